@@ -1,0 +1,122 @@
+/**
+ * A field: where the bits of one operand stand in an instruction word.
+ *
+ * Fields are written in the manual's own notation [unpriv §2.2, §2.3]: `12|10:5@25 4:1|11@7` says
+ * that operand bits 12 and 10…5 stand, in that order from the top, in a group whose lowest bit is
+ * bit 25 of the word, and bits 4…1 and 11 in a group from bit 7. Everything else is derived from
+ * that: encoding, decoding, the legal range, and the shifts and masks that generated code uses.
+ */
+
+/** A run of operand bits `hi…lo` whose lowest bit stands at bit `at` of the instruction word. */
+export interface Piece {
+  readonly hi: number;
+  readonly lo: number;
+  readonly at: number;
+}
+
+/** What a field's number means to the assembler and to the engines. */
+export type FieldKind = 'register' | 'immediate' | 'csr' | 'flag';
+
+export interface Field {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly pieces: readonly Piece[];
+  /** The top operand bit is a sign. */
+  readonly signed: boolean;
+  /** Added to the encoded number: 8 for the three-bit registers of compressed instructions. */
+  readonly bias: number;
+  /** Encoded zero is reserved or another instruction: `nzimm` and `rd≠0` in the manual. */
+  readonly nonzero: boolean;
+  /** Encoded numbers that belong to other instructions (`c.lui` may not name `sp`). */
+  readonly except: readonly number[];
+}
+
+/** The legal values of a field: `min … max` in steps of `step`. */
+export interface FieldRange {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+}
+
+interface FieldOptions {
+  readonly kind?: FieldKind;
+  readonly signed?: boolean;
+  readonly bias?: number;
+  readonly nonzero?: boolean;
+  readonly except?: readonly number[];
+}
+
+/**
+ * Makes a field from the manual's notation.
+ * @param layout groups of operand bits with the word bit at which each group begins.
+ */
+export function field(name: string, layout: string, options: FieldOptions = {}): Field {
+  const pieces: Piece[] = [];
+  for (const group of layout.split(' ')) {
+    const [bits = '', at = ''] = group.split('@');
+    let position = Number(at);
+    for (const run of bits.split('|').reverse()) {
+      const [hi = 0, lo = hi] = run.split(':').map(Number);
+      pieces.push({ hi, lo, at: position });
+      position += hi - lo + 1;
+    }
+  }
+  return {
+    name,
+    kind: options.kind ?? 'immediate',
+    pieces,
+    signed: options.signed ?? false,
+    bias: options.bias ?? 0,
+    nonzero: options.nonzero ?? false,
+    except: options.except ?? [],
+  };
+}
+
+/** How many operand bits the field spans, the implied low zeros included. */
+export function width(field: Field): number {
+  return Math.max(...field.pieces.map((piece) => piece.hi)) + 1;
+}
+
+/** The numbers that the field can hold, reserved ones among them (see `fits`). */
+export function range(field: Field): FieldRange {
+  const bits = width(field);
+  const step = 2 ** Math.min(...field.pieces.map((piece) => piece.lo));
+  if (field.signed) return { min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - step, step };
+  return { min: field.bias, max: field.bias + 2 ** bits - step, step };
+}
+
+/** Whether `value` can stand in the field. */
+export function fits(field: Field, value: number): boolean {
+  const { min, max, step } = range(field);
+  if (value < min || value > max || value % step !== 0) return false;
+  if (field.nonzero && value === 0) return false;
+  return !field.except.includes(value);
+}
+
+/** The bits of the instruction word that the field covers, as an unsigned 32-bit number. */
+export function mask(field: Field): number {
+  return insert(field, 0, -1 + field.bias);
+}
+
+/** `word` with `value` in the field; the field's bits of `word` must be zero. Unsigned 32 bits. */
+export function insert(field: Field, word: number, value: number): number {
+  const bits = value - field.bias;
+  let result = word;
+  for (const { hi, lo, at } of field.pieces) {
+    const ones = 2 ** (hi - lo + 1) - 1;
+    result |= ((bits >> lo) & ones) << at;
+  }
+  return result >>> 0;
+}
+
+/** The field's value in `word`. */
+export function extract(field: Field, word: number): number {
+  let value = 0;
+  for (const { hi, lo, at } of field.pieces) {
+    const ones = 2 ** (hi - lo + 1) - 1;
+    value |= ((word >>> at) & ones) << lo;
+  }
+  const unused = 32 - width(field);
+  if (field.signed) value = (value << unused) >> unused;
+  return value + field.bias;
+}

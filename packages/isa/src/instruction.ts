@@ -1,0 +1,78 @@
+/**
+ * What a row of the table is, once the format helpers have made it: an encoding, the ways to write
+ * it in assembly, and its meaning. Engines, assembler, disassembler and documentation read these
+ * and nothing else.
+ */
+
+import type { Field } from './field.ts';
+import type { Meaning, Operands } from './meaning.ts';
+
+/** An extension of the ISA by its name in an `-march` string. */
+export type Extension = 'i' | 'm' | 'a' | 'c' | 'zicsr' | 'zifencei' | 'privileged';
+
+/** The values of an instruction's fields: register numbers, immediates, CSR numbers. */
+export type FieldValues = Readonly<Record<string, number>>;
+
+/**
+ * What an instruction does, said to an abstract machine. A reader passes its own machine: numbers
+ * to compute, code to generate, sets to analyse [see meaning.ts].
+ */
+export type MeaningOf = <V, C, R>(machine: Meaning<V, C, R>, operands: Operands<V, R>) => void;
+
+export interface Instruction {
+  readonly mnemonic: string;
+  readonly extension: Extension;
+  /** Bytes: 2 for a compressed instruction, else 4. */
+  readonly length: 2 | 4;
+  /** The fixed bits and which they are: a word is this instruction if `(word & mask) === match`. */
+  readonly match: number;
+  readonly mask: number;
+  readonly fields: Readonly<Record<string, Field>>;
+  /** Absent on a compressed instruction: it means what its expansion means. */
+  readonly meaning?: MeaningOf;
+  /** On a compressed instruction: the instruction it stands for, and how its fields map. */
+  readonly expansion?: Expansion;
+}
+
+/** The uncompressed instruction that a compressed one stands for. */
+export interface Expansion {
+  readonly instruction: Instruction;
+  /** For each field of that instruction: the compressed field that gives it, or a fixed number. */
+  readonly values: Readonly<Record<string, Field | number>>;
+}
+
+/**
+ * One way to write an instruction. The plain spelling of `addi` is a form, and so are `mv`, `nop`
+ * and `amoadd.w.aq`: each names an instruction, fixes some of its fields, and says in which order
+ * and shape the others are written.
+ */
+export interface Form {
+  readonly mnemonic: string;
+  readonly instruction: Instruction;
+  readonly operands: readonly OperandForm[];
+  /** Fields that the form does not write, with their values. */
+  readonly fixed: FieldValues;
+  /** The disassembler may print this form. */
+  readonly printed: boolean;
+}
+
+/** How one operand is written. */
+export type OperandForm =
+  /** A register: `a0`, `x10`. */
+  | { readonly shape: 'register'; readonly field: Field }
+  /** An integer expression. */
+  | { readonly shape: 'immediate'; readonly field: Field }
+  /** An address; the field holds its distance from this instruction. */
+  | { readonly shape: 'target'; readonly field: Field }
+  /** `offset(base)`, or `(base)` where the instruction has no offset. */
+  | { readonly shape: 'memory'; readonly base: Field; readonly offset: Field | undefined }
+  /** A CSR's name or number. */
+  | { readonly shape: 'csr'; readonly field: Field }
+  /** A subset of `iorw`, the predecessor or successor set of `fence`. */
+  | { readonly shape: 'ordering'; readonly field: Field };
+
+/** An instruction word taken apart. */
+export interface Decoded {
+  readonly instruction: Instruction;
+  readonly values: FieldValues;
+}
