@@ -15,7 +15,19 @@ export interface Piece {
 }
 
 /** What a field's number means to the assembler and to the engines. */
-export type FieldKind = 'register' | 'immediate' | 'csr' | 'flag';
+export type FieldKind =
+  /** A register's number. */
+  | 'register'
+  /** A number. */
+  | 'immediate'
+  /** The distance from this instruction to an address. */
+  | 'target'
+  /** A CSR's number. */
+  | 'csr'
+  /** A subset of `iorw`: bit 3 is `i`, bit 0 `w` [unpriv §2.7]. */
+  | 'ordering'
+  /** Bits that no operand writes: `aq`, `rl`, reserved fields that hardware ignores. */
+  | 'flag';
 
 export interface Field {
   readonly name: string;
@@ -25,8 +37,10 @@ export interface Field {
   readonly signed: boolean;
   /** Added to the encoded number: 8 for the three-bit registers of compressed instructions. */
   readonly bias: number;
-  /** Encoded zero is reserved or another instruction: `nzimm` and `rd≠0` in the manual. */
+  /** Zero is reserved or another instruction: `nzimm` and `rd≠0` in the manual. */
   readonly nonzero: boolean;
+  /** Zero is a HINT: it executes as a no-op, and assemblers do not choose it [unpriv §16.7]. */
+  readonly hintAtZero: boolean;
   /** Encoded numbers that belong to other instructions (`c.lui` may not name `sp`). */
   readonly except: readonly number[];
 }
@@ -43,6 +57,7 @@ interface FieldOptions {
   readonly signed?: boolean;
   readonly bias?: number;
   readonly nonzero?: boolean;
+  readonly hintAtZero?: boolean;
   readonly except?: readonly number[];
 }
 
@@ -68,6 +83,7 @@ export function field(name: string, layout: string, options: FieldOptions = {}):
     signed: options.signed ?? false,
     bias: options.bias ?? 0,
     nonzero: options.nonzero ?? false,
+    hintAtZero: options.hintAtZero ?? false,
     except: options.except ?? [],
   };
 }

@@ -28,6 +28,10 @@ export interface Instruction {
   readonly match: number;
   readonly mask: number;
   readonly fields: Readonly<Record<string, Field>>;
+  /** The mnemonic takes the suffixes `.aq`, `.rl` and `.aqrl`. */
+  readonly ordered: boolean;
+  /** How its operands are written, in order. */
+  readonly operands: readonly OperandForm[];
   /** Absent on a compressed instruction: it means what its expansion means. */
   readonly meaning?: MeaningOf;
   /** On a compressed instruction: the instruction it stands for, and how its fields map. */
@@ -52,20 +56,25 @@ export interface Form {
   readonly operands: readonly OperandForm[];
   /** Fields that the form does not write, with their values. */
   readonly fixed: FieldValues;
-  /** The disassembler may print this form. */
+  /** The disassembler may print this form; else it is only read. */
   readonly printed: boolean;
+}
+
+/** A register that the instruction implies but the operands name: `sp` in `c.lwsp a0, 4(sp)`. */
+export interface Named {
+  readonly register: number;
 }
 
 /** How one operand is written. */
 export type OperandForm =
-  /** A register: `a0`, `x10`. */
-  | { readonly shape: 'register'; readonly field: Field }
+  /** A register: `a0`, `x10`; or a certain one that must be written. */
+  | { readonly shape: 'register'; readonly field: Field | Named }
   /** An integer expression. */
   | { readonly shape: 'immediate'; readonly field: Field }
   /** An address; the field holds its distance from this instruction. */
   | { readonly shape: 'target'; readonly field: Field }
   /** `offset(base)`, or `(base)` where the instruction has no offset. */
-  | { readonly shape: 'memory'; readonly base: Field; readonly offset: Field | undefined }
+  | { readonly shape: 'memory'; readonly base: Field | Named; readonly offset: Field | undefined }
   /** A CSR's name or number. */
   | { readonly shape: 'csr'; readonly field: Field }
   /** A subset of `iorw`, the predecessor or successor set of `fence`. */

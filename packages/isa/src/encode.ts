@@ -1,0 +1,96 @@
+/** Puts instructions together: from fields to a word, and between compressed and full forms. */
+
+import { extract, type Field, fits, insert } from './field.ts';
+import type { Decoded, FieldValues, Instruction } from './instruction.ts';
+import { instructions, instruction as named } from './table.ts';
+
+/**
+ * The instruction word.
+ * @param values one number a field; a field that is left out is zero. All must fit (see `fits`).
+ */
+export function encode(instruction: Instruction, values: FieldValues): number {
+  let word = instruction.match;
+  for (const field of Object.values(instruction.fields)) {
+    word = insert(field, word, values[field.name] ?? field.bias);
+  }
+  return word;
+}
+
+/** `value` as the field gives it back once encoded: what does not fit is cut off. */
+function normalized(field: Field, value: number): number {
+  return extract(field, insert(field, 0, value));
+}
+
+/** The uncompressed instruction that a compressed one stands for; an uncompressed one is itself. */
+export function expand({ instruction, values }: Decoded): Decoded {
+  const { expansion } = instruction;
+  if (!expansion) return { instruction, values };
+  const expanded: Record<string, number> = {};
+  for (const field of Object.values(expansion.instruction.fields)) {
+    const source = expansion.values[field.name] ?? 0;
+    const value = typeof source === 'number' ? source : (values[source.name] ?? 0);
+    expanded[field.name] = normalized(field, value);
+  }
+  return { instruction: expansion.instruction, values: expanded };
+}
+
+/** Compressed rows by the mnemonic that they stand for. */
+const shorter = new Map<string, Instruction[]>();
+
+for (const row of instructions) {
+  const target = row.expansion?.instruction.mnemonic;
+  // GNU as compresses `jr`, `ret` and `jalr rs`, which are forms of their own, but never `jalr rd, imm(rs1)`.
+  if (target === undefined || target === 'jalr') continue;
+  shorter.set(target, [...(shorter.get(target) ?? []), row]);
+}
+
+const commutative = new Set(['add', 'addw', 'and', 'or', 'xor']);
+
+/**
+ * The compressed instruction that does the same, chosen as GNU as does, or undefined. HINTs are
+ * never chosen; the one exception is `c.nop` for `nop`.
+ */
+export function compress(instruction: Instruction, values: FieldValues): Decoded | undefined {
+  const rows = shorter.get(instruction.mnemonic);
+  if (!rows) return undefined;
+  for (const row of rows) {
+    const found = unexpand(row, values);
+    if (found) return { instruction: row, values: found };
+  }
+  const { rd = 0, rs1 = 0, rs2 = 0, imm } = values;
+  if (instruction.mnemonic === 'addi' && imm === 0) {
+    if (rd === 0 && rs1 === 0) return { instruction: named('c.addi'), values: { rd: 0, imm: 0 } };
+    return move(rd, rs1);
+  }
+  if (!commutative.has(instruction.mnemonic)) return undefined;
+  if (instruction.mnemonic === 'add' && rs2 === 0) return move(rd, rs1);
+  return rd === rs2 && rs1 !== rs2 && rs1 !== 0
+    ? compress(instruction, { rd, rs1: rs2, rs2: rs1 })
+    : undefined;
+}
+
+/** `c.mv`, unless a register is `x0`: then it would be a HINT or another instruction. */
+function move(rd: number, rs2: number): Decoded | undefined {
+  return rd !== 0 && rs2 !== 0 ? { instruction: named('c.mv'), values: { rd, rs2 } } : undefined;
+}
+
+/** The compressed row's fields that expand to exactly these values. */
+function unexpand(row: Instruction, values: FieldValues): FieldValues | undefined {
+  const { expansion } = row;
+  if (!expansion) return undefined;
+  const result: Record<string, number> = {};
+  for (const field of Object.values(expansion.instruction.fields)) {
+    const source = expansion.values[field.name] ?? 0;
+    const wanted = values[field.name] ?? 0;
+    if (typeof source === 'number') {
+      if (source !== wanted) return undefined;
+      continue;
+    }
+    const value = normalized(source, wanted);
+    if (normalized(field, value) !== wanted) return undefined;
+    if (!fits(source, value) || (source.hintAtZero && value === 0)) return undefined;
+    if ((result[source.name] ?? value) !== value) return undefined;
+    result[source.name] = value;
+  }
+  return result;
+}

@@ -1,0 +1,167 @@
+/**
+ * The ways to write instructions: each mnemonic's own form, the ordering suffixes of atomic
+ * operations, and the pseudo-instructions that stand for exactly one instruction [asm manual,
+ * "pseudoinstructions"]. Those that stand for several (`li`, `la`, `call`) are the assembler's.
+ */
+
+import { csrNumber } from './csr.ts';
+import type { FieldValues, Form, Instruction } from './instruction.ts';
+import { operandForms } from './syntax.ts';
+import { instructions, instruction as named } from './table.ts';
+
+const CYCLE = csrNumber('cycle') ?? 0;
+const csr = (name: string) => ({ csr: csrNumber(name) ?? 0, rs1: 0 });
+const IORW = 0b1111;
+const RW = 0b0011;
+const W = 0b0001;
+const READ_ONLY_SYNTAX = false;
+
+type AliasRow = readonly [
+  mnemonic: string,
+  operands: string,
+  instruction: string,
+  fixed?: FieldValues,
+  printed?: boolean,
+];
+
+/** Aliases, those that stand for a compressed instruction before the others of their name. */
+// biome-ignore format: columns are the point.
+const aliases: readonly AliasRow[] = [
+  ['nop',        '',                'addi',   { rd: 0, rs1: 0, imm: 0 }],
+  ['c.nop',      '',                'c.addi', { rd: 0, imm: 0 }, READ_ONLY_SYNTAX],
+  ['unimp',      '',                'csrrw',  { rd: 0, csr: CYCLE, rs1: 0 }],
+  ['mv',         'rd, rs2',         'c.mv'],
+  ['mv',         'rd, rs1',         'addi',   { imm: 0 }],
+  ['li',         'rd, imm',         'addi',   { rs1: 0 }],
+  ['not',        'rd, rs1',         'xori',   { imm: -1 }],
+  ['neg',        'rd, rs2',         'sub',    { rs1: 0 }],
+  ['negw',       'rd, rs2',         'subw',   { rs1: 0 }],
+  ['sext.w',     'rd, rs1',         'addiw',  { imm: 0 }],
+  ['zext.b',     'rd, rs1',         'andi',   { imm: 255 }],
+  ['seqz',       'rd, rs1',         'sltiu',  { imm: 1 }],
+  ['snez',       'rd, rs2',         'sltu',   { rs1: 0 }],
+  ['sltz',       'rd, rs1',         'slt',    { rs2: 0 }],
+  ['sgtz',       'rd, rs2',         'slt',    { rs1: 0 }],
+  ['sgt',        'rd, rs2, rs1',    'slt',    {}, READ_ONLY_SYNTAX],
+  ['sgtu',       'rd, rs2, rs1',    'sltu',   {}, READ_ONLY_SYNTAX],
+
+  ['add',        'rd, rs1, imm',    'addi',   {}, READ_ONLY_SYNTAX],
+  ['addw',       'rd, rs1, imm',    'addiw',  {}, READ_ONLY_SYNTAX],
+  ['and',        'rd, rs1, imm',    'andi',   {}, READ_ONLY_SYNTAX],
+  ['or',         'rd, rs1, imm',    'ori',    {}, READ_ONLY_SYNTAX],
+  ['xor',        'rd, rs1, imm',    'xori',   {}, READ_ONLY_SYNTAX],
+  ['slt',        'rd, rs1, imm',    'slti',   {}, READ_ONLY_SYNTAX],
+  ['sltu',       'rd, rs1, imm',    'sltiu',  {}, READ_ONLY_SYNTAX],
+  ['sll',        'rd, rs1, imm',    'slli',   {}, READ_ONLY_SYNTAX],
+  ['srl',        'rd, rs1, imm',    'srli',   {}, READ_ONLY_SYNTAX],
+  ['sra',        'rd, rs1, imm',    'srai',   {}, READ_ONLY_SYNTAX],
+  ['sllw',       'rd, rs1, imm',    'slliw',  {}, READ_ONLY_SYNTAX],
+  ['srlw',       'rd, rs1, imm',    'srliw',  {}, READ_ONLY_SYNTAX],
+  ['sraw',       'rd, rs1, imm',    'sraiw',  {}, READ_ONLY_SYNTAX],
+
+  ['beqz',       'rs1, imm',        'beq',    { rs2: 0 }],
+  ['bnez',       'rs1, imm',        'bne',    { rs2: 0 }],
+  ['blez',       'rs2, imm',        'bge',    { rs1: 0 }],
+  ['bgez',       'rs1, imm',        'bge',    { rs2: 0 }],
+  ['bltz',       'rs1, imm',        'blt',    { rs2: 0 }],
+  ['bgtz',       'rs2, imm',        'blt',    { rs1: 0 }],
+  ['bgt',        'rs2, rs1, imm',   'blt',    {}, READ_ONLY_SYNTAX],
+  ['ble',        'rs2, rs1, imm',   'bge',    {}, READ_ONLY_SYNTAX],
+  ['bgtu',       'rs2, rs1, imm',   'bltu',   {}, READ_ONLY_SYNTAX],
+  ['bleu',       'rs2, rs1, imm',   'bgeu',   {}, READ_ONLY_SYNTAX],
+
+  ['j',          'imm',             'jal',    { rd: 0 }],
+  ['jal',        'imm',             'jal',    { rd: 1 }],
+  ['ret',        '',                'c.jr',   { rs1: 1 }],
+  ['ret',        '',                'jalr',   { rd: 0, rs1: 1, imm: 0 }],
+  ['jr',         'rs1',             'c.jr'],
+  ['jr',         'rs1',             'jalr',   { rd: 0, imm: 0 }],
+  ['jr',         'imm(rs1)',        'jalr',   { rd: 0 }],
+  ['jr',         'rs1, imm',        'jalr',   { rd: 0 }, READ_ONLY_SYNTAX],
+  ['jalr',       'rs1',             'c.jalr'],
+  ['jalr',       'rs1',             'jalr',   { rd: 1, imm: 0 }],
+  ['jalr',       'imm(rs1)',        'jalr',   { rd: 1 }],
+  ['jalr',       'rs1, imm',        'jalr',   { rd: 1 }, READ_ONLY_SYNTAX],
+  ['jalr',       'rd, rs1',         'jalr',   { imm: 0 }],
+  ['jalr',       'rd, rs1, imm',    'jalr',   {}, READ_ONLY_SYNTAX],
+
+  ['fence',      '',                'fence',  { pred: IORW, succ: IORW }],
+  ['fence.tso',  '',                'fence',  { fm: 0b1000, pred: RW, succ: RW }],
+  ['pause',      '',                'fence',  { pred: W, succ: 0 }],
+  ['sfence.vma', '',                'sfence.vma', { rs1: 0, rs2: 0 }],
+  ['sfence.vma', 'rs1',             'sfence.vma', { rs2: 0 }],
+
+  ['rdcycle',    'rd',              'csrrs',  csr('cycle')],
+  ['rdtime',     'rd',              'csrrs',  csr('time')],
+  ['rdinstret',  'rd',              'csrrs',  csr('instret')],
+  ['csrr',       'rd, csr',         'csrrs',  { rs1: 0 }],
+  ['csrw',       'csr, rs1',        'csrrw',  { rd: 0 }],
+  ['csrs',       'csr, rs1',        'csrrs',  { rd: 0 }],
+  ['csrc',       'csr, rs1',        'csrrc',  { rd: 0 }],
+  ['csrwi',      'csr, imm',        'csrrwi', { rd: 0 }],
+  ['csrsi',      'csr, imm',        'csrrsi', { rd: 0 }],
+  ['csrci',      'csr, imm',        'csrrci', { rd: 0 }],
+  ['csrw',       'csr, imm',        'csrrwi', { rd: 0 }, READ_ONLY_SYNTAX],
+  ['csrs',       'csr, imm',        'csrrsi', { rd: 0 }, READ_ONLY_SYNTAX],
+  ['csrc',       'csr, imm',        'csrrci', { rd: 0 }, READ_ONLY_SYNTAX],
+  ['csrrw',      'rd, csr, imm',    'csrrwi', {}, READ_ONLY_SYNTAX],
+  ['csrrs',      'rd, csr, imm',    'csrrsi', {}, READ_ONLY_SYNTAX],
+  ['csrrc',      'rd, csr, imm',    'csrrci', {}, READ_ONLY_SYNTAX],
+];
+
+/** `.aq` and `.rl` and both, with the bits that they set [unpriv §8.1]. */
+// biome-ignore format: columns are the point.
+const orderings: readonly (readonly [string, FieldValues])[] = [
+  ['',      { aq: 0, rl: 0 }],
+  ['.aq',   { aq: 1, rl: 0 }],
+  ['.rl',   { aq: 0, rl: 1 }],
+  ['.aqrl', { aq: 1, rl: 1 }],
+];
+
+/** Fields that no operand writes are zero unless the form says otherwise. */
+function unwritten(instruction: Instruction, fixed: FieldValues): FieldValues {
+  const result: Record<string, number> = {};
+  for (const field of Object.values(instruction.fields)) {
+    if (field.kind === 'flag') result[field.name] = 0;
+  }
+  return { ...result, ...fixed };
+}
+
+function ownForms(instruction: Instruction): readonly Form[] {
+  const { mnemonic, operands, ordered } = instruction;
+  const form = (suffix: string, fixed: FieldValues): Form => ({
+    mnemonic: mnemonic + suffix,
+    instruction,
+    operands,
+    fixed: unwritten(instruction, fixed),
+    printed: true,
+  });
+  return ordered ? orderings.map(([suffix, fixed]) => form(suffix, fixed)) : [form('', {})];
+}
+
+function aliasForm([mnemonic, syntax, target, fixed = {}, printed = true]: AliasRow): Form {
+  const instruction = named(target);
+  return {
+    mnemonic,
+    instruction,
+    operands: operandForms(syntax, instruction.fields),
+    fixed: unwritten(instruction, fixed),
+    printed,
+  };
+}
+
+/** Every form: the instructions' own, then the aliases. */
+export const allForms: readonly Form[] = [
+  ...instructions.flatMap(ownForms),
+  ...aliases.map(aliasForm),
+];
+
+const byMnemonic = Map.groupBy(allForms, (form) => form.mnemonic);
+
+/** The ways to write a mnemonic, in the order in which an assembler tries them; empty if unknown. */
+export function forms(mnemonic: string): readonly Form[] {
+  return byMnemonic.get(mnemonic) ?? [];
+}
+
+/** Every mnemonic: instructions, aliases, and atomic operations with their suffixes. */
+export const mnemonics: readonly string[] = [...byMnemonic.keys()];

@@ -1,0 +1,155 @@
+/**
+ * The instruction formats [unpriv §2.2, §16.2]: for each, the fields, the fixed bits and the way
+ * the operands are written. A format makes a row of the table; the table gives it its mnemonic.
+ *
+ *   31        25 24     20 19     15 14  12 11      7 6      0
+ *   │  funct7   │   rs2   │   rs1   │funct3│   rd    │ opcode │  R
+ *   │      imm[11:0]      │   rs1   │funct3│   rd    │ opcode │  I
+ *   │ imm[11:5] │   rs2   │   rs1   │funct3│imm[4:0] │ opcode │  S
+ *   │ imm[12|10:5]  rs2   │   rs1   │funct3│[4:1|11] │ opcode │  B
+ *   │              imm[31:12]              │   rd    │ opcode │  U
+ *   │         imm[20|10:1|11|19:12]        │   rd    │ opcode │  J
+ */
+
+import { type Field, type FieldKind, field } from './field.ts';
+import type { MeaningOf } from './instruction.ts';
+
+/** Major opcodes: bits 6…0 [unpriv table 24.1]. */
+export const LOAD = 0b0000011;
+export const MISC_MEM = 0b0001111;
+export const OP_IMM = 0b0010011;
+export const AUIPC = 0b0010111;
+export const OP_IMM_32 = 0b0011011;
+export const STORE = 0b0100011;
+export const AMO = 0b0101111;
+export const OP = 0b0110011;
+export const LUI = 0b0110111;
+export const OP_32 = 0b0111011;
+export const BRANCH = 0b1100011;
+export const JALR = 0b1100111;
+export const JAL = 0b1101111;
+export const SYSTEM = 0b1110011;
+
+/** A row as a format makes it, before the table names it. */
+export interface Row {
+  readonly length: 2 | 4;
+  readonly match: number;
+  readonly fields: readonly Field[];
+  /** How the operands are written, by field names: `rd, imm(rs1)`. */
+  readonly syntax: string;
+  /** The mnemonic takes `.aq`, `.rl` and `.aqrl`. */
+  readonly ordered?: boolean;
+  readonly meaning?: MeaningOf;
+}
+
+const rd = field('rd', '4:0@7', { kind: 'register' });
+const rs1 = field('rs1', '4:0@15', { kind: 'register' });
+const rs2 = field('rs2', '4:0@20', { kind: 'register' });
+const signed = (layout: string, kind: FieldKind = 'immediate') =>
+  field('imm', layout, { signed: true, kind });
+
+const immI = signed('11:0@20');
+const immS = signed('11:5@25 4:0@7');
+const immB = signed('12|10:5@25 4:1|11@7', 'target');
+const immU = field('imm', '19:0@12');
+const immJ = signed('20|10:1|11|19:12@12', 'target');
+const shamt6 = field('imm', '5:0@20');
+const shamt5 = field('imm', '4:0@20');
+const uimm = field('imm', '4:0@15');
+const csr = field('csr', '11:0@20', { kind: 'csr' });
+const aq = field('aq', '0@26', { kind: 'flag' });
+const rl = field('rl', '0@25', { kind: 'flag' });
+const fm = field('fm', '3:0@28', { kind: 'flag' });
+const pred = field('pred', '3:0@24', { kind: 'ordering' });
+const succ = field('succ', '3:0@20', { kind: 'ordering' });
+const reservedRd = field('rd', '4:0@7', { kind: 'flag' });
+const reservedRs1 = field('rs1', '4:0@15', { kind: 'flag' });
+const reservedImm = field('imm', '11:0@20', { kind: 'flag' });
+
+function row(
+  match: number,
+  fields: readonly Field[],
+  syntax: string,
+  meaning: MeaningOf | undefined,
+): Row {
+  return { length: 4, match: match >>> 0, fields, syntax, ...(meaning && { meaning }) };
+}
+
+/** Register with register. */
+export function R(opcode: number, funct3: number, funct7: number, meaning: MeaningOf): Row {
+  return row((funct7 << 25) | (funct3 << 12) | opcode, [rd, rs1, rs2], 'rd, rs1, rs2', meaning);
+}
+
+/** Register with immediate; loads and `jalr` write it `imm(rs1)`. */
+export function I(opcode: number, funct3: number, meaning: MeaningOf): Row {
+  const syntax = opcode === LOAD || opcode === JALR ? 'rd, imm(rs1)' : 'rd, rs1, imm';
+  return row((funct3 << 12) | opcode, [rd, rs1, immI], syntax, meaning);
+}
+
+/** Shift by a constant: six bits of it in 64-bit shifts, five in 32-bit ones. */
+export function Shift(opcode: number, funct3: number, funct7: number, meaning: MeaningOf): Row {
+  const shamt = opcode === OP_IMM ? shamt6 : shamt5;
+  return row((funct7 << 25) | (funct3 << 12) | opcode, [rd, rs1, shamt], 'rd, rs1, imm', meaning);
+}
+
+/** Store. */
+export function S(opcode: number, funct3: number, meaning: MeaningOf): Row {
+  return row((funct3 << 12) | opcode, [rs1, rs2, immS], 'rs2, imm(rs1)', meaning);
+}
+
+/** Conditional branch. */
+export function B(opcode: number, funct3: number, meaning: MeaningOf): Row {
+  return row((funct3 << 12) | opcode, [rs1, rs2, immB], 'rs1, rs2, imm', meaning);
+}
+
+/** Upper immediate: the operand is the 20-bit number that becomes bits 31…12. */
+export function U(opcode: number, meaning: MeaningOf): Row {
+  return row(opcode, [rd, immU], 'rd, imm', meaning);
+}
+
+/** Jump and link. */
+export function J(opcode: number, meaning: MeaningOf): Row {
+  return row(opcode, [rd, immJ], 'rd, imm', meaning);
+}
+
+/** Atomic memory operation: `aq` and `rl` are written as suffixes of the mnemonic. */
+export function Amo(funct3: number, funct5: number, meaning: MeaningOf): Row {
+  const match = (funct5 << 27) | (funct3 << 12) | AMO;
+  return { ...row(match, [rd, rs1, rs2, aq, rl], 'rd, rs2, (rs1)', meaning), ordered: true };
+}
+
+/** Load-reserved: an atomic operation without a source operand. */
+export function LoadReserved(funct3: number, funct5: number, meaning: MeaningOf): Row {
+  const match = (funct5 << 27) | (funct3 << 12) | AMO;
+  return { ...row(match, [rd, rs1, aq, rl], 'rd, (rs1)', meaning), ordered: true };
+}
+
+/** CSR access with a register. */
+export function Csr(funct3: number, meaning: MeaningOf): Row {
+  return row((funct3 << 12) | SYSTEM, [rd, csr, rs1], 'rd, csr, rs1', meaning);
+}
+
+/** CSR access with a five-bit unsigned immediate. */
+export function CsrI(funct3: number, meaning: MeaningOf): Row {
+  return row((funct3 << 12) | SYSTEM, [rd, csr, uimm], 'rd, csr, imm', meaning);
+}
+
+/** `fence`: hardware ignores the fields that are reserved for finer fences [unpriv §2.7]. */
+export function Fence(meaning: MeaningOf): Row {
+  return row(MISC_MEM, [fm, pred, succ, reservedRs1, reservedRd], 'pred, succ', meaning);
+}
+
+/** `fence.i`: its operand fields are reserved and ignored [unpriv §3]. */
+export function FenceI(meaning: MeaningOf): Row {
+  return row((0b001 << 12) | MISC_MEM, [reservedImm, reservedRs1, reservedRd], '', meaning);
+}
+
+/** A privileged instruction without operands, by its 12-bit function code. */
+export function System(funct12: number, meaning: MeaningOf): Row {
+  return row((funct12 << 20) | SYSTEM, [], '', meaning);
+}
+
+/** A privileged instruction with two source registers. */
+export function System2(funct7: number, meaning: MeaningOf): Row {
+  return row((funct7 << 25) | SYSTEM, [rs1, rs2], 'rs1, rs2', meaning);
+}

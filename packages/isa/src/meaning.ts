@@ -1,0 +1,129 @@
+/**
+ * The language in which the table says what instructions do.
+ *
+ * A meaning is a function over an abstract machine (the "tagless final" style): it never computes
+ * anything itself, it tells the machine what to compute. The reader chooses what a value is:
+ *
+ *   V  a 64-bit value    bigint for the reference engine, a wasm local for generated code, …
+ *   C  a condition       boolean, or a wasm local of type i32
+ *   D  a designator      which register or CSR: a number, or code that fetches it at run time
+ *
+ * Rules that keep every reading possible:
+ *   - Operations take effect in the order in which the meaning calls them.
+ *   - A meaning decides with `when` and `choose`, never with the host's `if` on a guest's value.
+ *   - Whatever may trap comes before whatever changes state: traps are precise.
+ *   - After `raise` nothing more happens; a meaning calls it last in its branch.
+ */
+
+import type { StateName } from './state.ts';
+
+/** Bytes of a memory access. */
+export type Width = 1 | 2 | 4 | 8;
+
+/** The operands of an instruction, by field name. A format gives only those it has. */
+export interface Operands<V, D> {
+  readonly rd: D;
+  readonly rs1: D;
+  readonly rs2: D;
+  readonly csr: D;
+  /** The immediate, sign- or zero-extended as its field says. */
+  readonly imm: V;
+}
+
+/** Arithmetic: no effects. All values are 64 bits; shifts use the low six bits of the count. */
+export interface Arithmetic<V, C> {
+  constant(value: number | bigint): V;
+
+  add(a: V, b: V): V;
+  sub(a: V, b: V): V;
+  mul(a: V, b: V): V;
+  /** The high 64 bits of the unsigned product. */
+  mulhu(a: V, b: V): V;
+  /** Quotients and remainders. The divisor is not zero, and the signed quotient fits. */
+  div(a: V, b: V): V;
+  divu(a: V, b: V): V;
+  rem(a: V, b: V): V;
+  remu(a: V, b: V): V;
+
+  and(a: V, b: V): V;
+  or(a: V, b: V): V;
+  xor(a: V, b: V): V;
+  sll(a: V, count: V): V;
+  srl(a: V, count: V): V;
+  sra(a: V, count: V): V;
+
+  /** The low 8, 16 or 32 bits, sign- or zero-extended. */
+  sext(a: V, bits: 8 | 16 | 32): V;
+  zext(a: V, bits: 8 | 16 | 32): V;
+
+  eq(a: V, b: V): C;
+  ne(a: V, b: V): C;
+  lt(a: V, b: V): C;
+  ltu(a: V, b: V): C;
+  ge(a: V, b: V): C;
+  geu(a: V, b: V): C;
+
+  both(a: C, b: C): C;
+  either(a: C, b: C): C;
+  not(a: C): C;
+
+  /** 1 if the condition holds, else 0. */
+  flag(condition: C): V;
+  /** `a` if the condition holds, else `b`; both are computed. */
+  choose(condition: C, a: V, b: V): V;
+}
+
+/** A hart: registers, memory, control, and the effects of privileged instructions. */
+export interface Meaning<V, C, D> extends Arithmetic<V, C> {
+  /** The address of this instruction, and of the one after it. */
+  readonly pc: V;
+  readonly nextPc: V;
+  /** The instruction's bits, for `mtval`: 16 of them if it is compressed. */
+  readonly bits: V;
+
+  read(register: D): V;
+  /** Writes `x0` to no effect. */
+  write(register: D, value: V): void;
+  /** Whether the designator is register or number zero. */
+  isZero(designator: D): C;
+
+  /** The next instruction is at `target` (bit 0 is cleared by the caller where need be). */
+  jump(target: V): void;
+  when(condition: C, then: () => void, otherwise?: () => void): void;
+  /** The instruction traps: an exception with this cause and `xtval`. */
+  raise(cause: number, tval: V): void;
+
+  /** Memory at a virtual address, by the current privilege, `mstatus` and `satp`. Zero-extended. */
+  load(address: V, width: Width): V;
+  store(address: V, width: Width, value: V): void;
+  /** One read-modify-write; `address` is aligned. All its faults are store/AMO faults. Gives the old value, zero-extended. */
+  modify(address: V, width: Width, operation: (old: V) => V): V;
+
+  /** Privileged state that has no number: the slots behind the CSRs [see state.ts]. */
+  state(name: StateName): V;
+  setState(name: StateName, value: V): void;
+
+  /** A CSR by its number, with the checks of privilege and existence [priv §2.1]. */
+  readCsr(csr: D): V;
+  /** As `readCsr`, but the value that `csrrs` and `csrrc` modify (`mip.SEIP` differs, [priv §3.1.9]). */
+  modifiedCsr(csr: D): V;
+  writeCsr(csr: D, value: V): void;
+  /** Raises illegal-instruction unless the CSR exists, the privilege suffices and, for a write, it is writable. */
+  checkCsr(csr: D, access: 'read' | 'write'): void;
+
+  /** Instructions begun since reset, those retired, and `mtime`. */
+  cycles(): V;
+  retired(): V;
+  time(): V;
+
+  /** `mip`, `mie`, `mstatus`, `mideleg` or the privilege changed: an interrupt may be due. */
+  interruptsChanged(): void;
+  /** `mstatus`, the privilege, `satp` or PMP changed so that addresses may mean something else. */
+  translationChanged(what: 'privilege' | 'satp' | 'pmp'): void;
+  /** `sfence.vma`: forget translations of the address and the address space in these registers; `x0` means all. */
+  forgetTranslations(address: D, asid: D): void;
+  /** `fence.i`: stores so far are visible to instruction fetches. */
+  fenceInstructions(): void;
+  /** `wfi`: wait until an interrupt is pending and enabled in `mie`. */
+  waitForInterrupt(): void;
+}

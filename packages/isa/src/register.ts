@@ -1,0 +1,26 @@
+/** The integer registers and their names in the calling convention [psABI §1.1]. */
+
+// biome-ignore format: columns are the point.
+const abiNames = [
+  'zero', 'ra', 'sp',  'gp',  'tp', 't0', 't1', 't2',
+  's0',   's1', 'a0',  'a1',  'a2', 'a3', 'a4', 'a5',
+  'a6',   'a7', 's2',  's3',  's4', 's5', 's6', 's7',
+  's8',   's9', 's10', 's11', 't3', 't4', 't5', 't6',
+] as const;
+
+/** ABI names by number: `registerNames[10]` is `a0`. */
+export const registerNames: readonly string[] = abiNames;
+
+const numbers = new Map<string, number>([
+  ...abiNames.map((name, number): [string, number] => [name, number]),
+  ...abiNames.map((_, number): [string, number] => [`x${number}`, number]),
+  ['fp', 8],
+]);
+
+/** The number of a register by its ABI or numeric name, or undefined. */
+export function registerNumber(name: string): number | undefined {
+  return numbers.get(name);
+}
+
+/** Every name a register can be written by. */
+export const allRegisterNames: readonly string[] = [...numbers.keys()];

@@ -1,0 +1,37 @@
+/** Reads the table's notation for operands: `rd, imm(rs1)` and the like, by field names. */
+
+import type { Field } from './field.ts';
+import type { Named, OperandForm } from './instruction.ts';
+import { registerNumber } from './register.ts';
+
+type Fields = Readonly<Record<string, Field>>;
+
+/** The operand forms of a syntax; a name that is no field must be a register's name. */
+export function operandForms(syntax: string, fields: Fields): readonly OperandForm[] {
+  if (syntax === '') return [];
+  return syntax.split(', ').map((text) => operandForm(text, fields));
+}
+
+function operandForm(text: string, fields: Fields): OperandForm {
+  const memory = /^(\w*)\((\w+)\)$/.exec(text);
+  if (memory) {
+    const [, offset = '', base = ''] = memory;
+    return {
+      shape: 'memory',
+      base: fieldOrRegister(base, fields),
+      offset: offset === '' ? undefined : fields[offset],
+    };
+  }
+  const field = fieldOrRegister(text, fields);
+  if ('register' in field) return { shape: 'register', field };
+  if (field.kind === 'flag') throw new Error(`field ${field.name} is not written as an operand`);
+  return { shape: field.kind, field };
+}
+
+function fieldOrRegister(name: string, fields: Fields): Field | Named {
+  const field = fields[name];
+  if (field) return field;
+  const register = registerNumber(name);
+  if (register === undefined) throw new Error(`${name} is neither a field nor a register`);
+  return { register };
+}

@@ -1,0 +1,165 @@
+/**
+ * The table: every row of every extension, named, checked, and indexed for decoding.
+ *
+ * Loading fails (a defect of ours, not a user's mistake) unless each bit of each encoding is either
+ * fixed or in exactly one field, no two uncompressed rows can match the same word, and each
+ * compressed row names an existing instruction and gives all its fields.
+ */
+
+import { extract, type Field, mask as fieldMask, fits } from './field.ts';
+import type { Row } from './format.ts';
+import type { Decoded, Expansion, Extension, Instruction } from './instruction.ts';
+import { privileged, zifencei } from './privileged.ts';
+import { rv64a } from './rv64a.ts';
+import { rv64i } from './rv64i.ts';
+import { rv64m } from './rv64m.ts';
+import { type CompressedRow, rvc } from './rvc.ts';
+import { operandForms } from './syntax.ts';
+import { zicsr } from './zicsr.ts';
+
+const byName = new Map<string, Instruction>();
+
+function fixedMask(
+  mnemonic: string,
+  length: 2 | 4,
+  match: number,
+  fields: readonly Field[],
+): number {
+  let free = 0;
+  for (const field of fields) {
+    const bits = fieldMask(field);
+    if ((free & bits) !== 0) throw new Error(`${mnemonic}: field ${field.name} overlaps another`);
+    free |= bits;
+  }
+  const all = length === 2 ? 0xffff : 0xffff_ffff;
+  const fixed = (all & ~free) >>> 0;
+  if ((match & ~fixed) !== 0) throw new Error(`${mnemonic}: fixed bits stand inside a field`);
+  return fixed;
+}
+
+function add(instruction: Instruction): void {
+  if (byName.has(instruction.mnemonic)) throw new Error(`${instruction.mnemonic} is listed twice`);
+  byName.set(instruction.mnemonic, instruction);
+}
+
+function addExtension(extension: Extension, rows: Readonly<Record<string, Row>>): void {
+  for (const [mnemonic, row] of Object.entries(rows)) {
+    const fields = Object.fromEntries(row.fields.map((field) => [field.name, field]));
+    add({
+      mnemonic,
+      extension,
+      length: row.length,
+      match: row.match,
+      mask: fixedMask(mnemonic, row.length, row.match, row.fields),
+      fields,
+      ordered: row.ordered ?? false,
+      operands: operandForms(row.syntax, fields),
+      ...(row.meaning && { meaning: row.meaning }),
+    });
+  }
+}
+
+function expansion(mnemonic: string, row: CompressedRow): Expansion {
+  const instruction = byName.get(row.expandsTo);
+  if (!instruction) throw new Error(`${mnemonic} stands for ${row.expandsTo}, which is not listed`);
+  const values: Record<string, Field | number> = {};
+  for (const name of Object.keys(instruction.fields)) {
+    const source = row.values[name] ?? name;
+    const value = typeof source === 'number' ? source : row.fields.find((f) => f.name === source);
+    if (value === undefined) throw new Error(`${mnemonic} does not give ${name}`);
+    values[name] = value;
+  }
+  return { instruction, values };
+}
+
+function addCompressed(rows: Readonly<Record<string, CompressedRow>>): void {
+  for (const [mnemonic, row] of Object.entries(rows)) {
+    const fields = Object.fromEntries(row.fields.map((field) => [field.name, field]));
+    add({
+      mnemonic,
+      extension: 'c',
+      length: 2,
+      match: row.match,
+      mask: fixedMask(mnemonic, 2, row.match, row.fields),
+      fields,
+      ordered: false,
+      operands: operandForms(row.syntax, fields),
+      expansion: expansion(mnemonic, row),
+    });
+  }
+}
+
+addExtension('i', rv64i);
+addExtension('m', rv64m);
+addExtension('a', rv64a);
+addExtension('zicsr', zicsr);
+addExtension('zifencei', zifencei);
+addExtension('privileged', privileged);
+addCompressed(rvc);
+
+/** Every instruction, in the order of the table. */
+export const instructions: readonly Instruction[] = [...byName.values()];
+
+/** The instruction with this mnemonic (as the table spells it: no suffix, no alias). */
+export function instruction(mnemonic: string): Instruction {
+  const found = byName.get(mnemonic);
+  if (!found) throw new Error(`the table has no instruction ${mnemonic}`);
+  return found;
+}
+
+checkNoOverlap(instructions.filter(({ length }) => length === 4));
+
+function checkNoOverlap(rows: readonly Instruction[]): void {
+  rows.forEach((a, index) => {
+    for (const b of rows.slice(index + 1)) {
+      if (((a.match ^ b.match) & a.mask & b.mask) === 0) {
+        throw new Error(`${a.mnemonic} and ${b.mnemonic} match the same words`);
+      }
+    }
+  });
+}
+
+/** Candidate rows by what always tells most of them apart: major opcode, or quadrant and funct3. */
+const candidates = new Map<number, Instruction[]>();
+
+for (const row of instructions) {
+  const key = row.length === 4 ? row.match & 0x7f : 0x80 | indexOfCompressed(row.match);
+  const list = candidates.get(key);
+  if (list) list.push(row);
+  else candidates.set(key, [row]);
+}
+
+function indexOfCompressed(halfword: number): number {
+  return ((halfword >> 11) & 0b11100) | (halfword & 0b11);
+}
+
+/** Bytes of the instruction that begins with this halfword: 2 or 4 [unpriv §1.5]. */
+export function instructionLength(halfword: number): 2 | 4 {
+  return (halfword & 0b11) === 0b11 ? 4 : 2;
+}
+
+/**
+ * Finds the instruction that a word encodes.
+ * @param word 32 bits from the instruction's address on; a compressed instruction uses the low 16.
+ * @returns undefined if the encoding is reserved or of an extension that is not in the table.
+ */
+export function lookUp(word: number): Instruction | undefined {
+  const compressed = instructionLength(word) === 2;
+  const key = compressed ? 0x80 | indexOfCompressed(word) : word & 0x7f;
+  return candidates
+    .get(key)
+    ?.find((row) => (word & row.mask) >>> 0 === row.match && !isReserved(row, word));
+}
+
+function isReserved(row: Instruction, word: number): boolean {
+  return row.length === 2 && Object.values(row.fields).some((f) => !fits(f, extract(f, word)));
+}
+
+/** Takes an instruction word apart; undefined as for `lookUp`. */
+export function decode(word: number): Decoded | undefined {
+  const found = lookUp(word);
+  if (!found) return undefined;
+  const values: Record<string, number> = {};
+  for (const field of Object.values(found.fields)) values[field.name] = extract(field, word);
+  return { instruction: found, values };
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import {
+  compress,
+  decode,
+  disassemble,
+  encode,
+  expand,
+  forms,
+  instruction,
+  instructions,
+  range,
+} from '../src/index.ts';
+
+test('the manual’s examples encode as the manual says', () => {
+  expect(encode(instruction('addi'), { rd: 10, rs1: 11, imm: 2047 })).toBe(0x7ff58513);
+  expect(encode(instruction('sd'), { rs1: 2, rs2: 1, imm: -8 })).toBe(0xfe113c23);
+  expect(encode(instruction('jal'), { rd: 1, imm: -4 })).toBe(0xffdff0ef);
+  expect(encode(instruction('beq'), { rs1: 10, rs2: 0, imm: -4096 })).toBe(0x80050063);
+  expect(encode(instruction('mret'), {})).toBe(0x30200073);
+});
+
+test('every instruction decodes to itself with its fields at both ends of their ranges', () => {
+  for (const row of instructions) {
+    for (const end of ['min', 'max'] as const) {
+      const values = Object.fromEntries(
+        Object.values(row.fields).map((field) => [field.name, range(field)[end]]),
+      );
+      if (row.length === 2 && end === 'min') continue;
+      const word = encode(row, values);
+      const decoded = decode(word);
+      expect([row.mnemonic, decoded?.instruction.mnemonic, decoded?.values]).toEqual([
+        row.mnemonic,
+        row.mnemonic,
+        values,
+      ]);
+    }
+  }
+});
+
+test('at most one compressed row matches any halfword, and its expansion compresses to its equal', () => {
+  const hints = new Set(['c.addi', 'c.li', 'c.lui', 'c.slli', 'c.srli', 'c.srai', 'c.mv', 'c.add']);
+  let legal = 0;
+  for (let halfword = 0; halfword < 0x10000; halfword++) {
+    if ((halfword & 3) === 3) continue;
+    const decoded = decode(halfword);
+    if (!decoded) continue;
+    legal++;
+    expect(encode(decoded.instruction, decoded.values)).toBe(halfword);
+    if (hints.has(decoded.instruction.mnemonic)) continue;
+    const full = expand(decoded);
+    if (full.instruction.mnemonic === 'jalr') continue;
+    const again = compress(full.instruction, full.values);
+    expect(again && expand(again)).toEqual(full);
+  }
+  expect(legal).toBeGreaterThan(30_000);
+});
+
+test('disassembly prefers the alias that says most', () => {
+  const text = (word: number) => {
+    const found = disassemble(word, 0x8000_0000n);
+    return `${found?.mnemonic} ${found?.operands}`.trim();
+  };
+  expect(text(0x00008067)).toBe('ret');
+  expect(text(0x8082)).toBe('ret');
+  expect(text(0x00000013)).toBe('nop');
+  expect(text(0x0001)).toBe('nop');
+  expect(text(0x852e)).toBe('mv a0,a1');
+  expect(text(0x300025f3)).toBe('csrr a1,mstatus');
+  expect(text(0xfe0512e3)).toBe('bnez a0,7fffffe4');
+  expect(text(0x12000073)).toBe('sfence.vma');
+  expect(text(0x0ff0000f)).toBe('fence');
+  expect(disassemble(0, 0n)).toBeUndefined();
+});
+
+test('atomic operations take ordering suffixes', () => {
+  const [form] = forms('amoadd.w.aqrl');
+  expect(form?.instruction.mnemonic).toBe('amoadd.w');
+  expect(form?.fixed).toEqual({ aq: 1, rl: 1 });
+});
