@@ -1,0 +1,202 @@
+/**
+ * The device tree of the `virt` board, with the nodes and the spelling of QEMU's, which has more
+ * of them: PCI, flash and fw_cfg, which this board lacks, and a random seed, which would make runs
+ * differ.
+ */
+
+import { cells, flag, type Node, text, wide } from './device-tree.ts';
+import {
+  plicSources,
+  type Region,
+  ramBase,
+  regions,
+  timebaseHz,
+  virtioRegions,
+} from './memory-map.ts';
+
+/** What differs between boards, or between boots of one. */
+export interface BoardTreeOptions {
+  readonly ramBytes: number;
+  /** The hart's ISA string, as `rv64imac_zicsr_zifencei`. */
+  readonly isa: string;
+  /** The kernel's command line. */
+  readonly bootArguments?: string;
+  /** Where the initial RAM disk is: physical addresses, half-open. */
+  readonly initialRamDisk?: { readonly start: number; readonly end: number };
+}
+
+const CPU = 1;
+const CPU_INTERRUPTS = 2;
+const PLIC = 3;
+const FINISHER = 4;
+
+/** Interrupts of the hart, as the CLINT and the PLIC are wired to it: `mcause` codes. */
+const wiring = {
+  machineSoftware: 3,
+  machineTimer: 7,
+  supervisorExternal: 9,
+  machineExternal: 11,
+} as const;
+
+/** The tree, for `flatten`. */
+export const boardTree = (options: BoardTreeOptions): Node => ({
+  name: '',
+  properties: {
+    '#address-cells': cells(2),
+    '#size-cells': cells(2),
+    compatible: text('riscv-virtio'),
+    model: text('riscv-virtio,ireko'),
+  },
+  children: [
+    chosen(options),
+    memory(options.ramBytes),
+    cpus(options.isa),
+    syscon('poweroff', 0x5555),
+    syscon('reboot', 0x7777),
+    soc,
+  ],
+});
+
+/**
+ * Where the flattened tree goes: as high in RAM as it fits, on a multiple of 2 MiB when there are
+ * at least 4 MiB, as QEMU does; else on a page.
+ */
+export const deviceTreeAddress = (ramBytes: number, treeBytes: number): number => {
+  const alignment = ramBytes >= 4 * 1024 * 1024 ? 2 * 1024 * 1024 : 4096;
+  const highest = ramBase + ramBytes - treeBytes;
+  return highest - (highest % alignment);
+};
+
+const chosen = ({ bootArguments, initialRamDisk }: BoardTreeOptions): Node => ({
+  name: 'chosen',
+  properties: {
+    'stdout-path': text(`/soc/${unit('serial', regions.uart.base)}`),
+    ...(bootArguments === undefined ? {} : { bootargs: text(bootArguments) }),
+    ...(initialRamDisk === undefined
+      ? {}
+      : {
+          'linux,initrd-start': cells(...wide(initialRamDisk.start)),
+          'linux,initrd-end': cells(...wide(initialRamDisk.end)),
+        }),
+  },
+});
+
+const memory = (ramBytes: number): Node => ({
+  name: unit('memory', ramBase),
+  properties: {
+    device_type: text('memory'),
+    reg: cells(...wide(ramBase), ...wide(ramBytes)),
+  },
+});
+
+const cpus = (isa: string): Node => ({
+  name: 'cpus',
+  properties: {
+    '#address-cells': cells(1),
+    '#size-cells': cells(0),
+    'timebase-frequency': cells(timebaseHz),
+  },
+  children: [
+    {
+      name: 'cpu@0',
+      properties: {
+        phandle: cells(CPU),
+        device_type: text('cpu'),
+        reg: cells(0),
+        status: text('okay'),
+        compatible: text('riscv'),
+        'riscv,isa': text(isa),
+        'mmu-type': text('riscv,sv39'),
+      },
+      children: [
+        {
+          name: 'interrupt-controller',
+          properties: {
+            '#interrupt-cells': cells(1),
+            'interrupt-controller': flag,
+            compatible: text('riscv,cpu-intc'),
+            phandle: cells(CPU_INTERRUPTS),
+          },
+        },
+      ],
+    },
+    {
+      name: 'cpu-map',
+      properties: {},
+      children: [
+        {
+          name: 'cluster0',
+          properties: {},
+          children: [{ name: 'core0', properties: { cpu: cells(CPU) } }],
+        },
+      ],
+    },
+  ],
+});
+
+/** A way to end the run: write `value` to the finisher. */
+const syscon = (name: string, value: number): Node => ({
+  name,
+  properties: {
+    value: cells(value),
+    offset: cells(0),
+    regmap: cells(FINISHER),
+    compatible: text(`syscon-${name}`),
+  },
+});
+
+const unit = (name: string, address: number): string => `${name}@${address.toString(16)}`;
+
+const reg = ({ base, size }: Region): Record<string, Uint8Array> => ({
+  reg: cells(...wide(base), ...wide(size)),
+});
+
+const device = (
+  name: string,
+  compatible: readonly string[],
+  region: Region,
+  properties: Record<string, Uint8Array> = {},
+): Node => ({
+  name: unit(name, region.base),
+  properties: {
+    ...(region.irq === 0 ? {} : { interrupts: cells(region.irq), 'interrupt-parent': cells(PLIC) }),
+    ...reg(region),
+    compatible: text(...compatible),
+    ...properties,
+  },
+});
+
+const soc: Node = {
+  name: 'soc',
+  properties: {
+    '#address-cells': cells(2),
+    '#size-cells': cells(2),
+    compatible: text('simple-bus'),
+    ranges: flag,
+  },
+  children: [
+    device('rtc', ['google,goldfish-rtc'], regions.rtc),
+    device('serial', ['ns16550a'], regions.uart, { 'clock-frequency': cells(3_686_400) }),
+    device('test', ['sifive,test1', 'sifive,test0', 'syscon'], regions.finisher, {
+      phandle: cells(FINISHER),
+    }),
+    ...virtioRegions.map((region) => device('virtio_mmio', ['virtio,mmio'], region)),
+    device('plic', ['sifive,plic-1.0.0', 'riscv,plic0'], regions.plic, {
+      phandle: cells(PLIC),
+      'riscv,ndev': cells(plicSources),
+      'interrupts-extended': cells(
+        ...[CPU_INTERRUPTS, wiring.machineExternal],
+        ...[CPU_INTERRUPTS, wiring.supervisorExternal],
+      ),
+      'interrupt-controller': flag,
+      '#address-cells': cells(0),
+      '#interrupt-cells': cells(1),
+    }),
+    device('clint', ['sifive,clint0', 'riscv,clint0'], regions.clint, {
+      'interrupts-extended': cells(
+        ...[CPU_INTERRUPTS, wiring.machineSoftware],
+        ...[CPU_INTERRUPTS, wiring.machineTimer],
+      ),
+    }),
+  ],
+};

@@ -1,0 +1,93 @@
+/**
+ * The `virt` board without its hart: every device of the memory map, wired to the PLIC, and the
+ * PLIC and the CLINT wired to the hart's interrupt pins. What a board needs from outside — time,
+ * RAM, a hart, a console — it is given, so the same board works under every engine and host.
+ */
+
+import { Clint } from '../devices/clint.ts';
+import type { Clock } from '../devices/device.ts';
+import type { Disk } from '../devices/disk.ts';
+import { Finisher, type Outcome } from '../devices/finisher.ts';
+import { Plic } from '../devices/plic.ts';
+import { Rtc } from '../devices/rtc.ts';
+import { Uart } from '../devices/uart.ts';
+import { BlockDevice, type DiskLatency } from '../devices/virtio-blk.ts';
+import { VirtioMmio } from '../devices/virtio-mmio.ts';
+import { Bus } from './bus.ts';
+import { EventQueue } from './events.ts';
+import { regions, virtioRegions, virtioSlots } from './memory-map.ts';
+import type { PhysicalMemory } from './physical-memory.ts';
+import type { BoardProbe } from './probe.ts';
+
+/** The interrupts that the board drives, by their bits in `mip`: MSIP, MTIP, SEIP, MEIP. */
+export type InterruptPin = 3 | 7 | 9 | 11;
+
+export interface BoardOptions {
+  readonly clock: Clock;
+  readonly memory: PhysicalMemory;
+  /** Drives a pin of hart 0; told every level, also one that has not changed. */
+  readonly setPending: (pin: InterruptPin, high: boolean) => void;
+  /** Takes each byte that the guest writes to its console. */
+  readonly console: (byte: number) => void;
+  /** Is told how the guest ended its run. */
+  readonly finish: (outcome: Outcome) => void;
+  /** The disks of virtio slots 0, 1, …; `undefined` leaves a slot empty. At most 8. */
+  readonly disks?: readonly (Disk | undefined)[];
+  readonly diskLatency?: DiskLatency;
+  /** How long the UART takes to send a byte, in virtual nanoseconds. Default 0. */
+  readonly transmitNs?: number;
+  readonly probe?: BoardProbe;
+}
+
+/** A board at power-on. */
+export class Board {
+  /** Device registers, for the hart's loads and stores outside RAM. */
+  readonly bus: Bus = new Bus();
+  /** When the run loop must stop the hart, and what happens then. */
+  readonly events: EventQueue = new EventQueue();
+  readonly clint: Clint;
+  readonly plic: Plic;
+  readonly uart: Uart;
+
+  constructor(options: BoardOptions) {
+    const { clock, memory, setPending, disks = [], diskLatency, transmitNs, probe } = options;
+    const { bus, events } = this;
+    if (disks.length > virtioSlots) throw new Error(`a board has ${virtioSlots} virtio slots`);
+
+    this.clint = new Clint(
+      clock,
+      events,
+      (high) => setPending(3, high),
+      (high) => setPending(7, high),
+    );
+    this.plic = new Plic([(high) => setPending(11, high), (high) => setPending(9, high)]);
+    this.uart = new Uart({
+      clock,
+      events,
+      line: this.plic.line(regions.uart.irq),
+      send: options.console,
+      ...(transmitNs === undefined ? {} : { transmitNs }),
+    });
+
+    bus.map(regions.clint, this.clint);
+    bus.map(regions.plic, this.plic);
+    bus.map(regions.uart, this.uart);
+    bus.map(regions.finisher, new Finisher(options.finish));
+    bus.map(regions.rtc, new Rtc(clock, events, this.plic.line(regions.rtc.irq)));
+    for (const [slot, region] of virtioRegions.entries()) {
+      const disk = disks[slot];
+      const device =
+        disk &&
+        new BlockDevice({
+          name: region.name,
+          disk,
+          memory,
+          clock,
+          events,
+          ...(diskLatency === undefined ? {} : { latency: diskLatency }),
+          ...(probe === undefined ? {} : { probe }),
+        });
+      bus.map(region, new VirtioMmio(memory, this.plic.line(region.irq), device));
+    }
+  }
+}

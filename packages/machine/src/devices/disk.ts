@@ -1,0 +1,46 @@
+/**
+ * A disk: sectors of 512 bytes, and no more. How long it takes is the block device's matter.
+ */
+
+/** The bytes of a sector. */
+export const sectorBytes = 512;
+
+/** Where a block device keeps its sectors. */
+export interface Disk {
+  /** How many sectors it has. */
+  readonly sectors: number;
+  /** Guests cannot write to it. */
+  readonly readOnly: boolean;
+  /**
+   * Fill `target`, whole sectors all inside the disk, from sector `sector` on.
+   * @returns `false`: the medium failed, and the guest is told so.
+   */
+  read(sector: number, target: Uint8Array): boolean;
+  /** Store `source` likewise. Never called when `readOnly`. */
+  write(sector: number, source: Uint8Array): boolean;
+}
+
+/** A disk in memory. */
+export class MemoryDisk implements Disk {
+  readonly sectors: number;
+  readonly readOnly: boolean;
+  readonly #bytes: Uint8Array;
+
+  /** @param bytes the contents, used in place; a last part of a sector is not seen. */
+  constructor(bytes: Uint8Array, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
+    this.sectors = Math.floor(bytes.length / sectorBytes);
+    this.readOnly = readOnly;
+    this.#bytes = bytes;
+  }
+
+  read(sector: number, target: Uint8Array): boolean {
+    const start = sector * sectorBytes;
+    target.set(this.#bytes.subarray(start, start + target.length));
+    return true;
+  }
+
+  write(sector: number, source: Uint8Array): boolean {
+    this.#bytes.set(source, sector * sectorBytes);
+    return true;
+  }
+}

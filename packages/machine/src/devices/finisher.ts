@@ -1,0 +1,47 @@
+/**
+ * The test finisher (`sifive,test1`): one register, at offset 0, whose low half says how the run
+ * ends and whose high half is the code of a failure. It reads as 0. Other values do nothing.
+ */
+
+import type { AccessWidth, Device } from './device.ts';
+
+const FAIL = 0x3333;
+const PASS = 0x5555;
+const RESET = 0x7777;
+
+/** How a guest ended its run. */
+export type Outcome =
+  | { readonly kind: 'pass' }
+  /** `code` is 0 … 65535; a host's exit status has only its low 8 bits. */
+  | { readonly kind: 'fail'; readonly code: number }
+  | { readonly kind: 'reset' };
+
+/** The test finisher. */
+export class Finisher implements Device {
+  readonly #finish: (outcome: Outcome) => void;
+
+  /** @param finish is told the outcome during the store; the hart stops after it. */
+  constructor(finish: (outcome: Outcome) => void) {
+    this.#finish = finish;
+  }
+
+  read(_offset: number, _width: AccessWidth): number {
+    return 0;
+  }
+
+  write(offset: number, _width: AccessWidth, value: number): boolean {
+    if (offset !== 0) return true;
+    switch (value & 0xffff) {
+      case FAIL:
+        this.#finish({ kind: 'fail', code: value >>> 16 });
+        break;
+      case PASS:
+        this.#finish({ kind: 'pass' });
+        break;
+      case RESET:
+        this.#finish({ kind: 'reset' });
+        break;
+    }
+    return true;
+  }
+}

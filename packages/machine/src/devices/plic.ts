@@ -1,0 +1,157 @@
+/**
+ * PLIC: gathers the devices' interrupt lines into one external interrupt for each context of a
+ * hart [plic]. Context 0 is hart 0 in M-mode (`mip.MEIP`), context 1 in S-mode (`mip.SEIP`).
+ *
+ *   0x00_0000 + 4·source         priority, 0 (never) … 7
+ *   0x00_1000                    pending, one bit a source
+ *   0x00_2000 + 0x80·context     enable, one bit a source
+ *   0x20_0000 + 0x1000·context   threshold; +4 claim (read) and complete (write)
+ *
+ * Each line passes a gateway: a high line becomes one pending interrupt, and no other until that
+ * one has been claimed and completed, however the line moves meanwhile [plic, "Interrupt Gateways"]. So an
+ * interrupt whose line has fallen stays pending; QEMU withdraws it.
+ */
+
+import { plicSources } from '../board/memory-map.ts';
+import type { AccessWidth, Device, InterruptLine } from './device.ts';
+
+const PENDING = 0x00_1000;
+const ENABLE = 0x00_2000;
+const ENABLE_STRIDE = 0x80;
+const CONTEXT = 0x20_0000;
+const CONTEXT_STRIDE = 0x1000;
+const THRESHOLD = 0;
+const CLAIM_COMPLETE = 4;
+
+const highestPriority = 7;
+/** Source 0 means "none", so it counts in the bit vectors. */
+const sourceCount = plicSources + 1;
+const words = Math.ceil(sourceCount / 32);
+
+/** One destination of interrupts: a hart in a mode. */
+class Context {
+  readonly line: InterruptLine;
+  readonly enable: Uint32Array = new Uint32Array(words);
+  threshold = 0;
+
+  constructor(line: InterruptLine) {
+    this.line = line;
+  }
+}
+
+/** The PLIC of a board with one hart. */
+export class Plic implements Device {
+  readonly #contexts: readonly Context[];
+  readonly #priority = new Uint32Array(sourceCount);
+  readonly #level = new Uint32Array(words);
+  readonly #pending = new Uint32Array(words);
+  /** Sources whose gateway waits for a completion. */
+  readonly #claimed = new Uint32Array(words);
+
+  /** @param lines the external interrupt of each context, in order. */
+  constructor(lines: readonly InterruptLine[]) {
+    this.#contexts = lines.map((line) => new Context(line));
+  }
+
+  /** The line of a source, 1 … 95, for the device that owns it. */
+  line(source: number): InterruptLine {
+    if (!isSource(source)) throw new Error(`the PLIC has no source ${source}`);
+    return (high) => {
+      if (testBit(this.#level, source) === high) return;
+      setBit(this.#level, source, high);
+      this.#openGateway(source);
+      this.#drive();
+    };
+  }
+
+  read(offset: number, _width: AccessWidth): number | undefined {
+    if (offset < PENDING) return this.#priority[offset / 4] ?? 0;
+    if (offset < ENABLE) return this.#pending[(offset - PENDING) / 4] ?? 0;
+    if (offset < CONTEXT) {
+      const context = this.#contexts[Math.floor((offset - ENABLE) / ENABLE_STRIDE)];
+      return context?.enable[((offset - ENABLE) % ENABLE_STRIDE) / 4] ?? 0;
+    }
+    const context = this.#contexts[Math.floor((offset - CONTEXT) / CONTEXT_STRIDE)];
+    switch ((offset - CONTEXT) % CONTEXT_STRIDE) {
+      case THRESHOLD:
+        return context?.threshold ?? 0;
+      case CLAIM_COMPLETE:
+        return context ? this.#claim(context) : 0;
+      default:
+        return 0;
+    }
+  }
+
+  write(offset: number, _width: AccessWidth, value: number): boolean {
+    if (offset < PENDING) {
+      const source = offset / 4;
+      if (isSource(source)) this.#priority[source] = value & highestPriority;
+    } else if (offset >= ENABLE && offset < CONTEXT) {
+      const context = this.#contexts[Math.floor((offset - ENABLE) / ENABLE_STRIDE)];
+      const word = ((offset - ENABLE) % ENABLE_STRIDE) / 4;
+      if (context && word < words) context.enable[word] = word === 0 ? value & ~1 : value;
+    } else if (offset >= CONTEXT) {
+      const context = this.#contexts[Math.floor((offset - CONTEXT) / CONTEXT_STRIDE)];
+      const register = (offset - CONTEXT) % CONTEXT_STRIDE;
+      if (context && register === THRESHOLD) context.threshold = value & highestPriority;
+      else if (context && register === CLAIM_COMPLETE) this.#complete(context, value);
+    }
+    this.#drive();
+    return true;
+  }
+
+  /** Take the best pending interrupt of a context, or 0; the threshold has no say [plic, "Interrupt Claim Process"]. */
+  #claim(context: Context): number {
+    const source = this.#best(context, 0);
+    if (source === 0) return 0;
+    setBit(this.#pending, source, false);
+    setBit(this.#claimed, source, true);
+    this.#drive();
+    return source;
+  }
+
+  /** A completion of a source that the context does not have enabled is ignored [plic, "Interrupt Completion"]. */
+  #complete(context: Context, source: number): void {
+    if (!isSource(source) || !testBit(context.enable, source)) return;
+    setBit(this.#claimed, source, false);
+    this.#openGateway(source);
+  }
+
+  #openGateway(source: number): void {
+    if (testBit(this.#level, source) && !testBit(this.#claimed, source))
+      setBit(this.#pending, source, true);
+  }
+
+  /** The enabled pending source of the highest priority above `floor`; of equals the lowest. */
+  #best(context: Context, floor: number): number {
+    let best = 0;
+    let bestPriority = floor;
+    for (let word = 0; word < words; word++) {
+      let ready = (this.#pending[word] as number) & (context.enable[word] as number);
+      while (ready !== 0) {
+        const source = word * 32 + 31 - Math.clz32(ready & -ready);
+        ready &= ready - 1;
+        const priority = this.#priority[source] as number;
+        if (priority <= bestPriority) continue;
+        best = source;
+        bestPriority = priority;
+      }
+    }
+    return best;
+  }
+
+  #drive(): void {
+    for (const context of this.#contexts)
+      context.line(this.#best(context, context.threshold) !== 0);
+  }
+}
+
+const isSource = (source: number): boolean => source >= 1 && source <= plicSources;
+
+const testBit = (bits: Uint32Array, n: number): boolean =>
+  (((bits[n >>> 5] as number) >>> (n & 31)) & 1) === 1;
+
+const setBit = (bits: Uint32Array, n: number, on: boolean): void => {
+  const word = bits[n >>> 5] as number;
+  bits[n >>> 5] = on ? word | (1 << (n & 31)) : word & ~(1 << (n & 31));
+};

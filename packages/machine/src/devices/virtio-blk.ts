@@ -1,0 +1,247 @@
+/**
+ * The virtio block device [virtio §5.2]: one queue of requests, served one at a time in order.
+ *
+ * A request is a chain of 16 bytes of header (type u32, reserved u32, sector u64), the data, and
+ * one byte of status. When it is taken, its header is read and its length in virtual time fixed;
+ * when that time is over, the data move, the status is written, the chain is given back and the
+ * driver interrupted, all at one moment.
+ */
+
+import type { EventQueue, Timer } from '../board/events.ts';
+import type { PhysicalMemory } from '../board/physical-memory.ts';
+import type { BoardProbe, IoRequest } from '../board/probe.ts';
+import type { Clock } from './device.ts';
+import { type Disk, sectorBytes } from './disk.ts';
+import { byteLength, gather, type Segment, scatter, splitAfter } from './scatter.ts';
+import { type VirtioDevice, type VirtioTransport, versionOneFeature } from './virtio-mmio.ts';
+import type { Chain } from './virtio-queue.ts';
+
+const blockDeviceId = 2;
+
+const FEATURE_SEG_MAX = 1n << 2n;
+const FEATURE_READ_ONLY = 1n << 5n;
+const FEATURE_BLOCK_SIZE = 1n << 6n;
+const FEATURE_FLUSH = 1n << 9n;
+const FEATURE_INDIRECT_DESCRIPTORS = 1n << 28n;
+
+const TYPE_READ = 0;
+const TYPE_WRITE = 1;
+const TYPE_FLUSH = 4;
+const TYPE_GET_ID = 8;
+
+const STATUS_OK = 0;
+const STATUS_IO_ERROR = 1;
+const STATUS_UNSUPPORTED = 2;
+
+const headerBytes = 16;
+const identityBytes = 20;
+const configBytes = 24;
+/** The most pieces of data in a request: a queue of 256 less header and status, as in QEMU. */
+const maxSegments = 254;
+/** Data move in parts of this size, so that a huge request needs no huge buffer. */
+const partBytes = 128 * sectorBytes;
+
+/** How long requests take, in virtual nanoseconds. */
+export interface DiskLatency {
+  /** Every request. */
+  readonly requestNs: number;
+  /** Every sector that it reads or writes, on top. */
+  readonly sectorNs: number;
+}
+
+/** A fast disk: 100 µs a request and 1 µs a sector, about 500 MB/s. */
+export const defaultDiskLatency: DiskLatency = { requestNs: 100_000, sectorNs: 1_000 };
+
+export interface BlockDeviceOptions {
+  /** The name of its slot, as `virtio0`, which it also tells drivers as its identity. */
+  readonly name: string;
+  readonly disk: Disk;
+  readonly memory: PhysicalMemory;
+  readonly clock: Clock;
+  readonly events: EventQueue;
+  readonly latency?: DiskLatency;
+  readonly probe?: BoardProbe;
+}
+
+/** What a request is found to be when it is taken: everything but the data. */
+interface Request {
+  readonly chain: Chain;
+  readonly kind: IoRequest['kind'] | 'unsupported';
+  readonly sector: number;
+  readonly data: readonly Segment[];
+  readonly status: readonly Segment[];
+  /** It asks for what the disk cannot do. */
+  readonly refused: boolean;
+}
+
+/** A disk behind a virtio transport. */
+export class BlockDevice implements VirtioDevice {
+  readonly id: number = blockDeviceId;
+  readonly queueCount = 1;
+  readonly features: bigint;
+  readonly config: Uint8Array;
+
+  readonly #name: string;
+  readonly #disk: Disk;
+  readonly #memory: PhysicalMemory;
+  readonly #clock: Clock;
+  readonly #latency: DiskLatency;
+  readonly #probe: BoardProbe | undefined;
+  readonly #timer: Timer;
+  #transport: VirtioTransport | undefined;
+  #current: Request | undefined;
+
+  constructor(options: BlockDeviceOptions) {
+    const { name, disk, memory, clock, events } = options;
+    this.#name = name;
+    this.#disk = disk;
+    this.#memory = memory;
+    this.#clock = clock;
+    this.#latency = options.latency ?? defaultDiskLatency;
+    this.#probe = options.probe;
+    this.#timer = events.timer(`${name}.request`, () => this.#finish());
+    this.features =
+      FEATURE_SEG_MAX |
+      (disk.readOnly ? FEATURE_READ_ONLY : 0n) |
+      FEATURE_BLOCK_SIZE |
+      FEATURE_FLUSH |
+      FEATURE_INDIRECT_DESCRIPTORS |
+      versionOneFeature;
+    this.config = configuration(disk);
+  }
+
+  attach(transport: VirtioTransport): void {
+    this.#transport = transport;
+  }
+
+  notify(_queue: number): void {
+    if (!this.#current) this.#start();
+  }
+
+  reset(): void {
+    this.#current = undefined;
+    this.#timer.cancel();
+  }
+
+  /** Take the next request, if there is one, and set its end. */
+  #start(): void {
+    const transport = this.#transport;
+    const queue = transport?.queue(0);
+    if (!transport || !queue?.ready) return;
+    const chain = queue.take();
+    if (chain === 'empty') return;
+    const request = chain === 'broken' ? undefined : this.#parse(chain);
+    if (!request) {
+      transport.fail();
+      return;
+    }
+    this.#current = request;
+    const { requestNs, sectorNs } = this.#latency;
+    const finishesNs = this.#clock.nowNs + requestNs + sectorNs * sectorsOf(request);
+    if (request.kind !== 'unsupported')
+      this.#probe?.ioStarted?.(this.#describe(request, request.kind), finishesNs);
+    this.#timer.set(finishesNs);
+  }
+
+  /** End the request under way and start the next. */
+  #finish(): void {
+    const transport = this.#transport;
+    const request = this.#current;
+    this.#current = undefined;
+    if (!transport || !request || !transport.queue(0).ready) return;
+    const status = this.#perform(request);
+    const ok = status === STATUS_OK;
+    const stored = scatter(this.#memory, request.status, Uint8Array.of(status));
+    const answer = stored
+      ? transport.queue(0).giveBack(request.chain, byteLength(request.chain.writable))
+      : 'broken';
+    if (answer === 'broken') transport.fail();
+    else if (answer === 'interrupt') transport.interrupt();
+    if (request.kind !== 'unsupported')
+      this.#probe?.ioFinished?.(this.#describe(request, request.kind), ok);
+    if (answer !== 'broken') this.#start();
+  }
+
+  /** @returns `undefined` when there is no whole header, or no byte for the status. */
+  #parse(chain: Chain): Request | undefined {
+    const [headerSegments, toDevice] = splitAfter(chain.readable, headerBytes);
+    const header = gather(this.#memory, headerSegments);
+    const writableBytes = byteLength(chain.writable);
+    if (header?.length !== headerBytes || writableBytes === 0) return undefined;
+    const [fromDevice, status] = splitAfter(chain.writable, writableBytes - 1);
+
+    const fields = new DataView(header.buffer);
+    const sector = fields.getUint32(8, true) + fields.getUint32(12, true) * 2 ** 32;
+    const kind = requestKinds.get(fields.getUint32(0, true)) ?? 'unsupported';
+    const data = kind === 'write' ? toDevice : fromDevice;
+    const moves = kind === 'read' || kind === 'write';
+    const bytes = byteLength(data);
+    const outside = bytes % sectorBytes !== 0 || sector + bytes / sectorBytes > this.#disk.sectors;
+    const refused = moves && (outside || (kind === 'write' && this.#disk.readOnly));
+    return { chain, kind, sector: moves ? sector : 0, data, status, refused };
+  }
+
+  #perform({ kind, sector, data, refused }: Request): number {
+    if (kind === 'unsupported') return STATUS_UNSUPPORTED;
+    if (refused) return STATUS_IO_ERROR;
+    if (kind === 'flush') return STATUS_OK;
+    const done = kind === 'identify' ? this.#identify(data) : this.#move(kind, sector, data);
+    return done ? STATUS_OK : STATUS_IO_ERROR;
+  }
+
+  #move(kind: 'read' | 'write', firstSector: number, data: readonly Segment[]): boolean {
+    let sector = firstSector;
+    let rest = data;
+    while (byteLength(rest) > 0) {
+      const [part, after] = splitAfter(rest, partBytes);
+      if (!(kind === 'read' ? this.#read(sector, part) : this.#write(sector, part))) return false;
+      sector += byteLength(part) / sectorBytes;
+      rest = after;
+    }
+    return true;
+  }
+
+  #read(sector: number, part: readonly Segment[]): boolean {
+    const bytes = new Uint8Array(byteLength(part));
+    return this.#disk.read(sector, bytes) && scatter(this.#memory, part, bytes);
+  }
+
+  #write(sector: number, part: readonly Segment[]): boolean {
+    const bytes = gather(this.#memory, part);
+    return bytes !== undefined && this.#disk.write(sector, bytes);
+  }
+
+  /** The identity, in 20 bytes filled up with zeroes. */
+  #identify(data: readonly Segment[]): boolean {
+    const bytes = new Uint8Array(identityBytes);
+    for (let at = 0; at < Math.min(this.#name.length, identityBytes); at++)
+      bytes[at] = this.#name.charCodeAt(at);
+    const [place] = splitAfter(data, identityBytes);
+    return scatter(this.#memory, place, bytes);
+  }
+
+  #describe(request: Request, kind: IoRequest['kind']): IoRequest {
+    return { device: this.#name, kind, sector: request.sector, sectors: sectorsOf(request) };
+  }
+}
+
+const requestKinds: ReadonlyMap<number, IoRequest['kind']> = new Map([
+  [TYPE_READ, 'read'],
+  [TYPE_WRITE, 'write'],
+  [TYPE_FLUSH, 'flush'],
+  [TYPE_GET_ID, 'identify'],
+]);
+
+/** How many sectors a request moves: none when it is refused. */
+const sectorsOf = ({ kind, data, refused }: Request): number =>
+  !refused && (kind === 'read' || kind === 'write') ? byteLength(data) / sectorBytes : 0;
+
+/** The configuration space [virtio §5.2.4], as far as the features offered give it a meaning. */
+const configuration = (disk: Disk): Uint8Array => {
+  const bytes = new Uint8Array(configBytes);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(disk.sectors), true); // capacity
+  view.setUint32(12, maxSegments, true); // seg_max
+  view.setUint32(20, sectorBytes, true); // blk_size
+  return bytes;
+};

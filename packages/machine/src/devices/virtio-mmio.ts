@@ -1,0 +1,257 @@
+/**
+ * The virtio transport over memory-mapped registers, version 2 [virtio §4.2]: how a driver finds a
+ * device, agrees on features with it, and tells it where its queues are. What the device then does
+ * with the queues is in the device's own file.
+ *
+ * A slot without a device shows a device ID of 0, which tells drivers to leave it alone.
+ */
+
+import type { PhysicalMemory } from '../board/physical-memory.ts';
+import type { AccessWidth, Device, InterruptLine } from './device.ts';
+import { maxQueueSize, VirtQueue } from './virtio-queue.ts';
+
+const MAGIC_VALUE = 0x000;
+const VERSION = 0x004;
+const DEVICE_ID = 0x008;
+const VENDOR_ID = 0x00c;
+const DEVICE_FEATURES = 0x010;
+const DEVICE_FEATURES_SEL = 0x014;
+const DRIVER_FEATURES = 0x020;
+const DRIVER_FEATURES_SEL = 0x024;
+const QUEUE_SEL = 0x030;
+const QUEUE_NUM_MAX = 0x034;
+const QUEUE_NUM = 0x038;
+const QUEUE_READY = 0x044;
+const QUEUE_NOTIFY = 0x050;
+const INTERRUPT_STATUS = 0x060;
+const INTERRUPT_ACK = 0x064;
+const STATUS = 0x070;
+/** QueueDescLow and High, QueueDriverLow and High, QueueDeviceLow and High. */
+const queueAddresses: readonly number[] = [0x080, 0x084, 0x090, 0x094, 0x0a0, 0x0a4];
+const SHM_LEN_LOW = 0x0b0;
+const SHM_BASE_HIGH = 0x0bc;
+const CONFIG_GENERATION = 0x0fc;
+const CONFIG = 0x100;
+
+const magic = 0x7472_6976; // "virt"
+const version = 2;
+const vendor = 0x554d_4551; // "QEMU"
+
+const STATUS_DRIVER_OK = 1 << 2;
+const STATUS_FEATURES_OK = 1 << 3;
+const STATUS_DEVICE_NEEDS_RESET = 1 << 6;
+
+const INTERRUPT_USED_BUFFER = 1 << 0;
+const INTERRUPT_CONFIGURATION_CHANGE = 1 << 1;
+
+/** VIRTIO_F_VERSION_1: the device follows the standard and not its drafts. */
+export const versionOneFeature: bigint = 1n << 32n;
+
+/** What stands behind a transport. */
+export interface VirtioDevice {
+  /** What kind of device it is [virtio §5]: 2 is a block device. */
+  readonly id: number;
+  /** The features it offers, bit by bit. */
+  readonly features: bigint;
+  readonly queueCount: number;
+  /** Its configuration space, which drivers only read. */
+  readonly config: Uint8Array;
+  /** It is given its transport, once, when the board is built. */
+  attach(transport: VirtioTransport): void;
+  /** A driver has put buffers in a queue that is ready. */
+  notify(queue: number): void;
+  /** Drop everything under way. */
+  reset(): void;
+}
+
+/** What a device may ask of its transport. */
+export interface VirtioTransport {
+  /** A queue of the device, below `queueCount`. */
+  queue(index: number): VirtQueue;
+  /** The device has given a buffer back and the driver wants to know. */
+  interrupt(): void;
+  /** The driver has broken the rules: do nothing more until it resets the device. */
+  fail(): void;
+}
+
+/** One slot, with or without a device. */
+export class VirtioMmio implements Device, VirtioTransport {
+  readonly #line: InterruptLine;
+  readonly #device: VirtioDevice | undefined;
+  readonly #queues: readonly VirtQueue[];
+  #deviceFeaturesSel = 0;
+  #driverFeaturesSel = 0;
+  #driverFeatures = 0n;
+  #queueSel = 0;
+  #interruptStatus = 0;
+  #status = 0;
+
+  constructor(memory: PhysicalMemory, line: InterruptLine, device?: VirtioDevice) {
+    this.#line = line;
+    this.#device = device;
+    this.#queues = Array.from({ length: device?.queueCount ?? 0 }, () => new VirtQueue(memory));
+    device?.attach(this);
+  }
+
+  queue(index: number): VirtQueue {
+    const queue = this.#queues[index];
+    if (!queue) throw new Error(`the device has no queue ${index}`);
+    return queue;
+  }
+
+  interrupt(): void {
+    this.#raise(INTERRUPT_USED_BUFFER);
+  }
+
+  fail(): void {
+    this.#status |= STATUS_DEVICE_NEEDS_RESET;
+    if ((this.#status & STATUS_DRIVER_OK) !== 0) this.#raise(INTERRUPT_CONFIGURATION_CHANGE);
+  }
+
+  read(offset: number, width: AccessWidth): number | undefined {
+    const device = this.#device;
+    if (device && offset >= CONFIG) return readConfig(device.config, offset - CONFIG, width);
+    if (width !== 4) return 0;
+    switch (offset) {
+      case MAGIC_VALUE:
+        return magic;
+      case VERSION:
+        return version;
+      case VENDOR_ID:
+        return vendor;
+      default:
+        return device ? this.#readRegister(device, offset) : 0;
+    }
+  }
+
+  write(offset: number, width: AccessWidth, value: number): boolean {
+    const device = this.#device;
+    if (device && offset < CONFIG && width === 4) this.#writeRegister(device, offset, value);
+    return true;
+  }
+
+  #readRegister(device: VirtioDevice, offset: number): number {
+    switch (offset) {
+      case DEVICE_ID:
+        return device.id;
+      case DEVICE_FEATURES:
+        return this.#deviceFeaturesSel < 2
+          ? Number((device.features >> BigInt(32 * this.#deviceFeaturesSel)) & 0xffff_ffffn)
+          : 0;
+      case QUEUE_NUM_MAX:
+        return this.#selected ? maxQueueSize : 0;
+      case QUEUE_READY:
+        return Number(this.#selected?.ready ?? false);
+      case INTERRUPT_STATUS:
+        return this.#interruptStatus;
+      case STATUS:
+        return this.#status;
+      case CONFIG_GENERATION:
+        return 0;
+      default:
+        // Shared memory regions that do not exist are all ones long [virtio §4.2.2].
+        return offset >= SHM_LEN_LOW && offset <= SHM_BASE_HIGH ? 0xffff_ffff : 0;
+    }
+  }
+
+  #writeRegister(device: VirtioDevice, offset: number, value: number): void {
+    switch (offset) {
+      case DEVICE_FEATURES_SEL:
+        this.#deviceFeaturesSel = value;
+        break;
+      case DRIVER_FEATURES_SEL:
+        this.#driverFeaturesSel = value;
+        break;
+      case DRIVER_FEATURES:
+        if (this.#driverFeaturesSel < 2) {
+          const shift = BigInt(32 * this.#driverFeaturesSel);
+          this.#driverFeatures &= ~(0xffff_ffffn << shift);
+          this.#driverFeatures |= BigInt(value) << shift;
+        }
+        break;
+      case QUEUE_SEL:
+        this.#queueSel = value;
+        break;
+      case QUEUE_NOTIFY:
+        this.#notify(device, value);
+        break;
+      case INTERRUPT_ACK:
+        this.#interruptStatus &= ~value;
+        this.#drive();
+        break;
+      case STATUS:
+        this.#setStatus(device, value & 0xff);
+        break;
+      default:
+        if (this.#selected) writeQueue(this.#selected, offset, value);
+    }
+  }
+
+  get #selected(): VirtQueue | undefined {
+    return this.#queues[this.#queueSel];
+  }
+
+  /** Buffers are looked at only between DRIVER_OK and a reset [virtio §3.1.1]. */
+  #notify(device: VirtioDevice, index: number): void {
+    const live =
+      (this.#status & (STATUS_DRIVER_OK | STATUS_DEVICE_NEEDS_RESET)) === STATUS_DRIVER_OK;
+    if (live && this.#queues[index]?.ready) device.notify(index);
+  }
+
+  #setStatus(device: VirtioDevice, value: number): void {
+    if (value === 0) {
+      this.#reset(device);
+      return;
+    }
+    const rising = value & ~this.#status;
+    this.#status = value | (this.#status & STATUS_DEVICE_NEEDS_RESET);
+    const offered = (this.#driverFeatures & ~device.features) === 0n;
+    if ((rising & STATUS_FEATURES_OK) !== 0 && !offered) this.#status &= ~STATUS_FEATURES_OK;
+    if ((rising & STATUS_DRIVER_OK) !== 0)
+      for (const index of this.#queues.keys()) this.#notify(device, index);
+  }
+
+  #reset(device: VirtioDevice): void {
+    device.reset();
+    for (const queue of this.#queues) queue.reset();
+    this.#deviceFeaturesSel = 0;
+    this.#driverFeaturesSel = 0;
+    this.#driverFeatures = 0n;
+    this.#queueSel = 0;
+    this.#interruptStatus = 0;
+    this.#status = 0;
+    this.#drive();
+  }
+
+  #raise(cause: number): void {
+    this.#interruptStatus |= cause;
+    this.#drive();
+  }
+
+  #drive(): void {
+    this.#line(this.#interruptStatus !== 0);
+  }
+}
+
+/** While a queue is ready the device owns its fields, and writes to them are ignored. */
+const writeQueue = (queue: VirtQueue, offset: number, value: number): void => {
+  if (offset === QUEUE_READY) {
+    queue.ready = (value & 1) === 1;
+    return;
+  }
+  if (queue.ready) return;
+  if (offset === QUEUE_NUM) {
+    if (value >= 1 && value <= maxQueueSize) queue.size = value;
+    return;
+  }
+  const half = queueAddresses.indexOf(offset);
+  if (half >= 0) queue.addresses[half] = value;
+};
+
+/** Past the end of the configuration space every bit reads as one, as in QEMU. */
+const readConfig = (config: Uint8Array, offset: number, width: AccessWidth): number => {
+  let value = 0;
+  for (let byte = width - 1; byte >= 0; byte--)
+    value = value * 256 + (offset + width > config.length ? 0xff : (config[offset + byte] ?? 0xff));
+  return value;
+};

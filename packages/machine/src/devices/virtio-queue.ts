@@ -1,0 +1,176 @@
+/**
+ * A split virtqueue [virtio §2.7]: three tables in guest memory through which a driver hands
+ * buffers to a device and takes them back.
+ *
+ *   descriptors   16 bytes each: address u64, length u32, flags u16, next u16
+ *   available     flags u16, index u16, then heads of descriptor chains, u16 each
+ *   used          flags u16, index u16, then {head u32, bytes written u32} each
+ *
+ * A guest may write anything there at any time. So every address is checked against RAM, every
+ * walk is bounded, and what makes no sense is reported as `broken` and never thrown.
+ */
+
+import type { PhysicalMemory } from '../board/physical-memory.ts';
+import type { Segment } from './scatter.ts';
+
+const DESCRIPTORS = 0;
+const AVAILABLE = 1;
+const USED = 2;
+
+const DESCRIPTOR_BYTES = 16;
+const NEXT = 1 << 0;
+const WRITE = 1 << 1;
+const INDIRECT = 1 << 2;
+const NO_INTERRUPT = 1 << 0;
+
+/** The largest size of a queue, and of a chain with its indirect descriptors: QEMU's. */
+export const maxQueueSize = 1024;
+
+/** A chain describes at most so many bytes [virtio §2.7.5]. */
+const maxChainBytes = 2 ** 32;
+
+/** The buffers that a driver hands over together. */
+export interface Chain {
+  /** The index of the first descriptor, by which the driver knows the chain. */
+  readonly head: number;
+  /** What the device reads. */
+  readonly readable: readonly Segment[];
+  /** What the device writes; in the chain it follows what the device reads. */
+  readonly writable: readonly Segment[];
+}
+
+interface Descriptor extends Segment {
+  readonly flags: number;
+  readonly next: number;
+}
+
+interface Table {
+  readonly address: number;
+  readonly size: number;
+}
+
+/** One queue of a device. The driver writes its fields through the transport. */
+export class VirtQueue {
+  /** How many entries each table has: 1 … `maxQueueSize`. */
+  size: number = maxQueueSize;
+  /** The driver has written the fields and lets the device look at the tables. */
+  ready = false;
+  /**
+   * The physical addresses of the three tables, descriptors first, available, used: the low half
+   * and then the high half of each.
+   */
+  readonly addresses: Uint32Array = new Uint32Array(6);
+
+  readonly #memory: PhysicalMemory;
+  /** How many chains have been taken and given back, modulo 65536. */
+  #taken = 0;
+  #returned = 0;
+
+  constructor(memory: PhysicalMemory) {
+    this.#memory = memory;
+  }
+
+  /** Return to the state at power-on. */
+  reset(): void {
+    this.size = maxQueueSize;
+    this.ready = false;
+    this.addresses.fill(0);
+    this.#taken = 0;
+    this.#returned = 0;
+  }
+
+  /** Take the next available chain. */
+  take(): Chain | 'empty' | 'broken' {
+    const available = this.#table(AVAILABLE);
+    const index = this.#read16(available + 2);
+    if (index === undefined) return 'broken';
+    const waiting = (index - this.#taken) & 0xffff;
+    if (waiting === 0) return 'empty';
+    if (waiting > this.size) return 'broken';
+    const head = this.#read16(available + 4 + 2 * (this.#taken % this.size));
+    if (head === undefined) return 'broken';
+    const chain = this.#chain(head);
+    if (chain !== 'broken') this.#taken = (this.#taken + 1) & 0xffff;
+    return chain;
+  }
+
+  /**
+   * Give a chain back.
+   * @param written how many bytes of its writable part the device has written.
+   * @returns whether the driver wants an interrupt for it.
+   */
+  giveBack(chain: Chain, written: number): 'interrupt' | 'quiet' | 'broken' {
+    const used = this.#table(USED);
+    const entryAddress = used + 4 + 8 * (this.#returned % this.size);
+    const entry = this.#view(entryAddress, 8);
+    const index = this.#view(used + 2, 2);
+    const flags = this.#read16(this.#table(AVAILABLE));
+    if (!entry || !index || flags === undefined) return 'broken';
+    entry.setUint32(0, chain.head, true);
+    entry.setUint32(4, written, true);
+    this.#memory.written(entryAddress, 8);
+    this.#returned = (this.#returned + 1) & 0xffff;
+    index.setUint16(0, this.#returned, true);
+    this.#memory.written(used + 2, 2);
+    return (flags & NO_INTERRUPT) === 0 ? 'interrupt' : 'quiet';
+  }
+
+  /** Walk a chain; its last descriptor may stand for a table of further ones [virtio §2.7.5.3]. */
+  #chain(head: number): Chain | 'broken' {
+    const readable: Segment[] = [];
+    const writable: Segment[] = [];
+    let table: Table = { address: this.#table(DESCRIPTORS), size: this.size };
+    let indirect = false;
+    let at = head;
+    let bytes = 0;
+    for (let count = 0; count < maxQueueSize; count++) {
+      const descriptor = this.#descriptor(table, at);
+      if (!descriptor) return 'broken';
+      const { address, length, flags, next } = descriptor;
+      if ((flags & INDIRECT) !== 0) {
+        if (indirect || (flags & NEXT) !== 0) return 'broken';
+        if (length === 0 || length % DESCRIPTOR_BYTES !== 0) return 'broken';
+        table = { address, size: length / DESCRIPTOR_BYTES };
+        indirect = true;
+        at = 0;
+        continue;
+      }
+      bytes += length;
+      if (bytes > maxChainBytes) return 'broken';
+      if ((flags & WRITE) !== 0) writable.push({ address, length });
+      else if (writable.length > 0) return 'broken';
+      else readable.push({ address, length });
+      if ((flags & NEXT) === 0) return { head, readable, writable };
+      at = next;
+    }
+    return 'broken';
+  }
+
+  #descriptor(table: Table, index: number): Descriptor | undefined {
+    if (index >= table.size) return undefined;
+    const view = this.#view(table.address + DESCRIPTOR_BYTES * index, DESCRIPTOR_BYTES);
+    if (!view) return undefined;
+    return {
+      address: view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32,
+      length: view.getUint32(8, true),
+      flags: view.getUint16(12, true),
+      next: view.getUint16(14, true),
+    };
+  }
+
+  /** An address past 2⁵³ is rounded, to another one where there is no RAM. */
+  #table(index: number): number {
+    return (
+      (this.addresses[2 * index] as number) + (this.addresses[2 * index + 1] as number) * 2 ** 32
+    );
+  }
+
+  #read16(address: number): number | undefined {
+    return this.#view(address, 2)?.getUint16(0, true);
+  }
+
+  #view(address: number, length: number): DataView | undefined {
+    const bytes = this.#memory.slice(address, length);
+    return bytes && new DataView(bytes.buffer, bytes.byteOffset, length);
+  }
+}
