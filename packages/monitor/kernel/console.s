@@ -1,0 +1,239 @@
+# console.s: one console for all processes.
+#
+# Output: a process's bytes are kept in its record until the line is whole;
+# then it is printed after the process's number and name. So lines of several
+# processes never mix, and one can tell whose they are.
+#
+# Input: typed bytes are kept in a ring until the line is whole; then the
+# first process that reads gets it. Three counts of bytes run on for ever and
+# are cut to the ring's size when used as an index into it:
+# TAKEN <= WHOLE <= TYPED <= TAKEN + RING.
+
+        .include "memory-map.inc"
+        .include "csr.inc"
+        .include "process.inc"
+        .include "calls.inc"
+        .include "frame.inc"
+        .include "print.inc"
+
+        .equ    RING,           256             # a power of two
+        .equ    TAKEN,          0               # in counts: bytes that processes have,
+        .equ    WHOLE,          8               # … bytes of whole lines,
+        .equ    TYPED,          16              # … all bytes
+
+        .equ    BACKSPACE,      8
+        .equ    DELETE,         127
+        .equ    END_OF_INPUT,   4               # Ctrl-D
+
+        .text
+
+# console_write: a process writes a byte.
+#   in:  a0 = process, a1 = the byte
+#   clobbers: as any call
+        .globl  console_write
+console_write:
+        li      t0, '\n'
+        beq     a1, t0, .Lwhole
+        li      t0, ' '
+        bgeu    a1, t0, 1f
+        li      a1, ' '                 # control characters could forge lines
+1:      ld      t0, P_LINE_USED(a0)
+        add     t1, a0, t0
+        sb      a1, P_LINE(t1)
+        addi    t0, t0, 1
+        sd      t0, P_LINE_USED(a0)
+        li      t1, LINE_BYTES
+        beq     t0, t1, .Lwhole         # no room for more: on in another line
+        ret
+
+# console_flush: print what a process has of a line.
+#   in:  a0 = process
+#   clobbers: as any call
+        .globl  console_flush
+console_flush:
+        ld      t0, P_LINE_USED(a0)
+        bnez    t0, .Lwhole
+        ret
+
+# Print the line and begin a new one.
+# Registers: s0 process · s1 next byte · s2 end of the line
+.Lwhole:
+        enter   3
+        mv      s0, a0
+        li      a0, '['
+        call    uart_send
+        ld      a0, P_PID(s0)
+        call    print_decimal
+        li      a0, ' '
+        call    uart_send
+        addi    a0, s0, P_NAME
+        call    print_string
+        print   "] "
+        addi    s1, s0, P_LINE
+        ld      s2, P_LINE_USED(s0)
+        add     s2, s1, s2
+1:      beq     s1, s2, 2f
+        lbu     a0, 0(s1)
+        call    uart_send
+        addi    s1, s1, 1
+        j       1b
+2:      call    print_newline
+        sd      zero, P_LINE_USED(s0)
+        leave   3
+
+# call_read: system call `read`: a0 = file, a1 = address, a2 = bytes →
+# bytes of one line, or of its part that fits; 0 at the end of input.
+        .globl  call_read
+call_read:
+        enter   0
+        bnez    a0, .Lvalue
+        sd      a1, P_BUFFER(tp)
+        sd      a2, P_LENGTH(tp)
+        mv      a0, tp
+        li      a3, PTE_W
+        call    user_range
+        bnez    a0, 1f
+        mv      a0, tp
+        call    console_flush           # what it asked is to be seen before the answer
+
+        la      t0, counts
+        ld      t1, TAKEN(t0)
+        ld      t2, WHOLE(t0)
+        beq     t1, t2, .Lwait
+        mv      a0, tp
+        call    console_take
+        ld      a0, P_A0(tp)
+1:      leave   0
+.Lvalue:
+        li      a0, ERROR_VALUE
+        leave   0
+.Lwait:
+        li      t0, CONSOLE
+        sd      t0, P_STATE(tp)
+        j       schedule                # console_receive goes on with it
+
+# console_take: a process gets its line. A whole one must be there.
+#   in:  a0 = process, which passed the check of P_BUFFER and P_LENGTH
+#   out: the result of its read is in P_A0
+#
+# Registers: s0 process · s1 address · s2 bytes left · s3 byte · s4 index
+console_take:
+        enter   5
+        mv      s0, a0
+        ld      s1, P_BUFFER(s0)
+        ld      s2, P_LENGTH(s0)
+        la      t0, counts
+        ld      s4, TAKEN(t0)
+1:      beqz    s2, 3f
+        la      t0, counts
+        ld      t0, WHOLE(t0)
+        beq     s4, t0, 3f
+        andi    t0, s4, RING - 1
+        la      t1, input
+        add     t0, t0, t1
+        lbu     s3, 0(t0)
+        li      t0, END_OF_INPUT
+        beq     s3, t0, 2f
+
+        mv      a0, s0
+        mv      a1, s1
+        li      a2, PTE_W
+        call    user_page               # cannot fail: user_range made the page
+        sb      s3, 0(a0)
+        addi    s1, s1, 1
+        addi    s2, s2, -1
+        addi    s4, s4, 1
+        li      t0, '\n'
+        bne     s3, t0, 1b
+        j       3f
+
+        # The end of input ends a line as well; alone, it is the result 0.
+2:      ld      t0, P_BUFFER(s0)
+        bne     s1, t0, 3f
+        addi    s4, s4, 1
+3:      la      t0, counts
+        sd      s4, TAKEN(t0)
+        ld      t0, P_BUFFER(s0)
+        sub     t0, s1, t0
+        sd      t0, P_A0(s0)
+        leave   5
+
+# console_receive: bytes came in. Show them, keep them, and when a line is
+# whole, let a process have it that waits for one.
+#   clobbers: as any call
+#
+# Registers: s0 the counts · s1 byte or process · s2 typed · s3 end
+        .globl  console_receive
+console_receive:
+        enter   4
+        la      s0, counts
+.Lnext:
+        call    uart_receive
+        bltz    a0, .Lserve
+        mv      s1, a0
+        ld      s2, TYPED(s0)
+        li      t0, BACKSPACE
+        beq     s1, t0, .Lerase
+        li      t0, DELETE
+        beq     s1, t0, .Lerase
+        li      t0, '\r'
+        bne     s1, t0, 1f
+        li      s1, '\n'                # what the enter key sends
+
+1:      ld      t0, TAKEN(s0)
+        addi    t0, t0, RING
+        beq     s2, t0, .Lnext          # no room: it is lost
+        andi    t0, s2, RING - 1
+        la      t1, input
+        add     t0, t0, t1
+        sb      s1, 0(t0)
+        addi    s2, s2, 1
+        sd      s2, TYPED(s0)
+        li      t0, END_OF_INPUT
+        beq     s1, t0, .Lline
+        mv      a0, s1
+        call    uart_send
+        li      t0, '\n'
+        beq     s1, t0, .Lline
+        ld      t0, TAKEN(s0)
+        addi    t0, t0, RING
+        bne     s2, t0, .Lnext          # a full ring counts as a line
+.Lline:
+        sd      s2, WHOLE(s0)
+        j       .Lnext
+
+# Take the last byte of the unfinished line back, on the screen too.
+.Lerase:
+        ld      t0, WHOLE(s0)
+        beq     s2, t0, .Lnext
+        addi    s2, s2, -1
+        sd      s2, TYPED(s0)
+        li      a0, BACKSPACE
+        call    uart_send
+        li      a0, ' '
+        call    uart_send
+        li      a0, BACKSPACE
+        call    uart_send
+        j       .Lnext
+
+.Lserve:
+        la      s1, process_table
+        la      s3, process_table_end
+1:      ld      t0, TAKEN(s0)
+        ld      t1, WHOLE(s0)
+        beq     t0, t1, 3f              # no line, or none left
+        ld      t0, P_STATE(s1)
+        li      t1, CONSOLE
+        bne     t0, t1, 2f
+        mv      a0, s1
+        call    console_take
+        li      t0, READY
+        sd      t0, P_STATE(s1)
+2:      addi    s1, s1, P_BYTES
+        bltu    s1, s3, 1b
+3:      leave   4
+
+        .bss
+        .balign 8
+input:  .zero   RING
+counts: .zero   24

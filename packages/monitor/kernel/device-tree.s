@@ -1,0 +1,142 @@
+# device-tree.s: how much memory there is.
+#
+# Whoever starts the computer leaves a description of it in memory, the
+# flattened device tree: a header, a block of 32-bit big-endian tokens that
+# spells nested nodes and their properties, and a block of property names.
+# [devicetree specification 0.4, §5]
+
+        .include "memory-map.inc"
+        .include "frame.inc"
+
+# The header, as far as we read it.
+        .equ    FDT_MAGIC,      0xd00dfeed
+        .equ    FDT_STRUCTURE,  8               # offset of the tokens
+        .equ    FDT_STRINGS,    12              # offset of the property names
+
+# The tokens. Any other one, such as FDT_END, is the end.
+        .equ    FDT_BEGIN_NODE, 1               # then the node's name
+        .equ    FDT_END_NODE,   2
+        .equ    FDT_PROP,       3               # then length, offset of the name, value
+        .equ    FDT_NOP,        4
+
+        .text
+
+# device_tree_memory: find the property `reg` of the node `memory@…`.
+# It is taken as two cells of address and two of size, as on every `virt`.
+#   in:  a0 = address of a device tree, or anything else
+#   out: a0 = first address after memory, by the tree or by RAM_DEFAULT
+#
+# Registers: s0 next token · s1 names · s2 are we in the memory node?
+#            s3 length of a property
+        .globl  device_tree_memory
+device_tree_memory:
+        enter   4
+        li      t0, RAM_BASE
+        bltu    a0, t0, .Ldefault       # nothing to read there
+        mv      s0, a0
+        call    big_endian
+        li      t0, FDT_MAGIC
+        bne     a0, t0, .Ldefault
+
+        # Both blocks are given by their offset from the header.
+        addi    a0, s0, FDT_STRINGS
+        call    big_endian
+        add     s1, s0, a0
+        addi    a0, s0, FDT_STRUCTURE
+        call    big_endian
+        add     s0, s0, a0
+        li      s2, 0
+
+.Ltoken:
+        mv      a0, s0
+        call    big_endian
+        addi    s0, s0, 4
+        li      t0, FDT_BEGIN_NODE
+        beq     a0, t0, .Lbegin
+        li      t0, FDT_PROP
+        beq     a0, t0, .Lproperty
+        li      t0, FDT_NOP
+        beq     a0, t0, .Ltoken
+        li      s2, 0                   # if it is FDT_END_NODE, we are outside again
+        li      t0, FDT_END_NODE
+        beq     a0, t0, .Ltoken
+        j       .Ldefault
+
+# A node: is it memory? Then skip its name, which is padded to four bytes.
+.Lbegin:
+        mv      a0, s0
+        la      a1, .Lmemory
+        call    string_begins
+        mv      s2, a0
+1:      lbu     t0, 0(s0)
+        addi    s0, s0, 1
+        bnez    t0, 1b
+        j       .Lalign
+
+# A property: is it `reg` of memory? Otherwise skip its value.
+.Lproperty:
+        mv      a0, s0
+        call    big_endian
+        mv      s3, a0
+        addi    a0, s0, 4
+        call    big_endian
+        addi    s0, s0, 8
+        beqz    s2, 1f
+        add     a0, s1, a0
+        la      a1, .Lreg
+        call    string_equal
+        bnez    a0, .Lfound
+1:      add     s0, s0, s3
+.Lalign:
+        addi    s0, s0, 3
+        andi    s0, s0, -4
+        j       .Ltoken
+
+# The value is a start and a size, each the high word first.
+.Lfound:
+        mv      a0, s0
+        call    big_endian_64
+        mv      s3, a0
+        addi    a0, s0, 8
+        call    big_endian_64
+        add     a0, a0, s3
+        leave   4
+
+.Ldefault:
+        li      a0, RAM_BASE + RAM_DEFAULT
+        leave   4
+
+# big_endian: the number that four bytes spell, highest first.
+#   in:  a0 = their address     out: a0 = 0 … 2^32 - 1
+#   clobbers: t0, t1
+big_endian:
+        lbu     t0, 0(a0)
+        slli    t0, t0, 24
+        lbu     t1, 1(a0)
+        slli    t1, t1, 16
+        or      t0, t0, t1
+        lbu     t1, 2(a0)
+        slli    t1, t1, 8
+        or      t0, t0, t1
+        lbu     a0, 3(a0)
+        or      a0, a0, t0
+        ret
+
+# big_endian_64: the same of eight bytes.
+#   in:  a0 = their address     out: a0 = the number
+#   clobbers: t0 … t4
+big_endian_64:
+        mv      t2, ra
+        mv      t3, a0
+        call    big_endian
+        slli    t4, a0, 32
+        addi    a0, t3, 4
+        call    big_endian
+        or      a0, a0, t4
+        jr      t2
+
+        .section .rodata
+.Lmemory:
+        .asciz  "memory@"
+.Lreg:
+        .asciz  "reg"

@@ -1,0 +1,318 @@
+# disk.s: reading the disk, a virtio block device. [virtio 1.2 §2.7, §4.2, §5.2]
+#
+# A request is three descriptors in a chain: a header that says which sector,
+# a page for the data, and a byte for the verdict. Every process has three
+# descriptors and a header of its own, because it has at most one request
+# under way; so all processes can have theirs under way at once, and nothing
+# has to be shared out.
+#
+# The disk fills a page of the monitor's. Its bytes are copied to the process
+# when the interrupt comes; the process's pages were made before.
+
+        .include "memory-map.inc"
+        .include "csr.inc"
+        .include "process.inc"
+        .include "calls.inc"
+        .include "frame.inc"
+
+# The transport's registers, a word each.
+        .equ    VIRTIO_MAGIC,           0x000
+        .equ    VIRTIO_VERSION,         0x004
+        .equ    VIRTIO_DEVICE_ID,       0x008
+        .equ    VIRTIO_FEATURES,        0x010   # what the device offers, 32 of them
+        .equ    VIRTIO_FEATURES_SEL,    0x014   # … beginning with 32 times this
+        .equ    VIRTIO_ACCEPT,          0x020   # what the driver wants of it
+        .equ    VIRTIO_ACCEPT_SEL,      0x024
+        .equ    VIRTIO_QUEUE_SEL,       0x030
+        .equ    VIRTIO_QUEUE_MAX,       0x034
+        .equ    VIRTIO_QUEUE_NUM,       0x038
+        .equ    VIRTIO_QUEUE_READY,     0x044
+        .equ    VIRTIO_NOTIFY,          0x050
+        .equ    VIRTIO_INTERRUPT,       0x060
+        .equ    VIRTIO_ACKNOWLEDGE,     0x064
+        .equ    VIRTIO_STATUS,          0x070
+        .equ    VIRTIO_DESCRIPTORS,     0x080   # low word, then high word
+        .equ    VIRTIO_AVAILABLE,       0x090
+        .equ    VIRTIO_USED,            0x0a0
+        .equ    VIRTIO_CAPACITY,        0x100   # of a block device: sectors, low and high
+
+        .equ    MAGIC,                  0x74726976
+        .equ    BLOCK_DEVICE,           2
+        .equ    FEATURE_VERSION_1,      1 << 0  # number 32: the first of the second word
+
+        .equ    STATUS_ACKNOWLEDGE,     1
+        .equ    STATUS_DRIVER,          2
+        .equ    STATUS_DRIVER_OK,       4
+        .equ    STATUS_FEATURES_OK,     8
+
+# A descriptor, and the rings.
+        .equ    D_ADDRESS,      0
+        .equ    D_LENGTH,       8
+        .equ    D_FLAGS,        12
+        .equ    D_NEXT,         14
+        .equ    D_BYTES,        16
+        .equ    DESCRIPTOR_NEXT,  1             # the chain goes on
+        .equ    DESCRIPTOR_WRITE, 2             # the device writes to it
+
+        .equ    QUEUE,          32              # descriptors, a power of two
+        .equ    RING_INDEX,     2               # entries so far; both rings
+        .equ    RING_ENTRIES,   4               # available: a half each; used: two words
+
+# A request's header.
+        .equ    REQUEST_TYPE,   0               # 0: read
+        .equ    REQUEST_SECTOR, 8
+        .equ    REQUEST_BYTES,  16
+
+        .text
+
+# disk_start: find the disk and make it ready. If there is none, or it is of
+# another kind, the number of its sectors remains zero.
+#   clobbers: as any call
+#
+# Registers: s0 registers of the device · s1 slot
+        .globl  disk_start
+disk_start:
+        enter   2
+        li      s0, VIRTIO
+        li      s1, 0
+1:      lw      t0, VIRTIO_MAGIC(s0)
+        li      t1, MAGIC
+        bne     t0, t1, 2f
+        lw      t0, VIRTIO_VERSION(s0)
+        li      t1, 2
+        bne     t0, t1, 2f
+        lw      t0, VIRTIO_DEVICE_ID(s0)
+        li      t1, BLOCK_DEVICE
+        beq     t0, t1, .Lfound
+2:      li      t0, VIRTIO_STRIDE
+        add     s0, s0, t0
+        addi    s1, s1, 1
+        li      t0, VIRTIO_SLOTS
+        bne     s1, t0, 1b
+.Lnone:
+        leave   2
+
+        # Agree on features: of all that it offers, only version 1.
+.Lfound:
+        sw      zero, VIRTIO_STATUS(s0)         # reset
+        li      t0, STATUS_ACKNOWLEDGE | STATUS_DRIVER
+        sw      t0, VIRTIO_STATUS(s0)
+        li      t0, 1
+        sw      t0, VIRTIO_FEATURES_SEL(s0)
+        lw      t1, VIRTIO_FEATURES(s0)
+        andi    t1, t1, FEATURE_VERSION_1
+        beqz    t1, .Lnone
+        sw      t0, VIRTIO_ACCEPT_SEL(s0)
+        sw      t1, VIRTIO_ACCEPT(s0)
+        sw      zero, VIRTIO_ACCEPT_SEL(s0)
+        sw      zero, VIRTIO_ACCEPT(s0)
+        li      t0, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK
+        sw      t0, VIRTIO_STATUS(s0)
+        lw      t0, VIRTIO_STATUS(s0)
+        andi    t0, t0, STATUS_FEATURES_OK
+        beqz    t0, .Lnone
+
+        # Its one queue.
+        sw      zero, VIRTIO_QUEUE_SEL(s0)
+        lwu     t0, VIRTIO_QUEUE_MAX(s0)
+        li      t1, QUEUE
+        bltu    t0, t1, .Lnone
+        sw      t1, VIRTIO_QUEUE_NUM(s0)
+        la      t0, descriptors
+        sw      t0, VIRTIO_DESCRIPTORS(s0)
+        sw      zero, VIRTIO_DESCRIPTORS + 4(s0)        # memory lies below 4 GiB
+        la      t0, available
+        sw      t0, VIRTIO_AVAILABLE(s0)
+        sw      zero, VIRTIO_AVAILABLE + 4(s0)
+        la      t0, used
+        sw      t0, VIRTIO_USED(s0)
+        sw      zero, VIRTIO_USED + 4(s0)
+        li      t0, 1
+        sw      t0, VIRTIO_QUEUE_READY(s0)
+        li      t0, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK | STATUS_DRIVER_OK
+        sw      t0, VIRTIO_STATUS(s0)
+
+        la      t0, disk
+        sd      s0, 0(t0)
+        lwu     t1, VIRTIO_CAPACITY(s0)
+        lwu     t2, VIRTIO_CAPACITY + 4(s0)
+        slli    t2, t2, 32
+        or      t1, t1, t2
+        la      t0, sectors
+        sd      t1, 0(t0)
+        addi    a0, s1, VIRTIO_IRQ
+        call    plic_enable
+        leave   2
+
+# call_disk_size: system call `disk_size` → sectors.
+        .globl  call_disk_size
+call_disk_size:
+        la      t0, sectors
+        ld      a0, 0(t0)
+        ret
+
+# call_disk_read: system call `disk_read`: a0 = sector, a1 = address,
+# a2 = count → count. The sectors may not pass the end of the disk.
+#
+# Registers: s0 sector · s1 address · s2 count, then bytes · s3 page
+        .globl  call_disk_read
+call_disk_read:
+        enter   4
+        mv      s0, a0
+        mv      s1, a1
+        mv      s2, a2
+        la      t0, sectors
+        ld      t0, 0(t0)
+        li      a0, ERROR_DEVICE
+        beqz    t0, .Lreturn
+        li      a0, ERROR_VALUE
+        addi    t1, s2, -1              # 1 … SECTORS_MAX, and 0 is huge here
+        li      t2, SECTORS_MAX
+        bgeu    t1, t2, .Lreturn
+        bgeu    s0, t0, .Lreturn
+        sub     t0, t0, s0
+        bgtu    s2, t0, .Lreturn
+
+        # Room for it, with the process and with us.
+        sd      s2, P_LENGTH(tp)
+        sd      s1, P_BUFFER(tp)
+        slli    s2, s2, 9               # sectors to bytes
+        mv      a0, tp
+        mv      a1, s1
+        mv      a2, s2
+        li      a3, PTE_W
+        call    user_range
+        bnez    a0, .Lreturn
+        call    page_take
+        mv      s3, a0
+        li      a0, ERROR_MEMORY
+        beqz    s3, .Lreturn
+        sd      s3, P_PAGE(tp)
+
+        # The header, and the chain of descriptors: 3 n, 3 n + 1, 3 n + 2 for
+        # the process in record n.
+        sd      zero, P_REQUEST + REQUEST_TYPE(tp)
+        sd      s0, P_REQUEST + REQUEST_SECTOR(tp)
+        la      t0, process_table
+        sub     t0, tp, t0
+        li      t1, P_BYTES
+        divu    t0, t0, t1
+        slli    t1, t0, 1
+        add     t0, t0, t1              # t0 = 3 n
+        slli    t1, t0, 4               # … times D_BYTES
+        la      t2, descriptors
+        add     t1, t1, t2
+        addi    t2, tp, P_REQUEST
+        sd      t2, D_ADDRESS(t1)
+        li      t2, REQUEST_BYTES
+        sw      t2, D_LENGTH(t1)
+        li      t2, DESCRIPTOR_NEXT
+        sh      t2, D_FLAGS(t1)
+        addi    t2, t0, 1
+        sh      t2, D_NEXT(t1)
+        sd      s3, D_BYTES + D_ADDRESS(t1)
+        sw      s2, D_BYTES + D_LENGTH(t1)
+        li      t2, DESCRIPTOR_NEXT | DESCRIPTOR_WRITE
+        sh      t2, D_BYTES + D_FLAGS(t1)
+        addi    t2, t0, 2
+        sh      t2, D_BYTES + D_NEXT(t1)
+        addi    t2, tp, P_VERDICT
+        sd      t2, 2 * D_BYTES + D_ADDRESS(t1)
+        li      t2, 1
+        sw      t2, 2 * D_BYTES + D_LENGTH(t1)
+        li      t2, DESCRIPTOR_WRITE
+        sh      t2, 2 * D_BYTES + D_FLAGS(t1)
+
+        # Put it into the ring; then, not before, count it; then tell the disk.
+        la      t1, available
+        lhu     t2, RING_INDEX(t1)
+        andi    t3, t2, QUEUE - 1
+        slli    t3, t3, 1
+        add     t3, t3, t1
+        sh      t0, RING_ENTRIES(t3)
+        fence   w, w
+        addi    t2, t2, 1
+        sh      t2, RING_INDEX(t1)
+        fence   w, o
+        la      t0, disk
+        ld      t0, 0(t0)
+        sw      zero, VIRTIO_NOTIFY(t0)
+
+        li      t0, DISK
+        sd      t0, P_STATE(tp)
+        j       schedule                # disk_serve goes on with it
+.Lreturn:
+        leave   4
+
+# disk_serve: the disk is done with something.
+#   clobbers: as any call
+#
+# Registers: s0 process · s1 result
+        .globl  disk_serve
+disk_serve:
+        enter   2
+        la      t0, disk
+        ld      t0, 0(t0)
+        lw      t1, VIRTIO_INTERRUPT(t0)
+        sw      t1, VIRTIO_ACKNOWLEDGE(t0)
+
+.Lnext:
+        la      t0, seen
+        lhu     t1, 0(t0)
+        la      t2, used
+        lhu     t3, RING_INDEX(t2)
+        beq     t1, t3, .Lend
+        fence   r, r                    # the entry is there once it is counted
+        andi    t3, t1, QUEUE - 1
+        slli    t3, t3, 3
+        add     t3, t3, t2
+        lwu     t3, RING_ENTRIES(t3)    # first descriptor of the chain
+        addi    t1, t1, 1
+        sh      t1, 0(t0)
+
+        li      t0, 3
+        divu    t3, t3, t0
+        li      t0, P_BYTES
+        mul     t3, t3, t0
+        la      s0, process_table
+        add     s0, s0, t3
+        lbu     t0, P_VERDICT(s0)
+        li      s1, ERROR_DEVICE
+        bnez    t0, 1f
+
+        # All went well: the process gets its data.
+        ld      s1, P_LENGTH(s0)
+        ld      t0, P_SECTORS(s0)
+        add     t0, t0, s1
+        sd      t0, P_SECTORS(s0)
+        mv      a0, s0
+        ld      a1, P_BUFFER(s0)
+        ld      a2, P_PAGE(s0)
+        slli    a3, s1, 9
+        call    copy_out                # cannot fail: user_range made the pages
+
+1:      sd      s1, P_A0(s0)
+        ld      a0, P_PAGE(s0)
+        call    page_return
+        li      t0, READY
+        sd      t0, P_STATE(s0)
+        j       .Lnext
+.Lend:
+        leave   2
+
+# The queue, where the disk can see it.
+        .bss
+        .balign PAGE_BYTES
+descriptors:
+        .zero   QUEUE * D_BYTES
+available:
+        .zero   RING_ENTRIES + 2 * QUEUE + 2
+        .balign 4
+used:
+        .zero   RING_ENTRIES + 8 * QUEUE + 2
+
+        .balign 8
+disk:           .zero   8               # registers of the disk
+sectors:        .zero   8               # on the disk; 0: there is none
+seen:           .zero   2               # entries of the used ring that we have seen
+        .balign 8

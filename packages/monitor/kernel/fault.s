@@ -1,0 +1,99 @@
+# fault.s: a process did what it may not do, or touched a new page.
+
+        .include "memory-map.inc"
+        .include "csr.inc"
+        .include "process.inc"
+        .include "calls.inc"
+        .include "print.inc"
+
+        .equ    CAUSES,         16              # exceptions that we have words for
+
+        .text
+
+# process_fault: from trap_entry, by any exception but ecall.
+#   in:  tp = process, scause, stval
+#   out: goes on with the process if it gets a page; else it dies, alone
+#
+# Registers: s0 what is to be said of it
+        .globl  process_fault
+process_fault:
+        csrr    t0, scause
+        li      a2, PTE_X
+        li      t1, CAUSE_FETCH_PAGE
+        beq     t0, t1, 1f
+        li      a2, PTE_R
+        li      t1, CAUSE_LOAD_PAGE
+        beq     t0, t1, 1f
+        li      a2, PTE_W
+        li      t1, CAUSE_STORE_PAGE
+        bne     t0, t1, .Ldie
+
+        # A page fault: may it use this address so? Then it has its page now.
+1:      mv      a0, tp
+        csrr    a1, stval
+        call    user_page
+        bgez    a0, trap_return
+        la      s0, .Lno_memory
+        li      t0, ERROR_MEMORY
+        beq     a0, t0, .Lsay
+
+.Ldie:
+        csrr    t0, scause
+        la      s0, .Lunknown
+        li      t1, CAUSES
+        bgeu    t0, t1, .Lsay
+        slli    t0, t0, 3
+        la      s0, cause_names
+        add     s0, s0, t0
+        ld      s0, 0(s0)
+
+.Lsay:
+        mv      a0, tp
+        call    console_flush           # what it said comes first
+        mv      a0, tp
+        call    process_name
+        print   " killed: "
+        mv      a0, s0
+        call    print_string
+        print   ", pc "
+        ld      a0, P_PC(tp)
+        call    print_hex
+        print   ", address "
+        csrr    a0, stval
+        call    print_hex
+        call    print_newline
+        li      a0, KILLED
+        j       process_end
+
+        .section .rodata
+.Lno_memory:
+        .asciz  "no memory is left"
+.Lunknown:
+        .asciz  "unknown exception"
+
+# cause: the exception with the next number, in words.
+        .macro  cause text
+        .pushsection .rodata.words, "a", @progbits
+71:     .asciz  "\text"
+        .popsection
+        .dword  71b
+        .endm
+
+        .balign 8
+cause_names:
+        cause   "instruction at an odd address"
+        cause   "instruction access fault"
+        cause   "illegal instruction"
+        cause   "breakpoint"
+        cause   "load from an address that is not aligned"
+        cause   "load access fault"
+        cause   "store to an address that is not aligned"
+        cause   "store access fault"
+        cause   "system call"
+        cause   "system call from S-mode"
+        cause   "unknown exception"
+        cause   "system call from M-mode"
+        cause   "jump to memory that it may not execute"
+        cause   "load from memory that it may not read"
+        cause   "unknown exception"
+        cause   "store to memory that it may not write"

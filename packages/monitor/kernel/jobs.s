@@ -1,0 +1,169 @@
+# jobs.s: the job list of the image, from its first job to the end of the run.
+#
+# A job is a program that the monitor itself starts. The list says which, with
+# what argument, and what status to expect. Its first jobs start at once, the
+# others as records become free. Jobs have pids 1, 2, … by their place in the
+# list, children those after; so pids do not depend on who is faster.
+
+        .include "memory-map.inc"
+        .include "process.inc"
+        .include "calls.inc"
+        .include "frame.inc"
+        .include "print.inc"
+
+# A job in the list (mix/mix.inc).
+        .equ    JOB_NAME,       0               # address of NAME_BYTES
+        .equ    JOB_ARGUMENT,   8
+        .equ    JOB_STATUS,     16
+        .equ    JOB_BYTES,      24
+
+        .text
+
+# jobs_start: begin with the list.
+#   clobbers: as any call
+        .globl  jobs_start
+jobs_start:
+        la      t0, job_list
+        la      t1, next_job
+        sd      t0, 0(t1)
+        enter   0
+        call    jobs_count
+        la      t0, next_pid
+        addi    t1, a0, 1
+        sd      t1, 0(t0)
+        call    jobs_summary
+        call    print_newline
+        call    jobs_fill
+        leave   0
+
+# jobs_count: → a0 = jobs in the list
+#   clobbers: t0, t1
+jobs_count:
+        la      a0, job_list_end
+        la      t0, job_list
+        sub     a0, a0, t0
+        li      t0, JOB_BYTES
+        divu    a0, a0, t0
+        ret
+
+# jobs_summary: "monitor: N jobs".
+#   clobbers: as any call
+jobs_summary:
+        enter   0
+        print   "monitor: "
+        call    jobs_count
+        call    print_decimal
+        print   " jobs"
+        leave   0
+
+# jobs_fill: start the next jobs, as many as there are free records.
+#   clobbers: as any call
+#
+# Registers: s0 job · s1 its pid · s2 record
+jobs_fill:
+        enter   3
+.Lnext:
+        la      t0, next_job
+        ld      s0, 0(t0)
+        la      t0, job_list_end
+        beq     s0, t0, .Lend
+        la      t0, job_list
+        sub     s1, s0, t0
+        li      t0, JOB_BYTES
+        divu    s1, s1, t0
+        addi    s1, s1, 1
+        ld      a0, JOB_NAME(s0)
+        ld      a1, JOB_ARGUMENT(s0)
+        li      a2, 0                   # the monitor is its parent
+        mv      a3, s1
+        call    process_create
+        mv      s2, a0
+        li      t0, ERROR_FULL
+        beq     s2, t0, .Lend           # later, then
+
+        addi    t0, s0, JOB_BYTES
+        la      t1, next_job
+        sd      t0, 0(t1)
+        bltz    s2, .Lfailed
+        ld      t0, JOB_STATUS(s0)
+        sd      t0, P_EXPECTED(s2)
+        j       .Lnext
+.Lend:
+        leave   3
+
+# The program is not there, or is no program.
+.Lfailed:
+        print   "monitor: "
+        mv      a0, s1
+        call    print_decimal
+        li      a0, ' '
+        call    uart_send
+        ld      a0, JOB_NAME(s0)
+        call    print_string
+        print   " cannot start, error "
+        mv      a0, s2
+        call    print_decimal
+        call    print_newline
+        call    jobs_surprise
+        j       .Lnext
+
+# jobs_ended: a process without a parent is over. If it is a job, see how it
+# went; and there is room for another one.
+#   in:  a0 = its record, FREE but not used again yet
+#   clobbers: as any call
+        .globl  jobs_ended
+jobs_ended:
+        enter   1
+        mv      s0, a0
+        call    jobs_count
+        ld      t0, P_PID(s0)
+        bgtu    t0, a0, 1f              # somebody's child
+        ld      t0, P_STATUS(s0)
+        ld      t1, P_EXPECTED(s0)
+        beq     t0, t1, 1f
+        call    jobs_surprise
+1:      call    jobs_fill
+        leave   1
+
+# jobs_surprise: one more job did not end as expected.
+#   clobbers: t0, t1
+jobs_surprise:
+        la      t0, surprises
+        ld      t1, 0(t0)
+        addi    t1, t1, 1
+        sd      t1, 0(t0)
+        ret
+
+# jobs_finish: from the scheduler, when no process is left. The run passes if
+# every job ended as expected.
+#   out: does not return
+        .globl  jobs_finish
+jobs_finish:
+        call    jobs_summary
+        print   " done, "
+        la      t0, surprises
+        ld      a0, 0(t0)
+        mv      s0, a0
+        call    print_decimal
+        print   " not as expected"
+        call    print_newline
+        li      a0, FINISHER_PASS
+        beqz    s0, finish
+        li      a0, 1 << 16 | FINISHER_FAIL
+
+# finish: end the run.
+#   in:  a0 = what to tell the finisher
+#   out: does not return
+        .globl  finish
+finish:
+        li      t0, FINISHER
+        sw      a0, 0(t0)
+1:      wfi                             # in case the computer takes a moment
+        j       1b
+
+        .bss
+        .balign 8
+next_job:       .zero   8               # first job in the list that was not started
+surprises:      .zero   8               # jobs that did not end as expected
+        .globl  next_pid
+next_pid:       .zero   8               # pid of the next child

@@ -1,0 +1,89 @@
+# pages.s: the pages of memory that nobody uses.
+#
+# Memory above the monitor is handed out page by page. Pages that were never
+# used are those from fresh_page up; a page that came back is in a list that
+# runs through the pages themselves, their first doubleword being the link.
+
+        .include "memory-map.inc"
+        .include "frame.inc"
+        .include "print.inc"
+
+        .text
+
+# pages_start: take over memory, and say how much there is.
+#   in:  a0 = first address after memory
+#   clobbers: as any call
+        .globl  pages_start
+pages_start:
+        enter   1
+        la      t0, __image_end         # on a page boundary
+        la      t1, fresh_page
+        sd      t0, 0(t1)
+        li      t0, -PAGE_BYTES
+        and     a0, a0, t0              # a last page that is cut off is no page
+        la      t1, pages_end
+        sd      a0, 0(t1)
+
+        li      t0, RAM_BASE
+        sub     a0, a0, t0
+        srli    a0, a0, 20
+        mv      s0, a0
+        print   "monitor: "
+        mv      a0, s0
+        call    print_decimal
+        print   " MiB of memory"
+        call    print_newline
+        leave   1
+
+# page_take: a page, filled with zero.
+#   out: a0 = its address, or 0 when no memory is left
+#   clobbers: t0 … t2
+        .globl  page_take
+page_take:
+        la      t0, returned_page
+        ld      a0, 0(t0)
+        beqz    a0, 1f
+        ld      t1, 0(a0)               # the list goes on behind it
+        sd      t1, 0(t0)
+        j       2f
+
+        # None came back: one that was never used.
+1:      la      t0, fresh_page
+        ld      a0, 0(t0)
+        la      t1, pages_end
+        ld      t1, 0(t1)
+        bgeu    a0, t1, 4f
+        li      t1, PAGE_BYTES
+        add     t1, a0, t1
+        sd      t1, 0(t0)
+
+2:      li      t0, PAGE_BYTES
+        add     t0, a0, t0
+        mv      t1, a0
+3:      sd      zero, 0(t1)
+        sd      zero, 8(t1)
+        sd      zero, 16(t1)
+        sd      zero, 24(t1)
+        addi    t1, t1, 32
+        bltu    t1, t0, 3b
+        ret
+
+4:      li      a0, 0
+        ret
+
+# page_return: a page is free again.
+#   in:  a0 = its address; nothing may refer to it any more
+#   clobbers: t0, t1
+        .globl  page_return
+page_return:
+        la      t0, returned_page
+        ld      t1, 0(t0)
+        sd      t1, 0(a0)
+        sd      a0, 0(t0)
+        ret
+
+        .bss
+        .balign 8
+fresh_page:     .zero   8               # first page that was never used
+pages_end:      .zero   8               # first address after memory
+returned_page:  .zero   8               # head of the list; 0: it is empty

@@ -1,0 +1,85 @@
+# print.s: words and numbers on the console, straight to the device.
+
+        .include "frame.inc"
+
+        .text
+
+# print_string: a string.
+#   in:  a0 = its address; it is ended by 0
+#   clobbers: a0, a1, t0, t1
+        .globl  print_string
+print_string:
+        enter   0
+        mv      a1, a0
+1:      lbu     a0, 0(a1)
+        beqz    a0, 2f
+        call    uart_send
+        addi    a1, a1, 1
+        j       1b
+2:      leave   0
+
+# print_newline: the end of a line.
+#   clobbers: a0, t0, t1
+        .globl  print_newline
+print_newline:
+        li      a0, '\n'
+        j       uart_send
+
+# print_decimal: a number, with its sign if it is below zero.
+#   in:  a0 = the number
+#   clobbers: as any call
+        .globl  print_decimal
+print_decimal:
+        enter   1
+        mv      s0, a0
+        bgez    s0, 1f
+        li      a0, '-'
+        call    uart_send
+        neg     s0, s0
+1:      mv      a0, s0
+        li      a1, 10
+        call    print_digits
+        leave   1
+
+# print_hex: an unsigned number in base 16, after 0x.
+#   in:  a0 = the number
+#   clobbers: as any call
+        .globl  print_hex
+print_hex:
+        enter   1
+        mv      s0, a0
+        li      a0, '0'
+        call    uart_send
+        li      a0, 'x'
+        call    uart_send
+        mv      a0, s0
+        li      a1, 16
+        call    print_digits
+        leave   1
+
+# print_digits: an unsigned number, without leading zeros.
+#   in:  a0 = the number, a1 = base, 10 or 16
+#
+# The last digit comes first, so all of them wait on the stack: at most 20,
+# below the frame.
+# Registers: s0 next digit · s1 end of the digits
+print_digits:
+        enter   2
+        mv      s1, sp
+        mv      s0, sp
+        addi    sp, sp, -32
+1:      remu    t0, a0, a1
+        divu    a0, a0, a1
+        addi    t0, t0, '0'
+        li      t1, '9'
+        ble     t0, t1, 2f
+        addi    t0, t0, 'a' - '9' - 1
+2:      addi    s0, s0, -1
+        sb      t0, 0(s0)
+        bnez    a0, 1b
+3:      lbu     a0, 0(s0)
+        call    uart_send
+        addi    s0, s0, 1
+        bne     s0, s1, 3b
+        addi    sp, sp, 32
+        leave   2

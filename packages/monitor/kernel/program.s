@@ -1,0 +1,178 @@
+# program.s: programs, which are ELF files in an archive in memory.
+#
+# The archive is a table in the image (mix/mix.inc): for each program its
+# name, and where its file begins and ends. A file is not copied as a whole:
+# its segments become areas of the process, and user_page copies a page when
+# it is first touched. [System V ABI, ELF-64]
+
+        .include "memory-map.inc"
+        .include "csr.inc"
+        .include "process.inc"
+        .include "calls.inc"
+        .include "frame.inc"
+
+# The file header.
+        .equ    E_MAGIC,        0               # 0x7f "ELF"
+        .equ    E_CLASS,        4               # two bytes: 64 bits, little-endian
+        .equ    E_TYPE,         16              # two halves: executable, RISC-V
+        .equ    E_ENTRY,        24              # address of the first instruction
+        .equ    E_PHOFF,        32              # offset of the program headers
+        .equ    E_PHNUM,        56              # how many there are
+        .equ    E_BYTES,        64
+
+        .equ    ELF_MAGIC,      0x464c457f
+        .equ    ELF_CLASS,      1 << 8 | 2
+        .equ    ELF_TYPE,       243 << 16 | 2
+
+# A program header: one segment.
+        .equ    PH_TYPE,        0
+        .equ    PH_FLAGS,       4
+        .equ    PH_OFFSET,      8               # of its bytes, in the file
+        .equ    PH_ADDRESS,     16              # of its first byte, in the process
+        .equ    PH_FILE_BYTES,  32
+        .equ    PH_BYTES,       40              # in the process; the rest is zero
+        .equ    PH_SIZE,        56              # of the header itself
+
+        .equ    PT_LOAD,        1
+        .equ    PF_X,           1 << 0
+        .equ    PF_W,           1 << 1
+        .equ    PF_R,           1 << 2
+
+        .text
+
+# program_find: the file of a program.
+#   in:  a0 = its name
+#   out: a0, a1 = start and end of the file; or a0 = 0 when there is none
+#
+# Registers: s0 name · s1 entry of the archive · s2 end of the archive
+        .globl  program_find
+program_find:
+        enter   3
+        mv      s0, a0
+        la      s1, archive
+        la      s2, archive_end
+1:      beq     s1, s2, 2f
+        mv      a0, s0
+        ld      a1, 0(s1)
+        call    string_equal
+        bnez    a0, 3f
+        addi    s1, s1, 24
+        j       1b
+2:      li      a0, 0
+        leave   3
+3:      ld      a0, 8(s1)
+        ld      a1, 16(s1)
+        leave   3
+
+# program_load: lay out a process's address space after its program. All that
+# the file says is checked: it may be no ELF file, or a broken one.
+#   in:  a0 = process, its areas all zero, a1 … a2 = the file, on a multiple of 8
+#   out: a0 = 0, or ERROR_PROGRAM
+#        the areas of the segments and of an empty heap are set, and the pc
+#   clobbers: t0 … t6, a1 … a7
+#
+# Registers: a0 process · a1 file · a2 its size · a3 program header
+#            a4 headers left · a5 next area · a6 end of the last segment
+        .globl  program_load
+program_load:
+        sub     a2, a2, a1
+        li      t0, E_BYTES
+        bltu    a2, t0, .Lbad
+        lwu     t0, E_MAGIC(a1)
+        li      t1, ELF_MAGIC
+        bne     t0, t1, .Lbad
+        lhu     t0, E_CLASS(a1)
+        li      t1, ELF_CLASS
+        bne     t0, t1, .Lbad
+        lwu     t0, E_TYPE(a1)
+        li      t1, ELF_TYPE
+        bne     t0, t1, .Lbad
+        ld      t0, E_ENTRY(a1)
+        sd      t0, P_PC(a0)
+
+        # The program headers lie in the file?
+        ld      t0, E_PHOFF(a1)
+        bgtu    t0, a2, .Lbad
+        andi    t1, t0, 7
+        bnez    t1, .Lbad
+        lhu     a4, E_PHNUM(a1)
+        li      t1, PH_SIZE
+        mul     t1, t1, a4
+        sub     t2, a2, t0
+        bgtu    t1, t2, .Lbad
+        add     a3, a1, t0
+        addi    a5, a0, P_SEGMENTS
+        li      a6, 0
+
+.Lsegment:
+        beqz    a4, .Lheap
+        lwu     t0, PH_TYPE(a3)
+        li      t1, PT_LOAD
+        bne     t0, t1, .Lnext
+        ld      t4, PH_BYTES(a3)
+        beqz    t4, .Lnext
+        addi    t0, a0, P_AREAS + AREAS * AREA_BYTES
+        beq     a5, t0, .Lbad           # more segments than a process can have
+
+        # Its bytes lie in the file, and in the process's part of the space,
+        # after the last segment and not on the same page.
+        ld      t0, PH_OFFSET(a3)
+        ld      t1, PH_FILE_BYTES(a3)
+        bgtu    t0, a2, .Lbad
+        sub     t2, a2, t0
+        bgtu    t1, t2, .Lbad
+        bgtu    t1, t4, .Lbad
+        ld      t2, PH_ADDRESS(a3)
+        li      t3, USER_HEAP_LIMIT
+        bgtu    t2, t3, .Lbad
+        sub     t3, t3, t2
+        bgtu    t4, t3, .Lbad
+        li      t5, -PAGE_BYTES
+        and     t6, t2, t5              # its first page
+        bltu    t6, a6, .Lbad
+
+        sd      t6, AREA_START(a5)
+        add     a6, t2, t4
+        sub     a6, a6, t5
+        addi    a6, a6, -1
+        and     a6, a6, t5              # its end, up to the next page
+        sd      a6, AREA_END(a5)
+        add     t0, a1, t0
+        sd      t0, AREA_DATA(a5)
+        sd      t2, AREA_FIRST(a5)
+        add     t1, t2, t1
+        sd      t1, AREA_LAST(a5)
+
+        # What the segment allows, a page allows. Write without read does not
+        # exist in a page table.
+        lwu     t0, PH_FLAGS(a3)
+        li      t1, 0
+        andi    t2, t0, PF_R
+        beqz    t2, 1f
+        ori     t1, t1, PTE_R
+1:      andi    t2, t0, PF_W
+        beqz    t2, 2f
+        ori     t1, t1, PTE_R | PTE_W
+2:      andi    t2, t0, PF_X
+        beqz    t2, 3f
+        ori     t1, t1, PTE_X
+3:      sd      t1, AREA_FLAGS(a5)
+        addi    a5, a5, AREA_BYTES
+.Lnext:
+        addi    a3, a3, PH_SIZE
+        addi    a4, a4, -1
+        j       .Lsegment
+
+# The heap starts behind the last segment, with nothing in it.
+.Lheap:
+        sd      a6, P_BREAK(a0)
+        sd      a6, P_HEAP + AREA_START(a0)
+        sd      a6, P_HEAP + AREA_END(a0)
+        li      t0, PTE_R | PTE_W
+        sd      t0, P_HEAP + AREA_FLAGS(a0)
+        li      a0, 0
+        ret
+
+.Lbad:
+        li      a0, ERROR_PROGRAM
+        ret

@@ -1,0 +1,104 @@
+# start.s: what runs in M-mode.
+#
+# The computer starts here, in the mode that may do everything. M-mode keeps
+# one duty, the timer, which only it can be told of; all else it hands to
+# S-mode, where the monitor lives, and leaves. [priv §3.1]
+#
+# The code and data of this file fill one page of their own, which S- and
+# U-mode cannot reach.
+
+        .include "memory-map.inc"
+        .include "csr.inc"
+
+        .section .text.machine, "ax", @progbits
+
+# _start: the first instruction after reset.
+#   in:  a0 = number of this hart, a1 = address of the device tree
+#   out: hart 0 goes to kernel_main in S-mode with a0 = the device tree;
+#        any other hart sleeps for ever
+        .globl  _start
+_start:
+        bnez    a0, .Lpark              # the monitor uses one hart
+
+        # From now on a trap into M-mode finds its code and its scratch space.
+        la      t0, machine_trap
+        csrw    mtvec, t0
+        la      t0, machine_scratch
+        csrw    mscratch, t0
+
+        # Memory protection: this page for M-mode only, all else for everyone.
+        # The first region that matches an address decides.
+        la      t0, _start
+        srli    t0, t0, 2
+        ori     t0, t0, PAGE_BYTES / 8 - 1      # NAPOT: the ones say how long it is
+        csrw    pmpaddr0, t0
+        li      t0, -1
+        csrw    pmpaddr1, t0            # all ones: the whole address space
+        li      t0, (PMP_NAPOT | PMP_RWX) << 8 | PMP_NAPOT
+        csrw    pmpcfg0, t0
+
+        # S-mode handles its own exceptions and interrupts.
+        li      t0, MEDELEG_ALL
+        csrw    medeleg, t0
+        li      t0, INTERRUPT_SS | INTERRUPT_SE
+        csrw    mideleg, t0
+
+        # The timer is ours. No alarm is set yet.
+        li      t0, CLINT_PHYSICAL + CLINT_MTIMECMP
+        li      t1, -1
+        sd      t1, 0(t0)
+        li      t0, INTERRUPT_MT
+        csrw    mie, t0
+        li      t0, MCOUNTEREN_TM
+        csrw    mcounteren, t0          # S-mode reads the time itself
+
+        # Go down to S-mode: "return" to the monitor.
+        csrw    satp, zero
+        li      t0, MSTATUS_MPP
+        csrc    mstatus, t0
+        li      t0, MSTATUS_MPP_S
+        csrs    mstatus, t0
+        la      t0, kernel_main
+        csrw    mepc, t0
+        mv      a0, a1
+        mret
+
+.Lpark:
+        wfi
+        j       .Lpark
+
+# machine_trap: the timer went off; S-mode gets a software interrupt for it.
+#   in:  mscratch = machine_scratch
+#   out: the alarm is off, sip.SSIP is set; S-mode sets the next alarm
+#   clobbers: nothing the interrupted code can see
+        .balign 4                       # mtvec has no room for lower address bits
+machine_trap:
+        csrrw   t0, mscratch, t0        # t0 <-> scratch: the only free register
+        sd      t1, 0(t0)
+        sd      t2, 8(t0)
+
+        # Interrupts have the top bit set in mcause, and ours is the only one.
+        csrr    t1, mcause
+        bgez    t1, .Ldefect
+
+        # Setting an alarm that never comes takes the timer's request back.
+        li      t1, CLINT_PHYSICAL + CLINT_MTIMECMP
+        li      t2, -1
+        sd      t2, 0(t1)
+        csrsi   mip, INTERRUPT_SS       # pass it on
+
+        ld      t2, 8(t0)
+        ld      t1, 0(t0)
+        csrrw   t0, mscratch, t0
+        mret
+
+# An exception that S-mode cannot have caused: end the run as failed.
+.Ldefect:
+        li      t0, FINISHER_PHYSICAL
+        li      t1, 3 << 16 | FINISHER_FAIL
+        sw      t1, 0(t0)
+        j       .Lpark
+
+        .balign 8
+machine_scratch:
+        .zero   16                      # t1 and t2 of the interrupted code

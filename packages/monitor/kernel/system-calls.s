@@ -1,0 +1,167 @@
+# system-calls.s: what programs can ask of the monitor.
+#
+# A call finds the process in tp and its arguments in a0 … a2, and returns
+# its result in a0. One that has to wait sets P_STATE and goes to `schedule`
+# instead; whoever ends the wait puts the result into P_A0.
+
+        .include "memory-map.inc"
+        .include "csr.inc"
+        .include "process.inc"
+        .include "calls.inc"
+        .include "frame.inc"
+
+        .text
+
+# system_call: from trap_entry, by ecall.
+#   in:  tp = process, sp = empty stack
+#   out: goes back to the process
+        .globl  system_call
+system_call:
+        ld      t0, P_PC(tp)
+        addi    t0, t0, 4               # behind the ecall
+        sd      t0, P_PC(tp)
+        ld      t0, P_CALLS(tp)
+        addi    t0, t0, 1
+        sd      t0, P_CALLS(tp)
+
+        li      a0, ERROR_CALL
+        ld      t0, P_A7(tp)
+        li      t1, SYSTEM_CALLS
+        bgeu    t0, t1, 1f
+        slli    t0, t0, 3
+        la      t1, system_call_table
+        add     t0, t0, t1
+        ld      t0, 0(t0)
+        ld      a0, P_A0(tp)
+        ld      a1, P_A1(tp)
+        ld      a2, P_A2(tp)
+        jalr    t0
+1:      sd      a0, P_A0(tp)
+        j       trap_return
+
+# call_exit: a0 = status.
+call_exit:
+        j       process_end
+
+# call_write: a0 = file, a1 = address, a2 = bytes → bytes taken.
+#
+# Registers: s0 address · s1 bytes left · s2 bytes taken in all
+call_write:
+        enter   3
+        li      t0, 1
+        bne     a0, t0, .Lvalue
+        mv      s0, a1
+        li      s1, WRITE_MAX           # so that no write keeps the others waiting long
+        bgeu    a2, s1, 1f
+        mv      s1, a2
+1:      mv      s2, s1
+        mv      a0, tp
+        mv      a1, s0
+        mv      a2, s1
+        li      a3, PTE_R
+        call    user_range              # all or nothing
+        bnez    a0, 3f
+
+2:      mv      a0, s2
+        beqz    s1, 3f
+        mv      a0, tp
+        mv      a1, s0
+        li      a2, PTE_R
+        call    user_page
+        lbu     a1, 0(a0)
+        mv      a0, tp
+        call    console_write
+        addi    s0, s0, 1
+        addi    s1, s1, -1
+        j       2b
+.Lvalue:
+        li      a0, ERROR_VALUE
+3:      leave   3
+
+# call_yield: → 0.
+call_yield:
+        sd      zero, P_A0(tp)
+        j       schedule
+
+# call_sleep: a0 = milliseconds → 0. timer_serve goes on with it.
+call_sleep:
+        li      t0, 1 << 32             # longer than that is a mistake
+        bgeu    a0, t0, 1f
+        li      t0, TICKS_PER_MS
+        mul     a0, a0, t0
+        csrr    t0, time
+        add     a0, a0, t0
+        sd      a0, P_WAKE(tp)
+        li      t0, SLEEPING
+        sd      t0, P_STATE(tp)
+        j       schedule
+1:      li      a0, ERROR_VALUE
+        ret
+
+# call_getpid: → pid.
+call_getpid:
+        ld      a0, P_PID(tp)
+        ret
+
+# call_sbrk: a0 = bytes → end of the heap before. The pages come when touched.
+call_sbrk:
+        ld      t0, P_BREAK(tp)
+        li      t1, USER_HEAP_LIMIT
+        sub     t1, t1, t0
+        bgtu    a0, t1, 1f              # too much; a number below zero is huge here
+        add     t1, t0, a0
+        sd      t1, P_BREAK(tp)
+        li      t2, -PAGE_BYTES
+        sub     t1, t1, t2
+        addi    t1, t1, -1
+        and     t1, t1, t2              # up to the next page
+        sd      t1, P_HEAP + AREA_END(tp)
+        mv      a0, t0
+        ret
+1:      li      a0, ERROR_VALUE
+        ret
+
+# call_spawn: a0 = address of a program's name, a1 = argument → pid.
+#
+# Registers: s0 argument. The name lies on the stack, below the frame.
+call_spawn:
+        enter   1
+        addi    sp, sp, -NAME_BYTES
+        mv      s0, a1
+        mv      a1, a0
+        mv      a0, tp
+        mv      a2, sp
+        call    copy_name
+        bnez    a0, 1f
+        mv      a0, sp
+        mv      a1, s0
+        ld      a2, P_PID(tp)
+        la      t0, next_pid
+        ld      a3, 0(t0)
+        call    process_create
+        bltz    a0, 1f
+        ld      a0, P_PID(a0)
+        la      t0, next_pid
+        addi    t1, a0, 1
+        sd      t1, 0(t0)
+1:      addi    sp, sp, NAME_BYTES
+        leave   1
+
+# call_uptime: → ticks.
+call_uptime:
+        csrr    a0, time
+        ret
+
+        .section .rodata
+        .balign 8
+
+# The dispatch table, from the table of system calls.
+        .macro  system_call number, name
+        .if     (. - system_call_table) - 8 * \number
+        .error  "system_calls: the numbers must be 0, 1, 2 …"
+        .endif
+        .dword  call_\name
+        .endm
+
+system_call_table:
+        system_calls

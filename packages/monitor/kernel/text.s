@@ -1,0 +1,62 @@
+# text.s: strings and memory, compared and copied.
+
+        .text
+
+# string_equal: are two strings the same?
+#   in:  a0, a1 = strings, each ended by 0
+#   out: a0 = 1 or 0
+#   clobbers: a1, t0, t1
+        .globl  string_equal
+string_equal:
+1:      lbu     t0, 0(a0)
+        lbu     t1, 0(a1)
+        addi    a0, a0, 1
+        addi    a1, a1, 1
+        bne     t0, t1, 2f
+        bnez    t0, 1b
+        li      a0, 1
+        ret
+2:      li      a0, 0
+        ret
+
+# string_begins: does a string begin with another?
+#   in:  a0 = string, a1 = the beginning, each ended by 0
+#   out: a0 = 1 or 0
+#   clobbers: a1, t0, t1
+        .globl  string_begins
+string_begins:
+1:      lbu     t0, 0(a0)
+        lbu     t1, 0(a1)
+        addi    a0, a0, 1
+        addi    a1, a1, 1
+        beqz    t1, 2f                  # all of the beginning was there
+        beq     t0, t1, 1b
+        li      a0, 0
+        ret
+2:      li      a0, 1
+        ret
+
+# copy_bytes: copy memory that does not overlap.
+#   in:  a0 = to, a1 = from, a2 = bytes
+#   clobbers: a0, a1, a2, t0, t1
+        .globl  copy_bytes
+copy_bytes:
+        or      t0, a0, a1              # eight bytes at once where both sides allow it
+        andi    t0, t0, 7
+        bnez    t0, 2f
+        li      t1, 8
+1:      bltu    a2, t1, 2f
+        ld      t0, 0(a1)
+        sd      t0, 0(a0)
+        addi    a0, a0, 8
+        addi    a1, a1, 8
+        addi    a2, a2, -8
+        j       1b
+2:      beqz    a2, 3f                  # the rest, byte by byte
+        lbu     t0, 0(a1)
+        sb      t0, 0(a0)
+        addi    a0, a0, 1
+        addi    a1, a1, 1
+        addi    a2, a2, -1
+        j       2b
+3:      ret

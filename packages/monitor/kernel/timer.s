@@ -1,0 +1,41 @@
+# timer.s: time, the end of a turn, and sleepers.
+#
+# Time is the `time` register, 10 million ticks a second. There is one alarm.
+# When it goes off, M-mode turns it off and sends a software interrupt
+# (start.s); the scheduler sets it anew whenever it gives the processor away.
+
+        .include "memory-map.inc"
+        .include "csr.inc"
+        .include "process.inc"
+
+        .text
+
+# alarm_set: when to interrupt.
+#   in:  a0 = time in ticks; in the past means at once, -1 never
+#   clobbers: t0
+        .globl  alarm_set
+alarm_set:
+        li      t0, CLINT + CLINT_MTIMECMP
+        sd      a0, 0(t0)
+        ret
+
+# timer_serve: the alarm went off: wake all whose time has come.
+#   clobbers: t0 … t4
+        .globl  timer_serve
+timer_serve:
+        li      t0, INTERRUPT_SS
+        csrc    sip, t0
+        csrr    t0, time
+        la      t1, process_table
+        la      t2, process_table_end
+1:      ld      t3, P_STATE(t1)
+        li      t4, SLEEPING
+        bne     t3, t4, 2f
+        ld      t3, P_WAKE(t1)
+        bltu    t0, t3, 2f              # not yet
+        li      t3, READY
+        sd      t3, P_STATE(t1)
+        sd      zero, P_A0(t1)          # sleep succeeded
+2:      addi    t1, t1, P_BYTES
+        bltu    t1, t2, 1b
+        ret

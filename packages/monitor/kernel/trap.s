@@ -1,0 +1,102 @@
+# trap.s: everything that enters the monitor from a process enters here.
+#
+# While a process runs, sscratch holds the address of its record, where its
+# registers are saved. In the monitor tp holds it; system calls and all that
+# they call take "the process in tp" from there. There is one stack, empty
+# whenever a process runs. Interrupts stay masked in the monitor.
+
+        .include "memory-map.inc"
+        .include "csr.inc"
+        .include "process.inc"
+        .include "frame.inc"
+        .include "print.inc"
+
+        .text
+
+# trap_entry: save the process, then act on the cause.
+#   in:  sscratch = record of the process
+#   out: goes on in system_call, process_fault or the scheduler
+        .balign 4                       # stvec has no room for lower address bits
+        .globl  trap_entry
+trap_entry:
+        csrrw   t6, sscratch, t6        # t6 <-> record: the only free register
+        .irp    n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        sd      x\n, 8 * \n(t6)
+        .endr
+        .irp    n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+        sd      x\n, 8 * \n(t6)
+        .endr
+        mv      tp, t6
+        csrrw   t6, sscratch, t6        # the process's t6, and sscratch as it was
+        sd      t6, P_T6(tp)
+        csrr    t0, sepc
+        sd      t0, P_PC(tp)
+        la      sp, kernel_stack_top
+
+        # A trap from the monitor itself is a defect of the monitor.
+        csrr    t0, sstatus
+        andi    t0, t0, SSTATUS_SPP
+        bnez    t0, defect
+
+        csrr    t0, scause
+        bltz    t0, .Linterrupt         # interrupts have the top bit set
+        li      t1, CAUSE_ECALL_U
+        beq     t0, t1, system_call
+        j       process_fault
+
+# Whatever the interrupt, it ends the turn of the process.
+.Linterrupt:
+        call    interrupts_serve
+        j       schedule
+
+# trap_return: go on with a process.
+#   in:  tp = process, whose address space is in use
+#   out: does not return
+        .globl  trap_return
+trap_return:
+        csrw    sscratch, tp
+        ld      t0, P_PC(tp)
+        csrw    sepc, t0
+        li      t0, SSTATUS_SPP
+        csrc    sstatus, t0             # to U-mode,
+        li      t0, SSTATUS_SPIE
+        csrs    sstatus, t0             # with interrupts
+        mv      t6, tp
+        .irp    n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        ld      x\n, 8 * \n(t6)
+        .endr
+        .irp    n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+        ld      x\n, 8 * \n(t6)
+        .endr
+        ld      t6, P_T6(t6)
+        sret
+
+# interrupts_serve: act on all interrupts that are waiting.
+#   clobbers: as any call
+        .globl  interrupts_serve
+interrupts_serve:
+        enter   0
+        csrr    t0, sip
+        andi    t0, t0, INTERRUPT_SS
+        beqz    t0, 1f
+        call    timer_serve
+1:      csrr    t0, sip
+        andi    t0, t0, INTERRUPT_SE
+        beqz    t0, 2f
+        call    plic_serve
+2:      leave   0
+
+# defect: say what went wrong in the monitor, and end the run as failed.
+defect:
+        print   "monitor: defect: trap in the monitor, scause "
+        csrr    a0, scause
+        call    print_hex
+        print   ", sepc "
+        csrr    a0, sepc
+        call    print_hex
+        print   ", stval "
+        csrr    a0, stval
+        call    print_hex
+        call    print_newline
+        li      a0, 2 << 16 | FINISHER_FAIL
+        j       finish

@@ -1,0 +1,59 @@
+# uart.s: the serial line, a 16550. It sends by asking until there is room,
+# and receives by interrupt. [16550D data sheet, §8]
+
+        .include "memory-map.inc"
+
+# Registers, a byte each.
+        .equ    UART_DATA,      0               # received byte, or byte to send
+        .equ    UART_IER,       1               # interrupt enable
+        .equ    UART_FCR,       2               # FIFO control
+        .equ    UART_LCR,       3               # line control
+        .equ    UART_LSR,       5               # line status
+
+        .equ    IER_RECEIVED,   1 << 0          # interrupt when a byte is there
+        .equ    FCR_ENABLE,     1 << 0
+        .equ    LCR_8N1,        3               # eight data bits, no parity, one stop bit
+        .equ    LSR_RECEIVED,   1 << 0          # a byte is there
+        .equ    LSR_ROOM,       1 << 5          # a byte can be sent
+
+        .text
+
+# uart_start: make the line ready, and let it interrupt.
+#   clobbers: as any call
+        .globl  uart_start
+uart_start:
+        li      t0, UART
+        li      t1, LCR_8N1
+        sb      t1, UART_LCR(t0)
+        li      t1, FCR_ENABLE
+        sb      t1, UART_FCR(t0)
+        li      t1, IER_RECEIVED
+        sb      t1, UART_IER(t0)
+        li      a0, UART_IRQ
+        j       plic_enable
+
+# uart_send: send a byte.
+#   in:  a0 = the byte
+#   clobbers: t0, t1
+        .globl  uart_send
+uart_send:
+        li      t0, UART
+1:      lbu     t1, UART_LSR(t0)
+        andi    t1, t1, LSR_ROOM
+        beqz    t1, 1b
+        sb      a0, UART_DATA(t0)
+        ret
+
+# uart_receive: a byte that came in.
+#   out: a0 = the byte, or -1 when there is none
+#   clobbers: t0
+        .globl  uart_receive
+uart_receive:
+        li      t0, UART
+        lbu     a0, UART_LSR(t0)
+        andi    a0, a0, LSR_RECEIVED
+        beqz    a0, 1f
+        lbu     a0, UART_DATA(t0)
+        ret
+1:      li      a0, -1
+        ret

@@ -1,0 +1,132 @@
+# user-memory.s: what a process passes to the monitor by address.
+#
+# The monitor never uses a process's address itself: it asks user_page for
+# the physical one, page by page, which checks and makes the page as well.
+# Any range is safe to ask for, also one that wraps around.
+
+        .include "memory-map.inc"
+        .include "csr.inc"
+        .include "process.inc"
+        .include "calls.inc"
+        .include "frame.inc"
+
+        .text
+
+# user_range: may the process use a range so? Afterwards all its pages are
+# there, so that copying to or from it later cannot fail.
+#   in:  a0 = process, a1 = virtual address, a2 = bytes, a3 = PTE_R or PTE_W
+#   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY
+#
+# Registers: s0 process · s1 address · s2 end · s3 use
+        .globl  user_range
+user_range:
+        enter   4
+        beqz    a2, .Lgood              # of nothing, anything is allowed
+        mv      s0, a0
+        mv      s1, a1
+        add     s2, a1, a2
+        mv      s3, a3
+        bltu    s2, s1, .Lwraps
+1:      mv      a0, s0
+        mv      a1, s1
+        mv      a2, s3
+        call    user_page
+        bltz    a0, 2f
+        li      t0, -PAGE_BYTES         # on to the next page
+        and     s1, s1, t0
+        sub     s1, s1, t0
+        bltu    s1, s2, 1b
+.Lgood:
+        li      a0, 0
+2:      leave   4
+.Lwraps:
+        li      a0, ERROR_ADDRESS
+        leave   4
+
+# copy_in: bytes from a process.
+#   in:  a0 = process, a1 = its address, a2 = the monitor's address, a3 = bytes
+#   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY, some bytes being copied then
+        .globl  copy_in
+copy_in:
+        li      a4, PTE_R
+        j       copy_user
+
+# copy_out: bytes to a process.
+#   in:  a0 = process, a1 = its address, a2 = the monitor's address, a3 = bytes
+#   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY, some bytes being copied then
+        .globl  copy_out
+copy_out:
+        li      a4, PTE_W
+        # and on to copy_user
+
+# copy_user: both directions; a4 = PTE_R copies in, PTE_W copies out.
+#
+# Registers: s0 process · s1 its address · s2 the monitor's address
+#            s3 bytes left · s4 direction · s5 bytes in this page
+copy_user:
+        enter   6
+        mv      s0, a0
+        mv      s1, a1
+        mv      s2, a2
+        mv      s3, a3
+        mv      s4, a4
+.Lpiece:
+        beqz    s3, .Lcopied
+        mv      a0, s0
+        mv      a1, s1
+        mv      a2, s4
+        call    user_page
+        bltz    a0, .Lend
+
+        # As much as is left of the page, or of the whole.
+        neg     s5, s1
+        li      t0, PAGE_BYTES - 1
+        and     s5, s5, t0
+        bnez    s5, 1f
+        li      s5, PAGE_BYTES          # the address was the start of a page
+1:      bgeu    s3, s5, 2f
+        mv      s5, s3
+
+2:      mv      a1, s2
+        li      t0, PTE_W
+        beq     s4, t0, 3f
+        mv      a1, a0                  # in: from the process
+        mv      a0, s2
+3:      mv      a2, s5
+        call    copy_bytes
+        add     s1, s1, s5
+        add     s2, s2, s5
+        sub     s3, s3, s5
+        j       .Lpiece
+.Lcopied:
+        li      a0, 0
+.Lend:
+        leave   6
+
+# copy_name: a program's name from a process: a string of at most
+# NAME_BYTES - 1 bytes, ended by 0.
+#   in:  a0 = process, a1 = its address, a2 = NAME_BYTES of the monitor's
+#   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY, or ERROR_NAME for a longer one
+#
+# Registers: s0 process · s1 its address · s2 where to · s3 end of it
+        .globl  copy_name
+copy_name:
+        enter   4
+        mv      s0, a0
+        mv      s1, a1
+        mv      s2, a2
+        addi    s3, s2, NAME_BYTES
+1:      mv      a0, s0
+        mv      a1, s1
+        li      a2, PTE_R
+        call    user_page
+        bltz    a0, 2f
+        lbu     t0, 0(a0)
+        sb      t0, 0(s2)
+        li      a0, 0
+        beqz    t0, 2f
+        addi    s1, s1, 1
+        addi    s2, s2, 1
+        bltu    s2, s3, 1b
+        li      a0, ERROR_NAME
+2:      leave   4

@@ -1,0 +1,16 @@
+# calls.s: the system calls as routines: `call write` and so on. What each
+# takes and gives is told in the table itself, kernel/calls.inc.
+#   clobbers: a0, a7
+
+        .include "calls.inc"
+
+        .text
+
+        .macro  system_call number, name
+        .globl  \name
+\name:  li      a7, \number
+        ecall
+        ret
+        .endm
+
+        system_calls
