@@ -1,1 +1,34 @@
-export {};
+export {
+  type Attributes,
+  readAttributes,
+  TAG_RISCV_ARCH,
+  TAG_RISCV_PRIV_SPEC,
+  TAG_RISCV_PRIV_SPEC_MINOR,
+  TAG_RISCV_PRIV_SPEC_REVISION,
+  TAG_RISCV_STACK_ALIGN,
+  TAG_RISCV_UNALIGNED_ACCESS,
+  writeAttributes,
+} from './attributes.ts';
+export * from './constants.ts';
+export {
+  type ElfError,
+  type ElfFile,
+  type ElfSymbol,
+  type Place,
+  type Relocation,
+  type Section,
+  type Segment,
+  section,
+  symbol,
+} from './file.ts';
+export { readElf } from './read.ts';
+export { R, type RelocationName, relocationName } from './relocation.ts';
+export { decodeText, encodeText } from './strings.ts';
+export {
+  isMappingSymbol,
+  type SymbolIndex,
+  type SymbolOffset,
+  symbolAt,
+  symbolIndex,
+} from './symbol-index.ts';
+export { headersSize, writeElf } from './write.ts';

@@ -1,0 +1,238 @@
+/**
+ * Bytes → `ElfFile`. Any bytes at all may come in: whatever refers to a place outside of the file
+ * or of its table is an `ElfError`, and nothing is read before its bounds have been checked.
+ */
+
+import {
+  ELFCLASS64,
+  ELFDATA2LSB,
+  ELFMAG,
+  SHN_ABS,
+  SHN_COMMON,
+  SHN_LORESERVE,
+  SHN_UNDEF,
+  SHT_NOBITS,
+  SHT_NULL,
+  SHT_RELA,
+  SHT_SYMTAB,
+} from './constants.ts';
+import type { ElfError, ElfFile, ElfSymbol, Place, Relocation, Section, Segment } from './file.ts';
+import {
+  FILE_HEADER,
+  IDENT,
+  type Layout,
+  PROGRAM_HEADER,
+  RELA,
+  readStructure,
+  SECTION_HEADER,
+  SYMBOL,
+  sizeOf,
+  type Values,
+} from './layout.ts';
+import { stringAt } from './strings.ts';
+
+type FileHeader = Values<typeof FILE_HEADER>;
+type SectionHeader = Values<typeof SECTION_HEADER>;
+
+/** Carries an `ElfError` out of the depths of the reader; `readElf` turns it into a value. */
+class Damage {
+  readonly problem: string;
+  constructor(problem: string) {
+    this.problem = problem;
+  }
+}
+
+/**
+ * Reads an ELF64 little-endian file.
+ * @returns the file, or what is wrong with it. Test with `'problem' in result`.
+ */
+export function readElf(bytes: Uint8Array): ElfFile | ElfError {
+  try {
+    return read(bytes);
+  } catch (damage) {
+    if (damage instanceof Damage) return { problem: damage.problem };
+    throw damage;
+  }
+}
+
+function read(bytes: Uint8Array): ElfFile {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const header = readHeader(view);
+  const headers = readTable(SECTION_HEADER, view, {
+    what: 'section header table',
+    offset: header.e_shoff,
+    count: header.e_shnum,
+    entrySize: header.e_shentsize,
+  });
+  const built = headers.map((entry) => readSection(bytes, entry));
+  nameSections(built, headers, header.e_shstrndx);
+  const symbolTable = headers.findIndex((entry) => entry.sh_type === SHT_SYMTAB);
+  const symbols = symbolTable < 0 ? [] : readSymbols(built, symbolTable);
+  for (const table of built) {
+    if (table.type === SHT_RELA && table.link === symbolTable) {
+      const target = built[table.info];
+      if (target !== undefined && table.info !== 0)
+        target.relocations = readRelocations(table, symbols);
+    }
+  }
+  return {
+    type: header.e_type,
+    machine: header.e_machine,
+    flags: header.e_flags,
+    entry: header.e_entry,
+    sections: built.slice(1),
+    segments: readSegments(view, header),
+    symbols,
+  };
+}
+
+function readHeader(view: DataView): FileHeader {
+  const identSize = sizeOf(IDENT);
+  if (view.byteLength < 4 || view.getUint32(0, true) !== ELFMAG)
+    throw new Damage('not an ELF file');
+  if (view.byteLength < identSize + sizeOf(FILE_HEADER))
+    throw new Damage('the file ends inside its ELF header');
+  const ident = readStructure(IDENT, view, 0);
+  if (ident.ei_class !== ELFCLASS64) throw new Damage('a 32-bit ELF file; 64-bit is expected');
+  if (ident.ei_data !== ELFDATA2LSB)
+    throw new Damage('a big-endian ELF file; little-endian is expected');
+  return readStructure(FILE_HEADER, view, identSize);
+}
+
+interface TablePlace {
+  readonly what: string;
+  readonly offset: number;
+  readonly count: number;
+  readonly entrySize: number;
+}
+
+function readTable<L extends Layout>(fields: L, view: DataView, place: TablePlace): Values<L>[] {
+  const { what, offset, count, entrySize } = place;
+  if (count === 0) return [];
+  if (entrySize !== sizeOf(fields))
+    throw new Damage(`the ${what} has entries of ${entrySize} bytes instead of ${sizeOf(fields)}`);
+  if (offset + count * entrySize > view.byteLength)
+    throw new Damage(`the ${what} lies outside the file`);
+  return Array.from({ length: count }, (_, i) =>
+    readStructure(fields, view, offset + i * entrySize),
+  );
+}
+
+/** A section while the file is being read: its name and relocations come after it. */
+interface Building extends Section {
+  name: string;
+  relocations: readonly Relocation[];
+}
+
+function readSection(bytes: Uint8Array, header: SectionHeader): Building {
+  const stored = header.sh_type !== SHT_NOBITS && header.sh_type !== SHT_NULL;
+  const end = header.sh_offset + header.sh_size;
+  if (stored && end > bytes.length)
+    throw new Damage(
+      `a section of ${header.sh_size} bytes at offset ${header.sh_offset} lies outside the file`,
+    );
+  return {
+    name: '',
+    type: header.sh_type,
+    flags: header.sh_flags,
+    address: header.sh_addr,
+    offset: header.sh_offset,
+    size: header.sh_size,
+    link: header.sh_link,
+    info: header.sh_info,
+    align: header.sh_addralign,
+    entrySize: header.sh_entsize,
+    data: stored ? bytes.subarray(header.sh_offset, end) : new Uint8Array(0),
+    relocations: [],
+  };
+}
+
+function nameSections(
+  sections: readonly Building[],
+  headers: readonly SectionHeader[],
+  tableNumber: number,
+): void {
+  if (sections.length === 0) return;
+  const names = sections[tableNumber];
+  if (names === undefined) throw new Damage(`there is no section ${tableNumber} to name sections`);
+  headers.forEach((header, i) => {
+    const section = sections[i];
+    if (section !== undefined) section.name = stringAt(names.data, header.sh_name);
+  });
+}
+
+function readSymbols(sections: readonly Section[], tableNumber: number): ElfSymbol[] {
+  const table = sections[tableNumber] as Section;
+  const names = sections[table.link];
+  if (names === undefined) throw new Damage('the symbol table has no string table');
+  return entries(SYMBOL, table, 'symbol table')
+    .slice(1)
+    .map((entry) => {
+      const section = placeOf(entry.st_shndx, sections);
+      const type = entry.st_info & 0xf;
+      return {
+        name: stringAt(names.data, entry.st_name),
+        value: entry.st_value,
+        size: entry.st_size,
+        type,
+        binding: entry.st_info >> 4,
+        visibility: entry.st_other & 0x3,
+        section,
+      };
+    });
+}
+
+function placeOf(number: number, sections: readonly Section[]): Section | Place {
+  if (number === SHN_UNDEF) return 'undefined';
+  if (number === SHN_ABS) return 'absolute';
+  if (number === SHN_COMMON) return 'common';
+  const section = number < SHN_LORESERVE ? sections[number] : undefined;
+  if (section === undefined)
+    throw new Damage(`a symbol stands in section ${number}: there is none`);
+  return section;
+}
+
+function readRelocations(table: Section, symbols: readonly ElfSymbol[]): Relocation[] {
+  return entries(RELA, table, `relocation table ${table.name}`).map((entry) => {
+    const symbol = symbols[entry.r_sym - 1];
+    if (symbol === undefined && entry.r_sym !== 0)
+      throw new Damage(`a relocation of ${table.name} names symbol ${entry.r_sym}: there is none`);
+    return { offset: entry.r_offset, type: entry.r_type, symbol, addend: entry.r_addend };
+  });
+}
+
+/** The entries of a section that is a table. */
+function entries<L extends Layout>(fields: L, table: Section, what: string): Values<L>[] {
+  const { data } = table;
+  return readTable(fields, new DataView(data.buffer, data.byteOffset, data.byteLength), {
+    what,
+    offset: 0,
+    count: Math.floor(data.length / sizeOf(fields)),
+    entrySize: table.entrySize,
+  });
+}
+
+function readSegments(view: DataView, header: FileHeader): Segment[] {
+  const table = readTable(PROGRAM_HEADER, view, {
+    what: 'program header table',
+    offset: header.e_phoff,
+    count: header.e_phnum,
+    entrySize: header.e_phentsize,
+  });
+  return table.map((entry) => {
+    if (entry.p_offset + entry.p_filesz > view.byteLength)
+      throw new Damage(
+        `a segment of ${entry.p_filesz} bytes at offset ${entry.p_offset} lies outside the file`,
+      );
+    return {
+      type: entry.p_type,
+      flags: entry.p_flags,
+      offset: entry.p_offset,
+      address: entry.p_vaddr,
+      physicalAddress: entry.p_paddr,
+      fileSize: entry.p_filesz,
+      memorySize: entry.p_memsz,
+      align: entry.p_align,
+    };
+  });
+}

@@ -1,0 +1,81 @@
+/**
+ * String tables: names one after another, each ended by a zero byte, referred to by offset
+ * [gabi §4 String Table].
+ */
+
+// Every host has these two; neither is in the language's own library.
+declare class TextDecoder {
+  decode(bytes: Uint8Array): string;
+}
+declare class TextEncoder {
+  encode(text: string): Uint8Array<ArrayBuffer>;
+}
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+/** UTF-8 bytes as text; bytes that are not UTF-8 become U+FFFD. */
+export function decodeText(bytes: Uint8Array): string {
+  return decoder.decode(bytes);
+}
+
+/** Text as UTF-8 bytes. */
+export function encodeText(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}
+
+/** The string at `offset` of a table, to its zero byte or the table's end; '' if outside. */
+export function stringAt(table: Uint8Array, offset: number): string {
+  const end = table.indexOf(0, offset);
+  return decodeText(table.subarray(offset, end < 0 ? table.length : end));
+}
+
+/** A string table and where each of its strings begins. */
+export interface StringTable {
+  readonly bytes: Uint8Array;
+  readonly offsets: ReadonlyMap<string, number>;
+}
+
+/**
+ * Lays strings out in the order given, as GNU's tools do: once each, and a string that ends
+ * another (`.text` in `.rela.text`) shares its bytes.
+ */
+export function stringTable(strings: Iterable<string>): StringTable {
+  const unique = [...new Set(strings)].filter((text) => text !== '');
+  const host = suffixHosts(unique);
+  const offsets = new Map<string, number>([['', 0]]);
+  const chunks: Uint8Array[] = [];
+  let size = 1;
+  for (const text of unique) {
+    if (host.has(text)) continue;
+    const bytes = encodeText(text);
+    offsets.set(text, size);
+    chunks.push(bytes);
+    size += bytes.length + 1;
+  }
+  for (const [text, container] of host) {
+    const start = offsets.get(container) ?? 0;
+    const shift = encodeText(container).length - encodeText(text).length;
+    offsets.set(text, start + shift);
+  }
+  const bytes = new Uint8Array(size);
+  let at = 1;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length + 1;
+  }
+  return { bytes, offsets };
+}
+
+/** For each string that is the end of another one: that other one. */
+function suffixHosts(strings: readonly string[]): Map<string, string> {
+  const reversed = strings.map((text) => ({ text, key: [...text].reverse().join('') }));
+  reversed.sort((a, b) => (a.key < b.key ? 1 : -1));
+  const hosts = new Map<string, string>();
+  let current = reversed[0];
+  for (const candidate of reversed.slice(1)) {
+    if (current?.key.startsWith(candidate.key)) hosts.set(candidate.text, current.text);
+    else current = candidate;
+  }
+  return hosts;
+}

@@ -1,0 +1,60 @@
+/** From an address back to the symbol it lies in, for disassemblers, traces and profiles. */
+
+import { STB_GLOBAL, STB_WEAK, STT_FILE, STT_FUNC, STT_NOTYPE, STT_SECTION } from './constants.ts';
+import type { ElfFile, ElfSymbol, Section } from './file.ts';
+
+/** A symbol and how far above it an address lies. */
+export interface SymbolOffset {
+  readonly symbol: ElfSymbol;
+  /** Bytes, at least 0. */
+  readonly offset: bigint;
+}
+
+/** Symbols in the order of their addresses, one for each address. */
+export type SymbolIndex = readonly ElfSymbol[];
+
+/**
+ * The index of a file's symbols that name a place.
+ * @param within only the symbols of this section: offsets in an object overlap otherwise.
+ */
+export function symbolIndex(file: ElfFile, within?: Section): SymbolIndex {
+  const named = file.symbols.filter(
+    (each) => namesPlace(each) && (within === undefined || each.section === within),
+  );
+  named.sort((a, b) => compare(a.value, b.value) || rank(b) - rank(a));
+  return named.filter((each, i) => each.value !== named[i - 1]?.value);
+}
+
+/** The symbol at `address`, or the nearest below it; `undefined` below the first. */
+export function symbolAt(index: SymbolIndex, address: bigint): SymbolOffset | undefined {
+  let start = 0;
+  let end = index.length;
+  while (start < end) {
+    const middle = (start + end) >> 1;
+    if ((index[middle] as ElfSymbol).value <= address) start = middle + 1;
+    else end = middle;
+  }
+  const symbol = index[start - 1];
+  return symbol && { symbol, offset: address - symbol.value };
+}
+
+function namesPlace({ name, type, section }: ElfSymbol): boolean {
+  if (typeof section === 'string' || type === STT_SECTION || type === STT_FILE) return false;
+  return name !== '' && !isMappingSymbol(name) && !name.startsWith('.L');
+}
+
+/** `$x`, `$d`, `$xrv64…`: marks of where code and data begin, not names [psabi §8.5]. */
+export function isMappingSymbol(name: string): boolean {
+  return name === '$d' || name.startsWith('$x') || name.startsWith('$d.');
+}
+
+/** Which of two symbols at one address to name: functions first, then what other files can see. */
+function rank({ type, binding }: ElfSymbol): number {
+  const kind = type === STT_FUNC ? 2 : type === STT_NOTYPE ? 0 : 1;
+  const reach = binding === STB_GLOBAL ? 2 : binding === STB_WEAK ? 1 : 0;
+  return kind * 3 + reach;
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

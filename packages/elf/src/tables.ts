@@ -1,0 +1,87 @@
+/**
+ * The sections that describe other sections: symbol table, string tables, relocation tables. A
+ * reader makes lists of them; the writer makes them anew from those lists.
+ */
+
+import {
+  SHF_ALLOC,
+  SHF_INFO_LINK,
+  SHN_ABS,
+  SHN_COMMON,
+  SHN_UNDEF,
+  SHT_NULL,
+  SHT_RELA,
+  SHT_STRTAB,
+  SHT_SYMTAB,
+} from './constants.ts';
+import { type ElfSymbol, type Section, section } from './file.ts';
+import { type Layout, RELA, SYMBOL, sizeOf, type Values, writeStructure } from './layout.ts';
+
+/** Whether a section is one of the tables that the writer makes itself. */
+export function isTable({ type, flags, name }: Section): boolean {
+  if (type === SHT_NULL || type === SHT_SYMTAB || type === SHT_RELA) return true;
+  if (type !== SHT_STRTAB || flags & SHF_ALLOC) return false;
+  return name === '.strtab' || name === '.shstrtab';
+}
+
+/**
+ * `.symtab` for symbols of which the local ones stand first.
+ * @param names offsets of their names in the string table.
+ * @param numbers section numbers.
+ */
+export function symbolTable(
+  symbols: readonly ElfSymbol[],
+  names: ReadonlyMap<string, number>,
+  numbers: ReadonlyMap<Section, number>,
+): Section {
+  const none = { st_name: 0, st_info: 0, st_other: 0, st_shndx: 0, st_value: 0n, st_size: 0 };
+  const entries = symbols.map((each) => ({
+    st_name: names.get(each.name) ?? 0,
+    st_info: (each.binding << 4) | each.type,
+    st_other: each.visibility,
+    st_shndx: sectionNumber(each, numbers),
+    st_value: each.value,
+    st_size: each.size,
+  }));
+  return table('.symtab', SHT_SYMTAB, SYMBOL, [none, ...entries]);
+}
+
+function sectionNumber(of: ElfSymbol, numbers: ReadonlyMap<Section, number>): number {
+  if (of.section === 'undefined') return SHN_UNDEF;
+  if (of.section === 'absolute') return SHN_ABS;
+  if (of.section === 'common') return SHN_COMMON;
+  const number = numbers.get(of.section);
+  if (number === undefined)
+    throw new Error(`${of.name} stands in section ${of.section.name}, which is not in the file`);
+  return number;
+}
+
+/** `.rela.text` for `.text`: the relocations of a section. */
+export function relocationTable(
+  of: Section,
+  symbolNumbers: ReadonlyMap<ElfSymbol, number>,
+): Section {
+  const entries = of.relocations.map(({ offset, type, symbol, addend }) => {
+    const number = symbol === undefined ? 0 : symbolNumbers.get(symbol);
+    if (number === undefined)
+      throw new Error(`a relocation of ${of.name} names a symbol that is not in the file`);
+    return { r_offset: offset, r_type: type, r_sym: number, r_addend: addend };
+  });
+  return { ...table(`.rela${of.name}`, SHT_RELA, RELA, entries), flags: SHF_INFO_LINK };
+}
+
+/** A section that is an array of structures. */
+function table<L extends Layout>(
+  name: string,
+  type: number,
+  fields: L,
+  entries: readonly Values<L>[],
+): Section {
+  const entrySize = sizeOf(fields);
+  const data = new Uint8Array(entries.length * entrySize);
+  const view = new DataView(data.buffer);
+  entries.forEach((entry, i) => {
+    writeStructure(fields, view, i * entrySize, entry);
+  });
+  return section({ name, type, data, align: 8, entrySize });
+}

@@ -1,0 +1,199 @@
+/**
+ * `ElfFile` → bytes, arranged as GNU's tools do it: header, program headers, the sections' bytes,
+ * the symbol table and its strings, the relocation tables, the section names, section headers.
+ *
+ * Sections of `file.sections` that are symbol, string or relocation tables are passed over and
+ * made anew [see tables.ts], so whatever was read can be written.
+ */
+
+import {
+  ELFCLASS64,
+  ELFDATA2LSB,
+  ELFMAG,
+  EV_CURRENT,
+  SHT_NOBITS,
+  SHT_STRTAB,
+  STB_LOCAL,
+} from './constants.ts';
+import { type ElfFile, type Section, section } from './file.ts';
+import {
+  FILE_HEADER,
+  IDENT,
+  PROGRAM_HEADER,
+  SECTION_HEADER,
+  sizeOf,
+  writeStructure,
+} from './layout.ts';
+import { stringTable } from './strings.ts';
+import { isTable, relocationTable, symbolTable } from './tables.ts';
+
+const HEADER_SIZE = sizeOf(IDENT) + sizeOf(FILE_HEADER);
+
+/** Bytes of the ELF header and so many program headers: where sections may begin. */
+export function headersSize(segmentCount: number): number {
+  return HEADER_SIZE + segmentCount * sizeOf(PROGRAM_HEADER);
+}
+
+/** A section as it goes into the file: its header's links and its place. */
+interface Entry {
+  readonly section: Section;
+  readonly link: number;
+  readonly info: number;
+  offset: number;
+}
+
+function entry(of: Section, link = 0, info = 0): Entry {
+  return { section: of, link, info, offset: of.offset };
+}
+
+/**
+ * Writes a file. Local symbols are moved before the others, as the specification demands. A
+ * section whose `offset` is 0 goes to the next place that suits its alignment.
+ */
+export function writeElf(file: ElfFile): Uint8Array {
+  const contents = file.sections.filter((each) => !isTable(each));
+  const relocated = contents.filter((each) => each.relocations.length > 0);
+  const numbers = numberSections(contents);
+  const symbolTableNumber = contents.length + relocated.length + 1;
+  const symbols = [
+    ...file.symbols.filter((each) => each.binding === STB_LOCAL),
+    ...file.symbols.filter((each) => each.binding !== STB_LOCAL),
+  ];
+  const symbolNumbers = new Map(symbols.map((each, i) => [each, i + 1]));
+
+  const body = contents.map((each) => {
+    const relink = (old: number) => numbers.get(file.sections[old - 1] as Section) ?? 0;
+    return each.link === 0 ? entry(each, 0, each.info) : entry(each, relink(each.link), each.info);
+  });
+  const relocations = new Map(
+    relocated.map((each) => [
+      each,
+      entry(relocationTable(each, symbolNumbers), symbolTableNumber, numbers.get(each)),
+    ]),
+  );
+  const tail: Entry[] = [];
+  if (symbols.length > 0) {
+    const names = stringTable(symbols.map((each) => each.name));
+    const firstGlobal = 1 + symbols.filter((each) => each.binding === STB_LOCAL).length;
+    const table = symbolTable(symbols, names.offsets, numbers);
+    tail.push(entry(table, symbolTableNumber + 1, firstGlobal));
+    tail.push(entry(section({ name: '.strtab', type: SHT_STRTAB, data: names.bytes })));
+  }
+  const numbered = body.flatMap((each) => {
+    const table = relocations.get(each.section);
+    return table === undefined ? [each] : [each, table];
+  });
+  const sectionNames = stringTable([
+    ...['.symtab', '.strtab', '.shstrtab'],
+    ...numbered.map((each) => each.section.name),
+  ]);
+  const last = entry(section({ name: '.shstrtab', type: SHT_STRTAB, data: sectionNames.bytes }));
+  placeEntries([...body, ...tail, ...relocations.values(), last], file.segments.length);
+  return emit(file, [...numbered, ...tail, last], sectionNames.offsets);
+}
+
+/** Each section is followed by its relocation table; number 0 is the null section's. */
+function numberSections(contents: readonly Section[]): Map<Section, number> {
+  const numbers = new Map<Section, number>();
+  let next = 1;
+  for (const each of contents) {
+    numbers.set(each, next);
+    next += each.relocations.length > 0 ? 2 : 1;
+  }
+  return numbers;
+}
+
+/** Gives an offset to each entry that has none: after all that have one, in the order given. */
+function placeEntries(entries: readonly Entry[], segmentCount: number): void {
+  const fixed = entries.filter((each) => each.offset !== 0);
+  let at = Math.max(headersSize(segmentCount), ...fixed.map(endOf));
+  for (const each of entries) {
+    if (each.offset !== 0) continue;
+    each.offset = alignUp(at, each.section.align);
+    at = endOf(each);
+  }
+}
+
+function endOf({ section, offset }: Entry): number {
+  return section.type === SHT_NOBITS ? offset : offset + section.data.length;
+}
+
+function alignUp(value: number, align: number): number {
+  return align > 1 ? Math.ceil(value / align) * align : value;
+}
+
+function emit(
+  file: ElfFile,
+  entries: readonly Entry[],
+  names: ReadonlyMap<string, number>,
+): Uint8Array {
+  const headerSize = sizeOf(SECTION_HEADER);
+  const sectionHeaders = alignUp(Math.max(...entries.map(endOf)), 8);
+  const bytes = new Uint8Array(sectionHeaders + (entries.length + 1) * headerSize);
+  const view = new DataView(bytes.buffer);
+  emitFileHeader(view, file, entries.length, sectionHeaders);
+  emitSegments(view, file);
+  entries.forEach(({ section: each, link, info, offset }, i) => {
+    if (each.type !== SHT_NOBITS) bytes.set(each.data, offset);
+    writeStructure(SECTION_HEADER, view, sectionHeaders + (i + 1) * headerSize, {
+      sh_name: names.get(each.name) ?? 0,
+      sh_type: each.type,
+      sh_flags: each.flags,
+      sh_addr: each.address,
+      sh_offset: offset,
+      sh_size: each.size,
+      sh_link: link,
+      sh_info: info,
+      sh_addralign: each.align,
+      sh_entsize: each.entrySize,
+    });
+  });
+  return bytes;
+}
+
+function emitFileHeader(
+  view: DataView,
+  file: ElfFile,
+  sectionCount: number,
+  sectionHeaders: number,
+): void {
+  const segmentCount = file.segments.length;
+  writeStructure(IDENT, view, 0, {
+    ei_magic: ELFMAG,
+    ei_class: ELFCLASS64,
+    ei_data: ELFDATA2LSB,
+    ei_version: EV_CURRENT,
+    ei_osabi: 0,
+    ei_pad: 0,
+  });
+  writeStructure(FILE_HEADER, view, sizeOf(IDENT), {
+    e_type: file.type,
+    e_machine: file.machine,
+    e_version: EV_CURRENT,
+    e_entry: file.entry,
+    e_phoff: segmentCount === 0 ? 0 : HEADER_SIZE,
+    e_shoff: sectionHeaders,
+    e_flags: file.flags,
+    e_ehsize: HEADER_SIZE,
+    e_phentsize: segmentCount === 0 ? 0 : sizeOf(PROGRAM_HEADER),
+    e_phnum: segmentCount,
+    e_shentsize: sizeOf(SECTION_HEADER),
+    e_shnum: sectionCount + 1,
+    e_shstrndx: sectionCount,
+  });
+}
+
+function emitSegments(view: DataView, file: ElfFile): void {
+  file.segments.forEach((each, i) => {
+    writeStructure(PROGRAM_HEADER, view, headersSize(i), {
+      p_type: each.type,
+      p_flags: each.flags,
+      p_offset: each.offset,
+      p_vaddr: each.address,
+      p_paddr: each.physicalAddress,
+      p_filesz: each.fileSize,
+      p_memsz: each.memorySize,
+      p_align: each.align,
+    });
+  });
+}

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest';
+import { type ElfFile, readElf, type Section, STB_LOCAL, writeElf } from '../src/index.ts';
+import { sample } from './sample.ts';
+
+function reread(file: ElfFile): ElfFile {
+  const result = readElf(writeElf(file));
+  if ('problem' in result) throw new Error(result.problem);
+  return result;
+}
+
+const named = (file: ElfFile, name: string) =>
+  file.sections.find((each) => each.name === name) as Section;
+
+test('what is written is read back: sections, symbols, relocations', () => {
+  const file = reread(sample);
+  expect(named(file, '.text').data).toEqual(sample.sections[0]?.data);
+  expect(named(file, '.bss')).toMatchObject({ size: 64, align: 16 });
+  expect(named(file, '.bss').data).toHaveLength(0);
+  const [jump, none] = named(file, '.text').relocations;
+  expect(jump).toMatchObject({ offset: 0, type: 17, addend: -4n, symbol: { name: 'main' } });
+  expect(none?.symbol).toBeUndefined();
+  const limit = file.symbols.find((each) => each.name === 'limit');
+  expect(limit).toMatchObject({ section: 'absolute', value: 0xffff_ffff_8000_0000n });
+  expect(file.symbols.find((each) => each.name === 'pool')?.section).toBe('common');
+});
+
+test('local symbols stand before global ones, as sh_info of the symbol table says', () => {
+  const file = reread(sample);
+  const locals = file.symbols.filter((each) => each.binding === STB_LOCAL);
+  expect(file.symbols.slice(0, locals.length)).toEqual(locals);
+  expect(named(file, '.symtab').info).toBe(locals.length + 1);
+});
+
+test('a section is followed by its relocation table, which points back at it', () => {
+  const names = reread(sample).sections.map((each) => each.name);
+  expect(names).toEqual(['.text', '.rela.text', '.bss', '.symtab', '.strtab', '.shstrtab']);
+  expect(named(reread(sample), '.rela.text')).toMatchObject({ link: 4, info: 1, entrySize: 24 });
+});
+
+test('a file that was read is written with the same bytes', () => {
+  const bytes = writeElf(sample);
+  expect(writeElf(reread(sample))).toEqual(bytes);
+});
+
+test('a section with an offset stays there, and the tables go behind it', () => {
+  const sections = sample.sections.map((each, i) => ({
+    ...each,
+    offset: 0x1000 + i,
+    relocations: [],
+  }));
+  const file = reread({ ...sample, sections, symbols: [] });
+  expect(named(file, '.text').offset).toBe(0x1000);
+  expect(named(file, '.shstrtab').offset).toBeGreaterThanOrEqual(0x1008);
+});
+
+test('program headers are written behind the file header', () => {
+  const load = {
+    ...{ type: 1, flags: 5, offset: 0x1000, address: 0x8000_0000n, physicalAddress: 0x8000_0000n },
+    ...{ fileSize: 8, memorySize: 4096, align: 4096 },
+  };
+  const sections = sample.sections.map((each) => ({ ...each, offset: 0x1000, relocations: [] }));
+  const file = reread({ ...sample, sections, symbols: [], segments: [load] });
+  expect(file.segments).toEqual([load]);
+});
+
+test('a symbol in a section that is not in the file is a defect of the caller', () => {
+  expect(() => writeElf({ ...sample, sections: [] })).toThrow('not in the file');
+});
