@@ -1,0 +1,57 @@
+/** Help pages, laid out from a command's definition. Headings are bold on a terminal. */
+
+import { styleText } from 'node:util';
+import type { Option, Options } from './options.ts';
+
+interface Page {
+  readonly name: string;
+  readonly usage: string;
+  readonly about: string;
+  readonly options: Options;
+  readonly examples: readonly (readonly [line: string, remark: string])[];
+  readonly errors: string;
+}
+
+/** The help page of one command. */
+export function helpText(page: Page): string {
+  const options = Object.entries(page.options).map(
+    ([name, option]) => [spelling(name, option), option.help] as const,
+  );
+  return [
+    `${heading('Usage')} ireko ${page.name} ${page.usage}`,
+    page.about.trim(),
+    `${heading('Options')}\n${columns(options)}`,
+    `${heading('Examples')}\n${page.examples.map(([line, remark]) => `  # ${remark}\n  ${line}`).join('\n')}`,
+    `${heading('Errors')}\n${indent(page.errors.trim())}`,
+    '',
+  ].join('\n\n').replace(/\n\n$/, '\n');
+}
+
+/** `Usage:` and the like, bold where that can be seen. */
+export function heading(text: string): string {
+  return styleText('bold', `${text}:`, { stream: process.stdout });
+}
+
+/** Two columns, the second one aligned; a long first cell stands on a line of its own. */
+export function columns(rows: readonly (readonly [left: string, right: string])[]): string {
+  const width = Math.min(26, Math.max(...rows.map(([left]) => left.length)));
+  return rows
+    .map(([left, right]) => {
+      const margin = ' '.repeat(width + 4);
+      const text = right.replaceAll('\n', `\n${margin}`);
+      return left.length > width
+        ? `  ${left}\n${margin}${text}`
+        : `  ${left.padEnd(width)}  ${text}`;
+    })
+    .join('\n');
+}
+
+const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
+
+/** As `-o FILE` or `-h, --help`. */
+function spelling(name: string, { short, value }: Option): string {
+  const long = name.length === 1 ? `-${name}` : `--${name}`;
+  const both = short === undefined ? long : `-${short}, ${long}`;
+  if (value === undefined) return both;
+  return name.length === 1 ? `${both} ${value}` : `${both}=${value}`;
+}

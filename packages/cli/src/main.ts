@@ -1,0 +1,62 @@
+/**
+ * The `ireko` command: finds the command asked for, loads that one alone, and turns what goes
+ * wrong into one line and an exit status. Nothing is loaded here that a quick start can do without.
+ */
+
+import { AlreadyReported, Mistake } from './mistake.ts';
+import { didYouMean } from './nearest.ts';
+import { commands, overview, version } from './overview.ts';
+import { parseOptions } from './options.ts';
+
+const [word, ...rest] = process.argv.slice(2);
+
+// Whoever read our output has gone, as `head` does: end as other commands then do, by the status
+// of SIGPIPE.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(128 + 13);
+  throw error;
+});
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.exitCode = report(error);
+}
+
+async function main(): Promise<number> {
+  if (word === undefined) {
+    process.stderr.write(overview());
+    return 1;
+  }
+  if (word.startsWith('-')) {
+    const { values } = parseOptions(
+      { help: { short: 'h', help: '' }, version: { short: 'V', help: '' } },
+      [word],
+    );
+    process.stdout.write(values.version ? `ireko ${version}\n` : overview());
+    return 0;
+  }
+  const row = Object.hasOwn(commands, word) ? commands[word] : undefined;
+  if (!row) {
+    const hint = didYouMean(word, Object.keys(commands));
+    throw new Mistake(`no command '${word}'${hint || '; `ireko help` lists those there are'}`);
+  }
+  const { command } = await row.load();
+  return command.run(rest);
+}
+
+/** Say what went wrong on stderr; a stack trace only of a defect of ours, and when asked for. */
+function report(error: unknown): number {
+  const who = word !== undefined && Object.hasOwn(commands, word) ? `ireko ${word}` : 'ireko';
+  if (error instanceof Mistake) process.stderr.write(`${who}: error: ${error.message}\n`);
+  else if (!(error instanceof AlreadyReported)) {
+    const message = error instanceof Error ? error.message : String(error);
+    const stack = error instanceof Error && process.env['IREKO_DEBUG'] ? `${error.stack}\n` : '';
+    process.stderr.write(
+      `${who}: internal error: ${message.split('\n', 1)[0]}\n` +
+        `This is a defect of ireko ${version}. Please report it with the command line, its input,\n` +
+        `and what IREKO_DEBUG=1 adds to this message.\n${stack}`,
+    );
+  }
+  return 1;
+}

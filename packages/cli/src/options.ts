@@ -1,0 +1,111 @@
+/**
+ * A command's options are a table, from which the parser, the types of the values and the help
+ * all derive. Long options may be written with one dash or two, as GNU ld and QEMU allow:
+ * `-march=rv64imac`, `--march rv64imac`, `-Map out.map`, `-drive file=disk.img`.
+ */
+
+import { parseArgs } from 'node:util';
+import { Mistake } from './mistake.ts';
+import { didYouMean } from './nearest.ts';
+
+/** One option. Its long name is its key in the table; a key of one letter is a short option. */
+export interface Option {
+  /** Its one-letter form, without the dash. */
+  readonly short?: string;
+  /** What stands for its value in the help, as `FILE`; absent: it is a switch. */
+  readonly value?: string;
+  /** It may be given several times, and its values are kept in order. */
+  readonly repeat?: true;
+  /** What it does, for the help. */
+  readonly help: string;
+}
+
+/** Options by name. */
+export type Options = Readonly<Record<string, Option>>;
+
+/** The values of a table of options: a boolean, a string, or all the strings in order. */
+export type Values<T extends Options> = {
+  readonly [Name in keyof T]: T[Name] extends { readonly value: string }
+    ? T[Name] extends { readonly repeat: true }
+      ? readonly string[]
+      : string | undefined
+    : boolean;
+};
+
+/** What a command was given. */
+export interface Arguments<T extends Options> {
+  readonly values: Values<T>;
+  /** What is not an option: files, as a rule. */
+  readonly operands: readonly string[];
+}
+
+/**
+ * Sort arguments into options and operands; `--` ends the options.
+ * @throws {Mistake} at an unknown option, or one without its value.
+ */
+export function parseOptions<const T extends Options>(
+  options: T,
+  args: readonly string[],
+): Arguments<T> {
+  const { tokens } = parseArgs({
+    args: withTwoDashes(options, args),
+    options: parserOptions(options),
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
+  const values: Record<string, boolean | string | string[] | undefined> = {};
+  for (const [name, { value, repeat }] of Object.entries(options))
+    values[name] = value === undefined ? false : repeat ? [] : undefined;
+
+  const operands: string[] = [];
+  for (const token of tokens) {
+    if (token.kind === 'positional') operands.push(token.value);
+    if (token.kind !== 'option') continue;
+    const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
+    if (!option) throw unknownOption(options, token.name, token.rawName);
+    if (option.value === undefined) {
+      if (token.value !== undefined) throw new Mistake(`option ${token.rawName} takes no value`);
+      values[token.name] = true;
+      continue;
+    }
+    if (token.value === undefined)
+      throw new Mistake(`option ${token.rawName} needs a value: ${token.rawName} ${option.value}`);
+    const earlier = values[token.name];
+    if (Array.isArray(earlier)) earlier.push(token.value);
+    else values[token.name] = token.value;
+  }
+  return { values: values as Values<T>, operands };
+}
+
+/** `-Map out.map` as `--Map out.map`, up to `--`; an option's value is left as it is. */
+function withTwoDashes(options: Options, args: readonly string[]): string[] {
+  const end = args.indexOf('--');
+  return args.map((arg, index) => {
+    if ((end >= 0 && index > end) || !/^-[A-Za-z]./.test(arg)) return arg;
+    const name = arg.slice(1).split('=', 1)[0] ?? '';
+    return name.length > 1 && Object.hasOwn(options, name) ? `-${arg}` : arg;
+  });
+}
+
+/** The table as `parseArgs` wants it; there a one-letter option still needs a long name. */
+function parserOptions(options: Options): Record<string, ParserOption> {
+  const parser: Record<string, ParserOption> = {};
+  for (const [name, { short, value }] of Object.entries(options)) {
+    const letter = short ?? (name.length === 1 ? name : undefined);
+    const type = value === undefined ? 'boolean' : 'string';
+    parser[name] = letter === undefined ? { type } : { type, short: letter };
+  }
+  return parser;
+}
+
+interface ParserOption {
+  readonly type: 'string' | 'boolean';
+  readonly short?: string;
+}
+
+function unknownOption(options: Options, name: string, written: string): Mistake {
+  const hint =
+    name.length > 1 ? didYouMean(name, Object.keys(options), written.startsWith('--') ? '--' : '-') : '';
+  return new Mistake(`unknown option ${written}${hint || '; --help lists those there are'}`);
+}
