@@ -20,6 +20,7 @@
         .equ    TAKEN,          0               # in counts: bytes that processes have,
         .equ    WHOLE,          8               # … bytes of whole lines,
         .equ    TYPED,          16              # … all bytes
+        .equ    ECHOED,         24              # not 0: the cursor is behind something typed
 
         .equ    BACKSPACE,      8
         .equ    DELETE,         127
@@ -60,6 +61,7 @@ console_flush:
 .Lwhole:
         enter   3
         mv      s0, a0
+        call    console_fresh
         li      a0, '['
         call    uart_send
         ld      a0, P_PID(s0)
@@ -80,6 +82,16 @@ console_flush:
 2:      call    print_newline
         sd      zero, P_LINE_USED(s0)
         leave   3
+
+# console_fresh: begin a line of output, not behind what somebody is typing.
+#   clobbers: a0, t0, t1
+        .globl  console_fresh
+console_fresh:
+        la      t0, counts
+        ld      t1, ECHOED(t0)
+        sd      zero, ECHOED(t0)
+        bnez    t1, print_newline
+        ret
 
 # call_read: system call `read`: a0 = file, a1 = address, a2 = bytes →
 # bytes of one line, or of its part that fits; 0 at the end of input.
@@ -193,8 +205,9 @@ console_receive:
         beq     s1, t0, .Lline
         mv      a0, s1
         call    uart_send
-        li      t0, '\n'
-        beq     s1, t0, .Lline
+        addi    t0, s1, -'\n'
+        sd      t0, ECHOED(s0)
+        beqz    t0, .Lline
         ld      t0, TAKEN(s0)
         addi    t0, t0, RING
         bne     s2, t0, .Lnext          # a full ring counts as a line
@@ -236,4 +249,4 @@ console_receive:
         .bss
         .balign 8
 input:  .zero   RING
-counts: .zero   24
+counts: .zero   32

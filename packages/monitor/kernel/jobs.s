@@ -23,15 +23,17 @@
 #   clobbers: as any call
         .globl  jobs_start
 jobs_start:
+        enter   0
         la      t0, job_list
         la      t1, next_job
         sd      t0, 0(t1)
-        enter   0
         call    jobs_count
         la      t0, next_pid
         addi    t1, a0, 1
         sd      t1, 0(t0)
-        call    jobs_summary
+        print   "monitor: jobs: "
+        call    jobs_count
+        call    print_decimal
         call    print_newline
         call    jobs_fill
         leave   0
@@ -45,16 +47,6 @@ jobs_count:
         li      t0, JOB_BYTES
         divu    a0, a0, t0
         ret
-
-# jobs_summary: "monitor: N jobs".
-#   clobbers: as any call
-jobs_summary:
-        enter   0
-        print   "monitor: "
-        call    jobs_count
-        call    print_decimal
-        print   " jobs"
-        leave   0
 
 # jobs_fill: start the next jobs, as many as there are free records.
 #   clobbers: as any call
@@ -139,13 +131,14 @@ jobs_surprise:
 #   out: does not return
         .globl  jobs_finish
 jobs_finish:
-        call    jobs_summary
-        print   " done, "
         la      t0, surprises
-        ld      a0, 0(t0)
-        mv      s0, a0
+        ld      s0, 0(t0)
+        print   "monitor: jobs done: "
+        call    jobs_count
         call    print_decimal
-        print   " not as expected"
+        print   ", not as expected: "
+        mv      a0, s0
+        call    print_decimal
         call    print_newline
         li      a0, FINISHER_PASS
         beqz    s0, finish

@@ -25,13 +25,12 @@ pages_start:
         sd      a0, 0(t1)
 
         li      t0, RAM_BASE
-        sub     a0, a0, t0
-        srli    a0, a0, 20
-        mv      s0, a0
-        print   "monitor: "
+        sub     s0, a0, t0
+        srli    s0, s0, 20
+        print   "monitor: memory: "
         mv      a0, s0
         call    print_decimal
-        print   " MiB of memory"
+        print   " MiB"
         call    print_newline
         leave   1
 

@@ -170,6 +170,7 @@ process_account:
 process_name:
         enter   1
         mv      s0, a0
+        call    console_fresh
         print   "monitor: "
         ld      a0, P_PID(s0)
         call    print_decimal
