@@ -1,0 +1,238 @@
+# access.s: simulate a load or store that cannot run directly: of a device's register, or of RAM
+# under MPRV.
+#
+# Register plan: s1 guest-virtual address, s2 guest-physical address, s3 cause of the fault
+# (13 load, 15 store), s4 length of the instruction, s5 funct3 (size and sign), s6 the register
+# loaded or stored, s7 the device's row.
+
+        .include "csr.inc"
+        .include "board.inc"
+        .include "vm.inc"
+
+# From the cause of a page fault to the causes of other faults of the same access: 13 → 5, 4;
+# 15 → 7, 6
+        .equ    TO_ACCESS_FAULT, CAUSE_LOAD_ACCESS - CAUSE_LOAD_PAGE
+        .equ    TO_MISALIGNED,  CAUSE_LOAD_MISALIGNED - CAUSE_LOAD_PAGE
+
+# Base opcodes, and quadrants of compressed instructions
+        .equ    OPCODE_LOAD,    0x03
+        .equ    OPCODE_STORE,   0x23
+        .equ    QUADRANT_0,     0       # c.lw c.ld c.sw c.sd
+        .equ    QUADRANT_2,     2       # c.lwsp c.ldsp c.swsp c.sdsp
+        .equ    UNSIGNED,       4       # bit of a load's funct3
+
+# A row of the table of devices (devices.s)
+        .equ    DEVICE_START,   0
+        .equ    DEVICE_SIZE,    8
+        .equ    DEVICE_WIDTHS,  16      # bit n: registers can be accessed 2^n bytes wide
+        .equ    DEVICE_READ,    24
+        .equ    DEVICE_WRITE,   32
+        .equ    DEVICE_BYTES,   40
+
+        .text
+
+# simulate_access: do what the guest's instruction would do
+#   in:  s0 = VM, s1 = guest-virtual address, s2 = guest-physical address, s3 = cause
+#   out: jumps to resume or virtual_trap
+        .globl  simulate_access
+simulate_access:
+        call    fetch_instruction
+        mv      t0, a0
+        mv      a0, a1
+        bnez    t0, .Lunreadable
+        call    decode_access
+        bne     a0, s3, .Laccess_fault  # an atomic instruction, or none that could fault so
+        andi    t0, s5, 3               # log2 of the width
+        li      t1, 1
+        sll     t1, t1, t0
+        addi    t1, t1, -1
+        and     t1, t1, s2
+        bnez    t1, .Lmisaligned
+
+        # RAM?
+        mv      a0, s2
+        li      a1, 1
+        call    guest_ram
+        bnez    a0, .Lram
+
+        # which device, and may its registers be accessed this wide?
+        la      s7, devices
+.Ldevice:
+        ld      t0, DEVICE_SIZE(s7)
+        beqz    t0, .Laccess_fault      # the end of the table
+        ld      t1, DEVICE_START(s7)
+        sub     a0, s2, t1
+        bltu    a0, t0, .Lhere
+        addi    s7, s7, DEVICE_BYTES
+        j       .Ldevice
+.Lhere: ld      t0, DEVICE_WIDTHS(s7)
+        andi    a1, s5, 3
+        srl     t0, t0, a1
+        andi    t0, t0, 1
+        beqz    t0, .Laccess_fault
+        li      t0, CAUSE_STORE_PAGE
+        beq     s3, t0, .Lwrite
+        ld      t0, DEVICE_READ(s7)
+        jalr    t0
+        j       .Lloaded
+.Lwrite:
+        call    stored_value
+        ld      t0, DEVICE_WRITE(s7)
+        jalr    t0
+        j       .Ldone
+
+        # RAM: with the real hart's instructions of each width
+.Lram:  mv      t1, a0
+        andi    t0, s5, 3
+        slli    t0, t0, 3
+        li      t2, CAUSE_STORE_PAGE
+        beq     s3, t2, .Lram_store
+        la      t2, .Lload
+        add     t2, t2, t0
+        jr      t2
+        .option push
+        .option norvc                   # each entry is 8 bytes
+.Lload: lbu     a0, 0(t1)
+        j       .Lloaded
+        lhu     a0, 0(t1)
+        j       .Lloaded
+        lwu     a0, 0(t1)
+        j       .Lloaded
+        ld      a0, 0(t1)
+        j       .Lloaded
+.Lstore:
+        sb      a2, 0(t1)
+        j       .Ldone
+        sh      a2, 0(t1)
+        j       .Ldone
+        sw      a2, 0(t1)
+        j       .Ldone
+        sd      a2, 0(t1)
+        j       .Ldone
+        .option pop
+.Lram_store:
+        mv      t3, t0
+        call    stored_value            # t1 and t3 stay
+        la      t2, .Lstore
+        add     t2, t2, t3
+        jr      t2
+
+        # a loaded value a0: extended from its width, into the register; x0 stays zero
+.Lloaded:
+        andi    t0, s5, 3
+        li      t1, 8
+        sll     t1, t1, t0
+        li      t2, 64
+        sub     t1, t2, t1              # 64 - bits
+        sll     a0, a0, t1
+        andi    t0, s5, UNSIGNED
+        bnez    t0, .Lunsigned
+        sra     a0, a0, t1
+        j       .Lresult
+.Lunsigned:
+        srl     a0, a0, t1
+.Lresult:
+        slli    t0, s6, 3
+        add     t0, t0, s0
+        sd      a0, VM_X(t0)
+        sd      zero, VM_X(s0)
+
+.Ldone: ld      t0, VM_PC(s0)
+        add     t0, t0, s4
+        sd      t0, VM_PC(s0)
+        tail    resume
+
+.Lmisaligned:
+        addi    a0, s3, TO_MISALIGNED
+        j       .Lreflect
+.Laccess_fault:
+        addi    a0, s3, TO_ACCESS_FAULT
+.Lreflect:
+        mv      a1, s1
+        tail    virtual_trap
+.Lunreadable:
+        mv      a0, t0
+        ld      a1, VM_PC(s0)
+        tail    virtual_trap
+
+# stored_value: the value that a store writes
+#   in:  s0 = VM, s5 = funct3, s6 = register
+#   out: a2 = its low bytes, as many as the store writes; the rest zero
+#   clobbers: t0, t2
+stored_value:
+        slli    t0, s6, 3
+        add     t0, t0, s0
+        ld      a2, VM_X(t0)
+        andi    t0, s5, 3
+        li      t2, 8
+        sll     t0, t2, t0
+        li      t2, 64
+        sub     t0, t2, t0
+        sll     a2, a2, t0
+        srl     a2, a2, t0
+        ret
+
+# decode_access: what a load or store instruction says
+#   in:  a0 = instruction
+#   out: a0 = CAUSE_LOAD_PAGE or CAUSE_STORE_PAGE, the fault such an instruction takes; or 0:
+#        it is neither a load nor a store of an integer register
+#        s4 = length, s5 = funct3, s6 = register
+#   clobbers: t0-t2
+decode_access:
+        andi    t0, a0, 3
+        li      t1, 3
+        bne     t0, t1, .Lcompressed
+
+        # 32 bits: the widths are told by funct3 itself; 7 does not exist, nor 4 to 7 for stores
+        li      s4, 4
+        srli    s5, a0, 12
+        andi    s5, s5, 7
+        andi    t0, a0, 0x7f
+        li      t1, OPCODE_STORE
+        beq     t0, t1, .Lstore_32
+        li      t1, OPCODE_LOAD
+        bne     t0, t1, .Lneither
+        li      t1, 7
+        beq     s5, t1, .Lneither
+        srli    s6, a0, 7               # rd
+        andi    s6, s6, 31
+.Lis_load:
+        li      a0, CAUSE_LOAD_PAGE
+        ret
+.Lstore_32:
+        andi    t1, s5, UNSIGNED
+        bnez    t1, .Lneither
+        srli    s6, a0, 20              # rs2
+        andi    s6, s6, 31
+.Lis_store:
+        li      a0, CAUSE_STORE_PAGE
+        ret
+
+        # 16 bits: funct3 is 2 for a load and 6 for a store of a word, 3 and 7 of a doubleword
+.Lcompressed:
+        li      s4, 2
+        srli    t1, a0, 13
+        andi    t1, t1, 7
+        andi    t2, t1, 2
+        beqz    t2, .Lneither
+        andi    s5, t1, 3               # the funct3 of lw, sw or ld, sd
+        andi    t1, t1, 4               # not 0: a store
+        beqz    t0, .Lquadrant_0
+        li      t2, QUADRANT_2
+        bne     t0, t2, .Lneither
+        srli    s6, a0, 7               # c.lwsp, c.ldsp: rd
+        andi    s6, s6, 31
+        beqz    t1, .Lis_load
+        srli    s6, a0, 2               # c.swsp, c.sdsp: rs2
+        andi    s6, s6, 31
+        j       .Lis_store
+.Lquadrant_0:
+        srli    s6, a0, 2               # x8 to x15
+        andi    s6, s6, 7
+        addi    s6, s6, 8
+        beqz    t1, .Lis_load
+        j       .Lis_store
+
+.Lneither:
+        li      a0, 0
+        ret

@@ -1,0 +1,163 @@
+# console.s: the real UART: the VMM's messages, and the guests' output told apart by lines.
+
+        .include "board.inc"
+        .include "vm.inc"
+
+        .text
+
+# put: one character to the real UART
+#   in:  a0 = character
+#   clobbers: t0, t1
+put:
+        li      t0, UART
+.Lbusy: lbu     t1, UART_LSR(t0)
+        andi    t1, t1, LSR_EMPTY
+        beqz    t1, .Lbusy
+        sb      a0, UART_DATA(t0)
+        ret
+
+# print: a string
+#   in:  a0 = zero-terminated string
+#   clobbers: a0, a1, t0, t1
+        .globl  print
+print:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        mv      a1, a0
+.Lchar: lbu     a0, 0(a1)
+        beqz    a0, .Lprinted
+        call    put
+        addi    a1, a1, 1
+        j       .Lchar
+.Lprinted:
+        ld      ra, 8(sp)
+        addi    sp, sp, 16
+        ret
+
+# print_decimal: a number
+#   in:  a0 = number, unsigned
+#   clobbers: a0, a1, t0, t1
+        .globl  print_decimal
+print_decimal:
+        addi    sp, sp, -48
+        sd      ra, 40(sp)
+        addi    a1, sp, 31              # digits from the last, below a zero
+        sb      zero, 0(a1)
+.Ldigit:
+        li      t0, 10
+        remu    t1, a0, t0
+        divu    a0, a0, t0
+        addi    t1, t1, '0'
+        addi    a1, a1, -1
+        sb      t1, 0(a1)
+        bnez    a0, .Ldigit
+        mv      a0, a1
+        call    print
+        ld      ra, 40(sp)
+        addi    sp, sp, 48
+        ret
+
+# print_hex: a blank and 16 hexadecimal digits
+#   in:  a0 = number
+#   clobbers: a0, a1, t0-t2
+        .globl  print_hex
+print_hex:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        mv      a1, a0
+        li      a0, ' '
+        call    put
+        li      t2, 60                  # shift of the digit
+.Lhex:  srl     a0, a1, t2
+        andi    a0, a0, 15
+        li      t0, 10
+        bltu    a0, t0, .Lbelow_ten
+        addi    a0, a0, 'a' - '0' - 10
+.Lbelow_ten:
+        addi    a0, a0, '0'
+        call    put
+        addi    t2, t2, -4
+        bgez    t2, .Lhex
+        ld      ra, 8(sp)
+        addi    sp, sp, 16
+        ret
+
+# console_put: a character from a guest. Lines are kept until they are complete, so that those of
+# several guests do not mix; a line longer than VM_LINE is printed in pieces.
+#   in:  s0 = VM, a0 = character
+#   clobbers: a0, a1, t0, t1
+        .globl  console_put
+console_put:
+        li      t0, '\n'
+        beq     a0, t0, console_line
+        ld      t0, VM_LINE_LENGTH(s0)
+        add     t1, t0, s0
+        sb      a0, VM_LINE(t1)
+        addi    t0, t0, 1
+        sd      t0, VM_LINE_LENGTH(s0)
+        li      t1, LINE_BYTES
+        beq     t0, t1, console_line
+        ret
+
+# console_end_line: print what there is of a line
+#   in:  s0 = VM
+#   clobbers: a0, a1, t0, t1
+        .globl  console_end_line
+console_end_line:
+        ld      t0, VM_LINE_LENGTH(s0)
+        bnez    t0, console_line
+        ret
+
+# console_line: print `name| line`
+#   in:  s0 = VM
+#   clobbers: a0, a1, t0, t1
+console_line:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        sd      s1, 0(sp)
+        addi    a0, s0, VM_NAME
+        call    print
+        la      a0, bar_text
+        call    print
+        addi    a1, s0, VM_LINE
+        ld      s1, VM_LINE_LENGTH(s0)
+        add     s1, s1, a1
+.Lline: beq     a1, s1, .Lend_line
+        lbu     a0, 0(a1)
+        call    put
+        addi    a1, a1, 1
+        j       .Lline
+.Lend_line:
+        li      a0, '\n'
+        call    put
+        sd      zero, VM_LINE_LENGTH(s0)
+        ld      ra, 8(sp)
+        ld      s1, 0(sp)
+        addi    sp, sp, 16
+        ret
+
+# stop: a message, and the machine ends with status 1
+#   in:  a0 = zero-terminated string
+        .globl  stop
+stop:
+        call    print
+        li      a0, 1                   # and fall through
+
+# power_off: end the machine
+#   in:  a0 = exit status
+        .globl  power_off
+power_off:
+        li      t0, FINISHER
+        li      t1, FINISHER_PASS
+        beqz    a0, .Loff
+        slli    t1, a0, 16
+        li      a0, FINISHER_FAIL
+        or      t1, t1, a0
+.Loff:  sw      t1, 0(t0)
+.Lstopped:
+        wfi                             # a board without a finisher stays here
+        j       .Lstopped
+
+        .section .rodata
+bar_text:
+        .asciz  "| "

@@ -1,0 +1,218 @@
+# csr-status.s: the CSRs that are more than a word: status, interrupts, translation, counters.
+#
+# Contracts of all of these are in csrs.s. A write changes the state only: what follows from it
+# (a pending interrupt, another translation) is seen to by resume.
+
+        .include "csr.inc"
+        .include "vm.inc"
+
+        .equ    MSTATUS_FIELDS, MSTATUS_SIE|MSTATUS_MIE|MSTATUS_SPIE|MSTATUS_MPIE|MSTATUS_SPP|MSTATUS_MPP|MSTATUS_MPRV|MSTATUS_SUM|MSTATUS_MXR|MSTATUS_TVM|MSTATUS_TW|MSTATUS_TSR
+        .equ    SSTATUS_READ,   ~MSTATUS_SXL            # sstatus has no SXL
+        .equ    MISA,           (2 << 62) | 0x141105    # 64 bits; A C I M S U
+
+        .text
+
+# misa: fixed
+        .globl  read_misa
+read_misa:
+        li      a0, MISA
+        ret
+
+# mstatus and sstatus, told apart by the mask of the row
+        .globl  read_mstatus
+read_mstatus:
+        ld      t1, CSR_MASK(a0)
+        ld      a0, VM_MSTATUS(s0)
+        and     a0, a0, t1
+        li      t0, MSTATUS_UXL
+        or      a0, a0, t0
+        bgez    t1, .Lsstatus           # mstatus has every bit, the top one too
+        li      t0, MSTATUS_SXL
+        or      a0, a0, t0
+.Lsstatus:
+        ret
+
+        .globl  write_mstatus
+write_mstatus:
+        ld      t1, CSR_MASK(a0)
+        li      t0, MSTATUS_FIELDS
+        and     t1, t1, t0
+        ld      t2, VM_MSTATUS(s0)
+        xor     t3, a1, t2
+        and     t3, t3, t1              # the bits that change
+
+        # MPP is 0, 1 or 3: a write of 2 leaves it as it was
+        xor     t4, t2, t3
+        srli    t5, t4, MPP_SHIFT
+        andi    t5, t5, 3
+        addi    t5, t5, -2
+        bnez    t5, .Lmpp
+        li      t5, ~MSTATUS_MPP
+        and     t3, t3, t5
+.Lmpp:  xor     t2, t2, t3
+        sd      t2, VM_MSTATUS(s0)
+
+        # shadow tables have MXR worked in: when it changes, they are stale
+        li      t5, MSTATUS_MXR
+        and     t3, t3, t5
+        beqz    t3, .Lwritten
+        tail    shadow_forget
+.Lwritten:
+        ret
+
+# mip: the lines of the devices, or what software wrote. Software can write the S bits only;
+# and when it sets or clears bits of mip, the PLIC's line does not leak into its own SEIP.
+        .globl  read_mip
+read_mip:
+        ld      t0, VM_LINES(s0)
+        ld      t1, VM_SOFT(s0)
+        or      a0, t0, t1
+        not     t1, t1
+        and     a1, t0, t1              # what is set by a line alone
+        ret
+
+        .globl  write_mip
+write_mip:
+        li      t0, SEIP | STIP | SSIP
+        and     a1, a1, t0
+        sd      a1, VM_SOFT(s0)
+        ret
+
+# sip, sie: mip, mie as far as delegated to S-mode. Of sip only SSIP can be written.
+        .globl  read_sip
+read_sip:
+        ld      t0, VM_LINES(s0)
+        ld      t1, VM_SOFT(s0)
+        or      a0, t0, t1
+        ld      t0, VM_MIDELEG(s0)
+        and     a0, a0, t0
+        ret
+
+        .globl  write_sip
+write_sip:
+        ld      t0, VM_MIDELEG(s0)
+        andi    t0, t0, SSIP
+        ld      t1, VM_SOFT(s0)
+        xor     a1, a1, t1
+        and     a1, a1, t0
+        xor     a1, a1, t1
+        sd      a1, VM_SOFT(s0)
+        ret
+
+        .globl  read_sie
+read_sie:
+        ld      a0, VM_MIE(s0)
+        ld      t0, VM_MIDELEG(s0)
+        and     a0, a0, t0
+        ret
+
+        .globl  write_sie
+write_sie:
+        ld      t0, VM_MIDELEG(s0)
+        ld      t1, VM_MIE(s0)
+        xor     a1, a1, t1
+        and     a1, a1, t0
+        xor     a1, a1, t1
+        sd      a1, VM_MIE(s0)
+        ret
+
+# satp: bare or Sv39; a write of another mode has no effect. TVM keeps S-mode from it: checked on
+# reading, which always comes before writing.
+        .globl  read_satp
+read_satp:
+        ld      a0, VM_SATP(s0)
+        ld      t0, VM_MODE(s0)
+        addi    t0, t0, -MODE_M
+        beqz    t0, .Ltvm_ok
+        ld      t0, VM_MSTATUS(s0)
+        li      t1, MSTATUS_TVM
+        and     t0, t0, t1
+        bnez    t0, .Lillegal
+.Ltvm_ok:
+        ret
+.Lillegal:
+        tail    illegal
+
+        .globl  write_satp
+write_satp:
+        srli    t0, a1, SATP_MODE_SHIFT
+        beqz    t0, .Lmode
+        addi    t0, t0, -SATP_SV39
+        bnez    t0, .Lsame
+.Lmode: ld      t0, VM_SATP(s0)
+        beq     a1, t0, .Lsame
+        sd      a1, VM_SATP(s0)
+        tail    shadow_forget           # the shadow tables were those of the old tables
+.Lsame: ret
+
+# mcycle, minstret: the real counters, moved by an offset for each VM. They count the VMM's work
+# and other guests' too, as a clock would: nothing says how long an instruction takes.
+        .globl  read_mcycle
+read_mcycle:
+        csrr    a0, mcycle
+        ld      t0, VM_CYCLE_OFFSET(s0)
+        add     a0, a0, t0
+        ret
+
+        .globl  write_mcycle
+write_mcycle:
+        csrr    t0, mcycle
+        sub     a1, a1, t0
+        sd      a1, VM_CYCLE_OFFSET(s0)
+        ret
+
+        .globl  read_minstret
+read_minstret:
+        csrr    a0, minstret
+        ld      t0, VM_INSTRET_OFFSET(s0)
+        add     a0, a0, t0
+        ret
+
+        .globl  write_minstret
+write_minstret:
+        csrr    t0, minstret
+        sub     a1, a1, t0
+        sd      a1, VM_INSTRET_OFFSET(s0)
+        ret
+
+# cycle, time, instret and the others: copies for all modes, as far as mcounteren and scounteren allow
+        .globl  read_cycle
+read_cycle:
+        li      t0, 1 << 0
+        la      t2, read_mcycle
+        j       allowed_counter
+
+        .globl  read_instret
+read_instret:
+        li      t0, 1 << 2
+        la      t2, read_minstret
+        j       allowed_counter
+
+        .globl  read_time
+read_time:
+        li      t0, 1 << 1
+        la      t2, virtual_time
+        j       allowed_counter
+
+        .globl  read_hpmcounter
+read_hpmcounter:
+        ld      t1, CSR_MASK(a0)        # the row holds the counter's number here
+        li      t0, 1
+        sll     t0, t0, t1
+        la      t2, read_zero           # and fall through
+
+# allowed_counter: read a counter if the guest's mode may
+#   in:  s0 = VM, t0 = its bit of mcounteren, t2 = how to read it
+allowed_counter:
+        ld      t1, VM_MODE(s0)
+        addi    t3, t1, -MODE_M
+        beqz    t3, .Lallowed
+        ld      t3, VM_MCOUNTEREN(s0)   # below M-mode
+        and     t3, t3, t0
+        beqz    t3, .Lillegal
+        bnez    t1, .Lallowed
+        ld      t3, VM_SCOUNTEREN(s0)   # and below S-mode
+        and     t3, t3, t0
+        beqz    t3, .Lillegal
+.Lallowed:
+        jr      t2

@@ -1,0 +1,174 @@
+# csrs.s: the table of the CSRs of a virtual hart, one row each.
+#
+# A CSR that is not here does not exist on the virtual machine, and using it is illegal: so it is
+# with the floating-point, hypervisor and debug CSRs. How a row is used is in privileged.s.
+#
+# A way to read:   in: s0 = VM, a0 = row, a1 = 0
+#                  out: a0 = value, a1 = those of its bits that csrrs, csrrc do not write back
+# A way to write:  in: s0 = VM, a0 = row, a1 = value; takes what is legal of it (WARL)
+# Either may jump to `illegal` instead; both clobber a1, t0-t6 and nothing else.
+
+        .include "csr.inc"
+        .include "vm.inc"
+
+# csr: NUMBER, a way to read, a way to write
+        .macro  csr     number, read, write
+        .quad   \number, \read, \write, 0, 0
+        .endm
+
+# stored: a CSR that is a word of the VM's structure, of which MASK can be written
+        .macro  stored  number, field, mask
+        .quad   \number, read_field, write_field, \field, \mask
+        .endm
+
+# view: a word of the structure, or bits of it, in a way of its own
+        .macro  view    number, read, write, field, mask
+        .quad   \number, \read, \write, \field, \mask
+        .endm
+
+# zeros: reads as zero, ignores writes
+        .macro  zeros   number
+        .quad   \number, read_zero, write_nothing, 0, 0
+        .endm
+
+        .equ    ALL,            -1
+        .equ    EXCEPTIONS,     0xb3ff  # what can be delegated: all but an ecall from M-mode
+        .equ    S_INTERRUPTS,   SEIP | STIP | SSIP
+        .equ    ALL_INTERRUPTS, S_INTERRUPTS | MEIP | MTIP | MSIP
+        .equ    SSTATUS_FIELDS, MSTATUS_SIE|MSTATUS_SPIE|MSTATUS_SPP|MSTATUS_SUM|MSTATUS_MXR
+        .equ    EVEN,           ~1      # xepc: instructions lie at even addresses
+        .equ    COUNTERS,       0xffffffff      # 32 bits, one for each counter
+        .equ    FIOM,           1       # of menvcfg and senvcfg: the only extension of theirs
+        .equ    PMPCFG,         0x9f9f9f9f9f9f9f9f
+        .equ    PMPADDR,        (1 << 54) - 1
+        .equ    HPM_COUNTERS,   29      # 3 to 31
+
+        .section .rodata
+        .balign 8
+csr_rows:
+# Supervisor
+        view    0x100, read_mstatus, write_mstatus, VM_MSTATUS, SSTATUS_FIELDS  # sstatus
+        view    0x104, read_sie, write_sie, 0, 0                        # sie
+        view    0x105, read_field, write_vector, VM_STVEC, 0            # stvec
+        stored  0x106, VM_SCOUNTEREN, COUNTERS                          # scounteren
+        stored  0x10a, VM_SENVCFG, FIOM                                 # senvcfg
+        stored  0x140, VM_SSCRATCH, ALL                                 # sscratch
+        stored  0x141, VM_SEPC, EVEN                                    # sepc
+        stored  0x142, VM_SCAUSE, ALL                                   # scause
+        stored  0x143, VM_STVAL, ALL                                    # stval
+        view    0x144, read_sip, write_sip, 0, 0                        # sip
+        csr     0x180, read_satp, write_satp                            # satp
+
+# Machine
+        view    0x300, read_mstatus, write_mstatus, VM_MSTATUS, ALL     # mstatus
+        csr     0x301, read_misa, write_nothing                         # misa
+        stored  0x302, VM_MEDELEG, EXCEPTIONS                           # medeleg
+        stored  0x303, VM_MIDELEG, S_INTERRUPTS                         # mideleg
+        stored  0x304, VM_MIE, ALL_INTERRUPTS                           # mie
+        view    0x305, read_field, write_vector, VM_MTVEC, 0            # mtvec
+        stored  0x306, VM_MCOUNTEREN, COUNTERS                          # mcounteren
+        stored  0x30a, VM_MENVCFG, FIOM                                 # menvcfg
+        zeros   0x320                                                   # mcountinhibit
+        stored  0x340, VM_MSCRATCH, ALL                                 # mscratch
+        stored  0x341, VM_MEPC, EVEN                                    # mepc
+        stored  0x342, VM_MCAUSE, ALL                                   # mcause
+        stored  0x343, VM_MTVAL, ALL                                    # mtval
+        csr     0x344, read_mip, write_mip                              # mip
+        zeros   0xf11                                                   # mvendorid
+        zeros   0xf12                                                   # marchid
+        zeros   0xf13                                                   # mimpid
+        zeros   0xf14                                                   # mhartid
+        zeros   0xf15                                                   # mconfigptr
+
+# Physical memory protection: kept, and given back, but not enforced within the guest
+        stored  0x3a0, VM_PMPCFG, PMPCFG                                # pmpcfg0
+        stored  0x3a2, VM_PMPCFG+8, PMPCFG                              # pmpcfg2
+        .set    pmp, 0
+        .rept   16                                                      # pmpaddr0 …
+        stored  0x3b0+pmp, VM_PMPADDR+8*pmp, PMPADDR
+        .set    pmp, pmp+1
+        .endr
+
+# Counters, and their read-only copies for the modes below
+        csr     0xb00, read_mcycle, write_mcycle                        # mcycle
+        csr     0xb02, read_minstret, write_minstret                    # minstret
+        csr     0xc00, read_cycle, write_nothing                        # cycle
+        csr     0xc01, read_time, write_nothing                         # time
+        csr     0xc02, read_instret, write_nothing                      # instret
+        .set    counter, 3
+        .rept   HPM_COUNTERS                                            # mhpmcounter3 …
+        zeros   0xb00+counter
+        zeros   0x320+counter                                           # mhpmevent3 …
+        view    0xc00+counter, read_hpmcounter, write_nothing, 0, counter # hpmcounter3 …
+        .set    counter, counter+1
+        .endr
+csr_rows_end:
+
+        .text
+
+# csr_init: build the index from CSR numbers to rows
+#   clobbers: t0-t4
+        .globl  csr_init
+csr_init:
+        la      t0, csr_rows
+        la      t1, csr_rows_end
+        la      t2, csr_index
+.Lrow:  ld      t3, CSR_NUMBER(t0)
+        slli    t3, t3, 3
+        add     t3, t3, t2
+        sd      t0, 0(t3)
+        addi    t0, t0, CSR_BYTES
+        bltu    t0, t1, .Lrow
+        ret
+
+# csr_row: the row of a CSR
+#   in:  a0 = number, 0 to 4095
+#   out: a0 = row, or 0: there is no such CSR
+#   clobbers: t0
+        .globl  csr_row
+csr_row:
+        la      t0, csr_index
+        slli    a0, a0, 3
+        add     a0, a0, t0
+        ld      a0, 0(a0)
+        ret
+
+# read_field, write_field: a word of the structure
+read_field:
+        ld      t0, CSR_FIELD(a0)
+        add     t0, t0, s0
+        ld      a0, 0(t0)
+        ret
+write_field:
+        ld      t0, CSR_FIELD(a0)
+        add     t0, t0, s0
+        ld      t1, CSR_MASK(a0)
+        ld      t2, 0(t0)
+        and     a1, a1, t1              # the bits that can be written
+        not     t1, t1
+        and     t2, t2, t1              # the bits that stay
+        or      a1, a1, t2
+        sd      a1, 0(t0)
+        ret
+
+# write_vector: xtvec is a base and mode 0 or 1; another mode leaves all as it was
+write_vector:
+        andi    t0, a1, 2
+        bnez    t0, .Lreserved
+        ld      t0, CSR_FIELD(a0)
+        add     t0, t0, s0
+        sd      a1, 0(t0)
+.Lreserved:
+        ret
+
+        .globl  read_zero
+read_zero:
+        li      a0, 0
+write_nothing:
+        ret
+
+# The index: for each of the 4096 CSR numbers its row, or 0
+        .section .bss
+        .balign 8
+csr_index:
+        .space  4096*8

@@ -1,0 +1,79 @@
+# devices.s: the table of a virtual board's devices, and the smallest of them.
+#
+# How a register is read:    in: s0 = VM, a0 = offset in the device, a1 = log2 of the width
+#                            out: a0 = value, bits beyond the width ignored
+# How a register is written: in: s0 = VM, a0 = offset, a1 = log2 of the width, a2 = value, its
+#                            bits beyond the width zero
+# Offsets are multiples of the width. Both clobber a0-a7, t0-t6 and nothing else.
+
+        .include "csr.inc"
+        .include "board.inc"
+        .include "vm.inc"
+
+        .equ    BYTE,   1 << 0          # widths, as bits of a set
+        .equ    HALF,   1 << 1
+        .equ    WORD,   1 << 2
+        .equ    DOUBLE, 1 << 3
+
+        .section .rodata
+        .balign 8
+        .globl  devices
+#               start, bytes, widths, how to read, how to write
+devices:
+        .quad   UART, UART_BYTES, BYTE, uart_read, uart_write
+        .quad   VIRTIO, VIRTIO_BYTES, BYTE|HALF|WORD|DOUBLE, blk_read, blk_write
+        .quad   PLIC, PLIC_BYTES, WORD, plic_read, plic_write
+        .quad   CLINT, CLINT_BYTES, WORD|DOUBLE, clint_read, clint_write
+        .quad   RTC, RTC_BYTES, WORD, rtc_read, empty_write
+        .quad   FINISHER, FINISHER_BYTES, HALF|WORD, finisher_read, finisher_write
+        .quad   VIRTIO+VIRTIO_BYTES, VIRTIO_BYTES*(VIRTIO_SLOTS-1), BYTE|HALF|WORD|DOUBLE, empty_read, empty_write
+        .quad   0, 0, 0, 0, 0
+
+        .text
+
+# The virtio slots without a device: magic and version, and device id 0
+        .globl  empty_read
+empty_read:
+        li      t0, VIRTIO_BYTES - 1
+        and     t0, a0, t0
+        li      a0, VIRTIO_MAGIC_VALUE
+        beqz    t0, .Lempty             # VIRTIO_MAGIC is offset 0
+        addi    t0, t0, -VIRTIO_VERSION
+        li      a0, 2
+        beqz    t0, .Lempty
+        li      a0, 0
+empty_write:
+.Lempty:
+        ret
+
+# The clock on the wall is the real one; its alarm is not there
+rtc_read:
+        li      t1, RTC
+        addi    t0, a0, -RTC_TIME_HIGH
+        beqz    t0, .Lclock
+        bnez    a0, .Lno_clock          # RTC_TIME_LOW is 0
+.Lclock:
+        add     t1, t1, a0
+        lwu     a0, 0(t1)
+        ret
+.Lno_clock:
+        li      a0, 0
+        ret
+
+# The test finisher ends the VM: pass, or fail with an exit status. Other values do nothing.
+finisher_read:
+        li      a0, 0
+        ret
+finisher_write:
+        bnez    a0, .Lgoes_on           # one register, at offset 0
+        slli    t0, a2, 48
+        srli    t0, t0, 48              # its low half says what to do
+        srli    a0, a2, 16              # the high half is the status
+        li      t1, FINISHER_FAIL
+        beq     t0, t1, .Lend
+        li      a0, 0
+        li      t1, FINISHER_PASS
+        beq     t0, t1, .Lend
+.Lgoes_on:
+        ret
+.Lend:  tail    end_vm

@@ -1,0 +1,190 @@
+# memory.s: how much RAM the machine has, and giving it out.
+#
+# RAM is given out once, upwards from the end of the image, and never taken back: VMs are made at
+# start and live as long as the machine. The size comes from the device tree, because the VMM may
+# itself be a guest with less memory than the board could have.
+
+        .include "csr.inc"
+        .include "board.inc"
+
+# Flattened device tree: header offsets, and the tokens of its structure block. All big-endian.
+        .equ    FDT_MAGIC,      0xd00dfeed
+        .equ    FDT_STRUCTURE,  8       # header: offset of the structure block
+        .equ    FDT_STRINGS,    12      # header: offset of the strings block
+        .equ    FDT_BEGIN_NODE, 1       # followed by the node's name
+        .equ    FDT_END_NODE,   2
+        .equ    FDT_PROP,       3       # followed by length, name's offset in strings, value
+        .equ    FDT_NOP,        4
+
+        .text
+
+# memory_init: find the end of RAM
+#   in:  a0 = device tree
+#   out: memory_free, memory_end set
+#   clobbers: a0-a2, t0-t6
+        .globl  memory_init
+memory_init:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        la      t0, _end
+        la      t1, memory_free
+        sd      t0, 0(t1)
+        call    find_memory
+        li      t0, RAM
+        add     t0, t0, a0
+        la      t1, memory_end
+        sd      t0, 0(t1)
+        ld      ra, 8(sp)
+        addi    sp, sp, 16
+        ret
+
+# find_memory: the size in the `reg` of the device tree's node memory@80000000
+#   in:  a0 = device tree
+#   out: a0 = bytes of RAM; a machine without such a node stops with a message
+#   clobbers: a1, a2, t0-t6
+#   plan: t3 next token, t4 strings block, t5 not 0 inside the memory node
+find_memory:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        mv      t3, a0
+        call    big_endian
+        li      t1, FDT_MAGIC
+        bne     a0, t1, .Lnone
+        lwu     a0, FDT_STRINGS(t3)
+        call    swap
+        add     t4, t3, a0
+        lwu     a0, FDT_STRUCTURE(t3)
+        call    swap
+        add     t3, t3, a0
+        li      t5, 0
+
+.Ltoken:
+        mv      a0, t3
+        call    big_endian
+        addi    t3, t3, 4
+        li      t1, FDT_NOP
+        beq     a0, t1, .Ltoken
+        li      t1, FDT_PROP
+        beq     a0, t1, .Lproperty
+        li      t5, 0                   # begin or end of a node: the memory node has no child
+        li      t1, FDT_END_NODE
+        beq     a0, t1, .Ltoken
+        li      t1, FDT_BEGIN_NODE
+        bne     a0, t1, .Lnone          # the end of the tree
+
+        # a node: is its name memory@…? Step over the name, padded to 4 bytes.
+        mv      a0, t3
+        la      a1, memory_name
+        call    begins_with
+        mv      t5, a0
+.Lname: lbu     t0, 0(t3)
+        addi    t3, t3, 1
+        bnez    t0, .Lname
+        addi    t3, t3, 3
+        andi    t3, t3, -4
+        j       .Ltoken
+
+        # a property: its length, its name, its value
+.Lproperty:
+        mv      a0, t3
+        call    big_endian
+        mv      t6, a0                  # length of the value
+        addi    a0, t3, 4
+        call    big_endian
+        add     a0, a0, t4              # the property's name
+        addi    t3, t3, 8               # the value
+        beqz    t5, .Lskip
+        la      a1, reg_name
+        call    begins_with
+        bnez    a0, .Lfound
+.Lskip: add     t3, t3, t6
+        addi    t3, t3, 3
+        andi    t3, t3, -4
+        j       .Ltoken
+
+        # reg = address (8 bytes), size (8 bytes)
+.Lfound:
+        addi    a0, t3, 8
+        call    big_endian
+        slli    t2, a0, 32
+        addi    a0, t3, 12
+        call    big_endian
+        or      a0, a0, t2
+        ld      ra, 8(sp)
+        addi    sp, sp, 16
+        ret
+.Lnone: la      a0, no_memory_text
+        tail    stop
+
+# big_endian: the 32-bit big-endian word at a0; swap: the same of a word in a register
+#   in:  a0 = address (big_endian), the word, zero-extended (swap)
+#   out: a0 = the number
+#   clobbers: t0, t1
+big_endian:
+        lwu     a0, 0(a0)
+swap:   andi    t0, a0, 0xff
+        slli    t0, t0, 24
+        srli    t1, a0, 8
+        andi    t1, t1, 0xff
+        slli    t1, t1, 16
+        or      t0, t0, t1
+        srli    t1, a0, 16
+        andi    t1, t1, 0xff
+        slli    t1, t1, 8
+        or      t0, t0, t1
+        srli    a0, a0, 24              # the word has no higher bits
+        or      a0, a0, t0
+        ret
+
+# begins_with: does string a0 begin with string a1?
+#   out: a0 = 1 yes, 0 no
+#   clobbers: a1, t0, t1
+begins_with:
+        lbu     t1, 0(a1)
+        beqz    t1, .Lyes
+        lbu     t0, 0(a0)
+        addi    a0, a0, 1
+        addi    a1, a1, 1
+        beq     t0, t1, begins_with
+        li      a0, 0
+        ret
+.Lyes:  li      a0, 1
+        ret
+
+# take_memory: give out a block of RAM, its contents whatever they are
+#   in:  a0 = bytes, a1 = alignment, a power of two
+#   out: a0 = its address, or 0: not enough left
+#   clobbers: t0-t3
+        .globl  take_memory
+take_memory:
+        la      t0, memory_free
+        ld      t1, 0(t0)
+        addi    t2, a1, -1              # round up to the alignment
+        add     t1, t1, t2
+        not     t2, t2
+        and     t1, t1, t2
+        add     t2, t1, a0              # its end
+        bltu    t2, t1, .Lfull
+        la      t3, memory_end
+        ld      t3, 0(t3)
+        bgtu    t2, t3, .Lfull
+        sd      t2, 0(t0)
+        mv      a0, t1
+        ret
+.Lfull: li      a0, 0
+        ret
+
+        .section .rodata
+memory_name:
+        .asciz  "memory@"
+reg_name:
+        .asciz  "reg"
+no_memory_text:
+        .asciz  "vmm: the device tree names no memory\n"
+
+        .section .bss
+        .balign 8
+memory_free:                            # the next free byte of RAM
+        .space  8
+memory_end:                             # the first byte beyond RAM
+        .space  8

@@ -1,0 +1,185 @@
+# privileged.s: a guest's privileged instruction trapped as illegal. Find out which it is, check
+# that the guest's virtual mode may use it, and simulate it.
+#
+# All of them have the SYSTEM opcode and are 4 bytes long. Anything else really is illegal.
+#
+# Register plan: s1 the instruction, s2 mtval as the real hart gave it, s3 the virtual mode.
+
+        .include "csr.inc"
+        .include "vm.inc"
+
+# The instructions that are told apart by all their bits, and the mask that picks out sfence.vma
+        .equ    OPCODE_MASK,    0x7f
+        .equ    OPCODE_SYSTEM,  0x73
+        .equ    INST_SRET,      0x10200073
+        .equ    INST_MRET,      0x30200073
+        .equ    INST_WFI,       0x10500073
+        .equ    INST_SFENCE,    0x12000073
+        .equ    SFENCE_MASK,    0xfe007fff      # all but rs1 and rs2
+
+        .text
+
+# simulate_illegal: dispatch
+#   in:  s0 = VM, a1 = mtval: the instruction, or 0 if the hart does not tell
+#   out: jumps to resume, resume_after, schedule or virtual_trap
+        .globl  simulate_illegal
+simulate_illegal:
+        mv      s2, a1
+        mv      s1, a1
+        bnez    s1, .Lknown
+        call    fetch_instruction
+        bnez    a0, page_fault_at_fetch # cannot be, unless the hart prefetches
+        mv      s1, a1
+.Lknown:
+        ld      s3, VM_MODE(s0)
+        andi    t0, s1, OPCODE_MASK
+        li      t1, OPCODE_SYSTEM
+        bne     t0, t1, illegal
+        srli    t0, s1, 12
+        andi    t0, t0, 7               # funct3: 0 for the four below, 4 unused, else a CSR
+        beqz    t0, .Lplain
+        li      t1, 4
+        bne     t0, t1, simulate_csr
+        j       illegal
+
+.Lplain:
+        beqz    s3, illegal             # none of these in U-mode
+        ld      t2, VM_MSTATUS(s0)
+        li      t3, MODE_M
+        li      t0, INST_MRET
+        beq     s1, t0, .Lmret
+        li      t0, INST_SRET
+        beq     s1, t0, .Lsret
+        li      t0, INST_WFI
+        beq     s1, t0, .Lwfi
+        li      t0, SFENCE_MASK
+        and     t0, s1, t0
+        li      t1, INST_SFENCE
+        bne     t0, t1, illegal
+
+        # sfence.vma: in S-mode, TVM forbids it
+        beq     s3, t3, .Lsfence
+        li      t0, MSTATUS_TVM
+        and     t0, t2, t0
+        bnez    t0, illegal
+.Lsfence:
+        srli    t0, s1, 15
+        andi    t0, t0, 31              # rs1: x0 means all addresses
+        beqz    t0, .Lall
+        slli    t0, t0, 3
+        add     t0, t0, s0
+        ld      a0, VM_X(t0)
+        call    shadow_forget_page
+        j       resume_after
+.Lall:  call    shadow_forget
+        j       resume_after
+
+.Lmret: bne     s3, t3, illegal
+        j       simulate_mret
+
+        # sret: in S-mode, TSR forbids it
+.Lsret: beq     s3, t3, .Lsret_allowed
+        li      t0, MSTATUS_TSR
+        and     t0, t2, t0
+        bnez    t0, illegal
+.Lsret_allowed:
+        j       simulate_sret
+
+        # wfi: in S-mode, TW forbids it. Without an interrupt to take, give up the processor.
+.Lwfi:  beq     s3, t3, .Lwait
+        li      t0, MSTATUS_TW
+        and     t0, t2, t0
+        bnez    t0, illegal
+.Lwait: ld      t0, VM_PC(s0)
+        addi    t0, t0, 4
+        sd      t0, VM_PC(s0)
+        li      t0, STATE_WAITING
+        sd      t0, VM_STATE(s0)
+        call    wake                    # at once, if something is pending already
+        ld      t0, VM_STATE(s0)
+        bnez    t0, schedule
+        j       resume
+
+# illegal: the guest takes an illegal-instruction exception
+#   in:  s0 = VM, s2 = mtval
+        .globl  illegal
+illegal:
+        li      a0, CAUSE_ILLEGAL
+        mv      a1, s2
+        j       virtual_trap
+
+# page_fault_at_fetch: the instruction that trapped can no longer be read
+#   in:  s0 = VM, a0 = cause
+page_fault_at_fetch:
+        ld      a1, VM_PC(s0)
+        j       virtual_trap
+
+# simulate_csr: csrrw, csrrs, csrrc and their immediate forms
+#   in:  s0 = VM, s1 = instruction, s2 = mtval, s3 = virtual mode
+#   out: jumps to resume_after, virtual_trap
+#   plan: s4 the CSR's row, s5 the operand, s7 not 0 when it writes, s8 the CSR's number,
+#         s9 the operation, s10 the old value
+simulate_csr:
+        # the number itself says who may use it (bits 9:8) and if it can be written (11:10)
+        srli    a0, s1, 20
+        srli    t0, a0, 8
+        andi    t0, t0, 3
+        bltu    s3, t0, illegal
+        mv      s8, a0
+        call    csr_row                 # a0 = its row
+        beqz    a0, illegal             # the machine has no such CSR
+        mv      s4, a0
+
+        # operand: register rs1, or its number itself when funct3 has bit 2
+        srli    t0, s1, 15
+        andi    s5, t0, 31
+        mv      s7, s5                  # csrrs, csrrc with x0 or 0 do not write
+        srli    t1, s1, 12
+        andi    t2, t1, 4
+        bnez    t2, .Limmediate
+        slli    t2, s5, 3
+        add     t2, t2, s0
+        ld      s5, VM_X(t2)
+.Limmediate:
+        andi    s9, t1, 3               # 1 write, 2 set, 3 clear
+        li      t2, 1
+        bne     s9, t2, .Lchecked
+        mv      s7, s9                  # csrrw writes always
+.Lchecked:
+        beqz    s7, .Lread
+        srli    t0, s8, 10
+        li      t1, 3
+        beq     t0, t1, illegal         # a read-only CSR
+
+        # read; a1 comes back as the bits of the value that must not be written back
+.Lread: mv      a0, s4
+        li      a1, 0
+        ld      t0, CSR_READ(s4)
+        jalr    t0
+        mv      s10, a0
+        beqz    s7, .Lresult
+        not     t0, a1
+        and     t0, a0, t0
+
+        # modify and write
+        li      t1, 2
+        mv      a1, s5
+        bltu    s9, t1, .Lwrite
+        or      a1, t0, s5
+        beq     s9, t1, .Lwrite
+        not     t2, s5
+        and     a1, t0, t2
+.Lwrite:
+        mv      a0, s4
+        ld      t0, CSR_WRITE(s4)
+        jalr    t0
+
+        # the old value into rd; x0 stays zero
+.Lresult:
+        srli    t0, s1, 7
+        andi    t0, t0, 31
+        slli    t0, t0, 3
+        add     t0, t0, s0
+        sd      s10, VM_X(t0)
+        sd      zero, VM_X(s0)
+        j       resume_after

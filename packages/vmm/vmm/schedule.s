@@ -1,0 +1,265 @@
+# schedule.s: one processor, several VMs: who runs, for how long, and what happens meanwhile.
+#
+# The VMs stand in a ring, VM_NEXT. A VM runs until its time slice is over or it waits (wfi);
+# then the next in the ring that is ready runs. When none is, the real hart waits.
+#
+# The one real comparator serves the slice and every VM's mtimecmp: it is always set to the
+# earliest of them.
+
+        .include "csr.inc"
+        .include "board.inc"
+        .include "vm.inc"
+
+        .equ    SLICE_TICKS,    50000   # 5 ms at 10 MHz
+
+        .text
+
+# schedule_first: run the first VM
+#   in:  ring not empty
+        .globl  schedule_first
+schedule_first:
+        la      t0, vm_ring
+        ld      s0, 0(t0)
+        ld      t0, VM_STATE(s0)
+        beqz    t0, run                 # else it could not be loaded
+
+# schedule: run the next VM after this one
+#   in:  s0 = the VM that leaves the processor
+#   out: jumps to resume with another VM, or the same if no other is ready; the stack is empty
+        .globl  schedule
+schedule:
+        la      sp, stack_top
+        mv      t0, s0
+.Lnext: ld      s0, VM_NEXT(s0)
+        ld      t1, VM_STATE(s0)
+        beqz    t1, run
+        bne     s0, t0, .Lnext
+
+        # nobody is ready. Has everybody ended?
+        la      t0, vms_running
+        ld      t0, 0(t0)
+        bnez    t0, .Lidle
+        tail    finish
+.Lidle: la      t0, current_vm
+        sd      zero, 0(t0)
+        wfi                             # wakes for mip & mie, though interrupts are masked
+        call    serve_interrupts
+        j       schedule
+
+# run: give the processor to a VM, for a new slice
+#   in:  s0 = VM
+#   out: jumps to resume
+run:
+        la      t0, current_vm
+        ld      t1, 0(t0)
+        sd      s0, 0(t0)
+        beq     t1, s0, .Lslice
+
+        # PMP: U-mode may use this VM's RAM, and the hart may read its shadow tables there
+        ld      t0, VM_ROOTS+8*CONTEXT_PHYSICAL(s0)
+        slli    t0, t0, PAGE_SHIFT      # the first page of its pool
+        srli    t0, t0, 2
+        csrw    pmpaddr0, t0
+        ld      t0, VM_POOL_END(s0)
+        srli    t0, t0, 2
+        csrw    pmpaddr1, t0
+        ld      t0, VM_RAM(s0)
+        ld      t1, VM_RAM_BYTES(s0)
+        add     t1, t1, t0
+        srli    t0, t0, 2
+        csrw    pmpaddr2, t0
+        srli    t1, t1, 2
+        csrw    pmpaddr3, t1
+        sfence.vma                      # a hart may keep PMP checks with its translations
+
+.Lslice:
+        li      t0, CLINT + CLINT_MTIME
+        ld      t0, 0(t0)
+        li      t1, SLICE_TICKS
+        add     t0, t0, t1
+        la      t1, slice_end
+        sd      t0, 0(t1)
+        call    arm_timer
+        tail    resume
+
+# wake: a waiting VM becomes ready when an interrupt it has enabled in mie is pending
+#   in:  s0 = VM, waiting or not
+#   clobbers: t0, t1
+        .globl  wake
+wake:
+        ld      t0, VM_STATE(s0)
+        addi    t0, t0, -STATE_WAITING
+        bnez    t0, .Lawake
+        ld      t0, VM_LINES(s0)
+        ld      t1, VM_SOFT(s0)
+        or      t0, t0, t1
+        ld      t1, VM_MIE(s0)
+        and     t0, t0, t1
+        beqz    t0, .Lawake
+        sd      zero, VM_STATE(s0)      # STATE_READY
+.Lawake:
+        ret
+
+# serve_interrupts: do what the real machine asks for
+#   in:  s0 = VM, or any value when none runs
+#   out: a0 = not 0: the slice of the running VM is over
+#   clobbers: a0-a7, t0-t6
+        .globl  serve_interrupts
+serve_interrupts:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        sd      s0, 0(sp)
+        csrr    t0, mip
+        andi    t1, t0, MTIP
+        beqz    t1, .Lexternal
+        call    serve_timer
+        csrr    t0, mip
+.Lexternal:
+        li      t1, MEIP
+        and     t1, t0, t1
+        beqz    t1, .Lserved
+        call    board_interrupt
+.Lserved:
+        ld      s0, 0(sp)
+        li      t0, CLINT + CLINT_MTIME
+        ld      t0, 0(t0)
+        la      t1, slice_end
+        ld      t1, 0(t1)
+        sltu    a0, t0, t1
+        xori    a0, a0, 1
+        ld      ra, 8(sp)
+        addi    sp, sp, 16
+        ret
+
+# serve_timer: pass the time on to every VM, and set the comparator to what comes next
+#   clobbers: s0, a0, t0-t6
+serve_timer:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        la      t0, vm_ring
+        ld      s0, 0(t0)
+.Ltick: call    clint_tick
+        call    wake
+        ld      s0, VM_NEXT(s0)
+        la      t0, vm_ring
+        ld      t0, 0(t0)
+        bne     s0, t0, .Ltick
+        call    arm_timer
+        ld      ra, 8(sp)
+        addi    sp, sp, 16
+        ret
+
+# arm_timer: set the real comparator to the earliest of the slice's end and all mtimecmp
+#   clobbers: t0-t6
+        .globl  arm_timer
+arm_timer:
+        li      t0, CLINT + CLINT_MTIME
+        ld      t0, 0(t0)               # now
+
+        # how long from now? The slice counts while it lasts and a VM runs.
+        li      t1, -1
+        la      t2, current_vm
+        ld      t2, 0(t2)
+        beqz    t2, .Lring
+        la      t2, slice_end
+        ld      t2, 0(t2)
+        li      t1, 0
+        bleu    t2, t0, .Lring
+        sub     t1, t2, t0
+.Lring: la      t2, vm_ring
+        ld      t2, 0(t2)
+        mv      t3, t2
+.Lvm:   ld      t4, VM_STATE(t3)
+        addi    t4, t4, -STATE_ENDED
+        beqz    t4, .Lnot_this          # it needs no alarm any more,
+        ld      t4, VM_LINES(t3)
+        andi    t4, t4, MTIP
+        bnez    t4, .Lnot_this          # or has had it
+        ld      t4, VM_MTIMECMP(t3)
+        ld      t5, VM_TIME_OFFSET(t3)
+        add     t5, t5, t0              # its time
+        sub     t6, t4, t5
+        bgtu    t4, t5, .Llater
+        li      t6, 0
+.Llater:
+        bgeu    t6, t1, .Lnot_this
+        mv      t1, t6
+.Lnot_this:
+        ld      t3, VM_NEXT(t3)
+        bne     t3, t2, .Lvm
+
+        # now + how long; never, if that is beyond the end of time
+        add     t1, t1, t0
+        bgeu    t1, t0, .Larm
+        li      t1, -1
+.Larm:  li      t2, CLINT + CLINT_MTIMECMP
+        sd      t1, 0(t2)
+        ret
+
+# end_vm: the VM is over
+#   in:  s0 = VM, a0 = its exit status
+#   out: jumps to schedule
+        .globl  end_vm
+end_vm:
+        li      t0, STATE_ENDED
+        sd      t0, VM_STATE(s0)
+        sd      a0, VM_STATUS(s0)
+        beqz    a0, .Lpassed
+        la      t0, first_failure
+        ld      t1, 0(t0)
+        bnez    t1, .Lpassed
+        sd      a0, 0(t0)
+.Lpassed:
+        la      t0, vms_running
+        ld      t1, 0(t0)
+        addi    t1, t1, -1
+        sd      t1, 0(t0)
+        call    blk_abandon             # the disk still works for it
+        call    console_end_line
+        la      a0, vmm_text
+        call    print
+        addi    a0, s0, VM_NAME
+        call    print
+        la      a0, ended_text
+        call    print
+        ld      a0, VM_STATUS(s0)
+        call    print_decimal
+        la      a0, newline_text
+        call    print
+        tail    schedule
+
+# finish: every VM is over, so the machine is
+finish:
+        la      a0, all_text
+        call    print
+        la      t0, first_failure
+        ld      a0, 0(t0)
+        tail    power_off
+
+        .section .rodata
+        .globl  vmm_text
+vmm_text:
+        .asciz  "vmm: "
+ended_text:
+        .asciz  " ended, status "
+newline_text:
+        .asciz  "\n"
+all_text:
+        .asciz  "vmm: all virtual machines have ended\n"
+
+        .section .bss
+        .balign 8
+        .globl  current_vm
+current_vm:                             # the VM that has the processor; 0: none, the hart waits
+        .space  8
+        .globl  vm_ring
+vm_ring:                                # the first VM
+        .space  8
+        .globl  vms_running
+vms_running:                            # how many have not ended
+        .space  8
+slice_end:                              # real time when the running VM's slice is over
+        .space  8
+        .globl  first_failure
+first_failure:                          # exit status of the first VM that failed
+        .space  8

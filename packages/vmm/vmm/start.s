@@ -1,0 +1,63 @@
+# start.s: the machine starts here. Prepare the hart, make the VMs, run the first.
+#
+# The VMM owns M-mode. It runs with interrupts masked always: the hart takes an interrupt only
+# while a guest runs (in U-mode, where M-mode interrupts cannot be masked) or in schedule's wfi.
+# So nothing here is ever interrupted, one stack is enough, and it is empty whenever a guest runs.
+
+        .include "csr.inc"
+        .include "board.inc"
+        .include "vm.inc"
+
+# _start: first instruction of the machine
+#   in:  a0 = hart id, a1 = device tree; M-mode, interrupts masked
+#   out: does not return
+        .section .text.start, "ax"
+        .globl  _start
+_start:
+        bnez    a0, .Lpark              # one hart is all this VMM uses
+        la      sp, stack_top
+
+        # zero .bss: a plain boot loader need not have done it
+        la      t0, _bss_start
+        la      t1, _bss_end
+.Lzero: bgeu    t0, t1, .Lzeroed
+        sd      zero, 0(t0)
+        addi    t0, t0, 8
+        j       .Lzero
+.Lzeroed:
+
+        # every trap comes to guest_exit; mscratch = 0 says "not from a guest"
+        la      t0, guest_exit
+        csrw    mtvec, t0
+        csrw    mscratch, zero
+        csrw    medeleg, zero           # the VMM alone sees the guests' traps
+        csrw    mideleg, zero
+        csrw    mcounteren, zero        # rdcycle, rdtime, rdinstret trap
+        csrw    satp, zero
+
+        # mret goes to U-mode; wfi below M-mode traps; the rest of mstatus is zero
+        li      t0, MSTATUS_TW
+        csrw    mstatus, t0
+        li      t0, MTIP | MEIP
+        csrw    mie, t0
+
+        # the second wall: PMP lets U-mode touch only what world_switch opens
+        li      t0, ((PMP_TOR | PMP_RWX) << 24) | ((PMP_TOR | PMP_R) << 8)
+        csrw    pmpcfg0, t0
+
+        mv      a0, a1
+        call    memory_init             # what RAM there is
+        call    csr_init                # the index of the CSR table
+        call    board_init              # the real PLIC, UART and disk
+        call    load_guests             # a VM for each row of the guest table
+        tail    schedule_first
+
+.Lpark: wfi
+        j       .Lpark
+
+# stack: used between a guest's exit and its resumption only
+        .section .bss
+        .balign 16
+        .space  4096
+        .globl  stack_top
+stack_top:

@@ -1,0 +1,234 @@
+# translate.s: the guest's own view of memory. Walks the guest's page tables as the hart would
+# walk them, and turns guest-physical addresses into real ones.
+#
+# Guest-physical RAM + x is real VM_RAM + x; nothing else of the real memory has a guest name.
+
+        .include "csr.inc"
+        .include "board.inc"
+        .include "vm.inc"
+
+        .text
+
+# guest_ram: where a block of the guest's RAM really is
+#   in:  s0 = VM, a0 = guest-physical address, a1 = bytes
+#   out: a0 = real address, or 0 if any part lies outside the guest's RAM
+#   clobbers: t0, t1
+        .globl  guest_ram
+guest_ram:
+        li      t0, RAM
+        sub     a0, a0, t0              # offset in RAM; below RAM it wraps to a huge number
+        ld      t1, VM_RAM_BYTES(s0)
+        bltu    t1, a1, .Loutside
+        sub     t1, t1, a1              # the last offset at which a1 bytes fit
+        bltu    t1, a0, .Loutside
+        ld      t0, VM_RAM(s0)
+        add     a0, a0, t0
+        ret
+.Loutside:
+        li      a0, 0
+        ret
+
+# effective_mode: the mode whose rules loads and stores obey
+#   in:  s0 = VM
+#   out: a0 = mode: VM_MODE, or with MPRV in M-mode MPP
+#   clobbers: t0, t1
+        .globl  effective_mode
+effective_mode:
+        ld      a0, VM_MODE(s0)
+        addi    t0, a0, -MODE_M
+        bnez    t0, .Lown
+        ld      t0, VM_MSTATUS(s0)
+        li      t1, MSTATUS_MPRV
+        and     t1, t0, t1
+        beqz    t1, .Lown
+        srli    a0, t0, MPP_SHIFT
+        andi    a0, a0, 3
+.Lown:  ret
+
+# translate: from a guest-virtual to a guest-physical address
+#   in:  s0 = VM, a0 = address, a1 = PTE_R, PTE_W or PTE_X: a load, store or fetch,
+#        a2 = mode whose rules apply
+#   out: a0 = 0, a1 = guest-physical address, a2 = what the mode may do there (PTE_R|W|X),
+#        a3 = level of the leaf: 0 for a page, above for a superpage
+#        or a0 = cause of the exception
+#   clobbers: a4-a7, t0-t6
+#   plan: t2 mstatus, t3 level, t4 page offset in the walk, a4 the entry's real address, a5 entry
+# Sets the entry's A bit, and on a store its D bit, as a hart with hardware updating does
+# [priv §4.3.1]. So W is withheld from a2 until the page is dirty: the first store comes here.
+        .globl  translate
+translate:
+        ld      t0, VM_SATP(s0)
+        li      t1, MODE_M
+        beq     a2, t1, .Lbare
+        bgez    t0, .Lbare              # mode 8 sets the top bit, bare mode does not
+
+        # an Sv39 address is 39 bits, sign-extended
+        slli    t1, a0, 25
+        srai    t1, t1, 25
+        bne     t1, a0, .Lpage_fault
+        ld      t2, VM_MSTATUS(s0)
+        li      t3, 2
+        slli    t0, t0, 20              # root table: the low 44 bits of satp, in pages
+        srli    t0, t0, 20 - PAGE_SHIFT
+
+        # one level: the entry at table + 8 × nine bits of the address
+.Llevel:
+        slli    t4, t3, 3
+        add     t4, t4, t3              # 9 × level
+        addi    t4, t4, PAGE_SHIFT      # bits of the address below this level
+        srl     t1, a0, t4
+        andi    t1, t1, 511
+        slli    t1, t1, 3
+        add     t0, t0, t1
+        li      t1, RAM                 # as guest_ram does, for 8 bytes
+        sub     t0, t0, t1
+        ld      t1, VM_RAM_BYTES(s0)
+        bgeu    t0, t1, .Laccess_fault  # entries are aligned: one begins inside or outside
+        ld      t1, VM_RAM(s0)
+        add     a4, t0, t1
+        ld      a5, 0(a4)
+        andi    t1, a5, PTE_V
+        beqz    t1, .Lpage_fault
+        srli    t1, a5, PTE_RESERVED_SHIFT
+        bnez    t1, .Lpage_fault
+        andi    t1, a5, PTE_R | PTE_X
+        bnez    t1, .Lleaf
+        andi    t1, a5, PTE_W | PTE_U | PTE_A | PTE_D
+        bnez    t1, .Lpage_fault        # reserved in a pointer
+        beqz    t3, .Lpage_fault        # a pointer where only a page can be
+        addi    t3, t3, -1
+        srli    t0, a5, PTE_PPN_SHIFT
+        slli    t0, t0, PAGE_SHIFT
+        j       .Llevel
+
+        # a leaf: what may this mode do? W without R is reserved.
+.Lleaf: andi    a6, a5, PTE_R | PTE_W | PTE_X
+        andi    t1, a5, PTE_R
+        bnez    t1, .Lreadable
+        andi    t1, a5, PTE_W
+        bnez    t1, .Lpage_fault
+        li      t1, MSTATUS_MXR
+        and     t1, t2, t1
+        beqz    t1, .Lreadable
+        ori     a6, a6, PTE_R           # executable, so readable
+.Lreadable:
+        andi    t1, a5, PTE_U
+        bnez    t1, .Luser_page
+        beqz    a2, .Lpage_fault        # U-mode has its own pages only
+        j       .Lpermitted
+.Luser_page:
+        beqz    a2, .Lpermitted
+        li      t1, MSTATUS_SUM
+        and     t1, t2, t1
+        beqz    t1, .Lpage_fault        # S-mode needs SUM to load and store there,
+        andi    a6, a6, PTE_R | PTE_W   # and can never execute
+.Lpermitted:
+        and     t1, a6, a1
+        beqz    t1, .Lpage_fault
+
+        # a superpage is aligned to its size
+        srli    a7, a5, PTE_PPN_SHIFT
+        slli    a7, a7, PAGE_SHIFT      # where the page begins
+        li      t1, 1
+        sll     t1, t1, t4
+        addi    t1, t1, -1              # mask of the offset in the page
+        and     t0, a7, t1
+        bnez    t0, .Lpage_fault
+
+        # accessed; dirty when this is a store
+        ori     t0, a5, PTE_A
+        andi    t5, a1, PTE_W
+        beqz    t5, .Lclean
+        ori     t0, t0, PTE_D
+.Lclean:
+        beq     t0, a5, .Lupdated
+        sd      t0, 0(a4)
+.Lupdated:
+        and     a1, a0, t1
+        or      a1, a1, a7
+        mv      a3, t3
+        mv      a2, a6
+        andi    t0, t0, PTE_D
+        bnez    t0, .Ldirty
+        andi    a2, a2, PTE_R | PTE_X
+.Ldirty:
+        li      a0, 0
+        ret
+
+.Lbare: mv      a1, a0
+        li      a2, PTE_R | PTE_W | PTE_X
+        li      a3, 0
+        li      a0, 0
+        ret
+
+        # the cause: by the kind of access
+.Lpage_fault:
+        li      a0, CAUSE_FETCH_PAGE
+        li      t0, CAUSE_LOAD_PAGE
+        li      t1, CAUSE_STORE_PAGE
+        j       .Lcause
+.Laccess_fault:
+        li      a0, CAUSE_FETCH_ACCESS
+        li      t0, CAUSE_LOAD_ACCESS
+        li      t1, CAUSE_STORE_ACCESS
+.Lcause:
+        andi    t2, a1, PTE_X
+        bnez    t2, .Lfetch
+        mv      a0, t0
+        andi    t2, a1, PTE_R
+        bnez    t2, .Lfetch
+        mv      a0, t1
+.Lfetch:
+        ret
+
+# fetch_instruction: the instruction at the guest's pc
+#   in:  s0 = VM
+#   out: a0 = 0, a1 = the instruction; of a compressed one the upper half is zero
+#        or a0 = cause of the exception
+#   clobbers: a2-a7, t0-t6
+        .globl  fetch_instruction
+fetch_instruction:
+        addi    sp, sp, -32
+        sd      ra, 24(sp)
+        sd      s1, 16(sp)
+        ld      a0, VM_PC(s0)
+        call    fetch_half
+        bnez    a0, .Lfetched
+        mv      s1, a1
+        andi    t0, s1, 3
+        addi    t0, t0, -3
+        bnez    t0, .Lfetched           # not 3: compressed
+        ld      a0, VM_PC(s0)
+        addi    a0, a0, 2
+        call    fetch_half              # it may lie on another page
+        bnez    a0, .Lfetched
+        slli    a1, a1, 16
+        or      a1, a1, s1
+.Lfetched:
+        ld      ra, 24(sp)
+        ld      s1, 16(sp)
+        addi    sp, sp, 32
+        ret
+
+# fetch_half: 16 bits of an instruction
+#   in:  s0 = VM, a0 = guest-virtual address, even
+#   out: a0 = 0, a1 = the bits; or a0 = cause
+fetch_half:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        li      a1, PTE_X
+        ld      a2, VM_MODE(s0)
+        call    translate
+        bnez    a0, .Lhalf
+        mv      a0, a1
+        li      a1, 2
+        call    guest_ram
+        beqz    a0, .Lno_ram
+        lhu     a1, 0(a0)
+        li      a0, 0
+        j       .Lhalf
+.Lno_ram:
+        li      a0, CAUSE_FETCH_ACCESS
+.Lhalf: ld      ra, 8(sp)
+        addi    sp, sp, 16
+        ret

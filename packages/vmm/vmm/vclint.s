@@ -1,0 +1,130 @@
+# vclint.s: the virtual CLINT: a clock, a comparator and a software interrupt.
+#
+# Virtual time is real time plus an offset, which stays 0 unless the guest writes mtime. So time
+# goes on for a guest while others run, as it does on a machine with a slow processor.
+
+        .include "csr.inc"
+        .include "board.inc"
+        .include "vm.inc"
+
+        .text
+
+# virtual_time: the guest's mtime
+#   in:  s0 = VM
+#   out: a0 = time
+#   clobbers: t0
+        .globl  virtual_time
+virtual_time:
+        li      t0, CLINT + CLINT_MTIME
+        ld      a0, 0(t0)
+        ld      t0, VM_TIME_OFFSET(s0)
+        add     a0, a0, t0
+        ret
+
+# clint_tick: bring mtip up to date: is the time mtimecmp, or later?
+#   in:  s0 = VM
+#   clobbers: a0, t0, t1
+        .globl  clint_tick
+clint_tick:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        call    virtual_time
+        ld      t0, VM_MTIMECMP(s0)
+        ld      t1, VM_LINES(s0)
+        andi    t1, t1, ~MTIP
+        bltu    a0, t0, .Learlier
+        ori     t1, t1, MTIP
+.Learlier:
+        sd      t1, VM_LINES(s0)
+        ld      ra, 8(sp)
+        addi    sp, sp, 16
+        ret
+
+# clint_register: the doubleword around an offset
+#   in:  s0 = VM, a0 = offset
+#   out: a0 = value, a3 = offset of the doubleword
+#   clobbers: t0, t1
+clint_register:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        andi    a3, a0, -8
+        li      t0, CLINT_MTIME
+        beq     a3, t0, .Lmtime
+        li      t0, CLINT_MTIMECMP
+        beq     a3, t0, .Lmtimecmp
+        li      a0, 0                   # no other hart is there
+        bnez    a3, .Lregister
+        ld      a0, VM_LINES(s0)
+        srli    a0, a0, 3               # the bit of MSIP
+        andi    a0, a0, 1
+        j       .Lregister
+.Lmtimecmp:
+        ld      a0, VM_MTIMECMP(s0)
+        j       .Lregister
+.Lmtime:
+        call    virtual_time
+.Lregister:
+        ld      ra, 8(sp)
+        addi    sp, sp, 16
+        ret
+
+# clint_read: 4 or 8 bytes of a register
+        .globl  clint_read
+clint_read:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        andi    a4, a0, 4
+        call    clint_register
+        slli    a4, a4, 3               # 32 for the upper half
+        srl     a0, a0, a4
+        ld      ra, 8(sp)
+        addi    sp, sp, 16
+        ret
+
+# clint_write: all of a register, or half of it
+        .globl  clint_write
+clint_write:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        andi    a4, a0, 4
+        call    clint_register
+        addi    a1, a1, -3
+        beqz    a1, .Lmerged
+        slli    a4, a4, 3
+        li      t0, -1
+        srli    t0, t0, 32
+        sll     t0, t0, a4              # the half that is written
+        not     t0, t0
+        and     a0, a0, t0
+        sll     a2, a2, a4
+        or      a2, a2, a0
+.Lmerged:
+        li      t0, CLINT_MTIMECMP
+        beq     a3, t0, .Lset_cmp
+        li      t0, CLINT_MTIME
+        beq     a3, t0, .Lset_time
+        bnez    a3, .Lset
+
+        # msip: one bit
+        ld      t0, VM_LINES(s0)
+        andi    t0, t0, ~MSIP
+        andi    a2, a2, 1
+        slli    a2, a2, 3
+        or      t0, t0, a2
+        sd      t0, VM_LINES(s0)
+        j       .Lset
+
+.Lset_time:
+        li      t0, CLINT + CLINT_MTIME
+        ld      t0, 0(t0)
+        sub     a2, a2, t0
+        sd      a2, VM_TIME_OFFSET(s0)
+        j       .Lalarm
+.Lset_cmp:
+        sd      a2, VM_MTIMECMP(s0)
+.Lalarm:
+        call    clint_tick
+        call    arm_timer
+.Lset:  ld      ra, 8(sp)
+        addi    sp, sp, 16
+        ret

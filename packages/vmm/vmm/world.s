@@ -1,0 +1,147 @@
+# world.s: the border between a guest and the VMM. Out by guest_exit, back by resume.
+#
+# Register plan of the whole VMM, from guest_exit to resume:
+#   s0      the VM that everything is about
+#   sp      the VMM's stack; guest_exit makes it empty, so nothing has to be unwound:
+#           a simulation may end anywhere by a jump to resume, resume_after or virtual_trap
+#   mscratch  the VM while a guest runs, else 0
+# Everything else follows the standard calling convention.
+
+        .include "csr.inc"
+        .include "board.inc"
+        .include "vm.inc"
+
+# registers: `sd` or `ld` all of the guest's registers but x0, and s0 = x8, which needs care
+        .macro  registers move
+        .irp    n, 1,2,3,4,5,6,7,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        \move   x\n, VM_X+\n*8(s0)
+        .endr
+        .endm
+
+        .text
+
+# guest_exit: every trap enters here: save the guest's registers, then dispatch on mcause
+#   in:  mscratch = the VM; the guest's registers; interrupts masked by the trap itself
+#   out: jumps to a row of the table below with s0 = VM, a0 = mcause, a1 = mtval
+        .balign 4                       # mtvec holds multiples of 4
+        .globl  guest_exit
+guest_exit:
+        csrrw   s0, mscratch, s0        # s0 = VM; the guest's s0 waits in mscratch
+        beqz    s0, defect              # 0: the VMM itself has trapped
+        registers sd
+        csrrw   t0, mscratch, zero      # from here on, a trap is a defect of the VMM
+        sd      t0, VM_X+8*8(s0)
+        la      sp, stack_top
+        csrr    t0, mepc
+        sd      t0, VM_PC(s0)
+
+        # an interrupt is the real machine's business; an exception the guest's
+        csrr    a0, mcause
+        csrr    a1, mtval
+        bltz    a0, interrupt
+        li      t0, 16
+        bgeu    a0, t0, defect
+        la      t1, exceptions
+        slli    t0, a0, 3
+        add     t1, t1, t0
+        ld      t1, 0(t1)
+        jr      t1
+
+# What a guest, running in real U-mode, can have done. `virtual_trap` reflects the exception:
+# the guest takes it as it would have on its own machine.
+        .section .rodata
+        .balign 8
+exceptions:
+        .quad   virtual_trap            #  0 fetch from a misaligned address
+        .quad   virtual_trap            #  1 fetch access fault
+        .quad   simulate_illegal        #  2 a privileged instruction, or garbage
+        .quad   virtual_trap            #  3 ebreak
+        .quad   virtual_trap            #  4 misaligned load
+        .quad   virtual_trap            #  5 load access fault
+        .quad   virtual_trap            #  6 misaligned store
+        .quad   virtual_trap            #  7 store access fault
+        .quad   reflect_ecall           #  8 ecall, from any virtual mode
+        .quad   defect                  #  9 ecall from S-mode: nothing runs there
+        .quad   defect                  # 10 reserved
+        .quad   defect                  # 11 ecall from M-mode: the VMM makes none
+        .quad   page_fault              # 12 fetch
+        .quad   page_fault              # 13 load
+        .quad   defect                  # 14 reserved
+        .quad   page_fault              # 15 store
+
+        .text
+
+# interrupt: a real interrupt came while a guest ran
+#   in:  s0 = VM
+interrupt:
+        call    serve_interrupts
+        bnez    a0, schedule            # its time slice is over
+        j       resume
+
+# reflect_ecall: the cause of an ecall tells the mode it came from
+#   in:  s0 = VM, a1 = mtval
+reflect_ecall:
+        ld      a0, VM_MODE(s0)
+        addi    a0, a0, CAUSE_ECALL_U
+        j       virtual_trap
+
+# resume_after: a 4-byte instruction has been simulated: go on after it
+#   in:  s0 = VM
+        .globl  resume_after
+resume_after:
+        ld      t0, VM_PC(s0)
+        addi    t0, t0, 4
+        sd      t0, VM_PC(s0)
+
+# resume: back into the guest at VM_PC
+#   in:  s0 = the VM that current_vm names
+        .globl  resume
+resume:
+        # a virtual interrupt first, when one is pending and enabled
+        ld      t0, VM_LINES(s0)
+        ld      t1, VM_SOFT(s0)
+        ld      t2, VM_MIE(s0)
+        or      t0, t0, t1
+        and     t0, t0, t2
+        beqz    t0, .Ltranslate
+        mv      a0, t0
+        call    take_virtual_interrupt
+
+        # the shadow tables that belong to the state the guest is in now
+.Ltranslate:
+        call    choose_context          # a0 = satp
+        csrr    t0, satp
+        beq     a0, t0, .Lrestore
+        csrw    satp, a0
+        sfence.vma                      # forget what other tables said
+
+.Lrestore:
+        ld      t0, VM_PC(s0)
+        csrw    mepc, t0
+        csrw    mscratch, s0
+        registers ld
+        ld      s0, VM_X+8*8(s0)
+        mret                            # to U-mode: mstatus.mpp is never anything else
+
+# defect: the VMM itself trapped, or a trap came that cannot come. Say where and stop the machine.
+#   in:  mcause, mepc, mtval of that trap
+        .globl  defect
+defect:
+        csrw    mscratch, zero
+        la      sp, stack_top
+        la      a0, defect_text
+        call    print
+        csrr    a0, mcause
+        call    print_hex
+        csrr    a0, mepc
+        call    print_hex
+        csrr    a0, mtval
+        call    print_hex
+        la      a0, newline_text
+        tail    stop
+
+        .section .rodata
+defect_text:
+        .asciz  "vmm: defect: mcause, mepc, mtval ="
+newline_text:
+        .asciz  "\n"
