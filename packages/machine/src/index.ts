@@ -1,1 +1,20 @@
-export {};
+/** The computer: a RISC-V `virt` board in Node and in the browser. */
+
+export { boardTree } from './board/board-tree.ts';
+export { flatten } from './board/device-tree.ts';
+export { defaultRamBytes, ramBase, regions } from './board/memory-map.ts';
+export type { BoardProbe, IoRequest } from './board/probe.ts';
+export { type Disk, MemoryDisk, sectorBytes } from './devices/disk.ts';
+export type { DiskLatency } from './devices/virtio-blk.ts';
+export type { Hart } from './hart/hart.ts';
+export type { AccessKind } from './hart/mmu.ts';
+export {
+  type EngineName,
+  engineNames,
+  isaString,
+  Machine,
+  type MachineOptions,
+  maximumRamBytes,
+  type Outcome,
+} from './machine.ts';
+export type { Probe, ReturnEvent, TrapEvent } from './probe.ts';

@@ -4,6 +4,7 @@
  * differ.
  */
 
+import { cause } from '@ireko/isa';
 import { cells, flag, type Node, text, wide } from './device-tree.ts';
 import {
   plicSources,
@@ -29,14 +30,6 @@ const CPU = 1;
 const CPU_INTERRUPTS = 2;
 const PLIC = 3;
 const FINISHER = 4;
-
-/** Interrupts of the hart, as the CLINT and the PLIC are wired to it: `mcause` codes. */
-const wiring = {
-  machineSoftware: 3,
-  machineTimer: 7,
-  supervisorExternal: 9,
-  machineExternal: 11,
-} as const;
 
 /** The tree, for `flatten`. */
 export const boardTree = (options: BoardTreeOptions): Node => ({
@@ -184,19 +177,13 @@ const soc: Node = {
     device('plic', ['sifive,plic-1.0.0', 'riscv,plic0'], regions.plic, {
       phandle: cells(PLIC),
       'riscv,ndev': cells(plicSources),
-      'interrupts-extended': cells(
-        ...[CPU_INTERRUPTS, wiring.machineExternal],
-        ...[CPU_INTERRUPTS, wiring.supervisorExternal],
-      ),
+      'interrupts-extended': cells(...[CPU_INTERRUPTS, cause.MEI], ...[CPU_INTERRUPTS, cause.SEI]),
       'interrupt-controller': flag,
       '#address-cells': cells(0),
       '#interrupt-cells': cells(1),
     }),
     device('clint', ['sifive,clint0', 'riscv,clint0'], regions.clint, {
-      'interrupts-extended': cells(
-        ...[CPU_INTERRUPTS, wiring.machineSoftware],
-        ...[CPU_INTERRUPTS, wiring.machineTimer],
-      ),
+      'interrupts-extended': cells(...[CPU_INTERRUPTS, cause.MSI], ...[CPU_INTERRUPTS, cause.MTI]),
     }),
   ],
 };

@@ -4,6 +4,7 @@
  * RAM, a hart, a console — it is given, so the same board works under every engine and host.
  */
 
+import { cause } from '@ireko/isa';
 import { Clint } from '../devices/clint.ts';
 import type { Clock } from '../devices/device.ts';
 import type { Disk } from '../devices/disk.ts';
@@ -20,7 +21,11 @@ import type { PhysicalMemory } from './physical-memory.ts';
 import type { BoardProbe } from './probe.ts';
 
 /** The interrupts that the board drives, by their bits in `mip`: MSIP, MTIP, SEIP, MEIP. */
-export type InterruptPin = 3 | 7 | 9 | 11;
+export type InterruptPin =
+  | typeof cause.MSI
+  | typeof cause.MTI
+  | typeof cause.SEI
+  | typeof cause.MEI;
 
 export interface BoardOptions {
   readonly clock: Clock;
@@ -57,10 +62,13 @@ export class Board {
     this.clint = new Clint(
       clock,
       events,
-      (high) => setPending(3, high),
-      (high) => setPending(7, high),
+      (high) => setPending(cause.MSI, high),
+      (high) => setPending(cause.MTI, high),
     );
-    this.plic = new Plic([(high) => setPending(11, high), (high) => setPending(9, high)]);
+    this.plic = new Plic([
+      (high) => setPending(cause.MEI, high),
+      (high) => setPending(cause.SEI, high),
+    ]);
     this.uart = new Uart({
       clock,
       events,

@@ -34,7 +34,7 @@ export const defaultRamBytes: number = 128 * 1024 * 1024;
 export const timebaseHz = 10_000_000;
 
 /** The number of the PLIC's last interrupt source; they count from 1. */
-export const plicSources = 95;
+export const plicSources = 96;
 
 const region = (
   name: string,
@@ -51,7 +51,7 @@ const region = (
 export const regions: Readonly<Record<'finisher' | 'rtc' | 'clint' | 'plic' | 'uart', Region>> = {
   //                           base         size       decoded  widths irq
   finisher: region('finisher', 0x0010_0000, 0x00_1000, 0x00_1000, 2, 4,  0),
-  rtc:      region('rtc',      0x0010_1000, 0x00_1000, 0x00_0024, 4, 4, 11),
+  rtc:      region('rtc',      0x0010_1000, 0x00_1000, 0x00_0024, 4, 8, 11),
   clint:    region('clint',    0x0200_0000, 0x01_0000, 0x00_c000, 4, 8,  0),
   plic:     region('plic',     0x0c00_0000, 0x60_0000, 0x60_0000, 4, 4,  0),
   uart:     region('uart',     0x1000_0000, 0x00_0100, 0x00_0008, 1, 4, 10),

@@ -52,6 +52,11 @@ export class Clint implements Device {
     return BigInt.asUintN(64, BigInt(this.#ticks()) + this.#offset);
   }
 
+  /** What is added to the ticks since power-on to give `mtime`, modulo 2⁶⁴. */
+  get mtimeOffset(): bigint {
+    return this.#offset;
+  }
+
   read(offset: number, _width: AccessWidth): number | undefined {
     switch (offset) {
       case MSIP:

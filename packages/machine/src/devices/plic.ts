@@ -28,6 +28,10 @@ const highestPriority = 7;
 const sourceCount = plicSources + 1;
 const words = Math.ceil(sourceCount / 32);
 
+/** The bits of a word of a bit vector that stand for sources. */
+const sourceMask = (word: number): number =>
+  (word === 0 ? ~1 : ~0) & (word === words - 1 ? 2 ** (sourceCount % 32) - 1 : ~0);
+
 /** One destination of interrupts: a hart in a mode. */
 class Context {
   readonly line: InterruptLine;
@@ -53,7 +57,7 @@ export class Plic implements Device {
     this.#contexts = lines.map((line) => new Context(line));
   }
 
-  /** The line of a source, 1 … 95, for the device that owns it. */
+  /** The line of a source, 1 … 96, for the device that owns it. */
   line(source: number): InterruptLine {
     if (!isSource(source)) throw new Error(`the PLIC has no source ${source}`);
     return (high) => {
@@ -89,7 +93,7 @@ export class Plic implements Device {
     } else if (offset >= ENABLE && offset < CONTEXT) {
       const context = this.#contexts[Math.floor((offset - ENABLE) / ENABLE_STRIDE)];
       const word = ((offset - ENABLE) % ENABLE_STRIDE) / 4;
-      if (context && word < words) context.enable[word] = word === 0 ? value & ~1 : value;
+      if (context && word < words) context.enable[word] = value & sourceMask(word);
     } else if (offset >= CONTEXT) {
       const context = this.#contexts[Math.floor((offset - CONTEXT) / CONTEXT_STRIDE)];
       const register = (offset - CONTEXT) % CONTEXT_STRIDE;

@@ -7,9 +7,9 @@
  *   2        IIR             FCR
  *   3 … 7    LCR MCR LSR MSR SCR
  *
- * A register is one byte; wider accesses read it with zeroes above, or write its byte. The two
- * lines never lose a byte: what arrives waits outside the port until the guest has made room, and
- * what is sent goes to the console after `transmitNs`, at once by default.
+ * A register is one byte; wider accesses read it with zeroes above, or write its byte. What arrives
+ * waits outside the port until the guest has made room, so nothing is lost unless the guest clears
+ * its FIFO; what is sent goes to the console after `transmitNs`, at once by default.
  */
 
 import type { EventQueue, Timer } from '../board/events.ts';
@@ -141,6 +141,11 @@ export class Uart implements Device {
     return (this.#fcr & FCR_ENABLE) !== 0;
   }
 
+  /** How many bytes the receiver holds, and the transmitter. */
+  get #room(): number {
+    return this.#fifos ? fifoBytes : 1;
+  }
+
   get #divisorLatch(): boolean {
     return (this.#lcr & LCR_DLAB) !== 0;
   }
@@ -203,8 +208,7 @@ export class Uart implements Device {
   }
 
   #writeByte(byte: number): void {
-    const room = this.#fifos ? fifoBytes : 1;
-    if (this.#transmitter.length >= room) this.#transmitter.shift();
+    if (this.#transmitter.length >= this.#room) this.#transmitter.shift();
     this.#transmitter.push(byte);
     this.#transmitterInterrupt = false;
     if (this.#shifting === undefined) this.#shift();
@@ -232,15 +236,24 @@ export class Uart implements Device {
     this.#shifting = undefined;
     if (byte === undefined) return;
     if ((this.#mcr & MCR_LOOPBACK) === 0) this.#send(byte);
-    else if (this.#receiver.length < (this.#fifos ? fifoBytes : 1)) this.#accept(byte);
-    else this.#overrun = true;
+    else this.#loopBack(byte);
+  }
+
+  /** Unlike the console, a byte sent to oneself does not wait: a full FIFO drops it, RBR is lost. */
+  #loopBack(byte: number): void {
+    if (this.#receiver.length >= this.#room) {
+      this.#overrun = true;
+      if (this.#fifos) return;
+      this.#receiver.length = 0;
+    }
+    this.#accept(byte);
   }
 
   /** Take what has arrived into the receiver, as far as there is room. In loopback it waits. */
   #refill(): void {
     if ((this.#mcr & MCR_LOOPBACK) !== 0) return;
-    const room = (this.#fifos ? fifoBytes : 1) - this.#receiver.length;
-    for (const byte of this.#arrived.splice(0, room)) this.#accept(byte);
+    for (const byte of this.#arrived.splice(0, this.#room - this.#receiver.length))
+      this.#accept(byte);
   }
 
   #accept(byte: number): void {

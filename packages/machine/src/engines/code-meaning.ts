@@ -1,0 +1,262 @@
+/**
+ * The table's abstract machine as WebAssembly, but for how operands are found: whoever generates
+ * code for an instruction says how a designator becomes a register or a CSR number.
+ */
+
+import { cause, type Meaning, type StateName, type Width } from '@ireko/isa';
+import { slot, stateAddress, tlbEntries, tlbEntry } from '../hart/layout.ts';
+import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
+import type { Opcode } from '../wasm/opcode.ts';
+import { CodeArithmetic } from './code-arithmetic.ts';
+import { nsPerTick } from './engine.ts';
+
+/** Functions that generated code calls. Those of the host take and give 64 bits through `exchange`. */
+export interface Callees {
+  /** (width) → whether the load succeeded; address and value in `exchange`. */
+  readonly load: Callable;
+  /** (width) → whether the store succeeded; address in `exchange`, value in `exchange2`. */
+  readonly store: Callable;
+  /** (width) → where the operand of an atomic operation is, or 0. */
+  readonly writable: Callable;
+  readonly privilegeChanged: Callable;
+  readonly satpChanged: Callable;
+  readonly pmpChanged: Callable;
+  /** (number) → value; (number, value); (number, is a write) → whether it is allowed. */
+  readonly readCsr: Callable;
+  readonly modifiedCsr: Callable;
+  readonly writeCsr: Callable;
+  readonly checkCsr: Callable;
+}
+
+/** Where an instruction's code is generated: its surroundings in the function. */
+export interface CodeContext {
+  readonly callees: Callees;
+  readonly pc: Local;
+  /** The address of the following instruction; `jump` changes it. */
+  readonly next: Local;
+  readonly begun: Local;
+  /** Where to go when the instruction has trapped, with the cause in its slots. */
+  readonly trapped: Label;
+}
+
+const loads: Readonly<Record<Width, Opcode>> = {
+  1: 'i64.load8_u',
+  2: 'i64.load16_u',
+  4: 'i64.load32_u',
+  8: 'i64.load',
+};
+
+const stores: Readonly<Record<Width, Opcode>> = {
+  1: 'i64.store8',
+  2: 'i64.store16',
+  4: 'i64.store32',
+  8: 'i64.store',
+};
+
+const PAGE_MASK = -4096n;
+
+export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<Local, Local, D> {
+  protected readonly context: CodeContext;
+
+  constructor(f: FunctionBuilder, context: CodeContext) {
+    super(f);
+    this.context = context;
+  }
+
+  abstract get bits(): Local;
+  abstract read(register: D): Local;
+  abstract write(register: D, value: Local): void;
+  abstract isZero(designator: D): Local;
+  /** Leaves the CSR's number on the stack, as an i32. */
+  protected abstract csrNumber(csr: D): void;
+
+  get pc(): Local {
+    return this.context.pc;
+  }
+  get nextPc(): Local {
+    return this.context.next;
+  }
+
+  jump(target: Local): void {
+    this.f.get(target).set(this.context.next);
+  }
+  when(condition: Local, then: () => void, otherwise?: () => void): void {
+    this.f
+      .get(condition)
+      .if(() => this.f.scope(then), otherwise && (() => this.f.scope(otherwise)));
+  }
+  raise(code: number, tval: Local): void {
+    this.f.at('i64.store', slot.trapCause, () => this.f.i64(code));
+    this.f.at('i64.store', slot.trapValue, () => this.f.get(tval));
+    this.f.br(this.context.trapped);
+  }
+
+  /** Writes `pc` and `begun` back, for whoever looks at the hart from outside. */
+  synchronize(): void {
+    const { pc, begun } = this.context;
+    this.f.at('i64.store', slot.pc, () => this.f.get(pc));
+    this.f.at('i64.store', slot.begun, () => this.f.get(begun));
+  }
+
+  load(address: Local, width: Width): Local {
+    const value = this.f.local('i64');
+    this.#access(
+      'read',
+      address,
+      width,
+      (place) => this.f.get(place).memory(loads[width]).set(value),
+      () => {
+        this.#hostAccess(address, width, this.context.callees.load);
+        this.f.at('i64.load', slot.exchange).set(value);
+      },
+    );
+    return value;
+  }
+
+  store(address: Local, width: Width, value: Local): void {
+    this.#access(
+      'write',
+      address,
+      width,
+      (place) => this.f.get(place).get(value).memory(stores[width]),
+      () => {
+        this.f.at('i64.store', slot.exchange2, () => this.f.get(value));
+        this.#hostAccess(address, width, this.context.callees.store);
+      },
+    );
+  }
+
+  modify(address: Local, width: Width, operation: (old: Local) => Local): Local {
+    const operand = this.f.local('i32');
+    this.#access(
+      'write',
+      address,
+      width,
+      (place) => this.f.get(place).set(operand),
+      () => {
+        this.#toHost(address);
+        this.f.i32(width).call(this.context.callees.writable).tee(operand);
+        this.f.op('i32.eqz').brIf(this.context.trapped);
+      },
+    );
+    this.f.get(operand).memory(loads[width]);
+    const old = this.result('i64');
+    const value = operation(old);
+    this.f.get(operand).get(value).memory(stores[width]);
+    return old;
+  }
+
+  /**
+   * Looks into the TLB. A hit needs the page's address in the tag, and, because the low bits of an
+   * address are compared as well, a naturally aligned access: then it cannot cross a page.
+   */
+  #access(
+    kind: 'read' | 'write',
+    address: Local,
+    width: Width,
+    hit: (place: Local) => void,
+    miss: () => void,
+  ): void {
+    const { f } = this;
+    const entry = f.local('i32');
+    f.get(address)
+      .op('i32.wrap_i64')
+      .i32(12 - tlbEntry.shift)
+      .op('i32.shr_u');
+    f.i32((tlbEntries - 1) << tlbEntry.shift).op('i32.and');
+    f.at('i32.load', slot.dataTlb).op('i32.add').tee(entry);
+    f.memory('i64.load', tlbEntry[kind]);
+    f.get(address)
+      .i64(PAGE_MASK | BigInt(width - 1))
+      .op('i64.and')
+      .op('i64.eq');
+    f.if(() => {
+      f.get(address).op('i32.wrap_i64');
+      f.get(entry).memory('i32.load', tlbEntry.addend).op('i32.add').set(entry);
+      hit(entry);
+    }, miss);
+  }
+
+  #toHost(address: Local): void {
+    this.synchronize();
+    this.f.at('i64.store', slot.exchange, () => this.f.get(address));
+  }
+
+  #hostAccess(address: Local, width: Width, callee: Callable): void {
+    this.#toHost(address);
+    this.f.i32(width).call(callee).op('i32.eqz').brIf(this.context.trapped);
+  }
+
+  state(name: StateName): Local {
+    this.f.at('i64.load', stateAddress(name));
+    return this.result('i64');
+  }
+  setState(name: StateName, value: Local): void {
+    this.f.at('i64.store', stateAddress(name), () => this.f.get(value));
+  }
+
+  checkCsr(csr: D, access: 'read' | 'write'): void {
+    this.csrNumber(csr);
+    this.f
+      .i32(access === 'write' ? 1 : 0)
+      .call(this.context.callees.checkCsr)
+      .op('i32.eqz');
+    this.f.if(() => this.f.scope(() => this.raise(cause.ILLEGAL_INSTRUCTION, this.bits)));
+  }
+  readCsr(csr: D): Local {
+    return this.#readCsr(csr, this.context.callees.readCsr);
+  }
+  modifiedCsr(csr: D): Local {
+    return this.#readCsr(csr, this.context.callees.modifiedCsr);
+  }
+  #readCsr(csr: D, callee: Callable): Local {
+    this.synchronize();
+    this.csrNumber(csr);
+    this.f.call(callee);
+    return this.result('i64');
+  }
+  writeCsr(csr: D, value: Local): void {
+    this.synchronize();
+    this.csrNumber(csr);
+    this.f.get(value).call(this.context.callees.writeCsr);
+  }
+
+  cycles(): Local {
+    return this.context.begun;
+  }
+  retired(): Local {
+    this.f.get(this.context.begun).at('i64.load', slot.exceptions).op('i64.sub');
+    return this.result('i64');
+  }
+  time(): Local {
+    const { f } = this;
+    f.get(this.context.begun).at('i64.load', slot.nsPerInstruction).op('i64.mul');
+    f.at('i64.load', slot.idleNs).op('i64.add').i64(nsPerTick).op('i64.div_u');
+    f.at('i64.load', slot.mtimeOffset).op('i64.add');
+    return this.result('i64');
+  }
+
+  /** If one may be due, has the run loop decide before the next instruction. */
+  interruptsChanged(): void {
+    const { f } = this;
+    f.at('i32.load', stateAddress('mip')).at('i32.load', stateAddress('externalSeip')).op('i32.or');
+    f.at('i32.load', stateAddress('mie')).op('i32.and');
+    f.if(() => this.#stop());
+  }
+  #stop(): void {
+    this.f.at('i64.store', slot.limit, () => this.f.i64(0));
+  }
+  translationChanged(what: 'privilege' | 'satp' | 'pmp'): void {
+    const { privilegeChanged, satpChanged, pmpChanged } = this.context.callees;
+    const callee = { privilege: privilegeChanged, satp: satpChanged, pmp: pmpChanged }[what];
+    this.f.call(callee);
+  }
+  forgetTranslations(): void {
+    this.f.call(this.context.callees.satpChanged);
+  }
+  fenceInstructions(): void {}
+  waitForInterrupt(): void {
+    this.f.at('i64.store', slot.waiting, () => this.f.i64(1));
+    this.#stop();
+  }
+}

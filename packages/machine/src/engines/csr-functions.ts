@@ -1,0 +1,96 @@
+/** The CSRs as WebAssembly functions that take a CSR's number: check, read, write. */
+
+import { type Csr, csrIsReadOnly, csrPrivilege, csrs } from '@ireko/isa';
+import { slot, stateAddress } from '../hart/layout.ts';
+import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
+import type { ModuleBuilder } from '../wasm/module-builder.ts';
+import { type Callees, CodeMeaning } from './code-meaning.ts';
+
+type HostCallees = Omit<Callees, 'readCsr' | 'modifiedCsr' | 'writeCsr' | 'checkCsr'>;
+type CsrCallees = Pick<Callees, 'readCsr' | 'modifiedCsr' | 'writeCsr' | 'checkCsr'>;
+
+/** A CSR's meaning has no operands, and an access that was checked does not trap. */
+class CsrMeaning extends CodeMeaning<never> {
+  get bits(): Local {
+    throw new Error('a CSR has no instruction bits');
+  }
+  read(register: never): Local {
+    return register;
+  }
+  write(): void {}
+  isZero(designator: never): Local {
+    return designator;
+  }
+  protected csrNumber(): void {}
+}
+
+/** Adds the functions to a module. */
+export function defineCsrFunctions(module: ModuleBuilder, host: HostCallees): CsrCallees {
+  const define = (
+    result: 'i32' | 'i64' | undefined,
+    parameters: readonly ('i32' | 'i64')[],
+    meaningOf: (row: Csr, m: CsrMeaning, f: FunctionBuilder, value: Local, out: Local) => void,
+  ): Callable =>
+    module.define(parameters, result ? [result] : [], (f) => {
+      const [number, value] = f.parameters;
+      if (!number) throw new Error('a CSR function takes a number');
+      const out = f.local(result ?? 'i64');
+      dispatch(f, number, (row, end) => {
+        const m = csrMeaning(f, host, end);
+        meaningOf(row, m, f, value ?? number, out);
+      });
+      if (result) f.get(out);
+    });
+
+  return {
+    readCsr: define('i64', ['i32'], (row, m, f, _, out) => f.get(row.read(m)).set(out)),
+    modifiedCsr: define('i64', ['i32'], (row, m, f, _, out) =>
+      f.get((row.modified ?? row.read)(m)).set(out),
+    ),
+    writeCsr: define(undefined, ['i32', 'i64'], (row, m, _, value) => row.write?.(m, value)),
+    checkCsr: define('i32', ['i32', 'i32'], (row, m, f, isWrite, out) => {
+      f.at('i32.load', stateAddress('privilege')).i32(csrPrivilege(row.number)).op('i32.ge_u');
+      f.set(out);
+      if (csrIsReadOnly(row.number)) {
+        f.get(out).get(isWrite).op('i32.eqz').op('i32.and').set(out);
+      }
+      const denied = row.denied?.(m);
+      if (denied) f.get(out).get(denied).op('i32.eqz').op('i32.and').set(out);
+    }),
+  };
+}
+
+function csrMeaning(f: FunctionBuilder, host: HostCallees, end: Label): CsrMeaning {
+  const begun = f.local('i64');
+  f.at('i64.load', slot.begun).set(begun);
+  const never: Callable = { index: 0, parameters: [], results: [] };
+  const callees = {
+    ...host,
+    readCsr: never,
+    modifiedCsr: never,
+    writeCsr: never,
+    checkCsr: never,
+  };
+  return new CsrMeaning(f, { callees, pc: begun, next: begun, begun, trapped: end });
+}
+
+/** Runs a CSR's case; a number that is no CSR runs none. */
+function dispatch(f: FunctionBuilder, number: Local, write: (row: Csr, end: Label) => void): void {
+  f.block((end) => {
+    for (const [high, rows] of Map.groupBy(csrs, (row) => row.number >> 8)) {
+      f.get(number).i32(8).op('i32.shr_u').i32(high).op('i32.eq');
+      f.if(() => {
+        const size = Math.max(...rows.map((row) => row.number & 0xff)) + 1;
+        const byLow = new Map(rows.map((row) => [row.number & 0xff, row]));
+        f.switch(
+          () => f.get(number).i32(0xff).op('i32.and'),
+          Array.from({ length: size }, (_, low) => () => {
+            const row = byLow.get(low);
+            if (row) f.scope(() => write(row, end));
+          }),
+        );
+        f.br(end);
+      });
+    }
+  });
+}

@@ -1,0 +1,42 @@
+/** What the run loop needs of an engine, and what an engine needs of the computer around it. */
+
+import type { Access } from '../hart/access.ts';
+import type { Hart } from '../hart/hart.ts';
+import type { Mmu } from '../hart/mmu.ts';
+
+/**
+ * Executes a hart's instructions. All engines retire the same instructions with the same counts
+ * and take the same traps at the same points.
+ */
+export interface Engine {
+  /**
+   * Executes instructions until `begun` has reached `limit`, which may be lowered on the way by
+   * whatever the run loop has to decide about: interrupts, device accesses, `wfi`.
+   */
+  run(): void;
+  /** Takes an interrupt before the next instruction. */
+  interrupt(code: number): void;
+}
+
+/** The computer around an engine. */
+export interface EngineHost {
+  readonly hart: Hart;
+  readonly mmu: Mmu;
+  readonly access: Access;
+  /** Told of traps; absent if nobody listens, and then no engine spends anything on it. */
+  readonly traps?: TrapListener | undefined;
+}
+
+/** What a trap listener is told; the rest it reads in the hart's state. */
+export interface TrapListener {
+  /**
+   * A trap was taken: `pc` and the privilege are the handler's, `xepc` and `xcause` are set.
+   * @param from the privilege that was interrupted.
+   */
+  taken(from: number): void;
+  /** `mret` or `sret` was executed: `pc` and the privilege are those returned to. */
+  returned(from: number): void;
+}
+
+/** `mtime` is the virtual time in units of 100 ns. */
+export const nsPerTick = 100;

@@ -1,0 +1,79 @@
+/** The interpreter engine: instantiates the generated module and gives it what it calls. */
+
+import { decode, encode, expand, type Width } from '@ireko/isa';
+import { EXPANSIONS, HANDLERS, slot } from '../hart/layout.ts';
+import type { Engine, EngineHost } from './engine.ts';
+import { type HandlerTable, handlerTable } from './handlers.ts';
+import { interpreterModule } from './interpreter-module.ts';
+
+interface Exports {
+  run(): void;
+  interrupt(code: number): void;
+}
+
+/** A 32-bit word that is no instruction: what a reserved halfword expands to. */
+const NO_INSTRUCTION = 0x0000_007f;
+
+/** The table and the modules are the same for every machine, and made when first wanted. */
+let table: HandlerTable | undefined;
+const modules = new Map<boolean, WebAssembly.Module>();
+
+function compiled(tellTraps: boolean): { table: HandlerTable; module: WebAssembly.Module } {
+  table ??= handlerTable();
+  let module = modules.get(tellTraps);
+  if (!module) {
+    module = new WebAssembly.Module(interpreterModule(table.handlers, tellTraps));
+    modules.set(tellTraps, module);
+  }
+  return { table, module };
+}
+
+export class InterpreterEngine implements Engine {
+  readonly #host: EngineHost;
+  readonly #exports: Exports;
+
+  constructor(host: EngineHost) {
+    this.#host = host;
+    const { hart, access, mmu, traps } = host;
+    const { table, module } = compiled(traps !== undefined);
+    new Uint16Array(hart.memory.buffer, HANDLERS, table.indices.length).set(table.indices);
+    const env = {
+      memory: hart.memory,
+      load: (width: Width) => (access.load(width) ? 1 : 0),
+      store: (width: Width) => (access.store(width, hart.get(slot.exchange2)) ? 1 : 0),
+      writable: (width: Width) => access.writable(width),
+      fetch: () => (access.fetch() ? 1 : 0),
+      expand: (halfword: number) => this.#expand(halfword),
+      privilegeChanged: () => mmu.privilegeChanged(),
+      satpChanged: () => mmu.forgetTranslated(),
+      pmpChanged: () => mmu.protectionChanged(),
+      trapTaken: (from: number) => traps?.taken(from),
+      trapReturned: (from: number) => traps?.returned(from),
+    };
+    const instance = new WebAssembly.Instance(module, { env });
+    this.#exports = instance.exports as unknown as Exports;
+  }
+
+  run(): void {
+    this.#exports.run();
+  }
+
+  interrupt(code: number): void {
+    const { hart, traps } = this.#host;
+    const from = hart.privilege;
+    this.#exports.interrupt(code);
+    traps?.taken(from);
+  }
+
+  /** Fills the table of expansions as halfwords are met: few of them ever are. */
+  #expand(halfword: number): number {
+    const decoded = decode(halfword);
+    let word = NO_INSTRUCTION;
+    if (decoded) {
+      const full = expand(decoded);
+      word = encode(full.instruction, full.values);
+    }
+    this.#host.hart.words[(EXPANSIONS >>> 2) + halfword] = word;
+    return word;
+  }
+}

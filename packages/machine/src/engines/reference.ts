@@ -1,0 +1,313 @@
+/**
+ * The reference engine: the table read as arithmetic on `bigint`. Slow and obviously right, it is
+ * what the other engines are compared with. It fetches, decodes and executes one instruction at
+ * a time and keeps nothing between them.
+ */
+
+import {
+  type Csr,
+  cause,
+  csr,
+  csrIsReadOnly,
+  csrPrivilege,
+  type Decoded,
+  decode,
+  expand,
+  type Meaning,
+  type Operands,
+  type StateName,
+  takeTrap,
+  type Width,
+} from '@ireko/isa';
+import { RAM, slot } from '../hart/layout.ts';
+import { type Engine, type EngineHost, nsPerTick } from './engine.ts';
+
+/** Thrown by whatever traps, caught where the instruction began; the cause is in the hart's slots. */
+const TRAP: unique symbol = Symbol('trap');
+
+const u64 = (value: bigint): bigint => BigInt.asUintN(64, value);
+const s64 = (value: bigint): bigint => BigInt.asIntN(64, value);
+
+export class ReferenceEngine implements Engine {
+  readonly #host: EngineHost;
+  readonly #meaning: ReferenceMeaning;
+
+  constructor(host: EngineHost) {
+    this.#host = host;
+    this.#meaning = new ReferenceMeaning(host);
+  }
+
+  /** One instruction at a time, so that the run loop looks for interrupts and events before each. */
+  run(): void {
+    const { hart } = this.#host;
+    if (hart.number(slot.begun) < hart.number(slot.limit)) this.#step();
+  }
+
+  interrupt(code: number): void {
+    const from = this.#host.hart.privilege;
+    this.#meaning.begin(0, 0);
+    takeTrap(this.#meaning, 'interrupt', BigInt(code), 0n);
+    this.#meaning.end();
+    this.#host.traps?.taken(from);
+  }
+
+  #step(): void {
+    const { hart, access, traps } = this.#host;
+    const meaning = this.#meaning;
+    const from = hart.privilege;
+    let returns = false;
+    try {
+      meaning.begin(0, 4);
+      if (!access.fetch()) throw TRAP;
+      const word = hart.low(slot.exchange);
+      const length = (word & 0b11) === 0b11 ? 4 : 2;
+      meaning.begin(length === 4 ? word : word & 0xffff, length);
+      const decoded = decode(word);
+      if (!decoded) meaning.raise(cause.ILLEGAL_INSTRUCTION, meaning.bits);
+      else {
+        execute(decoded, meaning);
+        returns =
+          decoded.instruction.mnemonic === 'mret' || decoded.instruction.mnemonic === 'sret';
+      }
+    } catch (thrown) {
+      if (thrown !== TRAP) throw thrown;
+      takeTrap(meaning, 'exception', hart.get(slot.trapCause), hart.get(slot.trapValue));
+      hart.setNumber(slot.exceptions, hart.number(slot.exceptions) + 1);
+      meaning.end();
+      traps?.taken(from);
+      hart.setNumber(slot.begun, hart.number(slot.begun) + 1);
+      return;
+    }
+    meaning.end();
+    if (returns) traps?.returned(from);
+    hart.setNumber(slot.begun, hart.number(slot.begun) + 1);
+  }
+}
+
+function execute(decoded: Decoded, meaning: ReferenceMeaning): void {
+  const { instruction, values } = expand(decoded);
+  const operands: Operands<bigint, number> = {
+    rd: values['rd'] ?? 0,
+    rs1: values['rs1'] ?? 0,
+    rs2: values['rs2'] ?? 0,
+    csr: values['csr'] ?? 0,
+    imm: u64(BigInt(values['imm'] ?? 0)),
+  };
+  instruction.meaning?.(meaning, operands);
+}
+
+/** The table's abstract machine with numbers for values. */
+class ReferenceMeaning implements Meaning<bigint, boolean, number> {
+  readonly #host: EngineHost;
+  pc = 0n;
+  nextPc = 0n;
+  bits = 0n;
+  #target = 0n;
+
+  constructor(host: EngineHost) {
+    this.#host = host;
+  }
+
+  /** Begins an instruction at the hart's `pc`. */
+  begin(bits: number, length: number): void {
+    this.pc = this.#host.hart.get(slot.pc);
+    this.nextPc = u64(this.pc + BigInt(length));
+    this.bits = BigInt(bits >>> 0);
+    this.#target = this.nextPc;
+  }
+
+  /** Ends it: the hart goes where the instruction said. */
+  end(): void {
+    this.#host.hart.set(slot.pc, this.#target);
+  }
+
+  constant(value: number | bigint): bigint {
+    return u64(BigInt(value));
+  }
+
+  add(a: bigint, b: bigint): bigint {
+    return u64(a + b);
+  }
+  sub(a: bigint, b: bigint): bigint {
+    return u64(a - b);
+  }
+  mul(a: bigint, b: bigint): bigint {
+    return u64(a * b);
+  }
+  mulhu(a: bigint, b: bigint): bigint {
+    return (a * b) >> 64n;
+  }
+  div(a: bigint, b: bigint): bigint {
+    return u64(s64(a) / s64(b));
+  }
+  divu(a: bigint, b: bigint): bigint {
+    return a / b;
+  }
+  rem(a: bigint, b: bigint): bigint {
+    return u64(s64(a) % s64(b));
+  }
+  remu(a: bigint, b: bigint): bigint {
+    return a % b;
+  }
+  and(a: bigint, b: bigint): bigint {
+    return a & b;
+  }
+  or(a: bigint, b: bigint): bigint {
+    return a | b;
+  }
+  xor(a: bigint, b: bigint): bigint {
+    return a ^ b;
+  }
+  sll(a: bigint, count: bigint): bigint {
+    return u64(a << (count & 63n));
+  }
+  srl(a: bigint, count: bigint): bigint {
+    return a >> (count & 63n);
+  }
+  sra(a: bigint, count: bigint): bigint {
+    return u64(s64(a) >> (count & 63n));
+  }
+  sext(a: bigint, bits: 8 | 16 | 32): bigint {
+    return u64(BigInt.asIntN(bits, a));
+  }
+  zext(a: bigint, bits: 8 | 16 | 32): bigint {
+    return BigInt.asUintN(bits, a);
+  }
+  eq(a: bigint, b: bigint): boolean {
+    return a === b;
+  }
+  ne(a: bigint, b: bigint): boolean {
+    return a !== b;
+  }
+  lt(a: bigint, b: bigint): boolean {
+    return s64(a) < s64(b);
+  }
+  ltu(a: bigint, b: bigint): boolean {
+    return a < b;
+  }
+  ge(a: bigint, b: bigint): boolean {
+    return s64(a) >= s64(b);
+  }
+  geu(a: bigint, b: bigint): boolean {
+    return a >= b;
+  }
+  both(a: boolean, b: boolean): boolean {
+    return a && b;
+  }
+  either(a: boolean, b: boolean): boolean {
+    return a || b;
+  }
+  not(a: boolean): boolean {
+    return !a;
+  }
+  flag(condition: boolean): bigint {
+    return condition ? 1n : 0n;
+  }
+  choose(condition: boolean, a: bigint, b: bigint): bigint {
+    return condition ? a : b;
+  }
+
+  read(register: number): bigint {
+    return this.#host.hart.register(register);
+  }
+  write(register: number, value: bigint): void {
+    this.#host.hart.setRegister(register, value);
+  }
+  isZero(designator: number): boolean {
+    return designator === 0;
+  }
+  jump(target: bigint): void {
+    this.#target = target;
+  }
+  when(condition: boolean, then: () => void, otherwise?: () => void): void {
+    if (condition) then();
+    else otherwise?.();
+  }
+  raise(code: number, tval: bigint): void {
+    const { hart } = this.#host;
+    hart.set(slot.trapCause, BigInt(code));
+    hart.set(slot.trapValue, tval);
+    throw TRAP;
+  }
+
+  load(address: bigint, width: Width): bigint {
+    const { hart, access } = this.#host;
+    hart.set(slot.exchange, address);
+    if (!access.load(width)) throw TRAP;
+    return hart.get(slot.exchange);
+  }
+  store(address: bigint, width: Width, value: bigint): void {
+    const { hart, access } = this.#host;
+    hart.set(slot.exchange, address);
+    if (!access.store(width, value)) throw TRAP;
+  }
+  modify(address: bigint, width: Width, operation: (old: bigint) => bigint): bigint {
+    const { hart, access } = this.#host;
+    hart.set(slot.exchange, address);
+    if (access.writable(width) < RAM) throw TRAP;
+    const old = this.load(address, width);
+    this.store(address, width, operation(old));
+    return old;
+  }
+
+  state(name: StateName): bigint {
+    return this.#host.hart.state(name);
+  }
+  setState(name: StateName, value: bigint): void {
+    this.#host.hart.setState(name, value);
+  }
+
+  checkCsr(number: number, access: 'read' | 'write'): void {
+    const row = csr(number);
+    const allowed =
+      row !== undefined &&
+      this.#host.hart.privilege >= csrPrivilege(number) &&
+      !(access === 'write' && csrIsReadOnly(number)) &&
+      !row.denied?.(this);
+    if (!allowed) this.raise(cause.ILLEGAL_INSTRUCTION, this.bits);
+  }
+  readCsr(number: number): bigint {
+    return this.#csr(number).read(this);
+  }
+  modifiedCsr(number: number): bigint {
+    const row = this.#csr(number);
+    return (row.modified ?? row.read)(this);
+  }
+  writeCsr(number: number, value: bigint): void {
+    this.#csr(number).write?.(this, value);
+  }
+  #csr(number: number): Csr {
+    const row = csr(number);
+    if (!row) throw new Error(`csr ${number} was not checked`);
+    return row;
+  }
+
+  cycles(): bigint {
+    return this.#host.hart.get(slot.begun);
+  }
+  retired(): bigint {
+    return this.cycles() - this.#host.hart.get(slot.exceptions);
+  }
+  time(): bigint {
+    const { hart } = this.#host;
+    return u64(BigInt(Math.floor(hart.nowNs / nsPerTick)) + hart.get(slot.mtimeOffset));
+  }
+
+  interruptsChanged(): void {
+    if (this.#host.hart.awaited !== 0) this.#host.hart.stop();
+  }
+  translationChanged(what: 'privilege' | 'satp' | 'pmp'): void {
+    const { mmu } = this.#host;
+    if (what === 'privilege') mmu.privilegeChanged();
+    else if (what === 'satp') mmu.forgetTranslated();
+    else mmu.protectionChanged();
+  }
+  forgetTranslations(): void {
+    this.#host.mmu.forgetTranslated();
+  }
+  fenceInstructions(): void {}
+  waitForInterrupt(): void {
+    this.#host.hart.set(slot.waiting, 1n);
+    this.#host.hart.stop();
+  }
+}

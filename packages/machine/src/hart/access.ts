@@ -1,0 +1,227 @@
+/**
+ * Memory accesses that an engine does not make by itself: TLB misses, devices, misaligned accesses
+ * that cross a page, instruction fetches outside the fetch window.
+ *
+ * Generated code and host exchange 64-bit values through the slot `exchange`, because an i64 that
+ * crosses between WebAssembly and JavaScript becomes a `bigint`, which is slow.
+ */
+
+import { cause, type Width } from '@ireko/isa';
+import type { Bus } from '../board/bus.ts';
+import { ramBase } from '../board/memory-map.ts';
+import type { Hart } from './hart.ts';
+import { RAM, slot } from './layout.ts';
+import { type AccessKind, FAULT, type Mmu } from './mmu.ts';
+
+const PAGE = 4096;
+
+export class Access {
+  readonly #hart: Hart;
+  readonly #mmu: Mmu;
+  readonly #bus: Bus;
+  readonly #halves = new Uint32Array(2);
+
+  constructor(hart: Hart, mmu: Mmu, bus: Bus) {
+    this.#hart = hart;
+    this.#mmu = mmu;
+    this.#bus = bus;
+  }
+
+  /**
+   * Loads from the virtual address in `exchange` and puts the value there, zero-extended.
+   * @returns whether it succeeded; if not, the exception is in `trapCause` and `trapValue`.
+   */
+  load(width: Width): boolean {
+    const hart = this.#hart;
+    const low = hart.low(slot.exchange);
+    const high = hart.high(slot.exchange);
+    if (crossesPage(low, width)) return this.#loadAcross(low, high, width);
+    const physical = this.#mmu.translate(low, high, width, 'read');
+    if (physical === FAULT) return false;
+    const place = this.#place(physical, width);
+    if (place !== undefined) {
+      hart.set(slot.exchange, readRam(hart.view, place, width));
+      return true;
+    }
+    return this.#loadDevice(physical, width, low, high);
+  }
+
+  /** Stores `value` to the virtual address in `exchange`; the result is as `load`'s. */
+  store(width: Width, value: bigint): boolean {
+    const hart = this.#hart;
+    const low = hart.low(slot.exchange);
+    const high = hart.high(slot.exchange);
+    if (crossesPage(low, width)) return this.#storeAcross(low, high, width, value);
+    const physical = this.#mmu.translate(low, high, width, 'write');
+    if (physical === FAULT) return false;
+    const place = this.#place(physical, width);
+    if (place !== undefined) {
+      writeRam(hart.view, place, width, value);
+      return true;
+    }
+    return this.#storeDevice(physical, width, value, low, high);
+  }
+
+  /**
+   * Where an aligned atomic operation on the virtual address in `exchange` finds its operand in
+   * the shared memory, or 0 with the exception noted. Devices take no atomic operations.
+   */
+  writable(width: Width): number {
+    const hart = this.#hart;
+    const low = hart.low(slot.exchange);
+    const high = hart.high(slot.exchange);
+    const physical = this.#mmu.translate(low, high, width, 'write');
+    if (physical === FAULT) return 0;
+    const place = this.#place(physical, width);
+    if (place !== undefined) return place;
+    this.#mmu.fault(cause.STORE_ACCESS_FAULT, low, high);
+    return 0;
+  }
+
+  /**
+   * Fetches at `pc` and puts the instruction's bits into `exchange`: at least 16, and 32 unless
+   * they say that they are compressed. The result is as `load`'s.
+   */
+  fetch(): boolean {
+    const hart = this.#hart;
+    const low = hart.low(slot.pc);
+    const high = hart.high(slot.pc);
+    const first = this.#fetchHalf(low, high);
+    if (first === undefined) return false;
+    this.#mmu.openFetchWindow(low, high);
+    let word = first;
+    if ((first & 0b11) === 0b11) {
+      const nextLow = (low + 2) >>> 0;
+      const second = this.#fetchHalf(nextLow, nextLow === 0 ? (high + 1) >>> 0 : high);
+      if (second === undefined) return false;
+      word |= second << 16;
+    }
+    hart.setHalves(slot.exchange, word >>> 0, 0);
+    return true;
+  }
+
+  #fetchHalf(low: number, high: number): number | undefined {
+    const physical = this.#mmu.translate(low, high, 2, 'execute');
+    if (physical === FAULT) return undefined;
+    const place = this.#place(physical, 2);
+    if (place !== undefined) return this.#hart.view.getUint16(place, true);
+    this.#mmu.fault(cause.FETCH_ACCESS_FAULT, low, high);
+    return undefined;
+  }
+
+  /** The place of a physical address in the shared memory, if all of the access is RAM. */
+  #place(physical: number, width: Width): number | undefined {
+    const offset = physical - ramBase;
+    return offset >= 0 && offset + width <= this.#hart.ramBytes ? RAM + offset : undefined;
+  }
+
+  /** After an access to a device, an interrupt or an event may be nearer than the limit says. */
+  #loadDevice(physical: number, width: Width, low: number, high: number): boolean {
+    const hart = this.#hart;
+    hart.stop();
+    if (width === 8) {
+      if (!this.#bus.read64(physical, this.#halves)) return this.#refused('read', low, high);
+      hart.setHalves(slot.exchange, this.#halves[0] ?? 0, this.#halves[1] ?? 0);
+      return true;
+    }
+    const value = this.#bus.read(physical, width);
+    if (value === undefined) return this.#refused('read', low, high);
+    hart.setHalves(slot.exchange, value, 0);
+    return true;
+  }
+
+  #storeDevice(physical: number, width: Width, value: bigint, low: number, high: number): boolean {
+    const lowHalf = Number(value & 0xffff_ffffn);
+    const written =
+      width === 8
+        ? this.#bus.write64(physical, lowHalf, Number((value >> 32n) & 0xffff_ffffn))
+        : this.#bus.write(physical, width, lowHalf);
+    if (!written) return this.#refused('write', low, high);
+    this.#hart.stop();
+    return true;
+  }
+
+  #refused(kind: 'read' | 'write', low: number, high: number): false {
+    const code = kind === 'read' ? cause.LOAD_ACCESS_FAULT : cause.STORE_ACCESS_FAULT;
+    this.#mmu.fault(code, low, high);
+    return false;
+  }
+
+  /** A load over the end of a page: both pages are translated before any byte is read. */
+  #loadAcross(low: number, high: number, width: Width): boolean {
+    const places = this.#placesAcross(low, high, width, 'read');
+    if (!places) return false;
+    let value = 0n;
+    places.forEach((place, index) => {
+      value |= BigInt(this.#hart.bytes[place] ?? 0) << BigInt(8 * index);
+    });
+    this.#hart.set(slot.exchange, value);
+    return true;
+  }
+
+  #storeAcross(low: number, high: number, width: Width, value: bigint): boolean {
+    const places = this.#placesAcross(low, high, width, 'write');
+    if (!places) return false;
+    places.forEach((place, index) => {
+      this.#hart.bytes[place] = Number((value >> BigInt(8 * index)) & 0xffn);
+    });
+    return true;
+  }
+
+  /** Where each byte of an access over two pages is; both pages must be RAM. */
+  #placesAcross(
+    low: number,
+    high: number,
+    width: Width,
+    kind: AccessKind & ('read' | 'write'),
+  ): readonly number[] | undefined {
+    const places: number[] = [];
+    for (let index = 0; index < width; index++) {
+      const byteLow = (low + index) >>> 0;
+      const byteHigh = byteLow < low ? (high + 1) >>> 0 : high;
+      const physical = this.#mmu.translate(byteLow, byteHigh, 1, kind);
+      if (physical === FAULT) return undefined;
+      const place = this.#place(physical, 1);
+      if (place === undefined) {
+        this.#refused(kind, byteLow, byteHigh);
+        return undefined;
+      }
+      places.push(place);
+    }
+    return places;
+  }
+}
+
+function crossesPage(low: number, width: Width): boolean {
+  return (low & (PAGE - 1)) + width > PAGE;
+}
+
+function readRam(view: DataView, place: number, width: Width): bigint {
+  switch (width) {
+    case 1:
+      return BigInt(view.getUint8(place));
+    case 2:
+      return BigInt(view.getUint16(place, true));
+    case 4:
+      return BigInt(view.getUint32(place, true));
+    case 8:
+      return view.getBigUint64(place, true);
+  }
+}
+
+function writeRam(view: DataView, place: number, width: Width, value: bigint): void {
+  switch (width) {
+    case 1:
+      view.setUint8(place, Number(value & 0xffn));
+      break;
+    case 2:
+      view.setUint16(place, Number(value & 0xffffn), true);
+      break;
+    case 4:
+      view.setUint32(place, Number(value & 0xffff_ffffn), true);
+      break;
+    case 8:
+      view.setBigUint64(place, value, true);
+      break;
+  }
+}

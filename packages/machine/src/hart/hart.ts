@@ -1,0 +1,148 @@
+/**
+ * A hart's state, as the host sees it: named slots of the shared memory. Numbers here are JavaScript
+ * numbers where 53 bits suffice (counts, physical addresses), and pairs of 32-bit halves where
+ * speed matters; `bigint` where a value is a full register.
+ */
+
+import { cause, mstatusReset, type StateName } from '@ireko/isa';
+import { memoryPages, RAM, REGISTERS, slot, stateAddress } from './layout.ts';
+
+const TWO_32 = 2 ** 32;
+const NONE = 2n ** 64n - 1n;
+
+export class Hart {
+  readonly memory: WebAssembly.Memory;
+  readonly bytes: Uint8Array;
+  readonly words: Uint32Array;
+  readonly view: DataView;
+  readonly ramBytes: number;
+  readonly #doubles: BigUint64Array;
+
+  constructor(ramBytes: number) {
+    const pages = memoryPages(ramBytes);
+    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
+    const { buffer } = this.memory;
+    this.bytes = new Uint8Array(buffer);
+    this.words = new Uint32Array(buffer);
+    this.#doubles = new BigUint64Array(buffer);
+    this.view = new DataView(buffer);
+    this.ramBytes = ramBytes;
+  }
+
+  /** RAM alone: `ramBytes` of the shared memory. */
+  get ram(): Uint8Array {
+    return this.bytes.subarray(RAM, RAM + this.ramBytes);
+  }
+
+  /** The state after reset [priv §3.4]: M-mode, interrupts and translation off. */
+  reset(pc: bigint, nsPerInstruction: number): void {
+    this.setState('privilege', 3n);
+    this.setState('mstatus', mstatusReset);
+    this.setState('reservation', NONE);
+    this.set(slot.pc, pc);
+    this.set(slot.nsPerInstruction, BigInt(nsPerInstruction));
+  }
+
+  /** A slot's 64 bits; `address` is a multiple of eight. */
+  get(address: number): bigint {
+    return this.#doubles[address >>> 3] ?? 0n;
+  }
+
+  set(address: number, value: bigint): void {
+    this.#doubles[address >>> 3] = value;
+  }
+
+  /** A slot as a number: exact up to 2⁵³. */
+  number(address: number): number {
+    return this.high(address) * TWO_32 + this.low(address);
+  }
+
+  setNumber(address: number, value: number): void {
+    this.setHalves(address, value >>> 0, Math.floor(value / TWO_32));
+  }
+
+  low(address: number): number {
+    return this.words[address >>> 2] ?? 0;
+  }
+
+  high(address: number): number {
+    return this.words[(address >>> 2) + 1] ?? 0;
+  }
+
+  setHalves(address: number, low: number, high: number): void {
+    this.words[address >>> 2] = low;
+    this.words[(address >>> 2) + 1] = high;
+  }
+
+  register(number: number): bigint {
+    return this.get(REGISTERS + number * 8);
+  }
+
+  setRegister(number: number, value: bigint): void {
+    if (number !== 0) this.set(REGISTERS + number * 8, value);
+  }
+
+  state(name: StateName): bigint {
+    return this.get(stateAddress(name));
+  }
+
+  setState(name: StateName, value: bigint): void {
+    this.set(stateAddress(name), value);
+  }
+
+  get privilege(): number {
+    return this.low(privilege);
+  }
+
+  /** Virtual time: what the instructions took and what passed while none ran. */
+  get nowNs(): number {
+    return this.number(slot.begun) * this.number(slot.nsPerInstruction) + this.number(slot.idleNs);
+  }
+
+  /** Has the engine stop before the next instruction: something that the run loop decides has changed. */
+  stop(): void {
+    this.setHalves(slot.limit, 0, 0);
+  }
+
+  /** Interrupts that are pending and enabled in `mie`, whatever the privilege. */
+  get awaited(): number {
+    return (this.low(mip) | this.low(externalSeip)) & this.low(mie);
+  }
+
+  /** The interrupt to take before the next instruction, if any [priv §3.1.6.1, §3.1.9]. */
+  dueInterrupt(): number | undefined {
+    const awaited = this.awaited;
+    if (awaited === 0) return undefined;
+    const delegated = this.low(mideleg);
+    const status = this.low(mstatusAddress);
+    const level = this.privilege;
+    const takenByM = level < 3 || (status & MIE) !== 0 ? awaited & ~delegated : 0;
+    if (takenByM !== 0) return first(takenByM);
+    const takenByS = level < 1 || (level === 1 && (status & SIE) !== 0) ? awaited & delegated : 0;
+    return takenByS === 0 ? undefined : first(takenByS);
+  }
+
+  /** Sets or clears a line into `mip`; the PLIC's into `seip` has a slot of its own. */
+  setPending(interrupt: number, level: boolean): void {
+    const address = interrupt === cause.SEI ? externalSeip : mip;
+    const bit = 1 << interrupt;
+    const before = this.low(address);
+    const after = level ? before | bit : before & ~bit;
+    if (after === before) return;
+    this.setHalves(address, after, 0);
+    this.stop();
+  }
+}
+
+const privilege = stateAddress('privilege');
+const mip = stateAddress('mip');
+const mie = stateAddress('mie');
+const mideleg = stateAddress('mideleg');
+const mstatusAddress = stateAddress('mstatus');
+const externalSeip = stateAddress('externalSeip');
+const SIE = 1 << 1;
+const MIE = 1 << 3;
+
+function first(pending: number): number | undefined {
+  return cause.interruptPriority.find((code) => pending & (1 << code));
+}

@@ -1,0 +1,107 @@
+/**
+ * Where everything of the computer stands in the one linear memory that all engines share. An
+ * engine keeps nothing of its own between two instructions, so a hart can change engine there.
+ *
+ *   0x0000  integer registers x0 … x31
+ *   0x0100  privileged state, one slot a name [isa state.ts]
+ *   0x0400  the hart's own slots: pc, counts, limit, fetch window, exchange
+ *   0x1000  decoding tables of the interpreter
+ *   …       TLBs
+ *   …       RAM, on a page boundary, to the end
+ */
+
+import { type StateName, stateNames } from '@ireko/isa';
+
+export const REGISTERS = 0x0000;
+export const STATE = 0x0100;
+export const HART = 0x0400;
+export const DECODING = 0x1000;
+
+const SLOT = 8;
+
+/** Slots of a hart that no CSR shows: eight bytes each, in this order. */
+const slotNames = [
+  /** The address of the instruction that is executed, or next. */
+  'pc',
+  /** Instructions begun since reset, those that trapped included: the hart's time base. */
+  'begun',
+  /** Exceptions taken: instructions that were begun and did not retire. */
+  'exceptions',
+  /** The engine stops before an instruction when `begun` has reached this; zero stops it at once. */
+  'limit',
+  /** Virtual nanoseconds that passed while no instruction ran. */
+  'idleNs',
+  /** What is added to ticks of virtual time to give `mtime`, once software has written that. */
+  'mtimeOffset',
+  /** Virtual nanoseconds that one instruction takes. */
+  'nsPerInstruction',
+  /** Not zero after `wfi`, until an interrupt is pending. */
+  'waiting',
+  /** The virtual page that instructions come from, or all ones. */
+  'fetchPage',
+  /** What to add to an address in that page for its place in this memory (32 bits). */
+  'fetchAddend',
+  /** The TLBs that data accesses and instruction fetches use now: places in this memory. */
+  'dataTlb',
+  'fetchTlb',
+  /** A bit for each TLB that may hold something. */
+  'filledTlbs',
+  /** An address and a value on their way between generated code and the host. */
+  'exchange',
+  'exchange2',
+  /** The exception that an instruction raised: its cause and what goes to `xtval`. */
+  'trapCause',
+  'trapValue',
+] as const;
+
+/** The address of each slot. */
+export const slot: Readonly<Record<(typeof slotNames)[number], number>> = Object.fromEntries(
+  slotNames.map((name, index) => [name, HART + index * SLOT]),
+) as Record<(typeof slotNames)[number], number>;
+
+const stateIndex = new Map(stateNames.map((name, index) => [name, index]));
+
+/** The address of a slot of privileged state. */
+export function stateAddress(name: StateName): number {
+  const index = stateIndex.get(name);
+  if (index === undefined) throw new Error(`there is no state ${name}`);
+  return STATE + index * SLOT;
+}
+
+if (STATE + stateNames.length * SLOT > HART) throw new Error('the state does not fit its place');
+
+/** The interpreter's tables: a handler for each decoding key, an expansion for each halfword. */
+export const HANDLERS: number = DECODING;
+export const handlerKeys: number = 2 ** 15;
+export const EXPANSIONS: number = HANDLERS + handlerKeys * 2;
+export const expansions: number = 2 ** 16;
+
+/**
+ * TLBs: one for each way in which addresses are translated (see `regime`), direct mapped. An entry
+ * holds a page's address once for each kind of access that is allowed, else all ones; and what to
+ * add to a virtual address to get its place in this memory.
+ */
+export const TLBS: number = EXPANSIONS + expansions * 4;
+export const tlbEntries = 256;
+export const regimes = 7;
+
+/** Offsets in a TLB entry, and its size as a shift. */
+export const tlbEntry: TlbEntry = { read: 0, write: 8, execute: 16, addend: 24, shift: 5 };
+
+interface TlbEntry {
+  readonly read: number;
+  readonly write: number;
+  readonly execute: number;
+  readonly addend: number;
+  readonly shift: number;
+}
+
+export const tlbBytes: number = tlbEntries << tlbEntry.shift;
+
+const PAGE = 0x1_0000;
+/** Where RAM begins, and how much linear memory a machine with this much RAM has. */
+export const RAM: number = Math.ceil((TLBS + regimes * tlbBytes) / PAGE) * PAGE;
+
+export function memoryPages(ramBytes: number): number {
+  return Math.ceil((RAM + ramBytes) / PAGE);
+}

@@ -1,0 +1,286 @@
+/**
+ * The computer: a hart, an engine that executes it, and the `virt` board around it.
+ *
+ * The run loop decides what comes next, before any instruction: timers that are due, an interrupt
+ * to take, `wfi` to wait out, or as many instructions as fit before the next timer. Engines only
+ * execute. Virtual time is a function of instructions begun and of idle time, never of the host.
+ */
+
+import { EM_RISCV, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
+import { Board } from './board/board.ts';
+import { boardTree, deviceTreeAddress } from './board/board-tree.ts';
+import { flatten } from './board/device-tree.ts';
+import { defaultRamBytes, ramBase } from './board/memory-map.ts';
+import { Ram } from './board/physical-memory.ts';
+import type { Disk } from './devices/disk.ts';
+import type { Outcome as Finish } from './devices/finisher.ts';
+import type { DiskLatency } from './devices/virtio-blk.ts';
+import type { Engine, EngineHost, TrapListener } from './engines/engine.ts';
+import { InterpreterEngine } from './engines/interpreter.ts';
+import { ReferenceEngine } from './engines/reference.ts';
+import { Access } from './hart/access.ts';
+import { Hart } from './hart/hart.ts';
+import { REGISTERS, STATE, slot } from './hart/layout.ts';
+import { Mmu } from './hart/mmu.ts';
+import type { Probe } from './probe.ts';
+
+/** The engines by the names that users give them. */
+const engines = {
+  interpreter: (host: EngineHost): Engine => new InterpreterEngine(host),
+  reference: (host: EngineHost): Engine => new ReferenceEngine(host),
+} as const;
+
+export type EngineName = keyof typeof engines;
+
+/** Every engine's name, the usual one first. */
+export const engineNames: readonly EngineName[] = ['interpreter', 'reference'];
+
+export interface MachineOptions {
+  /** A multiple of 4096; at most 2 GiB less what the machine needs for itself. */
+  readonly ramBytes?: number;
+  readonly engine?: EngineName;
+  /** The disks of virtio slots 0, 1, …; `undefined` leaves a slot empty. */
+  readonly disks?: readonly (Disk | undefined)[];
+  readonly diskLatency?: DiskLatency;
+  /** Takes each byte that the guest writes to its console. */
+  readonly console?: (byte: number) => void;
+  /** What the guest finds as `bootargs` in its device tree. */
+  readonly bootArguments?: string;
+  /** Virtual nanoseconds an instruction takes; a whole number, 10 unless told otherwise. */
+  readonly nsPerInstruction?: number;
+  readonly probe?: Probe;
+}
+
+/** How a run ended. */
+export type Outcome =
+  /** The guest wrote to the test finisher; 0 is success. */
+  | { readonly kind: 'finished'; readonly status: number }
+  /** As many instructions were begun as were allowed. */
+  | { readonly kind: 'limit' }
+  /** The hart waits, and nothing but input from outside can ever wake it. */
+  | { readonly kind: 'waiting' };
+
+/** The hart's ISA, as the device tree names it. */
+export const isaString = 'rv64imac_zicsr_zifencei';
+
+/** The largest RAM: places in the shared memory are 32-bit numbers. */
+export const maximumRamBytes: number = 2 ** 31;
+
+const PAGE = 4096;
+const DEFAULT_NS = 10;
+
+/**
+ * Instructions an engine executes at most before it comes back: generated code that runs long
+ * is replaced by the host's optimizing compiler only between calls.
+ */
+const STRETCH = 1_000_000;
+
+export class Machine {
+  readonly ramBytes: number;
+  readonly #hart: Hart;
+  readonly #mmu: Mmu;
+  readonly #board: Board;
+  readonly #engine: Engine;
+  readonly #probe: Probe | undefined;
+  readonly #bootArguments: string | undefined;
+  #finish: Finish | undefined;
+
+  constructor(options: MachineOptions = {}) {
+    const { ramBytes = defaultRamBytes, probe, nsPerInstruction = DEFAULT_NS } = options;
+    if (ramBytes <= 0 || ramBytes % PAGE !== 0 || ramBytes > maximumRamBytes) {
+      throw new RangeError(`RAM of ${ramBytes} bytes: want a multiple of 4096 up to 2 GiB`);
+    }
+    this.ramBytes = ramBytes;
+    this.#probe = probe;
+    this.#bootArguments = options.bootArguments;
+    const hart = new Hart(ramBytes);
+    this.#hart = hart;
+    hart.reset(BigInt(ramBase), nsPerInstruction);
+    this.#board = new Board({
+      clock: hart,
+      memory: new Ram(ramBase, hart.ram),
+      setPending: (pin, high) => hart.setPending(pin, high),
+      console: options.console ?? (() => {}),
+      finish: (outcome) => {
+        this.#finish = outcome;
+      },
+      ...(options.disks && { disks: options.disks }),
+      ...(options.diskLatency && { diskLatency: options.diskLatency }),
+      ...(probe && { probe }),
+    });
+    this.#mmu = new Mmu(hart);
+    if (probe?.tlbFilled) this.#mmu.onFill = probe.tlbFilled.bind(probe);
+    this.#engine = engines[options.engine ?? 'interpreter']({
+      hart,
+      mmu: this.#mmu,
+      access: new Access(hart, this.#mmu, this.#board.bus),
+      traps: probe && (probe.trapTaken || probe.trapReturned) && trapListener(hart, probe),
+    });
+  }
+
+  /**
+   * Puts an executable into RAM, and a device tree that describes the board near its end; the hart
+   * will begin at the start of RAM as QEMU's does with `-bios none`, or at the entry if that is
+   * elsewhere, with `a0` the hart's number and `a1` the device tree's address.
+   * @param file an ELF64 RISC-V executable.
+   * @returns what is wrong with it and what to do, to follow the file's name; or undefined.
+   */
+  load(file: Uint8Array): string | undefined {
+    const elf = readElf(file);
+    if ('problem' in elf) return elf.problem;
+    if (elf.machine !== EM_RISCV) return 'it is not for RISC-V';
+    if (elf.type !== ET_EXEC) return 'it is not an executable; link it with ireko ld';
+    const tree = flatten(
+      boardTree({
+        ramBytes: this.ramBytes,
+        isa: isaString,
+        ...(this.#bootArguments !== undefined && { bootArguments: this.#bootArguments }),
+      }),
+    );
+    const treeAddress = deviceTreeAddress(this.ramBytes, tree.length);
+    for (const segment of elf.segments) {
+      if (segment.type !== PT_LOAD || segment.memorySize === 0) continue;
+      const start = Number(segment.physicalAddress) - ramBase;
+      const end = start + segment.memorySize;
+      if (start < 0 || end > this.ramBytes) return this.#outside(start + ramBase, end + ramBase);
+      if (end > treeAddress - ramBase)
+        return 'it leaves no room for the device tree; give more memory';
+      const { offset, fileSize } = segment;
+      this.#hart.ram.set(file.subarray(offset, offset + fileSize), start);
+    }
+    const { ram } = this.#hart;
+    ram.set(tree, treeAddress - ramBase);
+    this.#hart.set(slot.pc, elf.entry);
+    this.#hart.setRegister(10, 0n);
+    this.#hart.setRegister(11, BigInt(treeAddress));
+    return undefined;
+  }
+
+  #outside(start: number, end: number): string {
+    const hex = (address: number) => `0x${address.toString(16)}`;
+    const ram = `${hex(ramBase)}…${hex(ramBase + this.ramBytes)}`;
+    return `it loads at ${hex(start)}…${hex(end)}, outside RAM (${ram}); link it elsewhere or give more memory`;
+  }
+
+  /** Runs until the guest ends it, waits forever, or has begun `maxInstructions` in all. */
+  run({ maxInstructions = Infinity }: { readonly maxInstructions?: number } = {}): Outcome {
+    const hart = this.#hart;
+    const { events } = this.#board;
+    while (this.#finish === undefined) {
+      events.runDue(hart.nowNs);
+      if (hart.low(slot.waiting) !== 0) {
+        if (hart.awaited === 0) {
+          if (events.nextNs === Infinity) return { kind: 'waiting' };
+          this.#idleUntil(events.nextNs);
+          continue;
+        }
+        hart.setNumber(slot.waiting, 0);
+      }
+      const interrupt = hart.dueInterrupt();
+      if (interrupt !== undefined) {
+        this.#engine.interrupt(interrupt);
+        continue;
+      }
+      const begun = hart.number(slot.begun);
+      if (begun >= maxInstructions) return { kind: 'limit' };
+      const limit = Math.min(begun + STRETCH, maxInstructions, this.#instructionsAt(events.nextNs));
+      hart.setNumber(slot.limit, limit);
+      hart.set(slot.mtimeOffset, this.#board.clint.mtimeOffset);
+      this.#engine.run();
+    }
+    return { kind: 'finished', status: statusOf(this.#finish) };
+  }
+
+  /** How many instructions will have begun when virtual time reaches `ns`. */
+  #instructionsAt(ns: number): number {
+    const hart = this.#hart;
+    const ahead = ns - hart.number(slot.idleNs);
+    return Math.ceil(ahead / hart.number(slot.nsPerInstruction));
+  }
+
+  #idleUntil(ns: number): void {
+    const hart = this.#hart;
+    const passed = ns - hart.nowNs;
+    this.#probe?.idle?.(hart.number(slot.begun), passed);
+    hart.setNumber(slot.idleNs, hart.number(slot.idleNs) + passed);
+  }
+
+  /** Gives bytes to the guest's console. */
+  receive(bytes: Uint8Array): void {
+    this.#board.uart.receive(bytes);
+  }
+
+  /** Instructions begun, those that trapped included. */
+  get instructions(): number {
+    return this.#hart.number(slot.begun);
+  }
+
+  /** Virtual nanoseconds since power-on, and those of them in which no instruction ran. */
+  get nowNs(): number {
+    return this.#hart.nowNs;
+  }
+  get idleNs(): number {
+    return this.#hart.number(slot.idleNs);
+  }
+
+  /** The state that instruments look at; none of it may be changed through here. */
+  get hart(): Hart {
+    return this.#hart;
+  }
+
+  /** The 64 bits at a physical address, a multiple of 8 inside RAM, else undefined. */
+  peek(address: bigint): bigint | undefined {
+    const offset = Number(address) - ramBase;
+    if (offset < 0 || offset + 8 > this.ramBytes || offset % 8 !== 0) return undefined;
+    return this.#hart.view.getBigUint64(this.#hart.ram.byteOffset + offset, true);
+  }
+
+  /**
+   * A number that two machines share if their architectural states are the same: registers,
+   * privileged state, counts and RAM; not caches, and not devices. 16 hexadecimal digits.
+   */
+  stateHash(): string {
+    const { words, ram } = this.#hart;
+    const pieces = [
+      words.subarray(REGISTERS >>> 2, REGISTERS / 4 + 64),
+      words.subarray(STATE >>> 2, slot.limit >>> 2),
+      words.subarray(slot.idleNs >>> 2, slot.fetchPage >>> 2),
+      words.subarray(ram.byteOffset >>> 2, (ram.byteOffset + ram.length) >>> 2),
+    ];
+    let high = 0x9e37_79b9;
+    let low = 0x7f4a_7c15;
+    for (const piece of pieces) {
+      for (const word of piece) {
+        low = Math.imul(low ^ word, 0x85eb_ca6b);
+        high = (Math.imul(high, 0xc2b2_ae35) + (low ^ (low >>> 15))) | 0;
+      }
+    }
+    const hex = (half: number) => (half >>> 0).toString(16).padStart(8, '0');
+    return hex(high) + hex(low);
+  }
+}
+
+/** The exit status: the guest's failure code, or 1 where it asked for a reset, which ends a run. */
+function statusOf(finish: Finish): number {
+  if (finish.kind === 'pass') return 0;
+  return finish.kind === 'fail' ? finish.code : 1;
+}
+
+const INTERRUPT = 1n << 63n;
+
+function trapListener(hart: Hart, probe: Probe): TrapListener {
+  return {
+    taken: (from) => {
+      const to = hart.privilege;
+      const value = hart.state(to === 1 ? 'scause' : 'mcause');
+      const kind = value & INTERRUPT ? 'interrupt' : 'exception';
+      const code = Number(value & 0xffn);
+      const own = kind === 'exception' ? 1 : 0;
+      probe.trapTaken?.({ begun: hart.number(slot.begun) + own, kind, code, from, to });
+    },
+    returned: (from) => {
+      const begun = hart.number(slot.begun) + 1;
+      probe.trapReturned?.({ begun, from, to: hart.privilege });
+    },
+  };
+}

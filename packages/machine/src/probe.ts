@@ -1,0 +1,37 @@
+/**
+ * Probes: an observer of everything that happens on the computer, with exact counts. Nothing is
+ * spent on an observer that is not there, and none can change what a guest does.
+ */
+
+import type { BoardProbe } from './board/probe.ts';
+import type { AccessKind } from './hart/mmu.ts';
+
+/** A trap that was taken. `begun` counts the instruction before which the handler stands. */
+export interface TrapEvent {
+  /** Instructions begun before the handler's first one. */
+  readonly begun: number;
+  readonly kind: 'exception' | 'interrupt';
+  /** The exception or interrupt code [isa cause.ts]. */
+  readonly code: number;
+  /** The privilege modes that were left and entered: 0 U, 1 S, 3 M. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A return from a trap, by `mret` or `sret`. */
+export interface ReturnEvent {
+  /** Instructions begun, the return included. */
+  readonly begun: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** An observer; each method is optional. */
+export interface Probe extends BoardProbe {
+  trapTaken?(event: TrapEvent): void;
+  trapReturned?(event: ReturnEvent): void;
+  /** The hart waited in `wfi` from `begun` instructions on, for so many virtual nanoseconds. */
+  idle?(begun: number, ns: number): void;
+  /** A translation entered a TLB: addresses of the virtual and of the physical page. */
+  tlbFilled?(kind: AccessKind, page: bigint, physical: number): void;
+}
