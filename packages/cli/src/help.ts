@@ -24,7 +24,9 @@ export function helpText(page: Page): string {
     `${heading('Examples')}\n${page.examples.map(([line, remark]) => `  # ${remark}\n  ${line}`).join('\n')}`,
     `${heading('Errors')}\n${indent(page.errors.trim())}`,
     '',
-  ].join('\n\n').replace(/\n\n$/, '\n');
+  ]
+    .join('\n\n')
+    .replace(/\n\n$/, '\n');
 }
 
 /** `Usage:` and the like, bold where that can be seen. */

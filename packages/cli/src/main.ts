@@ -5,8 +5,8 @@
 
 import { AlreadyReported, Mistake } from './mistake.ts';
 import { didYouMean } from './nearest.ts';
-import { commands, overview, version } from './overview.ts';
 import { parseOptions } from './options.ts';
+import { commands, overview, version } from './overview.ts';
 
 const [word, ...rest] = process.argv.slice(2);
 

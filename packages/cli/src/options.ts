@@ -106,6 +106,8 @@ interface ParserOption {
 
 function unknownOption(options: Options, name: string, written: string): Mistake {
   const hint =
-    name.length > 1 ? didYouMean(name, Object.keys(options), written.startsWith('--') ? '--' : '-') : '';
+    name.length > 1
+      ? didYouMean(name, Object.keys(options), written.startsWith('--') ? '--' : '-')
+      : '';
   return new Mistake(`unknown option ${written}${hint || '; --help lists those there are'}`);
 }

@@ -1,0 +1,46 @@
+/** `ireko as`: the assembler, with GNU as's options. */
+
+import { assemble } from '@ireko/asm';
+import { type Command, defineCommand } from '../command.ts';
+import { readIfThere, readInput, writeOutput } from '../files.ts';
+import { Mistake } from '../mistake.ts';
+import { reportDiagnostics } from '../report.ts';
+
+export const command: Command = defineCommand({
+  name: 'as',
+  usage: '[option…] FILE.s',
+  about: `
+Assembles a file in GNU syntax into an ELF object, with the same bytes,
+relocations and symbols as riscv64-unknown-elf-as of binutils 2.40.`,
+  options: {
+    o: { value: 'FILE', help: 'write the object to FILE (default: a.out)' },
+    I: { value: 'DIR', repeat: true, help: 'look for .include and .incbin files in DIR as well' },
+    march: { value: 'ISA', help: 'instructions to accept (default: rv64imac_zicsr_zifencei)' },
+    mabi: { value: 'ABI', help: 'calling convention to note in the object: lp64, the only one' },
+    'mno-relax': { help: 'leave nothing for the linker to shorten: always so' },
+    defsym: { value: 'NAME=VALUE', repeat: true, help: 'define a symbol' },
+    'fatal-warnings': { help: 'treat warnings as errors' },
+  },
+  examples: [
+    ['ireko as -o hello.o examples/hello/hello.s', 'an object to link'],
+    ['ireko as -I include -defsym DEBUG=1 -o trap.o trap.s', 'with included files and a symbol'],
+  ],
+  errors: `
+All mistakes of a file are reported, each as FILE:LINE:COLUMN: error: … with the
+source line, what would be right, and the macros that led there. Then no object
+is written, and the exit status is 1.`,
+  run({ values, operands }) {
+    const [file, another] = operands;
+    if (file === undefined) throw new Mistake('no input file; try: ireko as -o hello.o hello.s');
+    if (another !== undefined)
+      throw new Mistake(`${another}: one file at a time; assemble each, and link the objects`);
+    readInput(file);
+    const { object, diagnostics } = assemble(file, readIfThere, {
+      includePaths: values.I,
+      ...(values.march !== undefined && { march: values.march }),
+    });
+    reportDiagnostics(diagnostics);
+    if (object) writeOutput(values.o ?? 'a.out', object);
+    return 0;
+  },
+});

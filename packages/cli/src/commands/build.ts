@@ -1,0 +1,37 @@
+/** `ireko build`: an image of this repository, from its assembly sources to a file. */
+
+import { type Command, defineCommand } from '../command.ts';
+import { writeOutput } from '../files.ts';
+import { images } from '../images.ts';
+import { Mistake } from '../mistake.ts';
+import { didYouMean } from '../nearest.ts';
+import { build } from '../repository.ts';
+
+const names = images.map(({ name }) => name);
+
+export const command: Command = defineCommand({
+  name: 'build',
+  usage: '[option…] IMAGE',
+  about: `
+Assembles and links an image of this repository from its sources, as ireko as and
+ireko ld would, file by file. The images:
+  ${names.join('  ')}`,
+  options: {
+    o: { value: 'FILE', help: 'write the image to FILE (default: IMAGE.elf)' },
+  },
+  examples: [['ireko build monitor-shell && ireko run monitor-shell.elf', 'talk to the monitor']],
+  errors: `
+Mistakes in the sources are reported as by ireko as and ireko ld; then no image is
+written, and the exit status is 1.`,
+  run({ values, operands: [name, another] }) {
+    if (name === undefined) throw new Mistake(`name an image: ${names.join(', ')}`);
+    if (another !== undefined) throw new Mistake(`${another}: one image at a time`);
+    const image = images.find((each) => each.name === name);
+    if (!image) {
+      const hint = didYouMean(name, names) || `; there are ${names.join(', ')}`;
+      throw new Mistake(`no image '${name}'${hint}`);
+    }
+    writeOutput(values.o ?? `${name}.elf`, build(image), 0o777);
+    return 0;
+  },
+});

@@ -1,0 +1,93 @@
+/** A disk whose sectors are a file of the host's: what `-drive file=…` attaches. */
+
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { type Disk, sectorBytes } from '@ireko/machine';
+import { whyNot } from './files.ts';
+import { Mistake } from './mistake.ts';
+import { parseProperties } from './properties.ts';
+
+/** A file as a disk. A guest's writes go to the file at once. */
+export class FileDisk implements Disk {
+  readonly sectors: number;
+  readonly readOnly: boolean;
+  readonly #file: number;
+
+  /**
+   * Open a file, which must consist of whole sectors.
+   * @throws {Mistake} when it cannot be opened so.
+   */
+  constructor(path: string, { readOnly }: { readonly readOnly: boolean }) {
+    this.readOnly = readOnly;
+    this.#file = open(path, readOnly);
+    const status = fstatSync(this.#file);
+    const problem = !status.isFile()
+      ? 'Is not a file; a disk image is one'
+      : status.size === 0
+        ? 'Is empty; make a disk image of 1 MiB with: truncate -s 1M FILE'
+        : status.size % sectorBytes !== 0
+          ? `Has ${status.size} bytes, which is not a multiple of ${sectorBytes}; pad it with: truncate -s %${sectorBytes} FILE`
+          : undefined;
+    if (problem !== undefined) {
+      closeSync(this.#file);
+      throw new Mistake(`${path}: ${problem.replace('FILE', path)}`);
+    }
+    this.sectors = status.size / sectorBytes;
+  }
+
+  read(sector: number, target: Uint8Array): boolean {
+    return transfer(
+      (at) => readSync(this.#file, target, at, target.length - at, sector * sectorBytes + at),
+      target.length,
+    );
+  }
+
+  write(sector: number, source: Uint8Array): boolean {
+    return transfer(
+      (at) => writeSync(this.#file, source, at, source.length - at, sector * sectorBytes + at),
+      source.length,
+    );
+  }
+}
+
+/**
+ * The disk that a `-drive` option describes. Settings that QEMU needs and that can only be one
+ * way here (`if=none,format=raw,id=d0`) are accepted.
+ */
+export function openDrive(text: string): FileDisk {
+  const { file, readonly, format } = parseProperties(text, '-drive', [
+    'file',
+    'readonly',
+    'format',
+    'if',
+    'id',
+  ]);
+  if (file === undefined) throw new Mistake(`-drive: '${text}' names no file; write file=disk.img`);
+  if (readonly !== undefined && readonly !== 'on' && readonly !== 'off')
+    throw new Mistake(`-drive: readonly is '${readonly}'; it can be on or off`);
+  if (format !== undefined && format !== 'raw')
+    throw new Mistake(`-drive: format is '${format}'; only raw images can be used`);
+  return new FileDisk(file, { readOnly: readonly === 'on' });
+}
+
+function open(path: string, readOnly: boolean): number {
+  try {
+    return openSync(path, readOnly ? 'r' : 'r+');
+  } catch (error) {
+    const hint = readOnly ? '' : ' (a disk that is only read can be opened with readonly=on)';
+    throw new Mistake(`${path}: cannot open the disk image: ${whyNot(error)}${hint}`);
+  }
+}
+
+/** Repeat a read or a write until all bytes are moved; a failure is the medium's. */
+function transfer(move: (at: number) => number, length: number): boolean {
+  try {
+    for (let at = 0; at < length; ) {
+      const moved = move(at);
+      if (moved === 0) return false;
+      at += moved;
+    }
+    return true;
+  } catch {
+    return false;
+  }
+}
