@@ -7,6 +7,7 @@
         .include "print.inc"
 
         .equ    CAUSES,         16              # exceptions that we have words for
+        .equ    WITH_ADDRESS,   0xb0f3          # a bit for each cause whose stval is an address
 
         .text
 
@@ -58,10 +59,15 @@ process_fault:
         print   ", pc "
         ld      a0, P_PC(tp)
         call    print_hex
+        csrr    t0, scause
+        li      t1, WITH_ADDRESS
+        srl     t1, t1, t0
+        andi    t1, t1, 1
+        beqz    t1, 2f
         print   ", address "
         csrr    a0, stval
         call    print_hex
-        call    print_newline
+2:      call    print_newline
         li      a0, KILLED
         j       process_end
 

@@ -9,10 +9,11 @@
 #   in:  S-mode, paging off, a0 = address of the device tree
 #   out: does not return; goes on in the scheduler
 #
-# The monitor itself is never interrupted: sstatus.SIE is off from here on.
-# An interrupt waits until a process runs, or until the scheduler looks.
+# The monitor itself is never interrupted: sstatus.SIE is off for ever. An
+# interrupt waits until a process runs, or until the scheduler looks.
         .globl  kernel_main
 kernel_main:
+        csrci   sstatus, SSTATUS_SIE
         la      sp, kernel_stack_top
         mv      s0, a0
 

@@ -23,8 +23,7 @@ alarm_set:
 #   clobbers: t0 … t4
         .globl  timer_serve
 timer_serve:
-        li      t0, INTERRUPT_SS
-        csrc    sip, t0
+        csrci   sip, INTERRUPT_SS       # taken note of
         csrr    t0, time
         la      t1, process_table
         la      t2, process_table_end

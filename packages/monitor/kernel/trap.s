@@ -58,9 +58,7 @@ trap_return:
         ld      t0, P_PC(tp)
         csrw    sepc, t0
         li      t0, SSTATUS_SPP
-        csrc    sstatus, t0             # to U-mode,
-        li      t0, SSTATUS_SPIE
-        csrs    sstatus, t0             # with interrupts
+        csrc    sstatus, t0             # to U-mode, which S-mode can always interrupt
         mv      t6, tp
         .irp    n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
         ld      x\n, 8 * \n(t6)

@@ -2,7 +2,7 @@
  * The images of this package: three monitors, each with another job mix, and
  * the programs in their archives.
  *
- * All monitors share every kernel source; a mix adds one file that names its
+ * Every monitor has every kernel source; a mix adds one file that names its
  * programs and its jobs. The archive holds finished programs, so a monitor
  * needs them built first.
  */
@@ -35,40 +35,57 @@ const kernel = [
   'text',
 ].map((name) => `${folder}/kernel/${name}.s`);
 
-const program = (name: string): Image => ({
-  name,
-  sources: ['start', name, 'calls', 'print'].map((file) => `${folder}/user/${file}.s`),
-  script: `${folder}/user.ld`,
-  includePaths,
-  needs: [],
-});
+/**
+ * The recipe of a program that a monitor can run.
+ *
+ * @param name what the mix and `spawn` call it: at most 15 characters.
+ * @param source its assembly file, which defines `main`, relative to the repository.
+ */
+export function programImage(name: string, source = `${folder}/user/${name}.s`): Image {
+  const sources = [
+    `${folder}/user/start.s`,
+    source,
+    `${folder}/user/calls.s`,
+    `${folder}/user/print.s`,
+  ];
+  return { name, sources, script: `${folder}/user.ld`, includePaths, needs: [] };
+}
 
-const primes = program('primes');
-const matrix = program('matrix');
-const sort = program('sort');
-const fibonacci = program('fibonacci');
-const collatz = program('collatz');
-const mandelbrot = program('mandelbrot');
-const checksum = program('checksum');
-const search = program('search');
-const sleeper = program('sleeper');
-const toucher = program('toucher');
-const family = program('family');
-const child = program('child');
-const crooked = program('crooked');
-const wild = program('wild');
-const shell = program('shell');
+/**
+ * The recipe of a monitor with a job mix.
+ *
+ * @param name of the image.
+ * @param mix the file that names its programs and its jobs (`mix/mix.inc`), relative to the repository.
+ * @param programs at least those that the mix names.
+ */
+export function monitorImage(name: string, mix: string, programs: readonly Image[]): Image {
+  return {
+    name,
+    sources: [...kernel, mix],
+    script: `${folder}/kernel.ld`,
+    includePaths,
+    needs: programs,
+  };
+}
 
-const monitor = (mix: string, needs: readonly Image[]): Image => ({
-  name: `monitor-${mix}`,
-  sources: [...kernel, `${folder}/mix/${mix}.s`],
-  script: `${folder}/kernel.ld`,
-  includePaths,
-  needs,
-});
+const primes = programImage('primes');
+const matrix = programImage('matrix');
+const sort = programImage('sort');
+const fibonacci = programImage('fibonacci');
+const collatz = programImage('collatz');
+const mandelbrot = programImage('mandelbrot');
+const checksum = programImage('checksum');
+const search = programImage('search');
+const sleeper = programImage('sleeper');
+const toucher = programImage('toucher');
+const family = programImage('family');
+const child = programImage('child');
+const crooked = programImage('crooked');
+const wild = programImage('wild');
+const shell = programImage('shell');
 
 /** Programs that only compute, and share the processor by their quanta. No disk, no input. */
-export const monitorCompute: Image = monitor('compute', [
+export const monitorCompute: Image = monitorImage('monitor-compute', `${folder}/mix/compute.s`, [
   primes,
   matrix,
   sort,
@@ -78,7 +95,7 @@ export const monitorCompute: Image = monitor('compute', [
 ]);
 
 /** Programs that wait for the disk ({@link makeDisk}), for time, for each other; two misbehave. */
-export const monitorIo: Image = monitor('io', [
+export const monitorIo: Image = monitorImage('monitor-io', `${folder}/mix/io.s`, [
   checksum,
   search,
   sleeper,
@@ -90,7 +107,7 @@ export const monitorIo: Image = monitor('io', [
 ]);
 
 /** A shell on the console: it runs the programs that the user names, until Ctrl-D. */
-export const monitorShell: Image = monitor('shell', [
+export const monitorShell: Image = monitorImage('monitor-shell', `${folder}/mix/shell.s`, [
   shell,
   primes,
   sort,

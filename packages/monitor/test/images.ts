@@ -1,0 +1,23 @@
+/** Monitors that exist only to be tested: their mixes are in test/mixes, their programs in test/programs. */
+import { type Image, monitorImage, programImage } from '../src/index.ts';
+
+const folder = 'packages/monitor/test';
+
+function testImage(mix: string, ...programs: readonly string[]): Image {
+  return monitorImage(
+    `monitor-${mix}`,
+    `${folder}/mixes/${mix}.s`,
+    programs.map((name) => programImage(name, `${folder}/programs/${name}.s`)),
+  );
+}
+
+/** Every fault that a program can make. */
+export const monitorFaults: Image = testImage('faults', 'faulty', 'quick');
+/** One that spins, one that is quick, one that leaves a child behind. */
+export const monitorSharing: Image = testImage('sharing', 'spinner', 'quick', 'orphan');
+/** As many processes as there can be. */
+export const monitorCrowd: Image = testImage('crowd', 'crowd', 'quick');
+/** All memory there is. */
+export const monitorHog: Image = testImage('hog', 'hog');
+/** Files that are no programs. */
+export const monitorBroken: Image = testImage('broken');

@@ -1,0 +1,15 @@
+# sharing.s: one that never lets go of the processor, one that needs it only
+# for a moment, and one whose child outlives it.
+
+        .include "mix.inc"
+
+        archive_of
+        program spinner
+        program quick
+        program orphan
+
+        jobs_are
+        job     spinner, 20, 0
+        job     quick,   0,  0
+        job     orphan,  0,  0
+        jobs_end

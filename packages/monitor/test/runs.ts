@@ -1,0 +1,85 @@
+/**
+ * The runs that the monitor promises: on QEMU (conformance/), on our machine
+ * and its engines (machine.test.ts), always with the same expectations.
+ *
+ * Goldens (test/golden) hold what the processes print, process by process;
+ * `UPDATE=1` with the conformance test writes them anew.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect } from 'vitest';
+import {
+  type Image,
+  monitorCompute,
+  monitorIo,
+  monitorShell,
+  processOutput,
+} from '../src/index.ts';
+import {
+  monitorBroken,
+  monitorCrowd,
+  monitorFaults,
+  monitorHog,
+  monitorSharing,
+} from './images.ts';
+
+/** An image on a computer, and what must come of it. */
+export interface Run {
+  readonly claim: string;
+  readonly image: Image;
+  /** Memory, in MiB. */
+  readonly memory: number;
+  /** Is there a disk, filled by `makeDisk`? */
+  readonly disk?: boolean;
+  /** Typed one after the other, each when the console shows `prompt` once more. */
+  readonly typed?: readonly string[];
+  /** Exit status. */
+  readonly status: number;
+  /** Compare with the golden of the image? */
+  readonly golden?: boolean;
+  /** What the console must show, in this order. */
+  readonly shows?: readonly RegExp[];
+}
+
+/** What monitor-shell shows when it waits for a line. */
+export const prompt = 'Ctrl-D: \n';
+
+// biome-ignore format: a run reads best as a few lines
+export const runs: readonly Run[] = [
+  { claim: 'computing jobs end well in the least memory', image: monitorCompute, memory: 8,
+    status: 0, golden: true, shows: [/^monitor: memory: 8 MiB$/m] },
+  { claim: 'more memory changes nothing that a job can see', image: monitorCompute, memory: 128,
+    status: 0, golden: true, shows: [/^monitor: memory: 128 MiB$/m] },
+  { claim: 'jobs that wait for disk, time and children end well', image: monitorIo, memory: 8, disk: true,
+    status: 0, golden: true },
+  { claim: 'without a disk, its readers fail and nobody else', image: monitorIo, memory: 8,
+    status: 1, shows: [/cannot read the disk, error -7$/m, /slept 5 times$/m, /^monitor: jobs done: 7, not as expected: 3$/m] },
+  { claim: 'the shell runs what is typed, until Ctrl-D', image: monitorShell, memory: 8,
+    typed: ['primes 100\r', 'prim\b\bimes 10\r', 'nothing\r', '\r', 'wild\r', 'sort 500 and more\n', '\x04'],
+    status: 0, golden: true },
+  { claim: 'every fault kills its process alone', image: monitorFaults, memory: 8,
+    status: 0, golden: true },
+  { claim: 'a broken program does not start', image: monitorBroken, memory: 8,
+    status: 1, golden: true, shows: [/^monitor: jobs done: 17, not as expected: 16$/m] },
+  { claim: 'records and children are used again', image: monitorCrowd, memory: 8,
+    status: 0, golden: true },
+  { claim: 'a process that never waits is preempted', image: monitorSharing, memory: 8,
+    status: 0, golden: true, shows: [/\] quick$/m, /\] spun$/m] },
+  { claim: 'the pages of a process come back, every one', image: monitorHog, memory: 8,
+    status: 0, shows: [/2 hog killed: no memory is left(.|\n)*\((\d+) pages(.|\n)*3 hog killed(.|\n)*\(\2 pages(.|\n)*4 hog killed(.|\n)*\(\2 pages/] },
+];
+
+/** Expects of a run what it promises. */
+export function expectRun(run: Run, console: string, status: number | null): void {
+  if (run.golden) {
+    const file = `${import.meta.dirname}/golden/${run.image.name}.txt`;
+    const output = processOutput(console);
+    if (process.env['UPDATE']) writeFileSync(file, output);
+    expect(output).toBe(readFileSync(file, 'utf8'));
+  }
+  let rest = console.replaceAll('\r\n', '\n');
+  for (const pattern of run.shows ?? []) {
+    expect(rest).toMatch(pattern);
+    rest = rest.slice(rest.search(pattern));
+  }
+  expect(status).toBe(run.status);
+}
