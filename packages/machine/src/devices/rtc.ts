@@ -1,8 +1,7 @@
 /**
  * The goldfish real-time clock: nanoseconds since 1970, and an alarm. It counts virtual time from
  * a fixed date, so that every run sees the same dates. Reading TIME_LOW keeps the high half for the
- * TIME_HIGH that follows; writing TIME_LOW or ALARM_LOW sets all 64 bits, the high half having been
- * written before.
+ * read of TIME_HIGH that follows; writing ALARM_LOW sets the alarm, so ALARM_HIGH is written first.
  */
 
 import type { EventQueue, Timer } from '../board/events.ts';
