@@ -2,6 +2,7 @@
 
 import { decode, encode, expand, type Width } from '@ireko/isa';
 import { EXPANSIONS, HANDLERS, slot } from '../hart/layout.ts';
+import type {} from '../wasm/webassembly.ts';
 import type { Engine, EngineHost } from './engine.ts';
 import { type HandlerTable, handlerTable } from './handlers.ts';
 import { interpreterModule } from './interpreter-module.ts';

@@ -5,6 +5,7 @@
  */
 
 import { cause, mstatusReset, type StateName } from '@ireko/isa';
+import type {} from '../wasm/webassembly.ts';
 import { memoryPages, RAM, REGISTERS, slot, stateAddress } from './layout.ts';
 
 const TWO_32 = 2 ** 32;
@@ -88,6 +89,11 @@ export class Hart {
 
   setState(name: StateName, value: bigint): void {
     this.set(stateAddress(name), value);
+  }
+
+  /** The address of the next instruction. */
+  get pc(): bigint {
+    return this.get(slot.pc);
   }
 
   get privilege(): number {

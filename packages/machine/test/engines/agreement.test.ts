@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { type EngineName, Machine, type TrapEvent } from '../../src/index.ts';
+import { randomProgram, randomProgramRamBytes } from './random-program.ts';
+
+/** Runs a random program in stretches, and tells what can be seen at the end of each. */
+function trace(seed: number, engine: EngineName, instructions: number): readonly string[] {
+  const traps: TrapEvent[] = [];
+  const machine = new Machine({
+    ramBytes: randomProgramRamBytes,
+    engine,
+    probe: { trapTaken: (event) => traps.push(event) },
+  });
+  machine.hart.ram.set(randomProgram(seed));
+  const seen: string[] = [];
+  for (let limit = 50; limit <= instructions; limit += 50) {
+    const outcome = machine.run({ maxInstructions: limit });
+    const registers = Array.from({ length: 32 }, (_, n) => machine.hart.register(n).toString(16));
+    seen.push(
+      [
+        limit,
+        outcome.kind,
+        machine.instructions,
+        machine.nowNs,
+        machine.stateHash(),
+        machine.hart.pc.toString(16),
+        ...registers,
+        JSON.stringify(traps.splice(0)),
+      ].join(' '),
+    );
+    if (outcome.kind !== 'limit') break;
+  }
+  return seen;
+}
+
+test('both engines do the same on random programs in all modes, trap for trap', () => {
+  for (let seed = 1; seed <= 150; seed++) {
+    const reference = trace(seed, 'reference', 600);
+    const interpreter = trace(seed, 'interpreter', 600);
+    expect([seed, ...interpreter]).toEqual([seed, ...reference]);
+  }
+});
+
+test('random programs reach every mode and many kinds of trap', () => {
+  const seen = new Set<string>();
+  for (let seed = 1; seed <= 150; seed++) {
+    const machine = new Machine({
+      ramBytes: randomProgramRamBytes,
+      probe: { trapTaken: ({ kind, code, from, to }) => seen.add(`${kind} ${code} ${from}→${to}`) },
+    });
+    machine.hart.ram.set(randomProgram(seed));
+    machine.run({ maxInstructions: 2000 });
+  }
+  expect(seen.size).toBeGreaterThan(40);
+});

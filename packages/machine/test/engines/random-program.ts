@@ -1,0 +1,158 @@
+/**
+ * Random programs that reach far: every instruction of the table, all modes, a page table with
+ * random permissions that the program can write, CSRs, traps, a timer interrupt, its own code as
+ * data. Made from a seed, so that a failure can be repeated.
+ */
+import { csrs, encode, type FieldValues, instruction, instructions, range } from '@ireko/isa';
+import { ramBase } from '../../src/index.ts';
+
+const PAGE = 4096;
+const PAGES = 16;
+export const randomProgramRamBytes: number = PAGES * PAGE;
+
+const HANDLER = 1;
+const CODE = 2;
+const CODE_PAGES = 2;
+const DATA = 4;
+const ROOT = 8;
+const MIDDLE = 9;
+const LEAVES = 10;
+
+/** A small generator of good quality with 32 bits of state (mulberry32). */
+function generator(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) % below;
+  };
+}
+
+/** The contents of RAM for a program; it begins at the start of RAM. */
+export function randomProgram(seed: number): Uint8Array {
+  const random = generator(seed);
+  const ram = new Uint8Array(randomProgramRamBytes);
+  const view = new DataView(ram.buffer);
+  const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T;
+  const emit = (place: number, words: readonly number[]) => {
+    for (const [index, word] of words.entries()) view.setUint32(place + index * 4, word, true);
+  };
+  const op = (mnemonic: string, values: FieldValues) => encode(instruction(mnemonic), values);
+
+  const [T0, T1] = [5, 6];
+  /** `lui` and `addiw` for a 32-bit constant. */
+  const li = (rd: number, value: number) => [
+    op('lui', { rd, imm: ((value + 0x800) >>> 12) & 0xfffff }),
+    op('addiw', { rd, rs1: rd, imm: (value << 20) >> 20 }),
+  ];
+  const zeroExtended = (rd: number, value: number) => [
+    ...li(rd, value),
+    op('slli', { rd, rs1: rd, imm: 32 }),
+    op('srli', { rd, rs1: rd, imm: 32 }),
+  ];
+  const csrNumber = (name: string) => csrs.find((csr) => csr.name === name)?.number ?? 0;
+  const writeCsr = (name: string, rs1: number) => op('csrrw', { rd: 0, csr: csrNumber(name), rs1 });
+
+  // The page table: one gigabyte entry's subtree for RAM, its pages with permissions by chance.
+  const valid = 0b1;
+  const pte = (page: number, bits: number) =>
+    (BigInt(ramBase / PAGE + page) << 10n) | BigInt(bits | valid);
+  const put = (page: number, index: number, entry: bigint) =>
+    view.setBigUint64(page * PAGE + index * 8, entry, true);
+  put(ROOT, ramBase / 2 ** 30, random(8) === 0 ? pte(0, 0xce) : pte(MIDDLE, 0));
+  put(MIDDLE, 0, random(8) === 0 ? pte(0, random(256)) : pte(LEAVES, 0));
+  for (let page = 0; page < PAGES; page++) {
+    const generous = 0b1100_1110 | (random(2) << 4);
+    const target = random(6) === 0 ? random(PAGES) : page;
+    put(LEAVES, page, pte(target, random(4) === 0 ? random(256) : generous));
+  }
+
+  // Registers: addresses of data, code and page tables, small numbers, anything.
+  for (let index = 0; index < 64; index++) {
+    const value = [
+      () => BigInt(ramBase + DATA * PAGE + random(4 * PAGE)),
+      () => BigInt(ramBase + random(randomProgramRamBytes)),
+      () => BigInt(random(64)) - 32n,
+      () => (BigInt(random(2 ** 32)) << 32n) | BigInt(random(2 ** 32)),
+    ];
+    view.setBigInt64(DATA * PAGE + index * 8, pick(value)(), true);
+  }
+
+  const machineBits = 0x1800;
+  const mode = pick([0, 1, 3]);
+  const preamble = [
+    ...zeroExtended(T0, ramBase + HANDLER * PAGE),
+    writeCsr('mtvec', T0),
+    writeCsr('stvec', T0),
+    op('addi', { rd: T0, rs1: 0, imm: -1 }),
+    writeCsr('pmpaddr0', T0),
+    op('addi', { rd: T0, rs1: 0, imm: 0x1f }),
+    writeCsr('pmpcfg0', T0),
+    ...(random(2) ? [...li(T0, random(2 ** 16)), writeCsr('medeleg', T0)] : []),
+    ...(random(2) ? [...li(T0, random(2 ** 12)), writeCsr('mideleg', T0)] : []),
+    ...(random(2) ? [...li(T0, random(2 ** 12)), writeCsr('mie', T0)] : []),
+    ...(random(2) ? [op('addi', { rd: T0, rs1: 0, imm: -1 }), writeCsr('mcounteren', T0)] : []),
+    // mtimecmp: soon.
+    ...li(T0, 0x0200_4000),
+    op('addi', { rd: T1, rs1: 0, imm: random(64) }),
+    op('sd', { rs1: T0, rs2: T1, imm: 0 }),
+    ...zeroExtended(T0, ramBase / PAGE + ROOT),
+    op('addi', { rd: T1, rs1: 0, imm: 8 }),
+    op('slli', { rd: T1, rs1: T1, imm: 60 }),
+    op('or', { rd: T0, rs1: T0, rs2: T1 }),
+    ...(random(4) ? [writeCsr('satp', T0)] : []),
+    ...li(T0, random(2 ** 23) & ~machineBits),
+    op('csrrs', { rd: 0, csr: csrNumber('mstatus'), rs1: T0 }),
+    ...li(T0, mode << 11),
+    op('csrrs', { rd: 0, csr: csrNumber('mstatus'), rs1: T0 }),
+    ...zeroExtended(T0, ramBase + CODE * PAGE),
+    writeCsr('mepc', T0),
+    ...zeroExtended(T0, ramBase + DATA * PAGE),
+    ...Array.from({ length: 31 }, (_, n) => n + 1)
+      .filter((rd) => rd !== T0)
+      .map((rd) => op('ld', { rd, rs1: T0, imm: rd * 8 })),
+    op('ld', { rd: T0, rs1: T0, imm: 0 }),
+    op('mret', {}),
+  ];
+  emit(0, preamble);
+
+  // The handler skips what trapped, by four bytes whatever its length, in M-mode or in S-mode.
+  const machineHandler = [
+    op('csrrw', { rd: T0, csr: csrNumber('mscratch'), rs1: T0 }),
+    op('csrrs', { rd: T0, csr: csrNumber('mepc'), rs1: 0 }),
+    op('addi', { rd: T0, rs1: T0, imm: 4 }),
+    writeCsr('mepc', T0),
+    op('csrrw', { rd: T0, csr: csrNumber('mscratch'), rs1: T0 }),
+    op('mret', {}),
+  ];
+  emit(HANDLER * PAGE, machineHandler);
+
+  const values = (fields: (typeof instructions)[number]['fields']): FieldValues =>
+    Object.fromEntries(
+      Object.values(fields).map((field) => {
+        const { min, max, step } = range(field);
+        const steps = Math.floor((max - min) / step) + 1;
+        let value = min + random(steps) * step;
+        if (field.kind === 'csr') value = random(8) ? pick(csrs).number : value;
+        if (field.kind === 'target') value = (random(64) - 32) * 2;
+        if (field.name === 'imm' && field.signed && random(2)) value = (random(32) - 16) * step;
+        return [field.name, Math.max(min, Math.min(max, value))];
+      }),
+    );
+  let place = CODE * PAGE;
+  const end = place + CODE_PAGES * PAGE - 8;
+  while (place < end) {
+    if (random(50) === 0) {
+      view.setUint16(place, random(65536), true);
+      place += 2;
+      continue;
+    }
+    const row = pick(instructions);
+    const word = encode(row, values(row.fields));
+    if (row.length === 2) view.setUint16(place, word, true);
+    else view.setUint32(place, word, true);
+    place += row.length;
+  }
+  return ram;
+}
