@@ -34,7 +34,7 @@
         .globl  console_write
 console_write:
         li      t0, '\n'
-        beq     a1, t0, .Lwhole
+        beq     a1, t0, .Lprint
         li      t0, ' '
         bgeu    a1, t0, 1f
         li      a1, ' '                 # control characters could forge lines
@@ -44,7 +44,7 @@ console_write:
         addi    t0, t0, 1
         sd      t0, P_LINE_USED(a0)
         li      t1, LINE_BYTES
-        beq     t0, t1, .Lwhole         # no room for more: on in another line
+        beq     t0, t1, .Lprint         # no room for more: on in another line
         ret
 
 # console_flush: print what a process has of a line.
@@ -53,12 +53,12 @@ console_write:
         .globl  console_flush
 console_flush:
         ld      t0, P_LINE_USED(a0)
-        bnez    t0, .Lwhole
+        bnez    t0, .Lprint
         ret
 
 # Print the line and begin a new one.
 # Registers: s0 process · s1 next byte · s2 end of the line
-.Lwhole:
+.Lprint:
         enter   3
         mv      s0, a0
         call    console_fresh
@@ -99,12 +99,15 @@ console_fresh:
 call_read:
         enter   0
         bnez    a0, .Lvalue
-        sd      a1, P_BUFFER(tp)
+        li      t0, RING                # no line is longer
+        bleu    a2, t0, 1f
+        mv      a2, t0
+1:      sd      a1, P_BUFFER(tp)
         sd      a2, P_LENGTH(tp)
         mv      a0, tp
         li      a3, PTE_W
         call    user_range
-        bnez    a0, 1f
+        bnez    a0, 2f
         mv      a0, tp
         call    console_flush           # what it asked is to be seen before the answer
 
@@ -115,7 +118,7 @@ call_read:
         mv      a0, tp
         call    console_take
         ld      a0, P_A0(tp)
-1:      leave   0
+2:      leave   0
 .Lvalue:
         li      a0, ERROR_VALUE
         leave   0

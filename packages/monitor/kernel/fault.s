@@ -51,8 +51,9 @@ process_fault:
 .Lsay:
         mv      a0, tp
         call    console_flush           # what it said comes first
-        mv      a0, tp
-        call    process_name
+        ld      a0, P_PID(tp)
+        addi    a1, tp, P_NAME
+        call    process_title
         print   " killed: "
         mv      a0, s0
         call    print_string

@@ -85,13 +85,9 @@ jobs_fill:
 
 # The program is not there, or is no program.
 .Lfailed:
-        print   "monitor: "
         mv      a0, s1
-        call    print_decimal
-        li      a0, ' '
-        call    uart_send
-        ld      a0, JOB_NAME(s0)
-        call    print_string
+        ld      a1, JOB_NAME(s0)
+        call    process_title
         print   " cannot start, error "
         mv      a0, s2
         call    print_decimal

@@ -145,8 +145,9 @@ process_account:
         enter   0
         mv      a0, tp
         call    console_flush
-        mv      a0, tp
-        call    process_name
+        ld      a0, P_PID(tp)
+        addi    a1, tp, P_NAME
+        call    process_title
         print   " ended, status "
         ld      a0, P_STATUS(tp)
         call    print_decimal
@@ -163,22 +164,25 @@ process_account:
         call    print_newline
         leave   0
 
-# process_name: begin a line of the monitor's about a process.
-#   in:  a0 = process
+# process_title: begin a line of the monitor's about a process.
+#   in:  a0 = its pid, a1 = its name
 #   clobbers: as any call
-        .globl  process_name
-process_name:
-        enter   1
+#
+# Registers: s0 pid · s1 name
+        .globl  process_title
+process_title:
+        enter   2
         mv      s0, a0
+        mv      s1, a1
         call    console_fresh
         print   "monitor: "
-        ld      a0, P_PID(s0)
+        mv      a0, s0
         call    print_decimal
         li      a0, ' '
         call    uart_send
-        addi    a0, s0, P_NAME
+        mv      a0, s1
         call    print_string
-        leave   1
+        leave   2
 
 # process_reap: a parent gets to know of a child's end.
 #   in:  a0 = parent, which passed the check of its P_BUFFER, a1 = child, ENDED

@@ -64,7 +64,7 @@ attempts:
         .dword  CALL_write,      1, -8, 16,                   ERROR_ADDRESS
         .dword  CALL_read,       1, writable, 8,              ERROR_VALUE
         .dword  CALL_read,       0, attempts, 8,              ERROR_ADDRESS
-        .dword  CALL_read,       0, writable, HUGE,           ERROR_ADDRESS
+        .dword  CALL_read,       0, STACK_END - 8, HUGE,      ERROR_ADDRESS
         .dword  CALL_sleep,      -1, 0, 0,                    ERROR_VALUE
         .dword  CALL_sbrk,       -1, 0, 0,                    ERROR_VALUE
         .dword  CALL_sbrk,       HUGE, 0, 0,                  ERROR_VALUE
