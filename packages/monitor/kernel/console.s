@@ -34,13 +34,13 @@
         .globl  console_write
 console_write:
         li      t0, '\n'
-        beq     a1, t0, .Lprint
+        beq     a1, t0, .Lprint         # the line is whole
         li      t0, ' '
-        bgeu    a1, t0, 1f
+        bgeu    a1, t0, 1f              # something to see
         li      a1, ' '                 # control characters could forge lines
-1:      ld      t0, P_LINE_USED(a0)
+1:      ld      t0, P_LINE_USED(a0)     # so much is there
         add     t1, a0, t0
-        sb      a1, P_LINE(t1)
+        sb      a1, P_LINE(t1)          # behind it
         addi    t0, t0, 1
         sd      t0, P_LINE_USED(a0)
         li      t1, LINE_BYTES
@@ -53,16 +53,16 @@ console_write:
         .globl  console_flush
 console_flush:
         ld      t0, P_LINE_USED(a0)
-        bnez    t0, .Lprint
-        ret
+        bnez    t0, .Lprint             # there is something
+        ret                             # nothing to print
 
 # Print the line and begin a new one.
 # Registers: s0 process · s1 next byte · s2 end of the line
 .Lprint:
         enter   3
-        mv      s0, a0
-        call    console_fresh
-        li      a0, '['
+        mv      s0, a0                  # uart_send wants a0
+        call    console_fresh           # not behind what is being typed
+        li      a0, '['                 # "[2 primes] "
         call    uart_send
         ld      a0, P_PID(s0)
         call    print_decimal
@@ -71,16 +71,16 @@ console_flush:
         addi    a0, s0, P_NAME
         call    print_string
         print   "] "
-        addi    s1, s0, P_LINE
+        addi    s1, s0, P_LINE          # the line itself
         ld      s2, P_LINE_USED(s0)
-        add     s2, s1, s2
-1:      beq     s1, s2, 2f
+        add     s2, s1, s2              # behind its last byte
+1:      beq     s1, s2, 2f              # all sent
         lbu     a0, 0(s1)
         call    uart_send
         addi    s1, s1, 1
         j       1b
 2:      call    print_newline
-        sd      zero, P_LINE_USED(s0)
+        sd      zero, P_LINE_USED(s0)   # the next one is empty
         leave   3
 
 # console_fresh: begin a line of output, not behind what somebody is typing.
@@ -88,9 +88,9 @@ console_flush:
         .globl  console_fresh
 console_fresh:
         la      t0, counts
-        ld      t1, ECHOED(t0)
-        sd      zero, ECHOED(t0)
-        bnez    t1, print_newline
+        ld      t1, ECHOED(t0)          # is the cursor there?
+        sd      zero, ECHOED(t0)        # not any more
+        bnez    t1, print_newline       # so begin a new line
         ret
 
 # call_read: system call `read`: a0 = file, a1 = address, a2 = bytes →
@@ -98,26 +98,26 @@ console_fresh:
         .globl  call_read
 call_read:
         enter   0
-        bnez    a0, .Lvalue
+        bnez    a0, .Lvalue             # there is no other file to read
         li      t0, RING                # no line is longer
         bleu    a2, t0, 1f
         mv      a2, t0
-1:      sd      a1, P_BUFFER(tp)
+1:      sd      a1, P_BUFFER(tp)        # for console_take, now or later
         sd      a2, P_LENGTH(tp)
         mv      a0, tp
         li      a3, PTE_W
-        call    user_range
-        bnez    a0, 2f
+        call    user_range              # now, while it can be told of its mistake
+        bnez    a0, 2f                  # the error is the answer
         mv      a0, tp
         call    console_flush           # what it asked is to be seen before the answer
 
         la      t0, counts
-        ld      t1, TAKEN(t0)
+        ld      t1, TAKEN(t0)           # is there a line already?
         ld      t2, WHOLE(t0)
         beq     t1, t2, .Lwait
         mv      a0, tp
-        call    console_take
-        ld      a0, P_A0(tp)
+        call    console_take            # yes
+        ld      a0, P_A0(tp)            # system_call will store a0 there
 2:      leave   0
 .Lvalue:
         li      a0, ERROR_VALUE
@@ -135,41 +135,41 @@ call_read:
 console_take:
         enter   5
         mv      s0, a0
-        ld      s1, P_BUFFER(s0)
+        ld      s1, P_BUFFER(s0)        # where the next byte goes
         ld      s2, P_LENGTH(s0)
         la      t0, counts
-        ld      s4, TAKEN(t0)
-1:      beqz    s2, 3f
+        ld      s4, TAKEN(t0)           # where it comes from
+1:      beqz    s2, 3f                  # the process wants no more
         la      t0, counts
         ld      t0, WHOLE(t0)
-        beq     s4, t0, 3f
-        andi    t0, s4, RING - 1
+        beq     s4, t0, 3f              # there is no more
+        andi    t0, s4, RING - 1        # count to index
         la      t1, input
         add     t0, t0, t1
-        lbu     s3, 0(t0)
+        lbu     s3, 0(t0)               # the byte
         li      t0, END_OF_INPUT
-        beq     s3, t0, 2f
+        beq     s3, t0, 2f              # Ctrl-D
 
         mv      a0, s0
         mv      a1, s1
         li      a2, PTE_W
         call    user_page               # cannot fail: user_range made the page
         sb      s3, 0(a0)
-        addi    s1, s1, 1
+        addi    s1, s1, 1               # the next one
         addi    s2, s2, -1
         addi    s4, s4, 1
         li      t0, '\n'
-        bne     s3, t0, 1b
+        bne     s3, t0, 1b              # up to the end of the line
         j       3f
 
         # The end of input ends a line as well; alone, it is the result 0.
 2:      ld      t0, P_BUFFER(s0)
-        bne     s1, t0, 3f
-        addi    s4, s4, 1
+        bne     s1, t0, 3f              # behind other bytes: it is there still for the next read
+        addi    s4, s4, 1               # alone: it is used up
 3:      la      t0, counts
-        sd      s4, TAKEN(t0)
+        sd      s4, TAKEN(t0)           # the rest is for others
         ld      t0, P_BUFFER(s0)
-        sub     t0, s1, t0
+        sub     t0, s1, t0              # so many bytes
         sd      t0, P_A0(s0)
         leave   5
 
@@ -184,47 +184,47 @@ console_receive:
         la      s0, counts
 .Lnext:
         call    uart_receive
-        bltz    a0, .Lserve
+        bltz    a0, .Lserve             # that was all
         mv      s1, a0
-        ld      s2, TYPED(s0)
+        ld      s2, TYPED(s0)           # where it will go
         li      t0, BACKSPACE
-        beq     s1, t0, .Lerase
+        beq     s1, t0, .Lerase         # which of the two the key sends
         li      t0, DELETE
         beq     s1, t0, .Lerase
         li      t0, '\r'
-        bne     s1, t0, 1f
+        bne     s1, t0, 1f              # any other byte is itself
         li      s1, '\n'                # what the enter key sends
 
 1:      ld      t0, TAKEN(s0)
         addi    t0, t0, RING
         beq     s2, t0, .Lnext          # no room: it is lost
-        andi    t0, s2, RING - 1
+        andi    t0, s2, RING - 1        # count to index
         la      t1, input
         add     t0, t0, t1
-        sb      s1, 0(t0)
+        sb      s1, 0(t0)               # keep it
         addi    s2, s2, 1
-        sd      s2, TYPED(s0)
+        sd      s2, TYPED(s0)           # not yet to be read
         li      t0, END_OF_INPUT
-        beq     s1, t0, .Lline
+        beq     s1, t0, .Lline          # ends the line, and is not shown
         mv      a0, s1
-        call    uart_send
+        call    uart_send               # show it
         addi    t0, s1, -'\n'
-        sd      t0, ECHOED(s0)
+        sd      t0, ECHOED(s0)          # a newline leaves the cursor at the start of a line
         beqz    t0, .Lline
         ld      t0, TAKEN(s0)
         addi    t0, t0, RING
         bne     s2, t0, .Lnext          # a full ring counts as a line
 .Lline:
-        sd      s2, WHOLE(s0)
+        sd      s2, WHOLE(s0)           # all typed bytes may be read
         j       .Lnext
 
 # Take the last byte of the unfinished line back, on the screen too.
 .Lerase:
         ld      t0, WHOLE(s0)
-        beq     s2, t0, .Lnext
+        beq     s2, t0, .Lnext          # nothing to take back
         addi    s2, s2, -1
-        sd      s2, TYPED(s0)
-        li      a0, BACKSPACE
+        sd      s2, TYPED(s0)           # forget it
+        li      a0, BACKSPACE           # back, over it, and back again
         call    uart_send
         li      a0, ' '
         call    uart_send
@@ -235,18 +235,18 @@ console_receive:
 .Lserve:
         la      s1, process_table
         la      s3, process_table_end
-1:      ld      t0, TAKEN(s0)
+1:      ld      t0, TAKEN(s0)           # each process that is served may leave less
         ld      t1, WHOLE(s0)
         beq     t0, t1, 3f              # no line, or none left
         ld      t0, P_STATE(s1)
         li      t1, CONSOLE
-        bne     t0, t1, 2f
+        bne     t0, t1, 2f              # it does not wait for a line
         mv      a0, s1
-        call    console_take
+        call    console_take            # sets its result
         li      t0, READY
-        sd      t0, P_STATE(s1)
+        sd      t0, P_STATE(s1)         # it waits no longer
 2:      addi    s1, s1, P_BYTES
-        bltu    s1, s3, 1b
+        bltu    s1, s3, 1b              # the next one
 3:      leave   4
 
         .bss

@@ -34,41 +34,41 @@ device_tree_memory:
         li      t0, RAM_BASE
         bltu    a0, t0, .Ldefault       # nothing to read there
         mv      s0, a0
-        call    big_endian
+        call    big_endian              # the first word tells what it is
         li      t0, FDT_MAGIC
         bne     a0, t0, .Ldefault
 
         # Both blocks are given by their offset from the header.
         addi    a0, s0, FDT_STRINGS
-        call    big_endian
+        call    big_endian              # s1 = start of the names
         add     s1, s0, a0
         addi    a0, s0, FDT_STRUCTURE
         call    big_endian
-        add     s0, s0, a0
-        li      s2, 0
+        add     s0, s0, a0              # the header is not needed any more
+        li      s2, 0                   # not in any node yet
 
 .Ltoken:
         mv      a0, s0
-        call    big_endian
-        addi    s0, s0, 4
+        call    big_endian              # the next token
+        addi    s0, s0, 4               # s0 = what belongs to it
         li      t0, FDT_BEGIN_NODE
         beq     a0, t0, .Lbegin
         li      t0, FDT_PROP
         beq     a0, t0, .Lproperty
         li      t0, FDT_NOP
-        beq     a0, t0, .Ltoken
+        beq     a0, t0, .Ltoken         # nothing belongs to it
         li      s2, 0                   # if it is FDT_END_NODE, we are outside again
         li      t0, FDT_END_NODE
-        beq     a0, t0, .Ltoken
-        j       .Ldefault
+        beq     a0, t0, .Ltoken         # on behind the node
+        j       .Ldefault               # the end, and no memory
 
 # A node: is it memory? Then skip its name, which is padded to four bytes.
 .Lbegin:
         mv      a0, s0
         la      a1, .Lmemory
         call    string_begins
-        mv      s2, a0
-1:      lbu     t0, 0(s0)
+        mv      s2, a0                  # until the node ends
+1:      lbu     t0, 0(s0)               # up to the 0 that ends it
         addi    s0, s0, 1
         bnez    t0, 1b
         j       .Lalign
@@ -77,29 +77,29 @@ device_tree_memory:
 .Lproperty:
         mv      a0, s0
         call    big_endian
-        mv      s3, a0
+        mv      s3, a0                  # length of the value
         addi    a0, s0, 4
-        call    big_endian
-        addi    s0, s0, 8
-        beqz    s2, 1f
+        call    big_endian              # offset of the name
+        addi    s0, s0, 8               # s0 = the value
+        beqz    s2, 1f                  # of some other node
         add     a0, s1, a0
         la      a1, .Lreg
-        call    string_equal
+        call    string_equal            # `reg`, or a property like `device_type`?
         bnez    a0, .Lfound
-1:      add     s0, s0, s3
+1:      add     s0, s0, s3              # behind the value
 .Lalign:
         addi    s0, s0, 3
-        andi    s0, s0, -4
+        andi    s0, s0, -4              # tokens are words
         j       .Ltoken
 
 # The value is a start and a size, each the high word first.
 .Lfound:
         mv      a0, s0
         call    big_endian_64
-        mv      s3, a0
+        mv      s3, a0                  # where memory begins
         addi    a0, s0, 8
-        call    big_endian_64
-        add     a0, a0, s3
+        call    big_endian_64           # how long it is
+        add     a0, a0, s3              # where it ends
         leave   4
 
 .Ldefault:
@@ -111,14 +111,14 @@ device_tree_memory:
 #   clobbers: t0, t1
 big_endian:
         lbu     t0, 0(a0)
-        slli    t0, t0, 24
+        slli    t0, t0, 24              # bits 31 … 24
         lbu     t1, 1(a0)
-        slli    t1, t1, 16
+        slli    t1, t1, 16              # bits 23 … 16
         or      t0, t0, t1
         lbu     t1, 2(a0)
-        slli    t1, t1, 8
+        slli    t1, t1, 8               # bits 15 … 8
         or      t0, t0, t1
-        lbu     a0, 3(a0)
+        lbu     a0, 3(a0)               # bits 7 … 0
         or      a0, a0, t0
         ret
 
@@ -126,11 +126,11 @@ big_endian:
 #   in:  a0 = their address     out: a0 = the number
 #   clobbers: t0 … t4
 big_endian_64:
-        mv      t2, ra
+        mv      t2, ra                  # no stack frame: t registers will do
         mv      t3, a0
         call    big_endian
-        slli    t4, a0, 32
-        addi    a0, t3, 4
+        slli    t4, a0, 32              # the high word
+        addi    a0, t3, 4               # the low word
         call    big_endian
         or      a0, a0, t4
         jr      t2

@@ -73,19 +73,19 @@
         .globl  disk_start
 disk_start:
         enter   2
-        li      s0, VIRTIO
+        li      s0, VIRTIO              # slot 0
         li      s1, 0
 1:      lw      t0, VIRTIO_MAGIC(s0)
         li      t1, MAGIC
-        bne     t0, t1, 2f
+        bne     t0, t1, 2f              # nothing of this kind
         lw      t0, VIRTIO_VERSION(s0)
         li      t1, 2
-        bne     t0, t1, 2f
+        bne     t0, t1, 2f              # an older kind
         lw      t0, VIRTIO_DEVICE_ID(s0)
         li      t1, BLOCK_DEVICE
-        beq     t0, t1, .Lfound
+        beq     t0, t1, .Lfound         # not a network device, or none (0)
 2:      li      t0, VIRTIO_STRIDE
-        add     s0, s0, t0
+        add     s0, s0, t0              # the next slot
         addi    s1, s1, 1
         li      t0, VIRTIO_SLOTS
         bne     s1, t0, 1b
@@ -96,28 +96,28 @@ disk_start:
 .Lfound:
         sw      zero, VIRTIO_STATUS(s0)         # reset
         li      t0, STATUS_ACKNOWLEDGE | STATUS_DRIVER
-        sw      t0, VIRTIO_STATUS(s0)
+        sw      t0, VIRTIO_STATUS(s0)   # we see it, and know how to drive it
         li      t0, 1
-        sw      t0, VIRTIO_FEATURES_SEL(s0)
+        sw      t0, VIRTIO_FEATURES_SEL(s0)  # features 32 … 63
         lw      t1, VIRTIO_FEATURES(s0)
         andi    t1, t1, FEATURE_VERSION_1
-        beqz    t1, .Lnone
+        beqz    t1, .Lnone              # one of before the standard
         sw      t0, VIRTIO_ACCEPT_SEL(s0)
-        sw      t1, VIRTIO_ACCEPT(s0)
+        sw      t1, VIRTIO_ACCEPT(s0)   # of 32 … 63, that one
         sw      zero, VIRTIO_ACCEPT_SEL(s0)
-        sw      zero, VIRTIO_ACCEPT(s0)
+        sw      zero, VIRTIO_ACCEPT(s0)  # of 0 … 31, none
         li      t0, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK
-        sw      t0, VIRTIO_STATUS(s0)
+        sw      t0, VIRTIO_STATUS(s0)   # may it be so?
         lw      t0, VIRTIO_STATUS(s0)
         andi    t0, t0, STATUS_FEATURES_OK
-        beqz    t0, .Lnone
+        beqz    t0, .Lnone              # no
 
         # Its one queue.
         sw      zero, VIRTIO_QUEUE_SEL(s0)
         lwu     t0, VIRTIO_QUEUE_MAX(s0)
         li      t1, QUEUE
-        bltu    t0, t1, .Lnone
-        sw      t1, VIRTIO_QUEUE_NUM(s0)
+        bltu    t0, t1, .Lnone          # not enough descriptors for all processes
+        sw      t1, VIRTIO_QUEUE_NUM(s0)  # this many
         la      t0, descriptors
         sw      t0, VIRTIO_DESCRIPTORS(s0)
         sw      zero, VIRTIO_DESCRIPTORS + 4(s0)        # memory lies below 4 GiB
@@ -128,19 +128,19 @@ disk_start:
         sw      t0, VIRTIO_USED(s0)
         sw      zero, VIRTIO_USED + 4(s0)
         li      t0, 1
-        sw      t0, VIRTIO_QUEUE_READY(s0)
+        sw      t0, VIRTIO_QUEUE_READY(s0)  # the disk knows where all is
         li      t0, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK | STATUS_DRIVER_OK
-        sw      t0, VIRTIO_STATUS(s0)
+        sw      t0, VIRTIO_STATUS(s0)   # go
 
         la      t0, disk
-        sd      s0, 0(t0)
+        sd      s0, 0(t0)               # where its registers are
         lwu     t1, VIRTIO_CAPACITY(s0)
         lwu     t2, VIRTIO_CAPACITY + 4(s0)
         slli    t2, t2, 32
-        or      t1, t1, t2
+        or      t1, t1, t2              # sectors of 512 bytes
         la      t0, sectors
         sd      t1, 0(t0)
-        addi    a0, s1, VIRTIO_IRQ
+        addi    a0, s1, VIRTIO_IRQ      # its interrupt, by its slot
         call    plic_enable
         leave   2
 
@@ -158,88 +158,88 @@ call_disk_size:
         .globl  call_disk_read
 call_disk_read:
         enter   4
-        mv      s0, a0
+        mv      s0, a0                  # user_range takes the registers
         mv      s1, a1
         mv      s2, a2
         la      t0, sectors
         ld      t0, 0(t0)
         li      a0, ERROR_DEVICE
-        beqz    t0, .Lreturn
+        beqz    t0, .Lreturn            # no disk
         li      a0, ERROR_VALUE
         addi    t1, s2, -1              # 1 … SECTORS_MAX, and 0 is huge here
         li      t2, SECTORS_MAX
-        bgeu    t1, t2, .Lreturn
-        bgeu    s0, t0, .Lreturn
-        sub     t0, t0, s0
-        bgtu    s2, t0, .Lreturn
+        bgeu    t1, t2, .Lreturn        # too many at once
+        bgeu    s0, t0, .Lreturn        # begins beyond the end
+        sub     t0, t0, s0              # sectors from there on
+        bgtu    s2, t0, .Lreturn        # ends beyond the end
 
         # Room for it, with the process and with us.
-        sd      s2, P_LENGTH(tp)
-        sd      s1, P_BUFFER(tp)
+        sd      s2, P_LENGTH(tp)        # for disk_serve: sectors,
+        sd      s1, P_BUFFER(tp)        # … and where they go
         slli    s2, s2, 9               # sectors to bytes
         mv      a0, tp
         mv      a1, s1
         mv      a2, s2
         li      a3, PTE_W
-        call    user_range
-        bnez    a0, .Lreturn
-        call    page_take
-        mv      s3, a0
+        call    user_range              # now, while it can be told of its mistake
+        bnez    a0, .Lreturn            # the error is the result
+        call    page_take               # the disk writes here, not to the process
+        mv      s3, a0                  # the page
         li      a0, ERROR_MEMORY
         beqz    s3, .Lreturn
-        sd      s3, P_PAGE(tp)
+        sd      s3, P_PAGE(tp)          # for disk_serve
 
         # The header, and the chain of descriptors: 3 n, 3 n + 1, 3 n + 2 for
         # the process in record n.
         sd      zero, P_REQUEST + REQUEST_TYPE(tp)
-        sd      s0, P_REQUEST + REQUEST_SECTOR(tp)
+        sd      s0, P_REQUEST + REQUEST_SECTOR(tp)  # the first one
         la      t0, process_table
         sub     t0, tp, t0
         li      t1, P_BYTES
-        divu    t0, t0, t1
-        slli    t1, t0, 1
+        divu    t0, t0, t1              # n
+        slli    t1, t0, 1               # 2 n
         add     t0, t0, t1              # t0 = 3 n
         slli    t1, t0, 4               # … times D_BYTES
         la      t2, descriptors
         add     t1, t1, t2
         addi    t2, tp, P_REQUEST
-        sd      t2, D_ADDRESS(t1)
+        sd      t2, D_ADDRESS(t1)       # first: the header, for the disk to read
         li      t2, REQUEST_BYTES
         sw      t2, D_LENGTH(t1)
         li      t2, DESCRIPTOR_NEXT
-        sh      t2, D_FLAGS(t1)
+        sh      t2, D_FLAGS(t1)         # another one follows
         addi    t2, t0, 1
-        sh      t2, D_NEXT(t1)
-        sd      s3, D_BYTES + D_ADDRESS(t1)
+        sh      t2, D_NEXT(t1)          # that one
+        sd      s3, D_BYTES + D_ADDRESS(t1)  # second: the page, for the disk to write
         sw      s2, D_BYTES + D_LENGTH(t1)
         li      t2, DESCRIPTOR_NEXT | DESCRIPTOR_WRITE
-        sh      t2, D_BYTES + D_FLAGS(t1)
+        sh      t2, D_BYTES + D_FLAGS(t1)  # another one follows
         addi    t2, t0, 2
         sh      t2, D_BYTES + D_NEXT(t1)
         addi    t2, tp, P_VERDICT
-        sd      t2, 2 * D_BYTES + D_ADDRESS(t1)
+        sd      t2, 2 * D_BYTES + D_ADDRESS(t1)  # third: the verdict
         li      t2, 1
         sw      t2, 2 * D_BYTES + D_LENGTH(t1)
         li      t2, DESCRIPTOR_WRITE
-        sh      t2, 2 * D_BYTES + D_FLAGS(t1)
+        sh      t2, 2 * D_BYTES + D_FLAGS(t1)  # the last one
 
         # Put it into the ring; then, not before, count it; then tell the disk.
         la      t1, available
-        lhu     t2, RING_INDEX(t1)
+        lhu     t2, RING_INDEX(t1)      # entries so far
         andi    t3, t2, QUEUE - 1
-        slli    t3, t3, 1
+        slli    t3, t3, 1               # two bytes each
         add     t3, t3, t1
-        sh      t0, RING_ENTRIES(t3)
+        sh      t0, RING_ENTRIES(t3)    # the head of the chain
         fence   w, w
         addi    t2, t2, 1
-        sh      t2, RING_INDEX(t1)
-        fence   w, o
+        sh      t2, RING_INDEX(t1)      # from here on the disk may take it
+        fence   w, o                    # memory first, then the device
         la      t0, disk
         ld      t0, 0(t0)
-        sw      zero, VIRTIO_NOTIFY(t0)
+        sw      zero, VIRTIO_NOTIFY(t0)  # there is something in queue 0
 
         li      t0, DISK
-        sd      t0, P_STATE(tp)
+        sd      t0, P_STATE(tp)         # until it is done
         j       schedule                # disk_serve goes on with it
 .Lreturn:
         leave   4
@@ -253,49 +253,49 @@ disk_serve:
         enter   2
         la      t0, disk
         ld      t0, 0(t0)
-        lw      t1, VIRTIO_INTERRUPT(t0)
-        sw      t1, VIRTIO_ACKNOWLEDGE(t0)
+        lw      t1, VIRTIO_INTERRUPT(t0)  # why it interrupted
+        sw      t1, VIRTIO_ACKNOWLEDGE(t0)  # we look at all that is done, so once is enough
 
 .Lnext:
         la      t0, seen
-        lhu     t1, 0(t0)
+        lhu     t1, 0(t0)               # entries that we have seen
         la      t2, used
-        lhu     t3, RING_INDEX(t2)
-        beq     t1, t3, .Lend
+        lhu     t3, RING_INDEX(t2)      # entries that there are
+        beq     t1, t3, .Lend           # no more
         fence   r, r                    # the entry is there once it is counted
         andi    t3, t1, QUEUE - 1
-        slli    t3, t3, 3
+        slli    t3, t3, 3               # eight bytes each
         add     t3, t3, t2
         lwu     t3, RING_ENTRIES(t3)    # first descriptor of the chain
         addi    t1, t1, 1
-        sh      t1, 0(t0)
+        sh      t1, 0(t0)               # seen
 
         li      t0, 3
-        divu    t3, t3, t0
+        divu    t3, t3, t0              # 3 n to n
         li      t0, P_BYTES
         mul     t3, t3, t0
         la      s0, process_table
-        add     s0, s0, t3
-        lbu     t0, P_VERDICT(s0)
-        li      s1, ERROR_DEVICE
+        add     s0, s0, t3              # whose request it was
+        lbu     t0, P_VERDICT(s0)       # 0: it went well
+        li      s1, ERROR_DEVICE        # otherwise
         bnez    t0, 1f
 
         # All went well: the process gets its data.
-        ld      s1, P_LENGTH(s0)
+        ld      s1, P_LENGTH(s0)        # the result is the count
         ld      t0, P_SECTORS(s0)
         add     t0, t0, s1
-        sd      t0, P_SECTORS(s0)
+        sd      t0, P_SECTORS(s0)       # on its account
         mv      a0, s0
         ld      a1, P_BUFFER(s0)
         ld      a2, P_PAGE(s0)
-        slli    a3, s1, 9
+        slli    a3, s1, 9               # sectors to bytes
         call    copy_out                # cannot fail: user_range made the pages
 
-1:      sd      s1, P_A0(s0)
+1:      sd      s1, P_A0(s0)            # the result of disk_read
         ld      a0, P_PAGE(s0)
-        call    page_return
+        call    page_return             # the disk is done with it
         li      t0, READY
-        sd      t0, P_STATE(s0)
+        sd      t0, P_STATE(s0)         # it waits no longer
         j       .Lnext
 .Lend:
         leave   2

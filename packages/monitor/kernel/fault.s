@@ -18,59 +18,59 @@
 # Registers: s0 what is to be said of it
         .globl  process_fault
 process_fault:
-        csrr    t0, scause
-        li      a2, PTE_X
+        csrr    t0, scause              # which kind of page fault?
+        li      a2, PTE_X               # it wanted to execute,
         li      t1, CAUSE_FETCH_PAGE
         beq     t0, t1, 1f
-        li      a2, PTE_R
+        li      a2, PTE_R               # … to read,
         li      t1, CAUSE_LOAD_PAGE
         beq     t0, t1, 1f
-        li      a2, PTE_W
+        li      a2, PTE_W               # … or to write
         li      t1, CAUSE_STORE_PAGE
-        bne     t0, t1, .Ldie
+        bne     t0, t1, .Ldie           # none of them: there is no excuse
 
         # A page fault: may it use this address so? Then it has its page now.
 1:      mv      a0, tp
-        csrr    a1, stval
-        call    user_page
-        bgez    a0, trap_return
+        csrr    a1, stval               # the address
+        call    user_page               # makes it, if the process may
+        bgez    a0, trap_return         # and the same instruction once more
         la      s0, .Lno_memory
         li      t0, ERROR_MEMORY
-        beq     a0, t0, .Lsay
+        beq     a0, t0, .Lsay           # it might, but there is none
 
 .Ldie:
         csrr    t0, scause
-        la      s0, .Lunknown
+        la      s0, .Lunknown           # reserved ones, if a hart has them
         li      t1, CAUSES
-        bgeu    t0, t1, .Lsay
+        bgeu    t0, t1, .Lsay           # beyond the table
         slli    t0, t0, 3
         la      s0, cause_names
         add     s0, s0, t0
-        ld      s0, 0(s0)
+        ld      s0, 0(s0)               # the words for it
 
 .Lsay:
         mv      a0, tp
         call    console_flush           # what it said comes first
         ld      a0, P_PID(tp)
         addi    a1, tp, P_NAME
-        call    process_title
+        call    process_title           # "monitor: 7 wild"
         print   " killed: "
-        mv      a0, s0
+        mv      a0, s0                  # the cause, in words
         call    print_string
         print   ", pc "
-        ld      a0, P_PC(tp)
+        ld      a0, P_PC(tp)            # where it was
         call    print_hex
         csrr    t0, scause
         li      t1, WITH_ADDRESS
-        srl     t1, t1, t0
+        srl     t1, t1, t0              # the bit of this cause
         andi    t1, t1, 1
-        beqz    t1, 2f
+        beqz    t1, 2f                  # stval is no address, or not the same on every hart
         print   ", address "
         csrr    a0, stval
         call    print_hex
 2:      call    print_newline
-        li      a0, KILLED
-        j       process_end
+        li      a0, KILLED              # its status
+        j       process_end             # does not come back
 
         .section .rodata
 .Lno_memory:

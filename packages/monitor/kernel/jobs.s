@@ -26,16 +26,16 @@ jobs_start:
         enter   0
         la      t0, job_list
         la      t1, next_job
-        sd      t0, 0(t1)
+        sd      t0, 0(t1)               # nothing was started yet
         call    jobs_count
         la      t0, next_pid
         addi    t1, a0, 1
-        sd      t1, 0(t0)
+        sd      t1, 0(t0)               # the first child's, behind the jobs'
         print   "monitor: jobs: "
         call    jobs_count
         call    print_decimal
         call    print_newline
-        call    jobs_fill
+        call    jobs_fill               # as many as fit
         leave   0
 
 # jobs_count: → a0 = jobs in the list
@@ -43,9 +43,9 @@ jobs_start:
 jobs_count:
         la      a0, job_list_end
         la      t0, job_list
-        sub     a0, a0, t0
+        sub     a0, a0, t0              # bytes of the list
         li      t0, JOB_BYTES
-        divu    a0, a0, t0
+        divu    a0, a0, t0              # rows
         ret
 
 # jobs_fill: start the next jobs, as many as there are free records.
@@ -56,43 +56,43 @@ jobs_fill:
         enter   3
 .Lnext:
         la      t0, next_job
-        ld      s0, 0(t0)
+        ld      s0, 0(t0)               # where we are in the list
         la      t0, job_list_end
-        beq     s0, t0, .Lend
+        beq     s0, t0, .Lend           # all are started
         la      t0, job_list
         sub     s1, s0, t0
         li      t0, JOB_BYTES
         divu    s1, s1, t0
-        addi    s1, s1, 1
+        addi    s1, s1, 1               # its place in the list, from 1
         ld      a0, JOB_NAME(s0)
         ld      a1, JOB_ARGUMENT(s0)
         li      a2, 0                   # the monitor is its parent
-        mv      a3, s1
+        mv      a3, s1                  # its pid
         call    process_create
-        mv      s2, a0
+        mv      s2, a0                  # record or error
         li      t0, ERROR_FULL
         beq     s2, t0, .Lend           # later, then
 
         addi    t0, s0, JOB_BYTES
         la      t1, next_job
-        sd      t0, 0(t1)
-        bltz    s2, .Lfailed
+        sd      t0, 0(t1)               # this one is done with
+        bltz    s2, .Lfailed            # an error
         ld      t0, JOB_STATUS(s0)
-        sd      t0, P_EXPECTED(s2)
+        sd      t0, P_EXPECTED(s2)      # for jobs_ended
         j       .Lnext
 .Lend:
         leave   3
 
 # The program is not there, or is no program.
 .Lfailed:
-        mv      a0, s1
+        mv      a0, s1                  # it never was a process: no record to ask
         ld      a1, JOB_NAME(s0)
         call    process_title
         print   " cannot start, error "
         mv      a0, s2
         call    print_decimal
         call    print_newline
-        call    jobs_surprise
+        call    jobs_surprise           # a job must at least start
         j       .Lnext
 
 # jobs_ended: a process without a parent is over. If it is a job, see how it
@@ -108,9 +108,9 @@ jobs_ended:
         bgtu    t0, a0, 1f              # somebody's child
         ld      t0, P_STATUS(s0)
         ld      t1, P_EXPECTED(s0)
-        beq     t0, t1, 1f
+        beq     t0, t1, 1f              # as it should be
         call    jobs_surprise
-1:      call    jobs_fill
+1:      call    jobs_fill               # its record is free for another
         leave   1
 
 # jobs_surprise: one more job did not end as expected.
@@ -119,7 +119,7 @@ jobs_surprise:
         la      t0, surprises
         ld      t1, 0(t0)
         addi    t1, t1, 1
-        sd      t1, 0(t0)
+        sd      t1, 0(t0)               # counts for the exit status
         ret
 
 # jobs_finish: from the scheduler, when no process is left. The run passes if
@@ -128,7 +128,7 @@ jobs_surprise:
         .globl  jobs_finish
 jobs_finish:
         la      t0, surprises
-        ld      s0, 0(t0)
+        ld      s0, 0(t0)               # jobs that went wrong
         print   "monitor: jobs done: "
         call    jobs_count
         call    print_decimal
@@ -137,8 +137,8 @@ jobs_finish:
         call    print_decimal
         call    print_newline
         li      a0, FINISHER_PASS
-        beqz    s0, finish
-        li      a0, 1 << 16 | FINISHER_FAIL
+        beqz    s0, finish              # none: exit status 0
+        li      a0, 1 << 16 | FINISHER_FAIL  # exit status 1
 
 # finish: end the run.
 #   in:  a0 = what to tell the finisher
@@ -146,7 +146,7 @@ jobs_finish:
         .globl  finish
 finish:
         li      t0, FINISHER
-        sw      a0, 0(t0)
+        sw      a0, 0(t0)               # the end
 1:      wfi                             # in case the computer takes a moment
         j       1b
 

@@ -15,10 +15,10 @@
 kernel_main:
         csrci   sstatus, SSTATUS_SIE
         la      sp, kernel_stack_top
-        mv      s0, a0
+        mv      s0, a0                  # the device tree, until someone reads it
 
         # Static data that starts as zero; not every loader clears it.
-        la      t0, __bss_start
+        la      t0, __bss_start         # both ends on a page boundary (kernel.ld)
         la      t1, __bss_end
 1:      sd      zero, 0(t0)
         addi    t0, t0, 8
@@ -26,23 +26,23 @@ kernel_main:
 
         # Paging on, with an address space that has no process in it.
         la      a0, kernel_root
-        call    space_use
+        call    space_use               # from here on, devices are in their window
 
         # Traps. Until the first process runs, they would save into record 0.
         la      t0, trap_entry
-        csrw    stvec, t0
+        csrw    stvec, t0               # low bits 0: one entry for all traps
         la      t0, process_table
-        csrw    sscratch, t0
+        csrw    sscratch, t0            # where trap_entry saves
         li      t0, INTERRUPT_SS | INTERRUPT_SE
-        csrw    sie, t0
+        csrw    sie, t0                 # enabled for U-mode, where they cannot be masked
 
-        call    uart_start
+        call    uart_start              # first, so that the others can speak
         mv      a0, s0
-        call    device_tree_memory
-        call    pages_start
-        call    disk_start
-        call    jobs_start
-        j       schedule
+        call    device_tree_memory      # a0 = end of memory
+        call    pages_start             # from here on, pages can be taken
+        call    disk_start              # there may be none
+        call    jobs_start              # the first processes
+        j       schedule                # and their first turn
 
         .bss
         .balign 16

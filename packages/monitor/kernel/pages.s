@@ -21,13 +21,13 @@ pages_start:
         sd      t0, 0(t1)
         li      t0, -PAGE_BYTES
         and     a0, a0, t0              # a last page that is cut off is no page
-        la      t1, pages_end
+        la      t1, pages_end           # the end of what there is
         sd      a0, 0(t1)
 
         li      t0, RAM_BASE
         sub     s0, a0, t0
-        srli    s0, s0, 20
-        print   "monitor: memory: "
+        srli    s0, s0, 20              # bytes to MiB
+        print   "monitor: memory: "     # the only line that knows the computer's size
         mv      a0, s0
         call    print_decimal
         print   " MiB"
@@ -39,27 +39,27 @@ pages_start:
 #   clobbers: t0 … t2
         .globl  page_take
 page_take:
-        la      t0, returned_page
+        la      t0, returned_page       # one that came back, if there is any
         ld      a0, 0(t0)
         beqz    a0, 1f
         ld      t1, 0(a0)               # the list goes on behind it
-        sd      t1, 0(t0)
-        j       2f
+        sd      t1, 0(t0)               # and begins there now
+        j       2f                      # with the link still in it
 
         # None came back: one that was never used.
 1:      la      t0, fresh_page
         ld      a0, 0(t0)
         la      t1, pages_end
         ld      t1, 0(t1)
-        bgeu    a0, t1, 4f
-        li      t1, PAGE_BYTES
+        bgeu    a0, t1, 4f              # there is none
+        li      t1, PAGE_BYTES          # the next fresh one lies behind it
         add     t1, a0, t1
         sd      t1, 0(t0)
 
 2:      li      t0, PAGE_BYTES
-        add     t0, a0, t0
+        add     t0, a0, t0              # its end
         mv      t1, a0
-3:      sd      zero, 0(t1)
+3:      sd      zero, 0(t1)             # four at a time: most time goes here
         sd      zero, 8(t1)
         sd      zero, 16(t1)
         sd      zero, 24(t1)
@@ -67,7 +67,7 @@ page_take:
         bltu    t1, t0, 3b
         ret
 
-4:      li      a0, 0
+4:      li      a0, 0                   # no memory is left
         ret
 
 # page_return: a page is free again.
@@ -77,8 +77,8 @@ page_take:
 page_return:
         la      t0, returned_page
         ld      t1, 0(t0)
-        sd      t1, 0(a0)
-        sd      a0, 0(t0)
+        sd      t1, 0(a0)               # the list goes on from it,
+        sd      a0, 0(t0)               # … and begins with it
         ret
 
         .bss

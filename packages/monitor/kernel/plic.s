@@ -18,17 +18,17 @@
         .globl  plic_enable
 plic_enable:
         li      t0, PLIC + PLIC_PRIORITY
-        slli    t1, a0, 2
+        slli    t1, a0, 2               # a word each
         add     t0, t0, t1
         li      t1, 1
         sw      t1, 0(t0)               # above 0 …
         li      t0, PLIC + PLIC_THRESHOLD
         sw      zero, 0(t0)             # … is enough
-        sll     t1, t1, a0
+        sll     t1, t1, a0              # its bit
         li      t0, PLIC + PLIC_ENABLE
         lw      t2, 0(t0)
         or      t2, t2, t1
-        sw      t2, 0(t0)
+        sw      t2, 0(t0)               # with those that were there
         ret
 
 # plic_serve: serve all devices that want something.
@@ -37,14 +37,14 @@ plic_enable:
 plic_serve:
         enter   1
 1:      li      t0, PLIC + PLIC_CLAIM
-        lwu     s0, 0(t0)
+        lwu     s0, 0(t0)               # the number of one that waits
         beqz    s0, 4f                  # no device is left
         li      t0, UART_IRQ
-        bne     s0, t0, 2f
-        call    console_receive
+        bne     s0, t0, 2f              # not the serial line
+        call    console_receive         # takes all that came in
         j       3f
 2:      call    disk_serve              # no other device was enabled
 3:      li      t0, PLIC + PLIC_CLAIM
-        sw      s0, 0(t0)
-        j       1b
+        sw      s0, 0(t0)               # it may interrupt again
+        j       1b                      # another one?
 4:      leave   1

@@ -10,9 +10,9 @@
         .globl  print_string
 print_string:
         enter   0
-        mv      a1, a0
+        mv      a1, a0                  # uart_send wants a0 and leaves a1 alone
 1:      lbu     a0, 0(a1)
-        beqz    a0, 2f
+        beqz    a0, 2f                  # that was all
         call    uart_send
         addi    a1, a1, 1
         j       1b
@@ -31,11 +31,11 @@ print_newline:
         .globl  print_decimal
 print_decimal:
         enter   1
-        mv      s0, a0
-        bgez    s0, 1f
+        mv      s0, a0                  # uart_send wants a0
+        bgez    s0, 1f                  # no sign
         li      a0, '-'
         call    uart_send
-        neg     s0, s0
+        neg     s0, s0                  # the least number is its own negative, and right unsigned
 1:      mv      a0, s0
         li      a1, 10
         call    print_digits
@@ -47,13 +47,13 @@ print_decimal:
         .globl  print_hex
 print_hex:
         enter   1
-        mv      s0, a0
+        mv      s0, a0                  # uart_send wants a0
         li      a0, '0'
         call    uart_send
         li      a0, 'x'
         call    uart_send
         mv      a0, s0
-        li      a1, 16
+        li      a1, 16                  # the base
         call    print_digits
         leave   1
 
@@ -65,19 +65,19 @@ print_hex:
 # Registers: s0 next digit · s1 end of the digits
 print_digits:
         enter   2
-        mv      s1, sp
+        mv      s1, sp                  # behind the last digit
         mv      s0, sp
         addi    sp, sp, -32
-1:      remu    t0, a0, a1
-        divu    a0, a0, a1
+1:      remu    t0, a0, a1              # the last digit
+        divu    a0, a0, a1              # what is in front of it
         addi    t0, t0, '0'
         li      t1, '9'
-        ble     t0, t1, 2f
-        addi    t0, t0, 'a' - '9' - 1
+        ble     t0, t1, 2f              # 0 … 9
+        addi    t0, t0, 'a' - '9' - 1   # from 10 on it is a letter
 2:      addi    s0, s0, -1
-        sb      t0, 0(s0)
-        bnez    a0, 1b
-3:      lbu     a0, 0(s0)
+        sb      t0, 0(s0)               # in front of the others
+        bnez    a0, 1b                  # at least one digit, even for 0
+3:      lbu     a0, 0(s0)               # now the first comes first
         call    uart_send
         addi    s0, s0, 1
         bne     s0, s1, 3b

@@ -24,40 +24,40 @@ process_create:
         mv      s2, a1
         mv      s3, a2
         mv      s4, a3
-        call    program_find
-        beqz    a0, .Lname
-        mv      s5, a0
-        mv      s6, a1
+        call    program_find            # first of all, is there such a program?
+        beqz    a0, .Lname              # no
+        mv      s5, a0                  # where its file begins,
+        mv      s6, a1                  # … and ends
 
         # A record that is free, cleared of what it held.
         la      s0, process_table
         la      t0, process_table_end
 1:      ld      t1, P_STATE(s0)
-        beqz    t1, 2f
+        beqz    t1, 2f                  # FREE is 0
         addi    s0, s0, P_BYTES
-        bltu    s0, t0, 1b
-        li      a0, ERROR_FULL
+        bltu    s0, t0, 1b              # the next one
+        li      a0, ERROR_FULL          # all are in use
         leave   7
 2:      addi    t0, s0, P_BYTES
         mv      t1, s0
-3:      sd      zero, 0(t1)
+3:      sd      zero, 0(t1)             # nothing of the last process is left
         addi    t1, t1, 8
-        bltu    t1, t0, 3b
+        bltu    t1, t0, 3b              # to the end of the record
 
         # Its address space: the program, and above it heap and stack.
         mv      a0, s0
         mv      a1, s5
         mv      a2, s6
-        call    program_load
-        bltz    a0, .Lfail
+        call    program_load            # segments, heap and pc
+        bltz    a0, .Lfail              # nothing was taken that must be given back
         li      t0, USER_STACK_START
-        sd      t0, P_STACK + AREA_START(s0)
+        sd      t0, P_STACK + AREA_START(s0)  # it has no file: zeros
         li      t0, USER_END
         sd      t0, P_STACK + AREA_END(s0)
-        sd      t0, P_SP(s0)
+        sd      t0, P_SP(s0)            # an empty stack
         li      t0, PTE_R | PTE_W
         sd      t0, P_STACK + AREA_FLAGS(s0)
-        call    space_create
+        call    space_create            # the last thing that can fail
         beqz    a0, .Lmemory
         sd      a0, P_ROOT(s0)
 
@@ -65,16 +65,16 @@ process_create:
         sd      t0, P_NAME(s0)
         ld      t0, 8(s1)
         sd      t0, P_NAME + 8(s0)
-        sd      s2, P_A0(s0)
+        sd      s2, P_A0(s0)            # its main finds it there
         sd      s3, P_PARENT(s0)
         sd      s4, P_PID(s0)
         li      t0, READY
-        sd      t0, P_STATE(s0)
+        sd      t0, P_STATE(s0)         # from here on it exists
         mv      a0, s0
         leave   7
 
 .Lname:
-        li      a0, ERROR_NAME
+        li      a0, ERROR_NAME          # no such program
         leave   7
 .Lmemory:
         li      a0, ERROR_MEMORY
@@ -88,53 +88,53 @@ process_create:
 # Registers: s0 record we look at · s1 end of the table · s2 our parent
         .globl  process_end
 process_end:
-        sd      a0, P_STATUS(tp)
+        sd      a0, P_STATUS(tp)        # for its parent
         call    process_account
 
         # Its memory. The hart must leave the address space first.
         la      a0, kernel_root
-        call    space_use
+        call    space_use               # a page table in use must not go
         ld      a0, P_ROOT(tp)
-        call    space_destroy
+        call    space_destroy           # all its pages
 
         # Its children have no parent now. Those that ended before it wait for
         # nobody. On the way, look for its own parent.
-        li      s2, 0
+        li      s2, 0                   # no parent found yet
         la      s0, process_table
         la      s1, process_table_end
 1:      ld      t0, P_STATE(s0)
-        beqz    t0, 3f
+        beqz    t0, 3f                  # a free record
         ld      t1, P_PID(s0)
         ld      t2, P_PARENT(tp)
-        bne     t1, t2, 2f
-        mv      s2, s0
+        bne     t1, t2, 2f              # not the parent
+        mv      s2, s0                  # it is
 2:      ld      t1, P_PARENT(s0)
         ld      t2, P_PID(tp)
-        bne     t1, t2, 3f
-        sd      zero, P_PARENT(s0)
+        bne     t1, t2, 3f              # not a child
+        sd      zero, P_PARENT(s0)      # the monitor is now
         addi    t0, t0, -ENDED
-        bnez    t0, 3f
+        bnez    t0, 3f                  # a child that lives on
         sd      zero, P_STATE(s0)       # FREE
 3:      addi    s0, s0, P_BYTES
-        bltu    s0, s1, 1b
+        bltu    s0, s1, 1b              # the next one
 
         # The status goes to the parent: at once if it waits, else when it asks.
-        beqz    s2, .Lorphan
+        beqz    s2, .Lorphan            # the monitor is its parent
         li      t0, ENDED
-        sd      t0, P_STATE(tp)
+        sd      t0, P_STATE(tp)         # the record stays until the status is known
         ld      t0, P_STATE(s2)
         li      t1, WAITING
-        bne     t0, t1, schedule
+        bne     t0, t1, schedule        # it will ask
         mv      a0, s2
         mv      a1, tp
-        call    process_reap
+        call    process_reap            # it asked already
         j       schedule
 
 # A job, or a child that outlived its parent.
 .Lorphan:
         sd      zero, P_STATE(tp)       # FREE
         mv      a0, tp
-        call    jobs_ended
+        call    jobs_ended              # perhaps the next job can start
         j       schedule
 
 # process_account: one line about a process that is over. It tells nothing
@@ -144,10 +144,10 @@ process_end:
 process_account:
         enter   0
         mv      a0, tp
-        call    console_flush
+        call    console_flush           # what it said last, though no line was ended
         ld      a0, P_PID(tp)
         addi    a1, tp, P_NAME
-        call    process_title
+        call    process_title           # "monitor: 2 primes"
         print   " ended, status "
         ld      a0, P_STATUS(tp)
         call    print_decimal
@@ -174,12 +174,12 @@ process_title:
         enter   2
         mv      s0, a0
         mv      s1, a1
-        call    console_fresh
+        call    console_fresh           # not behind what is being typed
         print   "monitor: "
         mv      a0, s0
         call    print_decimal
         li      a0, ' '
-        call    uart_send
+        call    uart_send               # between number and name
         mv      a0, s1
         call    print_string
         leave   2
@@ -193,16 +193,16 @@ process_reap:
         enter   2
         mv      s0, a0
         mv      s1, a1
-        ld      a1, P_BUFFER(s0)
+        ld      a1, P_BUFFER(s0)        # where it wants the status
         beqz    a1, 1f                  # it does not want the status
-        addi    a2, s1, P_STATUS
+        addi    a2, s1, P_STATUS        # eight bytes of it
         li      a3, 8
         call    copy_out                # cannot fail: user_range made the pages
 1:      ld      t0, P_PID(s1)
-        sd      t0, P_A0(s0)
+        sd      t0, P_A0(s0)            # the child's pid is the result
         sd      zero, P_STATE(s1)       # FREE
         li      t0, READY
-        sd      t0, P_STATE(s0)
+        sd      t0, P_STATE(s0)         # it waits no longer
         leave   2
 
 # call_wait: system call `wait`: a0 = address for the status, or 0.
@@ -211,31 +211,31 @@ process_reap:
         .globl  call_wait
 call_wait:
         enter   3
-        sd      a0, P_BUFFER(tp)
-        beqz    a0, 1f
+        sd      a0, P_BUFFER(tp)        # for process_reap
+        beqz    a0, 1f                  # it does not want the status
         mv      a1, a0
         mv      a0, tp
         li      a2, 8
         li      a3, PTE_W
-        call    user_range
-        bnez    a0, .Lwaited
+        call    user_range              # now, while it can be told of its mistake
+        bnez    a0, .Lwaited            # the error is the result
 
-1:      li      s2, 0
+1:      li      s2, 0                   # no child found yet
         la      s0, process_table
         la      s1, process_table_end
 2:      ld      t0, P_STATE(s0)
-        beqz    t0, 3f
+        beqz    t0, 3f                  # a free record
         ld      t1, P_PARENT(s0)
         ld      t2, P_PID(tp)
-        bne     t1, t2, 3f
-        li      s2, 1
+        bne     t1, t2, 3f              # not its child
+        li      s2, 1                   # a child,
         li      t1, ENDED
-        beq     t0, t1, .Lreap
+        beq     t0, t1, .Lreap          # … and it has ended
 3:      addi    s0, s0, P_BYTES
-        bltu    s0, s1, 2b
+        bltu    s0, s1, 2b              # the next one
 
         li      a0, ERROR_CHILD
-        beqz    s2, .Lwaited
+        beqz    s2, .Lwaited            # it would wait for ever
         li      t0, WAITING
         sd      t0, P_STATE(tp)
         j       schedule                # process_end goes on with it
@@ -243,8 +243,8 @@ call_wait:
 .Lreap:
         mv      a0, tp
         mv      a1, s0
-        call    process_reap
-        ld      a0, P_A0(tp)
+        call    process_reap            # puts the result where trap_return finds it
+        ld      a0, P_A0(tp)            # but system_call will store a0 there
 .Lwaited:
         leave   3
 

@@ -51,17 +51,17 @@ program_find:
         mv      s0, a0
         la      s1, archive
         la      s2, archive_end
-1:      beq     s1, s2, 2f
+1:      beq     s1, s2, 2f              # not in the archive
         mv      a0, s0
-        ld      a1, 0(s1)
+        ld      a1, 0(s1)               # the name of this one
         call    string_equal
-        bnez    a0, 3f
-        addi    s1, s1, 24
+        bnez    a0, 3f                  # that is it
+        addi    s1, s1, 24              # the next row
         j       1b
-2:      li      a0, 0
+2:      li      a0, 0                   # none has the name
         leave   3
-3:      ld      a0, 8(s1)
-        ld      a1, 16(s1)
+3:      ld      a0, 8(s1)               # where its file begins,
+        ld      a1, 16(s1)              # … and ends
         leave   3
 
 # program_load: lay out a process's address space after its program. All that
@@ -75,42 +75,42 @@ program_find:
 #            a4 headers left · a5 next area · a6 end of the last segment
         .globl  program_load
 program_load:
-        sub     a2, a2, a1
+        sub     a2, a2, a1              # a2 = size of the file
         li      t0, E_BYTES
-        bltu    a2, t0, .Lbad
+        bltu    a2, t0, .Lbad           # no room even for the header
         lwu     t0, E_MAGIC(a1)
         li      t1, ELF_MAGIC
-        bne     t0, t1, .Lbad
+        bne     t0, t1, .Lbad           # no ELF file
         lhu     t0, E_CLASS(a1)
         li      t1, ELF_CLASS
-        bne     t0, t1, .Lbad
+        bne     t0, t1, .Lbad           # of 32 bits, or big-endian
         lwu     t0, E_TYPE(a1)
         li      t1, ELF_TYPE
-        bne     t0, t1, .Lbad
+        bne     t0, t1, .Lbad           # an object or a library, or for another processor
         ld      t0, E_ENTRY(a1)
-        sd      t0, P_PC(a0)
+        sd      t0, P_PC(a0)            # if it leads nowhere, the process will die of it
 
         # The program headers lie in the file?
         ld      t0, E_PHOFF(a1)
-        bgtu    t0, a2, .Lbad
+        bgtu    t0, a2, .Lbad           # they begin beyond the end
         andi    t1, t0, 7
-        bnez    t1, .Lbad
+        bnez    t1, .Lbad               # we read doublewords there
         lhu     a4, E_PHNUM(a1)
         li      t1, PH_SIZE
-        mul     t1, t1, a4
+        mul     t1, t1, a4              # bytes of all headers
         sub     t2, a2, t0
-        bgtu    t1, t2, .Lbad
-        add     a3, a1, t0
+        bgtu    t1, t2, .Lbad           # they end beyond the end
+        add     a3, a1, t0              # the first one
         addi    a5, a0, P_SEGMENTS
-        li      a6, 0
+        li      a6, 0                   # no segment yet
 
 .Lsegment:
-        beqz    a4, .Lheap
+        beqz    a4, .Lheap              # that was the last one
         lwu     t0, PH_TYPE(a3)
         li      t1, PT_LOAD
-        bne     t0, t1, .Lnext
+        bne     t0, t1, .Lnext          # not for memory: notes, attributes …
         ld      t4, PH_BYTES(a3)
-        beqz    t4, .Lnext
+        beqz    t4, .Lnext              # a segment of nothing
         addi    t0, a0, P_AREAS + AREAS * AREA_BYTES
         beq     a5, t0, .Lbad           # more segments than a process can have
 
@@ -118,29 +118,29 @@ program_load:
         # after the last segment and not on the same page.
         ld      t0, PH_OFFSET(a3)
         ld      t1, PH_FILE_BYTES(a3)
-        bgtu    t0, a2, .Lbad
+        bgtu    t0, a2, .Lbad           # begins beyond the end of the file
         sub     t2, a2, t0
-        bgtu    t1, t2, .Lbad
-        bgtu    t1, t4, .Lbad
+        bgtu    t1, t2, .Lbad           # ends beyond it
+        bgtu    t1, t4, .Lbad           # more bytes in the file than in memory
         ld      t2, PH_ADDRESS(a3)
         li      t3, USER_HEAP_LIMIT
-        bgtu    t2, t3, .Lbad
+        bgtu    t2, t3, .Lbad           # begins beyond the process's part
         sub     t3, t3, t2
-        bgtu    t4, t3, .Lbad
+        bgtu    t4, t3, .Lbad           # ends beyond it
         li      t5, -PAGE_BYTES
         and     t6, t2, t5              # its first page
-        bltu    t6, a6, .Lbad
+        bltu    t6, a6, .Lbad           # before the end of the last segment
 
-        sd      t6, AREA_START(a5)
+        sd      t6, AREA_START(a5)      # on a page boundary
         add     a6, t2, t4
-        sub     a6, a6, t5
-        addi    a6, a6, -1
+        sub     a6, a6, t5              # plus a page,
+        addi    a6, a6, -1              # … less one,
         and     a6, a6, t5              # its end, up to the next page
         sd      a6, AREA_END(a5)
-        add     t0, a1, t0
+        add     t0, a1, t0              # where the file's bytes are
         sd      t0, AREA_DATA(a5)
         sd      t2, AREA_FIRST(a5)
-        add     t1, t2, t1
+        add     t1, t2, t1              # where, in the process, they end
         sd      t1, AREA_LAST(a5)
 
         # What the segment allows, a page allows. Write without read does not
@@ -155,19 +155,19 @@ program_load:
         ori     t1, t1, PTE_R | PTE_W
 2:      andi    t2, t0, PF_X
         beqz    t2, 3f
-        ori     t1, t1, PTE_X
+        ori     t1, t1, PTE_X           # fetching alone does not need R
 3:      sd      t1, AREA_FLAGS(a5)
-        addi    a5, a5, AREA_BYTES
+        addi    a5, a5, AREA_BYTES      # the next area
 .Lnext:
-        addi    a3, a3, PH_SIZE
+        addi    a3, a3, PH_SIZE         # the next header
         addi    a4, a4, -1
         j       .Lsegment
 
 # The heap starts behind the last segment, with nothing in it.
 .Lheap:
-        sd      a6, P_BREAK(a0)
+        sd      a6, P_BREAK(a0)         # sbrk counts from here
         sd      a6, P_HEAP + AREA_START(a0)
-        sd      a6, P_HEAP + AREA_END(a0)
+        sd      a6, P_HEAP + AREA_END(a0)  # so nothing is in it yet
         li      t0, PTE_R | PTE_W
         sd      t0, P_HEAP + AREA_FLAGS(a0)
         li      a0, 0

@@ -19,29 +19,29 @@
 system_call:
         ld      t0, P_PC(tp)
         addi    t0, t0, 4               # behind the ecall
-        sd      t0, P_PC(tp)
+        sd      t0, P_PC(tp)            # where the process goes on
         ld      t0, P_CALLS(tp)
         addi    t0, t0, 1
-        sd      t0, P_CALLS(tp)
+        sd      t0, P_CALLS(tp)         # on its account, whatever comes of it
 
         li      a0, ERROR_CALL
         ld      t0, P_A7(tp)
         li      t1, SYSTEM_CALLS
-        bgeu    t0, t1, 1f
-        slli    t0, t0, 3
+        bgeu    t0, t1, 1f              # a number below zero is huge here
+        slli    t0, t0, 3               # eight bytes a row
         la      t1, system_call_table
         add     t0, t0, t1
-        ld      t0, 0(t0)
-        ld      a0, P_A0(tp)
+        ld      t0, 0(t0)               # the routine for it
+        ld      a0, P_A0(tp)            # the arguments, as the process left them
         ld      a1, P_A1(tp)
         ld      a2, P_A2(tp)
-        jalr    t0
-1:      sd      a0, P_A0(tp)
+        jalr    t0                      # comes back, unless the process has to wait
+1:      sd      a0, P_A0(tp)            # the result
         j       trap_return
 
 # call_exit: a0 = status.
 call_exit:
-        j       process_end
+        j       process_end             # does not come back
 
 # call_write: a0 = file, a1 = address, a2 = bytes → bytes taken.
 #
@@ -49,29 +49,29 @@ call_exit:
 call_write:
         enter   3
         li      t0, 1
-        bne     a0, t0, .Lvalue
-        mv      s0, a1
+        bne     a0, t0, .Lvalue         # there is no other file to write to
+        mv      s0, a1                  # the next byte
         li      s1, WRITE_MAX           # so that no write keeps the others waiting long
-        bgeu    a2, s1, 1f
+        bgeu    a2, s1, 1f              # the rest will be another write
         mv      s1, a2
-1:      mv      s2, s1
+1:      mv      s2, s1                  # the answer, if all goes well
         mv      a0, tp
         mv      a1, s0
         mv      a2, s1
         li      a3, PTE_R
         call    user_range              # all or nothing
-        bnez    a0, 3f
+        bnez    a0, 3f                  # the error is the answer
 
-2:      mv      a0, s2
-        beqz    s1, 3f
+2:      mv      a0, s2                  # all of it
+        beqz    s1, 3f                  # none left
         mv      a0, tp
         mv      a1, s0
         li      a2, PTE_R
-        call    user_page
-        lbu     a1, 0(a0)
+        call    user_page               # cannot fail: user_range made the page
+        lbu     a1, 0(a0)               # the byte
         mv      a0, tp
-        call    console_write
-        addi    s0, s0, 1
+        call    console_write           # prints when the line is whole
+        addi    s0, s0, 1               # the next byte
         addi    s1, s1, -1
         j       2b
 .Lvalue:
@@ -80,20 +80,20 @@ call_write:
 
 # call_yield: → 0.
 call_yield:
-        sd      zero, P_A0(tp)
+        sd      zero, P_A0(tp)          # the result: it does not come back to system_call
         j       schedule
 
 # call_sleep: a0 = milliseconds → 0. timer_serve goes on with it.
 call_sleep:
         li      t0, 1 << 32             # longer than that is a mistake
-        bgeu    a0, t0, 1f
+        bgeu    a0, t0, 1f              # also what is below zero
         li      t0, TICKS_PER_MS
-        mul     a0, a0, t0
+        mul     a0, a0, t0              # in ticks
         csrr    t0, time
-        add     a0, a0, t0
+        add     a0, a0, t0              # from now
         sd      a0, P_WAKE(tp)
         li      t0, SLEEPING
-        sd      t0, P_STATE(tp)
+        sd      t0, P_STATE(tp)         # until then
         j       schedule
 1:      li      a0, ERROR_VALUE
         ret
@@ -105,18 +105,18 @@ call_getpid:
 
 # call_sbrk: a0 = bytes → end of the heap before. The pages come when touched.
 call_sbrk:
-        ld      t0, P_BREAK(tp)
+        ld      t0, P_BREAK(tp)         # the end of the heap
         li      t1, USER_HEAP_LIMIT
-        sub     t1, t1, t0
+        sub     t1, t1, t0              # what may still be added
         bgtu    a0, t1, 1f              # too much; a number below zero is huge here
         add     t1, t0, a0
-        sd      t1, P_BREAK(tp)
+        sd      t1, P_BREAK(tp)         # to the byte
         li      t2, -PAGE_BYTES
         sub     t1, t1, t2
         addi    t1, t1, -1
         and     t1, t1, t2              # up to the next page
         sd      t1, P_HEAP + AREA_END(tp)
-        mv      a0, t0
+        mv      a0, t0                  # the end before
         ret
 1:      li      a0, ERROR_VALUE
         ret
@@ -127,23 +127,23 @@ call_sbrk:
 call_spawn:
         enter   1
         addi    sp, sp, -NAME_BYTES
-        mv      s0, a1
+        mv      s0, a1                  # copy_name takes the registers
         mv      a1, a0
         mv      a0, tp
-        mv      a2, sp
-        call    copy_name
-        bnez    a0, 1f
+        mv      a2, sp                  # to the stack
+        call    copy_name               # checks its address and length
+        bnez    a0, 1f                  # the error is the answer
         mv      a0, sp
-        mv      a1, s0
-        ld      a2, P_PID(tp)
+        mv      a1, s0                  # the child's argument
+        ld      a2, P_PID(tp)           # its parent
         la      t0, next_pid
-        ld      a3, 0(t0)
+        ld      a3, 0(t0)               # its pid, if it comes to be
         call    process_create
-        bltz    a0, 1f
-        ld      a0, P_PID(a0)
+        bltz    a0, 1f                  # the error is the answer
+        ld      a0, P_PID(a0)           # the answer
         la      t0, next_pid
         addi    t1, a0, 1
-        sd      t1, 0(t0)
+        sd      t1, 0(t0)               # the next child's
 1:      addi    sp, sp, NAME_BYTES
         leave   1
 

@@ -8,13 +8,13 @@
 #   clobbers: a1, t0, t1
         .globl  string_equal
 string_equal:
-1:      lbu     t0, 0(a0)
+1:      lbu     t0, 0(a0)               # a byte of each
         lbu     t1, 0(a1)
         addi    a0, a0, 1
         addi    a1, a1, 1
-        bne     t0, t1, 2f
-        bnez    t0, 1b
-        li      a0, 1
+        bne     t0, t1, 2f              # they differ here
+        bnez    t0, 1b                  # both go on
+        li      a0, 1                   # both ended
         ret
 2:      li      a0, 0
         ret
@@ -25,12 +25,12 @@ string_equal:
 #   clobbers: a1, t0, t1
         .globl  string_begins
 string_begins:
-1:      lbu     t0, 0(a0)
+1:      lbu     t0, 0(a0)               # a byte of each
         lbu     t1, 0(a1)
         addi    a0, a0, 1
         addi    a1, a1, 1
         beqz    t1, 2f                  # all of the beginning was there
-        beq     t0, t1, 1b
+        beq     t0, t1, 1b              # as far as that
         li      a0, 0
         ret
 2:      li      a0, 1
@@ -45,15 +45,15 @@ copy_bytes:
         andi    t0, t0, 7
         bnez    t0, 2f
         li      t1, 8
-1:      bltu    a2, t1, 2f
-        ld      t0, 0(a1)
+1:      bltu    a2, t1, 2f              # fewer than eight left
+        ld      t0, 0(a1)               # eight bytes
         sd      t0, 0(a0)
-        addi    a0, a0, 8
+        addi    a0, a0, 8               # both sides go on
         addi    a1, a1, 8
         addi    a2, a2, -8
         j       1b
 2:      beqz    a2, 3f                  # the rest, byte by byte
-        lbu     t0, 0(a1)
+        lbu     t0, 0(a1)               # one byte
         sb      t0, 0(a0)
         addi    a0, a0, 1
         addi    a1, a1, 1

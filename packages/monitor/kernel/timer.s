@@ -16,7 +16,7 @@
         .globl  alarm_set
 alarm_set:
         li      t0, CLINT + CLINT_MTIMECMP
-        sd      a0, 0(t0)
+        sd      a0, 0(t0)               # takes a request back that waits, if it is later
         ret
 
 # timer_serve: the alarm went off: wake all whose time has come.
@@ -25,16 +25,16 @@ alarm_set:
 timer_serve:
         csrci   sip, INTERRUPT_SS       # taken note of
         csrr    t0, time
-        la      t1, process_table
+        la      t1, process_table       # every process
         la      t2, process_table_end
 1:      ld      t3, P_STATE(t1)
         li      t4, SLEEPING
-        bne     t3, t4, 2f
+        bne     t3, t4, 2f              # it does not sleep
         ld      t3, P_WAKE(t1)
         bltu    t0, t3, 2f              # not yet
         li      t3, READY
         sd      t3, P_STATE(t1)
         sd      zero, P_A0(t1)          # sleep succeeded
 2:      addi    t1, t1, P_BYTES
-        bltu    t1, t2, 1b
+        bltu    t1, t2, 1b              # the next one
         ret

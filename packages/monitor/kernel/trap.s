@@ -21,24 +21,24 @@
 trap_entry:
         csrrw   t6, sscratch, t6        # t6 <-> record: the only free register
         .irp    n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-        sd      x\n, 8 * \n(t6)
+        sd      x\n, 8 * \n(t6)         # tp and sp too: they are the process's still
         .endr
         .irp    n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
         sd      x\n, 8 * \n(t6)
         .endr
-        mv      tp, t6
+        mv      tp, t6                  # "the process in tp" from here on
         csrrw   t6, sscratch, t6        # the process's t6, and sscratch as it was
-        sd      t6, P_T6(tp)
-        csrr    t0, sepc
+        sd      t6, P_T6(tp)            # the last register
+        csrr    t0, sepc                # where it was
         sd      t0, P_PC(tp)
-        la      sp, kernel_stack_top
+        la      sp, kernel_stack_top    # nothing of an earlier trap is on it
 
         # A trap from the monitor itself is a defect of the monitor.
         csrr    t0, sstatus
         andi    t0, t0, SSTATUS_SPP
         bnez    t0, defect
 
-        csrr    t0, scause
+        csrr    t0, scause              # why
         bltz    t0, .Linterrupt         # interrupts have the top bit set
         li      t1, CAUSE_ECALL_U
         beq     t0, t1, system_call
@@ -46,27 +46,27 @@ trap_entry:
 
 # Whatever the interrupt, it ends the turn of the process.
 .Linterrupt:
-        call    interrupts_serve
-        j       schedule
+        call    interrupts_serve        # may make others ready
+        j       schedule                # one of them, or this one again
 
 # trap_return: go on with a process.
 #   in:  tp = process, whose address space is in use
 #   out: does not return
         .globl  trap_return
 trap_return:
-        csrw    sscratch, tp
+        csrw    sscratch, tp            # for the next trap_entry
         ld      t0, P_PC(tp)
-        csrw    sepc, t0
+        csrw    sepc, t0                # where sret goes
         li      t0, SSTATUS_SPP
         csrc    sstatus, t0             # to U-mode, which S-mode can always interrupt
-        mv      t6, tp
+        mv      t6, tp                  # tp itself gets the process's value
         .irp    n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
         ld      x\n, 8 * \n(t6)
         .endr
         .irp    n, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
         ld      x\n, 8 * \n(t6)
         .endr
-        ld      t6, P_T6(t6)
+        ld      t6, P_T6(t6)            # the last one, by itself
         sret
 
 # interrupts_serve: act on all interrupts that are waiting.
@@ -75,11 +75,11 @@ trap_return:
 interrupts_serve:
         enter   0
         csrr    t0, sip
-        andi    t0, t0, INTERRUPT_SS
+        andi    t0, t0, INTERRUPT_SS    # the timer's?
         beqz    t0, 1f
         call    timer_serve
-1:      csrr    t0, sip
-        andi    t0, t0, INTERRUPT_SE
+1:      csrr    t0, sip                 # as it is now
+        andi    t0, t0, INTERRUPT_SE    # a device's?
         beqz    t0, 2f
         call    plic_serve
 2:      leave   0
@@ -96,5 +96,5 @@ defect:
         csrr    a0, stval
         call    print_hex
         call    print_newline
-        li      a0, 2 << 16 | FINISHER_FAIL
+        li      a0, 2 << 16 | FINISHER_FAIL  # exit status 2
         j       finish

@@ -24,13 +24,13 @@
 uart_start:
         li      t0, UART
         li      t1, LCR_8N1
-        sb      t1, UART_LCR(t0)
+        sb      t1, UART_LCR(t0)        # the speed does not matter here
         li      t1, FCR_ENABLE
-        sb      t1, UART_FCR(t0)
+        sb      t1, UART_FCR(t0)        # 16 bytes can wait for us
         li      t1, IER_RECEIVED
-        sb      t1, UART_IER(t0)
+        sb      t1, UART_IER(t0)        # sending does not interrupt
         li      a0, UART_IRQ
-        j       plic_enable
+        j       plic_enable             # from now on the PLIC passes it on
 
 # uart_send: send a byte.
 #   in:  a0 = the byte
@@ -38,10 +38,10 @@ uart_start:
         .globl  uart_send
 uart_send:
         li      t0, UART
-1:      lbu     t1, UART_LSR(t0)
+1:      lbu     t1, UART_LSR(t0)        # is there room?
         andi    t1, t1, LSR_ROOM
         beqz    t1, 1b
-        sb      a0, UART_DATA(t0)
+        sb      a0, UART_DATA(t0)       # it goes
         ret
 
 # uart_receive: a byte that came in.
@@ -50,10 +50,10 @@ uart_send:
         .globl  uart_receive
 uart_receive:
         li      t0, UART
-        lbu     a0, UART_LSR(t0)
+        lbu     a0, UART_LSR(t0)        # did one come?
         andi    a0, a0, LSR_RECEIVED
         beqz    a0, 1f
-        lbu     a0, UART_DATA(t0)
+        lbu     a0, UART_DATA(t0)       # reading takes it out
         ret
 1:      li      a0, -1
         ret

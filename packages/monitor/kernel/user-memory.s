@@ -24,18 +24,18 @@ user_range:
         beqz    a2, .Lgood              # of nothing, anything is allowed
         mv      s0, a0
         mv      s1, a1
-        add     s2, a1, a2
+        add     s2, a1, a2              # the first address after it
         mv      s3, a3
-        bltu    s2, s1, .Lwraps
+        bltu    s2, s1, .Lwraps         # around the end of all addresses
 1:      mv      a0, s0
         mv      a1, s1
         mv      a2, s3
-        call    user_page
-        bltz    a0, 2f
+        call    user_page               # makes the page, or says why not
+        bltz    a0, 2f                  # the error is the answer
         li      t0, -PAGE_BYTES         # on to the next page
         and     s1, s1, t0
         sub     s1, s1, t0
-        bltu    s1, s2, 1b
+        bltu    s1, s2, 1b              # until the last one is there
 .Lgood:
         li      a0, 0
 2:      leave   4
@@ -69,34 +69,34 @@ copy_user:
         mv      s1, a1
         mv      s2, a2
         mv      s3, a3
-        mv      s4, a4
+        mv      s4, a4                  # PTE_R or PTE_W: the use is the direction
 .Lpiece:
-        beqz    s3, .Lcopied
+        beqz    s3, .Lcopied            # none left
         mv      a0, s0
         mv      a1, s1
         mv      a2, s4
-        call    user_page
-        bltz    a0, .Lend
+        call    user_page               # a0 = where that byte is
+        bltz    a0, .Lend               # the error is the answer
 
         # As much as is left of the page, or of the whole.
         neg     s5, s1
         li      t0, PAGE_BYTES - 1
-        and     s5, s5, t0
+        and     s5, s5, t0              # bytes up to the end of the page
         bnez    s5, 1f
         li      s5, PAGE_BYTES          # the address was the start of a page
-1:      bgeu    s3, s5, 2f
+1:      bgeu    s3, s5, 2f              # s5 = the smaller of both
         mv      s5, s3
 
-2:      mv      a1, s2
+2:      mv      a1, s2                  # out: to the process
         li      t0, PTE_W
         beq     s4, t0, 3f
         mv      a1, a0                  # in: from the process
         mv      a0, s2
-3:      mv      a2, s5
+3:      mv      a2, s5                  # all of it in one page
         call    copy_bytes
-        add     s1, s1, s5
+        add     s1, s1, s5              # both sides go on
         add     s2, s2, s5
-        sub     s3, s3, s5
+        sub     s3, s3, s5              # that much less to do
         j       .Lpiece
 .Lcopied:
         li      a0, 0
@@ -115,18 +115,18 @@ copy_name:
         mv      s0, a0
         mv      s1, a1
         mv      s2, a2
-        addi    s3, s2, NAME_BYTES
+        addi    s3, s2, NAME_BYTES      # where the 0 must have come
 1:      mv      a0, s0
         mv      a1, s1
         li      a2, PTE_R
-        call    user_page
+        call    user_page               # each byte may lie on another page
         bltz    a0, 2f
         lbu     t0, 0(a0)
-        sb      t0, 0(s2)
+        sb      t0, 0(s2)               # the 0 too
         li      a0, 0
-        beqz    t0, 2f
+        beqz    t0, 2f                  # that was all of the name
         addi    s1, s1, 1
         addi    s2, s2, 1
-        bltu    s2, s3, 1b
-        li      a0, ERROR_NAME
+        bltu    s2, s3, 1b              # room for more
+        li      a0, ERROR_NAME          # no program has so long a name
 2:      leave   4
