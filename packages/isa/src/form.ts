@@ -14,7 +14,8 @@ const csr = (name: string) => ({ csr: csrNumber(name) ?? 0, rs1: 0 });
 const IORW = 0b1111;
 const RW = 0b0011;
 const W = 0b0001;
-const READ_ONLY_SYNTAX = false;
+/** GNU objdump prints most short spellings (`add a0,a0,1`), and not these. */
+const NOT_PRINTED = false;
 
 type AliasRow = readonly [
   mnemonic: string,
@@ -28,11 +29,11 @@ type AliasRow = readonly [
 // biome-ignore format: columns are the point.
 const aliases: readonly AliasRow[] = [
   ['nop',        '',                'addi',   { rd: 0, rs1: 0, imm: 0 }],
-  ['c.nop',      '',                'c.addi', { rd: 0, imm: 0 }, READ_ONLY_SYNTAX],
+  ['c.nop',      '',                'c.addi', { rd: 0, imm: 0 }, NOT_PRINTED],
   ['unimp',      '',                'csrrw',  { rd: 0, csr: CYCLE, rs1: 0 }],
+  ['li',         'rd, imm',         'addi',   { rs1: 0 }],
   ['mv',         'rd, rs2',         'c.mv'],
   ['mv',         'rd, rs1',         'addi',   { imm: 0 }],
-  ['li',         'rd, imm',         'addi',   { rs1: 0 }],
   ['not',        'rd, rs1',         'xori',   { imm: -1 }],
   ['neg',        'rd, rs2',         'sub',    { rs1: 0 }],
   ['negw',       'rd, rs2',         'subw',   { rs1: 0 }],
@@ -42,22 +43,22 @@ const aliases: readonly AliasRow[] = [
   ['snez',       'rd, rs2',         'sltu',   { rs1: 0 }],
   ['sltz',       'rd, rs1',         'slt',    { rs2: 0 }],
   ['sgtz',       'rd, rs2',         'slt',    { rs1: 0 }],
-  ['sgt',        'rd, rs2, rs1',    'slt',    {}, READ_ONLY_SYNTAX],
-  ['sgtu',       'rd, rs2, rs1',    'sltu',   {}, READ_ONLY_SYNTAX],
+  ['sgt',        'rd, rs2, rs1',    'slt',    {}, NOT_PRINTED],
+  ['sgtu',       'rd, rs2, rs1',    'sltu',   {}, NOT_PRINTED],
 
-  ['add',        'rd, rs1, imm',    'addi',   {}, READ_ONLY_SYNTAX],
-  ['addw',       'rd, rs1, imm',    'addiw',  {}, READ_ONLY_SYNTAX],
-  ['and',        'rd, rs1, imm',    'andi',   {}, READ_ONLY_SYNTAX],
-  ['or',         'rd, rs1, imm',    'ori',    {}, READ_ONLY_SYNTAX],
-  ['xor',        'rd, rs1, imm',    'xori',   {}, READ_ONLY_SYNTAX],
-  ['slt',        'rd, rs1, imm',    'slti',   {}, READ_ONLY_SYNTAX],
-  ['sltu',       'rd, rs1, imm',    'sltiu',  {}, READ_ONLY_SYNTAX],
-  ['sll',        'rd, rs1, imm',    'slli',   {}, READ_ONLY_SYNTAX],
-  ['srl',        'rd, rs1, imm',    'srli',   {}, READ_ONLY_SYNTAX],
-  ['sra',        'rd, rs1, imm',    'srai',   {}, READ_ONLY_SYNTAX],
-  ['sllw',       'rd, rs1, imm',    'slliw',  {}, READ_ONLY_SYNTAX],
-  ['srlw',       'rd, rs1, imm',    'srliw',  {}, READ_ONLY_SYNTAX],
-  ['sraw',       'rd, rs1, imm',    'sraiw',  {}, READ_ONLY_SYNTAX],
+  ['add',        'rd, rs1, imm',    'addi'],
+  ['addw',       'rd, rs1, imm',    'addiw'],
+  ['and',        'rd, rs1, imm',    'andi'],
+  ['or',         'rd, rs1, imm',    'ori'],
+  ['xor',        'rd, rs1, imm',    'xori'],
+  ['slt',        'rd, rs1, imm',    'slti',   {}, NOT_PRINTED],
+  ['sltu',       'rd, rs1, imm',    'sltiu',  {}, NOT_PRINTED],
+  ['sll',        'rd, rs1, imm',    'slli'],
+  ['srl',        'rd, rs1, imm',    'srli'],
+  ['sra',        'rd, rs1, imm',    'srai'],
+  ['sllw',       'rd, rs1, imm',    'slliw'],
+  ['srlw',       'rd, rs1, imm',    'srliw'],
+  ['sraw',       'rd, rs1, imm',    'sraiw'],
 
   ['beqz',       'rs1, imm',        'beq',    { rs2: 0 }],
   ['bnez',       'rs1, imm',        'bne',    { rs2: 0 }],
@@ -65,10 +66,10 @@ const aliases: readonly AliasRow[] = [
   ['bgez',       'rs1, imm',        'bge',    { rs2: 0 }],
   ['bltz',       'rs1, imm',        'blt',    { rs2: 0 }],
   ['bgtz',       'rs2, imm',        'blt',    { rs1: 0 }],
-  ['bgt',        'rs2, rs1, imm',   'blt',    {}, READ_ONLY_SYNTAX],
-  ['ble',        'rs2, rs1, imm',   'bge',    {}, READ_ONLY_SYNTAX],
-  ['bgtu',       'rs2, rs1, imm',   'bltu',   {}, READ_ONLY_SYNTAX],
-  ['bleu',       'rs2, rs1, imm',   'bgeu',   {}, READ_ONLY_SYNTAX],
+  ['bgt',        'rs2, rs1, imm',   'blt',    {}, NOT_PRINTED],
+  ['ble',        'rs2, rs1, imm',   'bge',    {}, NOT_PRINTED],
+  ['bgtu',       'rs2, rs1, imm',   'bltu',   {}, NOT_PRINTED],
+  ['bleu',       'rs2, rs1, imm',   'bgeu',   {}, NOT_PRINTED],
 
   ['j',          'imm',             'jal',    { rd: 0 }],
   ['jal',        'imm',             'jal',    { rd: 1 }],
@@ -77,13 +78,13 @@ const aliases: readonly AliasRow[] = [
   ['jr',         'rs1',             'c.jr'],
   ['jr',         'rs1',             'jalr',   { rd: 0, imm: 0 }],
   ['jr',         'imm(rs1)',        'jalr',   { rd: 0 }],
-  ['jr',         'rs1, imm',        'jalr',   { rd: 0 }, READ_ONLY_SYNTAX],
+  ['jr',         'rs1, imm',        'jalr',   { rd: 0 }, NOT_PRINTED],
   ['jalr',       'rs1',             'c.jalr'],
   ['jalr',       'rs1',             'jalr',   { rd: 1, imm: 0 }],
   ['jalr',       'imm(rs1)',        'jalr',   { rd: 1 }],
-  ['jalr',       'rs1, imm',        'jalr',   { rd: 1 }, READ_ONLY_SYNTAX],
+  ['jalr',       'rs1, imm',        'jalr',   { rd: 1 }, NOT_PRINTED],
   ['jalr',       'rd, rs1',         'jalr',   { imm: 0 }],
-  ['jalr',       'rd, rs1, imm',    'jalr',   {}, READ_ONLY_SYNTAX],
+  ['jalr',       'rd, rs1, imm',    'jalr',   {}, NOT_PRINTED],
 
   ['fence',      '',                'fence',  { pred: IORW, succ: IORW }],
   ['fence.tso',  '',                'fence',  { fm: 0b1000, pred: RW, succ: RW }],
@@ -98,15 +99,15 @@ const aliases: readonly AliasRow[] = [
   ['csrw',       'csr, rs1',        'csrrw',  { rd: 0 }],
   ['csrs',       'csr, rs1',        'csrrs',  { rd: 0 }],
   ['csrc',       'csr, rs1',        'csrrc',  { rd: 0 }],
-  ['csrwi',      'csr, imm',        'csrrwi', { rd: 0 }],
-  ['csrsi',      'csr, imm',        'csrrsi', { rd: 0 }],
-  ['csrci',      'csr, imm',        'csrrci', { rd: 0 }],
-  ['csrw',       'csr, imm',        'csrrwi', { rd: 0 }, READ_ONLY_SYNTAX],
-  ['csrs',       'csr, imm',        'csrrsi', { rd: 0 }, READ_ONLY_SYNTAX],
-  ['csrc',       'csr, imm',        'csrrci', { rd: 0 }, READ_ONLY_SYNTAX],
-  ['csrrw',      'rd, csr, imm',    'csrrwi', {}, READ_ONLY_SYNTAX],
-  ['csrrs',      'rd, csr, imm',    'csrrsi', {}, READ_ONLY_SYNTAX],
-  ['csrrc',      'rd, csr, imm',    'csrrci', {}, READ_ONLY_SYNTAX],
+  ['csrwi',      'csr, imm',        'csrrwi', { rd: 0 }, NOT_PRINTED],
+  ['csrsi',      'csr, imm',        'csrrsi', { rd: 0 }, NOT_PRINTED],
+  ['csrci',      'csr, imm',        'csrrci', { rd: 0 }, NOT_PRINTED],
+  ['csrw',       'csr, imm',        'csrrwi', { rd: 0 }],
+  ['csrs',       'csr, imm',        'csrrsi', { rd: 0 }],
+  ['csrc',       'csr, imm',        'csrrci', { rd: 0 }],
+  ['csrrw',      'rd, csr, imm',    'csrrwi'],
+  ['csrrs',      'rd, csr, imm',    'csrrsi'],
+  ['csrrc',      'rd, csr, imm',    'csrrci'],
 ];
 
 /** `.aq` and `.rl` and both, with the bits that they set [unpriv §8.1]. */
