@@ -18,7 +18,7 @@
         .equ    PASS,        0x5555
         .equ    DEVICE_PINS, 0xa88      # MSIP, MTIP, SEIP, MEIP
         .equ    STEP_BYTES,  24
-        .equ    PAUSE,       2000000    # iterations: long enough for a request to a disk
+        .equ    SECOND,      10000000   # ticks of mtime
         .option norvc
 
         .globl  _start
@@ -67,14 +67,28 @@ actions:
         ret
         sd      a1, 0(a0)
         ret
-        j       pause
+        j       kick
         ret
 
-pause:
-        li      t0, PAUSE
-1:      addi    t0, t0, -1
-        bnez    t0, 1b
-        ret
+# kick: write 4 bytes that set something off, and wait until a pin changes or a second is over.
+#   in:  a0 = address, a1 = value
+#   clobbers: t0, t1, t2, t3
+kick:
+        li      t3, DEVICE_PINS
+        csrr    t0, mip
+        and     t0, t0, t3
+        csrr    t1, time
+        sw      a1, 0(a0)
+1:      csrr    t2, mip
+        and     t2, t2, t3
+        bne     t2, t0, 2f
+        csrr    t2, time
+        sub     t2, t2, t1
+        li      t3, SECOND
+        bgtu    t2, t3, 2f
+        li      t3, DEVICE_PINS
+        j       1b
+2:      ret
 
 # An access faulted: note that and return from the action.
         .balign 4

@@ -14,7 +14,7 @@ import { MemoryDisk } from '../src/devices/disk.ts';
 
 type Width = 1 | 2 | 4 | 8;
 
-/** One access, or a pause in which what is under way ends. */
+/** One access. A kick is a write of 4 bytes, after which both boards wait until a pin changes. */
 export type Step =
   | { readonly do: 'read'; readonly width: Width; readonly address: number }
   | {
@@ -23,7 +23,7 @@ export type Step =
       readonly address: number;
       readonly value: bigint;
     }
-  | { readonly do: 'pause' };
+  | { readonly do: 'kick'; readonly width: 4; readonly address: number; readonly value: bigint };
 
 export const read = (width: Width, address: number): Step => ({ do: 'read', width, address });
 export const write = (width: Width, address: number, value: number | bigint): Step => ({
@@ -32,7 +32,12 @@ export const write = (width: Width, address: number, value: number | bigint): St
   address,
   value: BigInt(value),
 });
-export const pause: Step = { do: 'pause' };
+export const kick = (address: number, value: number): Step => ({
+  do: 'kick',
+  width: 4,
+  address,
+  value: BigInt(value),
+});
 
 /** Where a script may keep its own data: RAM that nothing else uses, zero at the start. */
 export const scratch: number = ramBase + 0x10_0000;
@@ -43,12 +48,10 @@ const ramBytes = 0x80_0000;
 export const diskImage = (): Uint8Array =>
   Uint8Array.from({ length: 64 * 512 }, (_, at) => at >>> 9);
 
-/** One line a step: the value read, or `fault`, and the pins. */
-export const describe = (step: Step, value: bigint | 'fault', pins: bigint): string => {
-  const name =
-    step.do === 'pause' ? 'pause' : `${step.do} ${step.width} ${step.address.toString(16)}`;
-  const written = step.do === 'write' ? ` ← ${step.value.toString(16)}` : '';
-  return `${name}${written}: ${value === 'fault' ? value : value.toString(16)} pins ${pins.toString(16)}`;
+const describe = (step: Step, value: bigint | 'fault', pins: bigint): string => {
+  const written = step.do === 'read' ? '' : ` ← ${step.value.toString(16)}`;
+  const place = `${step.do} ${step.width} at ${step.address.toString(16)}${written}`;
+  return `${place}: ${value === 'fault' ? value : value.toString(16)}, mip ${pins.toString(16)}`;
 };
 
 /** Play on this board. */
@@ -67,14 +70,13 @@ export const playHere = (steps: readonly Step[]): readonly string[] => {
     disks: [new MemoryDisk(diskImage())],
   });
   return steps.map((step) => {
-    if (step.do === 'pause') {
-      while (board.events.nextNs < clock.nowNs + 1e9) {
-        clock.nowNs = board.events.nextNs;
-        board.events.runDue(clock.nowNs);
-      }
-      return describe(step, 0n, pins);
-    }
+    const before = pins;
     const value = step.do === 'read' ? load(board, memory, step) : store(board, memory, step);
+    const untilNs = clock.nowNs + 1e9;
+    while (step.do === 'kick' && pins === before && board.events.nextNs <= untilNs) {
+      clock.nowNs = board.events.nextNs;
+      board.events.runDue(clock.nowNs);
+    }
     return describe(step, value, pins);
   });
 };
@@ -98,7 +100,7 @@ const load = (
 const store = (
   { bus }: Board,
   memory: Ram,
-  { address, width, value }: Extract<Step, { do: 'write' }>,
+  { address, width, value }: Exclude<Step, { do: 'read' }>,
 ): bigint | 'fault' => {
   const ram = memory.slice(address, width);
   if (ram) {
@@ -116,16 +118,12 @@ const store = (
 const player = readFileSync(new URL('register-player.s', import.meta.url), 'utf8');
 const widths: readonly Width[] = [1, 2, 4, 8];
 
-const action = (step: Step): number => {
-  if (step.do === 'pause') return 9;
-  return 1 + widths.indexOf(step.width) + (step.do === 'write' ? 4 : 0);
-};
+/** The index of what the player does: reads of 1 to 8 bytes, writes, a kick. */
+const action = (step: Step): number =>
+  step.do === 'kick' ? 9 : 1 + widths.indexOf(step.width) + (step.do === 'write' ? 4 : 0);
 
-const assembly = (step: Step): string => {
-  const address = step.do === 'pause' ? 0 : step.address;
-  const value = step.do === 'write' ? step.value : 0n;
-  return `        .dword ${action(step)}, ${address}, ${value}`;
-};
+const assembly = (step: Step): string =>
+  `        .dword ${action(step)}, ${step.address}, ${step.do === 'read' ? 0 : step.value}`;
 
 /** Play on QEMU. */
 export const playOnQemu = (steps: readonly Step[]): readonly string[] => {
@@ -151,7 +149,7 @@ export const playOnQemu = (steps: readonly Step[]): readonly string[] => {
         ...['-machine', 'virt', '-m', '128M', '-display', 'none', '-monitor', 'none'],
         ...['-serial', 'stdio', '-bios', 'none', '-kernel', file('play.elf')],
         ...['-global', 'virtio-mmio.force-legacy=false'],
-        ...['-drive', `file=${file('disk.img')},if=none,format=raw,id=d0`],
+        ...['-drive', `file=${file('disk.img')},if=none,format=raw,cache=unsafe,id=d0`],
         ...['-device', 'virtio-blk-device,drive=d0,bus=virtio-mmio-bus.0,serial=virtio0'],
       ],
       { input: '', encoding: 'latin1', timeout: 20_000 },

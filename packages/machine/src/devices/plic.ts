@@ -8,8 +8,8 @@
  *   0x20_0000 + 0x1000·context   threshold; +4 claim (read) and complete (write)
  *
  * Each line passes a gateway: a high line becomes one pending interrupt, and no other until that
- * one has been claimed and completed, however the line moves meanwhile [plic, "Interrupt Gateways"]. So an
- * interrupt whose line has fallen stays pending; QEMU withdraws it.
+ * one has been claimed and completed, however the line moves meanwhile [plic, "Interrupt Gateways"].
+ * A completion with the line still high makes the next one at once.
  */
 
 import { plicSources } from '../board/memory-map.ts';

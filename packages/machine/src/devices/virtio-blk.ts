@@ -137,7 +137,9 @@ export class BlockDevice implements VirtioDevice {
     }
     this.#current = request;
     const { requestNs, sectorNs } = this.#latency;
-    const finishesNs = this.#clock.nowNs + requestNs + sectorNs * sectorsOf(request);
+    const durationNs = requestNs + sectorNs * sectorsOf(request);
+    // Time must pass: data may land in the rings and make work for the device without end.
+    const finishesNs = this.#clock.nowNs + Math.max(durationNs, 1);
     if (request.kind !== 'unsupported')
       this.#probe?.ioStarted?.(this.#describe(request, request.kind), finishesNs);
     this.#timer.set(finishesNs);
