@@ -73,8 +73,9 @@ function open(path: string, readOnly: boolean): number {
   try {
     return openSync(path, readOnly ? 'r' : 'r+');
   } catch (error) {
-    const hint = readOnly ? '' : ' (a disk that is only read can be opened with readonly=on)';
-    throw new Mistake(`${path}: cannot open the disk image: ${whyNot(error)}${hint}`);
+    const reason = whyNot(error);
+    const hint = !readOnly && /permi/i.test(reason) ? ', or add readonly=on' : '';
+    throw new Mistake(`${path}: cannot open the disk image: ${reason}${hint}`);
   }
 }
 

@@ -50,8 +50,9 @@ export function columns(rows: readonly (readonly [left: string, right: string])[
 
 const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
 
-/** As `-o FILE` or `-h, --help`. */
-function spelling(name: string, { short, value }: Option): string {
+/** As `-o FILE`, `-h, --help`, or what the option says of itself. */
+function spelling(name: string, { short, value, spelling: usual }: Option): string {
+  if (usual !== undefined) return usual;
   const long = name.length === 1 ? `-${name}` : `--${name}`;
   const both = short === undefined ? long : `-${short}, ${long}`;
   if (value === undefined) return both;

@@ -16,6 +16,8 @@ export interface Option {
   readonly value?: string;
   /** It may be given several times, and its values are kept in order. */
   readonly repeat?: true;
+  /** How the help writes it, when that is not `--name=VALUE`: `-drive file=FILE`. */
+  readonly spelling?: string;
   /** What it does, for the help. */
   readonly help: string;
 }

@@ -16,10 +16,16 @@ interface Row {
 /** The commands by name, in the order in which the help lists them. */
 // biome-ignore format: columns are the point.
 export const commands: Readonly<Record<string, Row>> = {
+  demo:    { summary: 'three guest systems side by side, and what each layer cost', load: () => import('./commands/demo.ts') },
   as:      { summary: 'assemble a source file into an object, as GNU as',           load: () => import('./commands/as.ts') },
   ld:      { summary: 'link objects into an executable, as GNU ld',                 load: () => import('./commands/ld.ts') },
+  objdump: { summary: 'disassemble, and show what is in an object',                 load: () => import('./commands/objdump.ts') },
+  nm:      { summary: 'list the symbols of an object',                              load: () => import('./commands/nm.ts') },
+  readelf: { summary: 'show the structure of an ELF file',                          load: () => import('./commands/readelf.ts') },
+  size:    { summary: 'tell how large the sections of an object are',               load: () => import('./commands/size.ts') },
   run:     { summary: 'run an image on the computer, as qemu-system-riscv64 does',  load: () => import('./commands/run.ts') },
-  build:   { summary: 'an image of this repository, from its sources to a file',     load: () => import('./commands/build.ts') },
+  vmm:     { summary: 'run several images at once, each on a computer of its own',  load: () => import('./commands/vmm.ts') },
+  build:   { summary: 'an image of this repository, from its sources to a file',    load: () => import('./commands/build.ts') },
   help:    { summary: 'this page, or that of a command',                            load: () => import('./commands/help.ts') },
 };
 

@@ -15,9 +15,20 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40.`,
   options: {
     o: { value: 'FILE', help: 'write the object to FILE (default: a.out)' },
     I: { value: 'DIR', repeat: true, help: 'look for .include and .incbin files in DIR as well' },
-    march: { value: 'ISA', help: 'instructions to accept (default: rv64imac_zicsr_zifencei)' },
-    mabi: { value: 'ABI', help: 'calling convention to note in the object: lp64, the only one' },
-    'mno-relax': { help: 'leave nothing for the linker to shorten: always so' },
+    march: {
+      value: 'ISA',
+      spelling: '-march=ISA',
+      help: 'instructions to accept (default: rv64imac_zicsr_zifencei)',
+    },
+    mabi: {
+      value: 'ABI',
+      spelling: '-mabi=ABI',
+      help: 'calling convention to note in the object: lp64, the only one',
+    },
+    'mno-relax': {
+      spelling: '-mno-relax',
+      help: 'leave nothing for the linker to shorten: always so',
+    },
     defsym: { value: 'NAME=VALUE', repeat: true, help: 'define a symbol' },
     'fatal-warnings': { help: 'treat warnings as errors' },
   },
@@ -34,13 +45,31 @@ is written, and the exit status is 1.`,
     if (file === undefined) throw new Mistake('no input file; try: ireko as -o hello.o hello.s');
     if (another !== undefined)
       throw new Mistake(`${another}: one file at a time; assemble each, and link the objects`);
+    if (values.mabi !== undefined && values.mabi !== 'lp64')
+      throw new Mistake(`-mabi: '${values.mabi}' is not supported; the ABI is lp64`);
     readInput(file);
     const { object, diagnostics } = assemble(file, readIfThere, {
       includePaths: values.I,
-      ...(values.march !== undefined && { march: values.march }),
+      ...(values.march !== undefined && { architecture: values.march }),
+      symbols: parseSymbols(values.defsym),
     });
     reportDiagnostics(diagnostics);
+    if (values['fatal-warnings'] && diagnostics.length > 0)
+      throw new Mistake(`${file}: warnings, and --fatal-warnings treats them as errors`);
     if (object) writeOutput(values.o ?? 'a.out', object);
     return 0;
   },
 });
+
+/** Symbols as `--defsym NAME=VALUE` gives them; a value is a decimal or hexadecimal number. */
+function parseSymbols(definitions: readonly string[]): Readonly<Record<string, bigint>> {
+  return Object.fromEntries(
+    definitions.map((definition) => {
+      const match = /^([A-Za-z_.$][\w.$]*)=(-?)(\d+|0x[0-9a-f]+)$/i.exec(definition);
+      const [, name, sign, digits] = match ?? [];
+      if (name === undefined || digits === undefined)
+        throw new Mistake(`--defsym: '${definition}' is not NAME=VALUE with a number`);
+      return [name, sign ? -BigInt(digits) : BigInt(digits)];
+    }),
+  );
+}

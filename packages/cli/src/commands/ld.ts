@@ -16,7 +16,11 @@ The loaded bytes are those of riscv64-unknown-elf-ld --no-relax of binutils 2.40
     o: { value: 'FILE', help: 'write the executable to FILE (default: a.out)' },
     T: { short: 'T', value: 'SCRIPT', help: 'lay out by SCRIPT (default: GNU ld’s own rules)' },
     e: { value: 'SYMBOL', help: 'where execution begins (default: by the script, else _start)' },
-    Map: { value: 'FILE', help: 'write a map of what lies where to FILE; - is the terminal' },
+    Map: {
+      value: 'FILE',
+      spelling: '-Map=FILE',
+      help: 'write a map of what lies where to FILE; - is the terminal',
+    },
     defsym: { value: 'NAME=VALUE', repeat: true, help: 'define a symbol' },
     m: { value: 'EMULATION', help: 'kind of output: elf64lriscv, the only one' },
     'no-relax': { help: 'do not shorten code: always so' },

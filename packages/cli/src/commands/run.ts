@@ -1,15 +1,10 @@
 /** `ireko run`: an image on the computer, with QEMU's options. */
 
-import { defaultRamBytes, engineNames, Machine } from '@ireko/machine';
 import { type Command, defineCommand } from '../command.ts';
+import { computerOptions, parseComputer, runImage } from '../computer.ts';
 import { openDrive } from '../file-disk.ts';
 import { readInput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
-import { didYouMean } from '../nearest.ts';
-import { parseCount, parseRam } from '../quantity.ts';
-import { exitStatus, runSession } from '../session.ts';
-import { statistics } from '../statistics.ts';
-import { Terminal } from '../terminal.ts';
 
 export const command: Command = defineCommand({
   name: 'run',
@@ -27,56 +22,35 @@ comes when it comes.
 
 Keys: Ctrl-A x leaves, Ctrl-A h helps, Ctrl-A Ctrl-A sends a Ctrl-A.`,
   options: {
-    m: { value: 'SIZE', help: 'RAM, in MiB or with K, M or G (default: 128M)' },
+    ...computerOptions,
     drive: {
-      value: 'file=FILE[,readonly=on]',
+      value: 'file=FILE',
       repeat: true,
+      spelling: '-drive file=FILE[,readonly=on]',
       help: 'attach a disk image, the first at virtio slot 0;\nwhat the guest writes goes to the file',
     },
-    append: { value: 'TEXT', help: 'boot arguments, for the guest to find in the device tree' },
-    engine: { value: 'ENGINE', help: `how to execute: ${engineNames.join(' (default) or ')}` },
-    'max-instructions': { value: 'N', help: 'stop after N instructions, with exit status 1' },
-    stats: { help: 'at the end, tell on stderr what ran and how long it was idle' },
+    append: {
+      value: 'TEXT',
+      spelling: '-append TEXT',
+      help: 'boot arguments, for the guest to find in the device tree',
+    },
   },
   examples: [
     ['ireko run hello.elf', 'a program on the bare machine'],
     ['ireko run -m 32M -drive file=disk.img,readonly=on monitor-io.elf', 'with a disk to read'],
-    [
-      'ireko run --max-instructions 1_000_000 --stats kernel.elf',
-      'a run that cannot go on for ever',
-    ],
+    ['ireko run --max-instructions 1_000_000 --stats kernel.elf', 'what cannot go on for ever'],
   ],
   errors: `
 An image that cannot be loaded or a disk that cannot be opened: one line on
 stderr, exit status 1. So it is when the guest waits for what can never come.`,
-  async run({ values, operands: [path, another] }) {
+  run({ values, operands: [path, another] }) {
     if (path === undefined) throw new Mistake('no image; try: ireko run hello.elf');
     if (another !== undefined) throw new Mistake(`${another}: one image at a time`);
-    const engine = engineNames.find((each) => each === (values.engine ?? 'interpreter'));
-    if (!engine) {
-      const hint =
-        didYouMean(values.engine ?? '', engineNames) || `; there are ${engineNames.join(', ')}`;
-      throw new Mistake(`no engine '${values.engine}'${hint}`);
-    }
-    const ramBytes = values.m === undefined ? defaultRamBytes : parseRam(values.m, '-m');
-    const limit = values['max-instructions'];
-    const maxInstructions =
-      limit === undefined ? Infinity : parseCount(limit, '--max-instructions');
-
-    const image = readInput(path);
-    const terminal = new Terminal();
-    const machine = new Machine({
-      ramBytes,
-      engine,
+    return runImage(readInput(path), parseComputer(values), {
+      who: 'ireko run',
+      file: path,
       disks: values.drive.map(openDrive),
-      console: terminal.write,
-      ...(values.append !== undefined && { bootArguments: values.append }),
+      machine: { ...(values.append !== undefined && { bootArguments: values.append }) },
     });
-    const problem = machine.load(image);
-    if (problem) throw new Mistake(`${path}: ${problem}`);
-
-    const ending = await runSession(machine, terminal, maxInstructions);
-    if (values.stats) process.stderr.write(statistics(machine));
-    return exitStatus(ending, machine, 'ireko run');
   },
 });
