@@ -1,0 +1,70 @@
+/** The assembler's entrance: from a source file to a relocatable object. */
+
+import { type Extensions, parseArchitecture } from './architecture.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { Files } from './files.ts';
+import { finish } from './finish.ts';
+import { textOf } from './literal.ts';
+import { Reader } from './reader.ts';
+import { type ReadFile, Source } from './source.ts';
+import { Unit } from './unit.ts';
+
+/** How `assemble` works. All have defaults. */
+export interface AssembleOptions {
+  /** Extensions that the program may use, as in `-march`; `rv64imac_zicsr_zifencei` by default. */
+  readonly architecture?: string;
+  /** Folders in which `.include` and `.incbin` look after the current one; none by default. */
+  readonly includePaths?: readonly string[];
+  /** Symbols with their values, as in `--defsym`; none by default. */
+  readonly symbols?: Readonly<Record<string, bigint>>;
+}
+
+/** What assembling gave. */
+export interface Assembly {
+  /** An ELF64 relocatable object; undefined if there is an error among the diagnostics. */
+  readonly object: Uint8Array | undefined;
+  /** Everything that is wrong, in the order of the source. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What images are built for. */
+export const defaultArchitecture = 'rv64imac_zicsr_zifencei';
+
+/**
+ * Assembles a file in GNU syntax, as `riscv64-unknown-elf-as -mno-relax -mabi=lp64` does.
+ *
+ * @example
+ * ```ts
+ * const source = 'li a0, 42\n';
+ * const { object, diagnostics } = assemble('a.s', () => new TextEncoder().encode(source));
+ * ```
+ */
+export function assemble(file: string, read: ReadFile, options: AssembleOptions = {}): Assembly {
+  const extensions = parseArchitecture(options.architecture ?? defaultArchitecture);
+  if (typeof extensions === 'string') return failure('architecture', extensions);
+  const bytes = read(file);
+  if (!bytes) return failure('file-not-found', `cannot read \`${file}\``);
+  return assembleSource(new Source(file, textOf(bytes)), extensions, read, options);
+}
+
+function assembleSource(
+  source: Source,
+  extensions: Extensions,
+  read: ReadFile,
+  options: AssembleOptions,
+): Assembly {
+  const files = new Files(read, options.includePaths ?? []);
+  const unit = new Unit({ extensions, pic: false }, files);
+  const start = { source, start: 0, end: 0 };
+  for (const [name, value] of Object.entries(options.symbols ?? {})) {
+    unit.equate(name, { kind: 'integer', value }, start, false);
+  }
+  new Reader(unit).read(source);
+  const object = finish(unit);
+  return { object, diagnostics: unit.report.diagnostics };
+}
+
+function failure(code: string, message: string): Assembly {
+  const diagnostic = { code, severity: 'error', message, span: undefined, expansion: [] } as const;
+  return { object: undefined, diagnostics: [diagnostic] };
+}

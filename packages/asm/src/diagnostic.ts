@@ -1,0 +1,89 @@
+/**
+ * A user's mistake as a value: where it is, what is wrong, what would be right.
+ *
+ * Every stage (assembler, linker, image builder) returns diagnostics and never throws for what a
+ * user wrote. `formatDiagnostic` is the one way they are shown: `file:line:col: error: message`,
+ * the source line with the place underlined, a hint, and the macros that led there.
+ */
+
+/** A place in a source file: a run of characters within one line. */
+export interface Span {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+  /** Counted from 1, in characters. */
+  readonly column: number;
+  /** Characters; 0 marks a point. */
+  readonly length: number;
+  /** The whole line, without its end. */
+  readonly text: string;
+}
+
+/** A macro call, repetition or inclusion inside which a diagnostic arose. */
+export interface Expansion {
+  /** The macro's name, `.rept`, or the included file. */
+  readonly name: string;
+  /** Where it was called. */
+  readonly span: Span;
+}
+
+/** What is wrong in an input, for a person and (by its code) for a tool. */
+export interface Diagnostic {
+  /** A stable name of the kind of mistake, such as `immediate-range`. */
+  readonly code: string;
+  readonly severity: 'error' | 'warning';
+  /** One line, without a full stop. */
+  readonly message: string;
+  /** What to do about it, if that is known. */
+  readonly hint?: string;
+  /** Undefined when the mistake has no place, such as a file that cannot be read. */
+  readonly span: Span | undefined;
+  /** The calls that led there, the innermost first. */
+  readonly expansion: readonly Expansion[];
+}
+
+/** How `formatDiagnostic` writes. */
+export interface FormatOptions {
+  /** Terminal colours; off by default. */
+  readonly colour?: boolean;
+}
+
+const RED = 31;
+const MAGENTA = 35;
+const CYAN = 36;
+
+/**
+ * The text of a diagnostic, of one or more lines, without a final newline.
+ *
+ * @example
+ * ```text
+ * boot.s:3:22: error: immediate 4096 is out of range for addi: -2048…2047
+ *         addi    a0, a0, 4096
+ *                         ^^^^
+ * hint: load it first: li t0, 4096
+ * ```
+ */
+export function formatDiagnostic(diagnostic: Diagnostic, options: FormatOptions = {}): string {
+  const paint = (colour: number, text: string) =>
+    options.colour ? `\u001b[1;${colour}m${text}\u001b[0m` : text;
+  const { severity, message, hint, span, expansion } = diagnostic;
+  const place = span ? `${position(span)}: ` : '';
+  const lines = [`${place}${paint(severity === 'error' ? RED : MAGENTA, severity)}: ${message}`];
+  if (span && span.text !== '') {
+    lines.push(span.text, paint(RED, underline(span)));
+  }
+  if (hint !== undefined) lines.push(`${paint(CYAN, 'hint')}: ${hint}`);
+  for (const { name, span: call } of expansion) lines.push(`  in ${name}, at ${position(call)}`);
+  return lines.join('\n');
+}
+
+function position(span: Span): string {
+  return `${span.file}:${span.line}:${span.column}`;
+}
+
+/** Carets under the span; tabs before it are kept, so that they line up. */
+function underline(span: Span): string {
+  const before = span.text.slice(0, span.column - 1).replace(/[^\t]/g, ' ');
+  const room = span.text.length - (span.column - 1);
+  return before + '^'.repeat(Math.max(1, Math.min(span.length, room)));
+}

@@ -1,0 +1,98 @@
+/** What a directive is, and how it takes its operands. */
+
+import type { Place } from '../source.ts';
+import type { Expression, Operand } from '../syntax.ts';
+import type { Unit } from '../unit.ts';
+
+/** The rest of a statement as text, for directives with a syntax of their own. */
+export interface RawText extends Place {
+  readonly text: string;
+}
+
+/**
+ * A directive, by the way it is read: with operands like an instruction's, with the rest of the
+ * statement as text, or not at all.
+ */
+export type Directive =
+  | {
+      readonly reads: 'operands';
+      readonly run: (unit: Unit, operands: readonly Operand[], at: Place) => void;
+    }
+  | {
+      readonly reads: 'text';
+      readonly run: (unit: Unit, text: RawText, at: Place) => void;
+    };
+
+/** Directives by name, with the dot. */
+export type Directives = Readonly<Record<string, Directive>>;
+
+/** A directive with operands. */
+export function withOperands(
+  run: (unit: Unit, operands: readonly Operand[], at: Place) => void,
+): Directive {
+  return { reads: 'operands', run };
+}
+
+/** A directive that reads the rest of the statement itself. */
+export function withText(run: (unit: Unit, text: RawText, at: Place) => void): Directive {
+  return { reads: 'text', run };
+}
+
+/** A directive that is accepted and has no effect. */
+export const ignored: Directive = withText(() => {});
+
+/** The place of an operand. */
+export function placeOf(operand: Operand, at: Place): Place {
+  return { source: at.source, start: operand.start, end: operand.end };
+}
+
+/** An operand's expression; reports any other operand. */
+export function expressionOf(unit: Unit, operand: Operand, at: Place): Expression | undefined {
+  if (operand.kind === 'value' && operand.relocation === undefined) return operand.expression;
+  if (operand.kind === 'memory' && !operand.offset) return { kind: 'name', name: operand.base };
+  unit.report.error('operand-shape', placeOf(operand, at), 'an expression is expected here');
+  return undefined;
+}
+
+/**
+ * An operand that must be a number known here; undefined if it is absent or was reported.
+ * @param what for messages: `the alignment`
+ */
+export function numberOf(
+  unit: Unit,
+  operand: Operand | undefined,
+  at: Place,
+  what: string,
+): bigint | undefined {
+  if (!operand || operand.kind === 'empty') return undefined;
+  const expression = expressionOf(unit, operand, at);
+  return expression && unit.number(expression, placeOf(operand, at), what);
+}
+
+/** Reports that operands are missing. */
+export function missing(unit: Unit, at: Place, usage: string): void {
+  unit.report.error('operand-count', at, 'operands are missing', `write ${usage}`);
+}
+
+/** A part of a text between commas, without blanks around it. */
+export interface Part extends Place {
+  readonly text: string;
+}
+
+/** Splits at commas that are in no string. */
+export function splitAtCommas({ source, start, text }: RawText): Part[] {
+  const parts: Part[] = [];
+  const pattern = /(?:"(?:\\[\s\S]|[^"\\])*"|[^,"])+|(?<=,|^)(?=,|$)/g;
+  for (const match of text.matchAll(pattern)) {
+    const lead = match[0].length - match[0].trimStart().length;
+    const trimmed = match[0].trim();
+    const from = start + match.index + lead;
+    parts.push({ source, start: from, end: from + trimmed.length, text: trimmed });
+  }
+  return parts.length === 1 && parts[0]?.text === '' ? [] : parts;
+}
+
+/** The text without the quotes around it, if there are any. */
+export function unquoted(text: string): string {
+  return /^"[\s\S]*"$/.test(text) ? text.slice(1, -1) : text;
+}

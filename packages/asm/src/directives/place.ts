@@ -1,0 +1,69 @@
+/** Directives that move the place where the next byte goes: alignment and `.org`. */
+
+import { Alignment, type Fill, Origin, ZEROS } from '../padding.ts';
+import {
+  type Directive,
+  type Directives,
+  expressionOf,
+  missing,
+  numberOf,
+  placeOf,
+  withOperands,
+} from './directive.ts';
+
+/** Alignments beyond this are surely mistakes; GNU as has the same limit. */
+const LARGEST_POWER = 31n;
+
+/**
+ * `.align boundary, fill, most`.
+ * @param unitIs whether the operand is the boundary in bytes, or its logarithm as RISC-V's `.align`
+ * @param fillSize bytes of a fill number
+ */
+function align(unitIs: 'bytes' | 'power', fillSize: number): Directive {
+  return withOperands((unit, [operand, filling, limit], at) => {
+    if (!operand) return missing(unit, at, unitIs === 'power' ? '.align 3' : '.balign 8');
+    const given = numberOf(unit, operand, at, 'the alignment');
+    if (given === undefined) return;
+    const place = placeOf(operand, at);
+    if (unitIs === 'power' && (given < 0n || given > LARGEST_POWER)) {
+      const message = `the alignment's power of two is out of range: 0…${LARGEST_POWER}`;
+      return unit.report.error('bad-alignment', place, message);
+    }
+    const boundary = unitIs === 'power' ? 1 << Number(given) : Math.max(1, Number(given));
+    if ((boundary & (boundary - 1)) !== 0) {
+      const hint = 'use a power of two, such as 4 or 16';
+      return unit.report.error('bad-alignment', place, `${given} is no power of two`, hint);
+    }
+    const value = numberOf(unit, filling, at, 'the fill');
+    const fill: Fill =
+      value !== undefined ? { value, size: fillSize } : unit.section.isCode ? 'nops' : ZEROS;
+    const most = Number(numberOf(unit, limit, at, 'the limit') ?? 0n);
+    const { section } = unit;
+    section.align = Math.max(section.align, boundary);
+    section.stretch(new Alignment(boundary, fill, most, section.current));
+  });
+}
+
+/** `.org offset, fill`: moves forward to an offset in the section. */
+const org = withOperands((unit, [operand, filling], at) => {
+  if (!operand) return missing(unit, at, '.org offset');
+  const place = placeOf(operand, at);
+  const expression = expressionOf(unit, operand, at);
+  const to = expression && unit.bind(expression, place);
+  if (!to) return;
+  const value = numberOf(unit, filling, at, 'the fill') ?? 0n;
+  const { section } = unit;
+  section.stretch(new Origin(to, { value, size: 1 }, section.current, place, unit.report));
+});
+
+/** Directives of this file. */
+export const placeDirectives: Directives = {
+  '.align': align('power', 1),
+  '.p2align': align('power', 1),
+  '.p2alignw': align('power', 2),
+  '.p2alignl': align('power', 4),
+  '.balign': align('bytes', 1),
+  '.balignw': align('bytes', 2),
+  '.balignl': align('bytes', 4),
+  '.org': org,
+};

@@ -1,0 +1,144 @@
+/** Directives that say something about symbols. */
+
+import type { Place } from '../source.ts';
+import { type Binding, isFinal, type Sym, type SymbolType, type Visibility } from '../symbol.ts';
+import type { Unit } from '../unit.ts';
+import {
+  type Directive,
+  type Directives,
+  expressionOf,
+  missing,
+  numberOf,
+  placeOf,
+  type RawText,
+  splitAtCommas,
+  unquoted,
+  withOperands,
+  withText,
+} from './directive.ts';
+
+const NAME = /^[A-Za-z_.$\u0080-\uffff][\w.$\u0080-\uffff]*$/;
+
+/** The symbols that a list names. */
+function symbolsIn(unit: Unit, text: RawText, at: Place): Sym[] {
+  const parts = splitAtCommas(text);
+  if (parts.length === 0) unit.report.error('operand-count', at, 'a symbol is missing');
+  return parts.flatMap(({ text: written, ...place }) => {
+    const name = unquoted(written);
+    if (NAME.test(name)) return [unit.symbols.named(name, place)];
+    unit.report.error('bad-symbol', place, `\`${written}\` is no symbol`);
+    return [];
+  });
+}
+
+function bind(binding: Binding): Directive {
+  return withText((unit, text, at) => {
+    for (const symbol of symbolsIn(unit, text, at)) symbol.binding = binding;
+  });
+}
+
+function show(visibility: Visibility): Directive {
+  return withText((unit, text, at) => {
+    for (const symbol of symbolsIn(unit, text, at)) symbol.visibility = visibility;
+  });
+}
+
+/** Names of symbol types, as `@function` and as `STT_FUNC`. */
+const types: Readonly<Record<string, SymbolType>> = {
+  function: 'function',
+  STT_FUNC: 'function',
+  object: 'object',
+  STT_OBJECT: 'object',
+  notype: 'notype',
+  STT_NOTYPE: 'notype',
+  tls_object: 'tls',
+  STT_TLS: 'tls',
+};
+
+/** `.type symbol, @function`. */
+const type = withText((unit, text, at) => {
+  const [name, kind] = splitAtCommas(text);
+  if (!name || !kind) return missing(unit, at, '.type symbol, @function');
+  const found = types[unquoted(kind.text).replace(/^[@%#]/, '')];
+  if (!found) {
+    const hint = 'known are @function, @object, @notype and @tls_object';
+    return unit.report.error('symbol-type', kind, `${kind.text} is no symbol type`, hint);
+  }
+  for (const symbol of symbolsIn(unit, name, at)) symbol.type = found;
+});
+
+/** `.size symbol, expression`: bytes. */
+const size = withOperands((unit, [name, bytes], at) => {
+  const symbol = name && nameIn(unit, name, at);
+  if (!symbol || !bytes) return missing(unit, at, '.size symbol, .-symbol');
+  const expression = expressionOf(unit, bytes, at);
+  unit.symbols.named(symbol, at).size = expression && unit.bind(expression, placeOf(bytes, at));
+});
+
+function nameIn(
+  unit: Unit,
+  operand: Parameters<typeof expressionOf>[1],
+  at: Place,
+): string | undefined {
+  const expression = expressionOf(unit, operand, at);
+  return expression?.kind === 'name' ? expression.name : undefined;
+}
+
+/** `.equ name, expression`; `.equiv` may not change a symbol that has a value. */
+function equate(final: boolean): Directive {
+  return withOperands((unit, [name, value], at) => {
+    const symbol = name && nameIn(unit, name, at);
+    if (!symbol || !value) return missing(unit, at, '.equ NAME, value');
+    const expression = expressionOf(unit, value, at);
+    const bound = expression && unit.bind(expression, placeOf(value, at));
+    if (bound) unit.equate(symbol, bound, placeOf(name, at), final);
+  });
+}
+
+/** `.comm name, size, align`: space that all files share. */
+const common = withOperands((unit, [name, bytes, alignment], at) => {
+  const written = name && nameIn(unit, name, at);
+  const amount = numberOf(unit, bytes, at, 'the size');
+  if (!written || !name || amount === undefined)
+    return missing(unit, at, '.comm name, size, align');
+  const symbol = unit.symbols.named(written, placeOf(name, at));
+  if (isFinal(symbol)) {
+    const message = `\`${written}\` is already defined`;
+    return unit.report.error('already-defined', placeOf(name, at), message);
+  }
+  const align = Number(numberOf(unit, alignment, at, 'the alignment') ?? 1n);
+  symbol.definition = { kind: 'common', size: amount, align };
+  symbol.type = 'object';
+  symbol.place = placeOf(name, at);
+});
+
+/** `.lcomm name, size`: space of this file, in `.bss`. */
+const localCommon = withOperands((unit, [name, bytes], at) => {
+  const written = name && nameIn(unit, name, at);
+  const amount = numberOf(unit, bytes, at, 'the size');
+  if (!written || amount === undefined) return missing(unit, at, '.lcomm name, size');
+  const { section, previous } = unit;
+  unit.enter(unit.sectionNamed('.bss', { type: 'nobits', flags: 'aw', entrySize: 0 }));
+  unit.label(written, at);
+  unit.section.append(new Uint8Array(Number(amount)));
+  unit.section = section;
+  unit.previous = previous;
+});
+
+/** Directives of this file. */
+export const symbolDirectives: Directives = {
+  '.globl': bind('global'),
+  '.global': bind('global'),
+  '.local': bind('local'),
+  '.weak': bind('weak'),
+  '.hidden': show('hidden'),
+  '.internal': show('internal'),
+  '.protected': show('protected'),
+  '.type': type,
+  '.size': size,
+  '.equ': equate(false),
+  '.set': equate(false),
+  '.equiv': equate(true),
+  '.comm': common,
+  '.lcomm': localCommon,
+};

@@ -1,0 +1,19 @@
+/** All directives that act on the unit; those that steer reading are in `reader.ts`. */
+
+import { dataDirectives } from './data.ts';
+import type { Directive } from './directive.ts';
+import { optionDirectives } from './option.ts';
+import { placeDirectives } from './place.ts';
+import { sectionDirectives } from './section.ts';
+import { symbolDirectives } from './symbol.ts';
+
+/** Directives by name, with the dot. */
+export const directives: ReadonlyMap<string, Directive> = new Map(
+  Object.entries({
+    ...sectionDirectives,
+    ...symbolDirectives,
+    ...dataDirectives,
+    ...placeDirectives,
+    ...optionDirectives,
+  }),
+);

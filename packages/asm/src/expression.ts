@@ -1,0 +1,230 @@
+/**
+ * Values of expressions.
+ *
+ * Binding replaces the names in an expression by symbols, at the place where it stands: `.`, `1b`
+ * and a redefinable `.set` symbol mean what they mean there. Reducing computes a value of the form
+ * `add - subtract + constant`, the most that a relocation can say; the difference of two labels is
+ * a constant as soon as the distance between them can no longer change. Arithmetic is in 64 bits,
+ * two's complement, as in GNU as.
+ */
+
+import { addressOf, distance, type Section } from './section.ts';
+import type { Sym } from './symbol.ts';
+import type { Expression } from './syntax.ts';
+
+/** An expression with its names looked up. */
+export type Bound =
+  | { readonly kind: 'integer'; readonly value: bigint }
+  | { readonly kind: 'symbol'; readonly symbol: Sym }
+  | { readonly kind: 'unary'; readonly operator: string; readonly operand: Bound }
+  | {
+      readonly kind: 'binary';
+      readonly operator: string;
+      readonly left: Bound;
+      readonly right: Bound;
+    };
+
+/** A value: at most one symbol added and one subtracted. */
+export interface Value {
+  readonly add: Sym | undefined;
+  readonly subtract: Sym | undefined;
+  /** Signed 64 bits. */
+  readonly constant: bigint;
+}
+
+/** What can be wrong with an expression. */
+export type Trouble = 'not-linear' | 'division-by-zero' | 'cycle';
+
+/** Looks up the names of an expression. */
+export interface Binder {
+  name(name: string): Sym;
+  local(label: number, direction: 'b' | 'f'): Sym | undefined;
+}
+
+/**
+ * Replaces names by symbols.
+ * @returns undefined if a numeric label does not exist, which the binder has then reported.
+ */
+export function bind(expression: Expression, binder: Binder): Bound | undefined {
+  switch (expression.kind) {
+    case 'integer':
+      return expression;
+    case 'name':
+      return snapshot(binder.name(expression.name));
+    case 'local': {
+      const symbol = binder.local(expression.label, expression.direction);
+      return symbol && { kind: 'symbol', symbol };
+    }
+    case 'unary': {
+      const operand = bind(expression.operand, binder);
+      return operand && { kind: 'unary', operator: expression.operator, operand };
+    }
+    case 'binary': {
+      const left = bind(expression.left, binder);
+      const right = bind(expression.right, binder);
+      return left && right && { kind: 'binary', operator: expression.operator, left, right };
+    }
+  }
+}
+
+/** A symbol that `.set` may give another value later stands for its value now. */
+function snapshot(symbol: Sym): Bound {
+  const { definition } = symbol;
+  return definition?.kind === 'equate' ? definition.value : { kind: 'symbol', symbol };
+}
+
+/** Says how far apart two labels are, in bytes, if that is to count as known. */
+type Distance = (to: Sym, from: Sym) => number | undefined;
+
+/** The value of an expression, or why it has none. */
+export function reduce(expression: Bound, apart: Distance = distance, depth = 0): Value | Trouble {
+  switch (expression.kind) {
+    case 'integer':
+      return constant(expression.value);
+    case 'symbol':
+      return reduceSymbol(expression.symbol, apart, depth);
+    case 'unary':
+      return reduceUnary(expression.operator, reduce(expression.operand, apart, depth));
+    case 'binary': {
+      const left = reduce(expression.left, apart, depth);
+      const right = reduce(expression.right, apart, depth);
+      return reduceBinary(expression.operator, left, right, apart);
+    }
+  }
+}
+
+/** The value if it is a number without symbols. */
+export function constantOf(expression: Bound): bigint | undefined {
+  return numberIn(reduce(expression));
+}
+
+/** A value that is a number without symbols. */
+export function numberIn(value: Value | Trouble): bigint | undefined {
+  return typeof value === 'string' || value.add || value.subtract ? undefined : value.constant;
+}
+
+/** A number as a value. */
+export function constant(value: bigint): Value {
+  return { add: undefined, subtract: undefined, constant: BigInt.asIntN(64, value) };
+}
+
+/** How deep equates may refer to equates; deeper than any source goes unless it goes in circles. */
+const MAX_DEPTH = 100;
+
+function reduceSymbol(symbol: Sym, apart: Distance, depth: number): Value | Trouble {
+  const { definition } = symbol;
+  if (definition?.kind === 'equate') {
+    return depth > MAX_DEPTH ? 'cycle' : reduce(definition.value, apart, depth + 1);
+  }
+  return { add: symbol, subtract: undefined, constant: 0n };
+}
+
+function reduceUnary(operator: string, operand: Value | Trouble): Value | Trouble {
+  if (typeof operand === 'string') return operand;
+  if (operator === '+') return operand;
+  if (operator === '-') return negated(operand);
+  if (operand.add || operand.subtract) return 'not-linear';
+  return constant(operator === '~' ? ~operand.constant : operand.constant === 0n ? 1n : 0n);
+}
+
+function negated({ add, subtract, constant: number }: Value): Value {
+  return { add: subtract, subtract: add, constant: BigInt.asIntN(64, -number) };
+}
+
+function reduceBinary(
+  operator: string,
+  left: Value | Trouble,
+  right: Value | Trouble,
+  apart: Distance,
+): Value | Trouble {
+  if (typeof left === 'string') return left;
+  if (typeof right === 'string') return right;
+  if (operator === '+') return sum(left, right, apart);
+  if (operator === '-') return sum(left, negated(right), apart);
+  if (isComparison(operator)) {
+    const difference = sum(left, negated(right), apart);
+    if (typeof difference !== 'string' && !difference.add && !difference.subtract) {
+      return left.add || left.subtract || right.add || right.subtract
+        ? compare(operator, difference.constant, 0n)
+        : compare(operator, left.constant, right.constant);
+    }
+    return 'not-linear';
+  }
+  if (left.add || left.subtract || right.add || right.subtract) return 'not-linear';
+  return arithmetic(operator, left.constant, right.constant);
+}
+
+function sum(left: Value, right: Value, apart: Distance): Value | Trouble {
+  const added = [left.add, right.add].filter((symbol) => symbol !== undefined);
+  const subtracted = [left.subtract, right.subtract].filter((symbol) => symbol !== undefined);
+  let total = left.constant + right.constant;
+  for (const symbol of [...added]) {
+    const other = subtracted.findIndex((candidate) => apart(symbol, candidate) !== undefined);
+    if (other < 0) continue;
+    total += BigInt(apart(symbol, subtracted[other] as Sym) ?? 0);
+    added.splice(added.indexOf(symbol), 1);
+    subtracted.splice(other, 1);
+  }
+  if (added.length > 1 || subtracted.length > 1) return 'not-linear';
+  return { add: added[0], subtract: subtracted[0], constant: BigInt.asIntN(64, total) };
+}
+
+function isComparison(operator: string): boolean {
+  return ['==', '!=', '<>', '<', '>', '<=', '>='].includes(operator);
+}
+
+/** True is -1, as in GNU as. */
+function compare(operator: string, left: bigint, right: bigint): Value {
+  const holds =
+    operator === '=='
+      ? left === right
+      : operator === '<'
+        ? left < right
+        : operator === '>'
+          ? left > right
+          : operator === '<='
+            ? left <= right
+            : operator === '>='
+              ? left >= right
+              : left !== right;
+  return constant(holds ? -1n : 0n);
+}
+
+function arithmetic(operator: string, left: bigint, right: bigint): Value | Trouble {
+  switch (operator) {
+    case '*':
+      return constant(left * right);
+    case '/':
+      return right === 0n ? 'division-by-zero' : constant(left / right);
+    case '%':
+      return right === 0n ? 'division-by-zero' : constant(left % right);
+    case '<<':
+      return constant(right < 0n || right > 63n ? 0n : left << right);
+    case '>>':
+      return constant(right < 0n || right > 63n ? 0n : BigInt.asUintN(64, left) >> right);
+    case '&':
+      return constant(left & right);
+    case '|':
+      return constant(left | right);
+    case '^':
+      return constant(left ^ right);
+    case '!':
+      return constant(left | ~right);
+    case '&&':
+      return constant(left !== 0n && right !== 0n ? 1n : 0n);
+    case '||':
+      return constant(left !== 0n || right !== 0n ? 1n : 0n);
+    default:
+      throw new Error(`the grammar has an operator ${operator} without a meaning`);
+  }
+}
+
+/** The section that both symbols of a value lie in, if they do. */
+export function sectionOf(symbol: Sym): Section | undefined {
+  return symbol.definition?.kind === 'label' ? symbol.definition.chunk.section : undefined;
+}
+
+/** A value as a number once all addresses are known: labels count from their section's start. */
+export function tentative({ add, subtract, constant: number }: Value): bigint {
+  return number + BigInt(add ? addressOf(add) : 0) - BigInt(subtract ? addressOf(subtract) : 0);
+}

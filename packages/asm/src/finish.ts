@@ -1,0 +1,43 @@
+/**
+ * Completes a unit when all its sources are read: layout, then contents, then fixups, then the
+ * object file.
+ */
+
+import { applyFixups } from './fixup.ts';
+import { contentsOf, layOut } from './layout.ts';
+import { writeObject } from './object.ts';
+import { Alignment } from './padding.ts';
+import type { Section } from './section.ts';
+import { numericLabel } from './symbol.ts';
+import type { Unit } from './unit.ts';
+
+/** Completes a unit. @returns the object file, or undefined if the unit has errors */
+export function finish(unit: Unit): Uint8Array | undefined {
+  const sections = [...unit.sections.values()];
+  for (const section of sections) padToAlignment(section);
+  const sizes = new Map(sections.map((section) => [section, layOut(section)]));
+  const finished = sections.map((section) => {
+    const size = sizes.get(section) ?? 0;
+    const contents = section.isNobits ? new Uint8Array(0) : contentsOf(section, size);
+    return { section, size, contents, patches: applyFixups(unit, section, contents) };
+  });
+  checkNumericLabels(unit);
+  if (unit.report.hasErrors) return undefined;
+  const object = writeObject(unit, finished);
+  return unit.report.hasErrors ? undefined : object;
+}
+
+/** A code section ends on its alignment, filled with `nop`s, as GNU as leaves it. */
+function padToAlignment(section: Section): void {
+  if (!section.isCode || section.isEmpty) return;
+  section.stretch(new Alignment(section.align, 'nops', 0, section.current));
+}
+
+/** `1f` without a later `1:`. */
+function checkNumericLabels(unit: Unit): void {
+  for (const { name, definition, place } of unit.symbols) {
+    const label = numericLabel(name);
+    if (label === undefined || definition) continue;
+    unit.report.error('undefined-label', place, `there is no label \`${label}:\` after this place`);
+  }
+}

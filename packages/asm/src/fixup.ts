@@ -1,0 +1,152 @@
+/**
+ * Fixups, once all addresses of the unit are known: each becomes a number in the section's bytes,
+ * or relocations that tell the linker what to put there.
+ *
+ * Which of the two is GNU's choice: every address in an instruction is a relocation even if the
+ * distance is known here, and so is every difference of labels in code, since a linker may shorten
+ * code; differences of labels in data are numbers.
+ */
+
+import type { RelocationName } from '@ireko/elf';
+import { decode, encode } from '@ireko/isa';
+import { type Bound, reduce, sectionOf, type Trouble, type Value } from './expression.ts';
+import { distance, type Fixup, type Section } from './section.ts';
+import type { Place } from './source.ts';
+import type { Sym } from './symbol.ts';
+import { troubleMessage, type Unit } from './unit.ts';
+
+/** A relocation before its symbol is a symbol of the file. */
+export interface Patch {
+  readonly offset: number;
+  readonly type: RelocationName;
+  readonly symbol: Sym | undefined;
+  readonly addend: bigint;
+}
+
+/** Completes a laid-out section's contents. @returns what is left to the linker, in file order */
+export function applyFixups(unit: Unit, section: Section, contents: Uint8Array): Patch[] {
+  if (section.isNobits) return [];
+  const patches: Patch[] = [];
+  for (const fixup of section.fixups) {
+    const value = fixup.how.kind === 'data' ? reduceData(fixup.value) : reduce(fixup.value);
+    if (typeof value === 'string') {
+      unit.report.error('bad-expression', fixup.place, troubleMessage(value));
+      continue;
+    }
+    const at = fixup.chunk.address + fixup.offset;
+    if (fixup.how.kind === 'data') {
+      applyData(unit, fixup, fixup.how.size, value, at, contents, patches);
+    } else {
+      applyInstruction(unit, fixup, fixup.how.type, value, at, contents, patches);
+    }
+  }
+  return patches.sort((a, b) => a.offset - b.offset);
+}
+
+function applyData(
+  unit: Unit,
+  fixup: Fixup,
+  size: 1 | 2 | 4 | 8,
+  value: Value,
+  at: number,
+  contents: Uint8Array,
+  patches: Patch[],
+): void {
+  const { add, subtract, constant } = value;
+  if (subtract === undefined && add === undefined) {
+    checkWidth(unit, fixup.place, constant, size);
+    store(contents, at, constant, size);
+    return;
+  }
+  const bits = (8 * size) as 8 | 16 | 32 | 64;
+  if (subtract === undefined) {
+    if (bits === 32 || bits === 64) {
+      patches.push(patch(at, `R_RISCV_${bits}`, add, constant));
+    } else {
+      const message = `an address does not fit in ${size} bytes`;
+      unit.report.error('address-width', fixup.place, message, 'use .dword');
+    }
+    return;
+  }
+  patches.push(patch(at, `R_RISCV_ADD${bits}`, add, constant));
+  patches.push(patch(at, `R_RISCV_SUB${bits}`, subtract, 0n));
+}
+
+/**
+ * The value of an expression in data. Differences of labels in code stay differences, unless they
+ * are part of an expression that no relocation can compute.
+ */
+export function reduceData(expression: Bound): Value | Trouble {
+  const value = reduce(expression, (to, from) =>
+    sectionOf(to)?.isCode ? undefined : distance(to, from),
+  );
+  return value === 'not-linear' ? reduce(expression) : value;
+}
+
+/** Warns of a number that loses bits, as GNU as does. */
+export function checkWidth(unit: Unit, place: Place, value: bigint, size: number): void {
+  const bits = 8 * size;
+  if (BigInt.asIntN(bits, value) === value || BigInt.asUintN(bits, value) === value) return;
+  unit.report.warning(
+    'truncated',
+    place,
+    `${value} does not fit in ${size} ${size === 1 ? 'byte' : 'bytes'} and is cut to ${BigInt.asUintN(bits, value)}`,
+  );
+}
+
+/** Symbols that are defined elsewhere, or whose address the linker decides, need a relocation. */
+function applyInstruction(
+  unit: Unit,
+  fixup: Fixup,
+  type: RelocationName,
+  value: Value,
+  at: number,
+  contents: Uint8Array,
+  patches: Patch[],
+): void {
+  const { add, subtract, constant } = value;
+  if (subtract) {
+    const message = 'the difference of two labels is not known when instructions are written';
+    unit.report.error(
+      'bad-expression',
+      fixup.place,
+      message,
+      'put it in data with .word or .dword',
+    );
+    return;
+  }
+  const part = lowOrHigh[type]?.(constant);
+  if (part !== undefined) setImmediate(contents, at, part);
+  if (!add && part !== undefined) return;
+  patches.push(patch(at, type, add, constant));
+}
+
+/** The part of a number that these relocations put into an instruction. */
+const lowOrHigh: Readonly<Partial<Record<RelocationName, (value: bigint) => number>>> = {
+  R_RISCV_HI20: (value) => Number(((value + 0x800n) >> 12n) & 0xfffffn),
+  R_RISCV_LO12_I: (value) => Number(BigInt.asIntN(12, value)),
+  R_RISCV_LO12_S: (value) => Number(BigInt.asIntN(12, value)),
+};
+
+function setImmediate(contents: Uint8Array, at: number, imm: number): void {
+  const view = new DataView(contents.buffer, contents.byteOffset);
+  const code = decode(view.getUint32(at, true));
+  if (!code) throw new Error('a relocation stands on something that is no instruction');
+  view.setUint32(at, encode(code.instruction, { ...code.values, imm }), true);
+}
+
+function patch(
+  offset: number,
+  type: RelocationName,
+  symbol: Sym | undefined,
+  addend: bigint,
+): Patch {
+  if (symbol) symbol.referenced = true;
+  return { offset, type, symbol, addend };
+}
+
+function store(contents: Uint8Array, at: number, value: bigint, size: number): void {
+  for (let index = 0; index < size; index++) {
+    contents[at + index] = Number((value >> BigInt(8 * index)) & 0xffn);
+  }
+}

@@ -1,0 +1,86 @@
+/** Instructions: finds the form that fits the operands and has it written. */
+
+import { type Decoded, forms, mnemonics } from '@ireko/isa';
+import { emit, emitBranch, emitRelocated } from './emit.ts';
+import { type Match, type Mismatch, matchForm } from './operand.ts';
+import { isSymbolicAccess, pseudoInstructions, symbolicAccess } from './pseudo.ts';
+import type { Place } from './source.ts';
+import { didYouMean } from './suggest.ts';
+import type { Operand } from './syntax.ts';
+import type { Unit } from './unit.ts';
+
+/** Names that are in the instruction table or are made of several instructions. */
+export function isMnemonic(name: string): boolean {
+  return pseudoInstructions.has(name) || forms(name).length > 0;
+}
+
+/** Assembles one instruction, or reports why it cannot be. @param at the mnemonic's place */
+export function assembleInstruction(
+  unit: Unit,
+  mnemonic: string,
+  operands: readonly Operand[],
+  at: Place,
+): void {
+  unit.requireContents(at);
+  const pseudo = pseudoInstructions.get(mnemonic);
+  if (pseudo?.(unit, operands, at)) return;
+  const found = firstMatch(unit, mnemonic, operands, at);
+  const [form] = forms(mnemonic);
+  if ('form' in found) assembleMatch(unit, found, at);
+  else if (form && isSymbolicAccess(form, operands)) symbolicAccess(unit, form, operands, at);
+  else unit.report.error(found.code, found.place, found.message, found.hint);
+}
+
+/** The first form that fits and that the extensions in force have, or the best explanation. */
+function firstMatch(
+  unit: Unit,
+  mnemonic: string,
+  operands: readonly Operand[],
+  at: Place,
+): Match | Mismatch {
+  let best: Mismatch | undefined;
+  for (const form of forms(mnemonic)) {
+    const match = matchForm(unit, form, operands, at.source, at);
+    const result = 'form' in match ? (lacking(unit, match, at) ?? match) : match;
+    if ('form' in result) return result;
+    if (!best || result.progress > best.progress) best = result;
+  }
+  if (!best) throw new Error(`${mnemonic} has no forms`);
+  return best;
+}
+
+/** Why the form that fits may not be used, if the extensions in force do not have it. */
+function lacking(unit: Unit, { form }: Match, at: Place): Mismatch | undefined {
+  const { extension } = form.instruction;
+  if (extension === 'privileged' || unit.modes.extensions.has(extension)) return undefined;
+  return {
+    code: 'extension',
+    message: `${form.mnemonic} needs the extension ${extension}`,
+    hint: `add it to -march, or write .option arch, +${extension}`,
+    place: at,
+    progress: 2 * form.operands.length + 1,
+  };
+}
+
+/** Reports a name that is neither an instruction nor a macro. @param macros known macros */
+export function unknownInstruction(
+  unit: Unit,
+  name: string,
+  macros: Iterable<string>,
+  at: Place,
+): void {
+  const known = [...mnemonics, ...pseudoInstructions.keys(), ...macros];
+  const hint = isMnemonic(name.toLowerCase())
+    ? `mnemonics are written in small letters: ${name.toLowerCase()}`
+    : didYouMean(name, known);
+  unit.report.error('unknown-instruction', at, `unknown instruction \`${name}\``, hint);
+}
+
+function assembleMatch(unit: Unit, { form, values, relocated }: Match, at: Place): void {
+  const code: Decoded = { instruction: form.instruction, values };
+  const namesCsr = form.operands.some(({ shape }) => shape === 'csr');
+  unit.usesPrivileged ||= namesCsr || form.instruction.extension === 'privileged';
+  if (!relocated) emit(unit, code);
+  else if (relocated.type) emitRelocated(unit, code, relocated.type, relocated.value, at);
+  else emitBranch(unit, code, relocated.value, relocated.place);
+}

@@ -1,0 +1,175 @@
+/** Writes an assembled unit as an ELF object: sections, relocations, the symbols the linker needs. */
+
+import * as elf from '@ireko/elf';
+import { architectureAttribute } from './architecture.ts';
+import { reduce, sectionOf, tentative } from './expression.ts';
+import type { Patch } from './fixup.ts';
+import type { Section } from './section.ts';
+import { isTemporary, type Sym } from './symbol.ts';
+import { troubleMessage, type Unit } from './unit.ts';
+
+/** A section with its final contents. */
+export interface Finished {
+  readonly section: Section;
+  /** Bytes, of which a section without contents has none in the file. */
+  readonly size: number;
+  readonly contents: Uint8Array;
+  readonly patches: readonly Patch[];
+}
+
+const sectionTypes: Readonly<Record<string, number>> = {
+  progbits: elf.SHT_PROGBITS,
+  nobits: elf.SHT_NOBITS,
+  note: elf.SHT_NOTE,
+  init_array: elf.SHT_INIT_ARRAY,
+  fini_array: elf.SHT_FINI_ARRAY,
+  preinit_array: elf.SHT_PREINIT_ARRAY,
+};
+
+const sectionFlags: Readonly<Record<string, number>> = {
+  a: elf.SHF_ALLOC,
+  w: elf.SHF_WRITE,
+  x: elf.SHF_EXECINSTR,
+  M: elf.SHF_MERGE,
+  S: elf.SHF_STRINGS,
+  T: elf.SHF_TLS,
+  e: elf.SHF_EXCLUDE,
+};
+
+const symbolTypes: Readonly<Record<Sym['type'], number>> = {
+  notype: elf.STT_NOTYPE,
+  object: elf.STT_OBJECT,
+  function: elf.STT_FUNC,
+  tls: elf.STT_TLS,
+};
+
+const bindings = { local: elf.STB_LOCAL, global: elf.STB_GLOBAL, weak: elf.STB_WEAK } as const;
+
+const visibilities: Readonly<Record<Sym['visibility'], number>> = {
+  default: elf.STV_DEFAULT,
+  internal: elf.STV_INTERNAL,
+  hidden: elf.STV_HIDDEN,
+  protected: elf.STV_PROTECTED,
+};
+
+/** The object file. */
+export function writeObject(unit: Unit, finished: readonly Finished[]): Uint8Array {
+  const relocations = finished.map((): elf.Relocation[] => []);
+  const sections = finished.map((each, index) => elfSection(each, relocations[index] ?? []));
+  const symbols = symbolsOf(unit, finished, sections);
+  for (const [index, { patches }] of finished.entries()) {
+    for (const { offset, type, symbol, addend } of patches) {
+      const target = symbol && symbols.get(symbol);
+      relocations[index]?.push({ offset, type: elf.R[type], symbol: target, addend });
+    }
+  }
+  return elf.writeElf({
+    type: elf.ET_REL,
+    machine: elf.EM_RISCV,
+    flags: unit.allowsCompressed ? elf.EF_RISCV_RVC : 0,
+    entry: 0n,
+    sections: [...sections, attributesSection(unit)],
+    segments: [],
+    symbols: [...fileSymbols(unit), ...symbols.values()],
+  });
+}
+
+/** `.riscv.attributes`; the privileged specification is named, as GNU as does, if it matters. */
+function attributesSection({ modes, usesPrivileged }: Unit): elf.Section {
+  const attributes: [number, number | string][] = [
+    [elf.TAG_RISCV_ARCH, architectureAttribute(modes.extensions)],
+  ];
+  if (usesPrivileged) {
+    attributes.push([elf.TAG_RISCV_PRIV_SPEC, 1], [elf.TAG_RISCV_PRIV_SPEC_MINOR, 11]);
+  }
+  return elf.section({
+    name: '.riscv.attributes',
+    type: elf.SHT_RISCV_ATTRIBUTES,
+    data: elf.writeAttributes(new Map(attributes)),
+  });
+}
+
+function elfSection(
+  { section: { name, attributes, align }, size, contents }: Finished,
+  relocations: readonly elf.Relocation[],
+): elf.Section {
+  const flags = [...attributes.flags].reduce((all, letter) => all | (sectionFlags[letter] ?? 0), 0);
+  return elf.section({
+    name,
+    type: sectionTypes[attributes.type] ?? elf.SHT_PROGBITS,
+    flags: flags >>> 0,
+    data: contents,
+    size,
+    align,
+    entrySize: attributes.entrySize,
+    relocations,
+  });
+}
+
+function fileSymbols(unit: Unit): elf.ElfSymbol[] {
+  return unit.fileNames.map((name) =>
+    elf.symbol({ name, type: elf.STT_FILE, section: 'absolute' }),
+  );
+}
+
+/** The symbols that go into the file, each with what it becomes there. */
+function symbolsOf(
+  unit: Unit,
+  finished: readonly Finished[],
+  sections: readonly elf.Section[],
+): Map<Sym, elf.ElfSymbol> {
+  const places = new Map(finished.map(({ section }, index) => [section, sections[index]]));
+  const result = new Map<Sym, elf.ElfSymbol>();
+  for (const symbol of unit.symbols) {
+    const { name, definition, binding, referenced } = symbol;
+    if (isTemporary(name) && !referenced) continue;
+    if (!definition && !referenced && !binding) continue;
+    const where = placeOf(unit, symbol, places);
+    if (!where) continue;
+    const isForeign = where.section === 'undefined' || where.section === 'common';
+    result.set(
+      symbol,
+      elf.symbol({
+        name,
+        ...where,
+        size: where.size ?? sizeOf(unit, symbol),
+        type: symbolTypes[symbol.type],
+        binding: bindings[binding ?? (isForeign ? 'global' : 'local')],
+        visibility: visibilities[symbol.visibility],
+      }),
+    );
+  }
+  return result;
+}
+
+/** The section and value of a symbol in the file. */
+function placeOf(
+  unit: Unit,
+  symbol: Sym,
+  places: ReadonlyMap<Section, elf.Section | undefined>,
+): { section: elf.ElfSymbol['section']; value: bigint; size?: number } | undefined {
+  const { definition } = symbol;
+  if (!definition) return { section: 'undefined', value: 0n };
+  if (definition.kind === 'common') {
+    const { align, size } = definition;
+    return { section: 'common', value: BigInt(align), size: Number(size) };
+  }
+  const value = reduce({ kind: 'symbol', symbol });
+  if (typeof value === 'string') {
+    unit.report.error('bad-expression', symbol.place, troubleMessage(value));
+    return undefined;
+  }
+  const { add, subtract } = value;
+  if (!add && !subtract) return { section: 'absolute', value: value.constant };
+  const section = add && !subtract ? sectionOf(add) : undefined;
+  const place = section && places.get(section);
+  return place && { section: place, value: BigInt.asUintN(64, tentative(value)) };
+}
+
+function sizeOf(unit: Unit, symbol: Sym): number {
+  if (!symbol.size) return 0;
+  const value = reduce(symbol.size);
+  if (typeof value !== 'string' && !value.add && !value.subtract) return Number(value.constant);
+  unit.report.error('bad-size', symbol.place, `the size of \`${symbol.name}\` is not a number`);
+  return 0;
+}

@@ -1,0 +1,352 @@
+/**
+ * Fits the operands of a statement to a form of the instruction table.
+ *
+ * A mnemonic may have several forms (`add rd, rs1, rs2` and `add rd, rs1, imm`). Each is tried; if
+ * none fits, the one that came furthest explains what is wrong, so that a mistake is reported
+ * against the form that was meant.
+ */
+
+import type { RelocationName } from '@ireko/elf';
+import {
+  allRegisterNames,
+  csrNumber,
+  csrs,
+  type Field,
+  type FieldValues,
+  type Form,
+  fits,
+  type Named,
+  type OperandForm,
+  range,
+  registerNames,
+  registerNumber,
+} from '@ireko/isa';
+import { type Bound, constantOf } from './expression.ts';
+import { relocationFunctions, relocationType } from './relocation.ts';
+import type { Place, Source } from './source.ts';
+import { didYouMean } from './suggest.ts';
+import type { Expression, Operand } from './syntax.ts';
+import type { Unit } from './unit.ts';
+
+/** A field whose value is an address or a part of one, to be filled in by a relocation. */
+export interface Relocated {
+  /** Undefined for a branch or jump target: the instruction itself says which it is. */
+  readonly type: RelocationName | undefined;
+  readonly value: Bound;
+  readonly place: Place;
+}
+
+/** A form with the values that the operands give its fields. */
+export interface Match {
+  readonly form: Form;
+  readonly values: FieldValues;
+  readonly relocated: Relocated | undefined;
+}
+
+/** Why operands do not fit a form. */
+export interface Mismatch {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly place: Place;
+  /** How far the form fitted; the highest explains best. */
+  readonly progress: number;
+}
+
+/** What an operand gives: values of fields, a relocated field, or a complaint. */
+type Reading =
+  | { readonly values: readonly (readonly [Field, number])[]; readonly relocated?: Relocated }
+  | {
+      readonly code: string;
+      readonly message: string;
+      readonly hint?: string;
+      readonly near: boolean;
+    };
+
+/** Tries one form. @param at the mnemonic, for complaints about the number of operands */
+export function matchForm(
+  unit: Unit,
+  form: Form,
+  operands: readonly Operand[],
+  source: Source,
+  at: Place,
+): Match | Mismatch {
+  if (operands.length !== form.operands.length) return wrongCount(form, operands.length, at);
+  const values: Record<string, number> = { ...form.fixed };
+  let relocated: Relocated | undefined;
+  for (const [index, shape] of form.operands.entries()) {
+    const operand = operands[index] as Operand;
+    const place = { source, start: operand.start, end: operand.end };
+    const reading = read(unit, form, shape, operand, place);
+    if ('message' in reading) {
+      const { code, message, hint, near } = reading;
+      return { code, message, hint, place, progress: 2 * index + (near ? 2 : 1) };
+    }
+    for (const [field, value] of reading.values) values[field.name] = value;
+    relocated = reading.relocated ?? relocated;
+  }
+  return { form, values, relocated };
+}
+
+function wrongCount(form: Form, found: number, at: Place): Mismatch {
+  const wanted = form.operands.length;
+  const counted = wanted === 0 ? 'no operands' : wanted === 1 ? '1 operand' : `${wanted} operands`;
+  return {
+    code: 'operand-count',
+    message: `${form.mnemonic} takes ${counted}, not ${found}`,
+    hint:
+      wanted === 0 ? undefined : `write ${form.mnemonic} ${form.operands.map(spelling).join(', ')}`,
+    place: at,
+    progress: 0,
+  };
+}
+
+/** How an operand is written, by the names of its fields. */
+function spelling(operand: OperandForm): string {
+  if (operand.shape === 'memory')
+    return `${operand.offset ? 'offset' : ''}(${nameOf(operand.base)})`;
+  if (operand.shape === 'immediate') return 'immediate';
+  if (operand.shape === 'target') return 'target';
+  return nameOf(operand.field);
+}
+
+function nameOf(field: Field | Named): string {
+  return 'register' in field ? (registerNames[field.register] ?? '') : field.name;
+}
+
+function read(unit: Unit, form: Form, shape: OperandForm, operand: Operand, place: Place): Reading {
+  if (shape.shape === 'memory') return readMemory(unit, form, shape, operand, place);
+  if (operand.kind === 'empty') return far('operand-shape', 'an operand is missing here');
+  if (operand.kind === 'memory') {
+    return far('operand-shape', `${form.mnemonic} does not take an address in parentheses here`);
+  }
+  if (operand.kind === 'text') return far('operand-shape', 'a string cannot stand here');
+  const { expression, relocation } = operand;
+  switch (shape.shape) {
+    case 'register':
+      return readRegister(form, shape.field, expression);
+    case 'csr':
+      return readCsr(unit, shape.field, expression, place);
+    case 'ordering':
+      return readOrdering(shape.field, expression);
+    case 'immediate':
+      return readImmediate(unit, form, shape.field, expression, relocation, place);
+    case 'target':
+      return readTarget(unit, form, shape.field, expression, place);
+  }
+}
+
+function far(code: string, message: string, hint?: string): Reading {
+  return { code, message, ...(hint !== undefined && { hint }), near: false };
+}
+
+function near(code: string, message: string, hint?: string): Reading {
+  return { code, message, ...(hint !== undefined && { hint }), near: true };
+}
+
+function readRegister(form: Form, field: Field | Named, expression: Expression): Reading {
+  if (expression.kind !== 'name') return far('operand-shape', 'a register is expected here');
+  const number = registerNumber(expression.name);
+  if (number === undefined) {
+    const hint = didYouMean(expression.name, allRegisterNames);
+    return far('unknown-register', `\`${expression.name}\` is not a register`, hint);
+  }
+  return registerReading(form, field, number, expression.name);
+}
+
+function registerReading(
+  form: Form,
+  field: Field | Named,
+  number: number,
+  written: string,
+): Reading {
+  if ('register' in field) {
+    return number === field.register
+      ? { values: [] }
+      : near('register-range', `${form.mnemonic} takes only ${nameOf(field)} here`);
+  }
+  if (fits(field, number)) return { values: [[field, number]] };
+  const { min, max } = range(field);
+  const allowed =
+    min > 0 ? `${registerNames[min]}…${registerNames[max]} (x${min}…x${max})` : undefined;
+  return near(
+    'register-range',
+    `${form.mnemonic} cannot name ${written}`,
+    allowed && `its three-bit register field holds ${allowed}`,
+  );
+}
+
+function readCsr(unit: Unit, field: Field, expression: Expression, place: Place): Reading {
+  if (expression.kind === 'name') {
+    const number = csrNumber(expression.name);
+    if (number !== undefined) return { values: [[field, number]] };
+    if (!unit.symbols.find(expression.name)?.definition) {
+      const hint = didYouMean(
+        expression.name,
+        csrs.map(({ name }) => name),
+      );
+      return far('unknown-csr', `\`${expression.name}\` is not a CSR`, hint);
+    }
+  }
+  const bound = unit.bind(expression, place);
+  const value = bound && constantOf(bound);
+  if (value === undefined) return far('operand-shape', 'a CSR’s name or number is expected here');
+  return value >= 0n && value < 4096n
+    ? { values: [[field, Number(value)]] }
+    : near('immediate-range', `CSR number ${value} is out of range: 0…4095`);
+}
+
+function readOrdering(field: Field, expression: Expression): Reading {
+  const letters = expression.kind === 'name' ? expression.name : '';
+  if (!/^i?o?r?w?$/.test(letters) || letters === '') {
+    if (expression.kind === 'integer' && expression.value === 0n) return { values: [[field, 0]] };
+    return far('operand-shape', 'a subset of `iorw`, in this order, is expected here');
+  }
+  const bits = [...letters].map((letter) => 8 >> 'iorw'.indexOf(letter));
+  return { values: [[field, bits.reduce((all, bit) => all | bit, 0)]] };
+}
+
+function readImmediate(
+  unit: Unit,
+  form: Form,
+  field: Field,
+  expression: Expression,
+  relocation: string | undefined,
+  place: Place,
+): Reading {
+  if (expression.kind === 'name' && registerNumber(expression.name) !== undefined) {
+    return far('operand-shape', `a number is expected here, not the register ${expression.name}`);
+  }
+  const isUnknown = expression.kind === 'name' && !unit.symbols.find(expression.name)?.definition;
+  const bound = unit.bind(expression, place);
+  if (!bound) return far('undefined-label', 'the label does not exist');
+  if (relocation !== undefined) return readRelocated(form, field, bound, relocation, place);
+  const value = constantOf(bound);
+  if (value === undefined) {
+    const hint = 'an address needs %hi, %lo, %pcrel_hi or %pcrel_lo, or use la';
+    return isUnknown
+      ? far('not-constant', 'a number that is known here is expected', hint)
+      : near('not-constant', 'a number is expected here, not an address', hint);
+  }
+  return numberReading(form, field, value);
+}
+
+function numberReading(form: Form, field: Field, value: bigint): Reading {
+  const number = Number(value);
+  if (fits(field, number)) return { values: [[field, number]] };
+  const narrowed = signExtended(form, field, number);
+  if (narrowed !== undefined) return { values: [[field, narrowed]] };
+  const { min, max, step } = range(field);
+  const steps = step > 1 ? ` in steps of ${step}` : '';
+  const inRange = number >= min && number <= max && number % step === 0;
+  const shift = form.mnemonic.startsWith('s') && max === 2 ** 6 - 1 && min === 0;
+  const hint = rangeHint(form, field);
+  return near(
+    'immediate-range',
+    inRange
+      ? `${form.mnemonic} cannot hold ${value} here`
+      : `${shift ? 'shift amount' : 'immediate'} ${value} is out of range for ${form.mnemonic}: ${min}…${max}${steps}`,
+    hint,
+  );
+}
+
+/** `c.lui` takes the number that `lui` takes, and holds its low six bits with their sign. */
+function signExtended(form: Form, field: Field, value: number): number | undefined {
+  const { expansion } = form.instruction;
+  const full = expansion?.instruction.fields[field.name];
+  if (!full || full.signed || !field.signed) return undefined;
+  const narrowed = value - (range(full).max + 1);
+  return fits(field, narrowed) ? narrowed : undefined;
+}
+
+function rangeHint(form: Form, field: Field): string | undefined {
+  const { min, max } = range(field);
+  if (min !== -2048 || max !== 2047) return undefined;
+  const takesOffset = form.operands.some((operand) => operand.shape === 'memory');
+  return takesOffset
+    ? 'add the offset to a register first: li t0, offset; add t0, t0, base'
+    : 'load it into a register first with li';
+}
+
+function readRelocated(
+  form: Form,
+  field: Field,
+  value: Bound,
+  relocation: string,
+  place: Place,
+): Reading {
+  if (!relocationFunctions.includes(relocation)) {
+    const hint = didYouMean(relocation, relocationFunctions);
+    return far('unknown-relocation', `%${relocation} is not a relocation function`, hint);
+  }
+  const type = relocationType(relocation, field);
+  if (!type) {
+    return far(
+      'relocation-place',
+      `%${relocation} cannot stand in this operand of ${form.mnemonic}`,
+    );
+  }
+  return { values: [[field, 0]], relocated: { type, value, place } };
+}
+
+function readTarget(
+  unit: Unit,
+  form: Form,
+  field: Field,
+  expression: Expression,
+  place: Place,
+): Reading {
+  if (expression.kind === 'name' && registerNumber(expression.name) !== undefined) {
+    return far(
+      'operand-shape',
+      `a label is expected here, not the register ${expression.name}`,
+      form.mnemonic === 'j' ? `use jr ${expression.name}` : undefined,
+    );
+  }
+  const value = unit.bind(expression, place);
+  if (!value) return far('undefined-label', 'the label does not exist');
+  return { values: [[field, 0]], relocated: { type: undefined, value, place } };
+}
+
+function readMemory(
+  unit: Unit,
+  form: Form,
+  shape: Extract<OperandForm, { shape: 'memory' }>,
+  operand: Operand,
+  place: Place,
+): Reading {
+  if (operand.kind !== 'memory') {
+    const example = shape.offset ? '8(sp)' : '(a0)';
+    return far('operand-shape', `an address such as ${example} is expected here`);
+  }
+  const number = registerNumber(operand.base);
+  if (number === undefined) {
+    const hint = didYouMean(operand.base, allRegisterNames);
+    return far('unknown-register', `\`${operand.base}\` is not a register`, hint);
+  }
+  const base = registerReading(form, shape.base, number, operand.base);
+  if ('message' in base) return base;
+  const offset = readOffset(unit, form, shape.offset, operand, place);
+  if ('message' in offset) return offset;
+  return { ...offset, values: [...base.values, ...offset.values] };
+}
+
+function readOffset(
+  unit: Unit,
+  form: Form,
+  field: Field | undefined,
+  operand: Extract<Operand, { kind: 'memory' }>,
+  place: Place,
+): Reading {
+  if (operand.offset === undefined) {
+    return field ? numberReading(form, field, 0n) : { values: [] };
+  }
+  if (field) return readImmediate(unit, form, field, operand.offset, operand.relocation, place);
+  const bound = unit.bind(operand.offset, place);
+  return bound && constantOf(bound) === 0n
+    ? { values: [] }
+    : far(
+        'operand-shape',
+        `${form.mnemonic} takes an address without an offset: (${operand.base})`,
+      );
+}

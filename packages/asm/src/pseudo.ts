@@ -1,0 +1,239 @@
+/**
+ * Pseudo-instructions that stand for several instructions [RISC-V Assembly Programmer's Manual,
+ * "pseudoinstructions"]. Those that stand for one are forms of the instruction table.
+ */
+
+import type { RelocationName } from '@ireko/elf';
+import { encode, type Form, instruction as named, registerNumber } from '@ireko/isa';
+import { emitNamed, emitRelocated } from './emit.ts';
+import { type Bound, constantOf } from './expression.ts';
+import type { Place } from './source.ts';
+import type { Expression, Operand } from './syntax.ts';
+import type { Unit } from './unit.ts';
+
+/**
+ * Assembles a pseudo-instruction.
+ * @returns false if the operands are not of its shape; then the table's forms are tried.
+ */
+type Pseudo = (unit: Unit, operands: readonly Operand[], at: Place) => boolean;
+
+const RA = 1;
+const T1 = 6;
+
+/** Every pseudo-instruction by its mnemonic. */
+export const pseudoInstructions: ReadonlyMap<string, Pseudo> = new Map<string, Pseudo>([
+  ['li', loadImmediate],
+  ['la', loadAddress((unit) => (unit.modes.pic ? 'global' : 'local'))],
+  ['lla', loadAddress(() => 'local')],
+  ['lga', loadAddress(() => 'global')],
+  ['call', call],
+  ['tail', jumpFar(T1)],
+  ['jump', jump],
+]);
+
+/** `li rd, number`: the shortest `lui`/`addi`/`slli` sequence as GNU as 2.40 makes it. */
+function loadImmediate(unit: Unit, operands: readonly Operand[], at: Place): boolean {
+  const rd = registerIn(operands[0]);
+  const expression = valueIn(operands[1]);
+  if (operands.length !== 2 || rd === undefined || !expression) {
+    return complain(unit, at, 'li takes a register and a number', 'write li a0, 1234');
+  }
+  const place = placeOf(operands[1], at);
+  if (expression.kind === 'name' && registerNumber(expression.name) !== undefined) {
+    return complain(unit, place, 'a number is expected here, not a register', 'use mv');
+  }
+  const value = bindNumber(unit, expression, place);
+  if (value === undefined) return true;
+  if (value >= -2048n && value < 2048n) {
+    emitNamed(unit, 'addi', { rd, rs1: 0, imm: Number(value) });
+  } else {
+    loadConstant(unit, rd, value);
+  }
+  return true;
+}
+
+function bindNumber(unit: Unit, expression: Expression, place: Place): bigint | undefined {
+  if (expression.kind === 'integer' && expression.value >= 1n << 64n) {
+    unit.report.error('immediate-range', place, 'the number does not fit in 64 bits');
+    return undefined;
+  }
+  const bound = unit.bind(expression, place);
+  const value = bound && constantOf(bound);
+  if (bound && value === undefined) {
+    unit.report.error(
+      'not-constant',
+      place,
+      'li needs a number that is known here',
+      'use la for an address; define a constant before it is used',
+    );
+  }
+  return value;
+}
+
+/** Builds a 64-bit number from the top down [GNU as, `load_const`]. */
+function loadConstant(unit: Unit, rd: number, value: bigint): void {
+  const lower = BigInt.asIntN(12, value);
+  const upper = BigInt.asIntN(64, value - lower);
+  if (value === BigInt.asIntN(32, value)) {
+    if (upper !== 0n) emitNamed(unit, 'lui', { rd, imm: Number((upper >> 12n) & 0xfffffn) });
+    if (lower !== 0n || upper === 0n) {
+      emitNamed(unit, 'addiw', { rd, rs1: upper === 0n ? 0 : rd, imm: Number(lower) });
+    }
+    return;
+  }
+  let shift = 12n;
+  while (((upper >> shift) & 1n) === 0n) shift++;
+  loadConstant(unit, rd, upper >> shift);
+  emitNamed(unit, 'slli', { rd, rs1: rd, imm: Number(shift) });
+  if (lower !== 0n) emitNamed(unit, 'addi', { rd, rs1: rd, imm: Number(lower) });
+}
+
+/** `la`, `lla`, `lga rd, symbol`. */
+function loadAddress(reach: (unit: Unit) => 'local' | 'global'): Pseudo {
+  return (unit, operands, at) => {
+    const rd = registerIn(operands[0]);
+    const expression = valueIn(operands[1]);
+    if (operands.length !== 2 || rd === undefined || !expression) {
+      return complain(unit, at, 'a register and a symbol are expected', 'write la a0, symbol');
+    }
+    const place = placeOf(operands[1], at);
+    const target = unit.bind(expression, place);
+    if (!target) return true;
+    const number = constantOf(target);
+    if (number !== undefined) loadConstant(unit, rd, number);
+    else if (reach(unit) === 'global') pair(unit, 'R_RISCV_GOT_HI20', rd, 'ld', rd, target, place);
+    else pair(unit, 'R_RISCV_PCREL_HI20', rd, 'addi', rd, target, place);
+    return true;
+  };
+}
+
+/** `auipc` and an instruction of format I that adds the low part. */
+function pair(
+  unit: Unit,
+  hi: RelocationName,
+  base: number,
+  mnemonic: string,
+  rd: number,
+  target: Bound,
+  place: Place,
+): void {
+  const label = upper(unit, hi, base, target, place);
+  const low = { instruction: named(mnemonic), values: { rd, rs1: base, imm: 0 } };
+  emitRelocated(unit, low, 'R_RISCV_PCREL_LO12_I', label, place);
+}
+
+/** `auipc base, …`; returns its address, which the low part's relocation must name. */
+function upper(unit: Unit, hi: RelocationName, base: number, target: Bound, place: Place): Bound {
+  const label: Bound = { kind: 'symbol', symbol: unit.here(place) };
+  const auipc = { instruction: named('auipc'), values: { rd: base, imm: 0 } };
+  emitRelocated(unit, auipc, hi, target, place);
+  return label;
+}
+
+/** `call symbol` and `call rd, symbol`. */
+function call(unit: Unit, operands: readonly Operand[], at: Place): boolean {
+  if (operands.length === 2) {
+    const link = registerIn(operands[0]);
+    if (link === undefined) return complain(unit, at, 'call takes a register and a symbol');
+    return far(unit, link, link, operands[1], at);
+  }
+  if (operands.length !== 1) return complain(unit, at, 'call takes a symbol', 'write call symbol');
+  return far(unit, RA, RA, operands[0], at);
+}
+
+/** `tail symbol`. */
+function jumpFar(scratch: number): Pseudo {
+  return (unit, operands, at) =>
+    operands.length === 1
+      ? far(unit, scratch, 0, operands[0], at)
+      : complain(unit, at, 'tail takes a symbol', 'write tail symbol');
+}
+
+/** `jump symbol, scratch`. */
+function jump(unit: Unit, operands: readonly Operand[], at: Place): boolean {
+  const scratch = registerIn(operands[1]);
+  return operands.length === 2 && scratch !== undefined
+    ? far(unit, scratch, 0, operands[0], at)
+    : complain(unit, at, 'jump takes a symbol and a register', 'write jump symbol, t0');
+}
+
+/** `auipc scratch, …; jalr link, …(scratch)` under one relocation. */
+function far(
+  unit: Unit,
+  scratch: number,
+  link: number,
+  operand: Operand | undefined,
+  at: Place,
+): boolean {
+  const place = placeOf(operand, at);
+  const expression = valueIn(operand);
+  if (!expression) return complain(unit, place, 'a symbol is expected here');
+  const target = unit.bind(expression, place);
+  if (!target) return true;
+  upper(unit, 'R_RISCV_CALL_PLT', scratch, target, place);
+  const jalr = named('jalr');
+  unit.section.number(encode(jalr, { rd: link, rs1: scratch, imm: 0 }), jalr.length);
+  return true;
+}
+
+/** Whether operands read `lw rd, symbol` or `sw rs2, symbol, scratch` for this form. */
+export function isSymbolicAccess(form: Form, operands: readonly Operand[]): boolean {
+  const [register, address, ...others] = form.operands;
+  if (register?.shape !== 'register' || address?.shape !== 'memory' || others.length > 0)
+    return false;
+  if (!address.offset || form.mnemonic === 'jalr' || form.instruction.length === 2) return false;
+  const scratch = 'rs2' in form.instruction.fields ? 1 : 0;
+  return operands.length === 2 + scratch && valueIn(operands[1]) !== undefined;
+}
+
+/** `lw rd, symbol` and `sw rs2, symbol, scratch`: relative to the program counter. */
+export function symbolicAccess(
+  unit: Unit,
+  form: Form,
+  operands: readonly Operand[],
+  at: Place,
+): void {
+  const register = registerIn(operands[0]);
+  const store = operands.length === 3;
+  const base = store ? registerIn(operands[2]) : register;
+  const expression = valueIn(operands[1]);
+  if (register === undefined || base === undefined || !expression) {
+    complain(unit, at, `${form.mnemonic} takes registers around the symbol`);
+    return;
+  }
+  const place = placeOf(operands[1], at);
+  const target = unit.bind(expression, place);
+  if (!target) return;
+  if (constantOf(target) !== undefined) {
+    const hint = 'write 16(zero) for the address 16';
+    complain(unit, place, 'an address such as 8(sp) or a symbol is expected here', hint);
+    return;
+  }
+  if (!store) {
+    pair(unit, 'R_RISCV_PCREL_HI20', base, form.mnemonic, register, target, place);
+    return;
+  }
+  const label = upper(unit, 'R_RISCV_PCREL_HI20', base, target, place);
+  const low = { instruction: form.instruction, values: { rs1: base, rs2: register, imm: 0 } };
+  emitRelocated(unit, low, 'R_RISCV_PCREL_LO12_S', label, place);
+}
+
+function registerIn(operand: Operand | undefined): number | undefined {
+  const expression = valueIn(operand);
+  return expression?.kind === 'name' ? registerNumber(expression.name) : undefined;
+}
+
+function valueIn(operand: Operand | undefined): Expression | undefined {
+  return operand?.kind === 'value' && operand.relocation === undefined
+    ? operand.expression
+    : undefined;
+}
+
+function placeOf(operand: Operand | undefined, at: Place): Place {
+  return operand ? { source: at.source, start: operand.start, end: operand.end } : at;
+}
+
+function complain(unit: Unit, place: Place, message: string, hint?: string): true {
+  unit.report.error('operand-shape', place, message, hint);
+  return true;
+}

@@ -1,0 +1,328 @@
+/**
+ * Reads a source statement by statement and carries each out: labels, assignments, conditionals,
+ * macros, repetitions, inclusions, and then directives and instructions.
+ *
+ * What a statement's head is decides how the rest of it is read, and may depend on what came
+ * before, so reading and assembling go hand in hand. Macro bodies and repetitions become sources
+ * of their own.
+ */
+
+import { Conditions, conditionDirectives } from './condition.ts';
+import type { Expansion } from './diagnostic.ts';
+import { type RawText, splitAtCommas, unquoted } from './directives/directive.ts';
+import { directives } from './directives/table.ts';
+import { assembleInstruction, isMnemonic, unknownInstruction } from './instruction.ts';
+import { textBytes, textOf } from './literal.ts';
+import { bindArguments, type Macro, parseHead, splitArguments, substitute } from './macro.ts';
+import { parseExpression, parseOperands } from './parser.ts';
+import { type Place, Source } from './source.ts';
+import { type Statement, StatementCursor } from './statement.ts';
+import { didYouMean } from './suggest.ts';
+import { Equals, endOf, Identifier, Integer } from './token.ts';
+import type { Unit } from './unit.ts';
+
+/** Why reading of a source stopped. */
+type Stop = 'end-of-source' | 'exit-macro' | 'end-of-unit';
+
+/** Calls within calls; deeper is an endless recursion, as in GNU as. */
+const DEEPEST = 100;
+
+/** Directives that this file carries out. */
+const steering = ['.macro', '.purgem', '.rept', '.irp', '.irpc', '.include', '.exitm', '.end'];
+
+const repetitions: ReadonlySet<string> = new Set(['.rept', '.irp', '.irpc']);
+
+/** See the head of this file. */
+export class Reader {
+  readonly #unit: Unit;
+  readonly #macros = new Map<string, Macro>();
+  #expansions = 0;
+
+  constructor(unit: Unit) {
+    this.#unit = unit;
+  }
+
+  /** Reads a source to its end. */
+  read(source: Source): Stop {
+    if (source.expansion.length > DEEPEST) {
+      const [call] = source.expansion;
+      this.#unit.report.error(
+        'recursion',
+        { source, start: 0, end: 0 },
+        `${call?.name ?? 'this'} is nested more than ${DEEPEST} deep`,
+        'a macro or file that uses itself needs a condition to stop',
+      );
+      return 'end-of-unit';
+    }
+    const cursor = new StatementCursor(source);
+    const conditions = new Conditions(this.#unit);
+    for (let statement = cursor.next(); statement; statement = cursor.next()) {
+      const stop = this.#statement(statement, cursor, conditions);
+      if (stop) return stop;
+    }
+    conditions.end();
+    return 'end-of-source';
+  }
+
+  #statement(
+    statement: Statement,
+    cursor: StatementCursor,
+    conditions: Conditions,
+  ): Exclude<Stop, 'end-of-source'> | undefined {
+    const { source } = cursor;
+    const { head } = statement;
+    const name = head?.image ?? '';
+    if (conditionDirectives.has(name)) {
+      conditions.run(name, statement, source);
+      return undefined;
+    }
+    if (!conditions.active) return undefined;
+    this.#labels(statement, source);
+    if (!head) return undefined;
+    const at: Place = { source, start: head.startOffset, end: endOf(head) };
+    if (head.tokenType !== Identifier) {
+      this.#unit.report.error('syntax', at, `unexpected \`${name}\` at the start of a statement`);
+      return undefined;
+    }
+    const assignment = statement.rest[0];
+    if (assignment?.tokenType === Equals || assignment?.image === '==') {
+      this.#assign(name, statement, at, assignment.image === '==');
+      return undefined;
+    }
+    const macro = this.#macros.get(name);
+    if (macro) return this.#call(macro, statement, at);
+    return this.#steer(name, statement, cursor, at);
+  }
+
+  #labels({ labels }: Statement, source: Source): void {
+    for (const label of labels) {
+      const place = { source, start: label.startOffset, end: endOf(label) };
+      if (label.tokenType === Integer) this.#unit.numericLabel(Number(label.image), place);
+      else this.#unit.label(label.image, place);
+    }
+  }
+
+  /** `name = expression`, or `==` for a symbol that may not change. */
+  #assign(name: string, { rest, end }: Statement, at: Place, final: boolean): void {
+    const parsed = parseExpression(rest.slice(1), end);
+    if ('error' in parsed) {
+      this.#syntaxError(parsed.error, at);
+      return;
+    }
+    const value = this.#unit.bind(parsed.value, at);
+    if (value) this.#unit.equate(name, value, at, final);
+  }
+
+  /** Directives that decide what is read next; then all others and instructions. */
+  #steer(
+    name: string,
+    statement: Statement,
+    cursor: StatementCursor,
+    at: Place,
+  ): Exclude<Stop, 'end-of-source'> | undefined {
+    const text = restOf(statement, at);
+    if (name === '.macro') return this.#define(text, cursor, at);
+    if (repetitions.has(name)) return this.#repeat(name, text, statement, cursor, at);
+    switch (name) {
+      case '.include':
+        return this.#include(text, at);
+      case '.exitm':
+        return 'exit-macro';
+      case '.end':
+        return 'end-of-unit';
+      case '.purgem':
+        if (!this.#macros.delete(text.text)) {
+          this.#unit.report.error('unknown-macro', text, `there is no macro \`${text.text}\``);
+        }
+        return undefined;
+      case '.endm':
+      case '.endr':
+        this.#unit.report.error('unmatched', at, `${name} without what it ends`);
+        return undefined;
+      case '.altmacro':
+        this.#unit.report.error(
+          'unsupported',
+          at,
+          '.altmacro is not supported',
+          'write \\name for a parameter, and \\@ in labels to make them unique',
+        );
+        return undefined;
+      default:
+        this.#perform(name, statement, text, at);
+        return undefined;
+    }
+  }
+
+  #perform(name: string, { rest, end }: Statement, text: RawText, at: Place): void {
+    const directive = directives.get(name);
+    if (directive?.reads === 'text') directive.run(this.#unit, text, at);
+    else if (!directive && !isMnemonic(name)) this.#unknown(name, at);
+    else {
+      const parsed = parseOperands(rest, end);
+      if ('error' in parsed) this.#syntaxError(parsed.error, at);
+      else if (directive) directive.run(this.#unit, parsed.value, at);
+      else assembleInstruction(this.#unit, name, parsed.value, at);
+    }
+  }
+
+  #unknown(name: string, at: Place): void {
+    if (!name.startsWith('.')) {
+      unknownInstruction(this.#unit, name, this.#macros.keys(), at);
+      return;
+    }
+    const known = [...directives.keys(), ...conditionDirectives, ...steering];
+    const hint = didYouMean(name, known);
+    this.#unit.report.error('unknown-directive', at, `unknown directive \`${name}\``, hint);
+  }
+
+  #syntaxError(error: { start: number; end: number; message: string }, { source }: Place): void {
+    const { start, end, message } = error;
+    this.#unit.report.error('syntax', { source, start, end }, message);
+  }
+
+  /** The source between here and the directive that ends it; reports its absence. */
+  #body(
+    cursor: StatementCursor,
+    isOpener: (name: string) => boolean,
+    closer: string,
+    at: Place,
+  ): { readonly text: string; readonly line: number } | undefined {
+    const { source } = cursor;
+    const start = cursor.offset;
+    let depth = 1;
+    for (let statement = cursor.next(); statement; statement = cursor.next()) {
+      const name = statement.head?.image ?? '';
+      if (isOpener(name)) depth++;
+      else if (name === closer) depth--;
+      if (depth === 0) {
+        return { text: source.text.slice(start, statement.start), line: source.lineAt(start) };
+      }
+    }
+    this.#unit.report.error('unmatched', at, `${closer} is missing`);
+    return undefined;
+  }
+
+  #define(text: RawText, cursor: StatementCursor, at: Place): undefined {
+    const head = parseHead(text.text);
+    const body = this.#body(cursor, (name) => name === '.macro', '.endm', at);
+    if (typeof head === 'string') {
+      this.#unit.report.error(
+        'macro',
+        text,
+        head,
+        'write .macro name first, second=0, rest:vararg',
+      );
+    } else if (this.#macros.has(head.name)) {
+      const hint = `.purgem ${head.name} forgets the old one`;
+      this.#unit.report.error('macro', text, `there is already a macro \`${head.name}\``, hint);
+    } else if (body) {
+      const { file } = cursor.source;
+      this.#macros.set(head.name, { ...head, body: body.text, file, line: body.line });
+    }
+    return undefined;
+  }
+
+  #call(macro: Macro, statement: Statement, at: Place): 'end-of-unit' | undefined {
+    const text = restOf(statement, at);
+    const values = bindArguments(macro, text.text);
+    const place = { ...at, end: statement.end };
+    if (typeof values === 'string') {
+      this.#unit.report.error('macro-arguments', place, values);
+      return undefined;
+    }
+    const body = substitute(macro.body, values, this.#expansions++);
+    return this.#enter(macro.name, body, macro.file, macro.line, place);
+  }
+
+  /** Reads a text that a statement stands for. */
+  #enter(
+    name: string,
+    text: string,
+    file: string,
+    line: number,
+    call: Place,
+  ): 'end-of-unit' | undefined {
+    const stop = this.read(new Source(file, text, line, expansionsWith(name, call)));
+    return stop === 'end-of-unit' ? stop : undefined;
+  }
+
+  #repeat(
+    name: string,
+    text: RawText,
+    statement: Statement,
+    cursor: StatementCursor,
+    at: Place,
+  ): 'end-of-unit' | undefined {
+    const body = this.#body(cursor, (other) => repetitions.has(other), '.endr', at);
+    if (!body) return undefined;
+    const { file } = cursor.source;
+    if (name === '.rept') {
+      const source = new Source(file, body.text, body.line, expansionsWith(name, at));
+      for (let left = this.#times(statement, at); left > 0n; left--) {
+        if (this.read(source) === 'end-of-unit') return 'end-of-unit';
+      }
+      return undefined;
+    }
+    const [parameter, ...rest] = splitAtFirstComma(text.text);
+    const list = rest[0] ?? '';
+    const values = name === '.irpc' ? [...unquoted(list.trim())] : splitArguments(list);
+    for (const value of values.length > 0 ? values : ['']) {
+      const bound = substitute(body.text, new Map([[parameter, value]]), this.#expansions);
+      if (this.#enter(name, bound, file, body.line, at)) return 'end-of-unit';
+    }
+    return undefined;
+  }
+
+  #times({ rest, end }: Statement, at: Place): bigint {
+    const parsed = parseExpression(rest, end);
+    if ('error' in parsed) {
+      this.#syntaxError(parsed.error, at);
+      return 0n;
+    }
+    const times = this.#unit.number(parsed.value, at, 'the count') ?? 0n;
+    if (times < 0n) this.#unit.report.error('bad-size', at, `the count is negative: ${times}`);
+    return times;
+  }
+
+  #include(text: RawText, at: Place): 'end-of-unit' | undefined {
+    const [part] = splitAtCommas(text);
+    if (!part?.text.startsWith('"')) {
+      this.#unit.report.error(
+        'operand-shape',
+        at,
+        'a file name is missing',
+        'write .include "file"',
+      );
+      return undefined;
+    }
+    const name = textOf(new Uint8Array(textBytes(part.text)));
+    const found = this.#unit.files.find(name);
+    if (!found) {
+      const hint = `looked in ${this.#unit.files.searched}`;
+      this.#unit.report.error('file-not-found', part, `cannot read \`${name}\``, hint);
+      return undefined;
+    }
+    return this.#enter('.include', textOf(found.bytes), found.path, 1, at);
+  }
+}
+
+/** What a statement says after its head. */
+function restOf({ head, rest, end }: Statement, { source }: Place): RawText {
+  const start = rest[0]?.startOffset ?? (head ? endOf(head) : end);
+  return {
+    source,
+    start,
+    end,
+    text: source.text.slice(start, end).replace(/\/\*[\s\S]*?\*\//g, ' '),
+  };
+}
+
+function expansionsWith(name: string, { source, start, end }: Place): readonly Expansion[] {
+  return [{ name, span: source.span(start, end) }, ...source.expansion];
+}
+
+/** `.irp x, a, b`: the parameter, and the rest if there is one; the comma may be a blank. */
+function splitAtFirstComma(text: string): [string, string?] {
+  const match = /^\s*([A-Za-z_.$][\w.$]*)\s*,?([\s\S]*)$/.exec(text);
+  return match ? [match[1] ?? '', match[2] ?? ''] : [text];
+}

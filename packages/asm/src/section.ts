@@ -1,0 +1,178 @@
+/**
+ * Sections as they are assembled.
+ *
+ * A section is a chain of chunks. A chunk is a run of bytes whose length is known when they are
+ * written, followed by at most one stretch: something whose length depends on addresses, such as
+ * padding or a branch that may be short or long. Layout gives chunks their addresses and stretches
+ * their sizes; until then the distance of two labels is known only within a chunk.
+ */
+
+import type { RelocationName } from '@ireko/elf';
+import type { Bound } from './expression.ts';
+import type { Place } from './source.ts';
+import type { Sym } from './symbol.ts';
+
+/** A part of a section whose size depends on where it stands. */
+export interface Stretch {
+  /** Bytes it needs at this address; called again until no size changes. */
+  measure(address: number): number;
+  /** Writes its bytes once all addresses are final; may add fixups at offsets from `address`. */
+  write(target: Uint8Array, address: number, section: Section): void;
+}
+
+/** Bytes of known length, then perhaps a stretch. */
+export interface Chunk {
+  readonly section: Section;
+  /** Where its bytes begin and end in the section's `bytes`. */
+  readonly start: number;
+  end: number;
+  stretch: Stretch | undefined;
+  /** Size of the stretch as last measured. */
+  stretchSize: number;
+  /** Offset from the section's start as last computed. */
+  address: number;
+}
+
+/** A place that a relocation, or the assembler itself, fills in when all values are known. */
+export interface Fixup {
+  readonly chunk: Chunk;
+  /** From the chunk's first byte. */
+  readonly offset: number;
+  readonly value: Bound;
+  readonly how: FixupKind;
+  readonly place: Place;
+}
+
+/** A number of `size` bytes in data, or a relocation of the psABI on an instruction. */
+export type FixupKind =
+  | { readonly kind: 'data'; readonly size: 1 | 2 | 4 | 8 }
+  | { readonly kind: 'instruction'; readonly type: RelocationName };
+
+/** What the headers of an object say about a section. */
+export interface SectionAttributes {
+  /** `SHT_PROGBITS` and so on, by GNU's name: `progbits`, `nobits`, `note`, `init_array`. */
+  readonly type: string;
+  /** `SHF_…` by GNU's letters, in any order: `ax`. */
+  readonly flags: string;
+  /** Bytes an entry, of a mergeable section; else 0. */
+  readonly entrySize: number;
+}
+
+const FIRST_CAPACITY = 1024;
+
+/** A section under construction. */
+export class Section {
+  readonly name: string;
+  readonly attributes: SectionAttributes;
+  /** Bytes; a power of two. */
+  align = 1;
+  /** All addresses in it are final. */
+  settled = false;
+  readonly chunks: Chunk[] = [];
+  readonly fixups: Fixup[] = [];
+  #bytes: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  #length = 0;
+  #current: Chunk;
+
+  constructor(name: string, attributes: SectionAttributes) {
+    this.name = name;
+    this.attributes = attributes;
+    this.#current = this.#open();
+  }
+
+  get isCode(): boolean {
+    return this.attributes.flags.includes('x');
+  }
+
+  /** It occupies memory but has no bytes in the file. */
+  get isNobits(): boolean {
+    return this.attributes.type === 'nobits';
+  }
+
+  /** Bytes of all chunks, without stretches. */
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** The chunk that is being written. */
+  get current(): Chunk {
+    return this.#current;
+  }
+
+  /** Offset of the next byte within the current chunk. */
+  get offset(): number {
+    return this.#length - this.#current.start;
+  }
+
+  /** Whether anything was ever put here. */
+  get isEmpty(): boolean {
+    return this.#length === 0 && this.chunks.length === 1;
+  }
+
+  /** Adds `size` bytes that hold `value`, the least significant first. */
+  number(value: number | bigint, size: number): void {
+    const at = this.#reserve(size);
+    if (typeof value === 'number' && size <= 4) {
+      for (let index = 0; index < size; index++) this.#bytes[at + index] = value >>> (8 * index);
+      return;
+    }
+    let rest = BigInt.asUintN(64, BigInt(value));
+    for (let index = 0; index < size; index++) {
+      this.#bytes[at + index] = Number(rest & 0xffn);
+      rest >>= 8n;
+    }
+  }
+
+  append(bytes: ArrayLike<number>): void {
+    const at = this.#reserve(bytes.length);
+    this.#bytes.set(bytes, at);
+  }
+
+  /** Ends the current chunk with a stretch. */
+  stretch(stretch: Stretch): void {
+    this.#current.stretch = stretch;
+    this.#current = this.#open();
+  }
+
+  #reserve(size: number): number {
+    const at = this.#length;
+    if (at + size > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(this.#bytes.length * 2, at + size));
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+    }
+    this.#length += size;
+    this.#current.end = this.#length;
+    return at;
+  }
+
+  #open(): Chunk {
+    const chunk: Chunk = {
+      section: this,
+      start: this.#length,
+      end: this.#length,
+      stretch: undefined,
+      stretchSize: 0,
+      address: 0,
+    };
+    this.chunks.push(chunk);
+    return chunk;
+  }
+}
+
+/** `to - from` in bytes, if both are labels whose distance can no longer change. */
+export function distance(to: Sym, from: Sym): number | undefined {
+  const a = to.definition;
+  const b = from.definition;
+  if (to === from) return 0;
+  if (a?.kind !== 'label' || b?.kind !== 'label') return undefined;
+  if (a.chunk === b.chunk) return a.offset - b.offset;
+  if (a.chunk.section !== b.chunk.section || !a.chunk.section.settled) return undefined;
+  return a.chunk.address + a.offset - b.chunk.address - b.offset;
+}
+
+/** A label's offset from the start of its section as last computed; 0 for other symbols. */
+export function addressOf(symbol: Sym): number {
+  const { definition } = symbol;
+  return definition?.kind === 'label' ? definition.chunk.address + definition.offset : 0;
+}

@@ -1,0 +1,120 @@
+/**
+ * Source text and places in it.
+ *
+ * A source is a file, or the text that a macro call or a repetition made. The latter knows the
+ * file and line of the body it came from, and the chain of calls that made it, so that a mistake
+ * in a macro is shown where the macro was written and where it was used.
+ */
+
+import type { IToken } from 'chevrotain';
+import type { Diagnostic, Expansion, Span } from './diagnostic.ts';
+import { tokenize } from './token.ts';
+
+/**
+ * Reads a file for the assembler or linker: its bytes, or undefined if there is no such file.
+ * The paths are those that the sources name, joined with the include paths.
+ */
+export type ReadFile = (path: string) => Uint8Array | undefined;
+
+/** A run of characters of a source. */
+export interface Place {
+  readonly source: Source;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A text to assemble, with its tokens and where it came from. */
+export class Source {
+  readonly file: string;
+  readonly text: string;
+  /** The line of the file on which the text begins, counted from 1. */
+  readonly firstLine: number;
+  /** The calls that made this text, the innermost first. */
+  readonly expansion: readonly Expansion[];
+  #tokens: readonly IToken[] | undefined;
+  #lineStarts: readonly number[] | undefined;
+
+  constructor(file: string, text: string, firstLine = 1, expansion: readonly Expansion[] = []) {
+    this.file = file;
+    this.text = text;
+    this.firstLine = firstLine;
+    this.expansion = expansion;
+  }
+
+  /** The text's tokens, line ends among them; made at first use. */
+  get tokens(): readonly IToken[] {
+    this.#tokens ??= tokenize(this.text);
+    return this.#tokens;
+  }
+
+  /** The line of the file in which the character at `offset` stands. */
+  lineAt(offset: number): number {
+    this.#lineStarts ??= lineStarts(this.text);
+    let low = 0;
+    let high = this.#lineStarts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#lineStarts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return this.firstLine + low;
+  }
+
+  /** The characters `start … end`, cut off at the end of the line in which they begin. */
+  span(start: number, end: number): Span {
+    const lineStart = this.text.lastIndexOf('\n', start - 1) + 1;
+    const newline = this.text.indexOf('\n', lineStart);
+    const lineEnd = newline < 0 ? this.text.length : newline;
+    return {
+      file: this.file,
+      line: this.lineAt(start),
+      column: start - lineStart + 1,
+      length: Math.max(0, Math.min(end, lineEnd) - start),
+      text: this.text.slice(lineStart, lineEnd).replace(/\r$/, ''),
+    };
+  }
+}
+
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Collects the diagnostics of a run, in the order in which they are found. */
+export class Report {
+  readonly #found: Diagnostic[] = [];
+
+  error(code: string, place: Place, message: string, hint?: string): void {
+    this.#add('error', code, place, message, hint);
+  }
+
+  warning(code: string, place: Place, message: string, hint?: string): void {
+    this.#add('warning', code, place, message, hint);
+  }
+
+  get hasErrors(): boolean {
+    return this.#found.some(({ severity }) => severity === 'error');
+  }
+
+  get diagnostics(): readonly Diagnostic[] {
+    return this.#found;
+  }
+
+  #add(
+    severity: 'error' | 'warning',
+    code: string,
+    { source, start, end }: Place,
+    message: string,
+    hint: string | undefined,
+  ): void {
+    this.#found.push({
+      code,
+      severity,
+      message,
+      ...(hint !== undefined && { hint }),
+      span: source.span(start, end),
+      expansion: source.expansion,
+    });
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * Symbols: labels, equates, common blocks, and names that other files define.
+ *
+ * A symbol exists from its first mention. Numeric labels and the location counter are symbols too,
+ * with names that no source can write, so that everything an expression refers to is one kind of
+ * thing.
+ */
+
+import type { Bound } from './expression.ts';
+import type { Chunk } from './section.ts';
+import type { Place } from './source.ts';
+
+/** What a symbol stands for. */
+export type Definition =
+  /** A place in a section: its address is the chunk's address and the offset. */
+  | { readonly kind: 'label'; readonly chunk: Chunk; readonly offset: number }
+  /** The value of an expression: `.equ`, `.set` and `=`. */
+  | { readonly kind: 'equate'; readonly value: Bound; readonly final: boolean }
+  /** Space that the linker reserves, one for all files: `.comm`. Bytes. */
+  | { readonly kind: 'common'; readonly size: bigint; readonly align: number };
+
+/** Binding of a symbol: `STB_LOCAL`, `STB_GLOBAL`, `STB_WEAK`. */
+export type Binding = 'local' | 'global' | 'weak';
+/** Type of a symbol: `STT_NOTYPE` and so on. */
+export type SymbolType = 'notype' | 'object' | 'function' | 'tls';
+/** Visibility of a symbol: `STV_DEFAULT` and so on. */
+export type Visibility = 'default' | 'internal' | 'hidden' | 'protected';
+
+/** A symbol of the unit being assembled; its parts become known as the source is read. */
+export interface Sym {
+  readonly name: string;
+  definition: Definition | undefined;
+  binding: Binding | undefined;
+  type: SymbolType;
+  visibility: Visibility;
+  size: Bound | undefined;
+  /** A relocation names it, so that it must stand in the object's symbol table. */
+  referenced: boolean;
+  /** Where it was defined, or first mentioned if it is not. */
+  place: Place;
+}
+
+/** A label or `.equiv` may be defined once; `.equ` and `.set` may follow each other. */
+export function isFinal(symbol: Sym): boolean {
+  const { definition } = symbol;
+  return definition !== undefined && (definition.kind !== 'equate' || definition.final);
+}
+
+/** Names that stay out of the object unless a relocation needs them: `.L…` and our own. */
+export function isTemporary(name: string): boolean {
+  return name.startsWith('.L');
+}
+
+/** The symbols of a unit, in order of their first mention. */
+export class SymbolTable {
+  readonly #byName = new Map<string, Sym>();
+  readonly #anonymous: Sym[] = [];
+  readonly #numeric = new Map<number, number>();
+
+  /** The symbol of that name, made at first mention. */
+  named(name: string, place: Place): Sym {
+    let symbol = this.#byName.get(name);
+    if (!symbol) {
+      symbol = fresh(name, place);
+      this.#byName.set(name, symbol);
+    }
+    return symbol;
+  }
+
+  /** The symbol of that name if it was mentioned. */
+  find(name: string): Sym | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** A new symbol for a place that the source gives no name to; GNU as calls these `.L0 ` too. */
+  anonymous(place: Place, definition: Definition): Sym {
+    const symbol = fresh('.L0 ', place);
+    symbol.definition = definition;
+    this.#anonymous.push(symbol);
+    return symbol;
+  }
+
+  /** The next numeric label of this number, which `1f` has meant until now and `1b` means from now. */
+  nextNumeric(label: number, place: Place): Sym {
+    const instance = (this.#numeric.get(label) ?? 0) + 1;
+    this.#numeric.set(label, instance);
+    return this.named(numericName(label, instance), place);
+  }
+
+  /** What `1b` or `1f` means here; undefined for `1b` when there is no `1:` before. */
+  numeric(label: number, direction: 'b' | 'f', place: Place): Sym | undefined {
+    const instance = this.#numeric.get(label) ?? 0;
+    if (direction === 'f') return this.named(numericName(label, instance + 1), place);
+    return instance === 0 ? undefined : this.named(numericName(label, instance), place);
+  }
+
+  /** Every symbol. */
+  *[Symbol.iterator](): Iterator<Sym> {
+    yield* this.#byName.values();
+    yield* this.#anonymous;
+  }
+
+  /** Every name that was mentioned. */
+  names(): Iterable<string> {
+    return this.#byName.keys();
+  }
+}
+
+/** What GNU as writes between a numeric label's number and its count; sources cannot write it. */
+const NUMERIC_MARK = '\u0002';
+
+function numericName(label: number, instance: number): string {
+  return `.L${label}${NUMERIC_MARK}${instance}`;
+}
+
+/** The number of a numeric label from its symbol's name; undefined for other names. */
+export function numericLabel(name: string): string | undefined {
+  const mark = name.indexOf(NUMERIC_MARK);
+  return mark < 0 ? undefined : name.slice('.L'.length, mark);
+}
+
+function fresh(name: string, place: Place): Sym {
+  return {
+    name,
+    definition: undefined,
+    binding: undefined,
+    type: 'notype',
+    visibility: 'default',
+    size: undefined,
+    referenced: false,
+    place,
+  };
+}

@@ -1,0 +1,197 @@
+/**
+ * The unit being assembled: its sections, symbols and options, and the operations that statements
+ * are made of. Statements are carried out one after the other; what cannot be known yet is kept as
+ * a fixup or a stretch and completed by `finish.ts`.
+ */
+
+import type { Extensions } from './architecture.ts';
+import { type Bound, bind, constantOf, type Trouble } from './expression.ts';
+import type { Files } from './files.ts';
+import { type FixupKind, Section, type SectionAttributes } from './section.ts';
+import { type Place, Report } from './source.ts';
+import { isFinal, type Sym, SymbolTable } from './symbol.ts';
+import type { Expression } from './syntax.ts';
+
+/** What `.option` sets and `.option push` saves. */
+export interface Modes {
+  readonly extensions: Extensions;
+  /** `la` goes through the global offset table. */
+  readonly pic: boolean;
+}
+
+const standardSections: readonly (readonly [string, SectionAttributes])[] = [
+  ['.text', { type: 'progbits', flags: 'ax', entrySize: 0 }],
+  ['.data', { type: 'progbits', flags: 'aw', entrySize: 0 }],
+  ['.bss', { type: 'nobits', flags: 'aw', entrySize: 0 }],
+];
+
+/** See the head of this file. */
+export class Unit {
+  readonly report: Report = new Report();
+  readonly symbols: SymbolTable = new SymbolTable();
+  readonly sections: Map<string, Section> = new Map();
+  section: Section;
+  /** What `.previous` returns to. */
+  previous: Section;
+  readonly sectionStack: { readonly section: Section; readonly previous: Section }[] = [];
+  modes: Modes;
+  readonly modesStack: Modes[] = [];
+  /** Compressed instructions were allowed somewhere: a flag of the object says so. */
+  allowsCompressed: boolean;
+  /** A privileged instruction or a CSR was named: the attributes say which specification. */
+  usesPrivileged = false;
+  /** Names that `.file` gives, in order. */
+  readonly fileNames: string[] = [];
+  /** Where `.include` and `.incbin` look. */
+  readonly files: Files;
+
+  constructor(modes: Modes, files: Files) {
+    this.modes = modes;
+    this.allowsCompressed = modes.extensions.has('c');
+    this.files = files;
+    for (const [name, attributes] of standardSections) {
+      this.sections.set(name, new Section(name, attributes));
+    }
+    this.section = this.sections.get('.text') as Section;
+    this.section.align = modes.extensions.has('c') ? 2 : 4;
+    this.previous = this.section;
+  }
+
+  get compressed(): boolean {
+    return this.modes.extensions.has('c');
+  }
+
+  /** Sets the extensions in force from here on. */
+  use(extensions: Extensions): void {
+    this.modes = { ...this.modes, extensions };
+    this.allowsCompressed ||= this.compressed;
+  }
+
+  /** Makes `section` the one that is written to. */
+  enter(section: Section): void {
+    this.previous = this.section;
+    this.section = section;
+  }
+
+  /** The section of that name, made if need be; its attributes are those of its first mention. */
+  sectionNamed(name: string, attributes: SectionAttributes): Section {
+    let section = this.sections.get(name);
+    if (!section) {
+      section = new Section(name, attributes);
+      this.sections.set(name, section);
+    }
+    return section;
+  }
+
+  /** Defines a label at the current place. */
+  label(name: string, place: Place): void {
+    this.#defineHere(this.symbols.named(name, place), place);
+  }
+
+  /** Defines a numeric label at the current place. */
+  numericLabel(label: number, place: Place): void {
+    this.#defineHere(this.symbols.nextNumeric(label, place), place);
+  }
+
+  /** A symbol without a name for the current place. */
+  here(place: Place): Sym {
+    const { current: chunk, offset } = this.section;
+    return this.symbols.anonymous(place, { kind: 'label', chunk, offset });
+  }
+
+  /** Gives a symbol the value of an expression. @param final whether `.set` may change it later */
+  equate(name: string, value: Bound, place: Place, final: boolean): void {
+    const symbol = this.symbols.named(name, place);
+    if (isFinal(symbol) || (final && symbol.definition)) {
+      this.#alreadyDefined(symbol, place);
+      return;
+    }
+    symbol.definition = { kind: 'equate', value, final };
+    symbol.place = place;
+  }
+
+  /** Looks up the names of an expression; reports a numeric label that does not exist. */
+  bind(expression: Expression, place: Place): Bound | undefined {
+    return bind(expression, {
+      name: (name) => (name === '.' ? this.here(place) : this.symbols.named(name, place)),
+      local: (label, direction) => {
+        const symbol = this.symbols.numeric(label, direction, place);
+        if (!symbol) this.#noSuchLabel(label, place);
+        return symbol;
+      },
+    });
+  }
+
+  /**
+   * The value of an expression that must be a number here and now.
+   * @param what what the number is for, for the message: `the alignment`
+   */
+  number(expression: Expression, place: Place, what: string): bigint | undefined {
+    const bound = this.bind(expression, place);
+    if (!bound) return undefined;
+    const value = constantOf(bound);
+    if (value === undefined) {
+      this.report.error(
+        'not-constant',
+        place,
+        `${what} must be a number that is known here`,
+        'a symbol must be defined above, and two labels must have nothing between them whose size can change',
+      );
+    }
+    return value;
+  }
+
+  /** Asks for a value to be filled in at the current place, in bytes that are written next. */
+  fixup(value: Bound, how: FixupKind, place: Place): void {
+    const { current: chunk, offset } = this.section;
+    this.section.fixups.push({ chunk, offset, value, how, place });
+  }
+
+  /** Reports that something is put into a section that has no contents. */
+  requireContents(place: Place): void {
+    if (!this.section.isNobits) return;
+    const message = `${this.section.name} holds only zeros`;
+    this.report.error('nobits-data', place, message, 'choose another section, such as .data');
+  }
+
+  #defineHere(symbol: Sym, place: Place): void {
+    if (symbol.definition) {
+      this.#alreadyDefined(symbol, place);
+      return;
+    }
+    const { current: chunk, offset } = this.section;
+    symbol.definition = { kind: 'label', chunk, offset };
+    symbol.place = place;
+  }
+
+  #alreadyDefined(symbol: Sym, place: Place): void {
+    const { file, line } = symbol.place.source.span(symbol.place.start, symbol.place.end);
+    this.report.error(
+      'already-defined',
+      place,
+      `\`${symbol.name}\` is already defined`,
+      `it was first defined at ${file}:${line}`,
+    );
+  }
+
+  #noSuchLabel(label: number, place: Place): void {
+    this.report.error(
+      'undefined-label',
+      place,
+      `there is no label \`${label}:\` before this place`,
+      `${label}f means the next one`,
+    );
+  }
+}
+
+/** The message for an expression that has no value. */
+export function troubleMessage(trouble: Trouble): string {
+  switch (trouble) {
+    case 'division-by-zero':
+      return 'division by zero';
+    case 'cycle':
+      return 'a symbol is defined in terms of itself';
+    case 'not-linear':
+      return 'the value is neither a number nor an address plus or minus a number';
+  }
+}
