@@ -15,11 +15,11 @@
         program wild
 
         jobs_are
-        job     checksum, 256, 0
-        job     search,   64,  0
-        job     sleeper,  3,   0
-        job     toucher,  0,   0
-        job     family,   3,   0
-        job     crooked,  0,   0
-        job     wild,     0,   KILLED
+        job     checksum, 64, 0
+        job     search,   64, 0
+        job     sleeper,  5,  0
+        job     toucher,  0,  0
+        job     family,   3,  0
+        job     crooked,  0,  0
+        job     wild,     0,  KILLED
         jobs_end

@@ -9,7 +9,7 @@
         .macro  system_call number, name
         .globl  \name
 \name:  li      a7, \number
-        ecall
+        ecall                           # to the monitor; a0 is the result
         ret
         .endm
 

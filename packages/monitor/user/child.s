@@ -10,7 +10,7 @@
         .globl  main
 main:
         enter   1
-        mv      s0, a0
+        mv      s0, a0                  # which one
         print   "child number "
         mv      a0, s0
         call    print_decimal
@@ -18,5 +18,5 @@ main:
         li      a0, 4                   # the last one wakes first
         sub     a0, a0, s0
         call    sleep
-        mul     a0, s0, s0
+        mul     a0, s0, s0              # the status
         leave   1

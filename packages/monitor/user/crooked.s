@@ -17,16 +17,16 @@ main:
         la      s0, attempts
         la      s1, attempts_end
         li      s2, 1
-1:      ld      a7, 0(s0)
-        ld      a0, 8(s0)
+1:      ld      a7, 0(s0)               # the call,
+        ld      a0, 8(s0)               # … and its arguments
         ld      a1, 16(s0)
         ld      a2, 24(s0)
         ecall
-        ld      t0, 32(s0)
-        bne     a0, t0, 2f
+        ld      t0, 32(s0)              # what it should say
+        bne     a0, t0, 2f              # it believed us
         addi    s0, s0, 40
         addi    s2, s2, 1
-        bne     s0, s1, 1b
+        bne     s0, s1, 1b              # the next row
 
         addi    a0, s2, -1
         call    print_decimal

@@ -15,27 +15,27 @@ main:
         enter   3
         mv      s0, a0
         li      s1, 0
-1:      beq     s1, s0, 2f
+1:      beq     s1, s0, 2f              # that was the last one
         addi    s1, s1, 1
         la      a0, child_name
         mv      a1, s1                  # children count from 1
-        call    spawn
-        bltz    a0, .Lfailed
+        call    spawn                   # a0 = its pid, which does not matter
+        bltz    a0, .Lfailed            # it did not start
         j       1b
 
 2:      li      s2, 0
-3:      beqz    s1, 4f
+3:      beqz    s1, 4f                  # all have ended
         addi    s1, s1, -1
         la      a0, status
-        call    wait
-        bltz    a0, .Lfailed
+        call    wait                    # for any of them
+        bltz    a0, .Lfailed            # there must be one
         la      t0, status
         ld      t0, 0(t0)
-        add     s2, s2, t0
+        add     s2, s2, t0              # what it gave to exit
         j       3b
 
         # All are gone: waiting for one more is an error.
-4:      li      a0, 0
+4:      li      a0, 0                   # the status does not matter
         call    wait
         li      t0, ERROR_CHILD
         bne     a0, t0, .Lfailed

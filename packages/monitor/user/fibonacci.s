@@ -10,7 +10,7 @@
         .globl  main
 main:
         enter   2
-        mv      s0, a0
+        mv      s0, a0                  # n
         call    fibonacci
         mv      s1, a0
         print   "Fibonacci number "
@@ -30,10 +30,10 @@ fibonacci:
         bltu    a0, t0, 1f              # F(0) = 0, F(1) = 1
         enter   2
         mv      s0, a0
-        addi    a0, s0, -1
+        addi    a0, s0, -1              # n - 1
         call    fibonacci
-        mv      s1, a0
-        addi    a0, s0, -2
+        mv      s1, a0                  # F(n-1)
+        addi    a0, s0, -2              # n - 2
         call    fibonacci
         add     a0, a0, s1
         leave   2

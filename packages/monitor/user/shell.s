@@ -17,14 +17,14 @@ main:
         enter   2
 .Lprompt:
         print   "program and number, or Ctrl-D: "
-        li      a0, 0
+        li      a0, 0                   # the console
         la      a1, line
-        li      a2, LINE - 1
-        call    read
-        blez    a0, .Lend
+        li      a2, LINE - 1            # and a 0 behind it
+        call    read                    # waits until a line is whole
+        blez    a0, .Lend               # the end of input
         la      s0, line
         add     t0, s0, a0
-        sb      zero, 0(t0)
+        sb      zero, 0(t0)             # the line is a string now
 
         # The name ends at the first byte that is not above a space.
         li      t1, ' '
@@ -35,25 +35,25 @@ main:
 2:      sb      zero, 0(s0)
         la      t2, line
         beq     s0, t2, .Lprompt        # there is none
-        li      s1, 0
+        li      s1, 0                   # without a number it is 0
         bne     t0, t1, 4f              # and no number
 
         # The number: its digits, up to anything else.
         li      t2, 10
 3:      addi    s0, s0, 1
         lbu     t0, 0(s0)
-        addi    t0, t0, -'0'
-        bgeu    t0, t2, 4f
+        addi    t0, t0, -'0'            # its value
+        bgeu    t0, t2, 4f              # no digit
         mul     s1, s1, t2
-        add     s1, s1, t0
+        add     s1, s1, t0              # one more digit
         j       3b
 
 4:      la      a0, line
         mv      a1, s1
         call    spawn
-        bltz    a0, .Lrefused
+        bltz    a0, .Lrefused           # no such program, mostly
         la      a0, status
-        call    wait
+        call    wait                    # there is one child only
         print   "status "
         la      t0, status
         ld      a0, 0(t0)
@@ -62,7 +62,7 @@ main:
         j       .Lprompt
 
 .Lrefused:
-        mv      s1, a0
+        mv      s1, a0                  # the error
         print   "cannot run it, error "
         mv      a0, s1
         call    print_decimal

@@ -19,15 +19,15 @@ main:
         li      s1, 0
 1:      call    uptime
         li      t0, TICKS_PER_MS
-        mul     t0, t0, s0
+        mul     t0, t0, s0              # in ticks
         add     s2, a0, t0
         mv      a0, s0
-        call    sleep
+        call    sleep                   # others run meanwhile
         call    uptime
-        bltu    a0, s2, 2f
+        bltu    a0, s2, 2f              # too early
         addi    s1, s1, 1
         li      t0, TIMES
-        bne     s1, t0, 1b
+        bne     s1, t0, 1b              # once more
 
         print   "slept "
         mv      a0, s1

@@ -7,4 +7,4 @@
         .globl  _start
 _start:
         call    main                    # a0 = argument; → a0 = status
-        call    exit
+        call    exit                    # does not come back

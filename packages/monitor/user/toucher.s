@@ -17,29 +17,29 @@
 main:
         enter   3
         li      a0, HEAP
-        call    sbrk
-        bltz    a0, 3f
+        call    sbrk                    # granted, but nothing is there yet
+        bltz    a0, 3f                  # refused
         mv      s0, a0
         li      t0, HEAP
         add     s1, s0, t0
         li      s2, 0
-1:      ld      t0, 0(s0)
+1:      ld      t0, 0(s0)               # makes a page of zeros
         add     s2, s2, t0
-        sd      s0, 0(s0)
+        sd      s0, 0(s0)               # which is ours to write
         li      t0, STRIDE
         add     s0, s0, t0
-        bltu    s0, s1, 1b
+        bltu    s0, s1, 1b              # the next megabyte
 
         # The stack grows in the same way.
         li      t0, DEPTH
         sub     t1, sp, t0
         mv      t2, sp
-2:      addi    t2, t2, -2048
-        ld      t3, 0(t2)
-        sd      t3, 0(t2)
+2:      addi    t2, t2, -2048           # half a page down
+        ld      t3, 0(t2)               # whatever is there,
+        sd      t3, 0(t2)               # … it may be stored again
         bgtu    t2, t1, 2b
 
-        bnez    s2, 3f
+        bnez    s2, 3f                  # it was not zero
         print   "touched one page in each of 64 MiB"
         call    print_newline
         li      a0, 0

@@ -9,7 +9,7 @@
         .globl  main
 main:
         print   "I was never here"      # without a newline: it is printed all the same
-        sd      zero, 0(zero)
+        sd      zero, 0(zero)           # dies here
         print   "still alive"
         call    print_newline
         li      a0, 0
