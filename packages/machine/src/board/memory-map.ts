@@ -1,7 +1,7 @@
 /**
  * The memory map of the `virt` board: where each device is, how much of its space answers, which
  * accesses it takes, and its source at the PLIC. The bus, the device tree and the documentation
- * all read this table. It is QEMU's (`hw/riscv/virt.c`), so that images move between the two.
+ * all read this table. It is QEMU's, so that images move between the two [qemu hw/riscv/virt.c].
  */
 
 /** One row: a device and its place. Addresses and sizes are in bytes. */

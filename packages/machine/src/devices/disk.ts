@@ -22,25 +22,33 @@ export interface Disk {
 
 /** A disk in memory. */
 export class MemoryDisk implements Disk {
+  /** What is on it: whole sectors. */
+  readonly bytes: Uint8Array;
   readonly sectors: number;
   readonly readOnly: boolean;
-  readonly #bytes: Uint8Array;
 
-  /** @param bytes the contents, used in place; a last part of a sector is not seen. */
+  /** @param bytes used in place; or copied, if a last part of a sector needs filling with zeroes. */
   constructor(bytes: Uint8Array, { readOnly = false }: { readonly readOnly?: boolean } = {}) {
-    this.sectors = Math.floor(bytes.length / sectorBytes);
+    this.sectors = Math.ceil(bytes.length / sectorBytes);
     this.readOnly = readOnly;
-    this.#bytes = bytes;
+    this.bytes = wholeSectors(bytes, this.sectors);
   }
 
   read(sector: number, target: Uint8Array): boolean {
     const start = sector * sectorBytes;
-    target.set(this.#bytes.subarray(start, start + target.length));
+    target.set(this.bytes.subarray(start, start + target.length));
     return true;
   }
 
   write(sector: number, source: Uint8Array): boolean {
-    this.#bytes.set(source, sector * sectorBytes);
+    this.bytes.set(source, sector * sectorBytes);
     return true;
   }
 }
+
+const wholeSectors = (bytes: Uint8Array, sectors: number): Uint8Array => {
+  if (bytes.length === sectors * sectorBytes) return bytes;
+  const filled = new Uint8Array(sectors * sectorBytes);
+  filled.set(bytes);
+  return filled;
+};

@@ -1,6 +1,7 @@
 /**
- * The test finisher (`sifive,test1`): one register, at offset 0, whose low half says how the run
- * ends and whose high half is the code of a failure. It reads as 0. Other values do nothing.
+ * The test finisher (`sifive,test1`) [qemu hw/misc/sifive_test.c]: one register, at offset 0, whose
+ * low half says how the run ends and whose high half is the code of a failure. It reads as 0.
+ * Other values do nothing.
  */
 
 import type { AccessWidth, Device } from './device.ts';

@@ -28,7 +28,7 @@ const IER_RECEIVED = 1 << 0;
 const IER_TRANSMITTER_EMPTY = 1 << 1;
 const IER_LINE_STATUS = 1 << 2;
 
-/** Interrupt identifications, highest priority first [16550, table 5]. */
+/** Interrupt identifications, highest priority first [16550, "Interrupt Identification Register"]. */
 const IIR_LINE_STATUS = 0b0110;
 const IIR_RECEIVED = 0b0100;
 const IIR_RECEIVE_TIMEOUT = 0b1100;
