@@ -203,6 +203,11 @@ const notCompared: Readonly<Record<string, readonly [bits: bigint, reason: strin
   satp: [-1n, 'QEMU has Sv48 and Sv57 too'],
   pmpcfg0: [0x6262_6262_6262_6262n, 'bits 5 and 6 are zero, and W without R is reserved'],
   pmpcfg2: [0x6262_6262_6262_6262n, 'bits 5 and 6 are zero, and W without R is reserved'],
+  ...Object.fromEntries(
+    csrs
+      .filter(({ name }) => name.startsWith('pmpaddr'))
+      .map(({ name }) => [name, [0xffc0_0000_0000_0000n, 'addresses have 56 bits [priv §3.7.1]']]),
+  ),
   mcountinhibit: [-1n, 'counters cannot be stopped here, which WARL allows'],
 };
 
