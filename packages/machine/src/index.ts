@@ -2,7 +2,13 @@
 
 export { boardTree } from './board/board-tree.ts';
 export { flatten } from './board/device-tree.ts';
-export { defaultRamBytes, ramBase, regions } from './board/memory-map.ts';
+export {
+  defaultRamBytes,
+  type Region,
+  ramBase,
+  regions,
+  virtioRegions,
+} from './board/memory-map.ts';
 export type { BoardProbe, IoRequest } from './board/probe.ts';
 export { type Disk, MemoryDisk, sectorBytes } from './devices/disk.ts';
 export type { DiskLatency } from './devices/virtio-blk.ts';

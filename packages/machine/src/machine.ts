@@ -116,6 +116,7 @@ export class Machine {
       access: new Access(hart, this.#mmu, this.#board.bus),
       traps: probe && (probe.trapTaken || probe.trapReturned) && trapListener(hart, probe),
     });
+    probe?.attached?.(this);
   }
 
   /**

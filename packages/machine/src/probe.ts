@@ -5,6 +5,7 @@
 
 import type { BoardProbe } from './board/probe.ts';
 import type { AccessKind } from './hart/mmu.ts';
+import type { Machine } from './machine.ts';
 
 /** A trap that was taken. `begun` counts the instruction before which the handler stands. */
 export interface TrapEvent {
@@ -28,6 +29,8 @@ export interface ReturnEvent {
 
 /** An observer; each method is optional. */
 export interface Probe extends BoardProbe {
+  /** The machine that is observed, new and with nothing loaded: to look at its state later. */
+  attached?(machine: Machine): void;
   trapTaken?(event: TrapEvent): void;
   trapReturned?(event: ReturnEvent): void;
   /** The hart waited in `wfi` from `begun` instructions on, for so many virtual nanoseconds. */
