@@ -1,0 +1,55 @@
+/** Virtual machines as the `--vm` option describes them, and the image that runs them. */
+
+import type { Disk } from '@ireko/machine';
+import { type VirtualMachine, vmmImage } from '@ireko/vmm';
+import { readInput } from './files.ts';
+import { Mistake } from './mistake.ts';
+import { parseProperties } from './properties.ts';
+import { parseCount, parseRam } from './quantity.ts';
+import { build } from './repository.ts';
+
+const keys = ['name', 'kernel', 'mem', 'disk'] as const;
+const example = 'write name=a,kernel=a.elf,mem=16M';
+
+/**
+ * A virtual machine from `name=a,kernel=a.elf,mem=16M[,disk=START:SECTORS]`.
+ * @throws {Mistake} when something is missing or wrong in it.
+ */
+export function parseVirtualMachine(text: string): VirtualMachine {
+  const { name, kernel, mem, disk } = parseProperties(text, '--vm', keys);
+  if (name === undefined) throw new Mistake(`--vm: '${text}' gives no name; ${example}`);
+  if (kernel === undefined) throw new Mistake(`--vm: ${name} has no kernel; ${example}`);
+  return {
+    name,
+    kernel: readInput(kernel),
+    file: kernel,
+    memoryBytes: parseRam(mem ?? '16M', `--vm: ${name}: mem`),
+    ...(disk !== undefined && { disk: parseSlice(disk, `--vm: ${name}: disk`) }),
+  };
+}
+
+/**
+ * Assemble the VMM with its guests into one bootable image.
+ * @throws {Mistake} when they cannot run together, or not on that disk.
+ */
+export function buildVmm(vms: readonly VirtualMachine[], disk: Disk | undefined): Uint8Array {
+  for (const { name, disk: slice } of vms) {
+    if (!slice) continue;
+    if (!disk)
+      throw new Mistake(`${name} has a part of a disk, but there is none; add -drive file=…`);
+    if (slice.startSector + slice.sectors > disk.sectors)
+      throw new Mistake(
+        `${name}: its part of the disk ends after the disk's ${disk.sectors} sectors`,
+      );
+  }
+  const made = vmmImage(vms);
+  if ('problems' in made) throw new Mistake(made.problems.join('\n'));
+  return build(made.image, made.files);
+}
+
+function parseSlice(text: string, what: string): { startSector: number; sectors: number } {
+  const [start, count, ...rest] = text.split(':');
+  if (start === undefined || count === undefined || rest.length > 0)
+    throw new Mistake(`${what}: '${text}' is not START:SECTORS; write 0:512 for the first 512`);
+  return { startSector: parseCount(start, what, 0), sectors: parseCount(count, what) };
+}

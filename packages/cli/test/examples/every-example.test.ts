@@ -1,0 +1,23 @@
+import { MemoryDisk } from '@ireko/machine';
+import { describe, expect, test } from 'vitest';
+import { examples } from '../../src/examples.ts';
+import { build } from '../../src/repository.ts';
+import { runGuest } from '../guest.ts';
+import { disk, expected } from './expected.ts';
+
+describe.each(examples)('$name', (image) => {
+  const elf = build(image);
+  const run = (engine: 'interpreter' | 'reference') =>
+    runGuest(elf, { engine, disk: new MemoryDisk(disk.slice(), { readOnly: true }) });
+
+  test('prints what it should and passes', () => {
+    expect(run('interpreter')).toMatchObject({ status: 0, console: expected[image.name] });
+  });
+
+  test('is the same run on both engines', () => {
+    const [one, other] = [run('interpreter').machine, run('reference').machine];
+    expect(one.instructions).toBe(other.instructions);
+    expect(one.nowNs).toBe(other.nowNs);
+    expect(one.stateHash()).toBe(other.stateHash());
+  });
+});

@@ -1,0 +1,26 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { version } from '../src/overview.ts';
+import { folder, ireko, launcher, run } from './command-line.ts';
+
+test('works from any folder', async () => {
+  expect(await ireko(['--version'], { cwd: folder() })).toEqual({
+    status: 0,
+    stdout: `ireko ${version}\n`,
+    stderr: '',
+  });
+});
+
+test('works through symbolic links, also relative ones', async () => {
+  const cwd = folder();
+  symlinkSync(launcher, join(cwd, 'first'));
+  symlinkSync('first', join(cwd, 'second'));
+  expect((await run(join(cwd, 'second'), ['--version'])).stdout).toBe(`ireko ${version}\n`);
+  expect((await run('./second', ['--version'], { cwd })).stdout).toBe(`ireko ${version}\n`);
+});
+
+test('hands arguments on as they are', async () => {
+  const { stderr } = await ireko(['two words * $HOME']);
+  expect(stderr).toContain("no command 'two words * $HOME'");
+});

@@ -1,0 +1,309 @@
+/** Bad input of every kind: one line that names the file and says what to do, and status 1. */
+
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { hello } from '../src/examples.ts';
+import { build } from '../src/repository.ts';
+import { folder, ireko } from './command-line.ts';
+
+const script = 'SECTIONS { . = 0x80000000; .text : { *(.text) } }\n';
+
+/** What `ireko` says to these arguments, in a folder with these files. */
+async function complaint(
+  args: readonly string[],
+  files: Readonly<Record<string, string | Uint8Array>> = {},
+): Promise<string> {
+  const { status, stdout, stderr } = await ireko(args, { cwd: folder(files) });
+  expect(stderr).not.toMatch(/^ +at /m);
+  expect(stderr).not.toContain('internal error');
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  return stderr;
+}
+
+describe('the command line', () => {
+  test.each([
+    [['rnu'], "ireko: error: no command 'rnu'; did you mean run?\n"],
+    [['compile'], "ireko: error: no command 'compile'; `ireko help` lists those there are\n"],
+    [['--verison'], 'ireko: error: unknown option --verison; did you mean --version?\n'],
+    [['help', 'rnu'], "ireko help: error: no command 'rnu'; did you mean run?\n"],
+    [['run'], 'ireko run: error: no image; try: ireko run hello.elf\n'],
+    [
+      ['run', '--engin=x', 'a'],
+      'ireko run: error: unknown option --engin; did you mean --engine?\n',
+    ],
+    [
+      ['run', '--engine=interpreted', 'a'],
+      "ireko run: error: --engine: no engine 'interpreted'; did you mean interpreter?\n",
+    ],
+    [
+      ['run', '-m', 'lots', 'a'],
+      "ireko run: error: -m: 'lots' is not an amount of RAM; write it as 64M, up to 2 GiB\n",
+    ],
+    [
+      ['run', '--max-instructions', 'x', 'a'],
+      "ireko run: error: --max-instructions: 'x' is not a whole number from 1 up\n",
+    ],
+    [['as'], 'ireko as: error: no input file; try: ireko as -o hello.o hello.s\n'],
+    [['ld'], 'ireko ld: error: no input files; try: ireko ld -T hello.ld -o hello.elf hello.o\n'],
+    [
+      ['build', 'monitor-compte'],
+      "ireko build: error: no image 'monitor-compte'; did you mean monitor-compute?\n",
+    ],
+    [['vmm'], 'ireko vmm: error: no virtual machine to run; name at least one\n'],
+    [['vmm', 'a.elf'], 'ireko vmm: error: a.elf: guests are given as --vm name=a,kernel=a.elf\n'],
+  ])('%j', async (args, expected) => {
+    // The image named is not there; the mistake in the options is found first.
+    expect(await complaint(args)).toBe(expected);
+  });
+});
+
+describe('a file', () => {
+  test.each(['as', 'ld', 'objdump', 'nm', 'readelf', 'size', 'run'])(
+    'that is missing stops %s',
+    async (command) => {
+      expect(await complaint([command, 'none'])).toBe(
+        `ireko ${command}: error: none: No such file or directory; check the path\n`,
+      );
+    },
+  );
+
+  test('that is a folder cannot be run', async () => {
+    const cwd = folder();
+    mkdirSync(join(cwd, 'images'));
+    const { stderr, status } = await ireko(['run', 'images'], { cwd });
+    expect(stderr).toBe('ireko run: error: images: Is a directory; name a file\n');
+    expect(status).toBe(1);
+  });
+
+  test('that cannot be written is named', async () => {
+    const said = await complaint(['as', '-o', 'no/where.o', 'a.s'], { 'a.s': 'nop\n' });
+    expect(said).toBe(
+      'ireko as: error: no/where.o: cannot write: No such file or directory; check the path\n',
+    );
+  });
+});
+
+describe('an image', () => {
+  const said = (image: string | Uint8Array, ...args: string[]) =>
+    complaint(['run', ...args, 'a.elf'], { 'a.elf': image });
+
+  test('must be an ELF file', async () => {
+    expect(await said('#!/bin/sh\n')).toMatch(/^ireko run: error: a\.elf: .*ELF.*; .+\n$/);
+  });
+
+  test('must not be cut off', async () => {
+    expect(await said(build(hello).slice(0, 100))).toMatch(/^ireko run: error: a\.elf: .+; .+\n$/);
+  });
+
+  test('must be for RISC-V', async () => {
+    const other = build(hello).slice();
+    other[18] = 62; // e_machine: x86-64
+    expect(await said(other)).toMatch(/^ireko run: error: a\.elf: .*RISC-V.*\n$/);
+  });
+
+  test('must be linked', async () => {
+    const cwd = folder({ 'a.s': 'nop\n' });
+    expect((await ireko(['as', '-o', 'a.o', 'a.s'], { cwd })).status).toBe(0);
+    const { status, stderr } = await ireko(['run', 'a.o'], { cwd });
+    expect(stderr).toMatch(/^ireko run: error: a\.o: .*link it.*\n$/);
+    expect(status).toBe(1);
+  });
+
+  test('must lie in RAM', async () => {
+    const cwd = folder({ 'a.s': 'nop\n', 'a.ld': script.replace('0x80000000', '0x1000') });
+    await ireko(['as', '-o', 'a.o', 'a.s'], { cwd });
+    expect((await ireko(['ld', '-T', 'a.ld', '-o', 'a.elf', 'a.o'], { cwd })).stderr).toBe('');
+    const { status, stderr } = await ireko(['run', 'a.elf'], { cwd });
+    expect(stderr).toMatch(/^ireko run: error: a\.elf: .*outside RAM.*\n$/);
+    expect(status).toBe(1);
+  });
+
+  test('must fit RAM', async () => {
+    const cwd = folder({ 'a.s': 'nop\n.bss\n.zero 0x200000\n' });
+    await ireko(['as', '-o', 'a.o', 'a.s'], { cwd });
+    await ireko(
+      [
+        'ld',
+        '-T',
+        `${import.meta.dirname}/../../../examples/slow-disk/slow-disk.ld`,
+        '-o',
+        'a.elf',
+        'a.o',
+      ],
+      { cwd },
+    );
+    const { status, stderr } = await ireko(['run', '-m', '1M', 'a.elf'], { cwd });
+    expect(stderr).toMatch(/^ireko run: error: a\.elf: .*give more memory.*\n$/);
+    expect(status).toBe(1);
+  });
+});
+
+describe('a disk', () => {
+  const image = build(hello);
+  const said = (drive: string, files: Readonly<Record<string, string>> = {}) =>
+    complaint(['run', '-drive', drive, 'a.elf'], { 'a.elf': image, ...files });
+
+  test.each([
+    [
+      'file=none.img',
+      'none.img: cannot open the disk image: No such file or directory; check the path',
+    ],
+    ['readonly=on', "-drive: 'readonly=on' names no file; write file=disk.img"],
+    [
+      'file=odd.img',
+      'odd.img: Has 3 bytes, which is not a multiple of 512; pad it with: truncate -s %512 odd.img',
+    ],
+    [
+      'file=empty.img',
+      'empty.img: Is empty; make a disk image of 1 MiB with: truncate -s 1M empty.img',
+    ],
+    ['file=odd.img,readonly=yes', "-drive: readonly is 'yes'; it can be on or off"],
+    ['file=odd.img,format=qcow2', "-drive: format is 'qcow2'; only raw images can be used"],
+  ])('%s', async (drive, expected) => {
+    const files = { 'odd.img': 'odd', 'empty.img': '' };
+    expect(await said(drive, files)).toBe(`ireko run: error: ${expected}\n`);
+  });
+
+  test.skipIf(process.getuid?.() === 0)('that may not be written asks for readonly', async () => {
+    const cwd = folder({ 'a.elf': image, 'a.img': '\0'.repeat(512) });
+    chmodSync(join(cwd, 'a.img'), 0o444);
+    const { stderr } = await ireko(['run', '-drive', 'file=a.img', 'a.elf'], { cwd });
+    expect(stderr).toMatch(/Permission denied.*or add readonly=on\n$/);
+  });
+});
+
+describe('a source', () => {
+  const said = (source: string) => complaint(['as', '-o', 'a.o', 'a.s'], { 'a.s': source });
+
+  test('with an unknown instruction is told which one was meant', async () => {
+    expect(await said('  adddi a0, a0, 1\n')).toMatch(
+      /^a\.s:1:3: error: unknown instruction `adddi`\n.*\n.*\^{5}\n.*did you mean `addi`\?\n$/,
+    );
+  });
+
+  test('with an operand out of range is told the range', async () => {
+    expect(await said('nop\naddi a0, a0, 4096\n')).toMatch(
+      /^a\.s:2:14: error: .*4096.*-2048…2047\n/,
+    );
+  });
+
+  test('has all its mistakes reported, and makes no object', async () => {
+    const cwd = folder({ 'a.s': 'frob\nfrob\nlw a0, 0(q9)\n' });
+    const { status, stderr } = await ireko(['as', '-o', 'a.o', 'a.s'], { cwd });
+    expect(stderr.match(/^a\.s:[123]:\d+: error: /gm)).toHaveLength(3);
+    expect(status).toBe(1);
+    expect((await ireko(['size', 'a.o'], { cwd })).stderr).toContain('No such file');
+  });
+
+  test('that includes a missing file is told which', async () => {
+    expect(await said('.include "none.inc"\n')).toMatch(/^a\.s:1:\d+: error: .*none\.inc.*\n/);
+  });
+});
+
+describe('objects', () => {
+  async function link(sources: Readonly<Record<string, string>>, linkerScript = script) {
+    const cwd = folder({ ...sources, 'a.ld': linkerScript });
+    const objects = Object.keys(sources).map((name) => name.replace('.s', '.o'));
+    for (const [i, source] of Object.keys(sources).entries())
+      await ireko(['as', '-o', objects[i] as string, source], { cwd });
+    const result = await ireko(['ld', '-T', 'a.ld', '-o', 'a.elf', ...objects], { cwd });
+    expect(result.status).toBe(1);
+    expect(result.stderr).not.toMatch(/^ +at |internal error/m);
+    return result.stderr;
+  }
+
+  test('that name an undefined symbol are told the file and the symbol', async () => {
+    const said = await link({ 'a.s': 'call nowhere\n' });
+    expect(said).toMatch(/error: .*nowhere/);
+    expect(said).toContain('a.o');
+  });
+
+  test('that define a symbol twice are both named', async () => {
+    const source = '.globl twin\ntwin: nop\n';
+    const said = await link({ 'a.s': source, 'b.s': source });
+    expect(said).toMatch(/error: .*twin/);
+    expect(said).toContain('a.o');
+    expect(said).toContain('b.o');
+  });
+
+  test('with a bad script are told the line', async () => {
+    expect(await link({ 'a.s': 'nop\n' }, 'SECTIONS\n{ .text : { *(.text }\n')).toMatch(
+      /^a\.ld:[23]:\d+: error: /,
+    );
+  });
+
+  test('that are not objects are named', async () => {
+    expect(await complaint(['ld', '-o', 'a.elf', 'a.o'], { 'a.o': 'not an object' })).toContain(
+      'a.o',
+    );
+  });
+});
+
+describe('a guest', () => {
+  const image = build(hello);
+  const said = (...args: string[]) =>
+    complaint(['vmm', ...args], { 'a.elf': image, 'a.img': '\0'.repeat(1024), 'bad.elf': 'bad' });
+
+  test.each([
+    ['name=a', '--vm: a has no kernel; write name=a,kernel=a.elf,mem=16M'],
+    ['kernel=a.elf', "--vm: 'kernel=a.elf' gives no name; write name=a,kernel=a.elf,mem=16M"],
+    ['name=a,kernal=a.elf', "--vm: there is no setting 'kernal'; did you mean kernel?"],
+    ['name=a,kernel=none.elf', 'none.elf: No such file or directory; check the path'],
+    [
+      'name=a,kernel=a.elf,mem=x',
+      "--vm: a: mem: 'x' is not an amount of RAM; write it as 64M, up to 2 GiB",
+    ],
+    [
+      'name=a,kernel=a.elf,disk=5',
+      "--vm: a: disk: '5' is not START:SECTORS; write 0:512 for the first 512",
+    ],
+    [
+      'name=a,kernel=a.elf,disk=0:1',
+      'a has a part of a disk, but there is none; add -drive file=…',
+    ],
+  ])('%s', async (vm, expected) => {
+    expect(await said('--vm', vm)).toBe(`ireko vmm: error: ${expected}\n`);
+  });
+
+  test('that is not an ELF file is named', async () => {
+    expect(await said('--vm', 'name=a,kernel=bad.elf')).toMatch(
+      /^ireko vmm: error: bad\.elf: not an ELF file; .+\n$/,
+    );
+  });
+
+  test('whose part of the disk is not on the disk is named', async () => {
+    const vm = 'name=a,kernel=a.elf,disk=1:2';
+    expect(await said('--vm', vm, '-drive', 'file=a.img')).toBe(
+      "ireko vmm: error: a: its part of the disk ends after the disk's 2 sectors\n",
+    );
+  });
+
+  test('larger than its memory is told how much it needs', async () => {
+    const cwd = folder({ 'a.s': 'nop\n.bss\n.zero 0x500000\n' });
+    await ireko(['as', '-o', 'a.o', 'a.s'], { cwd });
+    await ireko(
+      [
+        'ld',
+        '-T',
+        `${import.meta.dirname}/../../../examples/slow-disk/slow-disk.ld`,
+        '-o',
+        'a.elf',
+        'a.o',
+      ],
+      { cwd },
+    );
+    const { status, stderr } = await ireko(['vmm', '--vm', 'name=a,kernel=a.elf,mem=4M'], { cwd });
+    expect(stderr).toBe(
+      'ireko vmm: error: a.elf: larger than the memory of a; give it at least 6M\n',
+    );
+    expect(status).toBe(1);
+  });
+
+  test('twice of the same name is refused', async () => {
+    const vm = ['--vm', 'name=a,kernel=a.elf'];
+    expect(await said(...vm, ...vm)).toMatch(
+      /^ireko vmm: error: two virtual machines .*a.*; .+\n$/,
+    );
+  });
+});

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { parseOptions } from '../src/options.ts';
+
+const options = {
+  o: { value: 'FILE', help: '' },
+  I: { value: 'DIR', repeat: true, help: '' },
+  march: { value: 'ISA', help: '' },
+  verbose: { short: 'v', help: '' },
+} as const;
+
+const parse = (...args: string[]) => parseOptions(options, args);
+
+describe('a command line', () => {
+  test('without options gives every option its empty value', () => {
+    expect(parse('a.s').values).toEqual({
+      o: undefined,
+      I: [],
+      march: undefined,
+      verbose: false,
+    });
+  });
+
+  test.each([['-march=rv64i'], ['--march=rv64i'], ['-march', 'rv64i'], ['--march', 'rv64i']])(
+    'may write a long option as %s %s',
+    (...args) => {
+      expect(parse(...args.filter((arg) => arg !== undefined)).values.march).toBe('rv64i');
+    },
+  );
+
+  test('may join a short option and its value', () => {
+    expect(parse('-oout.o').values.o).toBe('out.o');
+  });
+
+  test('keeps the values of a repeated option in order', () => {
+    expect(parse('-I', 'a', '-Ib', 'x.s', '-I', 'c').values.I).toEqual(['a', 'b', 'c']);
+  });
+
+  test('takes the last of several values', () => {
+    expect(parse('-o', 'a', '-o', 'b').values.o).toBe('b');
+  });
+
+  test('may mix options and operands, and ends the options with --', () => {
+    const { operands, values } = parse('a.s', '-v', 'b.s', '--', '-march', '-o');
+    expect(operands).toEqual(['a.s', 'b.s', '-march', '-o']);
+    expect(values.verbose).toBe(true);
+  });
+});
+
+describe('a mistake', () => {
+  test.each([
+    [['--mrach=x'], 'unknown option --mrach; did you mean --march?'],
+    [['-x'], 'unknown option -x; --help lists those there are'],
+    [['-o'], 'option -o needs a value: -o FILE'],
+    [['--verbose=yes'], 'option --verbose takes no value'],
+    [['--constructor'], 'unknown option --constructor; --help lists those there are'],
+  ])('%s is told in one line', (args, message) => {
+    expect(() => parse(...args)).toThrow(message);
+  });
+});

@@ -1,0 +1,112 @@
+/** `ireko run`: exit status, input, and an end to every run. */
+
+import { describe, expect, test } from 'vitest';
+import { hello, minimalOs } from '../src/examples.ts';
+import { build } from '../src/repository.ts';
+import { folder, ireko, launcher, run } from './command-line.ts';
+
+const linkerScript = 'SECTIONS { . = 0x80000000; .text : { *(.text) } }\n';
+
+/** A folder with `a.elf`, built by the command from this source. */
+async function assembled(source: string): Promise<string> {
+  const cwd = folder({ 'a.s': source, 'a.ld': linkerScript });
+  expect((await ireko(['as', '-o', 'a.o', 'a.s'], { cwd })).stderr).toBe('');
+  expect((await ireko(['ld', '-T', 'a.ld', '-o', 'a.elf', 'a.o'], { cwd })).stderr).toBe('');
+  return cwd;
+}
+
+const finish = (value: string) => `
+        li      t0, 0x100000
+        li      t1, ${value}
+        sw      t1, 0(t0)
+`;
+
+describe('the exit status', () => {
+  test.each([
+    ['0x5555', 0],
+    ['(1 << 16) | 0x3333', 1],
+    ['(42 << 16) | 0x3333', 42],
+    ['(256 << 16) | 0x3333', 1],
+  ])('for %s is %d', async (value, status) => {
+    const cwd = await assembled(finish(value));
+    expect(await ireko(['run', 'a.elf'], { cwd })).toEqual({ status, stdout: '', stderr: '' });
+  });
+});
+
+describe('a run', () => {
+  test('prints the guest’s output and nothing else', async () => {
+    const cwd = folder({ 'a.elf': build(hello) });
+    expect(await ireko(['run', 'a.elf'], { cwd })).toEqual({
+      status: 0,
+      stdout: 'hello from the bare machine\n',
+      stderr: '',
+    });
+  });
+
+  test('is the same by the reference engine', async () => {
+    const cwd = folder({ 'a.elf': build(minimalOs) });
+    const [one, other] = await Promise.all([
+      ireko(['run', '--stats', 'a.elf'], { cwd }),
+      ireko(['run', '--stats', '--engine=reference', 'a.elf'], { cwd }),
+    ]);
+    expect(one.stderr).toMatch(/^\d[\d ]* instructions in \d+\.\d{3} ms of virtual time/);
+    expect(other).toEqual(one);
+  });
+
+  test('stops at its limit of instructions, with status 1', async () => {
+    const cwd = await assembled('1: j 1b\n');
+    expect(await ireko(['run', '--max-instructions=600_000', 'a.elf'], { cwd })).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'ireko run: stopped after 600000 instructions, the limit\n',
+    });
+  });
+
+  test('that waits for what cannot come ends, with status 1', async () => {
+    const cwd = await assembled('1: wfi\nj 1b\n');
+    const { status, stderr } = await ireko(['run', 'a.elf'], { cwd });
+    expect(stderr).toMatch(/^ireko run: error: .*waits.*never come.*\n$/);
+    expect(status).toBe(1);
+  });
+
+  test('ends quietly when its reader has gone', async () => {
+    const cwd = folder({ 'a.elf': build(minimalOs) });
+    const script = `set -o pipefail; '${launcher}' run a.elf | head -n 1`;
+    expect(await run('bash', ['-c', script], { cwd })).toMatchObject({
+      stdout: 'minimal-os: two tasks, one timer\n',
+      stderr: '',
+    });
+  });
+});
+
+describe('input', () => {
+  // Sends back each character, one higher, and finishes after three.
+  const echo = `
+        li      s0, 0x10000000
+        li      s1, 3
+1:      lbu     t0, 5(s0)
+        andi    t0, t0, 1
+        beqz    t0, 1b
+        lbu     t0, 0(s0)
+        addi    t0, t0, 1
+        sb      t0, 0(s0)
+        addi    s1, s1, -1
+        bnez    s1, 1b
+        ${finish('0x5555')}`;
+
+  test('from a pipe reaches the guest', async () => {
+    const cwd = await assembled(echo);
+    expect(await ireko(['run', 'a.elf'], { cwd, input: 'HAL' })).toMatchObject({
+      status: 0,
+      stdout: 'IBM',
+    });
+  });
+
+  test('from a file reaches the guest, and the run repeats to the bit', async () => {
+    const cwd = await assembled(echo);
+    const script = `printf HAL >input; '${launcher}' run --stats a.elf <input`;
+    const first = await run('bash', ['-c', script], { cwd });
+    expect(first).toMatchObject({ status: 0, stdout: 'IBM' });
+    expect(await run('bash', ['-c', script], { cwd })).toEqual(first);
+  });
+});
