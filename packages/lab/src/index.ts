@@ -1,1 +1,16 @@
-export {};
+/** Instruments: what each layer did and what it cost, to the instruction. */
+
+export { Accounting } from './accounting.ts';
+export { type Costs, mergeCosts, type Summary, summarize } from './costs.ts';
+export type { Reason, Service } from './exits.ts';
+export type {
+  BareReport,
+  DiskUse,
+  ExitReport,
+  GuestReport,
+  Layers,
+  MachineReport,
+  Report,
+  TrapReport,
+  VmmReport,
+} from './report.ts';

@@ -1,0 +1,109 @@
+/**
+ * Exits: the traps that take the processor from a guest to the VMM. What each was for is told from
+ * the trap itself and, where the VMM decides, from what the guest finds afterwards.
+ */
+
+import { cause, csr, decode, describe } from '@ireko/isa';
+import type { TrapEvent } from '@ireko/machine';
+import { deviceAt, effectiveMode, guestPhysical } from './guest-address.ts';
+import type { Vm, VmmView } from './vmm-view.ts';
+
+/** What the VMM did about an exit. */
+export type Service =
+  /** Simulated a privileged instruction; the name is the instruction's, with its CSR's. */
+  | 'instruction'
+  /** Simulated a load or store of a device's register; the name is the device's. */
+  | 'device'
+  /** Gave the guest access to its own memory. */
+  | 'memory'
+  /** Let the guest take the exception, as its own machine would have; the name is the exception's. */
+  | 'reflection'
+  /** Served an interrupt of the real machine, which says nothing about the guest. */
+  | 'interrupt';
+
+/** An exit's reason: exits of the same service and name are counted together. */
+export interface Reason {
+  readonly service: Service;
+  readonly name: string;
+}
+
+/** What the trap tells, as it is taken: right unless the VMM reflects it [see `reflected`]. */
+export function reasonOf(
+  { kind, code }: TrapEvent,
+  trapValue: bigint,
+  view: VmmView,
+  vm: Vm,
+): Reason {
+  if (kind === 'interrupt')
+    return { service: 'interrupt', name: nameOf(cause.interruptNames, code) };
+  switch (code) {
+    case cause.ILLEGAL_INSTRUCTION: {
+      const name = privilegedInstruction(Number(trapValue & 0xffff_ffffn));
+      return name === undefined ? reflection(code) : { service: 'instruction', name };
+    }
+    case cause.FETCH_PAGE_FAULT:
+    case cause.LOAD_PAGE_FAULT:
+    case cause.STORE_PAGE_FAULT:
+      return memoryReason(code, trapValue, view, vm);
+    default:
+      return reflection(code);
+  }
+}
+
+/**
+ * The exception that the guest has just taken for the instruction at `pc`, or undefined: the VMM
+ * has served it. Its handler is the next to run, and its `xepc` names the instruction.
+ */
+export function reflected(view: VmmView, vm: Vm, pc: bigint): Reason | undefined {
+  const machine = view.field(vm, 'VM_MODE') === 3n;
+  if (view.field(vm, machine ? 'VM_MEPC' : 'VM_SEPC') !== pc) return undefined;
+  const vector = view.field(vm, machine ? 'VM_MTVEC' : 'VM_STVEC') & ~0b11n;
+  if (view.field(vm, 'VM_PC') !== vector) return undefined;
+  const code = view.field(vm, machine ? 'VM_MCAUSE' : 'VM_SCAUSE');
+  return code < 64n ? reflection(Number(code)) : undefined;
+}
+
+const names = new Map<number, string | undefined>();
+
+/**
+ * What tables call an instruction that only the VMM may really execute: `mret`, `csrw satp`.
+ * @param word the instruction's bits.
+ * @returns undefined when it is another instruction, or none.
+ */
+export function privilegedInstruction(word: number): string | undefined {
+  if (!names.has(word)) names.set(word, describePrivileged(word));
+  return names.get(word);
+}
+
+const OPCODE = 0b1111111;
+const SYSTEM = 0b1110011;
+
+function describePrivileged(word: number): string | undefined {
+  const decoded = decode(word);
+  if (decoded === undefined || (word & OPCODE) !== SYSTEM) return undefined;
+  const { mnemonic, operands } = describe(decoded, 0n);
+  const number = decoded.values['csr'];
+  if (number === undefined) return mnemonic;
+  const name = csr(number)?.name ?? `0x${number.toString(16)}`;
+  // `rdtime rd` names its CSR in the mnemonic.
+  return operands.split(',').includes(name) ? `${mnemonic} ${name}` : mnemonic;
+}
+
+function memoryReason(code: number, address: bigint, view: VmmView, vm: Vm): Reason {
+  const use = code === cause.FETCH_PAGE_FAULT ? 'fetch' : 'data';
+  const guest = guestPhysical(view, vm, address, use);
+  if (guest === undefined) return reflection(code);
+  const device = deviceAt(guest);
+  if (device !== undefined) return { service: 'device', name: device };
+  return effectiveMode(view, vm, use) === view.field(vm, 'VM_MODE')
+    ? { service: 'memory', name: 'shadow page table filled' }
+    : { service: 'memory', name: 'load or store under MPRV' };
+}
+
+const reflection = (code: number): Reason => ({
+  service: 'reflection',
+  name: nameOf(cause.exceptionNames, code),
+});
+
+const nameOf = (table: Readonly<Record<number, string>>, code: number): string =>
+  table[code] ?? `cause ${code}`;
