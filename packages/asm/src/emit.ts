@@ -15,8 +15,9 @@ import type { Place } from './source.ts';
 import type { Unit } from './unit.ts';
 
 /** Writes an instruction, compressed if that is possible and allowed. */
-export function emit(unit: Unit, code: Decoded): void {
-  const short = unit.compressed ? compress(code.instruction, code.values) : undefined;
+export function emit(unit: Unit, code: Decoded, compressible = true): void {
+  const mayCompress = unit.compressed && compressible;
+  const short = mayCompress ? compress(code.instruction, code.values) : undefined;
   const { instruction, values } = short ?? code;
   unit.section.number(encode(instruction, values), instruction.length);
 }

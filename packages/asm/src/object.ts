@@ -75,17 +75,16 @@ export function writeObject(unit: Unit, finished: readonly Finished[]): Uint8Arr
 }
 
 /** `.riscv.attributes`; the privileged specification is named, as GNU as does, if it matters. */
-function attributesSection({ modes, usesPrivileged }: Unit): elf.Section {
-  const attributes: [number, number | string][] = [
-    [elf.TAG_RISCV_ARCH, architectureAttribute(modes.extensions)],
-  ];
-  if (usesPrivileged) {
-    attributes.push([elf.TAG_RISCV_PRIV_SPEC, 1], [elf.TAG_RISCV_PRIV_SPEC_MINOR, 11]);
+function attributesSection(unit: Unit): elf.Section {
+  const attributes = new Map([...unit.attributes].filter(([, value]) => value !== 0));
+  attributes.set(elf.TAG_RISCV_ARCH, architectureAttribute(unit.modes.extensions));
+  if (unit.usesPrivileged && !attributes.has(elf.TAG_RISCV_PRIV_SPEC)) {
+    attributes.set(elf.TAG_RISCV_PRIV_SPEC, 1).set(elf.TAG_RISCV_PRIV_SPEC_MINOR, 11);
   }
   return elf.section({
     name: '.riscv.attributes',
     type: elf.SHT_RISCV_ATTRIBUTES,
-    data: elf.writeAttributes(new Map(attributes)),
+    data: elf.writeAttributes(attributes),
   });
 }
 
@@ -133,13 +132,18 @@ function symbolsOf(
         name,
         ...where,
         size: where.size ?? sizeOf(unit, symbol),
-        type: symbolTypes[symbol.type],
+        type: isThreadLocal(where.section) ? elf.STT_TLS : symbolTypes[symbol.type],
         binding: bindings[binding ?? (isForeign ? 'global' : 'local')],
         visibility: visibilities[symbol.visibility],
       }),
     );
   }
   return result;
+}
+
+/** Symbols in thread-local sections are thread-local. */
+function isThreadLocal(section: elf.ElfSymbol['section']): boolean {
+  return typeof section !== 'string' && (section.flags & elf.SHF_TLS) !== 0;
 }
 
 /** The section and value of a symbol in the file. */

@@ -20,12 +20,27 @@ type Pseudo = (unit: Unit, operands: readonly Operand[], at: Place) => boolean;
 const RA = 1;
 const T1 = 6;
 
+/** How an address is found: what the upper part is of, and what adds the lower part. */
+interface Reach {
+  readonly hi: RelocationName;
+  readonly low: 'addi' | 'ld';
+}
+
+const local: Reach = { hi: 'R_RISCV_PCREL_HI20', low: 'addi' };
+/** Through the global offset table. */
+const global: Reach = { hi: 'R_RISCV_GOT_HI20', low: 'ld' };
+
 /** Every pseudo-instruction by its mnemonic. */
 export const pseudoInstructions: ReadonlyMap<string, Pseudo> = new Map<string, Pseudo>([
   ['li', loadImmediate],
-  ['la', loadAddress((unit) => (unit.modes.pic ? 'global' : 'local'))],
-  ['lla', loadAddress(() => 'local')],
-  ['lga', loadAddress(() => 'global')],
+  ['la', loadAddress((unit) => (unit.modes.pic ? global : local))],
+  ['lla', loadAddress(() => local)],
+  ['lga', loadAddress(() => global)],
+  ['la.tls.ie', loadAddress(() => ({ hi: 'R_RISCV_TLS_GOT_HI20', low: 'ld' }))],
+  ['la.tls.gd', loadAddress(() => ({ hi: 'R_RISCV_TLS_GD_HI20', low: 'addi' }))],
+  ['add', addThreadOffset],
+  ['unimp', (unit, operands) => unit.compressed && unimplemented(unit, operands)],
+  ['c.unimp', unimplemented],
   ['call', call],
   ['tail', jumpFar(T1)],
   ['jump', jump],
@@ -89,7 +104,7 @@ function loadConstant(unit: Unit, rd: number, value: bigint): void {
 }
 
 /** `la`, `lla`, `lga rd, symbol`. */
-function loadAddress(reach: (unit: Unit) => 'local' | 'global'): Pseudo {
+function loadAddress(reach: (unit: Unit) => Reach): Pseudo {
   return (unit, operands, at) => {
     const rd = registerIn(operands[0]);
     const expression = valueIn(operands[1]);
@@ -100,9 +115,9 @@ function loadAddress(reach: (unit: Unit) => 'local' | 'global'): Pseudo {
     const target = unit.bind(expression, place);
     if (!target) return true;
     const number = constantOf(target);
+    const { hi, low } = reach(unit);
     if (number !== undefined) loadConstant(unit, rd, number);
-    else if (reach(unit) === 'global') pair(unit, 'R_RISCV_GOT_HI20', rd, 'ld', rd, target, place);
-    else pair(unit, 'R_RISCV_PCREL_HI20', rd, 'addi', rd, target, place);
+    else pair(unit, hi, rd, low, rd, target, place);
     return true;
   };
 }
@@ -128,6 +143,22 @@ function upper(unit: Unit, hi: RelocationName, base: number, target: Bound, plac
   const auipc = { instruction: named('auipc'), values: { rd: base, imm: 0 } };
   emitRelocated(unit, auipc, hi, target, place);
   return label;
+}
+
+/** `add rd, rs1, tp, %tprel_add(symbol)`: marks the addition for the linker, which may drop it. */
+function addThreadOffset(unit: Unit, operands: readonly Operand[], at: Place): boolean {
+  const [rd, rs1, rs2] = operands.slice(0, 3).map(registerIn);
+  const [mark] = operands.slice(3);
+  if (operands.length !== 4 || rd === undefined || rs1 === undefined || rs2 === undefined)
+    return false;
+  const place = placeOf(mark, at);
+  if (mark?.kind !== 'value' || mark.relocation !== 'tprel_add') {
+    return complain(unit, place, '%tprel_add(symbol) is expected here');
+  }
+  const target = unit.bind(mark.expression, place);
+  const add = { instruction: named('add'), values: { rd, rs1, rs2 } };
+  if (target) emitRelocated(unit, add, 'R_RISCV_TPREL_ADD', target, place);
+  return true;
 }
 
 /** `call symbol` and `call rd, symbol`. */
@@ -173,6 +204,13 @@ function far(
   upper(unit, 'R_RISCV_CALL_PLT', scratch, target, place);
   const jalr = named('jalr');
   unit.section.number(encode(jalr, { rd: link, rs1: scratch, imm: 0 }), jalr.length);
+  return true;
+}
+
+/** The all-zero halfword, which is defined to be illegal [unpriv §16.5]. */
+function unimplemented(unit: Unit, operands: readonly Operand[]): boolean {
+  if (operands.length > 0) return false;
+  unit.section.number(0, 2);
   return true;
 }
 

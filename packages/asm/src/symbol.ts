@@ -13,7 +13,13 @@ import type { Place } from './source.ts';
 /** What a symbol stands for. */
 export type Definition =
   /** A place in a section: its address is the chunk's address and the offset. */
-  | { readonly kind: 'label'; readonly chunk: Chunk; readonly offset: number }
+  | {
+      readonly kind: 'label';
+      readonly chunk: Chunk;
+      readonly offset: number;
+      /** It was placed by `.set`, which may place it again. */
+      readonly movable?: boolean;
+    }
   /** The value of an expression: `.equ`, `.set` and `=`. */
   | { readonly kind: 'equate'; readonly value: Bound; readonly final: boolean }
   /** Space that the linker reserves, one for all files: `.comm`. Bytes. */
@@ -43,7 +49,8 @@ export interface Sym {
 /** A label or `.equiv` may be defined once; `.equ` and `.set` may follow each other. */
 export function isFinal(symbol: Sym): boolean {
   const { definition } = symbol;
-  return definition !== undefined && (definition.kind !== 'equate' || definition.final);
+  if (definition?.kind === 'equate') return definition.final;
+  return definition !== undefined && !(definition.kind === 'label' && definition.movable);
 }
 
 /** Names that stay out of the object unless a relocation needs them: `.L…` and our own. */
@@ -70,6 +77,19 @@ export class SymbolTable {
   /** The symbol of that name if it was mentioned. */
   find(name: string): Sym | undefined {
     return this.#byName.get(name);
+  }
+
+  /** A new symbol of that name: what was said of the old one stays said of it. */
+  renewed(name: string, place: Place): Sym {
+    const old = this.#byName.get(name);
+    const symbol = fresh(name, place);
+    this.#byName.set(name, symbol);
+    if (old) {
+      this.#anonymous.push(old);
+      symbol.binding = old.binding;
+      symbol.type = old.type;
+    }
+    return symbol;
   }
 
   /** A new symbol for a place that the source gives no name to; GNU as calls these `.L0 ` too. */

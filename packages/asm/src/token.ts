@@ -26,6 +26,9 @@ const BlockComment = createToken({
   line_breaks: true,
 });
 
+/** `call f@plt`: calls may go through the procedure linkage table anyway [psABI §8.4.6]. */
+const Plt = createToken({ name: 'Plt', pattern: /@plt(?![\w.$])/, group: Lexer.SKIPPED });
+
 /** What ends a statement: the end of the line, or `;`. */
 export const Terminator: TokenType = createToken({
   name: 'Terminator',
@@ -122,6 +125,7 @@ export const tokenTypes: readonly TokenType[] = [
   Character,
   Not,
   Complement,
+  Plt,
   Stray,
   BinaryOperator,
   UnaryOperator,

@@ -5,11 +5,11 @@
  */
 
 import type { Extensions } from './architecture.ts';
-import { type Bound, bind, constantOf, type Trouble } from './expression.ts';
+import { type Bound, bind, constantOf, reduce, type Trouble } from './expression.ts';
 import type { Files } from './files.ts';
 import { type FixupKind, Section, type SectionAttributes } from './section.ts';
 import { type Place, Report } from './source.ts';
-import { isFinal, type Sym, SymbolTable } from './symbol.ts';
+import { type Definition, isFinal, type Sym, SymbolTable } from './symbol.ts';
 import type { Expression } from './syntax.ts';
 
 /** What `.option` sets and `.option push` saves. */
@@ -38,6 +38,8 @@ export class Unit {
   readonly modesStack: Modes[] = [];
   /** Compressed instructions were allowed somewhere: a flag of the object says so. */
   allowsCompressed: boolean;
+  /** Attributes that the source gives, by their tags [psABI, "attributes"]. */
+  readonly attributes: Map<number, number | string> = new Map();
   /** A privileged instruction or a CSR was named: the attributes say which specification. */
   usesPrivileged = false;
   /** Names that `.file` gives, in order. */
@@ -101,13 +103,19 @@ export class Unit {
 
   /** Gives a symbol the value of an expression. @param final whether `.set` may change it later */
   equate(name: string, value: Bound, place: Place, final: boolean): void {
-    const symbol = this.symbols.named(name, place);
-    if (isFinal(symbol) || (final && symbol.definition)) {
-      this.#alreadyDefined(symbol, place);
+    const known = this.symbols.named(name, place);
+    if (isFinal(known) || (final && known.definition)) {
+      this.#alreadyDefined(known, place);
       return;
     }
-    symbol.definition = { kind: 'equate', value, final };
+    const moves = known.definition?.kind === 'label';
+    const symbol = moves ? this.symbols.renewed(name, place) : known;
+    symbol.definition = placeOf(value, !final) ?? { kind: 'equate', value, final };
     symbol.place = place;
+    if (value.kind === 'symbol') {
+      symbol.type = value.symbol.type;
+      symbol.size ??= value.symbol.size;
+    }
   }
 
   /** Looks up the names of an expression; reports a numeric label that does not exist. */
@@ -182,6 +190,16 @@ export class Unit {
       `${label}f means the next one`,
     );
   }
+}
+
+/** A value that is a label plus a number is a label itself, as in GNU as. */
+function placeOf(value: Bound, movable: boolean): Definition | undefined {
+  const reduced = reduce(value);
+  if (typeof reduced === 'string' || reduced.subtract) return undefined;
+  const label = reduced.add?.definition;
+  if (label?.kind !== 'label') return undefined;
+  const offset = label.offset + Number(reduced.constant);
+  return { kind: 'label', chunk: label.chunk, offset, movable };
 }
 
 /** The message for an expression that has no value. */

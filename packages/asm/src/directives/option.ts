@@ -1,5 +1,13 @@
 /** Directives that set how the following statements are read, and those that only inform. */
 
+import {
+  TAG_RISCV_ARCH,
+  TAG_RISCV_PRIV_SPEC,
+  TAG_RISCV_PRIV_SPEC_MINOR,
+  TAG_RISCV_PRIV_SPEC_REVISION,
+  TAG_RISCV_STACK_ALIGN,
+  TAG_RISCV_UNALIGNED_ACCESS,
+} from '@ireko/elf';
 import { changeArchitecture, parseArchitecture } from '../architecture.ts';
 import { textOf } from '../literal.ts';
 import type { Place } from '../source.ts';
@@ -8,6 +16,7 @@ import {
   type Directive,
   type Directives,
   ignored,
+  missing,
   type RawText,
   splitAtCommas,
   unquoted,
@@ -59,14 +68,46 @@ function option(unit: Unit, { text, ...place }: RawText): void {
   unit.report.error('unknown-option', place, `\`${text}\` is no option`, hint);
 }
 
-/** `.attribute arch, "rv64imac"`; other attributes do not change the code and are not recorded. */
-function attribute(unit: Unit, text: RawText): void {
-  const [tag, value] = splitAtCommas(text);
-  if (!tag || !value || !['arch', 'Tag_RISCV_arch', '5'].includes(tag.text)) return;
-  const extensions = parseArchitecture(unquoted(value.text));
-  if (typeof extensions === 'string') unit.report.error('architecture', value, extensions);
-  else unit.use(extensions);
+/** Attributes by their names in the psABI, without `Tag_RISCV_`. */
+const attributeTags: Readonly<Record<string, number>> = {
+  stack_align: TAG_RISCV_STACK_ALIGN,
+  arch: TAG_RISCV_ARCH,
+  unaligned_access: TAG_RISCV_UNALIGNED_ACCESS,
+  priv_spec: TAG_RISCV_PRIV_SPEC,
+  priv_spec_minor: TAG_RISCV_PRIV_SPEC_MINOR,
+  priv_spec_revision: TAG_RISCV_PRIV_SPEC_REVISION,
+};
+
+/** `.attribute arch, "rv64imac"` sets the extensions in force; others are only recorded. */
+function attribute(unit: Unit, text: RawText, at: Place): void {
+  const [name, value] = splitAtCommas(text);
+  if (!name || !value) {
+    missing(unit, at, '.attribute arch, "rv64imac"');
+    return;
+  }
+  const tag = attributeTags[name.text.replace(/^Tag_RISCV_/, '')] ?? Number(name.text);
+  if (!Number.isInteger(tag)) {
+    const hint = `known are ${Object.keys(attributeTags).join(', ')}`;
+    unit.report.error('attribute', name, `\`${name.text}\` is no attribute`, hint);
+  } else if (tag === TAG_RISCV_ARCH) {
+    const extensions = parseArchitecture(unquoted(value.text));
+    if (typeof extensions === 'string') unit.report.error('architecture', value, extensions);
+    else unit.use(extensions);
+  } else {
+    unit.attributes.set(tag, tag % 2 === 1 ? unquoted(value.text) : Number(value.text));
+  }
 }
+
+/** `.ident "text"`: remarks of compilers, gathered in `.comment`. */
+const ident = withOperands((unit, [text], at) => {
+  if (text?.kind !== 'text') {
+    missing(unit, at, '.ident "text"');
+    return;
+  }
+  const comment = unit.sectionNamed('.comment', { type: 'progbits', flags: 'MS', entrySize: 1 });
+  if (comment.isEmpty) comment.number(0, 1);
+  comment.append([...text.bytes, 0]);
+});
 
 /** `.error "message"` and `.warning "message"`. */
 function message(severity: 'error' | 'warning'): Directive {
@@ -83,7 +124,6 @@ function file(unit: Unit, { text }: RawText): void {
 
 /** Call frame information and line numbers, which objects do not carry yet, and remarks. */
 const withoutEffect = [
-  '.ident',
   '.loc',
   '.print',
   '.cfi_sections',
@@ -112,6 +152,7 @@ const withoutEffect = [
 export const optionDirectives: Directives = {
   '.option': withText(option),
   '.attribute': withText(attribute),
+  '.ident': ident,
   '.error': message('error'),
   '.warning': message('warning'),
   '.file': withText(file),

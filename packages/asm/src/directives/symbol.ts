@@ -1,5 +1,6 @@
 /** Directives that say something about symbols. */
 
+import { Alignment, ZEROS } from '../padding.ts';
 import type { Place } from '../source.ts';
 import { type Binding, isFinal, type Sym, type SymbolType, type Visibility } from '../symbol.ts';
 import type { Unit } from '../unit.ts';
@@ -107,6 +108,10 @@ const common = withOperands((unit, [name, bytes, alignment], at) => {
     return unit.report.error('already-defined', placeOf(name, at), message);
   }
   const align = Number(numberOf(unit, alignment, at, 'the alignment') ?? 1n);
+  if (symbol.binding === 'local') {
+    reserve(unit, written, Number(amount), align, at);
+    return;
+  }
   symbol.definition = { kind: 'common', size: amount, align };
   symbol.type = 'object';
   symbol.place = placeOf(name, at);
@@ -117,13 +122,24 @@ const localCommon = withOperands((unit, [name, bytes], at) => {
   const written = name && nameIn(unit, name, at);
   const amount = numberOf(unit, bytes, at, 'the size');
   if (!written || amount === undefined) return missing(unit, at, '.lcomm name, size');
+  reserve(unit, written, Number(amount), 1, at);
+});
+
+/** Space in `.bss` under a name. */
+function reserve(unit: Unit, name: string, bytes: number, align: number, at: Place): void {
   const { section, previous } = unit;
-  unit.enter(unit.sectionNamed('.bss', { type: 'nobits', flags: 'aw', entrySize: 0 }));
-  unit.label(written, at);
-  unit.section.append(new Uint8Array(Number(amount)));
+  const bss = unit.sectionNamed('.bss', { type: 'nobits', flags: 'aw', entrySize: 0 });
+  unit.enter(bss);
+  if (align > 1) bss.stretch(new Alignment(align, ZEROS, 0, bss.current));
+  bss.align = Math.max(bss.align, align);
+  unit.label(name, at);
+  const symbol = unit.symbols.named(name, at);
+  symbol.type = 'object';
+  symbol.size = { kind: 'integer', value: BigInt(bytes) };
+  bss.append(new Uint8Array(bytes));
   unit.section = section;
   unit.previous = previous;
-});
+}
 
 /** Directives of this file. */
 export const symbolDirectives: Directives = {
