@@ -17,6 +17,7 @@
         .equ    ENTRIES,        512             # in a page table
         .equ    MEMORY_ENTRY,   RAM_BASE >> 30  # root entries that are the monitor's own
         .equ    DEVICES_ENTRY,  511
+        .equ    MONITOR_FLAGS,  PTE_V | PTE_R | PTE_W | PTE_G | PTE_A | PTE_D   # of their pages
 
         .text
 
@@ -126,7 +127,8 @@ entry_of:
         srli    t0, a0, PAGE_SHIFT
         slli    t0, t0, PTE_PPN_SHIFT
         ori     t0, t0, PTE_V           # valid and neither R, W nor X: a table
-        sd      t0, 0(s0)               # empty: no stale translation to forget
+        sd      t0, 0(s0)
+        sfence.vma                      # a fence for one address is not enough for a table
         j       .Ldown
 1:      call    entry_address           # one level down
         j       .Ldown
@@ -230,6 +232,6 @@ user_page:
         .globl  kernel_root
 kernel_root:
         .zero   8 * MEMORY_ENTRY
-        .dword  RAM_BASE >> PAGE_SHIFT << PTE_PPN_SHIFT | PTE_V | PTE_R | PTE_W | PTE_X | PTE_G | PTE_A | PTE_D
+        .dword  RAM_BASE >> PAGE_SHIFT << PTE_PPN_SHIFT | MONITOR_FLAGS | PTE_X
         .zero   8 * (DEVICES_ENTRY - MEMORY_ENTRY - 1)
-        .dword  PTE_V | PTE_R | PTE_W | PTE_G | PTE_A | PTE_D
+        .dword  MONITOR_FLAGS           # physical address 0

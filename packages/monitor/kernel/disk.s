@@ -220,6 +220,7 @@ call_disk_read:
         sd      t2, 2 * D_BYTES + D_ADDRESS(t1)  # third: the verdict
         li      t2, 1
         sw      t2, 2 * D_BYTES + D_LENGTH(t1)
+        sb      t2, P_VERDICT(tp)       # it failed, until the disk says otherwise
         li      t2, DESCRIPTOR_WRITE
         sh      t2, 2 * D_BYTES + D_FLAGS(t1)  # the last one
 
@@ -315,4 +316,3 @@ used:
 disk:           .zero   8               # registers of the disk
 sectors:        .zero   8               # on the disk; 0: there is none
 seen:           .zero   2               # entries of the used ring that we have seen
-        .balign 8

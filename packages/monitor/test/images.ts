@@ -21,3 +21,5 @@ export const monitorCrowd: Image = testImage('crowd', 'crowd', 'quick');
 export const monitorHog: Image = testImage('hog', 'hog');
 /** Files that are no programs. */
 export const monitorBroken: Image = testImage('broken');
+/** Senseless system calls. */
+export const monitorMonkeys: Image = testImage('monkeys', 'monkey');

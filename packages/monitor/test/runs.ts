@@ -19,6 +19,7 @@ import {
   monitorCrowd,
   monitorFaults,
   monitorHog,
+  monitorMonkeys,
   monitorSharing,
 } from './images.ts';
 
@@ -62,6 +63,8 @@ export const runs: readonly Run[] = [
     status: 1, golden: true, shows: [/^monitor: jobs done: 17, not as expected: 16$/m] },
   { claim: 'records and children are used again', image: monitorCrowd, memory: 8,
     status: 0, golden: true },
+  { claim: 'senseless system calls hurt nobody', image: monitorMonkeys, memory: 8, disk: true,
+    status: 0, shows: [/^monitor: jobs done: 5, not as expected: 0$/m] },
   { claim: 'a process that never waits is preempted', image: monitorSharing, memory: 8,
     status: 0, golden: true, shows: [/\] quick$/m, /\] spun$/m] },
   { claim: 'the pages of a process come back, every one', image: monitorHog, memory: 8,
