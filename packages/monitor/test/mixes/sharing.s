@@ -9,7 +9,7 @@
         program orphan
 
         jobs_are
-        job     spinner, 20, 0
-        job     quick,   0,  0
-        job     orphan,  0,  0
+        job     spinner, 100, 0
+        job     quick,   0,   0
+        job     orphan,  0,   0
         jobs_end
