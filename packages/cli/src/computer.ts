@@ -1,13 +1,7 @@
 /** The computer that `run` and `vmm` make: the options that describe it, and a run on it. */
 
-import {
-  type Disk,
-  defaultRamBytes,
-  type EngineName,
-  engineNames,
-  Machine,
-  type MachineOptions,
-} from '@ireko/machine';
+import { type Disk, defaultRamBytes, type EngineName, engineNames, Machine } from '@ireko/machine';
+import { guestColours } from './guest-colours.ts';
 import { Mistake } from './mistake.ts';
 import { didYouMean } from './nearest.ts';
 import { parseCount, parseRam } from './quantity.ts';
@@ -20,6 +14,7 @@ export const computerOptions = {
   m: { value: 'SIZE', help: 'RAM, in MiB or with K, M or G (default: 128M)' },
   engine: { value: 'ENGINE', help: 'how to execute: interpreter (default) or reference' },
   'max-instructions': { value: 'N', help: 'stop after N instructions, with exit status 1' },
+  account: { help: 'at the end, print what each layer did and what it cost' },
   stats: { help: 'at the end, tell on stderr what ran and how long it was idle' },
 } as const;
 
@@ -28,6 +23,7 @@ export interface ComputerValues {
   readonly m: string | undefined;
   readonly engine: string | undefined;
   readonly 'max-instructions': string | undefined;
+  readonly account: boolean;
   readonly stats: boolean;
 }
 
@@ -36,12 +32,13 @@ export interface Computer {
   readonly ramBytes: number;
   readonly engine: EngineName;
   readonly maxInstructions: number;
+  readonly account: boolean;
   readonly stats: boolean;
 }
 
 /** @throws {Mistake} when an option has no meaning. */
 export function parseComputer(values: ComputerValues): Computer {
-  const { m, engine = 'interpreter', 'max-instructions': limit, stats } = values;
+  const { m, engine = 'interpreter', 'max-instructions': limit, account, stats } = values;
   const known = engineNames.find((name) => name === engine);
   if (!known) {
     const hint = didYouMean(engine, engineNames) || `; there are ${engineNames.join(', ')}`;
@@ -51,6 +48,7 @@ export function parseComputer(values: ComputerValues): Computer {
     ramBytes: m === undefined ? defaultRamBytes : parseRam(m, '-m'),
     engine: known,
     maxInstructions: limit === undefined ? Infinity : parseCount(limit, '--max-instructions'),
+    account,
     stats,
   };
 }
@@ -62,10 +60,10 @@ export interface RunOptions {
   /** What messages call the image. */
   readonly file: string;
   readonly disks: readonly Disk[];
-  /** More of the machine's options. */
-  readonly machine?: Pick<MachineOptions, 'bootArguments' | 'probe'>;
-  /** Is told of the end of the run, when all the guest's output is out. */
-  finished?(machine: Machine): void;
+  /** What the guest finds as `bootargs` in its device tree. */
+  readonly bootArguments?: string;
+  /** The image is the VMM, so lines begin with guests' names: colour those on a terminal. */
+  readonly guests?: boolean;
 }
 
 /**
@@ -75,19 +73,29 @@ export interface RunOptions {
  */
 export async function runImage(
   image: Uint8Array,
-  { ramBytes, engine, maxInstructions, stats }: Computer,
-  { who, file, disks, machine: more, finished }: RunOptions,
+  { ramBytes, engine, maxInstructions, account, stats }: Computer,
+  { who, file, disks, bootArguments, guests = false }: RunOptions,
 ): Promise<number> {
   const terminal = new Terminal();
-  const console = terminal.write;
-  const machine = new Machine({ ramBytes, engine, disks, console, ...more });
+  const colours = guests && process.stdout.hasColors?.() === true && !process.env['NO_COLOR'];
+  const console = colours ? guestColours(terminal.write) : terminal.write;
+  const lab = account ? await import('@ireko/lab') : undefined;
+  const accounting = lab && new lab.Accounting(image);
+  const machine = new Machine({
+    ramBytes,
+    engine,
+    disks,
+    console,
+    ...(bootArguments !== undefined && { bootArguments }),
+    ...(accounting && { probe: accounting.probe }),
+  });
   const problem = machine.load(image);
   if (problem !== undefined) {
     const hint = problem.includes(';') ? '' : '; an image is an ELF executable, as ireko ld makes';
     throw new Mistake(`${file}: ${problem}${hint}`);
   }
   const ending = await runSession(machine, terminal, maxInstructions);
-  finished?.(machine);
+  if (lab && accounting) process.stdout.write(`\n${lab.formatReport(accounting.report())}`);
   if (stats) process.stderr.write(statistics(machine));
   return exitStatus(ending, machine, who);
 }

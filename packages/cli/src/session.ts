@@ -72,8 +72,7 @@ export function exitStatus(ending: Ending, machine: Machine, who: string): numbe
       return 1;
     case 'waiting':
       process.stderr.write(
-        `${who}: error: the guest waits for an interrupt that will never come: no timer is set,\n` +
-          'no disk is at work, and there is no more input\n',
+        `${who}: error: the guest waits for what can never come: no timer is set, no disk is busy, and there is no more input\n`,
       );
       return 1;
   }

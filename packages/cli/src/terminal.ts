@@ -10,7 +10,7 @@
 import { fstatSync, readFileSync } from 'node:fs';
 
 const controlA = 1;
-const help = '\r\n  Ctrl-A x  leave\r\n  Ctrl-A h  this help\r\n  Ctrl-A Ctrl-A  send Ctrl-A\r\n';
+const help = '\n  Ctrl-A x  leave\n  Ctrl-A h  this help\n  Ctrl-A Ctrl-A  send Ctrl-A\n';
 
 /** A guest's serial port, on stdin and stdout. */
 export class Terminal {

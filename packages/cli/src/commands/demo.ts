@@ -1,14 +1,25 @@
 /** `ireko demo`: what `npm start` shows. Three guest systems side by side, all built just before. */
 
-import { MemoryDisk } from '@ireko/machine';
+import type { Image } from '@ireko/asm';
+import { defaultRamBytes, MemoryDisk, sectorBytes } from '@ireko/machine';
 import { diskBytes, makeDisk, monitorCompute, monitorIo } from '@ireko/monitor';
+import type { VirtualMachine } from '@ireko/vmm';
 import { type Command, defineCommand } from '../command.ts';
-import { parseComputer, runImage } from '../computer.ts';
+import { runImage } from '../computer.ts';
 import { minimalOs } from '../examples.ts';
 import { buildVmm } from '../guests.ts';
 import { build } from '../repository.ts';
 
 const mebibyte = 2 ** 20;
+const wholeDisk = { startSector: 0, sectors: diskBytes / sectorBytes };
+
+const what = `
+To play further, edit a line and run it again:
+  packages/monitor/user/primes.s       a program of the guest "compute"
+  packages/monitor/mix/io.s            the jobs of the guest "io"
+  examples/minimal-os/tasks.s          the tasks of the guest "minimal"
+  packages/vmm/vmm/schedule.s          which guest the VMM runs next
+`;
 
 export const command: Command = defineCommand({
   name: 'demo',
@@ -17,51 +28,47 @@ export const command: Command = defineCommand({
 Three guest operating systems on one computer: a monitor whose programs compute,
 a monitor whose programs wait for the disk, and an operating system of under 200
 lines. They, and the virtual machine monitor below them, are assembled from source
-a moment before. At the end a table tells what each layer did for which guest.
+a moment before. At the end, tables tell what each layer did for which guest.
 
 Nothing depends on the clock: run it twice, and the output is the same.`,
   options: {},
   examples: [['ireko demo', 'the whole show']],
   errors: 'Mistakes in the sources are reported as by ireko as; then the exit status is 1.',
-  run() {
+  async run() {
     progress('assembling and linking three guests and the VMM');
     const disk = new MemoryDisk(makeDisk());
-    const image = buildVmm(
-      [
-        {
-          name: 'compute',
-          kernel: build(monitorCompute),
-          file: monitorCompute.name,
-          memoryBytes: 8 * mebibyte,
-        },
-        {
-          name: 'io',
-          kernel: build(monitorIo),
-          file: monitorIo.name,
-          memoryBytes: 16 * mebibyte,
-          disk: { startSector: 0, sectors: diskBytes / 512 },
-        },
-        {
-          name: 'minimal',
-          kernel: build(minimalOs),
-          file: minimalOs.name,
-          memoryBytes: 2 * mebibyte,
-        },
-      ],
-      disk,
-    );
+    const guests: readonly VirtualMachine[] = [
+      guest('compute', monitorCompute, 8 * mebibyte),
+      { ...guest('io', monitorIo, 16 * mebibyte), disk: wholeDisk },
+      guest('minimal', minimalOs, 2 * mebibyte),
+    ];
+    const image = buildVmm(guests, disk);
+
     progress('running them');
-    const computer = parseComputer({
-      m: undefined,
-      engine: undefined,
-      'max-instructions': undefined,
-      stats: false,
-    });
-    return runImage(image, computer, { who: 'ireko demo', file: 'the VMM', disks: [disk] });
+    const status = await runImage(
+      image,
+      {
+        ramBytes: defaultRamBytes,
+        engine: 'interpreter',
+        maxInstructions: Infinity,
+        account: true,
+        stats: false,
+      },
+      { who: 'ireko demo', file: 'the VMM', guests: true, disks: [disk] },
+    );
+    process.stdout.write(what);
+    return status;
   },
 });
 
+const guest = (name: string, image: Image, memoryBytes: number): VirtualMachine => ({
+  name,
+  kernel: build(image),
+  file: image.name,
+  memoryBytes,
+});
+
 /** Say what is being done, where somebody watches. */
-function progress(what: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`ireko: ${what} …\n`);
+function progress(step: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`ireko: ${step} …\n`);
 }

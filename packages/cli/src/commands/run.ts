@@ -50,7 +50,7 @@ stderr, exit status 1. So it is when the guest waits for what can never come.`,
       who: 'ireko run',
       file: path,
       disks: values.drive.map(openDrive),
-      machine: { ...(values.append !== undefined && { bootArguments: values.append }) },
+      ...(values.append !== undefined && { bootArguments: values.append }),
     });
   },
 });

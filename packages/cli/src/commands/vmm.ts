@@ -60,6 +60,7 @@ itself alone.`,
     return runImage(image, computer, {
       who: 'ireko vmm',
       file: 'the VMM',
+      guests: true,
       disks: disk ? [disk] : [],
     });
   },
