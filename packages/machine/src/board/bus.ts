@@ -82,11 +82,6 @@ export class Bus {
     );
   }
 
-  /** What is at an address, for messages and probes; also where nothing answers. */
-  regionAt(address: number): Region | undefined {
-    return this.#mappings.find(({ region }) => contains(region, address))?.region;
-  }
-
   #find(address: number, width: AccessWidth | 8): Mapping | undefined {
     let mapping = this.#last;
     if (!mapping || !contains(mapping.region, address)) {

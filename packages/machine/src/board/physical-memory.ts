@@ -35,7 +35,7 @@ export class Ram implements PhysicalMemory {
 
   slice(address: number, length: number): Uint8Array | undefined {
     const start = address - this.base;
-    if (!(start >= 0 && length >= 0 && start + length <= this.bytes.length)) return undefined;
+    if (start < 0 || start + length > this.bytes.length) return undefined;
     return this.bytes.subarray(start, start + length);
   }
 

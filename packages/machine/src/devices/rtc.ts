@@ -1,7 +1,8 @@
 /**
- * The goldfish real-time clock [qemu hw/rtc/goldfish_rtc.c]: nanoseconds since 1970, and an alarm. It counts virtual time from
- * a fixed date, so that every run sees the same dates. Reading TIME_LOW keeps the high half for the
- * read of TIME_HIGH that follows; writing ALARM_LOW sets the alarm, so ALARM_HIGH is written first.
+ * The goldfish real-time clock [qemu hw/rtc/goldfish_rtc.c]: nanoseconds since 1970, and an alarm.
+ * It counts virtual time from a fixed date, so that every run sees the same dates. Reading TIME_LOW
+ * keeps the high half for the read of TIME_HIGH that follows; writing ALARM_LOW sets the alarm, so
+ * ALARM_HIGH is written first.
  */
 
 import type { EventQueue, Timer } from '../board/events.ts';

@@ -119,6 +119,19 @@ describe('the transmitter', () => {
     expect(read(LSR)).toBe(0x60);
   });
 
+  test('is emptied by FCR bit 2, but for the byte on its way, and interrupts', () => {
+    make({ transmitNs: 1000 });
+    write(FCR, 0x01);
+    write(IER, TRANSMITTER_EMPTY);
+    read(IIR);
+    send('abc');
+    write(FCR, 0x05);
+    expect(read(LSR)).toBe(0x20);
+    expect(line).toBe(true);
+    runTo(10_000);
+    expect(sent).toBe('a');
+  });
+
   test('with a latency queues a FIFO of bytes and interrupts when that is empty', () => {
     make({ transmitNs: 1000 });
     write(FCR, 0x01);
@@ -188,6 +201,8 @@ describe('the receiver', () => {
     expect(read(IIR)).toBe(0xcc);
     read(DATA);
     expect(line).toBe(false);
+    runTo(events.nextNs);
+    expect(line).toBe(true);
     read(DATA);
     expect(events.nextNs).toBe(Infinity);
   });
@@ -198,6 +213,13 @@ describe('the receiver', () => {
     write(FCR, 0x03);
     expect(read(LSR)).toBe(0x60);
     expect(read(DATA)).toBe(0);
+  });
+
+  test.each([0x01, 0x00])('is emptied when the FIFOs are turned on or off (FCR %d)', (fcr) => {
+    write(FCR, fcr ^ 0x01);
+    uart.receive(bytes('a'));
+    write(FCR, fcr);
+    expect(read(LSR)).toBe(0x60);
   });
 
   test('comes before the transmitter in IIR', () => {

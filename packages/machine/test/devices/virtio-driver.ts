@@ -7,7 +7,7 @@ import { EventQueue } from '../../src/board/events.ts';
 import { Ram } from '../../src/board/physical-memory.ts';
 import type { BoardProbe } from '../../src/board/probe.ts';
 import { type Disk, MemoryDisk } from '../../src/devices/disk.ts';
-import { BlockDevice } from '../../src/devices/virtio-blk.ts';
+import { BlockDevice, type DiskLatency } from '../../src/devices/virtio-blk.ts';
 import { VirtioMmio } from '../../src/devices/virtio-mmio.ts';
 
 export const NEXT = 1;
@@ -22,6 +22,7 @@ export const header: number = ramBase + 0x3000;
 export const status: number = ramBase + 0x3800;
 export const buffer: number = ramBase + 0x4000;
 export const queueSize: number = 8;
+export const ramBytes: number = 0x4_0000;
 
 /** A disk each of whose sectors is filled with its number. */
 export const numberedDisk = (sectors = 64, readOnly = false): MemoryDisk =>
@@ -33,14 +34,17 @@ export const numberedDisk = (sectors = 64, readOnly = false): MemoryDisk =>
 export class VirtioDriver {
   readonly clock: { nowNs: number } = { nowNs: 0 };
   readonly events: EventQueue = new EventQueue();
-  readonly bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0x1_0000);
+  readonly bytes: Uint8Array<ArrayBuffer> = new Uint8Array(ramBytes);
   readonly view: DataView = new DataView(this.bytes.buffer);
   readonly written: (readonly [address: number, length: number])[] = [];
   readonly device: VirtioMmio;
   line = false;
   #made = 0;
 
-  constructor(disk: Disk = numberedDisk(), probe?: BoardProbe) {
+  constructor(
+    disk: Disk = numberedDisk(),
+    { probe, latency }: { probe?: BoardProbe; latency?: DiskLatency } = {},
+  ) {
     const { clock, events } = this;
     const memory = new Ram(ramBase, this.bytes, (address, length) => {
       this.written.push([address, length]);
@@ -48,6 +52,7 @@ export class VirtioDriver {
     const block = new BlockDevice({
       ...{ name: 'virtio0', disk, memory, clock, events },
       ...(probe ? { probe } : {}),
+      ...(latency ? { latency } : {}),
     });
     this.device = new VirtioMmio(
       memory,

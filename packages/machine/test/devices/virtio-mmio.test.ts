@@ -75,9 +75,13 @@ test('a reset drops the request under way', () => {
   driver.offer(0);
   driver.notify();
   driver.write(0x70, 0);
+  expect(driver.events.nextNs).toBe(Infinity);
+  driver.clock.nowNs = 50_000;
+  driver.start();
+  driver.notify();
+  expect(driver.events.nextNs).toBe(151_000);
   driver.finish();
-  expect(driver.data(1)[0]).toBe(0);
-  expect(driver.usedIndex).toBe(0);
+  expect(driver.usedIndex).toBe(1);
 });
 
 test('acknowledging an interrupt lowers the line', () => {

@@ -10,6 +10,7 @@ import {
   NEXT,
   queueSize,
   ramBase,
+  ramBytes,
   used,
   VirtioDriver,
   WRITE,
@@ -129,7 +130,7 @@ describe('what is broken', () => {
 const word = (max: number): fc.Arbitrary<number> =>
   fc.oneof(fc.nat(16), fc.integer({ min: max - 16, max }), fc.integer({ min: 0, max }));
 const address = fc.oneof(
-  fc.integer({ min: ramBase - 8, max: ramBase + 0x1_0008 }),
+  fc.integer({ min: ramBase - 8, max: ramBase + ramBytes + 8 }),
   fc.constantFrom(descriptors, available, used, buffer),
   fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER }),
 );
