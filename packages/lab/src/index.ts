@@ -3,6 +3,7 @@
 export { Accounting } from './accounting.ts';
 export { type Costs, mergeCosts, type Summary, summarize } from './costs.ts';
 export type { Reason, Service } from './exits.ts';
+export { formatReport } from './format/format.ts';
 export type {
   BareReport,
   DiskUse,

@@ -43,14 +43,16 @@ export type VmmSymbols = Readonly<Record<SymbolName, bigint>>;
 /**
  * The VMM's symbols in an image.
  * @param image an ELF executable.
- * @returns undefined when it is no VMM: one of the symbols is missing.
+ * @returns undefined when it is no VMM: nothing in it is called `current_vm`.
  */
 export function vmmSymbols(image: Uint8Array): VmmSymbols | undefined {
   const elf = readElf(image);
   if ('problem' in elf) return undefined;
   const values = new Map(elf.symbols.map(({ name, value }) => [name, value]));
+  if (!values.has('current_vm')) return undefined;
   const wanted = [...fieldNames, ...variableNames];
-  if (!wanted.every((name) => values.has(name))) return undefined;
+  const missing = wanted.find((name) => !values.has(name));
+  if (missing !== undefined) throw new Error(`the VMM has no symbol ${missing}`);
   return Object.fromEntries(wanted.map((name) => [name, values.get(name)])) as VmmSymbols;
 }
 
