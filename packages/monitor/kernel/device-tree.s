@@ -3,7 +3,7 @@
 # Whoever starts the computer leaves a description of it in memory, the
 # flattened device tree: a header, a block of 32-bit big-endian tokens that
 # spells nested nodes and their properties, and a block of property names.
-# [devicetree specification 0.4, §5]
+# [devicetree §5]
 
         .include "memory-map.inc"
         .include "frame.inc"

@@ -1,4 +1,4 @@
-# disk.s: reading the disk, a virtio block device. [virtio 1.2 §2.7, §4.2, §5.2]
+# disk.s: reading the disk, a virtio block device. [virtio §2.7, §4.2, §5.2]
 #
 # A request is three descriptors in a chain: a header that says which sector,
 # a page for the data, and a byte for the verdict. Every process has three

@@ -1,5 +1,5 @@
 # plic.s: the interrupt controller, which tells S-mode of devices that want
-# something. [plic-1.0.0 §3]
+# something. [plic, Memory Map]
 
         .include "memory-map.inc"
         .include "frame.inc"

@@ -3,7 +3,7 @@
 # The archive is a table in the image (mix/mix.inc): for each program its
 # name, and where its file begins and ends. A file is not copied as a whole:
 # its segments become areas of the process, and user_page copies a page when
-# it is first touched. [System V ABI, ELF-64]
+# it is first touched. [gabi §4, §5]
 
         .include "memory-map.inc"
         .include "csr.inc"

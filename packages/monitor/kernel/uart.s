@@ -1,5 +1,5 @@
 # uart.s: the serial line, a 16550. It sends by asking until there is room,
-# and receives by interrupt. [16550D data sheet, §8]
+# and receives by interrupt. [16550 §8]
 
         .include "memory-map.inc"
 

@@ -1,5 +1,5 @@
 # checksum.s: the Adler-32 checksum of the disk's first sectors, as many as
-# the argument says. [RFC 1950 §9]
+# the argument says. (RFC 1950 §9)
 
         .include "calls.inc"
         .include "frame.inc"
