@@ -101,14 +101,16 @@ export class Rtc implements Device {
     this.#offsetNs = ns - BigInt(this.#clock.nowNs);
   }
 
-  /** An alarm in the past rings at once. */
+  /** An alarm in the past rings at once; one that virtual time never reaches stays set. */
   #setAlarm(): void {
     const leftNs = this.#alarmNs - this.#now();
     if (leftNs <= 0n) {
       this.#ring();
     } else {
       this.#alarmSet = true;
-      this.#timer.set(this.#clock.nowNs + Number(leftNs));
+      const atNs = this.#clock.nowNs + Number(leftNs);
+      if (Number.isSafeInteger(atNs)) this.#timer.set(atNs);
+      else this.#timer.cancel();
     }
   }
 

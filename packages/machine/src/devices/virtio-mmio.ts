@@ -149,7 +149,7 @@ export class VirtioMmio implements Device, VirtioTransport {
       case CONFIG_GENERATION:
         return 0;
       default:
-        // Shared memory regions that do not exist are all ones long [virtio §4.2.2].
+        // Length and base of shared memory that does not exist are all ones [virtio §4.2.2].
         return offset >= SHM_LEN_LOW && offset <= SHM_BASE_HIGH ? 0xffff_ffff : 0;
     }
   }
@@ -205,8 +205,8 @@ export class VirtioMmio implements Device, VirtioTransport {
     }
     const rising = value & ~this.#status;
     this.#status = value | (this.#status & STATUS_DEVICE_NEEDS_RESET);
-    const offered = (this.#driverFeatures & ~device.features) === 0n;
-    if ((rising & STATUS_FEATURES_OK) !== 0 && !offered) this.#status &= ~STATUS_FEATURES_OK;
+    const agreed = (this.#driverFeatures & ~device.features) === 0n;
+    if ((rising & STATUS_FEATURES_OK) !== 0 && !agreed) this.#status &= ~STATUS_FEATURES_OK;
     if ((rising & STATUS_DRIVER_OK) !== 0)
       for (const index of this.#queues.keys()) this.#notify(device, index);
   }
@@ -250,8 +250,9 @@ const writeQueue = (queue: VirtQueue, offset: number, value: number): void => {
 
 /** Past the end of the configuration space every bit reads as one, as in QEMU. */
 const readConfig = (config: Uint8Array, offset: number, width: AccessWidth): number => {
+  if (offset + width > config.length) return 2 ** (8 * width) - 1;
   let value = 0;
   for (let byte = width - 1; byte >= 0; byte--)
-    value = value * 256 + (offset + width > config.length ? 0xff : (config[offset + byte] ?? 0xff));
+    value = value * 256 + (config[offset + byte] as number);
   return value;
 };

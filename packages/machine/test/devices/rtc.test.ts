@@ -73,6 +73,12 @@ test('an alarm in the past rings at once', () => {
   expect(line).toBe(true);
 });
 
+test('an alarm at the end of time stays set and never rings', () => {
+  setAlarm(2n ** 64n - 1n);
+  expect(rtc.read(ALARM_STATUS, 4)).toBe(1);
+  expect(events.nextNs).toBe(Infinity);
+});
+
 test('a cleared alarm does not ring', () => {
   rtc.write(IRQ_ENABLED, 4, 1);
   setAlarm(rtcEpochNs + 500n);
