@@ -1,1 +1,2 @@
-export {};
+export { type VmmImage, vmmImage } from './image.ts';
+export type { VirtualMachine } from './virtual-machine.ts';

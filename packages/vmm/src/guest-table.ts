@@ -1,0 +1,64 @@
+/**
+ * The one source of a VMM image that is not in the repository: the guest table, a row for each
+ * virtual machine, with the kernels and device trees that the rows point to.
+ *
+ * Its layout is that of `GUEST_…` in vmm/vm.inc.
+ */
+
+import { boardTree, flatten, isaString } from '@ireko/machine';
+import type { VirtualMachine } from './virtual-machine.ts';
+
+/** Generated files by path: the table's text, and what it takes in by `.incbin`. */
+export type GuestFiles = Map<string, Uint8Array>;
+
+/** Bytes of a row's name, the zero at its end included. */
+const nameBytes = 16;
+
+/** The guest table of these machines, as files in `folder`; the table itself is `guests.s`. */
+export function guestTable(vms: readonly VirtualMachine[], folder: string): GuestFiles {
+  const files: GuestFiles = new Map();
+  const blobs: string[] = [];
+  const names = new Map<Uint8Array, string>();
+
+  /** The label of bytes in the image; equal kernels are put in only once. */
+  const label = (name: string, file: string, bytes: Uint8Array): string => {
+    const known = names.get(bytes);
+    if (known !== undefined) return known;
+    names.set(bytes, name);
+    files.set(`${folder}/${file}`, bytes);
+    blobs.push(`        .balign 8\n${name}:\n        .incbin "${file}"\n${name}_end:`);
+    return name;
+  };
+
+  const rows = vms.map((vm, index) => {
+    const kernel = label(`kernel_${index}`, `kernel-${index}.elf`, vm.kernel);
+    const board = flatten(boardTree({ ramBytes: vm.memoryBytes, isa: isaString }));
+    const tree = label(`tree_${index}`, `tree-${index}.dtb`, board);
+    const { startSector, sectors } = vm.disk ?? { startSector: 0, sectors: 0 };
+    return [
+      `        .ascii  "${vm.name}"`,
+      `        .zero   ${nameBytes - vm.name.length}`,
+      `        .quad   ${kernel}, ${kernel}_end, ${tree}, ${tree}_end`,
+      `        .quad   ${vm.memoryBytes}, ${startSector}, ${sectors}`,
+    ].join('\n');
+  });
+
+  const text = [
+    '# guests.s: the guest table; generated. Rows: see GUEST_NAME in vm.inc.',
+    '',
+    '        .section .rodata',
+    '        .balign 8',
+    '        .globl  guests, guests_end',
+    'guests:',
+    ...rows,
+    'guests_end:',
+    '',
+    ...blobs,
+    '',
+  ].join('\n');
+  files.set(`${folder}/guests.s`, ascii(text));
+  return files;
+}
+
+const ascii = (text: string): Uint8Array =>
+  Uint8Array.from(text, (character) => character.charCodeAt(0));

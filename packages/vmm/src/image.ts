@@ -1,0 +1,80 @@
+/**
+ * The VMM with its guests as one bootable image: what to assemble and link, and the generated
+ * files that are laid over the repository for it.
+ */
+
+import { type GuestFiles, guestTable } from './guest-table.ts';
+import { problemsOf, type VirtualMachine } from './virtual-machine.ts';
+
+const folder = 'packages/vmm/vmm';
+
+/** Where the generated files seem to be, relative to the repository; nothing is written there. */
+const guestFolder = 'vmm-guests';
+
+/** The VMM's sources in reading order; `start` is first in memory by the linker script. */
+const sources: readonly string[] = [
+  'start',
+  'world',
+  'privileged',
+  'vtrap',
+  'csrs',
+  'csr-status',
+  'translate',
+  'shadow',
+  'fault',
+  'access',
+  'devices',
+  'vclint',
+  'vplic',
+  'vuart',
+  'vblk',
+  'vrequest',
+  'schedule',
+  'disk',
+  'console',
+  'loader',
+  'memory',
+].map((name) => `${folder}/${name}.s`);
+
+/** What to assemble and link: paths are relative to the repository. */
+export interface Image {
+  readonly name: string;
+  readonly sources: readonly string[];
+  readonly script: string;
+  readonly includePaths: readonly string[];
+  readonly needs: readonly Image[];
+}
+
+/** An image whose sources are partly generated. */
+export interface VmmImage {
+  readonly image: Image;
+  /** Generated sources and kernels by path; look here first, then in the repository. */
+  readonly files: GuestFiles;
+}
+
+/**
+ * The image that runs these machines side by side.
+ * @returns the recipe, or the problems: one line each. Test with `'problems' in result`.
+ * @example
+ * ```ts
+ * const built = vmmImage([{ name: 'a', kernel, file: 'hello.elf', memoryBytes: 2 * 2 ** 20 }]);
+ * if ('problems' in built) throw new Error(built.problems.join('\n'));
+ * const { elf } = buildImage(built.image, (path) => built.files.get(path) ?? read(path));
+ * ```
+ */
+export function vmmImage(
+  vms: readonly VirtualMachine[],
+): VmmImage | { readonly problems: readonly string[] } {
+  const problems = problemsOf(vms);
+  if (problems.length > 0) return { problems };
+  return {
+    image: {
+      name: 'vmm',
+      sources: [...sources, `${guestFolder}/guests.s`],
+      script: `${folder}/vmm.ld`,
+      includePaths: [folder, guestFolder],
+      needs: [],
+    },
+    files: guestTable(vms, guestFolder),
+  };
+}

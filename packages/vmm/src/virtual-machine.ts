@@ -1,0 +1,97 @@
+/**
+ * What a virtual machine is made from, and whether it can be made: every mistake that can be seen
+ * before the machine starts is found here, so that it need not be explained by the VMM in assembly.
+ */
+
+import { type ElfFile, EM_RISCV, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
+import { ramBase } from '@ireko/machine';
+
+/** A computer to be had: a whole `virt` board with a kernel. */
+export interface VirtualMachine {
+  /** Stands before each line of its console: 1 to 15 letters, digits, `-`, `_`, `.`; unique. */
+  readonly name: string;
+  /** The kernel: an ELF64 executable as the bare machine boots it, in M-mode at 0x8000_0000. */
+  readonly kernel: Uint8Array;
+  /** What messages call the kernel: its file's path. */
+  readonly file: string;
+  /** RAM in bytes: a multiple of 2 MiB, at most 1 GiB. */
+  readonly memoryBytes: number;
+  /** Its part of the machine's one disk, in sectors of 512 bytes; without it, it has no disk. */
+  readonly disk?: { readonly startSector: number; readonly sectors: number };
+}
+
+const mebibyte = 2 ** 20;
+const maxNameLength = 15;
+
+/**
+ * What stands in the way of running these together: one line each, which names the file where
+ * there is one and says what to do. Empty: nothing.
+ */
+export function problemsOf(vms: readonly VirtualMachine[]): readonly string[] {
+  if (vms.length === 0) return ['no virtual machine to run; name at least one'];
+  const names = new Set<string>();
+  return vms.flatMap((vm) => {
+    const twice = names.has(vm.name);
+    names.add(vm.name);
+    const problems = [...nameProblems(vm, twice), ...memoryProblems(vm), ...diskProblems(vm)];
+    return problems.length > 0 ? problems : kernelProblems(vm);
+  });
+}
+
+function nameProblems({ name }: VirtualMachine, twice: boolean): readonly string[] {
+  if (twice) return [`two virtual machines are named ${name}; give each a name of its own`];
+  if (!/^[\w.-]+$/.test(name))
+    return [`the name '${name}' is not made of letters, digits, '-', '_' and '.'; choose another`];
+  return name.length > maxNameLength
+    ? [`the name ${name} has ${name.length} characters; choose one of at most ${maxNameLength}`]
+    : [];
+}
+
+function memoryProblems({ name, memoryBytes }: VirtualMachine): readonly string[] {
+  const megapages = memoryBytes / (2 * mebibyte);
+  return Number.isInteger(megapages) && megapages >= 1 && megapages <= 512
+    ? []
+    : [`${name}: memory of ${memoryBytes} bytes; give it a multiple of 2M, from 2M to 1G`];
+}
+
+function diskProblems({ name, disk }: VirtualMachine): readonly string[] {
+  if (disk === undefined) return [];
+  const { startSector, sectors } = disk;
+  return Number.isSafeInteger(startSector + sectors) && startSector >= 0 && sectors > 0
+    ? []
+    : [`${name}: a disk of ${sectors} sectors from sector ${startSector}; give it at least one`];
+}
+
+function kernelProblems({ name, kernel, file, memoryBytes }: VirtualMachine): readonly string[] {
+  const elf = readElf(kernel);
+  if ('problem' in elf) return [`${file}: ${elf.problem}; name an ELF64 executable`];
+  if (elf.machine !== EM_RISCV)
+    return [`${file}: for machine ${elf.machine}, not RISC-V; build it for riscv64`];
+  if (elf.type !== ET_EXEC) return [`${file}: not an executable; link it first`];
+
+  const loaded = loadedSegments(elf);
+  if (loaded.length === 0) return [`${file}: nothing to load; link it with a linker script`];
+  const bottom = Math.min(...loaded.map(({ start }) => start));
+  if (bottom < ramBase)
+    return [`${file}: a segment at ${hex(bottom)}; link it at ${hex(ramBase)} or above`];
+  const needed = Math.max(...loaded.map(({ end }) => end)) - ramBase;
+  if (needed > memoryBytes) {
+    const enough = 2 * Math.ceil(needed / (2 * mebibyte));
+    return [`${file}: larger than the memory of ${name}; give it at least ${enough}M`];
+  }
+  const entry = Number(elf.entry);
+  return entry >= ramBase && entry < ramBase + memoryBytes
+    ? []
+    : [`${file}: the entry ${hex(entry)} is outside of RAM; link it at ${hex(ramBase)}`];
+}
+
+/** Where the file's bytes go in physical memory, half-open. */
+const loadedSegments = (elf: ElfFile): readonly { start: number; end: number }[] =>
+  elf.segments
+    .filter(({ type, memorySize }) => type === PT_LOAD && memorySize > 0)
+    .map(({ physicalAddress, memorySize }) => ({
+      start: Number(physicalAddress),
+      end: Number(physicalAddress) + memorySize,
+    }));
+
+const hex = (address: number): string => `0x${address.toString(16)}`;
