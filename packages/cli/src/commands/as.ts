@@ -5,6 +5,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { readIfThere, readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
 import { reportDiagnostics } from '../report.ts';
+import { parseSymbols } from '../symbols.ts';
 
 export const command: Command = defineCommand({
   name: 'as',
@@ -60,16 +61,3 @@ is written, and the exit status is 1.`,
     return 0;
   },
 });
-
-/** Symbols as `--defsym NAME=VALUE` gives them; a value is a decimal or hexadecimal number. */
-function parseSymbols(definitions: readonly string[]): Readonly<Record<string, bigint>> {
-  return Object.fromEntries(
-    definitions.map((definition) => {
-      const match = /^([A-Za-z_.$][\w.$]*)=(-?)(\d+|0x[0-9a-f]+)$/i.exec(definition);
-      const [, name, sign, digits] = match ?? [];
-      if (name === undefined || digits === undefined)
-        throw new Mistake(`--defsym: '${definition}' is not NAME=VALUE with a number`);
-      return [name, sign ? -BigInt(digits) : BigInt(digits)];
-    }),
-  );
-}

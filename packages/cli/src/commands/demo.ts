@@ -1,7 +1,7 @@
 /** `ireko demo`: what `npm start` shows. Three guest systems side by side, all built just before. */
 
 import type { Image } from '@ireko/asm';
-import { defaultRamBytes, MemoryDisk, sectorBytes } from '@ireko/machine';
+import { type Disk, defaultRamBytes, MemoryDisk, sectorBytes } from '@ireko/machine';
 import { diskBytes, makeDisk, monitorCompute, monitorIo } from '@ireko/monitor';
 import type { VirtualMachine } from '@ireko/vmm';
 import { type Command, defineCommand } from '../command.ts';
@@ -37,12 +37,7 @@ Nothing depends on the clock: run it twice, and the output is the same.`,
   async run() {
     progress('assembling and linking three guests and the VMM');
     const disk = new MemoryDisk(makeDisk());
-    const guests: readonly VirtualMachine[] = [
-      guest('compute', monitorCompute, 8 * mebibyte),
-      { ...guest('io', monitorIo, 16 * mebibyte), disk: wholeDisk },
-      guest('minimal', minimalOs, 2 * mebibyte),
-    ];
-    const image = buildVmm(guests, disk);
+    const image = demoImage(disk);
 
     progress('running them');
     const status = await runImage(
@@ -60,6 +55,16 @@ Nothing depends on the clock: run it twice, and the output is the same.`,
     return status;
   },
 });
+
+/** The VMM with the three guests. */
+export function demoImage(disk: Disk): Uint8Array {
+  const guests: readonly VirtualMachine[] = [
+    guest('compute', monitorCompute, 8 * mebibyte),
+    { ...guest('io', monitorIo, 16 * mebibyte), disk: wholeDisk },
+    guest('minimal', minimalOs, 2 * mebibyte),
+  ];
+  return buildVmm(guests, disk);
+}
 
 const guest = (name: string, image: Image, memoryBytes: number): VirtualMachine => ({
   name,

@@ -5,6 +5,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
 import { reportDiagnostics } from '../report.ts';
+import { parseSymbols } from '../symbols.ts';
 
 export const command: Command = defineCommand({
   name: 'ld',
@@ -22,6 +23,7 @@ The loaded bytes are those of riscv64-unknown-elf-ld --no-relax of binutils 2.40
       help: 'write a map of what lies where to FILE; - is the terminal',
     },
     defsym: { value: 'NAME=VALUE', repeat: true, help: 'define a symbol' },
+    'gc-sections': { help: 'leave out sections that the program cannot reach' },
     m: { value: 'EMULATION', help: 'kind of output: elf64lriscv, the only one' },
     'no-relax': { help: 'do not shorten code: always so' },
   },
@@ -34,6 +36,8 @@ All undefined and all doubly defined symbols are reported, each with the places
 in the objects that name them; a mistake in the script with its line and column.
 Then no executable is written, and the exit status is 1.`,
   run({ values, operands }) {
+    if (values.m !== undefined && values.m !== 'elf64lriscv')
+      throw new Mistake(`-m: '${values.m}' is not supported; the output is elf64lriscv`);
     if (operands.length === 0)
       throw new Mistake('no input files; try: ireko ld -T hello.ld -o hello.elf hello.o');
     const objects = operands.map((name) => ({ name, bytes: readInput(name) }));
@@ -43,6 +47,8 @@ Then no executable is written, and the exit status is 1.`,
         : { name: values.T, text: new TextDecoder().decode(readInput(values.T)) };
     const { elf, map, diagnostics } = link(objects, script, {
       map: values.Map !== undefined,
+      defsym: parseSymbols(values.defsym),
+      gcSections: values['gc-sections'],
       ...(values.e !== undefined && { entry: values.e }),
     });
     reportDiagnostics(diagnostics);

@@ -1,0 +1,19 @@
+/** Symbols that a command line defines. */
+
+import { Mistake } from './mistake.ts';
+
+/**
+ * Symbols as `--defsym NAME=VALUE` gives them; a value is a decimal or hexadecimal number.
+ * @throws {Mistake} when it is anything else.
+ */
+export function parseSymbols(definitions: readonly string[]): Readonly<Record<string, bigint>> {
+  return Object.fromEntries(
+    definitions.map((definition) => {
+      const match = /^([A-Za-z_.$][\w.$]*)=(-?)(\d+|0x[0-9a-f]+)$/i.exec(definition);
+      const [, name, sign, digits] = match ?? [];
+      if (name === undefined || digits === undefined)
+        throw new Mistake(`--defsym: '${definition}' is not NAME=VALUE with a number`);
+      return [name, sign ? -BigInt(digits) : BigInt(digits)];
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+/** `ireko vmm`: several images at once. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { hello, minimalOs, slowDiskWfi } from '../src/examples.ts';
+import { build } from '../src/repository.ts';
+import { folder, ireko } from './command-line.ts';
+import { disk, expected } from './examples/expected.ts';
+
+const named = (name: string, text: string) => text.replaceAll(/^(?=.)/gm, `${name}| `);
+
+/** The lines of `stdout` that begin with a guest's name. */
+const linesOf = (name: string, stdout: string) =>
+  stdout
+    .split('\n')
+    .filter((line) => line.startsWith(`${name}| `))
+    .map((line) => `${line}\n`)
+    .join('');
+
+test('guests run side by side, and their lines are told apart', async () => {
+  const cwd = folder({ 'hello.elf': build(hello), 'os.elf': build(minimalOs) });
+  const guests = ['a,kernel=hello.elf', 'b,kernel=os.elf', 'c,kernel=hello.elf'];
+  const options = guests.flatMap((guest) => ['--vm', `name=${guest},mem=2M`]);
+  const { status, stdout, stderr } = await ireko(['vmm', ...options], { cwd });
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+  expect(linesOf('a', stdout)).toBe(named('a', expected['hello'] as string));
+  expect(linesOf('b', stdout)).toBe(named('b', expected['minimal-os'] as string));
+  expect(linesOf('c', stdout)).toBe(named('c', expected['hello'] as string));
+});
+
+test('each guest has its own part of the disk', async () => {
+  const two = new Uint8Array(2 * disk.length);
+  two.set(disk, disk.length);
+  const cwd = folder({ 'disk.img': two, 'a.elf': build(slowDiskWfi) });
+  const sectors = disk.length / 512;
+  const options = [0, sectors].flatMap((start, index) => [
+    '--vm',
+    `name=g${index},kernel=a.elf,mem=2M,disk=${start}:${sectors}`,
+  ]);
+  const args = ['vmm', ...options, '-drive', 'file=disk.img,readonly=on'];
+  const { status, stdout } = await ireko(args, { cwd });
+  expect(status).toBe(0);
+  expect(linesOf('g0', stdout)).toBe('g0| slow-disk: the sum of the bytes is 00000000\n');
+  expect(linesOf('g1', stdout)).toBe(named('g1', expected['slow-disk-wfi'] as string));
+});
+
+test('-o writes an image that does the same under ireko run', async () => {
+  const cwd = folder({ 'hello.elf': build(hello) });
+  const vm = ['--vm', 'name=a,kernel=hello.elf,mem=2M'];
+  expect(await ireko(['vmm', ...vm, '-o', 'vmm.elf'], { cwd })).toEqual({
+    status: 0,
+    stdout: '',
+    stderr: '',
+  });
+  expect(readFileSync(join(cwd, 'vmm.elf')).subarray(1, 4).toString()).toBe('ELF');
+  const direct = await ireko(['vmm', ...vm], { cwd });
+  expect(await ireko(['run', 'vmm.elf'], { cwd })).toEqual(direct);
+});
+
+test('the exit status is that of the first guest that failed', async () => {
+  const cwd = folder({ 'a.elf': build(slowDiskWfi), 'b.elf': build(hello) });
+  const args = ['vmm', '--vm', 'name=a,kernel=a.elf,mem=2M', '--vm', 'name=b,kernel=b.elf,mem=2M'];
+  const { status, stdout } = await ireko(args, { cwd });
+  expect(stdout).toContain('a| slow-disk: there is no disk\n');
+  expect(stdout).toContain('b| hello from the bare machine\n');
+  expect(status).toBe(1);
+});
