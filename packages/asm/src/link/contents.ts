@@ -1,0 +1,69 @@
+/** The bytes of an output section: its inputs, relocated, its data statements, and its gaps filled. */
+
+import { SHT_NOBITS } from '@ireko/elf';
+import type { InputSection } from './input.ts';
+import { fillBytes } from './layout.ts';
+import { type Content, type OutputSection, type Placement, typeOf } from './output.ts';
+import { relocate } from './relocate.ts';
+import type { Report } from './report.ts';
+import type { SymbolTable } from './symbol.ts';
+
+/** The bytes of a section; none if it is stored as zeros. */
+export function contentsOf(
+  output: OutputSection,
+  symbols: SymbolTable,
+  report: Report,
+): Uint8Array {
+  if (typeOf(output) === SHT_NOBITS) return new Uint8Array(0);
+  const bytes = new Uint8Array(output.size);
+  let filled = 0;
+  let fill = output.fill;
+  output.contents.forEach((content, i) => {
+    const placement = output.placements[i] as Placement;
+    fillGap(bytes, filled, placement.offset, fill);
+    filled = placement.offset + put(bytes, content, placement, symbols, report);
+    if (content.kind === 'fill')
+      fill = content.fill.kind === 'bytes' ? content.fill.bytes : fillBytes(placement.value);
+  });
+  fillGap(bytes, filled, bytes.length, fill);
+  return bytes;
+}
+
+/** Writes one piece of the contents and returns its size. */
+function put(
+  bytes: Uint8Array,
+  content: Content,
+  { offset, value }: Placement,
+  symbols: SymbolTable,
+  report: Report,
+): number {
+  if (content.kind === 'section') {
+    putSection(
+      bytes.subarray(offset, offset + content.input.section.size),
+      content.input,
+      symbols,
+      report,
+    );
+    return content.input.section.size;
+  }
+  if (content.kind !== 'data') return 0;
+  for (let i = 0; i < content.size; i++)
+    bytes[offset + i] = Number((value >> BigInt(8 * i)) & 0xffn);
+  return content.size;
+}
+
+function putSection(
+  bytes: Uint8Array,
+  input: InputSection,
+  symbols: SymbolTable,
+  report: Report,
+): void {
+  bytes.set(input.section.data);
+  relocate(input, bytes, symbols, report);
+}
+
+/** The pattern starts anew at each gap. */
+function fillGap(bytes: Uint8Array, start: number, end: number, fill: readonly number[]): void {
+  if (fill.length === 0) return;
+  for (let at = start; at < end; at++) bytes[at] = fill[(at - start) % fill.length] ?? 0;
+}

@@ -1,0 +1,261 @@
+/**
+ * What an expression of a script is worth [ld §3.10].
+ *
+ * A value is a number, an absolute address, or an offset in an output section; inside of an output
+ * section operators work on offsets, outside of one on addresses [ld §3.10.7, §3.10.8].
+ */
+
+import type { OutputSection } from './output.ts';
+import type { Expression, Range } from './script.ts';
+
+/** A value, and what its number counts from. */
+export interface Value {
+  readonly base: OutputSection | 'absolute' | 'number';
+  /** 64 bits, unsigned; an offset where `base` is a section. */
+  readonly number: bigint;
+}
+
+/** What expressions can ask about. */
+export interface Scope {
+  /** The output section whose braces the expression stands in. */
+  readonly section: OutputSection | undefined;
+  /** The address `.` stands for. */
+  readonly dot: bigint;
+  /** A symbol's value; undefined if nothing defines it. */
+  symbol(name: string): Value | undefined;
+  output(name: string): OutputSection | undefined;
+  region(name: string): { readonly origin: bigint; readonly length: bigint } | undefined;
+  /** Bytes of the ELF header and the program headers. */
+  readonly headersSize: number;
+  /** Reports what cannot be evaluated. It then counts as 0. */
+  fail(range: Range, message: string): void;
+}
+
+/** Largest page size of the emulation `elf64lriscv`. */
+export const PAGE_SIZE = 0x1000n;
+
+/** Wraps to 64 bits. */
+export function wrap(value: bigint): bigint {
+  return BigInt.asUintN(64, value);
+}
+
+/** The value as an address. */
+export function addressOf({ base, number }: Value): bigint {
+  return typeof base === 'string' ? number : wrap(base.address + number);
+}
+
+function plain(value: bigint): Value {
+  return { base: 'number', number: wrap(value) };
+}
+
+/** An address as the scope sees it: an offset inside of an output section. */
+function place(address: bigint, { section }: Scope): Value {
+  if (section === undefined) return { base: 'absolute', number: wrap(address) };
+  return { base: section, number: wrap(address - section.address) };
+}
+
+/** Evaluates an expression. */
+export function evaluate(expression: Expression, scope: Scope): Value {
+  switch (expression.kind) {
+    case 'number':
+      return plain(expression.value);
+    case 'name':
+      return named(expression, expression.name, scope);
+    case 'unary': {
+      const { base, number } = evaluate(expression.operand, scope);
+      if (expression.operator === '!') return plain(number === 0n ? 1n : 0n);
+      if (expression.operator === '+') return { base, number };
+      return { base, number: wrap(expression.operator === '-' ? -number : ~number) };
+    }
+    case 'binary':
+      return binary(
+        expression,
+        evaluate(expression.left, scope),
+        evaluate(expression.right, scope),
+        scope,
+      );
+    case 'conditional': {
+      const condition = evaluate(expression.condition, scope);
+      return evaluate(condition.number !== 0n ? expression.yes : expression.no, scope);
+    }
+    case 'call':
+      return call(expression, scope);
+  }
+}
+
+function named(range: Range, name: string, scope: Scope): Value {
+  if (name === '.') return place(scope.dot, scope);
+  if (name === 'SIZEOF_HEADERS') return plain(BigInt(scope.headersSize));
+  const value = scope.symbol(name);
+  if (value === undefined) {
+    scope.fail(range, `symbol \`${name}\` is not defined`);
+    return plain(0n);
+  }
+  if (scope.section === undefined && value.base !== 'number')
+    return { base: 'absolute', number: addressOf(value) };
+  return value;
+}
+
+const COMPARISONS = new Set(['==', '!=', '<', '>', '<=', '>=', '&&', '||']);
+
+function binary(
+  expression: Range & { readonly operator: string },
+  left: Value,
+  right: Value,
+  scope: Scope,
+): Value {
+  const { operator } = expression;
+  const asIs = left.base === right.base || left.base === 'number' || right.base === 'number';
+  const a = asIs ? left.number : addressOf(left);
+  const b = asIs ? right.number : addressOf(right);
+  const result = apply(operator, a, b);
+  if (result === undefined) {
+    scope.fail(expression, `division by zero`);
+    return plain(0n);
+  }
+  if (COMPARISONS.has(operator)) return plain(result);
+  if (!asIs) return { base: 'absolute', number: wrap(result) };
+  if (left.base === right.base) {
+    const number = scope.section !== undefined || left.base === 'number';
+    return { base: number ? 'number' : 'absolute', number: wrap(result) };
+  }
+  return { base: left.base === 'number' ? right.base : left.base, number: wrap(result) };
+}
+
+/** Division is signed, comparison and shifts are not, as in GNU ld. */
+function apply(operator: string, a: bigint, b: bigint): bigint | undefined {
+  const flag = (condition: boolean) => (condition ? 1n : 0n);
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return b === 0n ? undefined : BigInt.asIntN(64, a) / BigInt.asIntN(64, b);
+    case '%':
+      return b === 0n ? undefined : BigInt.asIntN(64, a) % BigInt.asIntN(64, b);
+    case '<<':
+      return b < 64n ? a << b : 0n;
+    case '>>':
+      return b < 64n ? a >> b : 0n;
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    case '^':
+      return a ^ b;
+    case '==':
+      return flag(a === b);
+    case '!=':
+      return flag(a !== b);
+    case '<':
+      return flag(a < b);
+    case '>':
+      return flag(a > b);
+    case '<=':
+      return flag(a <= b);
+    case '>=':
+      return flag(a >= b);
+    case '&&':
+      return flag(a !== 0n && b !== 0n);
+    default:
+      return flag(a !== 0n || b !== 0n);
+  }
+}
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+function call(expression: Call, scope: Scope): Value {
+  const { name, arguments: list } = expression;
+  const [first, second] = list;
+  const expected = ARGUMENTS[name];
+  if (expected === undefined) {
+    scope.fail(expression, `there is no function \`${name}\``);
+    return plain(0n);
+  }
+  if (first === undefined || !expected.includes(list.length)) {
+    scope.fail(expression, `${name} takes ${expected.join(' or ')} operands, not ${list.length}`);
+    return plain(0n);
+  }
+  if (name in ABOUT_SECTIONS) return aboutSection(expression, first, scope);
+  if (name === 'ORIGIN' || name === 'LENGTH') return aboutRegion(expression, first, scope);
+  const word = first.kind === 'name' ? first.name : '';
+  switch (name) {
+    case 'DEFINED':
+      return plain(scope.symbol(word) === undefined ? 0n : 1n);
+    case 'CONSTANT':
+      return plain(PAGE_SIZE);
+    case 'SEGMENT_START':
+      return second === undefined ? plain(0n) : evaluate(second, scope);
+    case 'ABSOLUTE':
+      return { base: 'absolute', number: addressOf(evaluate(first, scope)) };
+  }
+  const value = evaluate(first, scope);
+  const other = second === undefined ? undefined : evaluate(second, scope);
+  switch (name) {
+    case 'ALIGN':
+    case 'BLOCK':
+    case 'NEXT':
+      return other === undefined
+        ? place(alignUp(scope.dot, value.number), scope)
+        : place(alignUp(addressOf(value), other.number), scope);
+    case 'LOG2CEIL':
+      return plain(BigInt(value.number <= 1n ? 0 : (value.number - 1n).toString(2).length));
+    case 'MAX':
+    case 'MIN': {
+      if (other === undefined) return value;
+      const larger = apply('>', addressOf(value), addressOf(other)) === 1n;
+      return larger === (name === 'MAX') ? value : other;
+    }
+    case 'DATA_SEGMENT_ALIGN':
+      return place(alignUp(scope.dot, value.number) + (scope.dot & (value.number - 1n)), scope);
+    case 'DATA_SEGMENT_RELRO_END':
+      return other ?? value;
+    default:
+      return value;
+  }
+}
+
+/** How many operands each function takes. */
+const ARGUMENTS: Readonly<Record<string, readonly number[]>> = {
+  ...{ ABSOLUTE: [1], ADDR: [1], ALIGN: [1, 2], ALIGNOF: [1], BLOCK: [1], CONSTANT: [1] },
+  ...{ DATA_SEGMENT_ALIGN: [2], DATA_SEGMENT_END: [1], DATA_SEGMENT_RELRO_END: [2] },
+  ...{ DEFINED: [1], LENGTH: [1], LOADADDR: [1], LOG2CEIL: [1], MAX: [2], MIN: [2], NEXT: [1] },
+  ...{ ORIGIN: [1], SEGMENT_START: [2], SIZEOF: [1] },
+};
+
+const ABOUT_SECTIONS: Readonly<Record<string, (output: OutputSection) => Value>> = {
+  ADDR: (output) => ({ base: output, number: 0n }),
+  LOADADDR: (output) => ({ base: 'absolute', number: output.loadAddress }),
+  SIZEOF: (output) => plain(BigInt(output.size)),
+  ALIGNOF: (output) => plain(BigInt(output.align)),
+};
+
+function aboutSection({ name }: Call, operand: Expression, scope: Scope): Value {
+  const wanted = operand.kind === 'name' ? operand.name : '';
+  const output = scope.output(wanted);
+  if (output === undefined) {
+    if (name !== 'SIZEOF') scope.fail(operand, `there is no output section \`${wanted}\``);
+    return plain(0n);
+  }
+  const value = ABOUT_SECTIONS[name]?.(output) ?? plain(0n);
+  if (scope.section !== undefined) return value;
+  return value.base === 'number' ? value : { base: 'absolute', number: addressOf(value) };
+}
+
+function aboutRegion({ name }: Call, operand: Expression, scope: Scope): Value {
+  const wanted = operand.kind === 'name' ? operand.name : '';
+  const region = scope.region(wanted);
+  if (region === undefined) {
+    scope.fail(operand, `there is no memory region \`${wanted}\``);
+    return plain(0n);
+  }
+  return plain(name === 'ORIGIN' ? region.origin : region.length);
+}
+
+/** The next multiple of `align` from `value` on; 0 and 1 align nothing. */
+export function alignUp(value: bigint, align: bigint): bigint {
+  return align <= 1n ? value : ((value + align - 1n) / align) * align;
+}

@@ -1,0 +1,147 @@
+/** Puts the executable together: headers, sections, segments and symbols. */
+
+import {
+  EF_RISCV_FLOAT_ABI,
+  EF_RISCV_RVC,
+  type ElfFile,
+  type ElfSymbol,
+  EM_RISCV,
+  ET_EXEC,
+  type Section,
+  SHF_MERGE,
+  SHF_STRINGS,
+  STB_GLOBAL,
+  STB_LOCAL,
+  STB_WEAK,
+  STT_FILE,
+  STT_SECTION,
+  STV_HIDDEN,
+  STV_INTERNAL,
+  section,
+  symbol,
+} from '@ireko/elf';
+import { contentsOf } from './contents.ts';
+import { type InputObject, isGlobal } from './input.ts';
+import { flagsOf, inputsOf, isAllocated, type OutputSection, typeOf } from './output.ts';
+import type { Report } from './report.ts';
+import type { FilePlan } from './segment.ts';
+import { type GlobalSymbol, globalAddress, type SymbolTable } from './symbol.ts';
+
+/** What an executable is made of, all of it laid out. */
+export interface ExecutableInput {
+  readonly objects: readonly InputObject[];
+  readonly outputs: readonly OutputSection[];
+  readonly symbols: SymbolTable;
+  readonly plan: FilePlan;
+  readonly entry: bigint;
+  readonly report: Report;
+}
+
+/** Makes the executable; relocations that cannot be applied are reported. */
+export function makeExecutable(input: ExecutableInput): ElfFile {
+  const { objects, outputs, symbols, plan, entry, report } = input;
+  const sections = new Map<OutputSection, Section>();
+  for (const output of outputs)
+    sections.set(output, makeSection(output, plan.offsets.get(output) ?? 0, symbols, report));
+  return {
+    ...{ type: ET_EXEC, machine: EM_RISCV, flags: mergeFlags(objects, report), entry },
+    sections: [...sections.values()],
+    segments: plan.segments,
+    symbols: [
+      ...[...sections.values()].map(sectionSymbol),
+      ...objects.flatMap((each) => localSymbols(each, sections)),
+      ...[...symbols.values()].flatMap((each) => outputSymbol(each, sections)),
+    ],
+  };
+}
+
+function makeSection(
+  output: OutputSection,
+  offset: number,
+  symbols: SymbolTable,
+  report: Report,
+): Section {
+  const inputs = inputsOf(output).map((each) => each.section);
+  const mergeable = SHF_MERGE | SHF_STRINGS;
+  const [first] = inputs;
+  const alike = inputs.every(
+    (each) => each.flags === first?.flags && each.entrySize === first.entrySize,
+  );
+  return section({
+    name: output.name,
+    type: typeOf(output),
+    flags: flagsOf(output) | (alike && first ? first.flags & mergeable : 0),
+    address: isAllocated(output) || output.statement ? output.address : 0n,
+    offset,
+    size: output.size,
+    align: output.align,
+    entrySize: alike ? (first?.entrySize ?? 0) : 0,
+    data: contentsOf(output, symbols, report),
+  });
+}
+
+function sectionSymbol(of: Section): ElfSymbol {
+  return symbol({ name: '', type: STT_SECTION, section: of, value: of.address });
+}
+
+/** An object's own symbols behind one that names the object; `.L` labels are dropped. */
+function localSymbols(
+  object: InputObject,
+  sections: ReadonlyMap<OutputSection, Section>,
+): ElfSymbol[] {
+  const found: ElfSymbol[] = [];
+  let named = false;
+  for (const each of object.file.symbols) {
+    if (isGlobal(each) || each.type === STT_SECTION || each.name.startsWith('.L')) continue;
+    if (each.type === STT_FILE) named = true;
+    if (typeof each.section === 'string') {
+      found.push(each);
+      continue;
+    }
+    const input = object.placed.get(each.section);
+    const owner = input?.output && sections.get(input.output);
+    if (input === undefined || owner === undefined) continue;
+    found.push({ ...each, section: owner, value: input.address + each.value });
+  }
+  if (named || found.length === 0) return found;
+  const name = object.name.slice(object.name.lastIndexOf('/') + 1);
+  return [symbol({ name, type: STT_FILE, section: 'absolute' }), ...found];
+}
+
+function outputSymbol(
+  global: GlobalSymbol,
+  sections: ReadonlyMap<OutputSection, Section>,
+): ElfSymbol[] {
+  const { name, script, definition, visibility, referenced } = global;
+  const value = globalAddress(global);
+  if (value === undefined)
+    return referenced ? [symbol({ name, visibility, binding: STB_WEAK })] : [];
+  const owner = script ? script.output : definition?.section?.output;
+  const place = (owner && sections.get(owner)) ?? 'absolute';
+  const hidden = script?.hidden || visibility === STV_HIDDEN || visibility === STV_INTERNAL;
+  const from = script === undefined ? definition?.symbol : undefined;
+  return [
+    symbol({
+      ...{ name, value, visibility, section: place },
+      binding: hidden ? STB_LOCAL : (from?.binding ?? STB_GLOBAL),
+      type: from?.type ?? 0,
+      size: from?.size ?? 0,
+    }),
+  ];
+}
+
+/** Objects must agree on how floating-point arguments are passed. */
+function mergeFlags(objects: readonly InputObject[], report: Report): number {
+  const [first] = objects;
+  let flags = first?.file.flags ?? 0;
+  for (const { name, file } of objects) {
+    flags |= file.flags & EF_RISCV_RVC;
+    if (first === undefined || ((file.flags ^ flags) & EF_RISCV_FLOAT_ABI) === 0) continue;
+    report.error(
+      'abi',
+      `${name}: its floating-point ABI is not that of ${first.name}`,
+      'assemble both with the same -mabi',
+    );
+  }
+  return flags;
+}

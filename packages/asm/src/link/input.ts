@@ -1,0 +1,100 @@
+/** The objects that go into a link, as the linker sees them. */
+
+import {
+  type ElfFile,
+  type ElfSymbol,
+  EM_RISCV,
+  ET_REL,
+  readElf,
+  type Section,
+  SHF_EXCLUDE,
+  SHT_GROUP,
+  SHT_RELA,
+  SHT_STRTAB,
+  SHT_SYMTAB,
+  STB_LOCAL,
+  symbolAt,
+  symbolIndex,
+} from '@ireko/elf';
+import { settleAlignment } from './align.ts';
+import type { OutputSection } from './output.ts';
+import type { Report } from './report.ts';
+
+/** An object file by the name that messages call it. */
+export interface ObjectFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** An object that has been read. */
+export interface InputObject {
+  readonly name: string;
+  readonly file: ElfFile;
+  /** The sections that may become part of the executable. */
+  readonly sections: readonly InputSection[];
+  /** Those sections by what they are in the file. */
+  readonly placed: ReadonlyMap<Section, InputSection>;
+}
+
+/** A section of an object and, once it is known, its place in the executable. */
+export interface InputSection {
+  readonly object: InputObject;
+  readonly section: Section;
+  /** Where it was put; undefined if it was discarded or nothing has asked for it. */
+  output: OutputSection | undefined;
+  /** Garbage collection leaves it alone. */
+  keep: boolean;
+  /** Its address, as of the latest layout. */
+  address: bigint;
+}
+
+/** Reads the objects; what cannot be linked is reported and left out. */
+export function readObjects(files: readonly ObjectFile[], report: Report): InputObject[] {
+  const objects: InputObject[] = [];
+  for (const { name, bytes } of files) {
+    const file = readElf(bytes);
+    const problem = 'problem' in file ? file.problem : unsuitable(file);
+    if (problem !== undefined || 'problem' in file) {
+      report.error('object', `${name}: ${problem}`, 'the linker takes objects that `as` has made');
+      continue;
+    }
+    objects.push(inputObject(name, settleAlignment(file)));
+  }
+  return objects;
+}
+
+function unsuitable(file: ElfFile): string | undefined {
+  if (file.machine !== EM_RISCV) return 'an object for another machine than RISC-V';
+  if (file.type !== ET_REL) return 'an executable, not an object';
+  return undefined;
+}
+
+const NOT_LINKED = new Set([SHT_SYMTAB, SHT_STRTAB, SHT_RELA, SHT_GROUP]);
+
+function inputObject(name: string, file: ElfFile): InputObject {
+  const sections: InputSection[] = [];
+  const placed = new Map<Section, InputSection>();
+  const object: InputObject = { name, file, sections, placed };
+  for (const section of file.sections)
+    if (!NOT_LINKED.has(section.type) && (section.flags & SHF_EXCLUDE) === 0)
+      sections.push(inputSection(object, section));
+  for (const each of sections) placed.set(each.section, each);
+  return object;
+}
+
+/** A section that has no place yet. */
+export function inputSection(object: InputObject, section: Section): InputSection {
+  return { object, section, output: undefined, keep: false, address: 0n };
+}
+
+/** Whether other objects can see a symbol. */
+export function isGlobal(symbol: ElfSymbol): boolean {
+  return symbol.binding !== STB_LOCAL;
+}
+
+/** A place in an object, as messages name it: `boot.o:(.text+0x1c), in function main`. */
+export function placeName({ object, section }: InputSection, offset: number): string {
+  const place = `${object.name}:(${section.name}+0x${offset.toString(16)})`;
+  const found = symbolAt(symbolIndex(object.file, section), BigInt(offset));
+  return found === undefined ? place : `${place}, in function ${found.symbol.name}`;
+}

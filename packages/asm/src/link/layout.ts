@@ -1,0 +1,346 @@
+/**
+ * Addresses: walks the script from top to bottom, moving `.`, and gives each section its address,
+ * load address and size, and each symbol of the script its value.
+ *
+ * A script may use what comes later in it (`SIZEOF(.bss)`, a symbol set below), so the walk is
+ * repeated until nothing changes; mistakes are reported by the last walk alone.
+ */
+
+import { SHF_EXECINSTR, SHF_WRITE } from '@ireko/elf';
+import type { Source } from '../source.ts';
+import { addressOf, alignUp, evaluate, type Scope, type Value, wrap } from './evaluate.ts';
+import {
+  type Content,
+  flagsOf,
+  type Item,
+  isAllocated,
+  isPresent,
+  type OutputSection,
+  type Placement,
+} from './output.ts';
+import type { Report } from './report.ts';
+import type {
+  Assertion,
+  Assignment,
+  Expression,
+  Fill,
+  MemoryRegion,
+  Named,
+  Range,
+  Script,
+} from './script.ts';
+import { globalAddress, globalSymbol, type SymbolTable } from './symbol.ts';
+
+/** What a layout works on. */
+export interface LayoutInput {
+  readonly source: Source;
+  readonly script: Script;
+  readonly items: readonly Item[];
+  readonly symbols: SymbolTable;
+  readonly headersSize: number;
+  readonly report: Report;
+}
+
+/** A memory region with what is used of it. */
+interface Region {
+  readonly statement: MemoryRegion | undefined;
+  readonly name: string;
+  readonly origin: bigint;
+  readonly length: bigint;
+  next: bigint;
+  /** The section placed last in it, whose load address the next one follows. */
+  last: OutputSection | undefined;
+}
+
+const MOST_WALKS = 16;
+
+/** Lays the executable out: sets addresses, sizes and the script's symbols. */
+export function layOut(input: LayoutInput): void {
+  let before = '';
+  for (let count = 0; count < MOST_WALKS; count++) {
+    new Walk(input, undefined).run();
+    const now = fingerprint(input);
+    if (now === before) break;
+    before = now;
+  }
+  new Walk(input, input.report).run();
+}
+
+function fingerprint({ items, symbols }: LayoutInput): string {
+  const sections = items.flatMap((each) =>
+    each.kind === 'section' ? [`${each.address},${each.loadAddress},${each.size}`] : [],
+  );
+  const values = [...symbols.values()].map((each) => `${each.script?.address}`);
+  return [...sections, ...values].join();
+}
+
+/** One walk through the script. */
+class Walk {
+  readonly #input: LayoutInput;
+  readonly #report: Report | undefined;
+  readonly #regions = new Map<string, Region>();
+  /** Where sections go that name no region: after each other. */
+  readonly #anywhere: Region;
+  /** Symbols that this walk has set so far: `DEFINED` asks for those. */
+  readonly #set = new Map<string, Value>();
+  #dot = 0n;
+  /** The item being walked. */
+  #at = 0;
+  /** The section that was placed last. */
+  #previous: OutputSection | undefined;
+  /** The section whose contents are being placed. */
+  #section: OutputSection | undefined;
+
+  constructor(input: LayoutInput, report: Report | undefined) {
+    this.#input = input;
+    this.#report = report;
+    this.#anywhere = {
+      ...{ statement: undefined, name: '', origin: 0n, length: 1n << 64n },
+      ...{ next: 0n, last: undefined },
+    };
+    for (const statement of input.script.regions) {
+      const origin = addressOf(this.#evaluate(statement.origin));
+      const length = addressOf(this.#evaluate(statement.length));
+      const { name } = statement;
+      this.#regions.set(name, { statement, name, origin, length, next: origin, last: undefined });
+    }
+  }
+
+  run(): void {
+    for (const [at, item] of this.#input.items.entries()) {
+      this.#at = at;
+      if (item.kind === 'assignment') this.#assign(item);
+      else if (item.kind === 'assertion') this.#assert(item);
+      else if (item.name !== '/DISCARD/') this.#placeOutput(item);
+    }
+  }
+
+  #placeOutput(output: OutputSection): void {
+    const active = isPresent(output) || output.contents.some((each) => each.kind === 'assignment');
+    if (!active) return;
+    const { statement } = output;
+    const allocated = isAllocated(output) || !isPresent(output);
+    const region = this.#regionOf(output);
+    const dotBefore = this.#dot;
+    output.align = this.#alignOf(output);
+    const address = statement?.address;
+    if (address !== undefined) this.#dot = addressOf(this.#evaluate(address));
+    else if (!allocated && statement === undefined) this.#dot = 0n;
+    else if (region.statement !== undefined) this.#dot = region.next;
+    this.#dot = alignUp(this.#dot, BigInt(output.align));
+    output.address = wrap(this.#dot);
+
+    this.#section = output;
+    const subalign = statement?.subalign && this.#evaluate(statement.subalign).number;
+    output.placements = output.contents.map((each) => this.#placeContent(each, output, subalign));
+    output.fill = statement?.fill === undefined ? [] : this.#fillBytes(statement.fill);
+    this.#section = undefined;
+    output.size = Number(this.#dot - output.address);
+
+    this.#placeLoad(output, region);
+    if (allocated) {
+      region.next = this.#dot;
+      if (isPresent(output)) this.#previous = region.last = output;
+      this.#checkRegion(output, region, this.#dot);
+    } else {
+      this.#dot = dotBefore;
+    }
+  }
+
+  #placeContent(content: Content, output: OutputSection, subalign: bigint | undefined): Placement {
+    let value = 0n;
+    if (content.kind === 'section') {
+      const { section } = content.input;
+      this.#dot = alignUp(this.#dot, subalign ?? BigInt(section.align));
+      content.input.address = wrap(this.#dot);
+    } else if (content.kind === 'data') {
+      value = addressOf(this.#evaluate(content.value));
+    } else if (content.kind === 'assignment') {
+      this.#assign(content);
+    } else if (content.kind === 'assertion') {
+      this.#assert(content);
+    } else if (content.fill.kind === 'expression') {
+      value = this.#evaluate(content.fill.value).number;
+    }
+    const offset = Number(this.#dot - output.address);
+    this.#dot += sizeOf(content);
+    return { offset, value };
+  }
+
+  #fillBytes(fill: Fill): readonly number[] {
+    return fill.kind === 'bytes' ? fill.bytes : fillBytes(this.#evaluate(fill.value).number);
+  }
+
+  /** The largest alignment that anything in the section asks for. */
+  #alignOf({ statement, contents }: OutputSection): number {
+    const asked = statement?.align && Number(this.#evaluate(statement.align).number);
+    const subalign = statement?.subalign && Number(this.#evaluate(statement.subalign).number);
+    const needed = contents.map((each) =>
+      each.kind === 'section' ? (subalign ?? each.input.section.align) : 1,
+    );
+    return needed.reduce((most, each) => Math.max(most, each), asked ?? 1);
+  }
+
+  /** Load addresses follow the run-time addresses unless the script says otherwise [ld §3.6.8.2]. */
+  #placeLoad(output: OutputSection, region: Region): void {
+    const { statement, address } = output;
+    const loadRegion = statement?.loadRegion && this.#namedRegion(statement.loadRegion);
+    if (statement?.loadAddress !== undefined) {
+      output.loadAddress = addressOf(this.#evaluate(statement.loadAddress));
+    } else if (loadRegion !== undefined) {
+      const align = loadRegion === region ? BigInt(output.align) : 1n;
+      output.loadAddress = alignUp(loadRegion.next, align);
+      loadRegion.next = output.loadAddress + BigInt(output.size);
+      this.#checkRegion(output, loadRegion, loadRegion.next);
+    } else if (region.last !== undefined && address >= region.last.address && isAllocated(output)) {
+      output.loadAddress = wrap(address + region.last.loadAddress - region.last.address);
+    } else {
+      output.loadAddress = address;
+    }
+  }
+
+  #regionOf(output: OutputSection): Region {
+    const named = output.statement?.region ?? output.statement?.loadRegion;
+    if (named !== undefined) return this.#namedRegion(named) ?? this.#anywhere;
+    if (output.statement?.address !== undefined || !isAllocated(output)) return this.#anywhere;
+    const flags = flagsOf(output);
+    for (const region of this.#regions.values())
+      if (accepts(region.statement?.attributes ?? '', flags)) return region;
+    return this.#anywhere;
+  }
+
+  #namedRegion(named: Named): Region | undefined {
+    const region = this.#regions.get(named.name);
+    if (region === undefined) this.#fail(named, `there is no memory region \`${named.name}\``);
+    return region;
+  }
+
+  #checkRegion(output: OutputSection, region: Region, end: bigint): void {
+    const over = end - (region.origin + region.length);
+    if (over <= 0n || region.statement === undefined) return;
+    this.#fail(
+      output.statement ?? region.statement,
+      `section ${output.name} does not fit: region \`${region.name}\` of ${region.length} bytes is exceeded by ${over} bytes`,
+    );
+  }
+
+  #assign(assignment: Assignment): void {
+    if (assignment.name === '.') this.#moveDot(assignment);
+    else this.#setSymbol(assignment);
+  }
+
+  #moveDot({ value, ...range }: Assignment): void {
+    const found = this.#evaluate(value);
+    const section = this.#section;
+    const target =
+      section !== undefined && found.base === 'number'
+        ? wrap(section.address + found.number)
+        : addressOf(found);
+    if (section !== undefined && target < this.#dot) {
+      const places = `0x${this.#dot.toString(16)} to 0x${target.toString(16)}`;
+      this.#fail(range, `\`.\` moves backwards, from ${places}, inside section ${section.name}`);
+      return;
+    }
+    this.#dot = target;
+    if (section === undefined) this.#anywhere.next = target;
+  }
+
+  #setSymbol({ name, value, provide, hidden }: Assignment): void {
+    const known = this.#input.symbols.get(name);
+    if (provide && (known?.referenced !== true || known.definition !== undefined)) return;
+    const found = this.#evaluate(value);
+    const section = this.#section;
+    const result: Value =
+      section !== undefined && found.base === 'number'
+        ? { base: section, number: found.number }
+        : found;
+    this.#set.set(name, result);
+    const output = this.#ownerOf(result, value);
+    globalSymbol(this.#input.symbols, name).script = { address: addressOf(result), output, hidden };
+  }
+
+  /** The section that a symbol of the script is listed under; none if it is absolute. */
+  #ownerOf({ base }: Value, expression: Expression): OutputSection | undefined {
+    if (typeof base !== 'string') return isPresent(base) ? base : this.#previous;
+    if (this.#section !== undefined || !mentionsDot(expression)) return undefined;
+    const next = this.#input.items.slice(this.#at + 1).find((each) => each.kind === 'section');
+    const begins = next?.statement !== undefined && next.size > 0 && next.address === this.#dot;
+    return begins ? next : this.#previous;
+  }
+
+  #assert({ condition, message, ...range }: Assertion): void {
+    if (this.#evaluate(condition).number === 0n) this.#fail(range, `assertion failed: ${message}`);
+  }
+
+  #evaluate(expression: Expression): Value {
+    const { symbols, items, headersSize } = this.#input;
+    const scope: Scope = {
+      section: this.#section,
+      dot: this.#dot,
+      headersSize,
+      symbol: (name) => this.#symbol(name, symbols),
+      output: (name) =>
+        items.find(
+          (each): each is OutputSection =>
+            each.kind === 'section' && each.name === name && isPresent(each),
+        ),
+      region: (name) => this.#regions.get(name),
+      fail: (range, message) => this.#fail(range, message),
+    };
+    return evaluate(expression, scope);
+  }
+
+  #symbol(name: string, symbols: SymbolTable): Value | undefined {
+    const set = this.#set.get(name);
+    if (set !== undefined) return set;
+    const global = symbols.get(name);
+    const address = global && globalAddress(global);
+    if (global === undefined || address === undefined) return undefined;
+    const base = global.script?.output ?? global.definition?.section?.output;
+    if (base === undefined) return { base: 'absolute', number: wrap(address) };
+    return { base, number: wrap(address - base.address) };
+  }
+
+  #fail({ start, end }: Range, message: string): void {
+    this.#report?.error('script', message, undefined, this.#input.source.span(start, end));
+  }
+}
+
+function sizeOf(content: Content): bigint {
+  if (content.kind === 'section') return BigInt(content.input.section.size);
+  return content.kind === 'data' ? BigInt(content.size) : 0n;
+}
+
+/** A fill given as a number is four bytes of it, the highest first [ld §3.6.8.8]. */
+export function fillBytes(value: bigint): readonly number[] {
+  return [24n, 16n, 8n, 0n].map((shift) => Number((value >> shift) & 0xffn));
+}
+
+/** Whether a region's attributes ask for sections like this one [ld §3.7]. */
+function accepts(attributes: string, flags: number): boolean {
+  const [yes = '', no = ''] = attributes.toLowerCase().split('!');
+  const has = (letters: string): boolean =>
+    (letters.includes('r') && (flags & SHF_WRITE) === 0) ||
+    (letters.includes('w') && (flags & (SHF_WRITE | SHF_EXECINSTR)) === SHF_WRITE) ||
+    (letters.includes('x') && (flags & SHF_EXECINSTR) !== 0) ||
+    /[ail]/.test(letters);
+  return has(yes) && !has(no);
+}
+
+/** Whether an expression's value depends on where `.` is. */
+function mentionsDot(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'number':
+      return false;
+    case 'name':
+      return expression.name === '.';
+    case 'unary':
+      return mentionsDot(expression.operand);
+    case 'binary':
+      return mentionsDot(expression.left) || mentionsDot(expression.right);
+    case 'conditional':
+      return mentionsDot(expression.yes) || mentionsDot(expression.no);
+    case 'call':
+      return expression.name === 'ALIGN' || expression.arguments.some(mentionsDot);
+  }
+}

@@ -1,0 +1,102 @@
+/** The sections of the executable, and what stands in each. */
+
+import { SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS, SHT_PROGBITS } from '@ireko/elf';
+import type { InputSection } from './input.ts';
+import type {
+  Assertion,
+  Assignment,
+  DataStatement,
+  FillStatement,
+  InputStatement,
+  OutputStatement,
+} from './script.ts';
+
+/** An input section in its place, and the statement that put it there (none for an orphan). */
+export interface SectionContent {
+  readonly kind: 'section';
+  readonly input: InputSection;
+  readonly statement: InputStatement | undefined;
+}
+
+/** What an output section holds, in order. */
+export type Content = SectionContent | DataStatement | FillStatement | Assignment | Assertion;
+
+/** What the executable is made of, in order. */
+export type Item = OutputSection | Assignment | Assertion;
+
+/** A section of the executable. Its addresses and size are those of the latest layout. */
+export interface OutputSection {
+  readonly kind: 'section';
+  readonly name: string;
+  /** Undefined for an orphan: a section that the script does not mention. */
+  readonly statement: OutputStatement | undefined;
+  readonly contents: Content[];
+  address: bigint;
+  loadAddress: bigint;
+  /** Bytes in memory. */
+  size: number;
+  /** In bytes, a power of two. */
+  align: number;
+  /** Where each of `contents` stands. */
+  placements: readonly Placement[];
+  /** What fills the gaps, repeated; empty for zeros. */
+  fill: readonly number[];
+}
+
+/** The place of one piece of an output section's contents. */
+export interface Placement {
+  /** Bytes from the section's start. */
+  readonly offset: number;
+  /** The value of a data statement, or of a fill that is an expression. */
+  readonly value: bigint;
+}
+
+/** An output section without contents. */
+export function outputSection(name: string, statement: OutputStatement | undefined): OutputSection {
+  return {
+    ...{ kind: 'section', name, statement, contents: [] },
+    ...{ address: 0n, loadAddress: 0n, size: 0, align: 1 },
+    ...{ placements: [], fill: [] },
+  };
+}
+
+/** The input sections in an output section. */
+export function inputsOf(output: OutputSection): InputSection[] {
+  return output.contents.flatMap((each) => (each.kind === 'section' ? [each.input] : []));
+}
+
+/** `SHF_…`: what any of its inputs needs. A section of data statements alone is plain data. */
+export function flagsOf(output: OutputSection): number {
+  const inputs = inputsOf(output);
+  const hasData = output.contents.some((each) => each.kind === 'data');
+  const own = inputs.length > 0 ? 0 : hasData ? SHF_ALLOC | SHF_WRITE : SHF_WRITE;
+  const kept = SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR;
+  return inputs.reduce((flags, each) => flags | (each.section.flags & kept), own);
+}
+
+/** `SHT_NOBITS` if there is nothing to store, else the type that its inputs share. */
+export function typeOf(output: OutputSection): number {
+  if (output.statement?.type === 'NOLOAD') return SHT_NOBITS;
+  if (output.contents.some((each) => each.kind === 'data')) return SHT_PROGBITS;
+  const inputs = inputsOf(output);
+  const stored = inputs.filter((each) => each.section.type !== SHT_NOBITS);
+  if (stored.length === 0) return inputs.length === 0 ? SHT_PROGBITS : SHT_NOBITS;
+  const type = stored[0]?.section.type ?? SHT_PROGBITS;
+  return stored.every((each) => each.section.type === type) ? type : SHT_PROGBITS;
+}
+
+/** Whether memory is set aside for it when the program runs. */
+export function isAllocated(output: OutputSection): boolean {
+  return (flagsOf(output) & SHF_ALLOC) !== 0;
+}
+
+/** Whether it has a place in the executable: empty sections do not, unless they move `.`. */
+export function isPresent(output: OutputSection): boolean {
+  if (output.name === '/DISCARD/') return false;
+  return output.contents.some(
+    (each) =>
+      each.kind === 'data' ||
+      (each.kind === 'section' && each.input.section.size > 0) ||
+      (each.kind === 'assignment' && each.name === '.'),
+  );
+}

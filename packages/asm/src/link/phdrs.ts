@@ -1,0 +1,51 @@
+/** Segments as a script describes them: `PHDRS` and the `:name` behind output sections [ld §3.8]. */
+
+import { PT_LOAD, PT_NOTE, PT_NULL, PT_PHDR, PT_TLS } from '@ireko/elf';
+import type { Source } from '../source.ts';
+import { evaluate, type Scope } from './evaluate.ts';
+import { isAllocated, type OutputSection } from './output.ts';
+import type { Report } from './report.ts';
+import type { Expression, Range, SegmentStatement } from './script.ts';
+import type { SegmentPlan } from './segment.ts';
+
+const TYPES: Readonly<Record<string, number>> = { PT_NULL, PT_LOAD, PT_NOTE, PT_PHDR, PT_TLS };
+
+/** The segments of a script, with their sections. A section that names none follows the one before. */
+export function scriptedSegments(
+  statements: readonly SegmentStatement[],
+  outputs: readonly OutputSection[],
+  source: Source,
+  report: Report,
+): SegmentPlan[] {
+  const fail = ({ start, end }: Range, message: string): void =>
+    report.error('script', message, undefined, source.span(start, end));
+  const value = (expression: Expression | undefined) =>
+    expression && evaluate(expression, constantScope(fail)).number;
+  const held = new Map<string, OutputSection[]>(statements.map(({ name }) => [name, []]));
+  let current: readonly string[] = [];
+  for (const output of outputs) {
+    const asked = output.statement?.segments ?? [];
+    if (asked.length > 0) current = asked.map(({ name }) => name).filter((name) => name !== 'NONE');
+    for (const named of asked)
+      if (named.name !== 'NONE' && !held.has(named.name))
+        fail(named, `there is no segment \`${named.name}\` in PHDRS`);
+    if (isAllocated(output)) for (const name of current) held.get(name)?.push(output);
+  }
+  return statements.map(({ name, type, flags, address, includesHeaders }) => ({
+    type: type.kind === 'name' ? (TYPES[type.name] ?? PT_LOAD) : Number(value(type) ?? 0n),
+    sections: held.get(name) ?? [],
+    flags: flags && Number(value(flags)),
+    loadAddress: value(address),
+    includesHeaders,
+  }));
+}
+
+/** Expressions in `PHDRS` are constants. */
+function constantScope(fail: Scope['fail']): Scope {
+  return {
+    ...{ section: undefined, dot: 0n, headersSize: 0, fail },
+    symbol: () => undefined,
+    output: () => undefined,
+    region: () => undefined,
+  };
+}

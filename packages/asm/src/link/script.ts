@@ -1,0 +1,151 @@
+/**
+ * A linker script as data [ld §3]: what the parser makes and the later stages read.
+ *
+ * Every node that a mistake can be reported for carries its place in the text.
+ */
+
+/** Characters `start … end` of the script. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** An expression [ld §3.10]. `.` is a name like any other. */
+export type Expression =
+  | (Range & { readonly kind: 'number'; readonly value: bigint })
+  | (Range & { readonly kind: 'name'; readonly name: string })
+  | (Range & { readonly kind: 'unary'; readonly operator: string; readonly operand: Expression })
+  | (Range & {
+      readonly kind: 'binary';
+      readonly operator: string;
+      readonly left: Expression;
+      readonly right: Expression;
+    })
+  | (Range & {
+      readonly kind: 'conditional';
+      readonly condition: Expression;
+      readonly yes: Expression;
+      readonly no: Expression;
+    })
+  /** `ALIGN(4)`, `ADDR(.text)`: arguments that are names stay names. */
+  | (Range & {
+      readonly kind: 'call';
+      readonly name: string;
+      readonly arguments: readonly Expression[];
+    });
+
+/** `name = value`, also through `+=` and the others, and inside `PROVIDE`. */
+export interface Assignment extends Range {
+  readonly kind: 'assignment';
+  readonly name: string;
+  readonly value: Expression;
+  /** Only if some object refers to the name and none defines it. */
+  readonly provide: boolean;
+  /** The symbol is local to the executable. */
+  readonly hidden: boolean;
+}
+
+/** `ASSERT(condition, "message")` */
+export interface Assertion extends Range {
+  readonly kind: 'assertion';
+  readonly condition: Expression;
+  readonly message: string;
+}
+
+/** How the sections of one pattern are ordered. */
+export type SortKey = 'none' | 'name' | 'alignment' | 'init-priority';
+
+/** One section pattern with what was said around it. */
+export interface SectionPattern {
+  readonly pattern: string;
+  /** The outer key first; equal ones are ordered by the next. */
+  readonly sort: readonly SortKey[];
+  /** Files whose sections this pattern does not match. */
+  readonly excludedFiles: readonly string[];
+}
+
+/** `KEEP(file(sections))`: which input sections stand here. */
+export interface InputStatement extends Range {
+  readonly kind: 'input';
+  readonly keep: boolean;
+  readonly file: string;
+  readonly sortFiles: boolean;
+  readonly sections: readonly SectionPattern[];
+}
+
+/** `LONG(value)`: bytes written here. */
+export interface DataStatement extends Range {
+  readonly kind: 'data';
+  readonly size: 1 | 2 | 4 | 8;
+  readonly value: Expression;
+}
+
+/** `FILL(pattern)`: what fills gaps from here on. */
+export interface FillStatement extends Range {
+  readonly kind: 'fill';
+  readonly fill: Fill;
+}
+
+/** What stands between the braces of an output section. */
+export type ContentStatement =
+  | Assignment
+  | Assertion
+  | InputStatement
+  | DataStatement
+  | FillStatement;
+
+/** The bytes that gaps are filled with, repeated. */
+export type Fill =
+  | { readonly kind: 'bytes'; readonly bytes: readonly number[] }
+  | { readonly kind: 'expression'; readonly value: Expression };
+
+/** `name address (type) : AT(lma) ALIGN(n) SUBALIGN(n) { … } >region AT>region :phdr =fill` */
+export interface OutputStatement extends Range {
+  readonly kind: 'output';
+  readonly name: string;
+  readonly address: Expression | undefined;
+  /** `NOLOAD`, `COPY`, `INFO`, `OVERLAY` or `DSECT`. */
+  readonly type: string | undefined;
+  readonly loadAddress: Expression | undefined;
+  readonly align: Expression | undefined;
+  readonly subalign: Expression | undefined;
+  readonly contents: readonly ContentStatement[];
+  readonly region: Named | undefined;
+  readonly loadRegion: Named | undefined;
+  readonly segments: readonly Named[];
+  readonly fill: Fill | undefined;
+}
+
+/** A reference to something that the script declares elsewhere. */
+export interface Named extends Range {
+  readonly name: string;
+}
+
+/** What stands in `SECTIONS { … }`, or outside of any command. */
+export type SectionsStatement = Assignment | Assertion | OutputStatement;
+
+/** `name (attributes) : ORIGIN = origin, LENGTH = length` */
+export interface MemoryRegion extends Range {
+  readonly name: string;
+  readonly attributes: string;
+  readonly origin: Expression;
+  readonly length: Expression;
+}
+
+/** `name type FILEHDR PHDRS AT(address) FLAGS(flags)` in `PHDRS { … }` */
+export interface SegmentStatement extends Range {
+  readonly name: string;
+  readonly type: Expression;
+  readonly includesHeaders: boolean;
+  readonly address: Expression | undefined;
+  readonly flags: Expression | undefined;
+}
+
+/** A whole script. */
+export interface Script {
+  readonly entry: string | undefined;
+  readonly regions: readonly MemoryRegion[];
+  /** Undefined where the script leaves segments to the linker. */
+  readonly segments: readonly SegmentStatement[] | undefined;
+  readonly statements: readonly SectionsStatement[];
+}

@@ -1,0 +1,163 @@
+/**
+ * Segments and file offsets: which sections are loaded together, and where their bytes stand in
+ * the file, as GNU ld arranges them for pages of 4 KiB.
+ */
+
+import {
+  headersSize,
+  PF_R,
+  PF_W,
+  PF_X,
+  PT_LOAD,
+  PT_RISCV_ATTRIBUTES,
+  type Segment,
+  SHF_EXECINSTR,
+  SHF_WRITE,
+  SHT_NOBITS,
+} from '@ireko/elf';
+import { alignUp, PAGE_SIZE, wrap } from './evaluate.ts';
+import { flagsOf, isAllocated, type OutputSection, typeOf } from './output.ts';
+
+/** A segment before its bytes have a place: what it holds. */
+export interface SegmentPlan {
+  readonly type: number;
+  readonly sections: readonly OutputSection[];
+  /** `PF_…`; undefined: what its sections need. */
+  readonly flags: number | undefined;
+  readonly loadAddress: bigint | undefined;
+  readonly includesHeaders: boolean;
+}
+
+/** The segments for a script that does not describe its own. */
+export function planSegments(sections: readonly OutputSection[]): SegmentPlan[] {
+  const loaded = sections.filter((each) => isAllocated(each) && each.size > 0);
+  loaded.sort((a, b) =>
+    a.loadAddress < b.loadAddress ? -1 : a.loadAddress > b.loadAddress ? 1 : 0,
+  );
+  const groups: OutputSection[][] = [];
+  for (const section of loaded) {
+    const group = groups.at(-1);
+    if (group === undefined || startsSegment(section, group)) groups.push([section]);
+    else group.push(section);
+  }
+  return groups.map((group) => plan(PT_LOAD, group));
+}
+
+function plan(type: number, sections: readonly OutputSection[]): SegmentPlan {
+  return { type, sections, flags: undefined, loadAddress: undefined, includesHeaders: false };
+}
+
+/** Whether a section cannot share a segment with those before it. */
+function startsSegment(section: OutputSection, group: readonly OutputSection[]): boolean {
+  const last = group.at(-1) as OutputSection;
+  const lastEnd = last.loadAddress + BigInt(last.size);
+  const start = section.loadAddress;
+  if (last.loadAddress - last.address !== start - section.address) return true;
+  if (start < lastEnd) return true;
+  if (pageUp(lastEnd) < pageUp(start)) return true;
+  if (typeOf(last) === SHT_NOBITS && typeOf(section) !== SHT_NOBITS) return true;
+  const wasWritable = group.some((each) => flagsOf(each) & SHF_WRITE);
+  const isWritable = (flagsOf(section) & SHF_WRITE) !== 0;
+  return !wasWritable && isWritable && pageUp(lastEnd) <= start;
+}
+
+function pageUp(address: bigint): bigint {
+  return alignUp(address, PAGE_SIZE);
+}
+
+/** Segments with their places in the file, and the sections' file offsets. */
+export interface FilePlan {
+  readonly segments: readonly Segment[];
+  readonly offsets: ReadonlyMap<OutputSection, number>;
+}
+
+/**
+ * Gives every section its place in the file. A loaded byte's offset equals its address modulo the
+ * page size, so that an operating system can map the file.
+ */
+export function placeInFile(
+  plans: readonly SegmentPlan[],
+  sections: readonly OutputSection[],
+  attributes: OutputSection | undefined,
+): FilePlan {
+  const count = plans.length + (attributes === undefined ? 0 : 1);
+  const headers = headersSize(count);
+  const offsets = new Map<OutputSection, number>();
+  const segments: Segment[] = [];
+  let at = headers;
+  for (const [i, each] of plans.entries()) {
+    const withHeaders = each.includesHeaders || (i === 0 && headersFit(each, headers));
+    const placed = placeSegment(each, at, withHeaders, offsets);
+    at = placed.end;
+    segments.push(placed.segment);
+  }
+  for (const section of sections) {
+    if (offsets.has(section)) continue;
+    at = Number(alignUp(BigInt(at), BigInt(section.align)));
+    offsets.set(section, at);
+    if (typeOf(section) !== SHT_NOBITS) at += section.size;
+  }
+  if (attributes !== undefined) segments.unshift(attributesSegment(attributes, offsets));
+  return { segments, offsets };
+}
+
+/** The page that the first section begins in has room for the headers before it. */
+function headersFit({ type, sections }: SegmentPlan, headers: number): boolean {
+  const [first] = sections;
+  return type === PT_LOAD && first !== undefined && first.loadAddress % PAGE_SIZE >= headers;
+}
+
+function placeSegment(
+  { type, sections, flags, loadAddress }: SegmentPlan,
+  from: number,
+  withHeaders: boolean,
+  offsets: Map<OutputSection, number>,
+): { readonly segment: Segment; readonly end: number } {
+  const [first] = sections;
+  const needed = sections.reduce((all, each) => all | permissions(each), PF_R);
+  if (first === undefined) {
+    const none = { address: 0n, physicalAddress: 0n, fileSize: 0, memorySize: 0 };
+    return { segment: { type, flags: flags ?? needed, offset: 0, align: 8, ...none }, end: from };
+  }
+  const skip = Number((first.address - BigInt(from)) & (PAGE_SIZE - 1n));
+  let start = from + (type === PT_LOAD ? skip : 0);
+  const base = start;
+  let fileEnd = start;
+  let memoryEnd = start;
+  for (const each of sections) {
+    const stored = typeOf(each) !== SHT_NOBITS;
+    const offset = offsets.get(each) ?? base + Number(each.address - first.address);
+    if (!offsets.has(each)) offsets.set(each, stored ? offset : fileEnd);
+    memoryEnd = offset + each.size;
+    if (stored) fileEnd = memoryEnd;
+  }
+  const headerBytes = withHeaders ? BigInt(start) % PAGE_SIZE : 0n;
+  start -= Number(headerBytes);
+  const physical = loadAddress ?? first.loadAddress;
+  return {
+    segment: {
+      ...{ type, flags: flags ?? needed, offset: start },
+      address: wrap(first.address - headerBytes),
+      physicalAddress: wrap(physical - headerBytes),
+      fileSize: fileEnd - start,
+      memorySize: memoryEnd - start,
+      align: type === PT_LOAD ? Number(PAGE_SIZE) : first.align,
+    },
+    end: fileEnd,
+  };
+}
+
+function permissions(section: OutputSection): number {
+  const flags = flagsOf(section);
+  return (flags & SHF_WRITE ? PF_W : 0) | (flags & SHF_EXECINSTR ? PF_X : 0);
+}
+
+function attributesSegment(
+  section: OutputSection,
+  offsets: ReadonlyMap<OutputSection, number>,
+): Segment {
+  return {
+    ...{ type: PT_RISCV_ATTRIBUTES, flags: PF_R, offset: offsets.get(section) ?? 0 },
+    ...{ address: 0n, physicalAddress: 0n, fileSize: section.size, memorySize: 0, align: 1 },
+  };
+}

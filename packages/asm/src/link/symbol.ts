@@ -1,0 +1,145 @@
+/**
+ * Which definition a global name means. Objects agree on it by strength: a definition beats a
+ * common symbol, a common symbol beats a weak definition, and of two weak ones the first stays
+ * [gabi §5 Symbol Table]. The script may define a name anew; its definition then holds.
+ */
+
+import {
+  type ElfSymbol,
+  SHF_ALLOC,
+  SHF_WRITE,
+  STB_WEAK,
+  STT_OBJECT,
+  STV_DEFAULT,
+  section,
+} from '@ireko/elf';
+import { type InputObject, type InputSection, inputSection, isGlobal } from './input.ts';
+import type { OutputSection } from './output.ts';
+import type { Report } from './report.ts';
+
+/** A name that all objects share. */
+export interface GlobalSymbol {
+  readonly name: string;
+  definition: Definition | undefined;
+  /** What the script says it is, as of the latest layout. */
+  script: ScriptDefinition | undefined;
+  /** Some object uses it without defining it. */
+  referenced: boolean;
+  visibility: number;
+}
+
+/** A definition in an object. */
+export interface Definition {
+  readonly object: InputObject;
+  readonly symbol: ElfSymbol;
+  /** Undefined for an absolute symbol. */
+  readonly section: InputSection | undefined;
+}
+
+/** A definition in the script. */
+export interface ScriptDefinition {
+  readonly address: bigint;
+  /** The output section it belongs to; undefined if absolute. */
+  readonly output: OutputSection | undefined;
+  readonly hidden: boolean;
+}
+
+/** Global symbols by name, in the order in which the objects name them. */
+export type SymbolTable = Map<string, GlobalSymbol>;
+
+/** The entry for a name, made if it is new. */
+export function globalSymbol(table: SymbolTable, name: string): GlobalSymbol {
+  let found = table.get(name);
+  if (found === undefined) {
+    found = {
+      ...{ name, definition: undefined, script: undefined, referenced: false },
+      visibility: STV_DEFAULT,
+    };
+    table.set(name, found);
+  }
+  return found;
+}
+
+/**
+ * Finds the definition of each global name and reports those that have two.
+ * @returns the names, and the sections that common symbols make.
+ */
+export function resolveSymbols(
+  objects: readonly InputObject[],
+  report: Report,
+): { readonly symbols: SymbolTable; readonly commons: readonly InputSection[] } {
+  const symbols: SymbolTable = new Map();
+  for (const object of objects) {
+    for (const symbol of object.file.symbols) {
+      if (!isGlobal(symbol)) continue;
+      const global = globalSymbol(symbols, symbol.name);
+      global.visibility = Math.max(global.visibility, symbol.visibility);
+      if (symbol.section === 'undefined') global.referenced = true;
+      else define(global, definition(object, symbol), report);
+    }
+  }
+  return { symbols, commons: allocateCommons(symbols) };
+}
+
+function definition(object: InputObject, symbol: ElfSymbol): Definition {
+  const { section } = symbol;
+  return {
+    object,
+    symbol,
+    section: typeof section === 'string' ? undefined : object.placed.get(section),
+  };
+}
+
+function define(global: GlobalSymbol, candidate: Definition, report: Report): void {
+  const { definition } = global;
+  if (definition === undefined) {
+    global.definition = candidate;
+    return;
+  }
+  const before = strength(definition);
+  const now = strength(candidate);
+  if (before === DEFINED && now === DEFINED) {
+    const files = `${definition.object.name} and ${candidate.object.name}`;
+    report.error('duplicate-symbol', `symbol \`${global.name}\` is defined in both ${files}`);
+  }
+  const larger = now === COMMON && candidate.symbol.size > definition.symbol.size;
+  if (now > before || (now === before && larger)) global.definition = candidate;
+}
+
+const WEAK = 0;
+const COMMON = 1;
+const DEFINED = 2;
+
+function strength({ symbol }: Definition): number {
+  if (symbol.binding === STB_WEAK) return WEAK;
+  return symbol.section === 'common' ? COMMON : DEFINED;
+}
+
+/** Common symbols become zeros in a section `COMMON` of their object. */
+function allocateCommons(symbols: SymbolTable): InputSection[] {
+  const made: InputSection[] = [];
+  for (const global of symbols.values()) {
+    const { definition } = global;
+    if (definition?.symbol.section !== 'common') continue;
+    const { object, symbol } = definition;
+    const zeros = section({
+      name: 'COMMON',
+      flags: SHF_ALLOC | SHF_WRITE,
+      size: symbol.size,
+      align: Math.max(1, Number(symbol.value)),
+    });
+    const input = inputSection(object, zeros);
+    made.push(input);
+    const placed = { ...symbol, value: 0n, type: STT_OBJECT, section: zeros };
+    global.definition = { object, symbol: placed, section: input };
+  }
+  return made;
+}
+
+/** Where a global symbol stands as of the latest layout; undefined if it is not defined. */
+export function globalAddress({ script, definition }: GlobalSymbol): bigint | undefined {
+  if (script !== undefined) return script.address;
+  if (definition === undefined) return undefined;
+  const { section, symbol } = definition;
+  return (section?.address ?? 0n) + symbol.value;
+}
