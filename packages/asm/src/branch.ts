@@ -59,10 +59,19 @@ export class Branch implements Stretch {
   readonly #place: Place;
   readonly #chunk: Chunk;
 
-  /** @param full the uncompressed instruction, its target field zero */
-  constructor(full: Decoded, target: Bound, chunk: Chunk, place: Place, compressed: boolean) {
+  /**
+   * @param full the uncompressed instruction, its target field zero
+   * @param short the compressed one, if it may be used
+   */
+  constructor(
+    full: Decoded,
+    short: Decoded | undefined,
+    target: Bound,
+    chunk: Chunk,
+    place: Place,
+  ) {
     this.#full = full;
-    this.#short = compressed ? compress(full.instruction, full.values) : undefined;
+    this.#short = short;
     this.#target = target;
     this.#chunk = chunk;
     this.#place = place;

@@ -39,7 +39,7 @@ const textTests: Readonly<Record<string, (unit: Unit, text: string) => boolean>>
 };
 
 function isDefined(unit: Unit, name: string): boolean {
-  return unit.symbols.find(name)?.definition !== undefined;
+  return unit.isDefined(name);
 }
 
 function sameTexts(text: string): boolean {

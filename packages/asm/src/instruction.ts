@@ -76,16 +76,11 @@ export function unknownInstruction(
   unit.report.error('unknown-instruction', at, `unknown instruction \`${name}\``, hint);
 }
 
-/** `mv`, `jr` and `ret` list their compressed forms; when those do not fit, GNU as tries no other. */
-function hasOwnCompressed(mnemonic: string): boolean {
-  return forms(mnemonic)[0]?.instruction.length === 2;
-}
-
 function assembleMatch(unit: Unit, { form, values, relocated }: Match, at: Place): void {
   const code: Decoded = { instruction: form.instruction, values };
   const namesCsr = form.operands.some(({ shape }) => shape === 'csr');
   unit.usesPrivileged ||= namesCsr || form.instruction.extension === 'privileged';
-  if (!relocated) emit(unit, code, !hasOwnCompressed(form.mnemonic));
+  if (!relocated) emit(unit, form.mnemonic, code);
   else if (relocated.type) emitRelocated(unit, code, relocated.type, relocated.value, at);
-  else emitBranch(unit, code, relocated.value, relocated.place);
+  else emitBranch(unit, form.mnemonic, code, relocated.value, relocated.place);
 }

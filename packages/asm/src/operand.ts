@@ -26,7 +26,7 @@ import { relocationFunctions, relocationType } from './relocation.ts';
 import type { Place, Source } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import type { Expression, Operand } from './syntax.ts';
-import type { Unit } from './unit.ts';
+import { type Unit, undefinedNumber } from './unit.ts';
 
 /** A field whose value is an address or a part of one, to be filled in by a relocation. */
 export interface Relocated {
@@ -165,7 +165,10 @@ function registerReading(
       ? { values: [] }
       : near('register-range', `${form.mnemonic} takes only ${nameOf(field)} here`);
   }
-  if (fits(field, number)) return { values: [[field, number]] };
+  // An alias of a compressed instruction never stands for a HINT; its own mnemonic may.
+  const isAlias = form.mnemonic !== form.instruction.mnemonic;
+  const isHint = isAlias && field.hintAtZero && number === 0;
+  if (fits(field, number) && !isHint) return { values: [[field, number]] };
   const { min, max } = range(field);
   const allowed =
     min > 0 ? `${registerNames[min]}…${registerNames[max]} (x${min}…x${max})` : undefined;
@@ -225,7 +228,11 @@ function readImmediate(
   if (value === undefined) {
     const hint = 'an address needs %hi, %lo, %pcrel_hi or %pcrel_lo, or use la';
     return isUnknown
-      ? far('not-constant', 'a number that is known here is expected', hint)
+      ? far(
+          'not-constant',
+          undefinedNumber(expression.name),
+          unit.hintForUndefined(expression.name),
+        )
       : near('not-constant', 'a number is expected here, not an address', hint);
   }
   return numberReading(form, field, value);

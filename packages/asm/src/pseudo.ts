@@ -5,11 +5,11 @@
 
 import type { RelocationName } from '@ireko/elf';
 import { encode, type Form, instruction as named, registerNumber } from '@ireko/isa';
-import { emitNamed, emitRelocated } from './emit.ts';
+import { emit, emitNamed, emitRelocated } from './emit.ts';
 import { type Bound, constantOf } from './expression.ts';
 import type { Place } from './source.ts';
 import type { Expression, Operand } from './syntax.ts';
-import type { Unit } from './unit.ts';
+import { type Unit, undefinedNumber } from './unit.ts';
 
 /**
  * Assembles a pseudo-instruction.
@@ -60,7 +60,8 @@ function loadImmediate(unit: Unit, operands: readonly Operand[], at: Place): boo
   const value = bindNumber(unit, expression, place);
   if (value === undefined) return true;
   if (value >= -2048n && value < 2048n) {
-    emitNamed(unit, 'addi', { rd, rs1: 0, imm: Number(value) });
+    const addi = { instruction: named('addi'), values: { rd, rs1: 0, imm: Number(value) } };
+    emit(unit, 'li', addi);
   } else {
     loadConstant(unit, rd, value);
   }
@@ -74,7 +75,16 @@ function bindNumber(unit: Unit, expression: Expression, place: Place): bigint | 
   }
   const bound = unit.bind(expression, place);
   const value = bound && constantOf(bound);
-  if (bound && value === undefined) {
+  if (
+    bound &&
+    value === undefined &&
+    expression.kind === 'name' &&
+    !unit.isDefined(expression.name)
+  ) {
+    const { name } = expression;
+    const hint = unit.hintForUndefined(name);
+    unit.report.error('not-constant', place, undefinedNumber(name), hint);
+  } else if (bound && value === undefined) {
     unit.report.error(
       'not-constant',
       place,

@@ -9,6 +9,7 @@ import { type Bound, bind, constantOf, reduce, type Trouble } from './expression
 import type { Files } from './files.ts';
 import { type FixupKind, Section, type SectionAttributes } from './section.ts';
 import { type Place, Report } from './source.ts';
+import { didYouMean } from './suggest.ts';
 import { type Definition, isFinal, type Sym, SymbolTable } from './symbol.ts';
 import type { Expression } from './syntax.ts';
 
@@ -138,7 +139,10 @@ export class Unit {
     const bound = this.bind(expression, place);
     if (!bound) return undefined;
     const value = constantOf(bound);
-    if (value === undefined) {
+    if (value === undefined && expression.kind === 'name' && !this.isDefined(expression.name)) {
+      const { name } = expression;
+      this.report.error('not-constant', place, undefinedNumber(name), this.hintForUndefined(name));
+    } else if (value === undefined) {
       this.report.error(
         'not-constant',
         place,
@@ -147,6 +151,17 @@ export class Unit {
       );
     }
     return value;
+  }
+
+  /** Whether the symbol has a value by now. */
+  isDefined(name: string): boolean {
+    return this.symbols.find(name)?.definition !== undefined;
+  }
+
+  /** What to do about a symbol without a value: another spelling, or a definition. */
+  hintForUndefined(name: string): string {
+    const defined = [...this.symbols].flatMap((symbol) => (symbol.definition ? [symbol.name] : []));
+    return didYouMean(name, defined) ?? 'define it above with .equ, or include the file that does';
   }
 
   /** Asks for a value to be filled in at the current place, in bytes that are written next. */
@@ -190,6 +205,11 @@ export class Unit {
       `${label}f means the next one`,
     );
   }
+}
+
+/** The message for a name that should be a number and is nothing yet. */
+export function undefinedNumber(name: string): string {
+  return `a number is expected here, and \`${name}\` is not defined above`;
 }
 
 /** A value that is a label plus a number is a label itself, as in GNU as. */

@@ -1,0 +1,99 @@
+/**
+ * GNU as 2.40 as an oracle, and the view of an object in which it is compared with ours: every
+ * section with its attributes and bytes, every relocation, every symbol.
+ *
+ * Deliberate differences, which the view leaves out: the order of symbols; mapping symbols (`$x`,
+ * `$d`), of which ours has none; the names of temporary labels (`.L…`), which stand for their
+ * places; section symbols.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ElfSymbol, readElf, relocationName, STT_FILE, STT_SECTION } from '@ireko/elf';
+import { assemble, formatDiagnostic } from '../src/index.ts';
+
+const options = ['-march=rv64imac_zicsr_zifencei', '-mabi=lp64', '-mno-relax'];
+
+function readIfThere(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** GNU's object for a file; throws with its messages if it finds mistakes. */
+export function gnuObject(file: string, includePaths: readonly string[] = []): Uint8Array {
+  const folder = mkdtempSync(join(tmpdir(), 'as-'));
+  try {
+    const object = join(folder, 'a.o');
+    const includes = includePaths.map((path) => `-I${path}`);
+    execFileSync('riscv64-unknown-elf-as', [...options, ...includes, file, '-o', object]);
+    return readFileSync(object);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Our object for a file; throws with its messages if it finds mistakes. */
+export function ourObject(file: string, includePaths: readonly string[] = []): Uint8Array {
+  const { object, diagnostics } = assemble(file, readIfThere, { includePaths });
+  if (!object) throw new Error(diagnostics.map((each) => formatDiagnostic(each)).join('\n'));
+  return object;
+}
+
+/** Both objects of a source text. */
+export function bothObjects(source: string): { ours: Uint8Array; gnu: Uint8Array } {
+  const folder = mkdtempSync(join(tmpdir(), 'as-'));
+  try {
+    const file = join(folder, 'a.s');
+    writeFileSync(file, source);
+    return { ours: ourObject(file), gnu: gnuObject(file) };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** An object as lines of text, in which two that mean the same are equal. */
+export function view(object: Uint8Array): string[] {
+  const file = readElf(object);
+  if ('problem' in file) throw new Error(file.problem);
+  const lines = [`flags ${file.flags}`];
+  for (const each of file.sections) {
+    if (/^\.(symtab|strtab|shstrtab|rela.*)$/.test(each.name)) continue;
+    const { name, type, flags, align, entrySize, size, data, relocations } = each;
+    lines.push(`section ${name} ${type} ${flags} align ${align} entries ${entrySize} size ${size}`);
+    lines.push(...rows(data).map((row) => `${name} ${row}`));
+    for (const { offset, type: kind, symbol, addend } of relocations) {
+      const target = symbol ? nameOf(symbol) : '*ABS*';
+      lines.push(`${name} ${offset.toString(16)} ${relocationName(kind)} ${target} + ${addend}`);
+    }
+  }
+  const symbols = file.symbols.filter(({ name, type }) => {
+    return !/^(\$|\.L|$)/.test(name) && type !== STT_SECTION && type !== STT_FILE;
+  });
+  return [...lines, ...symbols.map(symbolLine).sort()];
+}
+
+function rows(data: Uint8Array): string[] {
+  const ROW = 16;
+  return Array.from({ length: Math.ceil(data.length / ROW) }, (_, row) => {
+    const bytes = data.subarray(row * ROW, (row + 1) * ROW);
+    return `${(row * ROW).toString(16)}: ${Buffer.from(bytes).toString('hex')}`;
+  });
+}
+
+function placeOf({ section }: ElfSymbol): string {
+  return typeof section === 'string' ? section : section.name;
+}
+
+function nameOf(symbol: ElfSymbol): string {
+  return symbol.name.startsWith('.L') ? `${placeOf(symbol)}+${symbol.value}` : symbol.name;
+}
+
+function symbolLine(symbol: ElfSymbol): string {
+  const { name, value, size, type, binding, visibility } = symbol;
+  return `symbol ${name} ${placeOf(symbol)}+${value} size ${size} ${type} ${binding} ${visibility}`;
+}

@@ -1,0 +1,25 @@
+/** Every assembly source of this repository: the object of GNU as. */
+
+import { execFileSync } from 'node:child_process';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { gnuObject, ourObject, view } from './oracle.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+
+const sources = execFileSync('git', ['ls-files', '*.s'], { cwd: root, encoding: 'utf8' })
+  .split('\n')
+  .filter((path) => path !== '' && !path.includes('/golden/'));
+
+/** Folders in which any of them looks for `.include` files. */
+const includePaths = [...new Set(sources.map((path) => `${root}${dirname(path)}`))];
+
+/** Sources that `.incbin` an image, which must be built before they can be assembled. */
+const needsImage = (path: string) => path.includes('/mix/') || path.includes('/mixes/');
+
+test.each(sources.filter((path) => !needsImage(path)))('%s', (path) => {
+  const paths = [dirname(`${root}${path}`), ...includePaths];
+  const ours = view(ourObject(`${root}${path}`, paths));
+  expect(ours).toEqual(view(gnuObject(`${root}${path}`, paths)));
+});
