@@ -6,7 +6,7 @@
  * programs and its jobs. The archive holds finished programs, so a monitor
  * needs them built first.
  */
-import type { Image } from './image.ts';
+import type { Image } from '@ireko/asm';
 
 const folder = 'packages/monitor';
 const includePaths = [`${folder}/kernel`, `${folder}/mix`];

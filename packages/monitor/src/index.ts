@@ -1,5 +1,4 @@
 export { diskBytes, makeDisk } from './disk.ts';
-export type { Image } from './image.ts';
 export {
   images,
   monitorCompute,

@@ -1,5 +1,6 @@
 /** Monitors that exist only to be tested: their mixes are in test/mixes, their programs in test/programs. */
-import { type Image, monitorImage, programImage } from '../src/index.ts';
+import type { Image } from '@ireko/asm';
+import { monitorImage, programImage } from '../src/index.ts';
 
 const folder = 'packages/monitor/test';
 

@@ -6,14 +6,9 @@
  * `UPDATE=1` with the conformance test writes them anew.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import type { Image } from '@ireko/asm';
 import { expect } from 'vitest';
-import {
-  type Image,
-  monitorCompute,
-  monitorIo,
-  monitorShell,
-  processOutput,
-} from '../src/index.ts';
+import { monitorCompute, monitorIo, monitorShell, processOutput } from '../src/index.ts';
 import {
   monitorBroken,
   monitorCrowd,

@@ -1,0 +1,25 @@
+/** Builds images with our assembler and linker, from the sources in the repository. */
+import { readFileSync } from 'node:fs';
+import { buildImage, formatDiagnostic, type Image, type ReadFile } from '@ireko/asm';
+
+const read: ReadFile = (path) => {
+  try {
+    return readFileSync(`${import.meta.dirname}/../../../${path}`);
+  } catch {
+    return undefined;
+  }
+};
+
+const built = new Map<Image, Uint8Array>();
+
+/** The executable of an image. It is built once; a mistake in a source is thrown. */
+export function build(image: Image): Uint8Array {
+  const before = built.get(image);
+  if (before) return before;
+  const { elf, diagnostics } = buildImage(image, read);
+  if (!elf || diagnostics.length > 0) {
+    throw new Error(diagnostics.map((diagnostic) => formatDiagnostic(diagnostic)).join('\n'));
+  }
+  built.set(image, elf);
+  return elf;
+}
