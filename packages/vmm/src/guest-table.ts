@@ -5,11 +5,23 @@
  * Its layout is that of `GUEST_…` in vmm/vm.inc.
  */
 
-import { boardTree, flatten, isaString } from '@ireko/machine';
+import { boardTree, flatten, isaString, ramBase } from '@ireko/machine';
 import type { VirtualMachine } from './virtual-machine.ts';
+
+const mebibyte = 2 ** 20;
 
 /** Generated files by path: the table's text, and what it takes in by `.incbin`. */
 export type GuestFiles = Map<string, Uint8Array>;
+
+/** The device tree of a virtual board. */
+export const deviceTree = (ramBytes: number): Uint8Array =>
+  flatten(boardTree({ ramBytes, isa: isaString }));
+
+/** Where in RAM a board puts its tree: as high as a multiple of 2 MiB allows, or else of a page. */
+export function treeOffset(ramBytes: number, tree: Uint8Array): number {
+  const highest = ramBytes - tree.length;
+  return highest - (highest % (ramBytes > 2 * mebibyte ? 2 * mebibyte : 4096));
+}
 
 /** Bytes of a row's name, the zero at its end included. */
 const nameBytes = 16;
@@ -32,14 +44,15 @@ export function guestTable(vms: readonly VirtualMachine[], folder: string): Gues
 
   const rows = vms.map((vm, index) => {
     const kernel = label(`kernel_${index}`, `kernel-${index}.elf`, vm.kernel);
-    const board = flatten(boardTree({ ramBytes: vm.memoryBytes, isa: isaString }));
-    const tree = label(`tree_${index}`, `tree-${index}.dtb`, board);
+    const bytes = deviceTree(vm.memoryBytes);
+    const tree = label(`tree_${index}`, `tree-${index}.dtb`, bytes);
+    const treeAddress = ramBase + treeOffset(vm.memoryBytes, bytes);
     const { startSector, sectors } = vm.disk ?? { startSector: 0, sectors: 0 };
     return [
       `        .ascii  "${vm.name}"`,
       `        .zero   ${nameBytes - vm.name.length}`,
       `        .quad   ${kernel}, ${kernel}_end, ${tree}, ${tree}_end`,
-      `        .quad   ${vm.memoryBytes}, ${startSector}, ${sectors}`,
+      `        .quad   ${treeAddress}, ${vm.memoryBytes}, ${startSector}, ${sectors}`,
     ].join('\n');
   });
 

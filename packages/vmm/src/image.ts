@@ -3,6 +3,7 @@
  * files that are laid over the repository for it.
  */
 
+import type { Image } from '@ireko/asm';
 import { type GuestFiles, guestTable } from './guest-table.ts';
 import { problemsOf, type VirtualMachine } from './virtual-machine.ts';
 
@@ -35,15 +36,6 @@ const sources: readonly string[] = [
   'loader',
   'memory',
 ].map((name) => `${folder}/${name}.s`);
-
-/** What to assemble and link: paths are relative to the repository. */
-export interface Image {
-  readonly name: string;
-  readonly sources: readonly string[];
-  readonly script: string;
-  readonly includePaths: readonly string[];
-  readonly needs: readonly Image[];
-}
 
 /** An image whose sources are partly generated. */
 export interface VmmImage {

@@ -5,6 +5,7 @@
 
 import { type ElfFile, EM_RISCV, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
 import { ramBase } from '@ireko/machine';
+import { deviceTree, treeOffset } from './guest-table.ts';
 
 /** A computer to be had: a whole `virt` board with a kernel. */
 export interface VirtualMachine {
@@ -75,8 +76,8 @@ function kernelProblems({ name, kernel, file, memoryBytes }: VirtualMachine): re
   if (bottom < ramBase)
     return [`${file}: a segment at ${hex(bottom)}; link it at ${hex(ramBase)} or above`];
   const needed = Math.max(...loaded.map(({ end }) => end)) - ramBase;
-  if (needed > memoryBytes) {
-    const enough = 2 * Math.ceil(needed / (2 * mebibyte));
+  if (needed > treeOffset(memoryBytes, deviceTree(memoryBytes))) {
+    const enough = 2 * Math.ceil(needed / (2 * mebibyte)) + 2; // the device tree takes the last two
     return [`${file}: larger than the memory of ${name}; give it at least ${enough}M`];
   }
   const entry = Number(elf.entry);

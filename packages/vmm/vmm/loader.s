@@ -150,25 +150,16 @@ make_vm:
         sd      t0, VM_POOL_END(s0)
         call    shadow_init
 
-        # the device tree: where a board puts it: as high in RAM as a multiple of 2 MiB allows,
-        # or of a page when there is no more than that
-        ld      a1, GUEST_TREE(s1)
-        ld      a2, GUEST_TREE_END(s1)
-        sub     a2, a2, a1
-        ld      a0, VM_RAM_BYTES(s0)
-        sub     a0, a0, a2
-        li      t0, -MEGAPAGE_BYTES
-        and     t0, t0, a0
-        bnez    t0, .Lplaced
-        li      t0, -PAGE_BYTES
-        and     t0, t0, a0
-.Lplaced:
-        mv      a0, t0
-        li      t0, RAM
-        add     t0, t0, a0
-        sd      t0, VM_X+11*8(s0)       # a1 = device tree; a0 = hart 0 is zero already
-        ld      t0, VM_RAM(s0)
-        add     a0, a0, t0
+        # the device tree where the table wants it; a1 = its address, a0 = hart 0 is zero already
+        ld      a0, GUEST_TREE_ADDRESS(s1)
+        sd      a0, VM_X+11*8(s0)
+        ld      t2, GUEST_TREE(s1)
+        ld      a1, GUEST_TREE_END(s1)
+        sub     a1, a1, t2
+        mv      a2, a1
+        call    guest_ram
+        mv      a1, t2
+        beqz    a0, .Lbad_size
         call    copy
 
         call    load_kernel
