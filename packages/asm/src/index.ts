@@ -13,4 +13,6 @@ export {
   formatDiagnostic,
   type Span,
 } from './diagnostic.ts';
+export { type BuiltImage, buildImage, type Image } from './image.ts';
+export { type Linked, type LinkOptions, link, type ScriptFile } from './link/link.ts';
 export type { ReadFile } from './source.ts';

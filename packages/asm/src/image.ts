@@ -1,0 +1,82 @@
+/**
+ * Images: programs of several sources, from their description to an executable, in memory.
+ *
+ * The same description is followed with GNU as and ld in the conformance tests.
+ */
+
+import { assemble } from './assemble.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { link } from './link/link.ts';
+import { textOf } from './literal.ts';
+import type { ReadFile } from './source.ts';
+
+/** The recipe of an image. All paths are relative to the repository's root. */
+export interface Image {
+  /** Its file's name without `.elf`. */
+  readonly name: string;
+  /** Assembly files in link order; each becomes one object. */
+  readonly sources: readonly string[];
+  /** The linker script. */
+  readonly script: string;
+  /** Folders where `.include` and `.incbin` look. */
+  readonly includePaths: readonly string[];
+  /** Images to build first; `.incbin` finds each as `name.elf`. */
+  readonly needs: readonly Image[];
+}
+
+/** What building gave. */
+export interface BuiltImage {
+  /** The executable; undefined if there is an error among the diagnostics. */
+  readonly elf: Uint8Array | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Builds an image and those that it needs, each once. */
+export function buildImage(image: Image, read: ReadFile): BuiltImage {
+  return build(image, read, new Map());
+}
+
+function build(image: Image, read: ReadFile, built: Map<Image, BuiltImage>): BuiltImage {
+  const before = built.get(image);
+  if (before) return before;
+  const needed = image.needs.map((need) => build(need, read, built));
+  const failed = needed.filter(({ elf }) => !elf);
+  const result =
+    failed.length > 0
+      ? { elf: undefined, diagnostics: failed.flatMap(({ diagnostics }) => diagnostics) }
+      : buildAlone(image, withNeeds(image, needed, read));
+  built.set(image, result);
+  return result;
+}
+
+/** Files as the image sees them: the executables that it needs, then everything else. */
+function withNeeds(image: Image, needed: readonly BuiltImage[], read: ReadFile): ReadFile {
+  const executables = new Map(
+    image.needs.map(({ name }, index) => [`${name}.elf`, needed[index]?.elf]),
+  );
+  return (path) => executables.get(path) ?? read(path);
+}
+
+function buildAlone(image: Image, read: ReadFile): BuiltImage {
+  const { sources, includePaths, script } = image;
+  const assemblies = sources.map((source) => assemble(source, read, { includePaths }));
+  const diagnostics = assemblies.flatMap((assembly) => assembly.diagnostics);
+  const objects = assemblies.flatMap(({ object }, index) =>
+    object ? [{ name: `${sources[index]}`.replace(/\.s$/, '.o'), bytes: object }] : [],
+  );
+  if (objects.length < sources.length) return { elf: undefined, diagnostics };
+  const text = read(script);
+  if (!text) return { elf: undefined, diagnostics: [...diagnostics, noScript(script)] };
+  const linked = link(objects, { name: script, text: textOf(text) }, {});
+  return { elf: linked.elf, diagnostics: [...diagnostics, ...linked.diagnostics] };
+}
+
+function noScript(script: string): Diagnostic {
+  return {
+    code: 'file-not-found',
+    severity: 'error',
+    message: `cannot read the linker script \`${script}\``,
+    span: undefined,
+    expansion: [],
+  };
+}
