@@ -8,9 +8,16 @@ export function count(value: number): string {
 /** As `count`, but a dot for nothing: it keeps a table of counts readable. */
 export const countOrDot = (value: number): string => (value === 0 ? '·' : count(value));
 
-/** `12.3 %` of a whole; a dot if there is no whole. */
+/**
+ * `12.3 %` of a whole. Never rounded to none or to all when it is neither; a dot if there is no
+ * whole.
+ */
 export function share(part: number, whole: number): string {
-  return whole === 0 ? '·' : `${((100 * part) / whole).toFixed(1)} %`;
+  if (whole === 0) return '·';
+  const percent = (100 * part) / whole;
+  if (part > 0 && percent < 0.05) return '< 0.1 %';
+  if (part < whole && percent >= 99.95) return '> 99.9 %';
+  return `${percent.toFixed(1)} %`;
 }
 
 /** `×1.79`: how many times as much; a dot if there is nothing to compare with. */

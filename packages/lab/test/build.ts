@@ -1,0 +1,37 @@
+/** Images for tests, built from source in memory. */
+
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { buildImage, type Image } from '@ireko/asm';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const folder = 'packages/lab/test/images';
+
+/** Builds an image of the repository; `files` are laid over it. */
+export function build(
+  image: Image,
+  files: ReadonlyMap<string, Uint8Array> = new Map(),
+): Uint8Array {
+  const read = (path: string) => files.get(path) ?? readIfThere(root + path);
+  const { elf, diagnostics } = buildImage(image, read);
+  if (!elf) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
+  return elf;
+}
+
+/** Builds one of this folder's sources. */
+export const buildSource = (name: string): Uint8Array =>
+  build({
+    name,
+    sources: [`${folder}/${name}.s`],
+    script: `${folder}/plain.ld`,
+    includePaths: [],
+    needs: [],
+  });
+
+function readIfThere(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}

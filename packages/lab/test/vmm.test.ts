@@ -1,0 +1,135 @@
+import type { Image } from '@ireko/asm';
+import { Machine, MemoryDisk, sectorBytes } from '@ireko/machine';
+import { diskBytes, makeDisk, monitorIo } from '@ireko/monitor';
+import { vmmImage } from '@ireko/vmm';
+import { expect, test } from 'vitest';
+import { Accounting } from '../src/accounting.ts';
+import { summarize } from '../src/costs.ts';
+import type { Service } from '../src/exits.ts';
+import { formatReport } from '../src/format/format.ts';
+import { pageWidth, widthOf } from '../src/format/table.ts';
+import type { BareReport, GuestReport, VmmReport } from '../src/report.ts';
+import { build } from './build.ts';
+
+const mebibyte = 2 ** 20;
+
+const minimalOs: Image = {
+  name: 'minimal-os',
+  sources: ['examples/minimal-os/minimal-os.s', 'examples/minimal-os/tasks.s'],
+  script: 'examples/minimal-os/minimal-os.ld',
+  includePaths: ['examples/minimal-os'],
+  needs: [],
+};
+
+const monitor = build(monitorIo);
+const minimal = build(minimalOs);
+const vmm = buildVmm();
+
+function buildVmm(): Uint8Array {
+  const made = vmmImage([
+    {
+      name: 'monitor',
+      kernel: monitor,
+      file: 'monitor-io.elf',
+      memoryBytes: 16 * mebibyte,
+      disk: { startSector: 0, sectors: diskBytes / sectorBytes },
+    },
+    { name: 'minimal', kernel: minimal, file: 'minimal-os.elf', memoryBytes: 2 * mebibyte },
+  ]);
+  if ('problems' in made) throw new Error(made.problems.join('\n'));
+  return build(made.image, made.files);
+}
+
+/** Runs an image to its end with or without an accounting. */
+function run(image: Uint8Array, accounting?: Accounting): Machine {
+  const machine = new Machine({
+    disks: [new MemoryDisk(makeDisk())],
+    ...(accounting && { probe: accounting.probe }),
+  });
+  expect(machine.load(image)).toBeUndefined();
+  expect(machine.run()).toEqual({ kind: 'finished', status: 0 });
+  return machine;
+}
+
+const accounting = new Accounting(vmm);
+const machine = run(vmm, accounting);
+const report = accounting.report() as VmmReport;
+const [monitorGuest, minimalGuest] = report.guests as readonly [GuestReport, GuestReport];
+
+function bareReport(image: Uint8Array): BareReport {
+  const accounting = new Accounting(image);
+  run(image, accounting);
+  return accounting.report() as BareReport;
+}
+
+const timesOf = (guest: GuestReport, service: Service, name: string): number => {
+  const exit = guest.exits.find((each) => each.service === service && each.name === name);
+  return summarize(exit?.costs ?? []).times;
+};
+
+test('the VMM is known by its symbols, and its guests by their names', () => {
+  expect(report.kind).toBe('vmm');
+  expect(report.guests.map(({ name }) => name)).toEqual(['monitor', 'minimal']);
+});
+
+test('the VMM with its guests ends in the same state without the accounting', () => {
+  expect(run(vmm).stateHash()).toBe(machine.stateHash());
+});
+
+test('all instructions are booked, and each exit of a guest is in its tables', () => {
+  const booked = report.guests.map(({ layers, vmm }) => {
+    return layers.program + layers.os + layers.machine + vmm;
+  });
+  expect(booked.reduce((a, b) => a + b, report.vmmAlone)).toBe(machine.instructions);
+  for (const { exits, vmm } of report.guests) {
+    const cost = exits.reduce((sum, { costs }) => sum + summarize(costs).total, 0);
+    expect(cost).toBe(vmm);
+  }
+});
+
+test('the layers of a guest are those that it has', () => {
+  expect(monitorGuest.layers.program).toBeGreaterThan(100_000);
+  expect(monitorGuest.layers.os).toBeGreaterThan(100_000);
+  expect(monitorGuest.layers.machine).toBeGreaterThan(0);
+  expect(minimalGuest.layers.program).toBeGreaterThan(100_000);
+  expect(minimalGuest.layers.os).toBe(0);
+  expect(minimalGuest.layers.machine).toBeGreaterThan(1_000);
+});
+
+test('a guest calls its OS and its disk as often in a VM as on the bare machine', () => {
+  const call = 'environment call from U-mode';
+  const bare = { monitor: bareReport(monitor), minimal: bareReport(minimal) };
+  const calls = ({ traps }: BareReport) => traps.find(({ name }) => name === call)?.times;
+  expect(timesOf(monitorGuest, 'reflection', call)).toBe(calls(bare.monitor));
+  expect(timesOf(minimalGuest, 'reflection', call)).toBe(calls(bare.minimal));
+  expect(monitorGuest.disk).toEqual(bare.monitor.disk);
+  expect(minimalGuest.disk.requests).toBe(0);
+  expect(report.otherDisk.requests).toBe(0);
+});
+
+test('a guest OS that runs in M-mode returns by mret, one in S-mode by sret', () => {
+  expect(timesOf(minimalGuest, 'instruction', 'mret')).toBeGreaterThan(1);
+  expect(timesOf(minimalGuest, 'instruction', 'sret')).toBe(0);
+  expect(timesOf(monitorGuest, 'instruction', 'sret')).toBeGreaterThan(100);
+  expect(timesOf(monitorGuest, 'instruction', 'csrw satp')).toBeGreaterThan(1);
+});
+
+test('devices are told apart, also behind a guest that has turned on paging', () => {
+  for (const device of ['uart', 'clint', 'plic', 'virtio0', 'finisher']) {
+    expect(timesOf(monitorGuest, 'device', device)).toBeGreaterThan(0);
+  }
+  expect(timesOf(minimalGuest, 'device', 'virtio0')).toBe(0);
+});
+
+test('a guest that ends itself does so by the one store that the VMM never returns from', () => {
+  expect(timesOf(monitorGuest, 'device', 'finisher')).toBe(1);
+  expect(timesOf(minimalGuest, 'device', 'finisher')).toBe(1);
+});
+
+test('the same run is reported in the same words, on the page', () => {
+  const again = new Accounting(vmm);
+  run(vmm, again);
+  const text = formatReport(again.report());
+  expect(text).toBe(formatReport(report));
+  expect(widthOf(text)).toBeLessThanOrEqual(pageWidth);
+});
