@@ -24,3 +24,5 @@ export const monitorHog: Image = testImage('hog', 'hog');
 export const monitorBroken: Image = testImage('broken');
 /** Senseless system calls. */
 export const monitorMonkeys: Image = testImage('monkeys', 'monkey');
+/** A job list over which the monitor itself stumbles. */
+export const monitorDefect: Image = testImage('defect', 'quick');

@@ -12,6 +12,7 @@ import { monitorCompute, monitorIo, monitorShell, processOutput } from '../src/i
 import {
   monitorBroken,
   monitorCrowd,
+  monitorDefect,
   monitorFaults,
   monitorHog,
   monitorMonkeys,
@@ -60,6 +61,8 @@ export const runs: readonly Run[] = [
     status: 0, golden: true },
   { claim: 'senseless system calls hurt nobody', image: monitorMonkeys, memory: 8, disk: true,
     status: 0, shows: [/^monitor: jobs done: 5, not as expected: 0$/m] },
+  { claim: 'a fault of the monitor itself ends the run as failed', image: monitorDefect, memory: 8,
+    status: 2, shows: [/^monitor: defect: trap in the monitor, scause 0xd, sepc 0x8000[0-9a-f]+, stval 0x0$/m] },
   { claim: 'a process that never waits is preempted', image: monitorSharing, memory: 8,
     status: 0, golden: true, shows: [/\] quick$/m, /\] spun$/m] },
   { claim: 'the pages of a process come back, every one', image: monitorHog, memory: 8,
