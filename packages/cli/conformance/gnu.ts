@@ -1,32 +1,33 @@
-/** Builds an image with GNU as and ld, from the same sources and the same script. */
+/**
+ * Builds an image with GNU as and ld, from the same sources and the same script. Executables that
+ * it takes in by `.incbin` are ours, so that one image is compared at a time: what is not loaded of
+ * them, as symbol tables, is in the image all the same.
+ */
 
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Image } from '@ireko/asm';
-import { repositoryRoot } from '../src/repository.ts';
+import { build, repositoryRoot } from '../src/repository.ts';
+import { folder as temporaryFolder } from '../test/command-line.ts';
 
 const assembler = 'riscv64-unknown-elf-as';
 const assemblerOptions = ['-mno-relax', '-march=rv64imac_zicsr_zifencei', '-mabi=lp64'];
 const linker = 'riscv64-unknown-elf-ld';
 const linkerOptions = ['-m', 'elf64lriscv', '--no-relax', '--no-warn-rwx-segments'];
 
-/** A folder for what GNU's tools write. */
-export const gnuFolder = (): string => mkdtempSync(join(tmpdir(), 'ireko-gnu-'));
-
 /**
- * Assemble and link an image, after those that it needs.
- * @param folder where objects and executables go.
+ * Assemble and link an image.
  * @param files sources that are not in the repository, by path.
  * @returns the ELF executable.
  */
 export function buildWithGnu(
   image: Image,
-  folder: string,
   files: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Uint8Array {
-  for (const needed of image.needs) buildWithGnu(needed, folder, files);
+  const folder = temporaryFolder();
+  for (const needed of image.needs)
+    writeFileSync(join(folder, `${needed.name}.elf`), build(needed));
   for (const [path, bytes] of files) {
     mkdirSync(join(folder, dirname(path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);

@@ -46,7 +46,8 @@ stderr, exit status 1. So it is when the guest waits for what can never come.`,
   run({ values, operands: [path, another] }) {
     if (path === undefined) throw new Mistake('no image; try: ireko run hello.elf');
     if (another !== undefined) throw new Mistake(`${another}: one image at a time`);
-    return runImage(readInput(path), parseComputer(values), {
+    const computer = parseComputer(values);
+    return runImage(readInput(path), computer, {
       who: 'ireko run',
       file: path,
       disks: values.drive.map(openDrive),
