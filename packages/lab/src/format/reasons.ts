@@ -83,7 +83,7 @@ function reasonTable(what: string, guests: readonly GuestReport[], lines: readon
     const rows = often.map((line) => row(label(line), [line]));
     if (folded.length > 0) rows.push(row(`${folded.length} rare ones`, folded));
     const names = columns.map(({ name }) => name);
-    return table([what, ...names, 'all', 'median', 'range', 'together'], rows, row('all', lines));
+    return table([what, ...names, 'all', 'median', 'range', 'VMM total'], rows, row('all', lines));
   };
   const wide = draw(guests);
   const text = widthOf(wide) <= pageWidth ? wide : draw([]);

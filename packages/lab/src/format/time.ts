@@ -1,7 +1,8 @@
 /** Virtual time: what the processor did with it, and which guests had the processor. */
 
-import type { DiskUse, MachineReport, VmmReport } from '../report.ts';
-import { count, countOrDot, milliseconds, share } from './figures.ts';
+import { summarize } from '../costs.ts';
+import type { DiskUse, GuestReport, MachineReport, VmmReport } from '../report.ts';
+import { count, countOrDot, milliseconds, share, sum } from './figures.ts';
 import { table, title } from './table.ts';
 
 export function time({ instructions, busyNs, idleNs, waits }: MachineReport): string {
@@ -23,7 +24,19 @@ export function time({ instructions, busyNs, idleNs, waits }: MachineReport): st
 
 export function guestsInTime({ guests, otherDisk }: VmmReport): string {
   const disk = ({ requests, sectors }: DiskUse) => [countOrDot(requests), countOrDot(sectors)];
-  const rows = guests.map((guest) => [guest.name, countOrDot(guest.switches), ...disk(guest.disk)]);
-  if (otherDisk.requests > 0) rows.push(['no guest', '·', ...disk(otherDisk)]);
-  return table(['guest', 'switches to it', 'disk requests', 'sectors'], rows);
+  const rows = guests.map((guest) => [
+    guest.name,
+    countOrDot(guest.switches),
+    countOrDot(interruptions(guest)),
+    ...disk(guest.disk),
+  ]);
+  if (otherDisk.requests > 0) rows.push(['no guest', '·', '·', ...disk(otherDisk)]);
+  return table(['guest', 'switches to it', 'interrupted', 'disk requests', 'sectors'], rows);
 }
+
+const interruptions = ({ exits }: GuestReport): number =>
+  sum(
+    exits
+      .filter(({ service }) => service === 'interrupt')
+      .map(({ costs }) => summarize(costs).times),
+  );

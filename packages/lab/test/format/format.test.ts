@@ -70,11 +70,11 @@ test('a report of guests reads as intended', () => {
 
     Privileged instructions simulated                       how often, and the VMM instructions for each
 
-      instruction   calm  busy  all  median      range  together
-      csrr mstatus    10    10   20     200  150 … 300     4,250
-      2 rare ones      ·     2    2     300  300 … 400       700
-      ──────────────────────────────────────────────────────────
-      all             10    12   22     200  150 … 400     4,950
+      instruction   calm  busy  all  median      range  VMM total
+      csrr mstatus    10    10   20     200  150 … 300      4,250
+      2 rare ones      ·     2    2     300  300 … 400        700
+      ───────────────────────────────────────────────────────────
+      all             10    12   22     200  150 … 400      4,950
 
       Rare ones, fewer than 10 times: mret 1, csrw satp 1.
 
@@ -83,11 +83,11 @@ test('a report of guests reads as intended', () => {
 
     Other reasons to leave a guest                          how often, and the VMM instructions for each
 
-      reason                    calm  busy  all  median        range  together
-      shadow page table filled    22     ·   22   1,000        1,000    22,000
-      3 rare ones                  1     2    3     500  400 … 1,000     1,900
-      ────────────────────────────────────────────────────────────────────────
-      all                         23     2   25   1,000  400 … 1,000    23,900
+      reason                    calm  busy  all  median        range  VMM total
+      shadow page table filled    22     ·   22   1,000        1,000     22,000
+      3 rare ones                  1     2    3     500  400 … 1,000      1,900
+      ─────────────────────────────────────────────────────────────────────────
+      all                         23     2   25   1,000  400 … 1,000     23,900
 
       Rare ones, fewer than 10 times: device virtio0 1, passed on: ecall from U-mode 1, machine timer
       interrupt 1.
@@ -100,9 +100,9 @@ test('a report of guests reads as intended', () => {
       ────────────────────────────────────
       all        12.000 ms  100.0 %      2
 
-      guest  switches to it  disk requests  sectors
-      calm                3              ·        ·
-      busy                2              4       32
+      guest  switches to it  interrupted  disk requests  sectors
+      calm                3            ·              ·        ·
+      busy                2            1              4       32
     "
   `);
 });
