@@ -5,7 +5,7 @@
 
 import { cause, csr, decode, describe } from '@ireko/isa';
 import type { TrapEvent } from '@ireko/machine';
-import { deviceAt, effectiveMode, guestPhysical } from './guest-address.ts';
+import { deviceAt, guestPhysical, underMprv } from './guest-address.ts';
 import type { Vm, VmmView } from './vmm-view.ts';
 
 /** What the VMM did about an exit. */
@@ -95,9 +95,11 @@ function memoryReason(code: number, address: bigint, view: VmmView, vm: Vm): Rea
   if (guest === undefined) return reflection(code);
   const device = deviceAt(guest);
   if (device !== undefined) return { service: 'device', name: device };
-  return effectiveMode(view, vm, use) === view.field(vm, 'VM_MODE')
-    ? { service: 'memory', name: 'shadow page table filled' }
-    : { service: 'memory', name: 'load or store under MPRV' };
+  const simulated = use === 'data' && underMprv(view, vm);
+  return {
+    service: 'memory',
+    name: simulated ? 'load or store under MPRV' : 'shadow page table filled',
+  };
 }
 
 const reflection = (code: number): Reason => ({

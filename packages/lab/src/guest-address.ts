@@ -21,13 +21,20 @@ const PTE_PPN_SHIFT = 10n;
 export type Use = 'fetch' | 'data';
 
 /** The mode whose rules an access of the guest obeys: 0 U, 1 S, 3 M. */
-export function effectiveMode(view: VmmView, vm: Vm, use: Use): bigint {
+function effectiveMode(view: VmmView, vm: Vm, use: Use): bigint {
   const mode = view.field(vm, 'VM_MODE');
   if (mode !== MODE_M || use === 'fetch') return mode;
   const status = view.field(vm, 'VM_MSTATUS');
   const modified = (status >> BigInt(mstatus.mprv.at)) & 1n;
   return modified ? (status >> BigInt(mstatus.mpp.at)) & 0b11n : mode;
 }
+
+/** Whether the guest has turned on paging. */
+const pages = (view: VmmView, vm: Vm): boolean => view.field(vm, 'VM_SATP') >> 60n === SV39;
+
+/** Whether the guest, in M-mode, loads and stores through another mode's page tables. */
+export const underMprv = (view: VmmView, vm: Vm): boolean =>
+  pages(view, vm) && effectiveMode(view, vm, 'data') !== view.field(vm, 'VM_MODE');
 
 /** The guest-physical address behind a guest-virtual one, or undefined: the guest maps nothing there. */
 export function guestPhysical(
@@ -36,9 +43,8 @@ export function guestPhysical(
   address: bigint,
   use: Use,
 ): bigint | undefined {
-  const satp = view.field(vm, 'VM_SATP');
-  if (effectiveMode(view, vm, use) === MODE_M || satp >> 60n !== SV39) return address;
-  let table = (satp & PPN) << PAGE_SHIFT;
+  if (effectiveMode(view, vm, use) === MODE_M || !pages(view, vm)) return address;
+  let table = (view.field(vm, 'VM_SATP') & PPN) << PAGE_SHIFT;
   for (let level = 2n; level >= 0n; level--) {
     const shift = PAGE_SHIFT + LEVEL_BITS * level;
     const place = realAddress(view, vm, table + ((address >> shift) & 0x1ffn) * 8n);

@@ -52,7 +52,7 @@ export interface GuestReport {
   readonly layers: Layers;
   /** What the VMM began for it: from each exit to the next return to a guest, or to a wait. */
   readonly vmm: number;
-  /** How often it was given the processor that another guest, or none, had before. */
+  /** How often it was given the processor when it was not the last guest that had it. */
   readonly switches: number;
   readonly disk: DiskUse;
   /** The most expensive reasons first; their costs add up to `vmm`. */

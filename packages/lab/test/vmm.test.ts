@@ -1,7 +1,7 @@
 import type { Image } from '@ireko/asm';
 import { Machine, MemoryDisk, sectorBytes } from '@ireko/machine';
 import { diskBytes, makeDisk, monitorIo } from '@ireko/monitor';
-import { vmmImage } from '@ireko/vmm';
+import { type VirtualMachine, vmmImage } from '@ireko/vmm';
 import { expect, test } from 'vitest';
 import { Accounting } from '../src/accounting.ts';
 import { summarize } from '../src/costs.ts';
@@ -9,7 +9,7 @@ import type { Service } from '../src/exits.ts';
 import { formatReport } from '../src/format/format.ts';
 import { pageWidth, widthOf } from '../src/format/table.ts';
 import type { BareReport, GuestReport, VmmReport } from '../src/report.ts';
-import { build } from './build.ts';
+import { build, buildSource } from './build.ts';
 
 const mebibyte = 2 ** 20;
 
@@ -21,21 +21,22 @@ const minimalOs: Image = {
   needs: [],
 };
 
+const diskSectors = diskBytes / sectorBytes;
 const monitor = build(monitorIo);
 const minimal = build(minimalOs);
-const vmm = buildVmm();
+const vmm = buildVmm([
+  {
+    name: 'monitor',
+    kernel: monitor,
+    file: 'monitor-io.elf',
+    memoryBytes: 16 * mebibyte,
+    disk: { startSector: 0, sectors: diskSectors },
+  },
+  { name: 'minimal', kernel: minimal, file: 'minimal-os.elf', memoryBytes: 2 * mebibyte },
+]);
 
-function buildVmm(): Uint8Array {
-  const made = vmmImage([
-    {
-      name: 'monitor',
-      kernel: monitor,
-      file: 'monitor-io.elf',
-      memoryBytes: 16 * mebibyte,
-      disk: { startSector: 0, sectors: diskBytes / sectorBytes },
-    },
-    { name: 'minimal', kernel: minimal, file: 'minimal-os.elf', memoryBytes: 2 * mebibyte },
-  ]);
+function buildVmm(vms: readonly VirtualMachine[]): Uint8Array {
+  const made = vmmImage(vms);
   if ('problems' in made) throw new Error(made.problems.join('\n'));
   return build(made.image, made.files);
 }
@@ -132,4 +133,33 @@ test('the same run is reported in the same words, on the page', () => {
   const text = formatReport(again.report());
   expect(text).toBe(formatReport(report));
   expect(widthOf(text)).toBeLessThanOrEqual(pageWidth);
+});
+
+test('every exit has the reason that it had', () => {
+  const kernel = buildSource('exits');
+  const image = buildVmm([{ name: 'a', kernel, file: 'exits.elf', memoryBytes: 2 * mebibyte }]);
+  const accounting = new Accounting(image);
+  run(image, accounting);
+  const [guest] = (accounting.report() as VmmReport).guests;
+  const exits = guest?.exits ?? [];
+  const times = exits
+    .filter(({ service }) => service !== 'interrupt')
+    .map(({ service, name, costs }) => `${service} ${name}: ${summarize(costs).times}`)
+    .filter((line) => !line.startsWith('memory shadow'))
+    .sort();
+  expect(times).toEqual([
+    'device finisher: 1',
+    'device uart: 2',
+    'instruction csrr mepc: 5',
+    'instruction csrr mstatus: 3',
+    'instruction csrw mepc: 5',
+    'instruction csrw mstatus: 2',
+    'instruction csrw mtvec: 2',
+    'instruction csrw satp: 1',
+    'instruction mret: 5',
+    'memory load or store under MPRV: 2',
+    'reflection environment call from M-mode: 1',
+    'reflection illegal instruction: 4',
+    'reflection load access fault: 1',
+  ]);
 });

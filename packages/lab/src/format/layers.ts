@@ -31,6 +31,7 @@ export function layers({ guests, vmmAlone, instructions }: VmmReport): string {
         'of the machine and the ends of its waits. Slowdown: the total over what the guest began ' +
         'itself. They are instructions, not cycles.',
     ),
+    '',
     paragraph(
       `${share(own - trapped, own)} of the guests' own instructions ran directly on the ` +
         `processor; ${count(trapped)} trapped to the VMM.`,

@@ -4,7 +4,7 @@ import { type Costs, mergeCosts, summarize } from '../costs.ts';
 import type { Reason, Service } from '../exits.ts';
 import type { GuestReport, VmmReport } from '../report.ts';
 import { count, countOrDot, range, sum } from './figures.ts';
-import { pageWidth, paragraph, type Row, table, title, widthOf } from './table.ts';
+import { pageWidth, paragraph, type Row, table, title, unbroken, widthOf } from './table.ts';
 
 /** Reasons that occurred less often share one row, and are listed below the table. */
 const RARE = 10;
@@ -88,7 +88,9 @@ function reasonTable(what: string, guests: readonly GuestReport[], lines: readon
   const wide = draw(guests);
   const text = widthOf(wide) <= pageWidth ? wide : draw([]);
   if (folded.length === 0) return text;
-  const list = folded.map((line) => `${label(line)} ${count(sum(line.times))}`).join(', ');
+  const list = folded
+    .map((line) => unbroken(`${label(line)} ${count(sum(line.times))}`))
+    .join(', ');
   return `${text}\n\n${paragraph(`Rare ones, fewer than ${RARE} times: ${list}.`)}`;
 }
 

@@ -5,6 +5,10 @@ export const pageWidth = 100;
 
 const GAP = 2;
 const INDENT = '  ';
+const NO_BREAK = '\u00a0';
+
+/** A phrase that a paragraph does not break. */
+export const unbroken = (phrase: string): string => phrase.replaceAll(' ', NO_BREAK);
 
 /** A row of cells; every row of a table has as many. */
 export type Row = readonly string[];
@@ -40,7 +44,7 @@ export function title(text: string, remark: string): string {
   return `${text}${remark.padStart(pageWidth - text.length)}`;
 }
 
-/** Words in lines that fit the page. */
+/** Words in lines that fit the page; those that a no-break space joins stay together. */
 export function paragraph(text: string): string {
   const lines: string[] = [];
   let line = '';
@@ -51,5 +55,5 @@ export function paragraph(text: string): string {
     }
     line += line === '' ? word : ` ${word}`;
   }
-  return [...lines, line].map((each) => INDENT + each).join('\n');
+  return [...lines, line].map((each) => INDENT + each.replaceAll(NO_BREAK, ' ')).join('\n');
 }

@@ -66,6 +66,7 @@ test('a report of guests reads as intended', () => {
       in S- and M-mode. VMM: what the guest made the VMM do; for no guest, the start of the machine and
       the ends of its waits. Slowdown: the total over what the guest began itself. They are
       instructions, not cycles.
+
       > 99.9 % of the guests' own instructions ran directly on the processor; 46 trapped to the VMM.
 
     Privileged instructions simulated                       how often, and the VMM instructions for each
@@ -89,8 +90,8 @@ test('a report of guests reads as intended', () => {
       ─────────────────────────────────────────────────────────────────────────
       all                         23     2   25   1,000  400 … 1,000     23,900
 
-      Rare ones, fewer than 10 times: device virtio0 1, passed on: ecall from U-mode 1, machine timer
-      interrupt 1.
+      Rare ones, fewer than 10 times: device virtio0 1, passed on: ecall from U-mode 1,
+      machine timer interrupt 1.
 
     Time                                                                      10 ns for each instruction
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pageWidth, paragraph, table, title, widthOf } from '../../src/format/table.ts';
+import { pageWidth, paragraph, table, title, unbroken, widthOf } from '../../src/format/table.ts';
 
 test('the first column stands to the left and the others to the right, the sums below a rule', () => {
   const text = table(
@@ -38,4 +38,9 @@ test('a paragraph loses no word and stays on the page', () => {
 test('a word longer than the page has a line of its own', () => {
   const long = 'x'.repeat(pageWidth);
   expect(paragraph(`a ${long} b`)).toBe(`  a\n  ${long}\n  b`);
+});
+
+test('an unbroken phrase stays on one line, with plain spaces', () => {
+  const text = paragraph(`${'x'.repeat(90)} ${unbroken('csrw mtvec 3,')} end`);
+  expect(text).toBe(`  ${'x'.repeat(90)}\n  csrw mtvec 3, end`);
 });
