@@ -64,6 +64,8 @@ export interface RunOptions {
   readonly bootArguments?: string;
   /** The image is the VMM, so lines begin with guests' names: colour those on a terminal. */
   readonly guests?: boolean;
+  /** Whether the guest gets what is typed, piped or in the input file; it does unless told not. */
+  readonly listens?: boolean;
 }
 
 /**
@@ -74,9 +76,9 @@ export interface RunOptions {
 export async function runImage(
   image: Uint8Array,
   { ramBytes, engine, maxInstructions, account, stats }: Computer,
-  { who, file, disks, bootArguments, guests = false }: RunOptions,
+  { who, file, disks, bootArguments, guests = false, listens = true }: RunOptions,
 ): Promise<number> {
-  const terminal = new Terminal();
+  const terminal = new Terminal({ listens });
   const colours = guests && process.stdout.hasColors?.() === true && !process.env['NO_COLOR'];
   const console = colours ? guestColours(terminal.write) : terminal.write;
   const lab = account ? await import('@ireko/lab') : undefined;

@@ -14,6 +14,7 @@ const help = '\n  Ctrl-A x  leave\n  Ctrl-A h  this help\n  Ctrl-A Ctrl-A  send 
 
 /** A guest's serial port, on stdin and stdout. */
 export class Terminal {
+  readonly #listens: boolean;
   #output = new Uint8Array(4096);
   #length = 0;
   #input: Uint8Array[] = [];
@@ -24,9 +25,18 @@ export class Terminal {
   /** There can be no more input. */
   ended = false;
 
+  /** @param listens whether the guest gets any input. */
+  constructor({ listens = true }: { readonly listens?: boolean } = {}) {
+    this.#listens = listens;
+  }
+
   /** Begin to listen; call `close` afterwards. */
   open(): void {
     const { stdin } = process;
+    if (!this.#listens) {
+      this.ended = true;
+      return;
+    }
     if (isFile(0)) {
       this.#input.push(readFileSync(0));
       this.ended = true;
@@ -49,6 +59,7 @@ export class Terminal {
   /** Stop listening, and give the terminal back as it was. */
   close(): void {
     this.flush();
+    if (!this.#listens) return;
     if (process.stdin.isTTY) process.stdin.setRawMode(false);
     if (!isFile(0)) process.stdin.destroy();
   }

@@ -49,7 +49,7 @@ Nothing depends on the clock: run it twice, and the output is the same.`,
         account: true,
         stats: false,
       },
-      { who: 'ireko demo', file: 'the VMM', guests: true, disks: [disk] },
+      { who: 'ireko demo', file: 'the VMM', guests: true, listens: false, disks: [disk] },
     );
     process.stdout.write(what);
     return status;

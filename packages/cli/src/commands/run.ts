@@ -20,7 +20,8 @@ Time is counted in instructions, so a run repeats to the bit: the same image wit
 the same disks and the same input file does the same. What is typed or piped in
 comes when it comes.
 
-Keys: Ctrl-A x leaves, Ctrl-A h helps, Ctrl-A Ctrl-A sends a Ctrl-A.`,
+Keys: Ctrl-A x leaves, Ctrl-A h helps, Ctrl-A Ctrl-A sends a Ctrl-A; every other key
+is the guest's, Ctrl-C too.`,
   options: {
     ...computerOptions,
     drive: {
