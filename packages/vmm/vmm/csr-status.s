@@ -6,8 +6,11 @@
         .include "csr.inc"
         .include "vm.inc"
 
-        .equ    MSTATUS_FIELDS, MSTATUS_SIE|MSTATUS_MIE|MSTATUS_SPIE|MSTATUS_MPIE|MSTATUS_SPP|MSTATUS_MPP|MSTATUS_MPRV|MSTATUS_SUM|MSTATUS_MXR|MSTATUS_TVM|MSTATUS_TW|MSTATUS_TSR
-        .equ    SSTATUS_READ,   ~MSTATUS_SXL            # sstatus has no SXL
+        .equ    S_FIELDS,       MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP
+        .equ    M_FIELDS,       MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP
+        .equ    MEMORY_FIELDS,  MSTATUS_MPRV | MSTATUS_SUM | MSTATUS_MXR
+        .equ    TRAPPING_FIELDS, MSTATUS_TVM | MSTATUS_TW | MSTATUS_TSR
+        .equ    MSTATUS_FIELDS, S_FIELDS | M_FIELDS | MEMORY_FIELDS | TRAPPING_FIELDS
         .equ    MISA,           (2 << 62) | 0x141105    # 64 bits; A C I M S U
 
         .text
@@ -175,7 +178,7 @@ write_minstret:
         sd      a1, VM_INSTRET_OFFSET(s0)
         ret
 
-# cycle, time, instret and the others: copies for all modes, as far as mcounteren and scounteren allow
+# cycle, time, instret and the others: copies for all modes, as far as mcounteren, scounteren allow
         .globl  read_cycle
 read_cycle:
         li      t0, 1 << 0

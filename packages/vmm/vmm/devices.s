@@ -14,6 +14,10 @@
         .equ    HALF,   1 << 1
         .equ    WORD,   1 << 2
         .equ    DOUBLE, 1 << 3
+        .equ    ANY,    BYTE | HALF | WORD | DOUBLE
+
+        .equ    OTHER_SLOTS,    VIRTIO + VIRTIO_BYTES
+        .equ    OTHER_SLOTS_BYTES, VIRTIO_BYTES * (VIRTIO_SLOTS - 1)
 
         .section .rodata
         .balign 8
@@ -21,12 +25,12 @@
 #               start, bytes, widths, how to read, how to write
 devices:
         .quad   UART, UART_BYTES, BYTE, uart_read, uart_write
-        .quad   VIRTIO, VIRTIO_BYTES, BYTE|HALF|WORD|DOUBLE, blk_read, blk_write
+        .quad   VIRTIO, VIRTIO_BYTES, ANY, blk_read, blk_write
         .quad   PLIC, PLIC_BYTES, WORD, plic_read, plic_write
         .quad   CLINT, CLINT_BYTES, WORD|DOUBLE, clint_read, clint_write
         .quad   RTC, RTC_BYTES, WORD, rtc_read, empty_write
         .quad   FINISHER, FINISHER_BYTES, HALF|WORD, finisher_read, finisher_write
-        .quad   VIRTIO+VIRTIO_BYTES, VIRTIO_BYTES*(VIRTIO_SLOTS-1), BYTE|HALF|WORD|DOUBLE, empty_read, empty_write
+        .quad   OTHER_SLOTS, OTHER_SLOTS_BYTES, ANY, empty_read, empty_write
         .quad   0, 0, 0, 0, 0
 
         .text

@@ -110,8 +110,8 @@ make_vm:
         sd      t1, VM_NAME+8(s0)
         li      t0, MODE_M
         sd      t0, VM_MODE(s0)
-        li      t0, -1
-        sd      t0, VM_MTIMECMP(s0)
+        li      t0, MTIP                # mtimecmp is 0, and that time has come
+        sd      t0, VM_LINES(s0)
 
         # its slice of the disk has to be on the disk
         ld      t0, GUEST_DISK_START(s1)

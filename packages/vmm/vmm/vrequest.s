@@ -1,8 +1,8 @@
 # vrequest.s: a VM's block requests: taken from its queue, checked, translated, handed to the real
 # disk, and reported back.
 #
-#   translated:  guest-physical addresses of buffers  → real ones, if within the guest's RAM
-#                sectors of the VM's slice            → sectors of the real disk, if within the slice
+#   guest-physical addresses of buffers  → real ones, if within the guest's RAM
+#   sectors of the VM's slice            → sectors of the real disk, if within the slice
 #
 # A request that asks for more than the VM has gets BLOCK_IOERR. A queue so broken that there is
 # nowhere to put a status makes the device ask for a reset, as the standard says [virtio §2.1.2].

@@ -21,6 +21,28 @@ print:
 .Lprinted:
         ret
 
+# print_hex: 16 hexadecimal digits and a newline
+#   in:  a0 = number
+#   clobbers: a0-a5
+        .globl  print_hex
+print_hex:
+        li      a5, 60
+        la      a3, digits
+        li      a2, UART
+.Ldigit:
+        lbu     a1, UART_LSR(a2)
+        andi    a1, a1, LSR_THRE
+        beqz    a1, .Ldigit
+        srl     a4, a0, a5
+        andi    a4, a4, 15
+        add     a4, a4, a3
+        lbu     a4, 0(a4)
+        sb      a4, 0(a2)
+        addi    a5, a5, -4
+        bgez    a5, .Ldigit
+        la      a0, newline_text
+        j       print
+
 # complain: print what was expected and what was found, and end with status 1
 #   in:  a0 = what was found, a1 = what was expected, as a text
         .globl  complain
@@ -30,19 +52,8 @@ complain:
         call    print
         la      a0, found_text
         call    print
-        li      s1, 60
-        la      s2, digits
-.Ldigit:
-        srl     a0, s0, s1
-        andi    a0, a0, 15
-        add     a0, a0, s2
-        lbu     a0, 0(a0)
-        li      a2, UART
-        sb      a0, 0(a2)
-        addi    s1, s1, -4
-        bgez    s1, .Ldigit
-        la      a0, newline_text
-        call    print
+        mv      a0, s0
+        call    print_hex
         li      a0, 1 << 16 | FINISHER_FAIL
         j       .Lend
 

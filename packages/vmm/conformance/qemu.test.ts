@@ -1,0 +1,85 @@
+/**
+ * VMM images, built by our tools, on QEMU's `virt` board: the guests print there what they print
+ * on our own machine. (That GNU's tools make the same bytes of the VMM is tested in the cli.)
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildVmm, guestImage, linesOf, makeDisk, minimalOs, run, vm } from '../test/boot.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ireko-vmm-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const slice = { disk: { startSector: 8, sectors: 8 } };
+
+/** Boots on QEMU, until it ends or the console shows `until`. */
+function boot(
+  elf: Uint8Array,
+  until?: string,
+): Promise<{ console: string; status: number | null }> {
+  const kernel = join(folder, 'vmm.elf');
+  const disk = join(folder, 'disk.img');
+  writeFileSync(kernel, elf);
+  writeFileSync(disk, makeDisk());
+  // biome-ignore format: an option and its value on a line.
+  const qemu = spawn('qemu-system-riscv64', [
+    '-M', 'virt', '-m', '128M', '-nographic', '-bios', 'none',
+    '-kernel', kernel,
+    '-global', 'virtio-mmio.force-legacy=false',
+    '-drive', `file=${disk},if=none,format=raw,id=d0`,
+    '-device', 'virtio-blk-device,drive=d0,bus=virtio-mmio-bus.0',
+  ], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 60_000 });
+  let console = '';
+  qemu.stdout.setEncoding('latin1');
+  qemu.stdout.on('data', (text: string) => {
+    console += text;
+    if (until !== undefined && console.includes(until)) qemu.kill('SIGKILL');
+  });
+  return new Promise((done, failed) => {
+    qemu.on('error', failed);
+    qemu.on('close', (status) => done({ console, status }));
+  });
+}
+
+test('a virtual hart on QEMU shows what it shows on our machine', async () => {
+  const image = buildVmm([vm('hart', guestImage('hart'))]);
+  const { console, status } = await boot(image);
+  // What mtval holds after ebreak is left to the real hart [priv §3.1.16].
+  const lines = (text: string) => linesOf('hart', text).filter(notOfEbreak);
+  expect(lines(console)).toEqual(lines(run(image).console));
+  expect(status).toBe(0);
+});
+
+const notOfEbreak = (_: string, at: number, lines: readonly string[]): boolean =>
+  !lines[at - 1]?.startsWith('ebreak');
+
+test('disks, refusals and a VMM in a VM are the same', async () => {
+  const inner = buildVmm([vm('a', minimalOs)]);
+  const image = buildVmm([
+    vm('disk', guestImage('disk'), slice),
+    vm('rings', guestImage('rings'), { disk: { startSector: 40, sectors: 8 } }),
+    vm('outside', guestImage('outside')),
+    { name: 'inner', kernel: inner, file: 'inner.elf', memoryBytes: 16 * 2 ** 20 },
+  ]);
+  const { console, status } = await boot(image);
+  const here = run(image);
+  expect(status).toBe(0);
+  for (const name of ['disk', 'rings', 'outside', 'inner']) {
+    expect(linesOf(name, console)).not.toEqual([]);
+    expect(linesOf(name, console)).toEqual(linesOf(name, here.console));
+  }
+});
+
+test('guests that never end do not keep others from it', async () => {
+  const hostile = ['garbage', 'spin', 'flood'].map((name) => vm(name, guestImage(name)));
+  const image = buildVmm([...hostile, vm('witness', minimalOs)]);
+  const { console } = await boot(image, 'vmm: witness ended, status 0\n');
+  expect(linesOf('witness', console)).toEqual(
+    linesOf('witness', run(buildVmm([vm('witness', minimalOs)])).console),
+  );
+});

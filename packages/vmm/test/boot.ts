@@ -1,0 +1,122 @@
+/**
+ * Builds guests and VMMs with our own tools, and runs them on our own machine.
+ */
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { buildImage, formatDiagnostic, type Image } from '@ireko/asm';
+import { type EngineName, Machine, MemoryDisk, type Outcome } from '@ireko/machine';
+import { type VirtualMachine, vmmImage } from '../src/index.ts';
+
+const repository = resolve(import.meta.dirname, '../../..');
+const mebibyte = 2 ** 20;
+
+/** A file of the repository, or undefined if it has no such file. */
+export function readRepository(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(join(repository, path));
+  } catch {
+    return undefined;
+  }
+}
+
+const guestFolder = 'packages/vmm/test/guests';
+
+/** A guest of test/guests, by its file's name. */
+export const guestImage = (name: string): Image => ({
+  name,
+  sources: [name, 'guest', 'block'].map((file) => `${guestFolder}/${file}.s`),
+  script: `${guestFolder}/guest.ld`,
+  includePaths: [guestFolder],
+  needs: [],
+});
+
+/** A guest that is somebody else's: examples/minimal-os, with two modes and a timer. */
+export const minimalOs: Image = {
+  name: 'minimal-os',
+  sources: ['minimal-os', 'tasks'].map((name) => `examples/minimal-os/${name}.s`),
+  script: 'examples/minimal-os/minimal-os.ld',
+  includePaths: ['examples/minimal-os'],
+  needs: [],
+};
+
+const built = new Map<Image, Uint8Array>();
+
+/** Builds an image; each only once. */
+export function build(
+  image: Image,
+  files: ReadonlyMap<string, Uint8Array> = new Map(),
+): Uint8Array {
+  const known = built.get(image);
+  if (known !== undefined) return known;
+  const { elf, diagnostics } = buildImage(image, (path) => files.get(path) ?? readRepository(path));
+  const complaints = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic)).join('\n');
+  if (elf === undefined || complaints !== '') throw new Error(complaints);
+  built.set(image, elf);
+  return elf;
+}
+
+/** A VM with 2 MiB, or `more`. */
+export const vm = (
+  name: string,
+  image: Image,
+  more: Partial<VirtualMachine> = {},
+): VirtualMachine => ({
+  name,
+  kernel: build(image),
+  file: `${image.name}.elf`,
+  memoryBytes: 2 * mebibyte,
+  ...more,
+});
+
+/** The VMM's image with these VMs. */
+export function buildVmm(vms: readonly VirtualMachine[]): Uint8Array {
+  const recipe = vmmImage(vms);
+  if ('problems' in recipe) throw new Error(recipe.problems.join('\n'));
+  return build(recipe.image, recipe.files);
+}
+
+/** Sectors of the disk on which VMs have their slices. Each sector is filled with its number. */
+export const diskSectors = 64;
+
+export const makeDisk = (): Uint8Array =>
+  Uint8Array.from({ length: 512 * diskSectors }, (_, at) => at >> 9);
+
+/** What came of a run. */
+export interface Run {
+  readonly console: string;
+  readonly outcome: Outcome;
+  readonly disk: Uint8Array;
+  /** Instructions begun, by whomever. */
+  readonly instructions: number;
+}
+
+export interface RunOptions {
+  readonly maxInstructions?: number;
+  readonly engine?: EngineName;
+  readonly ramBytes?: number;
+}
+
+/** Runs an executable on the bare machine with `makeDisk`'s disk. */
+export function run(elf: Uint8Array, options: RunOptions = {}): Run {
+  const { maxInstructions = 200_000_000, ...machineOptions } = options;
+  let console = '';
+  const disk = makeDisk();
+  const machine = new Machine({
+    ...machineOptions,
+    disks: [new MemoryDisk(disk)],
+    console: (byte) => {
+      console += String.fromCharCode(byte);
+    },
+  });
+  const problem = machine.load(elf);
+  if (problem !== undefined) throw new Error(problem);
+  const outcome = machine.run({ maxInstructions });
+  return { console, outcome, disk, instructions: machine.instructions };
+}
+
+/** The lines of one VM's console. */
+export const linesOf = (name: string, console: string): readonly string[] =>
+  console
+    .split('\n')
+    .filter((line) => line.startsWith(`${name}| `))
+    .map((line) => line.slice(name.length + 2));

@@ -1,0 +1,139 @@
+# block.s: a simple driver of the block device. Its queue is in the open, for those who want to
+# break it.
+
+        .include "guest.inc"
+        .include "block.inc"
+
+        .equ    TRIES,          3000000         # polls until we give up
+
+        .text
+
+# start: reset the device and give it an empty queue
+#   clobbers: t0, t1
+        .globl  start
+start:
+        li      t0, VIRTIO
+        sw      zero, 0x70(t0)
+        li      t1, 3
+        sw      t1, 0x70(t0)
+        li      t1, 1
+        sw      t1, 0x24(t0)
+        sw      t1, 0x20(t0)
+        li      t1, 11
+        sw      t1, 0x70(t0)
+        sw      zero, 0x30(t0)
+        li      t1, ENTRIES
+        sw      t1, 0x38(t0)
+        la      t1, descriptors
+        sw      t1, 0x80(t0)
+        sw      zero, 0x84(t0)
+        la      t1, available
+        sw      t1, 0x90(t0)
+        sw      zero, 0x94(t0)
+        la      t1, used
+        sw      t1, 0xa0(t0)
+        sw      zero, 0xa4(t0)
+        li      t1, 1
+        sw      t1, 0x44(t0)
+        li      t1, 15
+        sw      t1, 0x70(t0)
+        la      t0, available
+        sw      zero, 0(t0)
+        la      t0, used
+        sw      zero, 0(t0)
+        ret
+
+# prepare: a right request, in descriptors 0 to 2, made available but not announced
+#   out: a0-a4 as for ask
+        .globl  prepare
+prepare:
+        li      a0, IN
+        li      a1, 0
+        li      a2, BUFFER
+        li      a3, 512
+        li      a4, NEXT | WRITE                # and fall through
+
+# build: a request in descriptors 0 to 2, made available but not announced
+#   in:  as for ask
+#   clobbers: t0, t1
+        .globl  build
+build:
+        la      t0, header
+        sw      a0, 0(t0)
+        sd      a1, 8(t0)
+        la      t1, descriptors
+        sd      t0, 0*16(t1)
+        li      t0, 16
+        sw      t0, 0*16+8(t1)
+        li      t0, 1 << 16 | NEXT
+        sw      t0, 0*16+12(t1)
+        sd      a2, 1*16(t1)
+        sw      a3, 1*16+8(t1)
+        sh      a4, 1*16+12(t1)
+        li      t0, 2
+        sh      t0, 1*16+14(t1)
+        la      t0, status
+        sd      t0, 2*16(t1)
+        li      t1, NONE
+        sb      t1, 0(t0)
+        la      t1, descriptors
+        li      t0, 1
+        sw      t0, 2*16+8(t1)
+        li      t0, WRITE
+        sw      t0, 2*16+12(t1)
+        la      t0, available
+        lhu     t1, 2(t0)
+        andi    t1, t1, ENTRIES - 1
+        slli    t1, t1, 1
+        add     t1, t1, t0
+        sh      zero, 4(t1)
+        lhu     t1, 2(t0)
+        addi    t1, t1, 1
+        sh      t1, 2(t0)
+        ret
+
+# ring_the_bell: announce what is available
+#   clobbers: t0
+        .globl  ring_the_bell
+ring_the_bell:
+        fence
+        li      t0, VIRTIO
+        sw      zero, 0x50(t0)
+        ret
+
+# ask: one request, and wait for the answer
+#   in:  a0 = type, a1 = sector, a2 = address, a3 = length, a4 = flags of the data
+#   out: a0 = status
+#   clobbers: t0-t2
+        .globl  ask
+ask:
+        mv      t2, ra
+        call    build
+        call    ring_the_bell
+        mv      ra, t2
+        li      t2, TRIES
+        la      t0, available
+        la      t1, used
+.Lpoll: addi    t2, t2, -1
+        beqz    t2, .Lanswered
+        fence
+        lhu     a0, 2(t0)
+        lhu     a1, 2(t1)
+        bne     a0, a1, .Lpoll
+.Lanswered:
+        la      t0, status
+        lbu     a0, 0(t0)
+        ret
+
+        .section .data
+        .balign 4096
+        .globl  descriptors, available
+descriptors:
+        .zero   16 * ENTRIES
+available:
+        .zero   64
+        .balign 64
+used:   .zero   128
+        .balign 16
+header: .zero   16
+status: .zero   1

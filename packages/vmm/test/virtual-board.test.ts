@@ -1,0 +1,65 @@
+/**
+ * A virtual machine is a duplicate of the bare machine: the same file does the same on both.
+ */
+import { expect, test } from 'vitest';
+import { build, buildVmm, diskSectors, guestImage, linesOf, minimalOs, run, vm } from './boot.ts';
+
+const linesOnBareMachine = (image: Parameters<typeof build>[0]): readonly string[] =>
+  run(build(image), { ramBytes: 4 * 2 ** 20 })
+    .console.split('\n')
+    .slice(0, -1);
+
+test('a virtual hart shows of itself what the bare one shows: CSRs, traps, modes, pages', () => {
+  const hart = guestImage('hart');
+  const { console, outcome } = run(buildVmm([vm('hart', hart)]));
+  expect(linesOf('hart', console)).toEqual(linesOnBareMachine(hart));
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
+
+test('an operating system prints in a VM what it prints on the bare machine', () => {
+  const { console } = run(buildVmm([vm('a', minimalOs)]));
+  expect(linesOf('a', console)).toEqual(linesOnBareMachine(minimalOs));
+});
+
+test('each VM sees its own slice of the disk, and writes nowhere else', () => {
+  const disk = guestImage('disk');
+  const vms = [8, 40].map((startSector) =>
+    vm(`from-${startSector}`, disk, { disk: { startSector, sectors: 8 } }),
+  );
+  const { console, disk: written, outcome } = run(buildVmm(vms));
+  expect(linesOf('from-8', console)).toEqual([
+    'first sector 0000000000000008',
+    'last sector 000000000000000f',
+    'disk: done',
+  ]);
+  expect(linesOf('from-40', console)[0]).toBe('first sector 0000000000000028');
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+  const changed = Array.from({ length: diskSectors }, (_, sector) => sector).filter((sector) =>
+    written.subarray(sector * 512, (sector + 1) * 512).some((byte) => byte !== sector),
+  );
+  expect(changed).toEqual([8 + 3, 40 + 3]);
+});
+
+test('a VMM runs in a VM, and its guests in its VMs', () => {
+  const inner = buildVmm([vm('a', minimalOs), vm('b', minimalOs)]);
+  const outer = buildVmm([
+    { name: 'inner', kernel: inner, file: 'inner.elf', memoryBytes: 16 * 2 ** 20 },
+    vm('c', minimalOs),
+  ]);
+  const { console, outcome } = run(outer);
+  const expected = linesOnBareMachine(minimalOs);
+  const within = linesOf('inner', console).join('\n');
+  expect(linesOf('a', within)).toEqual(expected);
+  expect(linesOf('b', within)).toEqual(expected);
+  expect(linesOf('c', console)).toEqual(expected);
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
+
+test('both engines run a VMM to the same letter and the same instruction', () => {
+  const image = buildVmm([vm('a', minimalOs), vm('b', guestImage('outside'))]);
+  const { console, outcome, instructions } = run(image);
+  const reference = run(image, { engine: 'reference' });
+  expect(reference.console).toBe(console);
+  expect(reference.outcome).toEqual(outcome);
+  expect(reference.instructions).toBe(instructions);
+});
