@@ -2,7 +2,7 @@
 
 import { type Decoded, forms, mnemonics } from '@ireko/isa';
 import { emit, emitBranch, emitRelocated } from './emit.ts';
-import { type Match, type Mismatch, matchForm } from './operand.ts';
+import { type Match, type Mismatch, matchForm, REPORTED } from './operand.ts';
 import { isSymbolicAccess, pseudoInstructions, symbolicAccess } from './pseudo.ts';
 import type { Place } from './source.ts';
 import { didYouMean } from './suggest.ts';
@@ -28,7 +28,9 @@ export function assembleInstruction(
   const [form] = forms(mnemonic);
   if ('form' in found) assembleMatch(unit, found, at);
   else if (form && isSymbolicAccess(form, operands)) symbolicAccess(unit, form, operands, at);
-  else unit.report.error(found.code, found.place, found.message, found.hint);
+  else if (found.code !== REPORTED) {
+    unit.report.error(found.code, found.place, found.message, found.hint);
+  }
 }
 
 /** The first form that fits and that the extensions in force have, or the best explanation. */

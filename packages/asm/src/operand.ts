@@ -136,6 +136,11 @@ function read(unit: Unit, form: Form, shape: OperandForm, operand: Operand, plac
   }
 }
 
+/** The code of a mismatch that `Unit.bind` has reported itself. */
+export const REPORTED = 'reported';
+
+const alreadyReported: Reading = { code: REPORTED, message: '', near: true };
+
 function far(code: string, message: string, hint?: string): Reading {
   return { code, message, ...(hint !== undefined && { hint }), near: false };
 }
@@ -222,7 +227,7 @@ function readImmediate(
   }
   const isUnknown = expression.kind === 'name' && !unit.symbols.find(expression.name)?.definition;
   const bound = unit.bind(expression, place);
-  if (!bound) return far('undefined-label', 'the label does not exist');
+  if (!bound) return alreadyReported;
   if (relocation !== undefined) return readRelocated(form, field, bound, relocation, place);
   const value = constantOf(bound);
   if (value === undefined) {
@@ -283,7 +288,10 @@ function readRelocated(
   place: Place,
 ): Reading {
   if (!relocationFunctions.includes(relocation)) {
-    const hint = didYouMean(relocation, relocationFunctions);
+    const hint = didYouMean(
+      `%${relocation}`,
+      relocationFunctions.map((name) => `%${name}`),
+    );
     return far('unknown-relocation', `%${relocation} is not a relocation function`, hint);
   }
   const type = relocationType(relocation, field);
@@ -311,7 +319,7 @@ function readTarget(
     );
   }
   const value = unit.bind(expression, place);
-  if (!value) return far('undefined-label', 'the label does not exist');
+  if (!value) return alreadyReported;
   return { values: [[field, 0]], relocated: { type: undefined, value, place } };
 }
 

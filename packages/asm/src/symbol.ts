@@ -46,6 +46,13 @@ export interface Sym {
   place: Place;
 }
 
+/** What is known of a symbol that is a label. */
+export interface Label {
+  readonly definition: Extract<Definition, { kind: 'label' }>;
+  readonly type: SymbolType;
+  readonly size: Bound | undefined;
+}
+
 /** A label or `.equiv` may be defined once; `.equ` and `.set` may follow each other. */
 export function isFinal(symbol: Sym): boolean {
   const { definition } = symbol;

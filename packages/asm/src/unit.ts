@@ -10,7 +10,7 @@ import type { Files } from './files.ts';
 import { type FixupKind, Section, type SectionAttributes } from './section.ts';
 import { type Place, Report } from './source.ts';
 import { didYouMean } from './suggest.ts';
-import { type Definition, isFinal, type Sym, SymbolTable } from './symbol.ts';
+import { isFinal, type Label, type Sym, SymbolTable } from './symbol.ts';
 import type { Expression } from './syntax.ts';
 
 /** What `.option` sets and `.option push` saves. */
@@ -111,12 +111,17 @@ export class Unit {
     }
     const moves = known.definition?.kind === 'label';
     const symbol = moves ? this.symbols.renewed(name, place) : known;
-    symbol.definition = placeOf(value, !final) ?? { kind: 'equate', value, final };
     symbol.place = place;
-    if (value.kind === 'symbol') {
-      symbol.type = value.symbol.type;
-      symbol.size ??= value.symbol.size;
+    const label = labelIn(value);
+    if (!label) {
+      symbol.definition = { kind: 'equate', value, final };
+      return;
     }
+    // A label plus a number is a label itself, and as in GNU as takes on what is known of it.
+    const { chunk, offset } = label.definition;
+    symbol.definition = { kind: 'label', chunk, offset: offset + label.distance, movable: !final };
+    symbol.type = label.type;
+    symbol.size ??= label.size;
   }
 
   /** Looks up the names of an expression; reports a numeric label that does not exist. */
@@ -212,14 +217,13 @@ export function undefinedNumber(name: string): string {
   return `a number is expected here, and \`${name}\` is not defined above`;
 }
 
-/** A value that is a label plus a number is a label itself, as in GNU as. */
-function placeOf(value: Bound, movable: boolean): Definition | undefined {
+/** The defined label that a value is, with the number of bytes added to it. */
+function labelIn(value: Bound): (Label & { readonly distance: number }) | undefined {
   const reduced = reduce(value);
   if (typeof reduced === 'string' || reduced.subtract) return undefined;
-  const label = reduced.add?.definition;
-  if (label?.kind !== 'label') return undefined;
-  const offset = label.offset + Number(reduced.constant);
-  return { kind: 'label', chunk: label.chunk, offset, movable };
+  const { definition, type, size } = reduced.add ?? {};
+  if (definition?.kind !== 'label' || !type) return undefined;
+  return { definition, type, size, distance: Number(reduced.constant) };
 }
 
 /** The message for an expression that has no value. */

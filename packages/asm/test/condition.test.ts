@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { complaintsOf, hexOf } from './assembling.ts';
+
+const bytes = (source: string) => hexOf(`.data\n${source}\n`, '.data');
+const choose = (condition: string) => bytes(`${condition}\n.byte 1\n.else\n.byte 2\n.endif`);
+
+test.each([
+  ['.if 3 > 2', '01'],
+  ['.if 0', '02'],
+  ['.ifne 0', '02'],
+  ['.ifeq 0', '01'],
+  ['.ifgt -1', '02'],
+  ['.ifge 0', '01'],
+  ['.iflt -1', '01'],
+  ['.ifle 1', '02'],
+  ['.ifdef nowhere', '02'],
+  ['.ifndef nowhere', '01'],
+  ['.ifb', '01'],
+  ['.ifnb x', '01'],
+  ['.ifc a, a', '01'],
+  ['.ifnc a, b', '01'],
+  ['.ifeqs "x", "y"', '02'],
+])('%s', (condition, chosen) => {
+  expect(choose(condition)).toBe(chosen);
+});
+
+test('.elseif is looked at only if nothing before held', () => {
+  const chain = (n: number) =>
+    bytes(`.if ${n} == 1\n.byte 1\n.elseif ${n} < 3\n.byte 2\n.else\n.byte 3\n.endif`);
+  expect([chain(1), chain(2), chain(3)]).toEqual(['01', '02', '03']);
+});
+
+test('what is not taken may be anything', () => {
+  expect(bytes('.if 0\nfoo ((( "\n.if nonsense\n.endif\n.else\n.byte 4\n.endif')).toBe('04');
+});
+
+test('a condition must be known where it stands', () => {
+  expect(complaintsOf('.if later\n.endif\n.equ later, 1\n')).toEqual([
+    '1:1 a number is expected here, and `later` is not defined above',
+  ]);
+});
+
+test('an .if without .endif, and the reverse, are reported', () => {
+  expect(complaintsOf('.if 1\nnop\n')).toEqual(['1:1 this conditional is never closed']);
+  expect(complaintsOf('.endif\n')).toEqual(['1:1 .endif without an .if before it']);
+  expect(complaintsOf('.if 1\n.else\n.else\n.endif\n')).toEqual(['3:1 .else after .else']);
+});

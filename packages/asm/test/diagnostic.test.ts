@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { formatDiagnostic } from '../src/index.ts';
+import { complaintsOf, diagnosticsOf } from './assembling.ts';
+
+/** Message and hint of the only mistake. */
+function adviceOf(source: string): string {
+  const found = diagnosticsOf(`${source}\n`);
+  expect(found).toHaveLength(1);
+  return `${found[0]?.message} | ${found[0]?.hint ?? ''}`;
+}
+
+test('a diagnostic shows place, line, caret and hint', () => {
+  const [found] = diagnosticsOf('        addi    a0, a0, 4096  # too much\n');
+  if (!found) throw new Error('nothing was found');
+  expect(formatDiagnostic(found)).toBe(
+    [
+      'test.s:1:25: error: immediate 4096 is out of range for addi: -2048…2047',
+      '        addi    a0, a0, 4096  # too much',
+      '                        ^^^^',
+      'hint: load it into a register first with li',
+    ].join('\n'),
+  );
+});
+
+test('tabs before the caret are kept', () => {
+  const [found] = diagnosticsOf('\tlw\ta0, 5000(a1)\n');
+  expect(found && formatDiagnostic(found).split('\n')[2]).toBe('\t  \t    ^^^^^^^^');
+});
+
+test('the macros that led to a mistake are listed, the innermost first', () => {
+  const source = '.macro a\nfoo\n.endm\n.macro b\na\n.endm\nb\n';
+  const [found] = diagnosticsOf(source);
+  expect(found && formatDiagnostic(found).split('\n').slice(3)).toEqual([
+    '  in a, at test.s:5:1',
+    '  in b, at test.s:7:1',
+  ]);
+});
+
+test('colours are written only if asked for', () => {
+  const [found] = diagnosticsOf('foo\n');
+  if (!found) throw new Error('nothing was found');
+  expect(formatDiagnostic(found)).not.toContain('\u001b');
+  expect(formatDiagnostic(found, { colour: true })).toContain('\u001b[1;31merror\u001b[0m');
+});
+
+test('all mistakes of a file are reported', () => {
+  expect(complaintsOf('foo\nnop\naddi a0, a0, a0 a0\n.bar\nlw a0, 1(a99)\n')).toEqual([
+    '1:1 unknown instruction `foo`',
+    '3:17 unexpected `a0`',
+    '4:1 unknown directive `.bar`',
+    '5:8 `a99` is not a register',
+  ]);
+});
+
+describe('advice', () => {
+  test.each([
+    ['adid a0, a0, 1', 'unknown instruction `adid` | did you mean `addi`?'],
+    ['ADDI a0, a0, 1', 'unknown instruction `ADDI` | mnemonics are written in small letters: addi'],
+    ['.sectoin .x', 'unknown directive `.sectoin` | did you mean `.section`?'],
+    ['mv a0, a9', '`a9` is not a register | did you mean `a0`?'],
+    ['csrr a0, mstaus', '`mstaus` is not a CSR | did you mean `mstatus`?'],
+    ['slli a0, a0, 64', 'shift amount 64 is out of range for slli: 0…63 | '],
+    ['lui a0, 0x100000', 'immediate 1048576 is out of range for lui: 0…1048575 | '],
+    ['c.lw a0, 3(a1)', 'immediate 3 is out of range for c.lw: 0…124 in steps of 4 | '],
+    ['add a0, a1', 'add takes 3 operands, not 2 | write add rd, rs1, rs2'],
+    ['ecall a0', 'ecall takes no operands, not 1 | '],
+    [
+      'lw a0, 8',
+      'an address such as 8(sp) or a symbol is expected here | write 16(zero) for the address 16',
+    ],
+    ['j a0', 'a label is expected here, not the register a0 | use jr a0'],
+    ['addi a0, a0, %hi(x)', '%hi cannot stand in this operand of addi | '],
+    ['addi a0, a0, %la(x)', '%la is not a relocation function | did you mean `%lo`?'],
+    [
+      'li a0, LIMIT',
+      'a number is expected here, and `LIMIT` is not defined above | define it above with .equ, or include the file that does',
+    ],
+    [
+      '.option norvc\n c.nop',
+      'c.nop needs the extension c | add it to -march, or write .option arch, +c',
+    ],
+    ['.bss\n nop', '.bss holds only zeros | choose another section, such as .data'],
+    [
+      '.altmacro',
+      '.altmacro is not supported | write \\name for a parameter, and \\@ in labels to make them unique',
+    ],
+    ['j 1b', 'there is no label `1:` before this place | 1f means the next one'],
+    ['a: nop\na: nop', '`a` is already defined | it was first defined at test.s:1'],
+    ['.align 40', "the alignment's power of two is out of range: 0…31 | "],
+    ['.balign 3', '3 is no power of two | use a power of two, such as 4 or 16'],
+    ['.word 1,, 2', 'an expression is expected here | '],
+    ['.error "stop"', 'stop | '],
+  ])('%s', (source, advice) => {
+    expect(adviceOf(source)).toBe(advice);
+  });
+});
+
+test('a number that loses bits is only warned of', () => {
+  const [found] = diagnosticsOf('.byte 256\n');
+  expect(found).toMatchObject({ severity: 'warning', code: 'truncated' });
+});

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { complaintsOf, hexOf } from '../assembling.ts';
+
+const data = (statements: string) => hexOf(`.data\n${statements}\n`, '.data');
+
+test.each([
+  ['.byte 1, -1, 255', '01ffff'],
+  ['.half 0x1234', '3412'],
+  ['.2byte 1', '0100'],
+  ['.word -2', 'feffffff'],
+  ['.dword 0x123456789abcdef0', 'f0debc9a78563412'],
+  ['.ascii "a\\n\\t\\"\\\\\\0\\101\\x41"', '610a09225c004141'],
+  ['.asciz "x", "y"', '78007900'],
+  ['.ascii "é"', 'c3a9'],
+  ['.zero 3', '000000'],
+  ['.space 2, 0xaa', 'aaaa'],
+  ['.fill 2, 2, 0x1234', '34123412'],
+  ['.fill 1, 8, -1', 'ffffffff00000000'],
+  ['.uleb128 300', 'ac02'],
+  ['.sleb128 -300', 'd47d'],
+])('%s', (statement, bytes) => {
+  expect(data(statement)).toBe(bytes);
+});
+
+test('space may depend on labels around it', () => {
+  expect(data('a: .byte 1\n.balign 4\n.space b - a\nb2: .byte 9\n.equ b, a + 2')).toBe(
+    '01000000000009',
+  );
+});
+
+test('.incbin takes a file, or a part of it', () => {
+  const files = { 'x.bin': 'abcdef' };
+  expect(hexOf('.data\n.incbin "x.bin"\n', '.data', files)).toBe('616263646566');
+  expect(hexOf('.data\n.incbin "x.bin", 2, 3\n', '.data', files)).toBe('636465');
+});
+
+test('a file that is not there is reported with the folders searched', () => {
+  expect(complaintsOf('.incbin "none"\n')).toEqual(['1:9 cannot read `none`']);
+});
+
+test('an address does not fit in a byte', () => {
+  expect(complaintsOf('a: .byte a\n')).toEqual(['1:10 an address does not fit in 1 bytes']);
+});

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { complaintsOf, hexOf } from './assembling.ts';
+
+/** An expression's value, as the eight bytes of a `.quad`. */
+function resultOf(expression: string): bigint {
+  const bytes = hexOf(`.data\n.quad ${expression}\n`, '.data').match(/../g) ?? [];
+  return BigInt.asIntN(64, BigInt(`0x${bytes.reverse().join('')}`));
+}
+
+test.each([
+  ['1 + 2 * 3', 7n],
+  ['(1 + 2) * 3', 9n],
+  ['1 << 3 | 1', 9n],
+  ['10 - 4 - 3', 3n],
+  ['1 + 2 | 4', 7n],
+  ['-7 / 2', -3n],
+  ['7 % 4', 3n],
+  ['~0 & 0xff', 255n],
+  ['2 ^ 3', 1n],
+  ['!0', 1n],
+  ['- - 5', 5n],
+  ["'a' + '\\n'", 107n],
+  ['0b1010 + 017 + 0x1F', 56n],
+])('%s is %d, by the precedence of GNU as', (expression, value) => {
+  expect(resultOf(expression)).toBe(value);
+});
+
+test('a comparison that holds is -1, and one that does not is 0', () => {
+  expect([resultOf('3 == 3'), resultOf('3 < 2'), resultOf('1 <> 2')]).toEqual([-1n, 0n, -1n]);
+});
+
+test('arithmetic wraps at 64 bits', () => {
+  expect(resultOf('0x7fffffffffffffff + 1')).toBe(-(1n << 63n));
+  expect(resultOf('0xffffffffffffffff * 2')).toBe(-2n);
+});
+
+test('a shift to the right brings in zeros', () => {
+  expect(resultOf('-1 >> 60')).toBe(15n);
+});
+
+test('the distance of two labels in data is a number', () => {
+  expect(hexOf('.data\na: .word 1, 2\nb: .word b - a\n', '.data')).toBe('010000000200000008000000');
+});
+
+test('a symbol set again keeps its value in expressions before', () => {
+  expect(hexOf('.set n, 1\n.data\n.byte n\n.set n, n + 4\n.byte n\n', '.data')).toBe('0105');
+});
+
+test('a symbol may be used before it is given a value', () => {
+  expect(hexOf('.data\n.byte n, n * 2\n.equ n, 4\n', '.data')).toBe('0408');
+});
+
+test('division by zero is reported where it stands', () => {
+  expect(complaintsOf('.byte 1\n.byte 2, 3 / 0\n')).toEqual(['2:10 division by zero']);
+});
+
+test('a symbol that is defined by itself is reported', () => {
+  expect(complaintsOf('.equ a, b\n.equ b, a\n.word a\n')).toContain(
+    '3:7 a symbol is defined in terms of itself',
+  );
+});
+
+test('a product of addresses is reported', () => {
+  expect(complaintsOf('a: nop\n.word a * 2\n')).toEqual([
+    '2:7 the value is neither a number nor an address plus or minus a number',
+  ]);
+});

@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { assemble } from '../src/index.ts';
+import { complaintsOf, diagnosticsOf, hexOf, objectOf } from './assembling.ts';
+
+test('statements end at line ends and semicolons, remarks at line ends', () => {
+  expect(hexOf('nop; nop # nop; nop\n/* nop\nnop */ nop\n')).toBe('010001000100');
+});
+
+test('several labels may stand before a statement', () => {
+  const names = objectOf('a: b: 1: nop\n').symbols.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['a', 'b']));
+});
+
+test('numeric labels are the nearest before and after', () => {
+  // beqz to the next 1, then j to the previous one.
+  expect(hexOf('1: beqz a0, 1f\nj 1b\n1: j 1b\n')).toBe('11c1fdbf01a0');
+});
+
+test('= gives a symbol a value that may change, == one that may not', () => {
+  expect(hexOf('.data\nn = 1\n.byte n\nn = 2\n.byte n\n', '.data')).toBe('0102');
+  expect(complaintsOf('n == 1\nn == 2\n')).toEqual(['2:1 `n` is already defined']);
+});
+
+test('.include reads a file, also from the include paths', () => {
+  expect(hexOf('.include "a.inc"\nli a0, N\n', '.text', { 'a.inc': '.equ N, 3\n' })).toBe('0d45');
+  const { object } = assemble(
+    'm.s',
+    (path) =>
+      path === 'm.s'
+        ? new TextEncoder().encode('.include "a.inc"\n')
+        : path === 'inc/a.inc'
+          ? new TextEncoder().encode('nop\n')
+          : undefined,
+    { includePaths: ['inc'] },
+  );
+  expect(object).toBeDefined();
+});
+
+test('a mistake in an included file names both files', () => {
+  const [found] = diagnosticsOf('nop\n.include "a.inc"\n', { 'a.inc': 'nop\nfoo\n' });
+  expect(found?.span).toMatchObject({ file: 'a.inc', line: 2 });
+  expect(found?.expansion[0]?.span).toMatchObject({ file: 'test.s', line: 2 });
+});
+
+test('.end ends the unit', () => {
+  expect(hexOf('nop\n.end\nfoo\n')).toBe('0100');
+});
+
+test('a file that cannot be read is a diagnostic', () => {
+  const { object, diagnostics } = assemble('none.s', () => undefined);
+  expect(object).toBeUndefined();
+  expect(diagnostics[0]?.message).toBe('cannot read `none.s`');
+});
+
+test('symbols may be given from outside', () => {
+  const text = new TextEncoder().encode('li a0, N\n');
+  expect(assemble('a.s', () => text, { symbols: { N: 5n } }).object).toBeDefined();
+});
+
+test('an instruction of an extension that is not named is refused', () => {
+  const text = new TextEncoder().encode('mul a0, a0, a0\n');
+  const { diagnostics } = assemble('a.s', () => text, { architecture: 'rv64i' });
+  expect(diagnostics[0]?.message).toBe('mul needs the extension m');
+});
+
+test('any text gives an object or an error, never an exception', () => {
+  const words = fc.constantFrom(
+    ...[
+      'addi',
+      'lw',
+      'beq',
+      'j',
+      'li',
+      'la',
+      'call',
+      '.word',
+      '.align',
+      '.macro m',
+      '.endm',
+      '.if',
+    ],
+    ...['.endif', '.rept 2', '.endr', '.section', '.equ', '.size', '.fill', '.org', '.set x,', 'm'],
+    ...[
+      'a0',
+      'sp',
+      ',',
+      '(',
+      ')',
+      '%hi(',
+      '1f',
+      '1:',
+      'x',
+      'x:',
+      '+',
+      '-',
+      '*',
+      '"a',
+      '"s"',
+      '0x10',
+    ],
+    ...['99999999999999999999', "'a", '\\x', '@', '.', '=', '==', '\n', '\n', '#', '/*', '<<', '~'],
+  );
+  fc.assert(
+    fc.property(fc.array(words, { maxLength: 40 }), (parts) => {
+      const text = new TextEncoder().encode(parts.join(' '));
+      const { object, diagnostics } = assemble('a.s', (path) =>
+        path === 'a.s' ? text : undefined,
+      );
+      const hasErrors = diagnostics.some(({ severity }) => severity === 'error');
+      expect(object === undefined).toBe(hasErrors);
+    }),
+    { numRuns: 1500, seed: 1 },
+  );
+});
