@@ -102,6 +102,14 @@ test('an accounting is of one machine', () => {
   expect(() => new Machine({ ramBytes: 2 ** 20, probe })).toThrow('one machine');
 });
 
+test('a wait in which events happen that wake nobody is one wait', () => {
+  const accounting = new Accounting(images.modes);
+  new Machine({ ramBytes: 2 ** 20, probe: accounting.probe });
+  accounting.probe.idle?.(0, 500);
+  accounting.probe.idle?.(0, 300);
+  expect(accounting.report().waits).toBe(1);
+});
+
 test('there is no report before there is a machine', () => {
   expect(() => new Accounting(images.modes).report()).toThrow('without a machine');
 });

@@ -153,7 +153,7 @@ test('every exit has the reason that it had', () => {
     'instruction csrr mepc: 5',
     'instruction csrr mstatus: 3',
     'instruction csrw mepc: 5',
-    'instruction csrw mstatus: 2',
+    'instruction csrw mstatus: 4',
     'instruction csrw mtvec: 2',
     'instruction csrw satp: 1',
     'instruction mret: 5',

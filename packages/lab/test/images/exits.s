@@ -39,6 +39,13 @@ _start:
         lbu     t1, 0(t2)
         lbu     t1, 0(t2)
 
+        # MPRV without paging: a page not used before is filled in, not simulated
+        li      t1, MSTATUS_MPRV
+        csrw    mstatus, t1
+        la      t2, fresh
+        ld      t3, 0(t2)
+        csrw    mstatus, zero
+
         # one gigapage: virtual is physical. M-mode itself does not use it, but for MPRV.
         la      t2, table
         li      t1, RAM_GIGABYTE << (30 - PAGE_SHIFT + PTE_PPN_SHIFT) | PTE_LEAF
@@ -74,4 +81,6 @@ skip:
         .data
         .balign 4096
 table:
+        .zero   4096
+fresh:
         .zero   4096
