@@ -5,7 +5,7 @@ import { type VirtualMachine, vmmImage } from '@ireko/vmm';
 import { readInput } from './files.ts';
 import { Mistake } from './mistake.ts';
 import { parseProperties } from './properties.ts';
-import { parseCount, parseRam } from './quantity.ts';
+import { formatBytes, parseCount, parseRam } from './quantity.ts';
 import { build } from './repository.ts';
 
 const keys = ['name', 'kernel', 'mem', 'disk'] as const;
@@ -30,9 +30,14 @@ export function parseVirtualMachine(text: string): VirtualMachine {
 
 /**
  * Assemble the VMM with its guests into one bootable image.
- * @throws {Mistake} when they cannot run together, or not on that disk.
+ * @param computer what it is to run on.
+ * @throws {Mistake} when they cannot run together, or not on that computer.
  */
-export function buildVmm(vms: readonly VirtualMachine[], disk: Disk | undefined): Uint8Array {
+export function buildVmm(
+  vms: readonly VirtualMachine[],
+  computer: { readonly ramBytes: number; readonly disk: Disk | undefined },
+): Uint8Array {
+  const { ramBytes, disk } = computer;
   for (const { name, disk: slice } of vms) {
     if (!slice) continue;
     if (!disk)
@@ -42,6 +47,11 @@ export function buildVmm(vms: readonly VirtualMachine[], disk: Disk | undefined)
         `${name}: its part of the disk ends after the disk's ${disk.sectors} sectors`,
       );
   }
+  const guestBytes = vms.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
+  if (guestBytes >= ramBytes)
+    throw new Mistake(
+      `the guests have ${formatBytes(guestBytes)} of RAM in all, and the computer ${formatBytes(ramBytes)}; give it more with -m, or them less`,
+    );
   const made = vmmImage(vms);
   if ('problems' in made) throw new Mistake(made.problems.join('\n'));
   return build(made.image, made.files);

@@ -5,11 +5,14 @@ import { AlreadyReported } from './mistake.ts';
 
 /**
  * Print diagnostics, in colour on a terminal.
+ * @param who begins those that have no place in a source, as `ireko ld`.
  * @throws {AlreadyReported} when one of them is an error, so that the command ends.
  */
-export function reportDiagnostics(diagnostics: readonly Diagnostic[]): void {
+export function reportDiagnostics(diagnostics: readonly Diagnostic[], who: string): void {
   const colour = process.stderr.hasColors?.() === true && !process.env['NO_COLOR'];
-  for (const diagnostic of diagnostics)
-    process.stderr.write(`${formatDiagnostic(diagnostic, { colour })}\n`);
+  for (const diagnostic of diagnostics) {
+    const prefix = diagnostic.span ? '' : `${who}: `;
+    process.stderr.write(`${prefix}${formatDiagnostic(diagnostic, { colour })}\n`);
+  }
   if (diagnostics.some(({ severity }) => severity === 'error')) throw new AlreadyReported();
 }

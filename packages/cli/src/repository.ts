@@ -21,7 +21,7 @@ export function build(image: Image, files: ReadonlyMap<string, Uint8Array> = noF
     image,
     (path) => files.get(path) ?? readIfThere(path.startsWith('/') ? path : repositoryRoot + path),
   );
-  reportDiagnostics(diagnostics);
+  reportDiagnostics(diagnostics, image.name);
   if (!elf) throw new Error(`${image.name} has neither an executable nor an error`);
   return elf;
 }

@@ -220,8 +220,8 @@ describe('objects', () => {
   });
 
   test('that are not objects are named', async () => {
-    expect(await complaint(['ld', '-o', 'a.elf', 'a.o'], { 'a.o': 'not an object' })).toContain(
-      'a.o',
+    expect(await complaint(['ld', '-o', 'a.elf', 'a.o'], { 'a.o': 'not an object' })).toMatch(
+      /^ireko ld: error: a\.o: not an ELF file\n/,
     );
   });
 });
@@ -274,6 +274,12 @@ describe('a guest', () => {
       /^ireko vmm: error: a\.elf: larger than the memory of a; give it at least [68]M\n$/,
     );
     expect(status).toBe(1);
+  });
+
+  test('larger than the computer is refused', async () => {
+    expect(await said('-m', '64M', '--vm', 'name=a,kernel=a.elf,mem=128M')).toBe(
+      'ireko vmm: error: the guests have 128 MiB of RAM in all, and the computer 64 MiB; give it more with -m, or them less\n',
+    );
   });
 
   test('twice of the same name is refused', async () => {

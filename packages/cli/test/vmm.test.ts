@@ -67,3 +67,14 @@ test('the exit status is that of the first guest that failed', async () => {
   expect(stdout).toContain('b| hello from the bare machine\n');
   expect(status).toBe(1);
 });
+
+test('the VMM is a guest of itself', async () => {
+  const cwd = folder({ 'os.elf': build(minimalOs) });
+  const inner = ['--vm', 'name=inner,kernel=os.elf,mem=2M', '-o', 'vmm.elf'];
+  expect((await ireko(['vmm', ...inner], { cwd })).stderr).toBe('');
+  const outer = await ireko(['vmm', '--vm', 'name=outer,kernel=vmm.elf,mem=32M'], { cwd });
+  expect(outer.status).toBe(0);
+  expect(linesOf('outer', outer.stdout)).toContain(
+    named('outer', named('inner', expected['minimal-os'] as string)),
+  );
+});

@@ -54,7 +54,7 @@ is written, and the exit status is 1.`,
       ...(values.march !== undefined && { architecture: values.march }),
       symbols: parseSymbols(values.defsym),
     });
-    reportDiagnostics(diagnostics);
+    reportDiagnostics(diagnostics, 'ireko as');
     if (values['fatal-warnings'] && diagnostics.length > 0)
       throw new Mistake(`${file}: warnings, and --fatal-warnings treats them as errors`);
     if (object) writeOutput(values.o ?? 'a.out', object);

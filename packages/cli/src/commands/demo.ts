@@ -63,7 +63,7 @@ export function demoImage(disk: Disk): Uint8Array {
     { ...guest('io', monitorIo, 16 * mebibyte), disk: wholeDisk },
     guest('minimal', minimalOs, 2 * mebibyte),
   ];
-  return buildVmm(guests, disk);
+  return buildVmm(guests, { ramBytes: defaultRamBytes, disk });
 }
 
 const guest = (name: string, image: Image, memoryBytes: number): VirtualMachine => ({

@@ -51,7 +51,7 @@ Then no executable is written, and the exit status is 1.`,
       gcSections: values['gc-sections'],
       ...(values.e !== undefined && { entry: values.e }),
     });
-    reportDiagnostics(diagnostics);
+    reportDiagnostics(diagnostics, 'ireko ld');
     if (elf) writeOutput(values.o ?? 'a.out', elf, 0o777);
     if (map !== undefined && values.Map === '-') process.stdout.write(map);
     else if (map !== undefined && values.Map !== undefined) writeOutput(values.Map, map);

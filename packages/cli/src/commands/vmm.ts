@@ -52,7 +52,7 @@ itself alone.`,
     const computer = parseComputer(values);
     const vms = values.vm.map(parseVirtualMachine);
     const disk = values.drive === undefined ? undefined : openDrive(values.drive);
-    const image = buildVmm(vms, disk);
+    const image = buildVmm(vms, { ramBytes: computer.ramBytes, disk });
     if (values.o !== undefined) {
       writeOutput(values.o, image, 0o777);
       return 0;
