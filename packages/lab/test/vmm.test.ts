@@ -137,7 +137,7 @@ test('the same run is reported in the same words, on the page', () => {
 
 test('every exit has the reason that it had', () => {
   const kernel = buildSource('exits');
-  const image = buildVmm([{ name: 'a', kernel, file: 'exits.elf', memoryBytes: 2 * mebibyte }]);
+  const image = buildVmm([{ name: 'a', kernel, file: 'exits.elf', memoryBytes: 4 * mebibyte }]);
   const accounting = new Accounting(image);
   run(image, accounting);
   const [guest] = (accounting.report() as VmmReport).guests;

@@ -10,6 +10,7 @@
         .equ    FINISHER_PASS,  0x5555
         .equ    UART_LSR,       0x10000005
         .equ    NOTHING,        0x40000000
+        .equ    FRESH,          0x80200000      # far from all else, in a table of its own
         .equ    RAM_GIGABYTE,   2               # which 1 GiB RAM is in
         .equ    PTE_LEAF,       0xdf            # V R W X U A D
         .equ    PTE_PPN_SHIFT,  10
@@ -39,10 +40,10 @@ _start:
         lbu     t1, 0(t2)
         lbu     t1, 0(t2)
 
-        # MPRV without paging: a page not used before is filled in, not simulated
+        # MPRV without paging: memory not used before is filled in, not simulated
         li      t1, MSTATUS_MPRV
         csrw    mstatus, t1
-        la      t2, fresh
+        li      t2, FRESH
         ld      t3, 0(t2)
         csrw    mstatus, zero
 
@@ -81,6 +82,4 @@ skip:
         .data
         .balign 4096
 table:
-        .zero   4096
-fresh:
         .zero   4096
