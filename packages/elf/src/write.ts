@@ -105,7 +105,7 @@ function numberSections(contents: readonly Section[]): Map<Section, number> {
 
 /** Gives an offset to each entry that has none: after all that have one, in the order given. */
 function placeEntries(entries: readonly Entry[], segmentCount: number): void {
-  const fixed = entries.filter((each) => each.offset !== 0);
+  const fixed = entries.filter((each) => each.offset !== 0 && each.section.type !== SHT_NOBITS);
   let at = Math.max(headersSize(segmentCount), ...fixed.map(endOf));
   for (const each of entries) {
     if (each.offset !== 0) continue;

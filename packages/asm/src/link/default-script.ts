@@ -28,8 +28,8 @@ SECTIONS
   .bss    : { *(.bss .bss.*) *(COMMON) . = ALIGN(. != 0 ? 8 : 1); }
   . = ALIGN(8);
   __BSS_END__ = .;
-  PROVIDE(__global_pointer$ = MIN(__SDATA_BEGIN__ + 0x800,
-                                  MAX(__DATA_BEGIN__ + 0x800, __BSS_END__ - 0x800)));
+  __global_pointer$ = MIN(__SDATA_BEGIN__ + 0x800,
+                          MAX(__DATA_BEGIN__ + 0x800, __BSS_END__ - 0x800));
   _end = .;
   PROVIDE(end = .);
 }

@@ -12,7 +12,6 @@ import {
   SHF_STRINGS,
   STB_GLOBAL,
   STB_LOCAL,
-  STB_WEAK,
   STT_FILE,
   STT_SECTION,
   STV_HIDDEN,
@@ -112,10 +111,9 @@ function outputSymbol(
   global: GlobalSymbol,
   sections: ReadonlyMap<OutputSection, Section>,
 ): ElfSymbol[] {
-  const { name, script, definition, visibility, referenced } = global;
+  const { name, script, definition, visibility } = global;
   const value = globalAddress(global);
-  if (value === undefined)
-    return referenced ? [symbol({ name, visibility, binding: STB_WEAK })] : [];
+  if (value === undefined) return [];
   const owner = script ? script.output : definition?.section?.output;
   const place = (owner && sections.get(owner)) ?? 'absolute';
   const hidden = script?.hidden || visibility === STV_HIDDEN || visibility === STV_INTERNAL;

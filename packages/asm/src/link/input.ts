@@ -92,9 +92,9 @@ export function isGlobal(symbol: ElfSymbol): boolean {
   return symbol.binding !== STB_LOCAL;
 }
 
-/** A place in an object, as messages name it: `boot.o:(.text+0x1c), in function main`. */
+/** A place in an object, as messages name it: ``boot.o:(.text+0x1c), in `main` ``. */
 export function placeName({ object, section }: InputSection, offset: number): string {
   const place = `${object.name}:(${section.name}+0x${offset.toString(16)})`;
   const found = symbolAt(symbolIndex(object.file, section), BigInt(offset));
-  return found === undefined ? place : `${place}, in function ${found.symbol.name}`;
+  return found === undefined ? place : `${place}, in \`${found.symbol.name}\``;
 }

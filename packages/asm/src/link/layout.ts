@@ -6,7 +6,7 @@
  * repeated until nothing changes; mistakes are reported by the last walk alone.
  */
 
-import { SHF_EXECINSTR, SHF_WRITE } from '@ireko/elf';
+import { SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
 import type { Source } from '../source.ts';
 import { addressOf, alignUp, evaluate, type Scope, type Value, wrap } from './evaluate.ts';
 import {
@@ -17,6 +17,7 @@ import {
   isPresent,
   type OutputSection,
   type Placement,
+  typeOf,
 } from './output.ts';
 import type { Report } from './report.ts';
 import type {
@@ -88,6 +89,10 @@ class Walk {
   #at = 0;
   /** The section that was placed last. */
   #previous: OutputSection | undefined;
+  /** Its regions. */
+  #before: { readonly region?: Region; readonly loadRegion: Region | undefined } = {
+    loadRegion: undefined,
+  };
   /** The section whose contents are being placed. */
   #section: OutputSection | undefined;
 
@@ -181,22 +186,32 @@ class Walk {
     return needed.reduce((most, each) => Math.max(most, each), asked ?? 1);
   }
 
-  /** Load addresses follow the run-time addresses unless the script says otherwise [ld §3.6.8.2]. */
+  /**
+   * Load addresses follow the run-time addresses unless the script says otherwise; a section
+   * behind one with a load region of its own stays in that region [ld §3.6.8.2].
+   */
   #placeLoad(output: OutputSection, region: Region): void {
     const { statement, address } = output;
-    const loadRegion = statement?.loadRegion && this.#namedRegion(statement.loadRegion);
+    const loadRegion = this.#loadRegionOf(output, region);
     if (statement?.loadAddress !== undefined) {
       output.loadAddress = addressOf(this.#evaluate(statement.loadAddress));
     } else if (loadRegion !== undefined) {
       const align = loadRegion === region ? BigInt(output.align) : 1n;
       output.loadAddress = alignUp(loadRegion.next, align);
-      loadRegion.next = output.loadAddress + BigInt(output.size);
+      if (typeOf(output) !== SHT_NOBITS) loadRegion.next = output.loadAddress + BigInt(output.size);
       this.#checkRegion(output, loadRegion, loadRegion.next);
     } else if (region.last !== undefined && address >= region.last.address && isAllocated(output)) {
       output.loadAddress = wrap(address + region.last.loadAddress - region.last.address);
     } else {
       output.loadAddress = address;
     }
+    if (isPresent(output) && isAllocated(output)) this.#before = { region, loadRegion };
+  }
+
+  #loadRegionOf({ statement }: OutputSection, region: Region): Region | undefined {
+    if (statement?.loadRegion !== undefined) return this.#namedRegion(statement.loadRegion);
+    const own = statement?.loadAddress !== undefined || statement?.address !== undefined;
+    return own || this.#before.region !== region ? undefined : this.#before.loadRegion;
   }
 
   #regionOf(output: OutputSection): Region {

@@ -31,6 +31,8 @@ import { parseScript } from './script-parser.ts';
 import { placeInFile, planSegments, type SegmentPlan } from './segment.ts';
 import { globalAddress, globalSymbol, resolveSymbols, type SymbolTable } from './symbol.ts';
 
+export type { ObjectFile } from './input.ts';
+
 /** A linker script by the name that messages call it. */
 export interface ScriptFile {
   readonly name: string;

@@ -9,6 +9,7 @@ import {
   flagsOf,
   type Item,
   inputsOf,
+  isAllocated,
   isPresent,
   type OutputSection,
   outputSection,
@@ -31,12 +32,15 @@ export function placeOrphans(items: Item[], inputs: readonly InputSection[]): vo
   const latest = new Map<number, OutputSection>();
   for (const input of inputs) {
     if (input.output !== undefined) continue;
-    const { name, flags, type } = input.section;
+    const { flags, type } = input.section;
+    const isCommon = input.section.name === 'COMMON';
+    const name = isCommon ? '.bss' : input.section.name;
     let output = findOutput(items, name);
     if (output === undefined) {
       output = outputSection(name, undefined);
       const kind = kindOf(flags, type);
-      insert(items, output, latest.get(kind) ?? lastOfKind(items, kind), kind);
+      const after = isCommon ? undefined : (latest.get(kind) ?? lastOfKind(items, kind));
+      insert(items, output, after, kind);
       if (input.section.size > 0) latest.set(kind, output);
     }
     input.output = output;
@@ -66,7 +70,7 @@ function lastOfKind(items: readonly Item[], kind: number): OutputSection | undef
 
 /**
  * Symbols assigned between two sections (`_end = .`) belong to the next one, so an orphan goes
- * before them, unless no section follows.
+ * before them, unless no other section of the program follows.
  */
 function insert(
   items: Item[],
@@ -74,9 +78,11 @@ function insert(
   after: OutputSection | undefined,
   kind: number,
 ): void {
-  const start =
-    after === undefined || kind === NOT_ALLOCATED ? items.length : items.indexOf(after) + 1;
-  let next = start;
-  while (next < items.length && items[next]?.kind !== 'section') next++;
-  items.splice(next < items.length ? start : next, 0, orphan);
+  const end = items.length;
+  const start = after === undefined || kind === NOT_ALLOCATED ? end : items.indexOf(after) + 1;
+  const next = items.findIndex((each, at) => at >= start && each.kind === 'section');
+  const follower = items[next] as OutputSection | undefined;
+  if (follower === undefined) items.push(orphan);
+  else if (isPresent(follower) && !isAllocated(follower)) items.splice(next, 0, orphan);
+  else items.splice(start, 0, orphan);
 }

@@ -9,6 +9,7 @@
 import { R, type Relocation, relocationName, STB_WEAK } from '@ireko/elf';
 import { type Field, insert, instruction, mask, range } from '@ireko/isa';
 import { didYouMean } from '../suggest.ts';
+import { wrap } from './evaluate.ts';
 import { type InputSection, isGlobal, placeName } from './input.ts';
 import type { Report } from './report.ts';
 import { globalAddress, type SymbolTable } from './symbol.ts';
@@ -34,6 +35,7 @@ const I = field('addi');
 const S = field('sw');
 const B = field('beq');
 const J = field('jal');
+const BASE = field('jalr', 'rs1');
 const CB = field('c.beqz');
 const CJ = field('c.j');
 const LUI = instruction('lui').match;
@@ -42,7 +44,7 @@ const OPCODE = instruction('lui').mask;
 /** S + A - P in a branch or jump of 32 or 16 bits. */
 function jump(target: Field, size: 2 | 4): (site: Site) => void {
   return (site) => {
-    const distance = signed(site.missing ? 0n : site.target - site.address);
+    const distance = signed(site.target - site.address);
     const { min, max } = range(target);
     if (distance < min || distance > max) site.tooFar(distance, target);
     else patch(site, target, Number(distance), size);
@@ -74,10 +76,13 @@ function highOfDistance(site: Site): void {
   }
 }
 
+/** `auipc` and `jalr`. A call to a missing weak symbol goes to address 0, by way of `zero`. */
 function call(site: Site): void {
-  const distance = signed(site.missing ? 0n : site.target - site.address);
+  const distance = site.missing ? 0n : signed(site.target - site.address);
+  const jalr = { ...site, offset: site.offset + 4 };
   high(site, distance);
-  patch({ ...site, offset: site.offset + 4 }, I, low(distance), 4);
+  patch(jalr, I, low(distance), 4);
+  if (site.missing) patch(jalr, BASE, 0, 4);
 }
 
 /** A datum of 1, 2, 4 or 8 bytes: set to the value, or the value added or subtracted. */
@@ -184,8 +189,11 @@ export function relocate(
       continue;
     }
     const found = resolve(relocation, input, symbols, report);
-    if (found === undefined) continue;
     const address = input.address + BigInt(offset);
+    if (found === undefined) {
+      highParts.set(address, 0n); // reported once, not again for its %pcrel_lo
+      continue;
+    }
     const tooFar = (value: bigint, target: Field): void =>
       reportTooFar(relocation, input, value, target, report);
     const site = { view, offset, address, tooFar, ...found };
@@ -260,11 +268,12 @@ function reportTooFar(
   const least = upper ? -(2n ** 31n) - 0x800n : BigInt(min);
   const most = upper ? 2n ** 31n - 0x801n : BigInt(max);
   const name = symbol?.name ? `\`${symbol.name}\`` : 'its target';
-  const far = type === R.R_RISCV_HI20 ? `address ${value}` : `distance ${value}`;
+  const absolute = type === R.R_RISCV_HI20;
+  const far = absolute ? `address 0x${wrap(value).toString(16)}` : `distance ${value}`;
   report.error(
     'out-of-reach',
     `${placeName(input, offset)}: ${name} is out of reach: ${far} is not in ${least}…${most} (${relocationName(type)})`,
-    type === R.R_RISCV_HI20 ? 'use pc-relative addressing: la or %pcrel_hi' : undefined,
+    absolute ? 'use pc-relative addressing: la or %pcrel_hi' : undefined,
   );
 }
 

@@ -131,19 +131,20 @@ function placeSegment(
     memoryEnd = offset + each.size;
     if (stored) fileEnd = memoryEnd;
   }
+  const empty = type === PT_LOAD && fileEnd === base;
   const headerBytes = withHeaders ? BigInt(start) % PAGE_SIZE : 0n;
   start -= Number(headerBytes);
   const physical = loadAddress ?? first.loadAddress;
   return {
     segment: {
-      ...{ type, flags: flags ?? needed, offset: start },
+      ...{ type, flags: flags ?? needed, offset: empty ? start % Number(PAGE_SIZE) : start },
       address: wrap(first.address - headerBytes),
       physicalAddress: wrap(physical - headerBytes),
       fileSize: fileEnd - start,
       memorySize: memoryEnd - start,
       align: type === PT_LOAD ? Number(PAGE_SIZE) : first.align,
     },
-    end: fileEnd,
+    end: empty ? from : fileEnd,
   };
 }
 

@@ -1,0 +1,251 @@
+/**
+ * The same objects and scripts through GNU ld 2.40 and through ours: sections, segments, symbols
+ * and bytes must be the same. Needs binutils-riscv64-unknown-elf and gcc-riscv64-unknown-elf.
+ *
+ * Deliberate differences, all of them outside of loaded bytes:
+ * - the order of global symbols (GNU's is that of a hash table);
+ * - symbols of empty sections that exist only because they move `.`.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ElfFile, readElf } from '@ireko/elf';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { formatDiagnostic } from '../src/diagnostic.ts';
+import { link } from '../src/link/link.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'link-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const AS = ['riscv64-unknown-elf-as', '-march=rv64imac_zicsr_zifencei', '-mabi=lp64'];
+const GCC = ['riscv64-unknown-elf-gcc', '-march=rv64imac_zicsr', '-mabi=lp64', '-c', '-O2'];
+const LD = ['riscv64-unknown-elf-ld', '-m', 'elf64lriscv', '--no-relax'];
+
+function run([command = '', ...options]: string[], ...more: string[]): void {
+  execFileSync(command, [...options, ...more], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+}
+
+function compile(name: string, source: string, tool: string[]): string {
+  const input = `${name}.${tool[0]?.endsWith('gcc') ? 'c' : 's'}`;
+  writeFileSync(join(folder, input), source);
+  run(tool, '-o', `${name}.o`, input);
+  return `${name}.o`;
+}
+
+function parse(bytes: Uint8Array): ElfFile {
+  const file = readElf(bytes);
+  if ('problem' in file) throw new Error(file.problem);
+  return file;
+}
+
+/** Everything about an executable that a difference could matter in, as plain lines. */
+function describeFile(file: ElfFile): string[] {
+  const hex = (value: bigint | number) => value.toString(16);
+  const placeName = (place: ElfFile['symbols'][number]['section']) =>
+    typeof place === 'string' ? place : place.name;
+  return [
+    `entry ${hex(file.entry)} flags ${hex(file.flags)}`,
+    ...file.sections
+      .filter(({ name }) => !/^\.(symtab|strtab|shstrtab)$/.test(name))
+      .map(({ name, type, flags, address, offset, size, align, data }) =>
+        [
+          name,
+          type,
+          flags,
+          hex(address),
+          hex(offset),
+          hex(size),
+          align,
+          Buffer.from(data).toString('hex'),
+        ].join(' '),
+      ),
+    ...file.segments.map((each) =>
+      Object.entries(each)
+        .map(([name, value]) => `${name}=${hex(value)}`)
+        .join(' '),
+    ),
+    ...file.symbols
+      .map(({ name, value, size, type, binding, visibility, section }) =>
+        [name, hex(value), size, type, binding, visibility, placeName(section)].join(' '),
+      )
+      .sort(),
+  ];
+}
+
+function compare(objects: string[], script: string): void {
+  writeFileSync(join(folder, 'script.ld'), script);
+  run(LD, '-T', 'script.ld', '-o', 'gnu.elf', ...objects);
+  const files = objects.map((name) => ({
+    name,
+    bytes: new Uint8Array(readFileSync(join(folder, name))),
+  }));
+  const { elf, diagnostics } = link(files, { name: 'script.ld', text: script });
+  const problems = diagnostics.map((each) => formatDiagnostic(each));
+  expect(problems).toEqual([]);
+  const gnu = parse(new Uint8Array(readFileSync(join(folder, 'gnu.elf'))));
+  expect(describeFile(parse(elf ?? new Uint8Array()))).toEqual(describeFile(gnu));
+}
+
+const FIRST = `
+        .globl _start
+_start: la sp, stack
+        call main
+        beq a0, a1, 1f
+        j far
+1:      lla a0, value
+        lw a0, 0(a0)
+        sw a0, value, t0
+        beqz a0, far
+        .weak nobody
+        call nobody
+        .section .text.init, "ax"
+        nop
+        .section .rodata
+text:   .asciz "hi"
+        .section .rodata.more, "a"
+        .balign 8
+        .dword text, end - value
+        .data
+value:  .word 3
+        .dword value, nobody
+        .half 1, end - value
+        .comm pool, 24, 8
+        .bss
+stack:  .zero 64
+        .equ limit, 77
+        .globl limit
+`;
+const SECOND = `
+        .globl main, far, end
+main:   ret
+        .balign 16
+far:    j main
+        .data
+end:    .word 5
+        .section .extra, "aw"
+        .word 99
+        .section .text.other, "ax"
+        nop
+        .section .zeros, "aw", @nobits
+        .zero 40
+        .section .notes
+        .asciz "x"
+`;
+const PROGRAM = `
+struct node { struct node *next; const char *name; int value; };
+static int table[16] = {1, 2, 3, 4};
+int zeros[100];
+static char buffer[33];
+extern int put(const char *);
+__attribute__((weak)) extern void missing(void);
+const char *names[] = {"alpha", "beta", "gamma"};
+int sum(int n) { int s = 0; for (int i = 0; i < n; i++) s += table[i & 15] * names[i & 1][0]; return s; }
+int choose(int x) { switch (x) { case 0: return 5; case 1: return 9; case 2: return 77; case 3: return 1; case 4: return 99; default: return 0; } }
+int main(void) { if (missing) missing(); put("hello"); buffer[3] = 'a'; zeros[7] = choose(3); return sum(10) + buffer[sum(3) & 31]; }
+void _start(void) { main(); for (;;); }
+int put(const char *text) { return *text; }
+`;
+
+const SCRIPTS: Readonly<Record<string, string>> = {
+  'a plain script': `ENTRY(_start) SECTIONS { . = 0x80000000;
+    .text : { *(.text.init) *(.text .text.*) }
+    .rodata : { *(.rodata .rodata.*) }
+    .data : { *(.data .data.* .extra) }
+    .bss : { __bss_start = .; *(.bss .bss.* .zeros) *(COMMON) . = ALIGN(8); __bss_end = .; }
+    _end = .; }`,
+  'memory regions': `ENTRY(_start)
+    MEMORY { rom (rx) : ORIGIN = 0x80000000, LENGTH = 1M  ram (rw) : ORIGIN = 0x80100000, LENGTH = 1M }
+    SECTIONS {
+      .text : { *(.text.init) *(.text .text.*) } > rom
+      .rodata : ALIGN(16) { *(.rodata .rodata.*) } > rom
+      _load = LOADADDR(.data);
+      .data : { *(.data) } > ram AT> rom
+      .bss (NOLOAD) : { *(.bss) *(COMMON) } > ram
+      _end = .; }`,
+  'its own segments': `ENTRY(_start)
+    PHDRS { text PT_LOAD FLAGS(5); data PT_LOAD FLAGS(6); }
+    SECTIONS { . = 0x10000;
+      .text : { *(.text .text.*) . = ALIGN(0x100); x = .; BYTE(1) LONG(0x12345678) QUAD(x) } :text =0xdeadbeef
+      .rodata : { *(.rodata .rodata.*) FILL(0x55) . += 5; }
+      . = ALIGN(0x1000);
+      .data : { *(.data) } :data
+      .bss : { *(.bss .zeros COMMON) }
+      /DISCARD/ : { *(.extra) *(.notes) } }`,
+  'orphans between assignments': `SECTIONS { . = 0x80000000;
+      .text : { *(.text) }
+      . = ALIGN(0x100); _etext = .;
+      .data : { *(.data) }
+      . = ALIGN(0x100); _edata = .;
+      .bss : { *(.bss) }
+      _end = .; . = ALIGN(0x1000); _end2 = .; }`,
+  'names that are not the usual': `SECTIONS { . = 0x80000000; .all : { *(.text .rodata) } .later : { *(.bss) } _end = .; }`,
+  'headers in the first segment': `ENTRY(_start) SECTIONS { . = 0x80000000 + SIZEOF_HEADERS;
+      .text : { *(.text*) } .rodata : { *(.rodata*) } .data : { *(.data .extra) } .bss : { *(.bss .zeros COMMON) } }`,
+  'load addresses': `ENTRY(_start) SECTIONS { . = 0x80000000;
+      .text : AT(0x1000) { *(.text*) }
+      .rodata : { *(.rodata*) }
+      .data 0x90000000 : AT(LOADADDR(.rodata) + SIZEOF(.rodata)) { *(.data .extra) }
+      .bss : { *(.bss .zeros COMMON) } }`,
+};
+
+describe('GNU-assembled objects', () => {
+  let objects: string[] = [];
+  beforeAll(() => {
+    const tool = [...AS, '-mno-relax'];
+    objects = [compile('first', FIRST, tool), compile('second', SECOND, tool)];
+  });
+  test.each(Object.entries(SCRIPTS))('are linked alike by %s', (_, script) => {
+    compare(objects, script);
+  });
+});
+
+test('expressions are worth the same, and symbols belong to the same sections', () => {
+  const object = compile('small', '.globl _start\n_start: nop\n', AS);
+  compare(
+    [object],
+    `SECTIONS { . = 0x80000000;
+    .text : { *(.text) n1 = 5; n2 = . + 4; n3 = ALIGN(8); n4 = ABSOLUTE(.); n5 = . - _start; . = 0x20;
+      n6 = n1 + n2; n7 = ADDR(.text); n8 = (. + 7) & ~7; n9 = SIZEOF(.text); n10 = LOADADDR(.text);
+      n11 = -n2; n12 = MAX(., 5); n13 = 1 ? . : 3; n14 = n2 * 2; n15 = n2 + _start; }
+    m1 = 5; m2 = .; m3 = n2 - _start; m4 = . & ~7; m5 = ADDR(.text) + 4; m6 = SIZEOF(.text);
+    m7 = _start + 4; m8 = ABSOLUTE(_start); m9 = _start & 0xff; m10 = ALIGN(16); m11 = n5 + 0;
+    m12 = -.; m13 = . * 2; }`,
+  );
+});
+
+test('objects that leave alignment to the linker are linked alike', () => {
+  const aligned = `.globl _start\n_start: nop\n ret\n .balign 16\nmiddle: nop\n c.nop\n .balign 8\nend: j middle\n .dword end - middle\n`;
+  const objects = [
+    compile('relaxed', aligned, AS),
+    compile('relaxed2', 'next: c.nop\n .balign 4\n nop\n', AS),
+  ];
+  compare(objects, SCRIPTS['a plain script'] ?? '');
+});
+
+test.each([
+  ['compiled for any address', ['-mcmodel=medany', '-mno-relax']],
+  [
+    'compiled with a section for each function',
+    ['-mcmodel=medany', '-ffunction-sections', '-fdata-sections'],
+  ],
+])('a C program %s is linked alike', (_, options) => {
+  const plain = ['-fno-builtin', '-fno-merge-constants', '-fno-ident'];
+  const object = compile('program', PROGRAM, [...GCC, ...plain, ...options]);
+  compare(
+    [object],
+    `ENTRY(_start) SECTIONS { . = 0x80000000;
+    .text : { *(.text .text.*) }
+    .rodata : { *(.rodata .rodata.*) *(.srodata .srodata.*) }
+    .data : { *(.data .data.*) *(.sdata .sdata.*) }
+    .bss : { *(.sbss .sbss.*) *(.bss .bss.*) *(COMMON) }
+    _end = .; }`,
+  );
+});

@@ -1,0 +1,49 @@
+/** Shorthand for the linker's tests: objects assembled from text, and the executable read back. */
+
+import { type ElfFile, readElf } from '@ireko/elf';
+import { assemble } from '../../src/assemble.ts';
+import { formatDiagnostic } from '../../src/diagnostic.ts';
+import { type LinkOptions, link, type ObjectFile } from '../../src/link/link.ts';
+
+/** An object from assembly text. */
+export function object(name: string, source: string): ObjectFile {
+  const { object: bytes, diagnostics } = assemble(`${name}.s`, () =>
+    new TextEncoder().encode(source),
+  );
+  if (bytes === undefined)
+    throw new Error(diagnostics.map((each) => formatDiagnostic(each)).join('\n'));
+  return { name: `${name}.o`, bytes };
+}
+
+/** Links and reads the result, which must be without mistakes. */
+export function linked(
+  objects: readonly ObjectFile[],
+  script: string,
+  options?: LinkOptions,
+): ElfFile {
+  const { elf, diagnostics } = link(objects, { name: 'test.ld', text: script }, options);
+  if (elf === undefined)
+    throw new Error(diagnostics.map((each) => formatDiagnostic(each)).join('\n'));
+  const file = readElf(elf);
+  if ('problem' in file) throw new Error(file.problem);
+  return file;
+}
+
+/** What is wrong with a link, as a user sees it. */
+export function mistakes(objects: readonly ObjectFile[], script: string): string[] {
+  const { elf, diagnostics } = link(objects, { name: 'test.ld', text: script });
+  if (elf !== undefined && diagnostics.some((each) => each.severity === 'error'))
+    throw new Error('an executable in spite of errors');
+  return diagnostics.map((each) => formatDiagnostic(each).split('\n')[0] ?? '');
+}
+
+/** A symbol's address. */
+export function address(file: ElfFile, name: string): bigint | undefined {
+  return file.symbols.find((each) => each.name === name)?.value;
+}
+
+/** A section's bytes in hexadecimal. */
+export function hex(file: ElfFile, name: string): string {
+  const section = file.sections.find((each) => each.name === name);
+  return Buffer.from(section?.data ?? []).toString('hex');
+}

@@ -1,0 +1,189 @@
+import { describe, expect, test } from 'vitest';
+import { address, hex, linked, mistakes, object } from './linking.ts';
+
+const code = object(
+  'code',
+  '.globl _start\n_start: nop\n nop\n.section .rodata\n.byte 1, 2, 3\n.data\nvalue: .word 7\n.bss\n.zero 12\n',
+);
+const two = object(
+  'lib/two',
+  '.section .text.two,"ax"\n.globl two\ntwo: nop\n.section .rodata.a,"a"\n.byte 9\n',
+);
+
+/** Links `code` and `two` by what stands in `SECTIONS`. */
+function sections(text: string, before = '') {
+  return linked([code, two], `ENTRY(_start) ${before} SECTIONS { ${text} }`);
+}
+
+const section = (file: ReturnType<typeof sections>, name: string) =>
+  file.sections.find((each) => each.name === name);
+
+describe('expressions', () => {
+  test.each([
+    ['1 + 2 * 3', 7n],
+    ['(1 + 2) * 3', 9n],
+    ['0x10K', 0x4000n],
+    ['010', 8n],
+    ['2M - 1', 0x1f_ffffn],
+    ['7 / 2 + 7 % 2', 4n],
+    ['1 << 4 | 3', 19n],
+    ['~0 >> 60', 15n],
+    ['5 > 3 && !0', 1n],
+    ['0 ? 1 : 2 ? 3 : 4', 3n],
+    ['ALIGN(0x123, 0x100)', 0x200n],
+    ['MAX(3, 9) + MIN(3, 9)', 12n],
+    ['LOG2CEIL(4097)', 13n],
+    ['DEFINED(_start) + DEFINED(nothing)', 1n],
+    ['SIZEOF(.text)', 6n],
+    ['ADDR(.text) + 1', 0x1001n],
+    ['LOADADDR(.text)', 0x1000n],
+    ['_start + 8', 0x1008n],
+    ['CONSTANT(MAXPAGESIZE)', 0x1000n],
+    ['ORIGIN(ram) + LENGTH(ram)', 0x9000n],
+  ])('%s', (expression, value) => {
+    const memory = 'MEMORY { ram (rwx) : ORIGIN = 0x1000, LENGTH = 32K }';
+    const file = sections(`.text 0x1000 : { *(.text .text.*) } x = ${expression};`, memory);
+    expect(address(file, 'x')).toBe(value);
+  });
+
+  test('a symbol may be used before it is set', () => {
+    const file = sections(
+      'a = b + 1; .text 0x1000 : { *(.text*) } b = SIZEOF(.data); .data : { *(.data) }',
+    );
+    expect(address(file, 'a')).toBe(5n);
+  });
+
+  test('inside of an output section numbers count from its start', () => {
+    const file = sections('.text 0x1000 : { *(.text*) . = 0x20; x = 4; y = . - 4; }');
+    expect(section(file, '.text')?.size).toBe(0x20);
+    expect(address(file, 'x')).toBe(0x1004n);
+    expect(address(file, 'y')).toBe(0x101cn);
+  });
+
+  test('PROVIDE defines only what is asked for and missing', () => {
+    const user = object('user', '.globl _start, own\n_start: nop\nown: nop\n.dword wanted\n');
+    const file = linked(
+      [user],
+      'SECTIONS { .text : { *(.text) } PROVIDE(wanted = 5); PROVIDE(own = 6); PROVIDE(unused = 7); }',
+    );
+    expect(address(file, 'wanted')).toBe(5n);
+    expect(address(file, 'own')).toBe(2n);
+    expect(address(file, 'unused')).toBeUndefined();
+  });
+});
+
+describe('placing sections', () => {
+  test('the first pattern that fits takes a section', () => {
+    const file = sections('.one 0x1000 : { *two.o(.text*) } .text : { *(.text*) }');
+    expect(address(file, 'two')).toBe(0x1000n);
+    expect(address(file, '_start')).toBe(0x1002n);
+  });
+
+  test('EXCLUDE_FILE leaves files out, sorting orders by name', () => {
+    const file = sections(
+      '.text 0x1000 : { *(EXCLUDE_FILE(*code.o) .text .text.*) *(SORT(.text*)) }',
+    );
+    expect(address(file, 'two')).toBe(0x1000n);
+  });
+
+  test('/DISCARD/ takes sections out', () => {
+    const file = sections('.text 0x1000 : { *(.text*) } /DISCARD/ : { *(.rodata*) }');
+    expect(section(file, '.rodata')).toBeUndefined();
+  });
+
+  test('orphans follow the section of their kind', () => {
+    const file = sections('.text 0x1000 : { *(.text) } .data : { *(.data) } _end = .;');
+    const names = file.sections.map((each) => each.name);
+    expect(names.slice(0, 6)).toEqual([
+      '.text',
+      '.text.two',
+      '.rodata',
+      '.rodata.a',
+      '.data',
+      '.bss',
+    ]);
+  });
+
+  test('data statements write bytes, and gaps take the fill', () => {
+    const file = sections(
+      '.mine 0x1000 : { BYTE(1) SHORT(0x203) . = ALIGN(8); LONG(ADDR(.mine)) } =0xabcd',
+    );
+    expect(hex(file, '.mine')).toBe('010302abcdabcdab00100000');
+  });
+
+  test('NOLOAD takes memory but no place in the file', () => {
+    const file = sections('.text 0x1000 : { *(.text*) } .data 0x9000 (NOLOAD) : { *(.data) }');
+    expect(section(file, '.data')).toMatchObject({ type: 8, size: 4, address: 0x9000n });
+  });
+});
+
+describe('memory', () => {
+  const MEMORY =
+    'MEMORY { rom (rx) : ORIGIN = 0x1000, LENGTH = 4K ram (rw) : ORIGIN = 0x80000000, LENGTH = 16 }';
+
+  test('AT> loads a section in one region and runs it in another', () => {
+    const file = sections(
+      '.text : { *(.text* .rodata*) } > rom .data : { *(.data) } > ram AT> rom .bss : { *(.bss) } > ram',
+      MEMORY,
+    );
+    const load = file.segments.filter((each) => each.type === 1);
+    expect(load.map((each) => [each.address, each.physicalAddress])).toEqual([
+      [0x1000n, 0x1000n],
+      [0x8000_0000n, 0x100bn],
+    ]);
+  });
+
+  test('sections without a region go to the one that accepts them', () => {
+    const file = sections('.text : { *(.text*) } .data : { *(.data) }', MEMORY);
+    expect(section(file, '.text')?.address).toBe(0x1000n);
+    expect(section(file, '.data')?.address).toBe(0x8000_0000n);
+  });
+
+  test('a region that overflows is reported', () => {
+    const script = `${MEMORY}\nSECTIONS {\n  .all : { *(.data .bss .rodata*) } > ram\n}`;
+    expect(mistakes([code, two], script)).toEqual([
+      'test.ld:3:3: error: section .all does not fit: region `ram` of 16 bytes is exceeded by 4 bytes',
+    ]);
+  });
+});
+
+test('PHDRS names the segments, and sections follow the one before', () => {
+  const phdrs = 'PHDRS { code PT_LOAD FLAGS(5); rest PT_LOAD FLAGS(6); }';
+  const file = sections(
+    '.text 0x1000 : { *(.text*) } :code .rodata : { *(.rodata*) } .data 0x3000 : { *(.data) } :rest',
+    phdrs,
+  );
+  const load = file.segments.filter((each) => each.type === 1);
+  expect(load.map((each) => [each.flags, each.fileSize])).toEqual([
+    [5, 10],
+    [6, 4],
+  ]);
+});
+
+describe('mistakes in a script have a line, a column and a caret', () => {
+  test.each([
+    ['SECTIONS {\n  .text : { *(.text }\n}', 'test.ld:2:21: error: unexpected `}`'],
+    ['SECTIONS {', 'test.ld:1:11: error: the script ends in the middle of a command'],
+    ['SECTIONS { x = @; }', 'test.ld:1:16: error: unexpected `@`'],
+    ['SECTIONS { x = nothing; }', 'test.ld:1:16: error: symbol `nothing` is not defined'],
+    ['SECTIONS { x = ALIGNN(4); }', 'test.ld:1:16: error: there is no function `ALIGNN`'],
+    ['SECTIONS { x = MAX(1); }', 'test.ld:1:16: error: MAX takes 2 operands, not 1'],
+    ['SECTIONS { x = 1 / 0; }', 'test.ld:1:16: error: division by zero'],
+    ['SECTIONS { x = ADDR(.no); }', 'test.ld:1:21: error: there is no output section `.no`'],
+    [
+      'SECTIONS { .text : { *(.text) } > rom }',
+      'test.ld:1:35: error: there is no memory region `rom`',
+    ],
+    [
+      'SECTIONS { .text 0 : { *(.text) . = 1; } }',
+      'test.ld:1:33: error: `.` moves backwards, from 0x4 to 0x1, inside section .text',
+    ],
+    ['ASSERT(1 == 2, "one is not two")', 'test.ld:1:1: error: assertion failed: one is not two'],
+    [
+      'PHDRS { a PT_LOAD; } SECTIONS { .text : { *(.text) } :b }',
+      'test.ld:1:55: error: there is no segment `b` in PHDRS',
+    ],
+  ])('%s', (script, message) => {
+    expect(mistakes([code], script)).toContain(message);
+  });
+});
