@@ -22,21 +22,42 @@ import { Equals, endOf, Identifier, Integer } from './token.ts';
 import type { Unit } from './unit.ts';
 
 /** Why reading of a source stopped. */
-type Stop = 'end-of-source' | 'exit-macro' | 'end-of-unit';
+type Stop = 'end-of-source' | Ending;
+/** Why it stopped before its end. */
+type Ending = 'exit-macro' | 'end-of-unit';
+
+/** The text of a macro or repetition, and the line on which it begins. */
+interface Body {
+  readonly text: string;
+  readonly line: number;
+}
 
 /** Calls within calls; deeper is an endless recursion, as in GNU as. */
 const DEEPEST = 100;
 
-/** Directives that this file carries out. */
-const steering = ['.macro', '.purgem', '.rept', '.irp', '.irpc', '.include', '.exitm', '.end'];
+/** A directive that decides what is read next; it may end the reading of a source. */
+type Steering = (statement: Statement, cursor: StatementCursor, at: Place) => Ending | undefined;
 
-const repetitions: ReadonlySet<string> = new Set(['.rept', '.irp', '.irpc']);
+const repetitions = ['.rept', '.irp', '.irpc'];
 
 /** See the head of this file. */
 export class Reader {
   readonly #unit: Unit;
   readonly #macros = new Map<string, Macro>();
   #expansions = 0;
+  readonly #steering: ReadonlyMap<string, Steering> = new Map<string, Steering>([
+    ['.macro', (statement, cursor, at) => this.#define(restOf(statement, at), cursor, at)],
+    ['.purgem', (statement, _, at) => this.#forget(restOf(statement, at))],
+    ['.exitm', () => 'exit-macro'],
+    ['.rept', (statement, cursor, at) => this.#repeat(statement, cursor, at)],
+    ['.irp', (statement, cursor, at) => this.#iterate(statement, cursor, at, splitArguments)],
+    ['.irpc', (statement, cursor, at) => this.#iterate(statement, cursor, at, splitCharacters)],
+    ['.include', (statement, _, at) => this.#include(restOf(statement, at), at)],
+    ['.end', () => 'end-of-unit'],
+    ['.endm', (_, __, at) => this.#unmatched(at)],
+    ['.endr', (_, __, at) => this.#unmatched(at)],
+    ['.altmacro', (_, __, at) => this.#unsupported(at)],
+  ]);
 
   constructor(unit: Unit) {
     this.#unit = unit;
@@ -68,7 +89,7 @@ export class Reader {
     statement: Statement,
     cursor: StatementCursor,
     conditions: Conditions,
-  ): Exclude<Stop, 'end-of-source'> | undefined {
+  ): Ending | undefined {
     const { source } = cursor;
     const { head } = statement;
     const name = head?.image ?? '';
@@ -91,7 +112,10 @@ export class Reader {
     }
     const macro = this.#macros.get(name);
     if (macro) return this.#call(macro, statement, at);
-    return this.#steer(name, statement, cursor, at);
+    const steer = this.#steering.get(name);
+    if (steer) return steer(statement, cursor, at);
+    this.#perform(name, statement, at);
+    return undefined;
   }
 
   #labels({ labels }: Statement, source: Source): void {
@@ -113,52 +137,13 @@ export class Reader {
     if (value) this.#unit.equate(name, value, at, final);
   }
 
-  /** Directives that decide what is read next; then all others and instructions. */
-  #steer(
-    name: string,
-    statement: Statement,
-    cursor: StatementCursor,
-    at: Place,
-  ): Exclude<Stop, 'end-of-source'> | undefined {
-    const text = restOf(statement, at);
-    if (name === '.macro') return this.#define(text, cursor, at);
-    if (repetitions.has(name)) return this.#repeat(name, text, statement, cursor, at);
-    switch (name) {
-      case '.include':
-        return this.#include(text, at);
-      case '.exitm':
-        return 'exit-macro';
-      case '.end':
-        return 'end-of-unit';
-      case '.purgem':
-        if (!this.#macros.delete(text.text)) {
-          this.#unit.report.error('unknown-macro', text, `there is no macro \`${text.text}\``);
-        }
-        return undefined;
-      case '.endm':
-      case '.endr':
-        this.#unit.report.error('unmatched', at, `${name} without what it ends`);
-        return undefined;
-      case '.altmacro':
-        this.#unit.report.error(
-          'unsupported',
-          at,
-          '.altmacro is not supported',
-          'write \\name for a parameter, and \\@ in labels to make them unique',
-        );
-        return undefined;
-      default:
-        this.#perform(name, statement, text, at);
-        return undefined;
-    }
-  }
-
-  #perform(name: string, { rest, end }: Statement, text: RawText, at: Place): void {
+  /** Directives on the unit, and instructions. */
+  #perform(name: string, statement: Statement, at: Place): void {
     const directive = directives.get(name);
-    if (directive?.reads === 'text') directive.run(this.#unit, text, at);
+    if (directive?.reads === 'text') directive.run(this.#unit, restOf(statement, at), at);
     else if (!directive && !isMnemonic(name)) this.#unknown(name, at);
     else {
-      const parsed = parseOperands(rest, end);
+      const parsed = parseOperands(statement.rest, statement.end);
       if ('error' in parsed) this.#syntaxError(parsed.error, at);
       else if (directive) directive.run(this.#unit, parsed.value, at);
       else assembleInstruction(this.#unit, name, parsed.value, at);
@@ -170,7 +155,7 @@ export class Reader {
       unknownInstruction(this.#unit, name, this.#macros.keys(), at);
       return;
     }
-    const known = [...directives.keys(), ...conditionDirectives, ...steering];
+    const known = [...directives.keys(), ...conditionDirectives, ...this.#steering.keys()];
     const hint = didYouMean(name, known);
     this.#unit.report.error('unknown-directive', at, `unknown directive \`${name}\``, hint);
   }
@@ -186,7 +171,7 @@ export class Reader {
     isOpener: (name: string) => boolean,
     closer: string,
     at: Place,
-  ): { readonly text: string; readonly line: number } | undefined {
+  ): Body | undefined {
     const { source } = cursor;
     const start = cursor.offset;
     let depth = 1;
@@ -222,6 +207,21 @@ export class Reader {
     return undefined;
   }
 
+  #forget(text: RawText): undefined {
+    if (this.#macros.delete(text.text)) return;
+    this.#unit.report.error('unknown-macro', text, `there is no macro \`${text.text}\``);
+  }
+
+  #unmatched(at: Place): undefined {
+    const name = at.source.text.slice(at.start, at.end);
+    this.#unit.report.error('unmatched', at, `${name} without what it ends`);
+  }
+
+  #unsupported(at: Place): undefined {
+    const hint = 'write \\name for a parameter, and \\@ in labels to make them unique';
+    this.#unit.report.error('unsupported', at, '.altmacro is not supported', hint);
+  }
+
   #call(macro: Macro, statement: Statement, at: Place): 'end-of-unit' | undefined {
     const text = restOf(statement, at);
     const values = bindArguments(macro, text.text);
@@ -246,31 +246,40 @@ export class Reader {
     return stop === 'end-of-unit' ? stop : undefined;
   }
 
-  #repeat(
-    name: string,
-    text: RawText,
+  #repeat(statement: Statement, cursor: StatementCursor, at: Place): Ending | undefined {
+    const body = this.#repetitionBody(cursor, at);
+    if (!body) return undefined;
+    const { file } = cursor.source;
+    const source = new Source(file, body.text, body.line, expansionsWith('.rept', at));
+    for (let left = this.#times(statement, at); left > 0n; left--) {
+      if (this.read(source) === 'end-of-unit') return 'end-of-unit';
+    }
+    return undefined;
+  }
+
+  /** `.irp x, a, b` and `.irpc x, ab`: the body once for each value of `\\x`. */
+  #iterate(
     statement: Statement,
     cursor: StatementCursor,
     at: Place,
-  ): 'end-of-unit' | undefined {
-    const body = this.#body(cursor, (other) => repetitions.has(other), '.endr', at);
+    split: (list: string) => readonly string[],
+  ): Ending | undefined {
+    const body = this.#repetitionBody(cursor, at);
     if (!body) return undefined;
     const { file } = cursor.source;
-    if (name === '.rept') {
-      const source = new Source(file, body.text, body.line, expansionsWith(name, at));
-      for (let left = this.#times(statement, at); left > 0n; left--) {
-        if (this.read(source) === 'end-of-unit') return 'end-of-unit';
-      }
-      return undefined;
-    }
-    const [parameter, ...rest] = splitAtFirstComma(text.text);
-    const list = rest[0] ?? '';
-    const values = name === '.irpc' ? [...unquoted(list.trim())] : splitArguments(list);
+    const [parameter, list = ''] = splitAtFirstComma(restOf(statement, at).text);
+    const values = split(list);
     for (const value of values.length > 0 ? values : ['']) {
-      const bound = substitute(body.text, new Map([[parameter, value]]), this.#expansions);
-      if (this.#enter(name, bound, file, body.line, at)) return 'end-of-unit';
+      const text = substitute(body.text, new Map([[parameter, value]]), this.#expansions);
+      if (this.#enter(at.source.text.slice(at.start, at.end), text, file, body.line, at)) {
+        return 'end-of-unit';
+      }
     }
     return undefined;
+  }
+
+  #repetitionBody(cursor: StatementCursor, at: Place): Body | undefined {
+    return this.#body(cursor, (name) => repetitions.includes(name), '.endr', at);
   }
 
   #times({ rest, end }: Statement, at: Place): bigint {
@@ -319,6 +328,11 @@ function restOf({ head, rest, end }: Statement, { source }: Place): RawText {
 
 function expansionsWith(name: string, { source, start, end }: Place): readonly Expansion[] {
   return [{ name, span: source.span(start, end) }, ...source.expansion];
+}
+
+/** The values of `.irpc`. */
+function splitCharacters(list: string): readonly string[] {
+  return [...unquoted(list.trim())];
 }
 
 /** `.irp x, a, b`: the parameter, and the rest if there is one; the comma may be a blank. */
