@@ -10,7 +10,6 @@
         .equ    FINISHER_PASS,  0x5555
         .equ    UART_LSR,       0x10000005
         .equ    NOTHING,        0x40000000
-        .equ    FRESH,          0x80200000      # far from all else, in a table of its own
         .equ    RAM_GIGABYTE,   2               # which 1 GiB RAM is in
         .equ    PTE_LEAF,       0xdf            # V R W X U A D
         .equ    PTE_PPN_SHIFT,  10
@@ -39,13 +38,6 @@ _start:
         li      t2, UART_LSR
         lbu     t1, 0(t2)
         lbu     t1, 0(t2)
-
-        # MPRV without paging: memory not used before is filled in, not simulated
-        li      t1, MSTATUS_MPRV
-        csrw    mstatus, t1
-        li      t2, FRESH
-        ld      t3, 0(t2)
-        csrw    mstatus, zero
 
         # one gigapage: virtual is physical. M-mode itself does not use it, but for MPRV.
         la      t2, table
