@@ -103,10 +103,14 @@ function numberSections(contents: readonly Section[]): Map<Section, number> {
   return numbers;
 }
 
-/** Gives an offset to each entry that has none: after all that have one, in the order given. */
+/**
+ * Gives an offset to each entry that has none: after all that have one, in the order given. As
+ * with GNU's tools, the offset of zeros that are not stored counts in an object only.
+ */
 function placeEntries(entries: readonly Entry[], segmentCount: number): void {
-  const fixed = entries.filter((each) => each.offset !== 0 && each.section.type !== SHT_NOBITS);
-  let at = Math.max(headersSize(segmentCount), ...fixed.map(endOf));
+  const counts = ({ section, offset }: Entry) =>
+    offset !== 0 && (section.type !== SHT_NOBITS || segmentCount === 0);
+  let at = Math.max(headersSize(segmentCount), ...entries.filter(counts).map(endOf));
   for (const each of entries) {
     if (each.offset !== 0) continue;
     each.offset = alignUp(at, each.section.align);

@@ -39,8 +39,7 @@ export function placeOrphans(items: Item[], inputs: readonly InputSection[]): vo
     if (output === undefined) {
       output = outputSection(name, undefined);
       const kind = kindOf(flags, type);
-      const after = isCommon ? undefined : (latest.get(kind) ?? lastOfKind(items, kind));
-      insert(items, output, after, kind);
+      insert(items, output, isCommon ? undefined : (latest.get(kind) ?? lastOfKind(items, kind)));
       if (input.section.size > 0) latest.set(kind, output);
     }
     input.output = output;
@@ -54,6 +53,7 @@ function findOutput(items: readonly Item[], name: string): OutputSection | undef
 
 /** The section that leads a kind, or the last one of that kind or, failing that, of the one before. */
 function lastOfKind(items: readonly Item[], kind: number): OutputSection | undefined {
+  if (kind === NOT_ALLOCATED) return undefined;
   const leader = findOutput(items, LEADERS[kind] ?? '');
   if (leader !== undefined) return leader;
   let best: OutputSection | undefined;
@@ -72,14 +72,8 @@ function lastOfKind(items: readonly Item[], kind: number): OutputSection | undef
  * Symbols assigned between two sections (`_end = .`) belong to the next one, so an orphan goes
  * before them, unless no other section of the program follows.
  */
-function insert(
-  items: Item[],
-  orphan: OutputSection,
-  after: OutputSection | undefined,
-  kind: number,
-): void {
-  const end = items.length;
-  const start = after === undefined || kind === NOT_ALLOCATED ? end : items.indexOf(after) + 1;
+function insert(items: Item[], orphan: OutputSection, after: OutputSection | undefined): void {
+  const start = after === undefined ? items.length : items.indexOf(after) + 1;
   const next = items.findIndex((each, at) => at >= start && each.kind === 'section');
   const follower = items[next] as OutputSection | undefined;
   if (follower === undefined) items.push(orphan);
