@@ -3,7 +3,7 @@
  * section with its attributes and bytes, every relocation, every symbol.
  *
  * Deliberate differences, which the view leaves out: the order of symbols; mapping symbols (`$x`,
- * `$d`), of which ours has none; the names of temporary labels (`.L…`), which stand for their
+ * `$d`), of which ours are fewer around padding and never name the architecture; the names of temporary labels (`.L…`), which stand for their
  * places; section symbols.
  */
 
@@ -12,9 +12,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElfSymbol, readElf, relocationName, STT_FILE, STT_SECTION } from '@ireko/elf';
-import { assemble, formatDiagnostic } from '../src/index.ts';
+import { assemble, defaultArchitecture, formatDiagnostic } from '../src/index.ts';
 
-const options = ['-march=rv64imac_zicsr_zifencei', '-mabi=lp64', '-mno-relax'];
+const options = ['-mabi=lp64', '-mno-relax'];
 
 function readIfThere(path: string): Uint8Array | undefined {
   try {
@@ -25,12 +25,17 @@ function readIfThere(path: string): Uint8Array | undefined {
 }
 
 /** GNU's object for a file; throws with its messages if it finds mistakes. */
-export function gnuObject(file: string, includePaths: readonly string[] = []): Uint8Array {
+export function gnuObject(
+  file: string,
+  includePaths: readonly string[] = [],
+  architecture: string = defaultArchitecture,
+): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'as-'));
   try {
     const object = join(folder, 'a.o');
     const includes = includePaths.map((path) => `-I${path}`);
-    execFileSync('riscv64-unknown-elf-as', [...options, ...includes, file, '-o', object]);
+    const march = `-march=${architecture}`;
+    execFileSync('riscv64-unknown-elf-as', [march, ...options, ...includes, file, '-o', object]);
     return readFileSync(object);
   } finally {
     rmSync(folder, { recursive: true });
@@ -38,19 +43,26 @@ export function gnuObject(file: string, includePaths: readonly string[] = []): U
 }
 
 /** Our object for a file; throws with its messages if it finds mistakes. */
-export function ourObject(file: string, includePaths: readonly string[] = []): Uint8Array {
-  const { object, diagnostics } = assemble(file, readIfThere, { includePaths });
+export function ourObject(
+  file: string,
+  includePaths: readonly string[] = [],
+  architecture: string = defaultArchitecture,
+): Uint8Array {
+  const { object, diagnostics } = assemble(file, readIfThere, { includePaths, architecture });
   if (!object) throw new Error(diagnostics.map((each) => formatDiagnostic(each)).join('\n'));
   return object;
 }
 
 /** Both objects of a source text. */
-export function bothObjects(source: string): { ours: Uint8Array; gnu: Uint8Array } {
+export function bothObjects(
+  source: string,
+  architecture: string = defaultArchitecture,
+): { ours: Uint8Array; gnu: Uint8Array } {
   const folder = mkdtempSync(join(tmpdir(), 'as-'));
   try {
     const file = join(folder, 'a.s');
     writeFileSync(file, source);
-    return { ours: ourObject(file), gnu: gnuObject(file) };
+    return { ours: ourObject(file, [], architecture), gnu: gnuObject(file, [], architecture) };
   } finally {
     rmSync(folder, { recursive: true });
   }

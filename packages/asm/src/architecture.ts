@@ -3,10 +3,15 @@
  * conventions"; RISC-V Assembly Programmer's Manual, ".option arch"].
  */
 
-/** Extensions by name, with the versions that GNU as 2.40 writes into an object's attributes. */
+/**
+ * Extensions in canonical order, with the versions that GNU as 2.40 writes into an object's
+ * attributes; it does not know Zicond, which is 1.0 as ratified.
+ */
 // biome-ignore format: columns are the point.
 const versions: Readonly<Record<string, string>> = {
-  i: '2p1', m: '2p0', a: '2p1', c: '2p0', zicsr: '2p0', zifencei: '2p0', zmmul: '1p0',
+  i: '2p1', m: '2p0', a: '2p1', c: '2p0',
+  zicbom: '1p0', zicboz: '1p0', zicond: '1p0', zicsr: '2p0', zifencei: '2p0', zihintpause: '2p0',
+  zmmul: '1p0', zawrs: '1p0', zba: '1p0', zbb: '1p0', zbs: '1p0',
 };
 
 /** Extensions that another one brings with it. */

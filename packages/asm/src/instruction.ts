@@ -22,6 +22,7 @@ export function assembleInstruction(
   at: Place,
 ): void {
   unit.requireContents(at);
+  unit.map('code', at);
   const pseudo = pseudoInstructions.get(mnemonic);
   if (pseudo?.(unit, operands, at)) return;
   const found = firstMatch(unit, mnemonic, operands, at);

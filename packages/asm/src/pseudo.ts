@@ -39,6 +39,10 @@ export const pseudoInstructions: ReadonlyMap<string, Pseudo> = new Map<string, P
   ['la.tls.ie', loadAddress(() => ({ hi: 'R_RISCV_TLS_GOT_HI20', low: 'ld' }))],
   ['la.tls.gd', loadAddress(() => ({ hi: 'R_RISCV_TLS_GD_HI20', low: 'addi' }))],
   ['add', addThreadOffset],
+  ['sext.b', extend('zbb', 56, 'srai')],
+  ['sext.h', extend('zbb', 48, 'srai')],
+  ['zext.h', extend('zbb', 48, 'srli')],
+  ['zext.w', extend('zba', 32, 'srli')],
   ['unimp', (unit, operands) => unit.compressed && unimplemented(unit, operands)],
   ['c.unimp', unimplemented],
   ['call', call],
@@ -153,6 +157,20 @@ function upper(unit: Unit, hi: RelocationName, base: number, target: Bound, plac
   const auipc = { instruction: named('auipc'), values: { rd: base, imm: 0 } };
   emitRelocated(unit, auipc, hi, target, place);
   return label;
+}
+
+/** Widens a part of a register by two shifts, unless an extension has an instruction for it. */
+function extend(extension: string, shift: number, back: 'srai' | 'srli'): Pseudo {
+  return (unit, operands, at) => {
+    if (unit.modes.extensions.has(extension)) return false;
+    const [rd, rs1] = operands.map(registerIn);
+    if (operands.length !== 2 || rd === undefined || rs1 === undefined) {
+      return complain(unit, at, 'two registers are expected', 'write zext.w a0, a1');
+    }
+    emitNamed(unit, 'slli', { rd, rs1, imm: shift });
+    emitNamed(unit, back, { rd, rs1: rd, imm: shift });
+    return true;
+  };
 }
 
 /** `add rd, rs1, tp, %tprel_add(symbol)`: marks the addition for the linker, which may drop it. */

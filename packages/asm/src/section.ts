@@ -68,6 +68,8 @@ export class Section {
   align = 1;
   /** All addresses in it are final. */
   settled = false;
+  /** What the last mapping symbol says of the bytes that follow. */
+  mapped: 'code' | 'data' | undefined;
   readonly chunks: Chunk[] = [];
   readonly fixups: Fixup[] = [];
   #bytes: Uint8Array = new Uint8Array(FIRST_CAPACITY);

@@ -100,8 +100,8 @@ export class SymbolTable {
   }
 
   /** A new symbol for a place that the source gives no name to; GNU as calls these `.L0 ` too. */
-  anonymous(place: Place, definition: Definition): Sym {
-    const symbol = fresh('.L0 ', place);
+  anonymous(place: Place, definition: Definition, name = '.L0 '): Sym {
+    const symbol = fresh(name, place);
     symbol.definition = definition;
     this.#anonymous.push(symbol);
     return symbol;

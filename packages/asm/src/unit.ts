@@ -102,6 +102,19 @@ export class Unit {
     return this.symbols.anonymous(place, { kind: 'label', chunk, offset });
   }
 
+  /**
+   * Says whether what follows is code or data, by a mapping symbol where it changes: disassemblers
+   * go by these [psABI §8.5.2].
+   */
+  map(kind: 'code' | 'data', place: Place): void {
+    const { section } = this;
+    if (!section.isCode || section.mapped === kind) return;
+    section.mapped = kind;
+    const { current: chunk, offset } = section;
+    const name = kind === 'code' ? '$x' : '$d';
+    this.symbols.anonymous(place, { kind: 'label', chunk, offset }, name).referenced = true;
+  }
+
   /** Gives a symbol the value of an expression. @param final whether `.set` may change it later */
   equate(name: string, value: Bound, place: Place, final: boolean): void {
     const known = this.symbols.named(name, place);

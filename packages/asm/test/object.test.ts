@@ -92,3 +92,13 @@ test('the object says which extensions it uses', () => {
   const text = String.fromCharCode(...(attributes?.data ?? []));
   expect(text).toContain('rv64i2p1_m2p0_a2p1_c2p0_zicsr2p0_zifencei2p0_zmmul1p0');
 });
+
+test('mapping symbols tell code from data', () => {
+  const symbols = objectOf('nop\n.word 1\nnop\n.data\n.word 2\n').symbols;
+  const marks = symbols.filter(({ name }) => name.startsWith('$'));
+  expect(marks.map(({ name, value }) => [name, value])).toEqual([
+    ['$x', 0n],
+    ['$d', 2n],
+    ['$x', 6n],
+  ]);
+});

@@ -38,3 +38,9 @@ near:   bnez    a0, near
         nop
         .balign 8, 0x55
         ret
+
+# Several instructions in place of those of extensions that are not there.
+        sext.b  a0, a1
+        sext.h  a0, a0
+        zext.h  a0, a1
+        zext.w  a0, a0

@@ -1,3 +1,5 @@
+# Addresses in every kind of instruction and in data.
+
 .globl glob
 .weak wk
 loc: nop

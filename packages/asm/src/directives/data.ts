@@ -20,6 +20,7 @@ import {
 /** `.word` and its kin: numbers, addresses, and differences of labels. */
 function numbers(size: 1 | 2 | 4 | 8): Directive {
   return withOperands((unit, operands, at) => {
+    unit.map('data', at);
     for (const operand of operands) {
       if (operand.kind === 'text' && size === 1) {
         unit.section.append(operand.bytes);
@@ -41,6 +42,7 @@ function numbers(size: 1 | 2 | 4 | 8): Directive {
 /** `.ascii`, and `.asciz` with a zero byte after each string. */
 function strings(tail: readonly number[]): Directive {
   return withOperands((unit, operands, at) => {
+    unit.map('data', at);
     for (const operand of operands) {
       if (operand.kind !== 'text') {
         const message = 'a string in double quotes is expected here';
@@ -55,6 +57,7 @@ function strings(tail: readonly number[]): Directive {
 /** `.uleb128` and `.sleb128`: numbers that are known here. */
 function leb128(signed: boolean): Directive {
   return withOperands((unit, operands, at) => {
+    unit.map('data', at);
     for (const operand of operands) {
       const value = numberOf(unit, operand, at, 'the number');
       if (value !== undefined) unit.section.append(signed ? sleb128(value) : uleb128(value));
@@ -120,6 +123,7 @@ function repeat(
   const expression = expressionOf(unit, count, at);
   const bound = expression && unit.bind(expression, place);
   if (!bound || pattern.size === 0) return;
+  unit.map('data', at);
   const known = constantOf(bound);
   if (known !== undefined && (known < 0n || known > LARGEST)) {
     const message = `a count of ${known} is out of range: 0…${LARGEST}`;
@@ -147,6 +151,7 @@ const incbin = withOperands((unit, [name, skip, count], at) => {
     const message = `the range lies outside \`${path}\`, which has ${found.bytes.length} bytes`;
     return unit.report.error('bad-size', at, message);
   }
+  unit.map('data', at);
   unit.section.append(found.bytes.subarray(start, start + length));
 });
 
