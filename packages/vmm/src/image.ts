@@ -21,6 +21,7 @@ const sources: readonly string[] = [
   'csrs',
   'csr-status',
   'translate',
+  'vpmp',
   'shadow',
   'fault',
   'access',

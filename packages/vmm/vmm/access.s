@@ -9,11 +9,6 @@
         .include "board.inc"
         .include "vm.inc"
 
-# From the cause of a page fault to the causes of other faults of the same access: 13 → 5, 4;
-# 15 → 7, 6
-        .equ    TO_ACCESS_FAULT, CAUSE_LOAD_ACCESS - CAUSE_LOAD_PAGE
-        .equ    TO_MISALIGNED,  CAUSE_LOAD_MISALIGNED - CAUSE_LOAD_PAGE
-
 # Base opcodes, and quadrants of compressed instructions
         .equ    OPCODE_LOAD,    0x03
         .equ    OPCODE_STORE,   0x23

@@ -80,12 +80,12 @@ csr_rows:
         zeros   0xf14                                                   # mhartid
         zeros   0xf15                                                   # mconfigptr
 
-# Physical memory protection: kept, and given back, but not enforced within the guest
-        stored  0x3a0, VM_PMPCFG, PMPCFG                                # pmpcfg0
-        stored  0x3a2, VM_PMPCFG+8, PMPCFG                              # pmpcfg2
+# Physical memory protection: what it means is in vpmp.s
+        view    0x3a0, read_field, write_pmp, VM_PMPCFG, PMPCFG         # pmpcfg0
+        view    0x3a2, read_field, write_pmp, VM_PMPCFG+8, PMPCFG       # pmpcfg2
         .set    pmp, 0
         .rept   16                                                      # pmpaddr0 …
-        stored  0x3b0+pmp, VM_PMPADDR+8*pmp, PMPADDR
+        view    0x3b0+pmp, read_field, write_pmp, VM_PMPADDR+8*pmp, PMPADDR
         .set    pmp, pmp+1
         .endr
 
@@ -150,6 +150,15 @@ write_field:
         or      a1, a1, t2
         sd      a1, 0(t0)
         ret
+
+# write_pmp: a word of the structure that has a share in all shadow tables
+write_pmp:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        call    write_field
+        ld      ra, 8(sp)
+        addi    sp, sp, 16
+        tail    shadow_forget
 
 # write_vector: xtvec is a base and mode 0 or 1; another mode leaves all as it was
 write_vector:

@@ -1,12 +1,13 @@
 # fault.s: a guest's fetch, load or store found no entry in the shadow table. Why?
 #
 #   the guest's own tables forbid it      the guest takes its page fault
+#   its PMP forbids it                    the guest takes an access fault
 #   it is RAM, the shadow is not filled   fill it, and let the guest try again
 #   it is a device                        simulate the load or store (access.s)
 #   it is nothing                         the guest takes an access fault
 #
 # Register plan: s1 guest-virtual address, s2 guest-physical address, s3 cause, s4 kind of access
-# as a PTE bit, s5 rights, s6 level: both of the guest's leaf.
+# as a PTE bit, s5 rights, s6 level of the guest's leaf, s7 mode whose rules apply.
 
         .include "csr.inc"
         .include "vm.inc"
@@ -23,11 +24,11 @@ page_fault:
 
         # a fetch is by the guest's mode; loads and stores heed MPRV
         li      s4, PTE_X
-        ld      a2, VM_MODE(s0)
+        ld      s7, VM_MODE(s0)
         li      t0, CAUSE_FETCH_PAGE
         beq     s3, t0, .Lwalk
         call    effective_mode
-        mv      a2, a0
+        mv      s7, a0
         li      s4, PTE_R
         li      t0, CAUSE_LOAD_PAGE
         beq     s3, t0, .Lwalk
@@ -35,11 +36,22 @@ page_fault:
 
 .Lwalk: mv      a0, s1
         mv      a1, s4
+        mv      a2, s7
         call    translate
         bnez    a0, .Lreflect
         mv      s2, a1
         mv      s5, a2
         mv      s6, a3
+
+        # PMP binds the modes below M
+        li      t0, MODE_M
+        beq     s7, t0, .Lprotected
+        mv      a0, s2
+        call    pmp_rights
+        and     s5, s5, a0
+        and     t0, s5, s4
+        beqz    t0, .Lrefused
+.Lprotected:
 
         mv      a0, s2
         li      a1, 1
@@ -56,12 +68,16 @@ page_fault:
         tail    resume
 
 .Lnot_ram:
-        li      a0, CAUSE_FETCH_ACCESS
         li      t0, PTE_X
-        beq     s4, t0, .Lreflect       # devices hold no instructions
+        beq     s4, t0, .Lrefused       # devices hold no instructions
 .Lsimulate:
         tail    simulate_access
 
+.Lrefused:
+        li      a0, CAUSE_FETCH_ACCESS
+        li      t0, PTE_X
+        beq     s4, t0, .Lreflect
+        addi    a0, s3, TO_ACCESS_FAULT
 .Lreflect:
         mv      a1, s1
         tail    virtual_trap

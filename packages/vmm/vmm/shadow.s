@@ -10,12 +10,12 @@
 #   CONTEXT_PHYSICAL  made once, of megapages: guest-physical RAM, everything allowed
 #   CONTEXT_MPRV      made once: the same, but only to be executed; so every load and store of
 #                     M-mode software with MPRV set faults, and is simulated as the other mode's
-#   CONTEXT_S, _S_SUM, _U   filled page by page when the guest faults; forgotten as a whole when
-#                     it writes satp or MXR or fences, or when VM_POOL is used up
+#   CONTEXT_BARE, _S, _S_SUM, _U   filled page by page when the guest faults; forgotten as a whole
+#                     when it writes satp, MXR or PMP, fences, or when VM_POOL is used up
 #
-# Invariants: a valid shadow leaf grants nothing that the guest's leaf did not grant to that
-# context when it was filled, and W only if the guest's D bit was set; it names real pages within
-# VM_RAM only. A shadow entry that is missing costs a fault; one too many would be an error.
+# Invariants: a valid shadow leaf grants nothing that the guest's leaf and its PMP did not grant to
+# that context when it was filled, and W only if the guest's D bit was set; it names real pages
+# within VM_RAM only. A shadow entry that is missing costs a fault; one too many would be an error.
 
         .include "csr.inc"
         .include "board.inc"
@@ -36,9 +36,8 @@ choose_context:
         ld      t1, VM_MSTATUS(s0)
         ld      t2, VM_SATP(s0)
         li      t3, CONTEXT_PHYSICAL
-        bgez    t2, .Lchosen            # satp is bare: every mode sees guest-physical memory
         li      t4, MODE_M
-        bne     t0, t4, .Ltranslated
+        bne     t0, t4, .Lbelow_m
         li      t4, MSTATUS_MPRV
         and     t4, t1, t4
         beqz    t4, .Lchosen
@@ -47,7 +46,9 @@ choose_context:
         beq     t5, t4, .Lchosen        # MPRV with MPP = M changes nothing
         li      t3, CONTEXT_MPRV
         j       .Lchosen
-.Ltranslated:
+.Lbelow_m:
+        li      t3, CONTEXT_BARE
+        bgez    t2, .Lchosen            # mode 8, Sv39, sets the top bit of satp
         li      t3, CONTEXT_U
         beqz    t0, .Lchosen
         li      t3, CONTEXT_S
@@ -111,8 +112,8 @@ shadow_page:
         ret
 
 # shadow_fill: let the current context reach one more page
-#   in:  s0 = VM in CONTEXT_S, _S_SUM or _U; a0 = guest-virtual address, a1 = guest-physical
-#        address, in RAM; a2 = PTE_R|W|X granted; a3 = level of the guest's leaf
+#   in:  s0 = VM in CONTEXT_BARE, _S, _S_SUM or _U; a0 = guest-virtual address, a1 =
+#        guest-physical address, in RAM; a2 = PTE_R|W|X granted; a3 = level of the guest's leaf
 #   out: the page is mapped; or, when the pool was used up, nothing is mapped any more and the
 #        guest will fault again: the same fault then finds room
 #   clobbers: a0-a5, t0-t6
@@ -172,11 +173,12 @@ shadow_fill:
         addi    sp, sp, 16
         ret
 
-# shadow_forget: forget the shadow tables of the guest's own page tables
+# shadow_forget: forget all shadow tables that faults have filled
 #   in:  s0 = VM
 #   clobbers: t0
         .globl  shadow_forget
 shadow_forget:
+        sd      zero, VM_ROOTS+8*CONTEXT_BARE(s0)
         sd      zero, VM_ROOTS+8*CONTEXT_S(s0)
         sd      zero, VM_ROOTS+8*CONTEXT_S_SUM(s0)
         sd      zero, VM_ROOTS+8*CONTEXT_U(s0)
@@ -195,7 +197,7 @@ shadow_forget_page:
         beqz    t0, .Lonly_pages
         j       shadow_forget           # a superpage has many pieces: too many to look for
 .Lonly_pages:
-        li      t0, CONTEXT_S
+        li      t0, FIRST_FILLED
 .Lcontext:
         slli    t1, t0, 3
         add     t1, t1, s0
@@ -218,7 +220,7 @@ shadow_forget_page:
 .Lerase:
         sd      zero, 0(t3)
 .Lnext: addi    t0, t0, 1
-        li      t1, CONTEXT_U
+        li      t1, LAST_CONTEXT
         bgeu    t1, t0, .Lcontext
         sfence.vma a0, zero
         ret

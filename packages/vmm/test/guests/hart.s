@@ -2,7 +2,7 @@
 # what traps leave behind, from and into each mode, who may do what. A virtual hart has to print
 # what the real one prints.
 #
-# Register plan: s0 where to go on after a trap, s1 and s2 scratch of the macros, s3 counts
+# Register plan: s0 where to go on after a trap, s1 scratch of the macros, s3 counts, s4 address
 
         .include "guest.inc"
 
@@ -49,6 +49,21 @@
         show    "\text: mcause", t3
         show    "  mtval", t4
         show    "  mstatus", t5
+        .endm
+
+# pmp: what S and U may do in the page with this pmpcfg0
+        .macro  pmp     text, config
+        li      t0, \config
+        csrw    pmpcfg0, t0
+        la      s4, page
+        li      s3, 0
+        call    attempts
+        .section .rodata
+.Ltext\@:
+        .asciz  "  with \text\n"
+        .text
+        la      a0, .Ltext\@
+        call    print
         .endm
 
         .text
@@ -201,7 +216,8 @@ _start:
 
         # each combination of V R W X U A D in a leaf
         li      s3, 0
-.Lleaf: la      t0, page
+.Lleaf: li      s4, PAGE
+        la      t0, page
         srli    t0, t0, 12
         slli    t0, t0, 10
         or      t0, t0, s3
@@ -212,11 +228,37 @@ _start:
         addi    s3, s3, 1
         li      t0, 0x100
         bltu    s3, t0, .Lleaf
+        csrw    satp, zero
+
+        # PMP: four entries on a page, in several combinations
+        la      t0, page
+        srli    t0, t0, 2
+        ori     t1, t0, 0x1ff
+        csrw    pmpaddr0, t1                    # NAPOT: the page
+        csrw    pmpaddr1, t0
+        addi    t0, t0, 1024
+        csrw    pmpaddr2, t0                    # TOR: the page
+        li      t0, -1
+        csrw    pmpaddr3, t0                    # NAPOT: everything
+        pmp     "everything", 0x1f000000
+        pmp     "nothing", 0
+        pmp     "the page R, everything", 0x1f000019
+        pmp     "the page RW, everything", 0x1f00001b
+        pmp     "the page X, everything", 0x1f00001c
+        pmp     "the page by TOR", 0x000f0000
+        pmp     "no page by TOR, everything", 0x1f080000
+        pmp     "the first entry counts", 0x1f0f0019
+        li      t0, 0x1f00001b
+        csrw    pmpcfg0, t0
+        in_mode "fetch without X", MODE_U, 0, j page
+        li      t0, 0x1f00001c
+        csrw    pmpcfg0, t0
+        in_mode "fetch with X", MODE_S, 0, j page
         say     "hart: done"
         j       pass
 
 # attempts: load and store as S, S with SUM, S with MXR, U; print what works, as a set of bits
-#   in:  s3 = the leaf's bits
+#   in:  s3 = the leaf's bits, s4 = address
 attempts:
         addi    sp, sp, -16
         sd      ra, 8(sp)
@@ -238,24 +280,23 @@ attempts:
         addi    sp, sp, 16
         ret
 
-# attempt: a load and a store at PAGE
-#   in:  t3 = bits of mstatus
+# attempt: a load and a store
+#   in:  s4 = address, t3 = bits of mstatus
 #   out: t6 = t6 × 4 + 2 if the load worked + 1 if the store worked
 attempt:
         la      t0, count_handler
         csrw    mtvec, t0
         li      t0, 3 << MPP_SHIFT
-        li      t1, PAGE
         slli    t6, t6, 1
         csrc    mstatus, t0
         csrs    mstatus, t3
-        ld      t2, 0(t1)
+        ld      t2, 0(s4)
         addi    t6, t6, 1                       # skipped by the handler when the load traps
         csrc    mstatus, t3
         slli    t6, t6, 1
         csrc    mstatus, t0
         csrs    mstatus, t3
-        sd      t2, 0(t1)
+        sd      t2, 0(s4)
         addi    t6, t6, 1
         csrc    mstatus, t3
         la      t0, handler
@@ -317,4 +358,5 @@ supervisor_handler:
 root:   .zero   4096
 middle: .zero   4096
 leaves: .zero   4096
-page:   .zero   4096
+page:   .word   0x73                            # ecall
+        .zero   4092
