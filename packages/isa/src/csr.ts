@@ -12,6 +12,7 @@ import { type BitField, bitSet, fieldMask, getField, mstatus } from './mstatus.t
 import { pmpAddressWrite, pmpConfigWrite } from './pmp.ts';
 import { pmpEntries, type StateName } from './state.ts';
 import { MACHINE, SUPERVISOR, USER } from './trap.ts';
+import { envcfg } from './zicbo.ts';
 
 type Read = <V, C, D>(m: Meaning<V, C, D>) => V;
 type Write = <V, C, D>(m: Meaning<V, C, D>, value: V) => void;
@@ -159,6 +160,20 @@ const satp: CsrRow = {
     ),
 };
 
+/** What lower modes may do [priv §3.1.18, cmo §5]: 2 in `cbie` is reserved, and leaves it as it was. */
+function environment(slot: 'menvcfg' | 'senvcfg'): CsrRow {
+  const { fiom, cbie, cbcfe, cbze } = envcfg;
+  return {
+    read: (m) => m.state(slot),
+    write: (m, value) => {
+      const reserved = m.eq(getField(m, value, cbie), m.constant(2));
+      const source = m.choose(reserved, m.state(slot), value);
+      const others = m.and(value, m.constant(masked(fiom, cbcfe, cbze)));
+      m.setState(slot, m.or(others, m.and(source, m.constant(fieldMask(cbie)))));
+    },
+  };
+}
+
 /** A counter that M-mode may set: kept as what is added to the machine's own count. */
 function counter(count: Read, offset: 'mcycleOffset' | 'minstretOffset'): CsrRow {
   return {
@@ -193,7 +208,6 @@ const numbered = (
   row: (n: number) => CsrRow,
 ): readonly NamedRow[] => numbers.map((n) => [`${prefix}${n}`, base + n, row(n)]);
 
-const FIOM = 1n;
 const WORD = 0xffff_ffffn;
 
 type NamedRow = readonly [name: string, number: number, row: CsrRow];
@@ -212,7 +226,7 @@ const rows: readonly NamedRow[] = [
   ['sie',           0x104, delegatedView('mie', supervisorInterrupts)],
   ['stvec',         0x105, trapVector('stvec')],
   ['scounteren',    0x106, register('scounteren', WORD)],
-  ['senvcfg',       0x10a, register('senvcfg', FIOM)],
+  ['senvcfg',       0x10a, environment('senvcfg')],
   ['sscratch',      0x140, register('sscratch', ALL)],
   ['sepc',          0x141, register('sepc', EVEN)],
   ['scause',        0x142, register('scause', ALL)],
@@ -233,7 +247,7 @@ const rows: readonly NamedRow[] = [
   ['mie',           0x304, register('mie', supervisorInterrupts | machineInterrupts, interruptsChanged)],
   ['mtvec',         0x305, trapVector('mtvec')],
   ['mcounteren',    0x306, register('mcounteren', WORD)],
-  ['menvcfg',       0x30a, register('menvcfg', FIOM)],
+  ['menvcfg',       0x30a, environment('menvcfg')],
   ['mcountinhibit', 0x320, fixed(0n)],
   ['mscratch',      0x340, register('mscratch', ALL)],
   ['mepc',          0x341, register('mepc', EVEN)],

@@ -94,7 +94,11 @@ function operandText(operand: OperandForm, values: FieldValues, mnemonic: string
 }
 
 /** Immediates that are bit patterns rather than numbers. */
-const hexadecimal = new Set(['lui', 'auipc', 'slli', 'srli', 'srai', 'slliw', 'srliw', 'sraiw']);
+// biome-ignore format: by what they do.
+const hexadecimal = new Set([
+  'lui', 'auipc', 'slli', 'srli', 'srai', 'slliw', 'srliw', 'sraiw', 'slli.uw',
+  'rori', 'roriw', 'bclri', 'bexti', 'binvi', 'bseti',
+]);
 
 function registerText(field: Field | Named, values: FieldValues): string {
   const number = 'register' in field ? field.register : (values[field.name] ?? 0);

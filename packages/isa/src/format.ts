@@ -87,9 +87,20 @@ export function I(opcode: number, funct3: number, meaning: MeaningOf): Row {
 }
 
 /** Shift by a constant: six bits of it in 64-bit shifts, five in 32-bit ones. */
-export function Shift(opcode: number, funct3: number, funct7: number, meaning: MeaningOf): Row {
-  const shamt = opcode === OP_IMM ? shamt6 : shamt5;
+export function Shift(
+  opcode: number,
+  funct3: number,
+  funct7: number,
+  meaning: MeaningOf,
+  bits: 5 | 6 = opcode === OP_IMM ? 6 : 5,
+): Row {
+  const shamt = bits === 6 ? shamt6 : shamt5;
   return row((funct7 << 25) | (funct3 << 12) | opcode, [rd, rs1, shamt], 'rd, rs1, imm', meaning);
+}
+
+/** One source register, and a function code where other formats have an immediate. */
+export function Unary(opcode: number, funct3: number, funct12: number, meaning: MeaningOf): Row {
+  return row((funct12 << 20) | (funct3 << 12) | opcode, [rd, rs1], 'rd, rs1', meaning);
 }
 
 /** Store. */
@@ -137,6 +148,11 @@ export function CsrI(funct3: number, meaning: MeaningOf): Row {
 /** `fence`: hardware ignores the fields that are reserved for finer fences [unpriv §2.7]. */
 export function Fence(meaning: MeaningOf): Row {
   return row(MISC_MEM, [fm, pred, succ, reservedRs1, reservedRd], 'pred, succ', meaning);
+}
+
+/** Operation on the cache block that holds an address [cmo §4]. */
+export function CacheBlock(funct12: number, meaning: MeaningOf): Row {
+  return row((funct12 << 20) | (0b010 << 12) | MISC_MEM, [rs1], '(rs1)', meaning);
 }
 
 /** `fence.i`: its operand fields are reserved and ignored [unpriv §3]. */

@@ -43,3 +43,4 @@ export { allRegisterNames, registerNames, registerNumber } from './register.ts';
 export { pmpEntries, type StateName, stateNames } from './state.ts';
 export { decode, instruction, instructionLength, instructions, lookUp } from './table.ts';
 export { MACHINE, SUPERVISOR, takeTrap, USER } from './trap.ts';
+export { cacheBlockBytes } from './zicbo.ts';

@@ -8,7 +8,11 @@ import type { Field } from './field.ts';
 import type { Meaning, Operands } from './meaning.ts';
 
 /** An extension of the ISA by its name in an `-march` string. */
-export type Extension = 'i' | 'm' | 'a' | 'c' | 'zicsr' | 'zifencei' | 'privileged';
+// biome-ignore format: in the order of an ISA string.
+export type Extension =
+  | 'i' | 'm' | 'a' | 'c'
+  | 'zicbom' | 'zicboz' | 'zicond' | 'zicsr' | 'zifencei' | 'zawrs' | 'zba' | 'zbb' | 'zbs'
+  | 'privileged';
 
 /** The values of an instruction's fields: register numbers, immediates, CSR numbers. */
 export type FieldValues = Readonly<Record<string, number>>;

@@ -56,6 +56,12 @@ export interface Arithmetic<V, C> {
   sext(a: V, bits: 8 | 16 | 32): V;
   zext(a: V, bits: 8 | 16 | 32): V;
 
+  /** How many zeros stand above the highest one, and below the lowest; 64 where there is none. */
+  clz(a: V): V;
+  ctz(a: V): V;
+  /** How many bits are one. */
+  cpop(a: V): V;
+
   eq(a: V, b: V): C;
   ne(a: V, b: V): C;
   lt(a: V, b: V): C;
@@ -98,6 +104,8 @@ export interface Meaning<V, C, D> extends Arithmetic<V, C> {
   store(address: V, width: Width, value: V): void;
   /** One read-modify-write; `address` is aligned. All its faults are store/AMO faults. Gives the old value, zero-extended. */
   modify(address: V, width: Width, operation: (old: V) => V): V;
+  /** Cache-block management: traps unless the address may be loaded or stored, and does no more. */
+  manageBlock(address: V): void;
 
   /** Privileged state that has no number: the slots behind the CSRs [see state.ts]. */
   state(name: StateName): V;

@@ -15,6 +15,12 @@ import { rv64i } from './rv64i.ts';
 import { rv64m } from './rv64m.ts';
 import { type CompressedRow, rvc } from './rvc.ts';
 import { operandForms } from './syntax.ts';
+import { zawrs } from './zawrs.ts';
+import { zba } from './zba.ts';
+import { zbb } from './zbb.ts';
+import { zbs } from './zbs.ts';
+import { zicbom, zicboz } from './zicbo.ts';
+import { zicond } from './zicond.ts';
 import { zicsr } from './zicsr.ts';
 
 const byName = new Map<string, Instruction>();
@@ -92,8 +98,15 @@ function addCompressed(rows: Readonly<Record<string, CompressedRow>>): void {
 addExtension('i', rv64i);
 addExtension('m', rv64m);
 addExtension('a', rv64a);
+addExtension('zicbom', zicbom);
+addExtension('zicboz', zicboz);
+addExtension('zicond', zicond);
 addExtension('zicsr', zicsr);
 addExtension('zifencei', zifencei);
+addExtension('zawrs', zawrs);
+addExtension('zba', zba);
+addExtension('zbb', zbb);
+addExtension('zbs', zbs);
 addExtension('privileged', privileged);
 addCompressed(rvc);
 

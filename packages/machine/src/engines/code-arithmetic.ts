@@ -87,11 +87,24 @@ export class CodeArithmetic implements Arithmetic<Local, Local> {
 
   sext(a: Local, bits: 8 | 16 | 32): Local {
     const names = { 8: 'i64.extend8_s', 16: 'i64.extend16_s', 32: 'i64.extend32_s' } as const;
-    this.f.get(a).op(names[bits]);
-    return this.result('i64');
+    return this.#unary(names[bits], a);
   }
   zext(a: Local, bits: 8 | 16 | 32): Local {
     return this.and(a, this.constant(2 ** bits - 1));
+  }
+
+  #unary(name: Opcode, a: Local): Local {
+    this.f.get(a).op(name);
+    return this.result('i64');
+  }
+  clz(a: Local): Local {
+    return this.#unary('i64.clz', a);
+  }
+  ctz(a: Local): Local {
+    return this.#unary('i64.ctz', a);
+  }
+  cpop(a: Local): Local {
+    return this.#unary('i64.popcnt', a);
   }
 
   eq(a: Local, b: Local): Local {

@@ -7,26 +7,9 @@ import { cause, type Meaning, type StateName, type Width } from '@ireko/isa';
 import { slot, stateAddress, tlbEntries, tlbEntry } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { Opcode } from '../wasm/opcode.ts';
+import type { Callees } from './callees.ts';
 import { CodeArithmetic } from './code-arithmetic.ts';
 import { nsPerTick } from './engine.ts';
-
-/** Functions that generated code calls. Those of the host take and give 64 bits through `exchange`. */
-export interface Callees {
-  /** (width) → whether the load succeeded; address and value in `exchange`. */
-  readonly load: Callable;
-  /** (width) → whether the store succeeded; address in `exchange`, value in `exchange2`. */
-  readonly store: Callable;
-  /** (width) → where the operand of an atomic operation is, or 0. */
-  readonly writable: Callable;
-  readonly privilegeChanged: Callable;
-  readonly satpChanged: Callable;
-  readonly pmpChanged: Callable;
-  /** (number) → value; (number, value); (number, is a write) → whether it is allowed. */
-  readonly readCsr: Callable;
-  readonly modifiedCsr: Callable;
-  readonly writeCsr: Callable;
-  readonly checkCsr: Callable;
-}
 
 /** Where an instruction's code is generated: its surroundings in the function. */
 export interface CodeContext {
@@ -39,20 +22,22 @@ export interface CodeContext {
   readonly trapped: Label;
 }
 
-const loads: Readonly<Record<Width, Opcode>> = {
+/** WebAssembly's loads and stores by width. */
+export const loads: Readonly<Record<Width, Opcode>> = {
   1: 'i64.load8_u',
   2: 'i64.load16_u',
   4: 'i64.load32_u',
   8: 'i64.load',
 };
 
-const stores: Readonly<Record<Width, Opcode>> = {
+export const stores: Readonly<Record<Width, Opcode>> = {
   1: 'i64.store8',
   2: 'i64.store16',
   4: 'i64.store32',
   8: 'i64.store',
 };
 
+const PAGE_SHIFT = 12;
 const PAGE_MASK = -4096n;
 
 export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<Local, Local, D> {
@@ -100,44 +85,34 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
 
   load(address: Local, width: Width): Local {
     const value = this.f.local('i64');
-    this.#access(
+    this.#lookUp(
       'read',
       address,
       width,
       (place) => this.f.get(place).memory(loads[width]).set(value),
-      () => {
-        this.#hostAccess(address, width, this.context.callees.load);
-        this.f.at('i64.load', slot.exchange).set(value);
-      },
+      () => this.missedLoad(address, width, value),
     );
     return value;
   }
 
   store(address: Local, width: Width, value: Local): void {
-    this.#access(
+    this.#lookUp(
       'write',
       address,
       width,
       (place) => this.f.get(place).get(value).memory(stores[width]),
-      () => {
-        this.f.at('i64.store', slot.exchange2, () => this.f.get(value));
-        this.#hostAccess(address, width, this.context.callees.store);
-      },
+      () => this.missedStore(address, width, value),
     );
   }
 
   modify(address: Local, width: Width, operation: (old: Local) => Local): Local {
     const operand = this.f.local('i32');
-    this.#access(
+    this.#lookUp(
       'write',
       address,
       width,
       (place) => this.f.get(place).set(operand),
-      () => {
-        this.#toHost(address);
-        this.f.i32(width).call(this.context.callees.writable).tee(operand);
-        this.f.op('i32.eqz').brIf(this.context.trapped);
-      },
+      () => this.missedModify(address, width, operand),
     );
     this.f.get(operand).memory(loads[width]);
     const old = this.result('i64');
@@ -146,11 +121,16 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     return old;
   }
 
+  manageBlock(address: Local): void {
+    this.#toHost(address);
+    this.f.call(this.context.callees.manageable).op('i32.eqz').brIf(this.context.trapped);
+  }
+
   /**
    * Looks into the TLB. A hit needs the page's address in the tag, and, because the low bits of an
    * address are compared as well, a naturally aligned access: then it cannot cross a page.
    */
-  #access(
+  #lookUp(
     kind: 'read' | 'write',
     address: Local,
     width: Width,
@@ -161,7 +141,7 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     const entry = f.local('i32');
     f.get(address)
       .op('i32.wrap_i64')
-      .i32(12 - tlbEntry.shift)
+      .i32(PAGE_SHIFT - tlbEntry.shift)
       .op('i32.shr_u');
     f.i32((tlbEntries - 1) << tlbEntry.shift).op('i32.and');
     f.at('i32.load', slot.dataTlb).op('i32.add').tee(entry);
@@ -175,6 +155,21 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
       f.get(entry).memory('i32.load', tlbEntry.addend).op('i32.add').set(entry);
       hit(entry);
     }, miss);
+  }
+
+  /** What a load that missed does: here, all of it on the host. */
+  protected missedLoad(address: Local, width: Width, value: Local): void {
+    this.#hostAccess(address, width, this.context.callees.load);
+    this.f.at('i64.load', slot.exchange).set(value);
+  }
+  protected missedStore(address: Local, width: Width, value: Local): void {
+    this.f.at('i64.store', slot.exchange2, () => this.f.get(value));
+    this.#hostAccess(address, width, this.context.callees.store);
+  }
+  protected missedModify(address: Local, width: Width, operand: Local): void {
+    this.#toHost(address);
+    this.f.i32(width).call(this.context.callees.writable).tee(operand);
+    this.f.op('i32.eqz').brIf(this.context.trapped);
   }
 
   #toHost(address: Local): void {

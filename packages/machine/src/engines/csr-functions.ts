@@ -4,10 +4,8 @@ import { type Csr, csrIsReadOnly, csrPrivilege, csrs } from '@ireko/isa';
 import { slot, stateAddress } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { ModuleBuilder } from '../wasm/module-builder.ts';
-import { type Callees, CodeMeaning } from './code-meaning.ts';
-
-type HostCallees = Omit<Callees, 'readCsr' | 'modifiedCsr' | 'writeCsr' | 'checkCsr'>;
-type CsrCallees = Pick<Callees, 'readCsr' | 'modifiedCsr' | 'writeCsr' | 'checkCsr'>;
+import type { CsrCallees, HostCallees } from './callees.ts';
+import { CodeMeaning } from './code-meaning.ts';
 
 /** A CSR's meaning has no operands, and an access that was checked does not trap. */
 class CsrMeaning extends CodeMeaning<never> {

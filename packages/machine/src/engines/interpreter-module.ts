@@ -15,7 +15,8 @@ import {
 import { EXPANSIONS, HANDLERS, REGISTERS, slot, stateAddress } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import { ModuleBuilder } from '../wasm/module-builder.ts';
-import { type Callees, type CodeContext, CodeMeaning } from './code-meaning.ts';
+import { type Callees, importHost } from './callees.ts';
+import { type CodeContext, CodeMeaning } from './code-meaning.ts';
 import { defineCsrFunctions } from './csr-functions.ts';
 import { type Handler, keyParts } from './handlers.ts';
 
@@ -133,32 +134,6 @@ class InterpretedMeaning extends CodeMeaning<Field> {
   }
 }
 
-/** Functions that the host gives: those of `Callees`, and the interpreter's own. */
-interface HostCallees extends Omit<Callees, 'readCsr' | 'modifiedCsr' | 'writeCsr' | 'checkCsr'> {
-  /** () → whether the fetch at `pc` succeeded; the bits in `exchange`. */
-  readonly fetch: Callable;
-  /** (halfword) → the instruction that it stands for, now also in the table of expansions. */
-  readonly expand: Callable;
-  /** (privilege before): a trap was taken, or returned from. */
-  readonly trapTaken: Callable;
-  readonly trapReturned: Callable;
-}
-
-function importCallees(module: ModuleBuilder): HostCallees {
-  return {
-    load: module.import('load', ['i32'], ['i32']),
-    store: module.import('store', ['i32'], ['i32']),
-    writable: module.import('writable', ['i32'], ['i32']),
-    fetch: module.import('fetch', [], ['i32']),
-    expand: module.import('expand', ['i32'], ['i32']),
-    privilegeChanged: module.import('privilegeChanged', [], []),
-    satpChanged: module.import('satpChanged', [], []),
-    pmpChanged: module.import('pmpChanged', [], []),
-    trapTaken: module.import('trapTaken', ['i32'], []),
-    trapReturned: module.import('trapReturned', ['i32'], []),
-  };
-}
-
 const PAGE_MASK = -4096;
 /** The last offset in a page at which 32 bits can be fetched. */
 const LAST_WORD = 4096 - 4;
@@ -172,7 +147,7 @@ export function interpreterModule(
   tellTraps: boolean,
 ): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
-  const host = importCallees(module);
+  const host = importHost(module);
   const callees = { ...host, ...defineCsrFunctions(module, host) };
 
   module.define([], [], (f) => writeRun(f, callees, handlers, tellTraps), 'run');
@@ -180,11 +155,9 @@ export function interpreterModule(
   return module.build();
 }
 
-type AllCallees = HostCallees & Callees;
-
 function writeRun(
   f: FunctionBuilder,
-  callees: AllCallees,
+  callees: Callees,
   handlers: readonly Handler[],
   tellTraps: boolean,
 ): void {
@@ -277,7 +250,7 @@ function tell(
 /** Fetches 32 bits through the fetch window, or asks the host. */
 function writeFetch(
   f: FunctionBuilder,
-  callees: AllCallees,
+  callees: Callees,
   meaning: InterpretedMeaning,
   { pc, fetched, trapped }: Loop,
 ): void {
@@ -299,7 +272,7 @@ function writeFetch(
 /** Sets `word` and `next`; a compressed instruction is looked up in the table of expansions. */
 function writeExpand(
   f: FunctionBuilder,
-  callees: AllCallees,
+  callees: Callees,
   { pc, next, word, fetched }: Loop,
 ): void {
   f.get(fetched)
@@ -368,7 +341,7 @@ function writeHandler(
 }
 
 /** `interrupt(code)`: takes an interrupt at the hart's `pc`. */
-function writeInterrupt(f: FunctionBuilder, callees: AllCallees): void {
+function writeInterrupt(f: FunctionBuilder, callees: Callees): void {
   const [code] = f.parameters;
   if (!code) throw new Error('interrupt takes a code');
   const [pc, next, begun] = [f.local('i64'), f.local('i64'), f.local('i64')];

@@ -43,6 +43,8 @@ export class InterpreterEngine implements Engine {
       load: (width: Width) => (access.load(width) ? 1 : 0),
       store: (width: Width) => (access.store(width, hart.get(slot.exchange2)) ? 1 : 0),
       writable: (width: Width) => access.writable(width),
+      manageable: () => (access.manageable() ? 1 : 0),
+      place: (width: Width, isWrite: number) => access.ramPlace(width, isWrite ? 'write' : 'read'),
       fetch: () => (access.fetch() ? 1 : 0),
       expand: (halfword: number) => this.#expand(halfword),
       privilegeChanged: () => mmu.privilegeChanged(),
@@ -50,6 +52,7 @@ export class InterpreterEngine implements Engine {
       pmpChanged: () => mmu.protectionChanged(),
       trapTaken: (from: number) => traps?.taken(from),
       trapReturned: (from: number) => traps?.returned(from),
+      translate: () => 0,
     };
     const instance = new WebAssembly.Instance(module, { env });
     this.#exports = instance.exports as unknown as Exports;

@@ -173,6 +173,15 @@ class ReferenceMeaning implements Meaning<bigint, boolean, number> {
   zext(a: bigint, bits: 8 | 16 | 32): bigint {
     return BigInt.asUintN(bits, a);
   }
+  clz(a: bigint): bigint {
+    return BigInt(64 - (a === 0n ? 0 : a.toString(2).length));
+  }
+  ctz(a: bigint): bigint {
+    return a === 0n ? 64n : BigInt((a & -a).toString(2).length - 1);
+  }
+  cpop(a: bigint): bigint {
+    return BigInt(a.toString(2).replaceAll('0', '').length);
+  }
   eq(a: bigint, b: bigint): boolean {
     return a === b;
   }
@@ -248,6 +257,12 @@ class ReferenceMeaning implements Meaning<bigint, boolean, number> {
     const old = this.load(address, width);
     this.store(address, width, operation(old));
     return old;
+  }
+
+  manageBlock(address: bigint): void {
+    const { hart, access } = this.#host;
+    hart.set(slot.exchange, address);
+    if (!access.manageable()) throw TRAP;
   }
 
   state(name: StateName): bigint {

@@ -79,6 +79,30 @@ export class Access {
   }
 
   /**
+   * Whether a cache block at the virtual address in `exchange` may be managed, which whoever may
+   * load or store there may do; if not, the exception is a store's [cmo §3.4].
+   */
+  manageable(): boolean {
+    const low = this.#hart.low(slot.exchange);
+    const high = this.#hart.high(slot.exchange);
+    const may = (kind: AccessKind) => this.#mmu.translate(low, high, 1, kind) !== FAULT;
+    return may('read') || may('write');
+  }
+
+  /**
+   * Where an access to the virtual address in `exchange` that touches plain RAM, in one page, finds
+   * it in the shared memory; 0 for any other, with nothing done and no exception noted that counts.
+   */
+  ramPlace(width: Width, kind: 'read' | 'write'): number {
+    const hart = this.#hart;
+    const low = hart.low(slot.exchange);
+    if (crossesPage(low, width)) return 0;
+    const physical = this.#mmu.translate(low, hart.high(slot.exchange), width, kind);
+    if (physical === FAULT) return 0;
+    return this.#place(physical, width) ?? 0;
+  }
+
+  /**
    * Fetches at `pc` and puts the instruction's bits into `exchange`: at least 16, and 32 unless
    * they say that they are compressed. The result is as `load`'s.
    */

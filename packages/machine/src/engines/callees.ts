@@ -1,0 +1,94 @@
+/**
+ * The functions that generated code calls. 64-bit values go to and from the host through the slot
+ * `exchange`: as parameters they would become `bigint`s, which is slow.
+ */
+
+import type { Callable } from '../wasm/function-builder.ts';
+import type { ModuleBuilder } from '../wasm/module-builder.ts';
+import type { ValueType } from '../wasm/opcode.ts';
+
+interface Signature {
+  readonly parameters: readonly ValueType[];
+  readonly results: readonly ValueType[];
+}
+
+const signature = (
+  parameters: readonly ValueType[],
+  results: readonly ValueType[] = [],
+): Signature => ({ parameters, results });
+
+type HostName =
+  | 'load'
+  | 'store'
+  | 'writable'
+  | 'manageable'
+  | 'place'
+  | 'fetch'
+  | 'expand'
+  | 'privilegeChanged'
+  | 'satpChanged'
+  | 'pmpChanged'
+  | 'trapTaken'
+  | 'trapReturned'
+  | 'translate';
+
+type CsrName = 'readCsr' | 'modifiedCsr' | 'writeCsr' | 'checkCsr';
+
+/** What the host gives [interpreter.ts]. */
+const hostSignatures: Readonly<Record<HostName, Signature>> = {
+  /** (width) → whether the load succeeded; address and value in `exchange`. */
+  load: signature(['i32'], ['i32']),
+  /** (width) → whether the store succeeded; address in `exchange`, value in `exchange2`. */
+  store: signature(['i32'], ['i32']),
+  /** (width) → where the operand of an atomic operation is, or 0; address in `exchange`. */
+  writable: signature(['i32'], ['i32']),
+  /** () → whether the cache block at the address in `exchange` may be managed. */
+  manageable: signature([], ['i32']),
+  /** (width, is a write) → where plain RAM at the address in `exchange` is, or 0 for anything else. */
+  place: signature(['i32', 'i32'], ['i32']),
+  /** () → whether the fetch at `pc` succeeded; the bits in `exchange`. */
+  fetch: signature([], ['i32']),
+  /** (halfword) → the instruction that it stands for, now also in the table of expansions. */
+  expand: signature(['i32'], ['i32']),
+  privilegeChanged: signature([]),
+  satpChanged: signature([]),
+  pmpChanged: signature([]),
+  /** (privilege before): a trap was taken, or returned from. */
+  trapTaken: signature(['i32']),
+  trapReturned: signature(['i32']),
+  /** () → the place in the table of functions of a translation of the code at `pc`, or 0. */
+  translate: signature([], ['i32']),
+};
+
+/** What the interpreter's module defines [csr-functions.ts]. */
+const csrSignatures: Readonly<Record<CsrName, Signature>> = {
+  /** (number) → value; (number, value); (number, is a write) → whether it is allowed. */
+  readCsr: signature(['i32'], ['i64']),
+  modifiedCsr: signature(['i32'], ['i64']),
+  writeCsr: signature(['i32', 'i64']),
+  checkCsr: signature(['i32', 'i32'], ['i32']),
+};
+
+export type HostCallees = Readonly<Record<HostName, Callable>>;
+export type CsrCallees = Readonly<Record<CsrName, Callable>>;
+export type Callees = HostCallees & CsrCallees;
+
+function imports<Name extends string>(
+  module: ModuleBuilder,
+  signatures: Readonly<Record<Name, Signature>>,
+): Readonly<Record<Name, Callable>> {
+  const entries = Object.entries<Signature>(signatures).map(
+    ([name, { parameters, results }]) => [name, module.import(name, parameters, results)] as const,
+  );
+  return Object.fromEntries(entries) as Record<Name, Callable>;
+}
+
+/** Imports the host's functions into a module. */
+export function importHost(module: ModuleBuilder): HostCallees {
+  return imports(module, hostSignatures);
+}
+
+/** Imports the host's functions and the interpreter's into a module. */
+export function importAll(module: ModuleBuilder): Callees {
+  return { ...importHost(module), ...imports(module, csrSignatures) };
+}

@@ -1,0 +1,140 @@
+/**
+ * What an instruction does, without doing it: the table read as sets of effects. The translator
+ * needs to know which registers are read and written, whether memory is touched, and where control
+ * can go; and which instructions are better left to the interpreter.
+ */
+
+import { type Decoded, expand, type Meaning, type Operands } from '@ireko/isa';
+
+export interface Effects {
+  /** Registers read and written: bit n is `xn`; `x0` is in neither. */
+  readonly reads: number;
+  readonly writes: number;
+  /** It loads or stores, so it may fault. */
+  readonly accesses: boolean;
+  /** It may raise an exception by itself. */
+  readonly raises: boolean;
+  readonly control: 'none' | 'branch' | 'jump';
+  /** It reads or changes more than registers, memory and pc: CSRs, privilege, reservations. */
+  readonly privileged: boolean;
+}
+
+/** The abstract machine that only notes what it is told. All values are alike. */
+class Observer implements Meaning<null, null, number> {
+  reads = 0;
+  writes = 0;
+  accesses = false;
+  raises = false;
+  control: Effects['control'] = 'none';
+  privileged = false;
+  #conditional = 0;
+
+  readonly pc = null;
+  readonly nextPc = null;
+  readonly bits = null;
+
+  constant = (): null => null;
+  add = (): null => null;
+  sub = (): null => null;
+  mul = (): null => null;
+  mulhu = (): null => null;
+  div = (): null => null;
+  divu = (): null => null;
+  rem = (): null => null;
+  remu = (): null => null;
+  and = (): null => null;
+  or = (): null => null;
+  xor = (): null => null;
+  sll = (): null => null;
+  srl = (): null => null;
+  sra = (): null => null;
+  clz = (): null => null;
+  ctz = (): null => null;
+  cpop = (): null => null;
+  sext = (): null => null;
+  zext = (): null => null;
+  eq = (): null => null;
+  ne = (): null => null;
+  lt = (): null => null;
+  ltu = (): null => null;
+  ge = (): null => null;
+  geu = (): null => null;
+  both = (): null => null;
+  either = (): null => null;
+  not = (): null => null;
+  flag = (): null => null;
+  choose = (): null => null;
+
+  read(register: number): null {
+    this.reads |= register === 0 ? 0 : 1 << register;
+    return null;
+  }
+  write(register: number): void {
+    this.writes |= register === 0 ? 0 : 1 << register;
+  }
+  isZero = (): null => null;
+
+  jump(): void {
+    this.control = this.#conditional > 0 ? 'branch' : 'jump';
+  }
+  when(_condition: null, then: () => void, otherwise?: () => void): void {
+    this.#conditional++;
+    then();
+    otherwise?.();
+    this.#conditional--;
+  }
+  raise(): void {
+    this.raises = true;
+  }
+
+  load(): null {
+    this.accesses = true;
+    return null;
+  }
+  store(): void {
+    this.accesses = true;
+  }
+  modify(_address: null, _width: number, operation: (old: null) => null): null {
+    this.accesses = true;
+    return operation(null);
+  }
+
+  /** Rare: the interpreter's matter. */
+  manageBlock(): void {
+    this.privileged = true;
+  }
+
+  #privilegedValue(): null {
+    this.privileged = true;
+    return null;
+  }
+  state = (): null => this.#privilegedValue();
+  setState = (): null => this.#privilegedValue();
+  readCsr = (): null => this.#privilegedValue();
+  modifiedCsr = (): null => this.#privilegedValue();
+  writeCsr = (): null => this.#privilegedValue();
+  checkCsr = (): null => this.#privilegedValue();
+  cycles = (): null => this.#privilegedValue();
+  retired = (): null => this.#privilegedValue();
+  time = (): null => this.#privilegedValue();
+  interruptsChanged = (): null => this.#privilegedValue();
+  translationChanged = (): null => this.#privilegedValue();
+  forgetTranslations = (): null => this.#privilegedValue();
+  fenceInstructions = (): null => this.#privilegedValue();
+  waitForInterrupt = (): null => this.#privilegedValue();
+}
+
+/** The effects of an instruction with these operands. */
+export function effects(decoded: Decoded): Effects {
+  const { instruction, values } = expand(decoded);
+  const observer = new Observer();
+  const operands: Operands<null, number> = {
+    rd: values['rd'] ?? 0,
+    rs1: values['rs1'] ?? 0,
+    rs2: values['rs2'] ?? 0,
+    csr: values['csr'] ?? 0,
+    imm: null,
+  };
+  instruction.meaning?.(observer, operands);
+  return observer;
+}
