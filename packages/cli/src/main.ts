@@ -4,17 +4,16 @@
  */
 
 import { AlreadyReported, Mistake } from './mistake.ts';
-import { didYouMean } from './nearest.ts';
 import { parseOptions } from './options.ts';
-import { commands, overview, version } from './overview.ts';
+import { commands, loadCommand, overview, version } from './overview.ts';
 
 const [word, ...rest] = process.argv.slice(2);
 
-// Whoever read our output has gone, as `head` does: end as other commands then do, by the status
-// of SIGPIPE.
+// Whoever read our output may go before we end, as `head` does: end as other commands then do, by
+// the status of SIGPIPE.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(128 + 13);
-  throw error;
+  const gone = error.code === 'EPIPE';
+  process.exit(gone ? 128 + 13 : report(new Mistake(`cannot write to stdout: ${error.message}`)));
 });
 
 try {
@@ -36,12 +35,7 @@ async function main(): Promise<number> {
     process.stdout.write(values.version ? `ireko ${version}\n` : overview());
     return 0;
   }
-  const row = Object.hasOwn(commands, word) ? commands[word] : undefined;
-  if (!row) {
-    const hint = didYouMean(word, Object.keys(commands));
-    throw new Mistake(`no command '${word}'${hint || '; `ireko help` lists those there are'}`);
-  }
-  const { command } = await row.load();
+  const command = await loadCommand(word);
   return command.run(rest);
 }
 

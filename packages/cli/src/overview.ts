@@ -2,6 +2,8 @@
 
 import type { Command } from './command.ts';
 import { columns, heading } from './help.ts';
+import { Mistake } from './mistake.ts';
+import { didYouMean } from './nearest.ts';
 
 /** The version of the command and of its packages. */
 export const version = '0.1.0';
@@ -28,6 +30,19 @@ export const commands: Readonly<Record<string, Row>> = {
   build:   { summary: 'an image of this repository, from its sources to a file',    load: () => import('./commands/build.ts') },
   help:    { summary: 'this page, or that of a command',                            load: () => import('./commands/help.ts') },
 };
+
+/**
+ * Load a command by its name.
+ * @throws {Mistake} when there is none of that name.
+ */
+export async function loadCommand(name: string): Promise<Command> {
+  const row = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!row) {
+    const hint = didYouMean(name, Object.keys(commands)) || '; `ireko help` lists those there are';
+    throw new Mistake(`no command '${name}'${hint}`);
+  }
+  return (await row.load()).command;
+}
 
 /** The page that `ireko help` shows. */
 export function overview(): string {

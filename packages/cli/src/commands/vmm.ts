@@ -9,7 +9,7 @@ import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
   name: 'vmm',
-  usage: '[option…] --vm=name=NAME,kernel=FILE… …',
+  usage: '[option…] --vm name=NAME,kernel=FILE…',
   about: `
 Runs several images at once, each on a virtual machine of its own: a whole virt
 board with M, S and U modes, its own memory, timer, interrupt controller, serial
