@@ -4,13 +4,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hello } from '../src/examples.ts';
-import { build, repositoryRoot } from '../src/repository.ts';
+import { build } from '../src/repository.ts';
 import { folder, ireko } from './command-line.ts';
-
-/** A linker script that knows .bss. */
-const scriptWithBss = `${repositoryRoot}examples/slow-disk/slow-disk.ld`;
-
-const script = 'SECTIONS { . = 0x80000000; .text : { *(.text) } }\n';
+import { linkerScript, program } from './program.ts';
 
 /** What `ireko` says to these arguments, in a folder with these files. */
 async function complaint(
@@ -114,21 +110,15 @@ describe('an image', () => {
   });
 
   test('must lie in RAM', async () => {
-    const cwd = folder({ 'a.s': 'nop\n', 'a.ld': script.replace('0x80000000', '0x1000') });
-    await ireko(['as', '-o', 'a.o', 'a.s'], { cwd });
-    expect((await ireko(['ld', '-T', 'a.ld', '-o', 'a.elf', 'a.o'], { cwd })).stderr).toBe('');
-    const { status, stderr } = await ireko(['run', 'a.elf'], { cwd });
-    expect(stderr).toMatch(/^ireko run: error: a\.elf: .*outside RAM.*\n$/);
-    expect(status).toBe(1);
+    const image = program('nop\n', linkerScript.replace('0x80000000', '0x1000'));
+    expect(await said(image)).toMatch(/^ireko run: error: a\.elf: .*outside RAM.*\n$/);
   });
 
   test('must fit RAM', async () => {
-    const cwd = folder({ 'a.s': 'nop\n.bss\n.zero 0x200000\n' });
-    await ireko(['as', '-o', 'a.o', 'a.s'], { cwd });
-    await ireko(['ld', '-T', scriptWithBss, '-o', 'a.elf', 'a.o'], { cwd });
-    const { status, stderr } = await ireko(['run', '-m', '1M', 'a.elf'], { cwd });
-    expect(stderr).toMatch(/^ireko run: error: a\.elf: .*give more memory.*\n$/);
-    expect(status).toBe(1);
+    const image = program('nop\n.bss\n.zero 0x200000\n');
+    expect(await said(image, '-m', '1M')).toMatch(
+      /^ireko run: error: a\.elf: .*give more memory.*\n$/,
+    );
   });
 });
 
@@ -188,8 +178,8 @@ describe('a source', () => {
 });
 
 describe('objects', () => {
-  async function link(sources: Readonly<Record<string, string>>, linkerScript = script) {
-    const cwd = folder({ ...sources, 'a.ld': linkerScript });
+  async function link(sources: Readonly<Record<string, string>>, scriptText = linkerScript) {
+    const cwd = folder({ ...sources, 'a.ld': scriptText });
     const objects = Object.keys(sources).map((name) => name.replace('.s', '.o'));
     for (const [i, source] of Object.keys(sources).entries())
       await ireko(['as', '-o', objects[i] as string, source], { cwd });
@@ -266,14 +256,10 @@ describe('a guest', () => {
   });
 
   test('larger than its memory is told how much it needs', async () => {
-    const cwd = folder({ 'a.s': 'nop\n.bss\n.zero 0x500000\n' });
-    await ireko(['as', '-o', 'a.o', 'a.s'], { cwd });
-    await ireko(['ld', '-T', scriptWithBss, '-o', 'a.elf', 'a.o'], { cwd });
-    const { status, stderr } = await ireko(['vmm', '--vm', 'name=a,kernel=a.elf,mem=4M'], { cwd });
-    expect(stderr).toMatch(
+    const large = { 'a.elf': program('nop\n.bss\n.zero 0x500000\n') };
+    expect(await complaint(['vmm', '--vm', 'name=a,kernel=a.elf,mem=4M'], large)).toMatch(
       /^ireko vmm: error: a\.elf: larger than the memory of a; give it at least [68]M\n$/,
     );
-    expect(status).toBe(1);
   });
 
   test('larger than the computer is refused', async () => {

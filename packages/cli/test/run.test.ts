@@ -4,16 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { hello, minimalOs } from '../src/examples.ts';
 import { build } from '../src/repository.ts';
 import { folder, ireko, launcher, run } from './command-line.ts';
+import { program } from './program.ts';
 
-const linkerScript = 'SECTIONS { . = 0x80000000; .text : { *(.text) } }\n';
-
-/** A folder with `a.elf`, built by the command from this source. */
-async function assembled(source: string): Promise<string> {
-  const cwd = folder({ 'a.s': source, 'a.ld': linkerScript });
-  expect((await ireko(['as', '-o', 'a.o', 'a.s'], { cwd })).stderr).toBe('');
-  expect((await ireko(['ld', '-T', 'a.ld', '-o', 'a.elf', 'a.o'], { cwd })).stderr).toBe('');
-  return cwd;
-}
+/** A folder with the program of this source as `a.elf`. */
+const assembled = (source: string): string => folder({ 'a.elf': program(source) });
 
 const finish = (value: string) => `
         li      t0, 0x100000
@@ -28,7 +22,7 @@ describe('the exit status', () => {
     ['(42 << 16) | 0x3333', 42],
     ['(256 << 16) | 0x3333', 1],
   ])('for %s is %d', async (value, status) => {
-    const cwd = await assembled(finish(value));
+    const cwd = assembled(finish(value));
     expect(await ireko(['run', 'a.elf'], { cwd })).toEqual({ status, stdout: '', stderr: '' });
   });
 });
@@ -54,7 +48,7 @@ describe('a run', () => {
   });
 
   test('stops at its limit of instructions, with status 1', async () => {
-    const cwd = await assembled('1: j 1b\n');
+    const cwd = assembled('1: j 1b\n');
     expect(await ireko(['run', '--max-instructions=600_000', 'a.elf'], { cwd })).toEqual({
       status: 1,
       stdout: '',
@@ -63,7 +57,7 @@ describe('a run', () => {
   });
 
   test('that waits for what cannot come ends, with status 1', async () => {
-    const cwd = await assembled('1: wfi\nj 1b\n');
+    const cwd = assembled('1: wfi\nj 1b\n');
     const { status, stderr } = await ireko(['run', 'a.elf'], { cwd });
     expect(stderr).toMatch(/^ireko run: error: .*waits.*never come.*\n$/);
     expect(status).toBe(1);
@@ -95,7 +89,7 @@ describe('input', () => {
         ${finish('0x5555')}`;
 
   test('from a pipe reaches the guest', async () => {
-    const cwd = await assembled(echo);
+    const cwd = assembled(echo);
     expect(await ireko(['run', 'a.elf'], { cwd, input: 'HAL' })).toMatchObject({
       status: 0,
       stdout: 'IBM',
@@ -103,7 +97,7 @@ describe('input', () => {
   });
 
   test('from a file reaches the guest, and the run repeats to the bit', async () => {
-    const cwd = await assembled(echo);
+    const cwd = assembled(echo);
     const script = `printf HAL >input; '${launcher}' run --stats a.elf <input`;
     const first = await run('bash', ['-c', script], { cwd });
     expect(first).toMatchObject({ status: 0, stdout: 'IBM' });
