@@ -54,8 +54,8 @@ function assembleSource(
   options: AssembleOptions,
 ): Assembly {
   const files = new Files(read, options.includePaths ?? []);
-  const unit = new Unit({ extensions, pic: false }, files);
   const start = { source, start: 0, end: 0 };
+  const unit = new Unit({ extensions, pic: false }, files, start);
   for (const [name, value] of Object.entries(options.symbols ?? {})) {
     unit.equate(name, { kind: 'integer', value }, start, false);
   }

@@ -109,7 +109,7 @@ export function constant(value: bigint): Value {
 }
 
 /** How deep equates may refer to equates; deeper than any source goes unless it goes in circles. */
-const MAX_DEPTH = 100;
+const MAX_DEPTH = 1000;
 
 function reduceSymbol(symbol: Sym, apart: Distance, depth: number): Value | Trouble {
   const { definition } = symbol;

@@ -16,6 +16,8 @@ export function finish(unit: Unit): Uint8Array | undefined {
   const sections = [...unit.sections.values()];
   for (const section of sections) padToAlignment(section);
   const sizes = new Map(sections.map((section) => [section, layOut(section)]));
+  for (const [section, size] of sizes) checkSize(unit, section, size);
+  if (unit.report.hasErrors) return undefined;
   const finished = sections.map((section) => {
     const size = sizes.get(section) ?? 0;
     const contents = section.isNobits ? new Uint8Array(0) : contentsOf(section, size);
@@ -31,6 +33,16 @@ export function finish(unit: Unit): Uint8Array | undefined {
 function padToAlignment(section: Section): void {
   if (!section.isCode || section.isEmpty) return;
   section.stretch(new Alignment(section.align, 'nops', 0, section.current));
+}
+
+/** Contents beyond this are surely a mistake, such as an address given to `.org`. */
+const LARGEST_CONTENTS = 1 << 30;
+
+function checkSize(unit: Unit, { name, isNobits }: Section, size: number): void {
+  if (isNobits || size <= LARGEST_CONTENTS) return;
+  const message = `${name} would have ${size} bytes, and at most ${LARGEST_CONTENTS} are possible`;
+  const hint = 'an address belongs into the linker script; .org and .space count from the section';
+  unit.report.error('section-size', unit.start, message, hint);
 }
 
 /** `1f` without a later `1:`. */

@@ -20,8 +20,8 @@ import * as token from './token.ts';
 type Value = { relocation: string | undefined; expression: Expression };
 
 class OperandParser extends EmbeddedActionsParser {
-  constructor() {
-    super([...token.tokenTypes], { skipValidations: true });
+  constructor(skipValidations: boolean) {
+    super([...token.tokenTypes], { skipValidations });
     this.performSelfAnalysis();
   }
 
@@ -198,6 +198,11 @@ function fold(operands: Expression[], operators: string[]): Expression {
 
 let parser: OperandParser | undefined;
 
+/** Has chevrotain check the grammar, which using it skips; throws if it is ambiguous. */
+export function validateGrammar(): void {
+  new OperandParser(false);
+}
+
 /** A syntax error: the offsets at which it stands, and what would have been possible there. */
 export interface SyntaxError {
   readonly start: number;
@@ -223,11 +228,36 @@ function parse<T>(
   end: number,
   rule: (parser: OperandParser) => T,
 ): Parsed<T> {
-  parser ??= new OperandParser();
+  const tooDeep = excess(tokens);
+  if (tooDeep) return { error: tooDeep };
+  parser ??= new OperandParser(true);
   parser.input = tokens as IToken[];
   const value = rule(parser);
   const [error] = parser.errors;
   return error ? { error: explain(error, end) } : { value };
+}
+
+/** Parentheses and signs within each other, and operators in a row, that one operand may have. */
+const MOST_NESTED = 200;
+const MOST_OPERATORS = 1000;
+
+/** Where an operand is more complicated than parsing and evaluation by recursion can bear. */
+function excess(tokens: readonly IToken[]): SyntaxError | undefined {
+  let nested = 0;
+  let operators = 0;
+  for (const { tokenType, startOffset, image } of tokens) {
+    if (tokenType === token.Comma) {
+      nested = 0;
+      operators = 0;
+    } else if (tokenType === token.LeftParenthesis) nested++;
+    else if (tokenType === token.RightParenthesis) nested--;
+    else if (tokenType.CATEGORIES?.length) operators++;
+    if (nested > MOST_NESTED || operators > MOST_OPERATORS) {
+      const end = startOffset + image.length;
+      return { start: startOffset, end, message: 'the expression is too long from here on' };
+    }
+  }
+  return undefined;
 }
 
 function explain(error: IRecognitionException, end: number): SyntaxError {
@@ -235,5 +265,9 @@ function explain(error: IRecognitionException, end: number): SyntaxError {
   const atEnd = image === '';
   return atEnd
     ? { start: end, end, message: 'the statement ends where an operand should follow' }
-    : { start: startOffset, end: startOffset + image.length, message: `unexpected \`${image}\`` };
+    : { start: startOffset, end: startOffset + image.length, message: unexpected(image) };
+}
+
+function unexpected(image: string): string {
+  return image === '"' ? 'the string has no closing quote' : `unexpected \`${image}\``;
 }

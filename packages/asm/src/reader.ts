@@ -10,10 +10,12 @@
 import { Conditions, conditionDirectives } from './condition.ts';
 import type { Expansion } from './diagnostic.ts';
 import { type RawText, splitAtCommas, unquoted } from './directives/directive.ts';
+import { moveTo } from './directives/place.ts';
 import { directives } from './directives/table.ts';
 import { assembleInstruction, isMnemonic, unknownInstruction } from './instruction.ts';
 import { textBytes, textOf } from './literal.ts';
 import { bindArguments, type Macro, parseHead, splitArguments, substitute } from './macro.ts';
+import { ZEROS } from './padding.ts';
 import { parseExpression, parseOperands } from './parser.ts';
 import { type Place, Source } from './source.ts';
 import { type Statement, StatementCursor } from './statement.ts';
@@ -34,6 +36,9 @@ interface Body {
 
 /** Calls within calls; deeper is an endless recursion, as in GNU as. */
 const DEEPEST = 100;
+
+/** Repetitions of `.rept`; more would take hours. */
+const MOST_TIMES = 1n << 24n;
 
 /** A directive that decides what is read next; it may end the reading of a source. */
 type Steering = (statement: Statement, cursor: StatementCursor, at: Place) => Ending | undefined;
@@ -134,7 +139,9 @@ export class Reader {
       return;
     }
     const value = this.#unit.bind(parsed.value, at);
-    if (value) this.#unit.equate(name, value, at, final);
+    if (!value) return;
+    if (name === '.') moveTo(this.#unit, value, ZEROS, at);
+    else this.#unit.equate(name, value, at, final);
   }
 
   /** Directives on the unit, and instructions. */
@@ -289,8 +296,10 @@ export class Reader {
       return 0n;
     }
     const times = this.#unit.number(parsed.value, at, 'the count') ?? 0n;
-    if (times < 0n) this.#unit.report.error('bad-size', at, `the count is negative: ${times}`);
-    return times;
+    if (times >= 0n && times <= MOST_TIMES) return times;
+    const message = `a count of ${times} is out of range: 0…${MOST_TIMES}`;
+    this.#unit.report.error('bad-size', at, message);
+    return 0n;
   }
 
   #include(text: RawText, at: Place): 'end-of-unit' | undefined {

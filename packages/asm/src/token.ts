@@ -21,7 +21,7 @@ const LineComment = createToken({
 });
 const BlockComment = createToken({
   name: 'BlockComment',
-  pattern: /\/\*[\s\S]*?\*\//,
+  pattern: /\/\*(?:[^*]|\*(?!\/))*\*\//,
   group: Lexer.SKIPPED,
   line_breaks: true,
 });
@@ -56,8 +56,7 @@ export const Character: TokenType = createToken({
 });
 export const Text: TokenType = createToken({
   name: 'Text',
-  pattern: /"(?:\\[\s\S]|[^"\\])*"/,
-  line_breaks: true,
+  pattern: /"(?:\\.|[^"\\\n])*"/,
 });
 export const Comma: TokenType = createToken({ name: 'Comma', pattern: ',' });
 export const Colon: TokenType = createToken({ name: 'Colon', pattern: ':' });
@@ -101,7 +100,7 @@ const ShortOperator = createToken({
   categories: [BinaryOperator],
 });
 /** Any character that begins nothing else; it has a meaning in bodies of macros only. */
-const Stray = createToken({ name: 'Stray', pattern: /[\s\S]/, line_breaks: true });
+const Stray = createToken({ name: 'Stray', pattern: /./ });
 
 /** All token types, in the order in which the lexer tries them. */
 export const tokenTypes: readonly TokenType[] = [
@@ -140,7 +139,9 @@ export function tokenize(text: string): readonly IToken[] {
     ensureOptimizations: false,
     skipValidations: true,
   });
-  return lexer.tokenize(text).tokens;
+  const { tokens, errors } = lexer.tokenize(text);
+  if (errors.length > 0) throw new Error(`no token begins at offset ${errors[0]?.offset}`);
+  return tokens;
 }
 
 /** The offset just after a token. */

@@ -48,7 +48,11 @@ export class Unit {
   /** Where `.include` and `.incbin` look. */
   readonly files: Files;
 
-  constructor(modes: Modes, files: Files) {
+  /** The beginning of the source, for mistakes that have no other place. */
+  readonly start: Place;
+
+  constructor(modes: Modes, files: Files, start: Place) {
+    this.start = start;
     this.modes = modes;
     this.allowsCompressed = modes.extensions.has('c');
     this.files = files;

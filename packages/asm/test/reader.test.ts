@@ -64,6 +64,21 @@ test('an instruction of an extension that is not named is refused', () => {
   expect(diagnostics[0]?.message).toBe('mul needs the extension m');
 });
 
+test.each([
+  [`.word ${'('.repeat(20000)}1${')'.repeat(20000)}`, 'the expression is too long from here on'],
+  [`.word ${'1+'.repeat(20000)}1`, 'the expression is too long from here on'],
+  ['.rept 1000000000\nnop\n.endr', 'a count of 1000000000 is out of range: 0…16777216'],
+  ['.ascii "abc\n', 'the string has no closing quote'],
+  ['nop @\n', 'unexpected `@`'],
+  ['.org 0x80000000', '.text would have 2147483648 bytes, and at most 1073741824 are possible'],
+])('what no machine could bear is a diagnostic (%#)', (source, message) => {
+  expect(diagnosticsOf(source).map((each) => each.message)).toEqual([message]);
+});
+
+test('. = moves forward as .org does', () => {
+  expect(hexOf('.data\n.byte 1\n. = 4\n.byte 2\n', '.data')).toBe('0100000002');
+});
+
 test('any text gives an object or an error, never an exception', () => {
   const words = fc.constantFrom(
     ...[

@@ -1,6 +1,9 @@
 /** Directives that move the place where the next byte goes: alignment and `.org`. */
 
+import type { Bound } from '../expression.ts';
 import { Alignment, type Fill, Origin, ZEROS } from '../padding.ts';
+import type { Place } from '../source.ts';
+import type { Unit } from '../unit.ts';
 import {
   type Directive,
   type Directives,
@@ -52,9 +55,14 @@ const org = withOperands((unit, [operand, filling], at) => {
   const to = expression && unit.bind(expression, place);
   if (!to) return;
   const value = numberOf(unit, filling, at, 'the fill') ?? 0n;
-  const { section } = unit;
-  section.stretch(new Origin(to, { value, size: 1 }, section.current, place, unit.report));
+  moveTo(unit, to, { value, size: 1 }, place);
 });
+
+/** Moves to an offset in the section, or to a label and a distance: `.org`, and `. = offset`. */
+export function moveTo(unit: Unit, to: Bound, fill: Fill, place: Place): void {
+  const { section } = unit;
+  section.stretch(new Origin(to, fill, section.current, place, unit.report));
+}
 
 /** Directives of this file. */
 export const placeDirectives: Directives = {
