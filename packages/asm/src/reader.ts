@@ -318,7 +318,8 @@ export class Reader {
     if (!found) {
       const hint = `looked in ${this.#unit.files.searched}`;
       this.#unit.report.error('file-not-found', part, `cannot read \`${name}\``, hint);
-      return undefined;
+      // All that follows would complain of what the file defines.
+      return 'end-of-unit';
     }
     return this.#enter('.include', textOf(found.bytes), found.path, 1, at);
   }

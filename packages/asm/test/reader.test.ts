@@ -43,6 +43,10 @@ test('a mistake in an included file names both files', () => {
   expect(found?.expansion[0]?.span).toMatchObject({ file: 'test.s', line: 2 });
 });
 
+test('a file that cannot be included is the last complaint', () => {
+  expect(complaintsOf('.include "none"\nli a0, N\n')).toEqual(['1:10 cannot read `none`']);
+});
+
 test('.end ends the unit', () => {
   expect(hexOf('nop\n.end\nfoo\n')).toBe('0100');
 });

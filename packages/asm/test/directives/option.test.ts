@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { complaintsOf, diagnosticsOf, hexOf, objectOf } from '../assembling.ts';
+
+test('.option push and pop save what .option sets', () => {
+  expect(hexOf('.option push\n.option norvc\nnop\n.option pop\nnop\n')).toBe('130000000100');
+});
+
+test('.option arch adds and takes away extensions', () => {
+  expect(hexOf('.option arch, -c\nnop\n.option arch, +c\nnop\n')).toBe('130000000100');
+  expect(complaintsOf('.option arch, -m\nmul a0, a0, a0\n')).toEqual([
+    '2:1 mul needs the extension m',
+  ]);
+});
+
+test('.ident gathers remarks in .comment', () => {
+  expect(hexOf('.ident "a"\n.ident "b"\n', '.comment')).toBe('0061006200');
+});
+
+test('.file names the source in the symbol table', () => {
+  const names = objectOf('.file "a.c"\n').symbols.map(({ name }) => name);
+  expect(names).toContain('a.c');
+});
+
+test('.warning leaves an object, .error does not', () => {
+  expect(diagnosticsOf('.warning "old"\n')).toMatchObject([
+    { severity: 'warning', message: 'old' },
+  ]);
+  expect(objectOf('.warning "old"\n')).toBeDefined();
+  expect(diagnosticsOf('.error "no"\n')).toMatchObject([{ severity: 'error', message: 'no' }]);
+});
+
+test('call frame information and line numbers are passed over', () => {
+  expect(hexOf('.cfi_startproc\nnop\n.loc 1 2 3\n.cfi_endproc\n')).toBe('0100');
+});
+
+test.each([
+  ['.option foo', '1:9 `foo` is no option'],
+  ['.option pop', '1:9 .option pop without an .option push before it'],
+  ['.option arch, +q', '1:9 extension `q` is not known'],
+  ['.attribute speed, 3', '1:12 `speed` is no attribute'],
+  [
+    '.attribute arch, "rv32i"',
+    '1:18 `rv32i` is no 64-bit architecture: it should look like rv64imac_zicsr',
+  ],
+])('%s: %s', (source, complaint) => {
+  expect(complaintsOf(`${source}\n`)).toEqual([complaint]);
+});

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { complaintsOf, hexOf, objectOf } from '../assembling.ts';
+
+function symbolOf(source: string, wanted: string) {
+  const found = objectOf(source).symbols.find(({ name }) => name === wanted);
+  if (!found) throw new Error(`no symbol ${wanted}`);
+  const { section } = found;
+  return { ...found, section: typeof section === 'string' ? section : section.name };
+}
+
+test('.equ and .set may change a symbol, .equiv may not', () => {
+  expect(hexOf('.data\n.set a, 1\n.byte a\n.equ a, 2\n.byte a\n', '.data')).toBe('0102');
+  expect(complaintsOf('.equ a, 1\n.equiv a, 2\n')).toEqual(['2:8 `a` is already defined']);
+});
+
+test('a label may not be set', () => {
+  expect(complaintsOf('a: nop\n.set a, 1\n')).toEqual(['2:6 `a` is already defined']);
+});
+
+test('a symbol that follows the place may be set again and again', () => {
+  expect(hexOf('.data\n.set p, .\n.byte . - p\n.set p, .\n.byte . - p\n', '.data')).toBe('0000');
+});
+
+test('an alias takes on the type and size of its function', () => {
+  const source = '.type f, @function\nf: ret\n.size f, . - f\n.set g, f\n';
+  expect(symbolOf(source, 'g')).toMatchObject({ type: 2, size: 2, section: '.text' });
+});
+
+test('a local common block lies in .bss', () => {
+  const source = '.local a\n.comm a, 12, 8\n.lcomm b, 4\n';
+  expect(symbolOf(source, 'a')).toMatchObject({ section: '.bss', size: 12 });
+  expect(symbolOf(source, 'b')).toMatchObject({ section: '.bss', value: 12n });
+});
+
+test('a symbol in a thread-local section is thread-local', () => {
+  expect(symbolOf('.section .tbss\nt: .zero 8\n', 't').type).toBe(6);
+});
+
+test('.type takes all of GNU’s spellings', () => {
+  const types = ['@function', '%function', '"function"', 'STT_FUNC'].map(
+    (type) => symbolOf(`.type f, ${type}\nf: ret\n`, 'f').type,
+  );
+  expect(types).toEqual([2, 2, 2, 2]);
+});
+
+test.each([
+  ['.type f, @thing', '1:10 @thing is no symbol type'],
+  ['.globl', '1:1 a symbol is missing'],
+  ['.globl 5', '1:8 `5` is no symbol'],
+  ['.size f', '1:1 operands are missing'],
+  ['.comm f', '1:1 operands are missing'],
+])('%s: %s', (source, complaint) => {
+  expect(complaintsOf(`${source}\n`)).toEqual([complaint]);
+});

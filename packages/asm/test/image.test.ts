@@ -1,0 +1,76 @@
+import { readElf } from '@ireko/elf';
+import { expect, test } from 'vitest';
+import { buildImage, type Image } from '../src/index.ts';
+
+const script = 'ENTRY(_start)\nSECTIONS { . = 0x80000000; .text : { *(.text .rodata) } }\n';
+
+const inner: Image = {
+  name: 'inner',
+  sources: ['inner.s'],
+  script: 'plain.ld',
+  includePaths: [],
+  needs: [],
+};
+
+const outer: Image = {
+  name: 'outer',
+  sources: ['src/start.s', 'src/data.s'],
+  script: 'plain.ld',
+  includePaths: ['src'],
+  needs: [inner],
+};
+
+const files: Readonly<Record<string, string>> = {
+  'plain.ld': script,
+  'inner.s': '.globl _start\n_start: li a0, 7\nret\n',
+  'src/start.s': '.include "n.inc"\n.globl _start\n_start: li a0, N\nj other\n',
+  'src/data.s': '.globl other\nother: ret\n.section .rodata\n.incbin "inner.elf"\n',
+  'src/n.inc': '.equ N, 5\n',
+};
+
+function build(image: Image, changes: Readonly<Record<string, string | undefined>> = {}) {
+  const all = { ...files, ...changes };
+  return buildImage(image, (path) => {
+    const text = all[path];
+    return text === undefined ? undefined : new TextEncoder().encode(text);
+  });
+}
+
+test('an image is assembled and linked with the images that it holds', () => {
+  const { elf, diagnostics } = build(outer);
+  expect(diagnostics).toEqual([]);
+  const file = readElf(elf ?? new Uint8Array());
+  if ('problem' in file) throw new Error(file.problem);
+  expect(file.entry).toBe(0x8000_0000n);
+  const text = file.sections.find(({ name }) => name === '.text')?.data ?? new Uint8Array();
+  expect([...text.subarray(0, 2)]).toEqual([0x15, 0x45]);
+  expect(String.fromCharCode(...text)).toContain('\u007fELF');
+});
+
+test('an image that is needed twice is built once', () => {
+  const reads: string[] = [];
+  const twice: Image = { ...outer, needs: [inner, { ...outer, name: 'middle', needs: [inner] }] };
+  buildImage(twice, (path) => {
+    reads.push(path);
+    const text = files[path];
+    return text === undefined ? undefined : new TextEncoder().encode(text);
+  });
+  expect(reads.filter((path) => path === 'inner.s')).toHaveLength(1);
+});
+
+test('mistakes of all sources are reported together', () => {
+  const { elf, diagnostics } = build(outer, { 'src/start.s': 'foo\n', 'src/data.s': 'bar\n' });
+  expect(elf).toBeUndefined();
+  expect(diagnostics.map(({ span }) => span?.file)).toEqual(['src/start.s', 'src/data.s']);
+});
+
+test('mistakes in an image that is needed stop the one that needs it', () => {
+  const { elf, diagnostics } = build(outer, { 'inner.s': 'foo\n' });
+  expect(elf).toBeUndefined();
+  expect(diagnostics.map(({ span }) => span?.file)).toEqual(['inner.s']);
+});
+
+test('a missing script and a missing source are named', () => {
+  expect(build(outer, { 'plain.ld': undefined }).diagnostics[0]?.message).toContain('plain.ld');
+  expect(build(inner, { 'inner.s': undefined }).diagnostics[0]?.message).toContain('inner.s');
+});

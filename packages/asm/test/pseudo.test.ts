@@ -1,0 +1,62 @@
+import { relocationName } from '@ireko/elf';
+import { expect, test } from 'vitest';
+import { complaintsOf, hexOf, objectOf } from './assembling.ts';
+
+function relocationsOf(source: string): string[] {
+  const [text] = objectOf(source).sections;
+  return (text?.relocations ?? []).map(({ type }) => relocationName(type) ?? '');
+}
+
+test('li takes as many instructions as the number needs', () => {
+  const lengths = ['7', '0x1000', '0x12345678', '0x100000000', '0x123456789abcdef0'].map(
+    (number) => hexOf(`li a0, ${number}\n`).length / 2,
+  );
+  expect(lengths).toEqual([2, 2, 8, 6, 26]);
+});
+
+test('la of a number is li, of a symbol two instructions', () => {
+  expect(hexOf('la a0, 0x12000\n')).toBe(hexOf('lui a0, 0x12\n'));
+  expect(relocationsOf('la a0, x\n')).toEqual(['R_RISCV_PCREL_HI20', 'R_RISCV_PCREL_LO12_I']);
+});
+
+test('la goes through the global offset table under .option pic', () => {
+  expect(relocationsOf('.option pic\nla a0, x\nlla a0, x\n')).toEqual([
+    'R_RISCV_GOT_HI20',
+    'R_RISCV_PCREL_LO12_I',
+    'R_RISCV_PCREL_HI20',
+    'R_RISCV_PCREL_LO12_I',
+  ]);
+});
+
+test('calls use ra or the register that is given, tails t1, jumps the scratch register', () => {
+  expect(hexOf('call f\ncall t0, f\ntail f\njump f, t2\n')).toBe(
+    `${'97000000e7800000'}${'97020000e7820200'}${'1703000067000300'}${'9703000067800300'}`,
+  );
+});
+
+test('a load from a symbol uses its own register, a store a scratch register', () => {
+  expect(relocationsOf('ld a0, x\nsd a0, x, t0\n')).toEqual([
+    'R_RISCV_PCREL_HI20',
+    'R_RISCV_PCREL_LO12_I',
+    'R_RISCV_PCREL_HI20',
+    'R_RISCV_PCREL_LO12_S',
+  ]);
+});
+
+test('a part of a register is widened by two shifts without Zbb and Zba', () => {
+  expect(hexOf('zext.w a0, a0\n')).toBe(hexOf('slli a0, a0, 32\nsrli a0, a0, 32\n'));
+  expect(hexOf('sext.b a0, a1\n')).toBe(hexOf('slli a0, a1, 56\nsrai a0, a0, 56\n'));
+});
+
+test.each([
+  ['li a0', '1:1 li takes a register and a number'],
+  ['li a0, a1', '1:8 a number is expected here, not a register'],
+  ['li a0, 0x10000000000000000', '1:8 the number does not fit in 64 bits'],
+  ['la x', '1:1 a register and a symbol are expected'],
+  ['call', '1:1 call takes a symbol'],
+  ['tail a, b', '1:1 tail takes a symbol'],
+  ['jump a', '1:1 jump takes a symbol and a register'],
+  ['sw a0, x', '1:8 an address such as 8(sp) is expected here'],
+])('%s: %s', (source, complaint) => {
+  expect(complaintsOf(`${source}\n`)).toEqual([complaint]);
+});
