@@ -20,12 +20,13 @@ import { InterpreterEngine } from './engines/interpreter.ts';
 import { ReferenceEngine } from './engines/reference.ts';
 import { Access } from './hart/access.ts';
 import { Hart } from './hart/hart.ts';
-import { REGISTERS, STATE, slot } from './hart/layout.ts';
+import { RAM, REGISTERS, STATE, slot } from './hart/layout.ts';
 import { Mmu } from './hart/mmu.ts';
 import type { Probe } from './probe.ts';
 
 /** The engines by the names that users give them. */
 const engines = {
+  translator: (host: EngineHost, hotAfter: number): Engine => new InterpreterEngine(host, hotAfter),
   interpreter: (host: EngineHost): Engine => new InterpreterEngine(host),
   reference: (host: EngineHost): Engine => new ReferenceEngine(host),
 } as const;
@@ -33,12 +34,14 @@ const engines = {
 export type EngineName = keyof typeof engines;
 
 /** Every engine's name, the usual one first. */
-export const engineNames: readonly EngineName[] = ['interpreter', 'reference'];
+export const engineNames: readonly EngineName[] = ['interpreter', 'translator', 'reference'];
 
 export interface MachineOptions {
   /** A multiple of 4096; at most 2 GiB less what the machine needs for itself. */
   readonly ramBytes?: number;
   readonly engine?: EngineName;
+  /** How often code is jumped to before the translator translates it: at least 2; usually 40. */
+  readonly hotAfter?: number;
   /** The disks of virtio slots 0, 1, …; `undefined` leaves a slot empty. */
   readonly disks?: readonly (Disk | undefined)[];
   readonly diskLatency?: DiskLatency;
@@ -68,6 +71,7 @@ export const maximumRamBytes: number = 2 ** 31;
 
 const PAGE = 4096;
 const DEFAULT_NS = 10;
+const HOT_AFTER = 40;
 
 /**
  * Instructions an engine executes at most before it comes back: generated code that runs long
@@ -80,6 +84,7 @@ export class Machine {
   readonly #hart: Hart;
   readonly #mmu: Mmu;
   readonly #board: Board;
+  readonly #access: Access;
   readonly #engine: Engine;
   readonly #probe: Probe | undefined;
   readonly #bootArguments: string | undefined;
@@ -98,7 +103,9 @@ export class Machine {
     hart.reset(BigInt(ramBase), nsPerInstruction);
     this.#board = new Board({
       clock: hart,
-      memory: new Ram(ramBase, hart.ram),
+      memory: new Ram(ramBase, hart.ram, (address, length) =>
+        this.#access.codeWatcher?.written(RAM + address - ramBase, length),
+      ),
       setPending: (pin, high) => hart.setPending(pin, high),
       console: options.console ?? (() => {}),
       finish: (outcome) => {
@@ -110,12 +117,14 @@ export class Machine {
     });
     this.#mmu = new Mmu(hart);
     if (probe?.tlbFilled) this.#mmu.onFill = probe.tlbFilled.bind(probe);
-    this.#engine = engines[options.engine ?? 'interpreter']({
+    this.#access = new Access(hart, this.#mmu, this.#board.bus);
+    const host = {
       hart,
       mmu: this.#mmu,
-      access: new Access(hart, this.#mmu, this.#board.bus),
+      access: this.#access,
       traps: probe && (probe.trapTaken || probe.trapReturned) && trapListener(hart, probe),
-    });
+    };
+    this.#engine = engines[options.engine ?? 'interpreter'](host, options.hotAfter ?? HOT_AFTER);
     probe?.attached?.(this);
   }
 

@@ -18,7 +18,9 @@ import { ModuleBuilder } from '../wasm/module-builder.ts';
 import { type Callees, importHost } from './callees.ts';
 import { type CodeContext, CodeMeaning } from './code-meaning.ts';
 import { defineCsrFunctions } from './csr-functions.ts';
+import { effects } from './effects.ts';
 import { type Handler, keyParts } from './handlers.ts';
+import { writeDispatch } from './translator/dispatch.ts';
 
 /** The locals of the interpreter's loop. */
 interface Loop extends CodeContext {
@@ -138,19 +140,34 @@ const PAGE_MASK = -4096;
 /** The last offset in a page at which 32 bits can be fetched. */
 const LAST_WORD = 4096 - 4;
 
-/**
- * The module's bytes. It exports `run` and `interrupt` [engine.ts].
- * @param tellTraps whether to call the host at each trap and trap return.
- */
+/** What an interpreter does besides interpreting. */
+export interface InterpreterOptions {
+  /** Calls the host at each trap and trap return. */
+  readonly tellTraps: boolean;
+  /** Has code translated once it is hot [translator/dispatch.ts]; undefined: never. */
+  readonly hotAfter: number | undefined;
+}
+
+/** The module's bytes. It exports `run` and `interrupt` [engine.ts], and the CSR functions by name. */
 export function interpreterModule(
   handlers: readonly Handler[],
-  tellTraps: boolean,
+  options: InterpreterOptions,
 ): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const host = importHost(module);
   const callees = { ...host, ...defineCsrFunctions(module, host) };
 
-  module.define([], [], (f) => writeRun(f, callees, handlers, tellTraps), 'run');
+  // What stands in the table of functions where there is no translation: it does nothing.
+  const stub = module.define(
+    ['i64'],
+    ['i64'],
+    (f) => {
+      const [begun] = f.parameters;
+      if (begun) f.get(begun);
+    },
+    'stub',
+  );
+  module.define([], [], (f) => writeRun(f, callees, handlers, options, stub), 'run');
   module.define(['i32'], [], (f) => writeInterrupt(f, callees), 'interrupt');
   return module.build();
 }
@@ -159,10 +176,12 @@ function writeRun(
   f: FunctionBuilder,
   callees: Callees,
   handlers: readonly Handler[],
-  tellTraps: boolean,
+  { tellTraps, hotAfter }: InterpreterOptions,
+  regionType: Callable,
 ): void {
   const [pc, next, begun] = [f.local('i64'), f.local('i64'), f.local('i64')];
   const [word, fetched, privilege] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  const resume = f.local('i32');
   f.at('i64.load', slot.pc).set(pc);
   f.at('i64.load', slot.begun).set(begun);
 
@@ -172,27 +191,27 @@ function writeRun(
       f.block((trapped) => {
         const loop = { callees, pc, next, begun, word, fetched, trapped };
         const meaning = new InterpretedMeaning(f, loop);
-        writeFetch(f, callees, meaning, loop);
-        writeExpand(f, callees, loop);
-        f.switch(
-          () => {
-            writeKey(f, word);
-            f.i32(1).op('i32.shl').memory('i32.load16_u', HANDLERS);
-          },
-          handlers.map(
-            (handler) => () =>
-              f.scope(() => {
-                writeHandler(
-                  f,
-                  handler,
-                  meaning,
-                  loop,
-                  tellTraps ? callees.trapReturned : undefined,
-                );
-              }),
-          ),
-        );
-        finish(f, loop, again);
+        f.block((jumped) => {
+          writeFetch(f, callees, meaning, loop);
+          writeExpand(f, callees, loop);
+          const writer = { f, meaning, loop, tellTraps, jumped: hotAfter ? jumped : undefined };
+          f.switch(
+            () => {
+              writeKey(f, word);
+              f.i32(1).op('i32.shl').memory('i32.load16_u', HANDLERS);
+            },
+            handlers.map((handler) => () => f.scope(() => writeHandler(writer, handler))),
+          );
+          if (hotAfter) f.get(resume).brIf(jumped);
+          advance(f, loop);
+          f.br(again);
+        });
+        if (hotAfter) {
+          f.i32(0).set(resume);
+          advance(f, loop);
+          const { translate } = callees;
+          writeDispatch(f, { pc, begun, resume, translate, hotAfter, regionType }, again);
+        }
       });
 
       // Trapped: the cause is in its slots, and what the instruction did is undone by never having been done.
@@ -216,22 +235,21 @@ function writeRun(
         f.at('i64.load', slot.exceptions).i64(1).op('i64.add'),
       );
       if (tellTraps) tell(f, callees.trapTaken, privilege, next, begun);
-      finish(f, { pc, next, begun }, again);
+      advance(f, { pc, next, begun });
+      f.br(again);
     });
   });
   f.at('i64.store', slot.pc, () => f.get(pc));
   f.at('i64.store', slot.begun, () => f.get(begun));
 }
 
-/** Goes on with the next instruction. */
-function finish(
+/** The instruction has been executed. */
+function advance(
   f: FunctionBuilder,
   { pc, next, begun }: Pick<Loop, 'pc' | 'next' | 'begun'>,
-  again: Label,
 ): void {
   f.get(next).set(pc);
   f.get(begun).i64(1).op('i64.add').set(begun);
-  f.br(again);
 }
 
 /** Tells the host of a trap, with `pc` already where the hart goes. */
@@ -304,20 +322,26 @@ function writeKey(f: FunctionBuilder, word: Local): void {
   });
 }
 
+/** Where handlers are written. */
+interface HandlerWriter {
+  readonly f: FunctionBuilder;
+  readonly meaning: InterpretedMeaning;
+  readonly loop: Loop;
+  readonly tellTraps: boolean;
+  /** Where to go from an instruction after which translated code may begin. */
+  readonly jumped: Label | undefined;
+}
+
 /** The code of one handler: the meaning of its row, or of whichever of its rows matches. */
-function writeHandler(
-  f: FunctionBuilder,
-  { rows, mustMatch }: Handler,
-  meaning: InterpretedMeaning,
-  loop: Loop,
-  trapReturned: Callable | undefined,
-): void {
+function writeHandler(writer: HandlerWriter, { rows, mustMatch }: Handler): void {
+  const { f, meaning, loop, tellTraps, jumped } = writer;
   const write = (row: Instruction) => {
-    const returns = trapReturned && (row.mnemonic === 'mret' || row.mnemonic === 'sret');
+    const returns = tellTraps && (row.mnemonic === 'mret' || row.mnemonic === 'sret');
     const before = f.local('i32');
     if (returns) f.at('i32.load', stateAddress('privilege')).set(before);
     row.meaning?.(meaning, meaning.operands(row));
-    if (returns) tell(f, trapReturned, before, loop.next, loop.begun);
+    if (returns) tell(f, loop.callees.trapReturned, before, loop.next, loop.begun);
+    if (jumped) writeJump(f, row, loop, jumped);
   };
   const illegal = () => meaning.raise(cause.ILLEGAL_INSTRUCTION, meaning.bits);
   if (!mustMatch) {
@@ -338,6 +362,14 @@ function writeHandler(
     }
     illegal();
   });
+}
+
+/** After a jump, or a branch back, translated code may begin. */
+function writeJump(f: FunctionBuilder, row: Instruction, { pc, next }: Loop, jumped: Label): void {
+  const { control, privileged } = effects({ instruction: row, values: {} });
+  if (control === 'none') return;
+  if (control === 'jump' || privileged) f.br(jumped);
+  else f.get(next).get(pc).op('i64.lt_u').brIf(jumped);
 }
 
 /** `interrupt(code)`: takes an interrupt at the hart's `pc`. */

@@ -5,9 +5,10 @@ import { EXPANSIONS, HANDLERS, slot } from '../hart/layout.ts';
 import type {} from '../wasm/webassembly.ts';
 import type { Engine, EngineHost } from './engine.ts';
 import { type HandlerTable, handlerTable } from './handlers.ts';
-import { interpreterModule } from './interpreter-module.ts';
+import { type InterpreterOptions, interpreterModule } from './interpreter-module.ts';
+import { Translations } from './translator/translations.ts';
 
-interface Exports {
+interface Exports extends Record<string, unknown> {
   run(): void;
   interrupt(code: number): void;
 }
@@ -17,29 +18,38 @@ const NO_INSTRUCTION = 0x0000_007f;
 
 /** The table and the modules are the same for every machine, and made when first wanted. */
 let table: HandlerTable | undefined;
-const modules = new Map<boolean, WebAssembly.Module>();
+const modules = new Map<string, WebAssembly.Module>();
 
-function compiled(tellTraps: boolean): { table: HandlerTable; module: WebAssembly.Module } {
+function compiled(options: InterpreterOptions): {
+  readonly table: HandlerTable;
+  readonly module: WebAssembly.Module;
+} {
   table ??= handlerTable();
-  let module = modules.get(tellTraps);
+  const name = JSON.stringify(options);
+  let module = modules.get(name);
   if (!module) {
-    module = new WebAssembly.Module(interpreterModule(table.handlers, tellTraps));
-    modules.set(tellTraps, module);
+    module = new WebAssembly.Module(interpreterModule(table.handlers, options));
+    modules.set(name, module);
   }
   return { table, module };
 }
 
+/** The interpreter, alone or with hot code translated. */
 export class InterpreterEngine implements Engine {
   readonly #host: EngineHost;
   readonly #exports: Exports;
 
-  constructor(host: EngineHost) {
+  /** @param hotAfter has code translated that is jumped to so often; undefined: never. */
+  constructor(host: EngineHost, hotAfter?: number) {
     this.#host = host;
     const { hart, access, mmu, traps } = host;
-    const { table, module } = compiled(traps !== undefined);
+    const { table, module } = compiled({ tellTraps: traps !== undefined, hotAfter });
+    const translations = new Translations(hart, mmu, () => ({ env: { ...env, ...this.#exports } }));
+    if (hotAfter) access.codeWatcher = translations;
     new Uint16Array(hart.memory.buffer, HANDLERS, table.indices.length).set(table.indices);
     const env = {
       memory: hart.memory,
+      table: translations.table,
       load: (width: Width) => (access.load(width) ? 1 : 0),
       store: (width: Width) => (access.store(width, hart.get(slot.exchange2)) ? 1 : 0),
       writable: (width: Width) => access.writable(width),
@@ -52,10 +62,11 @@ export class InterpreterEngine implements Engine {
       pmpChanged: () => mmu.protectionChanged(),
       trapTaken: (from: number) => traps?.taken(from),
       trapReturned: (from: number) => traps?.returned(from),
-      translate: () => 0,
+      translate: () => translations.translate(),
     };
     const instance = new WebAssembly.Instance(module, { env });
     this.#exports = instance.exports as unknown as Exports;
+    translations.stub = this.#exports['stub'];
   }
 
   run(): void {

@@ -15,7 +15,18 @@ import { type AccessKind, FAULT, type Mmu } from './mmu.ts';
 
 const PAGE = 4096;
 
+/** Keeps translations of code in step with memory. Places are in the shared memory. */
+export interface CodeWatcher {
+  /** Whether any of these bytes has been translated. */
+  covers(place: number, length: number): boolean;
+  /** These bytes have been or are about to be written. */
+  written(place: number, length: number): void;
+}
+
 export class Access {
+  /** Told of writes to watched pages. */
+  codeWatcher: CodeWatcher | undefined;
+
   readonly #hart: Hart;
   readonly #mmu: Mmu;
   readonly #bus: Bus;
@@ -56,6 +67,7 @@ export class Access {
     if (physical === FAULT) return false;
     const place = this.#place(physical, width);
     if (place !== undefined) {
+      this.#noteWrite(place, width);
       writeRam(hart.view, place, width, value);
       return true;
     }
@@ -73,7 +85,10 @@ export class Access {
     const physical = this.#mmu.translate(low, high, width, 'write');
     if (physical === FAULT) return 0;
     const place = this.#place(physical, width);
-    if (place !== undefined) return place;
+    if (place !== undefined) {
+      this.#noteWrite(place, width);
+      return place;
+    }
     this.#mmu.fault(cause.STORE_ACCESS_FAULT, low, high);
     return 0;
   }
@@ -99,7 +114,13 @@ export class Access {
     if (crossesPage(low, width)) return 0;
     const physical = this.#mmu.translate(low, hart.high(slot.exchange), width, kind);
     if (physical === FAULT) return 0;
-    return this.#place(physical, width) ?? 0;
+    const place = this.#place(physical, width) ?? 0;
+    const isCode = kind === 'write' && this.#mmu.isWatched(place);
+    return isCode && this.codeWatcher?.covers(place, width) ? 0 : place;
+  }
+
+  #noteWrite(place: number, length: number): void {
+    if (this.#mmu.isWatched(place)) this.codeWatcher?.written(place, length);
   }
 
   /**
@@ -187,6 +208,7 @@ export class Access {
     const places = this.#placesAcross(low, high, width, 'write');
     if (!places) return false;
     places.forEach((place, index) => {
+      this.#noteWrite(place, 1);
       this.#hart.bytes[place] = Number((value >> BigInt(8 * index)) & 0xffn);
     });
     return true;

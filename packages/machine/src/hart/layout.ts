@@ -7,6 +7,7 @@
  *   0x0400  the hart's own slots: pc, counts, limit, fetch window, exchange
  *   0x1000  decoding tables of the interpreter
  *   …       TLBs
+ *   …       the hash table of translations
  *   …       RAM, on a page boundary, to the end
  */
 
@@ -46,6 +47,8 @@ const slotNames = [
   'fetchTlb',
   /** A bit for each TLB that may hold something. */
   'filledTlbs',
+  /** How many guest calls are open in translated code. */
+  'callDepth',
   /** An address and a value on their way between generated code and the host. */
   'exchange',
   'exchange2',
@@ -98,9 +101,13 @@ interface TlbEntry {
 
 export const tlbBytes: number = tlbEntries << tlbEntry.shift;
 
+/** The hash table of translations [translations.ts]: a power of two of 16-byte entries. */
+export const TRANSLATIONS: number = TLBS + regimes * tlbBytes;
+export const translationEntries = 4096;
+
 const PAGE = 0x1_0000;
 /** Where RAM begins, and how much linear memory a machine with this much RAM has. */
-export const RAM: number = Math.ceil((TLBS + regimes * tlbBytes) / PAGE) * PAGE;
+export const RAM: number = Math.ceil((TRANSLATIONS + translationEntries * 16) / PAGE) * PAGE;
 
 export function memoryPages(ramBytes: number): number {
   return Math.ceil((RAM + ramBytes) / PAGE);

@@ -59,6 +59,7 @@ const mstatus = stateAddress('mstatus');
 const privilegeSlot = stateAddress('privilege');
 const satp = stateAddress('satp');
 const PAGE = 4096;
+const PAGE_SHIFT = 12;
 const PTE_BYTES = 8;
 /** Where the physical page number of a page table entry begins. */
 const PTE_PPN = 10;
@@ -73,11 +74,14 @@ export const FAULT = -1;
 export class Mmu {
   readonly #hart: Hart;
   readonly #pmp = new Pmp();
+  /** A byte for each page of RAM: whether writes to it are watched. */
+  readonly #watched: Uint8Array;
   /** Told of each translation that enters a TLB: virtual page, physical page. */
   onFill: ((kind: AccessKind, page: bigint, physical: number) => void) | undefined;
 
   constructor(hart: Hart) {
     this.#hart = hart;
+    this.#watched = new Uint8Array(hart.ramBytes / PAGE);
     this.forgetAll();
     this.privilegeChanged();
   }
@@ -143,6 +147,26 @@ export class Mmu {
     return this.#miss(low, high, length, kind, entry);
   }
 
+  /**
+   * Has every write to a page of the shared memory go through the host, because its code has been
+   * translated; or ends that.
+   */
+  watchWrites(place: number, on: boolean): void {
+    const hart = this.#hart;
+    this.#watched[(place - RAM) / PAGE] = on ? 1 : 0;
+    if (!on) return;
+    for (let entry = TLBS; entry < TLBS + regimes * tlbBytes; entry += 1 << tlbEntry.shift) {
+      const page = hart.low(entry + tlbEntry.write);
+      if ((page + hart.low(entry + tlbEntry.addend)) >>> 0 !== place) continue;
+      hart.setHalves(entry + tlbEntry.write, NOTHING, NOTHING);
+    }
+  }
+
+  /** Whether writes to the page of this place of the shared memory are watched. */
+  isWatched(place: number): boolean {
+    return this.#watched[(place - RAM) >>> PAGE_SHIFT] === 1;
+  }
+
   /** Whether the address's page can be fetched from without asking again. */
   openFetchWindow(low: number, high: number): void {
     const hart = this.#hart;
@@ -171,7 +195,8 @@ export class Mmu {
       return this.fault(kinds[kind].access, low, high);
     }
     const offset = page - ramBase;
-    if (isUniform && offset >= 0 && offset < hart.ramBytes) {
+    const isWatched = kind === 'write' && this.#watched[offset / PAGE] === 1;
+    if (isUniform && offset >= 0 && offset < hart.ramBytes && !isWatched) {
       this.#fill(entry, low, high, kind, RAM + offset);
       this.onFill?.(kind, BigInt(high) * 0x1_0000_0000n + BigInt((low & -PAGE) >>> 0), page);
     }

@@ -25,6 +25,7 @@ export interface Callable {
 }
 
 const EMPTY_BLOCK = 0x40;
+const FIRST_TABLE = 0;
 
 export class FunctionBuilder {
   readonly parameters: readonly Local[];
@@ -112,6 +113,13 @@ export class FunctionBuilder {
 
   call(callee: Callable): this {
     return this.#indexed('call', callee.index);
+  }
+
+  /** Calls the table's function whose index is on the stack, above the arguments. */
+  callIndirect(type: Callable): this {
+    this.#indexed('call_indirect', type.index);
+    this.code.push(FIRST_TABLE);
+    return this;
   }
 
   /** A block: a branch to its label goes to its end. */

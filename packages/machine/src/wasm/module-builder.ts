@@ -20,7 +20,9 @@ interface Defined extends Callable {
 const section = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
 const FUNCTION_TYPE = 0x60;
 const IMPORT_FUNCTION = 0x00;
+const IMPORT_TABLE = 0x01;
 const IMPORT_MEMORY = 0x02;
+const FUNCTION_REFERENCE = 0x70;
 const EXPORT_FUNCTION = 0x00;
 const LIMITS_MINIMUM_ONLY = 0x00;
 
@@ -43,22 +45,22 @@ export class ModuleBuilder {
     return imported;
   }
 
-  /** A function whose body is written by `write`, now or later in `build`'s order. */
+  /** A function whose body `write` writes; it is told the function itself, whose index is also its type's. */
   define(
     parameters: readonly ValueType[],
     results: readonly ValueType[],
-    write: (builder: FunctionBuilder) => void,
+    write: (builder: FunctionBuilder, self: Callable) => void,
     exportName?: string,
   ): Callable {
     const builder = new FunctionBuilder(parameters);
     const index = this.#imports.length + this.#functions.length;
     const defined = { index, parameters, results, builder, exportName };
     this.#functions.push(defined);
-    write(builder);
+    write(builder, defined);
     return defined;
   }
 
-  /** The module's bytes. The memory is imported as `env.memory`. */
+  /** The module's bytes. Imports `env.memory` and the table of functions `env.table`. */
   build(): Uint8Array<ArrayBuffer> {
     const functions: readonly Callable[] = [...this.#imports, ...this.#functions];
     const out: number[] = [...HEADER];
@@ -79,10 +81,13 @@ export class ModuleBuilder {
       }),
     );
     append(section.import, (content) => {
-      unsigned(content, this.#imports.length + 1);
+      unsigned(content, this.#imports.length + 2);
       name(content, 'env');
       name(content, 'memory');
       content.push(IMPORT_MEMORY, LIMITS_MINIMUM_ONLY, 1);
+      name(content, 'env');
+      name(content, 'table');
+      content.push(IMPORT_TABLE, FUNCTION_REFERENCE, LIMITS_MINIMUM_ONLY, 1);
       for (const imported of this.#imports) {
         name(content, 'env');
         name(content, imported.name);

@@ -9,6 +9,10 @@ declare global {
       constructor(descriptor: { initial: number; maximum?: number });
       readonly buffer: ArrayBuffer;
     }
+    class Table {
+      constructor(descriptor: { element: 'anyfunc'; initial: number });
+      set(index: number, value: unknown): void;
+    }
     class Module {
       constructor(bytes: Uint8Array<ArrayBuffer>);
     }

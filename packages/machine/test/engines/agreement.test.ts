@@ -8,6 +8,7 @@ function trace(seed: number, engine: EngineName, instructions: number): readonly
   const machine = new Machine({
     ramBytes: randomProgramRamBytes,
     engine,
+    hotAfter: 2,
     probe: { trapTaken: (event) => traps.push(event) },
   });
   machine.hart.ram.set(randomProgram(seed));
@@ -32,11 +33,12 @@ function trace(seed: number, engine: EngineName, instructions: number): readonly
   return seen;
 }
 
-test('both engines do the same on random programs in all modes, trap for trap', () => {
+test('all engines do the same on random programs in all modes, trap for trap', () => {
   for (let seed = 1; seed <= 150; seed++) {
     const reference = trace(seed, 'reference', 600);
-    const interpreter = trace(seed, 'interpreter', 600);
-    expect([seed, ...interpreter]).toEqual([seed, ...reference]);
+    for (const engine of ['interpreter', 'translator'] as const) {
+      expect([engine, seed, ...trace(seed, engine, 600)]).toEqual([engine, seed, ...reference]);
+    }
   }
 });
 

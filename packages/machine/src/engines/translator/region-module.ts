@@ -1,0 +1,246 @@
+/**
+ * Generates the WebAssembly function of a region. Guest control flow becomes structured control
+ * flow by the region's dominator tree [Ramsey, "Beyond Relooper", ICFP 2022]; guest calls become
+ * calls.
+ *
+ * The function takes the count of instructions begun and gives the new one; where it has come to
+ * it leaves in the slot `pc`, with all registers in their slots. It returns at once, having done
+ * nothing, if the code is not where it was when it was translated, or if the limit is near.
+ */
+
+import { slot, tlbEntries, tlbEntry } from '../../hart/layout.ts';
+import type { Callable, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
+import { ModuleBuilder } from '../../wasm/module-builder.ts';
+import { type Callees, importAll } from '../callees.ts';
+import { analyse, type Flow, type FlowBlock } from './flow.ts';
+import type { Region } from './region.ts';
+import { loadRegisters, storeRegisters, TranslatedMeaning } from './translated-meaning.ts';
+
+/** Where a region's code was when it was translated, and whom it calls. */
+export interface RegionPlace {
+  /** The virtual page's address, and what to add for its place in the shared memory. */
+  readonly page: bigint;
+  readonly addend: number;
+  /** The function table's place of the region that begins at an address. */
+  readonly calleeIndex: (pc: bigint) => number;
+}
+
+/** How many guest calls may be open at once: deeper ones return to the dispatcher first. */
+const MAX_DEPTH = 512;
+
+/** The module's bytes; it exports `region`. */
+export function regionModule(region: Region, place: RegionPlace): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder();
+  const callees = importAll(module);
+  const flow = analyse(region);
+  module.define(
+    ['i64'],
+    ['i64'],
+    (f, self) => new RegionWriter(f, flow, place, callees, self).write(),
+    'region',
+  );
+  return module.build();
+}
+
+class RegionWriter {
+  readonly #f: FunctionBuilder;
+  readonly #flow: Flow;
+  readonly #place: RegionPlace;
+  readonly #meaning: TranslatedMeaning;
+  readonly #begun: Local;
+  readonly #registers: readonly Local[];
+  readonly #type: Callable;
+  /** Labels of blocks that are branched to: loops' starts and merges. */
+  readonly #labels = new Map<FlowBlock, Label>();
+  /** What `leave` writes back: the state before the current instruction. */
+  #dirty = 0;
+  #executed = 0;
+  #pc = 0n;
+
+  constructor(
+    f: FunctionBuilder,
+    flow: Flow,
+    place: RegionPlace,
+    callees: Callees,
+    type: Callable,
+  ) {
+    this.#f = f;
+    this.#flow = flow;
+    this.#place = place;
+    this.#type = type;
+    const [begun] = f.parameters;
+    if (!begun) throw new Error('a region takes the count of instructions begun');
+    this.#begun = begun;
+    this.#registers = Array.from({ length: 32 }, () => f.local('i64'));
+    const pc = f.local('i64');
+    const context = { callees, pc, next: pc, begun, trapped: { depth: 0 } };
+    this.#meaning = new TranslatedMeaning(f, context, this.#registers, () => this.#leave());
+  }
+
+  write(): void {
+    const { entry } = this.#flow;
+    this.#guard(entry.pc);
+    loadRegisters(this.#f, this.#registers, entry.live);
+    this.#tree(entry);
+    this.#f.op('unreachable');
+  }
+
+  /** Goes back unless instruction fetches find the page where it was. */
+  #guard(pc: bigint): void {
+    const { page, addend } = this.#place;
+    const index = Number((page >> 12n) & BigInt(tlbEntries - 1)) << tlbEntry.shift;
+    const f = this.#f;
+    f.at('i32.load', slot.fetchTlb).memory('i64.load', index + tlbEntry.execute);
+    f.i64(page).op('i64.ne');
+    f.at('i32.load', slot.fetchTlb).memory('i32.load', index + tlbEntry.addend);
+    f.i32(addend).op('i32.ne').op('i32.or');
+    f.if(() => this.#exit(pc, 0, 0));
+  }
+
+  /** A block and all that it dominates. */
+  #tree(block: FlowBlock): void {
+    const merges = block.dominated.filter(({ isMerge }) => isMerge).reverse();
+    if (!block.isLoopHeader) {
+      this.#within(block, merges);
+      return;
+    }
+    this.#f.loop((label) => {
+      this.#labels.set(block, label);
+      this.#within(block, merges);
+    });
+  }
+
+  /** The block inside as many wasm blocks as there are merges behind it, the last outermost. */
+  #within(block: FlowBlock, merges: readonly FlowBlock[]): void {
+    const [last, ...others] = merges;
+    if (!last) {
+      this.#block(block);
+      return;
+    }
+    this.#f.block((label) => {
+      this.#labels.set(last, label);
+      this.#within(block, others);
+    });
+    this.#tree(last);
+  }
+
+  #block(block: FlowBlock): void {
+    const f = this.#f;
+    this.#dirty = block.dirty;
+    this.#executed = 0;
+    if (block.isChecked) {
+      f.get(this.#begun).i64(block.longest).op('i64.add').at('i64.load', slot.limit);
+      f.op('i64.gt_u').if(() => this.#exit(block.pc, 0, block.dirty));
+    }
+    const { terminator, instructions } = block;
+    const last =
+      terminator.kind === 'branch' || terminator.kind === 'call' || terminator.kind === 'indirect'
+        ? instructions.at(-1)
+        : undefined;
+    // The values of the last instruction live on until the block's end.
+    for (const instruction of instructions) {
+      this.#pc = instruction.pc;
+      const write = () => this.#meaning.translate(instruction);
+      if (instruction === last) write();
+      else f.scope(write);
+      this.#dirty |= instruction.effects.writes;
+      this.#executed++;
+    }
+    this.#terminate(block);
+  }
+
+  #terminate(block: FlowBlock): void {
+    const f = this.#f;
+    const { terminator } = block;
+    const dirty = this.#dirty;
+    const count = block.instructions.length;
+    switch (terminator.kind) {
+      case 'goto':
+        this.#goTo(block, terminator.target, count, dirty);
+        break;
+      case 'branch':
+        f.get(this.#meaning.condition).if(
+          () => this.#goTo(block, terminator.taken, count, dirty),
+          () => this.#goTo(block, terminator.otherwise, count, dirty),
+        );
+        break;
+      case 'call':
+        this.#call(block, terminator.target, terminator.returnTo, count, dirty);
+        break;
+      case 'indirect': {
+        const { target } = this.#meaning;
+        storeRegisters(f, this.#registers, dirty);
+        f.at('i64.store', slot.pc, () => f.get(target));
+        f.get(this.#begun).i64(count).op('i64.add').op('return');
+        break;
+      }
+      case 'interpret':
+        this.#exit(terminator.pc, count, dirty);
+        break;
+    }
+  }
+
+  /** Goes to a block of the region, or leaves it for an address. */
+  #goTo(from: FlowBlock, pc: bigint, count: number, dirty: number): void {
+    const target = this.#flow.blocks.get(pc);
+    if (!target || !this.#flow.stays(from, pc)) {
+      this.#exit(pc, count, dirty);
+      return;
+    }
+    this.#count(count);
+    const label = this.#labels.get(target);
+    if (label && (target.isMerge || target.order <= from.order)) this.#f.br(label);
+    else this.#tree(target);
+  }
+
+  #count(count: number): void {
+    this.#f.get(this.#begun).i64(count).op('i64.add').set(this.#begun);
+  }
+
+  /**
+   * Calls the region at `pc`. If it comes back elsewhere than to the return address (the guest has
+   * switched stacks, say, or the interpreter must go on), this region has ended too.
+   */
+  #call(block: FlowBlock, pc: bigint, returnTo: bigint, count: number, dirty: number): void {
+    const f = this.#f;
+    storeRegisters(f, this.#registers, dirty);
+    this.#count(count);
+    f.at('i64.store', slot.pc, () => f.i64(pc));
+    f.at('i32.load', slot.callDepth).i32(MAX_DEPTH).op('i32.ge_u');
+    f.if(() => f.get(this.#begun).op('return'));
+    this.#addDepth(1);
+    f.get(this.#begun).i32(this.#place.calleeIndex(pc)).callIndirect(this.#type).set(this.#begun);
+    this.#addDepth(-1);
+    f.at('i64.load', slot.pc).i64(returnTo).op('i64.ne');
+    f.if(() => f.get(this.#begun).op('return'));
+    const target = this.#flow.blocks.get(returnTo);
+    if (!target || !this.#flow.stays(block, returnTo)) {
+      f.get(this.#begun).op('return');
+      return;
+    }
+    loadRegisters(f, this.#registers, target.live);
+    const label = this.#labels.get(target);
+    if (label && (target.isMerge || target.order <= block.order)) f.br(label);
+    else this.#tree(target);
+  }
+
+  #addDepth(step: number): void {
+    const f = this.#f;
+    f.at('i32.store', slot.callDepth, () =>
+      f.at('i32.load', slot.callDepth).i32(step).op('i32.add'),
+    );
+  }
+
+  /** Leaves before the current instruction. */
+  #leave(): void {
+    this.#exit(this.#pc, this.#executed, this.#dirty);
+  }
+
+  /** Writes registers back and returns, with control at `pc` and `count` instructions more begun. */
+  #exit(pc: bigint, count: number, dirty: number): void {
+    const f = this.#f;
+    storeRegisters(f, this.#registers, dirty);
+    f.at('i64.store', slot.pc, () => f.i64(pc));
+    f.get(this.#begun).i64(count).op('i64.add').op('return');
+  }
+}
