@@ -94,11 +94,13 @@ export interface RunOptions {
   readonly maxInstructions?: number;
   readonly engine?: EngineName;
   readonly ramBytes?: number;
+  /** Typed when the machine waits and nothing else can wake it. */
+  readonly typed?: string;
 }
 
 /** Runs an executable on the bare machine with `makeDisk`'s disk. */
 export function run(elf: Uint8Array, options: RunOptions = {}): Run {
-  const { maxInstructions = 200_000_000, ...machineOptions } = options;
+  const { maxInstructions = 200_000_000, typed = '', ...machineOptions } = options;
   let console = '';
   const disk = makeDisk();
   const machine = new Machine({
@@ -110,7 +112,11 @@ export function run(elf: Uint8Array, options: RunOptions = {}): Run {
   });
   const problem = machine.load(elf);
   if (problem !== undefined) throw new Error(problem);
-  const outcome = machine.run({ maxInstructions });
+  let outcome = machine.run({ maxInstructions });
+  if (outcome.kind === 'waiting' && typed !== '') {
+    machine.receive(Uint8Array.from(typed, (character) => character.charCodeAt(0)));
+    outcome = machine.run({ maxInstructions });
+  }
   return { console, outcome, disk, instructions: machine.instructions };
 }
 

@@ -16,6 +16,21 @@ test('a virtual hart shows of itself what the bare one shows: CSRs, traps, modes
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 
+test('a virtual board shows of itself what the bare one shows: registers, widths, interrupts', () => {
+  const board = guestImage('board');
+  const disk = { startSector: 0, sectors: 8 };
+  const { console, outcome } = run(buildVmm([vm('board', board, { disk })]));
+  expect(linesOf('board', console)).toEqual(linesOnBareMachine(board));
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
+
+test('what is typed goes to the first VM, and wakes it', () => {
+  const vmm = buildVmm([vm('first', guestImage('echo')), vm('other', minimalOs)]);
+  const { console, outcome } = run(vmm, { typed: 'boxes that nest\n' });
+  expect(linesOf('first', console)).toEqual(['echo: type a line', 'boxes that nest']);
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
+
 test('an operating system prints in a VM what it prints on the bare machine', () => {
   const { console } = run(buildVmm([vm('a', minimalOs)]));
   expect(linesOf('a', console)).toEqual(linesOnBareMachine(minimalOs));

@@ -3,7 +3,7 @@
 #
 # Register plan: s1 guest-virtual address, s2 guest-physical address, s3 cause of the fault
 # (13 load, 15 store), s4 length of the instruction, s5 funct3 (size and sign), s6 the register
-# loaded or stored, s7 the device's row.
+# loaded or stored, s7 the device's row, s8 how far it is misaligned.
 
         .include "csr.inc"
         .include "board.inc"
@@ -37,20 +37,23 @@ simulate_access:
         bnez    t0, .Lunreadable
         call    decode_access
         bne     a0, s3, .Laccess_fault  # an atomic instruction, or none that could fault so
-        andi    t0, s5, 3               # log2 of the width
         li      t1, 1
+        andi    t0, s5, 3               # log2 of the width
         sll     t1, t1, t0
         addi    t1, t1, -1
-        and     t1, t1, s2
-        bnez    t1, .Lmisaligned
+        and     s8, t1, s2              # not 0: misaligned
 
-        # RAM?
+        # RAM? A hart may take misaligned accesses there or trap, and this one traps under MPRV.
         mv      a0, s2
         li      a1, 1
         call    guest_ram
-        bnez    a0, .Lram
+        beqz    a0, .Lno_ram
+        beqz    s8, .Lram
+        j       .Lmisaligned
 
         # which device, and may its registers be accessed this wide?
+.Lno_ram:
+        bnez    s8, .Laccess_fault
         la      s7, devices
 .Ldevice:
         ld      t0, DEVICE_SIZE(s7)

@@ -2,6 +2,7 @@
 
         .include "board.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
         .text
 
@@ -21,8 +22,7 @@ put:
 #   clobbers: a0, a1, t0, t1
         .globl  print
 print:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         mv      a1, a0
 .Lchar: lbu     a0, 0(a1)
         beqz    a0, .Lprinted
@@ -30,9 +30,7 @@ print:
         addi    a1, a1, 1
         j       .Lchar
 .Lprinted:
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # print_decimal: a number
 #   in:  a0 = number, unsigned
@@ -62,8 +60,7 @@ print_decimal:
 #   clobbers: a0, a1, t0-t2
         .globl  print_hex
 print_hex:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         mv      a1, a0
         li      a0, ' '
         call    put
@@ -78,9 +75,7 @@ print_hex:
         call    put
         addi    t2, t2, -4
         bgez    t2, .Lhex
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # console_put: a character from a guest. Lines are kept until they are complete, so that those of
 # several guests do not mix; a line longer than VM_LINE is printed in pieces.
@@ -112,8 +107,7 @@ console_end_line:
 #   in:  s0 = VM
 #   clobbers: a0, a1, t0, t1
 console_line:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         sd      s1, 0(sp)
         addi    a0, s0, VM_NAME
         call    print
@@ -131,10 +125,8 @@ console_line:
         li      a0, '\n'
         call    put
         sd      zero, VM_LINE_LENGTH(s0)
-        ld      ra, 8(sp)
         ld      s1, 0(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # stop: a message, and the machine ends with status 1
 #   in:  a0 = zero-terminated string

@@ -10,6 +10,7 @@
 
         .include "csr.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
 # csr: NUMBER, a way to read, a way to write
         .macro  csr     number, read, write
@@ -153,12 +154,10 @@ write_field:
 
 # write_pmp: a word of the structure that has a share in all shadow tables
 write_pmp:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         call    write_field
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        tail    shadow_forget
+        call    shadow_forget
+        leave
 
 # write_vector: xtvec is a base and mode 0 or 1; another mode leaves all as it was
 write_vector:

@@ -24,7 +24,7 @@
         .globl  devices
 #               start, bytes, widths, how to read, how to write
 devices:
-        .quad   UART, UART_BYTES, BYTE, uart_read, uart_write
+        .quad   UART, UART_BYTES, BYTE|HALF|WORD, uart_read, uart_write
         .quad   VIRTIO, VIRTIO_BYTES, ANY, blk_read, blk_write
         .quad   PLIC, PLIC_BYTES, WORD, plic_read, plic_write
         .quad   CLINT, CLINT_BYTES, WORD|DOUBLE, clint_read, clint_write

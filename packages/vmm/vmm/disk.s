@@ -8,6 +8,7 @@
         .include "board.inc"
         .include "vm.inc"
         .include "slot.inc"
+        .include "frame.inc"
 
         .text
 
@@ -92,8 +93,7 @@ board_init:
 #   clobbers: s0, a0-a7, t0-t6
         .globl  board_interrupt
 board_interrupt:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         sd      s1, 0(sp)
 .Lclaim:
         li      t0, PLIC + PLIC_CONTEXT
@@ -111,16 +111,13 @@ board_interrupt:
         sw      s1, PLIC_CLAIM(t0)
         j       .Lclaim
 .Lclaimed_all:
-        ld      ra, 8(sp)
         ld      s1, 0(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # uart_interrupt: give what was typed to the first VM
 #   clobbers: s0, a0-a7, t0-t6
 uart_interrupt:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         la      t0, vm_ring
         ld      s0, 0(t0)
 .Ltyped:
@@ -132,9 +129,7 @@ uart_interrupt:
         call    uart_receive
         j       .Ltyped
 .Lno_more:
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # slot_take: a slot nobody uses
 #   out: a0 = slot, or 0: all are in use
@@ -171,8 +166,7 @@ slot_descriptors:
 #   clobbers: a0, a1, t0, t1, t2
         .globl  disk_submit
 disk_submit:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         li      t0, SLOT_BUSY
         sd      t0, SLOT_STATE(a0)
         call    slot_descriptors        # a1 = head of the chain
@@ -188,9 +182,7 @@ disk_submit:
         fence   w, o                    # and the index before the bell
         li      t0, VIRTIO
         sw      zero, VIRTIO_QUEUE_NOTIFY(t0)
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # disk_interrupt: the disk has finished requests: tell their VMs
 #   clobbers: s0, a0-a7, t0-t6

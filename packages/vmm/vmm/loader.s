@@ -5,6 +5,7 @@
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
 # An ELF executable: header, and the program headers that say what to load
         .equ    ELF_MAGIC,      0x464c457f      # 0x7f 'E' 'L' 'F'
@@ -34,8 +35,7 @@
 #   plan: s0 VM, s1 row of the guest table, s2 end of the table, s3 the VM before, s4 index
         .globl  load_guests
 load_guests:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         la      s1, guests
         la      s2, guests_end
         la      s3, vm_ring - VM_NEXT   # the place to link the first one from
@@ -57,9 +57,7 @@ load_guests:
         la      t0, vm_ring             # the last leads to the first
         ld      t0, 0(t0)
         sd      t0, VM_NEXT(s3)
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 .Lout_of_memory:
         la      a0, memory_text
         tail    stop
@@ -68,8 +66,7 @@ load_guests:
 #   in:  s0 = VM, a0 = why
 #   clobbers: a0, a1, t0, t1
 refuse:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         sd      a0, 0(sp)
         li      t0, STATE_ENDED
         sd      t0, VM_STATE(s0)
@@ -83,17 +80,14 @@ refuse:
         call    print
         ld      a0, 0(sp)
         call    print
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # make_vm: a VM at power on, with its kernel and device tree in its memory
 #   in:  s0 = VM_BYTES of memory, s1 = row of the guest table, s4 = index
 #   out: a0 = 0, or a text that says what is wrong
 #   clobbers: a0-a7, t0-t6
 make_vm:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
 
         # all zero, but what a hart and a board have at reset
         mv      t0, s0
@@ -169,9 +163,7 @@ make_vm:
         addi    t1, t1, 1
         sd      t1, 0(t0)
 .Lunmade:
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 .Lbad_size:
         la      a0, size_text
         j       .Lunmade

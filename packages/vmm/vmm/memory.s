@@ -6,6 +6,7 @@
 
         .include "csr.inc"
         .include "board.inc"
+        .include "frame.inc"
 
 # Flattened device tree: header offsets, and the tokens of its structure block. All big-endian.
         .equ    FDT_MAGIC,      0xd00dfeed
@@ -24,8 +25,7 @@
 #   clobbers: a0-a2, t0-t6
         .globl  memory_init
 memory_init:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         la      t0, _end
         la      t1, memory_free
         sd      t0, 0(t1)
@@ -34,9 +34,7 @@ memory_init:
         add     t0, t0, a0
         la      t1, memory_end
         sd      t0, 0(t1)
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # find_memory: the size in the `reg` of the device tree's node memory@80000000
 #   in:  a0 = device tree
@@ -44,8 +42,7 @@ memory_init:
 #   clobbers: a1, a2, t0-t6
 #   plan: t3 next token, t4 strings block, t5 not 0 inside the memory node
 find_memory:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         mv      t3, a0
         call    big_endian
         li      t1, FDT_MAGIC
@@ -110,9 +107,7 @@ find_memory:
         addi    a0, t3, 12
         call    big_endian
         or      a0, a0, t2
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 .Lnone: la      a0, no_memory_text
         tail    stop
 

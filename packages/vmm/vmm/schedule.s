@@ -9,6 +9,7 @@
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
         .equ    SLICE_TICKS,    50000   # 5 ms at 10 MHz
 
@@ -54,6 +55,10 @@ run:
         ld      t1, 0(t0)
         sd      s0, 0(t0)
         beq     t1, s0, .Lslice
+
+        # a reservation (lr) of the VM that leaves must not serve the one that comes
+        addi    t0, sp, -8
+        sc.d    zero, zero, (t0)
 
         # PMP: U-mode may use this VM's RAM, and the hart may read its shadow tables there
         ld      t0, VM_ROOTS+8*CONTEXT_PHYSICAL(s0)
@@ -106,8 +111,7 @@ wake:
 #   clobbers: a0-a7, t0-t6
         .globl  serve_interrupts
 serve_interrupts:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         sd      s0, 0(sp)
         csrr    t0, mip
         andi    t1, t0, MTIP
@@ -127,15 +131,12 @@ serve_interrupts:
         ld      t1, 0(t1)
         sltu    a0, t0, t1
         xori    a0, a0, 1
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # serve_timer: pass the time on to every VM, and set the comparator to what comes next
 #   clobbers: s0, a0, t0-t6
 serve_timer:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         la      t0, vm_ring
         ld      s0, 0(t0)
 .Ltick: call    clint_tick
@@ -145,9 +146,7 @@ serve_timer:
         ld      t0, 0(t0)
         bne     s0, t0, .Ltick
         call    arm_timer
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # arm_timer: set the real comparator to the earliest of the slice's end and all mtimecmp
 #   clobbers: t0-t6

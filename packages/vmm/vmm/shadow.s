@@ -20,6 +20,7 @@
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
         .equ    ROOT_ENTRY, (RAM >> 30) * 8     # of the root: the gigabyte that begins at RAM
         .equ    LEAF,   PTE_V | PTE_U | PTE_A | PTE_D
@@ -65,8 +66,7 @@ choose_context:
         bnez    a0, .Lrooted
 
         # no table yet: begin one
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         call    shadow_page
         bnez    a0, .Lpage
         call    shadow_forget
@@ -78,8 +78,7 @@ choose_context:
         li      t0, SATP_SV39 << SATP_MODE_SHIFT
         or      a0, a0, t0
         sd      a0, VM_ROOTS(t3)
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
+        leave
 .Lrooted:
         ret
 
@@ -119,8 +118,7 @@ shadow_page:
 #   clobbers: a0-a5, t0-t6
         .globl  shadow_fill
 shadow_fill:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         beqz    a3, .Lwhole
         sd      a3, VM_SPLIT(s0)        # a piece of a superpage
 .Lwhole:
@@ -169,9 +167,7 @@ shadow_fill:
 .Lno_page:
         call    shadow_forget
 .Lfilled:
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # shadow_forget: forget all shadow tables that faults have filled
 #   in:  s0 = VM
@@ -231,8 +227,7 @@ shadow_forget_page:
 #   clobbers: a0-a2, t0-t6
         .globl  shadow_init
 shadow_init:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         li      a1, LEAF | PTE_R | PTE_W | PTE_X
         li      a2, CONTEXT_PHYSICAL
         call    map_ram
@@ -241,16 +236,13 @@ shadow_init:
         call    map_ram
         ld      t0, VM_POOL_FREE(s0)
         sd      t0, VM_POOL(s0)
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # map_ram: a context in which all of the guest's RAM is mapped by megapages
 #   in:  s0 = VM, a1 = bits of each leaf, a2 = context
 #   clobbers: a0, t0-t6
 map_ram:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
 
         # the root, with one pointer: RAM is within the gigabyte at RAM
         call    shadow_page
@@ -280,6 +272,4 @@ map_ram:
         addi    t3, t3, 8
         add     t0, t0, t4
         bltu    t0, t1, .Lmega
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave

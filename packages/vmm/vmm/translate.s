@@ -6,6 +6,7 @@
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
         .text
 
@@ -214,8 +215,7 @@ fetch_instruction:
 #   in:  s0 = VM, a0 = guest-virtual address, even
 #   out: a0 = 0, a1 = the bits; or a0 = cause
 fetch_half:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         li      a1, PTE_X
         ld      a2, VM_MODE(s0)
         call    translate
@@ -229,6 +229,4 @@ fetch_half:
         j       .Lhalf
 .Lno_ram:
         li      a0, CAUSE_FETCH_ACCESS
-.Lhalf: ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+.Lhalf: leave

@@ -7,6 +7,7 @@
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
         .equ    QUEUE_NUM_MAX,  256
         .equ    VENDOR,         0x6b657269      # "irek"
@@ -167,8 +168,7 @@ blk_interrupt:
 #   in:  s0 = VM
 #   clobbers: a0-a7, t0-t6
 blk_reset:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         call    blk_abandon
         sd      zero, VM_BLK_STATUS(s0)
         sd      zero, VM_BLK_FEATURES_SEL(s0)
@@ -178,9 +178,7 @@ blk_reset:
         sd      zero, VM_QUEUE_SEEN(s0)
         li      a0, 0
         call    blk_interrupt
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # Registers that never change: offset, value; ended by an offset that no register has
         .section .rodata

@@ -6,6 +6,7 @@
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
         .text
 
@@ -26,8 +27,7 @@ virtual_time:
 #   clobbers: a0, t0, t1
         .globl  clint_tick
 clint_tick:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         call    virtual_time
         ld      t0, VM_MTIMECMP(s0)
         ld      t1, VM_LINES(s0)
@@ -36,17 +36,14 @@ clint_tick:
         ori     t1, t1, MTIP
 .Learlier:
         sd      t1, VM_LINES(s0)
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # clint_register: the doubleword around an offset
 #   in:  s0 = VM, a0 = offset
 #   out: a0 = value, a3 = offset of the doubleword
 #   clobbers: t0, t1
 clint_register:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         andi    a3, a0, -8
         li      t0, CLINT_MTIME
         beq     a3, t0, .Lmtime
@@ -64,28 +61,22 @@ clint_register:
 .Lmtime:
         call    virtual_time
 .Lregister:
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # clint_read: 4 or 8 bytes of a register
         .globl  clint_read
 clint_read:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         andi    a4, a0, 4
         call    clint_register
         slli    a4, a4, 3               # 32 for the upper half
         srl     a0, a0, a4
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # clint_write: all of a register, or half of it
         .globl  clint_write
 clint_write:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         andi    a4, a0, 4
         call    clint_register
         addi    a1, a1, -3
@@ -125,6 +116,4 @@ clint_write:
 .Lalarm:
         call    clint_tick
         call    arm_timer
-.Lset:  ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+.Lset:  leave

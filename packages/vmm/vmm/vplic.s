@@ -1,14 +1,18 @@
 # vplic.s: the virtual PLIC: 31 interrupt sources, two contexts: M-mode and S-mode of the hart.
 #
-# All sources are levels. A source is pending while its device asks and nobody is serving it, so
-# pending = VM_PLIC_LEVELS & ~VM_PLIC_CLAIMED, and nothing else has to be remembered.
+# All sources are levels. A source becomes pending when its device asks and nobody is serving it,
+# and stays so until it is claimed, even if the device thinks better of it [plic, "Interrupt
+# Gateways"].
 
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
         .equ    PRIORITY_MASK,  7
         .equ    CONTEXTS,       2
+        .equ    ENABLE_SHIFT,   7       # log2 of PLIC_ENABLE_STRIDE
+        .equ    CONTEXT_SHIFT,  12      # log2 of the stride of the contexts' other registers
 
         .text
 
@@ -27,12 +31,24 @@ plic_line:
         or      t0, t0, a1
         sd      t0, VM_PLIC_LEVELS(s0)  # and fall through
 
+# plic_gateways: sources that ask, and are not being served, become pending
+#   in:  s0 = VM
+#   out: as plic_update
+#   clobbers: a0-a7, t0-t6
+plic_gateways:
+        ld      t0, VM_PLIC_LEVELS(s0)
+        ld      t1, VM_PLIC_CLAIMED(s0)
+        ld      t2, VM_PLIC_PENDING(s0)
+        not     t1, t1
+        and     t0, t0, t1
+        or      t2, t2, t0
+        sd      t2, VM_PLIC_PENDING(s0) # and fall through
+
 # plic_update: bring meip and seip up to date
 #   in:  s0 = VM
 #   clobbers: a0-a7, t0-t6
 plic_update:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         ld      t6, VM_LINES(s0)
         li      t0, ~(MEIP | SEIP)
         and     t6, t6, t0
@@ -51,9 +67,7 @@ plic_update:
 .Lnot_s:
         sd      t6, VM_LINES(s0)
         call    wake
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # plic_best: the most urgent pending source of a context
 #   in:  s0 = VM, a0 = context, a1 = threshold
@@ -64,11 +78,8 @@ plic_best:
         slli    t0, a0, 3
         add     t0, t0, s0
         ld      t0, VM_PLIC_ENABLE(t0)
-        ld      t1, VM_PLIC_LEVELS(s0)
-        ld      t2, VM_PLIC_CLAIMED(s0)
+        ld      t1, VM_PLIC_PENDING(s0)
         and     t0, t0, t1
-        not     t2, t2
-        and     t0, t0, t2              # pending and enabled
         li      a0, 0
         li      t1, 0                   # source
 .Lsource:
@@ -86,105 +97,75 @@ plic_best:
         j       .Lsource
 .Lbest: ret
 
-# plic_context: which context's block does an offset name?
-#   in:  a0 = offset, a1 = first block, a2 = log2 of the stride
-#   out: a3 = context, a0 = offset in its block
-#   clobbers: t0
-plic_context:
-        sub     a0, a0, a1
-        srl     a3, a0, a2
-        sll     t0, a3, a2
-        sub     a0, a0, t0
-        ret
-
-# plic_locate: which register an offset names
+# plic_register: what an offset names
 #   in:  s0 = VM, a0 = offset
-#   out: a0 = PLIC_AT_*, a3 = VM + 8 × its number (source or context): the base for VM_PLIC_…(a3)
-#   clobbers: a1, a2, t0
-        .equ    PLIC_AT_NOTHING, 0
-        .equ    PLIC_AT_PRIORITY, 1
-        .equ    PLIC_AT_PENDING, 2
-        .equ    PLIC_AT_ENABLE, 3
-        .equ    PLIC_AT_THRESHOLD, 4
-        .equ    PLIC_AT_CLAIM,  5
-        .equ    ENABLE_SHIFT,   7       # log2 of PLIC_ENABLE_STRIDE
-        .equ    CONTEXT_SHIFT,  12      # log2 of PLIC_CONTEXT_STRIDE
-plic_locate:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
-        srli    a3, a0, 2
+#   out: a3 = address of the doubleword that keeps the register, or 0: there is none
+#        a4 = its bits that can be written; 0: none, or it is a claim register
+#        a5 = context, if it is one's claim register; else -1
+#   clobbers: a0, t0-t2
+plic_register:
+        li      a5, -1
+        srli    t1, a0, 2               # source
+        addi    a3, s0, VM_PLIC_PRIORITY
+        li      a4, PRIORITY_MASK
+        beqz    t1, .Lnothing           # there is no source 0
         li      t0, PLIC_SOURCES
-        bltu    a3, t0, .Lpriority
+        bltu    t1, t0, .Lindexed
+        addi    a3, s0, VM_PLIC_PENDING
+        li      a4, 0
         li      t0, PLIC_PENDING
-        beq     a0, t0, .Lpending
-        li      a1, PLIC_CONTEXT
-        bgeu    a0, a1, .Lcontext
-        li      a1, PLIC_ENABLE
-        bltu    a0, a1, .Lnothing
-        li      a2, ENABLE_SHIFT
-        call    plic_context
-        bnez    a0, .Lnothing           # sources above 31 do not exist
-        li      a0, PLIC_AT_ENABLE
-        j       .Llocated
+        beq     a0, t0, .Lfound
+
+        # the rest is one block for each context; t1 = context, t2 = offset in its block
+        li      t0, PLIC_CONTEXT
+        bgeu    a0, t0, .Lcontext
+        li      t0, PLIC_ENABLE
+        sub     a0, a0, t0
+        srli    t1, a0, ENABLE_SHIFT
+        andi    t2, a0, PLIC_ENABLE_STRIDE - 1
+        addi    a3, s0, VM_PLIC_ENABLE
+        li      a4, -2                  # nor a source 0 here
+        bnez    t2, .Lnothing           # nor any above 31
+        j       .Lof_context
 .Lcontext:
-        li      a2, CONTEXT_SHIFT
-        call    plic_context
-        mv      t0, a0
-        li      a0, PLIC_AT_THRESHOLD
-        beqz    t0, .Llocated           # PLIC_THRESHOLD is 0
-        li      a0, PLIC_AT_CLAIM
-        addi    t0, t0, -PLIC_CLAIM
-        beqz    t0, .Llocated
-.Lnothing:
-        li      a0, PLIC_AT_NOTHING
-        li      a3, 0
-        j       .Lfound
-.Llocated:
+        sub     a0, a0, t0
+        srli    t1, a0, CONTEXT_SHIFT
+        slli    t2, a0, 64 - CONTEXT_SHIFT
+        srli    t2, t2, 64 - CONTEXT_SHIFT
+        addi    a3, s0, VM_PLIC_THRESHOLD
+        beqz    t2, .Lthreshold         # PLIC_THRESHOLD is 0
+        addi    t2, t2, -PLIC_CLAIM
+        bnez    t2, .Lnothing
         li      t0, CONTEXTS
-        bgeu    a3, t0, .Lnothing
-        j       .Lfound
-.Lpriority:
-        li      a0, PLIC_AT_PRIORITY
-        j       .Lfound
-.Lpending:
-        li      a0, PLIC_AT_PENDING
+        bgeu    t1, t0, .Lnothing
+        mv      a5, t1
+        ret
+.Lthreshold:
+        li      a4, PRIORITY_MASK
+.Lof_context:
+        li      t0, CONTEXTS
+        bgeu    t1, t0, .Lnothing
+.Lindexed:
+        slli    t1, t1, 3
+        add     a3, a3, t1
+        ret
+.Lnothing:
         li      a3, 0
 .Lfound:
-        slli    a3, a3, 3               # all are doublewords of the structure
-        add     a3, a3, s0
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
         ret
 
 # plic_read: reading the claim register claims
         .globl  plic_read
 plic_read:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
-        call    plic_locate
-        mv      t0, a0
-        ld      a0, VM_PLIC_PRIORITY(a3)
-        addi    t0, t0, -PLIC_AT_PRIORITY
-        beqz    t0, .Lread
-        ld      a0, VM_PLIC_LEVELS(s0)
-        ld      t1, VM_PLIC_CLAIMED(s0)
-        not     t1, t1
-        and     a0, a0, t1
-        addi    t0, t0, PLIC_AT_PRIORITY - PLIC_AT_PENDING
-        beqz    t0, .Lread
-        ld      a0, VM_PLIC_ENABLE(a3)
-        addi    t0, t0, PLIC_AT_PENDING - PLIC_AT_ENABLE
-        beqz    t0, .Lread
-        ld      a0, VM_PLIC_THRESHOLD(a3)
-        addi    t0, t0, PLIC_AT_ENABLE - PLIC_AT_THRESHOLD
-        beqz    t0, .Lread
-        addi    t0, t0, PLIC_AT_THRESHOLD - PLIC_AT_CLAIM
+        enter
+        call    plic_register
         li      a0, 0
-        bnez    t0, .Lread
+        beqz    a3, .Lread
+        ld      a0, 0(a3)
+        bltz    a5, .Lread
 
         # claim: the best source whatever the threshold; nobody else gets it until completed
-        sub     a0, a3, s0
-        srli    a0, a0, 3
+        mv      a0, a5
         li      a1, 0
         call    plic_best
         beqz    a0, .Lread
@@ -193,53 +174,41 @@ plic_read:
         ld      t1, VM_PLIC_CLAIMED(s0)
         or      t1, t1, t0
         sd      t1, VM_PLIC_CLAIMED(s0)
+        ld      t1, VM_PLIC_PENDING(s0)
+        xor     t1, t1, t0
+        sd      t1, VM_PLIC_PENDING(s0)
         sd      a0, 0(sp)
         call    plic_update
         ld      a0, 0(sp)
-.Lread: ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+.Lread: leave
 
 # plic_write: writing the claim register completes
         .globl  plic_write
 plic_write:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
-        mv      a4, a2
-        call    plic_locate
-        addi    t0, a0, -PLIC_AT_PRIORITY
-        beqz    t0, .Lset_priority
-        addi    t0, a0, -PLIC_AT_ENABLE
-        beqz    t0, .Lset_enable
-        addi    t0, a0, -PLIC_AT_THRESHOLD
-        beqz    t0, .Lset_threshold
-        addi    t0, a0, -PLIC_AT_CLAIM
-        bnez    t0, .Lwritten
+        enter
+        call    plic_register
+        beqz    a3, .Lwritten
+        bgez    a5, .Lcomplete
+        beqz    a4, .Lwritten
+        and     a2, a2, a4
+        sd      a2, 0(a3)
+        call    plic_update
+        j       .Lwritten
 
-        # completion: of a source that exists
+        # completion: of a source that exists and that the context has enabled
+.Lcomplete:
         li      t0, PLIC_SOURCES
-        bgeu    a4, t0, .Lwritten
+        bgeu    a2, t0, .Lwritten
+        slli    t2, a5, 3
+        add     t2, t2, s0
+        ld      t2, VM_PLIC_ENABLE(t2)
         li      t0, 1
-        sll     t0, t0, a4
+        sll     t0, t0, a2
+        and     t0, t0, t2
         not     t0, t0
         ld      t1, VM_PLIC_CLAIMED(s0)
         and     t1, t1, t0
         sd      t1, VM_PLIC_CLAIMED(s0)
-        j       .Lupdate
-.Lset_priority:
-        andi    a4, a4, PRIORITY_MASK
-        sd      a4, VM_PLIC_PRIORITY(a3)
-        j       .Lupdate
-.Lset_enable:
-        andi    a4, a4, -2              # there is no source 0
-        sd      a4, VM_PLIC_ENABLE(a3)
-        j       .Lupdate
-.Lset_threshold:
-        andi    a4, a4, PRIORITY_MASK
-        sd      a4, VM_PLIC_THRESHOLD(a3)
-.Lupdate:
-        call    plic_update
+        call    plic_gateways
 .Lwritten:
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave

@@ -11,6 +11,7 @@
         .include "board.inc"
         .include "vm.inc"
         .include "slot.inc"
+        .include "frame.inc"
 
         .text
 
@@ -175,8 +176,7 @@ blk_abandon:
 #        or a2 = -1: there is no such descriptor, or it has flags that were not agreed on
 #   clobbers: t0, t1
 guest_descriptor:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         mv      a3, a0
         li      a2, -1
         ld      t0, VM_QUEUE_NUM(s0)
@@ -197,9 +197,15 @@ guest_descriptor:
         bleu    a2, t0, .Lno_descriptor
         li      a2, -1
 .Lno_descriptor:
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
+
+# saved: `sd` or `ld` what build_request keeps for its caller
+        .macro  saved   move
+        \move   ra, 72(sp)
+        .irp    n, 1,2,3,4,5,6,7,8,9
+        \move   s\n, 72-8*\n(sp)
+        .endr
+        .endm
 
 # build_request: translate a chain of the guest's into descriptors of a slot
 #   in:  s0 = VM, a0 = slot, a1 = head of the chain
@@ -211,16 +217,7 @@ guest_descriptor:
 #         s8 the guest's next descriptor, s9 last real descriptor that data may use
 build_request:
         addi    sp, sp, -80
-        sd      ra, 72(sp)
-        sd      s1, 64(sp)
-        sd      s2, 56(sp)
-        sd      s3, 48(sp)
-        sd      s4, 40(sp)
-        sd      s5, 32(sp)
-        sd      s6, 24(sp)
-        sd      s7, 16(sp)
-        sd      s8, 8(sp)
-        sd      s9, 0(sp)
+        saved   sd
         mv      s1, a0
         sd      a1, SLOT_HEAD(s1)
         sd      s0, SLOT_VM(s1)
@@ -340,15 +337,6 @@ build_request:
 .Lmalformed:
         li      a0, -1
 .Lbuilt:
-        ld      ra, 72(sp)
-        ld      s1, 64(sp)
-        ld      s2, 56(sp)
-        ld      s3, 48(sp)
-        ld      s4, 40(sp)
-        ld      s5, 32(sp)
-        ld      s6, 24(sp)
-        ld      s7, 16(sp)
-        ld      s8, 8(sp)
-        ld      s9, 0(sp)
+        saved   ld
         addi    sp, sp, 80
         ret

@@ -4,43 +4,31 @@
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
         .text
 
-# uart_read: RBR IER IIR LCR MCR LSR MSR SCR; DLL DLM with DLAB
+# uart_read: RBR IER IIR LCR MCR LSR MSR SCR; with DLAB DLL and DLM come first
         .globl  uart_read
 uart_read:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
-        mv      t0, a0
-        ld      a0, VM_UART_LCR(s0)
-        andi    t1, a0, LCR_DLAB
-        ld      t2, VM_UART_DIVISOR(s0)
-        beqz    t0, .Ldata
-        addi    t0, t0, -UART_IER
-        beqz    t0, .Lier
-        addi    t0, t0, UART_IER - UART_IIR
+        enter
+        mv      t2, a0
+        call    uart_divisor
+        bnez    t0, .Lplain_read
+        beqz    t2, .Ldata
+        addi    t0, t2, -UART_IIR
         beqz    t0, .Liir
-        addi    t0, t0, UART_IIR - UART_LCR
-        beqz    t0, .Lread
-        ld      a0, VM_UART_MCR(s0)
-        addi    t0, t0, UART_LCR - UART_MCR
-        beqz    t0, .Lread
-        addi    t0, t0, UART_MCR - UART_LSR
+        addi    t0, t2, -UART_LSR
         beqz    t0, .Llsr
         li      a0, MSR_CONNECTED
-        addi    t0, t0, UART_LSR - UART_MSR
+        addi    t0, t2, -UART_MSR
         beqz    t0, .Lread
-        ld      a0, VM_UART_SCR(s0)
-        addi    t0, t0, UART_MSR - UART_SCR
-        beqz    t0, .Lread
-        li      a0, 0
+.Lplain_read:
+        ld      a0, 0(t1)
         j       .Lread
 
         # RBR: take a character; 0 when there is none
-.Ldata: mv      a0, t2
-        bnez    t1, .Lread
-        li      a0, 0
+.Ldata: li      a0, 0
         ld      t0, VM_INPUT_TAIL(s0)
         ld      t1, VM_INPUT_HEAD(s0)
         beq     t0, t1, .Lread
@@ -51,24 +39,19 @@ uart_read:
         sd      t0, VM_INPUT_TAIL(s0)
         j       .Lupdate_and_read
 
-.Lier:  srli    a0, t2, 8
-        bnez    t1, .Lread
-        ld      a0, VM_UART_IER(s0)
-        j       .Lread
-
         # IIR: the most urgent cause; reading it settles a transmit interrupt
 .Liir:  call    uart_cause
-        ld      t0, VM_UART_FCR(s0)
-        andi    t0, t0, 1
+        addi    t1, a0, -IIR_TRANSMIT
+        ld      t0, VM_UART+8*UART_IIR(s0)      # FCR
+        andi    t0, t0, FCR_ENABLE
         beqz    t0, .Lno_fifo
         ori     a0, a0, IIR_FIFO
 .Lno_fifo:
-        andi    t0, a0, IIR_TRANSMIT | IIR_RECEIVE | IIR_NONE
-        addi    t0, t0, -IIR_TRANSMIT
-        bnez    t0, .Lread
+        bnez    t1, .Lread
         sd      zero, VM_UART_SENT(s0)
         j       .Lupdate_and_read
 
+        # LSR: nothing ever waits to be transmitted
 .Llsr:  li      a0, LSR_EMPTY
         ld      t0, VM_INPUT_TAIL(s0)
         ld      t1, VM_INPUT_HEAD(s0)
@@ -80,53 +63,41 @@ uart_read:
         sd      a0, 0(sp)
         call    uart_update
         ld      a0, 0(sp)
-.Lread: ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+.Lread: leave
 
-# uart_write: THR IER FCR LCR MCR SCR; DLL DLM with DLAB
+# uart_write: THR IER FCR LCR MCR - - SCR; with DLAB DLL and DLM come first
         .globl  uart_write
 uart_write:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
-        ld      t1, VM_UART_LCR(s0)
-        andi    t1, t1, LCR_DLAB
-        ld      t2, VM_UART_DIVISOR(s0)
-        beqz    a0, .Lset_data
-        addi    t0, a0, -UART_IER
+        enter
+        mv      t2, a0
+        andi    a2, a2, 0xff            # registers are bytes, however wide the access
+        call    uart_divisor
+        bnez    t0, .Lplain_write
+        beqz    t2, .Lset_data
+        addi    t0, t2, -UART_IER
         beqz    t0, .Lset_ier
-        addi    t0, a0, -UART_IIR
+        addi    t0, t2, -UART_IIR
         beqz    t0, .Lset_fcr
-        addi    t0, a0, -UART_LCR
-        beqz    t0, .Lset_lcr
-        addi    t0, a0, -UART_MCR
-        beqz    t0, .Lset_mcr
-        addi    t0, a0, -UART_SCR
-        bnez    t0, .Lwritten
-        sd      a2, VM_UART_SCR(s0)
-        j       .Lwritten
-.Lset_lcr:
-        sd      a2, VM_UART_LCR(s0)
-        j       .Lwritten
-.Lset_mcr:
-        sd      a2, VM_UART_MCR(s0)
+.Lplain_write:
+        sd      a2, 0(t1)
         j       .Lwritten
 
-        # FCR: FIFOs on or off; bit 1 empties the receiver's
-.Lset_fcr:
-        sd      a2, VM_UART_FCR(s0)
-        andi    t0, a2, 2
-        beqz    t0, .Lupdate
-        ld      t0, VM_INPUT_HEAD(s0)
-        sd      t0, VM_INPUT_TAIL(s0)
+        # THR: to the console, and ready for the next at once
+.Lset_data:
+        mv      a0, a2
+        call    console_put
+        li      t0, 1
+        sd      t0, VM_UART_SENT(s0)
+        ld      t0, VM_UART+8*UART_IER(s0)
+        andi    t0, t0, IER_TRANSMIT
+        beqz    t0, .Lwritten           # the usual case: output by polling
         j       .Lupdate
 
         # IER: switching the transmit interrupt on makes it due
 .Lset_ier:
-        bnez    t1, .Ldivisor_high
-        ld      t0, VM_UART_IER(s0)
-        andi    a2, a2, 15
-        sd      a2, VM_UART_IER(s0)
+        ld      t0, 0(t1)
+        andi    a2, a2, IER_FIELDS
+        sd      a2, 0(t1)
         not     t0, t0
         and     t0, t0, a2
         andi    t0, t0, IER_TRANSMIT
@@ -134,33 +105,34 @@ uart_write:
         sd      t0, VM_UART_SENT(s0)
         j       .Lupdate
 
-        # THR: to the console, and ready for the next at once
-.Lset_data:
-        bnez    t1, .Ldivisor_low
-        mv      a0, a2
-        call    console_put
-        li      t0, 1
-        sd      t0, VM_UART_SENT(s0)
-        ld      t0, VM_UART_IER(s0)
-        andi    t0, t0, IER_TRANSMIT
-        beqz    t0, .Lwritten           # the usual case: output by polling
+        # FCR: FIFOs on or off; one bit empties the receiver's
+.Lset_fcr:
+        sd      a2, 0(t1)
+        andi    t0, a2, FCR_EMPTY_RECEIVER
+        beqz    t0, .Lupdate
+        ld      t0, VM_INPUT_HEAD(s0)
+        sd      t0, VM_INPUT_TAIL(s0)
 .Lupdate:
         call    uart_update
-        j       .Lwritten
-
-.Ldivisor_low:
-        andi    t2, t2, ~0xff
-        or      t2, t2, a2
-        sd      t2, VM_UART_DIVISOR(s0)
-        j       .Lwritten
-.Ldivisor_high:
-        andi    t2, t2, 0xff
-        slli    a2, a2, 8
-        or      t2, t2, a2
-        sd      t2, VM_UART_DIVISOR(s0)
 .Lwritten:
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
+        leave
+
+# uart_divisor: where a register is kept, and whether it is half of the divisor
+#   in:  s0 = VM, t2 = offset
+#   out: t1 = address; t0 = not 0: it is DLL or DLM
+#   clobbers: t3
+uart_divisor:
+        slli    t1, t2, 3
+        add     t1, t1, s0
+        addi    t3, t1, VM_UART_DIVISOR
+        addi    t1, t1, VM_UART
+        ld      t0, VM_UART+8*UART_LCR(s0)
+        andi    t0, t0, LCR_DLAB
+        beqz    t0, .Lregister
+        sltiu   t0, t2, UART_IIR        # offsets 0 and 1
+        beqz    t0, .Lregister
+        mv      t1, t3
+.Lregister:
         ret
 
 # uart_cause: why does the UART interrupt?
@@ -168,7 +140,7 @@ uart_write:
 #   out: a0 = IIR_RECEIVE, IIR_TRANSMIT or IIR_NONE
 #   clobbers: t0, t1, t2
 uart_cause:
-        ld      t0, VM_UART_IER(s0)
+        ld      t0, VM_UART+8*UART_IER(s0)
         andi    t1, t0, IER_RECEIVE
         beqz    t1, .Lno_receive
         ld      t1, VM_INPUT_TAIL(s0)
@@ -190,16 +162,13 @@ uart_cause:
 #   in:  s0 = VM
 #   clobbers: a0-a7, t0-t6
 uart_update:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         call    uart_cause
         addi    a1, a0, -IIR_NONE
         snez    a1, a1
         li      a0, IRQ_UART
         call    plic_line
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
-        ret
+        leave
 
 # uart_receive: a character from the console; lost when VM_INPUT is full
 #   in:  s0 = VM, a0 = character
