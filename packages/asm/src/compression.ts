@@ -14,7 +14,7 @@ export function compressAsWritten(mnemonic: string, code: Decoded): Decoded | un
   const { rd = 0, rs1 = 0, rs2, imm = 0 } = values;
   // `mv`, `jr` and `ret` list their compressed forms; when those do not fit, no other is tried.
   if (forms(mnemonic)[0]?.instruction.length === 2) return undefined;
-  // A call through `jal x0` is a jump, but only `j` is compressed.
+  // `jal zero` jumps as `j` does, but only `j` is compressed.
   if (mnemonic === 'jal') return undefined;
   if (mnemonic === 'li' && rd === 0) return undefined;
   if (mnemonic === 'add' && instruction.mnemonic === 'addi') {

@@ -93,6 +93,24 @@ export function reduce(expression: Bound, apart: Distance = distance, depth = 0)
   }
 }
 
+/**
+ * The expression reduced as far as is possible now, so that a symbol that is counted up line by
+ * line does not grow a tree.
+ */
+export function simplified(expression: Bound): Bound {
+  const value = reduce(expression);
+  if (typeof value === 'string') return expression;
+  let result: Bound = { kind: 'integer', value: value.constant };
+  for (const [operator, symbol] of [
+    ['+', value.add],
+    ['-', value.subtract],
+  ] as const) {
+    if (!symbol) continue;
+    result = { kind: 'binary', operator, left: result, right: { kind: 'symbol', symbol } };
+  }
+  return result;
+}
+
 /** The value if it is a number without symbols. */
 export function constantOf(expression: Bound): bigint | undefined {
   return numberIn(reduce(expression));
@@ -141,17 +159,21 @@ function reduceBinary(
   if (typeof right === 'string') return right;
   if (operator === '+') return sum(left, right, apart);
   if (operator === '-') return sum(left, negated(right), apart);
-  if (isComparison(operator)) {
-    const difference = sum(left, negated(right), apart);
-    if (typeof difference !== 'string' && !difference.add && !difference.subtract) {
-      return left.add || left.subtract || right.add || right.subtract
-        ? compare(operator, difference.constant, 0n)
-        : compare(operator, left.constant, right.constant);
-    }
-    return 'not-linear';
+  const compare = comparisons[operator];
+  if (compare) {
+    if (isNumber(left) && isNumber(right)) return constant(compare(left.constant, right.constant));
+    const difference = numberIn(sum(left, negated(right), apart));
+    return difference === undefined ? 'not-linear' : constant(compare(difference, 0n));
   }
-  if (left.add || left.subtract || right.add || right.subtract) return 'not-linear';
-  return arithmetic(operator, left.constant, right.constant);
+  const compute = operations[operator];
+  if (!compute) throw new Error(`the grammar has an operator ${operator} without a meaning`);
+  if (!isNumber(left) || !isNumber(right)) return 'not-linear';
+  if (right.constant === 0n && (operator === '/' || operator === '%')) return 'division-by-zero';
+  return constant(compute(left.constant, right.constant));
+}
+
+function isNumber({ add, subtract }: Value): boolean {
+  return add === undefined && subtract === undefined;
 }
 
 function sum(left: Value, right: Value, apart: Distance): Value | Trouble {
@@ -169,57 +191,39 @@ function sum(left: Value, right: Value, apart: Distance): Value | Trouble {
   return { add: added[0], subtract: subtracted[0], constant: BigInt.asIntN(64, total) };
 }
 
-function isComparison(operator: string): boolean {
-  return ['==', '!=', '<>', '<', '>', '<=', '>='].includes(operator);
-}
+type Operation = (left: bigint, right: bigint) => bigint;
 
-/** True is -1, as in GNU as. */
-function compare(operator: string, left: bigint, right: bigint): Value {
-  const holds =
-    operator === '=='
-      ? left === right
-      : operator === '<'
-        ? left < right
-        : operator === '>'
-          ? left > right
-          : operator === '<='
-            ? left <= right
-            : operator === '>='
-              ? left >= right
-              : left !== right;
-  return constant(holds ? -1n : 0n);
-}
+const truth = (holds: boolean) => (holds ? -1n : 0n);
+const isShift = (count: bigint) => count >= 0n && count < 64n;
 
-function arithmetic(operator: string, left: bigint, right: bigint): Value | Trouble {
-  switch (operator) {
-    case '*':
-      return constant(left * right);
-    case '/':
-      return right === 0n ? 'division-by-zero' : constant(left / right);
-    case '%':
-      return right === 0n ? 'division-by-zero' : constant(left % right);
-    case '<<':
-      return constant(right < 0n || right > 63n ? 0n : left << right);
-    case '>>':
-      return constant(right < 0n || right > 63n ? 0n : BigInt.asUintN(64, left) >> right);
-    case '&':
-      return constant(left & right);
-    case '|':
-      return constant(left | right);
-    case '^':
-      return constant(left ^ right);
-    case '!':
-      return constant(left | ~right);
-    case '&&':
-      return constant(left !== 0n && right !== 0n ? 1n : 0n);
-    case '||':
-      return constant(left !== 0n || right !== 0n ? 1n : 0n);
-    default:
-      throw new Error(`the grammar has an operator ${operator} without a meaning`);
-  }
-}
+/** They work on addresses too, if those are a known distance apart. True is -1, as in GNU as. */
+// biome-ignore format: columns are the point.
+const comparisons: Readonly<Record<string, Operation>> = {
+  '==': (left, right) => truth(left === right),
+  '!=': (left, right) => truth(left !== right),
+  '<>': (left, right) => truth(left !== right),
+  '<':  (left, right) => truth(left < right),
+  '>':  (left, right) => truth(left > right),
+  '<=': (left, right) => truth(left <= right),
+  '>=': (left, right) => truth(left >= right),
+};
 
-/** The section that both symbols of a value lie in, if they do. */
+// biome-ignore format: columns are the point.
+const operations: Readonly<Record<string, Operation>> = {
+  '*':  (left, right) => left * right,
+  '/':  (left, right) => left / right,
+  '%':  (left, right) => left % right,
+  '<<': (left, right) => (isShift(right) ? left << right : 0n),
+  '>>': (left, right) => (isShift(right) ? BigInt.asUintN(64, left) >> right : 0n),
+  '&':  (left, right) => left & right,
+  '|':  (left, right) => left | right,
+  '^':  (left, right) => left ^ right,
+  '!':  (left, right) => left | ~right,
+  '&&': (left, right) => (left !== 0n && right !== 0n ? 1n : 0n),
+  '||': (left, right) => (left !== 0n || right !== 0n ? 1n : 0n),
+};
+
+/** The section in which a symbol is a label. */
 export function sectionOf(symbol: Sym): Section | undefined {
   return symbol.definition?.kind === 'label' ? symbol.definition.chunk.section : undefined;
 }

@@ -5,7 +5,7 @@
  */
 
 import type { Extensions } from './architecture.ts';
-import { type Bound, bind, constantOf, reduce, type Trouble } from './expression.ts';
+import { type Bound, bind, constantOf, reduce, simplified, type Trouble } from './expression.ts';
 import type { Files } from './files.ts';
 import { type FixupKind, Section, type SectionAttributes } from './section.ts';
 import { type Place, Report } from './source.ts';
@@ -131,7 +131,7 @@ export class Unit {
     symbol.place = place;
     const label = labelIn(value);
     if (!label) {
-      symbol.definition = { kind: 'equate', value, final };
+      symbol.definition = { kind: 'equate', value: simplified(value), final };
       return;
     }
     // A label plus a number is a label itself, and as in GNU as takes on what is known of it.

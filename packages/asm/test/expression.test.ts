@@ -65,3 +65,10 @@ test('a product of addresses is reported', () => {
     '2:7 the value is neither a number nor an address plus or minus a number',
   ]);
 });
+
+test('a symbol that is doubled or counted up many times stays cheap', () => {
+  const doubled = `.set n, 1\n${'.set n, n + n\n'.repeat(62)}.data\n.quad n\n`;
+  expect(hexOf(doubled, '.data')).toBe('0000000000000040');
+  const counted = `.set n, 0\n${'.set n, n + 1\n'.repeat(20000)}.data\n.word n\n`;
+  expect(hexOf(counted, '.data')).toBe('204e0000');
+});
