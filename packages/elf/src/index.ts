@@ -21,10 +21,11 @@ export {
   section,
   symbol,
 } from './file.ts';
-export { readElf } from './read.ts';
+export { type FileHeader, fileHeader, readElf } from './read.ts';
 export { R, type RelocationName, relocationName } from './relocation.ts';
 export { decodeText, encodeText } from './strings.ts';
 export {
+  indexSymbols,
   isMappingSymbol,
   type SymbolIndex,
   type SymbolOffset,

@@ -31,7 +31,8 @@ import {
 } from './layout.ts';
 import { stringAt } from './strings.ts';
 
-type FileHeader = Values<typeof FILE_HEADER>;
+/** The fields of `Elf64_Ehdr` by their names in the specification. */
+export type FileHeader = Values<typeof FILE_HEADER>;
 type SectionHeader = Values<typeof SECTION_HEADER>;
 
 /** Carries an `ElfError` out of the depths of the reader; `readElf` turns it into a value. */
@@ -53,6 +54,11 @@ export function readElf(bytes: Uint8Array): ElfFile | ElfError {
     if (damage instanceof Damage) return { problem: damage.problem };
     throw damage;
   }
+}
+
+/** The file header of bytes that `readElf` has found good: counts and places of the tables. */
+export function fileHeader(bytes: Uint8Array): Readonly<FileHeader> {
+  return readHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
 
 function read(bytes: Uint8Array): ElfFile {

@@ -18,10 +18,18 @@ export type SymbolIndex = readonly ElfSymbol[];
  * @param within only the symbols of this section: offsets in an object overlap otherwise.
  */
 export function symbolIndex(file: ElfFile, within?: Section): SymbolIndex {
-  const named = file.symbols.filter(
-    (each) => namesPlace(each) && (within === undefined || each.section === within),
+  return indexSymbols(
+    file.symbols.filter(
+      (each) =>
+        typeof each.section !== 'string' && (within === undefined || each.section === within),
+    ),
   );
-  named.sort((a, b) => compare(a.value, b.value) || rank(b) - rank(a));
+}
+
+/** The index of symbols chosen in another way: those among them that name a place. */
+export function indexSymbols(symbols: readonly ElfSymbol[]): SymbolIndex {
+  const named = symbols.filter(namesPlace);
+  named.sort((a, b) => compare(a.value, b.value) || rank(b) - rank(a) || compare(a.name, b.name));
   return named.filter((each, i) => each.value !== named[i - 1]?.value);
 }
 
@@ -38,9 +46,13 @@ export function symbolAt(index: SymbolIndex, address: bigint): SymbolOffset | un
   return symbol && { symbol, offset: address - symbol.value };
 }
 
+/** What GNU as calls the label that a `%pcrel_lo` refers to. */
+const FAKE_LABEL = '.L0 ';
+
 function namesPlace({ name, type, section }: ElfSymbol): boolean {
-  if (typeof section === 'string' || type === STT_SECTION || type === STT_FILE) return false;
-  return name !== '' && !isMappingSymbol(name) && !name.startsWith('.L');
+  if (section === 'undefined' || section === 'common') return false;
+  if (type === STT_SECTION || type === STT_FILE) return false;
+  return name !== '' && !isMappingSymbol(name) && name !== FAKE_LABEL;
 }
 
 /** `$x`, `$d`, `$xrv64…`: marks of where code and data begin, not names [psabi §8.5]. */
@@ -55,6 +67,6 @@ function rank({ type, binding }: ElfSymbol): number {
   return kind * 3 + reach;
 }
 
-function compare(a: bigint, b: bigint): number {
+function compare<T extends bigint | string>(a: T, b: T): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

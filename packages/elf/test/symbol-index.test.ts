@@ -12,7 +12,7 @@ const file = {
     at('second', 0x8000_0020n),
     at('first', 0x8000_0000n),
     at('$xrv64i2p1', 0x8000_0000n),
-    at('.Lloop', 0x8000_0024n),
+    at('.L0 ', 0x8000_0024n),
     at('label', 0x8000_0030n),
     at('alias', 0x8000_0030n, { binding: STB_GLOBAL }),
     at('function', 0x8000_0030n, { type: STT_FUNC }),

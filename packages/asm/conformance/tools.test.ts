@@ -1,0 +1,108 @@
+/**
+ * Our objdump, readelf, nm and size beside GNU's, character by character. Needs
+ * binutils-riscv64-unknown-elf and gcc-riscv64-unknown-elf.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nm } from '../src/tools/nm.ts';
+import { objdump } from '../src/tools/objdump.ts';
+import { readelf } from '../src/tools/readelf.ts';
+import { size } from '../src/tools/size.ts';
+import type { ToolResult } from '../src/tools/text.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tools-'));
+  writeFileSync(join(folder, 'small.s'), ASSEMBLY);
+  writeFileSync(join(folder, 'program.c'), PROGRAM);
+  const gnu = (tool: string, ...options: string[]) =>
+    execFileSync(`riscv64-unknown-elf-${tool}`, options, { cwd: folder, stdio: 'pipe' });
+  gnu('as', '-march=rv64imac_zicsr_zifencei', '-mno-relax', '-o', 'small.o', 'small.s');
+  const compiler = ['-march=rv64imac_zicsr', '-mabi=lp64', '-mcmodel=medany', '-O2', '-g'];
+  gnu('gcc', ...compiler, '-ffunction-sections', '-c', '-o', 'program.o', 'program.c');
+  gnu('ld', '-o', 'program.elf', 'program.o');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ASSEMBLY = `
+        .globl start
+        .weak  maybe
+        .equ   UART, 0x10000000
+start:  la a0, value
+        call other
+        lui a5, %hi(UART)
+        sb a0, 0(a5)
+        beq a0, a1, 1f
+        j start
+1:      csrw mscratch, a0
+        amoadd.w.aqrl a0, a1, (a2)
+        fence iorw, ow
+        lw a0, 4(tp)
+        lw a0, 16(zero)
+        .zero 20
+next:   nop
+        .word 0xffffffff
+        .byte 1, 2, 3
+        .balign 4
+        ret
+        .data
+value:  .dword other + 4, -8, maybe - 12
+        .half value - next
+        .comm pool, 24, 8
+        .bss
+        .zero 64
+        .section .notes
+        .asciz "notes"
+        .section .a_section_with_a_long_name, "aw"
+        .word 1
+`;
+const PROGRAM = `
+static int table[16] = {1, 2, 3};
+int zeros[100];
+const char *const names[] = {"alpha", "beta"};
+int sum(int n) { int s = 0; for (int i = 0; i < n; i++) s += table[i & 15] * names[i & 1][0]; return s; }
+int choose(int x) { switch (x) { case 0: return 5; case 1: return 9; case 2: return 77; case 3: return 1; case 4: return 99; default: return 0; } }
+void _start(void) { zeros[choose(sum(3))] = 1; for (;;); }
+`;
+
+function ours(tool: string, options: string, name: string): string {
+  const bytes = new Uint8Array(readFileSync(join(folder, name)));
+  const has = (letter: string) => options.includes(letter);
+  const run: Record<string, () => ToolResult> = {
+    objdump: () =>
+      objdump(name, bytes, {
+        ...{ disassemble: has('d'), headers: has('h') },
+        ...{ symbols: has('t'), relocations: has('r') },
+      }),
+    readelf: () =>
+      readelf(bytes, {
+        ...{ header: has('h'), sections: has('S'), segments: has('l') },
+        ...{ relocations: has('r'), symbols: has('s'), wide: has('W') },
+      }),
+    nm: () => nm(bytes, { byAddress: has('n') }),
+    size: () => size([{ name, bytes }]),
+  };
+  const result = run[tool]?.() ?? { problem: `no tool ${tool}` };
+  if ('problem' in result) throw new Error(result.problem);
+  return result.text;
+}
+
+describe.each(['small.o', 'program.o', 'program.elf'])('%s', (name) => {
+  test.each([
+    ...['objdump -h', 'objdump -t', 'objdump -r', 'objdump -d', 'objdump -dr', 'objdump -hdrt'],
+    ...['readelf -h', 'readelf -S', 'readelf -l', 'readelf -s', 'readelf -r'],
+    ...['readelf -hSlrs', 'readelf -SlrsW', 'nm', 'nm -n', 'size'],
+  ])('%s', (command) => {
+    const [tool = '', options = ''] = command.split(' ');
+    const gnu = execFileSync(
+      `riscv64-unknown-elf-${tool}`,
+      [...(options === '' ? [] : [options]), name],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    expect(ours(tool, options, name).split('\n')).toEqual(gnu.split('\n'));
+  });
+});

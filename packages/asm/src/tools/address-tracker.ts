@@ -1,0 +1,61 @@
+/**
+ * Follows addresses that are built in two steps: `lui` or `auipc` loads the upper part, and a later
+ * instruction with that register adds the lower. GNU objdump names the sum behind the second.
+ */
+
+import { type Decoded, expand } from '@ireko/isa';
+
+const ZERO = 0;
+const GP = 3;
+const TP = 4;
+
+/** Registers of which the upper part of an address is known, as instructions pass by. */
+export class AddressTracker {
+  readonly #upper = new Map<number, bigint>();
+  readonly #gp: bigint | undefined;
+
+  /** @param gp what `gp` holds, if the file says so. */
+  constructor(gp: bigint | undefined) {
+    this.#gp = gp;
+  }
+
+  /**
+   * Looks at the next instruction; returns the address that it completes, if it does.
+   * @param printed the mnemonic that it is shown by: a `mv` adds nothing.
+   */
+  step(decoded: Decoded, printed: string, pc: bigint): bigint | undefined {
+    const compressed = decoded.instruction.mnemonic;
+    const { instruction, values } = expand(decoded);
+    const { mnemonic } = instruction;
+    const { rd = 0, rs1 = 0, imm = 0 } = values;
+    if (mnemonic === 'lui' || mnemonic === 'auipc') {
+      const upper = BigInt.asIntN(32, BigInt(imm) << 12n);
+      this.#upper.set(rd, wrap(mnemonic === 'lui' ? upper : pc + upper));
+      return undefined;
+    }
+    if (/^(mv|nop|sext\.w|ret)$/.test(printed)) return undefined;
+    const isLoadOrStore = /^(l[bhwd]u?|s[bhwd])$/.test(mnemonic);
+    if (compressed.startsWith('c.') && !/^c\.addiw?$/.test(compressed)) return undefined;
+    if (mnemonic === 'jalr' || isLoadOrStore) return this.#complete(rs1, imm);
+    if (mnemonic === 'addi' && rs1 !== ZERO) return this.#complete(rs1, imm);
+    if (mnemonic === 'addiw' && rs1 !== ZERO) {
+      const sum = this.#complete(rs1, imm);
+      return sum === undefined ? undefined : wrap(BigInt.asIntN(32, sum));
+    }
+    return undefined;
+  }
+
+  #complete(base: number, offset: number): bigint | undefined {
+    const upper = this.#upper.get(base);
+    if (upper !== undefined) {
+      this.#upper.delete(base);
+      return wrap((base === ZERO ? 0n : upper) + BigInt(offset));
+    }
+    if (base === GP && this.#gp !== undefined) return wrap(this.#gp + BigInt(offset));
+    return base === TP || base === ZERO ? wrap(BigInt(offset)) : undefined;
+  }
+}
+
+function wrap(value: bigint): bigint {
+  return BigInt.asUintN(64, value);
+}

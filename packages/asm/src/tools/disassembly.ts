@@ -1,0 +1,235 @@
+/**
+ * `objdump -d`: the instructions of the sections that hold code, in GNU's layout.
+ *
+ * Parts that mapping symbols (`$d`) mark as data are shown as `.word` and the like. Behind an
+ * instruction that completes an address (`auipc` and `addi`) the address is named.
+ */
+
+import {
+  type ElfFile,
+  type ElfSymbol,
+  ET_REL,
+  indexSymbols,
+  isMappingSymbol,
+  type Relocation,
+  relocationName,
+  type Section,
+  SHF_EXECINSTR,
+  SHT_NOBITS,
+  type SymbolIndex,
+  symbolAt,
+  symbolIndex,
+} from '@ireko/elf';
+import { decode, describe, instructionLength } from '@ireko/isa';
+import { AddressTracker } from './address-tracker.ts';
+import { hex, shown } from './text.ts';
+
+/** How much to disassemble. */
+export interface DisassemblyOptions {
+  /** Show relocations below the instructions that they patch. */
+  readonly relocations?: boolean;
+  /** Only the section of this name. */
+  readonly section?: string;
+}
+
+/** The disassembly of all sections that hold code. */
+export function disassembly(file: ElfFile, options: DisassemblyOptions = {}): string {
+  const sections = file.sections.filter(
+    (each) =>
+      (each.flags & SHF_EXECINSTR) !== 0 &&
+      each.type !== SHT_NOBITS &&
+      each.size > 0 &&
+      (options.section === undefined || each.name === options.section),
+  );
+  const everything = indexSymbols(file.symbols);
+  return sections
+    .map((section) => new SectionDisassembly(file, section, everything, options).text())
+    .join('');
+}
+
+/** Fewer zero bytes than this are shown. */
+const SKIPPED_ZEROS = 8;
+/** A section's last bytes are shown if there are so many of them, zeros or not. */
+const SKIPPED_ZEROS_AT_END = 3;
+
+/** The column of bytes is as wide as GNU makes it: by the size of what it shows. */
+const BYTES_WIDTH: Readonly<Record<number, number>> = { 1: 18, 2: 20, 4: 18 };
+
+class SectionDisassembly {
+  readonly #section: Section;
+  readonly #own: SymbolIndex;
+  readonly #everything: SymbolIndex;
+  readonly #isObject: boolean;
+  readonly #view: DataView;
+  readonly #tracker: AddressTracker;
+  readonly #relocations: readonly Relocation[];
+  readonly #marks: readonly ElfSymbol[];
+  readonly #width: number;
+  readonly #lines: string[] = [];
+
+  constructor(
+    file: ElfFile,
+    section: Section,
+    everything: SymbolIndex,
+    options: DisassemblyOptions,
+  ) {
+    const { data } = section;
+    this.#section = section;
+    this.#own = symbolIndex(file, section);
+    this.#everything = everything;
+    this.#isObject = file.type === ET_REL;
+    this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+    const gp = file.symbols.find((each) => each.name === '__global_pointer$');
+    this.#tracker = new AddressTracker(gp?.value);
+    this.#relocations = options.relocations
+      ? [...section.relocations].sort((a, b) => a.offset - b.offset)
+      : [];
+    this.#marks = file.symbols
+      .filter((each) => each.section === section && isMappingSymbol(each.name))
+      .sort((a, b) => Number(a.value - b.value));
+    this.#width = addressWidth(section.address + BigInt(section.size));
+  }
+
+  text(): string {
+    const { name, size, address } = this.#section;
+    this.#lines.push('', `Disassembly of section ${name}:`);
+    const heads = this.#own
+      .map((each) => ({ name: each.name, offset: Number(each.value - address) }))
+      .filter(({ offset }) => offset >= 0 && offset < size);
+    if (heads[0]?.offset !== 0) heads.unshift({ name: this.#headless(), offset: 0 });
+    heads.forEach((head, i) => {
+      this.#lines.push('', `${hex(address + BigInt(head.offset), 16)} <${shown(head.name)}>:`);
+      this.#part(head.offset, heads[i + 1]?.offset ?? size);
+    });
+    return `${this.#lines.join('\n')}\n`;
+  }
+
+  /** What the bytes before the first symbol are called. */
+  #headless(): string {
+    const { name, address } = this.#section;
+    const first = this.#own[0];
+    return first === undefined ? name : `${first.name}-0x${hex(first.value - address)}`;
+  }
+
+  /** The bytes `start … end`, which begin with a symbol. */
+  #part(start: number, end: number): void {
+    for (let at = start; at < end; ) {
+      const zeros = this.#zeros(at, end);
+      if (zeros > 0) {
+        this.#lines.push('\t...');
+        at += zeros;
+        continue;
+      }
+      const size = this.#isData(at) ? this.#datum(at, end) : this.#instruction(at, end);
+      this.#showRelocations(at, at + size);
+      at += size;
+    }
+  }
+
+  /** How many zero bytes to leave out at `at`. */
+  #zeros(at: number, end: number): number {
+    const { data } = this.#section;
+    let count = 0;
+    while (at + count < end && data[at + count] === 0) count++;
+    const patched = this.#relocations.find((each) => each.offset >= at);
+    if (patched !== undefined) count = Math.min(count, patched.offset - at);
+    const toEnd = at + count === end && count < SKIPPED_ZEROS_AT_END;
+    if (count < SKIPPED_ZEROS && !(toEnd && count > 0)) return 0;
+    return at + count < end ? count - (count % 4) : count;
+  }
+
+  #isData(at: number): boolean {
+    const mark = this.#marks.findLast((each) => each.value <= this.#section.address + BigInt(at));
+    return mark?.name.startsWith('$d') ?? false;
+  }
+
+  #instruction(at: number, end: number): number {
+    const pc = this.#section.address + BigInt(at);
+    const half = at + 2 <= end ? this.#view.getUint16(at, true) : undefined;
+    if (half === undefined) return this.#row(at, 1, `.byte\t0x${hex(this.#view.getUint8(at))}`);
+    const length = instructionLength(half) === 4 && at + 4 <= end ? 4 : 2;
+    const word = length === 4 ? this.#view.getUint32(at, true) : half;
+    if (word === 0) return this.#row(at, 2, 'unimp');
+    const decoded = decode(word);
+    if (decoded === undefined || decoded.instruction.length !== length)
+      return this.#row(at, length, `.${length}byte\t0x${hex(word)}`);
+    const { mnemonic, operands, target } = describe(decoded, pc);
+    const named = target === undefined ? operands : `${operands} <${this.#nameOf(target)}>`;
+    const note = this.#tracker.step(decoded, mnemonic, pc);
+    const remark = note === undefined ? '' : ` # ${hex(note)} <${this.#nameOf(note)}>`;
+    return this.#row(at, length, (named === '' ? mnemonic : `${mnemonic}\t${named}`) + remark);
+  }
+
+  /** As much as stands before the next mark and the next multiple of four. */
+  #datum(at: number, end: number): number {
+    const offset = (mark: ElfSymbol) => Number(mark.value - this.#section.address);
+    const next = this.#marks.map(offset).find((each) => each > at) ?? end;
+    const most = Math.min(4 - (at % 4), next - at, end - at);
+    const size = most === 3 ? (at % 2 === 1 ? 1 : 2) : most;
+    const directive = { 1: '.byte', 2: '.short', 4: '.word' }[size] ?? '.byte';
+    return this.#row(at, size, `${directive}\t0x${hex(this.#value(at, size), 2 * size)}`);
+  }
+
+  #value(at: number, size: number): number {
+    let value = 0;
+    for (let i = size - 1; i >= 0; i--) value = value * 256 + this.#view.getUint8(at + i);
+    return value;
+  }
+
+  /** One line; returns how many bytes it shows. */
+  #row(at: number, size: number, text: string): number {
+    const where = hex(this.#section.address + BigInt(at)).padStart(this.#width);
+    const bytes = hex(this.#value(at, size), 2 * size).padEnd(BYTES_WIDTH[size] ?? 0);
+    this.#lines.push(`${where}:\t${bytes}\t${text}`);
+    return size;
+  }
+
+  #showRelocations(start: number, end: number): void {
+    for (const each of this.#relocations) {
+      if (each.offset < start || each.offset >= end) continue;
+      const where = hex(this.#section.address + BigInt(each.offset));
+      this.#lines.push(`\t\t\t${where}: ${typeName(each)}\t${relocationValue(each, false)}`);
+    }
+  }
+
+  /** An address as a symbol and a distance. */
+  #nameOf(target: bigint): string {
+    const { address, size } = this.#section;
+    const inside = target >= address && target < address + BigInt(size);
+    const index = this.#isObject && inside ? this.#own : this.#everything;
+    const found = symbolAt(index, target);
+    if (found !== undefined) {
+      const { symbol, offset } = found;
+      return offset === 0n ? shown(symbol.name) : `${shown(symbol.name)}+0x${hex(offset)}`;
+    }
+    const [first] = index;
+    if (first !== undefined) return `${first.name}-0x${hex(first.value - target)}`;
+    const distance = target - address;
+    return distance === 0n ? this.#section.name : `${this.#section.name}+0x${hex(distance)}`;
+  }
+}
+
+/** Digits of an address: leading zeros are dropped in groups of four, as long as five are left. */
+function addressWidth(end: bigint): number {
+  let digits = hex(end, 16);
+  while (digits.startsWith('00000')) digits = digits.slice(4);
+  return digits.length;
+}
+
+/** A relocation's type by name, or by number if it has none. */
+export function typeName({ type }: Relocation): string {
+  return relocationName(type) ?? `unrecognized: ${hex(type)}`;
+}
+
+/** What a relocation refers to: `symbol+0x4`. */
+export function relocationValue({ symbol, addend }: Relocation, wide: boolean): string {
+  const name = symbol === undefined ? '*ABS*' : symbolName(symbol);
+  if (addend === 0n) return name;
+  const distance = addend < 0n ? -addend : addend;
+  return `${name}${addend < 0n ? '-' : '+'}0x${hex(distance, wide ? 16 : 0)}`;
+}
+
+/** A symbol's name; a section symbol has its section's. */
+export function symbolName({ name, section }: ElfSymbol): string {
+  return name === '' && typeof section !== 'string' ? section.name : shown(name);
+}

@@ -1,0 +1,244 @@
+/** `readelf`: what stands in an ELF file, as GNU readelf prints it. */
+
+import {
+  EF_RISCV_FLOAT_ABI,
+  EF_RISCV_RVC,
+  type ElfFile,
+  type ElfSymbol,
+  EM_RISCV,
+  fileHeader,
+  PF_R,
+  PF_W,
+  PF_X,
+  readElf,
+  type Section,
+  type Segment,
+  SHF_ALLOC,
+  SHT_NOBITS,
+} from '@ireko/elf';
+import { symbolName, typeName } from './disassembly.ts';
+import * as names from './readelf-names.ts';
+import { address, hex, type ToolResult } from './text.ts';
+
+/** What to show. */
+export interface ReadelfOptions {
+  /** `-h` */
+  readonly header?: boolean;
+  /** `-S` */
+  readonly sections?: boolean;
+  /** `-l` */
+  readonly segments?: boolean;
+  /** `-r` */
+  readonly relocations?: boolean;
+  /** `-s` */
+  readonly symbols?: boolean;
+  /** `-W`: do not break or shorten long lines. */
+  readonly wide?: boolean;
+}
+
+/** Shows a file. */
+export function readelf(bytes: Uint8Array, options: ReadelfOptions): ToolResult {
+  const file = readElf(bytes);
+  if ('problem' in file) return file;
+  const wide = options.wide ?? false;
+  let text = '';
+  if (options.header) text += elfHeader(file, bytes);
+  if (options.sections) text += sectionHeaders(file, bytes, wide, options.header ?? false);
+  if (options.segments) text += programHeaders(file, wide, options.header ?? false);
+  if (options.relocations) text += relocations(file, wide);
+  if (options.symbols) text += symbols(file, wide);
+  return { text };
+}
+
+function elfHeader(file: ElfFile, bytes: Uint8Array): string {
+  const header = fileHeader(bytes);
+  const magic = [...bytes.subarray(0, 16)].map((byte) => hex(byte, 2)).join(' ');
+  const machine = file.machine === EM_RISCV ? 'RISC-V' : `<unknown>: 0x${hex(file.machine)}`;
+  const rows: readonly (readonly [string, string])[] = [
+    ['Class:', 'ELF64'],
+    ['Data:', "2's complement, little endian"],
+    ['Version:', '1 (current)'],
+    ['OS/ABI:', 'UNIX - System V'],
+    ['ABI Version:', '0'],
+    ['Type:', names.word(names.FILE_TYPES, file.type)],
+    ['Machine:', machine],
+    ['Version:', '0x1'],
+    ['Entry point address:', `0x${hex(file.entry)}`],
+    ['Start of program headers:', `${header.e_phoff} (bytes into file)`],
+    ['Start of section headers:', `${header.e_shoff} (bytes into file)`],
+    ['Flags:', flagWords(file.flags)],
+    ['Size of this header:', `${header.e_ehsize} (bytes)`],
+    ['Size of program headers:', `${header.e_phentsize} (bytes)`],
+    ['Number of program headers:', `${header.e_phnum}`],
+    ['Size of section headers:', `${header.e_shentsize} (bytes)`],
+    ['Number of section headers:', `${header.e_shnum}`],
+    ['Section header string table index:', `${header.e_shstrndx}`],
+  ];
+  const lines = rows.map(([label, value]) => `  ${label.padEnd(34)} ${value}\n`);
+  return `ELF Header:\n  Magic:   ${magic} \n${lines.join('')}`;
+}
+
+function flagWords(flags: number): string {
+  const words = [`0x${hex(flags)}`];
+  if (flags & EF_RISCV_RVC) words.push('RVC');
+  words.push(names.word(names.FLOAT_ABIS, flags & EF_RISCV_FLOAT_ABI));
+  return words.join(', ');
+}
+
+const KEY = `Key to Flags:
+  W (write), A (alloc), X (execute), M (merge), S (strings), I (info),
+  L (link order), O (extra OS processing required), G (group), T (TLS),
+  C (compressed), x (unknown), o (OS specific), E (exclude),
+  D (mbind), p (processor specific)
+`;
+
+function sectionHeaders(file: ElfFile, bytes: Uint8Array, wide: boolean, below: boolean): string {
+  const { e_shnum, e_shoff } = fileHeader(bytes);
+  if (e_shnum === 0) return '\nThere are no sections in this file.\n';
+  const count = below
+    ? ''
+    : `There are ${e_shnum} section headers, starting at offset 0x${hex(e_shoff)}:\n`;
+  const titles = wide
+    ? '  [Nr] Name              Type            Address          Off    Size   ES Flg Lk Inf Al\n'
+    : '  [Nr] Name              Type             Address           Offset\n       Size              EntSize          Flags  Link  Info  Align\n';
+  const rows = file.sections.map((each, i) => sectionRow(each, i + 1, wide));
+  const none = wide
+    ? `  [ 0] ${''.padEnd(17)} ${'NULL'.padEnd(15)} ${address(0)} 000000 000000 00      0   0  0\n`
+    : `  [ 0] ${''.padEnd(17)} ${'NULL'.padEnd(16)} ${address(0)}  00000000\n       ${address(0)}  ${address(0)}           0     0     0\n`;
+  return `${count}\nSection Headers:\n${titles}${none}${rows.join('')}${KEY}`;
+}
+
+function sectionRow(section: Section, number: number, wide: boolean): string {
+  const { type, flags, offset, size, entrySize, link, info, align } = section;
+  const index = `  [${String(number).padStart(2)}]`;
+  const name = shorten(section.name, wide ? Number.POSITIVE_INFINITY : 17).padEnd(17);
+  const typeWord = names.word(names.SECTION_TYPES, type);
+  const letters = names.SECTION_FLAGS.filter(([bit]) => flags & bit).map(([, letter]) => letter);
+  const flagText = letters.join('').padStart(3);
+  const links = [String(link), String(info)];
+  if (wide) {
+    const numbers = `${hex(offset, 6)} ${hex(size, 6)} ${hex(entrySize, 2)}`;
+    const tail = `${flagText} ${links[0]?.padStart(2)} ${links[1]?.padStart(3)} ${String(align).padStart(2)}`;
+    return `${index} ${name} ${typeWord.padEnd(15)} ${address(section.address)} ${numbers} ${tail}\n`;
+  }
+  const first = `${index} ${name} ${typeWord.slice(0, 15).padEnd(16)} ${address(section.address)}  ${hex(offset, 8)}`;
+  const tail = `${flagText}      ${links[0]?.padStart(2)}   ${links[1]?.padStart(3)}     ${align}`;
+  return `${first}\n       ${address(size)}  ${address(entrySize)} ${tail}\n`;
+}
+
+/** A name of at most `most` characters; the end of a longer one is left out. */
+function shorten(name: string, most: number): string {
+  return name.length <= most ? name : `${name.slice(0, most - 5)}[...]`;
+}
+
+function programHeaders(file: ElfFile, wide: boolean, below: boolean): string {
+  const { segments } = file;
+  if (segments.length === 0) return '\nThere are no program headers in this file.\n';
+  const kind = names.word(names.FILE_TYPES, file.type);
+  const intro = below
+    ? ''
+    : `\nElf file type is ${kind}\nEntry point 0x${hex(file.entry)}\nThere are ${segments.length} program headers, starting at offset 64\n`;
+  const titles = wide
+    ? '  Type           Offset   VirtAddr           PhysAddr           FileSiz  MemSiz   Flg Align\n'
+    : '  Type           Offset             VirtAddr           PhysAddr\n                 FileSiz            MemSiz              Flags  Align\n';
+  const rows = segments.map((each) => segmentRow(each, wide));
+  const mapping = segments.map((each, i) => {
+    const inside = file.sections.filter((section) => lies(section, each));
+    return `   ${String(i).padStart(2, '0')}     ${inside.map(({ name }) => `${name} `).join('')}\n`;
+  });
+  const heading = ' Section to Segment mapping:\n  Segment Sections...\n';
+  return `${intro}\nProgram Headers:\n${titles}${rows.join('')}\n${heading}${mapping.join('')}`;
+}
+
+function segmentRow(segment: Segment, wide: boolean): string {
+  const { offset, fileSize, memorySize, flags, align, physicalAddress } = segment;
+  const type = names.word(names.SEGMENT_TYPES, segment.type).slice(0, 14).padEnd(14);
+  const letter = (bit: number, text: string) => (flags & bit ? text : ' ');
+  const letters = letter(PF_R, 'R') + letter(PF_W, 'W') + letter(PF_X, 'E');
+  const places = `0x${address(segment.address)} 0x${address(physicalAddress)}`;
+  if (wide) {
+    const sizes = `0x${hex(fileSize, 6)} 0x${hex(memorySize, 6)}`;
+    return `  ${type} 0x${hex(offset, 6)} ${places} ${sizes} ${letters} 0x${hex(align)}\n`;
+  }
+  const sizes = `0x${address(fileSize)} 0x${address(memorySize)}`;
+  return `  ${type} 0x${address(offset)} ${places}\n                 ${sizes}  ${letters}    0x${hex(align)}\n`;
+}
+
+/** Whether a section is part of a segment. */
+function lies({ flags, type, offset, size, address: start }: Section, segment: Segment): boolean {
+  const allocated = (flags & SHF_ALLOC) !== 0;
+  if (size === 0 || allocated !== segment.memorySize > 0) return false;
+  const inFile = offset >= segment.offset && offset + size <= segment.offset + segment.fileSize;
+  if (!allocated) return inFile;
+  const end = segment.address + BigInt(segment.memorySize);
+  const inMemory = start >= segment.address && start + BigInt(size) <= end;
+  return inMemory && (type === SHT_NOBITS || inFile);
+}
+
+function relocations(file: ElfFile, wide: boolean): string {
+  const numbers = new Map(file.symbols.map((each, i) => [each, i + 1]));
+  const relocated = file.sections.filter((each) => each.relocations.length > 0);
+  if (relocated.length === 0) return '\nThere are no relocations in this file.\n';
+  const titles = wide
+    ? "    Offset             Info             Type               Symbol's Value  Symbol's Name + Addend\n"
+    : '  Offset          Info           Type           Sym. Value    Sym. Name + Addend\n';
+  const digits = wide ? 16 : 12;
+  return relocated
+    .map((section) => {
+      const table = file.sections[file.sections.indexOf(section) + 1] ?? section;
+      const count = section.relocations.length;
+      const rows = section.relocations.map((each) => {
+        const { symbol, offset, addend } = each;
+        const number = symbol === undefined ? 0 : (numbers.get(symbol) ?? 0);
+        const info = `${hex(number)}${hex(each.type, 8)}`.padStart(digits, '0');
+        const type = typeName(each);
+        const shown = wide ? type.padEnd(22) : type.slice(0, 17).padEnd(17);
+        const start = `${hex(offset, digits)}  ${info} ${shown}`;
+        if (symbol === undefined) return `${start}${' '.repeat(20)}${hex(addend)}\n`;
+        const name = shorten(symbolName(symbol), wide ? Number.POSITIVE_INFINITY : 22);
+        const sign = addend < 0n ? '-' : '+';
+        const distance = hex(addend < 0n ? -addend : addend);
+        return `${start} ${address(symbol.value)} ${name} ${sign} ${distance}\n`;
+      });
+      const entries = count === 1 ? 'entry' : 'entries';
+      const title = `Relocation section '.rela${section.name}' at offset 0x${hex(table.offset)} contains ${count} ${entries}:`;
+      return `\n${title}\n${titles}${rows.join('')}`;
+    })
+    .join('');
+}
+
+function symbols(file: ElfFile, wide: boolean): string {
+  if (!file.sections.some((each) => each.name === '.symtab')) return '';
+  const none = `     0: ${address(0)}     0 NOTYPE  LOCAL  DEFAULT  UND \n`;
+  const numbers = new Map(file.sections.map((each, i) => [each, i + 1]));
+  const rows = file.symbols.map((each, i) => symbolRow(each, i + 1, numbers, wide));
+  const count = rows.length + 1;
+  const entries = count === 1 ? 'entry' : 'entries';
+  const titles = '   Num:    Value          Size Type    Bind   Vis      Ndx Name\n';
+  return `\nSymbol table '.symtab' contains ${count} ${entries}:\n${titles}${none}${rows.join('')}`;
+}
+
+const PLACES = { undefined: 'UND', absolute: 'ABS', common: 'COM' };
+
+function symbolRow(
+  symbol: ElfSymbol,
+  number: number,
+  numbers: ReadonlyMap<Section, number>,
+  wide: boolean,
+): string {
+  const { value, size, type, binding, visibility, section } = symbol;
+  const place = typeof section === 'string' ? PLACES[section] : String(numbers.get(section));
+  const bytes = size > 99999 ? `0x${hex(size)}` : String(size);
+  const name = shorten(symbolName(symbol), wide ? Number.POSITIVE_INFINITY : 21);
+  const fields = [
+    `${String(number).padStart(6)}:`,
+    address(value),
+    bytes.padStart(5),
+    names.word(names.SYMBOL_TYPES, type).padEnd(7),
+    names.word(names.BINDINGS, binding).padEnd(6),
+    names.word(names.VISIBILITIES, visibility).padEnd(7),
+    place.padStart(4),
+    name,
+  ];
+  return `${fields.join(' ')}\n`;
+}

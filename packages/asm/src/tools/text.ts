@@ -1,0 +1,25 @@
+/** Numbers and columns as GNU's tools print them. */
+
+/** Hexadecimal digits, at least `width` of them, without a prefix. */
+export function hex(value: bigint | number, width = 0): string {
+  return BigInt.asUintN(64, BigInt(value)).toString(16).padStart(width, '0');
+}
+
+/** A 64-bit address in full. */
+export function address(value: bigint | number): string {
+  return hex(value, 16);
+}
+
+/** A decimal number, aligned to the right. */
+export function decimal(value: number, width: number): string {
+  return String(value).padStart(width);
+}
+
+/** A name with its control characters made visible: `^B` for the second. */
+export function shown(name: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for.
+  return name.replace(/[\x00-\x1f]/g, (each) => `^${String.fromCharCode(each.charCodeAt(0) + 64)}`);
+}
+
+/** A text that is an answer, or why there is none. */
+export type ToolResult = { readonly text: string } | { readonly problem: string };

@@ -1,0 +1,139 @@
+import { expect, test } from 'vitest';
+import { link } from '../../src/link/link.ts';
+import { nm } from '../../src/tools/nm.ts';
+import { objdump } from '../../src/tools/objdump.ts';
+import { readelf } from '../../src/tools/readelf.ts';
+import { size } from '../../src/tools/size.ts';
+import type { ToolResult } from '../../src/tools/text.ts';
+import { object } from '../link/linking.ts';
+
+const unit = object(
+  'unit',
+  `        .globl  start
+start:  la      a0, value
+        call    other
+        lw      a1, 8(a0)
+        beqz    a1, start
+        ret
+        .data
+value:  .dword  other + 4
+        .comm   pool, 16, 8
+        .bss
+        .zero   32
+`,
+);
+const SCRIPT =
+  'ENTRY(start) SECTIONS { . = 0x80000000; .text : { *(.text) } .data : { *(.data) } .bss : { *(.bss) *(COMMON) } }';
+const program = link([unit, object('other', '.globl other\nother: ret\n')], {
+  name: 's.ld',
+  text: SCRIPT,
+});
+
+function lines(result: ToolResult): string[] {
+  if ('problem' in result) throw new Error(result.problem);
+  return result.text.split('\n');
+}
+const executable = program.elf ?? new Uint8Array();
+
+test('objdump -d names functions, targets and addresses that two instructions build', () => {
+  expect(lines(objdump('a.elf', executable, { disassemble: true }))).toEqual([
+    '',
+    'a.elf:     file format elf64-littleriscv',
+    '',
+    '',
+    'Disassembly of section .text:',
+    '',
+    '0000000080000000 <start>:',
+    '    80000000:\t00000517          \tauipc\ta0,0x0',
+    '    80000004:\t01850513          \tadd\ta0,a0,24 # 80000018 <value>',
+    '    80000008:\t00000097          \tauipc\tra,0x0',
+    '    8000000c:\t00e080e7          \tjalr\t14(ra) # 80000016 <other>',
+    '    80000010:\t450c                \tlw\ta1,8(a0)',
+    '    80000012:\td5fd                \tbeqz\ta1,80000000 <start>',
+    '    80000014:\t8082                \tret',
+    '',
+    '0000000080000016 <other>:',
+    '    80000016:\t8082                \tret',
+    '',
+  ]);
+});
+
+test('objdump -dr puts relocations below the instructions that they patch', () => {
+  const text = lines(objdump('unit.o', unit.bytes, { disassemble: true, relocations: true }));
+  const call = text.findIndex((line) => line.endsWith('R_RISCV_CALL_PLT\tother'));
+  expect(text[call]).toBe('\t\t\t8: R_RISCV_CALL_PLT\tother');
+  expect(text[call - 1]).toContain('auipc\tra,0x0');
+});
+
+test('objdump -r lists relocations with their addends', () => {
+  const text = lines(objdump('unit.o', unit.bytes, { relocations: true }));
+  expect(text).toContain('RELOCATION RECORDS FOR [.data]:');
+  expect(text).toContain('0000000000000000 R_RISCV_64        other+0x0000000000000004');
+});
+
+test('objdump -h gives size, addresses and purpose of each section', () => {
+  const text = lines(objdump('unit.o', unit.bytes, { headers: true }));
+  expect(text).toContain('                  CONTENTS, ALLOC, LOAD, RELOC, READONLY, CODE');
+  expect(text).toContain(
+    '  2 .bss          00000020  0000000000000000  0000000000000000  0000005e  2**0',
+  );
+});
+
+test('objdump -t tells local, global, common and undefined symbols apart', () => {
+  const text = lines(objdump('unit.o', unit.bytes, { symbols: true }));
+  expect(text).toContain('0000000000000000 l       .data\t0000000000000000 value');
+  expect(text).toContain('0000000000000000 g       .text\t0000000000000000 start');
+  expect(text).toContain('0000000000000000         *UND*\t0000000000000000 other');
+  expect(text).toContain('0000000000000010       O *COM*\t0000000000000008 pool');
+});
+
+test('zeros are left out where there are many of them', () => {
+  const zeros = object('zeros', 'first: nop\n.zero 16\nlast: ret\n');
+  const text = lines(objdump('zeros.o', zeros.bytes, { disassemble: true }));
+  expect(text).toContain('\t...');
+});
+
+test('nm sorts by name, or by address, and marks what a symbol is', () => {
+  expect(lines(nm(unit.bytes))).toEqual([
+    '                 U other',
+    '0000000000000010 C pool',
+    '0000000000000000 T start',
+    '0000000000000000 d value',
+    '',
+  ]);
+  expect(lines(nm(executable, { byAddress: true })).map((line) => line.slice(17))).toEqual([
+    'T start',
+    'T other',
+    'd value',
+    'B pool',
+    '',
+  ]);
+});
+
+test('size counts code, data and zeros', () => {
+  expect(lines(size([{ name: 'unit.o', bytes: unit.bytes }]))[1]).toBe(
+    '     22\t      8\t     32\t     62\t     3e\tunit.o',
+  );
+});
+
+test('readelf shows the header, sections, segments, symbols and relocations', () => {
+  const text = lines(
+    readelf(executable, { header: true, sections: true, segments: true, symbols: true }),
+  );
+  expect(text).toContain('  Entry point address:               0x80000000');
+  expect(text).toContain('  Type:                              EXEC (Executable file)');
+  expect(text).toContain('   01     .text .data .bss ');
+  const wide = lines(readelf(unit.bytes, { relocations: true, wide: true }));
+  expect(wide).toContain(
+    '0000000000000000  0000000500000002 R_RISCV_64             0000000000000000 other + 4',
+  );
+});
+
+test('a file that is not ELF is a problem, not text', () => {
+  const text = new TextEncoder().encode('hello');
+  const problem = { problem: 'not an ELF file' };
+  expect(objdump('x', text, { headers: true })).toEqual(problem);
+  expect(readelf(text, { header: true })).toEqual(problem);
+  expect(nm(text)).toEqual(problem);
+  expect(size([{ name: 'x', bytes: text }])).toEqual({ problem: 'x: not an ELF file' });
+});
