@@ -24,6 +24,7 @@ test.each(runs)('on QEMU, $claim', async (run) => {
     elf,
     memory: run.memory,
     ...(run.disk && { disk: join(folder, 'disk.img') }),
+    ...(run.bootArguments && { bootArguments: run.bootArguments }),
     ...(run.typed && { typed: run.typed, prompt }),
   });
   expectRun(run, console, status);

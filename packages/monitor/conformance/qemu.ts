@@ -13,6 +13,8 @@ export interface Boot {
   /** Typed one after the other, each when the console shows `prompt` once more. */
   readonly typed?: readonly string[];
   readonly prompt?: string;
+  /** What the device tree has as `bootargs`. */
+  readonly bootArguments?: string;
 }
 
 /** What came of it: everything on the console, and QEMU's exit status. */
@@ -22,9 +24,11 @@ export interface Outcome {
 }
 
 /** Boots, types, and waits for the end of the run; after 20 seconds it is killed, status null. */
-export function boot({ elf, memory, disk, typed = [], prompt = '' }: Boot): Promise<Outcome> {
+export function boot(request: Boot): Promise<Outcome> {
+  const { elf, memory, disk, typed = [], prompt = '', bootArguments } = request;
   const options = ['-M', 'virt', '-m', `${memory}M`, '-nographic', '-bios', 'none', '-kernel', elf];
   options.push('-global', 'virtio-mmio.force-legacy=false');
+  if (bootArguments !== undefined) options.push('-append', bootArguments);
   if (disk !== undefined) {
     options.push('-drive', `file=${disk},if=none,format=raw,id=d0`);
     options.push('-device', 'virtio-blk-device,drive=d0,bus=virtio-mmio-bus.0');

@@ -46,9 +46,11 @@ space_use:
         srli    a0, a0, PAGE_SHIFT      # satp wants the page number
         li      t0, SATP_SV39
         or      a0, a0, t0              # and the mode; ASID 0
+        csrr    t0, satp
+        beq     a0, t0, 1f              # it does already: nothing to forget
         csrw    satp, a0                # this instruction is at the same address in both spaces
         sfence.vma                      # all spaces share ASID 0: forget the last one
-        ret
+1:      ret
 
 # space_destroy: give back all pages of a process, and its page tables.
 #   in:  a0 = root; the hart does not use it

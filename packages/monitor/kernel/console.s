@@ -95,96 +95,78 @@ console_fresh:
 
 # call_read: system call `read`: a0 = file, a1 = address, a2 = bytes →
 # bytes of one line, or of its part that fits; 0 at the end of input.
+#
+# Registers: s0 address · s1 next address · s2 bytes left · s3 the counts
+#            s4 index of the next byte · s5 the byte
         .globl  call_read
 call_read:
-        enter   0
+        enter   6
         bnez    a0, .Lvalue             # there is no other file to read
         li      t0, RING                # no line is longer
         bleu    a2, t0, 1f
         mv      a2, t0
-1:      sd      a1, P_BUFFER(tp)        # for console_take, now or later
-        sd      a2, P_LENGTH(tp)
+1:      mv      s0, a1
+        mv      s1, a1                  # where the next byte goes
+        mv      s2, a2
         mv      a0, tp
         li      a3, PTE_W
         call    user_range              # now, while it can be told of its mistake
-        bnez    a0, 2f                  # the error is the answer
+        bnez    a0, .Lread              # the error is the result
         mv      a0, tp
         call    console_flush           # what it asked is to be seen before the answer
 
-        la      t0, counts
-        ld      t1, TAKEN(t0)           # is there a line already?
-        ld      t2, WHOLE(t0)
-        beq     t1, t2, .Lwait
-        mv      a0, tp
-        call    console_take            # yes
-        ld      a0, P_A0(tp)            # system_call will store a0 there
-2:      leave   0
-.Lvalue:
-        li      a0, ERROR_VALUE
-        leave   0
-.Lwait:
-        li      t0, CONSOLE
-        sd      t0, P_STATE(tp)
-        j       schedule                # console_receive goes on with it
+        la      s3, counts
+        j       2f
+1:      li      a0, CONSOLE
+        call    process_wait            # console_receive wakes it
+2:      ld      s4, TAKEN(s3)           # is there a line that nobody took?
+        ld      t0, WHOLE(s3)
+        beq     s4, t0, 1b              # not yet
 
-# console_take: a process gets its line. A whole one must be there.
-#   in:  a0 = process, which passed the check of P_BUFFER and P_LENGTH
-#   out: the result of its read is in P_A0
-#
-# Registers: s0 process · s1 address · s2 bytes left · s3 byte · s4 index
-console_take:
-        enter   5
-        mv      s0, a0
-        ld      s1, P_BUFFER(s0)        # where the next byte goes
-        ld      s2, P_LENGTH(s0)
-        la      t0, counts
-        ld      s4, TAKEN(t0)           # where it comes from
-1:      beqz    s2, 3f                  # the process wants no more
-        la      t0, counts
-        ld      t0, WHOLE(t0)
-        beq     s4, t0, 3f              # there is no more
+        # Byte by byte, up to the end of the line.
+.Lbyte: beqz    s2, 4f                  # the process wants no more
+        ld      t0, WHOLE(s3)
+        beq     s4, t0, 4f              # there is no more
         andi    t0, s4, RING - 1        # count to index
         la      t1, input
         add     t0, t0, t1
-        lbu     s3, 0(t0)               # the byte
+        lbu     s5, 0(t0)               # the byte
         li      t0, END_OF_INPUT
-        beq     s3, t0, 2f              # Ctrl-D
-
-        mv      a0, s0
+        beq     s5, t0, 3f              # Ctrl-D
+        mv      a0, tp
         mv      a1, s1
         li      a2, PTE_W
         call    user_page               # cannot fail: user_range made the page
-        sb      s3, 0(a0)
+        sb      s5, 0(a0)
         addi    s1, s1, 1               # the next one
         addi    s2, s2, -1
         addi    s4, s4, 1
         li      t0, '\n'
-        bne     s3, t0, 1b              # up to the end of the line
-        j       3f
+        bne     s5, t0, .Lbyte
+        j       4f
 
         # The end of input ends a line as well; alone, it is the result 0.
-2:      ld      t0, P_BUFFER(s0)
-        bne     s1, t0, 3f              # behind other bytes: it is there still for the next read
+3:      bne     s1, s0, 4f              # behind other bytes: it is there still for the next read
         addi    s4, s4, 1               # alone: it is used up
-3:      la      t0, counts
-        sd      s4, TAKEN(t0)           # the rest is for others
-        ld      t0, P_BUFFER(s0)
-        sub     t0, s1, t0              # so many bytes
-        sd      t0, P_A0(s0)
-        leave   5
+4:      sd      s4, TAKEN(s3)           # the rest is for others
+        sub     a0, s1, s0              # so many bytes
+.Lread: leave   6
+.Lvalue:
+        li      a0, ERROR_VALUE
+        leave   6
 
 # console_receive: bytes came in. Show them, keep them, and when a line is
-# whole, let a process have it that waits for one.
+# whole, wake those that wait for one; the first to run gets it.
 #   clobbers: as any call
 #
-# Registers: s0 the counts · s1 byte or process · s2 typed · s3 end
+# Registers: s0 the counts · s1 the byte · s2 typed
         .globl  console_receive
 console_receive:
-        enter   4
+        enter   3
         la      s0, counts
 .Lnext:
         call    uart_receive
-        bltz    a0, .Lserve             # that was all
+        bltz    a0, .Lwake              # that was all
         mv      s1, a0
         ld      s2, TYPED(s0)           # where it will go
         li      t0, BACKSPACE
@@ -232,22 +214,13 @@ console_receive:
         call    uart_send
         j       .Lnext
 
-.Lserve:
-        la      s1, process_table
-        la      s3, process_table_end
-1:      ld      t0, TAKEN(s0)           # each process that is served may leave less
+.Lwake:
+        ld      t0, TAKEN(s0)
         ld      t1, WHOLE(s0)
-        beq     t0, t1, 3f              # no line, or none left
-        ld      t0, P_STATE(s1)
-        li      t1, CONSOLE
-        bne     t0, t1, 2f              # it does not wait for a line
-        mv      a0, s1
-        call    console_take            # sets its result
-        li      t0, READY
-        sd      t0, P_STATE(s1)         # it waits no longer
-2:      addi    s1, s1, P_BYTES
-        bltu    s1, s3, 1b              # the next one
-3:      leave   4
+        beq     t0, t1, 1f              # no line, or none left
+        li      a0, CONSOLE
+        call    process_wake            # whoever waits for one
+1:      leave   3
 
         .bss
         .balign 8

@@ -1,4 +1,4 @@
-# device-tree.s: how much memory there is.
+# device-tree.s: how much memory there is, and what the user wants.
 #
 # Whoever starts the computer leaves a description of it in memory, the
 # flattened device tree: a header, a block of 32-bit big-endian tokens that
@@ -21,22 +21,55 @@
 
         .text
 
-# device_tree_memory: find the property `reg` of the node `memory@…`.
-# It is taken as two cells of address and two of size, as on every `virt`.
+# device_tree_memory: the property `reg` of the node `memory@…`. It is taken
+# as two cells of address and two of size, as on every `virt`.
 #   in:  a0 = address of a device tree, or anything else
 #   out: a0 = first address after memory, by the tree or by RAM_DEFAULT
 #
-# Registers: s0 next token · s1 names · s2 are we in the memory node?
-#            s3 length of a property
+# Registers: s0 where memory begins · s1 the property's value
         .globl  device_tree_memory
 device_tree_memory:
-        enter   4
+        enter   2
+        la      a1, .Lmemory
+        la      a2, .Lreg
+        call    device_tree_property
+        beqz    a0, 1f                  # no tree, or not in it
+        mv      s1, a0
+        call    big_endian_64           # a start and a size, the high word first
+        mv      s0, a0
+        addi    a0, s1, 8
+        call    big_endian_64           # how long it is
+        add     a0, a0, s0              # where it ends
+        leave   2
+1:      li      a0, RAM_BASE + RAM_DEFAULT
+        leave   2
+
+# device_tree_arguments: what the user told the monitor at the start.
+#   in:  a0 = address of a device tree, or anything else
+#   out: a0 = a string ended by 0, or 0 when there is none
+        .globl  device_tree_arguments
+device_tree_arguments:
+        la      a1, .Lchosen
+        la      a2, .Lbootargs
+        # and on to device_tree_property
+
+# device_tree_property: find a property.
+#   in:  a0 = address of a device tree, or anything else
+#        a1 = what the node's name begins with, a2 = name of the property
+#   out: a0 = address of its value, or 0 when there is none
+#
+# Registers: s0 next token · s1 names · s2 are we in the node?
+#            s3 length of a property · s4 node · s5 property
+device_tree_property:
+        enter   6
+        mv      s4, a1
+        mv      s5, a2
         li      t0, RAM_BASE
-        bltu    a0, t0, .Ldefault       # nothing to read there
+        bltu    a0, t0, .Lnone          # nothing to read there
         mv      s0, a0
         call    big_endian              # the first word tells what it is
         li      t0, FDT_MAGIC
-        bne     a0, t0, .Ldefault
+        bne     a0, t0, .Lnone
 
         # Both blocks are given by their offset from the header.
         addi    a0, s0, FDT_STRINGS
@@ -60,12 +93,14 @@ device_tree_memory:
         li      s2, 0                   # if it is FDT_END_NODE, we are outside again
         li      t0, FDT_END_NODE
         beq     a0, t0, .Ltoken         # on behind the node
-        j       .Ldefault               # the end, and no memory
+.Lnone:
+        li      a0, 0                   # the end, and no such property
+        leave   6
 
-# A node: is it memory? Then skip its name, which is padded to four bytes.
+# A node: is it ours? Then skip its name, which is padded to four bytes.
 .Lbegin:
         mv      a0, s0
-        la      a1, .Lmemory
+        mv      a1, s4
         call    string_begins
         mv      s2, a0                  # until the node ends
 1:      lbu     t0, 0(s0)               # up to the 0 that ends it
@@ -73,7 +108,7 @@ device_tree_memory:
         bnez    t0, 1b
         j       .Lalign
 
-# A property: is it `reg` of memory? Otherwise skip its value.
+# A property: is it ours? Otherwise skip its value.
 .Lproperty:
         mv      a0, s0
         call    big_endian
@@ -83,7 +118,7 @@ device_tree_memory:
         addi    s0, s0, 8               # s0 = the value
         beqz    s2, 1f                  # of some other node
         add     a0, s1, a0
-        la      a1, .Lreg
+        mv      a1, s5
         call    string_equal            # `reg`, or a property like `device_type`?
         bnez    a0, .Lfound
 1:      add     s0, s0, s3              # behind the value
@@ -91,20 +126,9 @@ device_tree_memory:
         addi    s0, s0, 3
         andi    s0, s0, -4              # tokens are words
         j       .Ltoken
-
-# The value is a start and a size, each the high word first.
 .Lfound:
         mv      a0, s0
-        call    big_endian_64
-        mv      s3, a0                  # where memory begins
-        addi    a0, s0, 8
-        call    big_endian_64           # how long it is
-        add     a0, a0, s3              # where it ends
-        leave   4
-
-.Ldefault:
-        li      a0, RAM_BASE + RAM_DEFAULT
-        leave   4
+        leave   6
 
 # big_endian: the number that four bytes spell, highest first.
 #   in:  a0 = their address     out: a0 = 0 … 2^32 - 1
@@ -140,3 +164,7 @@ big_endian_64:
         .asciz  "memory@"
 .Lreg:
         .asciz  "reg"
+.Lchosen:
+        .asciz  "chosen"
+.Lbootargs:
+        .asciz  "bootargs"

@@ -7,7 +7,7 @@
 # has to be shared out.
 #
 # The disk fills a page of the monitor's. Its bytes are copied to the process
-# when the interrupt comes; the process's pages were made before.
+# when that goes on; its pages were made before.
 
         .include "memory-map.inc"
         .include "csr.inc"
@@ -54,7 +54,7 @@
         .equ    DESCRIPTOR_NEXT,  1             # the chain goes on
         .equ    DESCRIPTOR_WRITE, 2             # the device writes to it
 
-        .equ    QUEUE,          32              # descriptors, a power of two
+        .equ    QUEUE,          256             # descriptors, a power of two; at least 3 * PROCESSES
         .equ    RING_INDEX,     2               # entries so far; both rings
         .equ    RING_ENTRIES,   4               # available: a half each; used: two words
 
@@ -154,10 +154,10 @@ call_disk_size:
 # call_disk_read: system call `disk_read`: a0 = sector, a1 = address,
 # a2 = count → count. The sectors may not pass the end of the disk.
 #
-# Registers: s0 sector · s1 address · s2 count, then bytes · s3 page
+# Registers: s0 sector, then result · s1 address · s2 count · s3 bytes · s4 page
         .globl  call_disk_read
 call_disk_read:
-        enter   4
+        enter   5
         mv      s0, a0                  # user_range takes the registers
         mv      s1, a1
         mv      s2, a2
@@ -174,25 +174,49 @@ call_disk_read:
         bgtu    s2, t0, .Lreturn        # ends beyond the end
 
         # Room for it, with the process and with us.
-        sd      s2, P_LENGTH(tp)        # for disk_serve: sectors,
-        sd      s1, P_BUFFER(tp)        # … and where they go
-        slli    s2, s2, 9               # sectors to bytes
+        slli    s3, s2, 9               # sectors to bytes
         mv      a0, tp
         mv      a1, s1
-        mv      a2, s2
+        mv      a2, s3
         li      a3, PTE_W
         call    user_range              # now, while it can be told of its mistake
         bnez    a0, .Lreturn            # the error is the result
         call    page_take               # the disk writes here, not to the process
-        mv      s3, a0                  # the page
+        mv      s4, a0                  # the page
         li      a0, ERROR_MEMORY
-        beqz    s3, .Lreturn
-        sd      s3, P_PAGE(tp)          # for disk_serve
+        beqz    s4, .Lreturn
 
+        mv      a0, s0
+        mv      a1, s4
+        mv      a2, s3
+        call    disk_transfer           # others run meanwhile
+        mv      s0, a0                  # 0 or the error
+        bnez    s0, 1f
+        mv      a0, tp
+        mv      a1, s1
+        mv      a2, s4
+        mv      a3, s3
+        call    copy_out                # cannot fail: user_range made the pages
+        mv      s0, s2                  # the result is the count
+        ld      t0, P_SECTORS(tp)
+        add     t0, t0, s2
+        sd      t0, P_SECTORS(tp)       # on its account
+1:      mv      a0, s4
+        call    page_return
+        mv      a0, s0
+.Lreturn:
+        leave   5
+
+# disk_transfer: read sectors for the process in tp, which waits meanwhile.
+#   in:  a0 = first sector, a1 = where to, in the monitor's memory, a2 = bytes
+#   out: a0 = 0 or ERROR_DEVICE
+#   clobbers: as any call
+disk_transfer:
+        enter   0
         # The header, and the chain of descriptors: 3 n, 3 n + 1, 3 n + 2 for
         # the process in record n.
         sd      zero, P_REQUEST + REQUEST_TYPE(tp)
-        sd      s0, P_REQUEST + REQUEST_SECTOR(tp)  # the first one
+        sd      a0, P_REQUEST + REQUEST_SECTOR(tp)  # the first one
         la      t0, process_table
         sub     t0, tp, t0
         li      t1, P_BYTES
@@ -210,8 +234,8 @@ call_disk_read:
         sh      t2, D_FLAGS(t1)         # another one follows
         addi    t2, t0, 1
         sh      t2, D_NEXT(t1)          # that one
-        sd      s3, D_BYTES + D_ADDRESS(t1)  # second: the page, for the disk to write
-        sw      s2, D_BYTES + D_LENGTH(t1)
+        sd      a1, D_BYTES + D_ADDRESS(t1)  # second: the data, for the disk to write
+        sw      a2, D_BYTES + D_LENGTH(t1)
         li      t2, DESCRIPTOR_NEXT | DESCRIPTOR_WRITE
         sh      t2, D_BYTES + D_FLAGS(t1)  # another one follows
         addi    t2, t0, 2
@@ -239,67 +263,45 @@ call_disk_read:
         ld      t0, 0(t0)
         sw      zero, VIRTIO_NOTIFY(t0)  # there is something in queue 0
 
-        li      t0, DISK
-        sd      t0, P_STATE(tp)         # until it is done
-        j       schedule                # disk_serve goes on with it
-.Lreturn:
-        leave   4
+        li      a0, DISK
+        call    process_wait            # until disk_serve wakes it
+        lbu     t0, P_VERDICT(tp)       # 0: it went well
+        snez    a0, t0
+        neg     a0, a0
+        andi    a0, a0, ERROR_DEVICE
+        leave   0
 
 # disk_serve: the disk is done with something.
-#   clobbers: as any call
-#
-# Registers: s0 process · s1 result
+#   clobbers: t0 … t5
         .globl  disk_serve
 disk_serve:
-        enter   2
         la      t0, disk
         ld      t0, 0(t0)
         lw      t1, VIRTIO_INTERRUPT(t0)  # why it interrupted
         sw      t1, VIRTIO_ACKNOWLEDGE(t0)  # we look at all that is done, so once is enough
 
-.Lnext:
         la      t0, seen
         lhu     t1, 0(t0)               # entries that we have seen
         la      t2, used
-        lhu     t3, RING_INDEX(t2)      # entries that there are
-        beq     t1, t3, .Lend           # no more
+1:      lhu     t3, RING_INDEX(t2)      # entries that there are
+        beq     t1, t3, 2f              # no more
         fence   r, r                    # the entry is there once it is counted
         andi    t3, t1, QUEUE - 1
         slli    t3, t3, 3               # eight bytes each
         add     t3, t3, t2
         lwu     t3, RING_ENTRIES(t3)    # first descriptor of the chain
-        addi    t1, t1, 1
-        sh      t1, 0(t0)               # seen
-
-        li      t0, 3
-        divu    t3, t3, t0              # 3 n to n
-        li      t0, P_BYTES
-        mul     t3, t3, t0
-        la      s0, process_table
-        add     s0, s0, t3              # whose request it was
-        lbu     t0, P_VERDICT(s0)       # 0: it went well
-        li      s1, ERROR_DEVICE        # otherwise
-        bnez    t0, 1f
-
-        # All went well: the process gets its data.
-        ld      s1, P_LENGTH(s0)        # the result is the count
-        ld      t0, P_SECTORS(s0)
-        add     t0, t0, s1
-        sd      t0, P_SECTORS(s0)       # on its account
-        mv      a0, s0
-        ld      a1, P_BUFFER(s0)
-        ld      a2, P_PAGE(s0)
-        slli    a3, s1, 9               # sectors to bytes
-        call    copy_out                # cannot fail: user_range made the pages
-
-1:      sd      s1, P_A0(s0)            # the result of disk_read
-        ld      a0, P_PAGE(s0)
-        call    page_return             # the disk is done with it
-        li      t0, READY
-        sd      t0, P_STATE(s0)         # it waits no longer
-        j       .Lnext
-.Lend:
-        leave   2
+        addi    t1, t1, 1               # seen
+        li      t4, 3
+        divu    t3, t3, t4              # 3 n to n
+        li      t4, P_BYTES
+        mul     t3, t3, t4
+        la      t4, process_table
+        add     t3, t3, t4              # whose request it was
+        li      t4, READY
+        sd      t4, P_STATE(t3)         # it goes on in disk_transfer
+        j       1b
+2:      sh      t1, 0(t0)
+        ret
 
 # The queue, where the disk can see it.
         .bss

@@ -1,8 +1,8 @@
 # jobs.s: the job list of the image, from its first job to the end of the run.
 #
 # A job is a program that the monitor itself starts. The list says which, with
-# what argument, and what status to expect. Its first jobs start at once, the
-# others as records become free. Jobs have pids 1, 2, … by their place in the
+# what argument, and what status to expect. As many run at once as the degree
+# of multiprogramming says; one that ends lets the next one start. Jobs have pids 1, 2, … by their place in the
 # list, children those after; so pids do not depend on who is faster.
 
         .include "memory-map.inc"
@@ -17,13 +17,17 @@
         .equ    JOB_STATUS,     16
         .equ    JOB_BYTES,      24
 
+        .equ    DEGREE_WORD,    7               # length of "degree="
+
         .text
 
 # jobs_start: begin with the list.
+#   in:  a0 = address of the device tree
 #   clobbers: as any call
         .globl  jobs_start
 jobs_start:
         enter   0
+        call    jobs_degree
         la      t0, job_list
         la      t1, next_job
         sd      t0, 0(t1)               # nothing was started yet
@@ -38,6 +42,45 @@ jobs_start:
         call    jobs_fill               # as many as fit
         leave   0
 
+# jobs_degree: how many jobs may run at once: what the boot arguments say in
+# "degree=" and a number, but 1 … PROCESSES; PROCESSES if they say nothing.
+#   in:  a0 = address of the device tree
+#   clobbers: as any call
+#
+# Registers: s0 next byte of the arguments
+jobs_degree:
+        enter   1
+        call    device_tree_arguments
+        mv      s0, a0
+        li      t2, PROCESSES
+        beqz    s0, 4f                  # there are none
+1:      mv      a0, s0
+        la      a1, degree_word
+        call    string_begins           # does the word begin here?
+        bnez    a0, 2f
+        lbu     t0, 0(s0)
+        addi    s0, s0, 1               # one byte further on
+        bnez    t0, 1b
+        j       4f                      # it is nowhere
+
+2:      addi    s0, s0, DEGREE_WORD     # its digits, up to anything else
+        li      t2, 0
+        li      t3, 10
+3:      lbu     t0, 0(s0)
+        addi    t0, t0, -'0'
+        bgeu    t0, t3, 4f              # no digit
+        mul     t2, t2, t3
+        add     t2, t2, t0              # one more digit
+        addi    s0, s0, 1
+        j       3b
+4:      addi    t0, t2, -1              # 1 … PROCESSES, and 0 is huge here
+        li      t1, PROCESSES
+        bltu    t0, t1, 5f
+        mv      t2, t1
+5:      la      t0, degree
+        sd      t2, 0(t0)
+        leave   1
+
 # jobs_count: → a0 = jobs in the list
 #   clobbers: t0, t1
 jobs_count:
@@ -48,7 +91,8 @@ jobs_count:
         divu    a0, a0, t0              # rows
         ret
 
-# jobs_fill: start the next jobs, as many as there are free records.
+# jobs_fill: start the next jobs, as many as may run, and as there are free
+# records for.
 #   clobbers: as any call
 #
 # Registers: s0 job · s1 its pid · s2 record
@@ -59,6 +103,11 @@ jobs_fill:
         ld      s0, 0(t0)               # where we are in the list
         la      t0, job_list_end
         beq     s0, t0, .Lend           # all are started
+        la      t0, running
+        ld      t0, 0(t0)
+        la      t1, degree
+        ld      t1, 0(t1)
+        beq     t0, t1, .Lend           # as many as may run at once
         la      t0, job_list
         sub     s1, s0, t0
         li      t0, JOB_BYTES
@@ -79,6 +128,10 @@ jobs_fill:
         bltz    s2, .Lfailed            # an error
         ld      t0, JOB_STATUS(s0)
         sd      t0, P_EXPECTED(s2)      # for jobs_ended
+        la      t0, running
+        ld      t1, 0(t0)
+        addi    t1, t1, 1
+        sd      t1, 0(t0)               # one more
         j       .Lnext
 .Lend:
         leave   3
@@ -106,6 +159,10 @@ jobs_ended:
         call    jobs_count
         ld      t0, P_PID(s0)
         bgtu    t0, a0, 1f              # somebody's child
+        la      t0, running
+        ld      t1, 0(t0)
+        addi    t1, t1, -1
+        sd      t1, 0(t0)               # one less
         ld      t0, P_STATUS(s0)
         ld      t1, P_EXPECTED(s0)
         beq     t0, t1, 1f              # as it should be
@@ -150,8 +207,14 @@ finish:
 1:      wfi                             # in case the computer takes a moment
         j       1b
 
+        .section .rodata
+degree_word:
+        .asciz  "degree="
+
         .bss
         .balign 8
+degree:         .zero   8               # jobs that may run at once
+running:        .zero   8               # jobs that do
 next_job:       .zero   8               # first job in the list that was not started
 surprises:      .zero   8               # jobs that did not end as expected
         .globl  next_pid

@@ -41,11 +41,12 @@ kernel_main:
         call    device_tree_memory      # a0 = end of memory
         call    pages_start             # from here on, pages can be taken
         call    disk_start              # there may be none
+        mv      a0, s0
         call    jobs_start              # the first processes
         j       schedule                # and their first turn
 
         .bss
         .balign 16
-        .zero   4096
+        .zero   2048
         .globl  kernel_stack_top
-kernel_stack_top:                       # one stack: the monitor does one thing at a time
+kernel_stack_top:                       # for what the monitor does on nobody's behalf

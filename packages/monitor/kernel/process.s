@@ -15,7 +15,7 @@
 #   out: a0 = its record, or an error: ERROR_NAME, ERROR_FULL, ERROR_PROGRAM,
 #        ERROR_MEMORY
 #
-# Registers: s0 record · s1 name · s2 argument · s3 parent · s4 pid
+# Registers: s0 record · s1 name · s2 argument · s3 parent's pid · s4 pid
 #            s5 … s6 the program's file
         .globl  process_create
 process_create:
@@ -29,27 +29,15 @@ process_create:
         mv      s5, a0                  # where its file begins,
         mv      s6, a1                  # … and ends
 
-        # A record that is free, cleared of what it held.
-        la      s0, process_table
-        la      t0, process_table_end
-1:      ld      t1, P_STATE(s0)
-        beqz    t1, 2f                  # FREE is 0
-        addi    s0, s0, P_BYTES
-        bltu    s0, t0, 1b              # the next one
-        li      a0, ERROR_FULL          # all are in use
-        leave   7
-2:      addi    t0, s0, P_BYTES
-        mv      t1, s0
-3:      sd      zero, 0(t1)             # nothing of the last process is left
-        addi    t1, t1, 8
-        bltu    t1, t0, 3b              # to the end of the record
+        call    process_new             # record, kernel stack, address space
+        bltz    a0, .Lreturn            # the error is the answer
+        mv      s0, a0
 
         # Its address space: the program, and above it heap and stack.
-        mv      a0, s0
         mv      a1, s5
         mv      a2, s6
         call    program_load            # segments, heap and pc
-        bltz    a0, .Lfail              # nothing was taken that must be given back
+        bltz    a0, .Lbad
         li      t0, USER_STACK_START
         sd      t0, P_STACK + AREA_START(s0)  # it has no file: zeros
         li      t0, USER_END
@@ -57,9 +45,6 @@ process_create:
         sd      t0, P_SP(s0)            # an empty stack
         li      t0, PTE_R | PTE_W
         sd      t0, P_STACK + AREA_FLAGS(s0)
-        call    space_create            # the last thing that can fail
-        beqz    a0, .Lmemory
-        sd      a0, P_ROOT(s0)
 
         ld      t0, 0(s1)               # the name, two doublewords
         sd      t0, P_NAME(s0)
@@ -68,6 +53,10 @@ process_create:
         sd      s2, P_A0(s0)            # its main finds it there
         sd      s3, P_PARENT(s0)
         sd      s4, P_PID(s0)
+        li      t0, NORMAL
+        sd      t0, P_LEVEL(s0)
+        mv      a0, s0
+        call    turn_take               # behind those that are there
         li      t0, READY
         sd      t0, P_STATE(s0)         # from here on it exists
         mv      a0, s0
@@ -76,32 +65,113 @@ process_create:
 .Lname:
         li      a0, ERROR_NAME          # no such program
         leave   7
-.Lmemory:
-        li      a0, ERROR_MEMORY
-.Lfail:
+.Lbad:
+        mv      a0, s0
+        call    process_release         # what process_new gave it
+        li      a0, ERROR_PROGRAM
+.Lreturn:
         leave   7
+
+# process_new: what every process needs: a record, a kernel stack, and an
+# address space with nothing in it.
+#   out: a0 = the record, all else in it 0, still FREE; or ERROR_FULL or
+#        ERROR_MEMORY
+#
+# Registers: s0 record
+        .globl  process_new
+process_new:
+        enter   1
+        la      s0, process_table
+        la      t0, process_table_end
+1:      ld      t1, P_STATE(s0)
+        beqz    t1, 2f                  # FREE is 0
+        addi    s0, s0, P_BYTES
+        bltu    s0, t0, 1b              # the next one
+        li      a0, ERROR_FULL          # all are in use
+        leave   1
+2:      addi    t0, s0, P_BYTES
+        mv      t1, s0
+3:      sd      zero, 0(t1)             # nothing of the last process is left
+        addi    t1, t1, 8
+        bltu    t1, t0, 3b              # to the end of the record
+        la      t1, records_end
+        ld      t2, 0(t1)
+        bgeu    t2, t0, 4f              # records behind it are in use
+        sd      t0, 0(t1)
+
+4:      call    page_take               # the kernel stack
+        beqz    a0, 6f
+        li      t0, PAGE_BYTES
+        add     a0, a0, t0              # an empty one
+        sd      a0, P_KERNEL(s0)
+        call    space_create
+        beqz    a0, 5f
+        sd      a0, P_ROOT(s0)
+        mv      a0, s0
+        leave   1
+5:      ld      a0, P_KERNEL(s0)
+        li      t0, -PAGE_BYTES
+        add     a0, a0, t0
+        call    page_return             # the kernel stack is of no use
+6:      li      a0, ERROR_MEMORY
+        leave   1
+
+# process_release: give back what process_new gave, and all pages of the
+# process. Its record remains.
+#   in:  a0 = record; the hart uses neither its address space nor its stack
+#
+# Registers: s0 record
+        .globl  process_release
+process_release:
+        enter   1
+        mv      s0, a0
+        ld      a0, P_ROOT(s0)
+        call    space_destroy           # all its pages
+        ld      a0, P_KERNEL(s0)
+        li      t0, -PAGE_BYTES
+        add     a0, a0, t0              # from the stack's end to its start
+        call    page_return
+        leave   1
+
+# process_wake: all processes that wait for something look again.
+#   in:  a0 = the state in which they wait for it
+#   clobbers: t0, t1, t2
+        .globl  process_wake
+process_wake:
+        la      t0, process_table
+        la      t1, records_end
+        ld      t1, 0(t1)
+1:      ld      t2, P_STATE(t0)
+        bne     t2, a0, 2f              # it does something else
+        li      t2, READY
+        sd      t2, P_STATE(t0)         # it waits no longer
+2:      addi    t0, t0, P_BYTES
+        bltu    t0, t1, 1b              # the next one
+        ret
 
 # process_end: the process in tp is over.
 #   in:  a0 = its status
 #   out: does not return
 #
-# Registers: s0 record we look at · s1 end of the table · s2 our parent
+# Registers: s0 record we look at · s1 end of the records · s2 our parent
         .globl  process_end
 process_end:
+        la      sp, kernel_stack_top    # its own stack goes now
         sd      a0, P_STATUS(tp)        # for its parent
         call    process_account
 
         # Its memory. The hart must leave the address space first.
         la      a0, kernel_root
         call    space_use               # a page table in use must not go
-        ld      a0, P_ROOT(tp)
-        call    space_destroy           # all its pages
+        mv      a0, tp
+        call    process_release
 
         # Its children have no parent now. Those that ended before it wait for
         # nobody. On the way, look for its own parent.
         li      s2, 0                   # no parent found yet
         la      s0, process_table
-        la      s1, process_table_end
+        la      s1, records_end
+        ld      s1, 0(s1)
 1:      ld      t0, P_STATE(s0)
         beqz    t0, 3f                  # a free record
         ld      t1, P_PID(s0)
@@ -118,16 +188,15 @@ process_end:
 3:      addi    s0, s0, P_BYTES
         bltu    s0, s1, 1b              # the next one
 
-        # The status goes to the parent: at once if it waits, else when it asks.
+        # The record stays until the parent asks for the status.
         beqz    s2, .Lorphan            # the monitor is its parent
         li      t0, ENDED
-        sd      t0, P_STATE(tp)         # the record stays until the status is known
+        sd      t0, P_STATE(tp)
         ld      t0, P_STATE(s2)
         li      t1, WAITING
         bne     t0, t1, schedule        # it will ask
-        mv      a0, s2
-        mv      a1, tp
-        call    process_reap            # it asked already
+        li      t0, READY
+        sd      t0, P_STATE(s2)         # it asked already: let it look again
         j       schedule
 
 # A job, or a child that outlived its parent.
@@ -184,35 +253,15 @@ process_title:
         call    print_string
         leave   2
 
-# process_reap: a parent gets to know of a child's end.
-#   in:  a0 = parent, which passed the check of its P_BUFFER, a1 = child, ENDED
-#   out: the parent's wait has its result; the child's record is free
-#
-# Registers: s0 parent · s1 child
-process_reap:
-        enter   2
-        mv      s0, a0
-        mv      s1, a1
-        ld      a1, P_BUFFER(s0)        # where it wants the status
-        beqz    a1, 1f                  # it does not want the status
-        addi    a2, s1, P_STATUS        # eight bytes of it
-        li      a3, 8
-        call    copy_out                # cannot fail: user_range made the pages
-1:      ld      t0, P_PID(s1)
-        sd      t0, P_A0(s0)            # the child's pid is the result
-        sd      zero, P_STATE(s1)       # FREE
-        li      t0, READY
-        sd      t0, P_STATE(s0)         # it waits no longer
-        leave   2
-
 # call_wait: system call `wait`: a0 = address for the status, or 0.
 #
-# Registers: s0 record we look at · s1 end of the table · s2 is there a child?
+# Registers: s0 record we look at · s1 end of the records · s2 address
+#            s3 is there a child?
         .globl  call_wait
 call_wait:
-        enter   3
-        sd      a0, P_BUFFER(tp)        # for process_reap
-        beqz    a0, 1f                  # it does not want the status
+        enter   4
+        mv      s2, a0
+        beqz    a0, .Lsearch            # it does not want the status
         mv      a1, a0
         mv      a0, tp
         li      a2, 8
@@ -220,33 +269,40 @@ call_wait:
         call    user_range              # now, while it can be told of its mistake
         bnez    a0, .Lwaited            # the error is the result
 
-1:      li      s2, 0                   # no child found yet
+.Lsearch:
+        li      s3, 0                   # no child found yet
         la      s0, process_table
-        la      s1, process_table_end
-2:      ld      t0, P_STATE(s0)
-        beqz    t0, 3f                  # a free record
+        la      s1, records_end
+        ld      s1, 0(s1)
+1:      ld      t0, P_STATE(s0)
+        beqz    t0, 2f                  # a free record
         ld      t1, P_PARENT(s0)
         ld      t2, P_PID(tp)
-        bne     t1, t2, 3f              # not its child
-        li      s2, 1                   # a child,
+        bne     t1, t2, 2f              # not its child
+        li      s3, 1                   # a child,
         li      t1, ENDED
         beq     t0, t1, .Lreap          # … and it has ended
-3:      addi    s0, s0, P_BYTES
-        bltu    s0, s1, 2b              # the next one
+2:      addi    s0, s0, P_BYTES
+        bltu    s0, s1, 1b              # the next one
 
         li      a0, ERROR_CHILD
-        beqz    s2, .Lwaited            # it would wait for ever
-        li      t0, WAITING
-        sd      t0, P_STATE(tp)
-        j       schedule                # process_end goes on with it
+        beqz    s3, .Lwaited            # it would wait for ever
+        li      a0, WAITING
+        call    process_wait            # until process_end wakes it
+        j       .Lsearch
 
+# A child has ended: the parent gets its status and number, its record is free.
 .Lreap:
+        beqz    s2, 3f                  # the parent does not want the status
         mv      a0, tp
-        mv      a1, s0
-        call    process_reap            # puts the result where trap_return finds it
-        ld      a0, P_A0(tp)            # but system_call will store a0 there
+        mv      a1, s2
+        addi    a2, s0, P_STATUS
+        li      a3, 8                   # eight bytes of it
+        call    copy_out                # cannot fail: user_range made the pages
+3:      sd      zero, P_STATE(s0)       # FREE
+        ld      a0, P_PID(s0)
 .Lwaited:
-        leave   3
+        leave   4
 
         .bss
         .balign 8
@@ -254,3 +310,9 @@ call_wait:
 process_table:
         .zero   PROCESSES * P_BYTES
 process_table_end:
+
+        .data
+        .balign 8
+        .globl  records_end
+records_end:                            # behind the last record that was ever used
+        .dword  process_table

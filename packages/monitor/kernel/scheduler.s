@@ -1,36 +1,52 @@
-# scheduler.s: who runs next.
+# scheduler.s: who runs next, and how a process waits.
 #
-# Round robin: the first ready process after the one that ran last. Its turn
-# ends after QUANTUM, or earlier when another interrupt comes or when it waits
-# for something. When all wait, so does the hart.
+# Of the ready processes, the one on the first level runs; among those of one
+# level, the one whose last turn was longest ago. A turn ends after QUANTUM,
+# or earlier when another interrupt comes or when the process waits for
+# something. When all wait, so does the hart.
+#
+# A process leaves the processor in one of two places: in its program, when an
+# interrupt ends its turn, or in process_wait, inside a system call. So there
+# are two ways back.
 
         .include "memory-map.inc"
+        .include "csr.inc"
         .include "process.inc"
+        .include "frame.inc"
 
         .text
 
+# process_wait: the process in tp leaves the processor until it is ready.
+#   in:  a0 = its state from now on; READY only lets the others run
+#   out: comes back when somebody has made it ready and its turn has come
+#   clobbers: as any call
+        .globl  process_wait
+process_wait:
+        enter   7                       # what a routine may expect to survive
+        sd      a0, P_STATE(tp)
+        sd      sp, P_RESUME(tp)        # all else lies on its kernel stack
+        # and on to schedule
+
 # schedule: give the processor to a process.
-#   in:  nothing on the stack is needed any more
+#   in:  nothing on the stack is needed any more, but what P_RESUME tells of
 #   out: does not return; ends the run when there is no process
 #
-# Registers: s0 record we look at · s1 records still to look at
+# Registers: s0 record we look at · s1 end of the records in use
 #            s2 when the first sleeper wakes · s3 is anyone there?
+#            s4 the turn of the best one so far
         .globl  schedule
 schedule:
-        la      sp, kernel_stack_top    # whoever came here is not coming back
-        la      s0, last_turn
-        ld      s0, 0(s0)               # so the one behind it is first
-        li      s1, PROCESSES           # once around
+        la      sp, kernel_stack_top    # a stack that is nobody's
+        la      s0, process_table
+        la      s1, records_end
+        ld      s1, 0(s1)
         li      s2, -1                  # never: the latest of all times
         li      s3, 0
+        li      s4, -1                  # later than any turn
         li      tp, 0                   # nobody found yet
 
 .Llook:
-        addi    s0, s0, P_BYTES         # the next one, in a circle
-        la      t0, process_table_end
-        bltu    s0, t0, 1f              # not yet behind the last record
-        la      s0, process_table
-1:      ld      t0, P_STATE(s0)         # what it does
+        ld      t0, P_STATE(s0)         # what it does
         or      s3, s3, t0              # FREE is 0
         li      t1, SLEEPING
         bne     t0, t1, 2f              # not asleep
@@ -40,10 +56,12 @@ schedule:
         j       3f
 2:      li      t1, READY
         bne     t0, t1, 3f              # it waits, or the record is free
-        bnez    tp, 3f                  # an earlier one was found
+        ld      t1, P_TURN(s0)
+        bgeu    t1, s4, 3f              # the one found before comes first
+        mv      s4, t1
         mv      tp, s0
-3:      addi    s1, s1, -1
-        bnez    s1, .Llook              # the one that ran last is looked at last
+3:      addi    s0, s0, P_BYTES
+        bltu    s0, s1, .Llook          # the next one
 
         bnez    tp, .Lrun               # there is one
         beqz    s3, jobs_finish         # no process at all
@@ -58,8 +76,8 @@ schedule:
 
 # The turn ends when the quantum is over or the first sleeper wakes.
 .Lrun:
-        la      t0, last_turn
-        sd      tp, 0(t0)
+        mv      a0, tp
+        call    turn_take               # behind all others of its level, from now on
         csrr    a0, time                # now
         li      t0, QUANTUM
         add     a0, a0, t0              # the end of the quantum
@@ -68,9 +86,29 @@ schedule:
 1:      call    alarm_set
         ld      a0, P_ROOT(tp)          # its own address space
         call    space_use
-        j       trap_return
 
-        .data
+        # Back into process_wait, or back into its program.
+        ld      sp, P_RESUME(tp)
+        beqz    sp, trap_return
+        sd      zero, P_RESUME(tp)      # it is there once only
+        leave   7
+
+# turn_take: the last of its level has this turn; whoever is created or runs
+# takes one, so none waits for ever behind others of its level.
+#   in:  a0 = process
+#   clobbers: t0, t1
+        .globl  turn_take
+turn_take:
+        la      t0, turns
+        ld      t1, 0(t0)
+        addi    t1, t1, 1               # one more turn
+        sd      t1, 0(t0)
+        ld      t0, P_LEVEL(a0)
+        slli    t0, t0, TURN_BITS       # the level decides first,
+        or      t0, t0, t1              # … then the turn
+        sd      t0, P_TURN(a0)
+        ret
+
+        .bss
         .balign 8
-last_turn:
-        .dword  process_table_end - P_BYTES     # so that the first record is the next
+turns:  .zero   8                       # so many were taken

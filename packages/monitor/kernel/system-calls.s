@@ -1,8 +1,8 @@
 # system-calls.s: what programs can ask of the monitor.
 #
 # A call finds the process in tp and its arguments in a0 … a2, and returns
-# its result in a0. One that has to wait sets P_STATE and goes to `schedule`
-# instead; whoever ends the wait puts the result into P_A0.
+# its result in a0. One that has to wait calls process_wait, and looks again
+# afterwards whether what it waited for is there.
 
         .include "memory-map.inc"
         .include "csr.inc"
@@ -13,7 +13,7 @@
         .text
 
 # system_call: from trap_entry, by ecall.
-#   in:  tp = process, sp = empty stack
+#   in:  tp = process, sp = its kernel stack, empty
 #   out: goes back to the process
         .globl  system_call
 system_call:
@@ -35,7 +35,7 @@ system_call:
         ld      a0, P_A0(tp)            # the arguments, as the process left them
         ld      a1, P_A1(tp)
         ld      a2, P_A2(tp)
-        jalr    t0                      # comes back, unless the process has to wait
+        jalr    t0                      # others may run before it comes back
 1:      sd      a0, P_A0(tp)            # the result
         j       trap_return
 
@@ -80,11 +80,15 @@ call_write:
 
 # call_yield: → 0.
 call_yield:
-        sd      zero, P_A0(tp)          # the result: it does not come back to system_call
-        j       schedule
+        enter   0
+        li      a0, READY               # it waits for nothing but its turn
+        call    process_wait
+        li      a0, 0
+        leave   0
 
-# call_sleep: a0 = milliseconds → 0. timer_serve goes on with it.
+# call_sleep: a0 = milliseconds → 0. timer_serve wakes it.
 call_sleep:
+        enter   0
         li      t0, 1 << 32             # longer than that is a mistake
         bgeu    a0, t0, 1f              # also what is below zero
         li      t0, TICKS_PER_MS
@@ -92,11 +96,12 @@ call_sleep:
         csrr    t0, time
         add     a0, a0, t0              # from now
         sd      a0, P_WAKE(tp)
-        li      t0, SLEEPING
-        sd      t0, P_STATE(tp)         # until then
-        j       schedule
+        li      a0, SLEEPING
+        call    process_wait            # until then
+        li      a0, 0
+        leave   0
 1:      li      a0, ERROR_VALUE
-        ret
+        leave   0
 
 # call_getpid: → pid.
 call_getpid:

@@ -26,7 +26,8 @@ timer_serve:
         csrci   sip, INTERRUPT_SS       # taken note of
         csrr    t0, time
         la      t1, process_table       # every process
-        la      t2, process_table_end
+        la      t2, records_end
+        ld      t2, 0(t2)
 1:      ld      t3, P_STATE(t1)
         li      t4, SLEEPING
         bne     t3, t4, 2f              # it does not sleep
@@ -34,7 +35,6 @@ timer_serve:
         bltu    t0, t3, 2f              # not yet
         li      t3, READY
         sd      t3, P_STATE(t1)
-        sd      zero, P_A0(t1)          # sleep succeeded
 2:      addi    t1, t1, P_BYTES
         bltu    t1, t2, 1b              # the next one
         ret

@@ -2,8 +2,9 @@
 #
 # While a process runs, sscratch holds the address of its record, where its
 # registers are saved. In the monitor tp holds it; system calls and all that
-# they call take "the process in tp" from there. There is one stack, empty
-# whenever a process runs. Interrupts stay masked in the monitor.
+# they call take "the process in tp" from there. Every process has a kernel
+# stack, empty whenever its program runs: on it, the monitor works for it, and
+# can wait on its behalf. Interrupts stay masked in the monitor.
 
         .include "memory-map.inc"
         .include "csr.inc"
@@ -31,13 +32,13 @@ trap_entry:
         sd      t6, P_T6(tp)            # the last register
         csrr    t0, sepc                # where it was
         sd      t0, P_PC(tp)
-        la      sp, kernel_stack_top    # nothing of an earlier trap is on it
 
         # A trap from the monitor itself is a defect of the monitor.
         csrr    t0, sstatus
         andi    t0, t0, SSTATUS_SPP
         bnez    t0, defect
 
+        ld      sp, P_KERNEL(tp)        # nothing of an earlier trap is on it
         csrr    t0, scause              # why
         bltz    t0, .Linterrupt         # interrupts have the top bit set
         li      t1, CAUSE_ECALL_U
@@ -86,6 +87,7 @@ interrupts_serve:
 
 # defect: say what went wrong in the monitor, and end the run as failed.
 defect:
+        la      sp, kernel_stack_top    # the process's may be what is wrong
         print   "monitor: defect: trap in the monitor, scause "
         csrr    a0, scause
         call    print_hex

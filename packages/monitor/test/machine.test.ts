@@ -15,6 +15,7 @@ function start(run: Run, engine: EngineName): { console: string; status: number 
     engine,
     ramBytes: run.memory * 2 ** 20,
     disks: run.disk ? [new MemoryDisk(makeDisk())] : [],
+    ...(run.bootArguments && { bootArguments: run.bootArguments }),
     console: (byte) => {
       console += String.fromCharCode(byte);
     },

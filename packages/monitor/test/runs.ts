@@ -29,6 +29,8 @@ export interface Run {
   readonly disk?: boolean;
   /** Typed one after the other, each when the console shows `prompt` once more. */
   readonly typed?: readonly string[];
+  /** What the device tree has as `bootargs`. */
+  readonly bootArguments?: string;
   /** Exit status. */
   readonly status: number;
   /** Compare with the golden of the image? */
@@ -48,6 +50,8 @@ export const runs: readonly Run[] = [
     status: 0, golden: true, shows: [/^monitor: memory: 128 MiB$/m] },
   { claim: 'jobs that wait for disk, time and children end well', image: monitorIo, memory: 8, disk: true,
     status: 0, golden: true },
+  { claim: 'one job at a time is a boot argument away', image: monitorIo, memory: 8, disk: true, bootArguments: 'degree=1',
+    status: 0, golden: true, shows: [/1 checksum ended(.|\n)*2 search\](.|\n)*2 search ended(.|\n)*3 sleeper\]/] },
   { claim: 'without a disk, its readers fail and nobody else', image: monitorIo, memory: 8,
     status: 1, shows: [/cannot read the disk, error -7$/m, /slept 5 times$/m, /^monitor: jobs done: 7, not as expected: 3$/m] },
   { claim: 'the shell runs what is typed, until Ctrl-D', image: monitorShell, memory: 8,

@@ -11,11 +11,11 @@ const kernel = readdirSync(`${packageFolder}/kernel`).map((name) => ({
   text: readFileSync(`${packageFolder}/kernel/${name}`, 'utf8'),
 }));
 
-test('the kernel keeps its budget: at most 2000 lines of code', () => {
+test('the kernel keeps its budget: at most 4000 lines of code', () => {
   const code = kernel
     .flatMap(({ text }) => text.split('\n'))
     .filter((line) => !/^\s*(#|$)/.test(line) && !/^\s*\.(include|equ)\b/.test(line));
-  expect(code.length).toBeLessThanOrEqual(2000);
+  expect(code.length).toBeLessThanOrEqual(4000);
 });
 
 test('no kernel file is longer than 330 lines', () => {
