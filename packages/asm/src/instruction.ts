@@ -2,7 +2,8 @@
 
 import { type Decoded, forms, mnemonics } from '@ireko/isa';
 import { emit, emitBranch, emitRelocated } from './emit.ts';
-import { type Match, type Mismatch, matchForm, REPORTED } from './operand.ts';
+import { type Match, type Mismatch, matchForm } from './match.ts';
+import { REPORTED } from './operand.ts';
 import { isSymbolicAccess, pseudoInstructions, symbolicAccess } from './pseudo.ts';
 import type { Place } from './source.ts';
 import { didYouMean } from './suggest.ts';

@@ -1,9 +1,6 @@
 /**
- * Fits the operands of a statement to a form of the instruction table.
- *
- * A mnemonic may have several forms (`add rd, rs1, rs2` and `add rd, rs1, imm`). Each is tried; if
- * none fits, the one that came furthest explains what is wrong, so that a mistake is reported
- * against the form that was meant.
+ * Reads an operand as a form of the instruction table wants it: a register, a number, an address.
+ * What it gives is values of the instruction's fields; else a complaint says what was expected.
  */
 
 import type { RelocationName } from '@ireko/elf';
@@ -12,7 +9,6 @@ import {
   csrNumber,
   csrs,
   type Field,
-  type FieldValues,
   type Form,
   fits,
   type Named,
@@ -23,7 +19,7 @@ import {
 } from '@ireko/isa';
 import { type Bound, constantOf } from './expression.ts';
 import { relocationFunctions, relocationType } from './relocation.ts';
-import type { Place, Source } from './source.ts';
+import type { Place } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import type { Expression, Operand } from './syntax.ts';
 import { type Unit, undefinedNumber } from './unit.ts';
@@ -36,85 +32,30 @@ export interface Relocated {
   readonly place: Place;
 }
 
-/** A form with the values that the operands give its fields. */
-export interface Match {
-  readonly form: Form;
-  readonly values: FieldValues;
-  readonly relocated: Relocated | undefined;
-}
-
-/** Why operands do not fit a form. */
-export interface Mismatch {
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string | undefined;
-  readonly place: Place;
-  /** How far the form fitted; the highest explains best. */
-  readonly progress: number;
-}
-
 /** What an operand gives: values of fields, a relocated field, or a complaint. */
-type Reading =
+export type Reading =
   | { readonly values: readonly (readonly [Field, number])[]; readonly relocated?: Relocated }
   | {
       readonly code: string;
       readonly message: string;
       readonly hint?: string;
+      /** It is of the right kind but not of the right value: the form was meant. */
       readonly near: boolean;
     };
 
-/** Tries one form. @param at the mnemonic, for complaints about the number of operands */
-export function matchForm(
-  unit: Unit,
-  form: Form,
-  operands: readonly Operand[],
-  source: Source,
-  at: Place,
-): Match | Mismatch {
-  if (operands.length !== form.operands.length) return wrongCount(form, operands.length, at);
-  const values: Record<string, number> = { ...form.fixed };
-  let relocated: Relocated | undefined;
-  for (const [index, shape] of form.operands.entries()) {
-    const operand = operands[index] as Operand;
-    const place = { source, start: operand.start, end: operand.end };
-    const reading = read(unit, form, shape, operand, place);
-    if ('message' in reading) {
-      const { code, message, hint, near } = reading;
-      return { code, message, hint, place, progress: 2 * index + (near ? 2 : 1) };
-    }
-    for (const [field, value] of reading.values) values[field.name] = value;
-    relocated = reading.relocated ?? relocated;
-  }
-  return { form, values, relocated };
-}
-
-function wrongCount(form: Form, found: number, at: Place): Mismatch {
-  const wanted = form.operands.length;
-  const counted = wanted === 0 ? 'no operands' : wanted === 1 ? '1 operand' : `${wanted} operands`;
-  return {
-    code: 'operand-count',
-    message: `${form.mnemonic} takes ${counted}, not ${found}`,
-    hint:
-      wanted === 0 ? undefined : `write ${form.mnemonic} ${form.operands.map(spelling).join(', ')}`,
-    place: at,
-    progress: 0,
-  };
-}
-
-/** How an operand is written, by the names of its fields. */
-function spelling(operand: OperandForm): string {
-  if (operand.shape === 'memory')
-    return `${operand.offset ? 'offset' : ''}(${nameOf(operand.base)})`;
-  if (operand.shape === 'immediate') return 'immediate';
-  if (operand.shape === 'target') return 'target';
-  return nameOf(operand.field);
-}
-
-function nameOf(field: Field | Named): string {
+/** The name of a field, or of the register that must stand there. */
+export function nameOf(field: Field | Named): string {
   return 'register' in field ? (registerNames[field.register] ?? '') : field.name;
 }
 
-function read(unit: Unit, form: Form, shape: OperandForm, operand: Operand, place: Place): Reading {
+/** Reads one operand. */
+export function read(
+  unit: Unit,
+  form: Form,
+  shape: OperandForm,
+  operand: Operand,
+  place: Place,
+): Reading {
   if (shape.shape === 'memory') return readMemory(unit, form, shape, operand, place);
   if (operand.kind === 'empty') return far('operand-shape', 'an operand is missing here');
   if (operand.kind === 'memory') {

@@ -1,0 +1,77 @@
+/**
+ * Fits the operands of a statement to a form of the instruction table.
+ *
+ * A mnemonic may have several forms (`add rd, rs1, rs2` and `add rd, rs1, imm`). Each is tried; if
+ * none fits, the one that came furthest explains what is wrong, so that a mistake is reported
+ * against the form that was meant.
+ */
+
+import type { FieldValues, Form, OperandForm } from '@ireko/isa';
+import { nameOf, type Relocated, read } from './operand.ts';
+import type { Place, Source } from './source.ts';
+import type { Operand } from './syntax.ts';
+import type { Unit } from './unit.ts';
+
+/** A form with the values that the operands give its fields. */
+export interface Match {
+  readonly form: Form;
+  readonly values: FieldValues;
+  readonly relocated: Relocated | undefined;
+}
+
+/** Why operands do not fit a form. */
+export interface Mismatch {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly place: Place;
+  /** How far the form fitted; the highest explains best. */
+  readonly progress: number;
+}
+
+/** Tries one form. @param at the mnemonic, for complaints about the number of operands */
+export function matchForm(
+  unit: Unit,
+  form: Form,
+  operands: readonly Operand[],
+  source: Source,
+  at: Place,
+): Match | Mismatch {
+  if (operands.length !== form.operands.length) return wrongCount(form, operands.length, at);
+  const values: Record<string, number> = { ...form.fixed };
+  let relocated: Relocated | undefined;
+  for (const [index, shape] of form.operands.entries()) {
+    const operand = operands[index] as Operand;
+    const place = { source, start: operand.start, end: operand.end };
+    const reading = read(unit, form, shape, operand, place);
+    if ('message' in reading) {
+      const { code, message, hint, near } = reading;
+      return { code, message, hint, place, progress: 2 * index + (near ? 2 : 1) };
+    }
+    for (const [field, value] of reading.values) values[field.name] = value;
+    relocated = reading.relocated ?? relocated;
+  }
+  return { form, values, relocated };
+}
+
+function wrongCount(form: Form, found: number, at: Place): Mismatch {
+  const wanted = form.operands.length;
+  const counted = wanted === 0 ? 'no operands' : wanted === 1 ? '1 operand' : `${wanted} operands`;
+  return {
+    code: 'operand-count',
+    message: `${form.mnemonic} takes ${counted}, not ${found}`,
+    hint:
+      wanted === 0 ? undefined : `write ${form.mnemonic} ${form.operands.map(spelling).join(', ')}`,
+    place: at,
+    progress: 0,
+  };
+}
+
+/** How an operand is written, by the names of its fields. */
+function spelling(operand: OperandForm): string {
+  if (operand.shape === 'memory')
+    return `${operand.offset ? 'offset' : ''}(${nameOf(operand.base)})`;
+  if (operand.shape === 'immediate') return 'immediate';
+  if (operand.shape === 'target') return 'target';
+  return nameOf(operand.field);
+}
