@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { type ElfFile, readElf } from '@ireko/elf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatDiagnostic } from '../src/diagnostic.ts';
-import { link } from '../src/link/link.ts';
+import { type LinkOptions, link } from '../src/link/link.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -80,14 +80,21 @@ function describeFile(file: ElfFile): string[] {
   ];
 }
 
-function compare(objects: string[], script: string): void {
+function compare(objects: string[], script: string, options: LinkOptions = {}): void {
   writeFileSync(join(folder, 'script.ld'), script);
-  run(LD, '-T', 'script.ld', '-o', 'gnu.elf', ...objects);
+  run(
+    [...LD, ...(options.gcSections ? ['--gc-sections'] : [])],
+    '-T',
+    'script.ld',
+    '-o',
+    'gnu.elf',
+    ...objects,
+  );
   const files = objects.map((name) => ({
     name,
     bytes: new Uint8Array(readFileSync(join(folder, name))),
   }));
-  const { elf, diagnostics } = link(files, { name: 'script.ld', text: script });
+  const { elf, diagnostics } = link(files, { name: 'script.ld', text: script }, options);
   const problems = diagnostics.map((each) => formatDiagnostic(each));
   expect(problems).toEqual([]);
   const gnu = parse(new Uint8Array(readFileSync(join(folder, 'gnu.elf'))));
@@ -247,5 +254,33 @@ test.each([
     .data : { *(.data .data.*) *(.sdata .sdata.*) }
     .bss : { *(.sbss .sbss.*) *(.bss .bss.*) *(COMMON) }
     _end = .; }`,
+  );
+});
+
+test('unreachable sections are left out alike', () => {
+  const source = `
+        .globl _start
+_start: call used
+        .section .text.used, "ax"
+        .globl used
+used:   la a0, table
+        ret
+        .section .text.unused, "ax"
+unused: ret
+        .section .data.table, "aw"
+table:  .dword kept
+        .section .data.kept, "aw"
+kept:   .word 1
+        .section .data.forced, "aw"
+        .word 2
+        .section .data.dropped, "aw"
+        .word 3
+`;
+  const object = compile('parts', source, [...AS, '-mno-relax']);
+  compare(
+    [object],
+    `ENTRY(_start) SECTIONS { . = 0x80000000; .text : { *(.text .text.*) }
+      .data : { KEEP(*(.data.forced)) *(.data .data.*) } }`,
+    { gcSections: true },
   );
 });

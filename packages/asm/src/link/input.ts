@@ -5,10 +5,12 @@ import {
   type ElfSymbol,
   EM_RISCV,
   ET_REL,
+  R,
   readElf,
   type Section,
   SHF_EXCLUDE,
   SHT_GROUP,
+  SHT_NULL,
   SHT_RELA,
   SHT_STRTAB,
   SHT_SYMTAB,
@@ -66,10 +68,17 @@ export function readObjects(files: readonly ObjectFile[], report: Report): Input
 function unsuitable(file: ElfFile): string | undefined {
   if (file.machine !== EM_RISCV) return 'an object for another machine than RISC-V';
   if (file.type !== ET_REL) return 'an executable, not an object';
+  for (const { name, align, data, relocations } of file.sections) {
+    if (align > 2 ** 24 || (align & (align - 1)) !== 0)
+      return `section ${name} is aligned to ${align} bytes`;
+    for (const { type, offset, addend } of relocations)
+      if (type === R.R_RISCV_ALIGN && (addend < 0n || offset + Number(addend) > data.length))
+        return `an alignment at offset ${offset} of ${name} lies outside the section`;
+  }
   return undefined;
 }
 
-const NOT_LINKED = new Set([SHT_SYMTAB, SHT_STRTAB, SHT_RELA, SHT_GROUP]);
+const NOT_LINKED = new Set([SHT_NULL, SHT_SYMTAB, SHT_STRTAB, SHT_RELA, SHT_GROUP]);
 
 function inputObject(name: string, file: ElfFile): InputObject {
   const sections: InputSection[] = [];

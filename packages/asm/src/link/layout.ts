@@ -43,7 +43,7 @@ export interface LayoutInput {
 }
 
 /** A memory region with what is used of it. */
-interface Region {
+export interface Region {
   readonly statement: MemoryRegion | undefined;
   readonly name: string;
   readonly origin: bigint;
@@ -55,8 +55,11 @@ interface Region {
 
 const MOST_WALKS = 16;
 
-/** Lays the executable out: sets addresses, sizes and the script's symbols. */
-export function layOut(input: LayoutInput): void {
+/**
+ * Lays the executable out: sets addresses, sizes and the script's symbols.
+ * @returns the memory regions.
+ */
+export function layOut(input: LayoutInput): readonly Region[] {
   let before = '';
   for (let count = 0; count < MOST_WALKS; count++) {
     new Walk(input, undefined).run();
@@ -64,7 +67,9 @@ export function layOut(input: LayoutInput): void {
     if (now === before) break;
     before = now;
   }
-  new Walk(input, input.report).run();
+  const walk = new Walk(input, input.report);
+  walk.run();
+  return walk.regions;
 }
 
 function fingerprint({ items, symbols }: LayoutInput): string {
@@ -109,6 +114,10 @@ class Walk {
       const { name } = statement;
       this.#regions.set(name, { statement, name, origin, length, next: origin, last: undefined });
     }
+  }
+
+  get regions(): readonly Region[] {
+    return [...this.#regions.values()];
   }
 
   run(): void {

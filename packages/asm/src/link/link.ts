@@ -11,7 +11,7 @@
  * It does not relax code: what GNU ld makes with `--no-relax` is what comes out here.
  */
 
-import { headersSize, writeElf } from '@ireko/elf';
+import { headersSize, SHT_NOBITS, writeElf } from '@ireko/elf';
 import type { Diagnostic } from '../diagnostic.ts';
 import { Source } from '../source.ts';
 import { mergeAttributes } from './attributes.ts';
@@ -19,16 +19,16 @@ import { DEFAULT_SCRIPT } from './default-script.ts';
 import { makeExecutable } from './executable.ts';
 import { reachable } from './gc.ts';
 import { type InputSection, type ObjectFile, readObjects } from './input.ts';
-import { type LayoutInput, layOut } from './layout.ts';
+import { type LayoutInput, layOut, type Region } from './layout.ts';
 import { mapText } from './map.ts';
 import { placeOrphans } from './orphan.ts';
-import { type Item, isPresent, type OutputSection } from './output.ts';
+import { type Item, isPresent, type OutputSection, typeOf } from './output.ts';
 import { scriptedSegments } from './phdrs.ts';
 import { allInputs, placeSections } from './place.ts';
 import { Report } from './report.ts';
 import type { Script } from './script.ts';
 import { parseScript } from './script-parser.ts';
-import { placeInFile, planSegments, type SegmentPlan } from './segment.ts';
+import { type FilePlan, placeInFile, planSegments, type SegmentPlan } from './segment.ts';
 import { globalAddress, globalSymbol, resolveSymbols, type SymbolTable } from './symbol.ts';
 
 export type { ObjectFile } from './input.ts';
@@ -107,11 +107,12 @@ function make(
   );
   const attributes = outputs.find((each) => each.name === '.riscv.attributes');
   const input = { source, script, items, symbols, report };
-  const plans = layOutForHeaders(input, outputs, attributes);
+  const { plans, regions } = layOutForHeaders(input, outputs, attributes);
   const plan = placeInFile(plans, outputs, attributes);
+  if (!checkSize(plan, report)) return { elf: undefined, map: undefined };
   const entry = findEntry(entryName, symbols, outputs, report);
   const file = makeExecutable({ objects, outputs, symbols, plan, entry, report });
-  const map = options.map ? mapText(script, items, symbols, discarded) : undefined;
+  const map = options.map ? mapText(regions, items, symbols, discarded) : undefined;
   return { elf: report.hasErrors ? undefined : writeElf(file), map };
 }
 
@@ -138,16 +139,19 @@ function layOutForHeaders(
   input: Omit<LayoutInput, 'headersSize'>,
   outputs: readonly OutputSection[],
   attributes: OutputSection | undefined,
-): SegmentPlan[] {
-  const { source, script, report } = input;
+): { readonly plans: readonly SegmentPlan[]; readonly regions: readonly Region[] } {
+  const { source, script } = input;
   const own = attributes === undefined ? 0 : 1;
-  const layOutWith = (count: number, to: Report): SegmentPlan[] => {
-    layOut({ ...input, headersSize: headersSize(count + own), report: to });
-    if (script.segments === undefined) return planSegments(outputs);
-    return scriptedSegments(script.segments, outputs, source, to);
+  const layOutWith = (count: number, report: Report) => {
+    const regions = layOut({ ...input, headersSize: headersSize(count + own), report });
+    const plans =
+      script.segments === undefined
+        ? planSegments(outputs)
+        : scriptedSegments(script.segments, outputs, source, report);
+    return { plans, regions };
   };
   const guess = layOutWith(1, new Report());
-  return layOutWith(guess.length, report);
+  return layOutWith(guess.plans.length, input.report);
 }
 
 /** The entry's address. Where no entry is named, as in GNU ld: `start`, else the code's beginning. */
@@ -169,4 +173,23 @@ function findEntry(
       'declare it with .globl, or name another with ENTRY',
     );
   return start;
+}
+
+/** Larger files are a mistake in a script: a `.` moved too far inside of a section. */
+const LARGEST_FILE = 2 ** 30;
+
+/** Whether the file stays within reason. */
+function checkSize({ offsets }: FilePlan, report: Report): boolean {
+  for (const [section, offset] of offsets) {
+    const stored = typeOf(section) !== SHT_NOBITS;
+    if (offset + (stored ? section.size : 0) <= LARGEST_FILE) continue;
+    const size = `${section.size} bytes at offset ${offset}`;
+    report.error(
+      'too-large',
+      `section ${section.name} would make the file larger than 1 GiB: ${size}`,
+      'give sections that lie far apart in memory segments of their own',
+    );
+    return false;
+  }
+  return true;
 }

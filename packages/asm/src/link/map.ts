@@ -1,15 +1,16 @@
 /** The map file: what went where, in the manner of GNU ld with `-Map`. */
 
 import type { InputSection } from './input.ts';
+import type { Region } from './layout.ts';
 import type { Item, OutputSection } from './output.ts';
-import type { Assignment, Script } from './script.ts';
+import type { Assignment } from './script.ts';
 import { globalAddress, type SymbolTable } from './symbol.ts';
 
 const NAME_WIDTH = 16;
 
 /** Writes the map of a finished link. */
 export function mapText(
-  script: Script,
+  regions: readonly Region[],
   items: readonly Item[],
   symbols: SymbolTable,
   discarded: readonly InputSection[],
@@ -23,8 +24,10 @@ export function mapText(
     lines.push('', 'Discarded input sections', '');
     for (const each of discarded) lines.push(...inputLines(each));
   }
-  lines.push('', 'Memory Configuration', '', 'Name             Origin             Length');
-  for (const { name } of script.regions) lines.push(name);
+  lines.push('', 'Memory Configuration', '');
+  lines.push('Name             Origin             Length             Attributes');
+  for (const { name, origin, length, statement } of regions)
+    lines.push(`${name.padEnd(16)} ${hex(origin)} ${hex(length)} ${statement?.attributes ?? ''}`);
   lines.push('*default*        0x0000000000000000 0xffffffffffffffff');
   lines.push('', 'Linker script and memory map', '');
   for (const item of items) {

@@ -122,6 +122,31 @@ describe('mistakes', () => {
     ]);
   });
 
+  test('damage to an object never makes the linker throw', () => {
+    const { bytes } = object(
+      'unit',
+      '.globl _start\n_start: la a0, x\n call _start\n.data\nx: .word 1, x - 4\n.comm y, 8\n',
+    );
+    for (let at = 0; at < bytes.length; at++) {
+      for (const byte of [0x00, 0x7f, 0xff]) {
+        const damaged = bytes.slice();
+        damaged[at] = byte;
+        const objects = [{ name: 'unit.o', bytes: damaged }];
+        expect(
+          () => link(objects, { name: 'test.ld', text: RAM }),
+          `${byte} at ${at}`,
+        ).not.toThrow();
+      }
+    }
+  });
+
+  test('a section that would fill the disk is reported', () => {
+    const script = 'SECTIONS { .text : { *(.text) . = 0x100000000; } }';
+    expect(mistakes([main], script)).toEqual([
+      'error: section .text would make the file larger than 1 GiB: 4294967296 bytes at offset 4096',
+    ]);
+  });
+
   test('a link of nothing is reported', () => {
     expect(mistakes([], RAM)).toEqual(['error: there are no objects to link']);
   });
