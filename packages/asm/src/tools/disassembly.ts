@@ -20,7 +20,7 @@ import {
   symbolAt,
   symbolIndex,
 } from '@ireko/elf';
-import { decode, describe, instructionLength } from '@ireko/isa';
+import { allForms, type Decoded, decode, describe, expand, instructionLength } from '@ireko/isa';
 import { AddressTracker } from './address-tracker.ts';
 import { hex, shown } from './text.ts';
 
@@ -151,12 +151,13 @@ class SectionDisassembly {
     const word = length === 4 ? this.#view.getUint32(at, true) : half;
     if (word === 0) return this.#row(at, 2, 'unimp');
     const decoded = decode(word);
-    if (decoded === undefined || decoded.instruction.length !== length)
+    if (decoded === undefined || decoded.instruction.length !== length || !isWritable(decoded))
       return this.#row(at, length, `.${length}byte\t0x${hex(word)}`);
     const { mnemonic, operands, target } = describe(decoded, pc);
-    const named = target === undefined ? operands : `${operands} <${this.#nameOf(target)}>`;
+    const named =
+      target === undefined ? operands : operands.replace(/[^,]*$/, '') + this.#named(target);
     const note = this.#tracker.step(decoded, mnemonic, pc);
-    const remark = note === undefined ? '' : ` # ${hex(note)} <${this.#nameOf(note)}>`;
+    const remark = note === undefined ? '' : ` # ${this.#named(note)}`;
     return this.#row(at, length, (named === '' ? mnemonic : `${mnemonic}\t${named}`) + remark);
   }
 
@@ -192,6 +193,12 @@ class SectionDisassembly {
     }
   }
 
+  /** An address with its name, as far as the file has names. */
+  #named(target: bigint): string {
+    if (this.#everything.length === 0) return `0x${hex(target)}`;
+    return `${hex(target)} <${this.#nameOf(target)}>`;
+  }
+
   /** An address as a symbol and a distance. */
   #nameOf(target: bigint): string {
     const { address, size } = this.#section;
@@ -207,6 +214,20 @@ class SectionDisassembly {
     const distance = target - address;
     return distance === 0n ? this.#section.name : `${this.#section.name}+0x${hex(distance)}`;
   }
+}
+
+const formsOf = Map.groupBy(
+  allForms.filter((form) => form.printed),
+  (form) => form.instruction,
+);
+
+/** Whether assembly can say it: with reserved bits set, as in a `fence`, it is shown as data. */
+function isWritable(decoded: Decoded): boolean {
+  const { instruction, values } = expand(decoded);
+  const forms = formsOf.get(instruction) ?? [];
+  return forms.some(({ fixed }) =>
+    Object.entries(fixed).every(([name, value]) => values[name] === value),
+  );
 }
 
 /** Digits of an address: leading zeros are dropped in groups of four, as long as five are left. */
