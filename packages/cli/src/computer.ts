@@ -79,7 +79,7 @@ export async function runImage(
   { who, file, disks, bootArguments, guests = false, listens = true }: RunOptions,
 ): Promise<number> {
   const terminal = new Terminal({ listens });
-  const colours = guests && process.stdout.hasColors?.() === true && !process.env['NO_COLOR'];
+  const colours = guests && process.stdout.hasColors?.();
   const console = colours ? guestColours(terminal.write) : terminal.write;
   const lab = account ? await import('@ireko/lab') : undefined;
   const accounting = lab && new lab.Accounting(image);

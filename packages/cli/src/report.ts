@@ -9,7 +9,7 @@ import { AlreadyReported } from './mistake.ts';
  * @throws {AlreadyReported} when one of them is an error, so that the command ends.
  */
 export function reportDiagnostics(diagnostics: readonly Diagnostic[], who: string): void {
-  const colour = process.stderr.hasColors?.() === true && !process.env['NO_COLOR'];
+  const colour = process.stderr.hasColors?.() ?? false;
   for (const diagnostic of diagnostics) {
     const prefix = diagnostic.span ? '' : `${who}: `;
     process.stderr.write(`${prefix}${formatDiagnostic(diagnostic, { colour })}\n`);

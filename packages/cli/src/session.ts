@@ -21,6 +21,9 @@ export type Ending =
 /** Instructions from one look at the terminal to the next: a few milliseconds. */
 const sliceInstructions = 250_000;
 
+/** The interrupts by which input can wake a hart: `mie.SEIE` and `mie.MEIE` [priv §3.1.9]. */
+const externalInterrupts = (1n << 9n) | (1n << 11n);
+
 /**
  * Run a machine until it ends.
  * @param maxInstructions when to stop it, by `machine.instructions`.
@@ -43,6 +46,7 @@ export async function runSession(
       if (outcome.kind === 'finished') return outcome;
       if (outcome.kind === 'limit' && sliceEnd === maxInstructions) return outcome;
       if (outcome.kind === 'waiting') {
+        if ((machine.hart.state('mie') & externalInterrupts) === 0n) return outcome;
         await terminal.wait();
         if (terminal.ended && !terminal.hasInput) return outcome;
       }
@@ -72,7 +76,7 @@ export function exitStatus(ending: Ending, machine: Machine, who: string): numbe
       return 1;
     case 'waiting':
       process.stderr.write(
-        `${who}: error: the guest waits for what can never come: no timer is set, no disk is busy, and there is no more input\n`,
+        `${who}: error: the guest waits for what can never come: no timer is set, no disk is busy, and no input can wake it\n`,
       );
       return 1;
   }

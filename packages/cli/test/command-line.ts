@@ -23,6 +23,8 @@ export interface Setting {
   readonly cwd?: string;
   /** What it finds on stdin; nothing unless given. */
   readonly input?: string;
+  /** Its stdin does not end. */
+  readonly keepsInputOpen?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +37,7 @@ export function ireko(args: readonly string[], setting: Setting = {}): Promise<R
 export function run(
   command: string,
   args: readonly string[],
-  { cwd, input = '', environment }: Setting = {},
+  { cwd, input = '', keepsInputOpen = false, environment }: Setting = {},
 ): Promise<Result> {
   return new Promise((resolve) => {
     const options = {
@@ -50,7 +52,7 @@ export function run(
       resolve({ status: error ? (typeof code === 'number' ? code : -1) : 0, stdout, stderr });
     });
     child.stdin?.on('error', () => {});
-    child.stdin?.end(input);
+    if (!keepsInputOpen) child.stdin?.end(input);
   });
 }
 

@@ -63,6 +63,12 @@ describe('a run', () => {
     expect(status).toBe(1);
   });
 
+  test('that no input can wake ends, though there may be more input', async () => {
+    const cwd = assembled('1: wfi\nj 1b\n');
+    const { stderr } = await ireko(['run', 'a.elf'], { cwd, keepsInputOpen: true });
+    expect(stderr).toMatch(/^ireko run: error: .*no input can wake it\n/);
+  });
+
   test('ends quietly when its reader has gone', async () => {
     const cwd = folder({ 'a.elf': build(minimalOs) });
     const script = `set -o pipefail; '${launcher}' run a.elf | head -n 1`;
