@@ -5,7 +5,7 @@
  * Its layout is that of `GUEST_…` in vmm/vm.inc.
  */
 
-import { boardTree, flatten, isaString, ramBase } from '@ireko/machine';
+import { boardTree, flatten, ramBase } from '@ireko/machine';
 import type { VirtualMachine } from './virtual-machine.ts';
 
 const mebibyte = 2 ** 20;
@@ -13,9 +13,11 @@ const mebibyte = 2 ** 20;
 /** Generated files by path: the table's text, and what it takes in by `.incbin`. */
 export type GuestFiles = Map<string, Uint8Array>;
 
+/** What the virtual hart has, and promises in its device tree; the real one may have more. */
+const isa = 'rv64imac_zicsr_zifencei';
+
 /** The device tree of a virtual board. */
-export const deviceTree = (ramBytes: number): Uint8Array =>
-  flatten(boardTree({ ramBytes, isa: isaString }));
+export const deviceTree = (ramBytes: number): Uint8Array => flatten(boardTree({ ramBytes, isa }));
 
 /** Where in RAM a board puts its tree: as high as a multiple of 2 MiB allows, or else of a page. */
 export function treeOffset(ramBytes: number, tree: Uint8Array): number {

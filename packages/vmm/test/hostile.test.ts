@@ -9,7 +9,7 @@ const witness = vm('witness', minimalOs);
 const undisturbed = linesOf('witness', run(buildVmm([witness])).console);
 
 /** Enough for the witness, even when another takes every second slice. */
-const enough = 20_000_000;
+const enough = 8_000_000;
 
 /** What a guest says and how it ends, beside the witness. */
 function beside(name: string, disk?: { startSector: number; sectors: number }) {

@@ -32,9 +32,6 @@
         .globl  simulate_access
 simulate_access:
         call    fetch_instruction
-        mv      t0, a0
-        mv      a0, a1
-        bnez    t0, .Lunreadable
         call    decode_access
         bne     a0, s3, .Laccess_fault  # an atomic instruction, or none that could fault so
         li      t1, 1
@@ -79,41 +76,35 @@ simulate_access:
         jalr    t0
         j       .Ldone
 
-        # RAM: with the real hart's instructions of each width
+        # RAM: a load takes its part of the doubleword around it
 .Lram:  mv      t1, a0
-        andi    t0, s5, 3
-        slli    t0, t0, 3
-        li      t2, CAUSE_STORE_PAGE
-        beq     s3, t2, .Lram_store
-        la      t2, .Lload
-        add     t2, t2, t0
-        jr      t2
-        .option push
-        .option norvc                   # each entry is 8 bytes
-.Lload: lbu     a0, 0(t1)
-        j       .Lloaded
-        lhu     a0, 0(t1)
-        j       .Lloaded
-        lwu     a0, 0(t1)
-        j       .Lloaded
+        li      t0, CAUSE_STORE_PAGE
+        beq     s3, t0, .Lram_store
+        andi    t0, t1, 7
+        sub     t1, t1, t0
         ld      a0, 0(t1)
+        slli    t0, t0, 3
+        srl     a0, a0, t0
         j       .Lloaded
-.Lstore:
+
+        # a store must not touch the bytes beside it: the disk may be writing them
+.Lram_store:
+        call    stored_value            # t1 stays
+        andi    t0, s5, 3
+        addi    t0, t0, -2
+        beqz    t0, .Lword
+        bgtz    t0, .Ldouble
+        addi    t0, t0, 1
+        beqz    t0, .Lhalf
         sb      a2, 0(t1)
         j       .Ldone
-        sh      a2, 0(t1)
+.Lhalf: sh      a2, 0(t1)
         j       .Ldone
-        sw      a2, 0(t1)
+.Lword: sw      a2, 0(t1)
         j       .Ldone
+.Ldouble:
         sd      a2, 0(t1)
         j       .Ldone
-        .option pop
-.Lram_store:
-        mv      t3, t0
-        call    stored_value            # t1 and t3 stay
-        la      t2, .Lstore
-        add     t2, t2, t3
-        jr      t2
 
         # a loaded value a0: extended from its width, into the register; x0 stays zero
 .Lloaded:
@@ -147,10 +138,6 @@ simulate_access:
         addi    a0, s3, TO_ACCESS_FAULT
 .Lreflect:
         mv      a1, s1
-        tail    virtual_trap
-.Lunreadable:
-        mv      a0, t0
-        ld      a1, VM_PC(s0)
         tail    virtual_trap
 
 # stored_value: the value that a store writes

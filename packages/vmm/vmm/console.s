@@ -32,6 +32,21 @@ print:
 .Lprinted:
         leave
 
+# report: `vmm: name` and a text
+#   in:  s0 = VM, a0 = zero-terminated text
+#   clobbers: a0, a1, t0, t1
+        .globl  report
+report:
+        enter
+        sd      a0, 0(sp)
+        la      a0, vmm_text
+        call    print
+        addi    a0, s0, VM_NAME
+        call    print
+        ld      a0, 0(sp)
+        call    print
+        leave
+
 # print_decimal: a number
 #   in:  a0 = number, unsigned
 #   clobbers: a0, a1, t0, t1
@@ -151,5 +166,7 @@ power_off:
         j       .Lstopped
 
         .section .rodata
+vmm_text:
+        .asciz  "vmm: "
 bar_text:
         .asciz  "| "

@@ -10,6 +10,14 @@
         .include "slot.inc"
         .include "frame.inc"
 
+# queue_address: tell the device at t0 where a part of the queue is. clobbers t1
+        .macro  queue_address register, part
+        la      t1, \part
+        sw      t1, \register(t0)
+        srli    t1, t1, 32
+        sw      t1, \register+4(t0)
+        .endm
+
         .text
 
 # board_init: switch on the real interrupts; find the disk
@@ -64,18 +72,9 @@ board_init:
         li      t2, QUEUE_ENTRIES
         bltu    t1, t2, .Lno_disk
         sw      t2, VIRTIO_QUEUE_NUM(t0)
-        la      t1, descriptors
-        sw      t1, VIRTIO_QUEUE_DESC(t0)
-        srli    t1, t1, 32
-        sw      t1, VIRTIO_QUEUE_DESC+4(t0)
-        la      t1, available
-        sw      t1, VIRTIO_QUEUE_DRIVER(t0)
-        srli    t1, t1, 32
-        sw      t1, VIRTIO_QUEUE_DRIVER+4(t0)
-        la      t1, used
-        sw      t1, VIRTIO_QUEUE_DEVICE(t0)
-        srli    t1, t1, 32
-        sw      t1, VIRTIO_QUEUE_DEVICE+4(t0)
+        queue_address VIRTIO_QUEUE_DESC, descriptors
+        queue_address VIRTIO_QUEUE_DRIVER, available
+        queue_address VIRTIO_QUEUE_DEVICE, used
         li      t1, 1
         sw      t1, VIRTIO_QUEUE_READY(t0)
         ori     t3, t3, STATUS_DRIVER_OK

@@ -50,7 +50,9 @@ load_guests:
         mv      s3, s0
         call    make_vm
         beqz    a0, .Lmade
-        call    refuse
+        call    report
+        li      a0, 1
+        call    record_end
 .Lmade: addi    s4, s4, 1
         addi    s1, s1, GUEST_BYTES
         bltu    s1, s2, .Lguest
@@ -61,26 +63,6 @@ load_guests:
 .Lout_of_memory:
         la      a0, memory_text
         tail    stop
-
-# refuse: a guest could not be loaded
-#   in:  s0 = VM, a0 = why
-#   clobbers: a0, a1, t0, t1
-refuse:
-        enter
-        sd      a0, 0(sp)
-        li      t0, STATE_ENDED
-        sd      t0, VM_STATE(s0)
-        li      t0, 1
-        sd      t0, VM_STATUS(s0)
-        la      t1, first_failure
-        sd      t0, 0(t1)
-        la      a0, vmm_text
-        call    print
-        addi    a0, s0, VM_NAME
-        call    print
-        ld      a0, 0(sp)
-        call    print
-        leave
 
 # make_vm: a VM at power on, with its kernel and device tree in its memory
 #   in:  s0 = VM_BYTES of memory, s1 = row of the guest table, s4 = index

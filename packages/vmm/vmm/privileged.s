@@ -28,8 +28,7 @@ simulate_illegal:
         mv      s1, a1
         bnez    s1, .Lknown
         call    fetch_instruction
-        bnez    a0, page_fault_at_fetch # cannot be, unless the hart prefetches
-        mv      s1, a1
+        mv      s1, a0
 .Lknown:
         ld      s3, VM_MODE(s0)
         andi    t0, s1, OPCODE_MASK
@@ -106,12 +105,6 @@ simulate_illegal:
 illegal:
         li      a0, CAUSE_ILLEGAL
         mv      a1, s2
-        j       virtual_trap
-
-# page_fault_at_fetch: the instruction that trapped can no longer be read
-#   in:  s0 = VM, a0 = cause
-page_fault_at_fetch:
-        ld      a1, VM_PC(s0)
         j       virtual_trap
 
 # simulate_csr: csrrw, csrrs, csrrc and their immediate forms

@@ -200,32 +200,35 @@ arm_timer:
 #   out: jumps to schedule
         .globl  end_vm
 end_vm:
-        li      t0, STATE_ENDED
-        sd      t0, VM_STATE(s0)
-        sd      a0, VM_STATUS(s0)
-        beqz    a0, .Lpassed
-        la      t0, first_failure
-        ld      t1, 0(t0)
-        bnez    t1, .Lpassed
-        sd      a0, 0(t0)
-.Lpassed:
+        call    record_end
         la      t0, vms_running
         ld      t1, 0(t0)
         addi    t1, t1, -1
         sd      t1, 0(t0)
         call    blk_abandon             # the disk still works for it
         call    console_end_line
-        la      a0, vmm_text
-        call    print
-        addi    a0, s0, VM_NAME
-        call    print
         la      a0, ended_text
-        call    print
+        call    report
         ld      a0, VM_STATUS(s0)
         call    print_decimal
         la      a0, newline_text
         call    print
-        tail    schedule
+        j       schedule
+
+# record_end: the VM has ended, or never began
+#   in:  s0 = VM, a0 = its exit status
+#   clobbers: t0, t1
+        .globl  record_end
+record_end:
+        li      t0, STATE_ENDED
+        sd      t0, VM_STATE(s0)
+        sd      a0, VM_STATUS(s0)
+        la      t0, first_failure
+        ld      t1, 0(t0)
+        bnez    t1, .Lrecorded
+        sd      a0, 0(t0)               # 0 if this one passed
+.Lrecorded:
+        ret
 
 # finish: every VM is over, so the machine is
 finish:
@@ -236,9 +239,6 @@ finish:
         tail    power_off
 
         .section .rodata
-        .globl  vmm_text
-vmm_text:
-        .asciz  "vmm: "
 ended_text:
         .asciz  " ended, status "
 newline_text:
@@ -259,6 +259,5 @@ vms_running:                            # how many have not ended
         .space  8
 slice_end:                              # real time when the running VM's slice is over
         .space  8
-        .globl  first_failure
 first_failure:                          # exit status of the first VM that failed
         .space  8

@@ -182,11 +182,11 @@ translate:
 .Lfetch:
         ret
 
-# fetch_instruction: the instruction at the guest's pc
+# fetch_instruction: the instruction at the guest's pc, which has trapped. If it cannot be read any
+# more, because its tables have changed under the hart's feet, the guest takes that exception.
 #   in:  s0 = VM
-#   out: a0 = 0, a1 = the instruction; of a compressed one the upper half is zero
-#        or a0 = cause of the exception
-#   clobbers: a2-a7, t0-t6
+#   out: a0 = the instruction, of a compressed one the upper half is zero; or jumps to virtual_trap
+#   clobbers: a1-a7, t0-t6
         .globl  fetch_instruction
 fetch_instruction:
         addi    sp, sp, -32
@@ -194,17 +194,15 @@ fetch_instruction:
         sd      s1, 16(sp)
         ld      a0, VM_PC(s0)
         call    fetch_half
-        bnez    a0, .Lfetched
-        mv      s1, a1
+        mv      s1, a0
         andi    t0, s1, 3
         addi    t0, t0, -3
         bnez    t0, .Lfetched           # not 3: compressed
         ld      a0, VM_PC(s0)
         addi    a0, a0, 2
         call    fetch_half              # it may lie on another page
-        bnez    a0, .Lfetched
-        slli    a1, a1, 16
-        or      a1, a1, s1
+        slli    a0, a0, 16
+        or      a0, a0, s1
 .Lfetched:
         ld      ra, 24(sp)
         ld      s1, 16(sp)
@@ -213,20 +211,22 @@ fetch_instruction:
 
 # fetch_half: 16 bits of an instruction
 #   in:  s0 = VM, a0 = guest-virtual address, even
-#   out: a0 = 0, a1 = the bits; or a0 = cause
+#   out: a0 = the bits; or jumps to virtual_trap
 fetch_half:
         enter
+        sd      a0, 0(sp)
         li      a1, PTE_X
         ld      a2, VM_MODE(s0)
         call    translate
-        bnez    a0, .Lhalf
+        bnez    a0, .Lunreadable
         mv      a0, a1
         li      a1, 2
         call    guest_ram
         beqz    a0, .Lno_ram
-        lhu     a1, 0(a0)
-        li      a0, 0
-        j       .Lhalf
+        lhu     a0, 0(a0)
+        leave
 .Lno_ram:
         li      a0, CAUSE_FETCH_ACCESS
-.Lhalf: leave
+.Lunreadable:
+        ld      a1, 0(sp)
+        tail    virtual_trap

@@ -12,6 +12,7 @@
         .equ    QUEUE_NUM_MAX,  256
         .equ    VENDOR,         0x6b657269      # "irek"
         .equ    SHOWN_END,      0xffff          # no register has this offset
+        .equ    QUEUE_ADDRESSES, 0x30           # bytes from VIRTIO_QUEUE_DESC on
         .equ    WORD_WIDE,      2               # log2 of the width of the registers
 
         .text
@@ -96,27 +97,23 @@ blk_write:
         beqz    t0, .Lnum
         addi    t0, a0, -VIRTIO_QUEUE_READY
         beqz    t0, .Lready
-        li      t1, VM_QUEUE_DESC
+
+        # the addresses of the queue's three parts, 16 apart, each in two halves
         addi    t0, a0, -VIRTIO_QUEUE_DESC
-        andi    t2, t0, -5              # at the register or 4 above it: its high half
-        beqz    t2, .Laddress
-        li      t1, VM_QUEUE_DRIVER
-        addi    t0, a0, -VIRTIO_QUEUE_DRIVER
-        andi    t2, t0, -5
-        beqz    t2, .Laddress
-        li      t1, VM_QUEUE_DEVICE
-        addi    t0, a0, -VIRTIO_QUEUE_DEVICE
-        andi    t2, t0, -5
-        beqz    t2, .Laddress
+        li      t1, QUEUE_ADDRESSES
+        bgeu    t0, t1, .Lignored
+        andi    t1, t0, 8
+        bnez    t1, .Lignored
+        andi    t1, t0, 4               # little-endian: the high half is kept 4 bytes on
+        srli    t0, t0, 4
+        slli    t0, t0, 3
+        add     t0, t0, t1
+        add     t0, t0, s0
+        sw      a2, VM_QUEUE_DESC(t0)
 .Lignored:
         ret
 .Lkeep: add     t1, t1, s0
         sd      a2, 0(t1)
-        ret
-.Laddress:
-        add     t1, t1, s0
-        add     t1, t1, t0              # little-endian: the high half lies 4 bytes on
-        sw      a2, 0(t1)
         ret
 
         # QueueNum: a power of two; anything else counts as no queue

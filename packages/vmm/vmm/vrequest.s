@@ -269,11 +269,11 @@ build_request:
         mv      t2, a2
         beqz    a1, .Lout_of_bounds     # an empty piece
         bgeu    s2, s9, .Lout_of_bounds # more pieces than a slot has room for
-        li      t0, FLAG_NEXT           # data is written by the device, or by the driver
+        li      t3, FLAG_NEXT           # data is written by the device, or by the driver
         bnez    s6, .Ldirection
-        li      t0, FLAG_NEXT | FLAG_WRITE
+        li      t3, FLAG_NEXT | FLAG_WRITE
 .Ldirection:
-        bne     t0, t2, .Lout_of_bounds
+        bne     t3, t2, .Lout_of_bounds
         mv      t2, a1
         call    guest_ram
         beqz    a0, .Lout_of_bounds
@@ -282,11 +282,7 @@ build_request:
         addi    s2, s2, DESC_BYTES
         sd      a0, DESC_ADDRESS(s2)
         sw      t2, DESC_LENGTH(s2)
-        li      t0, FLAG_NEXT
-        bnez    s6, .Lflags
-        li      t0, FLAG_NEXT | FLAG_WRITE
-.Lflags:
-        sh      t0, DESC_FLAGS(s2)
+        sh      t3, DESC_FLAGS(s2)
         j       .Lpiece
 .Lout_of_bounds:
         li      s5, 1
