@@ -9,13 +9,20 @@
  */
 // biome-ignore format: columns are the point.
 const versions: Readonly<Record<string, string>> = {
-  i: '2p1', m: '2p0', a: '2p1', c: '2p0',
+  i: '2p1', m: '2p0', a: '2p1', f: '2p2', d: '2p2', c: '2p0',
   zicbom: '1p0', zicboz: '1p0', zicond: '1p0', zicsr: '2p0', zifencei: '2p0', zihintpause: '2p0',
   zmmul: '1p0', zawrs: '1p0', zba: '1p0', zbb: '1p0', zbs: '1p0',
 };
 
 /** Extensions that another one brings with it. */
-const implied: Readonly<Record<string, readonly string[]>> = { m: ['zmmul'] };
+const implied: Readonly<Record<string, readonly string[]>> = {
+  d: ['f', 'zicsr'],
+  f: ['zicsr'],
+  m: ['zmmul'],
+};
+
+/** What `g` stands for. */
+const general = ['i', 'm', 'a', 'f', 'd', 'zicsr', 'zifencei'];
 
 /** Extensions by name: `i`, `m`, `zicsr`. */
 export type Extensions = ReadonlySet<string>;
@@ -33,9 +40,13 @@ export function parseArchitecture(text: string): Extensions | string {
   if (unknown !== undefined) {
     return `extension \`${unknown}\` is not known; known are ${Object.keys(versions).join(', ')}`;
   }
-  if (names.includes('g')) return 'g includes floating point, which is not known yet; use ima';
-  if (!names.includes('i')) return 'the base i is missing';
-  return new Set(names);
+  const extensions = withImplied(names.flatMap((name) => (name === 'g' ? general : [name])));
+  return extensions.has('i') ? extensions : 'the base i is missing';
+}
+
+/** With all that these bring with them. */
+function withImplied(names: Iterable<string>): Extensions {
+  return new Set([...names].flatMap((name) => [name, ...(implied[name] ?? [])]));
 }
 
 /** `.option arch, +c, -m` or `.option arch, rv64i`: the extensions afterwards, or what is wrong. */
@@ -46,15 +57,14 @@ export function changeArchitecture(before: Extensions, changes: string): Extensi
     if (!sign) return parseArchitecture(change);
     const plain = name.replace(/\d+p\d+$/, '');
     if (!(plain in versions)) return `extension \`${name}\` is not known`;
-    if (sign === '+') now.add(plain);
-    else now.delete(plain);
+    if (sign === '-') now.delete(plain);
+    else for (const each of withImplied([plain])) now.add(each);
   }
   return now;
 }
 
 /** The string that an object's attributes hold: `rv64i2p1_m2p0_…`. */
 export function architectureAttribute(extensions: Extensions): string {
-  const all = [...extensions].flatMap((name) => [name, ...(implied[name] ?? [])]);
-  const ordered = Object.keys(versions).filter((name) => all.includes(name));
+  const ordered = Object.keys(versions).filter((name) => extensions.has(name));
   return `rv64${ordered.map((name) => `${name}${versions[name]}`).join('_')}`;
 }

@@ -6,8 +6,10 @@ import {
 } from '../src/architecture.ts';
 
 test('an architecture is its extensions', () => {
-  expect(parseArchitecture('rv64imac_zicsr')).toEqual(new Set(['i', 'm', 'a', 'c', 'zicsr']));
-  expect(parseArchitecture('rv64i2p1_m2p0')).toEqual(new Set(['i', 'm']));
+  expect(parseArchitecture('rv64imac_zicsr')).toEqual(
+    new Set(['i', 'm', 'zmmul', 'a', 'c', 'zicsr']),
+  );
+  expect(parseArchitecture('rv64i2p1_m2p0')).toEqual(new Set(['i', 'm', 'zmmul']));
 });
 
 test('what is unknown is named', () => {
@@ -16,9 +18,11 @@ test('what is unknown is named', () => {
 });
 
 test('.option arch adds and takes away', () => {
-  expect(changeArchitecture(new Set(['i', 'c']), '-c, +m')).toEqual(new Set(['i', 'm']));
+  expect(changeArchitecture(new Set(['i', 'c']), '-c, +m')).toEqual(new Set(['i', 'm', 'zmmul']));
 });
 
 test('the attribute has versions in canonical order, and what is implied', () => {
-  expect(architectureAttribute(new Set(['c', 'm', 'i']))).toBe('rv64i2p1_m2p0_c2p0_zmmul1p0');
+  expect(architectureAttribute(new Set(['c', 'zmmul', 'm', 'i']))).toBe(
+    'rv64i2p1_m2p0_c2p0_zmmul1p0',
+  );
 });

@@ -31,6 +31,9 @@ D = B + 1
         .dword  rodata_label, rodata_label + 8, elsewhere - 8
         .byte   1+2*3, (1+2)*3, 7/2, -7/2, 7%4, 1<<3|1, ~0&0xff, !0, 3==3, 3!=3
         .byte   1&&0, 1||0, 5>3, -1>>60, 2^3, 10-4-3, 6&3|8, 1|2^3, 12!3
+        .float  1.5, -2, 0.1, 1e10, inf, -nan, 3.4028235e38
+        .double 3.14159, -0.0, 1e-300, 0d2.5, .5, nan
+        .single 0f7.25
         .uleb128 300
         .sleb128 -300
         .balign 8

@@ -14,7 +14,9 @@ import {
   missing,
   numberOf,
   placeOf,
+  splitAtCommas,
   withOperands,
+  withText,
 } from './directive.ts';
 
 /** `.word` and its kin: numbers, addresses, and differences of labels. */
@@ -52,6 +54,38 @@ function strings(tail: readonly number[]): Directive {
       unit.section.append([...operand.bytes, ...tail]);
     }
   });
+}
+
+/** `.float` and `.double`: decimal numbers, `inf` and `nan`. */
+function floats(size: 4 | 8): Directive {
+  return withText((unit, text, at) => {
+    unit.map('data', at);
+    for (const { text: written, ...place } of splitAtCommas(text)) {
+      const bytes = floatBytes(written, size);
+      unit.requireContents(place);
+      if (bytes) unit.section.append(bytes);
+      else unit.report.error('float', place, `\`${written}\` is no floating-point number`);
+    }
+  });
+}
+
+const FLOAT = /^([+-]?)(?:(inf|nan)|(?:0[fFdD])?((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?))$/;
+
+/**
+ * A number in single or double precision; a NaN has all bits set, as with GNU as. Single precision
+ * is rounded from the nearest double, which in rare cases differs from the nearest in the last bit.
+ */
+function floatBytes(written: string, size: 4 | 8): Uint8Array | undefined {
+  const match = FLOAT.exec(written);
+  if (!match) return undefined;
+  const [, sign, name, digits] = match;
+  const bytes = new Uint8Array(size).fill(0xff);
+  const view = new DataView(bytes.buffer);
+  if (name === 'nan') bytes[size - 1] = 0x7f;
+  else if (size === 4) view.setFloat32(0, name ? Number.POSITIVE_INFINITY : Number(digits), true);
+  else view.setFloat64(0, name ? Number.POSITIVE_INFINITY : Number(digits), true);
+  if (sign === '-') bytes[size - 1] = (bytes[size - 1] ?? 0) | 0x80;
+  return bytes;
 }
 
 /** `.uleb128` and `.sleb128`: numbers that are known here. */
@@ -169,6 +203,9 @@ export const dataDirectives: Directives = {
   '.dword': numbers(8),
   '.quad': numbers(8),
   '.8byte': numbers(8),
+  '.float': floats(4),
+  '.single': floats(4),
+  '.double': floats(8),
   '.ascii': strings([]),
   '.asciz': strings([0]),
   '.string': strings([0]),

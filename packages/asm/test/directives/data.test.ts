@@ -16,6 +16,8 @@ test.each([
   ['.space 2, 0xaa', 'aaaa'],
   ['.fill 2, 2, 0x1234', '34123412'],
   ['.fill 1, 8, -1', 'ffffffff00000000'],
+  ['.float 1.5, -0, inf', '0000c03f000000800000807f'],
+  ['.double 1e0, nan', '000000000000f03fffffffffffffff7f'],
   ['.uleb128 300', 'ac02'],
   ['.sleb128 -300', 'd47d'],
 ])('%s', (statement, bytes) => {
@@ -36,6 +38,10 @@ test('.incbin takes a file, or a part of it', () => {
 
 test('a file that is not there is reported with the folders searched', () => {
   expect(complaintsOf('.incbin "none"\n')).toEqual(['1:9 cannot read `none`']);
+});
+
+test('what is no number is reported', () => {
+  expect(complaintsOf('.float 1.5, 1.2.3\n')).toEqual(['1:13 `1.2.3` is no floating-point number']);
 });
 
 test('an address does not fit in a byte', () => {
