@@ -16,14 +16,15 @@ export function finish(unit: Unit): Uint8Array | undefined {
   const sections = [...unit.sections.values()];
   for (const section of sections) padToAlignment(section);
   const sizes = new Map(sections.map((section) => [section, layOut(section)]));
-  for (const [section, size] of sizes) checkSize(unit, section, size);
-  if (unit.report.hasErrors) return undefined;
+  checkNumericLabels(unit);
+  if (!sections.every((section) => isPossible(unit, section, sizes.get(section) ?? 0))) {
+    return undefined;
+  }
   const finished = sections.map((section) => {
     const size = sizes.get(section) ?? 0;
     const contents = section.isNobits ? new Uint8Array(0) : contentsOf(section, size);
     return { section, size, contents, patches: applyFixups(unit, section, contents) };
   });
-  checkNumericLabels(unit);
   if (unit.report.hasErrors) return undefined;
   const object = writeObject(unit, finished);
   return unit.report.hasErrors ? undefined : object;
@@ -38,11 +39,12 @@ function padToAlignment(section: Section): void {
 /** Contents beyond this are surely a mistake, such as an address given to `.org`. */
 const LARGEST_CONTENTS = 1 << 30;
 
-function checkSize(unit: Unit, { name, isNobits }: Section, size: number): void {
-  if (isNobits || size <= LARGEST_CONTENTS) return;
+function isPossible(unit: Unit, { name, isNobits }: Section, size: number): boolean {
+  if (isNobits || size <= LARGEST_CONTENTS) return true;
   const message = `${name} would have ${size} bytes, and at most ${LARGEST_CONTENTS} are possible`;
   const hint = 'an address belongs into the linker script; .org and .space count from the section';
   unit.report.error('section-size', unit.start, message, hint);
+  return false;
 }
 
 /** `1f` without a later `1:`. */
