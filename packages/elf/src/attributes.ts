@@ -1,5 +1,5 @@
 /**
- * `.riscv.attributes`: which ISA and ABI an object was made for [psabi §9]. The bytes are a format
+ * `.riscv.attributes`: which ISA and ABI an object was made for [psABI Attributes]. The bytes are a format
  * version `A`, then one vendor subsection `riscv` that holds one subsection for the whole file:
  *
  *   'A' │ size:4 "riscv"\0 │ Tag_File=1 size:4 │ tag:uleb value │ tag:uleb value │ …

@@ -1,9 +1,7 @@
 /**
- * The numbers of the ELF specification under the names it gives them [gabi §4…5], with those of the
- * RISC-V supplement [psabi §8]. Only what this package and its users read or write is listed.
+ * The numbers of the ELF specification under the names it gives them [gABI §4…5], with those of the
+ * RISC-V supplement [psABI ELF Object Files]. Only what this package and its users read or write is listed.
  */
-
-// biome-ignore-start format: columns are the point.
 
 /** The bytes DEL `E` `L` `F`, read as a little-endian word. */
 export const ELFMAG = 0x464c457f;
@@ -94,4 +92,3 @@ export const PT_RISCV_ATTRIBUTES = 0x70000003;
 export const PF_X = 0x1;
 export const PF_W = 0x2;
 export const PF_R = 0x4;
-// biome-ignore-end format: columns are the point.

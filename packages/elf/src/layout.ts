@@ -1,6 +1,6 @@
 /**
  * The structures of an ELF64 file, each written once as a table of its fields in file order; the
- * reader and the writer both derive from these [gabi §4, elf64 §3…7]. Little-endian throughout.
+ * reader and the writer both derive from these [gABI §4]. Little-endian throughout.
  *
  * Field types carry the specification's names. `Addr` and `Sxword` become `bigint`, because an
  * address uses all of its 64 bits; `Xword` and `Off` become `number`, because they are sizes,

@@ -1,6 +1,6 @@
 /**
  * String tables: names one after another, each ended by a zero byte, referred to by offset
- * [gabi §4 String Table].
+ * [gABI §4 String Table].
  */
 
 // Every host has these two; neither is in the language's own library.

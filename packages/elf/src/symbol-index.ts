@@ -55,7 +55,7 @@ function namesPlace({ name, type, section }: ElfSymbol): boolean {
   return name !== '' && !isMappingSymbol(name) && name !== FAKE_LABEL;
 }
 
-/** `$x`, `$d`, `$xrv64…`: marks of where code and data begin, not names [psabi §8.5]. */
+/** `$x`, `$d`, `$xrv64…`: marks of where code and data begin, not names [psABI Mapping Symbol]. */
 export function isMappingSymbol(name: string): boolean {
   return name === '$d' || name.startsWith('$x') || name.startsWith('$d.');
 }

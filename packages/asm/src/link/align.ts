@@ -1,5 +1,5 @@
 /**
- * `R_RISCV_ALIGN` [psabi §8.5.1]: an assembler that leaves relaxation to the linker does not know
+ * `R_RISCV_ALIGN` [psABI Linker Relaxation]: an assembler that leaves relaxation to the linker does not know
  * how far a label will move, so it writes the most padding that an alignment can need, and the
  * linker takes out what is too much. That is the one relaxation which may not be left undone.
  *

@@ -1,4 +1,4 @@
-/** `.riscv.attributes` of an executable: what any of its objects needs [psabi §9]. */
+/** `.riscv.attributes` of an executable: what any of its objects needs [psABI Attributes]. */
 
 import {
   type Attributes,

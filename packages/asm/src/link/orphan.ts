@@ -1,6 +1,6 @@
 /**
  * Orphans: input sections that the script does not mention. Each becomes an output section of its
- * own name behind the last one of its kind, as GNU ld does [ld §3.10.5].
+ * own name behind the last one of its kind, as GNU ld does [ld §3.10.4].
  */
 
 import { SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';

@@ -1,5 +1,5 @@
 /**
- * Applies relocations: what each type computes, and where its result goes [psabi §8.4].
+ * Applies relocations: what each type computes, and where its result goes [psABI Relocations].
  *
  *   S  the symbol's address    A  the addend    P  the address that is patched
  *
@@ -110,41 +110,37 @@ const add = (old: bigint, value: bigint) => old + value;
 const subtract = (old: bigint, value: bigint) => old - value;
 const nothing = () => {};
 
-// biome-ignore-start format: columns are the point.
+// biome-ignore format: columns are the point.
 const APPLY: ReadonlyMap<number, (site: Site) => void> = new Map([
-  [R.R_RISCV_NONE, nothing],
-  [R.R_RISCV_RELAX, nothing],
-  [R.R_RISCV_BRANCH, jump(B, 4)],
-  [R.R_RISCV_JAL, jump(J, 4)],
+  [R.R_RISCV_NONE,       nothing],
+  [R.R_RISCV_RELAX,      nothing],
+  [R.R_RISCV_BRANCH,     jump(B, 4)],
+  [R.R_RISCV_JAL,        jump(J, 4)],
   [R.R_RISCV_RVC_BRANCH, jump(CB, 2)],
-  [R.R_RISCV_RVC_JUMP, jump(CJ, 2)],
-  [R.R_RISCV_CALL, call],
-  [R.R_RISCV_CALL_PLT, call],
+  [R.R_RISCV_RVC_JUMP,   jump(CJ, 2)],
+  [R.R_RISCV_CALL,       call],
+  [R.R_RISCV_CALL_PLT,   call],
   [R.R_RISCV_PCREL_HI20, highOfDistance],
-  [R.R_RISCV_HI20, (site: Site) => high(site, site.target)],
-  [R.R_RISCV_LO12_I, (site: Site) => patch(site, I, low(site.target), 4)],
-  [R.R_RISCV_LO12_S, (site: Site) => patch(site, S, low(site.target), 4)],
-  [R.R_RISCV_32, datum(4, set)],
-  [R.R_RISCV_64, datum(8, set)],
-  [
-    R.R_RISCV_32_PCREL,
-    (site: Site) => datum(4, set)({ ...site, target: site.target - site.address }),
-  ],
-  [R.R_RISCV_ADD8, datum(1, add)],
-  [R.R_RISCV_ADD16, datum(2, add)],
-  [R.R_RISCV_ADD32, datum(4, add)],
-  [R.R_RISCV_ADD64, datum(8, add)],
-  [R.R_RISCV_SUB8, datum(1, subtract)],
-  [R.R_RISCV_SUB16, datum(2, subtract)],
-  [R.R_RISCV_SUB32, datum(4, subtract)],
-  [R.R_RISCV_SUB64, datum(8, subtract)],
-  [R.R_RISCV_SET6, sixBits((_, value) => value)],
-  [R.R_RISCV_SUB6, sixBits((old, value) => old - value)],
-  [R.R_RISCV_SET8, datum(1, set)],
-  [R.R_RISCV_SET16, datum(2, set)],
-  [R.R_RISCV_SET32, datum(4, set)],
+  [R.R_RISCV_HI20,       (site: Site) => high(site, site.target)],
+  [R.R_RISCV_LO12_I,     (site: Site) => patch(site, I, low(site.target), 4)],
+  [R.R_RISCV_LO12_S,     (site: Site) => patch(site, S, low(site.target), 4)],
+  [R.R_RISCV_32,         datum(4, set)],
+  [R.R_RISCV_64,         datum(8, set)],
+  [R.R_RISCV_32_PCREL,   (site: Site) => datum(4, set)({ ...site, target: site.target - site.address })],
+  [R.R_RISCV_ADD8,       datum(1, add)],
+  [R.R_RISCV_ADD16,      datum(2, add)],
+  [R.R_RISCV_ADD32,      datum(4, add)],
+  [R.R_RISCV_ADD64,      datum(8, add)],
+  [R.R_RISCV_SUB8,       datum(1, subtract)],
+  [R.R_RISCV_SUB16,      datum(2, subtract)],
+  [R.R_RISCV_SUB32,      datum(4, subtract)],
+  [R.R_RISCV_SUB64,      datum(8, subtract)],
+  [R.R_RISCV_SET6,       sixBits((_, value) => value)],
+  [R.R_RISCV_SUB6,       sixBits((old, value) => old - value)],
+  [R.R_RISCV_SET8,       datum(1, set)],
+  [R.R_RISCV_SET16,      datum(2, set)],
+  [R.R_RISCV_SET32,      datum(4, set)],
 ]);
-// biome-ignore-end format: columns are the point.
 
 /** How many bytes a relocation may write, for the check that it stays inside its section. */
 function reach(type: number): number {

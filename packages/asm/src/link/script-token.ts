@@ -170,73 +170,25 @@ const OpenFirstArgument: TokenType = createToken({
   line_breaks: false,
 });
 
-// biome-ignore-start format: the order is what counts, longer before shorter.
+// The order counts: longer words before shorter ones.
+// biome-ignore format: paragraphs rather than columns.
 const expressionTokens = [
-  Number_,
-  Text,
-  Align,
-  Name,
-  Question,
-  Colon,
-  Comma,
-  Assign,
-  Operator,
-  Plus,
-  Minus,
-  Greater,
-  Not,
+  Number_, Text, Align, Name, Question, Colon, Comma, Assign, Operator, Plus, Minus, Greater, Not,
 ];
+// biome-ignore format: paragraphs rather than columns.
 const modes = {
   script: [
-    Space,
-    Comment,
-    Sections,
-    Memory,
-    Phdrs,
-    Entry,
-    Ignored,
-    Assert,
-    Provide,
-    At,
-    Subalign,
-    Flags,
-    Filehdr,
-    PhdrsFlag,
-    Origin,
-    Length,
-    Discard,
-    ...expressionTokens,
-    Semicolon,
-    Open,
-    Close,
-    OpenBrace,
-    CloseBrace,
+    Space, Comment, Sections, Memory, Phdrs, Entry, Ignored, Assert, Provide, At, Subalign, Flags,
+    Filehdr, PhdrsFlag, Origin, Length, Discard, ...expressionTokens, Semicolon, Open, Close,
+    OpenBrace, CloseBrace,
   ],
   contents: [
-    Space,
-    Comment,
-    Assert,
-    Provide,
-    Data,
-    Fill,
-    Keep,
-    Sort,
-    ExcludeFile,
-    Constructors,
-    Text,
-    AssignValue,
-    Glob,
-    Comma,
-    Semicolon,
-    OpenFirstArgument,
-    Open,
-    Close,
-    CloseContents,
+    Space, Comment, Assert, Provide, Data, Fill, Keep, Sort, ExcludeFile, Constructors, Text,
+    AssignValue, Glob, Comma, Semicolon, OpenFirstArgument, Open, Close, CloseContents,
   ],
   value: [Space, Comment, ...expressionTokens, EndValue, Open, Close],
   argument: [Space, Comment, ...expressionTokens, OpenArgument, CloseArgument],
 };
-// biome-ignore-end format: the order is what counts, longer before shorter.
 
 /** Every token type, for the parser. */
 export const scriptTokens: TokenType[] = [...new Set([...Object.values(modes).flat(), Binary])];

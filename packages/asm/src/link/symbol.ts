@@ -1,7 +1,7 @@
 /**
  * Which definition a global name means. Objects agree on it by strength: a definition beats a
  * common symbol, a common symbol beats a weak definition, and of two weak ones the first stays
- * [gabi §5 Symbol Table]. The script may define a name anew; its definition then holds.
+ * [gABI §4 Symbol Table]. The script may define a name anew; its definition then holds.
  */
 
 import {
