@@ -13,7 +13,7 @@ import { build } from '../repository.ts';
 const mebibyte = 2 ** 20;
 const wholeDisk = { startSector: 0, sectors: diskBytes / sectorBytes };
 
-const what = `
+const furtherPlay = `
 To play further, edit a line and run it again:
   packages/monitor/user/primes.s       a program of the guest "compute"
   packages/monitor/mix/io.s            the jobs of the guest "io"
@@ -35,11 +35,13 @@ Nothing depends on the clock: run it twice, and the output is the same.`,
   examples: [['ireko demo', 'the whole show']],
   errors: 'Mistakes in the sources are reported as by ireko as; then the exit status is 1.',
   async run() {
-    progress('assembling and linking three guests and the VMM');
+    const began = performance.now();
+    progress('assembling and linking three guests and the VMM …');
     const disk = new MemoryDisk(makeDisk());
     const image = demoImage(disk);
 
-    progress('running them');
+    const built = performance.now();
+    progress('running them …');
     const status = await runImage(
       image,
       {
@@ -51,7 +53,8 @@ Nothing depends on the clock: run it twice, and the output is the same.`,
       },
       { who: 'ireko demo', file: 'the VMM', guests: true, listens: false, disks: [disk] },
     );
-    process.stdout.write(what);
+    process.stdout.write(furtherPlay);
+    progress(`built in ${seconds(built - began)}, run in ${seconds(performance.now() - built)}`);
     return status;
   },
 });
@@ -75,5 +78,7 @@ const guest = (name: string, image: Image, memoryBytes: number): VirtualMachine 
 
 /** Say what is being done, where somebody watches. */
 function progress(step: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`ireko: ${step} …\n`);
+  if (process.stderr.isTTY) process.stderr.write(`ireko: ${step}\n`);
 }
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
