@@ -4,7 +4,8 @@
  *
  * Deliberate differences, all of them outside of loaded bytes:
  * - the order of global symbols (GNU's is that of a hash table);
- * - symbols of empty sections that exist only because they move `.`.
+ * - program headers of empty sections that exist only because they move `.`;
+ * - strings that sections mark as mergeable (`"aMS"`) are kept as they are, not merged.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -196,6 +197,9 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   'names that are not the usual': `SECTIONS { . = 0x80000000; .all : { *(.text .rodata) } .later : { *(.bss) } _end = .; }`,
   'headers in the first segment': `ENTRY(_start) SECTIONS { . = 0x80000000 + SIZEOF_HEADERS;
       .text : { *(.text*) } .rodata : { *(.rodata*) } .data : { *(.data .extra) } .bss : { *(.bss .zeros COMMON) } }`,
+  'a section in two parts, and idle ones': `ENTRY(_start) SECTIONS { . = 0x80000000;
+      .text : { *(.text) } .data : { *(.data) } .text : { *(.text.init) *(.text.*) }
+      .bss : { *(.bss .zeros COMMON) } .x : { . += 0; } .y : { *(.never) . = . + 0; } }`,
   'load addresses': `ENTRY(_start) SECTIONS { . = 0x80000000;
       .text : AT(0x1000) { *(.text*) }
       .rodata : { *(.rodata*) }

@@ -97,6 +97,13 @@ export function isPresent(output: OutputSection): boolean {
     (each) =>
       each.kind === 'data' ||
       (each.kind === 'section' && each.input.section.size > 0) ||
-      (each.kind === 'assignment' && each.name === '.'),
+      (each.kind === 'assignment' && each.name === '.' && !isIdle(each)),
   );
+}
+
+/** `. += 0`, which GNU ld does not count as moving `.`. */
+function isIdle({ value }: Assignment): boolean {
+  if (value.kind !== 'binary' || value.operator !== '+') return false;
+  const { left, right } = value;
+  return left.kind === 'name' && left.name === '.' && right.kind === 'number' && right.value === 0n;
 }
