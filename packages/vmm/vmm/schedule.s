@@ -43,6 +43,7 @@ schedule:
         tail    finish
 .Lidle: la      t0, current_vm
         sd      zero, 0(t0)
+        call    arm_timer               # no slice any more, only alarms
         wfi                             # wakes for mip & mie, though interrupts are masked
         call    serve_interrupts
         j       schedule

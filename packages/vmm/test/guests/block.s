@@ -4,15 +4,15 @@
         .include "guest.inc"
         .include "block.inc"
 
-        .equ    TRIES,          3000000         # polls until we give up
-
         .text
 
-# start: reset the device and give it an empty queue
+# start: reset the device and give it an empty queue; without a block device, complain and end
 #   clobbers: t0, t1
         .globl  start
 start:
         li      t0, VIRTIO
+        lw      t1, 8(t0)
+        expect  t1, BLOCK_DEVICE
         sw      zero, 0x70(t0)
         li      t1, 3
         sw      t1, 0x70(t0)
@@ -104,23 +104,19 @@ ring_the_bell:
 # ask: one request, and wait for the answer
 #   in:  a0 = type, a1 = sector, a2 = address, a3 = length, a4 = flags of the data
 #   out: a0 = status
-#   clobbers: t0-t2
+#   clobbers: a1, t0-t2
         .globl  ask
 ask:
         mv      t2, ra
         call    build
         call    ring_the_bell
         mv      ra, t2
-        li      t2, TRIES
         la      t0, available
         la      t1, used
-.Lpoll: addi    t2, t2, -1
-        beqz    t2, .Lanswered
-        fence
+.Lpoll: fence
         lhu     a0, 2(t0)
         lhu     a1, 2(t1)
         bne     a0, a1, .Lpoll
-.Lanswered:
         la      t0, status
         lbu     a0, 0(t0)
         ret
