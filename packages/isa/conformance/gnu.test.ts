@@ -16,14 +16,16 @@ import {
   type FieldValues,
   type Form,
   fits,
+  floatRegisterNames,
   instructionLength,
   type Named,
   type OperandForm,
   range,
   registerNames,
+  roundingNames,
 } from '../src/index.ts';
 
-const MARCH = 'rv64imac_zicbom_zicboz_zicsr_zifencei_zihintpause_zawrs_zba_zbb_zbs';
+const MARCH = 'rv64imafdc_zicbom_zicboz_zicsr_zifencei_zihintpause_zawrs_zba_zbb_zbs';
 const BASE = 0x8000_0000n;
 
 /** One instruction as text and as the word that the table gives. */
@@ -39,7 +41,10 @@ function valuesOf(field: Field): readonly number[] {
   const middle = min + Math.floor((max - min) / step / 3) * step;
   const wanted = field.kind === 'csr' ? csrs.map((csr) => csr.number) : [min, max, middle, step, 8];
   return [...new Set(wanted)].filter(
-    (value) => fits(field, value) && !(field.hintAtZero && !value),
+    (value) =>
+      fits(field, value) &&
+      !(field.hintAtZero && !value) &&
+      !(field.kind === 'rounding' && roundingNames[value] === undefined),
   );
 }
 
@@ -54,6 +59,10 @@ function operandText(mnemonic: string, operand: OperandForm, values: FieldValues
       return registerText(operand.field, values);
     case 'memory':
       return `${operand.offset ? values[operand.offset.name] : ''}(${registerText(operand.base, values)})`;
+    case 'float':
+      return floatRegisterNames[values[operand.field.name] ?? 0] ?? '';
+    case 'rounding':
+      return roundingNames[values[operand.field.name] ?? 0] ?? '';
     case 'target': {
       const distance = values[operand.field.name] ?? 0;
       return `. ${distance < 0 ? '-' : '+'} ${Math.abs(distance)}`;
@@ -86,7 +95,11 @@ function samples(forms: readonly Form[]): readonly Sample[] {
       ),
     ];
     return choices.map((choice) => {
-      const values = { ...choice, ...form.fixed };
+      const values: Record<string, number> = { ...choice, ...form.fixed };
+      for (const operand of form.operands) {
+        if (operand.shape !== 'float' || !operand.twin) continue;
+        values[operand.twin.name] = values[operand.field.name] ?? 0;
+      }
       const operands = form.operands.map((operand) => operandText(form.mnemonic, operand, values));
       const text = `${form.mnemonic} ${operands.join(', ')}`.trim();
       const word = encode(form.instruction, values);
@@ -165,7 +178,7 @@ test('llvm-mc gives the same bytes for every form that it knows', () => {
   expectSameWords(list, (source, object) => {
     const options = [
       '-triple=riscv64',
-      '-mattr=+m,+a,+c,+zba,+zbb,+zbs',
+      '-mattr=+m,+a,+f,+d,+c,+zba,+zbb,+zbs',
       '-filetype=obj',
       source,
       '-o',

@@ -7,8 +7,9 @@
  */
 
 import * as cause from './cause.ts';
+import { DIRTY, fcsr, floatIsOff } from './float.ts';
 import type { Meaning } from './meaning.ts';
-import { type BitField, bitSet, fieldMask, getField, mstatus } from './mstatus.ts';
+import { type BitField, bitSet, fieldMask, getField, mstatus, setField } from './mstatus.ts';
 import { pmpAddressWrite, pmpConfigWrite } from './pmp.ts';
 import { pmpEntries, type StateName } from './state.ts';
 import { MACHINE, SUPERVISOR, USER } from './trap.ts';
@@ -74,13 +75,22 @@ const mstatusWritable = sstatusWritable | masked(mie, mpie, mprv, tvm, tw, tsr);
 export const mstatusReset: bigint = (2n << BigInt(uxl.at)) | (2n << BigInt(sxl.at));
 
 /** MXL 2 (64 bits), and a bit for each letter of the extensions [priv §3.1.1]. */
-const extensionLetters = [...'acimsu'].reduce(
+const extensionLetters = [...'acdfimsu'].reduce(
   (mask, letter) => mask | (1n << BigInt(letter.charCodeAt(0) - 'a'.charCodeAt(0))),
   0n,
 );
 const misa = (2n << 62n) | extensionLetters;
 
-const statusChanged: Write = (m) => {
+/** `mstatus` with what is kept apart from it: `fs`, and `sd`, which says that `fs` is dirty. */
+const status: Read = (m) => {
+  const floats = m.state('fs');
+  const dirty = m.flag(m.eq(floats, m.constant(DIRTY)));
+  const apart = m.or(m.sll(floats, m.constant(fs.at)), m.sll(dirty, m.constant(sd.at)));
+  return m.or(m.state('mstatus'), apart);
+};
+
+const statusChanged: Write = (m, value) => {
+  m.setState('fs', getField(m, value, fs));
   m.translationChanged('privilege');
   m.interruptsChanged();
 };
@@ -210,17 +220,34 @@ const numbered = (
 
 const WORD = 0xffff_ffffn;
 
+/** Part of `fcsr`, or all of it: `bits` of it from bit `at` [unpriv §11.2]. */
+function floatControl({ at, bits }: BitField): CsrRow {
+  return {
+    read: (m) => getField(m, m.state('fcsr'), { at, bits }),
+    write: (m, value) => {
+      const kept = m.and(value, m.constant((1 << bits) - 1));
+      m.setState('fcsr', setField(m, m.state('fcsr'), { at, bits }, kept));
+      m.setState('fs', m.constant(DIRTY));
+    },
+    denied: (m) => floatIsOff(m),
+  };
+}
+
 type NamedRow = readonly [name: string, number: number, row: CsrRow];
 
 // biome-ignore format: columns are the point.
 const rows: readonly NamedRow[] = [
+  ['fflags',        0x001, floatControl(fcsr.fflags)],
+  ['frm',           0x002, floatControl(fcsr.frm)],
+  ['fcsr',          0x003, floatControl({ at: 0, bits: 8 })],
+
   ['cycle',         0xc00, unprivilegedCounter(0, cycle.read)],
   ['time',          0xc01, unprivilegedCounter(1, (m) => m.time())],
   ['instret',       0xc02, unprivilegedCounter(2, instret.read)],
   ...numbered('hpmcounter', 0xc00, eventCounters, (n) => unprivilegedCounter(n, (m) => m.constant(0))),
 
   ['sstatus',       0x100, {
-    read: (m) => m.and(m.state('mstatus'), m.constant(sstatusVisible)),
+    read: (m) => m.and(status(m), m.constant(sstatusVisible)),
     write: (m, value) => { merge(m, 'mstatus', value, sstatusWritable); statusChanged(m, value); },
   }],
   ['sie',           0x104, delegatedView('mie', supervisorInterrupts)],
@@ -240,7 +267,7 @@ const rows: readonly NamedRow[] = [
   ['mhartid',       0xf14, fixed(0n)],
   ['mconfigptr',    0xf15, fixed(0n)],
 
-  ['mstatus',       0x300, { read: (m) => m.state('mstatus'), write: writeMstatus }],
+  ['mstatus',       0x300, { read: status, write: writeMstatus }],
   ['misa',          0x301, fixed(misa)],
   ['medeleg',       0x302, register('medeleg', delegable)],
   ['mideleg',       0x303, register('mideleg', supervisorInterrupts, interruptsChanged)],

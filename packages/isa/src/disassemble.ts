@@ -3,9 +3,10 @@
 import { csr } from './csr.ts';
 import { expand } from './encode.ts';
 import type { Field } from './field.ts';
+import { roundingNames } from './float.ts';
 import { allForms } from './form.ts';
 import type { Decoded, FieldValues, Form, Named, OperandForm } from './instruction.ts';
-import { registerNames } from './register.ts';
+import { floatRegisterNames, registerNames } from './register.ts';
 import { decode } from './table.ts';
 
 /** An instruction as text. */
@@ -27,7 +28,8 @@ const printedForms = Map.groupBy(
 /** A form says more the fewer operands it leaves to be read; an alias more than the plain form. */
 function specificity(form: Form): number {
   const isAlias = form.mnemonic === form.instruction.mnemonic ? 0 : 1;
-  return Object.keys(form.fixed).length * 2 + isAlias;
+  const twins = form.operands.filter((operand) => twinOf(operand) !== undefined).length;
+  return (Object.keys(form.fixed).length + twins) * 2 + isAlias;
 }
 
 /**
@@ -61,7 +63,7 @@ function bestForm(decoded: Decoded): { form: Form; values: FieldValues } {
   if (own && own.mnemonic !== decoded.instruction.mnemonic)
     return { form: own, values: decoded.values };
   const expanded = expand(decoded);
-  const form = matchingForm(expanded);
+  const form = matchingForm(expanded) ?? printedForms.get(expanded.instruction)?.at(-1);
   if (!form) throw new Error(`${expanded.instruction.mnemonic} has no form`);
   return { form, values: expanded.values };
 }
@@ -69,13 +71,30 @@ function bestForm(decoded: Decoded): { form: Form; values: FieldValues } {
 function matchingForm({ instruction, values }: Decoded): Form | undefined {
   return printedForms
     .get(instruction)
-    ?.find(({ fixed }) => Object.entries(fixed).every(([name, value]) => values[name] === value));
+    ?.find(
+      ({ fixed, operands }) =>
+        Object.entries(fixed).every(([name, value]) => values[name] === value) &&
+        operands.every((operand) => twinsAgree(operand, values)),
+    );
+}
+
+function twinOf(operand: OperandForm): Field | undefined {
+  return operand.shape === 'float' ? operand.twin : undefined;
+}
+
+function twinsAgree(operand: OperandForm, values: FieldValues): boolean {
+  if (operand.shape !== 'float' || !operand.twin) return true;
+  return values[operand.field.name] === values[operand.twin.name];
 }
 
 function operandText(operand: OperandForm, values: FieldValues, mnemonic: string): string {
   switch (operand.shape) {
     case 'register':
       return registerText(operand.field, values);
+    case 'float':
+      return floatRegisterNames[values[operand.field.name] ?? 0] ?? '';
+    case 'rounding':
+      return roundingNames[values[operand.field.name] ?? 0] ?? 'unknown';
     case 'memory': {
       const base = `(${registerText(operand.base, values)})`;
       return operand.offset ? `${values[operand.offset.name] ?? 0}${base}` : base;

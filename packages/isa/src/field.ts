@@ -16,8 +16,10 @@ export interface Piece {
 
 /** What a field's number means to the assembler and to the engines. */
 export type FieldKind =
-  /** A register's number. */
+  /** An integer register's number. */
   | 'register'
+  /** A floating-point register's number. */
+  | 'float'
   /** A number. */
   | 'immediate'
   /** The distance from this instruction to an address. */
@@ -26,6 +28,8 @@ export type FieldKind =
   | 'csr'
   /** A subset of `iorw`: bit 3 is `i`, bit 0 `w` [unpriv §2.7]. */
   | 'ordering'
+  /** A rounding mode [unpriv §11.2]. */
+  | 'rounding'
   /** Bits that no operand writes: `aq`, `rl`, reserved fields that hardware ignores. */
   | 'flag';
 

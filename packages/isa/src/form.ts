@@ -5,12 +5,14 @@
  */
 
 import { csrNumber } from './csr.ts';
+import { DYN } from './float.ts';
 import type { FieldValues, Form, Instruction } from './instruction.ts';
 import { operandForms } from './syntax.ts';
 import { instructions, instruction as named } from './table.ts';
 
-const CYCLE = csrNumber('cycle') ?? 0;
-const csr = (name: string) => ({ csr: csrNumber(name) ?? 0, rs1: 0 });
+const number = (name: string) => csrNumber(name) ?? 0;
+const CYCLE = number('cycle');
+const csr = (name: string) => ({ csr: number(name), rs1: 0 });
 const IORW = 0b1111;
 const RW = 0b0011;
 const W = 0b0001;
@@ -99,6 +101,28 @@ const aliases: readonly AliasRow[] = [
   ['sfence.vma', '',                'sfence.vma', { rs1: 0, rs2: 0 }],
   ['sfence.vma', 'rs1',             'sfence.vma', { rs2: 0 }],
 
+  ...(['s', 'd'] as const).flatMap((f): readonly AliasRow[] => [
+    [`fmv.${f}`,  'rd, rs1=rs2',     `fsgnj.${f}`],
+    [`fneg.${f}`, 'rd, rs1=rs2',     `fsgnjn.${f}`],
+    [`fabs.${f}`, 'rd, rs1=rs2',     `fsgnjx.${f}`],
+    [`fgt.${f}`,  'rd, rs2, rs1',    `flt.${f}`, {}, NOT_PRINTED],
+    [`fge.${f}`,  'rd, rs2, rs1',    `fle.${f}`, {}, NOT_PRINTED],
+  ]),
+  ['fmv.x.s',    'rd, rs1',         'fmv.x.w', {}, NOT_PRINTED],
+  ['fmv.s.x',    'rd, rs1',         'fmv.w.x', {}, NOT_PRINTED],
+  ['frcsr',      'rd',              'csrrs',  csr('fcsr')],
+  ['fscsr',      'rs1',             'csrrw',  { csr: number('fcsr'), rd: 0 }],
+  ['fscsr',      'rd, rs1',         'csrrw',  { csr: number('fcsr') }],
+  ['frrm',       'rd',              'csrrs',  csr('frm')],
+  ['fsrm',       'rs1',             'csrrw',  { csr: number('frm'), rd: 0 }],
+  ['fsrm',       'rd, rs1',         'csrrw',  { csr: number('frm') }],
+  ['fsrmi',      'imm',             'csrrwi', { csr: number('frm'), rd: 0 }, NOT_PRINTED],
+  ['fsrmi',      'rd, imm',         'csrrwi', { csr: number('frm') }],
+  ['frflags',    'rd',              'csrrs',  csr('fflags')],
+  ['fsflags',    'rs1',             'csrrw',  { csr: number('fflags'), rd: 0 }],
+  ['fsflags',    'rd, rs1',         'csrrw',  { csr: number('fflags') }],
+  ['fsflagsi',   'imm',             'csrrwi', { csr: number('fflags'), rd: 0 }, NOT_PRINTED],
+  ['fsflagsi',   'rd, imm',         'csrrwi', { csr: number('fflags') }],
   ['rdcycle',    'rd',              'csrrs',  csr('cycle')],
   ['rdtime',     'rd',              'csrrs',  csr('time')],
   ['rdinstret',  'rd',              'csrrs',  csr('instret')],
@@ -136,15 +160,19 @@ function unwritten(instruction: Instruction, fixed: FieldValues): FieldValues {
 }
 
 function ownForms(instruction: Instruction): readonly Form[] {
-  const { mnemonic, operands, ordered } = instruction;
-  const form = (suffix: string, fixed: FieldValues): Form => ({
+  const { mnemonic, ordered } = instruction;
+  const form = (suffix: string, fixed: FieldValues, operands = instruction.operands): Form => ({
     mnemonic: mnemonic + suffix,
     instruction,
     operands,
     fixed: unwritten(instruction, fixed),
     printed: true,
   });
-  return ordered ? orderings.map(([suffix, fixed]) => form(suffix, fixed)) : [form('', {})];
+  if (ordered) return orderings.map(([suffix, fixed]) => form(suffix, fixed));
+  // A rounding mode that is not written is the one in `frm`.
+  const mandatory = instruction.operands.filter(({ shape }) => shape !== 'rounding');
+  const isRounded = mandatory.length < instruction.operands.length;
+  return isRounded ? [form('', { rm: DYN }, mandatory), form('', {})] : [form('', {})];
 }
 
 function aliasForm([mnemonic, syntax, target, fixed = {}, printed = true]: AliasRow): Form {

@@ -16,15 +16,22 @@ import type { MeaningOf } from './instruction.ts';
 
 /** Major opcodes: bits 6…0 [unpriv table 24.1]. */
 export const LOAD = 0b0000011;
+export const LOAD_FP = 0b0000111;
 export const MISC_MEM = 0b0001111;
 export const OP_IMM = 0b0010011;
 export const AUIPC = 0b0010111;
 export const OP_IMM_32 = 0b0011011;
 export const STORE = 0b0100011;
+export const STORE_FP = 0b0100111;
 export const AMO = 0b0101111;
 export const OP = 0b0110011;
 export const LUI = 0b0110111;
 export const OP_32 = 0b0111011;
+export const MADD = 0b1000011;
+export const MSUB = 0b1000111;
+export const NMSUB = 0b1001011;
+export const NMADD = 0b1001111;
+export const OP_FP = 0b1010011;
 export const BRANCH = 0b1100011;
 export const JALR = 0b1100111;
 export const JAL = 0b1101111;
@@ -59,6 +66,12 @@ const uimm = field('imm', '4:0@15');
 const csr = field('csr', '11:0@20', { kind: 'csr' });
 const aq = field('aq', '0@26', { kind: 'flag' });
 const rl = field('rl', '0@25', { kind: 'flag' });
+const fd = field('rd', '4:0@7', { kind: 'float' });
+const fs1 = field('rs1', '4:0@15', { kind: 'float' });
+const fs2 = field('rs2', '4:0@20', { kind: 'float' });
+const fs3 = field('rs3', '4:0@27', { kind: 'float' });
+const rm = field('rm', '2:0@12', { kind: 'rounding' });
+const unwrittenRm = field('rm', '2:0@12', { kind: 'flag' });
 const fm = field('fm', '3:0@28', { kind: 'flag' });
 const pred = field('pred', '3:0@24', { kind: 'ordering' });
 const succ = field('succ', '3:0@20', { kind: 'ordering' });
@@ -133,6 +146,70 @@ export function Amo(funct3: number, funct5: number, meaning: MeaningOf): Row {
 export function LoadReserved(funct3: number, funct5: number, meaning: MeaningOf): Row {
   const match = (funct5 << 27) | (funct3 << 12) | AMO;
   return { ...row(match, [rd, rs1, aq, rl], 'rd, (rs1)', meaning), ordered: true };
+}
+
+/** Load of a floating-point register. */
+export function FLoad(funct3: number, meaning: MeaningOf): Row {
+  return row((funct3 << 12) | LOAD_FP, [fd, rs1, immI], 'rd, imm(rs1)', meaning);
+}
+
+/** Store of a floating-point register. */
+export function FStore(funct3: number, meaning: MeaningOf): Row {
+  return row((funct3 << 12) | STORE_FP, [rs1, fs2, immS], 'rs2, imm(rs1)', meaning);
+}
+
+/** R4: three source registers. @param fmt 0 single, 1 double */
+export function R4(opcode: number, fmt: number, meaning: MeaningOf): Row {
+  const syntax = 'rd, rs1, rs2, rs3, rm';
+  return row((fmt << 25) | opcode, [fd, fs1, fs2, fs3, rm], syntax, meaning);
+}
+
+const opFp = (funct5: number, fmt: number) => (funct5 << 27) | (fmt << 25) | OP_FP;
+
+/** Arithmetic on two numbers, rounded. */
+export function Fp2(funct5: number, fmt: number, meaning: MeaningOf): Row {
+  return row(opFp(funct5, fmt), [fd, fs1, fs2, rm], 'rd, rs1, rs2, rm', meaning);
+}
+
+/** Arithmetic on one number, rounded; `rs2` is part of the function code. */
+export function Fp1(funct5: number, fmt: number, code: number, meaning: MeaningOf): Row {
+  return row(opFp(funct5, fmt) | (code << 20), [fd, fs1, rm], 'rd, rs1, rm', meaning);
+}
+
+/** One of two numbers, or parts of both: nothing to round. */
+export function FpSelect(funct5: number, fmt: number, funct3: number, meaning: MeaningOf): Row {
+  return row(opFp(funct5, fmt) | (funct3 << 12), [fd, fs1, fs2], 'rd, rs1, rs2', meaning);
+}
+
+/** Comparison, to an integer register. */
+export function FpCompare(funct5: number, fmt: number, funct3: number, meaning: MeaningOf): Row {
+  return row(opFp(funct5, fmt) | (funct3 << 12), [rd, fs1, fs2], 'rd, rs1, rs2', meaning);
+}
+
+/** Conversion to an integer, rounded. */
+export function FpToInteger(funct5: number, fmt: number, code: number, meaning: MeaningOf): Row {
+  return row(opFp(funct5, fmt) | (code << 20), [rd, fs1, rm], 'rd, rs1, rm', meaning);
+}
+
+/** Conversion from an integer, rounded. */
+export function FpFromInteger(funct5: number, fmt: number, code: number, meaning: MeaningOf): Row {
+  return row(opFp(funct5, fmt) | (code << 20), [fd, rs1, rm], 'rd, rs1, rm', meaning);
+}
+
+/** A conversion whose result is always exact: assemblers do not write `rm`, which must be valid. */
+export function exact(conversion: Row): Row {
+  const fields = conversion.fields.map((each) => (each === rm ? unwrittenRm : each));
+  return { ...conversion, fields, syntax: 'rd, rs1' };
+}
+
+/** Bits of a floating-point register, or what they are, to an integer register. */
+export function FpMoveTo(funct5: number, fmt: number, funct3: number, meaning: MeaningOf): Row {
+  return row(opFp(funct5, fmt) | (funct3 << 12), [rd, fs1], 'rd, rs1', meaning);
+}
+
+/** Bits of an integer register to a floating-point register. */
+export function FpMoveFrom(funct5: number, fmt: number, meaning: MeaningOf): Row {
+  return row(opFp(funct5, fmt), [fd, rs1], 'rd, rs1', meaning);
 }
 
 /** CSR access with a register. */

@@ -24,6 +24,25 @@ export {
   range,
   width,
 } from './field.ts';
+export {
+  canonicalNan,
+  double,
+  type FloatFormat,
+  type FloatOperation,
+  type FormatLetter,
+  fflags,
+  floatOperations,
+  fractionMask,
+  type IntegerLetters,
+  infinity,
+  magnitudeMask,
+  quietBit,
+  type RoundingMode,
+  roundingModes,
+  roundingNames,
+  signMask,
+  single,
+} from './float.ts';
 export { allForms, forms, mnemonics } from './form.ts';
 export type {
   Decoded,
@@ -36,10 +55,17 @@ export type {
   Named,
   OperandForm,
 } from './instruction.ts';
-export type { Arithmetic, Meaning, Operands, Width } from './meaning.ts';
+export type { Arithmetic, FloatResult, Meaning, Operands, Width } from './meaning.ts';
 export { type BitField, fieldMask, mstatus } from './mstatus.ts';
 export { pmpConfig, pmpConfigPlace, pmpMode } from './pmp.ts';
-export { allRegisterNames, registerNames, registerNumber } from './register.ts';
+export {
+  allFloatRegisterNames,
+  allRegisterNames,
+  floatRegisterNames,
+  floatRegisterNumber,
+  registerNames,
+  registerNumber,
+} from './register.ts';
 export { pmpEntries, type StateName, stateNames } from './state.ts';
 export { decode, instruction, instructionLength, instructions, lookUp } from './table.ts';
 export { MACHINE, SUPERVISOR, takeTrap, USER } from './trap.ts';

@@ -10,7 +10,7 @@ import type { Meaning, Operands } from './meaning.ts';
 /** An extension of the ISA by its name in an `-march` string. */
 // biome-ignore format: in the order of an ISA string.
 export type Extension =
-  | 'i' | 'm' | 'a' | 'c'
+  | 'i' | 'm' | 'a' | 'f' | 'd' | 'c'
   | 'zicbom' | 'zicboz' | 'zicond' | 'zicsr' | 'zifencei' | 'zawrs' | 'zba' | 'zbb' | 'zbs'
   | 'privileged';
 
@@ -73,6 +73,10 @@ export interface Named {
 export type OperandForm =
   /** A register: `a0`, `x10`; or a certain one that must be written. */
   | { readonly shape: 'register'; readonly field: Field | Named }
+  /** A floating-point register: `fa0`, `f10`. Where one operand gives two fields, the other is `twin`. */
+  | { readonly shape: 'float'; readonly field: Field; readonly twin?: Field }
+  /** A rounding mode: `rtz`. Where it may be left out there is a form without it. */
+  | { readonly shape: 'rounding'; readonly field: Field }
   /** An integer expression. */
   | { readonly shape: 'immediate'; readonly field: Field }
   /** An address; the field holds its distance from this instruction. */

@@ -15,6 +15,7 @@
  *   - After `raise` nothing more happens; a meaning calls it last in its branch.
  */
 
+import type { FloatOperation } from './float.ts';
 import type { StateName } from './state.ts';
 
 /** Bytes of a memory access. */
@@ -25,9 +26,20 @@ export interface Operands<V, D> {
   readonly rd: D;
   readonly rs1: D;
   readonly rs2: D;
+  readonly rs3: D;
   readonly csr: D;
   /** The immediate, sign- or zero-extended as its field says. */
   readonly imm: V;
+  /** The rounding mode's number as encoded: 7 means the one in `frm`. */
+  readonly rm: V;
+}
+
+/** What a floating-point operation gives. */
+export interface FloatResult<V> {
+  /** The number's bits, zero above them; an integer as its register holds it. */
+  readonly value: V;
+  /** The exceptions that it raised, as `fflags` has them; those that are accrued already may be missing. */
+  readonly flags: V;
 }
 
 /** Arithmetic: no effects. All values are 64 bits; shifts use the low six bits of the count. */
@@ -92,6 +104,12 @@ export interface Meaning<V, C, D> extends Arithmetic<V, C> {
   write(register: D, value: V): void;
   /** Whether the designator is register or number zero. */
   isZero(designator: D): C;
+
+  /** All 64 bits of a floating-point register, boxed or not. */
+  readFloat(register: D): V;
+  writeFloat(register: D, value: V): void;
+  /** Computes exactly and rounds once, by the mode with this number. Operands are bits of their format. */
+  float(operation: FloatOperation, mode: V, operands: readonly V[]): FloatResult<V>;
 
   /** The next instruction is at `target` (bit 0 is cleared by the caller where need be). */
   jump(target: V): void;

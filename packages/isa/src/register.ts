@@ -1,4 +1,4 @@
-/** The integer registers and their names in the calling convention [psABI §1.1]. */
+/** The registers and their names in the calling convention [psABI §1.1]. */
 
 // biome-ignore format: columns are the point.
 const abiNames = [
@@ -21,6 +21,28 @@ const numbers = new Map<string, number>([
 export function registerNumber(name: string): number | undefined {
   return numbers.get(name);
 }
+
+/** Floating-point registers by number: `floatRegisterNames[10]` is `fa0`. */
+// biome-ignore format: columns are the point.
+export const floatRegisterNames: readonly string[] = [
+  'ft0', 'ft1', 'ft2',  'ft3',  'ft4', 'ft5', 'ft6',  'ft7',
+  'fs0', 'fs1', 'fa0',  'fa1',  'fa2', 'fa3', 'fa4',  'fa5',
+  'fa6', 'fa7', 'fs2',  'fs3',  'fs4', 'fs5', 'fs6',  'fs7',
+  'fs8', 'fs9', 'fs10', 'fs11', 'ft8', 'ft9', 'ft10', 'ft11',
+];
+
+const floatNumbers = new Map<string, number>([
+  ...floatRegisterNames.map((name, number): [string, number] => [name, number]),
+  ...floatRegisterNames.map((_, number): [string, number] => [`f${number}`, number]),
+]);
+
+/** The number of a floating-point register by its ABI or numeric name, or undefined. */
+export function floatRegisterNumber(name: string): number | undefined {
+  return floatNumbers.get(name);
+}
+
+/** Every name a floating-point register can be written by. */
+export const allFloatRegisterNames: readonly string[] = [...floatNumbers.keys()];
 
 /** Every name a register can be written by. */
 export const allRegisterNames: readonly string[] = [...numbers.keys()];

@@ -19,6 +19,8 @@ export interface CompressedRow {
 
 const register = { kind: 'register' } as const;
 const prime = { kind: 'register', bias: 8 } as const;
+const float = { kind: 'float' } as const;
+const floatPrime = { kind: 'float', bias: 8 } as const;
 const signed = { signed: true } as const;
 
 const rd = field('rd', '4:0@7', { ...register, nonzero: true });
@@ -29,6 +31,10 @@ const anyRs2 = field('rs2', '4:0@2', register);
 const rdPrimeLow = field('rd', '2:0@2', prime);
 const rs2Prime = field('rs2', '2:0@2', prime);
 const rs1Prime = field('rs1', '2:0@7', prime);
+const fd = field('rd', '4:0@7', float);
+const fs2 = field('rs2', '4:0@2', float);
+const fdPrime = field('rd', '2:0@2', floatPrime);
+const fs2Prime = field('rs2', '2:0@2', floatPrime);
 const rdPrime = field('rd', '2:0@7', prime);
 
 const imm6 = field('imm', '5@12 4:0@2', signed);
@@ -71,8 +77,10 @@ const inPlace = { rs1: 'rd' } as const;
 // biome-ignore format: columns are the point.
 export const rvc: Readonly<Record<string, CompressedRow>> = {
   'c.addi4spn': row(code(0b000, 0b00), [rdPrimeLow, spOffset],        'rd, sp, imm',   'addi', { rs1: SP }),
+  'c.fld':      row(code(0b001, 0b00), [fdPrime, rs1Prime, double],    'rd, imm(rs1)',  'fld'),
   'c.lw':       row(code(0b010, 0b00), [rdPrimeLow, rs1Prime, word],   'rd, imm(rs1)',  'lw'),
   'c.ld':       row(code(0b011, 0b00), [rdPrimeLow, rs1Prime, double], 'rd, imm(rs1)',  'ld'),
+  'c.fsd':      row(code(0b101, 0b00), [fs2Prime, rs1Prime, double],   'rs2, imm(rs1)', 'fsd'),
   'c.sw':       row(code(0b110, 0b00), [rs2Prime, rs1Prime, word],     'rs2, imm(rs1)', 'sw'),
   'c.sd':       row(code(0b111, 0b00), [rs2Prime, rs1Prime, double],   'rs2, imm(rs1)', 'sd'),
 
@@ -95,6 +103,7 @@ export const rvc: Readonly<Record<string, CompressedRow>> = {
   'c.bnez':     row(code(0b111, 0b01), [rs1Prime, branch],             'rs1, imm',      'bne',   { rs2: 0 }),
 
   'c.slli':     row(code(0b000, 0b10), [rdOrHint, shamt],              'rd, imm',       'slli',  inPlace),
+  'c.fldsp':    row(code(0b001, 0b10), [fd, spDouble],                 'rd, imm(sp)',   'fld', { rs1: SP }),
   'c.lwsp':     row(code(0b010, 0b10), [rd, spWord],                   'rd, imm(sp)',   'lw',    { rs1: SP }),
   'c.ldsp':     row(code(0b011, 0b10), [rd, spDouble],                 'rd, imm(sp)',   'ld',    { rs1: SP }),
   'c.jr':       row(code(0b100, 0b10), [rs1],                          'rs1',           'jalr',  { rd: 0, imm: 0 }),
@@ -102,6 +111,7 @@ export const rvc: Readonly<Record<string, CompressedRow>> = {
   'c.ebreak':   row(code(0b100, 0b10, 1 << 12), [],                    '',              'ebreak'),
   'c.jalr':     row(code(0b100, 0b10, 1 << 12), [rs1],                 'rs1',           'jalr',  { rd: 1, imm: 0 }),
   'c.add':      row(code(0b100, 0b10, 1 << 12), [rdOrHint, rs2],       'rd, rs2',       'add',   inPlace),
+  'c.fsdsp':    row(code(0b101, 0b10), [fs2, spDoubleStore],           'rs2, imm(sp)',  'fsd', { rs1: SP }),
   'c.swsp':     row(code(0b110, 0b10), [anyRs2, spWordStore],          'rs2, imm(sp)',  'sw',    { rs1: SP }),
   'c.sdsp':     row(code(0b111, 0b10), [anyRs2, spDoubleStore],        'rs2, imm(sp)',  'sd',    { rs1: SP }),
 };

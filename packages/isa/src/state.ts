@@ -12,7 +12,9 @@ export type PmpAddressName = `pmpaddr${number}`;
 const named = [
   /** The current privilege mode: 0 U, 1 S, 3 M. */
   'privilege',
+  /** Without `fs`, which every floating-point instruction uses, and `sd`, which follows from it. */
   'mstatus',
+  'fs',
   'medeleg',
   'mideleg',
   'mie',
@@ -35,6 +37,8 @@ const named = [
   'scounteren',
   'senvcfg',
   'satp',
+  /** Rounding mode and accrued exceptions [unpriv §11.2]. */
+  'fcsr',
   /** What is added to the count of cycles and of retired instructions to give the counters. */
   'mcycleOffset',
   'minstretOffset',

@@ -1,4 +1,4 @@
-/** Reads the table's notation for operands: `rd, imm(rs1)` and the like, by field names. */
+/** Reads the table's notation for operands: `rd, imm(rs1)`, `rd, rs1=rs2` and the like, by field names. */
 
 import type { Field } from './field.ts';
 import type { Named, OperandForm } from './instruction.ts';
@@ -22,10 +22,18 @@ function operandForm(text: string, fields: Fields): OperandForm {
       offset: offset === '' ? undefined : fields[offset],
     };
   }
-  const field = fieldOrRegister(text, fields);
+  const [name = '', twin] = text.split('=');
+  const field = fieldOrRegister(name, fields);
   if ('register' in field) return { shape: 'register', field };
+  if (field.kind === 'float') return floatForm(field, twin, fields);
   if (field.kind === 'flag') throw new Error(`field ${field.name} is not written as an operand`);
   return { shape: field.kind, field };
+}
+
+/** `rs1=rs2`: both fields name the register that is written once. */
+function floatForm(field: Field, twinName: string | undefined, fields: Fields): OperandForm {
+  const twin = twinName === undefined ? undefined : fields[twinName];
+  return { shape: 'float', field, ...(twin && { twin }) };
 }
 
 function fieldOrRegister(name: string, fields: Fields): Field | Named {

@@ -11,6 +11,7 @@ import type { Row } from './format.ts';
 import type { Decoded, Expansion, Extension, Instruction } from './instruction.ts';
 import { privileged, zifencei } from './privileged.ts';
 import { rv64a } from './rv64a.ts';
+import { rv64d, rv64f } from './rv64fd.ts';
 import { rv64i } from './rv64i.ts';
 import { rv64m } from './rv64m.ts';
 import { type CompressedRow, rvc } from './rvc.ts';
@@ -98,6 +99,8 @@ function addCompressed(rows: Readonly<Record<string, CompressedRow>>): void {
 addExtension('i', rv64i);
 addExtension('m', rv64m);
 addExtension('a', rv64a);
+addExtension('f', rv64f);
+addExtension('d', rv64d);
 addExtension('zicbom', zicbom);
 addExtension('zicboz', zicboz);
 addExtension('zicond', zicond);

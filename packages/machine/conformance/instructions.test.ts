@@ -231,6 +231,7 @@ test('every CSR keeps and gives what QEMU’s does', () => {
   );
   const patterns = [-1n, 0n, 0x5555_5555_5555_5555n, -0x5555_5555_5555_5556n];
   const program = new Program();
+  program.enableFloats();
   const names: { csr: string; pattern: bigint }[] = [];
   for (const { name, number } of rows) {
     for (const pattern of patterns) {

@@ -15,7 +15,7 @@ import {
   section,
   writeElf,
 } from '@ireko/elf';
-import { encode, type FieldValues, instruction } from '@ireko/isa';
+import { csrNumber, encode, type FieldValues, fieldMask, instruction, mstatus } from '@ireko/isa';
 import { ramBase, regions } from '../src/index.ts';
 
 /** Registers by what the program uses them for. */
@@ -93,6 +93,13 @@ export class Program {
       this.op('slli', { rd, rs1: rd, imm: 8 });
       this.op('addi', { rd, rs1: rd, imm: Number((value >> shift) & 0xffn) });
     }
+  }
+
+  /** Turns floating point on: `mstatus.fs` becomes Initial. */
+  enableFloats(): void {
+    const { t0 } = register;
+    this.constant(t0, fieldMask(mstatus.fs) & -fieldMask(mstatus.fs));
+    this.op('csrrs', { rd: 0, csr: csrNumber('mstatus') ?? 0, rs1: t0 });
   }
 
   /** Prints a register as 16 digits and a line end; clobbers `a0`, `ra` and the temporaries. */

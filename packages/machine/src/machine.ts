@@ -20,7 +20,7 @@ import { InterpreterEngine } from './engines/interpreter.ts';
 import { ReferenceEngine } from './engines/reference.ts';
 import { Access } from './hart/access.ts';
 import { Hart } from './hart/hart.ts';
-import { RAM, REGISTERS, STATE, slot } from './hart/layout.ts';
+import { RAM, REGISTERS, slot } from './hart/layout.ts';
 import { Mmu } from './hart/mmu.ts';
 import type { Probe } from './probe.ts';
 
@@ -64,7 +64,8 @@ export type Outcome =
   | { readonly kind: 'waiting' };
 
 /** The hart's ISA, as the device tree names it. */
-export const isaString = 'rv64imac_zicsr_zifencei';
+export const isaString =
+  'rv64imafdc_zicbom_zicboz_zicond_zicsr_zifencei_zihintpause_zawrs_zba_zbb_zbs';
 
 /** The largest RAM: places in the shared memory are 32-bit numbers. */
 export const maximumRamBytes: number = 2 ** 31;
@@ -252,8 +253,7 @@ export class Machine {
   stateHash(): string {
     const { words, ram } = this.#hart;
     const pieces = [
-      words.subarray(REGISTERS >>> 2, REGISTERS / 4 + 64),
-      words.subarray(STATE >>> 2, slot.limit >>> 2),
+      words.subarray(REGISTERS >>> 2, slot.limit >>> 2),
       words.subarray(slot.idleNs >>> 2, slot.fetchPage >>> 2),
       words.subarray(ram.byteOffset >>> 2, (ram.byteOffset + ram.length) >>> 2),
     ];

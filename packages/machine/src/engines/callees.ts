@@ -23,6 +23,7 @@ type HostName =
   | 'writable'
   | 'manageable'
   | 'place'
+  | 'float'
   | 'fetch'
   | 'expand'
   | 'privilegeChanged'
@@ -46,6 +47,11 @@ const hostSignatures: Readonly<Record<HostName, Signature>> = {
   manageable: signature([], ['i32']),
   /** (width, is a write) → where plain RAM at the address in `exchange` is, or 0 for anything else. */
   place: signature(['i32', 'i32'], ['i32']),
+  /**
+   * (operation, rounding mode) → the exceptions that it raised. Operands in `exchange`, `exchange2`
+   * and `exchange3`, the result in `exchange`; an operation is its index in the table's list.
+   */
+  float: signature(['i32', 'i32'], ['i32']),
   /** () → whether the fetch at `pc` succeeded; the bits in `exchange`. */
   fetch: signature([], ['i32']),
   /** (halfword) → the instruction that it stands for, now also in the table of expansions. */

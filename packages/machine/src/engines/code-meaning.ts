@@ -3,12 +3,20 @@
  * code for an instruction says how a designator becomes a register or a CSR number.
  */
 
-import { cause, type Meaning, type StateName, type Width } from '@ireko/isa';
+import {
+  cause,
+  type FloatOperation,
+  type FloatResult,
+  type Meaning,
+  type StateName,
+  type Width,
+} from '@ireko/isa';
 import { slot, stateAddress, tlbEntries, tlbEntry } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { Opcode } from '../wasm/opcode.ts';
 import type { Callees } from './callees.ts';
 import { CodeArithmetic } from './code-arithmetic.ts';
+import { writeFloatOperation } from './code-float.ts';
 import { nsPerTick } from './engine.ts';
 
 /** Where an instruction's code is generated: its surroundings in the function. */
@@ -51,6 +59,8 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
   abstract get bits(): Local;
   abstract read(register: D): Local;
   abstract write(register: D, value: Local): void;
+  abstract readFloat(register: D): Local;
+  abstract writeFloat(register: D, value: Local): void;
   abstract isZero(designator: D): Local;
   /** Leaves the CSR's number on the stack, as an i32. */
   protected abstract csrNumber(csr: D): void;
@@ -81,6 +91,10 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     const { pc, begun } = this.context;
     this.f.at('i64.store', slot.pc, () => this.f.get(pc));
     this.f.at('i64.store', slot.begun, () => this.f.get(begun));
+  }
+
+  float(operation: FloatOperation, mode: Local, operands: readonly Local[]): FloatResult<Local> {
+    return writeFloatOperation(this.f, this.context.callees, operation, mode, operands);
   }
 
   load(address: Local, width: Width): Local {

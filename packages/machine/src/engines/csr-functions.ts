@@ -16,6 +16,10 @@ class CsrMeaning extends CodeMeaning<never> {
     return register;
   }
   write(): void {}
+  readFloat(register: never): Local {
+    return register;
+  }
+  writeFloat(): void {}
   isZero(designator: never): Local {
     return designator;
   }

@@ -4,7 +4,7 @@
  * can go; and which instructions are better left to the interpreter.
  */
 
-import { type Decoded, expand, type Meaning, type Operands } from '@ireko/isa';
+import { type Decoded, expand, type FloatResult, type Meaning, type Operands } from '@ireko/isa';
 
 export interface Effects {
   /** Registers read and written: bit n is `xn`; `x0` is in neither. */
@@ -72,6 +72,9 @@ class Observer implements Meaning<null, null, number> {
   write(register: number): void {
     this.writes |= register === 0 ? 0 : 1 << register;
   }
+  readFloat = (): null => null;
+  writeFloat(): void {}
+  float = (): FloatResult<null> => ({ value: null, flags: null });
   isZero = (): null => null;
 
   jump(): void {
@@ -132,8 +135,10 @@ export function effects(decoded: Decoded): Effects {
     rd: values['rd'] ?? 0,
     rs1: values['rs1'] ?? 0,
     rs2: values['rs2'] ?? 0,
+    rs3: values['rs3'] ?? 0,
     csr: values['csr'] ?? 0,
     imm: null,
+    rm: null,
   };
   instruction.meaning?.(observer, operands);
   return observer;

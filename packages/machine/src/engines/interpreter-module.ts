@@ -12,7 +12,14 @@ import {
   type Operands,
   takeTrap,
 } from '@ireko/isa';
-import { EXPANSIONS, HANDLERS, REGISTERS, slot, stateAddress } from '../hart/layout.ts';
+import {
+  EXPANSIONS,
+  FLOAT_REGISTERS,
+  HANDLERS,
+  REGISTERS,
+  slot,
+  stateAddress,
+} from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import { ModuleBuilder } from '../wasm/module-builder.ts';
 import { type Callees, importHost } from './callees.ts';
@@ -59,6 +66,17 @@ class InterpretedMeaning extends CodeMeaning<Field> {
     this.#registerOffset(register);
     this.f.get(value).memory('i64.store', REGISTERS);
     this.f.at('i64.store', REGISTERS, () => this.f.i64(0));
+  }
+
+  readFloat(register: Field): Local {
+    this.#registerOffset(register);
+    this.f.memory('i64.load', FLOAT_REGISTERS);
+    return this.result('i64');
+  }
+
+  writeFloat(register: Field, value: Local): void {
+    this.#registerOffset(register);
+    this.f.get(value).memory('i64.store', FLOAT_REGISTERS);
   }
 
   isZero(designator: Field): Local {
@@ -115,7 +133,7 @@ class InterpretedMeaning extends CodeMeaning<Field> {
       if (!field) throw new Error(`the meaning of ${mnemonic} uses ${name}, which it has not`);
       return field;
     };
-    const immediate = () => this.#immediate(named('imm'));
+    const immediate = (name: string) => this.#immediate(named(name));
     return {
       get rd() {
         return named('rd');
@@ -126,11 +144,17 @@ class InterpretedMeaning extends CodeMeaning<Field> {
       get rs2() {
         return named('rs2');
       },
+      get rs3() {
+        return named('rs3');
+      },
       get csr() {
         return named('csr');
       },
       get imm() {
-        return immediate();
+        return immediate('imm');
+      },
+      get rm() {
+        return immediate('rm');
       },
     };
   }

@@ -1,6 +1,7 @@
 /** The interpreter engine: instantiates the generated module and gives it what it calls. */
 
-import { decode, encode, expand, type Width } from '@ireko/isa';
+import { decode, encode, expand, floatOperations, type Width } from '@ireko/isa';
+import { compute } from '../float/compute.ts';
 import { EXPANSIONS, HANDLERS, slot } from '../hart/layout.ts';
 import type {} from '../wasm/webassembly.ts';
 import type { Engine, EngineHost } from './engine.ts';
@@ -55,6 +56,7 @@ export class InterpreterEngine implements Engine {
       writable: (width: Width) => access.writable(width),
       manageable: () => (access.manageable() ? 1 : 0),
       place: (width: Width, isWrite: number) => access.ramPlace(width, isWrite ? 'write' : 'read'),
+      float: (operation: number, mode: number) => this.#float(operation, mode),
       fetch: () => (access.fetch() ? 1 : 0),
       expand: (halfword: number) => this.#expand(halfword),
       privilegeChanged: () => mmu.privilegeChanged(),
@@ -78,6 +80,18 @@ export class InterpreterEngine implements Engine {
     const from = hart.privilege;
     this.#exports.interrupt(code);
     traps?.taken(from);
+  }
+
+  #float(operation: number, mode: number): number {
+    const { hart } = this.#host;
+    const name = floatOperations[operation];
+    if (!name) throw new Error(`there is no floating-point operation ${operation}`);
+    const operands = [slot.exchange, slot.exchange2, slot.exchange3].map((place) =>
+      hart.get(place),
+    );
+    const { value, flags } = compute(name, mode, operands);
+    hart.set(slot.exchange, value);
+    return flags;
   }
 
   /** Fills the table of expansions as halfwords are met: few of them ever are. */

@@ -13,12 +13,15 @@ import {
   type Decoded,
   decode,
   expand,
+  type FloatOperation,
+  type FloatResult,
   type Meaning,
   type Operands,
   type StateName,
   takeTrap,
   type Width,
 } from '@ireko/isa';
+import { compute } from '../float/compute.ts';
 import { RAM, slot } from '../hart/layout.ts';
 import { type Engine, type EngineHost, nsPerTick } from './engine.ts';
 
@@ -90,8 +93,10 @@ function execute(decoded: Decoded, meaning: ReferenceMeaning): void {
     rd: values['rd'] ?? 0,
     rs1: values['rs1'] ?? 0,
     rs2: values['rs2'] ?? 0,
+    rs3: values['rs3'] ?? 0,
     csr: values['csr'] ?? 0,
     imm: u64(BigInt(values['imm'] ?? 0)),
+    rm: BigInt(values['rm'] ?? 0),
   };
   instruction.meaning?.(meaning, operands);
 }
@@ -221,6 +226,16 @@ class ReferenceMeaning implements Meaning<bigint, boolean, number> {
   }
   write(register: number, value: bigint): void {
     this.#host.hart.setRegister(register, value);
+  }
+  readFloat(register: number): bigint {
+    return this.#host.hart.floatRegister(register);
+  }
+  writeFloat(register: number, value: bigint): void {
+    this.#host.hart.setFloatRegister(register, value);
+  }
+  float(operation: FloatOperation, mode: bigint, operands: readonly bigint[]): FloatResult<bigint> {
+    const { value, flags } = compute(operation, Number(mode), operands);
+    return { value, flags: BigInt(flags) };
   }
   isZero(designator: number): boolean {
     return designator === 0;

@@ -6,7 +6,7 @@
 
 import { cause, mstatusReset, type StateName } from '@ireko/isa';
 import type {} from '../wasm/webassembly.ts';
-import { memoryPages, RAM, REGISTERS, slot, stateAddress } from './layout.ts';
+import { FLOAT_REGISTERS, memoryPages, RAM, REGISTERS, slot, stateAddress } from './layout.ts';
 
 const TWO_32 = 2 ** 32;
 const NONE = 2n ** 64n - 1n;
@@ -81,6 +81,15 @@ export class Hart {
 
   setRegister(number: number, value: bigint): void {
     if (number !== 0) this.set(REGISTERS + number * 8, value);
+  }
+
+  /** All 64 bits of a floating-point register. */
+  floatRegister(number: number): bigint {
+    return this.get(FLOAT_REGISTERS + number * 8);
+  }
+
+  setFloatRegister(number: number, value: bigint): void {
+    this.set(FLOAT_REGISTERS + number * 8, value);
   }
 
   state(name: StateName): bigint {

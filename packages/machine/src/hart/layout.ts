@@ -3,8 +3,9 @@
  * engine keeps nothing of its own between two instructions, so a hart can change engine there.
  *
  *   0x0000  integer registers x0 … x31
- *   0x0100  privileged state, one slot a name [isa state.ts]
- *   0x0400  the hart's own slots: pc, counts, limit, fetch window, exchange
+ *   0x0100  floating-point registers f0 … f31
+ *   0x0200  privileged state, one slot a name [isa state.ts]
+ *   0x0500  the hart's own slots: pc, counts, limit, fetch window, exchange
  *   0x1000  decoding tables of the interpreter
  *   …       TLBs
  *   …       the hash table of translations
@@ -14,8 +15,9 @@
 import { type StateName, stateNames } from '@ireko/isa';
 
 export const REGISTERS = 0x0000;
-export const STATE = 0x0100;
-export const HART = 0x0400;
+export const FLOAT_REGISTERS = 0x0100;
+export const STATE = 0x0200;
+export const HART = 0x0500;
 export const DECODING = 0x1000;
 
 const SLOT = 8;
@@ -52,6 +54,8 @@ const slotNames = [
   /** An address and a value on their way between generated code and the host. */
   'exchange',
   'exchange2',
+  /** With those, the third operand of a floating-point operation. */
+  'exchange3',
   /** The exception that an instruction raised: its cause and what goes to `xtval`. */
   'trapCause',
   'trapValue',

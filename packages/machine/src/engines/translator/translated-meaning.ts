@@ -5,7 +5,7 @@
  */
 
 import type { Decoded, Operands, Width } from '@ireko/isa';
-import { REGISTERS, slot } from '../../hart/layout.ts';
+import { FLOAT_REGISTERS, REGISTERS, slot } from '../../hart/layout.ts';
 import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
 import { type CodeContext, CodeMeaning, loads, stores } from '../code-meaning.ts';
 import type { GuestInstruction } from './region.ts';
@@ -58,14 +58,18 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   }
 
   #operands({ values }: Decoded): Operands<Local, number> {
-    const immediate = () => this.constant(values['imm'] ?? 0);
+    const immediate = (name: string) => this.constant(values[name] ?? 0);
     return {
       rd: values['rd'] ?? 0,
       rs1: values['rs1'] ?? 0,
       rs2: values['rs2'] ?? 0,
+      rs3: values['rs3'] ?? 0,
       csr: values['csr'] ?? 0,
       get imm() {
-        return immediate();
+        return immediate('imm');
+      },
+      get rm() {
+        return immediate('rm');
       },
     };
   }
@@ -85,6 +89,13 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   }
   write(register: number, value: Local): void {
     if (register !== 0) this.f.get(value).set(this.#local(register));
+  }
+  readFloat(register: number): Local {
+    this.f.at('i64.load', FLOAT_REGISTERS + register * 8);
+    return this.result('i64');
+  }
+  writeFloat(register: number, value: Local): void {
+    this.f.at('i64.store', FLOAT_REGISTERS + register * 8, () => this.f.get(value));
   }
   isZero(designator: number): Local {
     this.f.i32(designator === 0 ? 1 : 0);
