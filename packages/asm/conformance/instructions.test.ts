@@ -4,11 +4,20 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { allForms, type Field, type Form, fits, type OperandForm, range } from '@ireko/isa';
+import {
+  allForms,
+  type Field,
+  type Form,
+  fits,
+  floatRegisterNumber,
+  type OperandForm,
+  range,
+} from '@ireko/isa';
 import { describe, expect, test } from 'vitest';
 import { bothObjects, view } from './oracle.ts';
 
 const registers = ['zero', 'ra', 'sp', 's0', 'a0', 'a5', 't6'];
+const floatRegisters = ['ft0', 'fs0', 'fa5', 'ft11'];
 const numbers: Readonly<Record<string, number>> = {
   zero: 0,
   ra: 1,
@@ -67,6 +76,10 @@ function operandTexts(form: Form, operand: OperandForm): string[] {
         offsets.map((offset) => `${offset}(${base})`),
       );
     }
+    case 'float':
+      return floatRegisters.filter((name) => fits(operand.field, floatRegisterNumber(name) ?? 0));
+    case 'rounding':
+      return ['rne', 'rmm', 'dyn'];
     case 'csr':
       return ['mstatus', 'satp', '0x7c0'];
     case 'ordering':
@@ -90,7 +103,7 @@ function statements(form: Form): string[] {
 }
 
 /** Every extension that GNU as 2.40 knows and the table may have. */
-const architecture = 'rv64imac_zicbom_zicboz_zicsr_zifencei_zihintpause_zawrs_zba_zbb_zbs';
+const architecture = 'rv64imafdc_zicbom_zicboz_zicsr_zifencei_zihintpause_zawrs_zba_zbb_zbs';
 
 /** Zicond, which GNU as 2.40 does not know. */
 const refused = new Set(['czero.eqz', 'czero.nez']);

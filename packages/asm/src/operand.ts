@@ -5,17 +5,21 @@
 
 import type { RelocationName } from '@ireko/elf';
 import {
+  allFloatRegisterNames,
   allRegisterNames,
   csrNumber,
   csrs,
   type Field,
   type Form,
   fits,
+  floatRegisterNames,
+  floatRegisterNumber,
   type Named,
   type OperandForm,
   range,
   registerNames,
   registerNumber,
+  roundingNames,
 } from '@ireko/isa';
 import { type Bound, constantOf } from './expression.ts';
 import { relocationFunctions, relocationType } from './relocation.ts';
@@ -66,6 +70,10 @@ export function read(
   switch (shape.shape) {
     case 'register':
       return readRegister(form, shape.field, expression);
+    case 'float':
+      return readFloatRegister(shape, expression);
+    case 'rounding':
+      return readRounding(shape.field, expression);
     case 'csr':
       return readCsr(unit, shape.field, expression, place);
     case 'ordering':
@@ -123,6 +131,38 @@ function registerReading(
     `${form.mnemonic} cannot name ${written}`,
     allowed && `its three-bit register field holds ${allowed}`,
   );
+}
+
+function readFloatRegister(
+  { field, twin }: Extract<OperandForm, { shape: 'float' }>,
+  expression: Expression,
+): Reading {
+  const name = expression.kind === 'name' ? expression.name : '';
+  const number = floatRegisterNumber(name);
+  if (number === undefined) {
+    const hint = didYouMean(name, allFloatRegisterNames);
+    return far('unknown-register', 'a floating-point register is expected here', hint);
+  }
+  if (!fits(field, number)) {
+    const { min, max } = range(field);
+    const allowed = `its three-bit register field holds ${floatRegisterNames[min]}…${floatRegisterNames[max]}`;
+    return near('register-range', `${name} cannot stand here`, allowed);
+  }
+  return {
+    values: twin
+      ? [
+          [field, number],
+          [twin, number],
+        ]
+      : [[field, number]],
+  };
+}
+
+function readRounding(field: Field, expression: Expression): Reading {
+  const mode = expression.kind === 'name' ? roundingNames.indexOf(expression.name) : -1;
+  if (mode >= 0) return { values: [[field, mode]] };
+  const names = roundingNames.filter((name) => name !== undefined);
+  return far('rounding-mode', 'a rounding mode is expected here', `write ${names.join(', ')}`);
 }
 
 function readCsr(unit: Unit, field: Field, expression: Expression, place: Place): Reading {

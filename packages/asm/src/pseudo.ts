@@ -4,7 +4,13 @@
  */
 
 import type { RelocationName } from '@ireko/elf';
-import { encode, type Form, instruction as named, registerNumber } from '@ireko/isa';
+import {
+  encode,
+  type Form,
+  floatRegisterNumber,
+  instruction as named,
+  registerNumber,
+} from '@ireko/isa';
 import { emit, emitNamed, emitRelocated } from './emit.ts';
 import { type Bound, constantOf } from './expression.ts';
 import type { Place } from './source.ts';
@@ -245,23 +251,27 @@ function unimplemented(unit: Unit, operands: readonly Operand[]): boolean {
 /** Whether operands read `lw rd, symbol` or `sw rs2, symbol, scratch` for this form. */
 export function isSymbolicAccess(form: Form, operands: readonly Operand[]): boolean {
   const [register, address, ...others] = form.operands;
-  if (register?.shape !== 'register' || address?.shape !== 'memory' || others.length > 0)
-    return false;
-  if (!address.offset || form.mnemonic === 'jalr' || form.instruction.length === 2) return false;
-  const scratch = 'rs2' in form.instruction.fields ? 1 : 0;
-  return operands.length === 2 + scratch && valueIn(operands[1]) !== undefined;
+  if (register?.shape !== 'register' && register?.shape !== 'float') return false;
+  if (address?.shape !== 'memory' || !address.offset || others.length > 0) return false;
+  if (form.mnemonic === 'jalr' || form.instruction.length === 2) return false;
+  return operands.length === (needsScratch(form) ? 3 : 2) && valueIn(operands[1]) !== undefined;
 }
 
-/** `lw rd, symbol` and `sw rs2, symbol, scratch`: relative to the program counter. */
+/** Only an integer load can hold the address in the register that it loads. */
+function needsScratch({ instruction, operands }: Form): boolean {
+  return 'rs2' in instruction.fields || operands[0]?.shape === 'float';
+}
+
+/** `lw rd, symbol`, `sw rs2, symbol, scratch`, `fld rd, symbol, scratch`: relative to the pc. */
 export function symbolicAccess(
   unit: Unit,
   form: Form,
   operands: readonly Operand[],
   at: Place,
 ): void {
-  const register = registerIn(operands[0]);
-  const store = operands.length === 3;
-  const base = store ? registerIn(operands[2]) : register;
+  const isFloat = form.operands[0]?.shape === 'float';
+  const register = isFloat ? floatRegisterIn(operands[0]) : registerIn(operands[0]);
+  const base = needsScratch(form) ? registerIn(operands[2]) : register;
   const expression = valueIn(operands[1]);
   if (register === undefined || base === undefined || !expression) {
     complain(unit, at, `${form.mnemonic} takes registers around the symbol`);
@@ -275,18 +285,24 @@ export function symbolicAccess(
     complain(unit, place, 'an address such as 8(sp) or a symbol is expected here', hint);
     return;
   }
-  if (!store) {
-    pair(unit, 'R_RISCV_PCREL_HI20', base, form.mnemonic, register, target, place);
-    return;
-  }
   const label = upper(unit, 'R_RISCV_PCREL_HI20', base, target, place);
-  const low = { instruction: form.instruction, values: { rs1: base, rs2: register, imm: 0 } };
-  emitRelocated(unit, low, 'R_RISCV_PCREL_LO12_S', label, place);
+  const { instruction } = form;
+  const isStore = 'rs2' in instruction.fields;
+  const values = isStore
+    ? { rs1: base, rs2: register, imm: 0 }
+    : { rd: register, rs1: base, imm: 0 };
+  const low = isStore ? 'R_RISCV_PCREL_LO12_S' : 'R_RISCV_PCREL_LO12_I';
+  emitRelocated(unit, { instruction, values }, low, label, place);
 }
 
 function registerIn(operand: Operand | undefined): number | undefined {
   const expression = valueIn(operand);
   return expression?.kind === 'name' ? registerNumber(expression.name) : undefined;
+}
+
+function floatRegisterIn(operand: Operand | undefined): number | undefined {
+  const expression = valueIn(operand);
+  return expression?.kind === 'name' ? floatRegisterNumber(expression.name) : undefined;
 }
 
 function valueIn(operand: Operand | undefined): Expression | undefined {

@@ -97,6 +97,18 @@ describe('advice', () => {
     ['.align 40', "the alignment's power of two is out of range: 0…31 | "],
     ['.balign 3', '3 is no power of two | use a power of two, such as 4 or 16'],
     ['.word 1,, 2', 'an expression is expected here | '],
+    [
+      '.option arch, +d\nfadd.d fa0, a0, fa1',
+      'a floating-point register is expected here | did you mean `fa0`?',
+    ],
+    [
+      '.option arch, +d\nfcvt.w.d a0, fa0, up',
+      'a rounding mode is expected here | write rne, rtz, rdn, rup, rmm, dyn',
+    ],
+    [
+      'fadd.s fa0, fa0, fa0',
+      'fadd.s needs the extension f | add it to -march, or write .option arch, +f',
+    ],
     ['.error "stop"', 'stop | '],
   ])('%s', (source, advice) => {
     expect(adviceOf(source)).toBe(advice);

@@ -60,3 +60,12 @@ test.each([
 ])('%s: %s', (source, complaint) => {
   expect(complaintsOf(`${source}\n`)).toEqual([complaint]);
 });
+
+test('a floating-point load from a symbol needs a scratch register', () => {
+  expect(relocationsOf('.option arch, +d\nfld fa0, x, t0\nfsd fa0, x, t0\n')).toEqual([
+    'R_RISCV_PCREL_HI20',
+    'R_RISCV_PCREL_LO12_I',
+    'R_RISCV_PCREL_HI20',
+    'R_RISCV_PCREL_LO12_S',
+  ]);
+});
