@@ -158,8 +158,8 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
       .i32(PAGE_SHIFT - tlbEntry.shift)
       .op('i32.shr_u');
     f.i32((tlbEntries - 1) << tlbEntry.shift).op('i32.and');
-    f.at('i32.load', slot.dataTlb).op('i32.add').tee(entry);
-    f.memory('i64.load', tlbEntry[kind]);
+    this.dataTlb();
+    f.op('i32.add').tee(entry).memory('i64.load', tlbEntry[kind]);
     f.get(address)
       .i64(PAGE_MASK | BigInt(width - 1))
       .op('i64.and')
@@ -169,6 +169,11 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
       f.get(entry).memory('i32.load', tlbEntry.addend).op('i32.add').set(entry);
       hit(entry);
     }, miss);
+  }
+
+  /** Leaves the place of the TLB that data accesses use on the stack. */
+  protected dataTlb(): void {
+    this.f.at('i32.load', slot.dataTlb);
   }
 
   /** What a load that missed does: here, all of it on the host. */

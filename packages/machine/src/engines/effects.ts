@@ -4,14 +4,36 @@
  * can go; and which instructions are better left to the interpreter.
  */
 
-import { type Decoded, expand, type FloatResult, type Meaning, type Operands } from '@ireko/isa';
+import {
+  type Decoded,
+  expand,
+  type FloatResult,
+  type Meaning,
+  type Operands,
+  type Width,
+} from '@ireko/isa';
+
+/** What an instruction does to memory. */
+export interface MemoryAccess {
+  readonly kind: 'read' | 'write' | 'modify';
+  readonly width: Width;
+  /** The register whose value and the immediate add up to the address; undefined: another address. */
+  readonly base: number | undefined;
+}
+
+/** What the observer knows of a value: that it is a register's, the immediate, or their sum. */
+type Term =
+  | { readonly is: 'register'; readonly register: number }
+  | { readonly is: 'immediate' }
+  | { readonly is: 'sum'; readonly base: number }
+  | null;
 
 export interface Effects {
   /** Registers read and written: bit n is `xn`; `x0` is in neither. */
   readonly reads: number;
   readonly writes: number;
   /** It loads or stores, so it may fault. */
-  readonly accesses: boolean;
+  readonly access: MemoryAccess | undefined;
   /** It may raise an exception by itself. */
   readonly raises: boolean;
   readonly control: 'none' | 'branch' | 'jump';
@@ -19,11 +41,11 @@ export interface Effects {
   readonly privileged: boolean;
 }
 
-/** The abstract machine that only notes what it is told. All values are alike. */
-class Observer implements Meaning<null, null, number> {
+/** The abstract machine that only notes what it is told. It tells values apart only for addresses. */
+class Observer implements Meaning<Term, null, number> {
   reads = 0;
   writes = 0;
-  accesses = false;
+  access: MemoryAccess | undefined;
   raises = false;
   control: Effects['control'] = 'none';
   privileged = false;
@@ -34,7 +56,6 @@ class Observer implements Meaning<null, null, number> {
   readonly bits = null;
 
   constant = (): null => null;
-  add = (): null => null;
   sub = (): null => null;
   mul = (): null => null;
   mulhu = (): null => null;
@@ -65,9 +86,13 @@ class Observer implements Meaning<null, null, number> {
   flag = (): null => null;
   choose = (): null => null;
 
-  read(register: number): null {
+  add(a: Term, b: Term): Term {
+    return a?.is === 'register' && b?.is === 'immediate' ? { is: 'sum', base: a.register } : null;
+  }
+
+  read(register: number): Term {
     this.reads |= register === 0 ? 0 : 1 << register;
-    return null;
+    return { is: 'register', register };
   }
   write(register: number): void {
     this.writes |= register === 0 ? 0 : 1 << register;
@@ -90,16 +115,20 @@ class Observer implements Meaning<null, null, number> {
     this.raises = true;
   }
 
-  load(): null {
-    this.accesses = true;
+  load(address: Term, width: Width): null {
+    this.#note('read', address, width);
     return null;
   }
-  store(): void {
-    this.accesses = true;
+  store(address: Term, width: Width): void {
+    this.#note('write', address, width);
   }
-  modify(_address: null, _width: number, operation: (old: null) => null): null {
-    this.accesses = true;
-    return operation(null);
+  modify(address: Term, width: Width, operation: (old: null) => Term): null {
+    this.#note('modify', address, width);
+    operation(null);
+    return null;
+  }
+  #note(kind: MemoryAccess['kind'], address: Term, width: Width): void {
+    this.access = { kind, width, base: address?.is === 'sum' ? address.base : undefined };
   }
 
   /** Rare: the interpreter's matter. */
@@ -131,13 +160,13 @@ class Observer implements Meaning<null, null, number> {
 export function effects(decoded: Decoded): Effects {
   const { instruction, values } = expand(decoded);
   const observer = new Observer();
-  const operands: Operands<null, number> = {
+  const operands: Operands<Term, number> = {
     rd: values['rd'] ?? 0,
     rs1: values['rs1'] ?? 0,
     rs2: values['rs2'] ?? 0,
     rs3: values['rs3'] ?? 0,
     csr: values['csr'] ?? 0,
-    imm: null,
+    imm: { is: 'immediate' },
     rm: null,
   };
   instruction.meaning?.(observer, operands);

@@ -28,6 +28,7 @@ import { defineCsrFunctions } from './csr-functions.ts';
 import { effects } from './effects.ts';
 import { type Handler, keyParts } from './handlers.ts';
 import { writeDispatch } from './translator/dispatch.ts';
+import { regionParameters, regionResults } from './translator/region-module.ts';
 
 /** The locals of the interpreter's loop. */
 interface Loop extends CodeContext {
@@ -183,8 +184,8 @@ export function interpreterModule(
 
   // What stands in the table of functions where there is no translation: it does nothing.
   const stub = module.define(
-    ['i64'],
-    ['i64'],
+    regionParameters,
+    regionResults,
     (f) => {
       const [begun] = f.parameters;
       if (begun) f.get(begun);

@@ -49,8 +49,6 @@ const slotNames = [
   'fetchTlb',
   /** A bit for each TLB that may hold something. */
   'filledTlbs',
-  /** How many guest calls are open in translated code. */
-  'callDepth',
   /** An address and a value on their way between generated code and the host. */
   'exchange',
   'exchange2',

@@ -85,7 +85,7 @@ export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: 
         });
 
       f.get(begun).set(before);
-      f.get(begun).get(count).i32(-1).op('i32.xor').callIndirect(regionType).set(begun);
+      f.get(begun).i32(0).get(count).i32(-1).op('i32.xor').callIndirect(regionType).set(begun);
       f.at('i64.load', slot.pc).set(pc);
       f.get(begun).get(before).op('i64.eq').brIf(interpret);
       f.i32(1).set(resume);

@@ -11,6 +11,7 @@
 import { slot, tlbEntries, tlbEntry } from '../../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
 import { ModuleBuilder } from '../../wasm/module-builder.ts';
+import type { ValueType } from '../../wasm/opcode.ts';
 import { type Callees, importAll } from '../callees.ts';
 import { analyse, type Flow, type FlowBlock } from './flow.ts';
 import type { Region } from './region.ts';
@@ -25,6 +26,10 @@ export interface RegionPlace {
   readonly calleeIndex: (pc: bigint) => number;
 }
 
+/** A region's function: instructions begun so far and guest calls that are open → instructions begun. */
+export const regionParameters: readonly ValueType[] = ['i64', 'i32'];
+export const regionResults: readonly ValueType[] = ['i64'];
+
 /** How many guest calls may be open at once: deeper ones return to the dispatcher first. */
 const MAX_DEPTH = 512;
 
@@ -33,13 +38,32 @@ export function regionModule(region: Region, place: RegionPlace): Uint8Array<Arr
   const module = new ModuleBuilder();
   const callees = importAll(module);
   const flow = analyse(region);
+  const body = module.define(regionParameters, regionResults, (f, self) =>
+    new RegionWriter(f, flow, place, callees, self).write(),
+  );
   module.define(
-    ['i64'],
-    ['i64'],
-    (f, self) => new RegionWriter(f, flow, place, callees, self).write(),
+    regionParameters,
+    regionResults,
+    (f) => writeEntry(f, region.entry, place, body),
     'region',
   );
   return module.build();
+}
+
+/** The way in: goes back unless instruction fetches find the page where it was. */
+function writeEntry(f: FunctionBuilder, pc: bigint, place: RegionPlace, body: Callable): void {
+  const [begun, depth] = f.parameters;
+  if (!begun || !depth) throw new Error('a region has two parameters');
+  const index = Number((place.page >> 12n) & BigInt(tlbEntries - 1)) << tlbEntry.shift;
+  f.at('i32.load', slot.fetchTlb).memory('i64.load', index + tlbEntry.execute);
+  f.i64(place.page).op('i64.ne');
+  f.at('i32.load', slot.fetchTlb).memory('i32.load', index + tlbEntry.addend);
+  f.i32(place.addend).op('i32.ne').op('i32.or');
+  f.if(() => {
+    f.at('i64.store', slot.pc, () => f.i64(pc));
+    f.get(begun).op('return');
+  });
+  f.get(begun).get(depth).call(body);
 }
 
 class RegionWriter {
@@ -48,8 +72,10 @@ class RegionWriter {
   readonly #place: RegionPlace;
   readonly #meaning: TranslatedMeaning;
   readonly #begun: Local;
+  readonly #depth: Local;
   readonly #registers: readonly Local[];
-  readonly #type: Callable;
+  /** The function that is written; all regions' functions have its type. */
+  readonly #self: Callable;
   /** Labels of blocks that are branched to: loops' starts and merges. */
   readonly #labels = new Map<FlowBlock, Label>();
   /** What `leave` writes back: the state before the current instruction. */
@@ -62,15 +88,16 @@ class RegionWriter {
     flow: Flow,
     place: RegionPlace,
     callees: Callees,
-    type: Callable,
+    self: Callable,
   ) {
     this.#f = f;
     this.#flow = flow;
     this.#place = place;
-    this.#type = type;
-    const [begun] = f.parameters;
-    if (!begun) throw new Error('a region takes the count of instructions begun');
+    this.#self = self;
+    const [begun, depth] = f.parameters;
+    if (!begun || !depth) throw new Error('a region has two parameters');
     this.#begun = begun;
+    this.#depth = depth;
     this.#registers = Array.from({ length: 32 }, () => f.local('i64'));
     const pc = f.local('i64');
     const context = { callees, pc, next: pc, begun, trapped: { depth: 0 } };
@@ -79,22 +106,10 @@ class RegionWriter {
 
   write(): void {
     const { entry } = this.#flow;
-    this.#guard(entry.pc);
+    this.#meaning.begin();
     loadRegisters(this.#f, this.#registers, entry.live);
     this.#tree(entry);
     this.#f.op('unreachable');
-  }
-
-  /** Goes back unless instruction fetches find the page where it was. */
-  #guard(pc: bigint): void {
-    const { page, addend } = this.#place;
-    const index = Number((page >> 12n) & BigInt(tlbEntries - 1)) << tlbEntry.shift;
-    const f = this.#f;
-    f.at('i32.load', slot.fetchTlb).memory('i64.load', index + tlbEntry.execute);
-    f.i64(page).op('i64.ne');
-    f.at('i32.load', slot.fetchTlb).memory('i32.load', index + tlbEntry.addend);
-    f.i32(addend).op('i32.ne').op('i32.or');
-    f.if(() => this.#exit(pc, 0, 0));
   }
 
   /** A block and all that it dominates. */
@@ -137,6 +152,7 @@ class RegionWriter {
       terminator.kind === 'branch' || terminator.kind === 'call' || terminator.kind === 'indirect'
         ? instructions.at(-1)
         : undefined;
+    this.#meaning.beginBlock(instructions);
     // The values of the last instruction live on until the block's end.
     for (const instruction of instructions) {
       this.#pc = instruction.pc;
@@ -206,11 +222,13 @@ class RegionWriter {
     storeRegisters(f, this.#registers, dirty);
     this.#count(count);
     f.at('i64.store', slot.pc, () => f.i64(pc));
-    f.at('i32.load', slot.callDepth).i32(MAX_DEPTH).op('i32.ge_u');
+    f.get(this.#depth).i32(MAX_DEPTH).op('i32.ge_u');
     f.if(() => f.get(this.#begun).op('return'));
-    this.#addDepth(1);
-    f.get(this.#begun).i32(this.#place.calleeIndex(pc)).callIndirect(this.#type).set(this.#begun);
-    this.#addDepth(-1);
+    f.get(this.#begun).get(this.#depth).i32(1).op('i32.add');
+    // Its own page is where it was when this region was entered.
+    if (pc === this.#flow.entry.pc) f.call(this.#self);
+    else f.i32(this.#place.calleeIndex(pc)).callIndirect(this.#self);
+    f.set(this.#begun);
     f.at('i64.load', slot.pc).i64(returnTo).op('i64.ne');
     f.if(() => f.get(this.#begun).op('return'));
     const target = this.#flow.blocks.get(returnTo);
@@ -222,13 +240,6 @@ class RegionWriter {
     const label = this.#labels.get(target);
     if (label && (target.isMerge || target.order <= block.order)) f.br(label);
     else this.#tree(target);
-  }
-
-  #addDepth(step: number): void {
-    const f = this.#f;
-    f.at('i32.store', slot.callDepth, () =>
-      f.at('i32.load', slot.callDepth).i32(step).op('i32.add'),
-    );
   }
 
   /** Leaves before the current instruction. */

@@ -108,7 +108,7 @@ function instructionAt(pc: bigint, page: DataView, offset: number): GuestInstruc
   if (!found) return undefined;
   const decoded = expand(found);
   const seen = effects(decoded);
-  if (seen.privileged || (seen.raises && !seen.accesses)) return undefined;
+  if (seen.privileged || (seen.raises && !seen.access)) return undefined;
   return { pc, length, decoded, effects: seen };
 }
 

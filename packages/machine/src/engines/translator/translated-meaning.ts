@@ -5,11 +5,14 @@
  */
 
 import type { Decoded, Operands, Width } from '@ireko/isa';
-import { FLOAT_REGISTERS, REGISTERS, slot } from '../../hart/layout.ts';
+import { FLOAT_REGISTERS, REGISTERS, slot, tlbEntries, tlbEntry } from '../../hart/layout.ts';
 import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
 import { type CodeContext, CodeMeaning, loads, stores } from '../code-meaning.ts';
+import { type AccessGroup, accessGroups } from './groups.ts';
 import type { GuestInstruction } from './region.ts';
 
+const PAGE_SHIFT = 12;
+const PAGE = 4096;
 const READ = 0;
 const WRITE = 1;
 
@@ -18,7 +21,12 @@ export type RegisterLocals = readonly Local[];
 
 export class TranslatedMeaning extends CodeMeaning<number> {
   readonly #registers: RegisterLocals;
+  /** The TLB for data: privilege cannot change while translated code runs. */
+  readonly #dataTlb: Local;
   readonly #leave: () => void;
+  #groups: ReadonlyMap<GuestInstruction, AccessGroup> = new Map();
+  /** For the groups that have begun: where the base points in the shared memory, or 0. */
+  readonly #groupPlaces = new Map<AccessGroup, Local>();
   #current: GuestInstruction | undefined;
   /** The condition of the branch that was translated last, or the target of the indirect jump. */
   #condition: Local | undefined;
@@ -33,7 +41,22 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   ) {
     super(f, context);
     this.#registers = registers;
+    this.#dataTlb = f.local('i32');
     this.#leave = leave;
+  }
+
+  /** Writes what comes before any instruction of the function. */
+  begin(): void {
+    this.f.at('i32.load', slot.dataTlb).set(this.#dataTlb);
+  }
+
+  /** A block begins: its accesses are grouped anew. */
+  beginBlock(instructions: readonly GuestInstruction[]): void {
+    this.#groups = accessGroups(instructions);
+    this.#groupPlaces.clear();
+    for (const group of new Set(this.#groups.values())) {
+      this.#groupPlaces.set(group, this.f.local('i32'));
+    }
   }
 
   /** Writes the code of one instruction. */
@@ -121,6 +144,105 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   /** The interpreter will come to the same conclusion. */
   override raise(): void {
     this.#leave();
+  }
+
+  protected override dataTlb(): void {
+    this.f.get(this.#dataTlb);
+  }
+
+  override load(address: Local, width: Width): Local {
+    const group = this.#group();
+    if (!group) return super.load(address, width);
+    const value = this.f.local('i64');
+    this.#grouped(
+      group,
+      (place, offset) => {
+        if (offset < 0) this.f.get(place).i32(offset).op('i32.add').memory(loads[width]);
+        else this.f.get(place).memory(loads[width], offset);
+        this.f.set(value);
+      },
+      () => this.f.get(super.load(address, width)).set(value),
+    );
+    return value;
+  }
+
+  override store(address: Local, width: Width, value: Local): void {
+    const group = this.#group();
+    if (!group) {
+      super.store(address, width, value);
+      return;
+    }
+    this.#grouped(
+      group,
+      (place, offset) => {
+        this.f.get(place);
+        if (offset < 0) this.f.i32(offset).op('i32.add');
+        this.f.get(value).memory(stores[width], Math.max(0, offset));
+      },
+      () => super.store(address, width, value),
+    );
+  }
+
+  #group(): AccessGroup | undefined {
+    return this.#current && this.#groups.get(this.#current);
+  }
+
+  /** An access of a group: by the group's place if it has one, else by itself. */
+  #grouped(
+    group: AccessGroup,
+    access: (place: Local, offset: number) => void,
+    alone: () => void,
+  ): void {
+    const { f } = this;
+    const place = this.#groupPlaces.get(group);
+    if (!place) throw new Error('the block has not begun');
+    if (group.members[0] === this.#current) this.#findGroup(group, place);
+    const offset = this.#current?.decoded.values['imm'] ?? 0;
+    f.get(place).if(() => access(place, offset), alone);
+  }
+
+  /** Sets `place` to where the base points if all of the group is in one page of the TLB, else 0. */
+  #findGroup({ kind, base, start, end, alignment }: AccessGroup, place: Local): void {
+    const { f } = this;
+    const first = f.local('i64');
+    const low = f.local('i32');
+    const entry = f.local('i32');
+    f.get(this.read(base)).i64(start).op('i64.add').tee(first).op('i32.wrap_i64').set(low);
+    f.get(low)
+      .i32(PAGE_SHIFT - tlbEntry.shift)
+      .op('i32.shr_u');
+    f.i32((tlbEntries - 1) << tlbEntry.shift).op('i32.and');
+    f.get(this.#dataTlb).op('i32.add').set(entry);
+    // The place, and whether it holds.
+    f.get(entry)
+      .memory('i32.load', tlbEntry.addend)
+      .get(low)
+      .op('i32.add')
+      .i32(-start)
+      .op('i32.add');
+    f.i32(0);
+    f.get(entry)
+      .memory('i64.load', tlbEntry[kind])
+      .get(first)
+      .i64(-PAGE)
+      .op('i64.and')
+      .op('i64.eq');
+    f.get(low)
+      .i32(PAGE - 1)
+      .op('i32.and')
+      .i32(PAGE - (end - start))
+      .op('i32.le_u')
+      .op('i32.and');
+    if (alignment > 1) {
+      f.get(low)
+        .i32(-start)
+        .op('i32.add')
+        .i32(alignment - 1)
+        .op('i32.and')
+        .op('i32.eqz');
+      f.op('i32.and');
+    }
+    f.op('select').set(place);
   }
 
   /** A miss asks the host for the place; if there is none, the interpreter takes over. */

@@ -19,7 +19,8 @@ import { findRegion } from './region.ts';
 import { regionModule } from './region-module.ts';
 
 interface Translation {
-  readonly index: number;
+  /** Its places in the table of functions. */
+  readonly indices: readonly number[];
   readonly pc: bigint;
   /** The translated bytes, as places in the shared memory. */
   readonly start: number;
@@ -40,7 +41,7 @@ export class Translations implements CodeWatcher {
   readonly #imports: () => Record<string, Record<string, unknown>>;
   /** By the page of the shared memory in which the code is. */
   readonly #byPage = new Map<number, Translation[]>();
-  /** Places in the function table by the callee's address and place in memory. */
+  /** Places in the function table by `nearName` and `farName`. */
   readonly #indices = new Map<string, number>();
   /** The function that stands where there is no translation. */
   stub: unknown;
@@ -66,21 +67,27 @@ export class Translations implements CodeWatcher {
     const pagePlace = (Number(BigInt.asUintN(32, page)) + addend) >>> 0;
     const region = findRegion(pc, new DataView(hart.memory.buffer, pagePlace, PAGE));
     if (!region) return 0;
-    if (this.#used + region.blocks.size >= MAX_FUNCTIONS - 1) this.forgetAll();
+    if (this.#used + region.blocks.size + 2 >= MAX_FUNCTIONS) this.forgetAll();
 
-    const index = this.#indexOf(pc, page, pagePlace);
+    const index = this.#indexOf(nearName(pc, pagePlace));
     const bytes = regionModule(region, {
       page,
       addend,
-      calleeIndex: (callee) => this.#indexOf(callee, page, pagePlace),
+      calleeIndex: (callee) => {
+        const isNear = callee >= page && callee < page + BigInt(PAGE);
+        return this.#indexOf(isNear ? nearName(callee, pagePlace) : farName(callee));
+      },
     });
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports());
-    this.table.set(index, instance.exports['region']);
+    const { region: translated } = instance.exports;
+    this.table.set(index, translated);
+    const far = this.#indexOf(farName(pc));
+    this.table.set(far, translated);
 
     const place = pagePlace + Number(pc - page);
     const translations = this.#byPage.get(pagePlace) ?? [];
     translations.push({
-      index,
+      indices: [index, far],
       pc,
       start: pagePlace + region.start,
       end: pagePlace + region.end,
@@ -92,13 +99,8 @@ export class Translations implements CodeWatcher {
     return index;
   }
 
-  /**
-   * The table's place for the code at an address. Callees in other pages share one place for ever
-   * empty: they are reached through the dispatcher.
-   */
-  #indexOf(pc: bigint, page: bigint, pagePlace: number): number {
-    if (pc < page || pc >= page + BigInt(PAGE)) return 0;
-    const name = `${pc} ${pagePlace}`;
+  /** The table's place under a name; a new one has the stub, until a translation comes. */
+  #indexOf(name: string): number {
     let index = this.#indices.get(name);
     if (index === undefined) {
       index = ++this.#used;
@@ -139,8 +141,8 @@ export class Translations implements CodeWatcher {
     }
   }
 
-  #forget({ index, pc, entry }: Translation): void {
-    this.table.set(index, this.stub);
+  #forget({ indices, pc, entry }: Translation): void {
+    for (const index of indices) this.table.set(index, this.stub);
     if (this.#hart.get(entry) === pc) this.#hart.setHalves(entry + 8, 0, 0);
   }
 
@@ -154,6 +156,16 @@ export class Translations implements CodeWatcher {
     this.#hart.bytes.fill(0, TRANSLATIONS, end);
     for (let index = 0; index < MAX_FUNCTIONS; index++) this.table.set(index, this.stub);
   }
+}
+
+/** Code that a region calls in its own page is known by its address and where the page is. */
+function nearName(pc: bigint, pagePlace: number): string {
+  return `${pc} ${pagePlace}`;
+}
+
+/** Code in other pages by its address alone: it looks itself whether its page is where it was. */
+function farName(pc: bigint): string {
+  return `${pc}`;
 }
 
 /** The place of an address's entry in the hash table; generated code computes the same. */
