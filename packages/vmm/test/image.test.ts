@@ -4,6 +4,7 @@ import { type VirtualMachine, vmmImage } from '../src/index.ts';
 import { build, buildVmm, minimalOs, vm } from './boot.ts';
 
 const good = vm('a', minimalOs);
+const vmm = buildVmm([good]);
 
 /** The problems of running these together. */
 function problems(...vms: readonly VirtualMachine[]): readonly string[] {
@@ -38,7 +39,6 @@ test.each<[string, Partial<VirtualMachine>, string]>([
 });
 
 test('a kernel larger than its memory says how much it needs', () => {
-  const vmm = buildVmm([good]);
   // The VMM itself is a kernel: with a bss grown to 3 MiB it does not fit into 2.
   const elf = readElf(vmm);
   if ('problem' in elf) throw new Error(elf.problem);
@@ -74,7 +74,7 @@ test('equal kernels are in the image once', () => {
 test.each(['current_vm', 'vm_ring', 'VM_NAME', 'VM_MODE', 'VM_INDEX', 'VM_NEXT', 'VM_STATE'])(
   'instruments find %s among the symbols',
   (name) => {
-    const elf = readElf(buildVmm([good]));
+    const elf = readElf(vmm);
     if ('problem' in elf) throw new Error(elf.problem);
     const values = new Set(
       elf.symbols.filter((symbol) => symbol.name === name).map((s) => s.value),
