@@ -16,3 +16,8 @@ export {
 export { type BuiltImage, buildImage, type Image } from './image.ts';
 export { type Linked, type LinkOptions, link, type ScriptFile } from './link/link.ts';
 export type { ReadFile } from './source.ts';
+export { type NmOptions, nm } from './tools/nm.ts';
+export { type ObjdumpOptions, objdump } from './tools/objdump.ts';
+export { type ReadelfOptions, readelf } from './tools/readelf.ts';
+export { size } from './tools/size.ts';
+export type { ToolResult } from './tools/text.ts';
