@@ -117,6 +117,7 @@ jobs_fill:
         ld      a1, JOB_ARGUMENT(s0)
         li      a2, 0                   # the monitor is its parent
         mv      a3, s1                  # its pid
+        li      a4, NORMAL              # its level
         call    process_create
         mv      s2, a0                  # record or error
         li      t0, ERROR_FULL
@@ -186,6 +187,9 @@ jobs_surprise:
 jobs_finish:
         la      t0, surprises
         ld      s0, 0(t0)               # jobs that went wrong
+        la      t0, pages_taken
+        ld      t0, 0(t0)
+        bnez    t0, .Llost              # somebody kept a page
         print   "monitor: jobs done: "
         call    jobs_count
         call    print_decimal
@@ -206,6 +210,15 @@ finish:
         sw      a0, 0(t0)               # the end
 1:      wfi                             # in case the computer takes a moment
         j       1b
+
+.Llost:
+        print   "monitor: defect: pages lost: "
+        la      t0, pages_taken
+        ld      a0, 0(t0)
+        call    print_decimal
+        call    print_newline
+        li      a0, 2 << 16 | FINISHER_FAIL  # exit status 2
+        j       finish
 
         .section .rodata
 degree_word:

@@ -1,12 +1,24 @@
-# pages.s: the pages of memory that nobody uses.
+# pages.s: the pages of memory, and how many use each of them.
 #
 # Memory above the monitor is handed out page by page. Pages that were never
 # used are those from fresh_page up; a page that came back is in a list that
 # runs through the pages themselves, their first doubleword being the link.
+#
+# A page that is in use has a count of its users, a byte: every process could
+# be one, and no process is one twice. The counts of all pages lie at the
+# start of the memory that is handed out.
 
         .include "memory-map.inc"
         .include "frame.inc"
         .include "print.inc"
+
+# page_count to, page, by: to = where the count of users of a page is.
+#   clobbers: by
+        .macro  page_count to, page, by
+        srli    \to, \page, PAGE_SHIFT
+        la      \by, __image_end - (RAM_BASE >> PAGE_SHIFT)
+        add     \to, \to, \by
+        .endm
 
         .text
 
@@ -16,16 +28,21 @@
         .globl  pages_start
 pages_start:
         enter   1
-        la      t0, __image_end         # on a page boundary
-        la      t1, fresh_page
-        sd      t0, 0(t1)
-        li      t0, -PAGE_BYTES
-        and     a0, a0, t0              # a last page that is cut off is no page
+        li      t2, -PAGE_BYTES
+        and     a0, a0, t2              # a last page that is cut off is no page
         la      t1, pages_end           # the end of what there is
         sd      a0, 0(t1)
-
         li      t0, RAM_BASE
         sub     s0, a0, t0
+        srli    t0, s0, PAGE_SHIFT      # a byte for every page, also the monitor's
+        la      t1, __image_end         # on a page boundary
+        add     t0, t0, t1
+        sub     t0, t0, t2
+        addi    t0, t0, -1
+        and     t0, t0, t2              # behind the counts, up to the next page
+        la      t1, fresh_page
+        sd      t0, 0(t1)
+
         srli    s0, s0, 20              # bytes to MiB
         print   "monitor: memory: "     # the only line that knows the computer's size
         mv      a0, s0
@@ -34,7 +51,7 @@ pages_start:
         call    print_newline
         leave   1
 
-# page_take: a page, filled with zero.
+# page_take: a page, filled with zero, with one user.
 #   out: a0 = its address, or 0 when no memory is left
 #   clobbers: t0 … t2
         .globl  page_take
@@ -56,7 +73,14 @@ page_take:
         add     t1, a0, t1
         sd      t1, 0(t0)
 
-2:      li      t0, PAGE_BYTES
+2:      page_count t0, a0, t1
+        li      t1, 1
+        sb      t1, 0(t0)               # its one user
+        la      t0, pages_taken
+        ld      t1, 0(t0)
+        addi    t1, t1, 1
+        sd      t1, 0(t0)               # one more
+        li      t0, PAGE_BYTES
         add     t0, a0, t0              # its end
         mv      t1, a0
 3:      sd      zero, 0(t1)             # four at a time: most time goes here
@@ -70,19 +94,53 @@ page_take:
 4:      li      a0, 0                   # no memory is left
         ret
 
-# page_return: a page is free again.
-#   in:  a0 = its address; nothing may refer to it any more
+# page_share: one more uses the page.
+#   in:  a0 = its address, in use
+#   clobbers: t0, t1
+        .globl  page_share
+page_share:
+        page_count t0, a0, t1
+        lbu     t1, 0(t0)
+        addi    t1, t1, 1
+        sb      t1, 0(t0)
+        ret
+
+# page_is_shared: has the page more than one user?
+#   in:  a0 = its address, in use
+#   out: a0 = 1 or 0
+#   clobbers: t0, t1
+        .globl  page_is_shared
+page_is_shared:
+        page_count t0, a0, t1
+        lbu     a0, 0(t0)
+        sltiu   a0, a0, 2
+        xori    a0, a0, 1
+        ret
+
+# page_return: one less uses the page; without users it is free again.
+#   in:  a0 = its address; the caller does not refer to it any more
 #   clobbers: t0, t1
         .globl  page_return
 page_return:
+        page_count t0, a0, t1
+        lbu     t1, 0(t0)
+        addi    t1, t1, -1
+        sb      t1, 0(t0)
+        bnez    t1, 1f                  # others use it still
+        la      t0, pages_taken
+        ld      t1, 0(t0)
+        addi    t1, t1, -1
+        sd      t1, 0(t0)               # one less
         la      t0, returned_page
         ld      t1, 0(t0)
         sd      t1, 0(a0)               # the list goes on from it,
         sd      a0, 0(t0)               # … and begins with it
-        ret
+1:      ret
 
         .bss
         .balign 8
 fresh_page:     .zero   8               # first page that was never used
 pages_end:      .zero   8               # first address after memory
 returned_page:  .zero   8               # head of the list; 0: it is empty
+        .globl  pages_taken
+pages_taken:    .zero   8               # pages in use

@@ -1,4 +1,4 @@
-# process.s: the life of a process, from its program to its status.
+# process.s: what every process has, and its end. How it begins is in spawn.s.
 
         .include "memory-map.inc"
         .include "csr.inc"
@@ -8,69 +8,6 @@
         .include "print.inc"
 
         .text
-
-# process_create: a new process, ready to run.
-#   in:  a0 = name of its program, NAME_BYTES of the monitor's memory
-#        a1 = argument: what it finds in a0, a2 = pid of its parent, a3 = its pid
-#   out: a0 = its record, or an error: ERROR_NAME, ERROR_FULL, ERROR_PROGRAM,
-#        ERROR_MEMORY
-#
-# Registers: s0 record · s1 name · s2 argument · s3 parent's pid · s4 pid
-#            s5 … s6 the program's file
-        .globl  process_create
-process_create:
-        enter   7
-        mv      s1, a0
-        mv      s2, a1
-        mv      s3, a2
-        mv      s4, a3
-        call    program_find            # first of all, is there such a program?
-        beqz    a0, .Lname              # no
-        mv      s5, a0                  # where its file begins,
-        mv      s6, a1                  # … and ends
-
-        call    process_new             # record, kernel stack, address space
-        bltz    a0, .Lreturn            # the error is the answer
-        mv      s0, a0
-
-        # Its address space: the program, and above it heap and stack.
-        mv      a1, s5
-        mv      a2, s6
-        call    program_load            # segments, heap and pc
-        bltz    a0, .Lbad
-        li      t0, USER_STACK_START
-        sd      t0, P_STACK + AREA_START(s0)  # it has no file: zeros
-        li      t0, USER_END
-        sd      t0, P_STACK + AREA_END(s0)
-        sd      t0, P_SP(s0)            # an empty stack
-        li      t0, PTE_R | PTE_W
-        sd      t0, P_STACK + AREA_FLAGS(s0)
-
-        ld      t0, 0(s1)               # the name, two doublewords
-        sd      t0, P_NAME(s0)
-        ld      t0, 8(s1)
-        sd      t0, P_NAME + 8(s0)
-        sd      s2, P_A0(s0)            # its main finds it there
-        sd      s3, P_PARENT(s0)
-        sd      s4, P_PID(s0)
-        li      t0, NORMAL
-        sd      t0, P_LEVEL(s0)
-        mv      a0, s0
-        call    turn_take               # behind those that are there
-        li      t0, READY
-        sd      t0, P_STATE(s0)         # from here on it exists
-        mv      a0, s0
-        leave   7
-
-.Lname:
-        li      a0, ERROR_NAME          # no such program
-        leave   7
-.Lbad:
-        mv      a0, s0
-        call    process_release         # what process_new gave it
-        li      a0, ERROR_PROGRAM
-.Lreturn:
-        leave   7
 
 # process_new: what every process needs: a record, a kernel stack, and an
 # address space with nothing in it.
@@ -126,6 +63,7 @@ process_release:
         enter   1
         mv      s0, a0
         ld      a0, P_ROOT(s0)
+        sd      zero, P_ROOT(s0)        # so that nobody looks for pages there
         call    space_destroy           # all its pages
         ld      a0, P_KERNEL(s0)
         li      t0, -PAGE_BYTES

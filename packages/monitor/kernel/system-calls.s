@@ -126,32 +126,6 @@ call_sbrk:
 1:      li      a0, ERROR_VALUE
         ret
 
-# call_spawn: a0 = address of a program's name, a1 = argument → pid.
-#
-# Registers: s0 argument. The name lies on the stack, below the frame.
-call_spawn:
-        enter   1
-        addi    sp, sp, -NAME_BYTES
-        mv      s0, a1                  # copy_name takes the registers
-        mv      a1, a0
-        mv      a0, tp
-        mv      a2, sp                  # to the stack
-        call    copy_name               # checks its address and length
-        bnez    a0, 1f                  # the error is the answer
-        mv      a0, sp
-        mv      a1, s0                  # the child's argument
-        ld      a2, P_PID(tp)           # its parent
-        la      t0, next_pid
-        ld      a3, 0(t0)               # its pid, if it comes to be
-        call    process_create
-        bltz    a0, 1f                  # the error is the answer
-        ld      a0, P_PID(a0)           # the answer
-        la      t0, next_pid
-        addi    t1, a0, 1
-        sd      t1, 0(t0)               # the next child's
-1:      addi    sp, sp, NAME_BYTES
-        leave   1
-
 # call_uptime: → ticks.
 call_uptime:
         csrr    a0, time

@@ -18,6 +18,8 @@ export const monitorFaults: Image = testImage('faults', 'faulty', 'quick');
 export const monitorSharing: Image = testImage('sharing', 'spinner', 'quick', 'orphan');
 /** As many processes as there can be. */
 export const monitorCrowd: Image = testImage('crowd', 'crowd', 'quick');
+/** Processes that share pages. */
+export const monitorForks: Image = testImage('forks', 'forks', 'copies', 'becomes', 'large');
 /** All memory there is. */
 export const monitorHog: Image = testImage('hog', 'hog');
 /** Files that are no programs. */

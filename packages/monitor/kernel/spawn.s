@@ -1,0 +1,204 @@
+# spawn.s: how a process begins: with a program of its own (spawn), or as a
+# copy of its parent (fork), and then perhaps with another program (exec).
+#
+# An image is the part of a record that says what a process runs: registers,
+# name and areas, up to P_COPIED. program_image makes one; fork copies one.
+
+        .include "memory-map.inc"
+        .include "csr.inc"
+        .include "process.inc"
+        .include "calls.inc"
+        .include "frame.inc"
+
+        .text
+
+# program_image: the image of a process that is about to begin with a program.
+#   in:  a0 = image, P_COPIED bytes, all zero
+#        a1 = name of the program, NAME_BYTES of the monitor's memory
+#        a2 = argument: what it finds in a0
+#   out: a0 = 0, or ERROR_NAME or ERROR_PROGRAM
+#
+# Registers: s0 image · s1 name · s2 argument
+program_image:
+        enter   3
+        mv      s0, a0
+        mv      s1, a1
+        mv      s2, a2
+        mv      a0, s1
+        call    program_find            # is there such a program?
+        mv      a2, a1                  # where its file ends,
+        mv      a1, a0                  # … and begins
+        li      a0, ERROR_NAME
+        beqz    a1, 1f                  # no
+        mv      a0, s0
+        call    program_load            # segments, heap and pc
+        bnez    a0, 1f                  # the error is the answer
+        li      t0, USER_STACK_START
+        sd      t0, P_STACK + AREA_START(s0)  # it has no file: zeros
+        li      t0, USER_END
+        sd      t0, P_STACK + AREA_END(s0)
+        sd      t0, P_SP(s0)            # an empty stack
+        li      t0, PTE_R | PTE_W
+        sd      t0, P_STACK + AREA_FLAGS(s0)
+        ld      t0, 0(s1)               # the name, two doublewords
+        sd      t0, P_NAME(s0)
+        ld      t0, 8(s1)
+        sd      t0, P_NAME + 8(s0)
+        sd      s2, P_A0(s0)            # its main finds it there
+1:      leave   3
+
+# process_create: a new process with a program, ready to run.
+#   in:  a0 = name of the program, NAME_BYTES of the monitor's memory
+#        a1 = argument, a2 = pid of its parent, a3 = its pid, a4 = its level
+#   out: a0 = its record, or ERROR_NAME, ERROR_FULL, ERROR_PROGRAM, ERROR_MEMORY
+#
+# Registers: s0 record · s1 name, then error · s2 argument · s3 parent · s4 pid
+#            s5 level
+        .globl  process_create
+process_create:
+        enter   6
+        mv      s1, a0
+        mv      s2, a1
+        mv      s3, a2
+        mv      s4, a3
+        mv      s5, a4
+        call    process_new             # record, kernel stack, address space
+        bltz    a0, 1f                  # the error is the answer
+        mv      s0, a0
+        mv      a1, s1
+        mv      a2, s2
+        call    program_image
+        bnez    a0, 2f
+        sd      s5, P_LEVEL(s0)
+        mv      a0, s0
+        mv      a1, s3
+        mv      a2, s4
+        call    process_begin
+        mv      a0, s0
+1:      leave   6
+2:      mv      s1, a0
+        mv      a0, s0
+        call    process_release         # what process_new gave it
+        mv      a0, s1
+        leave   6
+
+# process_begin: from now on the process exists.
+#   in:  a0 = record, its image complete, a1 = pid of its parent, a2 = its pid
+#   clobbers: t0, t1
+process_begin:
+        sd      a1, P_PARENT(a0)
+        sd      a2, P_PID(a0)
+        li      t0, READY
+        sd      t0, P_STATE(a0)
+        j       turn_take               # behind those that are there
+
+# pid_take: → a0 = the pid of the next child
+#   clobbers: t0, t1
+pid_take:
+        la      t0, next_pid
+        ld      a0, 0(t0)
+        addi    t1, a0, 1
+        sd      t1, 0(t0)
+        ret
+
+# call_spawn: a0 = address of a program's name, a1 = argument → pid.
+#
+# Registers: s0 argument. The name lies on the stack, below the frame.
+        .globl  call_spawn
+call_spawn:
+        enter   1
+        addi    sp, sp, -NAME_BYTES
+        mv      s0, a1                  # copy_name takes the registers
+        mv      a1, a0
+        mv      a0, tp
+        mv      a2, sp                  # to the stack
+        call    copy_name               # checks its address and length
+        bnez    a0, 1f                  # the error is the answer
+        mv      a0, sp
+        mv      a1, s0                  # the child's argument
+        ld      a2, P_PID(tp)           # its parent
+        la      t0, next_pid
+        ld      a3, 0(t0)               # its pid, if it comes to be
+        ld      a4, P_LEVEL(tp)
+        call    process_create
+        bltz    a0, 1f                  # the error is the answer
+        call    pid_take                # that is the answer
+1:      addi    sp, sp, NAME_BYTES
+        leave   1
+
+# call_fork: → pid of the child; 0 in the child, which is a copy of its
+# parent: the same memory and the same place in the program.
+#
+# Registers: s0 child
+        .globl  call_fork
+call_fork:
+        enter   1
+        call    process_new
+        bltz    a0, 1f                  # the error is the answer
+        mv      s0, a0
+        mv      a1, tp
+        li      a2, P_COPIED
+        call    copy_bytes              # its image
+        sd      zero, P_A0(s0)          # but for the result
+        ld      a0, P_ROOT(tp)
+        ld      a1, P_ROOT(s0)
+        call    space_copy              # its memory
+        bnez    a0, 2f                  # not enough for its page tables
+        call    pid_take
+        mv      a2, a0
+        ld      a1, P_PID(tp)
+        mv      a0, s0
+        call    process_begin
+        ld      a0, P_PID(s0)           # the answer for the parent
+1:      leave   1
+2:      mv      a0, s0
+        call    process_release         # and the pages that it shared already
+        li      a0, ERROR_MEMORY
+        leave   1
+
+# call_exec: a0 = address of a program's name, a1 = argument → does not return
+# to the program that called; if there is an error, it does.
+#
+# Registers: s0 argument, then error. The name lies on the stack, below the
+# frame; below it the new image, complete before anything of the old one goes.
+        .globl  call_exec
+call_exec:
+        enter   1
+        addi    sp, sp, -(NAME_BYTES + P_COPIED)
+        mv      s0, a1                  # copy_name takes the registers
+        mv      a1, a0
+        mv      a0, tp
+        addi    a2, sp, P_COPIED
+        call    copy_name
+        bnez    a0, 2f                  # the error is the answer
+        mv      t0, sp
+        addi    t1, sp, P_COPIED
+1:      sd      zero, 0(t0)             # an image of nothing
+        addi    t0, t0, 8
+        bltu    t0, t1, 1b
+        mv      a0, sp
+        addi    a1, sp, P_COPIED
+        mv      a2, s0
+        call    program_image
+        bnez    a0, 2f
+
+        # Nothing can fail any more: the root of the old address space goes
+        # first, so there is a page for the new one.
+        mv      a0, tp
+        call    console_flush           # what it said under its old name
+        la      a0, kernel_root
+        call    space_use               # a page table in use must not go
+        ld      a0, P_ROOT(tp)
+        call    space_destroy
+        call    space_create
+        sd      a0, P_ROOT(tp)
+        call    space_use
+        ld      t0, P_LEVEL(tp)
+        sd      t0, P_LEVEL(sp)         # the level remains
+        mv      a0, tp
+        mv      a1, sp
+        li      a2, P_COPIED
+        call    copy_bytes
+        ld      a0, P_A0(tp)            # system_call will store a0 there
+2:      addi    sp, sp, NAME_BYTES + P_COPIED
+        leave   1

@@ -1,0 +1,184 @@
+# user-page.s: which page a process has at an address.
+#
+# A process owns no page at first. It has areas (process.inc), and a page is
+# made when the process, or the monitor on its behalf, first touches it. The
+# page begins as zeros, and as the program's file where the area has one. So
+# stack, heap, bss, code and data all come to be in one way.
+#
+# Two processes may have the same page. Invariant: an entry allows to write
+# only when the page is in no other address space. There are two kinds:
+#   - of an area that nobody may write, one page serves all processes that run
+#     the program;
+#   - of an area that may be written, parent and child have the same page after
+#     fork, until one of them writes.
+
+        .include "memory-map.inc"
+        .include "csr.inc"
+        .include "process.inc"
+        .include "calls.inc"
+        .include "frame.inc"
+
+        .text
+
+# user_page: where a byte of a process is in memory. All access to a process
+# goes through here.
+#   in:  a0 = process, a1 = virtual address, a2 = PTE_R, PTE_W or PTE_X:
+#        the use that is to be made of it
+#   out: a0 = physical address, or ERROR_ADDRESS when the process may not use
+#        it so, or ERROR_MEMORY. An error is below zero, an address above.
+#
+# Registers: s0 process · s1 virtual address · s2 area · s3 entry · s4 page
+#            s5 use
+        .globl  user_page
+user_page:
+        enter   6
+        mv      s0, a0
+        mv      s1, a1
+        mv      s5, a2
+
+        # The area it lies in. An area of nothing, start = end, never matches.
+        addi    s2, s0, P_AREAS
+        addi    t0, s2, AREAS * AREA_BYTES  # behind the last area
+1:      ld      t1, AREA_START(s2)
+        bltu    s1, t1, 2f              # it lies before this area
+        ld      t1, AREA_END(s2)
+        bltu    s1, t1, 3f              # it lies in it
+2:      addi    s2, s2, AREA_BYTES
+        bne     s2, t0, 1b              # the next area
+.Lrefuse:
+        li      a0, ERROR_ADDRESS       # in none, or not for this use
+        leave   6
+3:      ld      t1, AREA_FLAGS(s2)
+        and     t1, t1, s5              # does the area allow this use?
+        beqz    t1, .Lrefuse
+
+        # The page is there already?
+        ld      a0, P_ROOT(s0)          # a1 is the address still
+        li      a2, 1                   # make the tables
+        call    entry_of
+        beqz    a0, .Lmemory            # no memory for them
+        mv      s3, a0                  # the entry
+        ld      a0, 0(s3)
+        beqz    a0, .Labsent
+        and     s5, s5, a0              # not 0: the page allows this use
+        call    entry_address
+        mv      s4, a0                  # the page
+        bnez    s5, .Ldone
+
+        # The area allows to write, the page does not: it was shared by fork.
+        # The last of those who share it may keep it.
+        call    page_is_shared
+        beqz    a0, .Lmap
+        call    page_take
+        beqz    a0, .Lmemory
+        mv      a1, s4                  # from the common page
+        mv      s4, a0                  # to one of its own
+        li      a2, PAGE_BYTES
+        mv      s5, a1
+        call    copy_bytes
+        mv      a0, s5
+        call    page_return             # one user less
+        j       .Lmap
+
+        # Of an area that nobody writes, another process may have the page.
+.Labsent:
+        ld      t0, AREA_FLAGS(s2)
+        andi    t0, t0, PTE_W
+        bnez    t0, 1f                  # a page for itself
+        mv      a0, s0
+        mv      a1, s1
+        mv      a2, s2
+        call    page_of_others
+        mv      s4, a0
+        beqz    s4, 1f                  # nobody has it
+        call    page_share
+        j       .Lmap
+1:      call    page_take               # all zeros
+        beqz    a0, .Lmemory
+        mv      s4, a0                  # its page from now on
+        mv      a0, s2
+        mv      a1, s1
+        mv      a2, s4
+        call    page_fill
+
+        # Map it, and forget what was mapped there, if anything.
+.Lmap:  ld      t0, P_PAGES(s0)
+        addi    t0, t0, 1
+        sd      t0, P_PAGES(s0)         # on its account
+        srli    t0, s4, PAGE_SHIFT
+        slli    t0, t0, PTE_PPN_SHIFT   # the page's number,
+        ld      t1, AREA_FLAGS(s2)
+        or      t0, t0, t1              # what the area allows,
+        ori     t0, t0, PTE_V | PTE_U | PTE_A | PTE_D
+        sd      t0, 0(s3)               # from here on the process has it
+        sfence.vma s1, zero
+
+.Ldone:
+        li      t0, PAGE_BYTES - 1
+        and     t0, s1, t0              # the offset in the page
+        add     a0, s4, t0
+        leave   6
+
+.Lmemory:
+        li      a0, ERROR_MEMORY
+        leave   6
+
+# page_fill: the bytes that the file has for a page: those of [AREA_FIRST,
+# AREA_LAST) that lie in it.
+#   in:  a0 = area, a1 = virtual address in the page, a2 = the page, all zero
+#   clobbers: as any call
+page_fill:
+        enter   0
+        li      t0, -PAGE_BYTES
+        and     t0, a1, t0              # t0 … t1: the page's addresses
+        li      t1, PAGE_BYTES
+        add     t1, t0, t1              # … in the process
+        ld      t2, AREA_FIRST(a0)      # t3 … t4: what both have
+        mv      t3, t0
+        bgeu    t3, t2, 1f              # t3 = the later of both starts
+        mv      t3, t2
+1:      ld      t4, AREA_LAST(a0)
+        bgeu    t1, t4, 2f              # t4 = the earlier of both ends
+        mv      t4, t1
+2:      bgeu    t3, t4, 3f              # nothing: all of the page is zero
+        ld      t5, AREA_DATA(a0)
+        sub     a0, t3, t0
+        add     a0, a2, a0              # to: as far into the page
+        sub     a1, t3, t2
+        add     a1, t5, a1              # from: as far into the file's bytes
+        sub     a2, t4, t3              # this much
+        call    copy_bytes
+        fence.i                         # it may be code
+3:      leave   0
+
+# page_of_others: a page that another process has, of the same program's file.
+#   in:  a0 = process, a1 = virtual address, a2 = its area, which nobody writes
+#   out: a0 = the page, or 0
+#
+# Registers: s0 record we look at · s1 end of the records · s2 virtual address
+#            s3 offset of the area in a record · s4 where its file's bytes are
+page_of_others:
+        enter   5
+        mv      s2, a1
+        sub     s3, a2, a0
+        ld      s4, AREA_DATA(a2)
+        la      s0, process_table
+        la      s1, records_end
+        ld      s1, 0(s1)
+1:      ld      a0, P_ROOT(s0)
+        beqz    a0, 2f                  # it has no address space
+        add     t0, s0, s3
+        ld      t0, AREA_DATA(t0)
+        bne     t0, s4, 2f              # it runs another program
+        mv      a1, s2
+        li      a2, 0                   # only look
+        call    entry_of
+        beqz    a0, 2f                  # not even a table; also the process itself
+        ld      a0, 0(a0)
+        bnez    a0, 3f                  # it has it
+2:      addi    s0, s0, P_BYTES
+        bltu    s0, s1, 1b              # the next one
+        li      a0, 0
+        leave   5
+3:      call    entry_address
+        leave   5
