@@ -8,6 +8,7 @@ import { parseCount, parseRam } from './quantity.ts';
 import { exitStatus, runSession } from './session.ts';
 import { statistics } from './statistics.ts';
 import { Terminal } from './terminal.ts';
+import { allProbes, traceProbe } from './trace.ts';
 
 /** Options that every command which runs something has. */
 export const computerOptions = {
@@ -15,6 +16,7 @@ export const computerOptions = {
   engine: { value: 'ENGINE', help: 'how to execute: interpreter (default) or reference' },
   'max-instructions': { value: 'N', help: 'stop after N instructions, with exit status 1' },
   account: { help: 'at the end, print what each layer did and what it cost' },
+  trace: { help: 'tell on stderr of each trap, return, disk request and wait' },
   stats: { help: 'at the end, tell on stderr what ran and how long it was idle' },
 } as const;
 
@@ -24,6 +26,7 @@ export interface ComputerValues {
   readonly engine: string | undefined;
   readonly 'max-instructions': string | undefined;
   readonly account: boolean;
+  readonly trace: boolean;
   readonly stats: boolean;
 }
 
@@ -33,12 +36,13 @@ export interface Computer {
   readonly engine: EngineName;
   readonly maxInstructions: number;
   readonly account: boolean;
+  readonly trace: boolean;
   readonly stats: boolean;
 }
 
 /** @throws {Mistake} when an option has no meaning. */
 export function parseComputer(values: ComputerValues): Computer {
-  const { m, engine = 'interpreter', 'max-instructions': limit, account, stats } = values;
+  const { m, engine = 'interpreter', 'max-instructions': limit, account, trace, stats } = values;
   const known = engineNames.find((name) => name === engine);
   if (!known) {
     const hint = didYouMean(engine, engineNames) || `; there are ${engineNames.join(', ')}`;
@@ -49,6 +53,7 @@ export function parseComputer(values: ComputerValues): Computer {
     engine: known,
     maxInstructions: limit === undefined ? Infinity : parseCount(limit, '--max-instructions'),
     account,
+    trace,
     stats,
   };
 }
@@ -75,7 +80,7 @@ export interface RunOptions {
  */
 export async function runImage(
   image: Uint8Array,
-  { ramBytes, engine, maxInstructions, account, stats }: Computer,
+  { ramBytes, engine, maxInstructions, account, trace, stats }: Computer,
   { who, file, disks, bootArguments, guests = false, listens = true }: RunOptions,
 ): Promise<number> {
   const terminal = new Terminal({ listens });
@@ -83,13 +88,15 @@ export async function runImage(
   const console = colours ? guestColours(terminal.write) : terminal.write;
   const lab = account ? await import('@ireko/lab') : undefined;
   const accounting = lab && new lab.Accounting(image);
+  const probes = accounting ? [accounting.probe] : [];
+  if (trace) probes.push(traceProbe((line) => process.stderr.write(line)));
   const machine = new Machine({
     ramBytes,
     engine,
     disks,
     console,
     ...(bootArguments !== undefined && { bootArguments }),
-    ...(accounting && { probe: accounting.probe }),
+    ...(probes.length > 0 && { probe: allProbes(probes) }),
   });
   const problem = machine.load(image);
   if (problem !== undefined) {

@@ -79,6 +79,27 @@ describe('a run', () => {
   });
 });
 
+test('a trace tells of every trap and return, in order', async () => {
+  const cwd = assembled(`
+        la      t0, trap
+        csrw    mtvec, t0
+        la      t0, user
+        csrw    mepc, t0
+        li      t0, -1
+        csrw    pmpaddr0, t0
+        li      t0, 0x1f
+        csrw    pmpcfg0, t0
+        mret
+user:   ecall
+        .balign 4
+trap:   ${finish('0x5555')}`);
+  const { status, stderr } = await ireko(['run', '--trace', 'a.elf'], { cwd });
+  expect(status).toBe(0);
+  expect(stderr).toMatch(
+    /^ +\d+ {2}M → U {2}return to (0x[0-9a-f]+)\n +\d+ {2}U → M {2}environment call from U-mode, pc \1\n$/,
+  );
+});
+
 describe('input', () => {
   // Sends back each character, one higher, and finishes after three.
   const echo = `
