@@ -79,7 +79,6 @@ make_vm:
         addi    t0, t0, 8
         bltu    t0, t1, .Lclear
         sd      s4, VM_INDEX(s0)
-        sd      s1, VM_GUEST(s0)
         ld      t0, GUEST_NAME(s1)
         ld      t1, GUEST_NAME+8(s1)
         sd      t0, VM_NAME(s0)
