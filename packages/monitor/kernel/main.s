@@ -43,6 +43,7 @@ kernel_main:
         call    disk_start              # there may be none
         mv      a0, s0
         call    jobs_start              # the first processes
+        li      tp, 0                   # nobody's turn is over
         j       schedule                # and their first turn
 
         .bss

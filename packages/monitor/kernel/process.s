@@ -142,6 +142,7 @@ process_end:
         sd      zero, P_STATE(tp)       # FREE
         mv      a0, tp
         call    jobs_ended              # perhaps the next job can start
+        li      tp, 0                   # the record may be another's already
         j       schedule
 
 # process_account: one line about a process that is over. It tells nothing

@@ -25,10 +25,16 @@ process_wait:
         enter   7                       # what a routine may expect to survive
         sd      a0, P_STATE(tp)
         sd      sp, P_RESUME(tp)        # all else lies on its kernel stack
+        li      t0, READY
+        beq     a0, t0, schedule        # it does not wait for anything
+        ld      t0, P_WAITS(tp)
+        addi    t0, t0, 1
+        sd      t0, P_WAITS(tp)         # on its account
         # and on to schedule
 
 # schedule: give the processor to a process.
-#   in:  nothing on the stack is needed any more, but what P_RESUME tells of
+#   in:  tp = process whose turn is over, or 0
+#        nothing on the stack is needed any more, but what P_RESUME tells of
 #   out: does not return; ends the run when there is no process
 #
 # Registers: s0 record we look at · s1 end of the records in use
@@ -37,7 +43,17 @@ process_wait:
         .globl  schedule
 schedule:
         la      sp, kernel_stack_top    # a stack that is nobody's
-        la      s0, process_table
+        csrr    t0, instret             # all instructions that were ever executed
+        la      t1, turn_began
+        ld      t2, 0(t1)
+        sd      t0, 0(t1)               # another turn begins
+        beqz    tp, 1f                  # it was nobody's
+        sub     t0, t0, t2
+        ld      t1, P_INSTRUCTIONS(tp)
+        add     t1, t1, t0
+        sd      t1, P_INSTRUCTIONS(tp)  # on the account of the one that ran
+
+1:      la      s0, process_table
         la      s1, records_end
         ld      s1, 0(s1)
         li      s2, -1                  # never: the latest of all times
@@ -78,6 +94,9 @@ schedule:
 .Lrun:
         mv      a0, tp
         call    turn_take               # behind all others of its level, from now on
+        ld      t0, P_TURNS(tp)
+        addi    t0, t0, 1
+        sd      t0, P_TURNS(tp)         # on its account
         csrr    a0, time                # now
         li      t0, QUANTUM
         add     a0, a0, t0              # the end of the quantum
@@ -111,4 +130,5 @@ turn_take:
 
         .bss
         .balign 8
-turns:  .zero   8                       # so many were taken
+turns:          .zero   8               # so many were taken
+turn_began:     .zero   8               # instret when this one began

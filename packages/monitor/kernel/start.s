@@ -49,8 +49,8 @@ _start:
         sd      t1, 0(t0)               # a time that never comes
         li      t0, INTERRUPT_MT
         csrw    mie, t0                 # taken in S- and U-mode whatever mstatus.mie says
-        li      t0, MCOUNTEREN_TM
-        csrw    mcounteren, t0          # S-mode reads the time itself
+        li      t0, MCOUNTEREN_TM | MCOUNTEREN_IR
+        csrw    mcounteren, t0          # S-mode reads time and instructions itself
 
         # Go down to S-mode: "return" to the monitor.
         csrw    satp, zero              # no translation yet

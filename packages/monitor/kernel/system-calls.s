@@ -126,6 +126,47 @@ call_sbrk:
 1:      li      a0, ERROR_VALUE
         ret
 
+# call_level: a0 = level from now on → the level before.
+#
+# Registers: s0 the level before
+call_level:
+        enter   1
+        li      t0, LEVELS
+        bgeu    a0, t0, 1f              # no such level; below zero is huge here
+        ld      s0, P_LEVEL(tp)
+        sd      a0, P_LEVEL(tp)
+        mv      a0, tp
+        call    turn_take               # its place on that level
+        li      a0, READY
+        call    process_wait            # others may come before it now
+        mv      a0, s0
+        leave   1
+1:      li      a0, ERROR_VALUE
+        leave   1
+
+# call_inform: a0 = place in the process table, a1 = address for what is known
+# of the process there → its pid; 0 when there is none.
+call_inform:
+        enter   1
+        li      t0, PROCESSES
+        bgeu    a0, t0, 1f              # no such place
+        li      t0, P_BYTES
+        mul     a0, a0, t0
+        la      t0, process_table
+        add     s0, a0, t0              # the record
+        li      a0, 0
+        ld      t0, P_STATE(s0)
+        beqz    t0, 2f                  # a free one
+        mv      a0, tp
+        addi    a2, s0, P_INFO
+        li      a3, INFO_BYTES
+        call    copy_out                # checks the address
+        bnez    a0, 2f                  # the error is the answer
+        ld      a0, P_PID(s0)
+2:      leave   1
+1:      li      a0, ERROR_VALUE
+        leave   1
+
 # call_uptime: → ticks.
 call_uptime:
         csrr    a0, time

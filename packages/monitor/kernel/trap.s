@@ -55,6 +55,8 @@ trap_entry:
 #   out: does not return
         .globl  trap_return
 trap_return:
+        ld      t0, P_KILLER(tp)
+        bnez    t0, process_killed      # it does not go on
         csrw    sscratch, tp            # for the next trap_entry
         ld      t0, P_PC(tp)
         csrw    sepc, t0                # where sret goes

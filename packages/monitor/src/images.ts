@@ -27,6 +27,7 @@ const kernel = [
   'trap',
   'timer',
   'fault',
+  'kill',
   'user-memory',
   'system-calls',
   'console',

@@ -20,6 +20,8 @@ export const monitorSharing: Image = testImage('sharing', 'spinner', 'quick', 'o
 export const monitorCrowd: Image = testImage('crowd', 'crowd', 'quick');
 /** Processes that share pages. */
 export const monitorForks: Image = testImage('forks', 'forks', 'copies', 'becomes', 'large');
+/** One that ends others, levels, accounts. */
+export const monitorControl: Image = testImage('control', 'killer', 'levels', 'accounts');
 /** All memory there is. */
 export const monitorHog: Image = testImage('hog', 'hog');
 /** Files that are no programs. */

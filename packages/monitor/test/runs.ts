@@ -11,6 +11,7 @@ import { expect } from 'vitest';
 import { monitorCompute, monitorIo, monitorShell, processOutput } from '../src/index.ts';
 import {
   monitorBroken,
+  monitorControl,
   monitorCrowd,
   monitorDefect,
   monitorFaults,
@@ -66,6 +67,8 @@ export const runs: readonly Run[] = [
     status: 0, golden: true },
   { claim: 'fork, exec and instances of a program share pages until one writes', image: monitorForks, memory: 8, bootArguments: 'degree=1',
     status: 0, golden: true },
+  { claim: 'a process can end others, come before them, and see its account', image: monitorControl, memory: 8, disk: true, bootArguments: 'degree=1',
+    status: 0, shows: [/^monitor: 11 killer killed by process 11$/m, /^\[1 killer\] all killed$/m, /\] level 1$(.|\n)*\] level 5$(.|\n)*\] level 7$/m] },
   { claim: 'senseless system calls hurt nobody', image: monitorMonkeys, memory: 8, disk: true,
     status: 0, shows: [/^monitor: jobs done: 5, not as expected: 0$/m] },
   { claim: 'a fault of the monitor itself ends the run as failed', image: monitorDefect, memory: 8,

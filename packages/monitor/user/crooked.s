@@ -79,6 +79,15 @@ attempts:
         .dword  CALL_disk_read,  -1, writable, 1,             ERROR_VALUE
         .dword  CALL_disk_read,  0, attempts, 1,              ERROR_ADDRESS
         .dword  CALL_disk_read,  0, MONITOR, 1,               ERROR_ADDRESS
+        .dword  CALL_exec,       no_name, 0, 0,               ERROR_NAME
+        .dword  CALL_exec,       MONITOR, 0, 0,               ERROR_ADDRESS
+        .dword  CALL_kill,       0, 0, 0,                     ERROR_PROCESS
+        .dword  CALL_kill,       HUGE, 0, 0,                  ERROR_PROCESS
+        .dword  CALL_level,      8, 0, 0,                     ERROR_VALUE
+        .dword  CALL_level,      -1, 0, 0,                    ERROR_VALUE
+        .dword  CALL_inform,     64, writable, 0,             ERROR_VALUE
+        .dword  CALL_inform,     0, attempts, 0,              ERROR_ADDRESS
+        .dword  CALL_inform,     0, MONITOR, 0,               ERROR_ADDRESS
 attempts_end:
 
 long_name:

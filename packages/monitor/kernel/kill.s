@@ -1,0 +1,63 @@
+# kill.s: one process ends another.
+#
+# A process is never ended while it holds something that only it can give
+# back. Invariant: one that sleeps, or waits for the console or for a child,
+# holds nothing; its call is simply forgotten. One that waits for the disk
+# goes on to the end of its call. So all die in one place, on the way back to
+# their program.
+
+        .include "process.inc"
+        .include "calls.inc"
+        .include "frame.inc"
+        .include "print.inc"
+
+        .text
+
+# call_kill: a0 = pid → 0.
+        .globl  call_kill
+call_kill:
+        la      t0, process_table
+        la      t1, records_end
+        ld      t1, 0(t1)
+1:      ld      t2, P_STATE(t0)
+        beqz    t2, 2f                  # a free record
+        ld      t3, P_PID(t0)
+        beq     t3, a0, 3f              # that is the one
+2:      addi    t0, t0, P_BYTES
+        bltu    t0, t1, 1b              # the next one
+.Lnobody:
+        li      a0, ERROR_PROCESS
+        ret
+
+3:      li      t3, ENDED
+        beq     t2, t3, .Lnobody        # it is over already
+        ld      t3, P_PID(tp)
+        sd      t3, P_KILLER(t0)        # trap_return sees it
+        li      a0, 0
+        li      t3, SLEEPING            # does it wait, and hold nothing?
+        beq     t2, t3, 4f
+        li      t3, CONSOLE
+        beq     t2, t3, 4f
+        li      t3, WAITING
+        bne     t2, t3, 5f
+4:      sd      zero, P_RESUME(t0)      # forget its call
+        li      t2, READY
+        sd      t2, P_STATE(t0)
+5:      ret
+
+# process_killed: from trap_return: the process in tp was killed.
+#   out: does not return
+        .globl  process_killed
+process_killed:
+        ld      sp, P_KERNEL(tp)        # nothing on it is needed any more
+        mv      a0, tp
+        call    console_flush           # what it said comes first
+        ld      a0, P_PID(tp)
+        addi    a1, tp, P_NAME
+        call    process_title           # "monitor: 7 wild"
+        print   " killed by process "
+        ld      a0, P_KILLER(tp)
+        call    print_decimal
+        call    print_newline
+        li      a0, KILLED
+        j       process_end
