@@ -89,7 +89,13 @@ export async function runImage(
   const lab = account ? await import('@ireko/lab') : undefined;
   const accounting = lab && new lab.Accounting(image);
   const probes = accounting ? [accounting.probe] : [];
-  if (trace) probes.push(traceProbe((line) => process.stderr.write(line)));
+  if (trace)
+    probes.push(
+      traceProbe((line) => {
+        terminal.flush(); // what was written before stands before it
+        process.stderr.write(line);
+      }),
+    );
   const machine = new Machine({
     ramBytes,
     engine,

@@ -58,10 +58,10 @@ describe('the command line', () => {
 });
 
 describe('a file', () => {
-  test.each(['as', 'ld', 'objdump', 'nm', 'readelf', 'size', 'run'])(
+  test.each([['as'], ['ld'], ['objdump', '-d'], ['nm'], ['readelf', '-h'], ['size'], ['run']])(
     'that is missing stops %s',
-    async (command) => {
-      expect(await complaint([command, 'none'])).toBe(
+    async (command, ...options) => {
+      expect(await complaint([command, ...options, 'none'])).toBe(
         `ireko ${command}: error: none: No such file or directory; check the path\n`,
       );
     },
@@ -81,6 +81,17 @@ describe('a file', () => {
       'ireko as: error: no/where.o: cannot write: No such file or directory; check the path\n',
     );
   });
+});
+
+describe('what is not an ELF file', () => {
+  test.each([['objdump', '-d'], ['nm'], ['readelf', '-h'], ['size']])(
+    'stops %s',
+    async (command, ...options) => {
+      expect(await complaint([command, ...options, 'a.o'], { 'a.o': 'text' })).toMatch(
+        new RegExp(`^ireko ${command}: error: a\\.o: not an ELF file.*\n$`),
+      );
+    },
+  );
 });
 
 describe('an image', () => {

@@ -1,0 +1,41 @@
+/** `ireko objdump`, `nm`, `readelf` and `size` show the files that `as` and `ld` make. */
+
+import { expect, test } from 'vitest';
+import { hello } from '../src/examples.ts';
+import { build } from '../src/repository.ts';
+import { folder, ireko } from './command-line.ts';
+
+const shown = async (...args: readonly string[]): Promise<string> => {
+  const cwd = folder({ 'hello.elf': build(hello) });
+  const { status, stdout, stderr } = await ireko([...args, 'hello.elf'], { cwd });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return stdout;
+};
+
+test('objdump -d disassembles', async () => {
+  const text = await shown('objdump', '-d');
+  expect(text).toContain('hello.elf:     file format elf64-littleriscv');
+  expect(text).toContain('0000000080000000 <_start>:');
+  expect(text).toMatch(/^ +8[0-9a-f]{7}:\t[0-9a-f]+ +\twfi$/m);
+});
+
+test('objdump -h lists sections', async () => {
+  expect(await shown('objdump', '-h')).toMatch(/^ +0 \.text .* 0{8}80000000 /m);
+});
+
+test('nm lists symbols', async () => {
+  expect(await shown('nm')).toContain('0000000080000000 T _start\n');
+});
+
+test('readelf -hl shows the entry and what is loaded', async () => {
+  const text = await shown('readelf', '-hl');
+  expect(text).toMatch(/Entry point address: +0x80000000/);
+  expect(text).toContain('LOAD');
+});
+
+test('size adds up', async () => {
+  const [, row = ''] = (await shown('size')).split('\n');
+  const [text, data, bss, sum] = row.trim().split(/\s+/).map(Number);
+  expect([data, bss]).toEqual([0, 0]);
+  expect(sum).toBe(text);
+});
