@@ -14,6 +14,8 @@ const HANDLER = 1;
 const CODE = 2;
 const CODE_PAGES = 2;
 const DATA = 4;
+/** A page of the data. */
+const FLOATS = 5;
 const ROOT = 8;
 const MIDDLE = 9;
 const LEAVES = 10;
@@ -79,7 +81,23 @@ export function randomProgram(seed: number): Uint8Array {
     view.setBigInt64(DATA * PAGE + index * 8, pick(value)(), true);
   }
 
+  // Floating-point registers: doubles and boxed singles, near one, at the ends, and anything.
+  for (let index = 0; index < 32; index++) {
+    const bits = (BigInt(random(2 ** 32)) << 32n) | BigInt(random(2 ** 32));
+    const special = pick([0n, 1n << 63n, 0x7ffn << 52n, 0x7ff8n << 48n, 1n, (0x7ffn << 52n) | 1n]);
+    const near = (BigInt(0x3f8 + random(16)) << 52n) | (bits >> pick([12n, 40n]));
+    const value = [
+      () => bits,
+      () => special,
+      () => near,
+      () => (0xffff_ffffn << 32n) | (special >> 32n),
+      () => (0xffff_ffffn << 32n) | (BigInt(0x7c + random(6)) << 23n) | (bits >> 41n),
+    ];
+    view.setBigUint64(FLOATS * PAGE + index * 8, BigInt.asUintN(64, pick(value)()), true);
+  }
+
   const machineBits = 0x1800;
+  const floatBits = 0x6000;
   const mode = pick([0, 1, 3]);
   const preamble = [
     ...zeroExtended(T0, ramBase + HANDLER * PAGE),
@@ -102,6 +120,13 @@ export function randomProgram(seed: number): Uint8Array {
     op('slli', { rd: T1, rs1: T1, imm: 60 }),
     op('or', { rd: T0, rs1: T0, rs2: T1 }),
     ...(random(4) ? [writeCsr('satp', T0)] : []),
+    // Floating point is on to fill its registers, and afterwards as chance has it.
+    ...li(T0, floatBits),
+    op('csrrs', { rd: 0, csr: csrNumber('mstatus'), rs1: T0 }),
+    ...zeroExtended(T1, ramBase + FLOATS * PAGE),
+    ...Array.from({ length: 32 }, (_, rd) => op('fld', { rd, rs1: T1, imm: rd * 8 })),
+    op('csrrwi', { rd: 0, csr: csrNumber('frm'), imm: random(8) ? random(5) : random(8) }),
+    op('csrrc', { rd: 0, csr: csrNumber('mstatus'), rs1: T0 }),
     ...li(T0, random(2 ** 23) & ~machineBits),
     op('csrrs', { rd: 0, csr: csrNumber('mstatus'), rs1: T0 }),
     ...li(T0, mode << 11),
