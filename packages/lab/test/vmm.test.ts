@@ -155,6 +155,8 @@ test('every exit has the reason that it had', () => {
     'instruction csrw mepc: 5',
     'instruction csrw mstatus: 2',
     'instruction csrw mtvec: 2',
+    'instruction csrw pmpaddr0: 1',
+    'instruction csrw pmpcfg0: 1',
     'instruction csrw satp: 1',
     'instruction mret: 5',
     'memory load or store under MPRV: 2',

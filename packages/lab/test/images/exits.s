@@ -17,6 +17,7 @@
         .equ    SATP_MODE_SHIFT, 60
         .equ    SATP_SV39,      8
         .equ    MSTATUS_MPRV,   1 << 17         # mpp is U
+        .equ    PMP_NAPOT_RWX,  3 << 3 | 7
 
         .option norvc                           # the handler skips 4 bytes
         .text
@@ -24,6 +25,10 @@
 _start:
         la      t0, skip
         csrw    mtvec, t0
+        li      t0, -1                          # U-mode may touch all memory
+        csrw    pmpaddr0, t0
+        li      t0, PMP_NAPOT_RWX
+        csrw    pmpcfg0, t0
 
         csrr    t1, mstatus
         csrr    t1, mstatus
