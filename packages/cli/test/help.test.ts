@@ -1,5 +1,6 @@
+import { engineNames } from '@ireko/machine';
 import { describe, expect, test } from 'vitest';
-import { commands, overview } from '../src/overview.ts';
+import { commands, loadCommand, overview } from '../src/overview.ts';
 import { ireko } from './command-line.ts';
 
 describe('the overview', () => {
@@ -30,4 +31,9 @@ test('help COMMAND and COMMAND --help show the same page', async () => {
   expect(one.status).toBe(0);
   expect(one.stdout).toContain('Usage: ireko run');
   expect(other).toEqual(one);
+});
+
+test('the page of run names every engine', async () => {
+  const page = (await loadCommand('run')).help();
+  for (const name of engineNames) expect(page).toContain(name);
 });
