@@ -7,9 +7,14 @@ import { bothObjects, gnuObject, ourObject, view } from './oracle.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-test.each(['directives', 'macros', 'relocations', 'branches'])('programs/%s.s', (name) => {
-  const file = path(`programs/${name}.s`);
-  expect(view(ourObject(file))).toEqual(view(gnuObject(file)));
+describe.each([
+  ['for good', false],
+  ['for a linker that shortens code', true],
+])('%s', (_, relax) => {
+  test.each(['directives', 'macros', 'relocations', 'branches', 'relaxation'])('%s.s', (name) => {
+    const file = path(`programs/${name}.s`);
+    expect(view(ourObject(file, { relax }))).toEqual(view(gnuObject(file, { relax })));
+  });
 });
 
 const gcc = 'riscv64-unknown-elf-gcc';
@@ -18,7 +23,10 @@ const gccOptions = ['-march=rv64imac_zicsr_zifencei', '-mabi=lp64', '-ffreestand
 describe('what gcc writes', () => {
   test.each(['-O0', '-O1', '-O2', '-O3', '-Os', '-O2 -fPIC'])('%s', (levels) => {
     const options = [...gccOptions, ...levels.split(' '), path('programs/program.c')];
-    const { ours, gnu } = bothObjects(execFileSync(gcc, options, { encoding: 'utf8' }));
-    expect(view(ours)).toEqual(view(gnu));
+    const source = execFileSync(gcc, options, { encoding: 'utf8' });
+    for (const relax of [false, true]) {
+      const { ours, gnu } = bothObjects(source, { relax });
+      expect(view(ours)).toEqual(view(gnu));
+    }
   });
 });

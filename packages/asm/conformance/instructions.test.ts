@@ -125,7 +125,7 @@ describe.each([
 ])('%s', (_, option, shortest) => {
   test.each([...byMnemonic])('%s has the bytes and relocations of GNU as', (_, forms) => {
     const usable = forms.filter(({ instruction }) => instruction.length >= shortest);
-    const { ours, gnu } = bothObjects(program(option, usable), architecture);
+    const { ours, gnu } = bothObjects(program(option, usable), { architecture });
     expect(view(ours)).toEqual(view(gnu));
   });
 });

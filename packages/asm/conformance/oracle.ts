@@ -14,7 +14,14 @@ import { join } from 'node:path';
 import { type ElfSymbol, readElf, relocationName, STT_FILE, STT_SECTION } from '@ireko/elf';
 import { assemble, defaultArchitecture, formatDiagnostic } from '../src/index.ts';
 
-const options = ['-mabi=lp64', '-mno-relax'];
+/** How both assemblers are called. */
+export interface AsOptions {
+  readonly includePaths?: readonly string[];
+  /** `defaultArchitecture` by default; the calling convention is what both derive from it. */
+  readonly architecture?: string;
+  /** Leave the linker the freedom to shorten code; false by default. */
+  readonly relax?: boolean;
+}
 
 function readIfThere(path: string): Uint8Array | undefined {
   try {
@@ -25,17 +32,15 @@ function readIfThere(path: string): Uint8Array | undefined {
 }
 
 /** GNU's object for a file; throws with its messages if it finds mistakes. */
-export function gnuObject(
-  file: string,
-  includePaths: readonly string[] = [],
-  architecture: string = defaultArchitecture,
-): Uint8Array {
+export function gnuObject(file: string, options: AsOptions = {}): Uint8Array {
+  const { includePaths = [], architecture = defaultArchitecture, relax } = options;
   const folder = mkdtempSync(join(tmpdir(), 'as-'));
   try {
     const object = join(folder, 'a.o');
     const includes = includePaths.map((path) => `-I${path}`);
+    const mode = relax ? '-mrelax' : '-mno-relax';
     const march = `-march=${architecture}`;
-    execFileSync('riscv64-unknown-elf-as', [march, ...options, ...includes, file, '-o', object]);
+    execFileSync('riscv64-unknown-elf-as', [march, mode, ...includes, file, '-o', object]);
     return readFileSync(object);
   } finally {
     rmSync(folder, { recursive: true });
@@ -43,12 +48,8 @@ export function gnuObject(
 }
 
 /** Our object for a file; throws with its messages if it finds mistakes. */
-export function ourObject(
-  file: string,
-  includePaths: readonly string[] = [],
-  architecture: string = defaultArchitecture,
-): Uint8Array {
-  const { object, diagnostics } = assemble(file, readIfThere, { includePaths, architecture });
+export function ourObject(file: string, options: AsOptions = {}): Uint8Array {
+  const { object, diagnostics } = assemble(file, readIfThere, { relax: false, ...options });
   if (!object) throw new Error(diagnostics.map((each) => formatDiagnostic(each)).join('\n'));
   return object;
 }
@@ -56,13 +57,13 @@ export function ourObject(
 /** Both objects of a source text. */
 export function bothObjects(
   source: string,
-  architecture: string = defaultArchitecture,
+  options: AsOptions = {},
 ): { ours: Uint8Array; gnu: Uint8Array } {
   const folder = mkdtempSync(join(tmpdir(), 'as-'));
   try {
     const file = join(folder, 'a.s');
     writeFileSync(file, source);
-    return { ours: ourObject(file, [], architecture), gnu: gnuObject(file, [], architecture) };
+    return { ours: ourObject(file, options), gnu: gnuObject(file, options) };
   } finally {
     rmSync(folder, { recursive: true });
   }

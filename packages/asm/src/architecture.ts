@@ -24,6 +24,9 @@ const implied: Readonly<Record<string, readonly string[]>> = {
 /** What `g` stands for. */
 const general = ['i', 'm', 'a', 'f', 'd', 'zicsr', 'zifencei'];
 
+/** Calling conventions, by what they pass floating-point numbers in [psABI §2]. */
+export type Abi = 'lp64' | 'lp64f' | 'lp64d';
+
 /** Extensions by name: `i`, `m`, `zicsr`. */
 export type Extensions = ReadonlySet<string>;
 

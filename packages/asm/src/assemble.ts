@@ -1,6 +1,6 @@
 /** The assembler's entrance: from a source file to a relocatable object. */
 
-import { type Extensions, parseArchitecture } from './architecture.ts';
+import { type Abi, type Extensions, parseArchitecture } from './architecture.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { Files } from './files.ts';
 import { finish } from './finish.ts';
@@ -13,8 +13,12 @@ import { Unit } from './unit.ts';
 export interface AssembleOptions {
   /** Extensions that the program may use, as in `-march`; `rv64imac_zicsr_zifencei` by default. */
   readonly architecture?: string;
+  /** Calling convention to note in the object, `lp64d` if the architecture has D, else `lp64`. */
+  readonly abi?: Abi;
   /** Folders in which `.include` and `.incbin` look after the current one; none by default. */
   readonly includePaths?: readonly string[];
+  /** Leave the linker the freedom to shorten code, as without `-mno-relax`; true by default. */
+  readonly relax?: boolean;
   /** Symbols with their values, as in `--defsym`; none by default. */
   readonly symbols?: Readonly<Record<string, bigint>>;
 }
@@ -31,7 +35,7 @@ export interface Assembly {
 export const defaultArchitecture = 'rv64imac_zicsr_zifencei';
 
 /**
- * Assembles a file in GNU syntax, as `riscv64-unknown-elf-as -mno-relax -mabi=lp64` does.
+ * Assembles a file in GNU syntax, as `riscv64-unknown-elf-as` does.
  *
  * @example
  * ```ts
@@ -55,12 +59,12 @@ function assembleSource(
 ): Assembly {
   const files = new Files(read, options.includePaths ?? []);
   const start = { source, start: 0, end: 0 };
-  const unit = new Unit({ extensions, pic: false }, files, start);
+  const unit = new Unit({ extensions, pic: false, relax: options.relax ?? true }, files, start);
   for (const [name, value] of Object.entries(options.symbols ?? {})) {
     unit.equate(name, { kind: 'integer', value }, start, false);
   }
   new Reader(unit).read(source);
-  const object = finish(unit);
+  const object = finish(unit, options.abi ?? (extensions.has('d') ? 'lp64d' : 'lp64'));
   return { object, diagnostics: unit.report.diagnostics };
 }
 

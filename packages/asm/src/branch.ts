@@ -122,6 +122,7 @@ export class Branch implements Stretch {
       value: this.#target,
       how: { kind: 'instruction', type: relocationOf(code) },
       place: this.#place,
+      relax: false,
     });
   }
 }

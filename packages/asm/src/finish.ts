@@ -3,6 +3,7 @@
  * object file.
  */
 
+import type { Abi } from './architecture.ts';
 import { applyFixups } from './fixup.ts';
 import { contentsOf, layOut } from './layout.ts';
 import { writeObject } from './object.ts';
@@ -12,9 +13,12 @@ import { numericLabel } from './symbol.ts';
 import type { Unit } from './unit.ts';
 
 /** Completes a unit. @returns the object file, or undefined if the unit has errors */
-export function finish(unit: Unit): Uint8Array | undefined {
+export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
   const sections = [...unit.sections.values()];
-  for (const section of sections) padToAlignment(section);
+  for (const section of sections) {
+    section.relaxes = unit.modes.relax;
+    padToAlignment(section);
+  }
   const sizes = new Map(sections.map((section) => [section, layOut(section)]));
   checkNumericLabels(unit);
   if (!sections.every((section) => isPossible(unit, section, sizes.get(section) ?? 0))) {
@@ -26,7 +30,7 @@ export function finish(unit: Unit): Uint8Array | undefined {
     return { section, size, contents, patches: applyFixups(unit, section, contents) };
   });
   if (unit.report.hasErrors) return undefined;
-  const object = writeObject(unit, finished);
+  const object = writeObject(unit, finished, abi);
   return unit.report.hasErrors ? undefined : object;
 }
 

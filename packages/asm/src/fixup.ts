@@ -34,7 +34,9 @@ export function applyFixups(unit: Unit, section: Section, contents: Uint8Array):
       continue;
     }
     const at = fixup.chunk.address + fixup.offset;
-    if (fixup.how.kind === 'data') {
+    if (fixup.how.kind === 'alignment') {
+      patches.push(patch(at, 'R_RISCV_ALIGN', undefined, BigInt(fixup.how.padding)));
+    } else if (fixup.how.kind === 'data') {
       applyData(unit, fixup, fixup.how.size, value, at, contents, patches);
     } else {
       applyInstruction(unit, fixup, fixup.how.type, value, at, contents, patches);
@@ -118,8 +120,23 @@ function applyInstruction(
   const part = lowOrHigh[type]?.(constant);
   if (part !== undefined) setImmediate(contents, at, part);
   if (!add && part !== undefined) return;
+  if (add && /_TLS_|_TPREL_/.test(type)) add.type = 'tls';
   patches.push(patch(at, type, add, constant));
+  if (add && fixup.relax && mayRelax(type, unit.modes.relax)) {
+    patches.push(patch(at, 'R_RISCV_RELAX', undefined, constant));
+  }
 }
+
+/** Relocations whose instructions a linker can shorten, by what is allowed at the source's end. */
+function mayRelax(type: RelocationName, atEnd: boolean): boolean {
+  return relaxable.has(type) || (atEnd && type.startsWith('R_RISCV_PCREL_'));
+}
+
+const relaxable: ReadonlySet<RelocationName> = new Set([
+  ...(['R_RISCV_HI20', 'R_RISCV_LO12_I', 'R_RISCV_LO12_S', 'R_RISCV_CALL_PLT'] as const),
+  ...(['R_RISCV_TPREL_HI20', 'R_RISCV_TPREL_LO12_I', 'R_RISCV_TPREL_LO12_S'] as const),
+  'R_RISCV_TPREL_ADD',
+]);
 
 /** The part of a number that these relocations put into an instruction. */
 const lowOrHigh: Readonly<Partial<Record<RelocationName, (value: bigint) => number>>> = {

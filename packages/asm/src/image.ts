@@ -59,7 +59,9 @@ function withNeeds(image: Image, needed: readonly BuiltImage[], read: ReadFile):
 
 function buildAlone(image: Image, read: ReadFile): BuiltImage {
   const { sources, includePaths, script } = image;
-  const assemblies = sources.map((source) => assemble(source, read, { includePaths }));
+  const assemblies = sources.map((source) =>
+    assemble(source, read, { includePaths, relax: false }),
+  );
   const diagnostics = assemblies.flatMap((assembly) => assembly.diagnostics);
   const objects = assemblies.flatMap(({ object }, index) =>
     object ? [{ name: `${sources[index]}`.replace(/\.s$/, '.o'), bytes: object }] : [],

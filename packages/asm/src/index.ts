@@ -1,5 +1,6 @@
 /** GNU-syntax assembler, linker and object tools for RISC-V. */
 
+export type { Abi } from './architecture.ts';
 export {
   type AssembleOptions,
   type Assembly,

@@ -1,7 +1,7 @@
 /** Writes an assembled unit as an ELF object: sections, relocations, the symbols the linker needs. */
 
 import * as elf from '@ireko/elf';
-import { architectureAttribute } from './architecture.ts';
+import { type Abi, architectureAttribute } from './architecture.ts';
 import { reduce, sectionOf, tentative } from './expression.ts';
 import type { Patch } from './fixup.ts';
 import type { Section } from './section.ts';
@@ -52,8 +52,14 @@ const visibilities: Readonly<Record<Sym['visibility'], number>> = {
   protected: elf.STV_PROTECTED,
 };
 
+const floatAbis: Readonly<Record<Abi, number>> = {
+  lp64: elf.EF_RISCV_FLOAT_ABI_SOFT,
+  lp64f: elf.EF_RISCV_FLOAT_ABI_SINGLE,
+  lp64d: elf.EF_RISCV_FLOAT_ABI_DOUBLE,
+};
+
 /** The object file. */
-export function writeObject(unit: Unit, finished: readonly Finished[]): Uint8Array {
+export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi): Uint8Array {
   const relocations = finished.map((): elf.Relocation[] => []);
   const sections = finished.map((each, index) => elfSection(each, relocations[index] ?? []));
   const symbols = symbolsOf(unit, finished, sections);
@@ -66,7 +72,7 @@ export function writeObject(unit: Unit, finished: readonly Finished[]): Uint8Arr
   return elf.writeElf({
     type: elf.ET_REL,
     machine: elf.EM_RISCV,
-    flags: unit.allowsCompressed ? elf.EF_RISCV_RVC : 0,
+    flags: floatAbis[abi] | (unit.allowsCompressed ? elf.EF_RISCV_RVC : 0),
     entry: 0n,
     sections: [...sections, attributesSection(unit)],
     segments: [],

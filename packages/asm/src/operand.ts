@@ -203,7 +203,8 @@ function readImmediate(
   relocation: string | undefined,
   place: Place,
 ): Reading {
-  if (expression.kind === 'name' && registerNumber(expression.name) !== undefined) {
+  const isPlain = expression.kind === 'name' && relocation === undefined;
+  if (isPlain && registerNumber(expression.name) !== undefined) {
     return far('operand-shape', `a number is expected here, not the register ${expression.name}`);
   }
   const isUnknown = expression.kind === 'name' && !unit.symbols.find(expression.name)?.definition;

@@ -36,6 +36,13 @@ function fillWithNops(target: Uint8Array, start: number, end: number): void {
   while (at < end) at = store(target, at, NOP, 4);
 }
 
+/** So many bytes of `nop`s. */
+export function nops(size: number): Uint8Array {
+  const bytes = new Uint8Array(size);
+  fillWithNops(bytes, 0, size);
+  return bytes;
+}
+
 function store(target: Uint8Array, at: number, word: number, size: number): number {
   for (let index = 0; index < size; index++) target[at + index] = word >>> (8 * index);
   return at + size;
@@ -61,8 +68,9 @@ export class Alignment implements Stretch {
     return this.#most > 0 && needed > this.#most ? 0 : needed;
   }
 
-  write(target: Uint8Array, address: number): void {
-    fillWith(this.#fill, target, address, address + this.#chunk.stretchSize);
+  write(target: Uint8Array, address: number, section: Section): void {
+    const fill = this.#fill === 'nops' && section.relaxes ? ZEROS : this.#fill;
+    fillWith(fill, target, address, address + this.#chunk.stretchSize);
   }
 }
 

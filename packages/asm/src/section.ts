@@ -41,12 +41,16 @@ export interface Fixup {
   readonly value: Bound;
   readonly how: FixupKind;
   readonly place: Place;
+  /** The linker may shorten the instruction. */
+  readonly relax: boolean;
 }
 
-/** A number of `size` bytes in data, or a relocation of the psABI on an instruction. */
+/** A number of `size` bytes in data, or a relocation of the psABI on an instruction, or padding for the linker. */
 export type FixupKind =
   | { readonly kind: 'data'; readonly size: 1 | 2 | 4 | 8 }
-  | { readonly kind: 'instruction'; readonly type: RelocationName };
+  | { readonly kind: 'instruction'; readonly type: RelocationName }
+  /** The most `nop`s that an alignment can need, in bytes, of which the linker removes some. */
+  | { readonly kind: 'alignment'; readonly padding: number };
 
 /** What the headers of an object say about a section. */
 export interface SectionAttributes {
@@ -66,6 +70,8 @@ export class Section {
   readonly attributes: SectionAttributes;
   /** Bytes; a power of two. */
   align = 1;
+  /** The linker aligns its code, so that the assembler's own padding there is zeros. */
+  relaxes = false;
   /** All addresses in it are final. */
   settled = false;
   /** What the last mapping symbol says of the bytes that follow. */
@@ -133,6 +139,11 @@ export class Section {
   /** Ends the current chunk with a stretch. */
   stretch(stretch: Stretch): void {
     this.#current.stretch = stretch;
+    this.#current = this.#open();
+  }
+
+  /** Begins a new chunk, from which the distance to what came before is not known yet. */
+  divide(): void {
     this.#current = this.#open();
   }
 

@@ -18,6 +18,8 @@ export interface Modes {
   readonly extensions: Extensions;
   /** `la` goes through the global offset table. */
   readonly pic: boolean;
+  /** The linker may shorten the instructions that follow. */
+  readonly relax: boolean;
 }
 
 const standardSections: readonly (readonly [string, SectionAttributes])[] = [
@@ -189,7 +191,7 @@ export class Unit {
   /** Asks for a value to be filled in at the current place, in bytes that are written next. */
   fixup(value: Bound, how: FixupKind, place: Place): void {
     const { current: chunk, offset } = this.section;
-    this.section.fixups.push({ chunk, offset, value, how, place });
+    this.section.fixups.push({ chunk, offset, value, how, place, relax: this.modes.relax });
   }
 
   /** Reports that something is put into a section that has no contents. */

@@ -9,11 +9,10 @@ const encode = (text: string) => new TextEncoder().encode(text);
 
 function run(source: string, files: Files = {}, options: AssembleOptions = {}): Assembly {
   const all: Files = { 'test.s': source, ...files };
-  return assemble(
-    'test.s',
-    (path) => (all[path] === undefined ? undefined : encode(all[path])),
-    options,
-  );
+  return assemble('test.s', (path) => (all[path] === undefined ? undefined : encode(all[path])), {
+    relax: false,
+    ...options,
+  });
 }
 
 /** The object file, taken apart; fails if there are errors. */

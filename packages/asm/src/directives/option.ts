@@ -39,9 +39,12 @@ const options: Readonly<Record<string, (unit: Unit, at: Place) => void>> = {
   nopic: (unit) => {
     unit.modes = { ...unit.modes, pic: false };
   },
-  // Objects never ask the linker to shorten code, so both say what is so already.
-  relax: () => {},
-  norelax: () => {},
+  relax: (unit) => {
+    unit.modes = { ...unit.modes, relax: true };
+  },
+  norelax: (unit) => {
+    unit.modes = { ...unit.modes, relax: false };
+  },
 };
 
 function change(unit: Unit, changes: string): string | undefined {

@@ -1,7 +1,7 @@
 /** Directives that move the place where the next byte goes: alignment and `.org`. */
 
 import type { Bound } from '../expression.ts';
-import { Alignment, type Fill, Origin, ZEROS } from '../padding.ts';
+import { Alignment, type Fill, nops, Origin, ZEROS } from '../padding.ts';
 import type { Place } from '../source.ts';
 import type { Unit } from '../unit.ts';
 import {
@@ -38,13 +38,29 @@ function align(unitIs: 'bytes' | 'power', fillSize: number): Directive {
       return unit.report.error('bad-alignment', place, `${given} is no power of two`, hint);
     }
     const value = numberOf(unit, filling, at, 'the fill');
-    const fill: Fill =
-      value !== undefined ? { value, size: fillSize } : unit.section.isCode ? 'nops' : ZEROS;
-    const most = Number(numberOf(unit, limit, at, 'the limit') ?? 0n);
     const { section } = unit;
     section.align = Math.max(section.align, boundary);
+    if (value === undefined && section.isCode && alignsByItself(unit, boundary, place)) return;
+    const fill: Fill =
+      value !== undefined ? { value, size: fillSize } : section.isCode ? 'nops' : ZEROS;
+    const most = Number(numberOf(unit, limit, at, 'the limit') ?? 0n);
     section.stretch(new Alignment(boundary, fill, most, section.current));
   });
+}
+
+/**
+ * Alignment of code that needs no padding, because every instruction is so aligned, or whose
+ * padding is the linker's business: it gets the most that there may have to be, and a relocation.
+ */
+function alignsByItself(unit: Unit, boundary: number, place: Place): boolean {
+  const least = unit.compressed ? 2 : 4;
+  if (boundary <= least) return true;
+  if (!unit.modes.relax) return false;
+  const padding = boundary - least;
+  unit.fixup({ kind: 'integer', value: BigInt(padding) }, { kind: 'alignment', padding }, place);
+  unit.section.append(nops(padding));
+  unit.section.divide();
+  return true;
 }
 
 /** `.org offset, fill`: moves forward to an offset in the section. */

@@ -1,11 +1,17 @@
 /** `ireko as`: the assembler, with GNU as's options. */
 
-import { assemble } from '@ireko/asm';
+import { type Abi, assemble } from '@ireko/asm';
 import { type Command, defineCommand } from '../command.ts';
 import { readIfThere, readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
 import { reportDiagnostics } from '../report.ts';
 import { parseSymbols } from '../symbols.ts';
+
+const abis: readonly Abi[] = ['lp64', 'lp64f', 'lp64d'];
+
+function isAbi(text: string): text is Abi {
+  return abis.some((abi) => abi === text);
+}
 
 export const command: Command = defineCommand({
   name: 'as',
@@ -24,11 +30,15 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40.`,
     mabi: {
       value: 'ABI',
       spelling: '-mabi=ABI',
-      help: 'calling convention to note in the object: lp64, the only one',
+      help: 'calling convention to note in the object: lp64, lp64f or lp64d (default: by ISA)',
     },
     'mno-relax': {
       spelling: '-mno-relax',
-      help: 'leave nothing for the linker to shorten: always so',
+      help: 'leave nothing for the linker to shorten',
+    },
+    mrelax: {
+      spelling: '-mrelax',
+      help: 'let the linker shorten code where it can (default)',
     },
     defsym: { value: 'NAME=VALUE', repeat: true, help: 'define a symbol' },
     'fatal-warnings': { help: 'treat warnings as errors' },
@@ -46,11 +56,14 @@ is written, and the exit status is 1.`,
     if (file === undefined) throw new Mistake('no input file; try: ireko as -o hello.o hello.s');
     if (another !== undefined)
       throw new Mistake(`${another}: one file at a time; assemble each, and link the objects`);
-    if (values.mabi !== undefined && values.mabi !== 'lp64')
-      throw new Mistake(`-mabi: '${values.mabi}' is not supported; the ABI is lp64`);
+    const abi = values.mabi;
+    if (abi !== undefined && !isAbi(abi))
+      throw new Mistake(`-mabi: '${abi}' is not supported; known are ${abis.join(', ')}`);
     readInput(file);
     const { object, diagnostics } = assemble(file, readIfThere, {
       includePaths: values.I,
+      relax: !values['mno-relax'],
+      ...(abi !== undefined && { abi }),
       ...(values.march !== undefined && { architecture: values.march }),
       symbols: parseSymbols(values.defsym),
     });
