@@ -34,13 +34,33 @@ test.each(examples)('%s shows what its commands print', async (path) => {
   }
 });
 
-test('README.md shows what npm start prints, but for the figures', async () => {
-  const [, transcript = ''] = /```\n\$ npm start\n([^`]*)```/.exec(read('README.md')) ?? [];
-  const plain = (text: string) => text.replaceAll(/[\d,.]+/g, '0').replaceAll(/[─ ]+/g, ' ');
-  const printed = plain((await ireko(['demo'])).stdout);
-  const lines = plain(transcript)
+/** A text without its figures, and without what lines them up. */
+const withoutFigures = (text: string) =>
+  text
+    .replaceAll(/[\d,.]+/g, '0')
+    .replaceAll(/[─ ]+/g, ' ')
+    .replaceAll(/ +$/gm, '');
+
+/** The lines of an excerpt that are not among what was printed, figures aside. */
+function missing(excerpt: string, printed: string): readonly string[] {
+  const lines = new Set(withoutFigures(printed).split('\n'));
+  return withoutFigures(excerpt)
     .split('\n')
-    .filter((line) => line.trim() !== '' && line !== '…');
-  expect(lines.length).toBeGreaterThan(20);
-  expect(lines.filter((line) => !printed.includes(line))).toEqual([]);
+    .filter((line) => line !== '' && line !== '…' && !lines.has(line));
+}
+
+test('docs/tour.md shows excerpts of what its commands print, but for the figures', async () => {
+  const cwd = likeTheRoot();
+  const blocks = [...read('docs/tour.md').matchAll(shown)];
+  expect(blocks.length).toBeGreaterThan(4);
+  for (const { groups } of blocks) {
+    const { stdout } = await run('sh', ['-e', '-c', `exec 2>&1\n${groups?.['commands']}`], { cwd });
+    expect(missing(groups?.['output'] ?? '', stdout)).toEqual([]);
+  }
+}, 60_000);
+
+test('README.md shows an excerpt of what npm start prints, but for the figures', async () => {
+  const [, transcript = ''] = /```\n\$ npm start\n([^`]*)```/.exec(read('README.md')) ?? [];
+  expect(transcript.split('\n').length).toBeGreaterThan(20);
+  expect(missing(transcript, (await ireko(['demo'])).stdout)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 /** `ireko build`: an image of this repository, from its assembly sources to a file. */
 
+import { makeDisk } from '@ireko/monitor';
 import { type Command, defineCommand } from '../command.ts';
 import { writeOutput } from '../files.ts';
 import { images } from '../images.ts';
@@ -7,7 +8,10 @@ import { Mistake } from '../mistake.ts';
 import { didYouMean } from '../nearest.ts';
 import { build } from '../repository.ts';
 
-const names = images.map(({ name }) => name);
+/** Not an image of a program, but what monitor-io expects to find on its disk. */
+const disk = 'disk';
+
+const names = [...images.map(({ name }) => name), disk];
 
 export const command: Command = defineCommand({
   name: 'build',
@@ -15,17 +19,25 @@ export const command: Command = defineCommand({
   about: `
 Assembles and links an image of this repository from its sources, as ireko as and
 ireko ld would, file by file. The images:
-  ${names.join('  ')}`,
+  ${names.slice(0, -1).join('  ')}
+and ${disk}, the contents of a disk for monitor-io, with text in it.`,
   options: {
-    o: { value: 'FILE', help: 'write the image to FILE (default: IMAGE.elf)' },
+    o: { value: 'FILE', help: 'write the image to FILE (default: IMAGE.elf, or disk.img)' },
   },
-  examples: [['ireko build monitor-shell && ireko run monitor-shell.elf', 'talk to the monitor']],
+  examples: [
+    ['ireko build monitor-shell && ireko run monitor-shell.elf', 'talk to the monitor'],
+    ['ireko build monitor-io && ireko build disk', 'programs, and a disk for them to read'],
+  ],
   errors: `
 Mistakes in the sources are reported as by ireko as and ireko ld; then no image is
 written, and the exit status is 1.`,
   run({ values, operands: [name, another] }) {
     if (name === undefined) throw new Mistake(`name an image: ${names.join(', ')}`);
     if (another !== undefined) throw new Mistake(`${another}: one image at a time`);
+    if (name === disk) {
+      writeOutput(values.o ?? 'disk.img', makeDisk());
+      return 0;
+    }
     const image = images.find((each) => each.name === name);
     if (!image) {
       const hint = didYouMean(name, names) || `; there are ${names.join(', ')}`;
