@@ -64,12 +64,13 @@ test('disks, refusals and a VMM in a VM are the same', async () => {
     vm('disk', guestImage('disk'), slice),
     vm('rings', guestImage('rings'), { disk: { startSector: 40, sectors: 8 } }),
     vm('outside', guestImage('outside')),
+    vm('float', guestImage('float')),
     { name: 'inner', kernel: inner, file: 'inner.elf', memoryBytes: 16 * 2 ** 20 },
   ]);
   const { console, status } = await boot(image);
   const here = run(image);
   expect(status).toBe(0);
-  for (const name of ['disk', 'rings', 'outside', 'inner']) {
+  for (const name of ['disk', 'rings', 'outside', 'float', 'inner']) {
     expect(linesOf(name, console)).not.toEqual([]);
     expect(linesOf(name, console)).toEqual(linesOf(name, here.console));
   }

@@ -14,7 +14,7 @@ const mebibyte = 2 ** 20;
 export type GuestFiles = Map<string, Uint8Array>;
 
 /** What the virtual hart has, and promises in its device tree; the real one may have more. */
-const isa = 'rv64imac_zicsr_zifencei';
+const isa = 'rv64imafdc_zicsr_zifencei';
 
 /** The device tree of a virtual board. */
 export const deviceTree = (ramBytes: number): Uint8Array => flatten(boardTree({ ramBytes, isa }));

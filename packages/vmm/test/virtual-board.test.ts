@@ -24,6 +24,17 @@ test('a virtual board shows of itself what the bare one shows: registers, widths
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 
+test('virtual harts compute with floating point at the same time, each as if alone', () => {
+  const float = guestImage('float');
+  const { console, outcome } = run(buildVmm([vm('a', float), vm('b', float), vm('c', minimalOs)]));
+  const expected = linesOnBareMachine(float);
+  expect(expected.at(-1)).toBe('float: done');
+  expect(linesOf('a', console)).toEqual(expected);
+  expect(linesOf('b', console)).toEqual(expected);
+  expect(linesOf('c', console)).toEqual(linesOnBareMachine(minimalOs));
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
+
 test('what is typed goes to the first VM, and wakes it', () => {
   const vmm = buildVmm([vm('first', guestImage('echo')), vm('other', minimalOs)]);
   const { console, outcome } = run(vmm, { typed: 'boxes that nest\n' });

@@ -5,20 +5,24 @@
 
         .include "csr.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
         .equ    S_FIELDS,       MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP
         .equ    M_FIELDS,       MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP
-        .equ    MEMORY_FIELDS,  MSTATUS_MPRV | MSTATUS_SUM | MSTATUS_MXR
+        .equ    MEMORY_FIELDS,  MSTATUS_MPRV | MSTATUS_SUM | MSTATUS_MXR | MSTATUS_FS
         .equ    TRAPPING_FIELDS, MSTATUS_TVM | MSTATUS_TW | MSTATUS_TSR
         .equ    MSTATUS_FIELDS, S_FIELDS | M_FIELDS | MEMORY_FIELDS | TRAPPING_FIELDS
         .equ    MISA,           (2 << 62) | 0x141105    # 64 bits; A C I M S U
 
         .text
 
-# misa: fixed
+# misa: fixed, but for floating point, which there is if the real hart has it
         .globl  read_misa
 read_misa:
-        li      a0, MISA
+        csrr    a0, misa
+        andi    a0, a0, MISA_D | MISA_F
+        li      t0, MISA
+        or      a0, a0, t0
         ret
 
 # mstatus and sstatus, told apart by the mask of the row
@@ -26,7 +30,19 @@ read_misa:
 read_mstatus:
         ld      t1, CSR_MASK(a0)
         ld      a0, VM_MSTATUS(s0)
+        csrr    t0, mstatus             # the real FS may have become Dirty
+        li      t2, MSTATUS_FS
+        and     t0, t0, t2
+        or      a0, a0, t0
         and     a0, a0, t1
+
+        # SD: both bits of FS
+        slli    t0, a0, 63 - FS_SHIFT
+        slli    t2, a0, 63 - FS_SHIFT - 1
+        and     t0, t0, t2
+        srli    t0, t0, 63
+        slli    t0, t0, 63
+        or      a0, a0, t0
         li      t0, MSTATUS_UXL
         or      a0, a0, t0
         bgez    t1, .Lsstatus           # mstatus has every bit, the top one too
@@ -41,6 +57,16 @@ write_mstatus:
         li      t0, MSTATUS_FIELDS
         and     t1, t1, t0
         ld      t2, VM_MSTATUS(s0)
+        csrr    t0, misa
+        li      t4, MSTATUS_FS
+        andi    t0, t0, MISA_D
+        bnez    t0, .Lfloat
+        not     t0, t4
+        and     t1, t1, t0              # without floating point FS is 0
+.Lfloat:
+        csrr    t0, mstatus             # the real FS may have become Dirty
+        and     t0, t0, t4
+        or      t2, t2, t0
         xor     t3, a1, t2
         and     t3, t3, t1              # the bits that change
 
@@ -56,12 +82,18 @@ write_mstatus:
         sd      t2, VM_MSTATUS(s0)
 
         # shadow tables have MXR worked in: when it changes, they are stale
+        enter
         li      t5, MSTATUS_MXR
-        and     t3, t3, t5
-        beqz    t3, .Lwritten
-        tail    shadow_forget
+        and     t5, t5, t3
+        beqz    t5, .Lnot_mxr
+        call    shadow_forget
+.Lnot_mxr:
+        li      t5, MSTATUS_FS
+        and     t5, t5, t3
+        beqz    t5, .Lwritten
+        call    float_allow
 .Lwritten:
-        ret
+        leave
 
 # mip: the lines of the devices, or what software wrote. Software can write the S bits only;
 # and when it sets or clears bits of mip, the PLIC's line does not leak into its own SEIP.

@@ -1,7 +1,8 @@
 # csrs.s: the table of the CSRs of a virtual hart, one row each.
 #
 # A CSR that is not here does not exist on the virtual machine, and using it is illegal: so it is
-# with the floating-point, hypervisor and debug CSRs. How a row is used is in privileged.s.
+# with the hypervisor and debug CSRs. Those of floating point are the real ones: see float.s. How a
+# row is used is in privileged.s.
 #
 # A way to read:   in: s0 = VM, a0 = row, a1 = 0
 #                  out: a0 = value, a1 = those of its bits that csrrs, csrrc do not write back
@@ -36,7 +37,8 @@
         .equ    EXCEPTIONS,     0xb3ff  # what can be delegated: all but an ecall from M-mode
         .equ    S_INTERRUPTS,   SEIP | STIP | SSIP
         .equ    ALL_INTERRUPTS, S_INTERRUPTS | MEIP | MTIP | MSIP
-        .equ    SSTATUS_FIELDS, MSTATUS_SIE|MSTATUS_SPIE|MSTATUS_SPP|MSTATUS_SUM|MSTATUS_MXR
+        .equ    SSTATUS_S,      MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP
+        .equ    SSTATUS_FIELDS, SSTATUS_S | MSTATUS_FS | MSTATUS_SUM | MSTATUS_MXR
         .equ    EVEN,           ~1      # xepc: instructions lie at even addresses
         .equ    COUNTERS,       0xffffffff      # 32 bits, one for each counter
         .equ    FIOM,           1       # of menvcfg and senvcfg: the only extension of theirs

@@ -1,7 +1,8 @@
 # privileged.s: a guest's privileged instruction trapped as illegal. Find out which it is, check
 # that the guest's virtual mode may use it, and simulate it.
 #
-# All of them have the SYSTEM opcode and are 4 bytes long. Anything else really is illegal.
+# All of them have the SYSTEM opcode and are 4 bytes long. Anything else really is illegal, or of
+# floating point.
 #
 # Register plan: s1 the instruction, s2 mtval as the real hart gave it, s3 the virtual mode.
 
@@ -33,13 +34,15 @@ simulate_illegal:
         ld      s3, VM_MODE(s0)
         andi    t0, s1, OPCODE_MASK
         li      t1, OPCODE_SYSTEM
-        bne     t0, t1, illegal
+        bne     t0, t1, .Lfloat
         srli    t0, s1, 12
         andi    t0, t0, 7               # funct3: 0 for the four below, 4 unused, else a CSR
         beqz    t0, .Lplain
         li      t1, 4
         bne     t0, t1, simulate_csr
         j       illegal
+.Lfloat:
+        tail    float_or_illegal
 
 .Lplain:
         beqz    s3, illegal             # none of these in U-mode
@@ -120,7 +123,7 @@ simulate_csr:
         bltu    s3, t0, illegal
         mv      s8, a0
         call    csr_row                 # a0 = its row
-        beqz    a0, illegal             # the machine has no such CSR
+        beqz    a0, .Lfloat             # not one of those in the table
         mv      s4, a0
 
         # operand: register rs1, or its number itself when funct3 has bit 2

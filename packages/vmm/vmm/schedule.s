@@ -57,6 +57,9 @@ run:
         sd      s0, 0(t0)
         beq     t1, s0, .Lslice
 
+        call    float_leave
+        call    float_allow
+
         # a reservation (lr) of the VM that leaves must not serve the one that comes
         addi    t0, sp, -8
         sc.d    zero, zero, (t0)

@@ -1,7 +1,6 @@
 # hart.s: looks at everything a hart shows of itself and prints it: what each CSR keeps of all ones,
 # what traps leave behind, from and into each mode, who may do what. A virtual hart has to print
-# what the real one prints. It has no floating point; what that adds to misa and mstatus is left
-# out.
+# what the real one prints.
 #
 # Register plan: s0 where to go on after a trap, s1 scratch of the macros, s3 counts, s4 address
 
@@ -16,7 +15,6 @@
         .equ    TVM,            1 << 20
         .equ    TW,             1 << 21
         .equ    TSR,            1 << 22
-        .equ    FS,             3 << 13
         .equ    SSIP,           1 << 1
         .equ    STIP,           1 << 5
         .equ    SEIP,           1 << 9
@@ -97,11 +95,9 @@ _start:
         csr     mie
         csr     mip
         csrr    t0, misa
-        andi    t0, t0, ~(1 << 3 | 1 << 5)      # D, F
         show    "misa", t0
         csrw    misa, zero
         csrr    t0, misa
-        andi    t0, t0, ~(1 << 3 | 1 << 5)
         show    "  of zero", t0
         csr     mcountinhibit
         csr     mhpmcounter3
@@ -114,7 +110,7 @@ _start:
         csrw    mideleg, zero
         csrr    t0, mstatus
         show    "mstatus", t0
-        li      t1, ~FS
+        li      t1, -1
         csrw    mstatus, t1
         csrr    t0, mstatus
         show    "  of ones", t0

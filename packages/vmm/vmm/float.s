@@ -1,0 +1,103 @@
+# float.s: floating point: one real set of registers, several virtual harts.
+#
+# The registers hold the state of one VM, their *owner*. The real mstatus.FS lets the guest that
+# runs use them if it owns them; else it is Off, and the guest's first such instruction traps, makes
+# it the owner, and runs again. So a VM that does not compute with floating point pays nothing, nor
+# does one that is alone in doing so.
+#
+# Invariant: the real FS is Off, or that of the owner, which runs, and Dirty if it has written
+# since: so real FS | VM_MSTATUS is its virtual FS. A hart without D has no FS, and nothing here
+# happens.
+
+        .include "csr.inc"
+        .include "vm.inc"
+        .include "frame.inc"
+
+        .option arch, +d
+
+# floats: `fsd` or `fld` all floating-point registers of the VM at t1
+        .macro  floats  move
+        .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
+        \move   f\n, VM_F+\n*8(t1)
+        .endr
+        .irp    n, 16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        \move   f\n, VM_F+\n*8(t1)
+        .endr
+        .endm
+
+        .text
+
+# float_or_illegal: an instruction is illegal, but perhaps only because the registers are not the
+# guest's at the moment
+#   in:  s0 = VM, s2 = mtval
+#   out: jumps to resume, with the registers the guest's, or to illegal
+        .globl  float_or_illegal
+float_or_illegal:
+        ld      t0, VM_MSTATUS(s0)
+        li      t1, MSTATUS_FS
+        and     t0, t0, t1
+        beqz    t0, .Lillegal           # the guest itself has switched them off
+        la      t0, float_owner
+        ld      t0, 0(t0)
+        beq     t0, s0, .Lillegal       # they were on, so it is something else
+        call    float_claim
+        tail    resume
+.Lillegal:
+        tail    illegal
+
+# float_claim: make a VM the owner
+#   in:  s0 = VM
+#   out: the real FS is that of the VM
+#   clobbers: t0-t2
+        .globl  float_claim
+float_claim:
+        la      t2, float_owner
+        ld      t1, 0(t2)
+        beq     t1, s0, float_allow
+        li      t0, MSTATUS_FS          # all its bits: Dirty
+        csrs    mstatus, t0
+        beqz    t1, .Lload              # nobody owned them
+        floats  fsd
+        frcsr   t0
+        sd      t0, VM_FCSR(t1)
+.Lload: sd      s0, 0(t2)
+        mv      t1, s0
+        floats  fld
+        ld      t0, VM_FCSR(t1)
+        fscsr   t0                      # and fall through
+
+# float_allow: set the real FS: the guest's, if it is the owner, else Off
+#   in:  s0 = VM
+#   clobbers: t0-t2
+        .globl  float_allow
+float_allow:
+        li      t0, MSTATUS_FS
+        csrc    mstatus, t0
+        la      t1, float_owner
+        ld      t1, 0(t1)
+        bne     t1, s0, .Lallowed
+        ld      t2, VM_MSTATUS(s0)
+        and     t2, t2, t0
+        csrs    mstatus, t2
+.Lallowed:
+        ret
+
+# float_leave: the VM that had the processor loses it: remember whether it wrote
+#   clobbers: t0-t2
+        .globl  float_leave
+float_leave:
+        csrr    t0, mstatus
+        li      t1, MSTATUS_FS
+        and     t0, t0, t1
+        beqz    t0, .Lleft              # it was not the owner, or had them off
+        la      t1, float_owner
+        ld      t1, 0(t1)
+        ld      t2, VM_MSTATUS(t1)
+        or      t2, t2, t0
+        sd      t2, VM_MSTATUS(t1)
+.Lleft: ret
+
+        .section .bss
+        .balign 8
+float_owner:                            # the VM whose floating-point state the registers hold; or 0
+        .space  8
