@@ -16,7 +16,7 @@ export function mergeAttributes(inputs: readonly InputSection[]): InputSection[]
   const [first] = all;
   if (first === undefined) return [...inputs];
   const data = writeAttributes(merge(all.map((each) => readAttributes(each.section.data))));
-  const merged = { ...first, section: { ...first.section, data, size: data.length } };
+  const merged = { ...first, section: { ...first.section, data, size: data.length }, data };
   return inputs.flatMap((each) => (each === first ? [merged] : isAttributes(each) ? [] : [each]));
 }
 

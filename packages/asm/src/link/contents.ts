@@ -1,7 +1,7 @@
 /** The bytes of an output section: its inputs, relocated, its data statements, and its gaps filled. */
 
 import { SHT_NOBITS } from '@ireko/elf';
-import type { InputSection } from './input.ts';
+import { sizeOf } from './input.ts';
 import { fillBytes } from './layout.ts';
 import { type Content, type OutputSection, type Placement, typeOf } from './output.ts';
 import { relocate } from './relocate.ts';
@@ -38,28 +38,17 @@ function put(
   report: Report,
 ): number {
   if (content.kind === 'section') {
-    putSection(
-      bytes.subarray(offset, offset + content.input.section.size),
-      content.input,
-      symbols,
-      report,
-    );
-    return content.input.section.size;
+    const { input } = content;
+    const size = sizeOf(input);
+    const place = bytes.subarray(offset, offset + size);
+    place.set(input.cuts.apply(input.data));
+    relocate(input, place, symbols, report);
+    return size;
   }
   if (content.kind !== 'data') return 0;
   for (let i = 0; i < content.size; i++)
     bytes[offset + i] = Number((value >> BigInt(8 * i)) & 0xffn);
   return content.size;
-}
-
-function putSection(
-  bytes: Uint8Array,
-  input: InputSection,
-  symbols: SymbolTable,
-  report: Report,
-): void {
-  bytes.set(input.section.data);
-  relocate(input, bytes, symbols, report);
 }
 
 /** The pattern starts anew at each gap. */

@@ -20,7 +20,7 @@ import {
   symbol,
 } from '@ireko/elf';
 import { contentsOf } from './contents.ts';
-import { type InputObject, isGlobal } from './input.ts';
+import { addressAt, type InputObject, type InputSection, isGlobal } from './input.ts';
 import { flagsOf, inputsOf, isAllocated, type OutputSection, typeOf } from './output.ts';
 import type { Report } from './report.ts';
 import type { FilePlan } from './segment.ts';
@@ -100,7 +100,8 @@ function localSymbols(
     const input = object.placed.get(each.section);
     const owner = input?.output && sections.get(input.output);
     if (input === undefined || owner === undefined) continue;
-    found.push({ ...each, section: owner, value: input.address + each.value });
+    const value = addressAt(input, each.value);
+    found.push({ ...each, section: owner, value, size: extent(input, each) });
   }
   if (named || found.length === 0) return found;
   const name = object.name.slice(object.name.lastIndexOf('/') + 1);
@@ -123,9 +124,15 @@ function outputSymbol(
       ...{ name, value, visibility, section: place },
       binding: hidden ? STB_LOCAL : (from?.binding ?? STB_GLOBAL),
       type: from?.type ?? 0,
-      size: from?.size ?? 0,
+      size: from === undefined ? 0 : extent(definition?.section, from),
     }),
   ];
+}
+
+/** A symbol's size, less what was taken out of it. */
+function extent(input: InputSection | undefined, { value, size }: ElfSymbol): number {
+  if (input === undefined || input.cuts.total === 0) return size;
+  return Number(addressAt(input, value + BigInt(size)) - addressAt(input, value));
 }
 
 /** Objects must agree on how floating-point arguments are passed. */

@@ -24,7 +24,7 @@ export function reachable(
   for (const name of roots) visit(symbols.get(name)?.definition?.section);
   for (const input of inputs) if (input.keep) visit(input);
   for (let input = waiting.pop(); input !== undefined; input = waiting.pop()) {
-    for (const { symbol } of input.section.relocations) {
+    for (const { symbol } of input.relocations) {
       if (symbol === undefined) continue;
       if (isGlobal(symbol)) visit(symbols.get(symbol.name)?.definition?.section);
       else if (typeof symbol.section !== 'string') visit(input.object.placed.get(symbol.section));

@@ -6,10 +6,12 @@ import {
   EM_RISCV,
   ET_REL,
   R,
+  type Relocation,
   readElf,
   type Section,
   SHF_EXCLUDE,
   SHT_GROUP,
+  SHT_NOBITS,
   SHT_NULL,
   SHT_RELA,
   SHT_STRTAB,
@@ -18,7 +20,7 @@ import {
   symbolAt,
   symbolIndex,
 } from '@ireko/elf';
-import { settleAlignment } from './align.ts';
+import { Cuts } from './cuts.ts';
 import type { OutputSection } from './output.ts';
 import type { Report } from './report.ts';
 
@@ -48,6 +50,21 @@ export interface InputSection {
   keep: boolean;
   /** Its address, as of the latest layout. */
   address: bigint;
+  /** Its bytes before any are cut out; no longer those of `section` once the linker has rewritten some. */
+  data: Uint8Array;
+  /** What is to be patched in `data`, with offsets in it. */
+  relocations: readonly Relocation[];
+  /** What is taken out of `data`. */
+  readonly cuts: Cuts;
+  /** Where a piece of it went that is shared with other sections; undefined if nothing is shared. */
+  merged: ((offset: number) => Place) | undefined;
+}
+
+/** A byte of a section. */
+export interface Place {
+  readonly input: InputSection;
+  /** In `input.data`. */
+  readonly offset: number;
 }
 
 /** Reads the objects; what cannot be linked is reported and left out. */
@@ -60,7 +77,7 @@ export function readObjects(files: readonly ObjectFile[], report: Report): Input
       report.error('object', `${name}: ${problem}`, 'the linker takes objects that `as` has made');
       continue;
     }
-    objects.push(inputObject(name, settleAlignment(file)));
+    objects.push(inputObject(name, file));
   }
   return objects;
 }
@@ -93,7 +110,24 @@ function inputObject(name: string, file: ElfFile): InputObject {
 
 /** A section that has no place yet. */
 export function inputSection(object: InputObject, section: Section): InputSection {
-  return { object, section, output: undefined, keep: false, address: 0n };
+  return {
+    ...{ object, section, output: undefined, keep: false, address: 0n },
+    ...{ data: section.data, relocations: section.relocations },
+    ...{ cuts: new Cuts(), merged: undefined },
+  };
+}
+
+/** Bytes of a section in the executable. */
+export function sizeOf({ section, data, cuts }: InputSection): number {
+  return section.type === SHT_NOBITS ? section.size : data.length - cuts.total;
+}
+
+/** Where what stood at an offset of an object's section is, as of the latest layout. */
+export function addressAt(input: InputSection, offset: bigint): bigint {
+  const inside = offset >= 0n && offset <= BigInt(input.section.size);
+  if (!inside) return input.address + offset;
+  const place = input.merged?.(Number(offset)) ?? { input, offset: Number(offset) };
+  return place.input.address + BigInt(place.input.cuts.moved(place.offset));
 }
 
 /** Whether other objects can see a symbol. */

@@ -9,6 +9,7 @@
 import { SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
 import type { Source } from '../source.ts';
 import { addressOf, alignUp, evaluate, type Scope, type Value, wrap } from './evaluate.ts';
+import { sizeOf as sectionSize } from './input.ts';
 import {
   type Content,
   flagsOf,
@@ -331,7 +332,7 @@ class Walk {
 }
 
 function sizeOf(content: Content): bigint {
-  if (content.kind === 'section') return BigInt(content.input.section.size);
+  if (content.kind === 'section') return BigInt(sectionSize(content.input));
   return content.kind === 'data' ? BigInt(content.size) : 0n;
 }
 

@@ -14,6 +14,7 @@
 import { headersSize, SHT_NOBITS, writeElf } from '@ireko/elf';
 import type { Diagnostic } from '../diagnostic.ts';
 import { Source } from '../source.ts';
+import { settleAlignment } from './align.ts';
 import { mergeAttributes } from './attributes.ts';
 import { DEFAULT_SCRIPT } from './default-script.ts';
 import { makeExecutable } from './executable.ts';
@@ -21,6 +22,7 @@ import { reachable } from './gc.ts';
 import { type InputSection, type ObjectFile, readObjects } from './input.ts';
 import { type LayoutInput, layOut, type Region } from './layout.ts';
 import { mapText } from './map.ts';
+import { mergeSections } from './merge.ts';
 import { placeOrphans } from './orphan.ts';
 import { type Item, isPresent, type OutputSection, typeOf } from './output.ts';
 import { scriptedSegments } from './phdrs.ts';
@@ -101,6 +103,8 @@ function make(
   const discarded = options.gcSections
     ? collect(items, inputs, symbols, entryName ?? '_start')
     : [];
+  mergeSections(objects);
+  for (const each of inputs) settleAlignment(each);
 
   const outputs = items.filter(
     (each): each is OutputSection => each.kind === 'section' && isPresent(each),

@@ -1,6 +1,6 @@
 /** The map file: what went where, in the manner of GNU ld with `-Map`. */
 
-import type { InputSection } from './input.ts';
+import { type InputSection, sizeOf } from './input.ts';
 import type { Region } from './layout.ts';
 import type { Item, OutputSection } from './output.ts';
 import type { Assignment } from './script.ts';
@@ -58,8 +58,9 @@ function sectionLines(output: OutputSection, symbols: SymbolTable, bySection: By
 
 const indent = ' '.repeat(NAME_WIDTH);
 
-function inputLines({ section, address, object }: InputSection): string[] {
-  return [`${head(` ${section.name}`)}${hex(address)} ${size(section.size)} ${object.name}`];
+function inputLines(input: InputSection): string[] {
+  const { section, address, object } = input;
+  return [`${head(` ${section.name}`)}${hex(address)} ${size(sizeOf(input))} ${object.name}`];
 }
 
 function symbolLine({ name }: Assignment, symbols: SymbolTable): string {

@@ -4,7 +4,8 @@
  */
 
 import { SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
-import type { InputSection } from './input.ts';
+import { isDebug } from '../tools/section-flags.ts';
+import { type InputSection, sizeOf } from './input.ts';
 import {
   flagsOf,
   type Item,
@@ -17,11 +18,13 @@ import {
 } from './output.ts';
 
 /** Kinds of section in the order in which they stand in memory, and the section that leads each. */
-const LEADERS = ['.text', '.rodata', '.data', '.bss'];
-const NOT_ALLOCATED = LEADERS.length;
+const LEADERS = ['.text', '.rodata', '.data', '.bss', '.comment'];
+const NOT_ALLOCATED = LEADERS.indexOf('.comment');
+/** Debug information follows no other section; it goes to the end. */
+const DEBUG = LEADERS.length;
 
-function kindOf(flags: number, type: number): number {
-  if ((flags & SHF_ALLOC) === 0) return NOT_ALLOCATED;
+function kindOf(name: string, flags: number, type: number): number {
+  if ((flags & SHF_ALLOC) === 0) return isDebug(name) ? DEBUG : NOT_ALLOCATED;
   if (flags & SHF_EXECINSTR) return 0;
   if (type === SHT_NOBITS) return 3;
   return flags & SHF_WRITE ? 2 : 1;
@@ -38,9 +41,9 @@ export function placeOrphans(items: Item[], inputs: readonly InputSection[]): vo
     let output = findOutput(items, name);
     if (output === undefined) {
       output = outputSection(name, undefined);
-      const kind = kindOf(flags, type);
+      const kind = kindOf(name, flags, type);
       insert(items, output, isCommon ? undefined : (latest.get(kind) ?? lastOfKind(items, kind)));
-      if (input.section.size > 0) latest.set(kind, output);
+      if (sizeOf(input) > 0 && kind !== DEBUG) latest.set(kind, output);
     }
     input.output = output;
     output.contents.push({ kind: 'section', input, statement: undefined });
@@ -53,14 +56,13 @@ function findOutput(items: readonly Item[], name: string): OutputSection | undef
 
 /** The section that leads a kind, or the last one of that kind or, failing that, of the one before. */
 function lastOfKind(items: readonly Item[], kind: number): OutputSection | undefined {
-  if (kind === NOT_ALLOCATED) return undefined;
   const leader = findOutput(items, LEADERS[kind] ?? '');
-  if (leader !== undefined) return leader;
+  if (leader !== undefined || kind >= NOT_ALLOCATED) return leader;
   let best: OutputSection | undefined;
   let bestKind = -1;
   for (const each of items) {
     if (each.kind !== 'section' || inputsOf(each).length === 0 || !isPresent(each)) continue;
-    const itsKind = kindOf(flagsOf(each), typeOf(each));
+    const itsKind = kindOf(each.name, flagsOf(each), typeOf(each));
     if (itsKind > kind || itsKind < bestKind) continue;
     best = each;
     bestKind = itsKind;

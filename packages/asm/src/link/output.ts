@@ -1,7 +1,7 @@
 /** The sections of the executable, and what stands in each. */
 
 import { SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS, SHT_PROGBITS } from '@ireko/elf';
-import type { InputSection } from './input.ts';
+import { type InputSection, sizeOf } from './input.ts';
 import type {
   Assertion,
   Assignment,
@@ -96,7 +96,7 @@ export function isPresent(output: OutputSection): boolean {
   return output.contents.some(
     (each) =>
       each.kind === 'data' ||
-      (each.kind === 'section' && each.input.section.size > 0) ||
+      (each.kind === 'section' && sizeOf(each.input) > 0) ||
       (each.kind === 'assignment' && each.name === '.' && !isIdle(each)),
   );
 }

@@ -6,11 +6,18 @@
  * Instructions are patched through the fields of the ISA's table.
  */
 
-import { R, type Relocation, relocationName, STB_WEAK } from '@ireko/elf';
+import {
+  type ElfSymbol,
+  R,
+  type Relocation,
+  relocationName,
+  STB_WEAK,
+  STT_SECTION,
+} from '@ireko/elf';
 import { type Field, insert, instruction, mask, range } from '@ireko/isa';
 import { didYouMean } from '../suggest.ts';
 import { wrap } from './evaluate.ts';
-import { type InputSection, isGlobal, placeName } from './input.ts';
+import { addressAt, type InputSection, isGlobal, placeName } from './input.ts';
 import type { Report } from './report.ts';
 import { globalAddress, type SymbolTable } from './symbol.ts';
 
@@ -114,6 +121,7 @@ const nothing = () => {};
 const APPLY: ReadonlyMap<number, (site: Site) => void> = new Map([
   [R.R_RISCV_NONE,       nothing],
   [R.R_RISCV_RELAX,      nothing],
+  [R.R_RISCV_ALIGN,      nothing],
   [R.R_RISCV_BRANCH,     jump(B, 4)],
   [R.R_RISCV_JAL,        jump(J, 4)],
   [R.R_RISCV_RVC_BRANCH, jump(CB, 2)],
@@ -146,7 +154,7 @@ const APPLY: ReadonlyMap<number, (site: Site) => void> = new Map([
 function reach(type: number): number {
   if (type === R.R_RISCV_CALL || type === R.R_RISCV_CALL_PLT) return 8;
   const name = relocationName(type) ?? '';
-  if (/NONE|RELAX/.test(name)) return 0;
+  if (/NONE|RELAX|ALIGN/.test(name)) return 0;
   const bits = /(?:ADD|SUB|SET|^R_RISCV_)(\d+)$/.exec(name)?.[1];
   if (bits !== undefined) return Math.ceil(Number(bits) / 8);
   return name.includes('RVC') ? 2 : 4;
@@ -162,12 +170,13 @@ export function relocate(
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const highParts = new Map<bigint, bigint>();
   const lowParts: Relocation[] = [];
-  for (const relocation of input.section.relocations) {
-    const { type, offset } = relocation;
+  for (const relocation of input.relocations) {
+    const { type } = relocation;
+    const offset = input.cuts.moved(relocation.offset);
     if (offset + reach(type) > bytes.length) {
       report.error(
         'relocation',
-        `${placeName(input, offset)}: a relocation lies outside its section`,
+        `${placeName(input, relocation.offset)}: a relocation lies outside its section`,
       );
       continue;
     }
@@ -180,7 +189,7 @@ export function relocate(
       const name = relocationName(type) ?? `number ${type}`;
       report.error(
         'relocation',
-        `${placeName(input, offset)}: relocation ${name} is not supported`,
+        `${placeName(input, relocation.offset)}: relocation ${name} is not supported`,
       );
       continue;
     }
@@ -220,7 +229,12 @@ function applyLow(
     return;
   }
   const target = relocation.type === R.R_RISCV_PCREL_LO12_I ? I : S;
-  patch({ view, offset: relocation.offset }, target, low(value + relocation.addend), 4);
+  patch(
+    { view, offset: input.cuts.moved(relocation.offset) },
+    target,
+    low(value + relocation.addend),
+    4,
+  );
 }
 
 /** S + A; reports an undefined symbol. */
@@ -243,7 +257,17 @@ function resolve(
   }
   if (typeof symbol.section === 'string') return { target: symbol.value + addend, missing: false };
   const base = input.object.placed.get(symbol.section);
-  return { target: (base?.address ?? 0n) + symbol.value + addend, missing: false };
+  if (base === undefined) return { target: symbol.value + addend, missing: false };
+  return { target: localTarget(base, symbol, addend), missing: false };
+}
+
+/**
+ * S + A of an object's own symbol. What a section symbol's addend names may have been merged with
+ * others'; any other symbol moves, and its addend counts from there.
+ */
+function localTarget(base: InputSection, { type, value }: ElfSymbol, addend: bigint): bigint {
+  if (type === STT_SECTION && base.merged) return addressAt(base, value + addend);
+  return addressAt(base, value) + addend;
 }
 
 function definedNames(symbols: SymbolTable): string[] {

@@ -13,7 +13,7 @@ import {
   STV_DEFAULT,
   section,
 } from '@ireko/elf';
-import { type InputObject, type InputSection, inputSection, isGlobal } from './input.ts';
+import { addressAt, type InputObject, type InputSection, inputSection, isGlobal } from './input.ts';
 import type { OutputSection } from './output.ts';
 import type { Report } from './report.ts';
 
@@ -141,5 +141,5 @@ export function globalAddress({ script, definition }: GlobalSymbol): bigint | un
   if (script !== undefined) return script.address;
   if (definition === undefined) return undefined;
   const { section, symbol } = definition;
-  return (section?.address ?? 0n) + symbol.value;
+  return section === undefined ? symbol.value : addressAt(section, symbol.value);
 }

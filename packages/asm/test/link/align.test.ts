@@ -1,54 +1,39 @@
-import { R, SHF_ALLOC, SHF_EXECINSTR, section, symbol } from '@ireko/elf';
+import { R, SHF_ALLOC, SHF_EXECINSTR, section } from '@ireko/elf';
 import { expect, test } from 'vitest';
 import { settleAlignment } from '../../src/link/align.ts';
+import { inputSection } from '../../src/link/input.ts';
 
 const RET = [0x82, 0x80];
 const PAD = [0x13, 0, 0, 0, 0x01, 0]; // what an assembler writes before a label aligned to 8
 
-/** Two bytes of code, six of padding to a multiple of `1 << 3`, two of code; relocated behind it. */
+/** Code, six bytes of padding to a multiple of 8, and more code, once its padding is settled. */
 function padded(before: readonly number[]) {
   const text = section({
     name: '.text',
     flags: SHF_ALLOC | SHF_EXECINSTR,
     align: 8,
     data: Uint8Array.from([...before, ...PAD, ...RET, ...RET]),
-    relocations: [
-      { offset: before.length, type: R.R_RISCV_ALIGN, symbol: undefined, addend: 6n },
-      { offset: before.length + 6, type: R.R_RISCV_RVC_JUMP, symbol: undefined, addend: 0n },
-    ],
+    relocations: [{ offset: before.length, type: R.R_RISCV_ALIGN, symbol: undefined, addend: 6n }],
   });
-  const symbols = [
-    symbol({ name: 'before', section: text, value: 0n, size: before.length + 6 }),
-    symbol({ name: 'aligned', section: text, value: BigInt(before.length + 6), size: 4 }),
-  ];
-  const file = {
-    type: 1,
-    machine: 243,
-    flags: 1,
-    entry: 0n,
-    sections: [text],
-    segments: [],
-    symbols,
-  };
-  const settled = settleAlignment(file);
-  return { text: settled.sections[0], symbols: settled.symbols };
+  const file = { type: 1, machine: 243, flags: 1, entry: 0n, sections: [], segments: [] };
+  const object = { name: 'a.o', file: { ...file, symbols: [] }, sections: [], placed: new Map() };
+  const input = inputSection(object, text);
+  settleAlignment(input);
+  return { bytes: [...input.cuts.apply(input.data)], moved: (at: number) => input.cuts.moved(at) };
 }
 
 test('padding that is needed in full stays', () => {
-  const { text, symbols } = padded(RET);
-  expect([...(text?.data ?? [])]).toEqual([...RET, ...PAD, ...RET, ...RET]);
-  expect(symbols[1]?.value).toBe(8n);
+  const { bytes, moved } = padded(RET);
+  expect(bytes).toEqual([...RET, ...PAD, ...RET, ...RET]);
+  expect(moved(8)).toBe(8);
 });
 
 test('padding that is too much is taken out, and what follows moves', () => {
-  const { text, symbols } = padded([...RET, ...RET]);
-  expect([...(text?.data ?? [])]).toEqual([...RET, ...RET, 0x13, 0, 0, 0, ...RET, ...RET]);
-  expect(text?.relocations).toMatchObject([{ offset: 8, type: R.R_RISCV_RVC_JUMP }]);
-  expect(symbols[0]).toMatchObject({ value: 0n, size: 8 });
-  expect(symbols[1]).toMatchObject({ value: 8n, size: 4 });
+  const { bytes, moved } = padded([...RET, ...RET]);
+  expect(bytes).toEqual([...RET, ...RET, 0x13, 0, 0, 0, ...RET, ...RET]);
+  expect([0, 4, 10, 14].map(moved)).toEqual([0, 4, 8, 12]);
 });
 
 test('where nothing is needed all of it goes', () => {
-  const { text } = padded([...RET, ...RET, ...RET, ...RET]);
-  expect(text?.size).toBe(12);
+  expect(padded([...RET, ...RET, ...RET, ...RET]).bytes).toHaveLength(12);
 });
