@@ -10,6 +10,13 @@ export {
   virtioRegions,
 } from './board/memory-map.ts';
 export type { BoardProbe, IoRequest } from './board/probe.ts';
+export {
+  type BootBoard,
+  type BootFiles,
+  type BootPlan,
+  type BootProblem,
+  planBoot,
+} from './boot/plan.ts';
 export { type Disk, MemoryDisk, sectorBytes } from './devices/disk.ts';
 export type { DiskLatency } from './devices/virtio-blk.ts';
 export type { Hart } from './hart/hart.ts';

@@ -6,12 +6,10 @@
  * execute. Virtual time is a function of instructions begun and of idle time, never of the host.
  */
 
-import { EM_RISCV, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
 import { Board } from './board/board.ts';
-import { boardTree, deviceTreeAddress } from './board/board-tree.ts';
-import { flatten } from './board/device-tree.ts';
 import { defaultRamBytes, ramBase } from './board/memory-map.ts';
 import { Ram } from './board/physical-memory.ts';
+import { type BootFiles, type BootProblem, planBoot } from './boot/plan.ts';
 import type { Disk } from './devices/disk.ts';
 import type { Outcome as Finish } from './devices/finisher.ts';
 import type { DiskLatency } from './devices/virtio-blk.ts';
@@ -131,46 +129,33 @@ export class Machine {
 
   /**
    * Puts an executable into RAM, and a device tree that describes the board near its end; the hart
-   * will begin at the start of RAM as QEMU's does with `-bios none`, or at the entry if that is
-   * elsewhere, with `a0` the hart's number and `a1` the device tree's address.
-   * @param file an ELF64 RISC-V executable.
+   * will begin at the executable's entry, with `a0` the hart's number and `a1` the tree's address.
+   * @param image an ELF64 RISC-V executable.
    * @returns what is wrong with it and what to do, to follow the file's name; or undefined.
    */
-  load(file: Uint8Array): string | undefined {
-    const elf = readElf(file);
-    if ('problem' in elf) return elf.problem;
-    if (elf.machine !== EM_RISCV) return 'it is not for RISC-V';
-    if (elf.type !== ET_EXEC) return 'it is not an executable; link it with ireko ld';
-    const tree = flatten(
-      boardTree({
-        ramBytes: this.ramBytes,
-        isa: isaString,
-        ...(this.#bootArguments !== undefined && { bootArguments: this.#bootArguments }),
-      }),
-    );
-    const treeAddress = deviceTreeAddress(this.ramBytes, tree.length);
-    for (const segment of elf.segments) {
-      if (segment.type !== PT_LOAD || segment.memorySize === 0) continue;
-      const start = Number(segment.physicalAddress) - ramBase;
-      const end = start + segment.memorySize;
-      if (start < 0 || end > this.ramBytes) return this.#outside(start + ramBase, end + ramBase);
-      if (end > treeAddress - ramBase)
-        return 'it leaves no room for the device tree; give more memory';
-      const { offset, fileSize } = segment;
-      this.#hart.ram.set(file.subarray(offset, offset + fileSize), start);
-    }
-    const { ram } = this.#hart;
-    ram.set(tree, treeAddress - ramBase);
-    this.#hart.set(slot.pc, elf.entry);
-    this.#hart.setRegister(10, 0n);
-    this.#hart.setRegister(11, BigInt(treeAddress));
-    return undefined;
+  load(image: Uint8Array): string | undefined {
+    return this.boot({ image })?.problem;
   }
 
-  #outside(start: number, end: number): string {
-    const hex = (address: number) => `0x${address.toString(16)}`;
-    const ram = `${hex(ramBase)}…${hex(ramBase + this.ramBytes)}`;
-    return `it loads at ${hex(start)}…${hex(end)}, outside RAM (${ram}); link it elsewhere or give more memory`;
+  /**
+   * Makes ready for a boot with these files, as QEMU's `virt` board does with its options; call it
+   * once, before `run`.
+   * @returns which file is wrong, and how; or undefined.
+   */
+  boot(files: BootFiles): BootProblem | undefined {
+    const plan = planBoot(files, {
+      ramBytes: this.ramBytes,
+      isa: isaString,
+      bootArguments: this.#bootArguments,
+    });
+    if ('problem' in plan) return plan;
+    const hart = this.#hart;
+    for (const { address, bytes } of plan.pieces) hart.ram.set(bytes, address - ramBase);
+    this.#board.rom.bytes = plan.rom;
+    const { pc, a0, a1, a2 } = plan.registers;
+    hart.set(slot.pc, pc);
+    for (const [index, value] of [a0, a1, a2].entries()) hart.setRegister(10 + index, value);
+    return undefined;
   }
 
   /** Runs until the guest ends it, waits forever, or has begun `maxInstructions` in all. */

@@ -15,15 +15,11 @@ import {
   virtioRegions,
 } from './memory-map.ts';
 
-/** What differs between boards, or between boots of one. */
+/** What differs between boards. */
 export interface BoardTreeOptions {
   readonly ramBytes: number;
   /** The hart's ISA string, as `rv64imac_zicsr_zifencei`. */
   readonly isa: string;
-  /** The kernel's command line. */
-  readonly bootArguments?: string;
-  /** Where the initial RAM disk is: physical addresses, half-open. */
-  readonly initialRamDisk?: { readonly start: number; readonly end: number };
 }
 
 const CPU = 1;
@@ -32,7 +28,7 @@ const PLIC = 3;
 const FINISHER = 4;
 
 /** The tree, for `flatten`. */
-export const boardTree = (options: BoardTreeOptions): Node => ({
+export const boardTree = ({ ramBytes, isa }: BoardTreeOptions): Node => ({
   name: '',
   properties: {
     '#address-cells': cells(2),
@@ -41,9 +37,12 @@ export const boardTree = (options: BoardTreeOptions): Node => ({
     model: text('riscv-virtio,ireko'),
   },
   children: [
-    chosen(options),
-    memory(options.ramBytes),
-    cpus(options.isa),
+    {
+      name: 'chosen',
+      properties: { 'stdout-path': text(`/soc/${unit('serial', regions.uart.base)}`) },
+    },
+    memory(ramBytes),
+    cpus(isa),
     syscon('poweroff', 0x5555),
     syscon('reboot', 0x7777),
     soc,
@@ -52,27 +51,13 @@ export const boardTree = (options: BoardTreeOptions): Node => ({
 
 /**
  * Where the flattened tree goes: as high in RAM as it fits, on a multiple of 2 MiB when there are
- * at least 4 MiB, as QEMU does; else on a page.
+ * at least 4 MiB, as QEMU does; else on a page. It stays below 0xc000_0000, which 32-bit kernels reach.
  */
 export const deviceTreeAddress = (ramBytes: number, treeBytes: number): number => {
   const alignment = ramBytes >= 4 * 1024 * 1024 ? 2 * 1024 * 1024 : 4096;
-  const highest = ramBase + ramBytes - treeBytes;
+  const highest = Math.min(ramBase + ramBytes, 0xc000_0000) - treeBytes;
   return highest - (highest % alignment);
 };
-
-const chosen = ({ bootArguments, initialRamDisk }: BoardTreeOptions): Node => ({
-  name: 'chosen',
-  properties: {
-    'stdout-path': text(`/soc/${unit('serial', regions.uart.base)}`),
-    ...(bootArguments === undefined ? {} : { bootargs: text(bootArguments) }),
-    ...(initialRamDisk === undefined
-      ? {}
-      : {
-          'linux,initrd-start': cells(...wide(initialRamDisk.start)),
-          'linux,initrd-end': cells(...wide(initialRamDisk.end)),
-        }),
-  },
-});
 
 const memory = (ramBytes: number): Node => ({
   name: unit('memory', ramBase),

@@ -10,13 +10,14 @@ import type { Clock } from '../devices/device.ts';
 import type { Disk } from '../devices/disk.ts';
 import { Finisher, type Outcome } from '../devices/finisher.ts';
 import { Plic } from '../devices/plic.ts';
+import { Rom } from '../devices/rom.ts';
 import { Rtc } from '../devices/rtc.ts';
 import { Uart } from '../devices/uart.ts';
 import { BlockDevice, type DiskLatency } from '../devices/virtio-blk.ts';
 import { VirtioMmio } from '../devices/virtio-mmio.ts';
 import { Bus } from './bus.ts';
 import { EventQueue } from './events.ts';
-import { regions, virtioRegions, virtioSlots } from './memory-map.ts';
+import { bootRom, regions, virtioRegions, virtioSlots } from './memory-map.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
 import type { BoardProbe } from './probe.ts';
 
@@ -53,6 +54,7 @@ export class Board {
   readonly clint: Clint;
   readonly plic: Plic;
   readonly uart: Uart;
+  readonly rom: Rom = new Rom();
 
   constructor(options: BoardOptions) {
     const { clock, memory, setPending, disks = [], diskLatency, transmitNs, probe } = options;
@@ -77,6 +79,7 @@ export class Board {
       ...(transmitNs === undefined ? {} : { transmitNs }),
     });
 
+    bus.map(bootRom, this.rom);
     bus.map(regions.clint, this.clint);
     bus.map(regions.plic, this.plic);
     bus.map(regions.uart, this.uart);

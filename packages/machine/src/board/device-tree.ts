@@ -2,7 +2,7 @@
  * Flattened device trees, version 17 [devicetree §5]: a tree of named nodes with properties, made
  * into the one block of bytes that a boot program finds through `a1`.
  *
- *   header · reserved memory (none) · structure: tokens, names, values · strings: property names
+ *   header · reserved memory · structure: tokens, names, values · strings: property names
  */
 
 /** A node: its name with its unit address (`serial@10000000`), its properties, what it contains. */
@@ -34,19 +34,34 @@ export const text = (...strings: readonly string[]): Uint8Array =>
 /** The value of a property that says something by being there. */
 export const flag: Uint8Array = new Uint8Array(0);
 
-const MAGIC = 0xd00d_feed;
-const VERSION = 17;
+/** RAM that a kernel must leave alone. */
+export interface Reservation {
+  readonly address: bigint;
+  readonly length: bigint;
+}
+
+/** All that a flattened tree holds. */
+export interface DeviceTree {
+  readonly root: Node;
+  readonly reservations: readonly Reservation[];
+}
+
+/** What the header begins with, and the version of all this. */
+export const MAGIC = 0xd00d_feed;
+export const VERSION = 17;
 const COMPATIBLE_VERSION = 16;
 const HEADER_BYTES = 40;
-const RESERVATIONS_BYTES = 16;
+const RESERVATION_BYTES = 16;
 
-const BEGIN_NODE = 1;
-const END_NODE = 2;
-const PROPERTY = 3;
-const END = 9;
+/** Tokens of the structure [devicetree §5.4.1]. */
+export const BEGIN_NODE = 1;
+export const END_NODE = 2;
+export const PROPERTY = 3;
+export const NOP = 4;
+export const END = 9;
 
 /** Flatten a tree. The bytes belong at an address that is a multiple of 8. */
-export const flatten = (root: Node): Uint8Array => {
+export const flatten = (root: Node, reservations: readonly Reservation[] = []): Uint8Array => {
   const structure: number[] = [];
   const strings: number[] = [];
   const offsets = new Map<string, number>();
@@ -79,7 +94,8 @@ export const flatten = (root: Node): Uint8Array => {
   visit(root);
   word(END);
 
-  const structureAt = HEADER_BYTES + RESERVATIONS_BYTES;
+  // One of nothing ends the reservations.
+  const structureAt = HEADER_BYTES + (reservations.length + 1) * RESERVATION_BYTES;
   const stringsAt = structureAt + structure.length;
   const total = stringsAt + strings.length;
   const bytes = new Uint8Array(total);
@@ -89,7 +105,7 @@ export const flatten = (root: Node): Uint8Array => {
       total,
       structureAt,
       stringsAt,
-      HEADER_BYTES,
+      HEADER_BYTES, // the reservations
       VERSION,
       COMPATIBLE_VERSION,
       0, // the boot processor
@@ -97,6 +113,11 @@ export const flatten = (root: Node): Uint8Array => {
       structure.length,
     ),
   );
+  const view = new DataView(bytes.buffer);
+  for (const [index, { address, length }] of reservations.entries()) {
+    view.setBigUint64(HEADER_BYTES + RESERVATION_BYTES * index, address);
+    view.setBigUint64(HEADER_BYTES + RESERVATION_BYTES * index + 8, length);
+  }
   bytes.set(structure, structureAt);
   bytes.set(strings, stringsAt);
   return bytes;

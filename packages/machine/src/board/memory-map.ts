@@ -61,3 +61,6 @@ export const regions: Readonly<Record<'finisher' | 'rtc' | 'clint' | 'plic' | 'u
 export const virtioRegions: readonly Region[] = Array.from({ length: virtioSlots }, (_, slot) =>
   region(`virtio${slot}`, 0x1000_1000 + slot * 0x1000, 0x1000, 0x200, 1, 8, 1 + slot),
 );
+
+/** Where the board's reset vector is, and room behind it; software can only read it. */
+export const bootRom: Region = region('rom', 0x1000, 0xf000, 0xf000, 1, 8, 0);

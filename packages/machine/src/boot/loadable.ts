@@ -1,0 +1,62 @@
+/**
+ * Files that are put into RAM before the computer starts: ELF executables, which say themselves
+ * where they go, and raw bytes, which go where they are told. Any bytes at all may come in; whether
+ * they go together and fit into RAM is for `plan.ts` to see.
+ */
+
+import { EM_RISCV, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
+
+/** Bytes at a physical address. */
+export interface Piece {
+  readonly address: number;
+  readonly bytes: Uint8Array;
+  /** Where it ends, exclusive; what `bytes` does not fill is zeros. */
+  readonly end: number;
+}
+
+/** A file, ready for RAM. */
+export interface Loadable {
+  readonly pieces: readonly Piece[];
+  /** Its lowest address, which is where a boot program jumps to. */
+  readonly start: number;
+  /** Past its highest address. */
+  readonly end: number;
+  /** Where the file itself says that it begins. */
+  readonly entry: bigint;
+}
+
+const magic = [0x7f, 0x45, 0x4c, 0x46];
+
+/** Whether a file calls itself ELF. */
+export const isElf = (file: Uint8Array): boolean => magic.every((byte, at) => file[at] === byte);
+
+/**
+ * An ELF64 RISC-V executable; its segments go to their physical addresses.
+ * @returns what is wrong with it and what to do, to follow the file's name, if it cannot be loaded.
+ */
+export const fromElf = (file: Uint8Array): Loadable | string => {
+  const elf = readElf(file);
+  if ('problem' in elf) return elf.problem;
+  if (elf.machine !== EM_RISCV) return 'it is not for RISC-V';
+  if (elf.type !== ET_EXEC) return 'it is not an executable; link it with ireko ld';
+  const pieces = elf.segments
+    .filter(({ type, memorySize }) => type === PT_LOAD && memorySize > 0)
+    .map(({ physicalAddress, offset, fileSize, memorySize }) => {
+      const address = Number(physicalAddress);
+      return {
+        address,
+        bytes: file.subarray(offset, offset + fileSize),
+        end: address + memorySize,
+      };
+    });
+  if (pieces.length === 0) return 'it has nothing to load';
+  const start = Math.min(...pieces.map(({ address }) => address));
+  const end = Math.max(...pieces.map((piece) => piece.end));
+  return { pieces, start, end, entry: elf.entry };
+};
+
+/** Raw bytes, begun at their first one. */
+export const fromRaw = (bytes: Uint8Array, address: number): Loadable => {
+  const end = address + bytes.length;
+  return { pieces: [{ address, bytes, end }], start: address, end, entry: BigInt(address) };
+};

@@ -1,0 +1,174 @@
+/**
+ * The plan of a boot: which bytes are where in RAM and in the boot ROM when the hart begins, and
+ * what its registers hold. Everything is where QEMU's `virt` board puts it [qemu hw/riscv/virt.c,
+ * hw/riscv/boot.c], so that the same files boot with the same options.
+ *
+ *   0x8000_0000  firmware, or else the kernel
+ *   next 2 MiB   the kernel behind firmware, if it is not an ELF file
+ *   half of RAM  the initial RAM disk: behind the kernel's start by that, but 128 MiB at most
+ *   near the end the device tree
+ */
+
+import { boardTree, deviceTreeAddress } from '../board/board-tree.ts';
+import { withChosen } from '../board/chosen.ts';
+import { flatten } from '../board/device-tree.ts';
+import { unflatten } from '../board/device-tree-reader.ts';
+import { ramBase } from '../board/memory-map.ts';
+import { fromElf, fromRaw, isElf, type Loadable, type Piece } from './loadable.ts';
+import { type BootRegisters, bootRomBytes, firmwareInformation } from './reset-vector.ts';
+
+/** What a computer can be given to start with. */
+export interface BootFiles {
+  /** All of its software, an ELF executable: begins in M-mode at its entry. Excludes the next two. */
+  readonly image?: Uint8Array;
+  /** Begins in M-mode at the start of RAM: an ELF executable, or raw bytes that belong there. */
+  readonly firmware?: Uint8Array;
+  /** What firmware hands over to, or begins by itself: an ELF executable, or raw bytes. */
+  readonly kernel?: Uint8Array;
+  /** Any bytes, for the kernel to find through its device tree. */
+  readonly initialRamDisk?: Uint8Array;
+  /** A flattened device tree instead of the board's own; what `/chosen` tells is put into it. */
+  readonly deviceTree?: Uint8Array;
+}
+
+/** The computer that is to boot. */
+export interface BootBoard {
+  readonly ramBytes: number;
+  /** The hart's ISA string, as the device tree names it. */
+  readonly isa: string;
+  /** The kernel's command line: `bootargs`. */
+  readonly bootArguments?: string | undefined;
+}
+
+/** All that a boot changes in a computer at power-on. */
+export interface BootPlan {
+  /** In RAM, without overlaps. */
+  readonly pieces: readonly Piece[];
+  /** At the start of the boot ROM. */
+  readonly rom: Uint8Array;
+  readonly registers: BootRegisters;
+  /** The flattened device tree, which is one of the pieces. */
+  readonly deviceTree: Uint8Array;
+}
+
+/** Why there is no plan. */
+export interface BootProblem {
+  readonly file: keyof BootFiles;
+  /** What is wrong with the file and what to do, to follow its name. */
+  readonly problem: string;
+}
+
+const MiB = 2 ** 20;
+
+/** @returns the plan, or what is wrong. Test with `'problem' in result`. */
+export const planBoot = (files: BootFiles, board: BootBoard): BootPlan | BootProblem => {
+  const { ramBytes, isa, bootArguments } = board;
+  const placed: Placed[] = [];
+  const { image, firmware, initialRamDisk } = files;
+  let start = BigInt(ramBase);
+  let next = 0;
+
+  if (image) {
+    const loadable = fromElf(image);
+    if (typeof loadable === 'string') return { file: 'image', problem: loadable };
+    placed.push({ file: 'image', loadable });
+    start = loadable.entry;
+    next = loadable.start;
+  }
+  let kernelAddress = ramBase;
+  if (firmware) {
+    const loadable = load(firmware, ramBase);
+    if (typeof loadable === 'string') return { file: 'firmware', problem: loadable };
+    placed.push({ file: 'firmware', loadable });
+    kernelAddress = Math.ceil(loadable.end / (2 * MiB)) * 2 * MiB;
+  }
+  if (files.kernel) {
+    const loadable = load(files.kernel, kernelAddress);
+    if (typeof loadable === 'string') return { file: 'kernel', problem: loadable };
+    placed.push({ file: 'kernel', loadable });
+    if (!firmware) start = loadable.entry;
+    next = loadable.start;
+  }
+  let disk: { readonly start: number; readonly end: number } | undefined;
+  if (initialRamDisk) {
+    const loadable = fromRaw(initialRamDisk, next + Math.min(ramBytes / 2, 128 * MiB));
+    placed.push({ file: 'initialRamDisk', loadable });
+    disk = loadable;
+  }
+
+  const given = files.deviceTree && unflatten(files.deviceTree);
+  if (typeof given === 'string') return { file: 'deviceTree', problem: given };
+  const { root, reservations } = given ?? { root: boardTree({ ramBytes, isa }), reservations: [] };
+  const deviceTree = flatten(
+    withChosen(root, { bootArguments, initialRamDisk: disk }),
+    reservations,
+  );
+  const treeAddress = deviceTreeAddress(ramBytes, deviceTree.length);
+  const tree = fromRaw(deviceTree, treeAddress);
+  const problem = misplaced([...placed, { file: 'deviceTree', loadable: tree }], ramBytes);
+  if (problem) return problem;
+
+  return {
+    pieces: [...placed.flatMap(({ loadable }) => loadable.pieces), ...tree.pieces],
+    rom: bootRomBytes(Number(start), treeAddress, next),
+    registers: { pc: start, a0: 0n, a1: BigInt(treeAddress), a2: BigInt(firmwareInformation) },
+    deviceTree,
+  };
+};
+
+interface Placed {
+  readonly file: keyof BootFiles;
+  readonly loadable: Loadable;
+}
+
+const load = (file: Uint8Array, address: number): Loadable | string =>
+  isElf(file) ? fromElf(file) : fromRaw(file, address);
+
+/** The first of the files that is not wholly in RAM, or is where an earlier one already is. */
+const misplaced = (placed: readonly Placed[], ramBytes: number): BootProblem | undefined => {
+  const ramEnd = ramBase + ramBytes;
+  const taken: (Piece & { readonly file: keyof BootFiles })[] = [];
+  for (const { file, loadable } of placed) {
+    for (const piece of loadable.pieces) {
+      const { address, end } = piece;
+      if (!(address >= ramBase && end <= ramEnd)) {
+        const where = `${range(address, end)}, outside RAM (${range(ramBase, ramEnd)})`;
+        return { file, problem: `it loads at ${where}; ${remedy(file)}` };
+      }
+      const other = taken.find((each) => address < each.end && each.address < end);
+      // Segments of one file may share bytes, as they may in QEMU.
+      if (other && other.file !== file) return collision(other, file, piece);
+      taken.push({ ...piece, file });
+    }
+  }
+  return undefined;
+};
+
+/** The tree comes last and goes where it must, so the file that is in its way is to blame. */
+const collision = (
+  other: Piece & { readonly file: keyof BootFiles },
+  file: keyof BootFiles,
+  { address, end }: Piece,
+): BootProblem =>
+  file === 'deviceTree'
+    ? { file: other.file, problem: 'it leaves no room for the device tree; give more memory' }
+    : {
+        file,
+        problem: `it loads at ${range(address, end)}, where ${names[other.file]} is (${range(other.address, other.end)}); ${remedy(file)}`,
+      };
+
+const remedy = (file: keyof BootFiles): string =>
+  file === 'initialRamDisk' || file === 'deviceTree'
+    ? 'give more memory'
+    : 'link it elsewhere or give more memory';
+
+const names: Readonly<Record<keyof BootFiles, string>> = {
+  image: 'the image',
+  firmware: 'the firmware',
+  kernel: 'the kernel',
+  initialRamDisk: 'the initial RAM disk',
+  deviceTree: 'the device tree',
+};
+
+const range = (start: number, end: number): string =>
+  `0x${start.toString(16)}…0x${end.toString(16)}`;
