@@ -1,6 +1,7 @@
 /** The computer that `run` and `vmm` make: the options that describe it, and a run on it. */
 
 import { type Disk, defaultRamBytes, type EngineName, engineNames, Machine } from '@ireko/machine';
+import { bootMistake, contentsOf, type NamedBootFiles } from './boot-files.ts';
 import { guestColours } from './guest-colours.ts';
 import { Mistake } from './mistake.ts';
 import { didYouMean } from './nearest.ts';
@@ -13,7 +14,10 @@ import { allProbes, traceProbe } from './trace.ts';
 /** Options that every command which runs something has. */
 export const computerOptions = {
   m: { value: 'SIZE', help: 'RAM, in MiB or with K, M or G (default: 128M)' },
-  engine: { value: 'ENGINE', help: 'how to execute: interpreter (default), translator or reference' },
+  engine: {
+    value: 'ENGINE',
+    help: 'how to execute: interpreter (default), translator or reference',
+  },
   'max-instructions': { value: 'N', help: 'stop after N instructions, with exit status 1' },
   account: { help: 'at the end, print what each layer did and what it cost' },
   trace: { help: 'tell on stderr of each trap, return, disk request and wait' },
@@ -62,8 +66,6 @@ export function parseComputer(values: ComputerValues): Computer {
 export interface RunOptions {
   /** Begins what is said on stderr, as `ireko run`. */
   readonly who: string;
-  /** What messages call the image. */
-  readonly file: string;
   readonly disks: readonly Disk[];
   /** What the guest finds as `bootargs` in its device tree. */
   readonly bootArguments?: string;
@@ -74,20 +76,21 @@ export interface RunOptions {
 }
 
 /**
- * Run an image on a computer of its own, with this process's terminal.
+ * Run files on a computer of their own, with this process's terminal.
  * @returns the exit status.
- * @throws {Mistake} when the image cannot be loaded.
+ * @throws {Mistake} when one of them cannot be loaded.
  */
-export async function runImage(
-  image: Uint8Array,
+export async function runFiles(
+  files: NamedBootFiles,
   { ramBytes, engine, maxInstructions, account, trace, stats }: Computer,
-  { who, file, disks, bootArguments, guests = false, listens = true }: RunOptions,
+  { who, disks, bootArguments, guests = false, listens = true }: RunOptions,
 ): Promise<number> {
   const terminal = new Terminal({ listens });
   const colours = guests && process.stdout.hasColors?.();
   const console = colours ? guestColours(terminal.write) : terminal.write;
   const lab = account ? await import('@ireko/lab') : undefined;
-  const accounting = lab && new lab.Accounting(image);
+  const accounting =
+    lab && new lab.Accounting((files.image ?? files.kernel)?.bytes ?? new Uint8Array(0));
   const probes = accounting ? [accounting.probe] : [];
   if (trace)
     probes.push(
@@ -104,11 +107,8 @@ export async function runImage(
     ...(bootArguments !== undefined && { bootArguments }),
     ...(probes.length > 0 && { probe: allProbes(probes) }),
   });
-  const problem = machine.load(image);
-  if (problem !== undefined) {
-    const hint = problem.includes(';') ? '' : '; an image is an ELF executable, as ireko ld makes';
-    throw new Mistake(`${file}: ${problem}${hint}`);
-  }
+  const problem = machine.boot(contentsOf(files));
+  if (problem) throw bootMistake(files, problem);
   const ending = await runSession(machine, terminal, maxInstructions);
   if (lab && accounting) process.stdout.write(`\n${lab.formatReport(accounting.report())}`);
   if (stats) process.stderr.write(statistics(machine));

@@ -30,5 +30,14 @@ export const slowDiskWfi: Image = example('slow-disk-wfi', 'slow-disk', [
 /** An operating system in under 200 lines, and two tasks. */
 export const minimalOs: Image = example('minimal-os', 'minimal-os', ['minimal-os', 'tasks']);
 
-/** All of them. */
+/** A program that firmware starts in S-mode. */
+export const sbiHello: Image = example('sbi-hello', 'sbi-hello', ['sbi-hello']);
+
+/** As little firmware as it needs. */
+export const sbiFirmware: Image = {
+  ...example('sbi-firmware', 'sbi-hello', ['firmware']),
+  script: 'examples/sbi-hello/firmware.ld',
+};
+
+/** Those that need nothing below them. */
 export const examples: readonly Image[] = [hello, slowDiskPoll, slowDiskWfi, minimalOs];

@@ -2,7 +2,7 @@
 
 import type { Image } from '@ireko/asm';
 import { images as monitors } from '@ireko/monitor';
-import { examples } from './examples.ts';
+import { examples, sbiFirmware, sbiHello } from './examples.ts';
 
 /** The images of the examples and of the monitor, in the order in which they are listed. */
-export const images: readonly Image[] = [...examples, ...monitors];
+export const images: readonly Image[] = [...examples, sbiHello, sbiFirmware, ...monitors];

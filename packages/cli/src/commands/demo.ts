@@ -5,7 +5,7 @@ import { type Disk, defaultRamBytes, MemoryDisk, sectorBytes } from '@ireko/mach
 import { diskBytes, makeDisk, monitorCompute, monitorIo } from '@ireko/monitor';
 import type { VirtualMachine } from '@ireko/vmm';
 import { type Command, defineCommand } from '../command.ts';
-import { runImage } from '../computer.ts';
+import { runFiles } from '../computer.ts';
 import { minimalOs } from '../examples.ts';
 import { buildVmm } from '../guests.ts';
 import { build } from '../repository.ts';
@@ -42,8 +42,8 @@ Nothing depends on the clock: run it twice, and the output is the same.`,
 
     const built = performance.now();
     progress('running them …');
-    const status = await runImage(
-      image,
+    const status = await runFiles(
+      { image: { path: 'the VMM', bytes: image } },
       {
         ramBytes: defaultRamBytes,
         engine: 'interpreter',
@@ -52,7 +52,7 @@ Nothing depends on the clock: run it twice, and the output is the same.`,
         trace: false,
         stats: false,
       },
-      { who: 'ireko demo', file: 'the VMM', guests: true, listens: false, disks: [disk] },
+      { who: 'ireko demo', guests: true, listens: false, disks: [disk] },
     );
     process.stdout.write(furtherPlay);
     progress(`built in ${seconds(built - began)}, run in ${seconds(performance.now() - built)}`);

@@ -1,20 +1,23 @@
-/** `ireko run`: an image on the computer, with QEMU's options. */
+/** `ireko run`: software on the computer, with QEMU's options. */
 
+import { isaString, planBoot } from '@ireko/machine';
+import { bootMistake, bootOptions, contentsOf, readBootFiles } from '../boot-files.ts';
 import { type Command, defineCommand } from '../command.ts';
-import { computerOptions, parseComputer, runImage } from '../computer.ts';
+import { computerOptions, parseComputer, runFiles } from '../computer.ts';
 import { openDrive } from '../file-disk.ts';
-import { readInput } from '../files.ts';
+import { writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
   name: 'run',
-  usage: '[option…] IMAGE.elf',
+  usage: '[option…] [IMAGE.elf]',
   about: `
 Runs an image on a computer like QEMU's virt board, as
   qemu-system-riscv64 -M virt -bios none -nographic -kernel IMAGE.elf
 does: hart 0 starts at the image's entry in M-mode. The serial port is the
 terminal. The run ends when the image stores to the test finisher, and the exit
-status is what it stored there.
+status is what it stored there. With -bios, -kernel and -initrd, an operating
+system boots with the options that QEMU takes.
 
 Time is counted in instructions, so a run repeats to the bit: the same image with
 the same disks and the same input file does the same. What is typed or piped in
@@ -24,35 +27,43 @@ Keys: Ctrl-A x leaves, Ctrl-A h helps, Ctrl-A Ctrl-A sends a Ctrl-A; every other
 is the guest's, Ctrl-C too.`,
   options: {
     ...computerOptions,
+    ...bootOptions,
     drive: {
       value: 'file=FILE',
       repeat: true,
       spelling: '-drive file=FILE[,readonly=on]',
       help: 'attach a disk image, the first at virtio slot 0;\nwhat the guest writes goes to the file',
     },
-    append: {
-      value: 'TEXT',
-      spelling: '-append TEXT',
-      help: 'boot arguments, for the guest to find in the device tree',
-    },
   },
   examples: [
     ['ireko run hello.elf', 'a program on the bare machine'],
     ['ireko run -m 32M -drive file=disk.img,readonly=on monitor-io.elf', 'with a disk to read'],
+    [
+      'ireko run -m 256M -bios fw_dynamic.bin -kernel Image -initrd initrd.cpio -append console=ttyS0',
+      'Linux',
+    ],
     ['ireko run --max-instructions 1_000_000 --stats kernel.elf', 'what cannot go on for ever'],
   ],
   errors: `
 An image that cannot be loaded or a disk that cannot be opened: one line on
 stderr, exit status 1. So it is when the guest waits for what can never come.`,
   run({ values, operands: [path, another] }) {
-    if (path === undefined) throw new Mistake('no image; try: ireko run hello.elf');
     if (another !== undefined) throw new Mistake(`${another}: one image at a time`);
     const computer = parseComputer(values);
-    return runImage(readInput(path), computer, {
+    const files = readBootFiles(values, path);
+    const bootArguments = values.append;
+    if (values.dumpdtb !== undefined) {
+      const plan = planBoot(contentsOf(files), { ...computer, isa: isaString, bootArguments });
+      if ('problem' in plan) throw bootMistake(files, plan);
+      writeOutput(values.dumpdtb, plan.deviceTree);
+      return 0;
+    }
+    if (!files.image && !files.kernel && !files.firmware)
+      throw new Mistake('no image; try: ireko run hello.elf');
+    return runFiles(files, computer, {
       who: 'ireko run',
-      file: path,
       disks: values.drive.map(openDrive),
-      ...(values.append !== undefined && { bootArguments: values.append }),
+      ...(bootArguments !== undefined && { bootArguments }),
     });
   },
 });

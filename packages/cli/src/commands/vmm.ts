@@ -1,7 +1,7 @@
 /** `ireko vmm`: several images at once, each on a computer of its own. */
 
 import { type Command, defineCommand } from '../command.ts';
-import { computerOptions, parseComputer, runImage } from '../computer.ts';
+import { computerOptions, parseComputer, runFiles } from '../computer.ts';
 import { openDrive } from '../file-disk.ts';
 import { writeOutput } from '../files.ts';
 import { buildVmm, parseVirtualMachine } from '../guests.ts';
@@ -57,9 +57,8 @@ itself alone.`,
       writeOutput(values.o, image, 0o777);
       return 0;
     }
-    return runImage(image, computer, {
+    return runFiles({ image: { path: 'the VMM', bytes: image } }, computer, {
       who: 'ireko vmm',
-      file: 'the VMM',
       guests: true,
       disks: disk ? [disk] : [],
     });

@@ -1,0 +1,89 @@
+/** The files that a computer starts with: an image alone, or what QEMU's options name. */
+
+import type { BootFiles } from '@ireko/machine';
+import { readInput } from './files.ts';
+import { Mistake } from './mistake.ts';
+
+/** A file, and what messages call it. */
+export interface NamedFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+/** The files of a boot with their names. */
+export type NamedBootFiles = Readonly<Partial<Record<keyof BootFiles, NamedFile>>>;
+
+/** Options that name files to boot, with QEMU's names and meanings. */
+export const bootOptions = {
+  kernel: {
+    value: 'FILE',
+    spelling: '-kernel FILE',
+    help: 'what to boot: an ELF executable, or a raw image as Linux has',
+  },
+  bios: {
+    value: 'FILE',
+    spelling: '-bios FILE',
+    help: 'firmware to begin with in M-mode, as OpenSBI; it starts the\nkernel (default: none, and the kernel begins in M-mode)',
+  },
+  initrd: { value: 'FILE', spelling: '-initrd FILE', help: 'an initial RAM disk for the kernel' },
+  append: {
+    value: 'TEXT',
+    spelling: '-append TEXT',
+    help: 'boot arguments, for the kernel to find in the device tree',
+  },
+  dtb: { value: 'FILE', spelling: '-dtb FILE', help: 'a device tree instead of the board’s own' },
+  dumpdtb: {
+    value: 'FILE',
+    spelling: '-dumpdtb FILE',
+    help: 'write the device tree to FILE and do not run',
+  },
+} as const;
+
+/** What those options and the operand were given, as far as they name files to load. */
+export interface BootValues {
+  readonly kernel: string | undefined;
+  readonly bios: string | undefined;
+  readonly initrd: string | undefined;
+  readonly dtb: string | undefined;
+}
+
+/**
+ * Read the files that a command line names.
+ * @param image the operand: an ELF executable that is all of the software.
+ * @throws {Mistake} when files are named that do not go together, or one cannot be read.
+ */
+export function readBootFiles(
+  { kernel, bios, initrd, dtb }: BootValues,
+  image: string | undefined,
+): NamedBootFiles {
+  const firmware = bios === 'none' ? undefined : bios;
+  if (image !== undefined && kernel !== undefined)
+    throw new Mistake(`${image}: -kernel names another image; give one of them`);
+  if (image !== undefined && firmware !== undefined)
+    throw new Mistake(`${image}: with -bios, name the kernel as -kernel ${image}`);
+  if (initrd !== undefined && kernel === undefined && image === undefined)
+    throw new Mistake('-initrd: there is no kernel to read it; add -kernel FILE');
+  const paths = { image, firmware, kernel, initialRamDisk: initrd, deviceTree: dtb };
+  return Object.fromEntries(
+    Object.entries(paths).flatMap(([name, path]) =>
+      path === undefined ? [] : [[name, { path, bytes: readInput(path) }]],
+    ),
+  );
+}
+
+/** The files without their names, as the computer takes them. */
+export function contentsOf(files: NamedBootFiles): BootFiles {
+  return Object.fromEntries(Object.entries(files).map(([name, { bytes }]) => [name, bytes]));
+}
+
+/** What is wrong with one of the files, as a mistake. */
+export function bootMistake(
+  files: NamedBootFiles,
+  { file, problem }: { readonly file: keyof BootFiles; readonly problem: string },
+): Mistake {
+  const hint =
+    problem.includes(';') || file === 'deviceTree'
+      ? ''
+      : '; an image is an ELF executable, as ireko ld makes';
+  return new Mistake(`${files[file]?.path ?? 'the board’s device tree'}: ${problem}${hint}`);
+}
