@@ -75,6 +75,9 @@ const csrSignatures: Readonly<Record<CsrName, Signature>> = {
   checkCsr: signature(['i32', 'i32'], ['i32']),
 };
 
+/** Calls the translation of the code at the slot `pc`, if there is one [translator/dispatch.ts]. */
+const enter: Signature = signature(['i64', 'i32'], ['i64']);
+
 export type HostCallees = Readonly<Record<HostName, Callable>>;
 export type CsrCallees = Readonly<Record<CsrName, Callable>>;
 export type Callees = HostCallees & CsrCallees;
@@ -94,7 +97,14 @@ export function importHost(module: ModuleBuilder): HostCallees {
   return imports(module, hostSignatures);
 }
 
-/** Imports the host's functions and the interpreter's into a module. */
-export function importAll(module: ModuleBuilder): Callees {
-  return { ...importHost(module), ...imports(module, csrSignatures) };
+/** What a region's function calls. */
+export type RegionCallees = Callees & { readonly enter: Callable };
+
+/** Imports the host's functions and the interpreter's into a region's module. */
+export function importAll(module: ModuleBuilder): RegionCallees {
+  return {
+    ...importHost(module),
+    ...imports(module, csrSignatures),
+    ...imports(module, { enter }),
+  };
 }

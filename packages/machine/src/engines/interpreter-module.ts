@@ -27,7 +27,7 @@ import { type CodeContext, CodeMeaning } from './code-meaning.ts';
 import { defineCsrFunctions } from './csr-functions.ts';
 import { effects } from './effects.ts';
 import { type Handler, keyParts } from './handlers.ts';
-import { writeDispatch } from './translator/dispatch.ts';
+import { writeDispatch, writeEnter } from './translator/dispatch.ts';
 import { regionParameters, regionResults } from './translator/region-module.ts';
 
 /** The locals of the interpreter's loop. */
@@ -192,6 +192,7 @@ export function interpreterModule(
     },
     'stub',
   );
+  module.define(regionParameters, regionResults, (f) => writeEnter(f, stub), 'enter');
   module.define([], [], (f) => writeRun(f, callees, handlers, options, stub), 'run');
   module.define(['i32'], [], (f) => writeInterrupt(f, callees), 'interrupt');
   return module.build();

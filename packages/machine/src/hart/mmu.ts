@@ -167,6 +167,15 @@ export class Mmu {
     return this.#watched[(place - RAM) >>> PAGE_SHIFT] === 1;
   }
 
+  /** What to add to addresses in a page of code for their places, if its TLB has it; else undefined. */
+  fetchAddend(page: bigint): number | undefined {
+    const hart = this.#hart;
+    const index = Number((page >> BigInt(PAGE_SHIFT)) & BigInt(tlbEntries - 1));
+    const entry = hart.low(slot.fetchTlb) + (index << tlbEntry.shift);
+    if (hart.get(entry + tlbEntry.execute) !== page) return undefined;
+    return hart.low(entry + tlbEntry.addend);
+  }
+
   /** Whether the address's page can be fetched from without asking again. */
   openFetchWindow(low: number, high: number): void {
     const hart = this.#hart;

@@ -36,24 +36,11 @@ export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: 
       const count = f.local('i32');
       const before = f.local('i64');
       writePlace(f, pc, place, interpret);
-
-      f.get(pc).i64(1).op('i64.shr_u').op('i32.wrap_i64');
-      f.i32(translationEntries - 1)
-        .op('i32.and')
-        .i32(ENTRY_SHIFT)
-        .op('i32.shl')
-        .set(entry);
+      writeEntry(f, pc, entry);
 
       // Another address or other code under this entry: begin to count.
-      f.get(entry)
-        .memory('i64.load', TRANSLATIONS + entryField.pc)
-        .get(pc)
-        .op('i64.ne');
-      f.get(entry)
-        .memory('i32.load', TRANSLATIONS + entryField.place)
-        .get(place)
-        .op('i32.ne');
-      f.op('i32.or').if(() => {
+      writeIsOther(f, pc, place, entry);
+      f.if(() => {
         f.get(entry)
           .get(pc)
           .memory('i64.store', TRANSLATIONS + entryField.pc);
@@ -92,6 +79,59 @@ export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: 
       f.br(again);
     });
   });
+}
+
+/**
+ * `enter(begun, depth)`: calls the translation of the code at the slot `pc` and returns what it
+ * returns; if there is none it returns at once.
+ */
+export function writeEnter(f: FunctionBuilder, regionType: Callable): void {
+  const [begun, depth] = f.parameters;
+  if (!begun || !depth) throw new Error('enter takes what a region takes');
+  const pc = f.local('i64');
+  const place = f.local('i32');
+  const entry = f.local('i32');
+  f.at('i64.load', slot.pc).set(pc);
+  f.block((missing) => {
+    writePlace(f, pc, place, missing);
+    writeEntry(f, pc, entry);
+    writeIsOther(f, pc, place, entry);
+    f.get(entry)
+      .memory('i32.load', TRANSLATIONS + entryField.count)
+      .i32(0)
+      .op('i32.ge_s');
+    f.op('i32.or').brIf(missing);
+    f.get(begun).get(depth);
+    f.get(entry)
+      .memory('i32.load', TRANSLATIONS + entryField.count)
+      .i32(-1)
+      .op('i32.xor');
+    f.callIndirect(regionType).op('return');
+  });
+  f.get(begun);
+}
+
+/** Sets `entry` to an address's entry in the hash table. */
+function writeEntry(f: FunctionBuilder, pc: Local, entry: Local): void {
+  f.get(pc).i64(1).op('i64.shr_u').op('i32.wrap_i64');
+  f.i32(translationEntries - 1)
+    .op('i32.and')
+    .i32(ENTRY_SHIFT)
+    .op('i32.shl')
+    .set(entry);
+}
+
+/** Leaves on the stack whether the entry is for another address or other code. */
+function writeIsOther(f: FunctionBuilder, pc: Local, place: Local, entry: Local): void {
+  f.get(entry)
+    .memory('i64.load', TRANSLATIONS + entryField.pc)
+    .get(pc)
+    .op('i64.ne');
+  f.get(entry)
+    .memory('i32.load', TRANSLATIONS + entryField.place)
+    .get(place)
+    .op('i32.ne');
+  f.op('i32.or');
 }
 
 /** Sets `place` to where the code at `pc` is, through the fetch window or the TLB. */

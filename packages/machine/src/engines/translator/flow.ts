@@ -5,7 +5,7 @@
  * Dominators after Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001).
  */
 
-import { type Block, type Region, successors } from './region.ts';
+import { type Block, type Region, successors, type Terminator } from './region.ts';
 
 /** A block with what the code generator needs to know of it. */
 export interface FlowBlock extends Block {
@@ -60,7 +60,7 @@ export function analyse(region: Region): Flow {
     node.isLoopHeader = node.predecessors.some(
       (from) => goesBack(from, node) && dominates(node, from),
     );
-    const isContinuation = node.predecessors.some(({ terminator }) => terminator.kind === 'call');
+    const isContinuation = node.predecessors.some(({ terminator }) => isCall(terminator));
     node.isChecked = node.isLoopHeader || isContinuation || node.pc === region.entry;
   }
   measure(order, nodes);
@@ -157,7 +157,7 @@ function flowRegisters(
     changed = false;
     for (const node of order) {
       // A call leaves every register in its slot.
-      const after = node.terminator.kind === 'call' ? 0 : node.dirty | writesOf(node);
+      const after = isCall(node.terminator) ? 0 : node.dirty | writesOf(node);
       for (const target of inside(node)) {
         if (!target || (target.dirty | after) === target.dirty) continue;
         target.dirty |= after;
@@ -170,8 +170,7 @@ function flowRegisters(
     for (const node of [...order].reverse()) {
       // What is dirty is written back wherever the block can be left.
       let live = node.dirty;
-      const isCall = node.terminator.kind === 'call';
-      for (const target of isCall ? [] : inside(node)) live |= target?.live ?? 0;
+      for (const target of isCall(node.terminator) ? [] : inside(node)) live |= target?.live ?? 0;
       for (const { effects } of [...node.instructions].reverse()) {
         live = (live & ~effects.writes) | effects.reads;
       }
@@ -181,6 +180,11 @@ function flowRegisters(
       changed = true;
     }
   }
+}
+
+/** A call, after which every register is in its slot. */
+function isCall({ kind }: Terminator): boolean {
+  return kind === 'call' || kind === 'indirect call';
 }
 
 function writesOf(block: Block): number {

@@ -12,16 +12,15 @@ import { slot, tlbEntries, tlbEntry } from '../../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
 import { ModuleBuilder } from '../../wasm/module-builder.ts';
 import type { ValueType } from '../../wasm/opcode.ts';
-import { type Callees, importAll } from '../callees.ts';
+import { importAll, type RegionCallees } from '../callees.ts';
 import { analyse, type Flow, type FlowBlock } from './flow.ts';
 import type { Region } from './region.ts';
 import { loadRegisters, storeRegisters, TranslatedMeaning } from './translated-meaning.ts';
 
 /** Where a region's code was when it was translated, and whom it calls. */
 export interface RegionPlace {
-  /** The virtual page's address, and what to add for its place in the shared memory. */
-  readonly page: bigint;
-  readonly addend: number;
+  /** For each page of code: its virtual address, and what to add for its place in the shared memory. */
+  readonly pages: readonly { readonly page: bigint; readonly addend: number }[];
   /** The function table's place of the region that begins at an address. */
   readonly calleeIndex: (pc: bigint) => number;
 }
@@ -50,26 +49,29 @@ export function regionModule(region: Region, place: RegionPlace): Uint8Array<Arr
   return module.build();
 }
 
-/** The way in: goes back unless instruction fetches find the page where it was. */
+/** The way in: goes back unless instruction fetches find all pages where they were. */
 function writeEntry(f: FunctionBuilder, pc: bigint, place: RegionPlace, body: Callable): void {
   const [begun, depth] = f.parameters;
   if (!begun || !depth) throw new Error('a region has two parameters');
-  const index = Number((place.page >> 12n) & BigInt(tlbEntries - 1)) << tlbEntry.shift;
-  f.at('i32.load', slot.fetchTlb).memory('i64.load', index + tlbEntry.execute);
-  f.i64(place.page).op('i64.ne');
-  f.at('i32.load', slot.fetchTlb).memory('i32.load', index + tlbEntry.addend);
-  f.i32(place.addend).op('i32.ne').op('i32.or');
-  f.if(() => {
-    f.at('i64.store', slot.pc, () => f.i64(pc));
-    f.get(begun).op('return');
+  f.block((moved) => {
+    for (const { page, addend } of place.pages) {
+      const index = Number((page >> 12n) & BigInt(tlbEntries - 1)) << tlbEntry.shift;
+      f.at('i32.load', slot.fetchTlb).memory('i64.load', index + tlbEntry.execute);
+      f.i64(page).op('i64.ne').brIf(moved);
+      f.at('i32.load', slot.fetchTlb).memory('i32.load', index + tlbEntry.addend);
+      f.i32(addend).op('i32.ne').brIf(moved);
+    }
+    f.get(begun).get(depth).call(body).op('return');
   });
-  f.get(begun).get(depth).call(body);
+  f.at('i64.store', slot.pc, () => f.i64(pc));
+  f.get(begun);
 }
 
 class RegionWriter {
   readonly #f: FunctionBuilder;
   readonly #flow: Flow;
   readonly #place: RegionPlace;
+  readonly #callees: RegionCallees;
   readonly #meaning: TranslatedMeaning;
   readonly #begun: Local;
   readonly #depth: Local;
@@ -87,13 +89,14 @@ class RegionWriter {
     f: FunctionBuilder,
     flow: Flow,
     place: RegionPlace,
-    callees: Callees,
+    callees: RegionCallees,
     self: Callable,
   ) {
     this.#f = f;
     this.#flow = flow;
     this.#place = place;
     this.#self = self;
+    this.#callees = callees;
     const [begun, depth] = f.parameters;
     if (!begun || !depth) throw new Error('a region has two parameters');
     this.#begun = begun;
@@ -148,10 +151,8 @@ class RegionWriter {
       f.op('i64.gt_u').if(() => this.#exit(block.pc, 0, block.dirty));
     }
     const { terminator, instructions } = block;
-    const last =
-      terminator.kind === 'branch' || terminator.kind === 'call' || terminator.kind === 'indirect'
-        ? instructions.at(-1)
-        : undefined;
+    const endsItself = terminator.kind !== 'goto' && terminator.kind !== 'interpret';
+    const last = endsItself ? instructions.at(-1) : undefined;
     this.#meaning.beginBlock(instructions);
     // The values of the last instruction live on until the block's end.
     for (const instruction of instructions) {
@@ -181,8 +182,17 @@ class RegionWriter {
         );
         break;
       case 'call':
-        this.#call(block, terminator.target, terminator.returnTo, count, dirty);
+        storeRegisters(f, this.#registers, dirty);
+        f.at('i64.store', slot.pc, () => f.i64(terminator.target));
+        this.#call(block, terminator.returnTo, count, () => this.#callKnown(terminator.target));
         break;
+      case 'indirect call': {
+        const { target } = this.#meaning;
+        storeRegisters(f, this.#registers, dirty);
+        f.at('i64.store', slot.pc, () => f.get(target));
+        this.#call(block, terminator.returnTo, count, () => f.call(this.#callees.enter));
+        break;
+      }
       case 'indirect': {
         const { target } = this.#meaning;
         storeRegisters(f, this.#registers, dirty);
@@ -214,20 +224,18 @@ class RegionWriter {
   }
 
   /**
-   * Calls the region at `pc`. If it comes back elsewhere than to the return address (the guest has
-   * switched stacks, say, or the interpreter must go on), this region has ended too.
+   * Calls the code at the slot `pc`, with everything in its slots. If it comes back elsewhere than
+   * to the return address (the guest has switched stacks, say, or the interpreter must go on), this
+   * region has ended too.
+   * @param call calls a function of a region's type, the arguments being on the stack.
    */
-  #call(block: FlowBlock, pc: bigint, returnTo: bigint, count: number, dirty: number): void {
+  #call(block: FlowBlock, returnTo: bigint, count: number, call: () => void): void {
     const f = this.#f;
-    storeRegisters(f, this.#registers, dirty);
     this.#count(count);
-    f.at('i64.store', slot.pc, () => f.i64(pc));
     f.get(this.#depth).i32(MAX_DEPTH).op('i32.ge_u');
     f.if(() => f.get(this.#begun).op('return'));
     f.get(this.#begun).get(this.#depth).i32(1).op('i32.add');
-    // Its own page is where it was when this region was entered.
-    if (pc === this.#flow.entry.pc) f.call(this.#self);
-    else f.i32(this.#place.calleeIndex(pc)).callIndirect(this.#self);
+    call();
     f.set(this.#begun);
     f.at('i64.load', slot.pc).i64(returnTo).op('i64.ne');
     f.if(() => f.get(this.#begun).op('return'));
@@ -240,6 +248,12 @@ class RegionWriter {
     const label = this.#labels.get(target);
     if (label && (target.isMerge || target.order <= block.order)) f.br(label);
     else this.#tree(target);
+  }
+
+  /** Its own page is where it was when this region was entered; other regions look themselves. */
+  #callKnown(pc: bigint): void {
+    if (pc === this.#flow.entry.pc) this.#f.call(this.#self);
+    else this.#f.i32(this.#place.calleeIndex(pc)).callIndirect(this.#self);
   }
 
   /** Leaves before the current instruction. */

@@ -1,7 +1,7 @@
 /**
  * Regions: what is translated at once. From a hot entry, the basic blocks that direct branches and
- * jumps reach inside one page of code. One page, because a page is what address translation, and
- * so the validity of a translation, is about.
+ * jumps reach in a few pages of code. A translation holds as long as those pages are where they
+ * were, so there should be few.
  */
 
 import { type Decoded, decode, expand, instructionLength } from '@ireko/isa';
@@ -23,7 +23,9 @@ export type Terminator =
   | { readonly kind: 'branch'; readonly taken: bigint; readonly otherwise: bigint }
   /** The last instruction is a `jal` that keeps its return address, which is where control is expected again. */
   | { readonly kind: 'call'; readonly target: bigint; readonly returnTo: bigint }
-  /** The last instruction is a `jalr`. */
+  /** The last instruction is a `jalr` that keeps its return address. */
+  | { readonly kind: 'indirect call'; readonly returnTo: bigint }
+  /** The last instruction is another `jalr`: a return, or a jump by a table. */
   | { readonly kind: 'indirect' }
   /** The interpreter executes the instruction at this address. */
   | { readonly kind: 'interpret'; readonly pc: bigint };
@@ -37,12 +39,14 @@ export interface Block {
 export interface Region {
   readonly entry: bigint;
   readonly blocks: ReadonlyMap<bigint, Block>;
-  /** The bytes that were translated, as offsets in the page, half-open. */
-  readonly start: number;
-  readonly end: number;
+  /** The pages of code by their addresses; the bytes that were translated are half-open offsets in them. */
+  readonly pages: ReadonlyMap<bigint, { readonly start: number; readonly end: number }>;
 }
 
-const PAGE = 4096;
+/** Code as a region is looked for: 16 bits at an address, or undefined where there is none to be had. */
+export type ReadCode = (pc: bigint) => number | undefined;
+
+const PAGE = 4096n;
 const MAX_INSTRUCTIONS = 600;
 
 /** A register that calls keep their return address in [psABI §2.1]. */
@@ -50,34 +54,31 @@ const LINK_REGISTERS = new Set([1, 5]);
 
 /**
  * Finds a region.
- * @param page the code page's bytes.
  * @returns undefined if there is nothing to translate at the entry.
  */
-export function findRegion(entry: bigint, page: DataView): Region | undefined {
-  const pageStart = entry - (entry % BigInt(PAGE));
+export function findRegion(entry: bigint, read: ReadCode): Region | undefined {
   const instructions = new Map<bigint, GuestInstruction>();
   const leaders = new Set<bigint>([entry]);
-  const inside = (pc: bigint) => pc >= pageStart && pc < pageStart + BigInt(PAGE);
 
   // Follow control flow, noting every instruction and where blocks begin.
   const work = [entry];
   while (work.length > 0) {
     let pc = work.pop() ?? entry;
+    let before: GuestInstruction | undefined;
     while (!instructions.has(pc) && instructions.size < MAX_INSTRUCTIONS) {
-      const found = instructionAt(pc, page, Number(pc - pageStart));
+      const found = instructionAt(pc, read);
       if (!found) break;
       instructions.set(pc, found);
       const after = pc + BigInt(found.length);
-      const control = controlOf(found, after);
+      const control = controlOf(found, after, before);
+      before = found;
       if (control) {
         for (const target of successors(control)) {
-          if (!inside(target)) continue;
           leaders.add(target);
           work.push(target);
         }
         break;
       }
-      if (!inside(after)) break;
       pc = after;
     }
   }
@@ -87,24 +88,33 @@ export function findRegion(entry: bigint, page: DataView): Region | undefined {
   for (const leader of leaders) {
     if (instructions.has(leader)) blocks.set(leader, blockFrom(leader, instructions, leaders));
   }
-  const offsets = [...instructions.values()].map(({ pc, length }) => ({
-    start: Number(pc - pageStart),
-    end: Number(pc - pageStart) + length,
-  }));
-  return {
-    entry,
-    blocks,
-    start: Math.min(...offsets.map(({ start }) => start)),
-    end: Math.max(...offsets.map(({ end }) => end)),
-  };
+  return { entry, blocks, pages: pagesOf(instructions.values()) };
 }
 
-/** The instruction, unless it crosses the page's end, is none, or is for the interpreter. */
-function instructionAt(pc: bigint, page: DataView, offset: number): GuestInstruction | undefined {
-  const halfword = page.getUint16(offset, true);
-  const length = instructionLength(halfword);
-  if (offset + length > PAGE) return undefined;
-  const found = decode(length === 2 ? halfword : page.getUint32(offset, true));
+/** The part of each page that instructions stand in. */
+function pagesOf(instructions: Iterable<GuestInstruction>): Region['pages'] {
+  const pages = new Map<bigint, { start: number; end: number }>();
+  for (const { pc, length } of instructions) {
+    // One that crosses into another page is in both.
+    for (const at of [pc, pc + 2n].slice(0, length / 2)) {
+      const offset = Number(at % PAGE);
+      const known = pages.get(at - (at % PAGE)) ?? { start: offset, end: offset };
+      known.start = Math.min(known.start, offset);
+      known.end = Math.max(known.end, offset + 2);
+      pages.set(at - (at % PAGE), known);
+    }
+  }
+  return pages;
+}
+
+/** The instruction, unless it cannot be read, is none, or is for the interpreter. */
+function instructionAt(pc: bigint, read: ReadCode): GuestInstruction | undefined {
+  const low = read(pc);
+  if (low === undefined) return undefined;
+  const length = instructionLength(low);
+  const high = length === 2 ? 0 : read(pc + 2n);
+  if (high === undefined) return undefined;
+  const found = decode((low | (high << 16)) >>> 0);
   if (!found) return undefined;
   const decoded = expand(found);
   const seen = effects(decoded);
@@ -112,17 +122,39 @@ function instructionAt(pc: bigint, page: DataView, offset: number): GuestInstruc
   return { pc, length, decoded, effects: seen };
 }
 
-/** How control leaves an instruction, if it does not just go on. */
-function controlOf(found: GuestInstruction, after: bigint): Terminator | undefined {
+/**
+ * How control leaves an instruction, if it does not just go on.
+ * @param before the instruction that is executed just before it, if that is known.
+ */
+function controlOf(
+  found: GuestInstruction,
+  after: bigint,
+  before: GuestInstruction | undefined,
+): Terminator | undefined {
+  const { control } = found.effects;
   const { values } = found.decoded;
-  const target = BigInt.asUintN(64, found.pc + BigInt(values['imm'] ?? 0));
-  if (found.effects.control === 'none') return undefined;
-  if (found.effects.control === 'branch')
-    return { kind: 'branch', taken: target, otherwise: after };
-  if ('rs1' in values) return { kind: 'indirect' };
-  return LINK_REGISTERS.has(values['rd'] ?? 0)
-    ? { kind: 'call', target, returnTo: after }
-    : { kind: 'goto', target };
+  if (control === 'none') return undefined;
+  const target = knownTarget(found, before);
+  if (control === 'branch') return { kind: 'branch', taken: target ?? after, otherwise: after };
+  const keepsReturn = LINK_REGISTERS.has(values['rd'] ?? 0);
+  if (target === undefined) {
+    return keepsReturn ? { kind: 'indirect call', returnTo: after } : { kind: 'indirect' };
+  }
+  return keepsReturn ? { kind: 'call', target, returnTo: after } : { kind: 'goto', target };
+}
+
+/** Where a jump or branch goes: by its offset, or by the `auipc` before it, as in `call` and `tail`. */
+function knownTarget(
+  { pc, decoded }: GuestInstruction,
+  before: GuestInstruction | undefined,
+): bigint | undefined {
+  const offset = BigInt(decoded.values['imm'] ?? 0);
+  if (decoded.instruction.mnemonic !== 'jalr') return BigInt.asUintN(64, pc + offset);
+  if (before?.decoded.instruction.mnemonic !== 'auipc') return undefined;
+  const { rd, imm = 0 } = before.decoded.values;
+  if (rd !== decoded.values['rs1'] || rd === 0) return undefined;
+  const upper = BigInt.asIntN(32, BigInt(imm) << 12n);
+  return BigInt.asUintN(64, before.pc + upper + offset) & ~1n;
 }
 
 /** The places in the region that a terminator leads to, if they are in the page. */
@@ -133,6 +165,7 @@ export function successors(terminator: Terminator): readonly bigint[] {
     case 'branch':
       return [terminator.taken, terminator.otherwise];
     case 'call':
+    case 'indirect call':
       return [terminator.returnTo];
     default:
       return [];
@@ -151,7 +184,7 @@ function blockFrom(
     if (!found) return { pc: leader, instructions: list, terminator: { kind: 'interpret', pc } };
     list.push(found);
     const after = pc + BigInt(found.length);
-    const terminator = controlOf(found, after);
+    const terminator = controlOf(found, after, list.at(-2));
     if (terminator) return { pc: leader, instructions: list, terminator };
     if (leaders.has(after)) {
       return { pc: leader, instructions: list, terminator: { kind: 'goto', target: after } };

@@ -12,7 +12,7 @@
 
 import type { CodeWatcher } from '../../hart/access.ts';
 import type { Hart } from '../../hart/hart.ts';
-import { slot, TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
+import { TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
 import type {} from '../../wasm/webassembly.ts';
 import { findRegion } from './region.ts';
@@ -22,14 +22,15 @@ interface Translation {
   /** Its places in the table of functions. */
   readonly indices: readonly number[];
   readonly pc: bigint;
-  /** The translated bytes, as places in the shared memory. */
-  readonly start: number;
-  readonly end: number;
+  /** The translated bytes, a range in each page, as half-open places in the shared memory. */
+  readonly ranges: readonly { readonly start: number; readonly end: number }[];
   /** The hash table's entry that leads to it. */
   readonly entry: number;
 }
 
 const PAGE = 4096;
+/** How far from its entry a region may reach, in bytes. */
+const MAX_DISTANCE = 3n * 4096n;
 const ENTRY_BYTES = 16;
 /** Functions that the table has room for: engines limit how many modules may live. */
 const MAX_FUNCTIONS = 4096;
@@ -60,43 +61,55 @@ export class Translations implements CodeWatcher {
    * @returns the function's place in the table, or 0 if it cannot be translated.
    */
   translate(): number {
-    const hart = this.#hart;
-    const pc = hart.pc;
-    const page = hart.get(slot.fetchPage);
-    const addend = hart.low(slot.fetchAddend);
-    const pagePlace = (Number(BigInt.asUintN(32, page)) + addend) >>> 0;
-    const region = findRegion(pc, new DataView(hart.memory.buffer, pagePlace, PAGE));
+    const { pc } = this.#hart;
+    const home = pageOf(pc);
+    const addends = new Map<bigint, number | undefined>();
+    const addendOf = (page: bigint): number | undefined => {
+      const distance = page - home;
+      if (distance > MAX_DISTANCE || distance < -MAX_DISTANCE) return undefined;
+      if (!addends.has(page)) addends.set(page, this.#mmu.fetchAddend(page));
+      return addends.get(page);
+    };
+    const region = findRegion(pc, (at) => {
+      const addend = addendOf(pageOf(at));
+      if (addend === undefined) return undefined;
+      return this.#hart.view.getUint16(placeOf(at, addend), true);
+    });
     if (!region) return 0;
     if (this.#used + region.blocks.size + 2 >= MAX_FUNCTIONS) this.forgetAll();
 
-    const index = this.#indexOf(nearName(pc, pagePlace));
+    const nameOf = (callee: bigint) => {
+      const addend = region.pages.has(pageOf(callee)) ? addendOf(pageOf(callee)) : undefined;
+      return addend === undefined ? farName(callee) : nearName(callee, placeOf(callee, addend));
+    };
+    const pages = [...region.pages.keys()].map((page) => ({ page, addend: addendOf(page) ?? 0 }));
     const bytes = regionModule(region, {
-      page,
-      addend,
-      calleeIndex: (callee) => {
-        const isNear = callee >= page && callee < page + BigInt(PAGE);
-        return this.#indexOf(isNear ? nearName(callee, pagePlace) : farName(callee));
-      },
+      pages,
+      calleeIndex: (callee) => this.#indexOf(nameOf(callee)),
     });
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports());
     const { region: translated } = instance.exports;
-    this.table.set(index, translated);
-    const far = this.#indexOf(farName(pc));
-    this.table.set(far, translated);
+    const indices = [this.#indexOf(nameOf(pc)), this.#indexOf(farName(pc))];
+    for (const index of indices) this.table.set(index, translated);
 
-    const place = pagePlace + Number(pc - page);
-    const translations = this.#byPage.get(pagePlace) ?? [];
-    translations.push({
-      indices: [index, far],
-      pc,
-      start: pagePlace + region.start,
-      end: pagePlace + region.end,
-      entry: entryOf(pc),
+    const ranges = [...region.pages].map(([page, { start, end }]) => {
+      const place = placeOf(page, addendOf(page) ?? 0);
+      return { start: place + start, end: place + end };
     });
-    this.#byPage.set(pagePlace, translations);
-    this.#mmu.watchWrites(pagePlace, true);
-    this.#putEntry(pc, place, index);
+    this.#add({ indices, pc, ranges, entry: entryOf(pc) });
+    const [index = 0] = indices;
+    this.#putEntry(pc, placeOf(pc, addendOf(home) ?? 0), index);
     return index;
+  }
+
+  #add(translation: Translation): void {
+    for (const { start } of translation.ranges) {
+      const page = start - (start % PAGE);
+      const others = this.#byPage.get(page);
+      if (others) others.push(translation);
+      else this.#byPage.set(page, [translation]);
+      this.#mmu.watchWrites(page, true);
+    }
   }
 
   /** The table's place under a name; a new one has the stub, until a translation comes. */
@@ -120,30 +133,30 @@ export class Translations implements CodeWatcher {
   /** Whether any of these bytes of the shared memory has been translated. */
   covers(start: number, length: number): boolean {
     const translations = this.#byPage.get(start - (start % PAGE)) ?? [];
-    return translations.some((each) => each.start < start + length && start < each.end);
+    return translations.some((each) => overlaps(each, start, length));
   }
 
   /** Bytes of the shared memory have been or will be written: translations of them go. */
   written(start: number, length: number): void {
-    const last = start + length - 1;
-    for (let page = start - (start % PAGE); page <= last; page += PAGE) {
-      const translations = this.#byPage.get(page);
-      if (!translations) continue;
-      const stale = translations.filter((each) => each.start < start + length && start < each.end);
-      if (stale.length === 0) continue;
+    for (let page = start - (start % PAGE); page < start + length; page += PAGE) {
+      const stale = (this.#byPage.get(page) ?? []).filter((each) => overlaps(each, start, length));
       for (const translation of stale) this.#forget(translation);
-      const fresh = translations.filter((each) => !stale.includes(each));
-      if (fresh.length > 0) this.#byPage.set(page, fresh);
+    }
+  }
+
+  #forget(translation: Translation): void {
+    const { indices, pc, ranges, entry } = translation;
+    for (const index of indices) this.table.set(index, this.stub);
+    if (this.#hart.get(entry) === pc) this.#hart.setHalves(entry + 8, 0, 0);
+    for (const { start } of ranges) {
+      const page = start - (start % PAGE);
+      const others = (this.#byPage.get(page) ?? []).filter((each) => each !== translation);
+      if (others.length > 0) this.#byPage.set(page, others);
       else {
         this.#byPage.delete(page);
         this.#mmu.watchWrites(page, false);
       }
     }
-  }
-
-  #forget({ indices, pc, entry }: Translation): void {
-    for (const index of indices) this.table.set(index, this.stub);
-    if (this.#hart.get(entry) === pc) this.#hart.setHalves(entry + 8, 0, 0);
   }
 
   /** Forgets every translation, for want of room. */
@@ -158,9 +171,22 @@ export class Translations implements CodeWatcher {
   }
 }
 
-/** Code that a region calls in its own page is known by its address and where the page is. */
-function nearName(pc: bigint, pagePlace: number): string {
-  return `${pc} ${pagePlace}`;
+function overlaps({ ranges }: Translation, start: number, length: number): boolean {
+  return ranges.some((range) => range.start < start + length && start < range.end);
+}
+
+function pageOf(pc: bigint): bigint {
+  return pc - (pc % BigInt(PAGE));
+}
+
+/** Where an address is in the shared memory. */
+function placeOf(pc: bigint, addend: number): number {
+  return (Number(BigInt.asUintN(32, pc)) + addend) >>> 0;
+}
+
+/** Code that a region calls in its own pages is known by its address and where it is. */
+function nearName(pc: bigint, place: number): string {
+  return `${pc} ${place}`;
 }
 
 /** Code in other pages by its address alone: it looks itself whether its page is where it was. */
