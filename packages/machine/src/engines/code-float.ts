@@ -1,9 +1,13 @@
-/** Floating-point operations in generated code: the host computes them. */
+/**
+ * Floating-point operations in generated code. The host computes any of them exactly; where
+ * WebAssembly's own instructions are known to give the same, result and exceptions, they are used.
+ */
 
 import { type FloatOperation, type FloatResult, floatOperations } from '@ireko/isa';
 import { slot } from '../hart/layout.ts';
 import type { FunctionBuilder, Local } from '../wasm/function-builder.ts';
 import type { Callees } from './callees.ts';
+import { FloatShortcut } from './float-shortcut.ts';
 
 const operandSlots = [slot.exchange, slot.exchange2, slot.exchange3] as const;
 
@@ -16,12 +20,20 @@ export function writeFloatOperation(
   operands: readonly Local[],
 ): FloatResult<Local> {
   const [value, flags] = [f.local('i64'), f.local('i64')];
-  operandSlots.slice(0, operands.length).forEach((place, index) => {
-    const operand = operands[index];
-    if (operand) f.at('i64.store', place, () => f.get(operand));
-  });
-  f.i32(floatOperations.indexOf(operation)).get(mode).op('i32.wrap_i64');
-  f.call(callees.float).op('i64.extend_i32_u').set(flags);
-  f.at('i64.load', slot.exchange).set(value);
+  f.scope(() =>
+    f.block((done) => {
+      f.block((host) => {
+        f.i64(0).set(flags);
+        new FloatShortcut(f, mode, value, host).write(operation, operands);
+        f.br(done);
+      });
+      operands.forEach((operand, index) => {
+        f.at('i64.store', operandSlots[index] ?? slot.exchange, () => f.get(operand));
+      });
+      f.i32(floatOperations.indexOf(operation)).get(mode).op('i32.wrap_i64');
+      f.call(callees.float).op('i64.extend_i32_u').set(flags);
+      f.at('i64.load', slot.exchange).set(value);
+    }),
+  );
   return { value, flags };
 }

@@ -32,7 +32,12 @@ export class FunctionBuilder {
   readonly code: number[] = [];
   readonly #types: ValueType[];
   /** Locals that may be used again, by type. */
-  readonly #free: Record<ValueType, Local[]> = { i32: [], i64: [] };
+  readonly #free: Record<ValueType, Local[]> = {
+    i32: [],
+    i64: [],
+    f32: [],
+    f64: [],
+  };
   #depth = 0;
 
   constructor(parameters: readonly ValueType[]) {
@@ -56,10 +61,10 @@ export class FunctionBuilder {
   /** Writes code whose locals are all free again afterwards: none of them lives on. */
   scope(body: () => void): void {
     const before = this.#types.length;
-    const freeBefore = { i32: [...this.#free.i32], i64: [...this.#free.i64] };
+    const { i32, i64, f32, f64 } = this.#free;
+    const freeBefore = { i32: [...i32], i64: [...i64], f32: [...f32], f64: [...f64] };
     body();
-    this.#free.i32 = freeBefore.i32;
-    this.#free.i64 = freeBefore.i64;
+    Object.assign(this.#free, freeBefore);
     for (let index = this.#types.length - 1; index >= before; index--) {
       const type = this.#types[index] ?? 'i64';
       this.#free[type].push({ index, type });
