@@ -30,7 +30,7 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40.`,
     mabi: {
       value: 'ABI',
       spelling: '-mabi=ABI',
-      help: 'calling convention to note in the object: lp64, lp64f or lp64d (default: by ISA)',
+      help: 'calling convention: lp64, lp64f or lp64d (default: as the ISA allows)',
     },
     'mno-relax': {
       spelling: '-mno-relax',
