@@ -33,8 +33,6 @@ type HostName =
   | 'trapReturned'
   | 'translate';
 
-type CsrName = 'readCsr' | 'modifiedCsr' | 'writeCsr' | 'checkCsr';
-
 /** What the host gives [interpreter.ts]. */
 const hostSignatures: Readonly<Record<HostName, Signature>> = {
   /** (width) → whether the load succeeded; address and value in `exchange`. */
@@ -66,20 +64,20 @@ const hostSignatures: Readonly<Record<HostName, Signature>> = {
   translate: signature([], ['i32']),
 };
 
-/** What the interpreter's module defines [csr-functions.ts]. */
-const csrSignatures: Readonly<Record<CsrName, Signature>> = {
-  /** (number) → value; (number, value); (number, is a write) → whether it is allowed. */
-  readCsr: signature(['i32'], ['i64']),
-  modifiedCsr: signature(['i32'], ['i64']),
-  writeCsr: signature(['i32', 'i64']),
-  checkCsr: signature(['i32', 'i32'], ['i32']),
-};
-
 /** Calls the translation of the code at the slot `pc`, if there is one [translator/dispatch.ts]. */
 const enter: Signature = signature(['i64', 'i32'], ['i64']);
 
 export type HostCallees = Readonly<Record<HostName, Callable>>;
-export type CsrCallees = Readonly<Record<CsrName, Callable>>;
+/** What the interpreter's module defines [csr-functions.ts]. */
+export interface CsrCallees {
+  /** (number) → value. */
+  readonly readCsr: Callable;
+  readonly modifiedCsr: Callable;
+  /** (number, value). */
+  readonly writeCsr: Callable;
+  /** (number, is a write) → whether it is allowed. */
+  readonly checkCsr: Callable;
+}
 export type Callees = HostCallees & CsrCallees;
 
 function imports<Name extends string>(
@@ -98,13 +96,9 @@ export function importHost(module: ModuleBuilder): HostCallees {
 }
 
 /** What a region's function calls. */
-export type RegionCallees = Callees & { readonly enter: Callable };
+export type RegionCallees = HostCallees & { readonly enter: Callable };
 
-/** Imports the host's functions and the interpreter's into a region's module. */
-export function importAll(module: ModuleBuilder): RegionCallees {
-  return {
-    ...importHost(module),
-    ...imports(module, csrSignatures),
-    ...imports(module, { enter }),
-  };
+/** Imports what a region's function calls into its module. */
+export function importForRegion(module: ModuleBuilder): RegionCallees {
+  return { ...importHost(module), ...imports(module, { enter }) };
 }

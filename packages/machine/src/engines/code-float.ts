@@ -6,7 +6,7 @@
 import { type FloatOperation, type FloatResult, floatOperations } from '@ireko/isa';
 import { slot } from '../hart/layout.ts';
 import type { FunctionBuilder, Local } from '../wasm/function-builder.ts';
-import type { Callees } from './callees.ts';
+import type { HostCallees } from './callees.ts';
 import { FloatShortcut } from './float-shortcut.ts';
 
 const operandSlots = [slot.exchange, slot.exchange2, slot.exchange3] as const;
@@ -14,7 +14,7 @@ const operandSlots = [slot.exchange, slot.exchange2, slot.exchange3] as const;
 /** Writes code for an operation, and gives the locals that its result is in. */
 export function writeFloatOperation(
   f: FunctionBuilder,
-  callees: Callees,
+  callees: HostCallees,
   operation: FloatOperation,
   mode: Local,
   operands: readonly Local[],

@@ -3,25 +3,18 @@
  * code for an instruction says how a designator becomes a register or a CSR number.
  */
 
-import {
-  cause,
-  type FloatOperation,
-  type FloatResult,
-  type Meaning,
-  type StateName,
-  type Width,
-} from '@ireko/isa';
+import type { FloatOperation, FloatResult, Meaning, StateName, Width } from '@ireko/isa';
 import { slot, stateAddress, tlbEntries, tlbEntry } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { Opcode } from '../wasm/opcode.ts';
-import type { Callees } from './callees.ts';
+import type { HostCallees } from './callees.ts';
 import { CodeArithmetic } from './code-arithmetic.ts';
 import { writeFloatOperation } from './code-float.ts';
 import { nsPerTick } from './engine.ts';
 
 /** Where an instruction's code is generated: its surroundings in the function. */
 export interface CodeContext {
-  readonly callees: Callees;
+  readonly callees: HostCallees;
   readonly pc: Local;
   /** The address of the following instruction; `jump` changes it. */
   readonly next: Local;
@@ -62,8 +55,6 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
   abstract readFloat(register: D): Local;
   abstract writeFloat(register: D, value: Local): void;
   abstract isZero(designator: D): Local;
-  /** Leaves the CSR's number on the stack, as an i32. */
-  protected abstract csrNumber(csr: D): void;
 
   get pc(): Local {
     return this.context.pc;
@@ -209,30 +200,18 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     this.f.at('i64.store', stateAddress(name), () => this.f.get(value));
   }
 
-  checkCsr(csr: D, access: 'read' | 'write'): void {
-    this.csrNumber(csr);
-    this.f
-      .i32(access === 'write' ? 1 : 0)
-      .call(this.context.callees.checkCsr)
-      .op('i32.eqz');
-    this.f.if(() => this.f.scope(() => this.raise(cause.ILLEGAL_INSTRUCTION, this.bits)));
+  /** Only the interpreter executes CSR instructions. */
+  checkCsr(_csr: D, _access: 'read' | 'write'): void {
+    throw new Error('there is no CSR instruction here');
   }
-  readCsr(csr: D): Local {
-    return this.#readCsr(csr, this.context.callees.readCsr);
+  readCsr(_csr: D): Local {
+    throw new Error('there is no CSR instruction here');
   }
-  modifiedCsr(csr: D): Local {
-    return this.#readCsr(csr, this.context.callees.modifiedCsr);
+  modifiedCsr(_csr: D): Local {
+    throw new Error('there is no CSR instruction here');
   }
-  #readCsr(csr: D, callee: Callable): Local {
-    this.synchronize();
-    this.csrNumber(csr);
-    this.f.call(callee);
-    return this.result('i64');
-  }
-  writeCsr(csr: D, value: Local): void {
-    this.synchronize();
-    this.csrNumber(csr);
-    this.f.get(value).call(this.context.callees.writeCsr);
+  writeCsr(_csr: D, _value: Local): void {
+    throw new Error('there is no CSR instruction here');
   }
 
   cycles(): Local {

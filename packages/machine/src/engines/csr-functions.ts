@@ -23,42 +23,33 @@ class CsrMeaning extends CodeMeaning<never> {
   isZero(designator: never): Local {
     return designator;
   }
-  protected csrNumber(): void {}
 }
 
 /** Adds the functions to a module. */
 export function defineCsrFunctions(module: ModuleBuilder, host: HostCallees): CsrCallees {
   const define = (
-    name: keyof CsrCallees,
     result: 'i32' | 'i64' | undefined,
     parameters: readonly ('i32' | 'i64')[],
     meaningOf: (row: Csr, m: CsrMeaning, f: FunctionBuilder, value: Local, out: Local) => void,
   ): Callable =>
-    module.define(
-      parameters,
-      result ? [result] : [],
-      (f) => {
-        const [number, value] = f.parameters;
-        if (!number) throw new Error('a CSR function takes a number');
-        const out = f.local(result ?? 'i64');
-        dispatch(f, number, (row, end) => {
-          const m = csrMeaning(f, host, end);
-          meaningOf(row, m, f, value ?? number, out);
-        });
-        if (result) f.get(out);
-      },
-      name,
-    );
+    module.define(parameters, result ? [result] : [], (f) => {
+      const [number, value] = f.parameters;
+      if (!number) throw new Error('a CSR function takes a number');
+      const out = f.local(result ?? 'i64');
+      dispatch(f, number, (row, end) => {
+        const m = csrMeaning(f, host, end);
+        meaningOf(row, m, f, value ?? number, out);
+      });
+      if (result) f.get(out);
+    });
 
   return {
-    readCsr: define('readCsr', 'i64', ['i32'], (row, m, f, _, out) => f.get(row.read(m)).set(out)),
-    modifiedCsr: define('modifiedCsr', 'i64', ['i32'], (row, m, f, _, out) =>
+    readCsr: define('i64', ['i32'], (row, m, f, _, out) => f.get(row.read(m)).set(out)),
+    modifiedCsr: define('i64', ['i32'], (row, m, f, _, out) =>
       f.get((row.modified ?? row.read)(m)).set(out),
     ),
-    writeCsr: define('writeCsr', undefined, ['i32', 'i64'], (row, m, _, value) =>
-      row.write?.(m, value),
-    ),
-    checkCsr: define('checkCsr', 'i32', ['i32', 'i32'], (row, m, f, isWrite, out) => {
+    writeCsr: define(undefined, ['i32', 'i64'], (row, m, _, value) => row.write?.(m, value)),
+    checkCsr: define('i32', ['i32', 'i32'], (row, m, f, isWrite, out) => {
       f.at('i32.load', stateAddress('privilege')).i32(csrPrivilege(row.number)).op('i32.ge_u');
       f.set(out);
       if (csrIsReadOnly(row.number)) {
@@ -73,15 +64,7 @@ export function defineCsrFunctions(module: ModuleBuilder, host: HostCallees): Cs
 function csrMeaning(f: FunctionBuilder, host: HostCallees, end: Label): CsrMeaning {
   const begun = f.local('i64');
   f.at('i64.load', slot.begun).set(begun);
-  const never: Callable = { index: 0, parameters: [], results: [] };
-  const callees = {
-    ...host,
-    readCsr: never,
-    modifiedCsr: never,
-    writeCsr: never,
-    checkCsr: never,
-  };
-  return new CsrMeaning(f, { callees, pc: begun, next: begun, begun, trapped: end });
+  return new CsrMeaning(f, { callees: host, pc: begun, next: begun, begun, trapped: end });
 }
 
 /** Runs a CSR's case; a number that is no CSR runs none. */

@@ -10,6 +10,7 @@ import {
   type FloatResult,
   type Meaning,
   type Operands,
+  type StateName,
   type Width,
 } from '@ireko/isa';
 
@@ -37,6 +38,8 @@ export interface Effects {
   /** It may raise an exception by itself. */
   readonly raises: boolean;
   readonly control: 'none' | 'branch' | 'jump';
+  /** It is of F or D, and raises an exception if floating point is off, which is rare. */
+  readonly floats: boolean;
   /** It reads or changes more than registers, memory and pc: CSRs, privilege, reservations. */
   readonly privileged: boolean;
 }
@@ -48,6 +51,7 @@ class Observer implements Meaning<Term, null, number> {
   access: MemoryAccess | undefined;
   raises = false;
   control: Effects['control'] = 'none';
+  floats = false;
   privileged = false;
   #conditional = 0;
 
@@ -140,8 +144,14 @@ class Observer implements Meaning<Term, null, number> {
     this.privileged = true;
     return null;
   }
-  state = (): null => this.#privilegedValue();
-  setState = (): null => this.#privilegedValue();
+  state(name: StateName): null {
+    if (name !== 'fs' && name !== 'fcsr') return this.#privilegedValue();
+    this.floats = true;
+    return null;
+  }
+  setState(name: StateName): void {
+    this.state(name);
+  }
   readCsr = (): null => this.#privilegedValue();
   modifiedCsr = (): null => this.#privilegedValue();
   writeCsr = (): null => this.#privilegedValue();

@@ -32,6 +32,7 @@ import { regionParameters, regionResults } from './translator/region-module.ts';
 
 /** The locals of the interpreter's loop. */
 interface Loop extends CodeContext {
+  readonly callees: Callees;
   /** The instruction as 32 bits, expanded if it is compressed; and as it was fetched. */
   readonly word: Local;
   readonly fetched: Local;
@@ -86,8 +87,30 @@ class InterpretedMeaning extends CodeMeaning<Field> {
     return this.result('i32');
   }
 
-  protected csrNumber(csr: Field): void {
+  override checkCsr(csr: Field, access: 'read' | 'write'): void {
     this.#unsignedField(csr, 0);
+    this.f
+      .i32(access === 'write' ? 1 : 0)
+      .call(this.#loop.callees.checkCsr)
+      .op('i32.eqz');
+    this.f.if(() => this.f.scope(() => this.raise(cause.ILLEGAL_INSTRUCTION, this.bits)));
+  }
+  override readCsr(csr: Field): Local {
+    return this.#readCsr(csr, this.#loop.callees.readCsr);
+  }
+  override modifiedCsr(csr: Field): Local {
+    return this.#readCsr(csr, this.#loop.callees.modifiedCsr);
+  }
+  #readCsr(csr: Field, callee: Callable): Local {
+    this.synchronize();
+    this.#unsignedField(csr, 0);
+    this.f.call(callee);
+    return this.result('i64');
+  }
+  override writeCsr(csr: Field, value: Local): void {
+    this.synchronize();
+    this.#unsignedField(csr, 0);
+    this.f.get(value).call(this.#loop.callees.writeCsr);
   }
 
   /** Eight times the register's number. */

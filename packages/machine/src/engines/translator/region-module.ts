@@ -12,7 +12,7 @@ import { slot, tlbEntries, tlbEntry } from '../../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
 import { ModuleBuilder } from '../../wasm/module-builder.ts';
 import type { ValueType } from '../../wasm/opcode.ts';
-import { importAll, type RegionCallees } from '../callees.ts';
+import { importForRegion, type RegionCallees } from '../callees.ts';
 import { analyse, type Flow, type FlowBlock } from './flow.ts';
 import type { Region } from './region.ts';
 import { loadRegisters, storeRegisters, TranslatedMeaning } from './translated-meaning.ts';
@@ -35,7 +35,7 @@ const MAX_DEPTH = 512;
 /** The module's bytes; it exports `region`. */
 export function regionModule(region: Region, place: RegionPlace): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
-  const callees = importAll(module);
+  const callees = importForRegion(module);
   const flow = analyse(region);
   const body = module.define(regionParameters, regionResults, (f, self) =>
     new RegionWriter(f, flow, place, callees, self).write(),

@@ -118,7 +118,7 @@ function instructionAt(pc: bigint, read: ReadCode): GuestInstruction | undefined
   if (!found) return undefined;
   const decoded = expand(found);
   const seen = effects(decoded);
-  if (seen.privileged || (seen.raises && !seen.access)) return undefined;
+  if (seen.privileged || (seen.raises && !seen.access && !seen.floats)) return undefined;
   return { pc, length, decoded, effects: seen };
 }
 
