@@ -28,10 +28,42 @@
 
         .text
 
+# console_output: from call_write: print each line that becomes whole.
+#   in:  a1 = address in the process in tp, a2 = bytes
+#   out: a0 = bytes taken, or an error
+#
+# Registers: s0 address · s1 bytes left · s2 bytes taken in all
+        .globl  console_output
+console_output:
+        enter   3
+        mv      s0, a1                  # the next byte
+        li      s1, WRITE_MAX           # so that no write keeps the others waiting long
+        bgeu    a2, s1, 1f              # the rest will be another write
+        mv      s1, a2
+1:      mv      s2, s1                  # the answer, if all goes well
+        mv      a0, tp
+        mv      a2, s1
+        li      a3, PTE_R
+        call    user_range              # all or nothing
+        bnez    a0, 3f                  # the error is the answer
+
+2:      mv      a0, s2                  # all of it
+        beqz    s1, 3f                  # none left
+        mv      a0, tp
+        mv      a1, s0
+        li      a2, PTE_R
+        call    user_page               # cannot fail: user_range made the page
+        lbu     a1, 0(a0)               # the byte
+        mv      a0, tp
+        call    console_write           # prints when the line is whole
+        addi    s0, s0, 1               # the next byte
+        addi    s1, s1, -1
+        j       2b
+3:      leave   3
+
 # console_write: a process writes a byte.
 #   in:  a0 = process, a1 = the byte
 #   clobbers: as any call
-        .globl  console_write
 console_write:
         li      t0, '\n'
         beq     a1, t0, .Lprint         # the line is whole
@@ -93,15 +125,16 @@ console_fresh:
         bnez    t1, print_newline       # so begin a new line
         ret
 
-# call_read: system call `read`: a0 = file, a1 = address, a2 = bytes →
-# bytes of one line, or of its part that fits; 0 at the end of input.
+# console_input: from call_read: the bytes of one line, or of its part that
+# fits; 0 at the end of input.
+#   in:  a1 = address in the process in tp, a2 = bytes
+#   out: a0 = bytes, or an error
 #
 # Registers: s0 address · s1 next address · s2 bytes left · s3 the counts
 #            s4 index of the next byte · s5 the byte
-        .globl  call_read
-call_read:
+        .globl  console_input
+console_input:
         enter   6
-        bnez    a0, .Lvalue             # there is no other file to read
         li      t0, RING                # no line is longer
         bleu    a2, t0, 1f
         mv      a2, t0
@@ -151,9 +184,6 @@ call_read:
 4:      sd      s4, TAKEN(s3)           # the rest is for others
         sub     a0, s1, s0              # so many bytes
 .Lread: leave   6
-.Lvalue:
-        li      a0, ERROR_VALUE
-        leave   6
 
 # console_receive: bytes came in. Show them, keep them, and when a line is
 # whole, wake those that wait for one; the first to run gets it.

@@ -1,4 +1,4 @@
-# disk.s: reading the disk, a virtio block device. [virtio §2.7, §4.2, §5.2]
+# disk.s: the disk, a virtio block device. [virtio §2.7, §4.2, §5.2]
 #
 # A request is three descriptors in a chain: a header that says which sector,
 # a page for the data, and a byte for the verdict. Every process has three
@@ -6,62 +6,16 @@
 # under way; so all processes can have theirs under way at once, and nothing
 # has to be shared out.
 #
-# The disk fills a page of the monitor's. Its bytes are copied to the process
-# when that goes on; its pages were made before.
+# The disk reads and fills memory of the monitor's; disk_read copies it to the
+# process when that goes on. A write is done when the disk says so: without
+# the feature of a cache, its data are safe then.
 
         .include "memory-map.inc"
         .include "csr.inc"
         .include "process.inc"
         .include "calls.inc"
         .include "frame.inc"
-
-# The transport's registers, a word each.
-        .equ    VIRTIO_MAGIC,           0x000
-        .equ    VIRTIO_VERSION,         0x004
-        .equ    VIRTIO_DEVICE_ID,       0x008
-        .equ    VIRTIO_FEATURES,        0x010   # what the device offers, 32 of them
-        .equ    VIRTIO_FEATURES_SEL,    0x014   # … beginning with 32 times this
-        .equ    VIRTIO_ACCEPT,          0x020   # what the driver wants of it
-        .equ    VIRTIO_ACCEPT_SEL,      0x024
-        .equ    VIRTIO_QUEUE_SEL,       0x030
-        .equ    VIRTIO_QUEUE_MAX,       0x034
-        .equ    VIRTIO_QUEUE_NUM,       0x038
-        .equ    VIRTIO_QUEUE_READY,     0x044
-        .equ    VIRTIO_NOTIFY,          0x050
-        .equ    VIRTIO_INTERRUPT,       0x060
-        .equ    VIRTIO_ACKNOWLEDGE,     0x064
-        .equ    VIRTIO_STATUS,          0x070
-        .equ    VIRTIO_DESCRIPTORS,     0x080   # low word, then high word
-        .equ    VIRTIO_AVAILABLE,       0x090
-        .equ    VIRTIO_USED,            0x0a0
-        .equ    VIRTIO_CAPACITY,        0x100   # of a block device: sectors, low and high
-
-        .equ    MAGIC,                  0x74726976
-        .equ    BLOCK_DEVICE,           2
-        .equ    FEATURE_VERSION_1,      1 << 0  # number 32: the first of the second word
-
-        .equ    STATUS_ACKNOWLEDGE,     1
-        .equ    STATUS_DRIVER,          2
-        .equ    STATUS_DRIVER_OK,       4
-        .equ    STATUS_FEATURES_OK,     8
-
-# A descriptor, and the rings.
-        .equ    D_ADDRESS,      0
-        .equ    D_LENGTH,       8
-        .equ    D_FLAGS,        12
-        .equ    D_NEXT,         14
-        .equ    D_BYTES,        16
-        .equ    DESCRIPTOR_NEXT,  1             # the chain goes on
-        .equ    DESCRIPTOR_WRITE, 2             # the device writes to it
-
-        .equ    QUEUE,          256             # descriptors, a power of two; at least 3 * PROCESSES
-        .equ    RING_INDEX,     2               # entries so far; both rings
-        .equ    RING_ENTRIES,   4               # available: a half each; used: two words
-
-# A request's header.
-        .equ    REQUEST_TYPE,   0               # 0: read
-        .equ    REQUEST_SECTOR, 8
-        .equ    REQUEST_BYTES,  16
+        .include "virtio.inc"
 
         .text
 
@@ -189,6 +143,7 @@ call_disk_read:
         mv      a0, s0
         mv      a1, s4
         mv      a2, s3
+        li      a3, 0
         call    disk_transfer           # others run meanwhile
         mv      s0, a0                  # 0 or the error
         bnez    s0, 1f
@@ -207,15 +162,21 @@ call_disk_read:
 .Lreturn:
         leave   5
 
-# disk_transfer: read sectors for the process in tp, which waits meanwhile.
-#   in:  a0 = first sector, a1 = where to, in the monitor's memory, a2 = bytes
+# disk_transfer: read or write sectors for the process in tp, which waits
+# meanwhile.
+#   in:  a0 = first sector, a1 = address in the monitor's memory, a2 = bytes
+#        a3 = 0 to read, 1 to write
 #   out: a0 = 0 or ERROR_DEVICE
 #   clobbers: as any call
+        .globl  disk_transfer
 disk_transfer:
         enter   0
+        la      t0, disk
+        ld      t0, 0(t0)
+        beqz    t0, .Lmissing
         # The header, and the chain of descriptors: 3 n, 3 n + 1, 3 n + 2 for
         # the process in record n.
-        sd      zero, P_REQUEST + REQUEST_TYPE(tp)
+        sd      a3, P_REQUEST + REQUEST_TYPE(tp)
         sd      a0, P_REQUEST + REQUEST_SECTOR(tp)  # the first one
         la      t0, process_table
         sub     t0, tp, t0
@@ -234,10 +195,12 @@ disk_transfer:
         sh      t2, D_FLAGS(t1)         # another one follows
         addi    t2, t0, 1
         sh      t2, D_NEXT(t1)          # that one
-        sd      a1, D_BYTES + D_ADDRESS(t1)  # second: the data, for the disk to write
+        sd      a1, D_BYTES + D_ADDRESS(t1)  # second: the data
         sw      a2, D_BYTES + D_LENGTH(t1)
+        li      t2, DESCRIPTOR_NEXT
+        bnez    a3, 1f                  # the disk reads them: a write
         li      t2, DESCRIPTOR_NEXT | DESCRIPTOR_WRITE
-        sh      t2, D_BYTES + D_FLAGS(t1)  # another one follows
+1:      sh      t2, D_BYTES + D_FLAGS(t1)  # another one follows
         addi    t2, t0, 2
         sh      t2, D_BYTES + D_NEXT(t1)
         addi    t2, tp, P_VERDICT
@@ -266,10 +229,11 @@ disk_transfer:
         li      a0, DISK
         call    process_wait            # until disk_serve wakes it
         lbu     t0, P_VERDICT(tp)       # 0: it went well
-        snez    a0, t0
-        neg     a0, a0
-        andi    a0, a0, ERROR_DEVICE
-        leave   0
+        li      a0, 0
+        beqz    t0, 2f
+.Lmissing:
+        li      a0, ERROR_DEVICE
+2:      leave   0
 
 # disk_serve: the disk is done with something.
 #   clobbers: t0 … t5

@@ -8,6 +8,7 @@
         .include "memory-map.inc"
         .include "process.inc"
         .include "calls.inc"
+        .include "file-system.inc"
         .include "frame.inc"
         .include "print.inc"
 
@@ -117,7 +118,7 @@ jobs_fill:
         ld      a1, JOB_ARGUMENT(s0)
         li      a2, 0                   # the monitor is its parent
         mv      a3, s1                  # its pid
-        li      a4, NORMAL              # its level
+        la      a4, inheritance
         call    process_create
         mv      s2, a0                  # record or error
         li      t0, ERROR_FULL
@@ -221,6 +222,12 @@ finish:
         j       finish
 
         .section .rodata
+        .balign 8
+inheritance:                            # of a job: two descriptors, and its level
+        .byte   F_CONSOLE, 0, 0, 0, 0, 0, 0, 0  # 0 reads,
+        .byte   F_CONSOLE, 1, 0, 0, 0, 0, 0, 0  # … 1 writes
+        .zero   (DESCRIPTORS - 2) * F_BYTES
+        .dword  NORMAL
 degree_word:
         .asciz  "degree="
 

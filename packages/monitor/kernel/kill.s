@@ -1,10 +1,10 @@
 # kill.s: one process ends another.
 #
 # A process is never ended while it holds something that only it can give
-# back. Invariant: one that sleeps, or waits for the console or for a child,
-# holds nothing; its call is simply forgotten. One that waits for the disk
-# goes on to the end of its call. So all die in one place, on the way back to
-# their program.
+# back. Invariant: one that sleeps, or waits for the console, for a child or at
+# a pipe, holds nothing; its call is simply forgotten. One that waits for the
+# disk or the file system goes on to the end of its call. So all die in one
+# place, on the way back to their program.
 
         .include "process.inc"
         .include "calls.inc"
@@ -37,6 +37,8 @@ call_kill:
         li      t3, SLEEPING            # does it wait, and hold nothing?
         beq     t2, t3, 4f
         li      t3, CONSOLE
+        beq     t2, t3, 4f
+        li      t3, PIPE
         beq     t2, t3, 4f
         li      t3, WAITING
         bne     t2, t3, 5f

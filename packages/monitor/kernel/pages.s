@@ -80,18 +80,25 @@ page_take:
         ld      t1, 0(t0)
         addi    t1, t1, 1
         sd      t1, 0(t0)               # one more
+        j       page_clear
+
+4:      li      a0, 0                   # no memory is left
+        ret
+
+# page_clear: fill a page with zero.
+#   in:  a0 = its address, which it keeps
+#   clobbers: t0, t1
+        .globl  page_clear
+page_clear:
         li      t0, PAGE_BYTES
         add     t0, a0, t0              # its end
         mv      t1, a0
-3:      sd      zero, 0(t1)             # four at a time: most time goes here
+1:      sd      zero, 0(t1)             # four at a time: most time goes here
         sd      zero, 8(t1)
         sd      zero, 16(t1)
         sd      zero, 24(t1)
         addi    t1, t1, 32
-        bltu    t1, t0, 3b
-        ret
-
-4:      li      a0, 0                   # no memory is left
+        bltu    t1, t0, 1b
         ret
 
 # page_share: one more uses the page.

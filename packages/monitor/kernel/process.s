@@ -94,8 +94,10 @@ process_wake:
 # Registers: s0 record we look at · s1 end of the records · s2 our parent
         .globl  process_end
 process_end:
-        la      sp, kernel_stack_top    # its own stack goes now
         sd      a0, P_STATUS(tp)        # for its parent
+        ld      sp, P_KERNEL(tp)        # nothing on it is needed any more
+        call    files_close             # may wait for the disk
+        la      sp, kernel_stack_top    # its own stack goes now
         call    process_account
 
         # Its memory. The hart must leave the address space first.

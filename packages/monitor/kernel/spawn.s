@@ -2,7 +2,8 @@
 # copy of its parent (fork), and then perhaps with another program (exec).
 #
 # An image is the part of a record that says what a process runs: registers,
-# name and areas, up to P_COPIED. program_image makes one; fork copies one.
+# areas and name, up to P_IMAGE. program_image makes one; fork copies one, and
+# what is inherited with it.
 
         .include "memory-map.inc"
         .include "csr.inc"
@@ -13,7 +14,7 @@
         .text
 
 # program_image: the image of a process that is about to begin with a program.
-#   in:  a0 = image, P_COPIED bytes, all zero
+#   in:  a0 = image, P_IMAGE bytes, all zero
 #        a1 = name of the program, NAME_BYTES of the monitor's memory
 #        a2 = argument: what it finds in a0
 #   out: a0 = 0, or ERROR_NAME or ERROR_PROGRAM
@@ -49,11 +50,12 @@ program_image:
 
 # process_create: a new process with a program, ready to run.
 #   in:  a0 = name of the program, NAME_BYTES of the monitor's memory
-#        a1 = argument, a2 = pid of its parent, a3 = its pid, a4 = its level
+#        a1 = argument, a2 = pid of its parent, a3 = its pid
+#        a4 = INHERITED bytes: its descriptors and level
 #   out: a0 = its record, or ERROR_NAME, ERROR_FULL, ERROR_PROGRAM, ERROR_MEMORY
 #
 # Registers: s0 record · s1 name, then error · s2 argument · s3 parent · s4 pid
-#            s5 level
+#            s5 what it inherits
         .globl  process_create
 process_create:
         enter   6
@@ -69,7 +71,12 @@ process_create:
         mv      a2, s2
         call    program_image
         bnez    a0, 2f
-        sd      s5, P_LEVEL(s0)
+        addi    a0, s0, P_FILES
+        mv      a1, s5
+        li      a2, INHERITED
+        call    copy_bytes
+        mv      a0, s0
+        call    files_inherit
         mv      a0, s0
         mv      a1, s3
         mv      a2, s4
@@ -119,7 +126,7 @@ call_spawn:
         ld      a2, P_PID(tp)           # its parent
         la      t0, next_pid
         ld      a3, 0(t0)               # its pid, if it comes to be
-        ld      a4, P_LEVEL(tp)
+        addi    a4, tp, P_FILES         # as its parent
         call    process_create
         bltz    a0, 1f                  # the error is the answer
         call    pid_take                # that is the answer
@@ -144,6 +151,8 @@ call_fork:
         ld      a1, P_ROOT(s0)
         call    space_copy              # its memory
         bnez    a0, 2f                  # not enough for its page tables
+        mv      a0, s0
+        call    files_inherit
         call    pid_take
         mv      a2, a0
         ld      a1, P_PID(tp)
@@ -164,20 +173,20 @@ call_fork:
         .globl  call_exec
 call_exec:
         enter   1
-        addi    sp, sp, -(NAME_BYTES + P_COPIED)
+        addi    sp, sp, -(NAME_BYTES + P_IMAGE)
         mv      s0, a1                  # copy_name takes the registers
         mv      a1, a0
         mv      a0, tp
-        addi    a2, sp, P_COPIED
+        addi    a2, sp, P_IMAGE
         call    copy_name
         bnez    a0, 2f                  # the error is the answer
         mv      t0, sp
-        addi    t1, sp, P_COPIED
+        addi    t1, sp, P_IMAGE
 1:      sd      zero, 0(t0)             # an image of nothing
         addi    t0, t0, 8
         bltu    t0, t1, 1b
         mv      a0, sp
-        addi    a1, sp, P_COPIED
+        addi    a1, sp, P_IMAGE
         mv      a2, s0
         call    program_image
         bnez    a0, 2f
@@ -193,12 +202,10 @@ call_exec:
         call    space_create
         sd      a0, P_ROOT(tp)
         call    space_use
-        ld      t0, P_LEVEL(tp)
-        sd      t0, P_LEVEL(sp)         # the level remains
         mv      a0, tp
         mv      a1, sp
-        li      a2, P_COPIED
+        li      a2, P_IMAGE
         call    copy_bytes
         ld      a0, P_A0(tp)            # system_call will store a0 there
-2:      addi    sp, sp, NAME_BYTES + P_COPIED
+2:      addi    sp, sp, NAME_BYTES + P_IMAGE
         leave   1

@@ -43,41 +43,6 @@ system_call:
 call_exit:
         j       process_end             # does not come back
 
-# call_write: a0 = file, a1 = address, a2 = bytes → bytes taken.
-#
-# Registers: s0 address · s1 bytes left · s2 bytes taken in all
-call_write:
-        enter   3
-        li      t0, 1
-        bne     a0, t0, .Lvalue         # there is no other file to write to
-        mv      s0, a1                  # the next byte
-        li      s1, WRITE_MAX           # so that no write keeps the others waiting long
-        bgeu    a2, s1, 1f              # the rest will be another write
-        mv      s1, a2
-1:      mv      s2, s1                  # the answer, if all goes well
-        mv      a0, tp
-        mv      a1, s0
-        mv      a2, s1
-        li      a3, PTE_R
-        call    user_range              # all or nothing
-        bnez    a0, 3f                  # the error is the answer
-
-2:      mv      a0, s2                  # all of it
-        beqz    s1, 3f                  # none left
-        mv      a0, tp
-        mv      a1, s0
-        li      a2, PTE_R
-        call    user_page               # cannot fail: user_range made the page
-        lbu     a1, 0(a0)               # the byte
-        mv      a0, tp
-        call    console_write           # prints when the line is whole
-        addi    s0, s0, 1               # the next byte
-        addi    s1, s1, -1
-        j       2b
-.Lvalue:
-        li      a0, ERROR_VALUE
-3:      leave   3
-
 # call_yield: → 0.
 call_yield:
         enter   0

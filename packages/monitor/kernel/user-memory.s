@@ -60,9 +60,11 @@ copy_out:
         # and on to copy_user
 
 # copy_user: both directions; a4 = PTE_R copies in, PTE_W copies out.
+#   in, out: as copy_in and copy_out
 #
 # Registers: s0 process · s1 its address · s2 the monitor's address
 #            s3 bytes left · s4 direction · s5 bytes in this page
+        .globl  copy_user
 copy_user:
         enter   6
         mv      s0, a0

@@ -34,6 +34,11 @@ const kernel = [
   'uart',
   'plic',
   'disk',
+  'files',
+  'directory',
+  'catalogue',
+  'file-data',
+  'pipe',
   'print',
   'text',
 ].map((name) => `${folder}/kernel/${name}.s`);

@@ -1,5 +1,14 @@
 export { diskBytes, makeDisk } from './disk.ts';
 export {
+  type Files,
+  makeFileSystem,
+  maxBlocks,
+  maxFileBytes,
+  maxFiles,
+  maxNameLength,
+  readFileSystem,
+} from './file-system.ts';
+export {
   images,
   monitorCompute,
   monitorImage,

@@ -22,6 +22,10 @@ export const monitorCrowd: Image = testImage('crowd', 'crowd', 'quick');
 export const monitorForks: Image = testImage('forks', 'forks', 'copies', 'becomes', 'large');
 /** One that ends others, levels, accounts. */
 export const monitorControl: Image = testImage('control', 'killer', 'levels', 'accounts');
+/** One that writes a file anew, again and again, while others come and go. */
+export const monitorRewriter: Image = testImage('rewriter', 'rewriter');
+/** Files and pipes. */
+export const monitorFiles: Image = testImage('files', 'scribe', 'plumber', 'quick');
 /** All memory there is. */
 export const monitorHog: Image = testImage('hog', 'hog');
 /** Files that are no programs. */

@@ -4,17 +4,17 @@
  */
 import { expect, test } from 'vitest';
 import { type EngineName, Machine, MemoryDisk } from '../../machine/src/index.ts';
-import { makeDisk } from '../src/index.ts';
 import { build } from './build.ts';
-import { expectRun, prompt, type Run, runs } from './runs.ts';
+import { diskOf, expectRun, prompt, type Run, runs } from './runs.ts';
 
 /** Runs to the end, typing when the monitor waits for somebody to type. */
 function start(run: Run, engine: EngineName): { console: string; status: number | null } {
   let console = '';
+  const disk = diskOf(run);
   const machine = new Machine({
     engine,
     ramBytes: run.memory * 2 ** 20,
-    disks: run.disk ? [new MemoryDisk(makeDisk())] : [],
+    disks: disk ? [new MemoryDisk(disk)] : [],
     ...(run.bootArguments && { bootArguments: run.bootArguments }),
     console: (byte) => {
       console += String.fromCharCode(byte);

@@ -8,13 +8,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Image } from '@ireko/asm';
 import { expect } from 'vitest';
-import { monitorCompute, monitorIo, monitorShell, processOutput } from '../src/index.ts';
+import {
+  makeDisk,
+  makeFileSystem,
+  monitorCompute,
+  monitorIo,
+  monitorShell,
+  processOutput,
+} from '../src/index.ts';
 import {
   monitorBroken,
   monitorControl,
   monitorCrowd,
   monitorDefect,
   monitorFaults,
+  monitorFiles,
   monitorForks,
   monitorHog,
   monitorMonkeys,
@@ -27,8 +35,8 @@ export interface Run {
   readonly image: Image;
   /** Memory, in MiB. */
   readonly memory: number;
-  /** Is there a disk, filled by `makeDisk`? */
-  readonly disk?: boolean;
+  /** Is there a disk, with the text of `makeDisk`, or with files? */
+  readonly disk?: 'text' | 'files';
   /** Typed one after the other, each when the console shows `prompt` once more. */
   readonly typed?: readonly string[];
   /** What the device tree has as `bootargs`. */
@@ -41,6 +49,17 @@ export interface Run {
   readonly shows?: readonly RegExp[];
 }
 
+/** The disk of a run, if it has one. */
+export function diskOf(run: Run): Uint8Array | undefined {
+  if (run.disk !== 'files') return run.disk && makeDisk();
+  const disk = makeFileSystem(
+    new Map([['poem', new TextEncoder().encode('boxes\nthat nest\n')]]),
+    64,
+  );
+  if (typeof disk === 'string') throw new Error(disk);
+  return disk;
+}
+
 /** What monitor-shell shows when it waits for a line. */
 export const prompt = 'Ctrl-D: \n';
 
@@ -50,9 +69,9 @@ export const runs: readonly Run[] = [
     status: 0, golden: true, shows: [/^monitor: memory: 8 MiB$/m] },
   { claim: 'more memory changes nothing that a job can see', image: monitorCompute, memory: 128,
     status: 0, golden: true, shows: [/^monitor: memory: 128 MiB$/m] },
-  { claim: 'jobs that wait for disk, time and children end well', image: monitorIo, memory: 8, disk: true,
+  { claim: 'jobs that wait for disk, time and children end well', image: monitorIo, memory: 8, disk: 'text',
     status: 0, golden: true },
-  { claim: 'one job at a time is a boot argument away', image: monitorIo, memory: 8, disk: true, bootArguments: 'degree=1',
+  { claim: 'one job at a time is a boot argument away', image: monitorIo, memory: 8, disk: 'text', bootArguments: 'degree=1',
     status: 0, golden: true, shows: [/1 checksum ended(.|\n)*2 search\](.|\n)*2 search ended(.|\n)*3 sleeper\]/] },
   { claim: 'without a disk, its readers fail and nobody else', image: monitorIo, memory: 8,
     status: 1, shows: [/cannot read the disk, error -7$/m, /slept 5 times$/m, /^monitor: jobs done: 7, not as expected: 3$/m] },
@@ -67,9 +86,11 @@ export const runs: readonly Run[] = [
     status: 0, golden: true },
   { claim: 'fork, exec and instances of a program share pages until one writes', image: monitorForks, memory: 8, bootArguments: 'degree=1',
     status: 0, golden: true },
-  { claim: 'a process can end others, come before them, and see its account', image: monitorControl, memory: 8, disk: true, bootArguments: 'degree=1',
+  { claim: 'a process can end others, come before them, and see its account', image: monitorControl, memory: 8, disk: 'text', bootArguments: 'degree=1',
     status: 0, shows: [/^monitor: 11 killer killed by process 11$/m, /^\[1 killer\] all killed$/m, /\] level 1$(.|\n)*\] level 5$(.|\n)*\] level 7$/m] },
-  { claim: 'senseless system calls hurt nobody', image: monitorMonkeys, memory: 8, disk: true,
+  { claim: 'files and pipes give what they were given', image: monitorFiles, memory: 8, disk: 'files',
+    status: 0, shows: [/^\[4 plumber\] quick$/m, /^monitor: jobs done: 4, not as expected: 0$/m] },
+  { claim: 'senseless system calls hurt nobody', image: monitorMonkeys, memory: 8, disk: 'text',
     status: 0, shows: [/^monitor: jobs done: 5, not as expected: 0$/m] },
   { claim: 'a fault of the monitor itself ends the run as failed', image: monitorDefect, memory: 8,
     status: 2, shows: [/^monitor: defect: trap in the monitor, scause 0xd, sepc 0x8000[0-9a-f]+, stval 0x0$/m] },

@@ -1,0 +1,262 @@
+# catalogue.s: which files there are and which blocks they have, in memory and
+# on the disk (file-system.inc).
+#
+# The catalogue in memory is ahead of the one on the disk. A block has two
+# bits: NOW, when the one in memory names it, and DISK, when the one on the
+# disk does. Invariant: only blocks without DISK are written. A commit writes
+# the catalogue, and then DISK is what NOW is.
+#
+# One process at a time works on the file system, because it may wait for the
+# disk at any point: files_enter … files_leave.
+
+        .include "memory-map.inc"
+        .include "process.inc"
+        .include "calls.inc"
+        .include "file-system.inc"
+        .include "frame.inc"
+
+        .equ    NOW,            1 << 0
+        .equ    DISK_BIT,       1 << 1
+
+        .equ    UNKNOWN,        0               # nobody has looked at the disk yet
+        .equ    MOUNTED,        1
+        .equ    NO_FILES,       2               # no disk, or no file system on it
+
+        .text
+
+# files_enter: wait until nobody works on the file system, and begin to.
+#   out: a0 = 0, or ERROR_DEVICE when there is no file system; then one has
+#        not begun
+        .globl  files_enter
+files_enter:
+        enter   0
+        j       2f
+1:      li      a0, FILES_BUSY
+        call    process_wait            # files_leave wakes it
+2:      la      t0, busy
+        ld      t1, 0(t0)
+        bnez    t1, 1b                  # not yet
+        li      t1, 1
+        sd      t1, 0(t0)
+        la      t0, state
+        ld      t1, 0(t0)
+        li      a0, 0
+        li      t0, MOUNTED
+        beq     t1, t0, 4f
+        li      t0, UNKNOWN
+        bne     t1, t0, 3f              # somebody looked, in vain
+        call    catalogue_mount
+        beqz    a0, 4f
+3:      call    files_leave
+        li      a0, ERROR_DEVICE
+4:      leave   0
+
+# files_leave: let others work on the file system.
+#   clobbers: a0, t0 … t2
+        .globl  files_leave
+files_leave:
+        la      t0, busy
+        sd      zero, 0(t0)
+        li      a0, FILES_BUSY
+        j       process_wake            # the first to run has it
+
+# catalogue_mount: read the catalogue: the newer one of two.
+#   out: a0 = 0, or ERROR_DEVICE
+catalogue_mount:
+        enter   0
+        la      t0, state
+        li      t1, NO_FILES
+        sd      t1, 0(t0)               # until we know better
+        li      a0, 0
+        call    catalogue_look
+        li      a0, 1
+        call    catalogue_look
+        la      t0, catalogue
+        ld      t1, C_MAGIC(t0)
+        li      a0, ERROR_DEVICE
+        beqz    t1, 4f                  # neither is valid
+
+        # The blocks that it names.
+        ld      t6, C_BLOCKS(t0)
+        la      a0, catalogue
+        li      t0, FILES
+1:      addi    a0, a0, ENTRY_BYTES     # the next file
+        addi    t0, t0, -1
+        beqz    t0, 3f
+        lwu     t1, E_SIZE(a0)
+        li      t2, FILE_BLOCKS * BLOCK_BYTES
+        bgtu    t1, t2, 5f              # larger than a file can be
+        addi    t1, a0, E_BLOCKS
+        li      t2, FILE_BLOCKS
+2:      lhu     t3, 0(t1)
+        bgeu    t3, t6, 5f              # a block that the disk has not
+        la      t4, block_bits
+        add     t4, t4, t3
+        li      t5, NOW | DISK_BIT
+        sb      t5, 0(t4)               # block 0 as well: nobody may take it
+        addi    t1, t1, 2
+        addi    t2, t2, -1
+        bnez    t2, 2b
+        j       1b
+3:      la      t0, block_bits
+        li      t1, NOW | DISK_BIT
+        sb      t1, 0(t0)               # the catalogue's own blocks
+        sb      t1, 1(t0)
+        la      t0, state
+        li      t1, MOUNTED
+        sd      t1, 0(t0)
+        li      a0, 0
+4:      leave   0
+5:      li      a0, ERROR_DEVICE        # somebody has made it up
+        leave   0
+
+# catalogue_look: take a catalogue on the disk if it is valid, and newer than
+# the one that we have.
+#   in:  a0 = block 0 or 1
+catalogue_look:
+        enter   0
+        call    buffer_read
+        bnez    a0, 1f                  # it cannot be read
+        la      a0, buffer
+        ld      t0, C_MAGIC(a0)
+        li      t1, FS_MAGIC
+        bne     t0, t1, 1f              # something else
+        ld      t0, C_BLOCKS(a0)
+        li      t1, BLOCKS_MAX
+        bgtu    t0, t1, 1f              # more than we can count
+        call    catalogue_sum
+        la      a1, buffer
+        ld      t0, C_SUM(a1)
+        bne     a0, t0, 1f              # it was not written to its end
+        la      a0, catalogue
+        ld      t0, C_NUMBER(a1)
+        ld      t1, C_NUMBER(a0)
+        bleu    t0, t1, 1f              # an older one
+        li      a2, BLOCK_BYTES
+        call    copy_bytes
+1:      leave   0
+
+# catalogue_sum: the checksum of a catalogue.
+#   in:  a0 = the block    out: a0 = checksum
+#   clobbers: t0 … t4
+catalogue_sum:
+        li      t0, BLOCK_BYTES
+        add     t0, a0, t0              # its end
+        addi    t1, a0, C_SUM           # taken as 0
+        li      t2, 0                   # a
+        li      t3, 0                   # b
+1:      beq     a0, t1, 2f
+        ld      t4, 0(a0)
+        add     t2, t2, t4
+2:      add     t3, t3, t2
+        addi    a0, a0, 8
+        bne     a0, t0, 1b
+        mv      a0, t3
+        ret
+
+# catalogue_commit: what was done to files until now survives a power cut.
+#   out: a0 = 0 or ERROR_DEVICE
+        .globl  catalogue_commit
+catalogue_commit:
+        enter   1
+        call    buffer_flush            # a file's last block goes first
+        bnez    a0, 4f
+        la      t0, changed
+        ld      t1, 0(t0)
+        beqz    t1, 4f                  # nothing was done
+        la      s0, catalogue
+        ld      t0, C_NUMBER(s0)
+        addi    t0, t0, 1
+        sd      t0, C_NUMBER(s0)        # the next one
+        mv      a0, s0
+        call    catalogue_sum
+        sd      a0, C_SUM(s0)
+        ld      a0, C_NUMBER(s0)
+        andi    a0, a0, 1               # over the one before the last
+        mv      a1, s0
+        li      a2, 1
+        call    block_transfer
+        bnez    a0, 3f
+        la      t0, changed
+        sd      zero, 0(t0)
+
+        # DISK is what NOW is.
+        la      t0, block_bits
+        ld      t1, C_BLOCKS(s0)
+        add     t1, t0, t1
+1:      lbu     t2, 0(t0)
+        andi    t2, t2, NOW
+        slli    t3, t2, 1
+        or      t2, t2, t3
+        sb      t2, 0(t0)
+        addi    t0, t0, 1
+        bltu    t0, t1, 1b
+        li      a0, 0
+        leave   1
+3:      ld      t0, C_NUMBER(s0)
+        addi    t0, t0, -1
+        sd      t0, C_NUMBER(s0)        # so that the last good one remains
+4:      leave   1
+
+# block_take: a block that no catalogue names.
+#   out: a0 = its number, or 0 when the disk is full
+#   clobbers: t0 … t2
+        .globl  block_take
+block_take:
+        la      t0, block_bits
+        la      t1, catalogue
+        ld      t1, C_BLOCKS(t1)
+        add     t1, t0, t1
+1:      lbu     t2, 0(t0)
+        beqz    t2, 2f                  # this one
+        addi    t0, t0, 1
+        bltu    t0, t1, 1b
+        li      a0, 0
+        ret
+2:      li      t2, NOW
+        sb      t2, 0(t0)
+        la      a0, block_bits
+        sub     a0, t0, a0
+        ret
+
+# block_drop: the catalogue in memory names the block no more.
+#   in:  a0 = its number
+#   clobbers: t0, t1
+        .globl  block_drop
+block_drop:
+        la      t0, block_bits
+        add     t0, t0, a0
+        lbu     t1, 0(t0)
+        andi    t1, t1, ~NOW
+        sb      t1, 0(t0)
+        ret
+
+# block_is_on_disk: does the catalogue on the disk name the block?
+#   in:  a0 = its number     out: a0 = 0, or not 0
+#   clobbers: t0
+        .globl  block_is_on_disk
+block_is_on_disk:
+        la      t0, block_bits
+        add     t0, t0, a0
+        lbu     a0, 0(t0)
+        andi    a0, a0, DISK_BIT
+        ret
+
+# catalogue_changed: the catalogue in memory is ahead of the disk's.
+#   clobbers: t0, t1
+        .globl  catalogue_changed
+catalogue_changed:
+        la      t0, changed
+        li      t1, 1
+        sd      t1, 0(t0)
+        ret
+
+        .bss
+        .balign BLOCK_BYTES
+        .globl  catalogue
+catalogue:      .zero   BLOCK_BYTES     # its magic is 0 until it is there
+block_bits:     .zero   BLOCKS_MAX
+        .balign 8
+busy:           .zero   8               # 1 while a process works on the file system
+state:          .zero   8               # UNKNOWN, MOUNTED or NO_FILES
+changed:        .zero   8               # 1: the disk's catalogue is older

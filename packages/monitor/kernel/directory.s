@@ -1,0 +1,268 @@
+# directory.s: files by name: open, remove, and what there is to know of them.
+
+        .include "memory-map.inc"
+        .include "process.inc"
+        .include "calls.inc"
+        .include "file-system.inc"
+        .include "frame.inc"
+
+        .text
+
+# call_open: a0 = address of a name, a1 = OPEN_… → descriptor.
+#
+# Registers: s0 mode · s1 entry · s2 result · s3 descriptor. The name lies on
+# the stack, below the frame.
+        .globl  call_open
+call_open:
+        enter   4
+        addi    sp, sp, -NAME_BYTES
+        mv      s0, a1
+        sd      zero, 0(sp)             # the rest of a name is 0
+        sd      zero, 8(sp)
+        mv      a1, a0
+        mv      a0, tp
+        mv      a2, sp
+        call    copy_name               # checks its address and length
+        bnez    a0, .Lopened
+        li      a0, ERROR_VALUE
+        li      t0, OPEN_NEW
+        bgtu    s0, t0, .Lopened        # no such mode
+        lbu     t0, 0(sp)
+        li      a0, ERROR_NAME
+        beqz    t0, .Lopened            # a name of nothing
+        call    descriptor_free
+        mv      s2, a0
+        mv      s3, a1
+        bltz    a0, .Lopened            # all are open
+        call    files_enter
+        bnez    a0, .Lopened
+
+        mv      a0, sp
+        call    entry_find
+        mv      s1, a0
+        bnez    s1, 1f                  # it exists
+        li      s2, ERROR_NAME
+        beqz    s0, 3f                  # OPEN_READ makes none
+        call    entry_free
+        mv      s1, a0
+        li      s2, ERROR_SPACE
+        beqz    s1, 3f                  # as many files as there can be
+        ld      t0, 0(sp)
+        sd      t0, E_NAME(s1)          # its blocks and size are 0
+        ld      t0, 8(sp)
+        sd      t0, E_NAME + 8(s1)
+        call    catalogue_changed
+        j       2f
+1:      li      t0, OPEN_NEW
+        bne     s0, t0, 2f
+        mv      a0, s1
+        call    entry_empty             # what it held is gone
+
+2:      call    descriptor_free         # still the same: it is this process's
+        mv      s2, a0
+        snez    t0, s0
+        slli    t0, t0, 8 * F_WRITE     # place 0, to write or to read,
+        la      t1, catalogue
+        sub     t1, s1, t1
+        srli    t1, t1, 6               # … of the file with this index
+        slli    t2, t1, 8 * F_INDEX
+        or      t0, t0, t2
+        ori     t0, t0, F_FILE
+        sd      t0, 0(s3)
+        la      t0, file_users
+        add     t0, t0, t1
+        lbu     t1, 0(t0)
+        addi    t1, t1, 1
+        sb      t1, 0(t0)               # one more has it open
+3:      call    files_leave
+        mv      a0, s2
+.Lopened:
+        addi    sp, sp, NAME_BYTES
+        leave   4
+
+# call_seek: a0 = descriptor, a1 = place in the file, up to its end → place.
+        .globl  call_seek
+call_seek:
+        enter   1
+        mv      s0, a1
+        call    file_of
+        beqz    a0, 1f
+        lwu     t0, E_SIZE(a0)
+        bgtu    s0, t0, 1f              # beyond the end; below zero is huge here
+        sw      s0, F_OFFSET(a1)
+        mv      a0, s0
+        leave   1
+1:      li      a0, ERROR_VALUE
+        leave   1
+
+# call_stat: a0 = descriptor of a file, a1 = address for STAT_BYTES → 0.
+        .globl  call_stat
+call_stat:
+        enter   1
+        mv      s0, a1
+        call    file_of
+        beqz    a0, 1f
+        mv      a1, s0
+        call    stat_out
+        leave   1
+1:      li      a0, ERROR_VALUE
+        leave   1
+
+# file_of: the file that a descriptor has open.
+#   in:  a0 = number of the descriptor
+#   out: a0 = entry, a1 = descriptor; or a0 = 0 if it is none of a file
+#   clobbers: t0
+file_of:
+        enter   0
+        call    descriptor_of
+        beqz    a0, 1f
+        mv      a1, a0
+        lbu     t0, F_KIND(a1)
+        li      a0, 0
+        addi    t0, t0, -F_FILE
+        bnez    t0, 1f
+        lhu     t0, F_INDEX(a1)
+        slli    t0, t0, 6               # ENTRY_BYTES each
+        la      a0, catalogue
+        add     a0, a0, t0
+1:      leave   0
+
+# call_readdir: a0 = place in the catalogue, 1 … FILES - 1, a1 = address for
+# STAT_BYTES → 1, or 0 when no file is there.
+#
+# Registers: s0 place · s1 address
+        .globl  call_readdir
+call_readdir:
+        enter   2
+        mv      s0, a0
+        mv      s1, a1
+        addi    t0, s0, -1
+        li      t1, FILES - 1
+        li      a0, ERROR_VALUE
+        bgeu    t0, t1, 1f              # no such place
+        call    files_enter
+        bnez    a0, 1f
+        call    files_leave             # to look does not take long
+        slli    a0, s0, 6               # ENTRY_BYTES each
+        la      t0, catalogue
+        add     a0, a0, t0
+        lbu     t0, E_NAME(a0)
+        mv      s0, t0
+        li      t1, 0
+        beqz    t0, 2f                  # nothing there
+        mv      a1, s1
+        call    stat_out
+        bnez    a0, 1f
+        li      a0, 1
+        leave   2
+2:      li      a0, 0
+1:      leave   2
+
+# stat_out: name and size of a file, for the process in tp.
+#   in:  a0 = entry, a1 = address for STAT_BYTES
+#   out: a0 = 0 or an error
+stat_out:
+        enter   0
+        addi    sp, sp, -STAT_BYTES
+        ld      t0, E_NAME(a0)
+        sd      t0, 0(sp)
+        ld      t0, E_NAME + 8(a0)
+        sd      t0, 8(sp)
+        lwu     t0, E_SIZE(a0)
+        sd      t0, NAME_BYTES(sp)
+        mv      a0, tp
+        mv      a2, sp
+        li      a3, STAT_BYTES
+        call    copy_out                # checks the address
+        addi    sp, sp, STAT_BYTES
+        leave   0
+
+# call_remove: a0 = address of a file's name → 0. Nobody may have it open.
+#
+# Registers: s0 entry. The name lies on the stack, below the frame.
+        .globl  call_remove
+call_remove:
+        enter   1
+        addi    sp, sp, -NAME_BYTES
+        mv      a1, a0
+        mv      a0, tp
+        mv      a2, sp
+        call    copy_name
+        bnez    a0, 3f
+        call    files_enter
+        bnez    a0, 3f
+        mv      a0, sp
+        call    entry_find
+        mv      s0, a0
+        li      a0, ERROR_NAME
+        beqz    s0, 2f
+        la      t0, catalogue
+        sub     t0, s0, t0
+        srli    t0, t0, 6
+        la      t1, file_users
+        add     t0, t0, t1
+        lbu     t0, 0(t0)
+        li      a0, ERROR_BUSY
+        bnez    t0, 2f                  # somebody has it open
+        mv      a0, s0
+        call    entry_empty             # its blocks go,
+        sd      zero, E_NAME(s0)        # … and its name
+        sd      zero, E_NAME + 8(s0)
+        call    catalogue_commit
+2:      mv      s0, a0
+        call    files_leave
+        mv      a0, s0
+3:      addi    sp, sp, NAME_BYTES
+        leave   1
+
+# entry_find: the file with a name.
+#   in:  a0 = name, ended by 0 and not empty
+#   out: a0 = entry, or 0
+#
+# Registers: s0 name · s1 entry · s2 entries left
+entry_find:
+        enter   3
+        mv      s0, a0
+        la      s1, catalogue
+        li      s2, FILES - 1
+1:      addi    s1, s1, ENTRY_BYTES     # the header is no file
+        mv      a0, s0
+        addi    a1, s1, E_NAME
+        call    string_equal
+        bnez    a0, 2f
+        addi    s2, s2, -1
+        bnez    s2, 1b
+        leave   3
+2:      mv      a0, s1
+        leave   3
+
+# entry_free: → a0 = an entry of no file, or 0
+#   clobbers: t0, t1
+entry_free:
+        la      a0, catalogue
+        li      t0, FILES - 1
+1:      addi    a0, a0, ENTRY_BYTES
+        lbu     t1, E_NAME(a0)
+        beqz    t1, 2f
+        addi    t0, t0, -1
+        bnez    t0, 1b
+        li      a0, 0
+2:      ret
+
+# entry_empty: a file has no bytes any more, and no blocks.
+#   in:  a0 = entry
+#
+# Registers: s0 where the next number of a block is · s1 behind the last
+entry_empty:
+        enter   2
+        sw      zero, E_SIZE(a0)
+        addi    s0, a0, E_BLOCKS
+        addi    s1, s0, 2 * FILE_BLOCKS
+1:      lhu     a0, 0(s0)
+        beqz    a0, 2f                  # none behind it either
+        sh      zero, 0(s0)
+        call    block_drop
+        addi    s0, s0, 2
+        bne     s0, s1, 1b
+2:      call    catalogue_changed
+        leave   2

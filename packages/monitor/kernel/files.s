@@ -1,0 +1,171 @@
+# files.s: descriptors. Programs name an open file by the number of one, 0 …
+# DESCRIPTORS - 1; it may also be the console, as 0 and 1 are at first, or an
+# end of a pipe. A child made by fork or spawn begins with its parent's.
+
+        .include "memory-map.inc"
+        .include "csr.inc"
+        .include "process.inc"
+        .include "calls.inc"
+        .include "file-system.inc"
+        .include "pipe.inc"
+        .include "frame.inc"
+
+        .text
+
+# descriptor_of: the descriptor of the process in tp with a number.
+#   in:  a0 = number
+#   out: a0 = its address, or 0 when it is not open
+#   clobbers: t0
+        .globl  descriptor_of
+descriptor_of:
+        li      t0, DESCRIPTORS
+        bgeu    a0, t0, 1f              # no such number; below zero is huge here
+        slli    a0, a0, 3               # F_BYTES each
+        add     a0, a0, tp
+        addi    a0, a0, P_FILES
+        lbu     t0, F_KIND(a0)
+        bnez    t0, 2f
+1:      li      a0, 0
+2:      ret
+
+# descriptor_free: the first descriptor of the process in tp that is not open.
+#   out: a0 = its number, or ERROR_FULL; a1 = its address
+#   clobbers: t0
+        .globl  descriptor_free
+descriptor_free:
+        li      a0, 0
+        addi    a1, tp, P_FILES
+1:      lbu     t0, F_KIND(a1)
+        beqz    t0, 2f                  # F_NONE is 0
+        addi    a0, a0, 1
+        addi    a1, a1, F_BYTES
+        li      t0, DESCRIPTORS
+        bne     a0, t0, 1b
+        li      a0, ERROR_FULL
+2:      ret
+
+# call_write: a0 = descriptor, a1 = address, a2 = bytes → bytes taken.
+# call_read:  a0 = descriptor, a1 = address, a2 = bytes → bytes; 0: no more.
+        .globl  call_write, call_read
+call_write:
+        li      a4, 1
+        la      a5, writers
+        j       1f
+call_read:
+        li      a4, 0
+        la      a5, readers
+1:      enter   0
+        call    descriptor_of
+        beqz    a0, 2f                  # not open
+        lbu     t0, F_WRITE(a0)
+        bne     t0, a4, 2f              # not for this
+        lbu     t0, F_KIND(a0)
+        slli    t0, t0, 3
+        add     t0, t0, a5
+        ld      t0, 0(t0)               # what does it for this kind
+        li      a3, PTE_W               # a file's bytes go into the process,
+        beqz    a4, 3f
+        li      a3, PTE_R               # … or come from it
+3:      jalr    t0
+        leave   0
+2:      li      a0, ERROR_VALUE
+        leave   0
+
+# call_close: a0 = descriptor → 0, or an error: what was written may be lost.
+        .globl  call_close
+call_close:
+        enter   0
+        call    descriptor_of
+        beqz    a0, 1f
+        call    descriptor_close
+        leave   0
+1:      li      a0, ERROR_VALUE
+        leave   0
+
+# descriptor_close: what was written is on the disk then.
+#   in:  a0 = descriptor of the process in tp
+#   out: a0 = 0 or ERROR_DEVICE
+#
+# Registers: s0 what the descriptor was
+descriptor_close:
+        enter   1
+        ld      s0, 0(a0)
+        sd      zero, 0(a0)             # F_NONE
+        andi    t0, s0, 0xff            # its kind
+        li      t1, F_PIPE
+        beq     t0, t1, 2f
+        li      a0, 0
+        li      t1, F_FILE
+        bne     t0, t1, 1f              # the console needs nothing
+        srli    t0, s0, 8 * F_INDEX
+        andi    t0, t0, FILES - 1
+        la      t1, file_users
+        add     t0, t0, t1
+        lbu     t1, 0(t0)
+        addi    t1, t1, -1
+        sb      t1, 0(t0)               # one less
+        srli    t0, s0, 8 * F_WRITE
+        andi    t0, t0, 1
+        beqz    t0, 1f                  # it only read
+        call    files_enter
+        bnez    a0, 1f
+        call    catalogue_commit
+        mv      s0, a0
+        call    files_leave
+        mv      a0, s0
+1:      leave   1
+2:      mv      a0, s0
+        call    pipe_close
+        leave   1
+
+# files_close: close all that the process in tp has open, because it ends.
+#
+# Registers: s0 descriptor · s1 behind the last one
+        .globl  files_close
+files_close:
+        enter   2
+        addi    s0, tp, P_FILES
+        addi    s1, s0, DESCRIPTORS * F_BYTES
+1:      mv      a0, s0
+        call    descriptor_close
+        addi    s0, s0, F_BYTES
+        bne     s0, s1, 1b
+        leave   2
+
+# files_inherit: a new process has its parent's descriptors open as well.
+#   in:  a0 = record, its descriptors copied
+#   clobbers: t0 … t4
+        .globl  files_inherit
+files_inherit:
+        addi    t0, a0, P_FILES
+        addi    t1, t0, DESCRIPTORS * F_BYTES
+1:      lbu     t2, F_KIND(t0)
+        lhu     t3, F_INDEX(t0)
+        li      t4, F_FILE
+        bne     t2, t4, 2f
+        la      t4, file_users
+        add     t3, t3, t4
+        j       3f
+2:      li      t4, F_PIPE
+        bne     t2, t4, 4f
+        li      t4, PIPE_BYTES
+        mul     t3, t3, t4
+        la      t4, pipes
+        add     t3, t3, t4
+        lbu     t4, F_WRITE(t0)
+        add     t3, t3, t4              # PIPE_READERS, or PIPE_WRITERS behind it
+3:      lbu     t4, 0(t3)
+        addi    t4, t4, 1
+        sb      t4, 0(t3)               # one more
+4:      addi    t0, t0, F_BYTES
+        bne     t0, t1, 1b
+        ret
+
+        .section .rodata
+        .balign 8
+writers:        .dword  0, console_output, file_transfer, pipe_write
+readers:        .dword  0, console_input, file_transfer, pipe_read
+
+        .bss
+        .globl  file_users
+file_users:     .zero   FILES           # descriptors that have each file open
