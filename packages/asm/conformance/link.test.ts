@@ -10,7 +10,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type ElfFile, readElf } from '@ireko/elf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatDiagnostic } from '../src/diagnostic.ts';
@@ -92,7 +92,7 @@ function compare(objects: string[], script: string, options: LinkOptions = {}): 
   );
   const files = objects.map((name) => ({
     name,
-    bytes: new Uint8Array(readFileSync(join(folder, name))),
+    bytes: new Uint8Array(readFileSync(resolve(folder, name))),
   }));
   const { elf, diagnostics } = link(files, { name: 'script.ld', text: script }, options);
   const problems = diagnostics.map((each) => formatDiagnostic(each));
@@ -286,4 +286,17 @@ kept:   .word 1
       .data : { KEEP(*(.data.forced)) *(.data .data.*) } }`,
     { gcSections: true },
   );
+});
+
+test('members of archives are chosen alike', () => {
+  const libgcc = execFileSync('riscv64-unknown-elf-gcc', [
+    ...['-march=rv64imac', '-mabi=lp64', '-print-libgcc-file-name'],
+  ]);
+  const source = `
+double a = 3; long double c = 1.5L; __int128 q = 12345;
+int main(void) { c = c / a - 1; q = q / 77; return (int)c + __builtin_popcountl((long)q); }
+void _start(void) { main(); for (;;); }
+`;
+  const object = compile('arithmetic', source, [...GCC, '-mcmodel=medany']);
+  compare([object, libgcc.toString().trim()], SCRIPTS['a plain script'] ?? '');
 });

@@ -1,4 +1,12 @@
 export {
+  type Archive,
+  type IndexEntry,
+  isArchive,
+  type Member,
+  readArchive,
+  writeArchive,
+} from './archive.ts';
+export {
   type Attributes,
   readAttributes,
   TAG_RISCV_ARCH,

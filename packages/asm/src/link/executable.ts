@@ -14,8 +14,6 @@ import {
   STB_LOCAL,
   STT_FILE,
   STT_SECTION,
-  STV_HIDDEN,
-  STV_INTERNAL,
   section,
   symbol,
 } from '@ireko/elf';
@@ -104,7 +102,8 @@ function localSymbols(
     found.push({ ...each, section: owner, value, size: extent(input, each) });
   }
   if (named || found.length === 0) return found;
-  const name = object.name.slice(object.name.lastIndexOf('/') + 1);
+  const member = /\(([^()]*)\)$/.exec(object.name)?.[1] ?? object.name;
+  const name = member.slice(member.lastIndexOf('/') + 1);
   return [symbol({ name, type: STT_FILE, section: 'absolute' }), ...found];
 }
 
@@ -117,12 +116,11 @@ function outputSymbol(
   if (value === undefined) return [];
   const owner = script ? script.output : definition?.section?.output;
   const place = (owner && sections.get(owner)) ?? 'absolute';
-  const hidden = script?.hidden || visibility === STV_HIDDEN || visibility === STV_INTERNAL;
   const from = script === undefined ? definition?.symbol : undefined;
   return [
     symbol({
       ...{ name, value, visibility, section: place },
-      binding: hidden ? STB_LOCAL : (from?.binding ?? STB_GLOBAL),
+      binding: script?.hidden ? STB_LOCAL : (from?.binding ?? STB_GLOBAL),
       type: from?.type ?? 0,
       size: from === undefined ? 0 : extent(definition?.section, from),
     }),

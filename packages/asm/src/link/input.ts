@@ -67,19 +67,13 @@ export interface Place {
   readonly offset: number;
 }
 
-/** Reads the objects; what cannot be linked is reported and left out. */
-export function readObjects(files: readonly ObjectFile[], report: Report): InputObject[] {
-  const objects: InputObject[] = [];
-  for (const { name, bytes } of files) {
-    const file = readElf(bytes);
-    const problem = 'problem' in file ? file.problem : unsuitable(file);
-    if (problem !== undefined || 'problem' in file) {
-      report.error('object', `${name}: ${problem}`, 'the linker takes objects that `as` has made');
-      continue;
-    }
-    objects.push(inputObject(name, file));
-  }
-  return objects;
+/** Reads an object; one that cannot be linked is reported. */
+export function readObject({ name, bytes }: ObjectFile, report: Report): InputObject | undefined {
+  const file = readElf(bytes);
+  const problem = 'problem' in file ? file.problem : unsuitable(file);
+  if (problem === undefined && !('problem' in file)) return inputObject(name, file);
+  report.error('object', `${name}: ${problem}`, 'the linker takes objects that `as` has made');
+  return undefined;
 }
 
 function unsuitable(file: ElfFile): string | undefined {

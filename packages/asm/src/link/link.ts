@@ -1,7 +1,7 @@
 /**
  * The linker: objects and a script → an executable.
  *
- *   read      each object; padding of alignments settled             input.ts, align.ts
+ *   load      objects, and the members of archives that they need    load.ts, input.ts
  *   resolve   which definition each global name means                symbol.ts
  *   place     which input section goes into which output section     place.ts, orphan.ts, gc.ts
  *   lay out   addresses, sizes, the script's symbols                 layout.ts, evaluate.ts
@@ -19,8 +19,9 @@ import { mergeAttributes } from './attributes.ts';
 import { DEFAULT_SCRIPT } from './default-script.ts';
 import { makeExecutable } from './executable.ts';
 import { reachable } from './gc.ts';
-import { type InputSection, type ObjectFile, readObjects } from './input.ts';
+import type { InputSection } from './input.ts';
 import { type LayoutInput, layOut, type Region } from './layout.ts';
+import { type FindFile, type LinkInput, loadObjects } from './load.ts';
 import { mapText } from './map.ts';
 import { mergeSections } from './merge.ts';
 import { placeOrphans } from './orphan.ts';
@@ -34,6 +35,7 @@ import { type FilePlan, placeInFile, planSegments, type SegmentPlan } from './se
 import { globalAddress, globalSymbol, resolveSymbols, type SymbolTable } from './symbol.ts';
 
 export type { ObjectFile } from './input.ts';
+export type { LinkInput } from './load.ts';
 
 /** A linker script by the name that messages call it. */
 export interface ScriptFile {
@@ -47,6 +49,8 @@ export interface LinkOptions {
   readonly entry?: string;
   /** Symbols and their values, as `--defsym` gives them. */
   readonly defsym?: Readonly<Record<string, bigint>>;
+  /** Finds a file that a script names in `INPUT` or `GROUP`: `libc.a`, or `-lc` for it. */
+  readonly find?: FindFile;
   /** Leave out sections that the program cannot reach. */
   readonly gcSections?: boolean;
   /** Also write the map file. */
@@ -62,11 +66,11 @@ export interface Linked {
 }
 
 /**
- * Links objects into an executable.
+ * Links objects, and what they need of archives, into an executable.
  * @param script GNU ld's default for a program without an operating system, if undefined.
  */
 export function link(
-  files: readonly ObjectFile[],
+  files: readonly LinkInput[],
   script: ScriptFile | undefined,
   options: LinkOptions = {},
 ): Linked {
@@ -82,13 +86,13 @@ export function link(
 }
 
 function make(
-  files: readonly ObjectFile[],
+  files: readonly LinkInput[],
   source: Source,
   script: Script,
   options: LinkOptions,
   report: Report,
 ): { readonly elf: Uint8Array | undefined; readonly map: string | undefined } {
-  const objects = readObjects(files, report);
+  const objects = loadObjects([...files, ...script.inputs], options.find, report);
   const { symbols, commons } = resolveSymbols(objects, report);
   for (const [name, address] of Object.entries(options.defsym ?? {}))
     globalSymbol(symbols, name).script = { address, output: undefined, hidden: false };

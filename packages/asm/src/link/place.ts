@@ -32,7 +32,7 @@ function fill(output: OutputSection, statement: InputStatement, waiting: Set<Inp
 
 /** The sections a statement asks for, in the order in which it wants them. */
 function select(statement: InputStatement, inputs: readonly InputSection[]): InputSection[] {
-  const files = inputs.filter((each) => matches(statement.file, each.object.name));
+  const files = inputs.filter((each) => matchesFile(statement.file, each.object.name));
   if (statement.sortFiles) files.sort((a, b) => compareText(a.object.name, b.object.name));
   if (statement.sections.length === 0) return files;
   const sorted = statement.sections.some(({ sort }) => sort.length > 0);
@@ -44,7 +44,16 @@ function select(statement: InputStatement, inputs: readonly InputSection[]): Inp
 
 function asks({ pattern, excludedFiles }: SectionPattern, input: InputSection): boolean {
   if (!matches(pattern, input.section.name)) return false;
-  return !excludedFiles.some((file) => matches(file, input.object.name));
+  return !excludedFiles.some((file) => matchesFile(file, input.object.name));
+}
+
+/** `archive:member`, `archive:`, `:file`; without a colon, a file or a member of any archive [ld §3.6.4.1]. */
+function matchesFile(pattern: string, name: string): boolean {
+  const [, archive = '', member = name] = /^(.*)\((.*)\)$/s.exec(name) ?? [];
+  const colon = pattern.indexOf(':');
+  if (colon < 0) return matches(pattern, member);
+  const wanted = pattern.slice(colon + 1);
+  return matches(pattern.slice(0, colon), archive) && (wanted === '' || matches(wanted, member));
 }
 
 const patterns = new Map<string, RegExp>();

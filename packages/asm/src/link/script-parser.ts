@@ -13,6 +13,7 @@ import type {
   Assignment,
   ContentStatement,
   Expression,
+  FileStatement,
   Fill,
   MemoryRegion,
   Named,
@@ -41,7 +42,7 @@ class ScriptParser extends InputParser {
 
   script: ParserMethod<[], Script> = this.RULE('script', () => {
     const script: Mutable<Script> = {
-      ...{ entry: undefined, regions: [], segments: undefined, statements: [] },
+      ...{ entry: undefined, regions: [], segments: undefined, statements: [], inputs: [] },
     };
     const add = (more: readonly SectionsStatement[]) => {
       script.statements = [...script.statements, ...more];
@@ -55,6 +56,14 @@ class ScriptParser extends InputParser {
           },
         },
         { ALT: () => this.SUBRULE(this.ignored) },
+        {
+          ALT: () => {
+            const files = this.SUBRULE(this.fileList);
+            this.ACTION(() => {
+              script.inputs = [...script.inputs, files];
+            });
+          },
+        },
         {
           ALT: () => {
             const more = this.SUBRULE(this.memory);
@@ -116,6 +125,23 @@ class ScriptParser extends InputParser {
       ]),
     );
     this.CONSUME(token.Close);
+  });
+
+  /** `INPUT(a.o libc.a)`, `GROUP(-lc, -lgcc)` */
+  private fileList: ParserMethod<[], FileStatement> = this.RULE('fileList', () => {
+    const isGroup = this.CONSUME(token.Files).image === 'GROUP';
+    const files: Named[] = [];
+    this.CONSUME(token.Open);
+    this.MANY(() => {
+      const word = this.OR([
+        { ALT: () => this.CONSUME(token.FileName) },
+        { ALT: () => this.CONSUME(token.Text) },
+      ]);
+      this.ACTION(() => files.push(named(word)));
+      this.OPTION(() => this.CONSUME(token.Comma));
+    });
+    this.CONSUME(token.Close);
+    return { isGroup, files };
   });
 
   private memory: ParserMethod<[], MemoryRegion[]> = this.RULE('memory', () => {

@@ -7,6 +7,7 @@
  *   └─ contents   between the braces of an output section; file and section patterns
  *      ├─ value       after `name =`, up to `;`
  *      └─ argument    after `BYTE(`, `PROVIDE(`, …, up to the matching `)`
+ *   files         after `INPUT(` and `GROUP(`: names of files
  */
 
 import { createToken, type IToken, Lexer, type TokenType } from 'chevrotain';
@@ -45,6 +46,13 @@ export const Ignored: TokenType = createToken({
   name: 'OUTPUT_ARCH',
   pattern: /(?:OUTPUT_ARCH|OUTPUT_FORMAT|OUTPUT|TARGET|SEARCH_DIR|EXTERN)(?![\w.$])/,
 });
+/** A list of files follows, in which names may hold slashes and dashes. */
+export const Files: TokenType = createToken({
+  name: 'INPUT',
+  pattern: /(?:INPUT|GROUP)(?=\s*\()/,
+  push_mode: 'files',
+});
+export const FileName: TokenType = createToken({ name: 'file name', pattern: /[^\s(),"]+/ });
 export const Assert: TokenType = keyword('ASSERT');
 export const Provide: TokenType = createToken({
   name: 'PROVIDE',
@@ -138,6 +146,12 @@ const CloseContents: TokenType = createToken({
   categories: [CloseBrace],
   pop_mode: true,
 });
+const CloseFiles: TokenType = createToken({
+  name: ') of files',
+  pattern: /\)/,
+  categories: [Close],
+  pop_mode: true,
+});
 const EndValue: TokenType = createToken({
   name: '; of a value',
   pattern: /;/,
@@ -178,7 +192,7 @@ const expressionTokens = [
 // biome-ignore format: paragraphs rather than columns.
 const modes = {
   script: [
-    Space, Comment, Sections, Memory, Phdrs, Entry, Ignored, Assert, Provide, At, Subalign, Flags,
+    Space, Comment, Sections, Memory, Phdrs, Entry, Ignored, Files, Assert, Provide, At, Subalign, Flags,
     Filehdr, PhdrsFlag, Origin, Length, Discard, ...expressionTokens, Semicolon, Open, Close,
     OpenBrace, CloseBrace,
   ],
@@ -186,6 +200,7 @@ const modes = {
     Space, Comment, Assert, Provide, Data, Fill, Keep, Sort, ExcludeFile, Constructors, Text,
     AssignValue, Glob, Comma, Semicolon, OpenFirstArgument, Open, Close, CloseContents,
   ],
+  files: [Space, Comment, Open, CloseFiles, Comma, Text, FileName],
   value: [Space, Comment, ...expressionTokens, EndValue, Open, Close],
   argument: [Space, Comment, ...expressionTokens, OpenArgument, CloseArgument],
 };

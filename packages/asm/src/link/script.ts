@@ -148,4 +148,12 @@ export interface Script {
   /** Undefined where the script leaves segments to the linker. */
   readonly segments: readonly SegmentStatement[] | undefined;
   readonly statements: readonly SectionsStatement[];
+  /** Files to link beside those of the command line, in order. */
+  readonly inputs: readonly FileStatement[];
+}
+
+/** `INPUT(file …)`, or `GROUP(file …)`: archives of a group are searched until nothing is missing. */
+export interface FileStatement {
+  readonly isGroup: boolean;
+  readonly files: readonly Named[];
 }
