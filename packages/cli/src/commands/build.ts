@@ -19,7 +19,7 @@ export const command: Command = defineCommand({
   about: `
 Assembles and links an image of this repository from its sources, as ireko as and
 ireko ld would, file by file. The images:
-  ${names.slice(0, -1).join('  ')}
+  ${wrapped(names.slice(0, -1))}
 and ${disk}, the contents of a disk for monitor-io, with text in it.`,
   options: {
     o: { value: 'FILE', help: 'write the image to FILE (default: IMAGE.elf, or disk.img)' },
@@ -47,3 +47,15 @@ written, and the exit status is 1.`,
     return 0;
   },
 });
+
+/** Names in lines of at most 80 columns, indented by two. */
+function wrapped(words: readonly string[]): string {
+  let text = '';
+  let width = 2;
+  for (const word of words) {
+    const breaks = width + word.length + 2 > 80;
+    text += `${text === '' ? '' : breaks ? '\n  ' : '  '}${word}`;
+    width = (breaks ? 2 : width + 2) + word.length;
+  }
+  return text;
+}
