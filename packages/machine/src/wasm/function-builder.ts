@@ -127,6 +127,16 @@ export class FunctionBuilder {
     return this;
   }
 
+  /** As `call` and `callIndirect`, in place of this function: what they return, it returns. */
+  returnCall(callee: Callable): this {
+    return this.#indexed('return_call', callee.index);
+  }
+  returnCallIndirect(type: Callable): this {
+    this.#indexed('return_call_indirect', type.index);
+    this.code.push(FIRST_TABLE);
+    return this;
+  }
+
   /** A block: a branch to its label goes to its end. */
   block(body: (label: Label) => void): this {
     return this.#structure('block', body);

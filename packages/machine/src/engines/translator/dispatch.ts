@@ -106,7 +106,7 @@ export function writeEnter(f: FunctionBuilder, regionType: Callable): void {
       .memory('i32.load', TRANSLATIONS + entryField.count)
       .i32(-1)
       .op('i32.xor');
-    f.callIndirect(regionType).op('return');
+    f.returnCallIndirect(regionType);
   });
   f.get(begun);
 }

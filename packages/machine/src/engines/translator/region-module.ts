@@ -197,7 +197,9 @@ class RegionWriter {
         const { target } = this.#meaning;
         storeRegisters(f, this.#registers, dirty);
         f.at('i64.store', slot.pc, () => f.get(target));
-        f.get(this.#begun).i64(count).op('i64.add').op('return');
+        f.get(this.#begun).i64(count).op('i64.add');
+        if (terminator.isReturn) f.op('return');
+        else f.get(this.#depth).returnCall(this.#callees.enter);
         break;
       }
       case 'interpret':
@@ -210,7 +212,10 @@ class RegionWriter {
   #goTo(from: FlowBlock, pc: bigint, count: number, dirty: number): void {
     const target = this.#flow.blocks.get(pc);
     if (!target || !this.#flow.stays(from, pc)) {
-      this.#exit(pc, count, dirty);
+      storeRegisters(this.#f, this.#registers, dirty);
+      this.#f.at('i64.store', slot.pc, () => this.#f.i64(pc));
+      this.#f.get(this.#begun).i64(count).op('i64.add').get(this.#depth);
+      this.#f.i32(this.#place.calleeIndex(pc)).returnCallIndirect(this.#self);
       return;
     }
     this.#count(count);

@@ -26,7 +26,7 @@ export type Terminator =
   /** The last instruction is a `jalr` that keeps its return address. */
   | { readonly kind: 'indirect call'; readonly returnTo: bigint }
   /** The last instruction is another `jalr`: a return, or a jump by a table. */
-  | { readonly kind: 'indirect' }
+  | { readonly kind: 'indirect'; readonly isReturn: boolean }
   /** The interpreter executes the instruction at this address. */
   | { readonly kind: 'interpret'; readonly pc: bigint };
 
@@ -138,7 +138,9 @@ function controlOf(
   if (control === 'branch') return { kind: 'branch', taken: target ?? after, otherwise: after };
   const keepsReturn = LINK_REGISTERS.has(values['rd'] ?? 0);
   if (target === undefined) {
-    return keepsReturn ? { kind: 'indirect call', returnTo: after } : { kind: 'indirect' };
+    return keepsReturn
+      ? { kind: 'indirect call', returnTo: after }
+      : { kind: 'indirect', isReturn: LINK_REGISTERS.has(values['rs1'] ?? 0) };
   }
   return keepsReturn ? { kind: 'call', target, returnTo: after } : { kind: 'goto', target };
 }
