@@ -25,7 +25,7 @@ export interface Device {
   write(offset: number, width: AccessWidth, value: number): boolean;
 }
 
-/** The level of an interrupt line. Setting the level that it has is allowed and does nothing. */
+/** Drives an interrupt line. A device drives it whenever what it depends on has changed. */
 export type InterruptLine = (high: boolean) => void;
 
 /** Virtual time. */

@@ -7,9 +7,11 @@
  *   0x00_2000 + 0x80·context     enable, one bit a source
  *   0x20_0000 + 0x1000·context   threshold; +4 claim (read) and complete (write)
  *
- * Each line passes a gateway: a high line becomes one pending interrupt, and no other until that
- * one has been claimed and completed, however the line moves meanwhile [plic, "Interrupt Gateways"].
- * A completion with the line still high makes the next one at once.
+ * Each line passes a gateway: a device that drives it high asks for an interrupt, which becomes
+ * pending, and no other until that one has been claimed and completed [plic, "Interrupt Gateways"].
+ * What it asks for meanwhile becomes pending then, unless the line has fallen. That a line is still
+ * high at a completion is not asking: as in QEMU, the device must have driven it again. Systems rely
+ * on that, as xv6, which does not acknowledge that the serial port's transmitter is empty.
  */
 
 import { plicSources } from '../board/memory-map.ts';
@@ -47,10 +49,11 @@ class Context {
 export class Plic implements Device {
   readonly #contexts: readonly Context[];
   readonly #priority = new Uint32Array(sourceCount);
-  readonly #level = new Uint32Array(words);
   readonly #pending = new Uint32Array(words);
   /** Sources whose gateway waits for a completion. */
   readonly #claimed = new Uint32Array(words);
+  /** Those of them that have asked again. */
+  readonly #asked = new Uint32Array(words);
 
   /** @param lines the external interrupt of each context, in order. */
   constructor(lines: readonly InterruptLine[]) {
@@ -61,10 +64,11 @@ export class Plic implements Device {
   line(source: number): InterruptLine {
     if (!isSource(source)) throw new Error(`the PLIC has no source ${source}`);
     return (high) => {
-      if (testBit(this.#level, source) === high) return;
-      setBit(this.#level, source, high);
-      this.#openGateway(source);
-      this.#drive();
+      if (testBit(this.#claimed, source)) setBit(this.#asked, source, high);
+      else if (high && !testBit(this.#pending, source)) {
+        setBit(this.#pending, source, true);
+        this.#drive();
+      }
     };
   }
 
@@ -118,12 +122,8 @@ export class Plic implements Device {
   #complete(context: Context, source: number): void {
     if (!isSource(source) || !testBit(context.enable, source)) return;
     setBit(this.#claimed, source, false);
-    this.#openGateway(source);
-  }
-
-  #openGateway(source: number): void {
-    if (testBit(this.#level, source) && !testBit(this.#claimed, source))
-      setBit(this.#pending, source, true);
+    if (testBit(this.#asked, source)) setBit(this.#pending, source, true);
+    setBit(this.#asked, source, false);
   }
 
   /** The enabled pending source of the highest priority above `floor`; of equals the lowest. */

@@ -126,14 +126,11 @@ export class Uart implements Device {
   }
 
   read(offset: number, _width: AccessWidth): number | undefined {
-    const value = this.#read(offset);
-    this.#drive();
-    return value;
+    return this.#read(offset);
   }
 
   write(offset: number, _width: AccessWidth, value: number): boolean {
     this.#write(offset, value & 0xff);
-    this.#drive();
     return true;
   }
 
@@ -204,6 +201,7 @@ export class Uart implements Device {
     this.#timeoutTimer.cancel();
     if (this.#receiver.length > 0) this.#startTimeout();
     this.#refill();
+    this.#drive();
     return byte;
   }
 
@@ -212,6 +210,7 @@ export class Uart implements Device {
     this.#transmitter.push(byte);
     this.#transmitterInterrupt = false;
     if (this.#shifting === undefined) this.#shift();
+    this.#drive();
   }
 
   /** Move bytes from the transmitter through the shift register, as long as that takes no time. */
@@ -274,9 +273,10 @@ export class Uart implements Device {
   #enableInterrupts(value: number): void {
     const changed = this.#ier ^ value;
     this.#ier = value;
-    if ((changed & IER_TRANSMITTER_EMPTY) === 0) return;
-    this.#transmitterInterrupt =
-      (value & IER_TRANSMITTER_EMPTY) !== 0 && this.#transmitter.length === 0;
+    if ((changed & IER_TRANSMITTER_EMPTY) !== 0)
+      this.#transmitterInterrupt =
+        (value & IER_TRANSMITTER_EMPTY) !== 0 && this.#transmitter.length === 0;
+    this.#drive();
   }
 
   /** Turning the FIFOs on or off empties them. */
@@ -293,12 +293,16 @@ export class Uart implements Device {
     }
     this.#fcr = value & FCR_KEPT;
     this.#refill();
+    this.#drive();
   }
 
   /** Reading IIR acknowledges the transmitter's interrupt when that is what it shows. */
   #identify(): number {
     const identification = this.#interrupt();
-    if (identification === IIR_TRANSMITTER_EMPTY) this.#transmitterInterrupt = false;
+    if (identification === IIR_TRANSMITTER_EMPTY) {
+      this.#transmitterInterrupt = false;
+      this.#drive();
+    }
     return identification | (this.#fifos ? IIR_FIFOS_ENABLED : 0);
   }
 
@@ -311,7 +315,10 @@ export class Uart implements Device {
       (this.#overrun ? LSR_OVERRUN : 0) |
       (holdingEmpty ? LSR_TRANSMITTER_HOLDING_EMPTY : 0) |
       (empty ? LSR_TRANSMITTER_EMPTY : 0);
-    this.#overrun = false;
+    if (this.#overrun) {
+      this.#overrun = false;
+      this.#drive();
+    }
     return status;
   }
 
