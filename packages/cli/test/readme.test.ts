@@ -37,7 +37,7 @@ test.each(examples)('%s shows what its commands print', async (path) => {
 /** A text without its figures, and without what lines them up. */
 const withoutFigures = (text: string) =>
   text
-    .replaceAll(/[\d,.]+/g, '0')
+    .replaceAll(/(?:< )?[\d,.]+|·/g, '0')
     .replaceAll(/[─ ]+/g, ' ')
     .replaceAll(/ +$/gm, '');
 
