@@ -31,6 +31,14 @@ test('every package has a page, and the README names it', () => {
   for (const name of packages) expect(read('README.md')).toContain(`[${name}](packages/${name})`);
 });
 
+test('the page of the command names every file beside it', () => {
+  const page = read('packages/cli/README.md');
+  const names = readdirSync(`${repositoryRoot}packages/cli/src`).filter((name) =>
+    /\.ts$/.test(name),
+  );
+  expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+});
+
 test('every decision record is in the list', () => {
   const records = files.filter((path) => /^docs\/decisions\/\d/.test(path));
   expect(records.length).toBeGreaterThan(0);
