@@ -1,22 +1,22 @@
 /** Virtual machines as the `--vm` option describes them, and the image that runs them. */
 
 import type { Disk } from '@ireko/machine';
-import { type VirtualMachine, vmmImage } from '@ireko/vmm';
+import { type Technique, techniques, type VirtualMachine, vmmImage } from '@ireko/vmm';
 import { readInput } from './files.ts';
 import { Mistake } from './mistake.ts';
 import { parseProperties } from './properties.ts';
 import { formatBytes, parseCount, parseRam } from './quantity.ts';
 import { build } from './repository.ts';
 
-const keys = ['name', 'kernel', 'mem', 'disk'] as const;
+const keys = ['name', 'kernel', 'mem', 'disk', 'technique'] as const;
 const example = 'write name=a,kernel=a.elf,mem=16M';
 
 /**
- * A virtual machine from `name=a,kernel=a.elf,mem=16M[,disk=START:SECTORS]`.
+ * A virtual machine from `name=a,kernel=a.elf[,mem=16M][,disk=START:SECTORS][,technique=tvm]`.
  * @throws {Mistake} when something is missing or wrong in it.
  */
 export function parseVirtualMachine(text: string): VirtualMachine {
-  const { name, kernel, mem, disk } = parseProperties(text, '--vm', keys);
+  const { name, kernel, mem, disk, technique } = parseProperties(text, '--vm', keys);
   if (name === undefined) throw new Mistake(`--vm: '${text}' gives no name; ${example}`);
   if (kernel === undefined) throw new Mistake(`--vm: ${name} has no kernel; ${example}`);
   return {
@@ -24,6 +24,7 @@ export function parseVirtualMachine(text: string): VirtualMachine {
     kernel: readInput(kernel),
     file: kernel,
     memoryBytes: parseRam(mem ?? '16M', `--vm: ${name}: mem`),
+    ...(technique !== undefined && { technique: parseTechnique(technique, name) }),
     ...(disk !== undefined && { disk: parseSlice(disk, `--vm: ${name}: disk`) }),
   };
 }
@@ -55,6 +56,15 @@ export function buildVmm(
   const made = vmmImage(vms);
   if ('problems' in made) throw new Mistake(made.problems.join('\n'));
   return build(made.image, made.files);
+}
+
+function parseTechnique(text: string, name: string): Technique {
+  const technique = techniques.find((each) => each === text);
+  if (technique === undefined)
+    throw new Mistake(
+      `--vm: ${name}: there is no technique '${text}'; it is one of ${techniques.join(', ')}`,
+    );
+  return technique;
 }
 
 function parseSlice(text: string, what: string): { startSector: number; sectors: number } {

@@ -6,7 +6,9 @@
  *   wait      or until the processor waits: from here on the VMM works for no guest.
  *
  * Whether a guest runs its program, its operating system or its M-mode is a number in the VMM's
- * memory, as in reality all of them run in U-mode.
+ * memory at the return, as in reality all of them may run in U-mode. By the technique `tvm` the
+ * guest then goes from its program to its system and back without the VMM: those traps and
+ * returns are no exits.
  */
 
 import type { IoRequest, Machine, ReturnEvent, TrapEvent } from '@ireko/machine';
@@ -48,6 +50,11 @@ export class VmmBooks implements Books {
     const guest = this.#last;
     // A trap of the VMM itself is a defect of it, and no exit.
     if (event.from === MODE_M || guest === undefined) return;
+    // By the technique `tvm` a guest's system takes some traps itself, in the real S-mode.
+    if (event.to !== MODE_M) {
+      this.#ledger.turnTo(guest.accounts.of(event.to), event.begun);
+      return;
+    }
     const { hart } = this.#machine;
     this.#exit = {
       guest,
@@ -58,7 +65,11 @@ export class VmmBooks implements Books {
     this.#ledger.turnTo(guest.vmm, event.begun);
   }
 
-  trapReturned({ begun }: ReturnEvent): void {
+  trapReturned({ begun, from, to }: ReturnEvent): void {
+    if (from !== MODE_M && this.#last !== undefined) {
+      this.#ledger.turnTo(this.#last.accounts.of(to), begun);
+      return;
+    }
     this.#endExit(begun);
     const vm = this.#view.current;
     const guest = vm === undefined ? undefined : this.#guest(vm);

@@ -65,12 +65,15 @@ test('disks, refusals and a VMM in a VM are the same', async () => {
     vm('rings', guestImage('rings'), { disk: { startSector: 40, sectors: 8 } }),
     vm('outside', guestImage('outside')),
     vm('float', guestImage('float')),
+    vm('paging', guestImage('paging')),
+    vm('direct', guestImage('paging'), { technique: 'tvm' }),
+    vm('lent', guestImage('float'), { technique: 'tvm' }),
     { name: 'inner', kernel: inner, file: 'inner.elf', memoryBytes: 16 * 2 ** 20 },
   ]);
   const { console, status } = await boot(image);
   const here = run(image);
   expect(status).toBe(0);
-  for (const name of ['disk', 'rings', 'outside', 'float', 'inner']) {
+  for (const name of ['disk', 'rings', 'outside', 'float', 'paging', 'direct', 'lent', 'inner']) {
     expect(linesOf(name, console)).not.toEqual([]);
     expect(linesOf(name, console)).toEqual(linesOf(name, here.console));
   }

@@ -6,6 +6,7 @@
  */
 
 import { boardTree, flatten, ramBase } from '@ireko/machine';
+import { techniques } from './technique.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
 const mebibyte = 2 ** 20;
@@ -55,6 +56,7 @@ export function guestTable(vms: readonly VirtualMachine[], folder: string): Gues
       `        .zero   ${nameBytes - vm.name.length}`,
       `        .quad   ${kernel}, ${kernel}_end, ${tree}, ${tree}_end`,
       `        .quad   ${treeAddress}, ${vm.memoryBytes}, ${startSector}, ${sectors}`,
+      `        .quad   ${techniques.indexOf(vm.technique ?? 'trap')}`,
     ].join('\n');
   });
 

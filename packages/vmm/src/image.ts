@@ -20,6 +20,7 @@ const sources: readonly string[] = [
   'vtrap',
   'csrs',
   'csr-status',
+  'supervisor',
   'float',
   'translate',
   'vpmp',

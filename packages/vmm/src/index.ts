@@ -1,2 +1,3 @@
 export { type VmmImage, vmmImage } from './image.ts';
+export { type Technique, techniques } from './technique.ts';
 export type { VirtualMachine } from './virtual-machine.ts';

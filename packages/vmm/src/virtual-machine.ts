@@ -6,6 +6,7 @@
 import { type ElfFile, EM_RISCV, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
 import { ramBase } from '@ireko/machine';
 import { deviceTree, treeOffset } from './guest-table.ts';
+import type { Technique } from './technique.ts';
 
 /** A computer to be had: a whole `virt` board with a kernel. */
 export interface VirtualMachine {
@@ -17,6 +18,8 @@ export interface VirtualMachine {
   readonly file: string;
   /** RAM in bytes: a multiple of 2 MiB, at most 1 GiB. */
   readonly memoryBytes: number;
+  /** How it is made to believe that it has the hart to itself; `trap` if it is not said. */
+  readonly technique?: Technique;
   /** Its part of the machine's one disk, in sectors of 512 bytes; without it, it has no disk. */
   readonly disk?: { readonly startSector: number; readonly sectors: number };
 }

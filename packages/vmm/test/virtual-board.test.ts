@@ -2,6 +2,7 @@
  * A virtual machine is a duplicate of the bare machine: the same file does the same on both.
  */
 import { expect, test } from 'vitest';
+import { techniques } from '../src/index.ts';
 import { build, buildVmm, diskSectors, guestImage, linesOf, minimalOs, run, vm } from './boot.ts';
 
 const linesOnBareMachine = (image: Parameters<typeof build>[0]): readonly string[] =>
@@ -9,12 +10,15 @@ const linesOnBareMachine = (image: Parameters<typeof build>[0]): readonly string
     .console.split('\n')
     .slice(0, -1);
 
-test('a virtual hart shows of itself what the bare one shows: CSRs, traps, modes, pages', () => {
-  const hart = guestImage('hart');
-  const { console, outcome } = run(buildVmm([vm('hart', hart)]));
-  expect(linesOf('hart', console)).toEqual(linesOnBareMachine(hart));
-  expect(outcome).toEqual({ kind: 'finished', status: 0 });
-});
+test.each(techniques)(
+  'a virtual hart by %s shows of itself what the bare one shows',
+  (technique) => {
+    const hart = guestImage('hart');
+    const { console, outcome } = run(buildVmm([vm('hart', hart, { technique })]));
+    expect(linesOf('hart', console)).toEqual(linesOnBareMachine(hart));
+    expect(outcome).toEqual({ kind: 'finished', status: 0 });
+  },
+);
 
 test('a virtual board shows of itself what the bare one shows: registers, widths, interrupts', () => {
   const board = guestImage('board');
@@ -24,9 +28,24 @@ test('a virtual board shows of itself what the bare one shows: registers, widths
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 
+test.each(techniques)(
+  'a system with paging by %s sees what it sees on the bare machine',
+  (technique) => {
+    const paging = guestImage('paging');
+    const { console, outcome } = run(buildVmm([vm('a', paging, { technique }), vm('b', paging)]));
+    const expected = linesOnBareMachine(paging);
+    expect(expected.at(-1)).toBe('paging: done');
+    expect(linesOf('a', console)).toEqual(expected);
+    expect(linesOf('b', console)).toEqual(expected);
+    expect(outcome).toEqual({ kind: 'finished', status: 0 });
+  },
+);
+
 test('virtual harts compute with floating point at the same time, each as if alone', () => {
   const float = guestImage('float');
-  const { console, outcome } = run(buildVmm([vm('a', float), vm('b', float), vm('c', minimalOs)]));
+  const { console, outcome } = run(
+    buildVmm([vm('a', float), vm('b', float, { technique: 'tvm' }), vm('c', minimalOs)]),
+  );
   const expected = linesOnBareMachine(float);
   expect(expected.at(-1)).toBe('float: done');
   expect(linesOf('a', console)).toEqual(expected);
@@ -42,8 +61,8 @@ test('what is typed goes to the first VM, and wakes it', () => {
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 
-test('an operating system prints in a VM what it prints on the bare machine', () => {
-  const { console } = run(buildVmm([vm('a', minimalOs)]));
+test.each(techniques)('an operating system prints by %s what it prints alone', (technique) => {
+  const { console } = run(buildVmm([vm('a', minimalOs, { technique })]));
   expect(linesOf('a', console)).toEqual(linesOnBareMachine(minimalOs));
 });
 
@@ -66,10 +85,10 @@ test('each VM sees its own slice of the disk, and writes nowhere else', () => {
   expect(changed).toEqual([8 + 3, 40 + 3]);
 });
 
-test('a VMM runs in a VM, and its guests in its VMs', () => {
-  const inner = buildVmm([vm('a', minimalOs), vm('b', minimalOs)]);
+test.each(techniques)('a VMM runs in a VM by %s, and its guests in its VMs', (technique) => {
+  const inner = buildVmm([vm('a', minimalOs, { technique }), vm('b', minimalOs)]);
   const outer = buildVmm([
-    { name: 'inner', kernel: inner, file: 'inner.elf', memoryBytes: 16 * 2 ** 20 },
+    { name: 'inner', kernel: inner, file: 'inner.elf', memoryBytes: 16 * 2 ** 20, technique },
     vm('c', minimalOs),
   ]);
   const { console, outcome } = run(outer);

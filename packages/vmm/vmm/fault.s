@@ -40,17 +40,26 @@ page_fault:
         call    translate
         bnez    a0, .Lreflect
         mv      s2, a1
-        mv      s5, a2
         mv      s6, a3
+
+        # what the shadow may grant: the rights of this mode, which really is U-mode; but where
+        # the real hart tells the modes apart, those of the guest's leaf
+        ori     s5, a2, PTE_U
+        ld      t0, VM_CONTEXT(s0)
+        addi    t0, t0, -CONTEXT_DIRECT
+        bnez    t0, .Lrights
+        mv      s5, a4
+.Lrights:
 
         # PMP binds the modes below M
         li      t0, MODE_M
         beq     s7, t0, .Lprotected
         mv      a0, s2
         call    pmp_rights
-        and     s5, s5, a0
-        and     t0, s5, s4
+        and     t0, a0, s4
         beqz    t0, .Lrefused
+        ori     a0, a0, PTE_U
+        and     s5, s5, a0
 .Lprotected:
 
         mv      a0, s2

@@ -3,7 +3,8 @@
 # The registers hold the state of one VM, their *owner*. The real mstatus.FS lets the guest that
 # runs use them if it owns them; else it is Off, and the guest's first such instruction traps, makes
 # it the owner, and runs again. So a VM that does not compute with floating point pays nothing, nor
-# does one that is alone in doing so.
+# does one that is alone in doing so. A guest by the technique `tvm` owns them whenever it runs:
+# the real mstatus.FS is its own then.
 #
 # Invariant: the real FS is Off, or that of the owner, which runs, and Dirty if it has written
 # since: so real FS | VM_MSTATUS is its virtual FS. A hart without D has no FS, and nothing here
@@ -54,6 +55,9 @@ float_claim:
         la      t2, float_owner
         ld      t1, 0(t2)
         beq     t1, s0, float_allow
+        csrr    t0, misa
+        andi    t0, t0, MISA_D
+        beqz    t0, float_allow         # there are none
         li      t0, MSTATUS_FS          # all its bits: Dirty
         csrs    mstatus, t0
         beqz    t1, .Lload              # nobody owned them

@@ -88,6 +88,9 @@ make_vm:
         li      t0, MTIP                # mtimecmp is 0, and that time has come
         sd      t0, VM_LINES(s0)
 
+        ld      t0, GUEST_TECHNIQUE(s1)
+        sd      t0, VM_TECHNIQUE(s0)
+
         # its slice of the disk has to be on the disk
         ld      t0, GUEST_DISK_START(s1)
         ld      t1, GUEST_DISK_SECTORS(s1)

@@ -57,8 +57,15 @@ run:
         sd      s0, 0(t0)
         beq     t1, s0, .Lslice
 
+        # floating point: lazily, unless the guest is let near mstatus.FS
         call    float_leave
+        ld      t0, VM_TECHNIQUE(s0)
+        bnez    t0, .Lclaim
         call    float_allow
+        j       .Lfloat
+.Lclaim:
+        call    float_claim
+.Lfloat:
 
         # a reservation (lr) of the VM that leaves must not serve the one that comes
         addi    t0, sp, -8

@@ -4,14 +4,16 @@
 #         \_____________________ shadow table _____________________________/
 #
 # A shadow table is the composition of the two steps. There is one for each way in which the guest
-# can see memory, its *context*, because all of them run in real U-mode and the real hart cannot
-# tell them apart by mode:
+# can see memory, its *context*, because in the technique `trap` all of them run in real U-mode and
+# the real hart cannot tell them apart by mode:
 #
 #   CONTEXT_PHYSICAL  made once, of megapages: guest-physical RAM, everything allowed
 #   CONTEXT_MPRV      made once: the same, but only to be executed; so every load and store of
 #                     M-mode software with MPRV set faults, and is simulated as the other mode's
 #   CONTEXT_BARE, _S, _S_SUM, _U   filled page by page when the guest faults; forgotten as a whole
 #                     when it writes satp, MXR or PMP, fences, or when VM_POOL is used up
+#   CONTEXT_DIRECT    the same, in the place of the last three in the technique `tvm`: its leaves
+#                     are the guest's, U bit and all, and the real hart heeds SUM and MXR
 #
 # Invariants: a valid shadow leaf grants nothing that the guest's leaf and its PMP did not grant to
 # that context when it was filled, and W only if the guest's D bit was set; it names real pages
@@ -23,7 +25,7 @@
         .include "frame.inc"
 
         .equ    ROOT_ENTRY, (RAM >> 30) * 8     # of the root: the gigabyte that begins at RAM
-        .equ    LEAF,   PTE_V | PTE_U | PTE_A | PTE_D
+        .equ    LEAF,   PTE_V | PTE_A | PTE_D
 
         .text
 
@@ -50,6 +52,9 @@ choose_context:
 .Lbelow_m:
         li      t3, CONTEXT_BARE
         bgez    t2, .Lchosen            # mode 8, Sv39, sets the top bit of satp
+        li      t3, CONTEXT_DIRECT
+        ld      t4, VM_TECHNIQUE(s0)
+        bnez    t4, .Lchosen            # TECHNIQUE_TVM: the real hart tells S and U apart
         li      t3, CONTEXT_U
         beqz    t0, .Lchosen
         li      t3, CONTEXT_S
@@ -111,8 +116,8 @@ shadow_page:
         ret
 
 # shadow_fill: let the current context reach one more page
-#   in:  s0 = VM in CONTEXT_BARE, _S, _S_SUM or _U; a0 = guest-virtual address, a1 =
-#        guest-physical address, in RAM; a2 = PTE_R|W|X granted; a3 = level of the guest's leaf
+#   in:  s0 = VM in a context that faults fill; a0 = guest-virtual address, a1 =
+#        guest-physical address, in RAM; a2 = PTE_R|W|X|U granted; a3 = level of the guest's leaf
 #   out: the page is mapped; or, when the pool was used up, nothing is mapped any more and the
 #        guest will fault again: the same fault then finds room
 #   clobbers: a0-a5, t0-t6
@@ -178,6 +183,7 @@ shadow_forget:
         sd      zero, VM_ROOTS+8*CONTEXT_S(s0)
         sd      zero, VM_ROOTS+8*CONTEXT_S_SUM(s0)
         sd      zero, VM_ROOTS+8*CONTEXT_U(s0)
+        sd      zero, VM_ROOTS+8*CONTEXT_DIRECT(s0)
         sd      zero, VM_SPLIT(s0)
         ld      t0, VM_POOL(s0)
         sd      t0, VM_POOL_FREE(s0)
@@ -228,10 +234,10 @@ shadow_forget_page:
         .globl  shadow_init
 shadow_init:
         enter
-        li      a1, LEAF | PTE_R | PTE_W | PTE_X
+        li      a1, LEAF | PTE_U | PTE_R | PTE_W | PTE_X
         li      a2, CONTEXT_PHYSICAL
         call    map_ram
-        li      a1, LEAF | PTE_X
+        li      a1, LEAF | PTE_U | PTE_X
         li      a2, CONTEXT_MPRV
         call    map_ram
         ld      t0, VM_POOL_FREE(s0)

@@ -50,12 +50,13 @@ effective_mode:
 #   in:  s0 = VM, a0 = address, a1 = PTE_R, PTE_W or PTE_X: a load, store or fetch,
 #        a2 = mode whose rules apply
 #   out: a0 = 0, a1 = guest-physical address, a2 = what the mode may do there (PTE_R|W|X),
-#        a3 = level of the leaf: 0 for a page, above for a superpage
+#        a3 = level of the leaf: 0 for a page, above for a superpage,
+#        a4 = PTE_R|W|X|U of the leaf itself, whatever the mode
 #        or a0 = cause of the exception
-#   clobbers: a4-a7, t0-t6
+#   clobbers: a5-a7, t0-t6
 #   plan: t2 mstatus, t3 level, t4 page offset in the walk, a4 the entry's real address, a5 entry
 # Sets the entry's A bit, and on a store its D bit, as a hart with hardware updating does
-# [priv §4.3.1]. So W is withheld from a2 until the page is dirty: the first store comes here.
+# [priv §4.3.1]. So W is withheld from a2, a4 until the page is dirty: the first store comes here.
         .globl  translate
 translate:
         ld      t0, VM_SATP(s0)
@@ -149,15 +150,18 @@ translate:
         or      a1, a1, a7
         mv      a3, t3
         mv      a2, a6
+        andi    a4, a5, PTE_R | PTE_W | PTE_X | PTE_U
         andi    t0, t0, PTE_D
         bnez    t0, .Ldirty
         andi    a2, a2, PTE_R | PTE_X
+        andi    a4, a4, PTE_R | PTE_X | PTE_U
 .Ldirty:
         li      a0, 0
         ret
 
 .Lbare: mv      a1, a0
         li      a2, PTE_R | PTE_W | PTE_X
+        li      a4, PTE_R | PTE_W | PTE_X | PTE_U
         li      a3, 0
         li      a0, 0
         ret

@@ -35,9 +35,15 @@ guest_exit:
         csrr    t0, mepc
         sd      t0, VM_PC(s0)
 
-        # an interrupt is the real machine's business; an exception the guest's
         csrr    a0, mcause
         csrr    a1, mtval
+        ld      t0, VM_CONTEXT(s0)
+        addi    t0, t0, -CONTEXT_DIRECT
+        bnez    t0, .Ltaken
+        call    supervisor_take         # it had the supervisor's CSRs
+
+        # an interrupt is the real machine's business; an exception the guest's
+.Ltaken:
         bltz    a0, interrupt
         li      t0, 16
         bgeu    a0, t0, defect
@@ -47,7 +53,7 @@ guest_exit:
         ld      t1, 0(t1)
         jr      t1
 
-# What a guest, running in real U-mode, can have done. `virtual_trap` reflects the exception:
+# What a guest, running in real U- or S-mode, can have done. `virtual_trap` reflects the exception:
 # the guest takes it as it would have on its own machine.
         .section .rodata
         .balign 8
@@ -60,8 +66,8 @@ exceptions:
         .quad   virtual_trap            #  5 load access fault
         .quad   virtual_trap            #  6 misaligned store
         .quad   virtual_trap            #  7 store access fault
-        .quad   reflect_ecall           #  8 ecall, from any virtual mode
-        .quad   defect                  #  9 ecall from S-mode: nothing runs there
+        .quad   reflect_ecall           #  8 ecall from U-mode: from any virtual mode
+        .quad   reflect_ecall           #  9 ecall from S-mode
         .quad   defect                  # 10 reserved
         .quad   defect                  # 11 ecall from M-mode: the VMM makes none
         .quad   page_fault              # 12 fetch
@@ -118,10 +124,15 @@ resume:
 .Lrestore:
         ld      t0, VM_PC(s0)
         csrw    mepc, t0
+        ld      t0, VM_CONTEXT(s0)
+        addi    t0, t0, -CONTEXT_DIRECT
+        bnez    t0, .Lready
+        call    supervisor_lend
+.Lready:
         csrw    mscratch, s0
         registers ld
         ld      s0, VM_X+8*8(s0)
-        mret                            # to U-mode: mstatus.mpp is never anything else
+        mret                            # to U-mode, unless supervisor_lend says otherwise
 
 # defect: the VMM itself trapped, or a trap came that cannot come. Say where and stop the machine.
 #   in:  mcause, mepc, mtval of that trap

@@ -22,9 +22,9 @@ is that of the first one that failed, or 0.`,
   options: {
     vm: {
       value: 'name=NAME,kernel=FILE',
-      spelling: '--vm name=NAME,kernel=FILE[,mem=SIZE][,disk=START:SECTORS]',
+      spelling: '--vm name=NAME,kernel=FILE[,mem=SIZE][,disk=START:SECTORS][,technique=NAME]',
       repeat: true,
-      help: 'a guest: what its lines begin with, its image, its RAM\n(default: 16M), and its part of the disk, in sectors',
+      help: 'a guest: what its lines begin with, its image, its RAM\n(default: 16M), its part of the disk, in sectors, and how it is\nrun: trap (default: all of it in real U-mode) or tvm (its S-mode in\nreal S-mode, so that its own system calls cost nothing)',
     },
     drive: {
       value: 'file=FILE',
