@@ -28,6 +28,7 @@ export const commands: Readonly<Record<string, Row>> = {
   run:     { summary: 'run an image on the computer, as qemu-system-riscv64 does',  load: () => import('./commands/run.ts') },
   vmm:     { summary: 'run several images at once, each on a computer of its own',  load: () => import('./commands/vmm.ts') },
   build:   { summary: 'an image of this repository, from its sources to a file',    load: () => import('./commands/build.ts') },
+  disk:    { summary: 'a disk with files for the monitor: make, list or read it',      load: () => import('./commands/disk.ts') },
   help:    { summary: 'this page, or that of a command',                            load: () => import('./commands/help.ts') },
 };
 
