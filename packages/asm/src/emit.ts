@@ -16,7 +16,12 @@ export function emit(unit: Unit, mnemonic: string, code: Decoded): void {
   const short = unit.compressed ? compressAsWritten(mnemonic, code) : undefined;
   const { instruction, values } = short ?? code;
   unit.section.number(encode(instruction, values), instruction.length);
+  // GNU as takes it that a linker may change any of these, even those without a symbol.
+  if (instruction === LUI || instruction === AUIPC) unit.section.interrupt();
 }
+
+const LUI = named('lui');
+const AUIPC = named('auipc');
 
 /** Writes an instruction by its mnemonic in the table. */
 export function emitNamed(unit: Unit, mnemonic: string, values: FieldValues): void {
@@ -33,7 +38,14 @@ export function emitRelocated(
 ): void {
   unit.fixup(value, { kind: 'instruction', type }, at);
   unit.section.number(encode(code.instruction, code.values), code.instruction.length);
+  if (removable.has(type)) unit.section.interrupt();
 }
+
+/** Relocations whose instruction a linker may take out or compress. */
+const removable: ReadonlySet<RelocationName> = new Set([
+  ...(['R_RISCV_HI20', 'R_RISCV_PCREL_HI20'] as const),
+  ...(['R_RISCV_TPREL_HI20', 'R_RISCV_TPREL_ADD'] as const),
+]);
 
 /** Ends the chunk with a branch or jump whose size layout decides. */
 export function emitBranch(

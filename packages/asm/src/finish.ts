@@ -5,6 +5,7 @@
 
 import type { Abi } from './architecture.ts';
 import { applyFixups } from './fixup.ts';
+import { writeFrames } from './frame-section.ts';
 import { contentsOf, layOut } from './layout.ts';
 import { writeObject } from './object.ts';
 import { Alignment } from './padding.ts';
@@ -14,6 +15,7 @@ import type { Unit } from './unit.ts';
 
 /** Completes a unit. @returns the object file, or undefined if the unit has errors */
 export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
+  writeFrames(unit);
   const sections = [...unit.sections.values()];
   for (const section of sections) {
     section.relaxes = unit.modes.relax;

@@ -28,21 +28,33 @@ export function applyFixups(unit: Unit, section: Section, contents: Uint8Array):
   if (section.isNobits) return [];
   const patches: Patch[] = [];
   for (const fixup of section.fixups) {
-    const value = fixup.how.kind === 'data' ? reduceData(fixup.value) : reduce(fixup.value);
+    const value = reduceFixup(fixup);
     if (typeof value === 'string') {
       unit.report.error('bad-expression', fixup.place, troubleMessage(value));
       continue;
     }
     const at = fixup.chunk.address + fixup.offset;
-    if (fixup.how.kind === 'alignment') {
-      patches.push(patch(at, 'R_RISCV_ALIGN', undefined, BigInt(fixup.how.padding)));
-    } else if (fixup.how.kind === 'data') {
-      applyData(unit, fixup, fixup.how.size, value, at, contents, patches);
+    const { how } = fixup;
+    if (how.kind === 'distance') {
+      patches.push(patch(at, `R_RISCV_SET${how.bits}`, value.add, value.constant));
+      patches.push(patch(at, `R_RISCV_SUB${how.bits}`, value.subtract, 0n));
+    } else if (how.kind === 'relative') {
+      patches.push(patch(at, 'R_RISCV_32_PCREL', value.add, value.constant));
+    } else if (how.kind === 'alignment') {
+      patches.push(patch(at, 'R_RISCV_ALIGN', undefined, BigInt(how.padding)));
+    } else if (how.kind === 'data') {
+      applyData(unit, fixup, how.size, value, at, contents, patches);
     } else {
-      applyInstruction(unit, fixup, fixup.how.type, value, at, contents, patches);
+      applyInstruction(unit, fixup, how.type, value, at, contents, patches);
     }
   }
   return patches.sort((a, b) => a.offset - b.offset);
+}
+
+/** Distances in code stay differences, which the linker computes. */
+function reduceFixup({ how, value }: Fixup): Value | Trouble {
+  if (how.kind === 'data') return reduceData(value);
+  return how.kind === 'distance' ? reduce(value, () => undefined) : reduce(value);
 }
 
 function applyData(

@@ -1,7 +1,8 @@
-/** Stretches that fill space: alignment, `.org`, and `.space` of a size not known at once. */
+/** Stretches of data: alignment, `.org`, and `.space` and `.uleb128` of what is not known at once. */
 
 import { encode, instruction } from '@ireko/isa';
 import { type Bound, reduce } from './expression.ts';
+import { sleb128, uleb128 } from './leb128.ts';
 import { addressOf, type Chunk, type Section, type Stretch } from './section.ts';
 import type { Place, Report } from './source.ts';
 import { troubleMessage } from './unit.ts';
@@ -121,6 +122,47 @@ export class Origin implements Stretch {
   }
 }
 
+/** `.uleb128` and `.sleb128` of a distance. */
+export class Leb128 implements Stretch {
+  readonly #value: Bound;
+  readonly #encode: (value: bigint) => number[];
+  readonly #place: Place;
+  readonly #report: Report;
+
+  constructor(value: Bound, signed: boolean, place: Place, report: Report) {
+    this.#value = value;
+    this.#encode = signed ? sleb128 : uleb128;
+    this.#place = place;
+    this.#report = report;
+  }
+
+  measure(): number {
+    const value = apart(this.#value);
+    return this.#encode(BigInt(typeof value === 'number' ? value : 0)).length;
+  }
+
+  write(target: Uint8Array, address: number): void {
+    const value = apart(this.#value);
+    if (typeof value === 'string') this.#report.error('bad-expression', this.#place, value);
+    else target.set(this.#encode(BigInt(value)), address);
+  }
+}
+
+/** A number, or the distance of two labels as of the last layout; else what is wrong. */
+function apart(expression: Bound): number | string {
+  const value = reduce(expression);
+  if (typeof value === 'string') return troubleMessage(value);
+  const { add, subtract, constant } = value;
+  if (!add && !subtract) return Number(constant);
+  if (add?.definition?.kind !== 'label' || subtract?.definition?.kind !== 'label') {
+    return 'a number must stand here';
+  }
+  if (add.definition.chunk.section !== subtract.definition.chunk.section) {
+    return 'this is the difference of labels in two sections';
+  }
+  return addressOf(add) - addressOf(subtract) + Number(constant);
+}
+
 /** `.space` and `.fill` whose size depends on labels around. */
 export class Space implements Stretch {
   readonly #count: Bound;
@@ -137,29 +179,15 @@ export class Space implements Stretch {
   }
 
   measure(): number {
-    const count = this.#known();
+    const count = apart(this.#count);
     return typeof count === 'number' ? Math.max(0, count) * this.#fill.size : 0;
   }
 
   write(target: Uint8Array, address: number): void {
-    const count = this.#known();
+    const count = apart(this.#count);
     if (typeof count === 'string') this.#report.error('bad-expression', this.#place, count);
     else if (count < 0) {
       this.#report.error('bad-size', this.#place, `the size is negative: ${count}`);
     } else fillWith(this.#fill, target, address, address + count * this.#fill.size);
-  }
-
-  #known(): number | string {
-    const value = reduce(this.#count);
-    if (typeof value === 'string') return troubleMessage(value);
-    const { add, subtract, constant } = value;
-    if (!add && !subtract) return Number(constant);
-    if (add?.definition?.kind !== 'label' || subtract?.definition?.kind !== 'label') {
-      return 'the size must be a number';
-    }
-    if (add.definition.chunk.section !== subtract.definition.chunk.section) {
-      return 'the size is the difference of labels in two sections';
-    }
-    return addressOf(add) - addressOf(subtract) + Number(constant);
   }
 }

@@ -200,7 +200,7 @@ function call(unit: Unit, operands: readonly Operand[], at: Place): boolean {
   if (operands.length === 2) {
     const link = registerIn(operands[0]);
     if (link === undefined) return complain(unit, at, 'call takes a register and a symbol');
-    return far(unit, link, link, operands[1], at);
+    return far(unit, T1, link, operands[1], at);
   }
   if (operands.length !== 1) return complain(unit, at, 'call takes a symbol', 'write call symbol');
   return far(unit, RA, RA, operands[0], at);
@@ -238,6 +238,7 @@ function far(
   upper(unit, 'R_RISCV_CALL_PLT', scratch, target, place);
   const jalr = named('jalr');
   unit.section.number(encode(jalr, { rd: link, rs1: scratch, imm: 0 }), jalr.length);
+  unit.section.interrupt();
   return true;
 }
 

@@ -48,6 +48,10 @@ export interface Fixup {
 /** A number of `size` bytes in data, or a relocation of the psABI on an instruction, or padding for the linker. */
 export type FixupKind =
   | { readonly kind: 'data'; readonly size: 1 | 2 | 4 | 8 }
+  /** A distance that the linker sets, as call frame information has it. */
+  | { readonly kind: 'distance'; readonly bits: 6 | 8 | 16 | 32 }
+  /** Four bytes: how far the value is from this place. */
+  | { readonly kind: 'relative' }
   | { readonly kind: 'instruction'; readonly type: RelocationName }
   /** The most `nop`s that an alignment can need, in bytes, of which the linker removes some. */
   | { readonly kind: 'alignment'; readonly padding: number };
@@ -72,6 +76,8 @@ export class Section {
   align = 1;
   /** The linker aligns its code, so that the assembler's own padding there is zeros. */
   relaxes = false;
+  /** Counts the runs of bytes within which a linker leaves all distances alone. */
+  fragment = 0;
   /** All addresses in it are final. */
   settled = false;
   /** What the last mapping symbol says of the bytes that follow. */
@@ -142,6 +148,11 @@ export class Section {
     this.#current = this.#open();
   }
 
+  /** Marks a place where a linker may change the distance to what came before. */
+  interrupt(): void {
+    this.fragment++;
+  }
+
   /** Begins a new chunk, from which the distance to what came before is not known yet. */
   divide(): void {
     this.#current = this.#open();
@@ -160,6 +171,7 @@ export class Section {
   }
 
   #open(): Chunk {
+    this.fragment++;
     const chunk: Chunk = {
       section: this,
       start: this.#length,

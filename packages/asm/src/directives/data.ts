@@ -2,8 +2,9 @@
 
 import { constantOf, numberIn } from '../expression.ts';
 import { checkWidth, reduceData } from '../fixup.ts';
+import { sleb128, uleb128 } from '../leb128.ts';
 import { textOf } from '../literal.ts';
-import { Space } from '../padding.ts';
+import { Leb128, Space } from '../padding.ts';
 import type { Place } from '../source.ts';
 import type { Operand } from '../syntax.ts';
 import type { Unit } from '../unit.ts';
@@ -88,38 +89,19 @@ function floatBytes(written: string, size: 4 | 8): Uint8Array | undefined {
   return bytes;
 }
 
-/** `.uleb128` and `.sleb128`: numbers that are known here. */
+/** `.uleb128` and `.sleb128`: numbers, and distances that are known when all is laid out. */
 function leb128(signed: boolean): Directive {
   return withOperands((unit, operands, at) => {
     unit.map('data', at);
     for (const operand of operands) {
-      const value = numberOf(unit, operand, at, 'the number');
-      if (value !== undefined) unit.section.append(signed ? sleb128(value) : uleb128(value));
+      const place = placeOf(operand, at);
+      const expression = expressionOf(unit, operand, at);
+      const value = expression && unit.bind(expression, place);
+      const known = value && constantOf(value);
+      if (known !== undefined) unit.section.append(signed ? sleb128(known) : uleb128(known));
+      else if (value) unit.section.stretch(new Leb128(value, signed, place, unit.report));
     }
   });
-}
-
-function uleb128(value: bigint): number[] {
-  const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, value);
-  do {
-    const more = rest >> 7n !== 0n;
-    bytes.push(Number(rest & 0x7fn) | (more ? 0x80 : 0));
-    rest >>= 7n;
-  } while (rest !== 0n);
-  return bytes;
-}
-
-function sleb128(value: bigint): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  for (;;) {
-    const low = Number(rest & 0x7fn);
-    rest >>= 7n;
-    const done = (rest === 0n && low < 0x40) || (rest === -1n && low >= 0x40);
-    bytes.push(done ? low : low | 0x80);
-    if (done) return bytes;
-  }
 }
 
 /** `.space size, fill`: so many bytes. */
@@ -158,6 +140,7 @@ function repeat(
   const bound = expression && unit.bind(expression, place);
   if (!bound || pattern.size === 0) return;
   unit.map('data', at);
+  unit.section.interrupt();
   const known = constantOf(bound);
   if (known !== undefined && (known < 0n || known > LARGEST)) {
     const message = `a count of ${known} is out of range: 0…${LARGEST}`;

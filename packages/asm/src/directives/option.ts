@@ -125,31 +125,8 @@ function file(unit: Unit, { text }: RawText): void {
   if (text.startsWith('"')) unit.fileNames.push(unquoted(text));
 }
 
-/** Call frame information and line numbers, which objects do not carry yet, and remarks. */
-const withoutEffect = [
-  '.loc',
-  '.print',
-  '.cfi_sections',
-  '.cfi_startproc',
-  '.cfi_endproc',
-  '.cfi_def_cfa',
-  '.cfi_def_cfa_offset',
-  '.cfi_def_cfa_register',
-  '.cfi_adjust_cfa_offset',
-  '.cfi_offset',
-  '.cfi_rel_offset',
-  '.cfi_register',
-  '.cfi_restore',
-  '.cfi_restore_state',
-  '.cfi_remember_state',
-  '.cfi_same_value',
-  '.cfi_undefined',
-  '.cfi_return_column',
-  '.cfi_signal_frame',
-  '.cfi_escape',
-  '.cfi_personality',
-  '.cfi_lsda',
-];
+/** Line numbers, which objects do not carry yet, and remarks. */
+const withoutEffect = ['.loc', '.print'];
 
 /** Directives of this file. */
 export const optionDirectives: Directives = {

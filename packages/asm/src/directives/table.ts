@@ -2,6 +2,7 @@
 
 import { dataDirectives } from './data.ts';
 import type { Directive } from './directive.ts';
+import { frameDirectives } from './frame.ts';
 import { optionDirectives } from './option.ts';
 import { placeDirectives } from './place.ts';
 import { sectionDirectives } from './section.ts';
@@ -15,5 +16,6 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...dataDirectives,
     ...placeDirectives,
     ...optionDirectives,
+    ...frameDirectives,
   }),
 );

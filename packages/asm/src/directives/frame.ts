@@ -1,0 +1,168 @@
+/** Directives of call frame information: `.cfi_…`. */
+
+import { csrNumber, floatRegisterNumber, registerNumber } from '@ireko/isa';
+import type { EncodedPointer, FrameStep } from '../frame.ts';
+import type { Place } from '../source.ts';
+import type { Operand } from '../syntax.ts';
+import type { Unit } from '../unit.ts';
+import {
+  type Directive,
+  type Directives,
+  expressionOf,
+  missing,
+  numberOf,
+  placeOf,
+  splitAtCommas,
+  withOperands,
+  withText,
+} from './directive.ts';
+
+/** DWARF counts floating-point registers from here, and CSRs from there [psABI §3.1]. */
+const FIRST_FLOAT = 32;
+const FIRST_CSR = 4096;
+
+/** The number that DWARF gives a register, written by name or as that number. */
+function registerOf(unit: Unit, operand: Operand, at: Place): number | undefined {
+  const expression = expressionOf(unit, operand, at);
+  if (expression?.kind !== 'name') {
+    const number = numberOf(unit, operand, at, 'the register');
+    return number === undefined ? undefined : Number(number);
+  }
+  const { name } = expression;
+  const float = floatRegisterNumber(name);
+  const csr = csrNumber(name);
+  const number =
+    registerNumber(name) ?? (float === undefined ? csr && FIRST_CSR + csr : FIRST_FLOAT + float);
+  if (number === undefined) {
+    const message = `\`${name}\` is not a register`;
+    unit.report.error('unknown-register', placeOf(operand, at), message);
+  }
+  return number;
+}
+
+type Numbers = readonly bigint[];
+
+/**
+ * A directive that adds a step.
+ * @param shape what its operands are: `r` for a register, `n` for a number
+ */
+function step(shape: string, make: (values: Numbers, unit: Unit) => FrameStep): Directive {
+  return withOperands((unit, operands, at) => {
+    if (!requireProcedure(unit, at)) return;
+    if (operands.length !== shape.length) {
+      missing(
+        unit,
+        at,
+        [...shape].map((kind) => (kind === 'r' ? 'a register' : 'a number')).join(', '),
+      );
+      return;
+    }
+    const values = operands.map((operand, index) => {
+      if (shape[index] === 'n') return numberOf(unit, operand, at, 'the offset');
+      const register = registerOf(unit, operand, at);
+      return register === undefined ? undefined : BigInt(register);
+    });
+    if (values.every((value) => value !== undefined)) unit.frames.add(unit, at, make(values, unit));
+  });
+}
+
+function requireProcedure(unit: Unit, at: Place): boolean {
+  if (unit.frames.current(unit)) return true;
+  unit.report.error('frame', at, 'there is no .cfi_startproc before this place');
+  return false;
+}
+
+const register = (values: Numbers) => Number(values[0] ?? 0n);
+const second = (values: Numbers) => values[1] ?? 0n;
+
+/** `.cfi_personality encoding, symbol` and `.cfi_lsda`; 255 says that there is none. */
+function pointer(field: 'personality' | 'data'): Directive {
+  return withOperands((unit, [encoding, target], at) => {
+    if (!requireProcedure(unit, at)) return;
+    const how = Number(numberOf(unit, encoding, at, 'the encoding') ?? OMITTED);
+    const procedure = unit.frames.current(unit);
+    if (!procedure) return;
+    if (how === OMITTED) procedure[field] = undefined;
+    else if (!target) missing(unit, at, '.cfi_personality 0x9b, symbol');
+    else procedure[field] = encoded(unit, how, target, at);
+  });
+}
+
+/** `DW_EH_PE_omit`. */
+const OMITTED = 0xff;
+
+function encoded(
+  unit: Unit,
+  encoding: number,
+  target: Operand,
+  at: Place,
+): EncodedPointer | undefined {
+  const place = placeOf(target, at);
+  const expression = expressionOf(unit, target, at);
+  const value = expression && unit.bind(expression, place);
+  return value && { encoding, value, place };
+}
+
+const frameSections = ['.eh_frame', '.debug_frame'] as const;
+
+/** Directives of this file. */
+export const frameDirectives: Directives = {
+  '.cfi_sections': withText((unit, text) => {
+    const names = splitAtCommas(text);
+    unit.frames.outputs.clear();
+    for (const { text: name, ...place } of names) {
+      const known = frameSections.find((each) => each === name);
+      if (known) unit.frames.outputs.add(known);
+      else unit.report.error('frame', place, `\`${name}\` is neither .eh_frame nor .debug_frame`);
+    }
+  }),
+  '.cfi_startproc': withText((unit, { text }, at) => {
+    if (unit.frames.start(unit, at, text === 'simple')) return;
+    unit.report.error('frame', at, 'the procedure before has no .cfi_endproc');
+  }),
+  '.cfi_endproc': withText((unit, _text, at) => {
+    if (requireProcedure(unit, at)) unit.frames.end(unit, at);
+  }),
+  '.cfi_def_cfa': step('rn', (v) => ({ kind: 'define', register: register(v), offset: second(v) })),
+  '.cfi_def_cfa_register': step('r', (v) => ({ kind: 'define-register', register: register(v) })),
+  '.cfi_def_cfa_offset': step('n', ([offset = 0n]) => ({ kind: 'define-offset', offset })),
+  '.cfi_adjust_cfa_offset': step('n', ([change = 0n], unit) => ({
+    kind: 'define-offset',
+    offset: unit.frames.offset(unit) + change,
+  })),
+  '.cfi_offset': step('rn', (v) => ({ kind: 'offset', register: register(v), offset: second(v) })),
+  '.cfi_rel_offset': step('rn', (v, unit) => ({
+    ...{ kind: 'offset', register: register(v) },
+    offset: second(v) - unit.frames.offset(unit),
+  })),
+  '.cfi_register': step('rr', (v) => ({
+    ...{ kind: 'register', register: register(v) },
+    other: Number(second(v)),
+  })),
+  '.cfi_restore': step('r', (v) => ({ kind: 'restore', register: register(v) })),
+  '.cfi_undefined': step('r', (v) => ({ kind: 'undefined', register: register(v) })),
+  '.cfi_same_value': step('r', (v) => ({ kind: 'same-value', register: register(v) })),
+  '.cfi_remember_state': step('', () => ({ kind: 'remember' })),
+  '.cfi_restore_state': step('', () => ({ kind: 'restore-state' })),
+  '.cfi_return_column': withOperands((unit, [operand], at) => {
+    const procedure = unit.frames.current(unit);
+    const number = operand && registerOf(unit, operand, at);
+    if (requireProcedure(unit, at) && procedure && number !== undefined) {
+      unit.frames.advance(unit, at);
+      procedure.returnColumn = number;
+    }
+  }),
+  '.cfi_signal_frame': withText((unit, _text, at) => {
+    const procedure = unit.frames.current(unit);
+    if (!requireProcedure(unit, at) || !procedure) return;
+    unit.frames.advance(unit, at);
+    procedure.isSignalFrame = true;
+  }),
+  '.cfi_escape': withOperands((unit, operands, at) => {
+    if (!requireProcedure(unit, at)) return;
+    const bytes = operands.map((operand) => Number(numberOf(unit, operand, at, 'the byte') ?? 0n));
+    unit.frames.add(unit, at, { kind: 'escape', bytes });
+  }),
+  '.cfi_personality': pointer('personality'),
+  '.cfi_lsda': pointer('data'),
+};

@@ -1,0 +1,318 @@
+/**
+ * Writes call frame information: `.eh_frame`, which the unwinder of exceptions reads at run time
+ * [LSB §10.6.1], and `.debug_frame` for debuggers [DWARF 5 §6.4.1].
+ *
+ * Descriptions (FDE, one a procedure) that begin alike share an information entry (CIE). Distances
+ * in code that a linker may change become relocations.
+ */
+
+import { type Bound, reduce, tentative } from './expression.ts';
+import {
+  distanceWithin,
+  type EncodedPointer,
+  type FrameStep,
+  type Mark,
+  type Procedure,
+} from './frame.ts';
+import { sleb128, uleb128 } from './leb128.ts';
+import { Alignment, ZEROS } from './padding.ts';
+import type { Chunk, Section, Stretch } from './section.ts';
+import type { Place } from './source.ts';
+import type { Unit } from './unit.ts';
+
+/** `DW_CFA_…` [DWARF 5 §7.24]. */
+// biome-ignore format: columns are the point.
+const CFA = {
+  advance: 0x40, offset: 0x80, restore: 0xc0,
+  advance1: 0x02, advance2: 0x03, advance4: 0x04,
+  restoreExtended: 0x06, undefined: 0x07, sameValue: 0x08, register: 0x09,
+  remember: 0x0a, restoreState: 0x0b,
+  define: 0x0c, defineRegister: 0x0d, defineOffset: 0x0e,
+  offsetExtended: 0x05, offsetExtendedSigned: 0x11, defineSigned: 0x12, defineOffsetSigned: 0x13,
+} as const;
+
+/** Offsets are given in these units of bytes. */
+const DATA_ALIGNMENT = -4n;
+const VERSION = 3;
+/** `DW_EH_PE_pcrel | DW_EH_PE_sdata4`: how `.eh_frame` says where a procedure begins. */
+const PROCEDURE_ENCODING = 0x1b;
+const MOST_SHORT_REGISTER = 0x3f;
+
+type Output = '.eh_frame' | '.debug_frame';
+
+/** Makes the sections of all procedures, after everything else is read. */
+export function writeFrames(unit: Unit): void {
+  for (const { place } of unit.frames.unfinished) {
+    unit.report.error('frame', place, 'this procedure has no .cfi_endproc');
+  }
+  const { procedures, outputs } = unit.frames;
+  if (procedures.length === 0) return;
+  for (const name of ['.eh_frame', '.debug_frame'] as const) {
+    if (outputs.has(name)) new FrameWriter(unit, name).write(procedures);
+  }
+}
+
+/** A common beginning and the place where it was written. */
+interface Entry {
+  readonly of: Procedure;
+  readonly steps: readonly FrameStep[];
+  readonly start: Bound;
+}
+
+class FrameWriter {
+  readonly #unit: Unit;
+  readonly #isEh: boolean;
+  readonly #section: Section;
+  readonly #entries: Entry[] = [];
+
+  constructor(unit: Unit, name: Output) {
+    this.#unit = unit;
+    this.#isEh = name === '.eh_frame';
+    const flags = this.#isEh ? 'a' : '';
+    this.#section = unit.sectionNamed(name, { type: 'progbits', flags, entrySize: 0 });
+    this.#section.align = 8;
+    unit.enter(this.#section);
+  }
+
+  write(procedures: readonly Procedure[]): void {
+    for (const procedure of procedures) {
+      const entry =
+        this.#entries.find((each) => fits(each, procedure, this.#isEh)) ?? this.#entry(procedure);
+      this.#describe(procedure, entry, procedure === procedures.at(-1));
+    }
+  }
+
+  #entry(procedure: Procedure): Entry {
+    const { place, personality, data, isSignalFrame, returnColumn } = procedure;
+    const start = this.#here(place);
+    const finish = this.#length(place);
+    this.#section.number(this.#isEh ? 0 : 0xffffffff, 4);
+    const letters = this.#isEh ? `z${personality ? 'P' : ''}${data ? 'L' : ''}R` : '';
+    const augmentation = `${letters}${isSignalFrame ? 'S' : ''}\0`;
+    this.#bytes([VERSION, ...[...augmentation].map((letter) => letter.charCodeAt(0)), 1]);
+    this.#bytes([...sleb128(DATA_ALIGNMENT), ...uleb128(BigInt(returnColumn))]);
+    if (this.#isEh) {
+      this.#bytes([(personality ? 1 + sizeOf(personality) : 0) + (data ? 1 : 0) + 1]);
+      if (personality) {
+        this.#bytes([personality.encoding]);
+        this.#pointer(personality);
+      }
+      this.#bytes([...(data ? [data.encoding] : []), PROCEDURE_ENCODING]);
+    }
+    const steps = procedure.steps.slice(0, firstOwn(procedure.steps));
+    for (const step of steps) this.#step(step, place);
+    finish(this.#isEh ? 4 : 8);
+    const entry = { of: procedure, steps, start };
+    this.#entries.push(entry);
+    return entry;
+  }
+
+  #describe(procedure: Procedure, entry: Entry, isLast: boolean): void {
+    const { place, start, end, data, steps } = procedure;
+    const first = symbolic(start);
+    const finish = this.#length(place);
+    if (this.#isEh) {
+      this.#value(4, minus(this.#here(place), entry.start), { kind: 'data', size: 4 }, place);
+      this.#value(4, first, { kind: 'relative' }, place);
+    } else {
+      this.#value(4, entry.start, { kind: 'data', size: 4 }, place);
+      this.#value(8, first, { kind: 'data', size: 8 }, place);
+    }
+    const size = this.#isEh ? 4 : 8;
+    if (end) {
+      const length = minus({ kind: 'symbol', symbol: end }, first);
+      this.#value(size, length, { kind: 'data', size }, place);
+    }
+    if (this.#isEh) this.#bytes([data ? sizeOf(data) : 0]);
+    if (this.#isEh && data) this.#pointer(data);
+    for (const step of steps.slice(entry.steps.length)) this.#step(step, place);
+    finish(this.#isEh && !isLast ? 4 : 8);
+  }
+
+  /** Leaves room for a length; what it returns pads to a boundary and says how much followed. */
+  #length(place: Place): (boundary: number) => void {
+    const { current: chunk, offset } = this.#section;
+    this.#section.number(0, 4);
+    const start = this.#here(place);
+    return (boundary) => {
+      this.#section.stretch(new Alignment(boundary, ZEROS, 0, this.#section.current));
+      const value = minus(this.#here(place), start);
+      const how = { kind: 'data', size: 4 } as const;
+      this.#section.fixups.push({ chunk, offset, value, how, place, relax: false });
+    };
+  }
+
+  #step(step: FrameStep, place: Place): void {
+    if (step.kind === 'advance') this.#advance(step.from, step.to, place);
+    else this.#bytes(encodeStep(step));
+  }
+
+  #advance(from: Mark, to: Mark, place: Place): void {
+    const known = distanceWithin(from, to);
+    if (known !== undefined) {
+      this.#bytes(advanceBy(known));
+      return;
+    }
+    const value = minus(symbolic(to), symbolic(from));
+    this.#section.stretch(new Advance(value, this.#section.current, place));
+  }
+
+  #pointer({ encoding, value, place }: EncodedPointer): void {
+    const size = sizeOf({ encoding });
+    const isRelative = (encoding & 0x70) === 0x10;
+    if (isRelative && size === 4) this.#value(4, value, { kind: 'relative' }, place);
+    else if (!isRelative) this.#value(size, value, { kind: 'data', size }, place);
+    else {
+      const message = `the encoding 0x${encoding.toString(16)} is not supported`;
+      this.#unit.report.error('frame', place, message, 'use 0x1b or 0x9b');
+    }
+  }
+
+  #value(size: number, value: Bound, how: Parameters<Unit['fixup']>[1], place: Place): void {
+    this.#unit.fixup(value, how, place);
+    this.#section.number(0, size);
+  }
+
+  #bytes(bytes: readonly number[]): void {
+    this.#section.append(bytes);
+  }
+
+  #here(place: Place): Bound {
+    return { kind: 'symbol', symbol: this.#unit.here(place) };
+  }
+}
+
+function symbolic({ symbol }: Mark): Bound {
+  return { kind: 'symbol', symbol };
+}
+
+function minus(left: Bound, right: Bound): Bound {
+  return { kind: 'binary', operator: '-', left, right };
+}
+
+/** Bytes of a pointer by the low bits of its encoding: `DW_EH_PE_absptr`, `udata2` and so on. */
+function sizeOf({ encoding }: Pick<EncodedPointer, 'encoding'>): 2 | 4 | 8 {
+  const sizes: Readonly<Record<number, 2 | 4 | 8>> = { 2: 2, 3: 4 };
+  return sizes[encoding & 7] ?? 8;
+}
+
+/** The steps before the first that is tied to a place or may not be shared. */
+function firstOwn(steps: readonly FrameStep[]): number {
+  const own = ['advance', 'remember', 'escape'];
+  const index = steps.findIndex(({ kind }) => own.includes(kind));
+  return index < 0 ? steps.length : index;
+}
+
+/** Whether a description of this procedure can build on the entry. */
+function fits({ of, steps }: Entry, procedure: Procedure, isEh: boolean): boolean {
+  const first = firstOwn(procedure.steps);
+  return (
+    of.returnColumn === procedure.returnColumn &&
+    of.isSignalFrame === procedure.isSignalFrame &&
+    (!isEh || samePointer(of.personality, procedure.personality)) &&
+    (!isEh || of.data?.encoding === procedure.data?.encoding) &&
+    first === steps.length &&
+    steps.every((step, index) => sameBytes(step, procedure.steps[index]))
+  );
+}
+
+function samePointer(a: EncodedPointer | undefined, b: EncodedPointer | undefined): boolean {
+  if (a?.encoding !== b?.encoding) return false;
+  if (a?.value.kind !== 'symbol' || b?.value.kind !== 'symbol') return a?.value === b?.value;
+  return a.value.symbol === b.value.symbol;
+}
+
+function sameBytes(a: FrameStep, b: FrameStep | undefined): boolean {
+  if (b === undefined || a.kind === 'advance' || b.kind === 'advance') return false;
+  return encodeStep(a).join() === encodeStep(b).join();
+}
+
+function encodeStep(step: Exclude<FrameStep, { kind: 'advance' }>): number[] {
+  switch (step.kind) {
+    case 'define':
+      return step.offset < 0n
+        ? [CFA.defineSigned, ...register(step), ...sleb128(step.offset / DATA_ALIGNMENT)]
+        : [CFA.define, ...register(step), ...uleb128(step.offset)];
+    case 'define-register':
+      return [CFA.defineRegister, ...register(step)];
+    case 'define-offset':
+      return step.offset < 0n
+        ? [CFA.defineOffsetSigned, ...sleb128(step.offset / DATA_ALIGNMENT)]
+        : [CFA.defineOffset, ...uleb128(step.offset)];
+    case 'offset': {
+      const scaled = step.offset / DATA_ALIGNMENT;
+      if (scaled < 0n) return [CFA.offsetExtendedSigned, ...register(step), ...sleb128(scaled)];
+      return step.register <= MOST_SHORT_REGISTER
+        ? [CFA.offset | step.register, ...uleb128(scaled)]
+        : [CFA.offsetExtended, ...register(step), ...uleb128(scaled)];
+    }
+    case 'register':
+      return [CFA.register, ...register(step), ...uleb128(BigInt(step.other))];
+    case 'restore':
+      return step.register <= MOST_SHORT_REGISTER
+        ? [CFA.restore | step.register]
+        : [CFA.restoreExtended, ...register(step)];
+    case 'undefined':
+      return [CFA.undefined, ...register(step)];
+    case 'same-value':
+      return [CFA.sameValue, ...register(step)];
+    case 'remember':
+      return [CFA.remember];
+    case 'restore-state':
+      return [CFA.restoreState];
+    case 'escape':
+      return [...step.bytes];
+  }
+}
+
+function register(step: { readonly register: number }): number[] {
+  return uleb128(BigInt(step.register));
+}
+
+/** The instruction that moves on by so many bytes; none moves on by 0. */
+function advanceBy(bytes: number): number[] {
+  if (bytes === 0) return [];
+  if (bytes < 0x40) return [CFA.advance | bytes];
+  if (bytes < 0x100) return [CFA.advance1, bytes];
+  if (bytes < 0x10000) return [CFA.advance2, bytes & 0xff, bytes >> 8];
+  return [CFA.advance4, 0, 8, 16, 24].map((part, at) =>
+    at === 0 ? part : (bytes >>> part) & 0xff,
+  );
+}
+
+/** An advance by a distance that a linker may change; its size is that of the distance here. */
+class Advance implements Stretch {
+  readonly #value: Bound;
+  readonly #chunk: Chunk;
+  readonly #place: Place;
+
+  constructor(value: Bound, chunk: Chunk, place: Place) {
+    this.#value = value;
+    this.#chunk = chunk;
+    this.#place = place;
+  }
+
+  measure(): number {
+    return advanceBy(this.#bytes()).length;
+  }
+
+  write(target: Uint8Array, address: number, section: Section): void {
+    const code = advanceBy(this.#bytes());
+    target.set(code, address);
+    if (code.length === 0) return;
+    const bits = ([6, 8, 16, 32, 32] as const)[code.length - 1] ?? 32;
+    section.fixups.push({
+      chunk: this.#chunk,
+      offset: address - this.#chunk.address + (bits === 6 ? 0 : 1),
+      value: this.#value,
+      how: { kind: 'distance', bits },
+      place: this.#place,
+      relax: false,
+    });
+  }
+
+  #bytes(): number {
+    const value = reduce(this.#value);
+    return typeof value === 'string' ? 0 : Number(tentative(value));
+  }
+}

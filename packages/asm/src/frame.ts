@@ -1,0 +1,149 @@
+/**
+ * Call frame information, as `.cfi_…` directives describe it: where, at each instruction of a
+ * procedure, the caller's registers are saved [DWARF 5 §6.4; GNU as manual, "CFI directives"].
+ * `frame-section.ts` writes it into `.eh_frame` and `.debug_frame`.
+ */
+
+import type { Bound } from './expression.ts';
+import type { Section } from './section.ts';
+import type { Place } from './source.ts';
+import type { Sym } from './symbol.ts';
+import type { Unit } from './unit.ts';
+
+/** A step of a procedure's description. Registers are DWARF's numbers, offsets are in bytes. */
+export type FrameStep =
+  /** What follows holds from here on. */
+  | { readonly kind: 'advance'; readonly from: Mark; readonly to: Mark }
+  | { readonly kind: 'define'; readonly register: number; readonly offset: bigint }
+  | { readonly kind: 'define-register'; readonly register: number }
+  | { readonly kind: 'define-offset'; readonly offset: bigint }
+  /** The register is saved at this offset from the canonical frame address. */
+  | { readonly kind: 'offset'; readonly register: number; readonly offset: bigint }
+  | { readonly kind: 'register'; readonly register: number; readonly other: number }
+  | { readonly kind: 'restore' | 'undefined' | 'same-value'; readonly register: number }
+  | { readonly kind: 'remember' | 'restore-state' }
+  /** Bytes that the source gives. */
+  | { readonly kind: 'escape'; readonly bytes: readonly number[] };
+
+/** A place in code, and the fragment in which it is: within one, no linker changes distances. */
+export interface Mark {
+  readonly symbol: Sym;
+  readonly fragment: number;
+}
+
+/** A pointer that the unwinder needs, and how it is encoded: `DW_EH_PE_…`. */
+export interface EncodedPointer {
+  readonly encoding: number;
+  readonly value: Bound;
+  readonly place: Place;
+}
+
+/** What stands between `.cfi_startproc` and `.cfi_endproc`. */
+export interface Procedure {
+  readonly place: Place;
+  readonly start: Mark;
+  end: Sym | undefined;
+  readonly steps: FrameStep[];
+  /** The register that holds the return address. */
+  returnColumn: number;
+  /** It is the handler of a signal, so that the return address is not behind a call. */
+  isSignalFrame: boolean;
+  personality: EncodedPointer | undefined;
+  /** The language's own table for this procedure. */
+  data: EncodedPointer | undefined;
+}
+
+/** DWARF's numbers of `ra` and `sp`. */
+const RA = 1;
+const SP = 2;
+
+/** A procedure whose end has not been read, with what its directives build on. */
+interface Open {
+  readonly procedure: Procedure;
+  last: Mark;
+  /** The offset of the canonical frame address as of the last step, and those remembered. */
+  offset: bigint;
+  readonly remembered: bigint[];
+}
+
+/** The procedures of a unit. */
+export class Frames {
+  readonly procedures: Procedure[] = [];
+  /** Which sections get the information. */
+  readonly outputs: Set<'.eh_frame' | '.debug_frame'> = new Set(['.eh_frame']);
+  readonly #open = new Map<Section, Open>();
+
+  /** Begins a procedure; false if one is open in this section. @param simple without first steps */
+  start(unit: Unit, place: Place, simple: boolean): boolean {
+    if (this.#open.has(unit.section)) return false;
+    const start = markHere(unit, place);
+    const procedure: Procedure = {
+      ...{ place, start, end: undefined, returnColumn: RA, isSignalFrame: false },
+      steps: simple ? [] : [{ kind: 'define-register', register: SP }],
+      ...{ personality: undefined, data: undefined },
+    };
+    this.#open.set(unit.section, { procedure, last: start, offset: 0n, remembered: [] });
+    this.procedures.push(procedure);
+    return true;
+  }
+
+  /** Ends the procedure; false if there is none. */
+  end(unit: Unit, place: Place): boolean {
+    const open = this.#open.get(unit.section);
+    if (open) open.procedure.end = unit.here(place);
+    return this.#open.delete(unit.section);
+  }
+
+  /** The procedure that is open in the current section. */
+  current(unit: Unit): Procedure | undefined {
+    return this.#open.get(unit.section)?.procedure;
+  }
+
+  /** Procedures that were never ended. */
+  get unfinished(): readonly Procedure[] {
+    return [...this.#open.values()].map(({ procedure }) => procedure);
+  }
+
+  /** Adds a step that holds from the current place on. */
+  add(unit: Unit, place: Place, step: FrameStep): void {
+    const open = this.#open.get(unit.section);
+    if (!open) return;
+    this.advance(unit, place);
+    if (step.kind === 'define' || step.kind === 'define-offset') open.offset = step.offset;
+    else if (step.kind === 'remember') open.remembered.push(open.offset);
+    else if (step.kind === 'restore-state') open.offset = open.remembered.pop() ?? open.offset;
+    open.procedure.steps.push(step);
+  }
+
+  /** Says that what follows holds from the current place on. */
+  advance(unit: Unit, place: Place): void {
+    const open = this.#open.get(unit.section);
+    if (!open) return;
+    const here = markHere(unit, place);
+    if (!isSamePlace(open.last, here)) {
+      open.procedure.steps.push({ kind: 'advance', from: open.last, to: here });
+      open.last = here;
+    }
+  }
+
+  /** The canonical frame address less the register it is defined by, as of the last step. */
+  offset(unit: Unit): bigint {
+    return this.#open.get(unit.section)?.offset ?? 0n;
+  }
+}
+
+function markHere(unit: Unit, place: Place): Mark {
+  return { symbol: unit.here(place), fragment: unit.section.fragment };
+}
+
+function isSamePlace(a: Mark, b: Mark): boolean {
+  return a.fragment === b.fragment && distanceWithin(a, b) === 0;
+}
+
+/** Bytes from one mark to another in the same fragment; undefined if it is another. */
+export function distanceWithin(from: Mark, to: Mark): number | undefined {
+  const a = from.symbol.definition;
+  const b = to.symbol.definition;
+  if (from.fragment !== to.fragment || a?.kind !== 'label' || b?.kind !== 'label') return undefined;
+  return a.chunk === b.chunk ? b.offset - a.offset : undefined;
+}
