@@ -1,6 +1,13 @@
 /** The computer that `run` and `vmm` make: the options that describe it, and a run on it. */
 
-import { type Disk, defaultRamBytes, type EngineName, engineNames, Machine } from '@ireko/machine';
+import {
+  type Disk,
+  defaultEngine,
+  defaultRamBytes,
+  type EngineName,
+  engineNames,
+  Machine,
+} from '@ireko/machine';
 import { bootMistake, contentsOf, type NamedBootFiles } from './boot-files.ts';
 import { guestColours } from './guest-colours.ts';
 import { Mistake } from './mistake.ts';
@@ -16,7 +23,7 @@ export const computerOptions = {
   m: { value: 'SIZE', help: 'RAM, in MiB or with K, M or G (default: 128M)' },
   engine: {
     value: 'ENGINE',
-    help: 'how to execute: interpreter (default), translator or reference',
+    help: 'how to execute: translator (default), interpreter or reference',
   },
   'max-instructions': { value: 'N', help: 'stop after N instructions, with exit status 1' },
   account: { help: 'at the end, print what each layer did and what it cost' },
@@ -46,7 +53,7 @@ export interface Computer {
 
 /** @throws {Mistake} when an option has no meaning. */
 export function parseComputer(values: ComputerValues): Computer {
-  const { m, engine = 'interpreter', 'max-instructions': limit, account, trace, stats } = values;
+  const { m, engine = defaultEngine, 'max-instructions': limit, account, trace, stats } = values;
   const known = engineNames.find((name) => name === engine);
   if (!known) {
     const hint = didYouMean(engine, engineNames) || `; there are ${engineNames.join(', ')}`;

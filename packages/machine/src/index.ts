@@ -22,6 +22,7 @@ export type { DiskLatency } from './devices/virtio-blk.ts';
 export type { Hart } from './hart/hart.ts';
 export type { AccessKind } from './hart/mmu.ts';
 export {
+  defaultEngine,
   type EngineName,
   engineNames,
   isaString,

@@ -1,7 +1,7 @@
 /** `ireko demo`: what `npm start` shows. Three guest systems side by side, all built just before. */
 
 import type { Image } from '@ireko/asm';
-import { type Disk, defaultRamBytes, MemoryDisk, sectorBytes } from '@ireko/machine';
+import { type Disk, defaultEngine, defaultRamBytes, MemoryDisk, sectorBytes } from '@ireko/machine';
 import { diskBytes, makeDisk, monitorCompute, monitorIo } from '@ireko/monitor';
 import type { VirtualMachine } from '@ireko/vmm';
 import { type Command, defineCommand } from '../command.ts';
@@ -46,7 +46,7 @@ Nothing depends on the clock: run it twice, and the output is the same.`,
       { image: { path: 'the VMM', bytes: image } },
       {
         ramBytes: defaultRamBytes,
-        engine: 'interpreter',
+        engine: defaultEngine,
         maxInstructions: Infinity,
         account: true,
         trace: false,
