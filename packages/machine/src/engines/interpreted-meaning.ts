@@ -1,0 +1,164 @@
+/**
+ * The table's meanings as WebAssembly with operands that are fetched from the instruction word at
+ * run time: registers by their numbers in it, immediates put together from its pieces.
+ */
+
+import { cause, type Field, type Instruction, type Operands } from '@ireko/isa';
+import { FLOAT_REGISTERS, REGISTERS } from '../hart/layout.ts';
+import type { Callable, FunctionBuilder, Local } from '../wasm/function-builder.ts';
+import type { Callees } from './callees.ts';
+import { type CodeContext, CodeMeaning } from './code-meaning.ts';
+
+/** The locals of the interpreter's loop. */
+export interface Loop extends CodeContext {
+  readonly callees: Callees;
+  /** The instruction as 32 bits, expanded if it is compressed; and as it was fetched. */
+  readonly word: Local;
+  readonly fetched: Local;
+}
+
+/** An instruction whose operands stand in the loop's `word`. */
+export class InterpretedMeaning extends CodeMeaning<Field> {
+  readonly #loop: Loop;
+
+  constructor(f: FunctionBuilder, loop: Loop) {
+    super(f, loop);
+    this.#loop = loop;
+  }
+
+  /** The value that is on the stack. */
+  fromStack(): Local {
+    return this.result('i64');
+  }
+
+  get bits(): Local {
+    this.f.get(this.#loop.fetched).op('i64.extend_i32_u');
+    return this.result('i64');
+  }
+
+  read(register: Field): Local {
+    this.#registerOffset(register);
+    this.f.memory('i64.load', REGISTERS);
+    return this.result('i64');
+  }
+
+  /** `x0` is written like the others, and cleared again: cheaper than asking. */
+  write(register: Field, value: Local): void {
+    this.#registerOffset(register);
+    this.f.get(value).memory('i64.store', REGISTERS);
+    this.f.at('i64.store', REGISTERS, () => this.f.i64(0));
+  }
+
+  readFloat(register: Field): Local {
+    this.#registerOffset(register);
+    this.f.memory('i64.load', FLOAT_REGISTERS);
+    return this.result('i64');
+  }
+
+  writeFloat(register: Field, value: Local): void {
+    this.#registerOffset(register);
+    this.f.get(value).memory('i64.store', FLOAT_REGISTERS);
+  }
+
+  isZero(designator: Field): Local {
+    this.#registerOffset(designator);
+    this.f.op('i32.eqz');
+    return this.result('i32');
+  }
+
+  override checkCsr(csr: Field, access: 'read' | 'write'): void {
+    this.#unsignedField(csr, 0);
+    this.f
+      .i32(access === 'write' ? 1 : 0)
+      .call(this.#loop.callees.checkCsr)
+      .op('i32.eqz');
+    this.f.if(() => this.f.scope(() => this.raise(cause.ILLEGAL_INSTRUCTION, this.bits)));
+  }
+  override readCsr(csr: Field): Local {
+    return this.#readCsr(csr, this.#loop.callees.readCsr);
+  }
+  override modifiedCsr(csr: Field): Local {
+    return this.#readCsr(csr, this.#loop.callees.modifiedCsr);
+  }
+  #readCsr(csr: Field, callee: Callable): Local {
+    this.synchronize();
+    this.#unsignedField(csr, 0);
+    this.f.call(callee);
+    return this.result('i64');
+  }
+  override writeCsr(csr: Field, value: Local): void {
+    this.synchronize();
+    this.#unsignedField(csr, 0);
+    this.f.get(value).call(this.#loop.callees.writeCsr);
+  }
+
+  /** Eight times the register's number. */
+  #registerOffset(register: Field): void {
+    this.#unsignedField(register, 3);
+  }
+
+  /** Leaves a field of one piece, shifted left by `scale`, on the stack. */
+  #unsignedField(field: Field, scale: number): void {
+    const [piece] = field.pieces;
+    if (!piece || field.pieces.length > 1) throw new Error(`${field.name} is in several pieces`);
+    const { hi, lo, at } = piece;
+    const mask = (2 ** (hi - lo + 1) - 1) << scale;
+    this.f
+      .get(this.#loop.word)
+      .i32(at - scale)
+      .op('i32.shr_u')
+      .i32(mask)
+      .op('i32.and');
+  }
+
+  /** The value of a field of any shape: its pieces put together, the top one sign-extended. */
+  #immediate(field: Field): Local {
+    const { f } = this;
+    const top = Math.max(...field.pieces.map((piece) => piece.hi));
+    field.pieces.forEach(({ hi, lo, at }, index) => {
+      const bits = hi - lo + 1;
+      const isSigned = field.signed && hi === top;
+      f.get(this.#loop.word)
+        .i32(32 - bits - at)
+        .op('i32.shl');
+      f.i32(32 - bits).op(isSigned ? 'i32.shr_s' : 'i32.shr_u');
+      f.i32(lo).op('i32.shl');
+      if (index > 0) f.op('i32.or');
+    });
+    f.op(field.signed ? 'i64.extend_i32_s' : 'i64.extend_i32_u');
+    return this.result('i64');
+  }
+
+  /** The operands of a row; code for an immediate is written where the meaning first takes it. */
+  operands({ mnemonic, fields }: Instruction): Operands<Local, Field> {
+    const named = (name: string): Field => {
+      const field = fields[name];
+      if (!field) throw new Error(`the meaning of ${mnemonic} uses ${name}, which it has not`);
+      return field;
+    };
+    const immediate = (name: string) => this.#immediate(named(name));
+    return {
+      get rd() {
+        return named('rd');
+      },
+      get rs1() {
+        return named('rs1');
+      },
+      get rs2() {
+        return named('rs2');
+      },
+      get rs3() {
+        return named('rs3');
+      },
+      get csr() {
+        return named('csr');
+      },
+      get imm() {
+        return immediate('imm');
+      },
+      get rm() {
+        return immediate('rm');
+      },
+    };
+  }
+}
