@@ -44,16 +44,18 @@ export {
   single,
 } from './float.ts';
 export { allForms, forms, mnemonics } from './form.ts';
-export type {
-  Decoded,
-  Expansion,
-  Extension,
-  FieldValues,
-  Form,
-  Instruction,
-  MeaningOf,
-  Named,
-  OperandForm,
+export {
+  type Decoded,
+  type Expansion,
+  type Extension,
+  extensions,
+  type FieldValues,
+  type Form,
+  type Instruction,
+  isaString,
+  type MeaningOf,
+  type Named,
+  type OperandForm,
 } from './instruction.ts';
 export type { Arithmetic, FloatResult, Meaning, Operands, Width } from './meaning.ts';
 export { type BitField, fieldMask, mstatus } from './mstatus.ts';

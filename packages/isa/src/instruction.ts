@@ -7,12 +7,22 @@
 import type { Field } from './field.ts';
 import type { Meaning, Operands } from './meaning.ts';
 
-/** An extension of the ISA by its name in an `-march` string. */
-// biome-ignore format: in the order of an ISA string.
-export type Extension =
-  | 'i' | 'm' | 'a' | 'f' | 'd' | 'c'
-  | 'zicbom' | 'zicboz' | 'zicond' | 'zicsr' | 'zifencei' | 'zawrs' | 'zba' | 'zbb' | 'zbs'
-  | 'privileged';
+/** The extensions in the order of an ISA string. Zihintpause has no row: `pause` is a form of `fence`. */
+// biome-ignore format: by groups.
+export const extensions = [
+  'i', 'm', 'a', 'f', 'd', 'c',
+  'zicbom', 'zicboz', 'zicond', 'zicsr', 'zifencei', 'zihintpause',
+  'zawrs', 'zba', 'zbb', 'zbs',
+] as const;
+
+/** An extension by its name in an `-march` string, or the privileged architecture. */
+export type Extension = (typeof extensions)[number] | 'privileged';
+
+/** The ISA of the table, as a device tree's `riscv,isa` names it [unpriv §27]. */
+export const isaString: string = extensions.reduce(
+  (text, name) => text + (name.length > 1 ? `_${name}` : name),
+  'rv64',
+);
 
 /** The values of an instruction's fields: register numbers, immediates, CSR numbers. */
 export type FieldValues = Readonly<Record<string, number>>;

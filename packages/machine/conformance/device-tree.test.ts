@@ -61,6 +61,8 @@ test('every property is QEMU’s, but for the hart and the name', () => {
   const differing = [...ours].filter(([name, value]) => qemu.get(name) !== value);
   expect(differing.map(([name]) => name).sort()).toEqual([
     '/ cpus cpu@0 mmu-type',
+    '/ cpus cpu@0 riscv,cbom-block-size',
+    '/ cpus cpu@0 riscv,cboz-block-size',
     '/ cpus cpu@0 riscv,isa',
     '/ model',
   ]);

@@ -25,7 +25,6 @@ export {
   defaultEngine,
   type EngineName,
   engineNames,
-  isaString,
   Machine,
   type MachineOptions,
   maximumRamBytes,

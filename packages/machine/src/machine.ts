@@ -6,6 +6,7 @@
  * execute. Virtual time is a function of instructions begun and of idle time, never of the host.
  */
 
+import { isaString } from '@ireko/isa';
 import { Board } from './board/board.ts';
 import { defaultRamBytes, ramBase } from './board/memory-map.ts';
 import { Ram } from './board/physical-memory.ts';
@@ -63,10 +64,6 @@ export type Outcome =
   | { readonly kind: 'limit' }
   /** The hart waits, and nothing but input from outside can ever wake it. */
   | { readonly kind: 'waiting' };
-
-/** The hart's ISA, as the device tree names it. */
-export const isaString =
-  'rv64imafdc_zicbom_zicboz_zicond_zicsr_zifencei_zihintpause_zawrs_zba_zbb_zbs';
 
 /** The largest RAM: places in the shared memory are 32-bit numbers. */
 export const maximumRamBytes: number = 2 ** 31;

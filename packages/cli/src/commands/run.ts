@@ -1,6 +1,7 @@
 /** `ireko run`: software on the computer, with QEMU's options. */
 
-import { isaString, planBoot } from '@ireko/machine';
+import { isaString } from '@ireko/isa';
+import { planBoot } from '@ireko/machine';
 import { bootMistake, bootOptions, contentsOf, readBootFiles } from '../boot-files.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { computerOptions, parseComputer, runFiles } from '../computer.ts';

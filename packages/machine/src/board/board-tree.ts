@@ -4,7 +4,7 @@
  * differ.
  */
 
-import { cause } from '@ireko/isa';
+import { cacheBlockBytes, cause } from '@ireko/isa';
 import { cells, flag, type Node, text, wide } from './device-tree.ts';
 import {
   plicSources,
@@ -84,6 +84,8 @@ const cpus = (isa: string): Node => ({
         status: text('okay'),
         compatible: text('riscv'),
         'riscv,isa': text(isa),
+        'riscv,cbom-block-size': cells(cacheBlockBytes),
+        'riscv,cboz-block-size': cells(cacheBlockBytes),
         'mmu-type': text('riscv,sv39'),
       },
       children: [
