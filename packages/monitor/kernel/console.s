@@ -25,6 +25,7 @@
         .equ    BACKSPACE,      8
         .equ    DELETE,         127
         .equ    END_OF_INPUT,   4               # Ctrl-D
+        .equ    FORGET_LINE,    21              # Ctrl-U
 
         .text
 
@@ -203,6 +204,8 @@ console_receive:
         beq     s1, t0, .Lerase         # which of the two the key sends
         li      t0, DELETE
         beq     s1, t0, .Lerase
+        li      t0, FORGET_LINE
+        beq     s1, t0, .Lerase
         li      t0, '\r'
         bne     s1, t0, 1f              # any other byte is itself
         li      s1, '\n'                # what the enter key sends
@@ -230,7 +233,7 @@ console_receive:
         sd      s2, WHOLE(s0)           # all typed bytes may be read
         j       .Lnext
 
-# Take the last byte of the unfinished line back, on the screen too.
+# Take the last byte of the unfinished line back, on the screen too; or all.
 .Lerase:
         ld      t0, WHOLE(s0)
         beq     s2, t0, .Lnext          # nothing to take back
@@ -242,6 +245,8 @@ console_receive:
         call    uart_send
         li      a0, BACKSPACE
         call    uart_send
+        li      t0, FORGET_LINE
+        beq     s1, t0, .Lerase         # until nothing is left
         j       .Lnext
 
 .Lwake:

@@ -134,32 +134,62 @@ files_close:
 
 # files_inherit: a new process has its parent's descriptors open as well.
 #   in:  a0 = record, its descriptors copied
-#   clobbers: t0 … t4
+#
+# Registers: s0 descriptor · s1 behind the last one
         .globl  files_inherit
 files_inherit:
-        addi    t0, a0, P_FILES
-        addi    t1, t0, DESCRIPTORS * F_BYTES
-1:      lbu     t2, F_KIND(t0)
-        lhu     t3, F_INDEX(t0)
-        li      t4, F_FILE
-        bne     t2, t4, 2f
-        la      t4, file_users
-        add     t3, t3, t4
-        j       3f
-2:      li      t4, F_PIPE
-        bne     t2, t4, 4f
-        li      t4, PIPE_BYTES
-        mul     t3, t3, t4
-        la      t4, pipes
-        add     t3, t3, t4
-        lbu     t4, F_WRITE(t0)
-        add     t3, t3, t4              # PIPE_READERS, or PIPE_WRITERS behind it
-3:      lbu     t4, 0(t3)
-        addi    t4, t4, 1
-        sb      t4, 0(t3)               # one more
-4:      addi    t0, t0, F_BYTES
-        bne     t0, t1, 1b
-        ret
+        enter   2
+        addi    s0, a0, P_FILES
+        addi    s1, s0, DESCRIPTORS * F_BYTES
+1:      mv      a0, s0
+        call    descriptor_count
+        addi    s0, s0, F_BYTES
+        bne     s0, s1, 1b
+        leave   2
+
+# descriptor_count: one more is open for the same.
+#   in:  a0 = descriptor, a copy of another
+#   clobbers: t0, t1
+descriptor_count:
+        lbu     t0, F_KIND(a0)
+        lhu     t1, F_INDEX(a0)
+        addi    t0, t0, -F_FILE
+        bnez    t0, 1f
+        la      t0, file_users
+        add     t1, t1, t0
+        j       2f
+1:      addi    t0, t0, F_FILE - F_PIPE
+        bnez    t0, 3f                  # the console counts nobody
+        li      t0, PIPE_BYTES
+        mul     t1, t1, t0
+        la      t0, pipes
+        add     t1, t1, t0
+        lbu     t0, F_WRITE(a0)
+        add     t1, t1, t0              # PIPE_READERS, or PIPE_WRITERS behind it
+2:      lbu     t0, 0(t1)
+        addi    t0, t0, 1
+        sb      t0, 0(t1)               # one more
+3:      ret
+
+# call_dup: a0 = descriptor → another one. Each has its own place in a file.
+#
+# Registers: s0 what it is
+        .globl  call_dup
+call_dup:
+        enter   1
+        call    descriptor_of
+        beqz    a0, 1f
+        ld      s0, 0(a0)
+        call    descriptor_free
+        bltz    a0, 2f                  # all are open
+        sd      s0, 0(a1)
+        mv      s0, a0                  # the answer
+        mv      a0, a1
+        call    descriptor_count
+        mv      a0, s0
+        leave   1
+1:      li      a0, ERROR_VALUE
+2:      leave   1
 
         .section .rodata
         .balign 8

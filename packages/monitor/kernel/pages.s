@@ -42,6 +42,10 @@ pages_start:
         and     t0, t0, t2              # behind the counts, up to the next page
         la      t1, fresh_page
         sd      t0, 0(t1)
+        sub     t0, a0, t0
+        srli    t0, t0, PAGE_SHIFT
+        la      t1, pages_given
+        sd      t0, 0(t1)               # so many
 
         srli    s0, s0, 20              # bytes to MiB
         print   "monitor: memory: "     # the only line that knows the computer's size
@@ -144,10 +148,21 @@ page_return:
         sd      a0, 0(t0)               # … and begins with it
 1:      ret
 
+# call_memory: system call `memory`: → pages that nobody uses.
+        .globl  call_memory
+call_memory:
+        la      t0, pages_given
+        ld      a0, 0(t0)
+        la      t0, pages_taken
+        ld      t0, 0(t0)
+        sub     a0, a0, t0
+        ret
+
         .bss
         .balign 8
 fresh_page:     .zero   8               # first page that was never used
 pages_end:      .zero   8               # first address after memory
 returned_page:  .zero   8               # head of the list; 0: it is empty
         .globl  pages_taken
-pages_taken:    .zero   8               # pages in use
+pages_taken:    .zero   8               # pages in use, of
+pages_given:    .zero   8               # … so many that there are

@@ -165,34 +165,48 @@ call_fork:
         li      a0, ERROR_MEMORY
         leave   1
 
-# call_exec: a0 = address of a program's name, a1 = argument → does not return
-# to the program that called; if there is an error, it does.
+# call_exec: a0 = address of a program's name, a1 = argument, a2 = address of
+# words, or 0 → does not return to the program that called; if there is an
+# error, it does.
 #
-# Registers: s0 argument, then error. The name lies on the stack, below the
-# frame; below it the new image, complete before anything of the old one goes.
+# What the new program is to have lies on the stack, below the frame: complete
+# before anything of the old one goes.
+        .equ    NEW_NAME,       P_IMAGE
+        .equ    NEW_WORDS,      P_IMAGE + NAME_BYTES
+        .equ    NEW_BYTES,      P_IMAGE + NAME_BYTES + WORDS_BYTES
+
+# Registers: s0 argument · s1 address of the words
         .globl  call_exec
 call_exec:
-        enter   1
-        addi    sp, sp, -(NAME_BYTES + P_IMAGE)
+        enter   2
+        addi    sp, sp, -NEW_BYTES
         mv      s0, a1                  # copy_name takes the registers
+        mv      s1, a2
         mv      a1, a0
         mv      a0, tp
-        addi    a2, sp, P_IMAGE
+        addi    a2, sp, NEW_NAME
         call    copy_name
-        bnez    a0, 2f                  # the error is the answer
-        mv      t0, sp
+        bnez    a0, .Lreturn            # the error is the answer
+        beqz    s1, 1f                  # no words
+        mv      a0, tp
+        mv      a1, s1
+        addi    a2, sp, NEW_WORDS
+        li      a3, WORDS_BYTES
+        call    copy_string
+        bnez    a0, .Lreturn
+1:      mv      t0, sp
         addi    t1, sp, P_IMAGE
-1:      sd      zero, 0(t0)             # an image of nothing
+2:      sd      zero, 0(t0)             # an image of nothing
         addi    t0, t0, 8
-        bltu    t0, t1, 1b
+        bltu    t0, t1, 2b
         mv      a0, sp
-        addi    a1, sp, P_IMAGE
+        addi    a1, sp, NEW_NAME
         mv      a2, s0
         call    program_image
-        bnez    a0, 2f
+        bnez    a0, .Lreturn
 
-        # Nothing can fail any more: the root of the old address space goes
-        # first, so there is a page for the new one.
+        # The root of the old address space goes first, so there is a page for
+        # the new one.
         mv      a0, tp
         call    console_flush           # what it said under its old name
         la      a0, kernel_root
@@ -206,6 +220,21 @@ call_exec:
         mv      a1, sp
         li      a2, P_IMAGE
         call    copy_bytes
-        ld      a0, P_A0(tp)            # system_call will store a0 there
-2:      addi    sp, sp, NAME_BYTES + P_IMAGE
-        leave   1
+
+        # The words lie on top of the program's stack.
+        beqz    s1, 3f
+        ld      a1, P_SP(tp)
+        addi    a1, a1, -WORDS_BYTES
+        sd      a1, P_SP(tp)
+        sd      a1, P_A1(tp)            # its main finds them there
+        mv      a0, tp
+        addi    a2, sp, NEW_WORDS
+        li      a3, WORDS_BYTES
+        call    copy_out
+        bnez    a0, 4f
+3:      ld      a0, P_A0(tp)            # system_call will store a0 there
+.Lreturn:
+        addi    sp, sp, NEW_BYTES
+        leave   2
+4:      li      a0, KILLED              # no memory, and no program to tell
+        j       process_end

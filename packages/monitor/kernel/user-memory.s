@@ -105,19 +105,28 @@ copy_user:
 .Lend:
         leave   6
 
-# copy_name: a program's name from a process: a string of at most
+# copy_name: a program's or a file's name from a process: a string of at most
 # NAME_BYTES - 1 bytes, ended by 0.
 #   in:  a0 = process, a1 = its address, a2 = NAME_BYTES of the monitor's
 #   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY, or ERROR_NAME for a longer one
-#
-# Registers: s0 process · s1 its address · s2 where to · s3 end of it
         .globl  copy_name
 copy_name:
+        li      a3, NAME_BYTES
+        # and on to copy_string
+
+# copy_string: a string from a process.
+#   in:  a0 = process, a1 = its address, a2 = memory of the monitor's
+#        a3 = bytes there
+#   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY, or ERROR_NAME for a longer one
+#
+# Registers: s0 process · s1 its address · s2 where to · s3 end of it
+        .globl  copy_string
+copy_string:
         enter   4
         mv      s0, a0
         mv      s1, a1
         mv      s2, a2
-        addi    s3, s2, NAME_BYTES      # where the 0 must have come
+        add     s3, s2, a3              # where the 0 must have come
 1:      mv      a0, s0
         mv      a1, s1
         li      a2, PTE_R
@@ -130,5 +139,5 @@ copy_name:
         addi    s1, s1, 1
         addi    s2, s2, 1
         bltu    s2, s3, 1b              # room for more
-        li      a0, ERROR_NAME          # no program has so long a name
+        li      a0, ERROR_NAME          # none is so long
 2:      leave   4

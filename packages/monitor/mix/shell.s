@@ -4,11 +4,21 @@
 
         archive_of
         program shell
+        program cat
+        program count
+        program echo
+        program free
+        program kill
+        program ls
+        program ps
+        program rm
+        program up
         program primes
         program sort
         program fibonacci
         program collatz
         program mandelbrot
+        program sleeper
         program wild
 
         jobs_are

@@ -90,7 +90,8 @@ const family = programImage('family');
 const child = programImage('child');
 const crooked = programImage('crooked');
 const wild = programImage('wild');
-const shell = programImage('shell');
+/** What the shell has beside itself and programs of the other monitors. */
+const commands = ['shell', 'cat', 'count', 'echo', 'free', 'kill', 'ls', 'ps', 'rm', 'up'];
 
 /** Programs that only compute, and share the processor by their quanta. No disk, no input. */
 export const monitorCompute: Image = monitorImage('monitor-compute', `${folder}/mix/compute.s`, [
@@ -114,14 +115,15 @@ export const monitorIo: Image = monitorImage('monitor-io', `${folder}/mix/io.s`,
   wild,
 ]);
 
-/** A shell on the console: it runs the programs that the user names, until Ctrl-D. */
+/** A shell on the console: it runs what the user types, until Ctrl-D. It may have a disk with files. */
 export const monitorShell: Image = monitorImage('monitor-shell', `${folder}/mix/shell.s`, [
-  shell,
+  ...commands.map((name) => programImage(name)),
   primes,
   sort,
   fibonacci,
   collatz,
   mandelbrot,
+  sleeper,
   wild,
 ]);
 

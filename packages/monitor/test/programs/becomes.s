@@ -13,10 +13,12 @@ main:
         enter   0
         la      a0, missing
         li      a1, 0
+        li      a2, 0                   # no words
         call    exec
         li      t0, ERROR_NAME
         bne     a0, t0, 1f
         li      a0, 0x80000000          # the monitor's memory
+        li      a2, 0
         call    exec
         li      t0, ERROR_ADDRESS
         bne     a0, t0, 1f
@@ -24,6 +26,7 @@ main:
         call    print_newline
         la      a0, large
         li      a1, 7
+        li      a2, 0                   # no words
         call    exec
 1:      li      a0, 1
         leave   0

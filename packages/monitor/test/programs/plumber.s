@@ -77,6 +77,7 @@ main:
         call    open                    # the first that is free: 1
         la      a0, quick
         li      a1, 0
+        li      a2, 0                   # no words
         call    exec
         li      a0, 1
         call    exit
