@@ -5,6 +5,8 @@ import type { Diagnostic } from './diagnostic.ts';
 import { Files } from './files.ts';
 import { finish } from './finish.ts';
 import { textOf } from './literal.ts';
+import { preprocess } from './preprocess/preprocess.ts';
+import { targetMacros } from './preprocess/target.ts';
 import { Reader } from './reader.ts';
 import { type ReadFile, Source } from './source.ts';
 import { Unit } from './unit.ts';
@@ -19,6 +21,8 @@ export interface AssembleOptions {
   readonly includePaths?: readonly string[];
   /** Leave the linker the freedom to shorten code, as without `-mno-relax`; true by default. */
   readonly relax?: boolean;
+  /** Macros of the preprocessor with their bodies, as in `-D`, for files named `.S`; none by default. */
+  readonly defines?: Readonly<Record<string, string>>;
   /** Symbols with their values, as in `--defsym`; none by default. */
   readonly symbols?: Readonly<Record<string, bigint>>;
 }
@@ -63,9 +67,29 @@ function assembleSource(
   for (const [name, value] of Object.entries(options.symbols ?? {})) {
     unit.equate(name, { kind: 'integer', value }, start, false);
   }
-  new Reader(unit).read(source);
+  new Reader(unit).read(
+    isPreprocessed(source) ? preprocessed(source, unit, read, options) : source,
+  );
   const object = finish(unit, options.abi ?? (extensions.has('d') ? 'lp64d' : 'lp64'));
   return { object, diagnostics: unit.report.diagnostics };
+}
+
+/** As for compilers, the name says which files are for the C preprocessor. */
+function isPreprocessed({ file }: Source): boolean {
+  return file.endsWith('.S') || file.endsWith('.sx');
+}
+
+function preprocessed(
+  source: Source,
+  unit: Unit,
+  read: ReadFile,
+  { includePaths = [], defines = {} }: AssembleOptions,
+): Source {
+  const { report } = unit;
+  const predefined = targetMacros(unit.modes.extensions);
+  const all = { ...predefined, ...defines };
+  const { text, origins } = preprocess(source, { read, includePaths, defines: all, report });
+  return new Source(source.file, text, 1, [], origins);
 }
 
 function failure(code: string, message: string): Assembly {

@@ -17,7 +17,7 @@ import { textBytes, textOf } from './literal.ts';
 import { bindArguments, type Macro, parseHead, splitArguments, substitute } from './macro.ts';
 import { ZEROS } from './padding.ts';
 import { parseExpression, parseOperands } from './parser.ts';
-import { type Place, Source } from './source.ts';
+import { type Origin, type Place, Source } from './source.ts';
 import { type Statement, StatementCursor } from './statement.ts';
 import { didYouMean } from './suggest.ts';
 import { Equals, endOf, Identifier, Integer } from './token.ts';
@@ -28,10 +28,9 @@ type Stop = 'end-of-source' | Ending;
 /** Why it stopped before its end. */
 type Ending = 'exit-macro' | 'end-of-unit';
 
-/** The text of a macro or repetition, and the line on which it begins. */
-interface Body {
+/** The text of a macro or repetition, and where it begins. */
+interface Body extends Origin {
   readonly text: string;
-  readonly line: number;
 }
 
 /** Calls within calls; deeper is an endless recursion, as in GNU as. */
@@ -187,7 +186,7 @@ export class Reader {
       if (isOpener(name)) depth++;
       else if (name === closer) depth--;
       if (depth === 0) {
-        return { text: source.text.slice(start, statement.start), line: source.lineAt(start) };
+        return { text: source.text.slice(start, statement.start), ...source.originAt(start) };
       }
     }
     this.#unit.report.error('unmatched', at, `${closer} is missing`);
@@ -208,8 +207,8 @@ export class Reader {
       const hint = `.purgem ${head.name} forgets the old one`;
       this.#unit.report.error('macro', text, `there is already a macro \`${head.name}\``, hint);
     } else if (body) {
-      const { file } = cursor.source;
-      this.#macros.set(head.name, { ...head, body: body.text, file, line: body.line });
+      const { text: written, file, line } = body;
+      this.#macros.set(head.name, { ...head, body: written, file, line });
     }
     return undefined;
   }
@@ -256,8 +255,7 @@ export class Reader {
   #repeat(statement: Statement, cursor: StatementCursor, at: Place): Ending | undefined {
     const body = this.#repetitionBody(cursor, at);
     if (!body) return undefined;
-    const { file } = cursor.source;
-    const source = new Source(file, body.text, body.line, expansionsWith('.rept', at));
+    const source = new Source(body.file, body.text, body.line, expansionsWith('.rept', at));
     for (let left = this.#times(statement, at); left > 0n; left--) {
       if (this.read(source) === 'end-of-unit') return 'end-of-unit';
     }
@@ -273,12 +271,11 @@ export class Reader {
   ): Ending | undefined {
     const body = this.#repetitionBody(cursor, at);
     if (!body) return undefined;
-    const { file } = cursor.source;
     const [parameter, list = ''] = splitAtFirstComma(restOf(statement, at).text);
     const values = split(list);
     for (const value of values.length > 0 ? values : ['']) {
       const text = substitute(body.text, new Map([[parameter, value]]), this.#expansions);
-      if (this.#enter(at.source.text.slice(at.start, at.end), text, file, body.line, at)) {
+      if (this.#enter(at.source.text.slice(at.start, at.end), text, body.file, body.line, at)) {
         return 'end-of-unit';
       }
     }

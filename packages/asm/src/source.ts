@@ -23,6 +23,13 @@ export interface Place {
   readonly end: number;
 }
 
+/** Where a line was written. */
+export interface Origin {
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
 /** A text to assemble, with its tokens and where it came from. */
 export class Source {
   readonly file: string;
@@ -31,10 +38,19 @@ export class Source {
   readonly firstLine: number;
   /** The calls that made this text, the innermost first. */
   readonly expansion: readonly Expansion[];
+  readonly #origins: readonly Origin[] | undefined;
   #tokens: readonly IToken[] | undefined;
   #lineStarts: readonly number[] | undefined;
 
-  constructor(file: string, text: string, firstLine = 1, expansion: readonly Expansion[] = []) {
+  /** @param origins where each line comes from, if that is not `file` from `firstLine` on */
+  constructor(
+    file: string,
+    text: string,
+    firstLine = 1,
+    expansion: readonly Expansion[] = [],
+    origins?: readonly Origin[],
+  ) {
+    this.#origins = origins;
     this.file = file;
     this.text = text;
     this.firstLine = firstLine;
@@ -47,7 +63,14 @@ export class Source {
     return this.#tokens;
   }
 
-  /** The line of the file in which the character at `offset` stands. */
+  /** The file and line in which the character at `offset` was written. */
+  originAt(offset: number): Origin {
+    const { file, firstLine } = this;
+    const line = this.lineAt(offset);
+    return this.#origins?.[line - firstLine] ?? { file, line };
+  }
+
+  /** The line in which the character at `offset` stands, counted from `firstLine`. */
   lineAt(offset: number): number {
     this.#lineStarts ??= lineStarts(this.text);
     let low = 0;
@@ -66,8 +89,7 @@ export class Source {
     const newline = this.text.indexOf('\n', lineStart);
     const lineEnd = newline < 0 ? this.text.length : newline;
     return {
-      file: this.file,
-      line: this.lineAt(start),
+      ...this.originAt(start),
       column: start - lineStart + 1,
       length: Math.max(0, Math.min(end, lineEnd) - start),
       text: this.text.slice(lineStart, lineEnd).replace(/\r$/, ''),

@@ -13,15 +13,31 @@ function isAbi(text: string): text is Abi {
   return abis.some((abi) => abi === text);
 }
 
+/** Macros as `-D` gives them; one without a body is 1. */
+function macrosOf(given: readonly string[], forgotten: readonly string[]): Record<string, string> {
+  const macros = given.map((each): [string, string] => {
+    const [name = '', ...body] = each.split('=');
+    return [name, body.length === 0 ? '1' : body.join('=')];
+  });
+  return Object.fromEntries(macros.filter(([name]) => !forgotten.includes(name)));
+}
+
 export const command: Command = defineCommand({
   name: 'as',
   usage: '[option…] FILE.s',
   about: `
 Assembles a file in GNU syntax into an ELF object, with the same bytes,
-relocations and symbols as riscv64-unknown-elf-as of binutils 2.40.`,
+relocations and symbols as riscv64-unknown-elf-as of binutils 2.40. A file named
+.S goes through the C preprocessor first.`,
   options: {
     o: { value: 'FILE', help: 'write the object to FILE (default: a.out)' },
     I: { value: 'DIR', repeat: true, help: 'look for .include and .incbin files in DIR as well' },
+    D: {
+      value: 'NAME[=BODY]',
+      repeat: true,
+      help: 'define a macro of the C preprocessor, which reads files named .S',
+    },
+    U: { value: 'NAME', repeat: true, help: 'take a -D back' },
     march: {
       value: 'ISA',
       spelling: '-march=ISA',
@@ -65,6 +81,7 @@ is written, and the exit status is 1.`,
       relax: !values['mno-relax'],
       ...(abi !== undefined && { abi }),
       ...(values.march !== undefined && { architecture: values.march }),
+      defines: macrosOf(values.D, values.U),
       symbols: parseSymbols(values.defsym),
     });
     reportDiagnostics(diagnostics, 'ireko as');
