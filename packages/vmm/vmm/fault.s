@@ -7,7 +7,7 @@
 #   it is nothing                         the guest takes an access fault
 #
 # Register plan: s1 guest-virtual address, s2 guest-physical address, s3 cause, s4 kind of access
-# as a PTE bit, s5 rights, s6 level of the guest's leaf, s7 mode whose rules apply.
+# as a PTE bit, s5 rights, s6 log2 of the size of the guest's leaf, s7 mode whose rules apply.
 
         .include "csr.inc"
         .include "vm.inc"
@@ -21,6 +21,17 @@
 page_fault:
         mv      s1, a1
         mv      s3, a0
+
+        # the device that was loaded from, or stored to, last? Then it is known what is there.
+        call    device_key
+        ld      t1, 0(a1)
+        bne     t1, a0, .Lother_page
+        ld      s2, 8(a1)
+        slli    t0, s1, 64 - PAGE_SHIFT
+        srli    t0, t0, 64 - PAGE_SHIFT
+        add     s2, s2, t0
+        tail    simulate_access
+.Lother_page:
 
         # a fetch is by the guest's mode; loads and stores heed MPRV
         li      s4, PTE_X
@@ -55,6 +66,7 @@ page_fault:
         li      t0, MODE_M
         beq     s7, t0, .Lprotected
         mv      a0, s2
+        li      a1, PAGE_BYTES
         call    pmp_rights
         and     t0, a0, s4
         beqz    t0, .Lrefused
@@ -69,16 +81,43 @@ page_fault:
         ld      t0, VM_CONTEXT(s0)
         li      t1, CONTEXT_MPRV
         beq     t0, t1, .Lsimulate      # its pages are never readable: see shadow.s
-        mv      a0, s1
+
+        # of a superpage a megapage or a run of pages, if all of it is RAM, undivided by PMP
+        li      s4, PAGE_SHIFT
+        beq     s6, s4, .Lfill
+        li      s4, MEGAPAGE_SHIFT
+.Lsize: li      a1, 1
+        sll     a1, a1, s4
+        neg     a0, a1
+        and     a0, a0, s2
+        call    guest_ram
+        beqz    a0, .Lsmaller
+        mv      a0, s2
+        li      a1, 1
+        sll     a1, a1, s4
+        call    pmp_rights
+        beqz    a1, .Lfill
+.Lsmaller:
+        mv      t0, s4
+        li      s4, RUN_SHIFT
+        bne     t0, s4, .Lsize
+        li      s4, PAGE_SHIFT
+.Lfill: mv      a0, s1
         mv      a1, s2
         mv      a2, s5
         mv      a3, s6
+        mv      a4, s4
         call    shadow_fill
         tail    resume
 
 .Lnot_ram:
         li      t0, PTE_X
         beq     s4, t0, .Lrefused       # devices hold no instructions
+        call    device_key
+        sd      a0, 0(a1)
+        srli    t0, s2, PAGE_SHIFT
+        slli    t0, t0, PAGE_SHIFT
+        sd      t0, 8(a1)
 .Lsimulate:
         tail    simulate_access
 
@@ -90,3 +129,34 @@ page_fault:
 .Lreflect:
         mv      a1, s1
         tail    virtual_trap
+
+# device_key: what the translation of a load or store depends on, besides the guest's tables and
+# PMP, in one word: the page, and below it context, mode, SUM and MXR, MPP
+#   in:  s0 = VM, s1 = guest-virtual address, s3 = cause
+#   out: a0 = key, of a fetch one that matches none; a1 = address of VM_LOADED_KEY, VM_STORED_KEY
+#   clobbers: t0
+device_key:
+        addi    a1, s0, VM_STORED_KEY
+        addi    t0, s3, -CAUSE_STORE_PAGE
+        beqz    t0, .Lkey
+        addi    a1, s0, VM_LOADED_KEY
+        addi    t0, s3, -CAUSE_LOAD_PAGE
+        beqz    t0, .Lkey
+        li      a0, -2                  # devices hold no instructions, so this is never kept
+        ret
+.Lkey:  srli    a0, s1, PAGE_SHIFT
+        slli    a0, a0, PAGE_SHIFT
+        ld      t0, VM_CONTEXT(s0)      # bits 2 to 0
+        or      a0, a0, t0
+        ld      t0, VM_MODE(s0)
+        slli    t0, t0, 3               # 4, 3
+        or      a0, a0, t0
+        ld      t0, VM_MSTATUS(s0)
+        srli    t0, t0, MPP_SHIFT - 7   # 8, 7
+        andi    t0, t0, 3 << 7
+        or      a0, a0, t0
+        ld      t0, VM_MSTATUS(s0)
+        srli    t0, t0, SUM_SHIFT - 5   # 6, 5
+        andi    t0, t0, 3 << 5
+        or      a0, a0, t0
+        ret

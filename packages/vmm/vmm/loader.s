@@ -123,9 +123,19 @@ make_vm:
         beqz    a0, .Lno_memory
         sd      a0, VM_POOL(s0)
         sd      a0, VM_POOL_FREE(s0)
+        sd      a0, VM_POOL_CLEARED(s0)
         li      t0, POOL_PAGES * PAGE_BYTES
         add     t0, t0, a0
         sd      t0, VM_POOL_END(s0)
+        li      a0, FILLED_BYTES
+        li      a1, 8
+        call    take_memory
+        beqz    a0, .Lno_memory
+        sd      a0, VM_FILLED(s0)
+        sd      a0, VM_FILLED_NEXT(s0)
+        li      t0, FILLED_BYTES
+        add     t0, t0, a0
+        sd      t0, VM_FILLED_END(s0)
         call    shadow_init
 
         # the device tree where the table wants it; a1 = its address, a0 = hart 0 is zero already

@@ -18,6 +18,12 @@
 # Invariants: a valid shadow leaf grants nothing that the guest's leaf and its PMP did not grant to
 # that context when it was filled, and W only if the guest's D bit was set; it names real pages
 # within VM_RAM only. A shadow entry that is missing costs a fault; one too many would be an error.
+# Of the pool, pages that have been used and are free again are all zero: VM_FILLED knows all
+# entries that are not, so to forget costs as much as was filled, and to begin again nothing.
+#
+# A superpage of the guest's is shadowed by megapages where RAM and PMP allow, else by runs of
+# pages: a guest system that maps all its memory by one gigapage faults once for each 2 MiB or
+# 64 KiB of it.
 
         .include "csr.inc"
         .include "board.inc"
@@ -25,6 +31,7 @@
         .include "frame.inc"
 
         .equ    ROOT_ENTRY, (RAM >> 30) * 8     # of the root: the gigabyte that begins at RAM
+        .equ    RUN_ENTRIES_BYTES, 8 << (RUN_SHIFT - PAGE_SHIFT)
         .equ    LEAF,   PTE_V | PTE_A | PTE_D
 
         .text
@@ -98,6 +105,9 @@ shadow_page:
         li      t0, PAGE_BYTES
         add     t1, a0, t0
         sd      t1, VM_POOL_FREE(s0)
+        ld      t0, VM_POOL_CLEARED(s0)
+        bltu    a0, t0, .Lcleared       # shadow_forget has left it all zero
+        sd      t1, VM_POOL_CLEARED(s0)
         mv      t0, a0
 .Lclear:
         sd      zero, 0(t0)
@@ -110,6 +120,7 @@ shadow_page:
         sd      zero, 56(t0)
         addi    t0, t0, 64
         bltu    t0, t1, .Lclear
+.Lcleared:
         ret
 .Lused_up:
         li      a0, 0
@@ -117,23 +128,27 @@ shadow_page:
 
 # shadow_fill: let the current context reach one more page
 #   in:  s0 = VM in a context that faults fill; a0 = guest-virtual address, a1 =
-#        guest-physical address, in RAM; a2 = PTE_R|W|X|U granted; a3 = level of the guest's leaf
+#        guest-physical address, in RAM; a2 = PTE_R|W|X|U granted; a3 = size of the guest's leaf,
+#        a4 = size of what to map: PAGE_SHIFT, MEGAPAGE_SHIFT, or RUN_SHIFT for a run of pages
 #   out: the page is mapped; or, when the pool was used up, nothing is mapped any more and the
 #        guest will fault again: the same fault then finds room
 #   clobbers: a0-a5, t0-t6
         .globl  shadow_fill
 shadow_fill:
         enter
-        beqz    a3, .Lwhole
+        mv      a5, a4
+        mv      a4, a0
+        beq     a3, a5, .Lwhole
         sd      a3, VM_SPLIT(s0)        # a piece of a superpage
 .Lwhole:
-        mv      a4, a0
 
         # the new leaf: the real page with the granted rights
         li      t0, RAM
         sub     a1, a1, t0
         ld      t0, VM_RAM(s0)
         add     a1, a1, t0
+        srl     a1, a1, a5
+        sll     a1, a1, a5              # where the page begins
         srli    a1, a1, PAGE_SHIFT
         slli    a1, a1, PTE_PPN_SHIFT
         or      a1, a1, a2
@@ -150,10 +165,22 @@ shadow_fill:
         andi    t4, t4, 511
         slli    t4, t4, 3
         add     t4, t4, t2              # the entry
-        addi    t5, t3, -PAGE_SHIFT
-        beqz    t5, .Lleaf
         ld      t2, 0(t4)
-        bnez    t2, .Lthere
+        bnez    t2, .Lnoted
+
+        # an entry comes into use: note it for shadow_forget
+        ld      t5, VM_FILLED_NEXT(s0)
+        ld      t6, VM_FILLED_END(s0)
+        beq     t5, t6, .Lno_page
+        sd      t4, 0(t5)
+        addi    t5, t5, 8
+        sd      t5, VM_FILLED_NEXT(s0)
+.Lnoted:
+        bleu    t3, a5, .Lleaf
+        beqz    t2, .Lnew_table
+        andi    t5, t2, PTE_R | PTE_X
+        beqz    t5, .Lthere             # else a megapage is in the way of pages
+.Lnew_table:
         call    shadow_page
         beqz    a0, .Lno_page
         srli    t2, a0, PAGE_SHIFT
@@ -165,8 +192,28 @@ shadow_fill:
         slli    t2, t2, PAGE_SHIFT
         addi    t3, t3, -9
         j       .Ldown
-.Lleaf: sd      a1, 0(t4)
+.Lleaf: bltu    t3, a5, .Lrun
+        sd      a1, 0(t4)
         sfence.vma a4, zero             # the hart may remember what was there
+        j       .Lfilled
+
+        # a run: the entries of all its pages, noted again
+.Lrun:  andi    t4, t4, -RUN_ENTRIES_BYTES
+        addi    t2, t4, RUN_ENTRIES_BYTES
+        ld      t5, VM_FILLED_NEXT(s0)
+        ld      t6, VM_FILLED_END(s0)
+        addi    t6, t6, -RUN_ENTRIES_BYTES
+        bgtu    t5, t6, .Lno_page
+        li      t6, 1 << PTE_PPN_SHIFT
+.Lpage_of_run:
+        sd      a1, 0(t4)
+        sd      t4, 0(t5)
+        add     a1, a1, t6              # the next page
+        addi    t4, t4, 8
+        addi    t5, t5, 8
+        bne     t4, t2, .Lpage_of_run
+        sd      t5, VM_FILLED_NEXT(s0)
+        sfence.vma
         j       .Lfilled
 
 .Lno_page:
@@ -174,11 +221,21 @@ shadow_fill:
 .Lfilled:
         leave
 
-# shadow_forget: forget all shadow tables that faults have filled
+# shadow_forget: forget all shadow tables that faults have filled, and what is known from them
 #   in:  s0 = VM
-#   clobbers: t0
+#   clobbers: t0-t2
         .globl  shadow_forget
 shadow_forget:
+        # every entry in use: so the pages they are in are all zero again
+        ld      t0, VM_FILLED(s0)
+        ld      t1, VM_FILLED_NEXT(s0)
+        sd      t0, VM_FILLED_NEXT(s0)
+.Lzero: beq     t0, t1, .Lzeroed
+        ld      t2, 0(t0)
+        sd      zero, 0(t2)
+        addi    t0, t0, 8
+        j       .Lzero
+.Lzeroed:
         sd      zero, VM_ROOTS+8*CONTEXT_BARE(s0)
         sd      zero, VM_ROOTS+8*CONTEXT_S(s0)
         sd      zero, VM_ROOTS+8*CONTEXT_S_SUM(s0)
@@ -188,11 +245,20 @@ shadow_forget:
         ld      t0, VM_POOL(s0)
         sd      t0, VM_POOL_FREE(s0)
         sfence.vma
+
+# forget_last: forget which pages were fetched from, loaded, stored last
+#   in:  s0 = VM
+#   clobbers: t0
+forget_last:
+        li      t0, -1
+        sd      t0, VM_CODE_KEY(s0)
+        sd      t0, VM_LOADED_KEY(s0)
+        sd      t0, VM_STORED_KEY(s0)
         ret
 
 # shadow_forget_page: forget what the shadow tables say of one address
 #   in:  s0 = VM, a0 = guest-virtual address
-#   clobbers: t0-t5
+#   clobbers: t0-t6
         .globl  shadow_forget_page
 shadow_forget_page:
         ld      t0, VM_SPLIT(s0)
@@ -211,10 +277,10 @@ shadow_forget_page:
         andi    t3, t3, 511
         slli    t3, t3, 3
         add     t3, t3, t1
-        addi    t4, t2, -PAGE_SHIFT
-        beqz    t4, .Lerase
         ld      t1, 0(t3)
         beqz    t1, .Lnext
+        andi    t4, t1, PTE_R | PTE_X
+        bnez    t4, .Lerase             # a leaf
         srli    t1, t1, PTE_PPN_SHIFT
         slli    t1, t1, PAGE_SHIFT
         addi    t2, t2, -9
@@ -225,7 +291,7 @@ shadow_forget_page:
         li      t1, LAST_CONTEXT
         bgeu    t1, t0, .Lcontext
         sfence.vma a0, zero
-        ret
+        j       forget_last
 
 # shadow_init: make the tables of CONTEXT_PHYSICAL and CONTEXT_MPRV, from the VM's pool
 #   in:  s0 = VM, its memory and its pool set
@@ -242,6 +308,7 @@ shadow_init:
         call    map_ram
         ld      t0, VM_POOL_FREE(s0)
         sd      t0, VM_POOL(s0)
+        call    forget_last
         leave
 
 # map_ram: a context in which all of the guest's RAM is mapped by megapages

@@ -8,6 +8,8 @@
         .include "vm.inc"
         .include "frame.inc"
 
+        .equ    BARE_SHIFT,     30      # without translation: as if by gigapages
+
         .text
 
 # guest_ram: where a block of the guest's RAM really is
@@ -50,7 +52,7 @@ effective_mode:
 #   in:  s0 = VM, a0 = address, a1 = PTE_R, PTE_W or PTE_X: a load, store or fetch,
 #        a2 = mode whose rules apply
 #   out: a0 = 0, a1 = guest-physical address, a2 = what the mode may do there (PTE_R|W|X),
-#        a3 = level of the leaf: 0 for a page, above for a superpage,
+#        a3 = log2 of the size of the leaf: PAGE_SHIFT, or more for a superpage,
 #        a4 = PTE_R|W|X|U of the leaf itself, whatever the mode
 #        or a0 = cause of the exception
 #   clobbers: a5-a7, t0-t6
@@ -148,7 +150,7 @@ translate:
 .Lupdated:
         and     a1, a0, t1
         or      a1, a1, a7
-        mv      a3, t3
+        mv      a3, t4
         mv      a2, a6
         andi    a4, a5, PTE_R | PTE_W | PTE_X | PTE_U
         andi    t0, t0, PTE_D
@@ -162,7 +164,7 @@ translate:
 .Lbare: mv      a1, a0
         li      a2, PTE_R | PTE_W | PTE_X
         li      a4, PTE_R | PTE_W | PTE_X | PTE_U
-        li      a3, 0
+        li      a3, BARE_SHIFT
         li      a0, 0
         ret
 
@@ -193,7 +195,30 @@ translate:
 #   clobbers: a1-a7, t0-t6
         .globl  fetch_instruction
 fetch_instruction:
-        addi    sp, sp, -32
+        # from the page of the last one, and not across its end: it is known where that is
+        ld      t0, VM_PC(s0)
+        slli    t1, t0, 64 - PAGE_SHIFT
+        srli    t1, t1, 64 - PAGE_SHIFT # offset in the page
+        sub     t0, t0, t1
+        ld      t2, VM_CONTEXT(s0)
+        or      t0, t0, t2
+        ld      t2, VM_CODE_KEY(s0)
+        bne     t0, t2, .Lwalk
+        li      t2, PAGE_BYTES - 4
+        bgtu    t1, t2, .Lwalk
+        ld      t2, VM_CODE_PAGE(s0)
+        add     t1, t1, t2
+        lhu     a0, 0(t1)
+        andi    t0, a0, 3
+        addi    t0, t0, -3
+        bnez    t0, .Lcompressed
+        lhu     t0, 2(t1)
+        slli    t0, t0, 16
+        or      a0, a0, t0
+.Lcompressed:
+        ret
+
+.Lwalk: addi    sp, sp, -32
         sd      ra, 24(sp)
         sd      s1, 16(sp)
         ld      a0, VM_PC(s0)
@@ -227,6 +252,17 @@ fetch_half:
         li      a1, 2
         call    guest_ram
         beqz    a0, .Lno_ram
+
+        # remember the page; what was fetched may be, whatever the mode: it was just executed
+        ld      t0, 0(sp)
+        srli    t0, t0, PAGE_SHIFT
+        slli    t0, t0, PAGE_SHIFT
+        ld      t1, VM_CONTEXT(s0)
+        or      t0, t0, t1
+        sd      t0, VM_CODE_KEY(s0)
+        srli    t1, a0, PAGE_SHIFT
+        slli    t1, t1, PAGE_SHIFT
+        sd      t1, VM_CODE_PAGE(s0)
         lhu     a0, 0(a0)
         leave
 .Lno_ram:

@@ -10,17 +10,19 @@
         .text
 
 # pmp_rights: what the modes below M may do in a page
-#   in:  s0 = VM, a0 = guest-physical address
-#   out: a0 = PTE_R|W|X
-#   clobbers: a1-a5, t0-t6
-#   plan: a0 start of the page, t6 its end, a1 rights, t1, t2 the bases for the entry's VM_PMPCFG
-#         and VM_PMPADDR, t3 pmpaddr of the entry before, t4 end of t1, a4 to a5 the range
+#   in:  s0 = VM, a0 = guest-physical address, a1 = bytes of the page
+#   out: a0 = PTE_R|W|X, a1 = not 0: several entries divide the page
+#   clobbers: a2-a7, t0-t6
+#   plan: a0 start of the page, t6 its end, a1 rights, a7 not 0: divided, t1, t2 the bases for the
+#         entry's VM_PMPCFG and VM_PMPADDR, t3 pmpaddr of the entry before, t4 end of t1, a4 to a5
+#         the range
         .globl  pmp_rights
 pmp_rights:
-        li      t0, -PAGE_BYTES
+        neg     t0, a1
         and     a0, a0, t0
-        sub     t6, a0, t0
+        add     t6, a0, a1
         li      a1, 0
+        li      a7, 0
         mv      t1, s0
         mv      t2, s0
         li      t3, 0
@@ -57,12 +59,14 @@ pmp_rights:
         andi    t5, t5, PMP_RWX
         slli    t5, t5, 1               # from bits of pmpcfg to bits of a PTE
         or      a1, a1, t5
-        bltu    a0, a4, .Lnext
+        bltu    a0, a4, .Lpart
         bgeu    a5, t6, .Ldecided
+.Lpart: li      a7, 1
 .Lnext: mv      t3, a3
         addi    t1, t1, 1
         addi    t2, t2, 8
         bne     t1, t4, .Lentry
 .Ldecided:
         mv      a0, a1
+        mv      a1, a7
         ret

@@ -11,6 +11,7 @@
 
         .equ    PROGRAM,        0x40000000
         .equ    DATA,           0x40001000
+        .equ    MEGAPAGE,       0x40200000
         .equ    NOWHERE,        0x40003000
         .equ    CALLS,          2000
         .equ    PTE_V,          1 << 0
@@ -131,6 +132,36 @@ system:
         csrc    sstatus, t0
         li      s4, NOWHERE
         call    probe
+
+        # a megapage, then pages in its place; then a megapage again: a fence for the address is enough
+        la      t0, first_middle
+        li      t1, RAM >> 2 | S_RWX
+        sd      t1, 8(t0)
+        li      s4, MEGAPAGE
+        sfence.vma s4
+        lw      t4, 0(s4)
+        li      t1, RAM
+        lw      t5, 0(t1)
+        sub     t5, t5, t4
+        show    "megapage: 0 is", t5
+        la      t0, second_data
+        srli    t0, t0, 2
+        ori     t0, t0, S_RWX
+        la      t1, spare
+        sd      t0, 0(t1)
+        la      t0, first_middle
+        srli    t1, t1, 2
+        ori     t1, t1, PTE_V
+        ld      t2, 8(t0)
+        sd      t1, 8(t0)
+        sfence.vma s4
+        ld      t5, 0(s4)
+        show    "page instead", t5
+        sd      t2, 8(t0)
+        sfence.vma s4
+        lw      t5, 0(s4)
+        sub     t5, t5, t4
+        show    "megapage again: 0 is", t5
 
         # its own software interrupt: pending, masked, then taken
         li      t0, SSIP
@@ -254,6 +285,7 @@ first_data:
         .zero   4096
 second_data:
         .zero   4096
+spare:  .zero   4096
         .irp    root, first, second
 \root:  .zero   4096
 \root\()_middle:
