@@ -18,11 +18,12 @@ kernel_main:
         mv      s0, a0                  # the device tree, until someone reads it
 
         # Static data that starts as zero; not every loader clears it.
-        la      t0, __bss_start         # both ends on a page boundary (kernel.ld)
-        la      t1, __bss_end
-1:      sd      zero, 0(t0)
-        addi    t0, t0, 8
-        bltu    t0, t1, 1b
+        la      a0, __bss_start         # both ends on a page boundary (kernel.ld)
+        la      s1, __bss_end
+1:      call    page_clear
+        li      t0, PAGE_BYTES
+        add     a0, a0, t0              # the next page
+        bltu    a0, s1, 1b
 
         # Paging on, with an address space that has no process in it.
         la      a0, kernel_root

@@ -26,6 +26,8 @@ export const monitorControl: Image = testImage('control', 'killer', 'levels', 'a
 export const monitorRewriter: Image = testImage('rewriter', 'rewriter');
 /** Files and pipes. */
 export const monitorFiles: Image = testImage('files', 'scribe', 'plumber', 'quick');
+/** What docs/explain/monitor.md follows. */
+export const monitorWalk: Image = testImage('walk', 'walker');
 /** All memory there is. */
 export const monitorHog: Image = testImage('hog', 'hog');
 /** Files that are no programs. */
