@@ -1,14 +1,21 @@
 /** Virtual machines as the `--vm` option describes them, and the image that runs them. */
 
 import type { Disk } from '@ireko/machine';
-import { type Technique, techniques, type VirtualMachine, vmmImage } from '@ireko/vmm';
+import {
+  policies,
+  type Sharing,
+  type Technique,
+  techniques,
+  type VirtualMachine,
+  vmmImage,
+} from '@ireko/vmm';
 import { readInput } from './files.ts';
 import { Mistake } from './mistake.ts';
 import { parseProperties } from './properties.ts';
 import { formatBytes, parseCount, parseRam } from './quantity.ts';
 import { build } from './repository.ts';
 
-const keys = ['name', 'kernel', 'mem', 'disk', 'technique'] as const;
+const keys = ['name', 'kernel', 'mem', 'disk', 'technique', 'weight'] as const;
 const example = 'write name=a,kernel=a.elf,mem=16M';
 
 /**
@@ -16,7 +23,7 @@ const example = 'write name=a,kernel=a.elf,mem=16M';
  * @throws {Mistake} when something is missing or wrong in it.
  */
 export function parseVirtualMachine(text: string): VirtualMachine {
-  const { name, kernel, mem, disk, technique } = parseProperties(text, '--vm', keys);
+  const { name, kernel, mem, disk, technique, weight } = parseProperties(text, '--vm', keys);
   if (name === undefined) throw new Mistake(`--vm: '${text}' gives no name; ${example}`);
   if (kernel === undefined) throw new Mistake(`--vm: ${name} has no kernel; ${example}`);
   return {
@@ -25,6 +32,7 @@ export function parseVirtualMachine(text: string): VirtualMachine {
     file: kernel,
     memoryBytes: parseRam(mem ?? '16M', `--vm: ${name}: mem`),
     ...(technique !== undefined && { technique: parseTechnique(technique, name) }),
+    ...(weight !== undefined && { weight: parseCount(weight, `--vm: ${name}: weight`) }),
     ...(disk !== undefined && { disk: parseSlice(disk, `--vm: ${name}: disk`) }),
   };
 }
@@ -37,6 +45,7 @@ export function parseVirtualMachine(text: string): VirtualMachine {
 export function buildVmm(
   vms: readonly VirtualMachine[],
   computer: { readonly ramBytes: number; readonly disk: Disk | undefined },
+  sharing: Sharing = {},
 ): Uint8Array {
   const { ramBytes, disk } = computer;
   for (const { name, disk: slice } of vms) {
@@ -53,18 +62,31 @@ export function buildVmm(
     throw new Mistake(
       `the guests have ${formatBytes(guestBytes)} of RAM in all, and the computer ${formatBytes(ramBytes)}; give it more with -m, or them less`,
     );
-  const made = vmmImage(vms);
+  const made = vmmImage(vms, sharing);
   if ('problems' in made) throw new Mistake(made.problems.join('\n'));
   return build(made.image, made.files);
 }
 
 function parseTechnique(text: string, name: string): Technique {
-  const technique = techniques.find((each) => each === text);
-  if (technique === undefined)
-    throw new Mistake(
-      `--vm: ${name}: there is no technique '${text}'; it is one of ${techniques.join(', ')}`,
-    );
-  return technique;
+  return oneOf(techniques, text, `--vm: ${name}: technique`);
+}
+
+/** Settings of the VMM from `--policy` and `--slice`. @throws {Mistake} */
+export function parseSharing(policy: string | undefined, slice: string | undefined): Sharing {
+  const sliceMs = Number(slice);
+  if (slice !== undefined && !(sliceMs > 0))
+    throw new Mistake(`--slice: '${slice}' is not a time in milliseconds; write --slice 5`);
+  return {
+    ...(policy !== undefined && { policy: oneOf(policies, policy, '--policy') }),
+    ...(slice !== undefined && { sliceMs }),
+  };
+}
+
+function oneOf<Name extends string>(names: readonly Name[], text: string, what: string): Name {
+  const name = names.find((each) => each === text);
+  if (name === undefined)
+    throw new Mistake(`${what}: there is no '${text}'; it is one of ${names.join(', ')}`);
+  return name;
 }
 
 function parseSlice(text: string, what: string): { startSector: number; sectors: number } {

@@ -6,6 +6,7 @@
  */
 
 import { boardTree, flatten, ramBase } from '@ireko/machine';
+import { policies, type Sharing, sliceTicks } from './sharing.ts';
 import { techniques } from './technique.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
@@ -30,7 +31,11 @@ export function treeOffset(ramBytes: number, tree: Uint8Array): number {
 const nameBytes = 16;
 
 /** The guest table of these machines, as files in `folder`; the table itself is `guests.s`. */
-export function guestTable(vms: readonly VirtualMachine[], folder: string): GuestFiles {
+export function guestTable(
+  vms: readonly VirtualMachine[],
+  sharing: Sharing,
+  folder: string,
+): GuestFiles {
   const files: GuestFiles = new Map();
   const blobs: string[] = [];
   const names = new Map<Uint8Array, string>();
@@ -56,16 +61,18 @@ export function guestTable(vms: readonly VirtualMachine[], folder: string): Gues
       `        .zero   ${nameBytes - vm.name.length}`,
       `        .quad   ${kernel}, ${kernel}_end, ${tree}, ${tree}_end`,
       `        .quad   ${treeAddress}, ${vm.memoryBytes}, ${startSector}, ${sectors}`,
-      `        .quad   ${techniques.indexOf(vm.technique ?? 'trap')}`,
+      `        .quad   ${techniques.indexOf(vm.technique ?? 'trap')}, ${vm.weight ?? 1}`,
     ].join('\n');
   });
 
   const text = [
-    '# guests.s: the guest table; generated. Rows: see GUEST_NAME in vm.inc.',
+    '# guests.s: the settings and the guest table; generated. See SETTING_POLICY in vm.inc.',
     '',
     '        .section .rodata',
     '        .balign 8',
-    '        .globl  guests, guests_end',
+    '        .globl  settings, guests, guests_end',
+    'settings:',
+    `        .quad   ${policies.indexOf(sharing.policy ?? 'quantum')}, ${sliceTicks(sharing)}`,
     'guests:',
     ...rows,
     'guests_end:',

@@ -5,6 +5,7 @@
 
 import type { Image } from '@ireko/asm';
 import { type GuestFiles, guestTable } from './guest-table.ts';
+import { type Sharing, sharingProblems } from './sharing.ts';
 import { problemsOf, type VirtualMachine } from './virtual-machine.ts';
 
 const folder = 'packages/vmm/vmm';
@@ -59,8 +60,9 @@ export interface VmmImage {
  */
 export function vmmImage(
   vms: readonly VirtualMachine[],
+  sharing: Sharing = {},
 ): VmmImage | { readonly problems: readonly string[] } {
-  const problems = problemsOf(vms);
+  const problems = [...sharingProblems(sharing), ...problemsOf(vms)];
   if (problems.length > 0) return { problems };
   return {
     image: {
@@ -70,6 +72,6 @@ export function vmmImage(
       includePaths: [folder, guestFolder],
       needs: [],
     },
-    files: guestTable(vms, guestFolder),
+    files: guestTable(vms, sharing, guestFolder),
   };
 }

@@ -1,3 +1,4 @@
 export { type VmmImage, vmmImage } from './image.ts';
+export { type Policy, policies, type Sharing } from './sharing.ts';
 export { type Technique, techniques } from './technique.ts';
 export type { VirtualMachine } from './virtual-machine.ts';

@@ -20,12 +20,15 @@ export interface VirtualMachine {
   readonly memoryBytes: number;
   /** How it is made to believe that it has the hart to itself; `trap` if it is not said. */
   readonly technique?: Technique;
+  /** How long its time slices are, in those of others: 1 to 100; 1 if it is not said. */
+  readonly weight?: number;
   /** Its part of the machine's one disk, in sectors of 512 bytes; without it, it has no disk. */
   readonly disk?: { readonly startSector: number; readonly sectors: number };
 }
 
 const mebibyte = 2 ** 20;
 const maxNameLength = 15;
+const maxWeight = 100;
 
 /**
  * What stands in the way of running these together: one line each, which names the file where
@@ -37,7 +40,12 @@ export function problemsOf(vms: readonly VirtualMachine[]): readonly string[] {
   return vms.flatMap((vm) => {
     const twice = names.has(vm.name);
     names.add(vm.name);
-    const problems = [...nameProblems(vm, twice), ...memoryProblems(vm), ...diskProblems(vm)];
+    const problems = [
+      ...nameProblems(vm, twice),
+      ...memoryProblems(vm),
+      ...diskProblems(vm),
+      ...weightProblems(vm),
+    ];
     return problems.length > 0 ? problems : kernelProblems(vm);
   });
 }
@@ -64,6 +72,12 @@ function diskProblems({ name, disk }: VirtualMachine): readonly string[] {
   return Number.isSafeInteger(startSector + sectors) && startSector >= 0 && sectors > 0
     ? []
     : [`${name}: a disk of ${sectors} sectors from sector ${startSector}; give it at least one`];
+}
+
+function weightProblems({ name, weight = 1 }: VirtualMachine): readonly string[] {
+  return Number.isInteger(weight) && weight >= 1 && weight <= maxWeight
+    ? []
+    : [`${name}: a weight of ${weight}; give it a whole number from 1 to ${maxWeight}`];
 }
 
 function kernelProblems({ name, kernel, file, memoryBytes }: VirtualMachine): readonly string[] {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildImage, formatDiagnostic, type Image } from '@ireko/asm';
 import { type EngineName, Machine, MemoryDisk, type Outcome } from '@ireko/machine';
-import { type VirtualMachine, vmmImage } from '../src/index.ts';
+import { type Sharing, type VirtualMachine, vmmImage } from '../src/index.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
 const mebibyte = 2 ** 20;
@@ -69,8 +69,8 @@ export const vm = (
 });
 
 /** The VMM's image with these VMs. */
-export function buildVmm(vms: readonly VirtualMachine[]): Uint8Array {
-  const recipe = vmmImage(vms);
+export function buildVmm(vms: readonly VirtualMachine[], sharing: Sharing = {}): Uint8Array {
+  const recipe = vmmImage(vms, sharing);
   if ('problems' in recipe) throw new Error(recipe.problems.join('\n'));
   return build(recipe.image, recipe.files);
 }

@@ -30,6 +30,7 @@ test.each<[string, Partial<VirtualMachine>, string]>([
   ['a name with a blank', { name: 'a b' }, "the name 'a b' is not made of"],
   ['odd memory', { memoryBytes: 3 << 20 }, 'a: memory of 3145728 bytes; give it a multiple of 2M'],
   ['no memory', { memoryBytes: 0 }, 'a: memory of 0 bytes'],
+  ['no weight', { weight: 0 }, 'a: a weight of 0'],
   ['no sectors', { disk: { startSector: 0, sectors: 0 } }, 'a: a disk of 0 sectors'],
 ])('%s is one line that says what to do', (_, wrong, beginning) => {
   const [problem, ...others] = problems({ ...good, ...wrong });

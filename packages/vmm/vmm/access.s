@@ -28,7 +28,7 @@
 
 # simulate_access: do what the guest's instruction would do
 #   in:  s0 = VM, s1 = guest-virtual address, s2 = guest-physical address, s3 = cause
-#   out: jumps to resume or virtual_trap
+#   out: jumps to resume, schedule or virtual_trap
         .globl  simulate_access
 simulate_access:
         call    fetch_instruction
@@ -74,7 +74,10 @@ simulate_access:
         call    stored_value
         ld      t0, DEVICE_WRITE(s7)
         jalr    t0
-        j       .Ldone
+        ld      t0, VM_PC(s0)
+        add     t0, t0, s4
+        sd      t0, VM_PC(s0)
+        tail    resume_or_yield
 
         # RAM: a load takes its part of the doubleword around it
 .Lram:  mv      t1, a0

@@ -90,6 +90,8 @@ make_vm:
 
         ld      t0, GUEST_TECHNIQUE(s1)
         sd      t0, VM_TECHNIQUE(s0)
+        ld      t0, GUEST_WEIGHT(s1)
+        sd      t0, VM_WEIGHT(s0)
 
         # its slice of the disk has to be on the disk
         ld      t0, GUEST_DISK_START(s1)

@@ -1,7 +1,11 @@
 # schedule.s: one processor, several VMs: who runs, for how long, and what happens meanwhile.
 #
 # The VMs stand in a ring, VM_NEXT. A VM runs until its time slice is over or it waits (wfi);
-# then the next in the ring that is ready runs. When none is, the real hart waits.
+# then the next in the ring that is ready runs. When none is, the real hart waits. The slice is as
+# long as the VM's weight says. Two other policies can be had, to compare:
+#
+#   none      no slices, and a VM that waits keeps the processor: VMs run one after the other
+#   io        a VM that starts a disk request gives up its slice, to whoever can use it
 #
 # The one real comparator serves the slice and every VM's mtimecmp: it is always set to the
 # earliest of them.
@@ -10,8 +14,6 @@
         .include "board.inc"
         .include "vm.inc"
         .include "frame.inc"
-
-        .equ    SLICE_TICKS,    50000   # 5 ms at 10 MHz
 
         .text
 
@@ -31,6 +33,13 @@ schedule_first:
 schedule:
         la      sp, stack_top
         mv      t0, s0
+        la      t1, settings
+        ld      t1, SETTING_POLICY(t1)
+        bnez    t1, .Lnext
+        ld      t1, VM_STATE(s0)        # POLICY_NONE: as long as it has not ended, it stays
+        beqz    t1, run
+        addi    t1, t1, -STATE_WAITING
+        beqz    t1, .Lidle
 .Lnext: ld      s0, VM_NEXT(s0)
         ld      t1, VM_STATE(s0)
         beqz    t1, run
@@ -91,11 +100,40 @@ run:
 .Lslice:
         li      t0, CLINT + CLINT_MTIME
         ld      t0, 0(t0)
-        li      t1, SLICE_TICKS
-        add     t0, t0, t1
+        la      t1, settings
+        ld      t2, SETTING_SLICE(t1)
+        ld      t3, VM_WEIGHT(s0)
+        mul     t2, t2, t3
+        add     t0, t0, t2
+        ld      t1, SETTING_POLICY(t1)
+        bnez    t1, .Lslices
+        li      t0, -1                  # POLICY_NONE: it never ends
+.Lslices:
         la      t1, slice_end
         sd      t0, 0(t1)
         call    arm_timer
+        tail    resume
+
+# started_io: the running VM has started a request: by POLICY_IO its slice is over
+#   clobbers: t0, t1
+        .globl  started_io
+started_io:
+        la      t1, settings
+        ld      t1, SETTING_POLICY(t1)
+        addi    t1, t1, -POLICY_IO
+        bnez    t1, .Lgoes_on
+        la      t1, slice_end
+        sd      zero, 0(t1)
+.Lgoes_on:
+        ret
+
+# resume_or_yield: a device register has been written: back to the guest, if its slice goes on
+#   in:  s0 = VM
+        .globl  resume_or_yield
+resume_or_yield:
+        la      t0, slice_end
+        ld      t0, 0(t0)
+        beqz    t0, schedule
         tail    resume
 
 # wake: a waiting VM becomes ready when an interrupt it has enabled in mie is pending
@@ -268,7 +306,7 @@ vm_ring:                                # the first VM
         .globl  vms_running
 vms_running:                            # how many have not ended
         .space  8
-slice_end:                              # real time when the running VM's slice is over
+slice_end:                              # real time when the running VM's slice is over; 0: now
         .space  8
 first_failure:                          # exit status of the first VM that failed
         .space  8

@@ -135,7 +135,10 @@ blk_write:
 
 .Lnotify:
         bnez    a2, .Lignored           # of another queue
-        tail    blk_take_requests
+        enter
+        call    started_io
+        call    blk_take_requests
+        leave
 .Lacknowledge:
         ld      t0, VM_BLK_INTERRUPT(s0)
         not     a2, a2

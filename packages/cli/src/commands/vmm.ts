@@ -4,7 +4,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { computerOptions, parseComputer, runFiles } from '../computer.ts';
 import { openDrive } from '../file-disk.ts';
 import { writeOutput } from '../files.ts';
-import { buildVmm, parseVirtualMachine } from '../guests.ts';
+import { buildVmm, parseSharing, parseVirtualMachine } from '../guests.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
@@ -22,10 +22,20 @@ is that of the first one that failed, or 0.`,
   options: {
     vm: {
       value: 'name=NAME,kernel=FILE',
-      spelling: '--vm name=NAME,kernel=FILE[,mem=SIZE][,disk=START:SECTORS][,technique=NAME]',
+      spelling: '--vm name=NAME,kernel=FILE[,KEY=VALUE]…',
       repeat: true,
-      help: 'a guest: what its lines begin with, its image, its RAM\n(default: 16M), its part of the disk, in sectors, and how it is\nrun: trap (default: all of it in real U-mode) or tvm (its S-mode in\nreal S-mode, so that its own system calls cost nothing)',
+      help: `a guest: what its lines begin with, its image, and after commas
+mem=SIZE          its RAM (default: 16M)
+disk=START:COUNT  its part of the disk, in sectors
+technique=NAME    trap (default): all of it in real U-mode; tvm: its
+                  S-mode in real S-mode, its own calls cost nothing
+weight=N          its time slices, in those of others (default: 1)`,
     },
+    policy: {
+      value: 'NAME',
+      help: 'how the guests share the processor: none (one after the other),\nquantum (default: time slices), or io (and who starts a disk\nrequest gives up its slice)',
+    },
+    slice: { value: 'MS', help: 'the time slice of a guest of weight 1 (default: 5 ms)' },
     drive: {
       value: 'file=FILE',
       spelling: '-drive file=FILE[,readonly=on]',
@@ -51,8 +61,9 @@ itself alone.`,
       throw new Mistake(`${operand}: guests are given as --vm name=a,kernel=${operand}`);
     const computer = parseComputer(values);
     const vms = values.vm.map(parseVirtualMachine);
+    const sharing = parseSharing(values.policy, values.slice);
     const disk = values.drive === undefined ? undefined : openDrive(values.drive);
-    const image = buildVmm(vms, { ramBytes: computer.ramBytes, disk });
+    const image = buildVmm(vms, { ramBytes: computer.ramBytes, disk }, sharing);
     if (values.o !== undefined) {
       writeOutput(values.o, image, 0o777);
       return 0;

@@ -1,0 +1,33 @@
+/**
+ * How the virtual machines share the one processor [vmm/schedule.s].
+ *
+ * `none`: one after the other; when one waits, the processor does.
+ * `quantum`: time slices in turn; a machine that waits gives up the rest of its own.
+ * `io`: and so does one that starts a disk request.
+ */
+export const policies = ['none', 'quantum', 'io'] as const;
+
+/** One of `policies`. */
+export type Policy = (typeof policies)[number];
+
+/** Settings that concern all virtual machines together. */
+export interface Sharing {
+  /** `quantum`, if it is not said. */
+  readonly policy?: Policy;
+  /** The time slice of a machine of weight 1, in milliseconds: more than 0, at most 1000; 5. */
+  readonly sliceMs?: number;
+}
+
+const ticksPerMs = 10_000;
+const maxSliceMs = 1000;
+
+/** The slice in ticks of `mtime`, 100 ns each. */
+export const sliceTicks = ({ sliceMs = 5 }: Sharing): number => Math.round(sliceMs * ticksPerMs);
+
+/** What is wrong with the settings: one line each. */
+export const sharingProblems = (sharing: Sharing): readonly string[] => {
+  const { sliceMs = 5 } = sharing;
+  return sliceTicks(sharing) > 0 && sliceMs <= maxSliceMs
+    ? []
+    : [`a time slice of ${sliceMs} ms; make it at least 0.0001 ms, at most ${maxSliceMs}`];
+};
