@@ -5,9 +5,11 @@ import {
   disassemble,
   encode,
   expand,
+  extensions,
   forms,
   instruction,
   instructions,
+  isaString,
   range,
 } from '../src/index.ts';
 
@@ -70,6 +72,36 @@ test('disassembly prefers the alias that says most', () => {
   expect(text(0x12000073)).toBe('sfence.vma');
   expect(text(0x0ff0000f)).toBe('fence');
   expect(disassemble(0, 0n)).toBeUndefined();
+});
+
+test('floating point is disassembled with its aliases, and a rounding mode that is not dynamic', () => {
+  const text = (word: number) => {
+    const found = disassemble(word, 0n);
+    return `${found?.mnemonic} ${found?.operands}`;
+  };
+  expect(text(0x02c5f553)).toBe('fadd.d fa0,fa1,fa2');
+  expect(text(0x02c59553)).toBe('fadd.d fa0,fa1,fa2,rtz');
+  expect(text(0x20b58553)).toBe('fmv.s fa0,fa1');
+  expect(text(0x22c58553)).toBe('fsgnj.d fa0,fa1,fa2');
+  expect(text(0xd2058553)).toBe('fcvt.d.w fa0,a1');
+  expect(text(0x2522)).toBe('fld fa0,8(sp)');
+});
+
+test('every word of a row is disassembled, whatever stands in fields that no operand writes', () => {
+  let state = 1;
+  for (const row of instructions) {
+    for (let round = 0; round < 50; round++) {
+      state = Math.imul(state, 1664525) + 1013904223;
+      const word = (((state ^ (state >>> 15)) & ~row.mask) | row.match) >>> 0;
+      if (decode(word)) expect(disassemble(word, 0n)?.mnemonic.length).toBeGreaterThan(0);
+    }
+  }
+});
+
+test('the ISA string lists the extensions of the table', () => {
+  expect(isaString).toMatch(/^rv64imafdc_/);
+  const named = new Set(instructions.map(({ extension }) => extension));
+  expect(extensions.filter((name) => !named.has(name))).toEqual(['zihintpause']);
 });
 
 test('atomic operations take ordering suffixes', () => {

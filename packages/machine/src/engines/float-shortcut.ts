@@ -128,8 +128,7 @@ export class FloatShortcut {
 
   /**
    * The product is a pair of doubles without error, to which the addend is added without error; all
-   * but the highest part is rounded to odd [Boldo and Melquiond, "Emulation of a FMA and correctly
-   * rounded sums", IEEE Transactions on Computers 57(4), 2008]. Exponents that are not extreme keep
+   * but the highest part is rounded to odd [Boldo]. Exponents that are not extreme keep
    * every part, and a result that is not zero, normal.
    */
   #fusedDouble(a: Local, b: Local, c: Local): void {
@@ -234,7 +233,7 @@ export class FloatShortcut {
     this.#f.set(this.#value);
   }
 
-  /** The sum of any two numbers, and its error [Knuth, "TwoSum"]. */
+  /** The sum of any two numbers, and its error [Knuth §4.2.2]. */
   #sum(a: Local, b: Local): Pair {
     const rounded = this.#compute('f64.add', a, b);
     const second = this.#compute('f64.sub', rounded, a);
@@ -244,7 +243,7 @@ export class FloatShortcut {
     return { rounded, error: this.#compute('f64.add', lostOfFirst, lostOfSecond) };
   }
 
-  /** The product of two numbers that are not extreme, and its error [Dekker 1971]. */
+  /** The product of two numbers that are not extreme, and its error [Dekker]. */
   #product(a: Local, b: Local): Pair {
     const rounded = this.#compute('f64.mul', a, b);
     const [aHigh, aLow] = this.#split(a);

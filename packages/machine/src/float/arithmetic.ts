@@ -1,5 +1,5 @@
 /**
- * Addition, multiplication, division, square root and fused multiply-add [IEEE 754 §5.4.1, §6, §7]:
+ * Addition, multiplication, division, square root and fused multiply-add [ieee754 §5.4.1, §6, §7]:
  * first what NaNs, infinities and zeros say, then the exact result, then one rounding.
  */
 

@@ -1,6 +1,6 @@
 /**
  * Rounding: from an exact number to the nearest that a format has, and the exceptions that this
- * raises [unpriv §11.2; IEEE 754 §4.3, §7.4 … §7.6]. Tininess is detected after rounding.
+ * raises [unpriv §11.2] [ieee754 §4.3, §7.4 … §7.6]. Tininess is detected after rounding.
  */
 
 import { type FloatFormat, fflags, infinity, type RoundingMode, signMask } from '@ireko/isa';
