@@ -28,6 +28,8 @@ export const monitorRewriter: Image = testImage('rewriter', 'rewriter');
 export const monitorFiles: Image = testImage('files', 'scribe', 'plumber', 'quick');
 /** What docs/explain/monitor.md follows. */
 export const monitorWalk: Image = testImage('walk', 'walker');
+/** Children that come, are killed and go. */
+export const monitorStress: Image = testImage('stress', 'stress', 'quick', 'spinner');
 /** All memory there is. */
 export const monitorHog: Image = testImage('hog', 'hog');
 /** Files that are no programs. */

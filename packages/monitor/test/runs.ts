@@ -27,6 +27,7 @@ import {
   monitorHog,
   monitorMonkeys,
   monitorSharing,
+  monitorStress,
 } from './images.ts';
 
 /** An image on a computer, and what must come of it. */
@@ -95,7 +96,9 @@ export const runs: readonly Run[] = [
     status: 0, shows: [/^monitor: 11 killer killed by process 11$/m, /^\[1 killer\] all killed$/m, /\] level 1$(.|\n)*\] level 5$(.|\n)*\] level 7$/m] },
   { claim: 'files and pipes give what they were given', image: monitorFiles, memory: 8, disk: 'files',
     status: 0, shows: [/^\[4 plumber\] quick$/m, /^monitor: jobs done: 4, not as expected: 0$/m] },
-  { claim: 'senseless system calls hurt nobody', image: monitorMonkeys, memory: 8, disk: 'text',
+  { claim: 'killed in whatever they do, processes leave nothing behind', image: monitorStress, memory: 8, disk: 'files',
+    status: 0, shows: [/^\[1 stress\] nothing is left$/m] },
+  { claim: 'senseless system calls hurt nobody', image: monitorMonkeys, memory: 8, disk: 'files',
     status: 0, shows: [/^monitor: jobs done: 5, not as expected: 0$/m] },
   { claim: 'a fault of the monitor itself ends the run as failed', image: monitorDefect, memory: 8,
     status: 2, shows: [/^monitor: defect: trap in the monitor, scause 0xd, sepc 0x8000[0-9a-f]+, stval 0x0$/m] },
