@@ -24,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const AS = ['riscv64-unknown-elf-as', '-march=rv64imac_zicsr_zifencei', '-mabi=lp64'];
 const GCC = ['riscv64-unknown-elf-gcc', '-march=rv64imac_zicsr', '-mabi=lp64', '-c', '-O2'];
-const LD = ['riscv64-unknown-elf-ld', '-m', 'elf64lriscv', '--no-relax'];
+const LD = ['riscv64-unknown-elf-ld', '-m', 'elf64lriscv'];
 
 function run([command = '', ...options]: string[], ...more: string[]): void {
   execFileSync(command, [...options, ...more], {
@@ -83,7 +83,11 @@ function describeFile(file: ElfFile): string[] {
 function compare(objects: string[], script: string, options: LinkOptions = {}): void {
   writeFileSync(join(folder, 'script.ld'), script);
   run(
-    [...LD, ...(options.gcSections ? ['--gc-sections'] : [])],
+    [
+      ...LD,
+      ...(options.relax === false ? ['--no-relax'] : []),
+      ...(options.gcSections ? ['--gc-sections'] : []),
+    ],
     '-T',
     'script.ld',
     '-o',
@@ -299,4 +303,60 @@ void _start(void) { main(); for (;;); }
 `;
   const object = compile('arithmetic', source, [...GCC, '-mcmodel=medany']);
   compare([object, libgcc.toString().trim()], SCRIPTS['a plain script'] ?? '');
+});
+
+/** Calls and addresses near and far, between alignments, from a generator of pseudo-random numbers. */
+function relaxable(seed: number, part: number): string {
+  let state = seed * 2 + part + 1;
+  const below = (most: number) => {
+    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
+    return (state >> 8) % most;
+  };
+  const pick = <T>(list: readonly T[]): T => list[below(list.length)] as T;
+  const functionName = () => `f${below(2)}_${below(12)}`;
+  const dataName = () => `d${below(2)}_${below(9)}`;
+  const lines = part === 0 ? ['.globl _start', '_start:'] : [];
+  for (let i = 0; i < 12; i++) {
+    if (below(3) === 0) lines.push(`.section .text.f${i}, "ax"`);
+    if (below(2) === 0) lines.push(`.balign ${pick([4, 8, 16, 64])}`);
+    lines.push(`.globl f${part}_${i}`, `.type f${part}_${i}, @function`, `f${part}_${i}:`);
+    for (let count = below(20); count >= 0; count--) {
+      const data = dataName() + pick(['', '+4', '+2000', '-8']);
+      const statements = [
+        `call ${functionName()}`,
+        `tail ${functionName()}`,
+        `lui a5, %hi(${data})\n lw a4, %lo(${data})(a5)\n sw a4, %lo(${data})(a5)`,
+        `la a0, ${data}`,
+        `sd a0, ${dataName()}, t1`,
+        'call nobody\n la a1, nobody\n lui a2, %hi(nobody)\n addi a2, a2, %lo(nobody)',
+        `.zero ${pick([2, 8, 1000])}`,
+        `.balign ${pick([4, 16])}`,
+        '1: beqz a0, 2f\n j 1b\n2:',
+      ];
+      lines.push(pick(statements));
+    }
+    lines.push('ret', `.size f${part}_${i}, . - f${part}_${i}`);
+  }
+  lines.push('.weak nobody');
+  for (let i = 0; i < 9; i++) {
+    const size = pick([1, 8, 100, 1000, 3000]);
+    lines.push(pick(['.data', '.section .sdata, "aw"', '.bss', '.section .rodata']));
+    lines.push(`.balign ${pick([1, 8, 64, 256])}`, `.globl d${part}_${i}`);
+    lines.push(`.size d${part}_${i}, ${size}`, `d${part}_${i}: .zero ${size}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+describe('code marked for relaxation', () => {
+  test.each([0x400, 0x10000, 0x1c000, 0x1e800])('is shortened alike at %i', (start) => {
+    for (const pointer of ['', '__global_pointer$ = . + 0x800;']) {
+      const objects = [0, 1].map((part) => compile(`relax${part}`, relaxable(start, part), AS));
+      compare(
+        objects,
+        `ENTRY(_start) SECTIONS { . = ${start}; .text : { *(.text .text.*) }
+        .rodata : { *(.rodata .rodata.*) } .data : { *(.data .data.*) ${pointer} *(.sdata) }
+        .bss : { *(.bss .bss.*) *(COMMON) } _end = .; }`,
+      );
+    }
+  });
 });

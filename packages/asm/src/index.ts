@@ -15,7 +15,14 @@ export {
   type Span,
 } from './diagnostic.ts';
 export { type BuiltImage, buildImage, type Image } from './image.ts';
-export { type Linked, type LinkOptions, link, type ScriptFile } from './link/link.ts';
+export {
+  type Linked,
+  type LinkInput,
+  type LinkOptions,
+  link,
+  type ObjectFile,
+  type ScriptFile,
+} from './link/link.ts';
 export type { ReadFile } from './source.ts';
 export { type NmOptions, nm } from './tools/nm.ts';
 export { type ObjdumpOptions, objdump } from './tools/objdump.ts';

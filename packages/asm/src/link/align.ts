@@ -12,11 +12,11 @@ import { R } from '@ireko/elf';
 import type { Cut } from './cuts.ts';
 import type { InputSection } from './input.ts';
 
-/** Leaves as much padding as each alignment in a section needs. */
-export function settleAlignment(input: InputSection): void {
+/** Leaves as much padding as each alignment in a section needs; returns whether it has any. */
+export function settleAlignment(input: InputSection): boolean {
   const alignments = input.relocations.filter(({ type }) => type === R.R_RISCV_ALIGN);
-  if (alignments.length === 0) return;
-  input.data = input.data.slice();
+  if (alignments.length === 0) return false;
+  input.data = new Uint8Array(input.data);
   const found: Cut[] = [];
   let removed = 0;
   for (const { offset, addend } of alignments) {
@@ -24,11 +24,12 @@ export function settleAlignment(input: InputSection): void {
     let align = 1;
     while (align <= padding) align *= 2;
     const needed = Math.min(padding, -(input.cuts.moved(offset) - removed) & (align - 1));
-    writePadding(input.data, offset, needed);
+    if (needed < padding) writePadding(input.data, offset, needed);
     found.push({ start: offset + needed, end: offset + padding });
     removed += padding - needed;
   }
   input.cuts.add(found);
+  return true;
 }
 
 /** `nop`s, the last of two bytes if need be. */

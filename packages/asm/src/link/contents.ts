@@ -4,7 +4,7 @@ import { SHT_NOBITS } from '@ireko/elf';
 import { sizeOf } from './input.ts';
 import { fillBytes } from './layout.ts';
 import { type Content, type OutputSection, type Placement, typeOf } from './output.ts';
-import { relocate } from './relocate.ts';
+import { type Context, relocate } from './relocate.ts';
 import type { Report } from './report.ts';
 import type { SymbolTable } from './symbol.ts';
 
@@ -12,6 +12,7 @@ import type { SymbolTable } from './symbol.ts';
 export function contentsOf(
   output: OutputSection,
   symbols: SymbolTable,
+  context: Context,
   report: Report,
 ): Uint8Array {
   if (typeOf(output) === SHT_NOBITS) return new Uint8Array(0);
@@ -21,7 +22,7 @@ export function contentsOf(
   output.contents.forEach((content, i) => {
     const placement = output.placements[i] as Placement;
     fillGap(bytes, filled, placement.offset, fill);
-    filled = placement.offset + put(bytes, content, placement, symbols, report);
+    filled = placement.offset + put(bytes, content, placement, symbols, context, report);
     if (content.kind === 'fill')
       fill = content.fill.kind === 'bytes' ? content.fill.bytes : fillBytes(placement.value);
   });
@@ -35,6 +36,7 @@ function put(
   content: Content,
   { offset, value }: Placement,
   symbols: SymbolTable,
+  context: Context,
   report: Report,
 ): number {
   if (content.kind === 'section') {
@@ -42,7 +44,7 @@ function put(
     const size = sizeOf(input);
     const place = bytes.subarray(offset, offset + size);
     place.set(input.cuts.apply(input.data));
-    relocate(input, place, symbols, report);
+    relocate(input, place, symbols, context, report);
     return size;
   }
   if (content.kind !== 'data') return 0;

@@ -20,9 +20,12 @@ import {
 import { contentsOf } from './contents.ts';
 import { addressAt, type InputObject, type InputSection, isGlobal } from './input.ts';
 import { flagsOf, inputsOf, isAllocated, type OutputSection, typeOf } from './output.ts';
+import { GLOBAL_POINTER } from './relaxed.ts';
+import type { Context } from './relocate.ts';
 import type { Report } from './report.ts';
 import type { FilePlan } from './segment.ts';
 import { type GlobalSymbol, globalAddress, type SymbolTable } from './symbol.ts';
+import { tlsStart } from './tls.ts';
 
 /** What an executable is made of, all of it laid out. */
 export interface ExecutableInput {
@@ -37,9 +40,14 @@ export interface ExecutableInput {
 /** Makes the executable; relocations that cannot be applied are reported. */
 export function makeExecutable(input: ExecutableInput): ElfFile {
   const { objects, outputs, symbols, plan, entry, report } = input;
+  const gp = symbols.get(GLOBAL_POINTER);
+  const context = { gp: (gp && globalAddress(gp)) ?? 0n, tls: tlsStart(outputs) };
   const sections = new Map<OutputSection, Section>();
   for (const output of outputs)
-    sections.set(output, makeSection(output, plan.offsets.get(output) ?? 0, symbols, report));
+    sections.set(
+      output,
+      makeSection(output, plan.offsets.get(output) ?? 0, symbols, context, report),
+    );
   return {
     ...{ type: ET_EXEC, machine: EM_RISCV, flags: mergeFlags(objects, report), entry },
     sections: [...sections.values()],
@@ -56,6 +64,7 @@ function makeSection(
   output: OutputSection,
   offset: number,
   symbols: SymbolTable,
+  context: Context,
   report: Report,
 ): Section {
   const inputs = inputsOf(output).map((each) => each.section);
@@ -73,7 +82,7 @@ function makeSection(
     size: output.size,
     align: output.align,
     entrySize: alike ? (first?.entrySize ?? 0) : 0,
-    data: contentsOf(output, symbols, report),
+    data: contentsOf(output, symbols, context, report),
   });
 }
 

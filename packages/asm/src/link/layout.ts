@@ -9,7 +9,7 @@
 import { SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
 import type { Source } from '../source.ts';
 import { addressOf, alignUp, evaluate, type Scope, type Value, wrap } from './evaluate.ts';
-import { sizeOf as sectionSize } from './input.ts';
+import { type InputSection, sizeOf as sectionSize } from './input.ts';
 import {
   type Content,
   flagsOf,
@@ -20,7 +20,7 @@ import {
   type Placement,
   typeOf,
 } from './output.ts';
-import type { Report } from './report.ts';
+import { Report } from './report.ts';
 import type {
   Assertion,
   Assignment,
@@ -41,6 +41,8 @@ export interface LayoutInput {
   readonly symbols: SymbolTable;
   readonly headersSize: number;
   readonly report: Report;
+  /** Shortens a section before it is placed; returns whether it did. */
+  readonly relax?: (input: InputSection) => boolean;
 }
 
 /** A memory region with what is used of it. */
@@ -71,6 +73,20 @@ export function layOut(input: LayoutInput): readonly Region[] {
   const walk = new Walk(input, input.report);
   walk.run();
   return walk.regions;
+}
+
+/** Lays out as often as `relax` shortens anything. */
+export function relaxLayout(input: LayoutInput, relax: (input: InputSection) => boolean): void {
+  layOut({ ...input, report: new Report() });
+  for (let shorter = true; shorter; ) {
+    shorter = false;
+    const relaxing = (each: InputSection) => {
+      const done = relax(each);
+      shorter ||= done;
+      return done;
+    };
+    new Walk({ ...input, relax: relaxing }, undefined).run();
+  }
 }
 
 function fingerprint({ items, symbols }: LayoutInput): string {
@@ -166,6 +182,7 @@ class Walk {
     let value = 0n;
     if (content.kind === 'section') {
       const { section } = content.input;
+      this.#input.relax?.(content.input);
       this.#dot = alignUp(this.#dot, subalign ?? BigInt(section.align));
       content.input.address = wrap(this.#dot);
     } else if (content.kind === 'data') {

@@ -5,10 +5,9 @@
  *   resolve   which definition each global name means                symbol.ts
  *   place     which input section goes into which output section     place.ts, orphan.ts, gc.ts
  *   lay out   addresses, sizes, the script's symbols                 layout.ts, evaluate.ts
+ *   relax     shorter code where addresses are near, padding         relax.ts, align.ts
  *   segments  what is loaded together, file offsets                  segment.ts
  *   write     contents relocated, symbols, headers                   contents.ts, relocate.ts, executable.ts
- *
- * It does not relax code: what GNU ld makes with `--no-relax` is what comes out here.
  */
 
 import { headersSize, SHT_NOBITS, writeElf } from '@ireko/elf';
@@ -20,7 +19,7 @@ import { DEFAULT_SCRIPT } from './default-script.ts';
 import { makeExecutable } from './executable.ts';
 import { reachable } from './gc.ts';
 import type { InputSection } from './input.ts';
-import { type LayoutInput, layOut, type Region } from './layout.ts';
+import { type LayoutInput, layOut, type Region, relaxLayout } from './layout.ts';
 import { type FindFile, type LinkInput, loadObjects } from './load.ts';
 import { mapText } from './map.ts';
 import { mergeSections } from './merge.ts';
@@ -28,6 +27,7 @@ import { placeOrphans } from './orphan.ts';
 import { type Item, isPresent, type OutputSection, typeOf } from './output.ts';
 import { scriptedSegments } from './phdrs.ts';
 import { allInputs, placeSections } from './place.ts';
+import { Relaxation } from './relax.ts';
 import { Report } from './report.ts';
 import type { Script } from './script.ts';
 import { parseScript } from './script-parser.ts';
@@ -51,6 +51,8 @@ export interface LinkOptions {
   readonly defsym?: Readonly<Record<string, bigint>>;
   /** Finds a file that a script names in `INPUT` or `GROUP`: `libc.a`, or `-lc` for it. */
   readonly find?: FindFile;
+  /** Shorten code that `as` has marked as fit for it; done unless false. */
+  readonly relax?: boolean;
   /** Leave out sections that the program cannot reach. */
   readonly gcSections?: boolean;
   /** Also write the map file. */
@@ -108,14 +110,25 @@ function make(
     ? collect(items, inputs, symbols, entryName ?? '_start')
     : [];
   mergeSections(objects);
-  for (const each of inputs) settleAlignment(each);
 
   const outputs = items.filter(
     (each): each is OutputSection => each.kind === 'section' && isPresent(each),
   );
   const attributes = outputs.find((each) => each.name === '.riscv.attributes');
   const input = { source, script, items, symbols, report };
-  const { plans, regions } = layOutForHeaders(input, outputs, attributes);
+  const settle = (headers: number) => {
+    const relaxation = new Relaxation(symbols, outputs);
+    const waiting = new Set(inputs);
+    for (let round = 0; round < ROUNDS; round++) {
+      if (options.relax ?? true)
+        relaxLayout(
+          { ...input, headersSize: headers },
+          (each) => waiting.has(each) && relaxation.relax(each),
+        );
+      for (const each of waiting) if (settleAlignment(each)) waiting.delete(each);
+    }
+  };
+  const { plans, regions } = layOutForHeaders(input, outputs, attributes, settle);
   const plan = placeInFile(plans, outputs, attributes);
   if (!checkSize(plan, report)) return { elf: undefined, map: undefined };
   const entry = findEntry(entryName, symbols, outputs, report);
@@ -123,6 +136,12 @@ function make(
   const map = options.map ? mapText(regions, items, symbols, discarded) : undefined;
   return { elf: report.hasErrors ? undefined : writeElf(file), map };
 }
+
+/**
+ * Less padding brings more within reach, so GNU ld relaxes once more what has no padding that a
+ * further cut could spoil.
+ */
+const ROUNDS = 2;
 
 /** Takes the sections that nothing reaches out of their places and returns them. */
 function collect(
@@ -142,11 +161,15 @@ function collect(
   return dropped;
 }
 
-/** Addresses may depend on how many program headers there are, and that depends on addresses. */
+/**
+ * Addresses may depend on how many program headers there are, and that depends on addresses.
+ * @param settle takes out of sections what is not needed, once addresses are roughly known.
+ */
 function layOutForHeaders(
   input: Omit<LayoutInput, 'headersSize'>,
   outputs: readonly OutputSection[],
   attributes: OutputSection | undefined,
+  settle: (headersSize: number) => void,
 ): { readonly plans: readonly SegmentPlan[]; readonly regions: readonly Region[] } {
   const { source, script } = input;
   const own = attributes === undefined ? 0 : 1;
@@ -159,7 +182,10 @@ function layOutForHeaders(
     return { plans, regions };
   };
   const guess = layOutWith(1, new Report());
-  return layOutWith(guess.plans.length, input.report);
+  const better = layOutWith(guess.plans.length, new Report());
+  settle(headersSize(better.plans.length + own));
+  const settled = layOutWith(better.plans.length, new Report());
+  return layOutWith(settled.plans.length, input.report);
 }
 
 /** The entry's address. Where no entry is named, as in GNU ld: `start`, else the code's beginning. */

@@ -1,6 +1,6 @@
 /** The sections of the executable, and what stands in each. */
 
-import { SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS, SHT_PROGBITS } from '@ireko/elf';
+import { SHF_ALLOC, SHF_EXECINSTR, SHF_TLS, SHF_WRITE, SHT_NOBITS, SHT_PROGBITS } from '@ireko/elf';
 import { type InputSection, sizeOf } from './input.ts';
 import type {
   Assertion,
@@ -70,7 +70,7 @@ export function flagsOf(output: OutputSection): number {
   const inputs = inputsOf(output);
   const hasData = output.contents.some((each) => each.kind === 'data');
   const own = inputs.length > 0 ? 0 : hasData ? SHF_ALLOC | SHF_WRITE : SHF_WRITE;
-  const kept = SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR;
+  const kept = SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR | SHF_TLS;
   return inputs.reduce((flags, each) => flags | (each.section.flags & kept), own);
 }
 

@@ -6,20 +6,23 @@
  * Instructions are patched through the fields of the ISA's table.
  */
 
-import {
-  type ElfSymbol,
-  R,
-  type Relocation,
-  relocationName,
-  STB_WEAK,
-  STT_SECTION,
-} from '@ireko/elf';
-import { type Field, insert, instruction, mask, range } from '@ireko/isa';
+import { R, type Relocation, relocationName } from '@ireko/elf';
+import { extract, type Field, insert, instruction, mask, range } from '@ireko/isa';
 import { didYouMean } from '../suggest.ts';
 import { wrap } from './evaluate.ts';
-import { addressAt, type InputSection, isGlobal, placeName } from './input.ts';
+import { type InputSection, placeName } from './input.ts';
+import { RELAXED } from './relaxed.ts';
 import type { Report } from './report.ts';
 import { globalAddress, type SymbolTable } from './symbol.ts';
+import { targetOf } from './target.ts';
+
+/** Where the base registers point. */
+export interface Context {
+  /** `__global_pointer$`, or 0. */
+  readonly gp: bigint;
+  /** Where the thread-local data begins that `tp` points to. */
+  readonly tls: bigint;
+}
 
 /** What a relocation is applied with. */
 interface Site {
@@ -29,6 +32,7 @@ interface Site {
   readonly target: bigint;
   /** The symbol is weak and nothing defines it; its address is 0. */
   readonly missing: boolean;
+  readonly context: Context;
   /** Reports a value that does not fit. */
   tooFar(value: bigint, field: Field): void;
 }
@@ -45,6 +49,12 @@ const J = field('jal');
 const BASE = field('jalr', 'rs1');
 const CB = field('c.beqz');
 const CJ = field('c.j');
+const C_LUI = field('c.lui');
+const C_LUI_RD = field('c.lui', 'rd');
+const C_LI_RD = field('c.li', 'rd');
+const ZERO = 0;
+const GP = 3;
+const TP = 4;
 const LUI = instruction('lui').match;
 const OPCODE = instruction('lui').mask;
 
@@ -92,6 +102,45 @@ function call(site: Site): void {
   if (site.missing) patch(jalr, BASE, 0, 4);
 }
 
+/** The low half of an address whose upper half is gone: an offset from `zero` or else `gp`. */
+function relaxedLow(target: Field): (site: Site) => void {
+  return (site) => {
+    const fromGp = signed(site.target - site.context.gp);
+    const fromZero = signed(site.target);
+    const { min, max } = range(target);
+    const fits = (value: bigint) => value >= min && value <= max;
+    if (!fits(fromZero) && !fits(fromGp)) return site.tooFar(fromGp, target);
+    patch(site, BASE, fits(fromZero) ? ZERO : GP, 4);
+    patch(site, target, Number(fits(fromZero) ? fromZero : fromGp), 4);
+  };
+}
+
+/** `c.lui` cannot load zero, to which a later move of its target may have led; `c.li` can. */
+function compressedUpper(site: Site): void {
+  const rounded = (signed(site.target) + 0x800n) >> 12n;
+  if (rounded === 0n) {
+    const rd = extract(C_LUI_RD, site.view.getUint16(site.offset, true));
+    site.view.setUint16(site.offset, insert(C_LI_RD, instruction('c.li').match, rd), true);
+  } else if (rounded < -32n || rounded > 31n) {
+    site.tooFar(rounded, C_LUI);
+  } else {
+    patch(site, C_LUI, Number(C_LUI.signed ? rounded : rounded & 0xfffffn), 2);
+  }
+}
+
+/** As `apply`, of a thread-local symbol's offset from `tp`. */
+function fromTp(apply: (site: Site) => void): (site: Site) => void {
+  return (site) => apply({ ...site, target: site.target - site.context.tls });
+}
+
+/** The low half of an offset from `tp` whose upper half is gone. */
+function relaxedFromTp(target: Field): (site: Site) => void {
+  return (site) => {
+    patch(site, BASE, TP, 4);
+    patch(site, target, low(site.target), 4);
+  };
+}
+
 /** A datum of 1, 2, 4 or 8 bytes: set to the value, or the value added or subtracted. */
 function datum(size: 1 | 2 | 4 | 8, combine: (old: bigint, value: bigint) => bigint) {
   return ({ view, offset, target }: Site): void => {
@@ -132,6 +181,15 @@ const APPLY: ReadonlyMap<number, (site: Site) => void> = new Map([
   [R.R_RISCV_HI20,       (site: Site) => high(site, site.target)],
   [R.R_RISCV_LO12_I,     (site: Site) => patch(site, I, low(site.target), 4)],
   [R.R_RISCV_LO12_S,     (site: Site) => patch(site, S, low(site.target), 4)],
+  [RELAXED.GPREL_I,      relaxedLow(I)],
+  [RELAXED.GPREL_S,      relaxedLow(S)],
+  [R.R_RISCV_RVC_LUI,    compressedUpper],
+  [R.R_RISCV_TPREL_HI20,   fromTp((site) => high(site, site.target))],
+  [R.R_RISCV_TPREL_LO12_I, fromTp((site) => patch(site, I, low(site.target), 4))],
+  [R.R_RISCV_TPREL_LO12_S, fromTp((site) => patch(site, S, low(site.target), 4))],
+  [R.R_RISCV_TPREL_ADD,    nothing],
+  [RELAXED.TPREL_I,      fromTp(relaxedFromTp(I))],
+  [RELAXED.TPREL_S,      fromTp(relaxedFromTp(S))],
   [R.R_RISCV_32,         datum(4, set)],
   [R.R_RISCV_64,         datum(8, set)],
   [R.R_RISCV_32_PCREL,   (site: Site) => datum(4, set)({ ...site, target: site.target - site.address })],
@@ -165,6 +223,7 @@ export function relocate(
   input: InputSection,
   bytes: Uint8Array,
   symbols: SymbolTable,
+  context: Context,
   report: Report,
 ): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -201,7 +260,7 @@ export function relocate(
     }
     const tooFar = (value: bigint, target: Field): void =>
       reportTooFar(relocation, input, value, target, report);
-    const site = { view, offset, address, tooFar, ...found };
+    const site = { view, offset, address, context, tooFar, ...found };
     apply(site);
     if (type === R.R_RISCV_PCREL_HI20) {
       const lui = (view.getUint32(offset, true) & OPCODE) === LUI;
@@ -239,35 +298,18 @@ function applyLow(
 
 /** S + A; reports an undefined symbol. */
 function resolve(
-  { symbol, addend, offset }: Relocation,
+  relocation: Relocation,
   input: InputSection,
   symbols: SymbolTable,
   report: Report,
 ): { readonly target: bigint; readonly missing: boolean } | undefined {
-  if (symbol === undefined) return { target: addend, missing: false };
-  if (isGlobal(symbol)) {
-    const global = symbols.get(symbol.name);
-    const address = global && globalAddress(global);
-    if (address !== undefined) return { target: address + addend, missing: false };
-    if (symbol.binding === STB_WEAK) return { target: addend, missing: true };
-    const place = placeName(input, offset);
-    const hint = didYouMean(symbol.name, definedNames(symbols));
-    report.error('undefined-symbol', `${place}: undefined symbol \`${symbol.name}\``, hint);
-    return undefined;
-  }
-  if (typeof symbol.section === 'string') return { target: symbol.value + addend, missing: false };
-  const base = input.object.placed.get(symbol.section);
-  if (base === undefined) return { target: symbol.value + addend, missing: false };
-  return { target: localTarget(base, symbol, addend), missing: false };
-}
-
-/**
- * S + A of an object's own symbol. What a section symbol's addend names may have been merged with
- * others'; any other symbol moves, and its addend counts from there.
- */
-function localTarget(base: InputSection, { type, value }: ElfSymbol, addend: bigint): bigint {
-  if (type === STT_SECTION && base.merged) return addressAt(base, value + addend);
-  return addressAt(base, value) + addend;
+  const found = targetOf(relocation, input, symbols);
+  if (found !== undefined) return { target: found.address, missing: found.missing };
+  const name = relocation.symbol?.name ?? '';
+  const place = placeName(input, relocation.offset);
+  const hint = didYouMean(name, definedNames(symbols));
+  report.error('undefined-symbol', `${place}: undefined symbol \`${name}\``, hint);
+  return undefined;
 }
 
 function definedNames(symbols: SymbolTable): string[] {

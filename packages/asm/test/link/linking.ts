@@ -15,13 +15,17 @@ export function object(name: string, source: string): ObjectFile {
   return { name: `${name}.o`, bytes };
 }
 
-/** Links and reads the result, which must be without mistakes. */
+/** Links, without relaxation unless asked for, and reads the result, which must be without mistakes. */
 export function linked(
   objects: readonly ObjectFile[],
   script: string,
   options?: LinkOptions,
 ): ElfFile {
-  const { elf, diagnostics } = link(objects, { name: 'test.ld', text: script }, options);
+  const { elf, diagnostics } = link(
+    objects,
+    { name: 'test.ld', text: script },
+    { relax: false, ...options },
+  );
   if (elf === undefined)
     throw new Error(diagnostics.map((each) => formatDiagnostic(each)).join('\n'));
   const file = readElf(elf);
@@ -31,7 +35,7 @@ export function linked(
 
 /** What is wrong with a link, as a user sees it. */
 export function mistakes(objects: readonly ObjectFile[], script: string): string[] {
-  const { elf, diagnostics } = link(objects, { name: 'test.ld', text: script });
+  const { elf, diagnostics } = link(objects, { name: 'test.ld', text: script }, { relax: false });
   if (elf !== undefined && diagnostics.some((each) => each.severity === 'error'))
     throw new Error('an executable in spite of errors');
   return diagnostics.map((each) => formatDiagnostic(each).split('\n')[0] ?? '');

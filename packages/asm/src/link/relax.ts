@@ -1,0 +1,249 @@
+/**
+ * Linker relaxation [psABI Linker Relaxation]: an instruction pair that reaches any address becomes
+ * one instruction, or a shorter one, where the address turns out to be near.
+ *
+ *   auipc, jalr      → c.j, jal, or jalr from zero      call
+ *   lui              → nothing, or c.lui                absolute addresses; the other half uses zero or gp
+ *   auipc            → nothing                          distances; the other half uses zero or gp
+ *   lui, add         → nothing                          thread-local data; the other half uses tp
+ *
+ * Only pairs marked with `R_RISCV_RELAX` may change. Sections are visited as layout places them, again
+ * until nothing changes, and distances are judged as of the layout before; since an alignment
+ * may later push things apart, a distance counts as longer by the largest alignment that can lie
+ * in between. Judged so, the same pairs are relaxed as by GNU ld 2.40.
+ */
+
+import { EF_RISCV_RVC, R, type Relocation, SHF_EXECINSTR, SHF_MERGE } from '@ireko/elf';
+import { extract, type Field, insert, instruction, mask } from '@ireko/isa';
+import type { Cut } from './cuts.ts';
+import { PAGE_SIZE } from './evaluate.ts';
+import type { InputSection } from './input.ts';
+import type { OutputSection } from './output.ts';
+import { GLOBAL_POINTER, RELAXED } from './relaxed.ts';
+import { globalAddress, type SymbolTable } from './symbol.ts';
+import { type Target, targetOf } from './target.ts';
+import { tlsStart } from './tls.ts';
+
+const SP = 2;
+const PAIR_BYTES = 8;
+
+function field(mnemonic: string, name: string): Field {
+  return instruction(mnemonic).fields[name] as Field;
+}
+
+const I = field('addi', 'imm');
+const JAL_RD = field('jal', 'rd');
+const JAL_OFFSET = field('jal', 'imm');
+const JALR_RD = field('jalr', 'rd');
+const JALR_BASE = field('jalr', 'rs1');
+const LUI_RD = field('lui', 'rd');
+const C_J_OFFSET = field('c.j', 'imm');
+
+/** Relaxes the sections of one link. */
+export class Relaxation {
+  readonly #symbols: SymbolTable;
+  readonly #outputs: readonly OutputSection[];
+
+  constructor(symbols: SymbolTable, outputs: readonly OutputSection[]) {
+    this.#symbols = symbols;
+    this.#outputs = outputs;
+  }
+
+  /** Relaxes what can be in one section; returns whether it became shorter. */
+  relax(input: InputSection): boolean {
+    if (!input.relocations.some(({ type }) => type === R.R_RISCV_RELAX)) return false;
+    return new SectionRelaxation(input, this.#symbols, this.#outputs).run();
+  }
+}
+
+/** An `auipc` that is gone, for its other half. */
+interface HighPart {
+  readonly relocation: Relocation;
+  readonly missing: boolean;
+}
+
+class SectionRelaxation {
+  readonly #input: InputSection;
+  readonly #symbols: SymbolTable;
+  readonly #largestAlignment: bigint;
+  readonly #tlsStart: bigint;
+  readonly #gp: bigint;
+  readonly #gpOutput: OutputSection | undefined;
+  readonly #isCompressed: boolean;
+  readonly #relocations: Relocation[];
+  readonly #data: Uint8Array;
+  readonly #view: DataView;
+  readonly #cuts: Cut[] = [];
+  readonly #highParts = new Map<number, HighPart>();
+  /** Places whose other half came first, and which must therefore stay. */
+  readonly #needed = new Set<number>();
+
+  constructor(input: InputSection, symbols: SymbolTable, outputs: readonly OutputSection[]) {
+    this.#input = input;
+    this.#symbols = symbols;
+    this.#largestAlignment = BigInt(Math.max(1, ...outputs.map(({ align }) => align)));
+    this.#tlsStart = tlsStart(outputs);
+    const gp = symbols.get(GLOBAL_POINTER);
+    this.#gp = (gp && globalAddress(gp)) ?? 0n;
+    this.#gpOutput = gp?.script ? gp.script.output : gp?.definition?.section?.output;
+    this.#isCompressed = (input.object.file.flags & EF_RISCV_RVC) !== 0;
+    this.#relocations = [...input.relocations];
+    this.#data = new Uint8Array(input.data);
+    this.#view = new DataView(this.#data.buffer);
+  }
+
+  run(): boolean {
+    this.#relocations.forEach((each, i) => {
+      const next = this.#relocations[i + 1];
+      if (next?.type !== R.R_RISCV_RELAX || next.offset !== each.offset) return;
+      const relax = RULES.get(each.type);
+      if (relax === undefined || each.offset + 4 > this.#data.length) return;
+      const target = targetOf(each, this.#input, this.#symbols);
+      if (target !== undefined) this.#relocations[i] = relax(this, each, target);
+    });
+    this.#input.relocations = this.#relocations;
+    this.#input.data = this.#data;
+    this.#input.cuts.add(this.#cuts);
+    return this.#cuts.length > 0;
+  }
+
+  call(relocation: Relocation, target: Target): Relocation {
+    const { offset } = relocation;
+    if (target.missing || offset + PAIR_BYTES > this.#data.length) return relocation;
+    let distance = signed(target.address - this.#address(offset));
+    if (fits(distance, JAL_OFFSET)) {
+      const near = target.output !== undefined && target.output === this.#input.output;
+      const slack = near ? BigInt(target.output.align) : this.#largestAlignment;
+      distance += distance < 0n ? -slack : slack;
+    }
+    const rd = extract(JALR_RD, this.#view.getUint32(offset + 4, true));
+    if (this.#isCompressed && rd === 0 && fits(distance, C_J_OFFSET)) {
+      this.#view.setUint16(offset, instruction('c.j').match, true);
+      return this.#cut(relocation, 2, PAIR_BYTES, R.R_RISCV_RVC_JUMP);
+    }
+    if (fits(distance, JAL_OFFSET)) {
+      this.#view.setUint32(offset, insert(JAL_RD, instruction('jal').match, rd), true);
+      return this.#cut(relocation, 4, PAIR_BYTES, R.R_RISCV_JAL);
+    }
+    if (!fits(signed(target.address), I)) return relocation;
+    this.#view.setUint32(offset, insert(JALR_RD, instruction('jalr').match, rd), true);
+    return this.#cut(relocation, 4, PAIR_BYTES, R.R_RISCV_LO12_I);
+  }
+
+  /** `lui` goes if the other half can do without; else it may become `c.lui`. */
+  upper(relocation: Relocation, target: Target): Relocation {
+    const { offset } = relocation;
+    if (target.missing || this.#isNear(target)) return this.#cut(relocation, 0, 4, R.R_RISCV_NONE);
+    const rd = extract(LUI_RD, this.#view.getUint32(offset, true));
+    const slack = PAGE_SIZE;
+    const isShort = isCompressedUpper(target.address) && isCompressedUpper(target.address, slack);
+    if (!this.#isCompressed || !isShort || rd === 0 || rd === SP) return relocation;
+    const shortened = insert(field('c.lui', 'rd'), instruction('c.lui').match, rd);
+    this.#view.setUint16(offset, shortened, true);
+    return this.#cut(relocation, 2, 4, R.R_RISCV_RVC_LUI);
+  }
+
+  lower(relocation: Relocation, target: Target): Relocation {
+    if (target.missing) return this.#useZero(relocation);
+    if (!this.#isNear(target)) return relocation;
+    const store = relocation.type === R.R_RISCV_LO12_S;
+    return { ...relocation, type: store ? RELAXED.GPREL_S : RELAXED.GPREL_I };
+  }
+
+  /** `auipc` goes if the other half can do without; what merges or holds code may yet move away. */
+  distance(relocation: Relocation, target: Target): Relocation {
+    const { offset } = relocation;
+    if (!target.missing && (target.flags & (SHF_MERGE | SHF_EXECINSTR)) !== 0) return relocation;
+    if (this.#needed.has(offset) || !(target.missing || this.#isNear(target))) return relocation;
+    this.#highParts.set(offset, { relocation, missing: target.missing });
+    return this.#cut(relocation, 0, 4, R.R_RISCV_NONE);
+  }
+
+  distanceLower(relocation: Relocation): Relocation {
+    const { symbol, type, addend } = relocation;
+    if (symbol?.section !== this.#input.section) return relocation;
+    const high = this.#highParts.get(Number(symbol.value));
+    if (high === undefined) {
+      this.#needed.add(Number(symbol.value));
+      return relocation;
+    }
+    const store = type === R.R_RISCV_PCREL_LO12_S;
+    const { symbol: target, addend: highAddend } = high.relocation;
+    if (high.missing) {
+      const kind = store ? R.R_RISCV_LO12_S : R.R_RISCV_LO12_I;
+      return this.#useZero({ ...relocation, type: kind, symbol: target, addend: highAddend });
+    }
+    const kind = store ? RELAXED.GPREL_S : RELAXED.GPREL_I;
+    return { ...relocation, type: kind, symbol: target, addend: addend + highAddend };
+  }
+
+  threadLocal(relocation: Relocation, target: Target): Relocation {
+    const offset = signed(target.address - this.#tlsStart);
+    if ((offset + 0x800n) >> 12n !== 0n) return relocation;
+    if (relocation.type === R.R_RISCV_TPREL_LO12_I) return { ...relocation, type: RELAXED.TPREL_I };
+    if (relocation.type === R.R_RISCV_TPREL_LO12_S) return { ...relocation, type: RELAXED.TPREL_S };
+    return this.#cut(relocation, 0, 4, R.R_RISCV_NONE);
+  }
+
+  /** Whether twelve bits reach an address from `zero` or, wherever alignments may move it, from `gp`. */
+  #isNear({ address, output, reserve }: Target): boolean {
+    if (fits(signed(address), I)) return true;
+    const isSame = output !== undefined && output === this.#gpOutput;
+    const slack = (isSame ? BigInt(output.align) : this.#largestAlignment) + BigInt(reserve);
+    const distance = signed(address - this.#gp);
+    return fits(address >= this.#gp ? distance + slack : distance - slack, I);
+  }
+
+  #useZero(relocation: Relocation): Relocation {
+    const { offset } = relocation;
+    const word = this.#view.getUint32(offset, true);
+    this.#view.setUint32(offset, insert(JALR_BASE, word & ~BASE_MASK, 0) >>> 0, true);
+    return relocation;
+  }
+
+  /** Takes out the bytes `from … to` of the instructions at a relocation. */
+  #cut(relocation: Relocation, from: number, to: number, type: number): Relocation {
+    const { offset } = relocation;
+    this.#cuts.push({ start: offset + from, end: offset + to });
+    return { ...relocation, type };
+  }
+
+  #address(offset: number): bigint {
+    return this.#input.address + BigInt(this.#input.cuts.moved(offset));
+  }
+}
+
+type Rule = (section: SectionRelaxation, relocation: Relocation, target: Target) => Relocation;
+
+// biome-ignore format: columns are the point.
+const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
+  [R.R_RISCV_CALL,         (section, each, target) => section.call(each, target)],
+  [R.R_RISCV_CALL_PLT,     (section, each, target) => section.call(each, target)],
+  [R.R_RISCV_HI20,         (section, each, target) => section.upper(each, target)],
+  [R.R_RISCV_LO12_I,       (section, each, target) => section.lower(each, target)],
+  [R.R_RISCV_LO12_S,       (section, each, target) => section.lower(each, target)],
+  [R.R_RISCV_PCREL_HI20,   (section, each, target) => section.distance(each, target)],
+  [R.R_RISCV_PCREL_LO12_I, (section, each) => section.distanceLower(each)],
+  [R.R_RISCV_PCREL_LO12_S, (section, each) => section.distanceLower(each)],
+  [R.R_RISCV_TPREL_HI20,   (section, each, target) => section.threadLocal(each, target)],
+  [R.R_RISCV_TPREL_ADD,    (section, each, target) => section.threadLocal(each, target)],
+  [R.R_RISCV_TPREL_LO12_I, (section, each, target) => section.threadLocal(each, target)],
+  [R.R_RISCV_TPREL_LO12_S, (section, each, target) => section.threadLocal(each, target)],
+]);
+
+const BASE_MASK = mask(JALR_BASE);
+
+/** Bits 31…12 of an address, rounded as for `lui`, that `c.lui` can load: six signed bits, not 0. */
+function isCompressedUpper(address: bigint, slack = 0n): boolean {
+  const upper = ((signed(address) + 0x800n) >> 12n) + (slack >> 12n);
+  return upper !== 0n && upper >= -32n && upper < 32n;
+}
+
+function fits(value: bigint, { pieces }: Field): boolean {
+  const bits = Math.max(...pieces.map(({ hi }) => hi)) + 1;
+  return BigInt.asIntN(bits, value) === value;
+}
+
+function signed(value: bigint): bigint {
+  return BigInt.asIntN(64, value);
+}

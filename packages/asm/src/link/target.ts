@@ -1,0 +1,80 @@
+/** What a relocation refers to: S + A, and what relaxation asks about it. */
+
+import { type ElfSymbol, type Relocation, STB_WEAK, STT_FUNC, STT_SECTION } from '@ireko/elf';
+import { addressAt, type InputSection, isGlobal } from './input.ts';
+import { flagsOf, type OutputSection } from './output.ts';
+import { type GlobalSymbol, globalAddress, type SymbolTable } from './symbol.ts';
+
+/** The place that a relocation refers to, as of the latest layout. */
+export interface Target {
+  /** S + A */
+  readonly address: bigint;
+  /** The symbol is weak and nothing defines it; its address is 0. */
+  readonly missing: boolean;
+  /** Undefined for an absolute symbol. */
+  readonly output: OutputSection | undefined;
+  /** `SHF_…` of the section it lies in. */
+  readonly flags: number;
+  /** Bytes of the symbol from S + A on. */
+  readonly reserve: number;
+}
+
+const NOWHERE = { missing: false, output: undefined, flags: 0, reserve: 0 };
+
+/** Undefined if the symbol is. */
+export function targetOf(
+  { symbol, addend }: Relocation,
+  input: InputSection,
+  symbols: SymbolTable,
+): Target | undefined {
+  if (symbol === undefined) return { ...NOWHERE, address: addend };
+  if (isGlobal(symbol)) return globalTarget(symbol, addend, symbols.get(symbol.name));
+  const section =
+    typeof symbol.section === 'string' ? undefined : input.object.placed.get(symbol.section);
+  if (section === undefined) return { ...NOWHERE, address: symbol.value + addend };
+  return {
+    address: localAddress(section, symbol, addend),
+    missing: false,
+    output: section.output,
+    flags: section.section.flags,
+    reserve: reserve(symbol, addend),
+  };
+}
+
+function globalTarget(
+  symbol: ElfSymbol,
+  addend: bigint,
+  global: GlobalSymbol | undefined,
+): Target | undefined {
+  const address = global && globalAddress(global);
+  if (global === undefined || address === undefined)
+    return symbol.binding === STB_WEAK ? { ...NOWHERE, address: addend, missing: true } : undefined;
+  const { script, definition } = global;
+  if (script !== undefined) {
+    const { output } = script;
+    const flags = output === undefined ? 0 : flagsOf(output);
+    return { ...NOWHERE, address: address + addend, output, flags };
+  }
+  const section = definition?.section;
+  const isFunction = definition?.symbol.type === STT_FUNC;
+  return {
+    address: address + addend,
+    missing: false,
+    output: section?.output,
+    flags: section?.section.flags ?? 0,
+    reserve: definition === undefined || isFunction ? 0 : reserve(definition.symbol, addend),
+  };
+}
+
+/**
+ * What a section symbol's addend names may have been merged with others'; any other symbol moves,
+ * and its addend counts from there.
+ */
+function localAddress(section: InputSection, { type, value }: ElfSymbol, addend: bigint): bigint {
+  if (type === STT_SECTION && section.merged) return addressAt(section, value + addend);
+  return addressAt(section, value) + addend;
+}
+
+function reserve({ size }: ElfSymbol, addend: bigint): number {
+  return addend >= 0n && addend <= BigInt(size) ? size - Number(addend) : 0;
+}
