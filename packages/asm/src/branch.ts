@@ -103,6 +103,14 @@ export class Branch implements Stretch {
 
   /** Bytes from `address` to the target, if it is an ordinary label of the same section. */
   #distance(address: number): number | undefined {
+    if (this.#target.kind === 'symbol') {
+      const { definition, binding } = this.#target.symbol;
+      if (definition?.kind === 'label') {
+        const { chunk, offset } = definition;
+        const isNear = chunk.section === this.#chunk.section && binding !== 'weak';
+        return isNear ? chunk.address + offset - address : undefined;
+      }
+    }
     const value = reduce(this.#target);
     if (typeof value === 'string' || value.subtract || !value.add) return undefined;
     const { definition, binding } = value.add;

@@ -80,7 +80,8 @@ export class Conditions {
 
   /** Carries out a directive of `conditionDirectives`. */
   run(name: string, statement: Statement, source: Source): void {
-    const place = { source, start: statement.start, end: statement.end };
+    const { base, shape } = statement;
+    const place = { source, start: base, end: base + shape.end };
     const level = this.#levels.at(-1);
     if (openers.has(name)) this.#open(name, statement, place);
     else if (!level) {
@@ -115,18 +116,20 @@ export class Conditions {
   #holds(name: string, statement: Statement, place: Place): boolean {
     const test = textTests[name];
     if (test) {
-      const from = (statement.head?.startOffset ?? 0) + (statement.head?.image.length ?? 0);
-      return test(this.#unit, place.source.text.slice(from, statement.end).trim());
+      const from = place.start + name.length;
+      return test(this.#unit, place.source.text.slice(from, place.end).trim());
     }
     const value = this.#number(name, statement, place);
     return value !== undefined && (comparisons[name]?.(value) ?? false);
   }
 
   #number(name: string, statement: Statement, place: Place): bigint | undefined {
-    const parsed = parseExpression(statement.rest, statement.end);
+    const { rest, end } = statement.shape;
+    const parsed = parseExpression(rest, end);
     if ('error' in parsed) {
-      const { start, end, message } = parsed.error;
-      this.#unit.report.error('syntax', { ...place, start, end }, message);
+      const { start, end: last, message } = parsed.error;
+      const at = { ...place, start: place.start + start, end: place.start + last };
+      this.#unit.report.error('syntax', at, message);
       return undefined;
     }
     return this.#unit.number(parsed.value, place, `the condition of ${name}`);

@@ -15,6 +15,12 @@ export function isMnemonic(name: string): boolean {
   return pseudoInstructions.has(name) || forms(name).length > 0;
 }
 
+/** What comes before every instruction: its section must hold code. */
+export function beginInstruction(unit: Unit, at: Place): void {
+  unit.requireContents(at);
+  unit.map('code', at);
+}
+
 /** Assembles one instruction, or reports why it cannot be. @param at the mnemonic's place */
 export function assembleInstruction(
   unit: Unit,
@@ -22,8 +28,7 @@ export function assembleInstruction(
   operands: readonly Operand[],
   at: Place,
 ): void {
-  unit.requireContents(at);
-  unit.map('code', at);
+  beginInstruction(unit, at);
   const pseudo = pseudoInstructions.get(mnemonic);
   if (pseudo?.(unit, operands, at)) return;
   const found = firstMatch(unit, mnemonic, operands, at);
@@ -44,7 +49,7 @@ function firstMatch(
 ): Match | Mismatch {
   let best: Mismatch | undefined;
   for (const form of forms(mnemonic)) {
-    const match = matchForm(unit, form, operands, at.source, at);
+    const match = matchForm(unit, form, operands, at);
     const result = 'form' in match ? (lacking(unit, match, at) ?? match) : match;
     if ('form' in result) return result;
     if (!best || result.progress > best.progress) best = result;

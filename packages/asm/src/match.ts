@@ -7,8 +7,9 @@
  */
 
 import type { FieldValues, Form, OperandForm } from '@ireko/isa';
+import { placeOf } from './directives/directive.ts';
 import { nameOf, type Relocated, read } from './operand.ts';
-import type { Place, Source } from './source.ts';
+import type { Place } from './source.ts';
 import type { Operand } from './syntax.ts';
 import type { Unit } from './unit.ts';
 
@@ -29,12 +30,11 @@ export interface Mismatch {
   readonly progress: number;
 }
 
-/** Tries one form. @param at the mnemonic, for complaints about the number of operands */
+/** Tries one form. @param at the mnemonic's place */
 export function matchForm(
   unit: Unit,
   form: Form,
   operands: readonly Operand[],
-  source: Source,
   at: Place,
 ): Match | Mismatch {
   if (operands.length !== form.operands.length) return wrongCount(form, operands.length, at);
@@ -42,7 +42,7 @@ export function matchForm(
   let relocated: Relocated | undefined;
   for (const [index, shape] of form.operands.entries()) {
     const operand = operands[index] as Operand;
-    const place = { source, start: operand.start, end: operand.end };
+    const place = placeOf(operand, at);
     const reading = read(unit, form, shape, operand, place);
     if ('message' in reading) {
       const { code, message, hint, near } = reading;

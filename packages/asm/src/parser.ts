@@ -204,14 +204,14 @@ export function validateGrammar(): void {
 }
 
 /** A syntax error: the offsets at which it stands, and what would have been possible there. */
-export interface SyntaxError {
+export interface OperandError {
   readonly start: number;
   readonly end: number;
   readonly message: string;
 }
 
 /** What was parsed, or why it could not be. */
-export type Parsed<T> = { readonly value: T } | { readonly error: SyntaxError };
+export type Parsed<T> = { readonly value: T } | { readonly error: OperandError };
 
 /** Parses the operands of a statement. @param end offset of the statement's end, for messages */
 export function parseOperands(tokens: readonly IToken[], end: number): Parsed<readonly Operand[]> {
@@ -242,7 +242,7 @@ const MOST_NESTED = 200;
 const MOST_OPERATORS = 1000;
 
 /** Where an operand is more complicated than parsing and evaluation by recursion can bear. */
-function excess(tokens: readonly IToken[]): SyntaxError | undefined {
+function excess(tokens: readonly IToken[]): OperandError | undefined {
   let nested = 0;
   let operators = 0;
   for (const { tokenType, startOffset, image } of tokens) {
@@ -260,7 +260,7 @@ function excess(tokens: readonly IToken[]): SyntaxError | undefined {
   return undefined;
 }
 
-function explain(error: IRecognitionException, end: number): SyntaxError {
+function explain(error: IRecognitionException, end: number): OperandError {
   const { image, startOffset } = error.token;
   const atEnd = image === '';
   return atEnd

@@ -11,6 +11,7 @@ import {
   instruction as named,
   registerNumber,
 } from '@ireko/isa';
+import { placeOf as placeOfOperand } from './directives/directive.ts';
 import { emit, emitNamed, emitRelocated } from './emit.ts';
 import { type Bound, constantOf } from './expression.ts';
 import type { Place } from './source.ts';
@@ -313,7 +314,7 @@ function valueIn(operand: Operand | undefined): Expression | undefined {
 }
 
 function placeOf(operand: Operand | undefined, at: Place): Place {
-  return operand ? { source: at.source, start: operand.start, end: operand.end } : at;
+  return operand ? placeOfOperand(operand, at) : at;
 }
 
 function complain(unit: Unit, place: Place, message: string, hint?: string): true {

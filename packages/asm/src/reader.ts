@@ -7,20 +7,27 @@
  * of their own.
  */
 
+import { floatRegisterNumber, registerNumber } from '@ireko/isa';
 import { Conditions, conditionDirectives } from './condition.ts';
 import type { Expansion } from './diagnostic.ts';
 import { type RawText, splitAtCommas, unquoted } from './directives/directive.ts';
 import { moveTo } from './directives/place.ts';
 import { directives } from './directives/table.ts';
-import { assembleInstruction, isMnemonic, unknownInstruction } from './instruction.ts';
+import {
+  assembleInstruction,
+  beginInstruction,
+  isMnemonic,
+  unknownInstruction,
+} from './instruction.ts';
 import { textBytes, textOf } from './literal.ts';
 import { bindArguments, type Macro, parseHead, splitArguments, substitute } from './macro.ts';
 import { ZEROS } from './padding.ts';
-import { parseExpression, parseOperands } from './parser.ts';
+import { type OperandError, parseExpression } from './parser.ts';
 import { type Origin, type Place, Source } from './source.ts';
-import { type Statement, StatementCursor } from './statement.ts';
+import { type Shape, Shapes, type Statement, StatementCursor } from './statement.ts';
 import { didYouMean } from './suggest.ts';
-import { Equals, endOf, Identifier, Integer } from './token.ts';
+import type { Expression, Operand } from './syntax.ts';
+import { Equals, Identifier } from './token.ts';
 import type { Unit } from './unit.ts';
 
 /** Why reading of a source stopped. */
@@ -48,6 +55,7 @@ const repetitions = ['.rept', '.irp', '.irpc'];
 export class Reader {
   readonly #unit: Unit;
   readonly #macros = new Map<string, Macro>();
+  readonly #shapes = new Shapes();
   #expansions = 0;
   readonly #steering: ReadonlyMap<string, Steering> = new Map<string, Steering>([
     ['.macro', (statement, cursor, at) => this.#define(restOf(statement, at), cursor, at)],
@@ -79,7 +87,7 @@ export class Reader {
       );
       return 'end-of-unit';
     }
-    const cursor = new StatementCursor(source);
+    const cursor = new StatementCursor(source, this.#shapes);
     const conditions = new Conditions(this.#unit);
     for (let statement = cursor.next(); statement; statement = cursor.next()) {
       const stop = this.#statement(statement, cursor, conditions);
@@ -95,7 +103,8 @@ export class Reader {
     conditions: Conditions,
   ): Ending | undefined {
     const { source } = cursor;
-    const { head } = statement;
+    const { shape, base } = statement;
+    const { head } = shape;
     const name = head?.image ?? '';
     if (conditionDirectives.has(name)) {
       conditions.run(name, statement, source);
@@ -104,12 +113,12 @@ export class Reader {
     if (!conditions.active) return undefined;
     this.#labels(statement, source);
     if (!head) return undefined;
-    const at: Place = { source, start: head.startOffset, end: endOf(head) };
+    const at: Place = { source, start: base, end: base + name.length };
     if (head.tokenType !== Identifier) {
       this.#unit.report.error('syntax', at, `unexpected \`${name}\` at the start of a statement`);
       return undefined;
     }
-    const assignment = statement.rest[0];
+    const assignment = shape.rest[0];
     if (assignment?.tokenType === Equals || assignment?.image === '==') {
       this.#assign(name, statement, at, assignment.image === '==');
       return undefined;
@@ -123,15 +132,16 @@ export class Reader {
   }
 
   #labels({ labels }: Statement, source: Source): void {
-    for (const label of labels) {
-      const place = { source, start: label.startOffset, end: endOf(label) };
-      if (label.tokenType === Integer) this.#unit.numericLabel(Number(label.image), place);
-      else this.#unit.label(label.image, place);
+    for (const { text, isNumeric, start } of labels) {
+      const place = { source, start, end: start + text.length };
+      if (isNumeric) this.#unit.numericLabel(Number(text), place);
+      else this.#unit.label(text, place);
     }
   }
 
   /** `name = expression`, or `==` for a symbol that may not change. */
-  #assign(name: string, { rest, end }: Statement, at: Place, final: boolean): void {
+  #assign(name: string, { shape }: Statement, at: Place, final: boolean): void {
+    const { rest, end } = shape;
     const parsed = parseExpression(rest.slice(1), end);
     if ('error' in parsed) {
       this.#syntaxError(parsed.error, at);
@@ -149,10 +159,32 @@ export class Reader {
     if (directive?.reads === 'text') directive.run(this.#unit, restOf(statement, at), at);
     else if (!directive && !isMnemonic(name)) this.#unknown(name, at);
     else {
-      const parsed = parseOperands(statement.rest, statement.end);
+      const parsed = statement.shape.operands;
       if ('error' in parsed) this.#syntaxError(parsed.error, at);
       else if (directive) directive.run(this.#unit, parsed.value, at);
-      else assembleInstruction(this.#unit, name, parsed.value, at);
+      else this.#instruction(name, statement.shape, parsed.value, at);
+    }
+  }
+
+  /** An instruction; one without symbols has its bytes kept with its shape. */
+  #instruction(name: string, shape: Shape, operands: readonly Operand[], at: Place): void {
+    const unit = this.#unit;
+    const { extensions } = unit.modes;
+    if (shape.code?.extensions === extensions) {
+      beginInstruction(unit, at);
+      unit.section.append(shape.code.bytes);
+      return;
+    }
+    const { section, usesPrivileged, report } = unit;
+    const { current, offset, fragment } = section;
+    const mistakes = report.diagnostics.length;
+    assembleInstruction(unit, name, operands, at);
+    const isAlone = section.current === current && section.fragment === fragment;
+    const isWhole =
+      usesPrivileged === unit.usesPrivileged && report.diagnostics.length === mistakes;
+    if (isAlone && isWhole && operands.every(isPlain)) {
+      const bytes = section.bytes.slice(current.start + offset);
+      shape.code = { extensions, bytes };
     }
   }
 
@@ -166,9 +198,10 @@ export class Reader {
     this.#unit.report.error('unknown-directive', at, `unknown directive \`${name}\``, hint);
   }
 
-  #syntaxError(error: { start: number; end: number; message: string }, { source }: Place): void {
+  #syntaxError(error: OperandError, at: Place): void {
     const { start, end, message } = error;
-    this.#unit.report.error('syntax', { source, start, end }, message);
+    const place = { ...at, start: at.start + start, end: at.start + end };
+    this.#unit.report.error('syntax', place, message);
   }
 
   /** The source between here and the directive that ends it; reports its absence. */
@@ -182,7 +215,7 @@ export class Reader {
     const start = cursor.offset;
     let depth = 1;
     for (let statement = cursor.next(); statement; statement = cursor.next()) {
-      const name = statement.head?.image ?? '';
+      const name = statement.shape.head?.image ?? '';
       if (isOpener(name)) depth++;
       else if (name === closer) depth--;
       if (depth === 0) {
@@ -231,7 +264,7 @@ export class Reader {
   #call(macro: Macro, statement: Statement, at: Place): 'end-of-unit' | undefined {
     const text = restOf(statement, at);
     const values = bindArguments(macro, text.text);
-    const place = { ...at, end: statement.end };
+    const place = { ...at, end: statement.base + statement.shape.end };
     if (typeof values === 'string') {
       this.#unit.report.error('macro-arguments', place, values);
       return undefined;
@@ -286,7 +319,8 @@ export class Reader {
     return this.#body(cursor, (name) => repetitions.includes(name), '.endr', at);
   }
 
-  #times({ rest, end }: Statement, at: Place): bigint {
+  #times({ shape }: Statement, at: Place): bigint {
+    const { rest, end } = shape;
     const parsed = parseExpression(rest, end);
     if ('error' in parsed) {
       this.#syntaxError(parsed.error, at);
@@ -323,14 +357,35 @@ export class Reader {
 }
 
 /** What a statement says after its head. */
-function restOf({ head, rest, end }: Statement, { source }: Place): RawText {
-  const start = rest[0]?.startOffset ?? (head ? endOf(head) : end);
-  return {
-    source,
-    start,
-    end,
-    text: source.text.slice(start, end).replace(/\/\*[\s\S]*?\*\//g, ' '),
-  };
+function restOf({ base, shape }: Statement, { source, end: endOfHead }: Place): RawText {
+  const [first] = shape.rest;
+  const start = first ? base + first.startOffset : endOfHead;
+  const end = base + shape.end;
+  const text = source.text.slice(start, end).replace(/\/\*[\s\S]*?\*\//g, ' ');
+  return { source, start, end, text };
+}
+
+/** Whether an operand means the same wherever it stands: registers and numbers. */
+function isPlain(operand: Operand): boolean {
+  switch (operand.kind) {
+    case 'value':
+      return operand.relocation === undefined && isPlainExpression(operand.expression);
+    case 'memory':
+      return (
+        operand.relocation === undefined &&
+        (operand.offset === undefined || isPlainExpression(operand.offset))
+      );
+    default:
+      return false;
+  }
+}
+
+function isPlainExpression(expression: Expression): boolean {
+  if (expression.kind === 'unary') return isPlainExpression(expression.operand);
+  if (expression.kind === 'integer') return true;
+  if (expression.kind !== 'name') return false;
+  const { name } = expression;
+  return registerNumber(name) !== undefined || floatRegisterNumber(name) !== undefined;
 }
 
 function expansionsWith(name: string, { source, start, end }: Place): readonly Expansion[] {

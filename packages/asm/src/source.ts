@@ -6,9 +6,7 @@
  * in a macro is shown where the macro was written and where it was used.
  */
 
-import type { IToken } from 'chevrotain';
 import type { Diagnostic, Expansion, Span } from './diagnostic.ts';
-import { tokenize } from './token.ts';
 
 /**
  * Reads a file for the assembler or linker: its bytes, or undefined if there is no such file.
@@ -30,7 +28,7 @@ export interface Origin {
   readonly line: number;
 }
 
-/** A text to assemble, with its tokens and where it came from. */
+/** A text to assemble, and where it came from. */
 export class Source {
   readonly file: string;
   readonly text: string;
@@ -39,7 +37,6 @@ export class Source {
   /** The calls that made this text, the innermost first. */
   readonly expansion: readonly Expansion[];
   readonly #origins: readonly Origin[] | undefined;
-  #tokens: readonly IToken[] | undefined;
   #lineStarts: readonly number[] | undefined;
 
   /** @param origins where each line comes from, if that is not `file` from `firstLine` on */
@@ -55,12 +52,6 @@ export class Source {
     this.text = text;
     this.firstLine = firstLine;
     this.expansion = expansion;
-  }
-
-  /** The text's tokens, line ends among them; made at first use. */
-  get tokens(): readonly IToken[] {
-    this.#tokens ??= tokenize(this.text);
-    return this.#tokens;
   }
 
   /** The file and line in which the character at `offset` was written. */

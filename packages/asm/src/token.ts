@@ -50,9 +50,10 @@ export const Integer: TokenType = createToken({
   pattern: /0[xX][0-9a-fA-F]+|0[bB][01]+|\d+/,
 });
 /** `'a'`, `'\n'`, and GNU's older `'a` without the closing quote. */
+export const characterPattern: RegExp = /'(?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]+|[^\n])|[^\\\n])'?/;
 export const Character: TokenType = createToken({
   name: 'Character',
-  pattern: /'(?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]+|[^\n])|[^\\\n])'?/,
+  pattern: characterPattern,
 });
 export const Text: TokenType = createToken({
   name: 'Text',

@@ -41,9 +41,9 @@ export function withText(run: (unit: Unit, text: RawText, at: Place) => void): D
 /** A directive that is accepted and has no effect. */
 export const ignored: Directive = withText(() => {});
 
-/** The place of an operand. */
+/** The place of an operand of the statement whose head is at `at`. */
 export function placeOf(operand: Operand, at: Place): Place {
-  return { source: at.source, start: operand.start, end: operand.end };
+  return { source: at.source, start: at.start + operand.start, end: at.start + operand.end };
 }
 
 /** An operand's expression; reports any other operand. */
