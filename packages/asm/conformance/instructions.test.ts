@@ -103,7 +103,8 @@ function statements(form: Form): string[] {
 }
 
 /** Every extension that GNU as 2.40 knows and the table may have. */
-const architecture = 'rv64imafdc_zicbom_zicboz_zicsr_zifencei_zihintpause_zawrs_zba_zbb_zbs';
+const architecture =
+  'rv64imafdch_zicbom_zicboz_zicsr_zifencei_zihintpause_zawrs_zba_zbb_zbs_svinval';
 
 /** Zicond, which GNU as 2.40 does not know. */
 const refused = new Set(['czero.eqz', 'czero.nez']);

@@ -9,9 +9,10 @@
  */
 // biome-ignore format: columns are the point.
 const versions: Readonly<Record<string, string>> = {
-  i: '2p1', m: '2p0', a: '2p1', f: '2p2', d: '2p2', c: '2p0',
+  i: '2p1', m: '2p0', a: '2p1', f: '2p2', d: '2p2', c: '2p0', h: '1p0',
   zicbom: '1p0', zicboz: '1p0', zicond: '1p0', zicsr: '2p0', zifencei: '2p0', zihintpause: '2p0',
   zmmul: '1p0', zawrs: '1p0', zba: '1p0', zbb: '1p0', zbs: '1p0',
+  svinval: '1p0',
 };
 
 /** Extensions that another one brings with it. */

@@ -11,6 +11,7 @@ import * as cause from './cause.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning, Operands, Width } from './meaning.ts';
 import { getField } from './mstatus.ts';
+import { inGuest } from './privilege.ts';
 
 /** A format, by the letter that ends mnemonics: `s` single, `d` double. */
 export type FormatLetter = 's' | 'd';
@@ -136,20 +137,28 @@ export function writeNumber<V, C, D>(
   number: V,
 ): void {
   m.writeFloat(register, format.bits === 64 ? number : m.or(number, m.constant(BOX)));
-  m.setState('fs', m.constant(DIRTY));
+  makeDirty(m);
+}
+
+/** Notes that the state has changed: for a guest's supervisor too while one runs [priv §8.2.11]. */
+export function makeDirty<V, C, D>(m: Meaning<V, C, D>): void {
+  const dirty = m.constant(DIRTY);
+  m.setState('fs', dirty);
+  m.setState('vsfs', m.choose(inGuest(m), dirty, m.state('vsfs')));
 }
 
 /** Adds exceptions to those accrued. */
 export function accrue<V, C, D>(m: Meaning<V, C, D>, flags: V): void {
   m.when(m.ne(flags, m.constant(0)), () => {
     m.setState('fcsr', m.or(m.state('fcsr'), flags));
-    m.setState('fs', m.constant(DIRTY));
+    makeDirty(m);
   });
 }
 
-/** Whether floating point is turned off. */
+/** Whether floating point is turned off; in a guest, by either supervisor. */
 export function floatIsOff<V, C, D>(m: Meaning<V, C, D>): C {
-  return m.eq(m.state('fs'), m.constant(OFF));
+  const off = (slot: 'fs' | 'vsfs') => m.eq(m.state(slot), m.constant(OFF));
+  return m.either(off('fs'), m.both(inGuest(m), off('vsfs')));
 }
 
 /** What an instruction does if floating point is on; else it is illegal. */

@@ -100,6 +100,10 @@ const aliases: readonly AliasRow[] = [
   ['pause',      '',                'fence',  { pred: W, succ: 0 }],
   ['sfence.vma', '',                'sfence.vma', { rs1: 0, rs2: 0 }],
   ['sfence.vma', 'rs1',             'sfence.vma', { rs2: 0 }],
+  ...['hfence.vvma', 'hfence.gvma'].flatMap((name): readonly AliasRow[] => [
+    [name,       '',                name, { rs1: 0, rs2: 0 }],
+    [name,       'rs1',             name, { rs2: 0 }],
+  ]),
 
   ...(['s', 'd'] as const).flatMap((f): readonly AliasRow[] => [
     [`fmv.${f}`,  'rd, rs1=rs2',     `fsgnj.${f}`],

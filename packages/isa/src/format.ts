@@ -246,3 +246,13 @@ export function System(funct12: number, meaning: MeaningOf): Row {
 export function System2(funct7: number, meaning: MeaningOf): Row {
   return row((funct7 << 25) | SYSTEM, [rs1, rs2], 'rs1, rs2', meaning);
 }
+
+/** A hypervisor's load of its guest's memory; `rs2` is part of the function code [priv §8.3.1]. */
+export function HypervisorLoad(funct12: number, meaning: MeaningOf): Row {
+  return row((funct12 << 20) | (0b100 << 12) | SYSTEM, [rd, rs1], 'rd, (rs1)', meaning);
+}
+
+/** A hypervisor's store to its guest's memory. */
+export function HypervisorStore(funct7: number, meaning: MeaningOf): Row {
+  return row((funct7 << 25) | (0b100 << 12) | SYSTEM, [rs1, rs2], 'rs2, (rs1)', meaning);
+}

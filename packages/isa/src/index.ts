@@ -1,17 +1,10 @@
 /** What an instruction and a CSR are: encoding, assembly syntax, meaning. */
 
 export * as cause from './cause.ts';
-export {
-  type Csr,
-  csr,
-  csrIsReadOnly,
-  csrNumber,
-  csrPrivilege,
-  csrs,
-  mstatusReset,
-} from './csr.ts';
+export { accessException, type Csr, csr, csrIsReadOnly, csrNumber, csrs } from './csr.ts';
 export { type Disassembly, describe, disassemble } from './disassemble.ts';
 export { compress, encode, expand } from './encode.ts';
+export { envcfg } from './environment.ts';
 export {
   extract,
   type Field,
@@ -57,9 +50,19 @@ export {
   type Named,
   type OperandForm,
 } from './instruction.ts';
-export type { Arithmetic, FloatResult, Meaning, Operands, Width } from './meaning.ts';
-export { type BitField, fieldMask, mstatus } from './mstatus.ts';
+export { midelegReset } from './interrupt-csr.ts';
+export type {
+  AddressSpaces,
+  Arithmetic,
+  FloatResult,
+  Meaning,
+  Operands,
+  Width,
+} from './meaning.ts';
+export { misaReset } from './misa.ts';
+export { type BitField, fieldMask, hstatus, mstatus } from './mstatus.ts';
 export { pmpConfig, pmpConfigPlace, pmpMode } from './pmp.ts';
+export { MACHINE, SUPERVISOR, USER } from './privilege.ts';
 export {
   allFloatRegisterNames,
   allRegisterNames,
@@ -69,6 +72,9 @@ export {
   registerNumber,
 } from './register.ts';
 export { pmpEntries, type StateName, stateNames } from './state.ts';
+export { hstatusReset, mstatusReset, vsstatusReset } from './status-csr.ts';
 export { decode, instruction, instructionLength, instructions, lookUp } from './table.ts';
-export { MACHINE, SUPERVISOR, takeTrap, USER } from './trap.ts';
+export { translationModes } from './translation-csr.ts';
+export { takeException, takeInterrupt } from './trap.ts';
+export { type MemoryFault, pseudoinstruction } from './trap-detail.ts';
 export { cacheBlockBytes } from './zicbo.ts';

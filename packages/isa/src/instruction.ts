@@ -7,12 +7,13 @@
 import type { Field } from './field.ts';
 import type { Meaning, Operands } from './meaning.ts';
 
-/** The extensions in the order of an ISA string. Zihintpause has no row: `pause` is a form of `fence`. */
+/** The extensions in the order of an ISA string. Some have no row: `pause` is a form of `fence`. */
 // biome-ignore format: by groups.
 export const extensions = [
-  'i', 'm', 'a', 'f', 'd', 'c',
+  'i', 'm', 'a', 'f', 'd', 'c', 'h',
   'zicbom', 'zicboz', 'zicond', 'zicsr', 'zifencei', 'zihintpause',
   'zawrs', 'zba', 'zbb', 'zbs',
+  'sstc', 'svinval', 'svnapot', 'svpbmt',
 ] as const;
 
 /** An extension by its name in an `-march` string, or the privileged architecture. */

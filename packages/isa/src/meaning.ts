@@ -42,6 +42,9 @@ export interface FloatResult<V> {
   readonly flags: V;
 }
 
+/** Translations that fences tell apart: a supervisor's own, and its guests'. */
+export type AddressSpaces = 'supervisor' | 'guest';
+
 /** Arithmetic: no effects. All values are 64 bits; shifts use the low six bits of the count. */
 export interface Arithmetic<V, C> {
   constant(value: number | bigint): V;
@@ -122,6 +125,12 @@ export interface Meaning<V, C, D> extends Arithmetic<V, C> {
   store(address: V, width: Width, value: V): void;
   /** One read-modify-write; `address` is aligned. All its faults are store/AMO faults. Gives the old value, zero-extended. */
   modify(address: V, width: Width, operation: (old: V) => V): V;
+  /**
+   * A hypervisor's access to its guest's memory: as VS-mode or VU-mode, whichever `hstatus.spvp` says,
+   * with both stages of translation. `code` reads what may be executed.
+   */
+  loadGuest(address: V, width: Width, what: 'data' | 'code'): V;
+  storeGuest(address: V, width: Width, value: V): void;
   /** Cache-block management: traps unless the address may be loaded or stored, and does no more. */
   manageBlock(address: V): void;
 
@@ -134,7 +143,7 @@ export interface Meaning<V, C, D> extends Arithmetic<V, C> {
   /** As `readCsr`, but the value that `csrrs` and `csrrc` modify (`mip.SEIP` differs, [priv §3.1.9]). */
   modifiedCsr(csr: D): V;
   writeCsr(csr: D, value: V): void;
-  /** Raises illegal-instruction unless the CSR exists, the privilege suffices and, for a write, it is writable. */
+  /** Raises illegal- or virtual-instruction unless the CSR exists, the privilege suffices and, for a write, it is writable. */
   checkCsr(csr: D, access: 'read' | 'write'): void;
 
   /** Instructions begun since reset, those retired, and `mtime`. */
@@ -142,12 +151,17 @@ export interface Meaning<V, C, D> extends Arithmetic<V, C> {
   retired(): V;
   time(): V;
 
-  /** `mip`, `mie`, `mstatus`, `mideleg` or the privilege changed: an interrupt may be due. */
+  /** What is pending, enabled or delegated, or the privilege, changed: an interrupt may be due. */
   interruptsChanged(): void;
-  /** `mstatus`, the privilege, `satp` or PMP changed so that addresses may mean something else. */
-  translationChanged(what: 'privilege' | 'satp' | 'pmp'): void;
-  /** `sfence.vma`: forget translations of the address and the address space in these registers; `x0` means all. */
-  forgetTranslations(address: D, asid: D): void;
+  /** `stimecmp`, `vstimecmp`, or what decides whether and when they matter, changed. */
+  timersChanged(): void;
+  /**
+   * Addresses may mean something else: `mstatus` or the privilege changed; `satp`; what a guest's
+   * addresses mean, `vsatp` or `hgatp`; PMP.
+   */
+  translationChanged(what: 'privilege' | AddressSpaces | 'pmp'): void;
+  /** A fence: forget translations of the address and the address space in these registers; `x0` means all. */
+  forgetTranslations(whose: AddressSpaces, address: D, asid: D): void;
   /** `fence.i`: stores so far are visible to instruction fetches. */
   fenceInstructions(): void;
   /** `wfi`: wait until an interrupt is pending and enabled in `mie`. */

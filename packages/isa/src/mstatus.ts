@@ -1,6 +1,6 @@
 /**
- * The fields of `mstatus` that privileged instructions and traps use [priv §3.1.6], and how to read
- * and set a field of a slot.
+ * The fields of `mstatus` and `hstatus` that privileged instructions and traps use [priv §3.1.6,
+ * §8.2.1], and how to read and set a field of a slot.
  */
 
 import type { Meaning } from './meaning.ts';
@@ -15,7 +15,7 @@ export interface BitField {
 // biome-ignore format: as the manual's figure has them.
 type MstatusField =
   | 'sie' | 'mie' | 'spie' | 'ube' | 'mpie' | 'spp' | 'mpp' | 'fs' | 'xs' | 'mprv'
-  | 'sum' | 'mxr' | 'tvm' | 'tw' | 'tsr' | 'uxl' | 'sxl' | 'sd';
+  | 'sum' | 'mxr' | 'tvm' | 'tw' | 'tsr' | 'uxl' | 'sxl' | 'gva' | 'mpv' | 'sd';
 
 // biome-ignore format: columns are the point.
 export const mstatus: Readonly<Record<MstatusField, BitField>> = {
@@ -36,7 +36,23 @@ export const mstatus: Readonly<Record<MstatusField, BitField>> = {
   tsr:  { at: 22, bits: 1 },
   uxl:  { at: 32, bits: 2 },
   sxl:  { at: 34, bits: 2 },
+  gva:  { at: 38, bits: 1 },
+  mpv:  { at: 39, bits: 1 },
   sd:   { at: 63, bits: 1 },
+};
+
+type HstatusField = 'gva' | 'spv' | 'spvp' | 'hu' | 'vtvm' | 'vtw' | 'vtsr' | 'vsxl';
+
+// biome-ignore format: columns are the point.
+export const hstatus: Readonly<Record<HstatusField, BitField>> = {
+  gva:  { at: 6,  bits: 1 },
+  spv:  { at: 7,  bits: 1 },
+  spvp: { at: 8,  bits: 1 },
+  hu:   { at: 9,  bits: 1 },
+  vtvm: { at: 20, bits: 1 },
+  vtw:  { at: 21, bits: 1 },
+  vtsr: { at: 22, bits: 1 },
+  vsxl: { at: 32, bits: 2 },
 };
 
 /** The bits of a field, in place. */

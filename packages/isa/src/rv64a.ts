@@ -60,7 +60,12 @@ function storeConditional(width: AtomicWidth): MeaningOf {
     const address = m.read(rs1);
     aligned(m, address, width, cause.STORE_MISALIGNED, () => {
       const reserved = m.eq(m.state('reservation'), address);
-      m.when(reserved, () => m.store(address, width, m.read(rs2)));
+      // One that fails stores nothing, but faults where one that succeeds would.
+      m.when(
+        reserved,
+        () => m.store(address, width, m.read(rs2)),
+        () => m.modify(address, width, (old) => old),
+      );
       m.setState('reservation', m.constant(NONE));
       m.write(rd, m.flag(m.not(reserved)));
     });

@@ -5,6 +5,7 @@ import * as cause from './cause.ts';
 import { AUIPC, B, BRANCH, Fence, I, J, JAL, JALR, LOAD, LUI, OP, OP_32, OP_IMM, OP_IMM_32, R, type Row, S, Shift, STORE, System, U } from './format.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning, Width } from './meaning.ts';
+import { atLevel, inGuest, MACHINE, USER } from './privilege.ts';
 
 /** What the integer instructions compute from two values. */
 type Binary = <V, C, D>(m: Meaning<V, C, D>, a: V, b: V) => V;
@@ -71,18 +72,22 @@ function upper<V, C, D>(m: Meaning<V, C, D>, imm: V): V {
   return m.sext(m.sll(imm, m.constant(12)), 32);
 }
 
-/** `ecall` raises one exception a privilege mode: 8 from U, 9 from S, 11 from M [priv §3.3.1]. */
+/** `ecall` raises one exception a privilege mode: 8 from U and VU, 9 from HS, 10 from VS, 11 from M [priv §3.3.1]. */
 const environmentCall: MeaningOf = (m) => {
-  const privilege = m.state('privilege');
-  const from = (mode: number) => m.eq(privilege, m.constant(mode));
+  const none = m.constant(0);
   m.when(
-    from(0),
-    () => m.raise(cause.ECALL_FROM_U, m.constant(0)),
+    atLevel(m, USER),
+    () => m.raise(cause.ECALL_FROM_U, none),
     () =>
       m.when(
-        from(1),
-        () => m.raise(cause.ECALL_FROM_S, m.constant(0)),
-        () => m.raise(cause.ECALL_FROM_M, m.constant(0)),
+        atLevel(m, MACHINE),
+        () => m.raise(cause.ECALL_FROM_M, none),
+        () =>
+          m.when(
+            inGuest(m),
+            () => m.raise(cause.ECALL_FROM_VS, none),
+            () => m.raise(cause.ECALL_FROM_S, none),
+          ),
       ),
   );
 };

@@ -10,8 +10,10 @@ export const pmpEntries = 16;
 export type PmpAddressName = `pmpaddr${number}`;
 
 const named = [
-  /** The current privilege mode: 0 U, 1 S, 3 M. */
+  /** The current privilege mode: 0 U, 1 S, 3 M; and 1 if it is a guest's, VU or VS. */
   'privilege',
+  'virtual',
+  'misa',
   /** Without `fs`, which every floating-point instruction uses, and `sd`, which follows from it. */
   'mstatus',
   'fs',
@@ -37,6 +39,29 @@ const named = [
   'scounteren',
   'senvcfg',
   'satp',
+  'stimecmp',
+  'hstatus',
+  'hedeleg',
+  'hideleg',
+  'hvip',
+  'hcounteren',
+  'henvcfg',
+  'htimedelta',
+  'htval',
+  'htinst',
+  'hgatp',
+  'mtval2',
+  'mtinst',
+  /** A guest's supervisor registers; as `mstatus`, without `fs` and `sd`. */
+  'vsstatus',
+  'vsfs',
+  'vstvec',
+  'vsscratch',
+  'vsepc',
+  'vscause',
+  'vstval',
+  'vsatp',
+  'vstimecmp',
   /** Rounding mode and accrued exceptions [unpriv §11.2]. */
   'fcsr',
   /** What is added to the count of cycles and of retired instructions to give the counters. */

@@ -8,8 +8,9 @@
 
 import { extract, type Field, mask as fieldMask, fits } from './field.ts';
 import type { Row } from './format.ts';
+import { hypervisor, hypervisorInvalidation } from './hypervisor.ts';
 import type { Decoded, Expansion, Extension, Instruction } from './instruction.ts';
-import { privileged, zifencei } from './privileged.ts';
+import { privileged, svinval, zifencei } from './privileged.ts';
 import { rv64a } from './rv64a.ts';
 import { rv64d, rv64f } from './rv64fd.ts';
 import { rv64i } from './rv64i.ts';
@@ -111,6 +112,8 @@ addExtension('zba', zba);
 addExtension('zbb', zbb);
 addExtension('zbs', zbs);
 addExtension('privileged', privileged);
+addExtension('svinval', { ...svinval, ...hypervisorInvalidation });
+addExtension('h', hypervisor);
 addCompressed(rvc);
 
 /** Every instruction, in the order of the table. */

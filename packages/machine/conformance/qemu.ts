@@ -8,7 +8,7 @@ import { type EngineName, Machine } from '../src/index.ts';
 const TIMEOUT_MS = 60_000;
 
 /** What QEMU's console showed. @param cpu QEMU's `-cpu`: one with our extensions and no others. */
-export function runOnQemu(elf: Uint8Array, cpu = 'rv64,h=off'): string {
+export function runOnQemu(elf: Uint8Array, cpu = 'rv64,svinval=on,svnapot=on,svpbmt=on'): string {
   const folder = mkdtempSync(join(tmpdir(), 'ireko-qemu-'));
   try {
     const file = join(folder, 'program.elf');

@@ -20,7 +20,7 @@ export {
 export { type Disk, MemoryDisk, sectorBytes } from './devices/disk.ts';
 export type { DiskLatency } from './devices/virtio-blk.ts';
 export type { Hart } from './hart/hart.ts';
-export type { AccessKind } from './hart/mmu.ts';
+export type { AccessKind } from './hart/page-tables.ts';
 export {
   defaultEngine,
   type EngineName,

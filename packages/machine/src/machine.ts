@@ -6,7 +6,7 @@
  * execute. Virtual time is a function of instructions begun and of idle time, never of the host.
  */
 
-import { isaString } from '@ireko/isa';
+import { isaString, type StateName } from '@ireko/isa';
 import { Board } from './board/board.ts';
 import { defaultRamBytes, ramBase } from './board/memory-map.ts';
 import { Ram } from './board/physical-memory.ts';
@@ -21,6 +21,7 @@ import { Access } from './hart/access.ts';
 import { Hart } from './hart/hart.ts';
 import { RAM, REGISTERS, slot } from './hart/layout.ts';
 import { Mmu } from './hart/mmu.ts';
+import { compareTimers } from './hart/supervisor-timers.ts';
 import type { Probe } from './probe.ts';
 
 /** The engines by the names that users give them. */
@@ -164,10 +165,12 @@ export class Machine {
     const { events } = this.#board;
     while (this.#finish === undefined) {
       events.runDue(hart.nowNs);
+      hart.set(slot.mtimeOffset, this.#board.clint.mtimeOffset);
+      const nextNs = Math.min(events.nextNs, compareTimers(hart));
       if (hart.low(slot.waiting) !== 0) {
         if (hart.awaited === 0) {
-          if (events.nextNs === Infinity) return { kind: 'waiting' };
-          this.#idleUntil(events.nextNs);
+          if (nextNs === Infinity) return { kind: 'waiting' };
+          this.#idleUntil(nextNs);
           continue;
         }
         hart.setNumber(slot.waiting, 0);
@@ -179,9 +182,8 @@ export class Machine {
       }
       const begun = hart.number(slot.begun);
       if (begun >= maxInstructions) return { kind: 'limit' };
-      const limit = Math.min(begun + STRETCH, maxInstructions, this.#instructionsAt(events.nextNs));
+      const limit = Math.min(begun + STRETCH, maxInstructions, this.#instructionsAt(nextNs));
       hart.setNumber(slot.limit, limit);
-      hart.set(slot.mtimeOffset, this.#board.clint.mtimeOffset);
       this.#engine.run();
     }
     return { kind: 'finished', status: statusOf(this.#finish) };
@@ -263,11 +265,18 @@ function statusOf(finish: Finish): number {
 
 const INTERRUPT = 1n << 63n;
 
+/** Where each mode that traps enter finds their cause. */
+const causeRegister: Readonly<Record<number, StateName>> = {
+  1: 'scause',
+  3: 'mcause',
+  5: 'vscause',
+};
+
 function trapListener(hart: Hart, probe: Probe): TrapListener {
   return {
     taken: (from) => {
-      const to = hart.privilege;
-      const value = hart.state(to === 1 ? 'scause' : 'mcause');
+      const to = hart.mode;
+      const value = hart.state(causeRegister[to] ?? 'mcause');
       const kind = value & INTERRUPT ? 'interrupt' : 'exception';
       const code = Number(value & 0xffn);
       const own = kind === 'exception' ? 1 : 0;
@@ -275,7 +284,7 @@ function trapListener(hart: Hart, probe: Probe): TrapListener {
     },
     returned: (from) => {
       const begun = hart.number(slot.begun) + 1;
-      probe.trapReturned?.({ begun, from, to: hart.privilege });
+      probe.trapReturned?.({ begun, from, to: hart.mode });
     },
   };
 }

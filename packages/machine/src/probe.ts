@@ -4,7 +4,7 @@
  */
 
 import type { BoardProbe } from './board/probe.ts';
-import type { AccessKind } from './hart/mmu.ts';
+import type { AccessKind } from './hart/page-tables.ts';
 import type { Machine } from './machine.ts';
 
 /** A trap that was taken. `begun` counts the instruction before which the handler stands. */
@@ -14,7 +14,7 @@ export interface TrapEvent {
   readonly kind: 'exception' | 'interrupt';
   /** The exception or interrupt code [isa cause.ts]. */
   readonly code: number;
-  /** The privilege modes that were left and entered: 0 U, 1 S, 3 M. */
+  /** The privilege modes that were left and entered: 0 U, 1 S, 3 M, 4 VU, 5 VS. */
   readonly from: number;
   readonly to: number;
 }

@@ -35,6 +35,10 @@ _start:
         csrw    mcounteren, zero        # rdcycle, rdtime, rdinstret trap
         csrw    satp, zero
 
+        # no H for guests in the real S-mode: its loads know another way to memory than satp's
+        li      t0, MISA_H
+        csrc    misa, t0
+
         # mret goes to U-mode; wfi below M-mode traps; the rest of mstatus is zero
         li      t0, MSTATUS_TW
         csrw    mstatus, t0

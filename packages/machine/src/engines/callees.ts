@@ -21,13 +21,16 @@ type HostName =
   | 'load'
   | 'store'
   | 'writable'
+  | 'loadGuest'
+  | 'storeGuest'
   | 'manageable'
   | 'place'
   | 'float'
   | 'fetch'
   | 'expand'
   | 'privilegeChanged'
-  | 'satpChanged'
+  | 'forgetSupervisor'
+  | 'forgetGuest'
   | 'pmpChanged'
   | 'trapTaken'
   | 'trapReturned'
@@ -41,6 +44,9 @@ const hostSignatures: Readonly<Record<HostName, Signature>> = {
   store: signature(['i32'], ['i32']),
   /** (width) → where the operand of an atomic operation is, or 0; address in `exchange`. */
   writable: signature(['i32'], ['i32']),
+  /** (width, is of code), (width): as `load` and `store`, of the guest's memory. */
+  loadGuest: signature(['i32', 'i32'], ['i32']),
+  storeGuest: signature(['i32'], ['i32']),
   /** () → whether the cache block at the address in `exchange` may be managed. */
   manageable: signature([], ['i32']),
   /** (width, is a write) → where plain RAM at the address in `exchange` is, or 0 for anything else. */
@@ -55,9 +61,10 @@ const hostSignatures: Readonly<Record<HostName, Signature>> = {
   /** (halfword) → the instruction that it stands for, now also in the table of expansions. */
   expand: signature(['i32'], ['i32']),
   privilegeChanged: signature([]),
-  satpChanged: signature([]),
+  forgetSupervisor: signature([]),
+  forgetGuest: signature([]),
   pmpChanged: signature([]),
-  /** (privilege before): a trap was taken, or returned from. */
+  /** (mode before): a trap was taken, or returned from. */
   trapTaken: signature(['i32']),
   trapReturned: signature(['i32']),
   /** () → the place in the table of functions of a translation of the code at `pc`, or 0. */
@@ -75,7 +82,7 @@ export interface CsrCallees {
   readonly modifiedCsr: Callable;
   /** (number, value). */
   readonly writeCsr: Callable;
-  /** (number, is a write) → whether it is allowed. */
+  /** (number, is a write) → the exception that it raises, or 0. */
   readonly checkCsr: Callable;
 }
 export type Callees = HostCallees & CsrCallees;

@@ -3,7 +3,14 @@
  * code for an instruction says how a designator becomes a register or a CSR number.
  */
 
-import type { FloatOperation, FloatResult, Meaning, StateName, Width } from '@ireko/isa';
+import type {
+  AddressSpaces,
+  FloatOperation,
+  FloatResult,
+  Meaning,
+  StateName,
+  Width,
+} from '@ireko/isa';
 import { slot, stateAddress, tlbEntries, tlbEntry } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { Opcode } from '../wasm/opcode.ts';
@@ -72,7 +79,11 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
       .if(() => this.f.scope(then), otherwise && (() => this.f.scope(otherwise)));
   }
   raise(code: number, tval: Local): void {
-    this.f.at('i64.store', slot.trapCause, () => this.f.i64(code));
+    this.trap(() => this.f.i64(code), tval);
+  }
+  /** The instruction traps with the cause that `code` leaves on the stack. */
+  protected trap(code: () => void, tval: Local): void {
+    this.f.at('i64.store', slot.trapCause, code);
     this.f.at('i64.store', slot.trapValue, () => this.f.get(tval));
     this.f.br(this.context.trapped);
   }
@@ -124,6 +135,21 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     const value = operation(old);
     this.f.get(operand).get(value).memory(stores[width]);
     return old;
+  }
+
+  loadGuest(address: Local, width: Width, what: 'data' | 'code'): Local {
+    const { f } = this;
+    this.#toHost(address);
+    f.i32(width)
+      .i32(what === 'code' ? 1 : 0)
+      .call(this.context.callees.loadGuest);
+    f.op('i32.eqz').brIf(this.context.trapped);
+    f.at('i64.load', slot.exchange);
+    return this.result('i64');
+  }
+  storeGuest(address: Local, width: Width, value: Local): void {
+    this.f.at('i64.store', slot.exchange2, () => this.f.get(value));
+    this.#hostAccess(address, width, this.context.callees.storeGuest);
   }
 
   manageBlock(address: Local): void {
@@ -233,19 +259,28 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
   interruptsChanged(): void {
     const { f } = this;
     f.at('i32.load', stateAddress('mip')).at('i32.load', stateAddress('externalSeip')).op('i32.or');
+    f.at('i32.load', stateAddress('hvip')).op('i32.or');
     f.at('i32.load', stateAddress('mie')).op('i32.and');
     f.if(() => this.#stop());
   }
   #stop(): void {
     this.f.at('i64.store', slot.limit, () => this.f.i64(0));
   }
-  translationChanged(what: 'privilege' | 'satp' | 'pmp'): void {
-    const { privilegeChanged, satpChanged, pmpChanged } = this.context.callees;
-    const callee = { privilege: privilegeChanged, satp: satpChanged, pmp: pmpChanged }[what];
+  timersChanged(): void {
+    this.#stop();
+  }
+  translationChanged(what: 'privilege' | AddressSpaces | 'pmp'): void {
+    const { callees } = this.context;
+    const callee = {
+      privilege: callees.privilegeChanged,
+      supervisor: callees.forgetSupervisor,
+      guest: callees.forgetGuest,
+      pmp: callees.pmpChanged,
+    }[what];
     this.f.call(callee);
   }
-  forgetTranslations(): void {
-    this.f.call(this.context.callees.satpChanged);
+  forgetTranslations(whose: AddressSpaces): void {
+    this.translationChanged(whose);
   }
   fenceInstructions(): void {}
   waitForInterrupt(): void {

@@ -1,7 +1,7 @@
 /** The CSRs as WebAssembly functions that take a CSR's number: check, read, write. */
 
-import { type Csr, csrIsReadOnly, csrPrivilege, csrs } from '@ireko/isa';
-import { slot, stateAddress } from '../hart/layout.ts';
+import { accessException, type Csr, cause, csrs } from '@ireko/isa';
+import { slot } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { ModuleBuilder } from '../wasm/module-builder.ts';
 import type { CsrCallees, HostCallees } from './callees.ts';
@@ -9,6 +9,10 @@ import { CodeMeaning } from './code-meaning.ts';
 
 /** A CSR's meaning has no operands, and an access that was checked does not trap. */
 class CsrMeaning extends CodeMeaning<never> {
+  /** The value that is on the stack. */
+  fromStack(): Local {
+    return this.result('i64');
+  }
   get bits(): Local {
     throw new Error('a CSR has no instruction bits');
   }
@@ -25,17 +29,19 @@ class CsrMeaning extends CodeMeaning<never> {
   }
 }
 
-/** Adds the functions to a module. */
+/** Adds the functions to a module; `otherwise` is the result where there is no such CSR. */
 export function defineCsrFunctions(module: ModuleBuilder, host: HostCallees): CsrCallees {
   const define = (
     result: 'i32' | 'i64' | undefined,
     parameters: readonly ('i32' | 'i64')[],
     meaningOf: (row: Csr, m: CsrMeaning, f: FunctionBuilder, value: Local, out: Local) => void,
+    otherwise?: number,
   ): Callable =>
     module.define(parameters, result ? [result] : [], (f) => {
       const [number, value] = f.parameters;
       if (!number) throw new Error('a CSR function takes a number');
       const out = f.local(result ?? 'i64');
+      if (otherwise !== undefined) f.i32(otherwise).set(out);
       dispatch(f, number, (row, end) => {
         const m = csrMeaning(f, host, end);
         meaningOf(row, m, f, value ?? number, out);
@@ -49,15 +55,16 @@ export function defineCsrFunctions(module: ModuleBuilder, host: HostCallees): Cs
       f.get((row.modified ?? row.read)(m)).set(out),
     ),
     writeCsr: define(undefined, ['i32', 'i64'], (row, m, _, value) => row.write?.(m, value)),
-    checkCsr: define('i32', ['i32', 'i32'], (row, m, f, isWrite, out) => {
-      f.at('i32.load', stateAddress('privilege')).i32(csrPrivilege(row.number)).op('i32.ge_u');
-      f.set(out);
-      if (csrIsReadOnly(row.number)) {
-        f.get(out).get(isWrite).op('i32.eqz').op('i32.and').set(out);
-      }
-      const denied = row.denied?.(m);
-      if (denied) f.get(out).get(denied).op('i32.eqz').op('i32.and').set(out);
-    }),
+    checkCsr: define(
+      'i32',
+      ['i32', 'i32'],
+      (row, m, f, isWrite, out) => {
+        f.get(isWrite).op('i64.extend_i32_u');
+        const exception = accessException(m, row, m.fromStack());
+        f.get(exception).op('i32.wrap_i64').set(out);
+      },
+      cause.ILLEGAL_INSTRUCTION,
+    ),
   };
 }
 

@@ -136,6 +136,8 @@ class Observer implements Meaning<Term, null, number> {
   }
 
   /** Rare: the interpreter's matter. */
+  loadGuest = (): null => this.#privilegedValue();
+  storeGuest = (): null => this.#privilegedValue();
   manageBlock(): void {
     this.privileged = true;
   }
@@ -160,6 +162,7 @@ class Observer implements Meaning<Term, null, number> {
   retired = (): null => this.#privilegedValue();
   time = (): null => this.#privilegedValue();
   interruptsChanged = (): null => this.#privilegedValue();
+  timersChanged = (): null => this.#privilegedValue();
   translationChanged = (): null => this.#privilegedValue();
   forgetTranslations = (): null => this.#privilegedValue();
   fenceInstructions = (): null => this.#privilegedValue();

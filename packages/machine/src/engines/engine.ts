@@ -31,7 +31,7 @@ export interface EngineHost {
 export interface TrapListener {
   /**
    * A trap was taken: `pc` and the privilege are the handler's, `xepc` and `xcause` are set.
-   * @param from the privilege that was interrupted.
+   * @param from the mode that was interrupted: 0 U, 1 S, 3 M, 4 VU, 5 VS.
    */
   taken(from: number): void;
   /** `mret` or `sret` was executed: `pc` and the privilege are those returned to. */

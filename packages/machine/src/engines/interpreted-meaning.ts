@@ -3,7 +3,7 @@
  * run time: registers by their numbers in it, immediates put together from its pieces.
  */
 
-import { cause, type Field, type Instruction, type Operands } from '@ireko/isa';
+import type { Field, Instruction, Operands } from '@ireko/isa';
 import { FLOAT_REGISTERS, REGISTERS } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function-builder.ts';
 import type { Callees } from './callees.ts';
@@ -67,12 +67,13 @@ export class InterpretedMeaning extends CodeMeaning<Field> {
   }
 
   override checkCsr(csr: Field, access: 'read' | 'write'): void {
+    const { f } = this;
+    const exception = f.local('i32');
     this.#unsignedField(csr, 0);
-    this.f
-      .i32(access === 'write' ? 1 : 0)
-      .call(this.#loop.callees.checkCsr)
-      .op('i32.eqz');
-    this.f.if(() => this.f.scope(() => this.raise(cause.ILLEGAL_INSTRUCTION, this.bits)));
+    f.i32(access === 'write' ? 1 : 0).call(this.#loop.callees.checkCsr);
+    f.tee(exception).if(() =>
+      f.scope(() => this.trap(() => f.get(exception).op('i64.extend_i32_u'), this.bits)),
+    );
   }
   override readCsr(csr: Field): Local {
     return this.#readCsr(csr, this.#loop.callees.readCsr);

@@ -3,7 +3,13 @@
  * limit, with a case for each handler, written by reading the table's meanings.
  */
 
-import { cause, type Instruction, instructionLength, takeTrap } from '@ireko/isa';
+import {
+  cause,
+  type Instruction,
+  instructionLength,
+  takeException,
+  takeInterrupt,
+} from '@ireko/isa';
 import { EXPANSIONS, HANDLERS, slot, stateAddress } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import { ModuleBuilder } from '../wasm/module-builder.ts';
@@ -60,7 +66,7 @@ function writeRun(
   regionType: Callable,
 ): void {
   const [pc, next, begun] = [f.local('i64'), f.local('i64'), f.local('i64')];
-  const [word, fetched, privilege] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  const [word, fetched, mode] = [f.local('i32'), f.local('i32'), f.local('i32')];
   const resume = f.local('i32');
   f.at('i64.load', slot.pc).set(pc);
   f.at('i64.load', slot.begun).set(begun);
@@ -104,17 +110,25 @@ function writeRun(
         fetched,
         trapped: stop,
       });
-      if (tellTraps) f.at('i32.load', stateAddress('privilege')).set(privilege);
+      if (tellTraps) writeMode(f, mode);
       f.scope(() => {
-        f.at('i64.load', slot.trapCause);
-        const code = meaning.fromStack();
-        f.at('i64.load', slot.trapValue);
-        takeTrap(meaning, 'exception', code, meaning.fromStack());
+        const loaded = (address: number) => {
+          f.at('i64.load', address);
+          return meaning.fromStack();
+        };
+        f.get(word).op('i64.extend_i32_u');
+        takeException(meaning, loaded(slot.trapCause), loaded(slot.trapValue), {
+          word: meaning.fromStack(),
+          isVirtual: loaded(slot.faultIsVirtual),
+          guestPage: loaded(slot.faultGuestPage),
+          pseudo: loaded(slot.faultPseudo),
+          offset: loaded(slot.faultOffset),
+        });
       });
       f.at('i64.store', slot.exceptions, () =>
         f.at('i64.load', slot.exceptions).i64(1).op('i64.add'),
       );
-      if (tellTraps) tell(f, callees.trapTaken, privilege, next, begun);
+      if (tellTraps) tell(f, callees.trapTaken, mode, next, begun);
       advance(f, { pc, next, begun });
       f.br(again);
     });
@@ -132,17 +146,23 @@ function advance(
   f.get(begun).i64(1).op('i64.add').set(begun);
 }
 
+/** Sets `mode` to the privilege mode: 0 U, 1 S, 3 M, 4 VU, 5 VS. */
+function writeMode(f: FunctionBuilder, mode: Local): void {
+  f.at('i32.load', stateAddress('virtual')).i32(2).op('i32.shl');
+  f.at('i32.load', stateAddress('privilege')).op('i32.or').set(mode);
+}
+
 /** Tells the host of a trap, with `pc` already where the hart goes. */
 function tell(
   f: FunctionBuilder,
   listener: Callable,
-  privilege: Local,
+  mode: Local,
   next: Local,
   begun: Local,
 ): void {
   f.at('i64.store', slot.pc, () => f.get(next));
   f.at('i64.store', slot.begun, () => f.get(begun));
-  f.get(privilege).call(listener);
+  f.get(mode).call(listener);
 }
 
 /** Fetches 32 bits through the fetch window, or asks the host. */
@@ -218,7 +238,7 @@ function writeHandler(writer: HandlerWriter, { rows, mustMatch }: Handler): void
   const write = (row: Instruction) => {
     const returns = tellTraps && (row.mnemonic === 'mret' || row.mnemonic === 'sret');
     const before = f.local('i32');
-    if (returns) f.at('i32.load', stateAddress('privilege')).set(before);
+    if (returns) writeMode(f, before);
     row.meaning?.(meaning, meaning.operands(row));
     if (returns) tell(f, loop.callees.trapReturned, before, loop.next, loop.begun);
     if (jumped) writeJump(f, row, loop, jumped);
@@ -262,7 +282,7 @@ function writeInterrupt(f: FunctionBuilder, callees: Callees): void {
     const loop = { callees, pc, next, begun, word: code, fetched: code, trapped };
     const meaning = new InterpretedMeaning(f, loop);
     f.get(code).op('i64.extend_i32_u');
-    takeTrap(meaning, 'interrupt', meaning.fromStack(), meaning.constant(0));
+    takeInterrupt(meaning, meaning.fromStack());
   });
   f.at('i64.store', slot.pc, () => f.get(next));
 }

@@ -54,13 +54,17 @@ export class InterpreterEngine implements Engine {
       load: (width: Width) => (access.load(width) ? 1 : 0),
       store: (width: Width) => (access.store(width, hart.get(slot.exchange2)) ? 1 : 0),
       writable: (width: Width) => access.writable(width),
+      loadGuest: (width: Width, isCode: number) =>
+        access.loadGuest(width, isCode ? 'code' : 'data') ? 1 : 0,
+      storeGuest: (width: Width) => (access.storeGuest(width, hart.get(slot.exchange2)) ? 1 : 0),
       manageable: () => (access.manageable() ? 1 : 0),
       place: (width: Width, isWrite: number) => access.ramPlace(width, isWrite ? 'write' : 'read'),
       float: (operation: number, mode: number) => this.#float(operation, mode),
       fetch: () => (access.fetch() ? 1 : 0),
       expand: (halfword: number) => this.#expand(halfword),
       privilegeChanged: () => mmu.privilegeChanged(),
-      satpChanged: () => mmu.forgetTranslated(),
+      forgetSupervisor: () => mmu.forget('supervisor'),
+      forgetGuest: () => mmu.forget('guest'),
       pmpChanged: () => mmu.protectionChanged(),
       trapTaken: (from: number) => traps?.taken(from),
       trapReturned: (from: number) => traps?.returned(from),
@@ -77,7 +81,7 @@ export class InterpreterEngine implements Engine {
 
   interrupt(code: number): void {
     const { hart, traps } = this.#host;
-    const from = hart.privilege;
+    const from = hart.mode;
     this.#exports.interrupt(code);
     traps?.taken(from);
   }

@@ -5,20 +5,22 @@
  */
 
 import {
+  type AddressSpaces,
+  accessException,
   type Csr,
   cause,
   csr,
-  csrIsReadOnly,
-  csrPrivilege,
   type Decoded,
   decode,
+  encode,
   expand,
   type FloatOperation,
   type FloatResult,
   type Meaning,
   type Operands,
   type StateName,
-  takeTrap,
+  takeException,
+  takeInterrupt,
   type Width,
 } from '@ireko/isa';
 import { compute } from '../float/compute.ts';
@@ -47,9 +49,9 @@ export class ReferenceEngine implements Engine {
   }
 
   interrupt(code: number): void {
-    const from = this.#host.hart.privilege;
+    const from = this.#host.hart.mode;
     this.#meaning.begin(0, 0);
-    takeTrap(this.#meaning, 'interrupt', BigInt(code), 0n);
+    takeInterrupt(this.#meaning, BigInt(code));
     this.#meaning.end();
     this.#host.traps?.taken(from);
   }
@@ -57,12 +59,13 @@ export class ReferenceEngine implements Engine {
   #step(): void {
     const { hart, access, traps } = this.#host;
     const meaning = this.#meaning;
-    const from = hart.privilege;
+    const from = hart.mode;
+    let word = 0;
     let returns = false;
     try {
       meaning.begin(0, 4);
       if (!access.fetch()) throw TRAP;
-      const word = hart.low(slot.exchange);
+      word = hart.low(slot.exchange);
       const length = (word & 0b11) === 0b11 ? 4 : 2;
       meaning.begin(length === 4 ? word : word & 0xffff, length);
       const decoded = decode(word);
@@ -74,7 +77,13 @@ export class ReferenceEngine implements Engine {
       }
     } catch (thrown) {
       if (thrown !== TRAP) throw thrown;
-      takeTrap(meaning, 'exception', hart.get(slot.trapCause), hart.get(slot.trapValue));
+      takeException(meaning, hart.get(slot.trapCause), hart.get(slot.trapValue), {
+        word: BigInt(expandedWord(word)),
+        isVirtual: hart.get(slot.faultIsVirtual),
+        guestPage: hart.get(slot.faultGuestPage),
+        pseudo: hart.get(slot.faultPseudo),
+        offset: hart.get(slot.faultOffset),
+      });
       hart.setNumber(slot.exceptions, hart.number(slot.exceptions) + 1);
       meaning.end();
       traps?.taken(from);
@@ -85,6 +94,14 @@ export class ReferenceEngine implements Engine {
     if (returns) traps?.returned(from);
     hart.setNumber(slot.begun, hart.number(slot.begun) + 1);
   }
+}
+
+/** The instruction as 32 bits: for a compressed one, what it stands for. */
+function expandedWord(word: number): number {
+  const decoded = decode(word);
+  if (!decoded) return word;
+  const full = expand(decoded);
+  return encode(full.instruction, full.values);
 }
 
 function execute(decoded: Decoded, meaning: ReferenceMeaning): void {
@@ -274,6 +291,18 @@ class ReferenceMeaning implements Meaning<bigint, boolean, number> {
     return old;
   }
 
+  loadGuest(address: bigint, width: Width, what: 'data' | 'code'): bigint {
+    const { hart, access } = this.#host;
+    hart.set(slot.exchange, address);
+    if (!access.loadGuest(width, what)) throw TRAP;
+    return hart.get(slot.exchange);
+  }
+  storeGuest(address: bigint, width: Width, value: bigint): void {
+    const { hart, access } = this.#host;
+    hart.set(slot.exchange, address);
+    if (!access.storeGuest(width, value)) throw TRAP;
+  }
+
   manageBlock(address: bigint): void {
     const { hart, access } = this.#host;
     hart.set(slot.exchange, address);
@@ -289,12 +318,9 @@ class ReferenceMeaning implements Meaning<bigint, boolean, number> {
 
   checkCsr(number: number, access: 'read' | 'write'): void {
     const row = csr(number);
-    const allowed =
-      row !== undefined &&
-      this.#host.hart.privilege >= csrPrivilege(number) &&
-      !(access === 'write' && csrIsReadOnly(number)) &&
-      !row.denied?.(this);
-    if (!allowed) this.raise(cause.ILLEGAL_INSTRUCTION, this.bits);
+    const isWrite = access === 'write' ? 1n : 0n;
+    const exception = row ? Number(accessException(this, row, isWrite)) : cause.ILLEGAL_INSTRUCTION;
+    if (exception !== 0) this.raise(exception, this.bits);
   }
   readCsr(number: number): bigint {
     return this.#csr(number).read(this);
@@ -326,14 +352,17 @@ class ReferenceMeaning implements Meaning<bigint, boolean, number> {
   interruptsChanged(): void {
     if (this.#host.hart.awaited !== 0) this.#host.hart.stop();
   }
-  translationChanged(what: 'privilege' | 'satp' | 'pmp'): void {
+  timersChanged(): void {
+    this.#host.hart.stop();
+  }
+  translationChanged(what: 'privilege' | AddressSpaces | 'pmp'): void {
     const { mmu } = this.#host;
     if (what === 'privilege') mmu.privilegeChanged();
-    else if (what === 'satp') mmu.forgetTranslated();
-    else mmu.protectionChanged();
+    else if (what === 'pmp') mmu.protectionChanged();
+    else mmu.forget(what);
   }
-  forgetTranslations(): void {
-    this.#host.mmu.forgetTranslated();
+  forgetTranslations(whose: AddressSpaces): void {
+    this.#host.mmu.forget(whose);
   }
   fenceInstructions(): void {}
   waitForInterrupt(): void {

@@ -6,12 +6,13 @@
  * crosses between WebAssembly and JavaScript becomes a `bigint`, which is slow.
  */
 
-import { cause, type Width } from '@ireko/isa';
+import type { Width } from '@ireko/isa';
 import type { Bus } from '../board/bus.ts';
 import { ramBase } from '../board/memory-map.ts';
 import type { Hart } from './hart.ts';
 import { RAM, slot } from './layout.ts';
-import { type AccessKind, FAULT, type Mmu } from './mmu.ts';
+import type { Mmu } from './mmu.ts';
+import { type AccessKind, FAULT } from './page-tables.ts';
 
 const PAGE = 4096;
 
@@ -74,6 +75,16 @@ export class Access {
     return this.#storeDevice(physical, width, value, low, high);
   }
 
+  /** As `load`, but of a guest's memory, as the guest: `code` reads what it may execute. */
+  loadGuest(width: Width, what: 'data' | 'code'): boolean {
+    return this.#mmu.asGuest(what, () => this.load(width));
+  }
+
+  /** As `store`, but to a guest's memory. */
+  storeGuest(width: Width, value: bigint): boolean {
+    return this.#mmu.asGuest('data', () => this.store(width, value));
+  }
+
   /**
    * Where an aligned atomic operation on the virtual address in `exchange` finds its operand in
    * the shared memory, or 0 with the exception noted. Devices take no atomic operations.
@@ -89,7 +100,7 @@ export class Access {
       this.#noteWrite(place, width);
       return place;
     }
-    this.#mmu.fault(cause.STORE_ACCESS_FAULT, low, high);
+    this.#mmu.accessFault(low, high);
     return 0;
   }
 
@@ -150,7 +161,7 @@ export class Access {
     if (physical === FAULT) return undefined;
     const place = this.#place(physical, 2);
     if (place !== undefined) return this.#hart.view.getUint16(place, true);
-    this.#mmu.fault(cause.FETCH_ACCESS_FAULT, low, high);
+    this.#mmu.accessFault(low, high);
     return undefined;
   }
 
@@ -165,12 +176,12 @@ export class Access {
     const hart = this.#hart;
     hart.stop();
     if (width === 8) {
-      if (!this.#bus.read64(physical, this.#halves)) return this.#refused('read', low, high);
+      if (!this.#bus.read64(physical, this.#halves)) return this.#refused(low, high);
       hart.setHalves(slot.exchange, this.#halves[0] ?? 0, this.#halves[1] ?? 0);
       return true;
     }
     const value = this.#bus.read(physical, width);
-    if (value === undefined) return this.#refused('read', low, high);
+    if (value === undefined) return this.#refused(low, high);
     hart.setHalves(slot.exchange, value, 0);
     return true;
   }
@@ -181,14 +192,13 @@ export class Access {
       width === 8
         ? this.#bus.write64(physical, lowHalf, Number((value >> 32n) & 0xffff_ffffn))
         : this.#bus.write(physical, width, lowHalf);
-    if (!written) return this.#refused('write', low, high);
+    if (!written) return this.#refused(low, high);
     this.#hart.stop();
     return true;
   }
 
-  #refused(kind: 'read' | 'write', low: number, high: number): false {
-    const code = kind === 'read' ? cause.LOAD_ACCESS_FAULT : cause.STORE_ACCESS_FAULT;
-    this.#mmu.fault(code, low, high);
+  #refused(low: number, high: number): false {
+    this.#mmu.accessFault(low, high);
     return false;
   }
 
@@ -226,10 +236,10 @@ export class Access {
       const byteLow = (low + index) >>> 0;
       const byteHigh = byteLow < low ? (high + 1) >>> 0 : high;
       const physical = this.#mmu.translate(byteLow, byteHigh, 1, kind);
-      if (physical === FAULT) return undefined;
-      const place = this.#place(physical, 1);
+      const place = physical === FAULT ? undefined : this.#place(physical, 1);
       if (place === undefined) {
-        this.#refused(kind, byteLow, byteHigh);
+        if (physical !== FAULT) this.#refused(byteLow, byteHigh);
+        this.#hart.setHalves(slot.faultOffset, index, 0);
         return undefined;
       }
       places.push(place);

@@ -4,7 +4,15 @@
  * speed matters; `bigint` where a value is a full register.
  */
 
-import { cause, mstatusReset, type StateName } from '@ireko/isa';
+import {
+  cause,
+  hstatusReset,
+  midelegReset,
+  misaReset,
+  mstatusReset,
+  type StateName,
+  vsstatusReset,
+} from '@ireko/isa';
 import type {} from '../wasm/webassembly.ts';
 import { FLOAT_REGISTERS, memoryPages, RAM, REGISTERS, slot, stateAddress } from './layout.ts';
 
@@ -38,7 +46,11 @@ export class Hart {
   /** The state after reset [priv §3.4]: M-mode, interrupts and translation off. */
   reset(pc: bigint, nsPerInstruction: number): void {
     this.setState('privilege', 3n);
+    this.setState('misa', misaReset);
     this.setState('mstatus', mstatusReset);
+    this.setState('mideleg', midelegReset);
+    this.setState('hstatus', hstatusReset);
+    this.setState('vsstatus', vsstatusReset);
     this.setState('reservation', NONE);
     this.set(slot.pc, pc);
     this.set(slot.nsPerInstruction, BigInt(nsPerInstruction));
@@ -109,6 +121,16 @@ export class Hart {
     return this.low(privilege);
   }
 
+  /** Whether a guest runs: the mode is VU or VS. */
+  get isVirtual(): boolean {
+    return this.low(virtual) !== 0;
+  }
+
+  /** The privilege mode: 0 U, 1 S, 3 M, 4 VU, 5 VS. */
+  get mode(): number {
+    return this.privilege | (this.low(virtual) << 2);
+  }
+
   /** Virtual time: what the instructions took and what passed while none ran. */
   get nowNs(): number {
     return this.number(slot.begun) * this.number(slot.nsPerInstruction) + this.number(slot.idleNs);
@@ -121,10 +143,10 @@ export class Hart {
 
   /** Interrupts that are pending and enabled in `mie`, whatever the privilege. */
   get awaited(): number {
-    return (this.low(mip) | this.low(externalSeip)) & this.low(mie);
+    return (this.low(mip) | this.low(externalSeip) | this.low(hvip)) & this.low(mie);
   }
 
-  /** The interrupt to take before the next instruction, if any [priv §3.1.6.1, §3.1.9]. */
+  /** The interrupt to take before the next instruction, if any [priv §3.1.6.1, §3.1.9, §8.2.3]. */
   dueInterrupt(): number | undefined {
     const awaited = this.awaited;
     if (awaited === 0) return undefined;
@@ -133,8 +155,15 @@ export class Hart {
     const level = this.privilege;
     const takenByM = level < 3 || (status & MIE) !== 0 ? awaited & ~delegated : 0;
     if (takenByM !== 0) return first(takenByM);
-    const takenByS = level < 1 || (level === 1 && (status & SIE) !== 0) ? awaited & delegated : 0;
-    return takenByS === 0 ? undefined : first(takenByS);
+    if (level === 3) return undefined;
+    const toGuest = this.low(hideleg);
+    const isGuest = this.isVirtual;
+    const takenByS =
+      level === 0 || isGuest || (status & SIE) !== 0 ? awaited & delegated & ~toGuest : 0;
+    if (takenByS !== 0) return first(takenByS);
+    const takenByGuest =
+      isGuest && (level === 0 || (this.low(vsstatus) & SIE) !== 0) ? awaited & toGuest : 0;
+    return takenByGuest === 0 ? undefined : first(takenByGuest);
   }
 
   /** Sets or clears a line into `mip`; the PLIC's into `seip` has a slot of its own. */
@@ -150,7 +179,11 @@ export class Hart {
 }
 
 const privilege = stateAddress('privilege');
+const virtual = stateAddress('virtual');
 const mip = stateAddress('mip');
+const hvip = stateAddress('hvip');
+const hideleg = stateAddress('hideleg');
+const vsstatus = stateAddress('vsstatus');
 const mie = stateAddress('mie');
 const mideleg = stateAddress('mideleg');
 const mstatusAddress = stateAddress('mstatus');

@@ -57,6 +57,11 @@ const slotNames = [
   /** The exception that an instruction raised: its cause and what goes to `xtval`. */
   'trapCause',
   'trapValue',
+  /** What more there is to say if a memory access raised it [isa trap-detail.ts]. */
+  'faultIsVirtual',
+  'faultGuestPage',
+  'faultPseudo',
+  'faultOffset',
 ] as const;
 
 /** The address of each slot. */
@@ -88,7 +93,7 @@ export const expansions: number = 2 ** 16;
  */
 export const TLBS: number = EXPANSIONS + expansions * 4;
 export const tlbEntries = 256;
-export const regimes = 7;
+export const regimes = 16;
 
 /** Offsets in a TLB entry, and its size as a shift. */
 export const tlbEntry: TlbEntry = { read: 0, write: 8, execute: 16, addend: 24, shift: 5 };

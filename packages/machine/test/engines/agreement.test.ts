@@ -1,3 +1,4 @@
+import { cause } from '@ireko/isa';
 import { expect, test } from 'vitest';
 import { type EngineName, Machine, type TrapEvent } from '../../src/index.ts';
 import { randomProgram, randomProgramRamBytes } from './random-program.ts';
@@ -44,13 +45,36 @@ test('all engines do the same on random programs in all modes, trap for trap', (
 
 test('random programs reach every mode and many kinds of trap', () => {
   const seen = new Set<string>();
+  const modes = new Set<number>();
+  const causes = new Set<string>();
   for (let seed = 1; seed <= 150; seed++) {
     const machine = new Machine({
       ramBytes: randomProgramRamBytes,
-      probe: { trapTaken: ({ kind, code, from, to }) => seen.add(`${kind} ${code} ${from}→${to}`) },
+      probe: {
+        trapTaken: ({ kind, code, from, to }) => {
+          seen.add(`${kind} ${code} ${from}→${to}`);
+          modes.add(from).add(to);
+          causes.add(`${kind} ${code}`);
+        },
+      },
     });
     machine.hart.ram.set(randomProgram(seed));
     machine.run({ maxInstructions: 2000 });
   }
-  expect(seen.size).toBeGreaterThan(40);
+  expect(seen.size).toBeGreaterThan(70);
+  expect([...modes].sort()).toEqual([0, 1, 3, 4, 5]);
+  const { VIRTUAL_INSTRUCTION, VSSI, VSTI } = cause;
+  const { FETCH_GUEST_PAGE_FAULT, LOAD_GUEST_PAGE_FAULT, STORE_GUEST_PAGE_FAULT } = cause;
+  const exceptions = [
+    VIRTUAL_INSTRUCTION,
+    FETCH_GUEST_PAGE_FAULT,
+    LOAD_GUEST_PAGE_FAULT,
+    STORE_GUEST_PAGE_FAULT,
+  ];
+  expect([...causes]).toEqual(
+    expect.arrayContaining(exceptions.map((code) => `exception ${code}`)),
+  );
+  expect([...causes]).toEqual(
+    expect.arrayContaining([VSSI, VSTI].map((code) => `interrupt ${code}`)),
+  );
 });

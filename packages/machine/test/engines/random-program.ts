@@ -1,13 +1,21 @@
 /**
- * Random programs that reach far: every instruction of the table, all modes, a page table with
- * random permissions that the program can write, CSRs, traps, a timer interrupt, its own code as
- * data. Made from a seed, so that a failure can be repeated.
+ * Random programs that reach far: every instruction of the table, all modes and a guest's, page
+ * tables of both stages with random permissions that the program can write, CSRs, traps, timer
+ * interrupts, its own code as data. Made from a seed, so that a failure can be repeated.
  */
-import { csrs, encode, type FieldValues, instruction, instructions, range } from '@ireko/isa';
+import {
+  csrs,
+  encode,
+  type FieldValues,
+  instruction,
+  instructions,
+  mstatus,
+  range,
+} from '@ireko/isa';
 import { ramBase } from '../../src/index.ts';
 
 const PAGE = 4096;
-const PAGES = 16;
+const PAGES = 32;
 export const randomProgramRamBytes: number = PAGES * PAGE;
 
 const HANDLER = 1;
@@ -15,10 +23,18 @@ const CODE = 2;
 const CODE_PAGES = 2;
 const DATA = 4;
 /** A page of the data. */
-const FLOATS = 5;
+const FLOATS = 28;
 const ROOT = 8;
 const MIDDLE = 9;
 const LEAVES = 10;
+/** Roots of Sv48 and Sv57, which lead to that of Sv39. */
+const ROOTS = [ROOT, 11, 12];
+/** The second stage's tables; roots take four pages. */
+const SECOND_MIDDLE = 13;
+const SECOND_LEAVES = 14;
+const SECOND_ROOTS = [16, 20, 24];
+/** The number of the first mode; Sv48 and Sv57 follow. */
+const SV39 = 8;
 
 /** A small generator of good quality with 32 bits of state (mulberry32). */
 function generator(seed: number): (below: number) => number {
@@ -64,10 +80,22 @@ export function randomProgram(seed: number): Uint8Array {
     view.setBigUint64(page * PAGE + index * 8, entry, true);
   put(ROOT, ramBase / 2 ** 30, random(8) === 0 ? pte(0, 0xce) : pte(MIDDLE, 0));
   put(MIDDLE, 0, random(8) === 0 ? pte(0, random(256)) : pte(LEAVES, 0));
+  for (const [first = 0, second = 0, third = 0] of [ROOTS, SECOND_ROOTS]) {
+    put(second, 0, pte(first, 0));
+    put(third, 0, pte(second, 0));
+  }
+  const first = SECOND_ROOTS[0] ?? 0;
+  put(first, ramBase / 2 ** 30, random(4) === 0 ? pte(0, 0xde) : pte(SECOND_MIDDLE, 0));
+  put(SECOND_MIDDLE, 0, random(8) === 0 ? pte(0, random(256)) : pte(SECOND_LEAVES, 0));
+  const user = 0b1_0000;
+  /** Now and then a memory type, reserved bits, or a page that says it is one of sixteen. */
+  const rare = () => (random(24) === 0 ? BigInt(random(1024)) << 54n : 0n);
   for (let page = 0; page < PAGES; page++) {
-    const generous = 0b1100_1110 | (random(2) << 4);
-    const target = random(6) === 0 ? random(PAGES) : page;
-    put(LEAVES, page, pte(target, random(4) === 0 ? random(256) : generous));
+    const generous = 0b1100_1110;
+    const target = () => (random(6) === 0 ? random(PAGES) : page);
+    const bits = (usual: number) => (random(4) === 0 ? random(256) : usual);
+    put(LEAVES, page, pte(target(), bits(generous | (random(2) * user))) | rare());
+    put(SECOND_LEAVES, page, pte(target(), bits(generous | user)) | rare());
   }
 
   // Registers: addresses of data, code and page tables, small numbers, anything.
@@ -99,15 +127,42 @@ export function randomProgram(seed: number): Uint8Array {
   const machineBits = 0x1800;
   const floatBits = 0x6000;
   const mode = pick([0, 1, 3]);
+  /** The lowest bits at random, or a run of ones at either end. */
+  const anything = (rd: number, bits: number) =>
+    random(2)
+      ? li(rd, random(2 ** bits))
+      : [
+          op('addi', { rd, rs1: 0, imm: -1 }),
+          op(pick(['slli', 'srli']), { rd, rs1: rd, imm: random(64) }),
+        ];
+  const sometimes = (name: string, bits: number) =>
+    random(2) ? [...anything(T0, bits), writeCsr(name, T0)] : [];
+  /** The root of a table, by any of the three ways to it. */
+  const root = (name: string, roots: readonly number[]) => {
+    const way = random(3);
+    return [
+      ...zeroExtended(T0, ramBase / PAGE + (roots[way] ?? 0)),
+      op('addi', { rd: T1, rs1: 0, imm: SV39 + way }),
+      op('slli', { rd: T1, rs1: T1, imm: 60 }),
+      op('or', { rd: T0, rs1: T0, rs2: T1 }),
+      ...(random(4) ? [writeCsr(name, T0)] : []),
+    ];
+  };
+  const setMpv = [
+    op('addi', { rd: T0, rs1: 0, imm: 1 }),
+    op('slli', { rd: T0, rs1: T0, imm: mstatus.mpv.at }),
+    op('csrrs', { rd: 0, csr: csrNumber('mstatus'), rs1: T0 }),
+  ];
   const preamble = [
     ...zeroExtended(T0, ramBase + HANDLER * PAGE),
     writeCsr('mtvec', T0),
     writeCsr('stvec', T0),
+    writeCsr('vstvec', T0),
     op('addi', { rd: T0, rs1: 0, imm: -1 }),
     writeCsr('pmpaddr0', T0),
     op('addi', { rd: T0, rs1: 0, imm: 0x1f }),
     writeCsr('pmpcfg0', T0),
-    ...(random(2) ? [...li(T0, random(2 ** 16)), writeCsr('medeleg', T0)] : []),
+    ...(random(2) ? [...li(T0, random(2 ** 24)), writeCsr('medeleg', T0)] : []),
     ...(random(2) ? [...li(T0, random(2 ** 12)), writeCsr('mideleg', T0)] : []),
     ...(random(2) ? [...li(T0, random(2 ** 12)), writeCsr('mie', T0)] : []),
     ...(random(2) ? [op('addi', { rd: T0, rs1: 0, imm: -1 }), writeCsr('mcounteren', T0)] : []),
@@ -115,11 +170,19 @@ export function randomProgram(seed: number): Uint8Array {
     ...li(T0, 0x0200_4000),
     op('addi', { rd: T1, rs1: 0, imm: random(64) }),
     op('sd', { rs1: T0, rs2: T1, imm: 0 }),
-    ...zeroExtended(T0, ramBase / PAGE + ROOT),
-    op('addi', { rd: T1, rs1: 0, imm: 8 }),
-    op('slli', { rd: T1, rs1: T1, imm: 60 }),
-    op('or', { rd: T0, rs1: T0, rs2: T1 }),
-    ...(random(4) ? [writeCsr('satp', T0)] : []),
+    ...root('satp', ROOTS),
+    ...root('vsatp', ROOTS),
+    ...root('hgatp', SECOND_ROOTS),
+    ...sometimes('menvcfg', 8),
+    ...sometimes('henvcfg', 8),
+    ...sometimes('hedeleg', 16),
+    ...sometimes('hideleg', 12),
+    ...sometimes('hvip', 12),
+    ...sometimes('hcounteren', 3),
+    ...sometimes('hstatus', 23),
+    ...sometimes('vsstatus', 23),
+    ...sometimes('stimecmp', 6),
+    ...sometimes('vstimecmp', 6),
     // Floating point is on to fill its registers, and afterwards as chance has it.
     ...li(T0, floatBits),
     op('csrrs', { rd: 0, csr: csrNumber('mstatus'), rs1: T0 }),
@@ -131,6 +194,7 @@ export function randomProgram(seed: number): Uint8Array {
     op('csrrs', { rd: 0, csr: csrNumber('mstatus'), rs1: T0 }),
     ...li(T0, mode << 11),
     op('csrrs', { rd: 0, csr: csrNumber('mstatus'), rs1: T0 }),
+    ...(random(2) ? setMpv : []),
     ...zeroExtended(T0, ramBase + CODE * PAGE),
     writeCsr('mepc', T0),
     ...zeroExtended(T0, ramBase + DATA * PAGE),

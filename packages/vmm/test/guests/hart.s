@@ -18,6 +18,7 @@
         .equ    SSIP,           1 << 1
         .equ    STIP,           1 << 5
         .equ    SEIP,           1 << 9
+        .equ    MISA_H,         1 << 7
         .equ    CLINT,          0x02000000
         .equ    PAGE,           0x40000000      # where the tables map the page under test
 
@@ -76,6 +77,10 @@ _start:
         csrw    pmpaddr0, t0
         li      t0, 0x1f
         csrw    pmpcfg0, t0
+
+        # no virtual hart has H: the real one turns it off
+        li      t0, MISA_H
+        csrc    misa, t0
 
         # the registers, one by one
         csr     sscratch
