@@ -12,6 +12,7 @@
  *   uf is absent           if the result's exponent field is 2 or more, for then the exact result
  *                          was at least the least normal number, however rounded. A sum that is
  *                          tiny is exact, and a root never is tiny: for them finite is enough.
+ *                          So it is for the zero that a factor or dividend of zero makes.
  *   nx does not matter     if it has accrued already, which in most programs it soon has; else the
  *                          result must be shown to be exact, as it is with small whole numbers.
  */
@@ -94,7 +95,8 @@ export class FloatShortcut {
     if (name === 'sub') this.#f.get(y).op('f64.neg').set(y);
     const result = this.#compute(name === 'sub' ? 'f64.add' : `f64.${name}`, x, y);
     this.#setValue(format, result);
-    if (name === 'mul' || name === 'div') this.#requireNormal(format);
+    if (name === 'mul') this.#requireNormalUnlessZero(format, [x, y]);
+    else if (name === 'div') this.#requireNormalUnlessZero(format, [x]);
     else this.#requireFinite(format);
     this.#requireAccruedOr(format, result, () => {
       if (name === 'mul') this.#productIsExact(x, y);
@@ -128,17 +130,27 @@ export class FloatShortcut {
 
   /**
    * The product is a pair of doubles without error, to which the addend is added without error; all
-   * but the highest part is rounded to odd [Boldo]. Exponents that are not extreme keep
-   * every part, and a result that is not zero, normal.
+   * but the highest part is rounded to odd [Boldo]. Exponents that are not extreme keep every part,
+   * and a result that is not zero, normal; the sign of a zero may be another.
    */
   #fusedDouble(a: Local, b: Local, c: Local): void {
-    this.#requireNearestAccrued();
+    this.#requireMode(RNE);
     for (const operand of [a, b, c]) this.#requireModerate(operand);
     const product = this.#product(this.#number(double, a), this.#number(double, b));
     const low = this.#sum(this.#number(double, c), product.error);
     const high = this.#sum(product.rounded, low.rounded);
     const rest = this.#odd(this.#sum(low.error, high.error));
-    this.#setValue(double, this.#compute('f64.add', high.rounded, rest));
+    const result = this.#compute('f64.add', high.rounded, rest);
+    this.#setValue(double, result);
+    this.#require(() => {
+      this.#isZero(result);
+      this.#f.op('i32.eqz');
+    });
+    this.#requireAccruedOr(double, result, () => {
+      this.#isZero(low.error);
+      this.#isZero(high.error);
+      this.#f.op('i32.and');
+    });
   }
 
   /** Every single is a double. */
@@ -380,16 +392,34 @@ export class FloatShortcut {
     );
   }
 
-  #requireNormal(format: FloatFormat): void {
+  /** Leaves whether the result's exponent field is 2 or more, and not that of infinity. */
+  #isNormal(format: FloatFormat): void {
     const highest = infinity(format) >> BigInt(format.fractionBits);
-    this.#require(() => {
-      this.#exponent(format, this.#value);
-      this.#f
-        .i64(2)
-        .op('i64.sub')
-        .i64(highest - 2n)
-        .op('i64.lt_u');
-    });
+    this.#exponent(format, this.#value);
+    this.#f
+      .i64(2)
+      .op('i64.sub')
+      .i64(highest - 2n)
+      .op('i64.lt_u');
+  }
+  #requireNormal(format: FloatFormat): void {
+    this.#require(() => this.#isNormal(format));
+  }
+
+  /** As `requireNormal`, but the zero that one of these operands makes will do too. */
+  #requireNormalUnlessZero(format: FloatFormat, operands: readonly Local[]): void {
+    this.#unless(
+      () => this.#isNormal(format),
+      () => {
+        this.#requireFinite(format);
+        this.#require(() =>
+          operands.forEach((operand, index) => {
+            this.#isZero(operand);
+            if (index > 0) this.#f.op('i32.or');
+          }),
+        );
+      },
+    );
   }
 
   #requireModerate(bits: Local): void {
@@ -400,6 +430,7 @@ export class FloatShortcut {
         .op('i64.sub')
         .i64(2 * EXTREME)
         .op('i64.lt_u');
+      this.#f.get(bits).i64(1).op('i64.shl').op('i64.eqz').op('i32.or');
     });
   }
 }

@@ -74,6 +74,17 @@ const limits: readonly Triple[] = [
   ...[0, -0, 2 ** -149, 2 ** -149 + 2 ** -200, 2 ** 128, 2 ** 128 - 2 ** 103].map(
     (value): Triple => [double(value), double(-value), double(value)],
   ),
+  ...[double, single].flatMap((number): readonly Triple[] => [
+    [number(0), number(3), number(0)],
+    [number(-0), number(3), number(-0)],
+    [number(-3), number(0), number(-0)],
+    [number(0), number(-3), number(5)],
+    [number(3), number(5), number(-0)],
+    [number(1.1), number(1.3), number(0)],
+    [number(0), number(Infinity), number(1)],
+    [number(0), number(NaN), number(1)],
+    [number(Infinity), number(2), number(-Infinity)],
+  ]),
   [double(9), double(3), double(-27)],
   [double(10), double(3), double(-30)],
   [single(9), single(3), single(-27)],
