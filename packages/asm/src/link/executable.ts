@@ -14,6 +14,7 @@ import {
   STB_LOCAL,
   STT_FILE,
   STT_SECTION,
+  STT_TLS,
   section,
   symbol,
 } from '@ireko/elf';
@@ -42,6 +43,8 @@ export function makeExecutable(input: ExecutableInput): ElfFile {
   const { objects, outputs, symbols, plan, entry, report } = input;
   const gp = symbols.get(GLOBAL_POINTER);
   const context = { gp: (gp && globalAddress(gp)) ?? 0n, tls: tlsStart(outputs) };
+  const fromTemplate = (each: ElfSymbol): ElfSymbol =>
+    each.type === STT_TLS ? { ...each, value: each.value - context.tls } : each;
   const sections = new Map<OutputSection, Section>();
   for (const output of outputs)
     sections.set(
@@ -54,8 +57,8 @@ export function makeExecutable(input: ExecutableInput): ElfFile {
     segments: plan.segments,
     symbols: [
       ...[...sections.values()].map(sectionSymbol),
-      ...objects.flatMap((each) => localSymbols(each, sections)),
-      ...[...symbols.values()].flatMap((each) => outputSymbol(each, sections)),
+      ...objects.flatMap((each) => localSymbols(each, sections)).map(fromTemplate),
+      ...[...symbols.values()].flatMap((each) => outputSymbol(each, sections)).map(fromTemplate),
     ],
   };
 }

@@ -32,6 +32,7 @@ import type {
   Script,
 } from './script.ts';
 import { globalAddress, globalSymbol, type SymbolTable } from './symbol.ts';
+import { isThreadLocalZeros } from './tls.ts';
 
 /** What a layout works on. */
 export interface LayoutInput {
@@ -169,6 +170,7 @@ class Walk {
     output.size = Number(this.#dot - output.address);
 
     this.#placeLoad(output, region);
+    if (isThreadLocalZeros(output)) this.#dot = output.address;
     if (allocated) {
       region.next = this.#dot;
       if (isPresent(output)) this.#previous = region.last = output;

@@ -3,7 +3,7 @@
  * own name behind the last one of its kind, as GNU ld does [ld §3.10.4].
  */
 
-import { SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
+import { SHF_ALLOC, SHF_EXECINSTR, SHF_TLS, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
 import { isDebug } from '../tools/section-flags.ts';
 import { type InputSection, sizeOf } from './input.ts';
 import {
@@ -18,16 +18,20 @@ import {
 } from './output.ts';
 
 /** Kinds of section in the order in which they stand in memory, and the section that leads each. */
-const LEADERS = ['.text', '.rodata', '.data', '.bss', '.comment'];
+const LEADERS = ['.text', '.rodata', '.data', '.tdata', '.bss', '.comment'];
 const NOT_ALLOCATED = LEADERS.indexOf('.comment');
 /** Debug information follows no other section; it goes to the end. */
 const DEBUG = LEADERS.length;
 
 function kindOf(name: string, flags: number, type: number): number {
   if ((flags & SHF_ALLOC) === 0) return isDebug(name) ? DEBUG : NOT_ALLOCATED;
-  if (flags & SHF_EXECINSTR) return 0;
-  if (type === SHT_NOBITS) return 3;
-  return flags & SHF_WRITE ? 2 : 1;
+  const leader = () => {
+    if (flags & SHF_EXECINSTR) return '.text';
+    if (flags & SHF_TLS) return '.tdata';
+    if (type === SHT_NOBITS) return '.bss';
+    return flags & SHF_WRITE ? '.data' : '.rodata';
+  };
+  return LEADERS.indexOf(leader());
 }
 
 /** Adds the sections that have no place yet to `items`. */

@@ -10,6 +10,7 @@ import {
   PF_X,
   PT_LOAD,
   PT_RISCV_ATTRIBUTES,
+  PT_TLS,
   type Segment,
   SHF_EXECINSTR,
   SHF_WRITE,
@@ -17,6 +18,7 @@ import {
 } from '@ireko/elf';
 import { alignUp, PAGE_SIZE, wrap } from './evaluate.ts';
 import { flagsOf, isAllocated, type OutputSection, typeOf } from './output.ts';
+import { isThreadLocal, isThreadLocalZeros } from './tls.ts';
 
 /** A segment before its bytes have a place: what it holds. */
 export interface SegmentPlan {
@@ -30,7 +32,9 @@ export interface SegmentPlan {
 
 /** The segments for a script that does not describe its own. */
 export function planSegments(sections: readonly OutputSection[]): SegmentPlan[] {
-  const loaded = sections.filter((each) => isAllocated(each) && each.size > 0);
+  const loaded = sections.filter(
+    (each) => isAllocated(each) && each.size > 0 && !isThreadLocalZeros(each),
+  );
   loaded.sort((a, b) =>
     a.loadAddress < b.loadAddress ? -1 : a.loadAddress > b.loadAddress ? 1 : 0,
   );
@@ -40,7 +44,10 @@ export function planSegments(sections: readonly OutputSection[]): SegmentPlan[] 
     if (group === undefined || startsSegment(section, group)) groups.push([section]);
     else group.push(section);
   }
-  return groups.map((group) => plan(PT_LOAD, group));
+  const plans = groups.map((group) => plan(PT_LOAD, group));
+  const threadLocal = sections.filter((each) => isThreadLocal(each) && each.size > 0);
+  if (threadLocal.length > 0) plans.push({ ...plan(PT_TLS, threadLocal), flags: PF_R });
+  return plans;
 }
 
 function plan(type: number, sections: readonly OutputSection[]): SegmentPlan {
@@ -120,7 +127,7 @@ function placeSegment(
     return { segment: { type, flags: flags ?? needed, offset: 0, align: 8, ...none }, end: from };
   }
   const skip = Number((first.address - BigInt(from)) & (PAGE_SIZE - 1n));
-  let start = from + (type === PT_LOAD ? skip : 0);
+  let start = type === PT_LOAD ? from + skip : (offsets.get(first) ?? from);
   const base = start;
   let fileEnd = start;
   let memoryEnd = start;
@@ -128,6 +135,7 @@ function placeSegment(
     const stored = typeOf(each) !== SHT_NOBITS;
     const offset = offsets.get(each) ?? base + Number(each.address - first.address);
     if (!offsets.has(each)) offsets.set(each, stored ? offset : fileEnd);
+    if (type === PT_LOAD && isThreadLocalZeros(each)) continue;
     memoryEnd = offset + each.size;
     if (stored) fileEnd = memoryEnd;
   }
@@ -142,9 +150,9 @@ function placeSegment(
       physicalAddress: wrap(physical - headerBytes),
       fileSize: fileEnd - start,
       memorySize: memoryEnd - start,
-      align: type === PT_LOAD ? Number(PAGE_SIZE) : first.align,
+      align: type === PT_LOAD ? Number(PAGE_SIZE) : Math.max(...sections.map(({ align }) => align)),
     },
-    end: empty ? from : fileEnd,
+    end: empty ? from : Math.max(from, fileEnd),
   };
 }
 
