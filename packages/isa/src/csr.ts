@@ -30,11 +30,14 @@ export interface Csr extends CsrRow {
   readonly number: number;
 }
 
-/** A counter that M-mode may set: kept as what is added to the machine's own count. */
+/**
+ * A counter that M-mode may set: kept as what is added to the machine's own count. The instruction
+ * that writes it counts for nothing, so that the next one reads what was written [priv §3.1.10].
+ */
 function counter(count: Read, offset: 'mcycleOffset' | 'minstretOffset'): CsrRow {
   return {
     read: (m) => m.add(count(m), m.state(offset)),
-    write: (m, value) => m.setState(offset, m.sub(value, count(m))),
+    write: (m, value) => m.setState(offset, m.sub(value, m.add(count(m), m.constant(1)))),
   };
 }
 
@@ -49,6 +52,9 @@ const numbered = (
   numbers: readonly number[],
   row: (n: number) => CsrRow,
 ): readonly NamedRow[] => numbers.map((n) => [`${prefix}${n}`, base + n, row(n)]);
+
+/** Breakpoint triggers: there are none, which a `tdata1` of 0 tells whoever looks [debug §5.2]. */
+const noTrigger = (name: string, index: number): NamedRow => [name, 0x7a0 + index, fixed(0n)];
 
 /** Part of `fcsr`, or all of it: `bits` of it from bit `at` [unpriv §11.2]. */
 function floatControl({ at, bits }: BitField): CsrRow {
@@ -120,6 +126,8 @@ const rows: readonly NamedRow[] = [
     write: (m, value) => pmpAddressWrite(m, n, value),
   })),
   ...numbered('mhpmevent', 0x320, eventCounters, () => fixed(0n)),
+
+  ...['tselect', 'tdata1', 'tdata2', 'tdata3'].map(noTrigger),
 
   ['mcycle',        0xb00, cycle],
   ['minstret',      0xb02, instret],
