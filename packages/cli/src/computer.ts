@@ -80,6 +80,8 @@ export interface RunOptions {
   readonly guests?: boolean;
   /** Whether the guest gets what is typed, piped or in the input file; it does unless told not. */
   readonly listens?: boolean;
+  /** Looks at the machine when the run has ended. */
+  readonly atEnd?: (machine: Machine) => void;
 }
 
 /**
@@ -90,7 +92,7 @@ export interface RunOptions {
 export async function runFiles(
   files: NamedBootFiles,
   { ramBytes, engine, maxInstructions, account, trace, stats }: Computer,
-  { who, disks, bootArguments, guests = false, listens = true }: RunOptions,
+  { who, disks, bootArguments, guests = false, listens = true, atEnd }: RunOptions,
 ): Promise<number> {
   const terminal = new Terminal({ listens });
   const colours = guests && process.stdout.hasColors?.();
@@ -117,6 +119,7 @@ export async function runFiles(
   const problem = machine.boot(contentsOf(files));
   if (problem) throw bootMistake(files, problem);
   const ending = await runSession(machine, terminal, maxInstructions);
+  atEnd?.(machine);
   if (lab && accounting) process.stdout.write(`\n${lab.formatReport(accounting.report())}`);
   if (stats) process.stderr.write(statistics(machine));
   return exitStatus(ending, machine, who);

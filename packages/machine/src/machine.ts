@@ -13,6 +13,7 @@ import { Ram } from './board/physical-memory.ts';
 import { type BootFiles, type BootProblem, planBoot } from './boot/plan.ts';
 import type { Disk } from './devices/disk.ts';
 import type { Outcome as Finish } from './devices/finisher.ts';
+import { Htif, type Mailbox } from './devices/htif.ts';
 import type { DiskLatency } from './devices/virtio-blk.ts';
 import type { Engine, EngineHost, TrapListener } from './engines/engine.ts';
 import { InterpreterEngine } from './engines/interpreter.ts';
@@ -82,12 +83,15 @@ const STRETCH = 1_000_000;
 export class Machine {
   readonly ramBytes: number;
   readonly #hart: Hart;
+  readonly #memory: Ram;
+  readonly #console: (byte: number) => void;
   readonly #mmu: Mmu;
   readonly #board: Board;
   readonly #access: Access;
   readonly #engine: Engine;
   readonly #probe: Probe | undefined;
   readonly #bootArguments: string | undefined;
+  #htif: Htif | undefined;
   #finish: Finish | undefined;
 
   constructor(options: MachineOptions = {}) {
@@ -101,16 +105,16 @@ export class Machine {
     const hart = new Hart(ramBytes);
     this.#hart = hart;
     hart.reset(BigInt(ramBase), nsPerInstruction);
+    this.#memory = new Ram(ramBase, hart.ram, (address, length) =>
+      this.#access.codeWatcher?.written(RAM + address - ramBase, length),
+    );
+    this.#console = options.console ?? (() => {});
     this.#board = new Board({
       clock: hart,
-      memory: new Ram(ramBase, hart.ram, (address, length) =>
-        this.#access.codeWatcher?.written(RAM + address - ramBase, length),
-      ),
+      memory: this.#memory,
       setPending: (pin, high) => hart.setPending(pin, high),
-      console: options.console ?? (() => {}),
-      finish: (outcome) => {
-        this.#finish = outcome;
-      },
+      console: this.#console,
+      finish: this.#end,
       ...(options.disks && { disks: options.disks }),
       ...(options.diskLatency && { diskLatency: options.diskLatency }),
       ...(probe && { probe }),
@@ -156,8 +160,24 @@ export class Machine {
     const { pc, a0, a1, a2 } = plan.registers;
     hart.set(slot.pc, pc);
     for (const [index, value] of [a0, a1, a2].entries()) hart.setRegister(10 + index, value);
+    if (plan.mailbox) this.#answer(plan.mailbox);
     return undefined;
   }
+
+  /** Has requests in `tohost` answered between two instructions. */
+  #answer(mailbox: Mailbox): void {
+    this.#access.watchMailbox(mailbox.tohost);
+    this.#htif = new Htif({
+      ...mailbox,
+      memory: this.#memory,
+      console: this.#console,
+      finish: this.#end,
+    });
+  }
+
+  readonly #end = (outcome: Finish): void => {
+    this.#finish = outcome;
+  };
 
   /** Runs until the guest ends it, waits forever, or has begun `maxInstructions` in all. */
   run({ maxInstructions = Infinity }: { readonly maxInstructions?: number } = {}): Outcome {
@@ -185,6 +205,7 @@ export class Machine {
       const limit = Math.min(begun + STRETCH, maxInstructions, this.#instructionsAt(nextNs));
       hart.setNumber(slot.limit, limit);
       this.#engine.run();
+      this.#htif?.poll();
     }
     return { kind: 'finished', status: statusOf(this.#finish) };
   }
@@ -224,6 +245,11 @@ export class Machine {
   /** The state that instruments look at; none of it may be changed through here. */
   get hart(): Hart {
     return this.#hart;
+  }
+
+  /** A copy of the bytes at physical addresses, half-open, if all of them are RAM, else undefined. */
+  bytes(start: number, end: number): Uint8Array | undefined {
+    return end < start ? undefined : this.#memory.slice(start, end - start)?.slice();
   }
 
   /** The 64 bits at a physical address, a multiple of 8 inside RAM, else undefined. */

@@ -1,13 +1,14 @@
 /** `ireko run`: software on the computer, with QEMU's options. */
 
 import { isaString } from '@ireko/isa';
-import { planBoot } from '@ireko/machine';
+import { type Machine, planBoot } from '@ireko/machine';
 import { bootMistake, bootOptions, contentsOf, readBootFiles } from '../boot-files.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { computerOptions, parseComputer, runFiles } from '../computer.ts';
 import { openDrive } from '../file-disk.ts';
 import { writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
+import { signatureOf } from '../signature.ts';
 
 export const command: Command = defineCommand({
   name: 'run',
@@ -17,8 +18,9 @@ Runs an image on a computer like QEMU's virt board, as
   qemu-system-riscv64 -M virt -bios none -nographic -kernel IMAGE.elf
 does: hart 0 starts at the image's entry in M-mode. The serial port is the
 terminal. The run ends when the image stores to the test finisher, and the exit
-status is what it stored there. With -bios, -kernel and -initrd, an operating
-system boots with the options that QEMU takes.
+status is what it stored there; an image with the symbols tohost and fromhost may end
+it through HTIF as well. With -bios, -kernel and -initrd, an operating system boots
+with the options that QEMU takes.
 
 Time is counted in instructions, so a run repeats to the bit: the same image with
 the same disks and the same input file does the same. What is typed or piped in
@@ -34,6 +36,10 @@ is the guest's, Ctrl-C too.`,
       repeat: true,
       spelling: '-drive file=FILE[,readonly=on]',
       help: 'attach a disk image, the first at virtio slot 0;\nwhat the guest writes goes to the file',
+    },
+    signature: {
+      value: 'FILE',
+      help: 'at the end, write what is between begin_signature and\nend_signature to FILE, as Spike does',
     },
   },
   examples: [
@@ -61,10 +67,15 @@ stderr, exit status 1. So it is when the guest waits for what can never come.`,
     }
     if (!files.image && !files.kernel && !files.firmware)
       throw new Mistake('no image; try: ireko run hello.elf');
+    const program = files.image ?? files.kernel;
+    const { signature } = values;
+    const taken = signature !== undefined && program ? signatureOf(program) : undefined;
     return runFiles(files, computer, {
       who: 'ireko run',
       disks: values.drive.map(openDrive),
       ...(bootArguments !== undefined && { bootArguments }),
+      ...(signature !== undefined &&
+        taken && { atEnd: (machine: Machine) => writeOutput(signature, taken(machine)) }),
     });
   },
 });

@@ -4,7 +4,8 @@
  * they go together and fit into RAM is for `plan.ts` to see.
  */
 
-import { EM_RISCV, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
+import { type ElfSymbol, EM_RISCV, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
+import type { Mailbox } from '../devices/htif.ts';
 
 /** Bytes at a physical address. */
 export interface Piece {
@@ -23,6 +24,8 @@ export interface Loadable {
   readonly end: number;
   /** Where the file itself says that it begins. */
   readonly entry: bigint;
+  /** The words by which it talks to its host, if it has both symbols. */
+  readonly mailbox?: Mailbox | undefined;
 }
 
 const magic = [0x7f, 0x45, 0x4c, 0x46];
@@ -52,7 +55,16 @@ export const fromElf = (file: Uint8Array): Loadable | string => {
   if (pieces.length === 0) return 'it has nothing to load';
   const start = Math.min(...pieces.map(({ address }) => address));
   const end = Math.max(...pieces.map((piece) => piece.end));
-  return { pieces, start, end, entry: elf.entry };
+  return { pieces, start, end, entry: elf.entry, mailbox: mailboxOf(elf.symbols) };
+};
+
+const mailboxOf = (symbols: readonly ElfSymbol[]): Mailbox | undefined => {
+  const address = (name: string) => {
+    const value = Number(symbols.find((symbol) => symbol.name === name)?.value ?? 1n);
+    return value % 8 === 0 ? value : undefined;
+  };
+  const [tohost, fromhost] = [address('tohost'), address('fromhost')];
+  return tohost === undefined || fromhost === undefined ? undefined : { tohost, fromhost };
 };
 
 /** Raw bytes, begun at their first one. */

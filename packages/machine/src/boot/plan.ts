@@ -14,6 +14,7 @@ import { withChosen } from '../board/chosen.ts';
 import { flatten } from '../board/device-tree.ts';
 import { unflatten } from '../board/device-tree-reader.ts';
 import { ramBase } from '../board/memory-map.ts';
+import type { Mailbox } from '../devices/htif.ts';
 import { fromElf, fromRaw, isElf, type Loadable, type Piece } from './loadable.ts';
 import { type BootRegisters, bootRomBytes, firmwareInformation } from './reset-vector.ts';
 
@@ -49,6 +50,8 @@ export interface BootPlan {
   readonly registers: BootRegisters;
   /** The flattened device tree, which is one of the pieces. */
   readonly deviceTree: Uint8Array;
+  /** The words by which the software talks to its host, if an ELF file has them in RAM. */
+  readonly mailbox?: Mailbox | undefined;
 }
 
 /** Why there is no plan. */
@@ -113,8 +116,14 @@ export const planBoot = (files: BootFiles, board: BootBoard): BootPlan | BootPro
     rom: bootRomBytes(Number(start), treeAddress, next),
     registers: { pc: start, a0: 0n, a1: BigInt(treeAddress), a2: BigInt(firmwareInformation) },
     deviceTree,
+    mailbox: placed
+      .map(({ loadable }) => loadable.mailbox)
+      .find((each) => each && isInRam(each.tohost, ramBytes) && isInRam(each.fromhost, ramBytes)),
   };
 };
+
+const isInRam = (word: number, ramBytes: number): boolean =>
+  word >= ramBase && word + 8 <= ramBase + ramBytes;
 
 interface Placed {
   readonly file: keyof BootFiles;

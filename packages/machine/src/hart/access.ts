@@ -11,10 +11,11 @@ import type { Bus } from '../board/bus.ts';
 import { ramBase } from '../board/memory-map.ts';
 import type { Hart } from './hart.ts';
 import { RAM, slot } from './layout.ts';
-import type { Mmu } from './mmu.ts';
+import { type Mmu, watched } from './mmu.ts';
 import { type AccessKind, FAULT } from './page-tables.ts';
 
 const PAGE = 4096;
+const MAILBOX_BYTES = 8;
 
 /** Keeps translations of code in step with memory. Places are in the shared memory. */
 export interface CodeWatcher {
@@ -27,6 +28,8 @@ export interface CodeWatcher {
 export class Access {
   /** Told of writes to watched pages. */
   codeWatcher: CodeWatcher | undefined;
+  /** The place of eight bytes, a write to which stops the engine behind it; 0: there are none. */
+  #mailbox = 0;
 
   readonly #hart: Hart;
   readonly #mmu: Mmu;
@@ -126,12 +129,24 @@ export class Access {
     const physical = this.#mmu.translate(low, hart.high(slot.exchange), width, kind);
     if (physical === FAULT) return 0;
     const place = this.#place(physical, width) ?? 0;
-    const isCode = kind === 'write' && this.#mmu.isWatched(place);
-    return isCode && this.codeWatcher?.covers(place, width) ? 0 : place;
+    if (kind === 'read' || !this.#mmu.isWatched(place)) return place;
+    return this.#isMailbox(place, width) || this.codeWatcher?.covers(place, width) ? 0 : place;
+  }
+
+  /** Has writes to eight bytes of RAM, from a physical address on, stop the engine behind them. */
+  watchMailbox(address: number): void {
+    this.#mailbox = RAM + address - ramBase;
+    this.#mmu.watchWrites(this.#mailbox - (this.#mailbox % PAGE), true, watched.mailbox);
+  }
+
+  #isMailbox(place: number, length: number): boolean {
+    return place < this.#mailbox + MAILBOX_BYTES && this.#mailbox < place + length;
   }
 
   #noteWrite(place: number, length: number): void {
-    if (this.#mmu.isWatched(place)) this.codeWatcher?.written(place, length);
+    if (!this.#mmu.isWatched(place)) return;
+    if (this.#isMailbox(place, length)) this.#hart.stop();
+    this.codeWatcher?.written(place, length);
   }
 
   /**

@@ -23,6 +23,9 @@ import {
 import { type Access, type AccessKind, FAULT, PageTables } from './page-tables.ts';
 import { MIXED, Pmp } from './pmp.ts';
 
+/** Why writes to a page are watched. */
+export const watched = { code: 1, mailbox: 2 } as const;
+
 const USER = 0;
 const SUPERVISOR = 1;
 const MACHINE = 3;
@@ -70,7 +73,7 @@ export class Mmu {
   readonly #tables: PageTables;
   /** Whose data accesses `hlv` and `hsv` make while one runs; such accesses are not kept in a TLB. */
   #lent: 'data' | 'code' | undefined;
-  /** A byte for each page of RAM: whether writes to it are watched. */
+  /** A byte for each page of RAM: why writes to it are watched, a bit for each reason. */
   readonly #watched: Uint8Array;
   /** Told of each translation that enters a TLB: virtual page, physical page. */
   onFill: ((kind: AccessKind, page: bigint, physical: number) => void) | undefined;
@@ -179,11 +182,13 @@ export class Mmu {
 
   /**
    * Has every write to a page of the shared memory go through the host, because its code has been
-   * translated; or ends that.
+   * translated or somebody waits for the write; or ends that.
    */
-  watchWrites(place: number, on: boolean): void {
+  watchWrites(place: number, on: boolean, reason: number = watched.code): void {
     const hart = this.#hart;
-    this.#watched[(place - RAM) / PAGE] = on ? 1 : 0;
+    const page = (place - RAM) / PAGE;
+    const others = (this.#watched[page] ?? 0) & ~reason;
+    this.#watched[page] = on ? others | reason : others;
     if (!on) return;
     for (let entry = TLBS; entry < TLBS + regimes * tlbBytes; entry += 1 << tlbEntry.shift) {
       const page = hart.low(entry + tlbEntry.write);
@@ -194,7 +199,7 @@ export class Mmu {
 
   /** Whether writes to the page of this place of the shared memory are watched. */
   isWatched(place: number): boolean {
-    return this.#watched[(place - RAM) >>> PAGE_SHIFT] === 1;
+    return (this.#watched[(place - RAM) >>> PAGE_SHIFT] ?? 0) !== 0;
   }
 
   /** What to add to addresses in a page of code for their places, if its TLB has it; else undefined. */
@@ -231,7 +236,7 @@ export class Mmu {
       : this.#pmp.permissions(physical, length, access.privilege);
     if (exact === MIXED || !(exact & pmpConfig[kind])) return this.#tables.accessFault();
     const offset = page - ramBase;
-    const isWatched = kind === 'write' && this.#watched[offset / PAGE] === 1;
+    const isWatched = kind === 'write' && (this.#watched[offset / PAGE] ?? 0) !== 0;
     const isKept = isUniform && !isWatched && this.#lent === undefined;
     if (isKept && offset >= 0 && offset < this.#hart.ramBytes) {
       this.#fill(entry, low, high, kind, RAM + offset);
