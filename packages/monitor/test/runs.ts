@@ -53,10 +53,12 @@ export interface Run {
 /** The disk of a run, if it has one. */
 export function diskOf(run: Run): Uint8Array | undefined {
   if (run.disk !== 'files') return run.disk && makeDisk();
-  const disk = makeFileSystem(
-    new Map([['poem', new TextEncoder().encode('boxes\nthat nest\n')]]),
-    64,
-  );
+  const text = new TextEncoder();
+  const files = new Map([
+    ['poem', text.encode('boxes\nthat nest\n')],
+    ['deck', text.encode('echo first card\nprimes 100 &\ncat poem | count\ncollatz 10')],
+  ]);
+  const disk = makeFileSystem(files, 64);
   if (typeof disk === 'string') throw new Error(disk);
   return disk;
 }
@@ -80,10 +82,11 @@ export const runs: readonly Run[] = [
     typed: ['primes 100\r', 'all wrong\x15prim\b\bimes 10\r', 'nothing\r', '\r', 'wild\r', 'sort 500 and more\n', '\x04'],
     status: 0, golden: true },
   { claim: 'the shell has files, pipes and processes in the background', image: monitorShell, memory: 8, disk: 'files',
-    typed: ['ls\r', 'cat poem\r', 'echo  to  be kept > note\r', 'cat < note|count\r', 'ls |cat| count\r', 'rm poem\r', 'ls\r', 'cat poem\r',
-      'sleeper 9999 &\rps\rkill 13\recho all went well\r', '\x04'],
-    status: 0, shows: [/ls\] 16 poem$/m, /cat\] boxes$/m, /cat\] that nest$/m, /count\] 1 lines, 11 bytes$/m, /count\] 2 lines, 16 bytes$/m,
-      /ls\] 11 note$/m, /\[1 shell\] status 1$/m, /\[1 shell\] started 13$/m, /ps\] 13 1 4 (sleeps|ready) \d+ sleeper$/m, /13 sleeper killed by process 15$/m, /echo\] all went well$/m] },
+    typed: ['ls\r', 'cat poem\r', 'echo  to  be kept > note\r', 'cat < note|count\r', 'ls |cat| count\r', 'shell 1 < deck\r', 'rm poem\r', 'ls\r', 'cat poem\r',
+      'sleeper 9999 &\rps\rkill 19\recho all went well\r', '\x04'],
+    status: 0, shows: [/ls\] 16 poem$/m, /cat\] boxes$/m, /cat\] that nest$/m, /count\] 1 lines, 11 bytes$/m, /count\] 3 lines, 24 bytes$/m,
+      /10 shell\] echo first card$/m, /echo\] first card$/m, /count\] 2 lines, 16 bytes/m, /10 shell\] collatz 10$/m, /10 shell ended, status 0/m,
+      /ls\] 11 note$/m, /\[1 shell\] status 1$/m, /\[1 shell\] started 19$/m, /ps\] 19 1 4 (sleeps|ready) \d+ sleeper$/m, /19 sleeper killed by process 21$/m, /echo\] all went well$/m] },
   { claim: 'every fault kills its process alone', image: monitorFaults, memory: 8,
     status: 0, golden: true },
   { claim: 'a broken program does not start', image: monitorBroken, memory: 8,

@@ -1,5 +1,6 @@
-# shell.s: read a line from the console, run what it says, and say with what
-# status it ended; until the end of input.
+# shell.s: read a line, run what it says, and say with what status it ended;
+# until the end of input. A file of such lines is a deck of jobs, and
+# `shell 1 < deck` runs it and logs what it runs.
 #
 #         primes 100              a program and a number
 #         cat poem                … and words
@@ -20,25 +21,27 @@
 
         .text
 
-# main: the argument does not matter → status 0 at the end of input
+# main: a0 = 0 to ask for each line, or 1 to print it → status 0 at the end of
+# input, when all that was started has ended
 #
 # Registers: s0 next byte of the line · s1 descriptor for the next command's
 #            input, or NONE · s2 byte that ends the command · s3 its pid
-#            s4 its first byte
+#            s4 its first byte · s5 argument
         .globl  main
 main:
-        enter   5
+        enter   6
+        mv      s5, a0
 .Lprompt:
+        bnez    s5, 1f                  # nobody types
         print   "command, or Ctrl-D: "
-        li      a0, 0                   # the console
-        la      a1, line
-        li      a2, LINE - 1            # and a 0 behind it
-        call    read                    # waits until a line is whole
-        blez    a0, .Lend               # the end of input
+1:      call    read_line
+        beqz    a0, .Lend               # the end of input
         la      s0, line
-        add     t0, s0, a0
-        sb      zero, 0(t0)             # the line is a string now
         li      s1, NONE
+        beqz    s5, .Lcommand
+        mv      a0, s0
+        call    print_string            # the log
+        call    print_newline
 
         # A command reaches to one of | & and the end of the line.
 .Lcommand:
@@ -46,8 +49,7 @@ main:
         mv      s4, s0
 1:      lbu     s2, 0(s0)
         addi    s0, s0, 1
-        li      t0, ' '
-        bltu    s2, t0, 2f              # the end
+        beqz    s2, 2f                  # the end of the line
         li      t0, '&'
         beq     s2, t0, 2f
         li      t0, '|'
@@ -110,10 +112,42 @@ main:
         j       .Lprompt
 
 .Lend:
+        li      a0, 0
+        call    wait                    # for those in the background
+        bgez    a0, .Lend
         print   "goodbye"
         call    print_newline
         li      a0, 0
-        leave   5
+        leave   6
+
+# read_line: a line of the input, to `line`. A file does not end its pieces at
+# the end of a line, so each is one byte.
+#   out: a0 = 0 at the end of input, otherwise 1; the line ends with 0
+#
+# Registers: s0 where the next byte goes
+read_line:
+        enter   1
+        la      s0, line
+1:      li      a0, 0                   # the input
+        mv      a1, s0
+        li      a2, 1
+        call    read                    # on the console, waits until a line is whole
+        blez    a0, 3f                  # no more
+        lbu     t0, 0(s0)
+        li      t1, '\n'
+        beq     t0, t1, 2f
+        la      t1, line + LINE - 1
+        beq     s0, t1, 1b              # no room: cut
+        addi    s0, s0, 1
+        j       1b
+2:      sb      zero, 0(s0)
+        li      a0, 1
+        leave   1
+3:      sb      zero, 0(s0)             # a last line may have no end
+        la      t0, line
+        sub     a0, s0, t0
+        snez    a0, a0
+        leave   1
 
 # The child: input from the pipe before, output to the pipe behind, and then
 # the command in s4.
