@@ -233,10 +233,11 @@ const leftOut: Readonly<Record<string, bigint>> = {
   pmpcfg2: 0x8080_8080_8080_8080n,
 };
 
+/** Counters differ with the time that passes, and QEMU has triggers where we have none. */
+const uncompared = /^(m(cycle|instret|hpm)|tselect|tdata)/;
+
 test('every CSR keeps and gives what QEMU’s does', () => {
-  const rows = csrs.filter(
-    ({ name, number }) => !csrIsReadOnly(number) && !/^m(cycle|instret|hpm)/.test(name),
-  );
+  const rows = csrs.filter(({ name, number }) => !csrIsReadOnly(number) && !uncompared.test(name));
   const patterns = [-1n, 0n, 0x5555_5555_5555_5555n, -0x5555_5555_5555_5556n];
   const program = new Program();
   program.enableFloats();
