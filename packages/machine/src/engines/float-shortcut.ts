@@ -24,36 +24,25 @@ import {
   type FormatLetter,
   fflags,
   infinity,
-  magnitudeMask,
   roundingModes,
   single,
 } from '@ireko/isa';
 import { stateAddress } from '../hart/layout.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
-import type { Opcode } from '../wasm/opcode.ts';
+import { ErrorFree } from './error-free.ts';
 
 const formats: Readonly<Record<FormatLetter, FloatFormat>> = { s: single, d: double };
 
 type Binary = 'add' | 'sub' | 'mul' | 'div';
 
-/** A rounded sum or product and what it lacks to be exact. */
-interface Pair {
-  readonly rounded: Local;
-  readonly error: Local;
-}
-
 const RNE = roundingModes.indexOf('rne');
 const RTZ = roundingModes.indexOf('rtz');
 const FRACTION_BITS = double.fractionBits;
-const HIDDEN_BIT = 1n << BigInt(FRACTION_BITS);
-/** 2²⁷ + 1, which splits a double into two halves of 26 bits. */
-const SPLITTER = 0x41a0_0000_0200_0000n;
 const BIAS = 1023;
 /** Exponents closer to zero than this are moderate: products of two are far from both ends. */
 const EXTREME = 300;
 
-export class FloatShortcut {
-  readonly #f: FunctionBuilder;
+export class FloatShortcut extends ErrorFree {
   readonly #mode: Local;
   readonly #value: Local;
   readonly #host: Label;
@@ -64,7 +53,7 @@ export class FloatShortcut {
    * @param host where to go if the shortcut is not known to be right.
    */
   constructor(f: FunctionBuilder, mode: Local, value: Local, host: Label) {
-    this.#f = f;
+    super(f);
     this.#mode = mode;
     this.#value = value;
     this.#host = host;
@@ -92,24 +81,24 @@ export class FloatShortcut {
   #binary(name: Binary, format: FloatFormat, a: Local, b: Local): void {
     this.#requireMode(RNE);
     const [x, y] = [this.#number(format, a), this.#number(format, b)];
-    if (name === 'sub') this.#f.get(y).op('f64.neg').set(y);
-    const result = this.#compute(name === 'sub' ? 'f64.add' : `f64.${name}`, x, y);
+    if (name === 'sub') this.f.get(y).op('f64.neg').set(y);
+    const result = this.compute(name === 'sub' ? 'f64.add' : `f64.${name}`, x, y);
     this.#setValue(format, result);
     if (name === 'mul') this.#requireNormalUnlessZero(format, [x, y]);
     else if (name === 'div') this.#requireNormalUnlessZero(format, [x]);
     else this.#requireFinite(format);
     this.#requireAccruedOr(format, result, () => {
-      if (name === 'mul') this.#productIsExact(x, y);
+      if (name === 'mul') this.productIsExact(x, y);
       else if (name === 'div') this.#isProduct(x, result, y);
-      else this.#isZero(this.#sum(x, y).error);
+      else this.isZero(this.sum(x, y).error);
     });
   }
 
   #squareRoot(format: FloatFormat, a: Local): void {
     this.#requireMode(RNE);
     const x = this.#number(format, a);
-    this.#f.get(x).op('f64.sqrt');
-    const root = this.#result('f64');
+    this.f.get(x).op('f64.sqrt');
+    const root = this.result('f64');
     this.#setValue(format, root);
     this.#requireFinite(format);
     this.#requireAccruedOr(format, root, () => this.#isProduct(x, root, root));
@@ -121,11 +110,11 @@ export class FloatShortcut {
    */
   #fusedSingle(a: Local, b: Local, c: Local): void {
     this.#requireMode(RNE);
-    const product = this.#compute('f64.mul', this.#number(single, a), this.#number(single, b));
-    const sum = this.#sum(product, this.#number(single, c));
-    this.#setValue(single, this.#odd(sum));
+    const product = this.compute('f64.mul', this.#number(single, a), this.#number(single, b));
+    const sum = this.sum(product, this.#number(single, c));
+    this.#setValue(single, this.odd(sum));
     this.#requireNormal(single);
-    this.#requireAccruedOr(single, sum.rounded, () => this.#isZero(sum.error));
+    this.#requireAccruedOr(single, sum.rounded, () => this.isZero(sum.error));
   }
 
   /**
@@ -136,20 +125,20 @@ export class FloatShortcut {
   #fusedDouble(a: Local, b: Local, c: Local): void {
     this.#requireMode(RNE);
     for (const operand of [a, b, c]) this.#requireModerate(operand);
-    const product = this.#product(this.#number(double, a), this.#number(double, b));
-    const low = this.#sum(this.#number(double, c), product.error);
-    const high = this.#sum(product.rounded, low.rounded);
-    const rest = this.#odd(this.#sum(low.error, high.error));
-    const result = this.#compute('f64.add', high.rounded, rest);
+    const product = this.product(this.#number(double, a), this.#number(double, b));
+    const low = this.sum(this.#number(double, c), product.error);
+    const high = this.sum(product.rounded, low.rounded);
+    const rest = this.odd(this.sum(low.error, high.error));
+    const result = this.compute('f64.add', high.rounded, rest);
     this.#setValue(double, result);
     this.#require(() => {
-      this.#isZero(result);
-      this.#f.op('i32.eqz');
+      this.isZero(result);
+      this.f.op('i32.eqz');
     });
     this.#requireAccruedOr(double, result, () => {
-      this.#isZero(low.error);
-      this.#isZero(high.error);
-      this.#f.op('i32.and');
+      this.isZero(low.error);
+      this.isZero(high.error);
+      this.f.op('i32.and');
     });
   }
 
@@ -163,7 +152,7 @@ export class FloatShortcut {
     const number = this.#number(double, a);
     this.#setValue(single, number);
     this.#unless(
-      () => this.#same(this.#number(single, this.#value), number),
+      () => this.same(this.#number(single, this.#value), number),
       () => {
         this.#requireNearestAccrued();
         this.#requireNormal(single);
@@ -173,11 +162,11 @@ export class FloatShortcut {
 
   /** Whole numbers that the fraction holds are exact; others can only be inexact. */
   #fromInteger(format: FloatFormat, letters: string, a: Local): void {
-    const f = this.#f;
+    const f = this.f;
     f.get(a);
     if (letters === 'w') f.op('i64.extend32_s');
     if (letters === 'wu') f.i64(0xffff_ffffn).op('i64.and');
-    const integer = this.#result('i64');
+    const integer = this.result('i64');
     if (letters === 'lu') this.#require(() => f.get(integer).i64(0).op('i64.ge_s'));
     const exact = 1n << BigInt(format.fractionBits + 1);
     this.#unless(
@@ -195,12 +184,12 @@ export class FloatShortcut {
       },
     );
     f.get(integer).op('f64.convert_i64_s');
-    this.#setValue(format, this.#result('f64'));
+    this.#setValue(format, this.result('f64'));
   }
 
   /** Truncation is what WebAssembly has; a whole number is itself in every mode. */
   #toInteger(letters: string, format: FloatFormat, a: Local): void {
-    const f = this.#f;
+    const f = this.f;
     const number = this.#number(format, a);
     const bound = BigInt(BIAS + (letters.startsWith('w') ? 31 : 62)) << BigInt(FRACTION_BITS);
     this.#require(() => {
@@ -217,123 +206,27 @@ export class FloatShortcut {
     );
   }
 
-  /** A local with what is on the stack. */
-  #result(type: 'i64' | 'f64'): Local {
-    const local = this.#f.local(type);
-    this.#f.set(local);
-    return local;
-  }
-
-  #compute(name: Opcode, a: Local, b: Local): Local {
-    this.#f.get(a).get(b).op(name);
-    return this.#result('f64');
-  }
-
   /** The number that bits of a format stand for, as a double. */
   #number(format: FloatFormat, bits: Local): Local {
-    this.#f.get(bits);
-    if (format === double) this.#f.op('f64.reinterpret_i64');
-    else this.#f.op('i32.wrap_i64').op('f32.reinterpret_i32').op('f64.promote_f32');
-    return this.#result('f64');
+    this.f.get(bits);
+    if (format === double) this.f.op('f64.reinterpret_i64');
+    else this.f.op('i32.wrap_i64').op('f32.reinterpret_i32').op('f64.promote_f32');
+    return this.result('f64');
   }
 
   /** Makes a number, rounded to the format, the result. */
   #setValue(format: FloatFormat, number: Local): void {
-    this.#f.get(number);
-    if (format === double) this.#f.op('i64.reinterpret_f64');
-    else this.#f.op('f32.demote_f64').op('i32.reinterpret_f32').op('i64.extend_i32_u');
-    this.#f.set(this.#value);
-  }
-
-  /** The sum of any two numbers, and its error [Knuth §4.2.2]. */
-  #sum(a: Local, b: Local): Pair {
-    const rounded = this.#compute('f64.add', a, b);
-    const second = this.#compute('f64.sub', rounded, a);
-    const first = this.#compute('f64.sub', rounded, second);
-    const lostOfFirst = this.#compute('f64.sub', a, first);
-    const lostOfSecond = this.#compute('f64.sub', b, second);
-    return { rounded, error: this.#compute('f64.add', lostOfFirst, lostOfSecond) };
-  }
-
-  /** The product of two numbers that are not extreme, and its error [Dekker]. */
-  #product(a: Local, b: Local): Pair {
-    const rounded = this.#compute('f64.mul', a, b);
-    const [aHigh, aLow] = this.#split(a);
-    const [bHigh, bLow] = this.#split(b);
-    const parts = [
-      [aHigh, bHigh],
-      [aHigh, bLow],
-      [aLow, bHigh],
-      [aLow, bLow],
-    ] as const;
-    const [first, ...others] = parts.map(([x, y]) => this.#compute('f64.mul', x, y));
-    if (!first) throw new Error('a product has four parts');
-    const start = this.#compute('f64.sub', first, rounded);
-    return {
-      rounded,
-      error: others.reduce((sum, part) => this.#compute('f64.add', sum, part), start),
-    };
-  }
-
-  /** A number as the sum of two whose products are exact. */
-  #split(a: Local): readonly [high: Local, low: Local] {
-    this.#f.i64(SPLITTER).op('f64.reinterpret_i64');
-    const scaled = this.#compute('f64.mul', this.#result('f64'), a);
-    const high = this.#compute('f64.sub', scaled, this.#compute('f64.sub', scaled, a));
-    return [high, this.#compute('f64.sub', a, high)];
-  }
-
-  /** The pair rounded to odd: of the two numbers around an inexact one, that whose last bit is one. */
-  #odd({ rounded, error }: Pair): Local {
-    const f = this.#f;
-    f.get(rounded).op('i64.reinterpret_f64');
-    const bits = this.#result('i64');
-    // One place away from zero if the error has the number's sign, else towards it.
-    f.get(bits)
-      .get(error)
-      .op('i64.reinterpret_f64')
-      .op('i64.xor')
-      .i64(63)
-      .op('i64.shr_s')
-      .i64(1)
-      .op('i64.or');
-    f.get(bits).op('i64.add').get(bits);
-    f.get(bits).op('i32.wrap_i64').i32(1).op('i32.and').op('i32.eqz');
-    this.#isZero(error);
-    f.op('i32.eqz').op('i32.and').op('select').op('f64.reinterpret_i64');
-    return this.#result('f64');
-  }
-
-  /** Leaves whether a number is zero. */
-  #isZero(number: Local): void {
-    this.#f
-      .get(number)
-      .op('i64.reinterpret_f64')
-      .i64(magnitudeMask(double))
-      .op('i64.and')
-      .op('i64.eqz');
-  }
-
-  #same(a: Local, b: Local): void {
-    this.#f.get(a).get(b).op('f64.eq');
-  }
-
-  /** Leaves whether zeros at the ends of both fractions leave room for all bits of the product. */
-  #productIsExact(a: Local, b: Local): void {
-    const f = this.#f;
-    for (const factor of [a, b]) {
-      f.get(factor).op('i64.reinterpret_f64').i64(HIDDEN_BIT).op('i64.or').op('i64.ctz');
-    }
-    f.op('i64.add')
-      .i64(FRACTION_BITS + 1)
-      .op('i64.ge_u');
+    this.f.get(number);
+    if (format === double) this.f.op('i64.reinterpret_f64');
+    else this.f.op('f32.demote_f64').op('i32.reinterpret_f32').op('i64.extend_i32_u');
+    this.f.set(this.#value);
   }
 
   /** Leaves whether a × b is exact and equals `product`: not if that is so small that it lost bits. */
   #isProduct(product: Local, a: Local, b: Local): void {
-    const f = this.#f;
-    this.#productIsExact(a, b);
-    this.#same(this.#compute('f64.mul', a, b), product);
+    const f = this.f;
+    this.productIsExact(a, b);
+    this.same(this.compute('f64.mul', a, b), product);
     const least = BigInt(BIAS - EXTREME) << BigInt(FRACTION_BITS);
     f.i64(least).op('f64.reinterpret_i64').get(product).op('f64.abs').op('f64.lt');
     f.op('i32.and').op('i32.and');
@@ -342,21 +235,21 @@ export class FloatShortcut {
   /** Goes on only if what `condition` leaves is not zero. */
   #require(condition: () => void): void {
     condition();
-    this.#f.op('i32.eqz').brIf(this.#host);
+    this.f.op('i32.eqz').brIf(this.#host);
   }
 
   /** Does `otherwise` if what `condition` leaves is zero. */
   #unless(condition: () => void, otherwise: () => void): void {
     condition();
-    this.#f.op('i32.eqz').if(otherwise);
+    this.f.op('i32.eqz').if(otherwise);
   }
 
   #requireMode(mode: number): void {
-    this.#require(() => this.#f.get(this.#mode).i64(mode).op('i64.eq'));
+    this.#require(() => this.f.get(this.#mode).i64(mode).op('i64.eq'));
   }
 
   #inexactHasAccrued(): void {
-    this.#f.at('i32.load', stateAddress('fcsr')).i32(fflags.nx).op('i32.and');
+    this.f.at('i32.load', stateAddress('fcsr')).i32(fflags.nx).op('i32.and');
   }
   #requireNearestAccrued(): void {
     this.#requireMode(RNE);
@@ -369,7 +262,7 @@ export class FloatShortcut {
       () => this.#inexactHasAccrued(),
       () => {
         if (format === single)
-          this.#require(() => this.#same(this.#number(single, this.#value), number));
+          this.#require(() => this.same(this.#number(single, this.#value), number));
         this.#require(exact);
       },
     );
@@ -377,13 +270,13 @@ export class FloatShortcut {
 
   /** Leaves the exponent field of bits. */
   #exponent(format: FloatFormat, bits: Local): void {
-    const f = this.#f;
+    const f = this.f;
     f.get(bits).i64(infinity(format)).op('i64.and').i64(format.fractionBits).op('i64.shr_u');
   }
 
   #requireFinite(format: FloatFormat): void {
     this.#require(() =>
-      this.#f
+      this.f
         .get(this.#value)
         .i64(infinity(format))
         .op('i64.and')
@@ -396,7 +289,7 @@ export class FloatShortcut {
   #isNormal(format: FloatFormat): void {
     const highest = infinity(format) >> BigInt(format.fractionBits);
     this.#exponent(format, this.#value);
-    this.#f
+    this.f
       .i64(2)
       .op('i64.sub')
       .i64(highest - 2n)
@@ -414,8 +307,8 @@ export class FloatShortcut {
         this.#requireFinite(format);
         this.#require(() =>
           operands.forEach((operand, index) => {
-            this.#isZero(operand);
-            if (index > 0) this.#f.op('i32.or');
+            this.isZero(operand);
+            if (index > 0) this.f.op('i32.or');
           }),
         );
       },
@@ -425,12 +318,12 @@ export class FloatShortcut {
   #requireModerate(bits: Local): void {
     this.#require(() => {
       this.#exponent(double, bits);
-      this.#f
+      this.f
         .i64(BIAS - EXTREME)
         .op('i64.sub')
         .i64(2 * EXTREME)
         .op('i64.lt_u');
-      this.#f.get(bits).i64(1).op('i64.shl').op('i64.eqz').op('i32.or');
+      this.f.get(bits).i64(1).op('i64.shl').op('i64.eqz').op('i32.or');
     });
   }
 }
