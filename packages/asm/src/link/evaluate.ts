@@ -23,6 +23,8 @@ export interface Scope {
   readonly dot: bigint;
   /** A symbol's value; undefined if nothing defines it. */
   symbol(name: string): Value | undefined;
+  /** Notes that a name is needed which nothing has defined so far: a `PROVIDE` may. */
+  refer(name: string): void;
   output(name: string): OutputSection | undefined;
   region(name: string): { readonly origin: bigint; readonly length: bigint } | undefined;
   /** Bytes of the ELF header and the program headers. */
@@ -88,6 +90,7 @@ function named(range: Range, name: string, scope: Scope): Value {
   if (name === 'SIZEOF_HEADERS') return plain(BigInt(scope.headersSize));
   const value = scope.symbol(name);
   if (value === undefined) {
+    scope.refer(name);
     scope.fail(range, `symbol \`${name}\` is not defined`);
     return plain(0n);
   }

@@ -51,16 +51,23 @@ export function makeExecutable(input: ExecutableInput): ElfFile {
       output,
       makeSection(output, plan.offsets.get(output) ?? 0, symbols, context, report),
     );
+  const own = objects.flatMap((each) => localSymbols(each, sections)).map(fromTemplate);
+  const globals = [...symbols.values()]
+    .flatMap((each) => outputSymbol(each, sections))
+    .map(fromTemplate);
   return {
     ...{ type: ET_EXEC, machine: EM_RISCV, flags: mergeFlags(objects, report), entry },
     sections: [...sections.values()],
     segments: plan.segments,
-    symbols: [
-      ...[...sections.values()].map(sectionSymbol),
-      ...objects.flatMap((each) => localSymbols(each, sections)).map(fromTemplate),
-      ...[...symbols.values()].flatMap((each) => outputSymbol(each, sections)).map(fromTemplate),
-    ],
+    symbols: [...[...sections.values()].map(sectionSymbol), ...closed(own, globals), ...globals],
   };
+}
+
+/** Where hidden symbols of the script follow those of several files, a file without a name ends these. */
+function closed(own: readonly ElfSymbol[], globals: readonly ElfSymbol[]): readonly ElfSymbol[] {
+  const files = own.filter(({ type }) => type === STT_FILE);
+  if (files.length < 2 || !globals.some(({ binding }) => binding === STB_LOCAL)) return own;
+  return [...own, symbol({ name: '', type: STT_FILE, section: 'absolute' })];
 }
 
 function makeSection(

@@ -149,10 +149,14 @@ class Walk {
 
   #placeOutput(output: OutputSection): void {
     const active = isPresent(output) || output.contents.some((each) => each.kind === 'assignment');
-    if (!active) return;
     const { statement } = output;
     const allocated = isAllocated(output) || !isPresent(output);
     const region = this.#regionOf(output);
+    if (!active) {
+      const address = region.statement === undefined ? this.#dot : region.next;
+      output.address = output.loadAddress = wrap(address);
+      return;
+    }
     const dotBefore = this.#dot;
     output.align = this.#alignOf(output);
     const address = statement?.address;
@@ -323,11 +327,15 @@ class Walk {
       dot: this.#dot,
       headersSize,
       symbol: (name) => this.#symbol(name, symbols),
-      output: (name) =>
-        items.find(
-          (each): each is OutputSection =>
-            each.kind === 'section' && each.name === name && isPresent(each),
-        ),
+      refer: (name) => {
+        globalSymbol(symbols, name).referenced = true;
+      },
+      output: (name) => {
+        const named = items.filter(
+          (each): each is OutputSection => each.kind === 'section' && each.name === name,
+        );
+        return named.find(isPresent) ?? named[0];
+      },
       region: (name) => this.#regions.get(name),
       fail: (range, message) => this.#fail(range, message),
     };

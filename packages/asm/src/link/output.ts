@@ -69,7 +69,8 @@ export function inputsOf(output: OutputSection): InputSection[] {
 export function flagsOf(output: OutputSection): number {
   const inputs = inputsOf(output);
   const hasData = output.contents.some((each) => each.kind === 'data');
-  const own = inputs.length > 0 ? 0 : hasData ? SHF_ALLOC | SHF_WRITE : SHF_WRITE;
+  const needsMemory = hasData || output.statement?.type === 'NOLOAD';
+  const own = inputs.length > 0 ? 0 : needsMemory ? SHF_ALLOC | SHF_WRITE : SHF_WRITE;
   const kept = SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR | SHF_TLS;
   return inputs.reduce((flags, each) => flags | (each.section.flags & kept), own);
 }

@@ -45,6 +45,7 @@ function constantScope(fail: Scope['fail']): Scope {
   return {
     ...{ section: undefined, dot: 0n, headersSize: 0, fail },
     symbol: () => undefined,
+    refer: () => {},
     output: () => undefined,
     region: () => undefined,
   };

@@ -288,6 +288,7 @@ class ScriptParser extends InputParser {
     const statement: Mutable<OutputStatement> = {
       ...{ kind: 'output', name: '', start: 0, end: 0, contents: [], segments: [] },
       ...{ address: undefined, type: undefined, loadAddress: undefined, align: undefined },
+      ...{ alignsWithInput: false },
       ...{ subalign: undefined, region: undefined, loadRegion: undefined, fill: undefined },
     };
     Object.assign(
@@ -330,6 +331,12 @@ class ScriptParser extends InputParser {
           ALT: () => {
             this.CONSUME(token.Subalign);
             statement.subalign = this.SUBRULE3(this.parenthesized);
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(token.AlignWithInput);
+            statement.alignsWithInput = true;
           },
         },
       ]),

@@ -60,6 +60,7 @@ export const Provide: TokenType = createToken({
 });
 export const At: TokenType = keyword('AT');
 export const Subalign: TokenType = keyword('SUBALIGN');
+export const AlignWithInput: TokenType = keyword('ALIGN_WITH_INPUT');
 export const Flags: TokenType = keyword('FLAGS');
 export const Filehdr: TokenType = keyword('FILEHDR');
 export const PhdrsFlag: TokenType = createToken({ name: 'PhdrsFlag', pattern: /PHDRS(?![\w.$])/ });
@@ -192,7 +193,7 @@ const expressionTokens = [
 // biome-ignore format: paragraphs rather than columns.
 const modes = {
   script: [
-    Space, Comment, Sections, Memory, Phdrs, Entry, Ignored, Files, Assert, Provide, At, Subalign, Flags,
+    Space, Comment, Sections, Memory, Phdrs, Entry, Ignored, Files, Assert, Provide, At, Subalign, AlignWithInput, Flags,
     Filehdr, PhdrsFlag, Origin, Length, Discard, ...expressionTokens, Semicolon, Open, Close,
     OpenBrace, CloseBrace,
   ],

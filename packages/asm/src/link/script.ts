@@ -108,6 +108,8 @@ export interface OutputStatement extends Range {
   readonly type: string | undefined;
   readonly loadAddress: Expression | undefined;
   readonly align: Expression | undefined;
+  /** `ALIGN_WITH_INPUT`: the load address moves for alignment as far as the address does. */
+  readonly alignsWithInput: boolean;
   readonly subalign: Expression | undefined;
   readonly contents: readonly ContentStatement[];
   readonly region: Named | undefined;

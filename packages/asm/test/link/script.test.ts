@@ -187,3 +187,17 @@ describe('mistakes in a script have a line, a column and a caret', () => {
     expect(mistakes([code], script)).toContain(message);
   });
 });
+
+test('a PROVIDE holds if another that is needed uses it', () => {
+  const script =
+    'SECTIONS { .text : { *(.text) } PROVIDE(length = last - first); PROVIDE(first = 8); PROVIDE(last = 24); }';
+  const user = object('user', '.globl _start\n_start: nop\n.section .text\n.dword length\n');
+  expect(address(linked([user], script), 'length')).toBe(16n);
+});
+
+test('an empty section of the script has an address', () => {
+  const script =
+    'SECTIONS { . = 0x1000; .text : { *(.text) } .none : { *(.none) } at = ADDR(.none); }';
+  const user = object('user', '.globl _start\n_start: .zero 6\n');
+  expect(address(linked([user], script), 'at')).toBe(0x1006n);
+});
