@@ -44,6 +44,9 @@ export interface Effects {
   readonly privileged: boolean;
 }
 
+/** What instructions of F and D use besides registers; whether a guest runs, they only look at. */
+const floatState: ReadonlySet<StateName> = new Set(['fs', 'vsfs', 'fcsr']);
+
 /** The abstract machine that only notes what it is told. It tells values apart only for addresses. */
 class Observer implements Meaning<Term, null, number> {
   reads = 0;
@@ -147,12 +150,15 @@ class Observer implements Meaning<Term, null, number> {
     return null;
   }
   state(name: StateName): null {
-    if (name !== 'fs' && name !== 'fcsr') return this.#privilegedValue();
-    this.floats = true;
-    return null;
+    return name === 'virtual' ? null : this.#float(name);
   }
   setState(name: StateName): void {
-    this.state(name);
+    this.#float(name);
+  }
+  #float(name: StateName): null {
+    if (!floatState.has(name)) return this.#privilegedValue();
+    this.floats = true;
+    return null;
   }
   readCsr = (): null => this.#privilegedValue();
   modifiedCsr = (): null => this.#privilegedValue();
