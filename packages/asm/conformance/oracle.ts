@@ -12,13 +12,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElfSymbol, readElf, relocationName, STT_FILE, STT_SECTION } from '@ireko/elf';
-import { assemble, defaultArchitecture, formatDiagnostic } from '../src/index.ts';
+import { type Abi, assemble, defaultArchitecture, formatDiagnostic } from '../src/index.ts';
 
 /** How both assemblers are called. */
 export interface AsOptions {
   readonly includePaths?: readonly string[];
-  /** `defaultArchitecture` by default; the calling convention is what both derive from it. */
+  /** `defaultArchitecture` by default. */
   readonly architecture?: string;
+  /** What both derive from the architecture by default. */
+  readonly abi?: Abi;
   /** Leave the linker the freedom to shorten code; false by default. */
   readonly relax?: boolean;
 }
@@ -33,14 +35,14 @@ function readIfThere(path: string): Uint8Array | undefined {
 
 /** GNU's object for a file; throws with its messages if it finds mistakes. */
 export function gnuObject(file: string, options: AsOptions = {}): Uint8Array {
-  const { includePaths = [], architecture = defaultArchitecture, relax } = options;
+  const { includePaths = [], architecture = defaultArchitecture, abi, relax } = options;
   const folder = mkdtempSync(join(tmpdir(), 'as-'));
   try {
     const object = join(folder, 'a.o');
     const includes = includePaths.map((path) => `-I${path}`);
-    const mode = relax ? '-mrelax' : '-mno-relax';
+    const modes = [relax ? '-mrelax' : '-mno-relax', ...(abi ? [`-mabi=${abi}`] : [])];
     const march = `-march=${architecture}`;
-    execFileSync('riscv64-unknown-elf-as', [march, mode, ...includes, file, '-o', object]);
+    execFileSync('riscv64-unknown-elf-as', [march, ...modes, ...includes, file, '-o', object]);
     return readFileSync(object);
   } finally {
     rmSync(folder, { recursive: true });

@@ -23,7 +23,10 @@ describe.each([
   ['for a linker that shortens code', true],
 ])('%s', (_, relax) => {
   test.each(sources.filter((path) => !needsImage(path)))('%s', (path) => {
-    const options = { includePaths: [dirname(`${root}${path}`), ...includePaths], relax };
+    const options = {
+      ...({ abi: 'lp64', relax } as const),
+      includePaths: [dirname(`${root}${path}`), ...includePaths],
+    };
     const ours = view(ourObject(`${root}${path}`, options));
     expect(ours).toEqual(view(gnuObject(`${root}${path}`, options)));
   });

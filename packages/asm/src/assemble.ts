@@ -15,7 +15,7 @@ import { Unit } from './unit.ts';
 export interface AssembleOptions {
   /** Extensions that the program may use, as in `-march`; `rv64imac_zicsr_zifencei` by default. */
   readonly architecture?: string;
-  /** Calling convention to note in the object, `lp64d` if the architecture has D, else `lp64`. */
+  /** Calling convention to note in the object, `lp64d` if D is in force at the end, else `lp64`. */
   readonly abi?: Abi;
   /** Folders in which `.include` and `.incbin` look after the current one; none by default. */
   readonly includePaths?: readonly string[];
@@ -70,7 +70,7 @@ function assembleSource(
   new Reader(unit).read(
     isPreprocessed(source) ? preprocessed(source, unit, read, options) : source,
   );
-  const object = finish(unit, options.abi ?? (extensions.has('d') ? 'lp64d' : 'lp64'));
+  const object = finish(unit, options.abi ?? (unit.modes.extensions.has('d') ? 'lp64d' : 'lp64'));
   return { object, diagnostics: unit.report.diagnostics };
 }
 

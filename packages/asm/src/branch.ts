@@ -19,6 +19,7 @@ import {
   type Decoded,
   encode,
   type Field,
+  type FieldRange,
   type Instruction,
   instruction as named,
   range,
@@ -58,6 +59,11 @@ export class Branch implements Stretch {
   readonly #target: Bound;
   readonly #place: Place;
   readonly #chunk: Chunk;
+  /** Where the target is, once that was found out: layout asks over and over. */
+  #near: Chunk | undefined;
+  #nearOffset = 0;
+  readonly #reach: FieldRange;
+  readonly #shortReach: FieldRange | undefined;
 
   /**
    * @param full the uncompressed instruction, its target field zero
@@ -75,14 +81,16 @@ export class Branch implements Stretch {
     this.#target = target;
     this.#chunk = chunk;
     this.#place = place;
+    this.#reach = reachOf(full.instruction);
+    this.#shortReach = short && reachOf(short.instruction);
   }
 
-  measure(address: number): number {
+  measure(address: number, shift: number): number {
     const jump = this.#full.instruction === JAL;
-    const distance = this.#distance(address);
+    const distance = this.#distance(address, shift);
     if (distance === undefined) return jump ? 4 : 8;
-    if (this.#short && reaches(this.#short.instruction, distance)) return 2;
-    if (jump || reaches(this.#full.instruction, distance)) return 4;
+    if (this.#shortReach && isWithin(this.#shortReach, distance)) return 2;
+    if (jump || isWithin(this.#reach, distance)) return 4;
     return this.#short ? 6 : 8;
   }
 
@@ -102,13 +110,16 @@ export class Branch implements Stretch {
   }
 
   /** Bytes from `address` to the target, if it is an ordinary label of the same section. */
-  #distance(address: number): number | undefined {
+  #distance(address: number, shift: number): number | undefined {
+    if (this.#near) return this.#from(this.#near, address, shift);
     if (this.#target.kind === 'symbol') {
       const { definition, binding } = this.#target.symbol;
       if (definition?.kind === 'label') {
         const { chunk, offset } = definition;
-        const isNear = chunk.section === this.#chunk.section && binding !== 'weak';
-        return isNear ? chunk.address + offset - address : undefined;
+        if (chunk.section !== this.#chunk.section || binding === 'weak') return undefined;
+        this.#near = chunk;
+        this.#nearOffset = offset;
+        return this.#from(chunk, address, shift);
       }
     }
     const value = reduce(this.#target);
@@ -117,6 +128,11 @@ export class Branch implements Stretch {
     if (definition?.kind !== 'label' || binding === 'weak') return undefined;
     if (definition.chunk.section !== this.#chunk.section) return undefined;
     return addressOf(value.add) + Number(value.constant) - address;
+  }
+
+  #from(near: Chunk, address: number, shift: number): number {
+    const ahead = near.index > this.#chunk.index ? shift : 0;
+    return near.address + this.#nearOffset + ahead - address;
   }
 
   #put(target: Uint8Array, address: number, code: Decoded, section: Section): void {
@@ -145,10 +161,20 @@ function inverted({ instruction, values }: Decoded, compressed: boolean): Decode
   return (compressed ? compress(full.instruction, full.values) : undefined) ?? full;
 }
 
-function reaches(instruction: Instruction, distance: number): boolean {
-  const field = targetField(instruction);
-  if (!field) return false;
-  const { min, max } = range(field);
+/** The distances that instructions reach, found once: layout asks for them over and over. */
+const reach = new Map<Instruction, FieldRange>();
+
+function reachOf(instruction: Instruction): FieldRange {
+  let found = reach.get(instruction);
+  if (!found) {
+    const field = targetField(instruction);
+    found = field ? range(field) : { min: 0, max: -1, step: 1 };
+    reach.set(instruction, found);
+  }
+  return found;
+}
+
+function isWithin({ min, max }: FieldRange, distance: number): boolean {
   return distance >= min && distance <= max + 1;
 }
 

@@ -57,11 +57,12 @@ function withNeeds(image: Image, needed: readonly BuiltImage[], read: ReadFile):
   return (path) => executables.get(path) ?? read(path);
 }
 
+/** All objects of an image pass numbers in integer registers, and the linker moves nothing. */
+const modes = { abi: 'lp64', relax: false } as const;
+
 function buildAlone(image: Image, read: ReadFile): BuiltImage {
   const { sources, includePaths, script } = image;
-  const assemblies = sources.map((source) =>
-    assemble(source, read, { includePaths, relax: false }),
-  );
+  const assemblies = sources.map((source) => assemble(source, read, { ...modes, includePaths }));
   const diagnostics = assemblies.flatMap((assembly) => assembly.diagnostics);
   const objects = assemblies.flatMap(({ object }, index) =>
     object ? [{ name: `${sources[index]}`.replace(/\.s$/, '.o'), bytes: object }] : [],

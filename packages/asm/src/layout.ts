@@ -3,7 +3,8 @@
  *
  * As in GNU as, a section is swept from start to end again and again, each sweep measuring the
  * stretches with the addresses known so far, until none changes. Sizes may also shrink, so the
- * number of sweeps is bounded; beyond the bound sizes only grow, which ends.
+ * number of sweeps is bounded; beyond the bound sizes only grow, which ends. Unlike GNU as, a sweep
+ * knows that what lies ahead will move along, and so comes to the same end in far fewer of them.
  */
 
 import type { Section } from './section.ts';
@@ -13,23 +14,28 @@ const FREE_SWEEPS = 64;
 
 /** Computes the addresses of a section, and its size in bytes. */
 export function layOut(section: Section): number {
-  for (let sweepCount = 0; sweep(section, sweepCount >= FREE_SWEEPS); sweepCount++);
+  for (
+    let sweepCount = 0;
+    sweep(section, sweepCount === 0, sweepCount >= FREE_SWEEPS);
+    sweepCount++
+  );
   section.settled = true;
   return sizeOf(section);
 }
 
 /** One sweep; whether anything moved. */
-function sweep(section: Section, growOnly: boolean): boolean {
+function sweep(section: Section, isFirst: boolean, growOnly: boolean): boolean {
   let changed = false;
   let address = 0;
   for (const chunk of section.chunks) {
-    if (chunk.address !== address) {
+    const shift = isFirst ? 0 : address - chunk.address;
+    if (shift !== 0 || isFirst) {
       chunk.address = address;
       changed = true;
     }
     address += chunk.end - chunk.start;
     if (!chunk.stretch) continue;
-    const measured = chunk.stretch.measure(address);
+    const measured = chunk.stretch.measure(address, shift);
     const size = growOnly ? Math.max(measured, chunk.stretchSize) : measured;
     if (size !== chunk.stretchSize) {
       chunk.stretchSize = size;

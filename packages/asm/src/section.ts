@@ -14,8 +14,11 @@ import type { Sym } from './symbol.ts';
 
 /** A part of a section whose size depends on where it stands. */
 export interface Stretch {
-  /** Bytes it needs at this address; called again until no size changes. */
-  measure(address: number): number;
+  /**
+   * Bytes it needs at this address; called again until no size changes.
+   * @param shift how far the chunk has moved in this sweep, as those behind it will too
+   */
+  measure(address: number, shift: number): number;
   /** Writes its bytes once all addresses are final; may add fixups at offsets from `address`. */
   write(target: Uint8Array, address: number, section: Section): void;
 }
@@ -23,6 +26,8 @@ export interface Stretch {
 /** Bytes of known length, then perhaps a stretch. */
 export interface Chunk {
   readonly section: Section;
+  /** Its number among the section's chunks. */
+  readonly index: number;
   /** Where its bytes begin and end in the section's `bytes`. */
   readonly start: number;
   end: number;
@@ -174,6 +179,7 @@ export class Section {
     this.fragment++;
     const chunk: Chunk = {
       section: this,
+      index: this.chunks.length,
       start: this.#length,
       end: this.#length,
       stretch: undefined,
