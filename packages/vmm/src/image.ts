@@ -26,6 +26,7 @@ const sources: readonly string[] = [
   'translate',
   'vpmp',
   'shadow',
+  'spaces',
   'fault',
   'access',
   'devices',

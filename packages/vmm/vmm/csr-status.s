@@ -176,8 +176,7 @@ write_satp:
         bnez    t0, .Lsame
 .Lmode: ld      t0, VM_SATP(s0)
         beq     a1, t0, .Lsame
-        sd      a1, VM_SATP(s0)
-        tail    shadow_forget           # the shadow tables were those of the old tables
+        tail    space_switch
 .Lsame: ret
 
 # mcycle, minstret: the real counters, moved by an offset for each VM. They count the VMM's work

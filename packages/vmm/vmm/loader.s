@@ -73,7 +73,8 @@ make_vm:
 
         # all zero, but what a hart and a board have at reset
         mv      t0, s0
-        addi    t1, s0, VM_BYTES
+        li      t1, VM_BYTES
+        add     t1, t1, s0
 .Lclear:
         sd      zero, 0(t0)
         addi    t0, t0, 8

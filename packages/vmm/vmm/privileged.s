@@ -67,13 +67,24 @@ simulate_illegal:
 .Lsfence:
         srli    t0, s1, 15
         andi    t0, t0, 31              # rs1: x0 means all addresses
-        beqz    t0, .Lall
+        beqz    t0, .Lall_addresses
         slli    t0, t0, 3
         add     t0, t0, s0
         ld      a0, VM_X(t0)
-        call    shadow_forget_page
+        call    shadow_forget_page      # of the space in use; the others go as a whole
+        call    spaces_drop
         j       resume_after
-.Lall:  call    shadow_forget
+.Lall_addresses:
+        srli    t0, s1, 20
+        andi    t0, t0, 31              # rs2: x0 means all address spaces
+        beqz    t0, .Lall_spaces
+        slli    t0, t0, 3
+        add     t0, t0, s0
+        ld      a0, VM_X(t0)
+        call    space_fence
+        j       resume_after
+.Lall_spaces:
+        call    shadow_forget
         j       resume_after
 
 .Lmret: bne     s3, t3, illegal

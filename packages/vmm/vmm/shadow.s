@@ -11,7 +11,8 @@
 #   CONTEXT_MPRV      made once: the same, but only to be executed; so every load and store of
 #                     M-mode software with MPRV set faults, and is simulated as the other mode's
 #   CONTEXT_BARE, _S, _S_SUM, _U   filled page by page when the guest faults; forgotten as a whole
-#                     when it writes satp, MXR or PMP, fences, or when VM_POOL is used up
+#                     when it writes MXR or PMP, fences, or when VM_POOL is used up. Those of
+#                     other satps than the present one are kept in spaces.s
 #   CONTEXT_DIRECT    the same, in the place of the last three in the technique `tvm`: its leaves
 #                     are the guest's, U bit and all, and the real hart heeds SUM and MXR
 #
@@ -244,11 +245,17 @@ shadow_forget:
         sd      zero, VM_SPLIT(s0)
         ld      t0, VM_POOL(s0)
         sd      t0, VM_POOL_FREE(s0)
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        call    spaces_drop
+        ld      ra, 8(sp)
+        addi    sp, sp, 16
         sfence.vma
 
 # forget_last: forget which pages were fetched from, loaded, stored last
 #   in:  s0 = VM
 #   clobbers: t0
+        .globl  forget_last
 forget_last:
         li      t0, -1
         sd      t0, VM_CODE_KEY(s0)

@@ -20,6 +20,7 @@
         .equ    U_RW,           0xd7            # D A U W R V
         .equ    X_ONLY,         0x49            # A X V
         .equ    SV39,           8 << 60
+        .equ    ASID,           1 << 44         # of the second space; the first has 0
         .equ    SSIP,           1 << 1
         .equ    STIP,           1 << 5
         .equ    SIE,            1 << 1
@@ -163,6 +164,26 @@ system:
         sub     t5, t5, t4
         show    "megapage again: 0 is", t5
 
+        # the second space, changed from outside: a fence for its ASID, while the first is in use
+        la      t0, second
+        srli    t0, t0, 12
+        li      t1, SV39 | ASID
+        or      s7, t0, t1
+        csrrw   s8, satp, s7
+        li      s4, DATA + 0x1000
+        call    probe                           # a page that can only be executed: a fault
+        csrw    satp, s8
+        la      t0, second_low
+        ld      t4, 16(t0)
+        ori     t1, t4, 1 << 1
+        sd      t1, 16(t0)                      # now it can be read
+        li      t1, 1
+        sfence.vma zero, t1
+        csrw    satp, s7
+        call    probe
+        csrw    satp, s8
+        call    probe                           # the first is as it was
+
         # its own software interrupt: pending, masked, then taken
         li      t0, SSIP
         csrs    sie, t0
@@ -252,10 +273,11 @@ system_trap:
         la      t6, second
         xor     t5, t5, t6
         srli    t5, t5, 12
+        li      t6, ASID                        # each has its own, so no fence is needed
+        or      t5, t5, t6
         csrr    t6, satp
         xor     t6, t6, t5
         csrw    satp, t6
-        sfence.vma
 .Lsame_space:
         sret
 .Lall_calls:
