@@ -84,7 +84,8 @@ export function writeElf(file: ElfFile): Uint8Array {
     return table === undefined ? [each] : [each, table];
   });
   const sectionNames = stringTable([
-    ...['.symtab', '.strtab', '.shstrtab'],
+    ...(symbols.length > 0 ? ['.symtab', '.strtab'] : []),
+    '.shstrtab',
     ...numbered.map((each) => each.section.name),
   ]);
   const last = entry(section({ name: '.shstrtab', type: SHT_STRTAB, data: sectionNames.bytes }));

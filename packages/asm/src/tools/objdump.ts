@@ -5,7 +5,6 @@ import {
   type ElfSymbol,
   EM_RISCV,
   isMappingSymbol,
-  PT_LOAD,
   readElf,
   type Section,
   SHT_RELA,
@@ -23,6 +22,7 @@ import {
   STV_PROTECTED,
 } from '@ireko/elf';
 import { disassembly, relocationValue, symbolName, typeName } from './disassembly.ts';
+import { loadAddress } from './load-address.ts';
 import { sectionWords } from './section-flags.ts';
 import { address, hex, type ToolResult } from './text.ts';
 
@@ -77,17 +77,6 @@ function sectionHeaders(file: ElfFile): string {
     return `${String(i).padStart(3)} ${name.padEnd(13)} ${numbers.join('  ')}\n${' '.repeat(18)}${flags}\n`;
   });
   return `Sections:\n${title}\n${rows.join('')}`;
-}
-
-/** Where a section is loaded, by the segment that it lies in. */
-function loadAddress(file: ElfFile, { address: start, size }: Section): bigint {
-  const segment = file.segments.find(
-    (each) =>
-      each.type === PT_LOAD &&
-      start >= each.address &&
-      start + BigInt(size) <= each.address + BigInt(each.memorySize),
-  );
-  return segment === undefined ? start : start - segment.address + segment.physicalAddress;
 }
 
 function symbolTable(file: ElfFile): string {

@@ -24,10 +24,11 @@ value:  .dword  other + 4
 );
 const SCRIPT =
   'ENTRY(start) SECTIONS { . = 0x80000000; .text : { *(.text) } .data : { *(.data) } .bss : { *(.bss) *(COMMON) } }';
-const program = link([unit, object('other', '.globl other\nother: ret\n')], {
-  name: 's.ld',
-  text: SCRIPT,
-});
+const program = link(
+  [unit, object('other', '.globl other\nother: ret\n')],
+  { name: 's.ld', text: SCRIPT },
+  { relax: false },
+);
 
 function lines(result: ToolResult): string[] {
   if ('problem' in result) throw new Error(result.problem);

@@ -1,0 +1,42 @@
+import { readElf } from '@ireko/elf';
+import { expect, test } from 'vitest';
+import { link } from '../../src/link/link.ts';
+import { type ObjcopyOptions, objcopy } from '../../src/tools/objcopy.ts';
+import { object } from '../link/linking.ts';
+
+const SCRIPT =
+  'SECTIONS { .text 0x80000000 : { *(.text) } .data 0x90000000 : AT(0x80000008) { *(.data) } .bss : { *(.bss) } }';
+const SOURCE = '.globl _start\n_start: nop\nunused: ret\n.data\n.word 5\n.bss\n.zero 16\n';
+
+function copy(options: ObjcopyOptions): Uint8Array {
+  const { elf } = link([object('a', SOURCE)], { name: 'a.ld', text: SCRIPT });
+  const copied = objcopy(elf ?? new Uint8Array(), options);
+  if ('problem' in copied) throw new Error(copied.problem);
+  return copied.bytes;
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
+
+test('a plain image holds what is loaded, at its load address', () => {
+  expect(hexOf(copy({ format: 'binary' }))).toBe('0100828000000000' + '05000000');
+});
+
+test('sections can be chosen and left out', () => {
+  expect(hexOf(copy({ format: 'binary', only: ['.data'] }))).toBe('05000000');
+  expect(hexOf(copy({ format: 'binary', remove: ['.data'] }))).toBe('01008280');
+});
+
+test('a stripped file has its sections and no symbols', () => {
+  const file = readElf(copy({ format: 'elf', strip: 'all' }));
+  if ('problem' in file) throw new Error(file.problem);
+  expect(file.symbols).toEqual([]);
+  expect(file.sections.map(({ name }) => name)).toContain('.data');
+});
+
+test('what is not an ELF file is told', () => {
+  expect(objcopy(new Uint8Array(8), { format: 'binary' })).toEqual({
+    problem: 'not an ELF file',
+  });
+});
