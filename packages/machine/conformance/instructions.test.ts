@@ -186,6 +186,7 @@ test('atomic operations are QEMU’s', () => {
 const notCompared: Readonly<Record<string, readonly [bits: bigint, reason: string]>> = {
   sstatus: [0x8000_0003_0000_0600n, 'UXL is fixed at 64 here; QEMU takes any; VS is of V'],
   mstatus: [0x8000_000f_0000_1e00n, 'UXL, SXL as above; VS of V; MPP takes 2 on QEMU'],
+  misa: [0x80n, 'H can be turned off here'],
   medeleg: [0x0800n, 'QEMU delegates even ecalls from M-mode'],
   mideleg: [
     0x3000n,
