@@ -130,43 +130,45 @@ entry_copy:
 #   out: a0 = 0, or what a routine gave that did not want to go on
 #
 # Registers: s0 routine · s1 argument · s2 entry of the middle table
-#            s3 virtual address · s4 entry of a last table
+#            s3 virtual address of a last table's first page
+#            s4 entry of that table · s5 its end
 space_each:
-        enter   5
+        enter   6
         mv      s0, a1
         mv      s1, a2
         ld      a0, 0(a0)               # the process has root entry 0 alone
-        beqz    a0, 3f                  # it was never touched
+        beqz    a0, 4f                  # it was never touched
         call    entry_address           # the middle table
         mv      s2, a0
         li      s3, 0
-.Ltable:
-        ld      a0, 0(s2)
-        addi    s2, s2, 8
-        li      t0, TABLE_BYTES
-        bnez    a0, 1f
-        add     s3, s3, t0              # no table here
-        j       .Lbeyond
-1:      call    entry_address           # a last table
+1:      ld      a0, 0(s2)
+        beqz    a0, 3f                  # no table here
+        call    entry_address           # a last table
         mv      s4, a0
+        li      s5, PAGE_BYTES
+        add     s5, s4, s5
 2:      ld      t0, 0(s4)
-        beqz    t0, .Lnext              # no page here
+        bnez    t0, .Lvisit
+.Lnext: addi    s4, s4, 8
+        bne     s4, s5, 2b              # all 512 of them
+3:      addi    s2, s2, 8
+        li      t0, TABLE_BYTES
+        add     s3, s3, t0              # the next table
+        li      t0, USER_END
+        bltu    s3, t0, 1b
+4:      li      a0, 0
+5:      leave   6
+
+.Lvisit:
         mv      a0, s4
-        mv      a1, s3
+        li      a1, PAGE_BYTES - 1
+        and     a1, s4, a1              # offset of the entry in its table,
+        slli    a1, a1, PAGE_SHIFT - 3  # … and eight bytes are a page
+        add     a1, a1, s3
         mv      a2, s1
         jalr    s0
-        bnez    a0, 4f                  # enough
-.Lnext: addi    s4, s4, 8
-        li      t0, PAGE_BYTES
-        add     s3, s3, t0
-        li      t0, TABLE_BYTES - 1
-        and     t0, s3, t0
-        bnez    t0, 2b                  # this table goes on
-.Lbeyond:
-        li      t0, USER_END
-        bltu    s3, t0, .Ltable         # the next one
-3:      li      a0, 0
-4:      leave   5
+        beqz    a0, .Lnext
+        j       5b                      # enough
 
 # entry_address: where a page table entry leads.
 #   in:  a0 = the entry    out: a0 = address of the page or table

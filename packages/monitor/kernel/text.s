@@ -41,16 +41,22 @@ string_begins:
 #   clobbers: a0, a1, a2, t0, t1
         .globl  copy_bytes
 copy_bytes:
-        or      t0, a0, a1              # eight bytes at once where both sides allow it
+        or      t0, a0, a1              # 32 bytes at once where both sides allow it
         andi    t0, t0, 7
         bnez    t0, 2f
-        li      t1, 8
-1:      bltu    a2, t1, 2f              # fewer than eight left
-        ld      t0, 0(a1)               # eight bytes
+        li      t1, 32
+1:      bltu    a2, t1, 2f              # fewer than that left
+        ld      t0, 0(a1)
         sd      t0, 0(a0)
-        addi    a0, a0, 8               # both sides go on
-        addi    a1, a1, 8
-        addi    a2, a2, -8
+        ld      t0, 8(a1)
+        sd      t0, 8(a0)
+        ld      t0, 16(a1)
+        sd      t0, 16(a0)
+        ld      t0, 24(a1)
+        sd      t0, 24(a0)
+        addi    a0, a0, 32              # both sides go on
+        addi    a1, a1, 32
+        addi    a2, a2, -32
         j       1b
 2:      beqz    a2, 3f                  # the rest, byte by byte
         lbu     t0, 0(a1)               # one byte

@@ -1,6 +1,6 @@
 /**
- * Follows the monitor instruction by instruction through its first steps, one system call, one
- * page fault and one disk read, and counts what each routine executes.
+ * Follows the monitor instruction by instruction through its first steps, a system call, a page
+ * fault, a disk read and the life of a child, and counts what each routine executes.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { readElf } from '../../elf/src/index.ts';
@@ -20,7 +20,8 @@ export interface Stretch {
   readonly idleMicroseconds: number;
 }
 
-const calls: Readonly<Record<string, string>> = { 0: 'exit', 5: 'getpid', 9: 'disk_read' };
+// biome-ignore format: names by number
+const calls: Readonly<Record<string, string>> = { 0: 'exit', 5: 'getpid', 8: 'wait', 9: 'disk_read', 12: 'fork' };
 const faults: Readonly<Record<string, string>> = { 12: 'fetch', 13: 'load', 15: 'store' };
 const [U, S] = [0, 1];
 const [A1, A7] = [11, 17];
@@ -97,5 +98,25 @@ export function table({ routines, instructions, idleMicroseconds }: Stretch): st
     ...rows,
     '',
     `Together ${instructions} instructions${idle}.`,
+  ].join('\n');
+}
+
+/** What things cost, in one Markdown table. */
+export function costs(stretches: readonly Stretch[]): string {
+  const copied = ({ routines }: Stretch) =>
+    routines.has('page_is_shared') && routines.has('page_take');
+  const rows: readonly (readonly [string, (stretch: Stretch) => boolean])[] = [
+    ['a system call that does nothing: `getpid`', ({ why }) => why === 'call getpid'],
+    ['a page of zeros', ({ why }) => why.startsWith('load')],
+    ['a page copied after `fork`', copied],
+    ['`fork`, of a small process', ({ why }) => why === 'call fork'],
+    ['`wait`, and the switch to the child', ({ why }) => why === 'call wait'],
+    ['`exit`, its line on the console, and the switch back', ({ why }) => why === 'call exit'],
+    ['`disk_read` of a sector', ({ why }) => why === 'call disk_read'],
+  ];
+  return [
+    '| what | instructions |',
+    '| --- | ---: |',
+    ...rows.map(([what, is]) => `| ${what} | ${stretches.find(is)?.instructions} |`),
   ].join('\n');
 }

@@ -1,14 +1,16 @@
-# walker.s: one plain system call, one page fault, one disk read: what
-# docs/explain/monitor.md follows.
+# walker.s: one plain system call, one page fault, one disk read, one child:
+# what docs/explain/monitor.md follows.
 
         .include "frame.inc"
 
         .text
 
-# main: the argument does not matter → status of disk_read, less one sector
+# main: the argument does not matter → what disk_read gave, less one sector
+#
+# Registers: s0 status
         .globl  main
 main:
-        enter   0
+        enter   1
         call    getpid                  # the plainest of all calls
         la      t0, page
         lb      t0, 0(t0)               # a page that was never touched
@@ -16,8 +18,16 @@ main:
         la      a1, page
         li      a2, 1
         call    disk_read               # into that page
-        addi    a0, a0, -1
-        leave   0
+        addi    s0, a0, -1
+        call    fork
+        beqz    a0, 1f
+        li      a0, 0
+        call    wait                    # the child runs meanwhile
+        mv      a0, s0
+        leave   1
+1:      la      t0, page
+        sb      zero, 0(t0)             # a page that it has in common with its parent
+        call    exit                    # a0 is 0
 
         .bss
         .balign 4096
