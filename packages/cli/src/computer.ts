@@ -73,7 +73,8 @@ export function parseComputer(values: ComputerValues): Computer {
 export interface RunOptions {
   /** Begins what is said on stderr, as `ireko run`. */
   readonly who: string;
-  readonly disks: readonly Disk[];
+  /** By their virtio slots. */
+  readonly disks: readonly (Disk | undefined)[];
   /** What the guest finds as `bootargs` in its device tree. */
   readonly bootArguments?: string;
   /** The image is the VMM, so lines begin with guests' names: colour those on a terminal. */

@@ -5,9 +5,9 @@ import { type Machine, planBoot } from '@ireko/machine';
 import { bootMistake, bootOptions, contentsOf, readBootFiles } from '../boot-files.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { computerOptions, parseComputer, runFiles } from '../computer.ts';
-import { openDrive } from '../file-disk.ts';
 import { writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
+import { checkComputer, openDisks, qemuOptions } from '../qemu-options.ts';
 import { signatureOf } from '../signature.ts';
 
 export const command: Command = defineCommand({
@@ -31,12 +31,7 @@ is the guest's, Ctrl-C too.`,
   options: {
     ...computerOptions,
     ...bootOptions,
-    drive: {
-      value: 'file=FILE',
-      repeat: true,
-      spelling: '-drive file=FILE[,readonly=on]',
-      help: 'attach a disk image, the first at virtio slot 0;\nwhat the guest writes goes to the file',
-    },
+    ...qemuOptions,
     signature: {
       value: 'FILE',
       help: 'at the end, write what is between begin_signature and\nend_signature to FILE, as Spike does',
@@ -57,6 +52,7 @@ stderr, exit status 1. So it is when the guest waits for what can never come.`,
   run({ values, operands: [path, another] }) {
     if (another !== undefined) throw new Mistake(`${another}: one image at a time`);
     const computer = parseComputer(values);
+    checkComputer(values);
     const files = readBootFiles(values, path);
     const bootArguments = values.append;
     if (values.dumpdtb !== undefined) {
@@ -72,7 +68,7 @@ stderr, exit status 1. So it is when the guest waits for what can never come.`,
     const taken = signature !== undefined && program ? signatureOf(program) : undefined;
     return runFiles(files, computer, {
       who: 'ireko run',
-      disks: values.drive.map(openDrive),
+      disks: openDisks(values),
       ...(bootArguments !== undefined && { bootArguments }),
       ...(signature !== undefined &&
         taken && { atEnd: (machine: Machine) => writeOutput(signature, taken(machine)) }),

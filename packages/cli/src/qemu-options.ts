@@ -1,0 +1,87 @@
+/**
+ * Options of QEMU's that say what this computer is anyway, and where its disks are: they are taken
+ * so that the command line of a system's own instructions can be used as it stands.
+ */
+
+import type { Disk } from '@ireko/machine';
+import { openDrive } from './file-disk.ts';
+import { Mistake } from './mistake.ts';
+import { parseProperties } from './properties.ts';
+
+/** How many virtio slots there are. */
+const slots = 8;
+
+export const qemuOptions = {
+  drive: {
+    value: 'file=FILE',
+    repeat: true,
+    spelling: '-drive file=FILE[,readonly=on]',
+    help: 'attach a disk image, the first at virtio slot 0;\nwhat the guest writes goes to the file',
+  },
+  device: {
+    value: 'virtio-blk-device,drive=ID',
+    repeat: true,
+    spelling: '-device virtio-blk-device,drive=ID,bus=virtio-mmio-bus.N',
+    help: 'have the -drive with id=ID at virtio slot N',
+  },
+  machine: { short: 'M', value: 'virt', help: 'the computer: virt is the one there is' },
+  smp: { value: '1', help: 'the number of harts: 1' },
+  nographic: { help: 'the serial port is the terminal, as it always is' },
+  global: {
+    value: 'virtio-mmio.force-legacy=false',
+    repeat: true,
+    help: 'virtio is version 1.2, as it always is',
+  },
+} as const;
+
+/** What those options were given. */
+export interface QemuValues {
+  readonly drive: readonly string[];
+  readonly device: readonly string[];
+  readonly machine: string | undefined;
+  readonly smp: string | undefined;
+  readonly global: readonly string[];
+}
+
+/** @throws {Mistake} when an option asks for another computer than this. */
+export function checkComputer({ machine = 'virt', smp = '1', global }: QemuValues): void {
+  if (machine !== 'virt') throw new Mistake(`-machine: '${machine}' is not there; virt is`);
+  if (smp !== '1') throw new Mistake(`-smp: '${smp}'; the computer has 1 hart`);
+  for (const setting of global)
+    if (setting !== 'virtio-mmio.force-legacy=false' && setting !== 'virtio-mmio.force-legacy=off')
+      throw new Mistake(`-global: '${setting}' cannot be set`);
+}
+
+/**
+ * The disks by their virtio slots. Without -device they are in the order of -drive.
+ * @throws {Mistake} when one cannot be opened, or the options do not go together.
+ */
+export function openDisks({ drive, device }: QemuValues): readonly (Disk | undefined)[] {
+  if (drive.length > slots) throw new Mistake(`-drive: there is room for ${slots} disks`);
+  if (device.length === 0) return drive.map(openDrive);
+  const disks: (Disk | undefined)[] = [];
+  const drives = drive.map((text) => ({ id: idOf(text), disk: openDrive(text) }));
+  for (const text of device) {
+    const { id, slot } = parseDevice(text);
+    const found = drives.find((each) => each.id === id);
+    if (!found) throw new Mistake(`-device: there is no drive '${id}'; add -drive …,id=${id}`);
+    if (disks[slot]) throw new Mistake(`-device: virtio-mmio-bus.${slot} is taken`);
+    if (disks.includes(found.disk)) throw new Mistake(`-device: drive '${id}' is attached twice`);
+    disks[slot] = found.disk;
+  }
+  return Array.from(disks);
+}
+
+const idOf = (drive: string): string | undefined => /(?:^|,)id=([^,]*)/.exec(drive)?.[1];
+
+function parseDevice(text: string): { readonly id: string; readonly slot: number } {
+  const example = 'virtio-blk-device,drive=d0,bus=virtio-mmio-bus.0';
+  const [kind, ...settings] = text.split(',');
+  if (kind !== 'virtio-blk-device')
+    throw new Mistake(`-device: there is no device '${kind}'; write ${example}`);
+  const { drive, bus } = parseProperties(settings.join(','), '-device', ['drive', 'bus']);
+  const slot = /^virtio-mmio-bus\.([0-7])$/.exec(bus ?? '')?.[1];
+  if (drive === undefined || slot === undefined)
+    throw new Mistake(`-device: '${text}' names no drive or no bus; write ${example}`);
+  return { id: drive, slot: Number(slot) };
+}
