@@ -37,6 +37,7 @@ const sources: readonly string[] = [
   'vrequest',
   'schedule',
   'disk',
+  'operator',
   'console',
   'loader',
   'memory',

@@ -113,19 +113,17 @@ board_interrupt:
         ld      s1, 0(sp)
         leave
 
-# uart_interrupt: give what was typed to the first VM
+# uart_interrupt: take what was typed
 #   clobbers: s0, a0-a7, t0-t6
 uart_interrupt:
         enter
-        la      t0, vm_ring
-        ld      s0, 0(t0)
 .Ltyped:
         li      t0, UART
         lbu     t1, UART_LSR(t0)
         andi    t1, t1, LSR_DATA_READY
         beqz    t1, .Lno_more
         lbu     a0, UART_DATA(t0)
-        call    uart_receive
+        call    operator_key
         j       .Ltyped
 .Lno_more:
         leave

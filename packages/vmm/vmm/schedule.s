@@ -121,10 +121,15 @@ started_io:
         la      t1, settings
         ld      t1, SETTING_POLICY(t1)
         addi    t1, t1, -POLICY_IO
-        bnez    t1, .Lgoes_on
+        beqz    t1, end_slice
+        ret
+
+# end_slice: the running VM's slice is over
+#   clobbers: t1
+        .globl  end_slice
+end_slice:
         la      t1, slice_end
         sd      zero, 0(t1)
-.Lgoes_on:
         ret
 
 # resume_or_yield: a device register has been written: back to the guest, if its slice goes on
