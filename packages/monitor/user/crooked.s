@@ -88,8 +88,25 @@ attempts:
         .dword  CALL_inform,     64, writable, 0,             ERROR_VALUE
         .dword  CALL_inform,     0, attempts, 0,              ERROR_ADDRESS
         .dword  CALL_inform,     0, MONITOR, 0,               ERROR_ADDRESS
+        .dword  CALL_exec,       a_name, 0, MONITOR,          ERROR_ADDRESS
+        .dword  CALL_open,       NOWHERE, 0, 0,               ERROR_ADDRESS
+        .dword  CALL_open,       long_name, 0, 0,             ERROR_NAME
+        .dword  CALL_open,       no_name, 0, 0,               ERROR_NAME
+        .dword  CALL_open,       a_name, OPEN_NEW + 1, 0,     ERROR_VALUE
+        .dword  CALL_close,      2, 0, 0,                     ERROR_VALUE
+        .dword  CALL_close,      8, 0, 0,                     ERROR_VALUE
+        .dword  CALL_close,      -1, 0, 0,                    ERROR_VALUE
+        .dword  CALL_dup,        HUGE, 0, 0,                  ERROR_VALUE
+        .dword  CALL_seek,       1, 0, 0,                     ERROR_VALUE
+        .dword  CALL_stat,       0, writable, 0,              ERROR_VALUE
+        .dword  CALL_readdir,    0, writable, 0,              ERROR_VALUE
+        .dword  CALL_readdir,    64, writable, 0,             ERROR_VALUE
+        .dword  CALL_remove,     MONITOR, 0, 0,               ERROR_ADDRESS
+        .dword  CALL_pipe,       attempts, 0, 0,              ERROR_ADDRESS
+        .dword  CALL_pipe,       STACK_END - 8, 0, 0,         ERROR_ADDRESS
 attempts_end:
 
+a_name: .asciz  "a"
 long_name:
         .asciz  "a name that is too long"
 no_name:
