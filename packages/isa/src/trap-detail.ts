@@ -52,6 +52,20 @@ const dataFaults = bits(
 const memoryFaults =
   dataFaults | bits(cause.FETCH_ACCESS_FAULT, cause.FETCH_PAGE_FAULT, cause.FETCH_GUEST_PAGE_FAULT);
 
+const isIn = <V, C, D>(m: Meaning<V, C, D>, code: V, set: bigint): C =>
+  m.ne(m.and(m.srl(m.constant(set), code), m.constant(1)), m.constant(0));
+
+/** Whether there is more to say of an exception with this code. */
+export function hasDetail<V, C, D>(m: Meaning<V, C, D>, code: V): C {
+  return isIn(m, code, memoryFaults | misaligned | bits(cause.BREAKPOINT));
+}
+
+/** What is said of other exceptions, and of interrupts. */
+export function noDetail<V, C, D>(m: Meaning<V, C, D>): TrapDetail<V> {
+  const none = m.constant(0);
+  return { value2: none, instruction: none, isVirtual: none };
+}
+
 /** Says what is to be said of an exception with this code. */
 export function trapDetail<V, C, D>(
   m: Meaning<V, C, D>,
@@ -59,14 +73,13 @@ export function trapDetail<V, C, D>(
   fault: MemoryFault<V>,
 ): TrapDetail<V> {
   const none = m.constant(0);
-  const isIn = (set: bigint) => m.ne(m.and(m.srl(m.constant(set), code), m.constant(1)), none);
-  const isMemoryFault = isIn(memoryFaults);
-  const isMisaligned = isIn(misaligned);
-  const isGuestPageFault = isIn(guestPageFaults);
+  const isMemoryFault = isIn(m, code, memoryFaults);
+  const isMisaligned = isIn(m, code, misaligned);
+  const isGuestPageFault = isIn(m, code, guestPageFaults);
 
   const offset = m.choose(isMisaligned, none, fault.offset);
   const isImplicit = m.both(isGuestPageFault, m.ne(fault.pseudo, none));
-  const hasInstruction = m.either(isIn(dataFaults), isMisaligned);
+  const hasInstruction = m.either(isIn(m, code, dataFaults), isMisaligned);
   const explicit = m.choose(hasInstruction, transformed(m, fault.word, offset), none);
 
   const isBreakpoint = m.eq(code, m.constant(cause.BREAKPOINT));

@@ -9,7 +9,13 @@ import type { Meaning } from './meaning.ts';
 import { type BitField, getField, hstatus, mstatus, setField } from './mstatus.ts';
 import { below, inGuest, MACHINE, SUPERVISOR, USER } from './privilege.ts';
 import type { StateName } from './state.ts';
-import { type MemoryFault, type TrapDetail, trapDetail } from './trap-detail.ts';
+import {
+  hasDetail,
+  type MemoryFault,
+  noDetail,
+  type TrapDetail,
+  trapDetail,
+} from './trap-detail.ts';
 
 /** What differs between the modes that traps can enter. */
 interface TrapMode {
@@ -87,7 +93,6 @@ function setDetail<V, C, D>(
   mode: TrapMode,
   { value2, instruction, isVirtual }: TrapDetail<V>,
 ): void {
-  if (mode === guest) return;
   const [slot, field] =
     mode === machine ? (['mstatus', mstatus.gva] as const) : (['hstatus', hstatus.gva] as const);
   m.setState(mode === machine ? 'mtval2' : 'htval', value2);
@@ -106,11 +111,16 @@ export function takeException<V, C, D>(
   value: V,
   fault: MemoryFault<V>,
 ): void {
-  const detail = trapDetail(m, code, fault);
   route(m, code, 'medeleg', 'hedeleg', (mode) => {
     m.setState(mode.cause, code);
     m.setState(mode.tval, value);
-    setDetail(m, mode, detail);
+    if (mode !== guest) {
+      m.when(
+        hasDetail(m, code),
+        () => setDetail(m, mode, trapDetail(m, code, fault)),
+        () => setDetail(m, mode, noDetail(m)),
+      );
+    }
     enter(m, mode);
     m.jump(base(m, mode));
   });
@@ -118,13 +128,12 @@ export function takeException<V, C, D>(
 
 /** Takes an interrupt at `m.pc`. */
 export function takeInterrupt<V, C, D>(m: Meaning<V, C, D>, code: V): void {
-  const none = m.constant(0);
   route(m, code, 'mideleg', 'hideleg', (mode) => {
     // A guest's interrupts have a supervisor's numbers there, one less [priv §8.2.2].
     const number = mode === guest ? m.sub(code, m.constant(1)) : code;
     m.setState(mode.cause, m.or(number, m.constant(INTERRUPT)));
-    m.setState(mode.tval, none);
-    setDetail(m, mode, { value2: none, instruction: none, isVirtual: none });
+    m.setState(mode.tval, m.constant(0));
+    if (mode !== guest) setDetail(m, mode, noDetail(m));
     enter(m, mode);
     // Vectored mode sends interrupt n to base + 4n [priv §3.1.7].
     const offset = m.sll(m.and(m.state(mode.tvec), m.constant(1)), m.constant(2));

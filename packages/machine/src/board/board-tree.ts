@@ -20,6 +20,8 @@ export interface BoardTreeOptions {
   readonly ramBytes: number;
   /** The hart's ISA string, as `rv64imac_zicsr_zifencei`. */
   readonly isa: string;
+  /** The largest virtual address space that the hart translates; Sv39 unless told otherwise. */
+  readonly translation?: 'sv39' | 'sv57';
 }
 
 const CPU = 1;
@@ -28,7 +30,7 @@ const PLIC = 3;
 const FINISHER = 4;
 
 /** The tree, for `flatten`. */
-export const boardTree = ({ ramBytes, isa }: BoardTreeOptions): Node => ({
+export const boardTree = ({ ramBytes, isa, translation = 'sv39' }: BoardTreeOptions): Node => ({
   name: '',
   properties: {
     '#address-cells': cells(2),
@@ -42,7 +44,7 @@ export const boardTree = ({ ramBytes, isa }: BoardTreeOptions): Node => ({
       properties: { 'stdout-path': text(`/soc/${unit('serial', regions.uart.base)}`) },
     },
     memory(ramBytes),
-    cpus(isa),
+    cpus(isa, translation),
     syscon('poweroff', 0x5555),
     syscon('reboot', 0x7777),
     soc,
@@ -67,7 +69,7 @@ const memory = (ramBytes: number): Node => ({
   },
 });
 
-const cpus = (isa: string): Node => ({
+const cpus = (isa: string, translation: string): Node => ({
   name: 'cpus',
   properties: {
     '#address-cells': cells(1),
@@ -86,7 +88,7 @@ const cpus = (isa: string): Node => ({
         'riscv,isa': text(isa),
         'riscv,cbom-block-size': cells(cacheBlockBytes),
         'riscv,cboz-block-size': cells(cacheBlockBytes),
-        'mmu-type': text('riscv,sv39'),
+        'mmu-type': text(`riscv,${translation}`),
       },
       children: [
         {

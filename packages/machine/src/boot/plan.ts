@@ -101,7 +101,10 @@ export const planBoot = (files: BootFiles, board: BootBoard): BootPlan | BootPro
 
   const given = files.deviceTree && unflatten(files.deviceTree);
   if (typeof given === 'string') return { file: 'deviceTree', problem: given };
-  const { root, reservations } = given ?? { root: boardTree({ ramBytes, isa }), reservations: [] };
+  const { root, reservations } = given ?? {
+    root: boardTree({ ramBytes, isa, translation: 'sv57' }),
+    reservations: [],
+  };
   const deviceTree = flatten(
     withChosen(root, { bootArguments, initialRamDisk: disk }),
     reservations,

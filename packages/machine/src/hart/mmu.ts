@@ -89,20 +89,29 @@ export class Mmu {
   /** `mstatus`, `vsstatus` or the mode changed: other TLBs may be in force. */
   privilegeChanged(): void {
     const hart = this.#hart;
-    const { privilege, isVirtual } = this.#accessor('read');
-    let dataRegime = regimeOf(privilege, isVirtual);
-    if (privilege !== MACHINE) {
-      const host = hart.low(mstatus);
-      const own = isVirtual ? hart.low(vsstatus) : host;
-      if (privilege === SUPERVISOR && own & SUM)
-        dataRegime += regime.supervisorSum - regime.supervisor;
-      if (isVirtual && host & MXR) dataRegime += regime.hostMxr;
-      else if (own & MXR) dataRegime += regime.mxr;
+    const privilege = hart.low(privilegeSlot);
+    const isVirtual = hart.low(virtualSlot) !== 0;
+    const fetch = regimeOf(privilege, isVirtual);
+    let data = fetch;
+    if (privilege !== MACHINE) data = this.#dataRegime(privilege, isVirtual);
+    else if (hart.low(mstatus) & MPRV) {
+      const lent = this.#accessor('read');
+      data = this.#dataRegime(lent.privilege, lent.isVirtual);
     }
-    const fetch = this.#accessor('execute');
-    hart.setHalves(slot.dataTlb, TLBS + dataRegime * tlbBytes, 0);
-    hart.setHalves(slot.fetchTlb, TLBS + regimeOf(fetch.privilege, fetch.isVirtual) * tlbBytes, 0);
+    hart.setHalves(slot.dataTlb, TLBS + data * tlbBytes, 0);
+    hart.setHalves(slot.fetchTlb, TLBS + fetch * tlbBytes, 0);
     this.#closeFetchWindow();
+  }
+
+  #dataRegime(privilege: number, isVirtual: boolean): number {
+    const first = regimeOf(privilege, isVirtual);
+    if (privilege === MACHINE) return first;
+    const host = this.#hart.low(mstatus);
+    const own = isVirtual ? this.#hart.low(vsstatus) : host;
+    const isSum = privilege === SUPERVISOR && (own & SUM) !== 0;
+    const found = isSum ? first + regime.supervisorSum - regime.supervisor : first;
+    if (isVirtual && host & MXR) return found + regime.hostMxr;
+    return own & MXR ? found + regime.mxr : found;
   }
 
   /** Who makes an access now: MPRV lends M-mode another's way to data [priv §3.1.6.3, §8.4.1]. */
