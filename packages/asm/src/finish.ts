@@ -7,6 +7,7 @@ import type { Abi } from './architecture.ts';
 import { applyFixups } from './fixup.ts';
 import { writeFrames } from './frame-section.ts';
 import { contentsOf, layOut } from './layout.ts';
+import { writeLines } from './line-section.ts';
 import { writeObject } from './object.ts';
 import { Alignment } from './padding.ts';
 import type { Section } from './section.ts';
@@ -15,6 +16,7 @@ import type { Unit } from './unit.ts';
 
 /** Completes a unit. @returns the object file, or undefined if the unit has errors */
 export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
+  writeLines(unit);
   writeFrames(unit);
   const sections = [...unit.sections.values()];
   for (const section of sections) {

@@ -19,6 +19,7 @@ export function isMnemonic(name: string): boolean {
 export function beginInstruction(unit: Unit, at: Place): void {
   unit.requireContents(at);
   unit.map('code', at);
+  unit.lines.mark(unit);
 }
 
 /** Assembles one instruction, or reports why it cannot be. @param at the mnemonic's place */

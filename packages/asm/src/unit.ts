@@ -8,6 +8,7 @@ import type { Extensions } from './architecture.ts';
 import { type Bound, bind, constantOf, reduce, simplified, type Trouble } from './expression.ts';
 import type { Files } from './files.ts';
 import { Frames } from './frame.ts';
+import { Lines } from './line.ts';
 import { type FixupKind, Section, type SectionAttributes } from './section.ts';
 import { type Place, Report } from './source.ts';
 import { didYouMean } from './suggest.ts';
@@ -33,6 +34,7 @@ const standardSections: readonly (readonly [string, SectionAttributes])[] = [
 export class Unit {
   readonly report: Report = new Report();
   readonly frames: Frames = new Frames();
+  readonly lines: Lines = new Lines();
   readonly symbols: SymbolTable = new SymbolTable();
   readonly sections: Map<string, Section> = new Map();
   section: Section;

@@ -120,14 +120,6 @@ function message(severity: 'error' | 'warning'): Directive {
   });
 }
 
-/** `.file "name"`; with a number it belongs to debugging information. */
-function file(unit: Unit, { text }: RawText): void {
-  if (text.startsWith('"')) unit.fileNames.push(unquoted(text));
-}
-
-/** Line numbers, which objects do not carry yet, and remarks. */
-const withoutEffect = ['.loc', '.print'];
-
 /** Directives of this file. */
 export const optionDirectives: Directives = {
   '.option': withText(option),
@@ -135,6 +127,5 @@ export const optionDirectives: Directives = {
   '.ident': ident,
   '.error': message('error'),
   '.warning': message('warning'),
-  '.file': withText(file),
-  ...Object.fromEntries(withoutEffect.map((name) => [name, ignored])),
+  '.print': ignored,
 };

@@ -50,6 +50,11 @@ function sectionOf(unit: Unit, text: RawText, at: Place): Section | undefined {
   const letters = flags ? flagsOf(unit, flags) : byName.flags;
   const kind = type ? typeOf(unit, type) : byName.type;
   if (letters === undefined || kind === undefined) return undefined;
+  if (letters.includes('G') || (size && !/^\d/.test(size.text))) {
+    const hint = 'leave out G, the group and comdat: then every object keeps its own copy';
+    unit.report.error('section-group', at, 'section groups are not supported', hint);
+    return undefined;
+  }
   const entrySize = size ? Number(integerValue(size.text)) : byName.entrySize;
   return unit.sectionNamed(unquoted(name.text), { type: kind, flags: letters, entrySize });
 }

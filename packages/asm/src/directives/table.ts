@@ -3,6 +3,7 @@
 import { dataDirectives } from './data.ts';
 import type { Directive } from './directive.ts';
 import { frameDirectives } from './frame.ts';
+import { lineDirectives } from './line.ts';
 import { optionDirectives } from './option.ts';
 import { placeDirectives } from './place.ts';
 import { sectionDirectives } from './section.ts';
@@ -17,5 +18,6 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...placeDirectives,
     ...optionDirectives,
     ...frameDirectives,
+    ...lineDirectives,
   }),
 );

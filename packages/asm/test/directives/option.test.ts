@@ -29,10 +29,6 @@ test('.warning leaves an object, .error does not', () => {
   expect(diagnosticsOf('.error "no"\n')).toMatchObject([{ severity: 'error', message: 'no' }]);
 });
 
-test('call frame information and line numbers are passed over', () => {
-  expect(hexOf('.cfi_startproc\nnop\n.loc 1 2 3\n.cfi_endproc\n')).toBe('0100');
-});
-
 test.each([
   ['.option foo', '1:9 `foo` is no option'],
   ['.option pop', '1:9 .option pop without an .option push before it'],

@@ -1,0 +1,83 @@
+/** Directives that say which lines of which files the code comes from: `.file` and `.loc`. */
+
+import type { Location } from '../line.ts';
+import { textBytes, textOf } from '../literal.ts';
+import type { Place } from '../source.ts';
+import type { Unit } from '../unit.ts';
+import { type Directives, type RawText, unquoted, withText } from './directive.ts';
+
+const filePattern = /^(\d+)\s+("(?:\\.|[^"\\])*")(?:\s*("(?:\\.|[^"\\])*"))?(?:\s+md5\s+\w+)?\s*$/;
+
+/** `.file "name"` names the source for its symbol table; with a number it is one that `.loc` names. */
+function file(unit: Unit, { text }: RawText, at: Place): void {
+  if (text.startsWith('"')) {
+    unit.fileNames.push(unquoted(text));
+    return;
+  }
+  const match = filePattern.exec(text);
+  if (!match) {
+    unit.report.error(
+      'operand-shape',
+      at,
+      'a number and a name are expected',
+      'write .file 1 "a.c"',
+    );
+    return;
+  }
+  const [, number, first = '', second] = match;
+  const path = textOf(new Uint8Array(textBytes(second ?? first)));
+  const folder = second === undefined ? undefined : textOf(new Uint8Array(textBytes(first)));
+  unit.lines.file(Number(number), folder, path);
+}
+
+/** The flags of `.loc`, each with what follows it. */
+const flags: Readonly<Record<string, (value: number) => Partial<Location>>> = {
+  is_stmt: (value) => ({ isStatement: value !== 0 }),
+  isa: (isa) => ({ isa }),
+  discriminator: (discriminator) => ({ discriminator }),
+};
+const switches: Readonly<Record<string, Partial<Location>>> = {
+  basic_block: { basicBlock: true },
+  prologue_end: { prologueEnd: true },
+  epilogue_begin: { epilogueBegin: true },
+};
+
+/** `.loc file line column flags…`. */
+function loc(unit: Unit, { text, ...place }: RawText, at: Place): void {
+  const words = text.split(/\s+/);
+  const numbers = words
+    .slice(0, 3)
+    .filter((word) => /^\d+$/.test(word))
+    .map(Number);
+  const [number = 0, line] = numbers;
+  if (line === undefined) {
+    unit.report.error('operand-shape', at, 'a file and a line are expected', 'write .loc 1 12 5');
+    return;
+  }
+  if (!unit.lines.files[number]) {
+    unit.report.error('unknown-file', place, `there is no .file ${number} before this place`);
+    return;
+  }
+  const change: Partial<Location>[] = [];
+  const rest = words.slice(numbers.length);
+  while (rest.length > 0) {
+    const word = rest.shift() ?? '';
+    const flag = flags[word];
+    if (flag) change.push(flag(Number(rest.shift())));
+    else if (word === 'view') rest.shift();
+    else if (switches[word]) change.push(switches[word]);
+    else unit.report.error('unknown-flag', place, `\`${word}\` is no flag of .loc`);
+  }
+  unit.lines.locate(
+    unit,
+    (last) =>
+      Object.assign({ ...last, file: number, line, column: numbers[2] ?? last.column }, ...change),
+    at,
+  );
+}
+
+/** Directives of this file. */
+export const lineDirectives: Directives = {
+  '.file': withText(file),
+  '.loc': withText(loc),
+};

@@ -1,0 +1,38 @@
+/** `.debug_line`: which addresses come from which lines. */
+
+import { relocationName } from '@ireko/elf';
+import { expect, test } from 'vitest';
+import { complaintsOf, hexOf, objectOf } from './assembling.ts';
+
+const file = '.file 1 "a.c"\n';
+/** What follows the header of version 3 with one file. */
+const programOf = (source: string) => hexOf(file + source, '.debug_line').slice(2 * 0x24);
+
+test('a sequence begins with an address and ends behind its code', () => {
+  expect(programOf('.loc 1 2 4\nnop')).toBe(`0504${'000902'}${'00'.repeat(8)}13${'090000000101'}`);
+});
+
+test('lines hold for the instruction that follows, and addresses advance by what the linker computes', () => {
+  const source = `${file}.loc 1 1\nnop\n.loc 1 3\n.word 0\nnop`;
+  const lines = objectOf(source).sections.find(({ name }) => name === '.debug_line');
+  const found = lines?.relocations.map(
+    ({ type, symbol }) => `${relocationName(type)?.slice(8)} ${symbol?.value}`,
+  );
+  expect(found).toEqual(['64 0', 'ADD16 6', 'SUB16 0', 'ADD16 8', 'SUB16 6']);
+});
+
+test('a file 0 makes it version 5, whose names stand apart', () => {
+  const source = '.file 0 "/home" "a.c"\n.file 1 "inc/b.h"\n.loc 1 1\nnop';
+  expect(hexOf(source, '.debug_line').slice(8, 12)).toBe('0500');
+  expect(Buffer.from(hexOf(source, '.debug_line_str'), 'hex').toString()).toBe(
+    '/home\0inc\0a.c\0b.h\0',
+  );
+});
+
+test('a file must be given before it is named', () => {
+  expect(complaintsOf('.loc 1 2')).toEqual(['1:6 there is no .file 1 before this place']);
+  expect(complaintsOf('.file 1 "a.c"\n.loc 1')).toEqual(['2:1 a file and a line are expected']);
+  expect(complaintsOf('.file 1 "a.c"\n.loc 1 2 3 twice')).toEqual([
+    '2:6 `twice` is no flag of .loc',
+  ]);
+});
