@@ -80,16 +80,15 @@ function describeFile(file: ElfFile): string[] {
   ];
 }
 
-function compare(objects: string[], script: string, options: LinkOptions = {}): void {
-  writeFileSync(join(folder, 'script.ld'), script);
+function compare(objects: string[], script: string | undefined, options: LinkOptions = {}): void {
+  if (script !== undefined) writeFileSync(join(folder, 'script.ld'), script);
   run(
     [
       ...LD,
       ...(options.relax === false ? ['--no-relax'] : []),
       ...(options.gcSections ? ['--gc-sections'] : []),
     ],
-    '-T',
-    'script.ld',
+    ...(script === undefined ? [] : ['-T', 'script.ld']),
     '-o',
     'gnu.elf',
     ...objects,
@@ -98,7 +97,11 @@ function compare(objects: string[], script: string, options: LinkOptions = {}): 
     name,
     bytes: new Uint8Array(readFileSync(resolve(folder, name))),
   }));
-  const { elf, diagnostics } = link(files, { name: 'script.ld', text: script }, options);
+  const { elf, diagnostics } = link(
+    files,
+    script === undefined ? undefined : { name: 'script.ld', text: script },
+    options,
+  );
   const problems = diagnostics.map((each) => formatDiagnostic(each));
   expect(problems).toEqual([]);
   const gnu = parse(new Uint8Array(readFileSync(join(folder, 'gnu.elf'))));
@@ -359,4 +362,9 @@ describe('code marked for relaxation', () => {
       );
     }
   });
+});
+
+test('without a script a C program is linked alike', () => {
+  const object = compile('unscripted', PROGRAM, [...GCC, '-g']);
+  compare([object], undefined);
 });

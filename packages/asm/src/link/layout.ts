@@ -311,8 +311,11 @@ class Walk {
   #ownerOf({ base }: Value, expression: Expression): OutputSection | undefined {
     if (typeof base !== 'string') return isPresent(base) ? base : this.#previous;
     if (this.#section !== undefined || !mentionsDot(expression)) return undefined;
-    const next = this.#input.items.slice(this.#at + 1).find((each) => each.kind === 'section');
-    const begins = next?.statement !== undefined && next.size > 0 && next.address === this.#dot;
+    const next = this.#input.items
+      .slice(this.#at + 1)
+      .find((each) => (each.kind === 'section' ? isPresent(each) : movesDot(each)));
+    if (next?.kind !== 'section') return this.#previous;
+    const begins = next.statement !== undefined && next.size > 0 && next.address === this.#dot;
     return begins ? next : this.#previous;
   }
 
@@ -377,6 +380,11 @@ function accepts(attributes: string, flags: number): boolean {
     (letters.includes('x') && (flags & SHF_EXECINSTR) !== 0) ||
     /[ail]/.test(letters);
   return has(yes) && !has(no);
+}
+
+/** Whether a statement between sections sets `.`. */
+function movesDot(item: Assignment | Assertion): boolean {
+  return item.kind === 'assignment' && item.name === '.';
 }
 
 /** Whether an expression's value depends on where `.` is. */

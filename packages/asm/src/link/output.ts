@@ -6,6 +6,7 @@ import type {
   Assertion,
   Assignment,
   DataStatement,
+  Expression,
   FillStatement,
   InputStatement,
   OutputStatement,
@@ -102,9 +103,21 @@ export function isPresent(output: OutputSection): boolean {
   );
 }
 
-/** `. += 0`, which GNU ld does not count as moving `.`. */
+/** What GNU ld does not count as moving `.`: `. += 0`, and `. = ALIGN(. != 0 ? 8 : 1)`. */
 function isIdle({ value }: Assignment): boolean {
-  if (value.kind !== 'binary' || value.operator !== '+') return false;
-  const { left, right } = value;
-  return left.kind === 'name' && left.name === '.' && right.kind === 'number' && right.value === 0n;
+  if (value.kind === 'binary' && value.operator === '+')
+    return isDot(value.left) && isNumber(value.right, 0n);
+  if (value.kind !== 'call' || value.name !== 'ALIGN') return false;
+  const [align] = value.arguments;
+  if (align?.kind !== 'conditional' || align.condition.kind !== 'binary') return false;
+  const { operator, left, right } = align.condition;
+  return operator === '!=' && isDot(left) && isNumber(right, 0n) && isNumber(align.no, 1n);
+}
+
+function isDot(expression: Expression): boolean {
+  return expression.kind === 'name' && expression.name === '.';
+}
+
+function isNumber(expression: Expression, value: bigint): boolean {
+  return expression.kind === 'number' && expression.value === value;
 }
