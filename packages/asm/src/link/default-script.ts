@@ -64,6 +64,7 @@ SECTIONS
                           MAX(__DATA_BEGIN__ + 0x800, __BSS_END__ - 0x800));
   _end = .;
   PROVIDE(end = .);
+  . = DATA_SEGMENT_END(.);
   .comment 0           : { *(.comment) }
   .debug_aranges 0     : { *(.debug_aranges) }
   .debug_info 0        : { *(.debug_info .gnu.linkonce.wi.*) }

@@ -15,10 +15,27 @@ export interface Value {
   readonly number: bigint;
 }
 
+/** The data segment as `DATA_SEGMENT_ALIGN` and `DATA_SEGMENT_END` bound it [ld §3.10.9]. */
+export interface DataSegment {
+  /** It begins on a page of its own, because that takes a page less. */
+  readonly alignsToPage: boolean;
+  start: bigint;
+  end: bigint;
+}
+
+/** Whether the segment takes a page less if it begins on a page of its own. */
+export function savesPage({ start, end }: DataSegment): boolean {
+  const before = -start & (PAGE_SIZE - 1n);
+  const behind = end & (PAGE_SIZE - 1n);
+  const onePage = start / PAGE_SIZE === end / PAGE_SIZE;
+  return before > 0n && behind > 0n && !onePage && before + behind <= PAGE_SIZE;
+}
+
 /** What expressions can ask about. */
 export interface Scope {
   /** The output section whose braces the expression stands in. */
   readonly section: OutputSection | undefined;
+  readonly dataSegment: DataSegment;
   /** The address `.` stands for. */
   readonly dot: bigint;
   /** A symbol's value; undefined if nothing defines it. */
@@ -213,12 +230,22 @@ function call(expression: Call, scope: Scope): Value {
       return larger === (name === 'MAX') ? value : other;
     }
     case 'DATA_SEGMENT_ALIGN':
-      return place(alignUp(scope.dot, value.number) + (scope.dot & (value.number - 1n)), scope);
+      return place(dataSegmentStart(value.number, scope), scope);
+    case 'DATA_SEGMENT_END':
+      scope.dataSegment.end = addressOf(value);
+      return value;
     case 'DATA_SEGMENT_RELRO_END':
       return other ?? value;
     default:
       return value;
   }
+}
+
+/** On the next page, as far into it as `.` was in its own: the file needs no padding in between. */
+function dataSegmentStart(pageSize: bigint, { dataSegment, dot }: Scope): bigint {
+  const inside = dataSegment.alignsToPage ? 0n : dot & (pageSize - 1n);
+  dataSegment.start = alignUp(dot, pageSize) + inside;
+  return dataSegment.start;
 }
 
 /** How many operands each function takes. */

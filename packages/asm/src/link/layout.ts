@@ -8,7 +8,16 @@
 
 import { SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
 import type { Source } from '../source.ts';
-import { addressOf, alignUp, evaluate, type Scope, type Value, wrap } from './evaluate.ts';
+import {
+  addressOf,
+  alignUp,
+  type DataSegment,
+  evaluate,
+  type Scope,
+  savesPage,
+  type Value,
+  wrap,
+} from './evaluate.ts';
 import { type InputSection, sizeOf as sectionSize } from './input.ts';
 import {
   type Content,
@@ -66,14 +75,23 @@ const MOST_WALKS = 16;
 export function layOut(input: LayoutInput): readonly Region[] {
   let before = '';
   for (let count = 0; count < MOST_WALKS; count++) {
-    new Walk(input, undefined).run();
+    walkThrough(input, undefined);
     const now = fingerprint(input);
     if (now === before) break;
     before = now;
   }
-  const walk = new Walk(input, input.report);
+  return walkThrough(input, input.report).regions;
+}
+
+/** Walks once, and again if the data segment had better begin on a page of its own. */
+function walkThrough(input: LayoutInput, report: Report | undefined): Walk {
+  const first = new Walk(input, undefined);
+  first.run();
+  const again = savesPage(first.dataSegment);
+  if (report === undefined && !again) return first;
+  const walk = new Walk(input, report, again);
   walk.run();
-  return walk.regions;
+  return walk;
 }
 
 /** Lays out as often as `relax` shortens anything. */
@@ -86,7 +104,7 @@ export function relaxLayout(input: LayoutInput, relax: (input: InputSection) => 
       shorter ||= done;
       return done;
     };
-    new Walk({ ...input, relax: relaxing }, undefined).run();
+    walkThrough({ ...input, relax: relaxing }, undefined);
   }
 }
 
@@ -102,6 +120,7 @@ function fingerprint({ items, symbols }: LayoutInput): string {
 class Walk {
   readonly #input: LayoutInput;
   readonly #report: Report | undefined;
+  readonly dataSegment: DataSegment;
   readonly #regions = new Map<string, Region>();
   /** Where sections go that name no region: after each other. */
   readonly #anywhere: Region;
@@ -119,7 +138,8 @@ class Walk {
   /** The section whose contents are being placed. */
   #section: OutputSection | undefined;
 
-  constructor(input: LayoutInput, report: Report | undefined) {
+  constructor(input: LayoutInput, report: Report | undefined, alignsToPage = false) {
+    this.dataSegment = { alignsToPage, start: 0n, end: 0n };
     this.#input = input;
     this.#report = report;
     this.#anywhere = {
@@ -327,6 +347,7 @@ class Walk {
     const { symbols, items, headersSize } = this.#input;
     const scope: Scope = {
       section: this.#section,
+      dataSegment: this.dataSegment,
       dot: this.#dot,
       headersSize,
       symbol: (name) => this.#symbol(name, symbols),

@@ -44,6 +44,7 @@ export function scriptedSegments(
 function constantScope(fail: Scope['fail']): Scope {
   return {
     ...{ section: undefined, dot: 0n, headersSize: 0, fail },
+    dataSegment: { alignsToPage: false, start: 0n, end: 0n },
     symbol: () => undefined,
     refer: () => {},
     output: () => undefined,
