@@ -23,6 +23,8 @@ export interface AssembleOptions {
   readonly relax?: boolean;
   /** Macros of the preprocessor with their bodies, as in `-D`, for files named `.S`; none by default. */
   readonly defines?: Readonly<Record<string, string>>;
+  /** Warn of writes to read-only CSRs; true by default. Programs that probe for traps make them. */
+  readonly csrCheck?: boolean;
   /** Symbols with their values, as in `--defsym`; none by default. */
   readonly symbols?: Readonly<Record<string, bigint>>;
 }
@@ -64,6 +66,7 @@ function assembleSource(
   const files = new Files(read, options.includePaths ?? []);
   const start = { source, start: 0, end: 0 };
   const unit = new Unit({ extensions, pic: false, relax: options.relax ?? true }, files, start);
+  unit.checksCsrs = options.csrCheck ?? true;
   for (const [name, value] of Object.entries(options.symbols ?? {})) {
     unit.equate(name, { kind: 'integer', value }, start, false);
   }

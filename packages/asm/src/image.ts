@@ -57,8 +57,11 @@ function withNeeds(image: Image, needed: readonly BuiltImage[], read: ReadFile):
   return (path) => executables.get(path) ?? read(path);
 }
 
-/** All objects of an image pass numbers in integer registers, and the linker moves nothing. */
-const modes = { abi: 'lp64', relax: false } as const;
+/**
+ * All objects of an image pass numbers in integer registers, and the linker moves nothing. Some
+ * write read-only CSRs to see that it traps.
+ */
+const modes = { abi: 'lp64', relax: false, csrCheck: false } as const;
 
 function buildAlone(image: Image, read: ReadFile): BuiltImage {
   const { sources, includePaths, script } = image;

@@ -9,6 +9,7 @@ import type { Place } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import type { Operand } from './syntax.ts';
 import type { Unit } from './unit.ts';
+import { warnOfCsr } from './warning.ts';
 
 /** Names that are in the instruction table or are made of several instructions. */
 export function isMnemonic(name: string): boolean {
@@ -90,6 +91,7 @@ function assembleMatch(unit: Unit, { form, values, relocated }: Match, at: Place
   const code: Decoded = { instruction: form.instruction, values };
   const namesCsr = form.operands.some(({ shape }) => shape === 'csr');
   unit.usesPrivileged ||= namesCsr || form.instruction.extension === 'privileged';
+  if (namesCsr && unit.checksCsrs) warnOfCsr(unit, code, at);
   if (!relocated) emit(unit, form.mnemonic, code);
   else if (relocated.type) emitRelocated(unit, code, relocated.type, relocated.value, at);
   else emitBranch(unit, form.mnemonic, code, relocated.value, relocated.place);

@@ -68,7 +68,13 @@ export class Reader {
     ['.end', () => 'end-of-unit'],
     ['.endm', (_, __, at) => this.#unmatched(at)],
     ['.endr', (_, __, at) => this.#unmatched(at)],
-    ['.altmacro', (_, __, at) => this.#unsupported(at)],
+    [
+      '.altmacro',
+      (_, __, at) =>
+        this.#refuse(at, 'write \\name for a parameter, and \\@ in labels to make them unique'),
+    ],
+    ['.subsection', (_, __, at) => this.#refuse(at, 'write the parts into sections of their own')],
+    ['.symver', (_, __, at) => this.#refuse(at, 'versions are for shared libraries')],
   ]);
 
   constructor(unit: Unit) {
@@ -256,9 +262,9 @@ export class Reader {
     this.#unit.report.error('unmatched', at, `${name} without what it ends`);
   }
 
-  #unsupported(at: Place): undefined {
-    const hint = 'write \\name for a parameter, and \\@ in labels to make them unique';
-    this.#unit.report.error('unsupported', at, '.altmacro is not supported', hint);
+  #refuse(at: Place, hint: string): undefined {
+    const name = at.source.text.slice(at.start, at.end);
+    this.#unit.report.error('unsupported', at, `${name} is not supported`, hint);
   }
 
   #call(macro: Macro, statement: Statement, at: Place): 'end-of-unit' | undefined {

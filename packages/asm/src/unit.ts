@@ -49,6 +49,8 @@ export class Unit {
   readonly attributes: Map<number, number | string> = new Map();
   /** A privileged instruction or a CSR was named: the attributes say which specification. */
   usesPrivileged = false;
+  /** Warn of writes to read-only CSRs. */
+  checksCsrs = true;
   /** Names that `.file` gives, in order. */
   readonly fileNames: string[] = [];
   /** Where `.include` and `.incbin` look. */
