@@ -129,6 +129,8 @@ class Walk {
   #dot = 0n;
   /** The item being walked. */
   #at = 0;
+  /** `.` was set behind the section that was placed last: what follows belongs to the next. */
+  #dotIsSet = false;
   /** The section that was placed last. */
   #previous: OutputSection | undefined;
   /** Its regions. */
@@ -197,7 +199,10 @@ class Walk {
     if (isThreadLocalZeros(output)) this.#dot = output.address;
     if (allocated) {
       region.next = this.#dot;
-      if (isPresent(output)) this.#previous = region.last = output;
+      if (isPresent(output)) {
+        this.#previous = region.last = output;
+        this.#dotIsSet = false;
+      }
       this.#checkRegion(output, region, this.#dot);
     } else {
       this.#dot = dotBefore;
@@ -310,7 +315,9 @@ class Walk {
       return;
     }
     this.#dot = target;
-    if (section === undefined) this.#anywhere.next = target;
+    if (section !== undefined) return;
+    this.#anywhere.next = target;
+    this.#dotIsSet = true;
   }
 
   #setSymbol({ name, value, provide, hidden }: Assignment): void {
@@ -331,12 +338,11 @@ class Walk {
   #ownerOf({ base }: Value, expression: Expression): OutputSection | undefined {
     if (typeof base !== 'string') return isPresent(base) ? base : this.#previous;
     if (this.#section !== undefined || !mentionsDot(expression)) return undefined;
+    if (!this.#dotIsSet) return this.#previous;
     const next = this.#input.items
       .slice(this.#at + 1)
-      .find((each) => (each.kind === 'section' ? isPresent(each) : movesDot(each)));
-    if (next?.kind !== 'section') return this.#previous;
-    const begins = next.statement !== undefined && next.size > 0 && next.address === this.#dot;
-    return begins ? next : this.#previous;
+      .find((each): each is OutputSection => each.kind === 'section' && isPresent(each));
+    return next?.statement === undefined || !isAllocated(next) ? this.#previous : next;
   }
 
   #assert({ condition, message, ...range }: Assertion): void {
@@ -401,11 +407,6 @@ function accepts(attributes: string, flags: number): boolean {
     (letters.includes('x') && (flags & SHF_EXECINSTR) !== 0) ||
     /[ail]/.test(letters);
   return has(yes) && !has(no);
-}
-
-/** Whether a statement between sections sets `.`. */
-function movesDot(item: Assignment | Assertion): boolean {
-  return item.kind === 'assignment' && item.name === '.';
 }
 
 /** Whether an expression's value depends on where `.` is. */
