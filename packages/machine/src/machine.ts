@@ -44,7 +44,7 @@ export interface MachineOptions {
   /** A multiple of 4096; at most 2 GiB less what the machine needs for itself. */
   readonly ramBytes?: number;
   readonly engine?: EngineName;
-  /** How often code is jumped to before the translator translates it: at least 2; usually 40. */
+  /** How often code is jumped to before the translator translates it: at least 2; usually 4000. */
   readonly hotAfter?: number;
   /** The disks of virtio slots 0, 1, …; `undefined` leaves a slot empty. */
   readonly disks?: readonly (Disk | undefined)[];
@@ -72,7 +72,7 @@ export const maximumRamBytes: number = 2 ** 31;
 
 const PAGE = 4096;
 const DEFAULT_NS = 10;
-const HOT_AFTER = 40;
+const HOT_AFTER = 4000;
 
 /**
  * Instructions an engine executes at most before it comes back: generated code that runs long
