@@ -55,7 +55,7 @@ export function readArchive(bytes: Uint8Array): Archive | ElfError {
   if (magic !== MAGIC) return { problem: 'not an archive' };
   const members: Member[] = [];
   const byOffset = new Map<number, Member>();
-  let names = '';
+  let names = new Uint8Array(0);
   let index: Uint8Array | undefined;
   for (let at = MAGIC.length; at < bytes.length; ) {
     const header = decodeText(bytes.subarray(at, at + HEADER_SIZE));
@@ -68,7 +68,7 @@ export function readArchive(bytes: Uint8Array): Archive | ElfError {
       return { problem: `the member at offset ${at} does not end inside of the archive` };
     const data = bytes.subarray(start, start + size);
     const name = header.slice(0, 16).trimEnd();
-    if (name === '//') names = decodeText(data);
+    if (name === '//') names = new Uint8Array(data);
     else if (name === '/') index = data;
     else if (name !== '/SYM64/') {
       const member = { name: memberName(name, names), bytes: data };
@@ -82,10 +82,10 @@ export function readArchive(bytes: Uint8Array): Archive | ElfError {
 }
 
 /** A name as its header or the table of long names has it, both of which end it with `/`. */
-function memberName(name: string, names: string): string {
+function memberName(name: string, names: Uint8Array): string {
   const place = /^\/(\d+)$/.exec(name)?.[1];
   if (place === undefined) return name.replace(/\/$/, '');
-  return names.slice(Number(place)).replace(/\/?\n[\s\S]*$/, '');
+  return decodeText(names.subarray(Number(place))).replace(/\/?\n[\s\S]*$/, '');
 }
 
 /** Undefined if the index does not fit its archive. */
@@ -121,15 +121,15 @@ function indexOf(members: readonly Member[]): IndexEntry[] {
 
 /** Writes an archive as GNU ar does with `D`: no dates and no owners, so that equal members give equal bytes. */
 export function writeArchive(members: readonly Member[]): Uint8Array {
-  const longNames = members.map(({ name }) => name).filter((name) => name.length > LONGEST_NAME);
+  const longNames = members.map(({ name }) => name).filter(isLong);
   const names = even(longNames.map((name) => `${name}/\n`).join(''), '\n');
   const index = indexOf(members);
   const symbols = index.map(({ symbol }) => `${symbol}\0`).join('');
-  const indexSize = 4 + 4 * index.length + even(symbols, '\0').length;
+  const indexSize = 4 + 4 * index.length + sizeOf(even(symbols, '\0'));
 
   let at = MAGIC.length;
   if (index.length > 0) at += HEADER_SIZE + indexSize;
-  if (names !== '') at += HEADER_SIZE + names.length;
+  if (names !== '') at += HEADER_SIZE + sizeOf(names);
   const offsets = new Map<Member, number>();
   for (const member of members) {
     offsets.set(member, at);
@@ -146,9 +146,9 @@ export function writeArchive(members: readonly Member[]): Uint8Array {
     parts.push(encodeText(header('/', '0', '0', indexSize)), new Uint8Array(numbers.buffer));
     parts.push(encodeText(even(symbols, '\0')));
   }
-  if (names !== '') parts.push(encodeText(header('//', '', '', names.length) + names));
+  if (names !== '') parts.push(encodeText(header('//', '', '', sizeOf(names)) + names));
   for (const { name, bytes } of members) {
-    const place = name.length > LONGEST_NAME ? `/${placeOf(name, longNames)}` : `${name}/`;
+    const place = isLong(name) ? `/${placeOf(name, longNames)}` : `${name}/`;
     parts.push(encodeText(header(place, '0', '644', bytes.length)), bytes);
     if (bytes.length % 2 === 1) parts.push(encodeText('\n'));
   }
@@ -156,7 +156,17 @@ export function writeArchive(members: readonly Member[]): Uint8Array {
 }
 
 function even(text: string, filler: string): string {
-  return text.length % 2 === 0 ? text : text + filler;
+  return sizeOf(text) % 2 === 0 ? text : text + filler;
+}
+
+/** Bytes of a text; a name need not be ASCII. */
+function sizeOf(text: string): number {
+  return encodeText(text).length;
+}
+
+/** Names that are not ASCII go to the table too: there nothing depends on their length. */
+function isLong(name: string): boolean {
+  return sizeOf(name) > LONGEST_NAME || sizeOf(name) !== name.length;
 }
 
 /** Name, date, owner, group, mode, size; `owner` stands for date, owner and group alike. */
@@ -168,7 +178,7 @@ function header(name: string, owner: string, mode: string, size: number): string
 /** Where a name stands in the table of long names. */
 function placeOf(name: string, names: readonly string[]): number {
   const before = names.slice(0, names.indexOf(name));
-  return before.reduce((sum, each) => sum + each.length + '/\n'.length, 0);
+  return before.reduce((sum, each) => sum + sizeOf(each) + '/\n'.length, 0);
 }
 
 function concatenate(parts: readonly Uint8Array[]): Uint8Array {

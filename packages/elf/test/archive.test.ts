@@ -11,6 +11,14 @@ test('members come back as they were written, long names and odd sizes included'
   expect(readArchive(writeArchive(members))).toEqual({ members, index: [] });
 });
 
+test('names need not be ASCII', () => {
+  const named = ['入れ子.o', 'another-name-of-more-than-fifteen-letters.o', 'é.o'].map((name) => ({
+    name,
+    bytes: Uint8Array.of(1),
+  }));
+  expect(readArchive(writeArchive(named))).toEqual({ members: named, index: [] });
+});
+
 test('a thin archive is refused with what to do', () => {
   const result = readArchive(encodeText('!<thin>\n'));
   expect(result).toEqual({
