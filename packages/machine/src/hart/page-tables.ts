@@ -172,11 +172,11 @@ export class PageTables {
     const fail = () => (isSecond ? this.#guestPageFault(page, offset, pseudo) : this.#pageFault());
     let current = table.root;
     for (let level = levels - 1; level >= 0; level--) {
-      const size = ENTRIES ** level;
+      const size = spans[level] ?? 1;
       const shown = Math.floor(page / size);
-      const index = isSecond && level === levels - 1 ? shown : shown % ENTRIES;
+      const index = isSecond && level === levels - 1 ? shown : below(shown, ENTRIES);
       const entryPage = current + Math.floor(index / ENTRIES);
-      const entryOffset = (index % ENTRIES) * ENTRY_BYTES;
+      const entryOffset = (index & (ENTRIES - 1)) * ENTRY_BYTES;
       const place = this.#entryPlace(isSecond, entryPage, entryOffset, 'read');
       if (place === FAULT) return FAULT;
       const low = hart.low(place);
@@ -192,8 +192,8 @@ export class PageTables {
       if (type !== 0 && (!table.allowsTypes || type === PBMT_RESERVED)) return fail();
       const base = pageOf(low, high);
       const isNapot = (high & N) !== 0;
-      if (isNapot && (level !== 0 || base % NAPOT_PAGES !== NAPOT_MARK)) return fail();
-      if (base % size !== 0) return fail();
+      if (isNapot && (level !== 0 || below(base, NAPOT_PAGES) !== NAPOT_MARK)) return fail();
+      if (below(base, size) !== 0) return fail();
 
       const seen = low | A | (wanted === 'write' ? D : 0);
       if (seen !== low) {
@@ -201,7 +201,7 @@ export class PageTables {
         hart.setHalves(place, seen >>> 0, high);
       }
       const span = isNapot ? NAPOT_PAGES : size;
-      return base - (base % span) + (page % span);
+      return base - below(base, span) + below(page, span);
     }
     return fail();
   }
@@ -249,6 +249,14 @@ export class PageTables {
     this.#hart.setHalves(slot.faultPseudo, pseudo, 0);
     return FAULT;
   }
+}
+
+/** How many pages an entry of each level stands for. */
+const spans: readonly number[] = [0, 1, 2, 3, 4].map((level) => ENTRIES ** level);
+
+/** `value` modulo a power of two; `%` on numbers of more than 32 bits is ten times slower. */
+function below(value: number, power: number): number {
+  return value - Math.floor(value / power) * power;
 }
 
 const mstatus = stateAddress('mstatus');
