@@ -4,8 +4,8 @@ import * as cause from './cause.ts';
 import { Amo, LoadReserved, type Row } from './format.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning } from './meaning.ts';
+import type { Binary } from './operation.ts';
 
-type Binary = <V, C, D>(m: Meaning<V, C, D>, old: V, operand: V) => V;
 type AtomicWidth = 4 | 8;
 
 const WORD = 0b010;

@@ -5,23 +5,11 @@ import * as cause from './cause.ts';
 import { AUIPC, B, BRANCH, Fence, I, J, JAL, JALR, LOAD, LUI, OP, OP_32, OP_IMM, OP_IMM_32, R, type Row, S, Shift, STORE, System, U } from './format.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning, Width } from './meaning.ts';
+import { type Binary, immediate, registers } from './operation.ts';
 import { atLevel, inGuest, MACHINE, USER } from './privilege.ts';
-
-/** What the integer instructions compute from two values. */
-type Binary = <V, C, D>(m: Meaning<V, C, D>, a: V, b: V) => V;
 
 /** The condition of a branch. */
 type Comparison = <V, C, D>(m: Meaning<V, C, D>, a: V, b: V) => C;
-
-/** rd ← rs1 ∘ rs2 */
-function registers(operation: Binary): MeaningOf {
-  return (m, { rd, rs1, rs2 }) => m.write(rd, operation(m, m.read(rs1), m.read(rs2)));
-}
-
-/** rd ← rs1 ∘ imm */
-function immediate(operation: Binary): MeaningOf {
-  return (m, { rd, rs1, imm }) => m.write(rd, operation(m, m.read(rs1), imm));
-}
 
 const add: Binary = (m, a, b) => m.add(a, b);
 const sub: Binary = (m, a, b) => m.sub(a, b);

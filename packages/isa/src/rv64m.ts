@@ -3,12 +3,7 @@
 import { OP, OP_32, R, type Row } from './format.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning } from './meaning.ts';
-
-type Binary = <V, C, D>(m: Meaning<V, C, D>, a: V, b: V) => V;
-
-function registers(operation: Binary): MeaningOf {
-  return (m, { rd, rs1, rs2 }) => m.write(rd, operation(m, m.read(rs1), m.read(rs2)));
-}
+import { type Binary, registers } from './operation.ts';
 
 /** The same on the low halves, extended as the operation reads them; the result is sign-extended. */
 function words(operation: Binary, extension: 'sext' | 'zext'): MeaningOf {

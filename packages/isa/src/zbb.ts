@@ -3,23 +3,12 @@
 import { OP, OP_32, OP_IMM, OP_IMM_32, R, type Row, Shift, Unary } from './format.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning } from './meaning.ts';
+import { type Binary, immediate, registers } from './operation.ts';
 
 type Operation = <V, C, D>(m: Meaning<V, C, D>, a: V) => V;
-type Binary = <V, C, D>(m: Meaning<V, C, D>, a: V, b: V) => V;
-
 /** rd ← ∘ rs1 */
 function unary(operation: Operation): MeaningOf {
   return (m, { rd, rs1 }) => m.write(rd, operation(m, m.read(rs1)));
-}
-
-/** rd ← rs1 ∘ rs2 */
-function registers(operation: Binary): MeaningOf {
-  return (m, { rd, rs1, rs2 }) => m.write(rd, operation(m, m.read(rs1), m.read(rs2)));
-}
-
-/** rd ← rs1 ∘ imm */
-function immediate(operation: Binary): MeaningOf {
-  return (m, { rd, rs1, imm }) => m.write(rd, operation(m, m.read(rs1), imm));
 }
 
 function not<V, C, D>(m: Meaning<V, C, D>, a: V): V {

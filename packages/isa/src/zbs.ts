@@ -1,10 +1,8 @@
 /** Zbs, single-bit instructions [bitmanip §2.4]: the bit is named by the low six bits of a count. */
 
 import { OP, OP_IMM, R, type Row, Shift } from './format.ts';
-import type { MeaningOf } from './instruction.ts';
 import type { Meaning } from './meaning.ts';
-
-type Binary = <V, C, D>(m: Meaning<V, C, D>, a: V, number: V) => V;
+import { type Binary, immediate, registers } from './operation.ts';
 
 function bit<V, C, D>(m: Meaning<V, C, D>, number: V): V {
   return m.sll(m.constant(1), number);
@@ -14,14 +12,6 @@ const bclr: Binary = (m, a, number) => m.and(a, m.xor(bit(m, number), m.constant
 const bext: Binary = (m, a, number) => m.and(m.srl(a, number), m.constant(1));
 const binv: Binary = (m, a, number) => m.xor(a, bit(m, number));
 const bset: Binary = (m, a, number) => m.or(a, bit(m, number));
-
-function registers(operation: Binary): MeaningOf {
-  return (m, { rd, rs1, rs2 }) => m.write(rd, operation(m, m.read(rs1), m.read(rs2)));
-}
-
-function immediate(operation: Binary): MeaningOf {
-  return (m, { rd, rs1, imm }) => m.write(rd, operation(m, m.read(rs1), imm));
-}
 
 // biome-ignore format: columns are the point.
 export const zbs: Readonly<Record<string, Row>> = {

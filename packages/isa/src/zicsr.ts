@@ -3,8 +3,7 @@
 import { Csr, CsrI, type Row } from './format.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning, Operands } from './meaning.ts';
-
-type Binary = <V, C, D>(m: Meaning<V, C, D>, old: V, operand: V) => V;
+import type { Binary } from './operation.ts';
 
 const set: Binary = (m, old, mask) => m.or(old, mask);
 const clear: Binary = (m, old, mask) => m.and(old, m.xor(mask, m.constant(-1)));

@@ -219,6 +219,11 @@ class RegionWriter {
       return;
     }
     this.#count(count);
+    this.#continueIn(from, target);
+  }
+
+  /** Branches to a block that has a label, or writes it here if this is its only place. */
+  #continueIn(from: FlowBlock, target: FlowBlock): void {
     const label = this.#labels.get(target);
     if (label && (target.isMerge || target.order <= from.order)) this.#f.br(label);
     else this.#tree(target);
@@ -250,9 +255,7 @@ class RegionWriter {
       return;
     }
     loadRegisters(f, this.#registers, target.live);
-    const label = this.#labels.get(target);
-    if (label && (target.isMerge || target.order <= block.order)) f.br(label);
-    else this.#tree(target);
+    this.#continueIn(block, target);
   }
 
   /** Its own page is where it was when this region was entered; other regions look themselves. */
