@@ -1,11 +1,14 @@
-/** Boots an image on QEMU's `virt` board, without a word to the image that it is QEMU. */
+/**
+ * Boots an image on QEMU's `virt` board, without a word to the image that it is QEMU. QEMU writes the
+ * console to a file: into a pipe whose reader is slow it drops bytes.
+ */
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder, type Result, run } from '../test/command-line.ts';
 
 /** Run an image on QEMU to its end, at most 20 seconds. */
-export function runOnQemu(image: Uint8Array, disk?: Uint8Array): Promise<Result> {
+export async function runOnQemu(image: Uint8Array, disk?: Uint8Array): Promise<Result> {
   const path = folder({ 'image.elf': image });
   const diskOptions = disk
     ? [
@@ -16,13 +19,13 @@ export function runOnQemu(image: Uint8Array, disk?: Uint8Array): Promise<Result>
       ]
     : [];
   if (disk) writeFileSync(join(path, 'disk.img'), disk);
-  const machine = ['-M', 'virt', '-m', '128M', '-nographic', '-bios', 'none'];
+  const machine = ['-M', 'virt', '-m', '128M', '-bios', 'none'];
+  const console = ['-display', 'none', '-monitor', 'none', '-serial', 'file:console.txt'];
   const modern = ['-global', 'virtio-mmio.force-legacy=false'];
-  return run(
+  const result = await run(
     'qemu-system-riscv64',
-    [...machine, ...modern, ...diskOptions, '-kernel', 'image.elf'],
-    {
-      cwd: path,
-    },
+    [...machine, ...console, ...modern, ...diskOptions, '-kernel', 'image.elf'],
+    { cwd: path },
   );
+  return { ...result, stdout: readFileSync(join(path, 'console.txt'), 'utf8') };
 }
