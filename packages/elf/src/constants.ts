@@ -51,6 +51,9 @@ export const SHF_TLS = 0x400;
 export const SHF_COMPRESSED = 0x800;
 export const SHF_EXCLUDE = 0x80000000;
 
+/** First word of a section group: equal ones are linked once. */
+export const GRP_COMDAT = 1;
+
 /** Section numbers with a meaning of their own (`st_shndx`). */
 export const SHN_UNDEF = 0;
 export const SHN_LORESERVE = 0xff00;

@@ -46,6 +46,18 @@ export interface Section {
   readonly data: Uint8Array;
   /** What is to be patched in `data`, in file order. */
   readonly relocations: readonly Relocation[];
+  /** What an `SHT_GROUP` section says; `writeElf` makes its `data` of it. */
+  readonly group?: SectionGroup;
+}
+
+/** Sections that a linker takes all together or not at all [gABI §4 Section Groups]. */
+export interface SectionGroup {
+  /** The symbol that names it. */
+  readonly signature: ElfSymbol;
+  /** Of groups with the same signature one is linked. */
+  readonly comdat: boolean;
+  /** Each has `SHF_GROUP`. */
+  readonly members: readonly Section[];
 }
 
 /** Bytes of the file that are copied to memory before the program runs. */

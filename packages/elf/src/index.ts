@@ -25,6 +25,7 @@ export {
   type Place,
   type Relocation,
   type Section,
+  type SectionGroup,
   type Segment,
   section,
   symbol,

@@ -7,16 +7,27 @@ import {
   ELFCLASS64,
   ELFDATA2LSB,
   ELFMAG,
+  GRP_COMDAT,
   SHN_ABS,
   SHN_COMMON,
   SHN_LORESERVE,
   SHN_UNDEF,
+  SHT_GROUP,
   SHT_NOBITS,
   SHT_NULL,
   SHT_RELA,
   SHT_SYMTAB,
 } from './constants.ts';
-import type { ElfError, ElfFile, ElfSymbol, Place, Relocation, Section, Segment } from './file.ts';
+import type {
+  ElfError,
+  ElfFile,
+  ElfSymbol,
+  Place,
+  Relocation,
+  Section,
+  SectionGroup,
+  Segment,
+} from './file.ts';
 import {
   FILE_HEADER,
   IDENT,
@@ -80,6 +91,8 @@ function read(bytes: Uint8Array): ElfFile {
       if (target !== undefined && table.info !== 0)
         target.relocations = readRelocations(table, symbols);
     }
+    if (table.type === SHT_GROUP && table.link === symbolTable)
+      table.group = readGroup(table, built, symbols);
   }
   return {
     type: header.e_type,
@@ -124,9 +137,10 @@ function readTable<L extends Layout>(fields: L, view: DataView, place: TablePlac
   );
 }
 
-/** A section while the file is being read: its name and relocations come after it. */
+/** A section while the file is being read: its name, relocations and group come after it. */
 interface Building extends Section {
   name: string;
+  group?: SectionGroup;
   relocations: readonly Relocation[];
 }
 
@@ -205,6 +219,30 @@ function readRelocations(table: Section, symbols: readonly ElfSymbol[]): Relocat
       throw new Damage(`a relocation of ${table.name} names symbol ${entry.r_sym}: there is none`);
     return { offset: entry.r_offset, type: entry.r_type, symbol, addend: entry.r_addend };
   });
+}
+
+/** A word of flags, then the numbers of sections; relocation tables go with what they patch. */
+function readGroup(
+  { data, info }: Section,
+  sections: readonly Section[],
+  symbols: readonly ElfSymbol[],
+): SectionGroup {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const words = Array.from({ length: data.length >> 2 }, (_, i) => view.getUint32(4 * i, true));
+  const [flags = 0, ...numbers] = words;
+  const signature = symbols[info - 1];
+  if (signature === undefined) throw new Damage(`a section group is named by symbol ${info}`);
+  const members = numbers.map((number) => {
+    const member = sections[number];
+    if (member === undefined || number === 0)
+      throw new Damage(`a section group has section ${number}: there is none`);
+    return member;
+  });
+  return {
+    signature,
+    comdat: (flags & GRP_COMDAT) !== 0,
+    members: members.filter(({ type }) => type !== SHT_RELA),
+  };
 }
 
 /** The entries of a section that is a table. */

@@ -4,7 +4,9 @@
  */
 
 import {
+  GRP_COMDAT,
   SHF_ALLOC,
+  SHF_GROUP,
   SHF_INFO_LINK,
   SHN_ABS,
   SHN_COMMON,
@@ -14,7 +16,7 @@ import {
   SHT_STRTAB,
   SHT_SYMTAB,
 } from './constants.ts';
-import { type ElfSymbol, type Section, section } from './file.ts';
+import { type ElfSymbol, type Section, type SectionGroup, section } from './file.ts';
 import { type Layout, RELA, SYMBOL, sizeOf, type Values, writeStructure } from './layout.ts';
 
 /** Whether a section is one of the tables that the writer makes itself. */
@@ -67,7 +69,23 @@ export function relocationTable(
       throw new Error(`a relocation of ${of.name} names a symbol that is not in the file`);
     return { r_offset: offset, r_type: type, r_sym: number, r_addend: addend };
   });
-  return { ...table(`.rela${of.name}`, SHT_RELA, RELA, entries), flags: SHF_INFO_LINK };
+  const flags = SHF_INFO_LINK | (of.flags & SHF_GROUP);
+  return { ...table(`.rela${of.name}`, SHT_RELA, RELA, entries), flags };
+}
+
+/** What a section group's section holds: flags, and the numbers of its sections and their tables. */
+export function groupData(
+  { comdat, members }: SectionGroup,
+  numbers: ReadonlyMap<Section, number>,
+): Uint8Array {
+  const words = members.flatMap((each) => {
+    const number = numbers.get(each) ?? 0;
+    return each.relocations.length > 0 ? [number, number + 1] : [number];
+  });
+  const data = new DataView(new ArrayBuffer(4 * (words.length + 1)));
+  data.setUint32(0, comdat ? GRP_COMDAT : 0, true);
+  for (const [i, word] of words.entries()) data.setUint32(4 * (i + 1), word, true);
+  return new Uint8Array(data.buffer);
 }
 
 /** A section that is an array of structures. */

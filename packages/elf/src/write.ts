@@ -25,7 +25,7 @@ import {
   writeStructure,
 } from './layout.ts';
 import { stringTable } from './strings.ts';
-import { isTable, relocationTable, symbolTable } from './tables.ts';
+import { groupData, isTable, relocationTable, symbolTable } from './tables.ts';
 
 const HEADER_SIZE = sizeOf(IDENT) + sizeOf(FILE_HEADER);
 
@@ -63,6 +63,12 @@ export function writeElf(file: ElfFile): Uint8Array {
 
   const body = contents.map((each) => {
     const relink = (old: number) => numbers.get(file.sections[old - 1] as Section) ?? 0;
+    const { group } = each;
+    if (group !== undefined) {
+      const data = groupData(group, numbers);
+      const info = symbolNumbers.get(group.signature);
+      return entry({ ...each, data, size: data.length }, symbolTableNumber, info);
+    }
     return each.link === 0 ? entry(each, 0, each.info) : entry(each, relink(each.link), each.info);
   });
   const relocations = new Map(

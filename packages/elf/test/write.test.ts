@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { type ElfFile, readElf, type Section, STB_LOCAL, writeElf } from '../src/index.ts';
+import {
+  type ElfFile,
+  readElf,
+  type Section,
+  SHF_GROUP,
+  SHT_GROUP,
+  STB_LOCAL,
+  section,
+  symbol,
+  writeElf,
+} from '../src/index.ts';
 import { sample } from './sample.ts';
 
 function reread(file: ElfFile): ElfFile {
@@ -40,6 +50,25 @@ test('a section is followed by its relocation table, which points back at it', (
 test('a file that was read is written with the same bytes', () => {
   const bytes = writeElf(sample);
   expect(writeElf(reread(sample))).toEqual(bytes);
+});
+
+test('a section group has its sections and their relocation tables', () => {
+  const call = { offset: 0, type: 19, symbol: undefined, addend: 0n };
+  const body = section({
+    ...{ name: '.text.f', flags: SHF_GROUP, data: new Uint8Array(4), relocations: [call] },
+  });
+  const f = symbol({ name: 'f', section: body });
+  const group = { signature: f, comdat: true, members: [body] };
+  const head = section({
+    ...{ name: '.group', type: SHT_GROUP, align: 4, entrySize: 4, data: new Uint8Array(0), group },
+  });
+  const file = reread({ ...sample, sections: [head, body], symbols: [f] });
+  expect([...named(file, '.group').data]).toEqual([1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0]);
+  expect(named(file, '.rela.text.f').flags & SHF_GROUP).toBe(SHF_GROUP);
+  const read = named(file, '.group').group;
+  expect(read).toMatchObject({ comdat: true, signature: { name: 'f' } });
+  expect(read?.members).toEqual([named(file, '.text.f')]);
+  expect(writeElf(file)).toEqual(writeElf(reread(file)));
 });
 
 test('a section with an offset stays there, and the tables go behind it', () => {
