@@ -2,6 +2,7 @@
 
 export * as cause from './cause.ts';
 export { accessException, type Csr, csr, csrIsReadOnly, csrNumber, csrs } from './csr.ts';
+export { type CsrFields, csrFields } from './csr-field.ts';
 export { type Disassembly, describe, disassemble } from './disassemble.ts';
 export { compress, encode, expand } from './encode.ts';
 export { envcfg } from './environment.ts';
@@ -63,6 +64,7 @@ export { misaReset } from './misa.ts';
 export { type BitField, fieldMask, hstatus, mstatus } from './mstatus.ts';
 export { pmpConfig, pmpConfigPlace, pmpMode } from './pmp.ts';
 export { MACHINE, SUPERVISOR, USER } from './privilege.ts';
+export { csrPseudocode, pseudocode } from './pseudocode/pseudocode.ts';
 export {
   allFloatRegisterNames,
   allRegisterNames,
