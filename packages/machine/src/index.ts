@@ -17,7 +17,7 @@ export {
   type BootProblem,
   planBoot,
 } from './boot/plan.ts';
-export { type Disk, MemoryDisk, sectorBytes } from './devices/disk.ts';
+export { type Disk, MemoryDisk, OverlayDisk, sectorBytes } from './devices/disk.ts';
 export type { DiskLatency } from './devices/virtio-blk.ts';
 export type { Hart } from './hart/hart.ts';
 export type { AccessKind } from './hart/page-tables.ts';

@@ -6,24 +6,35 @@
  * execute. Virtual time is a function of instructions begun and of idle time, never of the host.
  */
 
+import { encodeText } from '@ireko/elf';
 import { isaString, type StateName } from '@ireko/isa';
 import { Board } from './board/board.ts';
-import { defaultRamBytes, ramBase } from './board/memory-map.ts';
+import { defaultRamBytes, ramBase, virtioSlots } from './board/memory-map.ts';
 import { Ram } from './board/physical-memory.ts';
 import { type BootFiles, type BootProblem, planBoot } from './boot/plan.ts';
 import type { Disk } from './devices/disk.ts';
-import type { Outcome as Finish } from './devices/finisher.ts';
-import { Htif, type Mailbox } from './devices/htif.ts';
+import { type Outcome as Finish, transferFinish } from './devices/finisher.ts';
+import { Htif, type Mailbox, transferMailbox } from './devices/htif.ts';
 import type { DiskLatency } from './devices/virtio-blk.ts';
 import type { Engine, EngineHost, TrapListener } from './engines/engine.ts';
 import { InterpreterEngine } from './engines/interpreter.ts';
 import { ReferenceEngine } from './engines/reference.ts';
 import { Access } from './hart/access.ts';
 import { Hart } from './hart/hart.ts';
-import { RAM, REGISTERS, slot } from './hart/layout.ts';
+import { RAM, slot } from './hart/layout.ts';
 import { Mmu } from './hart/mmu.ts';
 import { compareTimers } from './hart/supervisor-timers.ts';
 import type { Probe } from './probe.ts';
+import { contentsOfDisk, diskMisfit, restoreDisk } from './snapshot/disk-contents.ts';
+import { fingerprint, wordsOf } from './snapshot/fingerprint.ts';
+import {
+  type BoardDescription,
+  extentsOf,
+  misfitOf,
+  readSnapshot,
+  writeSnapshot,
+} from './snapshot/format.ts';
+import { giveState, type Stateful, type StateTransfer, stateOf } from './snapshot/state.ts';
 
 /** The engines by the names that users give them. */
 const engines = {
@@ -80,7 +91,7 @@ const HOT_AFTER = 4000;
  */
 const STRETCH = 1_000_000;
 
-export class Machine {
+export class Machine implements Stateful {
   readonly ramBytes: number;
   readonly #hart: Hart;
   readonly #memory: Ram;
@@ -91,6 +102,8 @@ export class Machine {
   readonly #engine: Engine;
   readonly #probe: Probe | undefined;
   readonly #bootArguments: string | undefined;
+  readonly #disks: readonly (Disk | undefined)[];
+  #mailbox: Mailbox | undefined;
   #htif: Htif | undefined;
   #finish: Finish | undefined;
 
@@ -109,6 +122,7 @@ export class Machine {
       this.#access.codeWatcher?.written(RAM + address - ramBase, length),
     );
     this.#console = options.console ?? (() => {});
+    this.#disks = options.disks ?? [];
     this.#board = new Board({
       clock: hart,
       memory: this.#memory,
@@ -160,19 +174,22 @@ export class Machine {
     const { pc, a0, a1, a2 } = plan.registers;
     hart.set(slot.pc, pc);
     for (const [index, value] of [a0, a1, a2].entries()) hart.setRegister(10 + index, value);
-    if (plan.mailbox) this.#answer(plan.mailbox);
+    this.#answer(plan.mailbox);
     return undefined;
   }
 
   /** Has requests in `tohost` answered between two instructions. */
-  #answer(mailbox: Mailbox): void {
-    this.#access.watchMailbox(mailbox.tohost);
-    this.#htif = new Htif({
-      ...mailbox,
-      memory: this.#memory,
-      console: this.#console,
-      finish: this.#end,
-    });
+  #answer(mailbox: Mailbox | undefined): void {
+    this.#mailbox = mailbox;
+    this.#access.watchMailbox(mailbox?.tohost);
+    this.#htif =
+      mailbox &&
+      new Htif({
+        ...mailbox,
+        memory: this.#memory,
+        console: this.#console,
+        finish: this.#end,
+      });
   }
 
   readonly #end = (outcome: Finish): void => {
@@ -259,27 +276,85 @@ export class Machine {
     return this.#hart.view.getBigUint64(this.#hart.ram.byteOffset + offset, true);
   }
 
+  /** What this computer is, for snapshots of it. */
+  get description(): BoardDescription {
+    const slots = Array.from({ length: virtioSlots }, (_, index) => {
+      const disk = this.#disks[index];
+      return disk ? `a disk of ${disk.sectors} sectors` : '';
+    });
+    const nsPerInstruction = this.#hart.number(slot.nsPerInstruction);
+    return { ramBytes: this.ramBytes, nsPerInstruction, isa: isaString, harts: 1, slots };
+  }
+
+  /** Everything but RAM, disks and caches. */
+  transfer(state: StateTransfer): void {
+    state.part('hart0', this.#hart);
+    state.part('board', this.#board);
+    this.#finish = transferFinish(state, this.#finish);
+    const mailbox = transferMailbox(state, this.#mailbox, this.ramBytes);
+    if (mailbox !== this.#mailbox) this.#answer(mailbox);
+  }
+
   /**
-   * A number that two machines share if their architectural states are the same: registers,
-   * privileged state, counts and RAM; not caches, and not devices. 16 hexadecimal digits.
+   * A snapshot: this moment of the computer and its disks, for `restore`. Saving is a fence: this
+   * computer, too, forgets what its TLBs hold, so that it goes on as a restored one does.
+   * @see snapshot/format.ts
+   */
+  save(): Uint8Array<ArrayBuffer> {
+    this.#forgetCaches();
+    const disks = [...this.#disks.entries()].flatMap(([slot, disk]) =>
+      disk ? [[String(slot), contentsOfDisk(disk)] as const] : [],
+    );
+    return writeSnapshot({
+      board: this.description,
+      state: stateOf(this),
+      ram: extentsOf(this.#hart.ram, PAGE),
+      disks: Object.fromEntries(disks),
+    });
+  }
+
+  /**
+   * Goes to the moment at which a snapshot was made, of this computer or of one that is made alike.
+   * @returns why that cannot be, to follow the snapshot's name, and nothing has changed; or undefined.
+   */
+  restore(bytes: Uint8Array): string | undefined {
+    const snapshot = readSnapshot(bytes);
+    if (typeof snapshot === 'string') return snapshot;
+    const { board, state, ram, disks } = snapshot;
+    const misfit = misfitOf(board, this.description);
+    if (misfit !== undefined) return misfit;
+    for (const [slot, disk] of this.#disks.entries()) {
+      const contents = disks[slot];
+      if (!disk) continue;
+      const problem = contents ? diskMisfit(disk, contents) : 'is missing';
+      if (problem !== undefined) return `the disk in virtio slot ${slot} ${problem}`;
+    }
+    const problem = giveState(this, state);
+    if (problem !== undefined) return `it is damaged: ${problem}`;
+    this.#hart.ram.fill(0);
+    for (const { start, bytes } of ram) this.#hart.ram.set(bytes, start);
+    for (const [slot, disk] of this.#disks.entries()) {
+      const contents = disks[slot];
+      if (disk && contents) restoreDisk(disk, contents);
+    }
+    this.#memory.written(ramBase, this.ramBytes);
+    this.#forgetCaches();
+    return undefined;
+  }
+
+  /** What follows from the state is made anew. */
+  #forgetCaches(): void {
+    this.#mmu.protectionChanged();
+    this.#mmu.privilegeChanged();
+  }
+
+  /**
+   * A number that two machines share if they are in the same state: registers, privileged state,
+   * counts, devices and RAM; not caches, and not disks. 16 hexadecimal digits.
    */
   stateHash(): string {
-    const { words, ram } = this.#hart;
-    const pieces = [
-      words.subarray(REGISTERS >>> 2, slot.limit >>> 2),
-      words.subarray(slot.idleNs >>> 2, slot.fetchPage >>> 2),
-      words.subarray(ram.byteOffset >>> 2, (ram.byteOffset + ram.length) >>> 2),
-    ];
-    let high = 0x9e37_79b9;
-    let low = 0x7f4a_7c15;
-    for (const piece of pieces) {
-      for (const word of piece) {
-        low = Math.imul(low ^ word, 0x85eb_ca6b);
-        high = (Math.imul(high, 0xc2b2_ae35) + (low ^ (low >>> 15))) | 0;
-      }
-    }
-    const hex = (half: number) => (half >>> 0).toString(16).padStart(8, '0');
-    return hex(high) + hex(low);
+    const state = encodeText(JSON.stringify(stateOf(this)));
+    return fingerprint([wordsOf(state), wordsOf(this.#hart.ram)]);
   }
 }
 

@@ -15,6 +15,7 @@ import { Rtc } from '../devices/rtc.ts';
 import { Uart } from '../devices/uart.ts';
 import { BlockDevice, type DiskLatency } from '../devices/virtio-blk.ts';
 import { VirtioMmio } from '../devices/virtio-mmio.ts';
+import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import { Bus } from './bus.ts';
 import { EventQueue } from './events.ts';
 import { bootRom, regions, virtioRegions, virtioSlots } from './memory-map.ts';
@@ -46,7 +47,7 @@ export interface BoardOptions {
 }
 
 /** A board at power-on. */
-export class Board {
+export class Board implements Stateful {
   /** Device registers, for the hart's loads and stores outside RAM. */
   readonly bus: Bus = new Bus();
   /** When the run loop must stop the hart, and what happens then. */
@@ -55,6 +56,8 @@ export class Board {
   readonly plic: Plic;
   readonly uart: Uart;
   readonly rom: Rom = new Rom();
+  /** What has state, by its name in snapshots. */
+  readonly #parts: Readonly<Record<string, Stateful>>;
 
   constructor(options: BoardOptions) {
     const { clock, memory, setPending, disks = [], diskLatency, transmitNs, probe } = options;
@@ -79,12 +82,14 @@ export class Board {
       ...(transmitNs === undefined ? {} : { transmitNs }),
     });
 
+    const rtc = new Rtc(clock, events, this.plic.line(regions.rtc.irq));
     bus.map(bootRom, this.rom);
     bus.map(regions.clint, this.clint);
     bus.map(regions.plic, this.plic);
     bus.map(regions.uart, this.uart);
     bus.map(regions.finisher, new Finisher(options.finish));
-    bus.map(regions.rtc, new Rtc(clock, events, this.plic.line(regions.rtc.irq)));
+    bus.map(regions.rtc, rtc);
+    const slots: Record<string, Stateful> = {};
     for (const [slot, region] of virtioRegions.entries()) {
       const disk = disks[slot];
       const device =
@@ -98,7 +103,15 @@ export class Board {
           ...(diskLatency === undefined ? {} : { latency: diskLatency }),
           ...(probe === undefined ? {} : { probe }),
         });
-      bus.map(region, new VirtioMmio(memory, this.plic.line(region.irq), device));
+      const transport = new VirtioMmio(memory, this.plic.line(region.irq), device);
+      bus.map(region, transport);
+      if (device) slots[region.name] = transport;
     }
+    const { clint, plic, uart, rom } = this;
+    this.#parts = { events, clint, plic, uart, rtc, rom, ...slots };
+  }
+
+  transfer(state: StateTransfer): void {
+    for (const [name, part] of Object.entries(this.#parts)) state.part(name, part);
   }
 }

@@ -7,6 +7,8 @@
  * Timers set for the same moment fire in the order in which they were set.
  */
 
+import type { Stateful, StateTransfer } from '../snapshot/state.ts';
+
 /** One thing that can be set to happen. */
 export interface Timer {
   /** When it fires, in virtual nanoseconds; `Infinity`: it is not set. */
@@ -18,7 +20,7 @@ export interface Timer {
 }
 
 /** The timers of a board, in virtual time. */
-export class EventQueue {
+export class EventQueue implements Stateful {
   readonly #timers: QueuedTimer[] = [];
   #sequence = 0;
   #nextNs = Infinity;
@@ -58,6 +60,12 @@ export class EventQueue {
       .map(({ name, atNs }) => ({ name, atNs }));
   }
 
+  transfer(state: StateTransfer): void {
+    this.#sequence = state.number('sequence', this.#sequence);
+    for (const timer of this.#timers) state.part(timer.name, timer);
+    this.#update();
+  }
+
   #first(): QueuedTimer | undefined {
     let first: QueuedTimer | undefined;
     for (const timer of this.#timers) {
@@ -73,7 +81,7 @@ export class EventQueue {
   }
 }
 
-class QueuedTimer implements Timer {
+class QueuedTimer implements Timer, Stateful {
   readonly name: string;
   readonly fire: () => void;
   readonly #nextOrder: () => number;
@@ -93,6 +101,13 @@ class QueuedTimer implements Timer {
     this.atNs = atNs;
     this.order = this.#nextOrder();
     this.#changed();
+  }
+
+  transfer(state: StateTransfer): void {
+    const isSet = state.flag('set', this.atNs < Infinity);
+    const atNs = state.number('atNs', this.atNs < Infinity ? this.atNs : 0);
+    this.atNs = isSet ? atNs : Infinity;
+    this.order = state.number('order', this.order);
   }
 
   cancel(): void {

@@ -11,6 +11,7 @@
 
 import type { EventQueue, Timer } from '../board/events.ts';
 import { timebaseHz } from '../board/memory-map.ts';
+import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import type { AccessWidth, Clock, Device, InterruptLine } from './device.ts';
 
 const nsPerTick = 1e9 / timebaseHz;
@@ -20,7 +21,7 @@ const MTIMECMP = 0x4000;
 const MTIME = 0xbff8;
 
 /** The CLINT of a board with one hart. */
-export class Clint implements Device {
+export class Clint implements Device, Stateful {
   readonly #clock: Clock;
   readonly #timer: Timer;
   readonly #softwareLine: InterruptLine;
@@ -96,6 +97,12 @@ export class Clint implements Device {
         break;
     }
     return true;
+  }
+
+  transfer(state: StateTransfer): void {
+    this.#msip = state.number('msip', this.#msip, 0, 1);
+    this.#mtimecmp = state.big('mtimecmp', this.#mtimecmp);
+    this.#offset = state.big('mtimeOffset', BigInt.asUintN(64, this.#offset));
   }
 
   #ticks(): number {

@@ -52,3 +52,32 @@ const wholeSectors = (bytes: Uint8Array, sectors: number): Uint8Array => {
   filled.set(bytes);
   return filled;
 };
+
+/** A disk whose changes are kept beside it: what lies under it is only read. */
+export class OverlayDisk implements Disk {
+  readonly under: Disk;
+  readonly sectors: number;
+  readonly readOnly = false;
+  /** What was written, by sector. */
+  readonly changes: Map<number, Uint8Array> = new Map();
+
+  constructor(under: Disk) {
+    this.under = under;
+    this.sectors = under.sectors;
+  }
+
+  read(sector: number, target: Uint8Array): boolean {
+    if (!this.under.read(sector, target)) return false;
+    for (let at = 0; at < target.length; at += sectorBytes) {
+      const changed = this.changes.get(sector + at / sectorBytes);
+      if (changed) target.set(changed, at);
+    }
+    return true;
+  }
+
+  write(sector: number, source: Uint8Array): boolean {
+    for (let at = 0; at < source.length; at += sectorBytes)
+      this.changes.set(sector + at / sectorBytes, source.slice(at, at + sectorBytes));
+    return true;
+  }
+}

@@ -4,6 +4,7 @@
  * Other values do nothing.
  */
 
+import type { StateTransfer } from '../snapshot/state.ts';
 import type { AccessWidth, Device } from './device.ts';
 
 const FAIL = 0x3333;
@@ -16,6 +17,27 @@ export type Outcome =
   /** `code` is 0 … 65535; a host's exit status has only its low 8 bits. */
   | { readonly kind: 'fail'; readonly code: number }
   | { readonly kind: 'reset' };
+
+const kinds = ['running', 'pass', 'fail', 'reset'] as const;
+
+/** How a run ended goes into snapshots; `undefined`: it has not. */
+export function transferFinish(
+  state: StateTransfer,
+  outcome: Outcome | undefined,
+): Outcome | undefined {
+  const kind = state.number('finish', kinds.indexOf(outcome?.kind ?? 'running'), 0, 3);
+  const code = state.number('finishCode', outcome?.kind === 'fail' ? outcome.code : 0, 0, 0xffff);
+  switch (kinds[kind]) {
+    case 'pass':
+      return { kind: 'pass' };
+    case 'fail':
+      return { kind: 'fail', code };
+    case 'reset':
+      return { kind: 'reset' };
+    default:
+      return undefined;
+  }
+}
 
 /** The test finisher. */
 export class Finisher implements Device {

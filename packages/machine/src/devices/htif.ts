@@ -13,13 +13,33 @@
  * returns −38, "function not implemented". Other devices and commands do nothing.
  */
 
+import { ramBase } from '../board/memory-map.ts';
 import type { PhysicalMemory } from '../board/physical-memory.ts';
+import { requireState, type StateTransfer } from '../snapshot/state.ts';
 import type { Outcome } from './finisher.ts';
 
 /** Where the two words are: physical addresses, multiples of 8. */
 export interface Mailbox {
   readonly tohost: number;
   readonly fromhost: number;
+}
+
+/** Where the mailbox is goes into snapshots; `undefined`: there is none. */
+export function transferMailbox(
+  state: StateTransfer,
+  mailbox: Mailbox | undefined,
+  ramBytes: number,
+): Mailbox | undefined {
+  const word = (name: keyof Mailbox) => {
+    const address = state.number(name, mailbox?.[name] ?? 0);
+    const isInRam = address >= ramBase && address + 8 <= ramBase + ramBytes && address % 8 === 0;
+    requireState(address === 0 || isInRam, `${name} is outside RAM`);
+    return address;
+  };
+  const found = { tohost: word('tohost'), fromhost: word('fromhost') };
+  if (found.tohost === 0 || found.fromhost === 0) return undefined;
+  const isSame = found.tohost === mailbox?.tohost && found.fromhost === mailbox.fromhost;
+  return isSame ? mailbox : found;
 }
 
 export interface HtifOptions extends Mailbox {

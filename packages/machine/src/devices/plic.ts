@@ -15,6 +15,7 @@
  */
 
 import { plicSources } from '../board/memory-map.ts';
+import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import type { AccessWidth, Device, InterruptLine } from './device.ts';
 
 const PENDING = 0x00_1000;
@@ -35,7 +36,7 @@ const sourceMask = (word: number): number =>
   (word === 0 ? ~1 : ~0) & (word === words - 1 ? 2 ** (sourceCount % 32) - 1 : ~0);
 
 /** One destination of interrupts: a hart in a mode. */
-class Context {
+class Context implements Stateful {
   readonly line: InterruptLine;
   readonly enable: Uint32Array = new Uint32Array(words);
   threshold = 0;
@@ -43,10 +44,15 @@ class Context {
   constructor(line: InterruptLine) {
     this.line = line;
   }
+
+  transfer(state: StateTransfer): void {
+    state.words('enable', this.enable);
+    this.threshold = state.number('threshold', this.threshold, 0, highestPriority);
+  }
 }
 
 /** The PLIC of a board with one hart. */
-export class Plic implements Device {
+export class Plic implements Device, Stateful {
   readonly #contexts: readonly Context[];
   readonly #priority = new Uint32Array(sourceCount);
   readonly #pending = new Uint32Array(words);
@@ -106,6 +112,14 @@ export class Plic implements Device {
     }
     this.#drive();
     return true;
+  }
+
+  transfer(state: StateTransfer): void {
+    state.words('priority', this.#priority);
+    state.words('pending', this.#pending);
+    state.words('claimed', this.#claimed);
+    state.words('asked', this.#asked);
+    for (const [index, context] of this.#contexts.entries()) state.part(`context${index}`, context);
   }
 
   /** Take the best pending interrupt of a context, or 0; the threshold has no say [plic, "Interrupt Claim Process"]. */

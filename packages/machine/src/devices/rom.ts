@@ -1,9 +1,11 @@
 /** Read-only memory: data that software can load; it ignores stores. Instructions are not fetched from it. */
 
+import { bootRom } from '../board/memory-map.ts';
+import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import type { AccessWidth, Device } from './device.ts';
 
 /** A ROM. */
-export class Rom implements Device {
+export class Rom implements Device, Stateful {
   /** What is in it, from its first byte on; the rest reads as 0. */
   bytes: Uint8Array = new Uint8Array(0);
 
@@ -15,5 +17,9 @@ export class Rom implements Device {
 
   write(_offset: number, _width: AccessWidth, _value: number): boolean {
     return true;
+  }
+
+  transfer(state: StateTransfer): void {
+    this.bytes = state.bytes('bytes', this.bytes, bootRom.size);
   }
 }

@@ -6,6 +6,7 @@
  */
 
 import type { EventQueue, Timer } from '../board/events.ts';
+import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import type { AccessWidth, Clock, Device, InterruptLine } from './device.ts';
 
 const TIME_LOW = 0x00;
@@ -21,7 +22,7 @@ const CLEAR_INTERRUPT = 0x1c;
 export const rtcEpochNs = 1_767_225_600_000_000_000n;
 
 /** The real-time clock. */
-export class Rtc implements Device {
+export class Rtc implements Device, Stateful {
   readonly #clock: Clock;
   readonly #timer: Timer;
   readonly #line: InterruptLine;
@@ -91,6 +92,15 @@ export class Rtc implements Device {
         break;
     }
     return true;
+  }
+
+  transfer(state: StateTransfer): void {
+    this.#offsetNs = state.big('offsetNs', BigInt.asUintN(64, this.#offsetNs));
+    this.#timeHigh = state.number('timeHigh', this.#timeHigh, 0, 0xffff_ffff);
+    this.#alarmNs = state.big('alarmNs', this.#alarmNs);
+    this.#alarmSet = state.flag('alarmSet', this.#alarmSet);
+    this.#irqEnabled = state.flag('irqEnabled', this.#irqEnabled);
+    this.#irqPending = state.flag('irqPending', this.#irqPending);
   }
 
   #now(): bigint {

@@ -13,6 +13,7 @@
  */
 
 import type { EventQueue, Timer } from '../board/events.ts';
+import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import type { AccessWidth, Clock, Device, InterruptLine } from './device.ts';
 
 const DATA = 0;
@@ -54,6 +55,8 @@ const LSR_TRANSMITTER_EMPTY = 1 << 6;
 const MSR_CONNECTED = 0b1011_0000;
 
 const fifoBytes = 16;
+/** What a snapshot may hold of input that no guest has read. */
+const maxArrivedBytes = 2 ** 24;
 /** The bytes that raise the receive interrupt, by FCR bits 7…6. */
 const triggerLevels = [1, 4, 8, 14] as const;
 /** The rate that the divisor divides, in bits a second, and its value at power-on: QEMU's. */
@@ -73,7 +76,7 @@ export interface UartOptions {
 }
 
 /** A 16550A serial port. */
-export class Uart implements Device {
+export class Uart implements Device, Stateful {
   readonly #clock: Clock;
   readonly #line: InterruptLine;
   readonly #send: (byte: number) => void;
@@ -82,11 +85,11 @@ export class Uart implements Device {
   readonly #timeoutTimer: Timer;
 
   /** Bytes that arrived and wait for room in the receiver. */
-  readonly #arrived: number[] = [];
+  #arrived: number[] = [];
   /** The receive FIFO, or RBR, which is a FIFO of one. */
-  readonly #receiver: number[] = [];
+  #receiver: number[] = [];
   /** The transmit FIFO, or THR. */
-  readonly #transmitter: number[] = [];
+  #transmitter: number[] = [];
   /** The byte in the transmit shift register. */
   #shifting: number | undefined;
 
@@ -132,6 +135,25 @@ export class Uart implements Device {
   write(offset: number, _width: AccessWidth, value: number): boolean {
     this.#write(offset, value & 0xff);
     return true;
+  }
+
+  transfer(state: StateTransfer): void {
+    const queue = (name: string, bytes: readonly number[], most: number): number[] =>
+      Array.from(state.bytes(name, Uint8Array.from(bytes), most));
+    this.#arrived = queue('arrived', this.#arrived, maxArrivedBytes);
+    this.#receiver = queue('receiver', this.#receiver, fifoBytes);
+    this.#transmitter = queue('transmitter', this.#transmitter, fifoBytes);
+    const shifting = queue('shifting', this.#shifting === undefined ? [] : [this.#shifting], 1);
+    this.#shifting = shifting[0];
+    this.#ier = state.number('ier', this.#ier, 0, 0x0f);
+    this.#fcr = state.number('fcr', this.#fcr, 0, 0xff);
+    this.#lcr = state.number('lcr', this.#lcr, 0, 0xff);
+    this.#mcr = state.number('mcr', this.#mcr, 0, 0x1f);
+    this.#scr = state.number('scr', this.#scr, 0, 0xff);
+    this.#divisor = state.number('divisor', this.#divisor, 0, 0xffff);
+    this.#overrun = state.flag('overrun', this.#overrun);
+    this.#transmitterInterrupt = state.flag('transmitterInterrupt', this.#transmitterInterrupt);
+    this.#receiveTimeout = state.flag('receiveTimeout', this.#receiveTimeout);
   }
 
   get #fifos(): boolean {

@@ -10,11 +10,12 @@
 import type { EventQueue, Timer } from '../board/events.ts';
 import type { PhysicalMemory } from '../board/physical-memory.ts';
 import type { BoardProbe, IoRequest } from '../board/probe.ts';
+import { requireState, type StateTransfer } from '../snapshot/state.ts';
 import type { Clock } from './device.ts';
 import { type Disk, sectorBytes } from './disk.ts';
 import { byteLength, gather, type Segment, scatter, splitAfter } from './scatter.ts';
 import { type VirtioDevice, type VirtioTransport, versionOneFeature } from './virtio-mmio.ts';
-import type { Chain } from './virtio-queue.ts';
+import { type Chain, transferChain } from './virtio-queue.ts';
 
 const blockDeviceId = 2;
 
@@ -66,6 +67,8 @@ export interface BlockDeviceOptions {
 /** What a request is found to be when it is taken: everything but the data. */
 interface Request {
   readonly chain: Chain;
+  /** The header as it was then: the driver may have changed it since. */
+  readonly header: Uint8Array;
   readonly kind: IoRequest['kind'] | 'unsupported';
   readonly sector: number;
   readonly data: readonly Segment[];
@@ -123,6 +126,17 @@ export class BlockDevice implements VirtioDevice {
     this.#timer.cancel();
   }
 
+  transfer(state: StateTransfer): void {
+    const requests = this.#current ? [this.#current] : [];
+    [this.#current] = state.list('request', requests, 1, (item, request) => {
+      const chain = transferChain(item, request?.chain);
+      const header = item.bytes('header', request?.header ?? new Uint8Array(0), headerBytes);
+      const parsed = this.#parse(chain, header);
+      requireState(parsed !== undefined, `the request of ${this.#name} is none`);
+      return parsed as Request;
+    });
+  }
+
   /** Take the next request, if there is one, and set its end. */
   #start(): void {
     const transport = this.#transport;
@@ -130,7 +144,7 @@ export class BlockDevice implements VirtioDevice {
     if (!transport || !queue?.ready) return;
     const chain = queue.take();
     if (chain === 'empty') return;
-    const request = chain === 'broken' ? undefined : this.#parse(chain);
+    const request = chain === 'broken' ? undefined : this.#parse(chain, this.#header(chain));
     if (!request) {
       transport.fail();
       return;
@@ -164,15 +178,18 @@ export class BlockDevice implements VirtioDevice {
     if (answer !== 'broken') this.#start();
   }
 
+  #header({ readable }: Chain): Uint8Array | undefined {
+    return gather(this.#memory, splitAfter(readable, headerBytes)[0]);
+  }
+
   /** @returns `undefined` when there is no whole header, or no byte for the status. */
-  #parse(chain: Chain): Request | undefined {
-    const [headerSegments, toDevice] = splitAfter(chain.readable, headerBytes);
-    const header = gather(this.#memory, headerSegments);
+  #parse(chain: Chain, header: Uint8Array | undefined): Request | undefined {
+    const [, toDevice] = splitAfter(chain.readable, headerBytes);
     const writableBytes = byteLength(chain.writable);
     if (header?.length !== headerBytes || writableBytes === 0) return undefined;
     const [fromDevice, status] = splitAfter(chain.writable, writableBytes - 1);
 
-    const fields = new DataView(header.buffer);
+    const fields = new DataView(header.buffer, header.byteOffset);
     const sector = fields.getUint32(8, true) + fields.getUint32(12, true) * 2 ** 32;
     const kind = requestKinds.get(fields.getUint32(0, true)) ?? 'unsupported';
     const data = kind === 'write' ? toDevice : fromDevice;
@@ -180,7 +197,7 @@ export class BlockDevice implements VirtioDevice {
     const bytes = byteLength(data);
     const outside = bytes % sectorBytes !== 0 || sector + bytes / sectorBytes > this.#disk.sectors;
     const refused = moves && (outside || (kind === 'write' && this.#disk.readOnly));
-    return { chain, kind, sector: moves ? sector : 0, data, status, refused };
+    return { chain, header, kind, sector: moves ? sector : 0, data, status, refused };
   }
 
   #perform({ kind, sector, data, refused }: Request): number {

@@ -7,6 +7,7 @@
  */
 
 import type { PhysicalMemory } from '../board/physical-memory.ts';
+import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import type { AccessWidth, Device, InterruptLine } from './device.ts';
 import { maxQueueSize, VirtQueue } from './virtio-queue.ts';
 
@@ -37,6 +38,9 @@ const magic = 0x7472_6976; // "virt"
 const version = 2;
 const vendor = 0x554d_4551; // "QEMU"
 
+/** The largest value of a register. */
+const WORD = 0xffff_ffff;
+
 const STATUS_DRIVER_OK = 1 << 2;
 const STATUS_FEATURES_OK = 1 << 3;
 const STATUS_DEVICE_NEEDS_RESET = 1 << 6;
@@ -48,7 +52,7 @@ const INTERRUPT_CONFIGURATION_CHANGE = 1 << 1;
 export const versionOneFeature: bigint = 1n << 32n;
 
 /** What stands behind a transport. */
-export interface VirtioDevice {
+export interface VirtioDevice extends Stateful {
   /** What kind of device it is [virtio §5]: 2 is a block device. */
   readonly id: number;
   /** The features it offers, bit by bit. */
@@ -75,7 +79,7 @@ export interface VirtioTransport {
 }
 
 /** One slot, with or without a device. */
-export class VirtioMmio implements Device, VirtioTransport {
+export class VirtioMmio implements Device, VirtioTransport, Stateful {
   readonly #line: InterruptLine;
   readonly #device: VirtioDevice | undefined;
   readonly #queues: readonly VirtQueue[];
@@ -91,6 +95,17 @@ export class VirtioMmio implements Device, VirtioTransport {
     this.#device = device;
     this.#queues = Array.from({ length: device?.queueCount ?? 0 }, () => new VirtQueue(memory));
     device?.attach(this);
+  }
+
+  transfer(state: StateTransfer): void {
+    this.#deviceFeaturesSel = state.number('deviceFeaturesSel', this.#deviceFeaturesSel, 0, WORD);
+    this.#driverFeaturesSel = state.number('driverFeaturesSel', this.#driverFeaturesSel, 0, WORD);
+    this.#driverFeatures = state.big('driverFeatures', this.#driverFeatures);
+    this.#queueSel = state.number('queueSel', this.#queueSel, 0, WORD);
+    this.#interruptStatus = state.number('interruptStatus', this.#interruptStatus, 0, 3);
+    this.#status = state.number('status', this.#status, 0, 0xff);
+    for (const [index, queue] of this.#queues.entries()) state.part(`queue${index}`, queue);
+    if (this.#device) state.part('device', this.#device);
   }
 
   queue(index: number): VirtQueue {

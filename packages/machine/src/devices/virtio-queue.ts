@@ -11,6 +11,7 @@
  */
 
 import type { PhysicalMemory } from '../board/physical-memory.ts';
+import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import type { Segment } from './scatter.ts';
 
 const DESCRIPTORS = 0;
@@ -39,6 +40,21 @@ export interface Chain {
   readonly writable: readonly Segment[];
 }
 
+/** A chain that a device is at work on goes into snapshots. */
+export function transferChain(state: StateTransfer, chain: Chain | undefined): Chain {
+  const segments = (name: string, given: readonly Segment[] = []): Segment[] =>
+    state.list(name, given, maxQueueSize, (item, segment) => ({
+      // Past 2⁵³ there is no RAM, here nor there.
+      address: item.number('address', Math.min(segment?.address ?? 0, Number.MAX_SAFE_INTEGER)),
+      length: item.number('length', segment?.length ?? 0, 0, 0xffff_ffff),
+    }));
+  return {
+    head: state.number('head', chain?.head ?? 0, 0, 0xffff),
+    readable: segments('readable', chain?.readable),
+    writable: segments('writable', chain?.writable),
+  };
+}
+
 interface Descriptor extends Segment {
   readonly flags: number;
   readonly next: number;
@@ -50,7 +66,7 @@ interface Table {
 }
 
 /** One queue of a device. The driver writes its fields through the transport. */
-export class VirtQueue {
+export class VirtQueue implements Stateful {
   /** How many entries each table has: 1 … `maxQueueSize`. */
   size: number = maxQueueSize;
   /** The driver has written the fields and lets the device look at the tables. */
@@ -77,6 +93,14 @@ export class VirtQueue {
     this.addresses.fill(0);
     this.#taken = 0;
     this.#returned = 0;
+  }
+
+  transfer(state: StateTransfer): void {
+    this.size = state.number('size', this.size, 1, maxQueueSize);
+    this.ready = state.flag('ready', this.ready);
+    state.words('addresses', this.addresses);
+    this.#taken = state.number('taken', this.#taken, 0, 0xffff);
+    this.#returned = state.number('returned', this.#returned, 0, 0xffff);
   }
 
   /** Take the next available chain. */

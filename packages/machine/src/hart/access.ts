@@ -133,8 +133,12 @@ export class Access {
     return this.#isMailbox(place, width) || this.codeWatcher?.covers(place, width) ? 0 : place;
   }
 
-  /** Has writes to eight bytes of RAM, from a physical address on, stop the engine behind them. */
-  watchMailbox(address: number): void {
+  /** Has writes to eight bytes of RAM, from a physical address on, stop the engine behind them; or to none. */
+  watchMailbox(address: number | undefined): void {
+    if (this.#mailbox !== 0)
+      this.#mmu.watchWrites(this.#mailbox - (this.#mailbox % PAGE), false, watched.mailbox);
+    this.#mailbox = 0;
+    if (address === undefined) return;
     this.#mailbox = RAM + address - ramBase;
     this.#mmu.watchWrites(this.#mailbox - (this.#mailbox % PAGE), true, watched.mailbox);
   }

@@ -11,15 +11,23 @@ import {
   misaReset,
   mstatusReset,
   type StateName,
+  stateNames,
   vsstatusReset,
 } from '@ireko/isa';
+import { requireState, type Stateful, type StateTransfer } from '../snapshot/state.ts';
 import type {} from '../wasm/webassembly.ts';
 import { FLOAT_REGISTERS, memoryPages, RAM, REGISTERS, slot, stateAddress } from './layout.ts';
 
 const TWO_32 = 2 ** 32;
 const NONE = 2n ** 64n - 1n;
 
-export class Hart {
+/** The hart's own slots that are architectural state; others are derived, or used on the way. */
+const keptSlots = ['pc', 'begun', 'exceptions', 'idleNs', 'mtimeOffset', 'waiting'] as const;
+
+/** Virtual time stays exact in a number up to here, and far behind. */
+const latestNs = 2 ** 52;
+
+export class Hart implements Stateful {
   readonly memory: WebAssembly.Memory;
   readonly bytes: Uint8Array;
   readonly words: Uint32Array;
@@ -54,6 +62,18 @@ export class Hart {
     this.setState('reservation', NONE);
     this.set(slot.pc, pc);
     this.set(slot.nsPerInstruction, BigInt(nsPerInstruction));
+  }
+
+  transfer(state: StateTransfer): void {
+    const keep = (name: string, address: number) =>
+      this.set(address, state.big(name, this.get(address)));
+    for (let n = 1; n < 32; n++) keep(`x${n}`, REGISTERS + n * 8);
+    for (let n = 0; n < 32; n++) keep(`f${n}`, FLOAT_REGISTERS + n * 8);
+    for (const name of stateNames) keep(name, stateAddress(name));
+    for (const name of keptSlots) keep(name, slot[name]);
+    const modes = [0b000, 0b001, 0b011, 0b100, 0b101];
+    requireState(modes.includes(this.mode) && this.privilege < 4, 'the privilege mode is none');
+    requireState(this.nowNs <= latestNs, 'virtual time is too far on');
   }
 
   /** A slot's 64 bits; `address` is a multiple of eight. */
