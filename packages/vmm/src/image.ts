@@ -38,6 +38,7 @@ const sources: readonly string[] = [
   'schedule',
   'disk',
   'operator',
+  'operate',
   'console',
   'loader',
   'memory',

@@ -94,13 +94,15 @@ export interface RunOptions {
   readonly maxInstructions?: number;
   readonly engine?: EngineName;
   readonly ramBytes?: number;
-  /** Typed when the machine waits and nothing else can wake it. */
+  /** Typed when the machine waits and nothing else can wake it, */
   readonly typed?: string;
+  /** or after so many instructions. */
+  readonly typedAt?: number;
 }
 
 /** Runs an executable on the bare machine with `makeDisk`'s disk. */
 export function run(elf: Uint8Array, options: RunOptions = {}): Run {
-  const { maxInstructions = 200_000_000, typed = '', ...machineOptions } = options;
+  const { maxInstructions = 200_000_000, typed = '', typedAt, ...machineOptions } = options;
   let console = '';
   const disk = makeDisk();
   const machine = new Machine({
@@ -112,8 +114,8 @@ export function run(elf: Uint8Array, options: RunOptions = {}): Run {
   });
   const problem = machine.load(elf);
   if (problem !== undefined) throw new Error(problem);
-  let outcome = machine.run({ maxInstructions });
-  if (outcome.kind === 'waiting' && typed !== '') {
+  let outcome = machine.run({ maxInstructions: typedAt ?? maxInstructions });
+  if (outcome.kind !== 'finished' && typed !== '') {
     machine.receive(Uint8Array.from(typed, (character) => character.charCodeAt(0)));
     outcome = machine.run({ maxInstructions });
   }

@@ -61,28 +61,6 @@ test('what is typed goes to the first VM, and wakes it', () => {
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 
-test('the operator chooses who reads what is typed, stops a VM, and lets it go on', () => {
-  const vmm = buildVmm([vm('first', guestImage('echo')), vm('other', guestImage('echo'))]);
-  const call = '\x01';
-  const typed = `${call}1to the other\n${call}0${call}sunread${call}l${call}g, then read\n`;
-  const { console, outcome } = run(vmm, { typed });
-  expect(linesOf('other', console)).toEqual(['echo: type a line', 'to the other']);
-  expect(linesOf('first', console)).toEqual(['echo: type a line', 'unread, then read']);
-  expect(console.split('\n').filter((line) => line.startsWith('vmm: '))).toEqual([
-    'vmm: other reads what is typed',
-    'vmm: first reads what is typed',
-    'vmm: first is stopped',
-    'vmm: first is stopped',
-    'vmm: first reads what is typed',
-    'vmm: other runs',
-    'vmm: first runs',
-    'vmm: first ended, status 0',
-    'vmm: other ended, status 0',
-    'vmm: all virtual machines have ended',
-  ]);
-  expect(outcome).toEqual({ kind: 'finished', status: 0 });
-});
-
 test.each(techniques)('an operating system prints by %s what it prints alone', (technique) => {
   const { console } = run(buildVmm([vm('a', minimalOs, { technique })]));
   expect(linesOf('a', console)).toEqual(linesOnBareMachine(minimalOs));

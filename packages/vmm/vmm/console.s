@@ -9,6 +9,7 @@
 # put: one character to the real UART
 #   in:  a0 = character
 #   clobbers: t0, t1
+        .globl  put
 put:
         li      t0, UART
 .Lbusy: lbu     t1, UART_LSR(t0)
@@ -19,7 +20,8 @@ put:
 
 # print: a string
 #   in:  a0 = zero-terminated string
-#   clobbers: a0, a1, t0, t1
+#   out: a1 = its end
+#   clobbers: a0, t0, t1
         .globl  print
 print:
         enter
@@ -101,8 +103,10 @@ console_put:
         li      t0, '\n'
         beq     a0, t0, console_line
         ld      t0, VM_LINE_LENGTH(s0)
-        add     t1, t0, s0
-        sb      a0, VM_LINE(t1)
+        li      t1, VM_LINE
+        add     t1, t1, s0
+        add     t1, t1, t0
+        sb      a0, 0(t1)
         addi    t0, t0, 1
         sd      t0, VM_LINE_LENGTH(s0)
         li      t1, LINE_BYTES
@@ -128,7 +132,8 @@ console_line:
         call    print
         la      a0, bar_text
         call    print
-        addi    a1, s0, VM_LINE
+        li      a1, VM_LINE
+        add     a1, a1, s0
         ld      s1, VM_LINE_LENGTH(s0)
         add     s1, s1, a1
 .Lline: beq     a1, s1, .Lend_line

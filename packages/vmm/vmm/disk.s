@@ -183,6 +183,7 @@ disk_submit:
 
 # disk_interrupt: the disk has finished requests: tell their VMs
 #   clobbers: s0, a0-a7, t0-t6
+        .globl  disk_interrupt
 disk_interrupt:
         addi    sp, sp, -32
         sd      ra, 24(sp)

@@ -101,6 +101,19 @@ float_leave:
         sd      t2, VM_MSTATUS(t1)
 .Lleft: ret
 
+# float_drop: a VM begins anew, and its registers in the structure are zero
+#   in:  s0 = VM
+#   clobbers: t0-t2
+        .globl  float_drop
+float_drop:
+        la      t1, float_owner
+        ld      t2, 0(t1)
+        bne     t2, s0, .Lleft
+        sd      zero, 0(t1)             # nobody is their owner,
+        li      t0, MSTATUS_FS          # so they are Off
+        csrc    mstatus, t0
+        ret
+
         .section .bss
         .balign 8
 float_owner:                            # the VM whose floating-point state the registers hold; or 0

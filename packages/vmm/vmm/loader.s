@@ -1,4 +1,5 @@
-# loader.s: make a VM of each row of the guest table: a structure, memory, and its kernel in it.
+# loader.s: make a VM of each row of the guest table: a structure, and memory. Power on: its kernel
+# goes into the memory. A reset does that again.
 #
 # A guest that cannot be loaded counts as one that ended with status 1; the others run.
 
@@ -30,7 +31,7 @@
         .text
 
 # load_guests: fill the ring of VMs
-#   out: vm_ring, vms_running set
+#   out: vm_ring set
 #   clobbers: everything but sp
 #   plan: s0 VM, s1 row of the guest table, s2 end of the table, s3 the VM before, s4 index
         .globl  load_guests
@@ -50,10 +51,11 @@ load_guests:
         mv      s3, s0
         call    make_vm
         beqz    a0, .Lmade
-        call    report
-        li      a0, 1
-        call    record_end
-.Lmade: addi    s4, s4, 1
+        call    refuse
+        j       .Lnext_guest
+.Lmade: call    power_on
+.Lnext_guest:
+        addi    s4, s4, 1
         addi    s1, s1, GUEST_BYTES
         bltu    s1, s2, .Lguest
         la      t0, vm_ring             # the last leads to the first
@@ -64,14 +66,22 @@ load_guests:
         la      a0, memory_text
         tail    stop
 
-# make_vm: a VM at power on, with its kernel and device tree in its memory
+# refuse: a VM cannot run: say why
+#   in:  s0 = VM, a0 = text
+#   clobbers: a0, a1, t0, t1
+refuse:
+        enter
+        call    report
+        li      a0, 1
+        call    record_end
+        leave
+
+# make_vm: a VM with all that it is given for good
 #   in:  s0 = VM_BYTES of memory, s1 = row of the guest table, s4 = index
 #   out: a0 = 0, or a text that says what is wrong
 #   clobbers: a0-a7, t0-t6
 make_vm:
         enter
-
-        # all zero, but what a hart and a board have at reset
         mv      t0, s0
         li      t1, VM_BYTES
         add     t1, t1, s0
@@ -80,15 +90,12 @@ make_vm:
         addi    t0, t0, 8
         bltu    t0, t1, .Lclear
         sd      s4, VM_INDEX(s0)
+        sd      s1, VM_ROW(s0)
+        sd      s1, VM_BOOT(s0)
         ld      t0, GUEST_NAME(s1)
         ld      t1, GUEST_NAME+8(s1)
         sd      t0, VM_NAME(s0)
         sd      t1, VM_NAME+8(s0)
-        li      t0, MODE_M
-        sd      t0, VM_MODE(s0)
-        li      t0, MTIP                # mtimecmp is 0, and that time has come
-        sd      t0, VM_LINES(s0)
-
         ld      t0, GUEST_TECHNIQUE(s1)
         sd      t0, VM_TECHNIQUE(s0)
         ld      t0, GUEST_WEIGHT(s1)
@@ -124,9 +131,7 @@ make_vm:
         li      a1, PAGE_BYTES
         call    take_memory
         beqz    a0, .Lno_memory
-        sd      a0, VM_POOL(s0)
-        sd      a0, VM_POOL_FREE(s0)
-        sd      a0, VM_POOL_CLEARED(s0)
+        sd      a0, VM_POOL_START(s0)
         li      t0, POOL_PAGES * PAGE_BYTES
         add     t0, t0, a0
         sd      t0, VM_POOL_END(s0)
@@ -135,30 +140,10 @@ make_vm:
         call    take_memory
         beqz    a0, .Lno_memory
         sd      a0, VM_FILLED(s0)
-        sd      a0, VM_FILLED_NEXT(s0)
         li      t0, FILLED_BYTES
         add     t0, t0, a0
         sd      t0, VM_FILLED_END(s0)
-        call    shadow_init
-
-        # the device tree where the table wants it; a1 = its address, a0 = hart 0 is zero already
-        ld      a0, GUEST_TREE_ADDRESS(s1)
-        sd      a0, VM_X+11*8(s0)
-        ld      t2, GUEST_TREE(s1)
-        ld      a1, GUEST_TREE_END(s1)
-        sub     a1, a1, t2
-        mv      a2, a1
-        call    guest_ram
-        mv      a1, t2
-        beqz    a0, .Lbad_size
-        call    copy
-
-        call    load_kernel
-        bnez    a0, .Lunmade
-        la      t0, vms_running
-        ld      t1, 0(t0)
-        addi    t1, t1, 1
-        sd      t1, 0(t0)
+        li      a0, 0
 .Lunmade:
         leave
 .Lbad_size:
@@ -167,6 +152,68 @@ make_vm:
 .Lno_memory:
         la      a0, memory_text
         j       .Lunmade
+
+# power_on: as at power on or at the press of the reset button: all of the hart and of the board
+# begins anew, the kernel and the device tree are in memory. Otherwise memory keeps what it holds.
+#   in:  s0 = VM
+#   out: it is ready, or has ended with status 1 as its kernel cannot be loaded
+#   clobbers: a0-a7, t0-t6
+        .globl  power_on
+power_on:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        sd      s1, 0(sp)
+        call    blk_drain               # the disk is not to touch its memory any more
+        call    float_drop
+        call    spaces_drop
+        csrw    satp, zero              # its shadow tables are begun anew
+        sfence.vma
+
+        # all zero, but what a hart and a board have at reset
+        mv      t0, s0
+        li      t1, VM_RESET_BYTES
+        add     t1, t1, s0
+.Lreset:
+        sd      zero, 0(t0)
+        addi    t0, t0, 8
+        bltu    t0, t1, .Lreset
+        sd      zero, VM_STATE(s0)      # STATE_READY
+        li      t0, MODE_M
+        sd      t0, VM_MODE(s0)
+        li      t0, MTIP                # mtimecmp is 0, and that time has come
+        sd      t0, VM_LINES(s0)
+        ld      t0, VM_FILLED(s0)
+        sd      t0, VM_FILLED_NEXT(s0)
+        ld      t0, VM_POOL_START(s0)
+        sd      t0, VM_POOL_FREE(s0)
+        sd      t0, VM_POOL_CLEARED(s0)
+        call    shadow_init
+
+        # the device tree where the table wants it; a1 = its address, a0 = hart 0 is zero already
+        ld      s1, VM_ROW(s0)
+        ld      a0, GUEST_TREE_ADDRESS(s1)
+        sd      a0, VM_X+11*8(s0)
+        ld      t2, GUEST_TREE(s1)
+        ld      a1, GUEST_TREE_END(s1)
+        sub     a1, a1, t2
+        mv      a2, a1
+        call    guest_ram
+        mv      t0, a0
+        mv      a1, t2
+        la      a0, size_text
+        beqz    t0, .Lunloadable
+        mv      a0, t0
+        call    copy
+        ld      s1, VM_BOOT(s0)
+        call    load_kernel
+        beqz    a0, .Lpowered
+.Lunloadable:
+        call    refuse
+.Lpowered:
+        ld      ra, 8(sp)
+        ld      s1, 0(sp)
+        addi    sp, sp, 16
+        ret
 
 # load_kernel: copy the segments of the guest's ELF file to their physical addresses
 #   in:  s0 = VM with RAM, s1 = row of the guest table

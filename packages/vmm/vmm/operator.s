@@ -1,10 +1,12 @@
-# operator.s: what is typed goes to one VM; after Ctrl-A, a key is a command of the operator's.
+# operator.s: the operator's console. What is typed goes to one VM; Ctrl-A calls the operator's
+# attention to the VMM:
 #
-#   0 … 9   from now on, what is typed goes to the VM of that number, in the order of the guests
-#   l       list the VMs: what each is doing, and which reads what is typed
-#   s       stop the VM that reads what is typed
-#   g       let it go on
-#   Ctrl-A  Ctrl-A itself, for the VM
+#   Ctrl-A and a letter             a command: one of the table below
+#   Ctrl-A and a digit              from now on, what is typed goes to the VM of that number
+#   Ctrl-A, a colon and a line      a command with a number: only its first letter counts
+#   Ctrl-A Ctrl-A                   Ctrl-A itself, for the VM
+#
+# Commands are about the VM that reads what is typed. They are in operate.s.
 #
 # A VMM in a VM has an operator, too: each Ctrl-A that is meant for it has to be typed twice.
 
@@ -12,6 +14,20 @@
         .include "frame.inc"
 
         .equ    CTRL_A,         1
+        .equ    BACKSPACE,      8
+        .equ    DELETE,         127
+        .equ    LINE_MAX,       63
+
+# What the next key is
+        .equ    KEY_INPUT,      0       # for the VM
+        .equ    KEY_COMMAND,    1       # a command
+        .equ    KEY_LINE,       2       # part of a command line
+
+# A row of the table of commands
+        .equ    COMMAND_LETTER, 0
+        .equ    COMMAND_ROUTINE, 8
+        .equ    COMMAND_HELP,   16
+        .equ    COMMAND_BYTES,  24
 
         .text
 
@@ -27,105 +43,231 @@ operator_key:
         la      t0, vm_ring             # at first, the first
         ld      s0, 0(t0)
 .Lreader:
-        la      t0, operator_called
+        la      t0, next_key
         ld      t1, 0(t0)
         li      t2, CTRL_A
+        addi    t3, t1, -KEY_LINE
+        beqz    t3, .Lline
         bnez    t1, .Lcommand
         beq     a0, t2, .Lcall
 .Lsend: call    uart_receive
         leave
-.Lcall: sd      t2, 0(t0)               # not 0: the next key is a command
+.Lcall: li      t1, KEY_COMMAND
+        sd      t1, 0(t0)
         leave
 
 .Lcommand:
-        sd      zero, 0(t0)
+        sd      zero, 0(t0)             # KEY_INPUT
         beq     a0, t2, .Lsend
-        li      t0, 'l'
-        beq     a0, t0, .Llist
-        ld      t1, VM_STATE(s0)
-        li      t0, 's'
-        beq     a0, t0, .Lstop
-        li      t0, 'g'
-        beq     a0, t0, .Lgo
-
-        # a digit: is there a VM of that number?
-        addi    a0, a0, -'0'
-        la      t0, vm_ring
-        ld      t0, 0(t0)
-        mv      s0, t0
-.Lcount:
-        ld      t1, VM_INDEX(s0)
-        beq     t1, a0, .Lchosen
-        ld      s0, VM_NEXT(s0)
-        bne     s0, t0, .Lcount
-        leave                           # no such VM, nor command
-.Lchosen:
-        la      t0, operator_vm
-        sd      s0, 0(t0)
-        la      a0, reads_text
-        call    report
+        li      t1, ':'
+        beq     a0, t1, .Lprompt
+        la      t0, line                # as if it were a line
+        sb      a0, 0(t0)
+        sb      zero, 1(t0)
+.Lexecute:
+        call    execute
         leave
 
-        # stopped, it is never chosen to run; and if it runs, its slice is over
-.Lstop: li      t0, STATE_ENDED
-        beq     t1, t0, .Lunchanged
-        li      t0, STATE_STOPPED
-        sd      t0, VM_STATE(s0)
-        call    end_slice
-        j       .Ltell
+        # a line: echoed while it is typed
+.Lprompt:
+        li      t1, KEY_LINE
+        sd      t1, 0(t0)
+        la      t0, line_end
+        la      t1, line
+        sd      t1, 0(t0)
+        la      a0, prompt_text
+        call    print
+        leave
+.Lline: la      t2, line_end
+        ld      t1, 0(t2)
+        la      t3, line
+        li      t4, '\r'
+        beq     a0, t4, .Lenter
+        li      t4, '\n'
+        beq     a0, t4, .Lenter
+        li      t4, BACKSPACE
+        beq     a0, t4, .Lerase
+        li      t4, DELETE
+        beq     a0, t4, .Lerase
+        sub     t4, t1, t3
+        addi    t4, t4, -LINE_MAX
+        bgez    t4, .Lignored           # the line is full
+        sb      a0, 0(t1)
+        addi    t1, t1, 1
+        sd      t1, 0(t2)
+        call    put
+.Lignored:
+        leave
+.Lerase:
+        beq     t1, t3, .Lignored
+        addi    t1, t1, -1
+        sd      t1, 0(t2)
+        la      a0, erase_text
+        call    print
+        leave
+.Lenter:
+        sb      zero, 0(t1)
+        sd      zero, 0(t0)             # KEY_INPUT
+        li      a0, '\n'
+        call    put
+        j       .Lexecute
 
-        # a VM that was stopped in its wfi leaves it: a wfi may always end [priv §3.3.3]
-.Lgo:   li      t0, STATE_STOPPED
-        bne     t1, t0, .Lunchanged
-        sd      zero, VM_STATE(s0)      # STATE_READY
-.Ltell: call    report_state
-.Lunchanged:
+# execute: the command in `line`: a letter, or a word that begins with it, and perhaps a number
+#   in:  s0 = the VM that reads what is typed; line zero-terminated
+#   clobbers: s0, a0-a7, t0-t6
+execute:
+        enter
+        la      a2, line
+        call    skip_blanks
+        lbu     a3, 0(a2)
+        beqz    a3, .Lexecuted          # an empty line
+        addi    t0, a3, -'0'
+        li      t1, 10
+        bltu    t0, t1, .Lnumber        # a number alone chooses a VM
+.Lword: addi    a2, a2, 1
+        lbu     t0, 0(a2)
+        li      t1, ' '
+        bgtu    t0, t1, .Lword
+        call    skip_blanks
+.Lnumber:
+        call    number                  # a0 = number, a1 = whether there is one
+        la      t1, commands
+.Lrow:  ld      t0, COMMAND_LETTER(t1)
+        beq     t0, a3, .Lfound
+        addi    t1, t1, COMMAND_BYTES
+        bnez    t0, .Lrow
+        addi    t1, t1, -COMMAND_BYTES  # the last row is for what is no command
+        addi    t0, a3, -'0'
+        li      t2, 10
+        bltu    t0, t2, .Lchoose
+.Lfound:
+        ld      t1, COMMAND_ROUTINE(t1)
+        jalr    t1
+.Lexecuted:
+        leave
+.Lchoose:
+        call    operate_choose
         leave
 
-        # all of them, from the first; on the stack, who reads what is typed
-.Llist: sd      s0, 0(sp)
-        la      t0, vm_ring
-        ld      s0, 0(t0)
-.Leach: call    report_state
-        ld      t0, 0(sp)
-        bne     s0, t0, .Lnext
-        la      a0, reads_text
-        call    report
-.Lnext: ld      s0, VM_NEXT(s0)
-        la      t0, vm_ring
-        ld      t0, 0(t0)
-        bne     s0, t0, .Leach
-        leave
+# skip_blanks: a2 = the next character in the string at a2 that is no blank
+#   clobbers: t0, t1
+skip_blanks:
+        lbu     t0, 0(a2)
+        addi    t0, t0, -' '
+        bnez    t0, .Lskipped
+        addi    a2, a2, 1
+        j       skip_blanks
+.Lskipped:
+        ret
 
-# report_state: what a VM is doing
-#   in:  s0 = VM
-#   clobbers: a0, a1, t0, t1
-report_state:
-        ld      t0, VM_STATE(s0)
-        slli    t0, t0, 3
-        la      a0, state_texts
+# number: a number, decimal or with 0x hexadecimal
+#   in:  a2 = string
+#   out: a0 = number, as far as digits go; a1 = 1, or 0: there is no digit
+#   clobbers: a2, t0-t2
+number:
+        li      a0, 0
+        li      a1, 0
+        li      t2, 10                  # base
+.Ldigit:
+        lbu     t0, 0(a2)
+        ori     t1, t0, 0x20            # letters small; digits have the bit already
+        addi    t0, t1, -'0'
+        li      t1, 10
+        bltu    t0, t1, .Lvalue
+        addi    t0, t0, '0' - 'a' + 10
+        bgeu    t0, t2, .Lno_digit
+        bltu    t0, t1, .Lno_digit
+.Lvalue:
+        mul     a0, a0, t2
         add     a0, a0, t0
-        ld      a0, 0(a0)
-        tail    report
+        li      a1, 1
+        addi    a2, a2, 1
+        j       .Ldigit
+.Lno_digit:
+        li      t1, 'x' - 'a' + 10
+        bne     t0, t1, .Lend_number    # 0x, and only once
+        bnez    a0, .Lend_number
+        li      t1, 16
+        beq     t2, t1, .Lend_number
+        mv      t2, t1
+        li      a1, 0
+        addi    a2, a2, 1
+        j       .Ldigit
+.Lend_number:
+        ret
+
+# operate_help: what can be typed
+#   clobbers: a0, a1, t0, t1
+        .globl  operate_help
+operate_help:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        sd      s1, 0(sp)
+        la      a0, help_text
+        call    print
+        la      s1, commands
+.Lhelp: ld      a0, COMMAND_LETTER(s1)
+        beqz    a0, .Lhelped
+        la      a0, margin_text
+        call    print
+        ld      a0, COMMAND_HELP(s1)
+        call    print
+        addi    s1, s1, COMMAND_BYTES
+        j       .Lhelp
+.Lhelped:
+        ld      ra, 8(sp)
+        ld      s1, 0(sp)
+        addi    sp, sp, 16
+        ret
 
         .section .rodata
         .balign 8
-state_texts:                            # by STATE_*
-        .quad   ready_text, waiting_text, over_text, stopped_text
-ready_text:
-        .asciz  " runs\n"
-waiting_text:
-        .asciz  " waits for an interrupt\n"
-over_text:
-        .asciz  " has ended\n"
-stopped_text:
-        .asciz  " is stopped\n"
-reads_text:
-        .asciz  " reads what is typed\n"
+commands:
+        .quad   'l', operate_list, list_help
+        .quad   's', operate_stop, stop_help
+        .quad   'g', operate_go, go_help
+        .quad   'r', operate_reset, reset_help
+        .quad   'k', operate_kernel, kernel_help
+        .quad   'e', operate_examine, examine_help
+        .quad   'a', operate_account, account_help
+        .quad   'h', operate_help, help_help
+        .quad   0, operate_help, 0
+help_text:
+        .ascii  "vmm: after Ctrl-A:\n"
+        .ascii  "vmm:   0 to 9           choose a VM: it reads what is typed\n"
+        .ascii  "vmm:   :                a command line: a command and a number, 16 or 0x10;\n"
+        .ascii  "vmm:                    a number alone chooses a VM\n"
+        .asciz  "vmm: or the first letter of a command, about the VM that is chosen:\n"
+margin_text:
+        .asciz  "vmm:   "
+list_help:
+        .asciz  "list             all VMs: what each is doing, and which is chosen\n"
+stop_help:
+        .asciz  "stop             the chosen VM does not run any more\n"
+go_help:
+        .asciz  "go               it runs on\n"
+reset_help:
+        .asciz  "reset            its reset button: it boots again\n"
+kernel_help:
+        .asciz  "kernel NUMBER    it boots what the VM of that number boots\n"
+examine_help:
+        .asciz  "examine ADDRESS  64 bytes of its memory; without an address, its registers\n"
+account_help:
+        .asciz  "account          what it has had: slices, instructions, exits, disk requests\n"
+help_help:
+        .asciz  "help             this\n"
+prompt_text:
+        .asciz  "vmm> "
+erase_text:
+        .asciz  "\b \b"
 
         .section .bss
         .balign 8
+        .globl  operator_vm
 operator_vm:                            # the VM that reads what is typed; 0: the first
         .space  8
-operator_called:                        # not 0: Ctrl-A has been typed
+next_key:                               # KEY_*
         .space  8
+line_end:                               # where the next character of the command line goes
+        .space  8
+line:   .space  LINE_MAX + 1

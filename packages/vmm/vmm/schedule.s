@@ -32,7 +32,10 @@ schedule_first:
         .globl  schedule
 schedule:
         la      sp, stack_top
+
+        call    account
         mv      t0, s0
+        li      t2, 0                   # not 0: somebody has not ended
         la      t1, settings
         ld      t1, SETTING_POLICY(t1)
         bnez    t1, .Lnext
@@ -43,12 +46,10 @@ schedule:
 .Lnext: ld      s0, VM_NEXT(s0)
         ld      t1, VM_STATE(s0)
         beqz    t1, run
+        addi    t1, t1, -STATE_ENDED
+        or      t2, t2, t1
         bne     s0, t0, .Lnext
-
-        # nobody is ready. Has everybody ended?
-        la      t0, vms_running
-        ld      t0, 0(t0)
-        bnez    t0, .Lidle
+        bnez    t2, .Lidle
         tail    finish
 .Lidle: la      t0, current_vm
         sd      zero, 0(t0)
@@ -56,6 +57,24 @@ schedule:
         wfi                             # wakes for mip & mie, though interrupts are masked
         call    serve_interrupts
         j       schedule
+
+# account: book to the VM that has the processor what it has had of it
+#   clobbers: t0-t4
+        .globl  account
+account:
+        la      t0, current_vm
+        ld      t0, 0(t0)
+        beqz    t0, .Lnobody            # the hart waited
+        csrr    t1, minstret
+        la      t2, run_began
+        ld      t3, 0(t2)
+        sd      t1, 0(t2)
+        sub     t1, t1, t3
+        ld      t4, VM_INSTRUCTIONS(t0)
+        add     t1, t1, t4
+        sd      t1, VM_INSTRUCTIONS(t0)
+.Lnobody:
+        ret
 
 # run: give the processor to a VM, for a new slice
 #   in:  s0 = VM
@@ -81,8 +100,7 @@ run:
         sc.d    zero, zero, (t0)
 
         # PMP: U-mode may use this VM's RAM, and the hart may read its shadow tables there
-        ld      t0, VM_ROOTS+8*CONTEXT_PHYSICAL(s0)
-        slli    t0, t0, PAGE_SHIFT      # the first page of its pool
+        ld      t0, VM_POOL_START(s0)
         srli    t0, t0, 2
         csrw    pmpaddr0, t0
         ld      t0, VM_POOL_END(s0)
@@ -98,6 +116,12 @@ run:
         sfence.vma                      # a hart may keep PMP checks with its translations
 
 .Lslice:
+        ld      t0, VM_SLICES(s0)
+        addi    t0, t0, 1
+        sd      t0, VM_SLICES(s0)
+        csrr    t0, minstret
+        la      t1, run_began
+        sd      t0, 0(t1)
         li      t0, CLINT + CLINT_MTIME
         ld      t0, 0(t0)
         la      t1, settings
@@ -255,11 +279,6 @@ arm_timer:
         .globl  end_vm
 end_vm:
         call    record_end
-        la      t0, vms_running
-        ld      t1, 0(t0)
-        addi    t1, t1, -1
-        sd      t1, 0(t0)
-        call    blk_abandon             # the disk still works for it
         call    console_end_line
         la      a0, ended_text
         call    report
@@ -308,8 +327,7 @@ current_vm:                             # the VM that has the processor; 0: none
         .globl  vm_ring
 vm_ring:                                # the first VM
         .space  8
-        .globl  vms_running
-vms_running:                            # how many have not ended
+run_began:                              # minstret when what is not booked yet began
         .space  8
 slice_end:                              # real time when the running VM's slice is over; 0: now
         .space  8

@@ -72,6 +72,9 @@ blk_take_requests:
         call    build_request
         bltz    a0, .Lbroken
         bnez    a0, .Lrefuse
+        ld      t0, VM_REQUESTS(s0)
+        addi    t0, t0, 1
+        sd      t0, VM_REQUESTS(s0)
         mv      a0, s1
         call    disk_submit
         j       .Lrequest
@@ -152,6 +155,32 @@ blk_complete:
         ld      s1, 16(sp)
         addi    sp, sp, 32
         ret
+
+# blk_drain: wait until the disk has done what it was given for a VM
+#   in:  s0 = VM
+#   out: the device is reset
+#   clobbers: a0-a7, t0-t6
+        .globl  blk_drain
+blk_drain:
+        enter
+        sd      s0, 0(sp)
+        sd      zero, VM_QUEUE_READY(s0)        # there is no answer,
+        sd      zero, VM_QUEUE_STALLED(s0)      # and nothing more to do
+.Ldrain:
+        la      t0, slots
+        la      t1, slots_end
+.Lslot_of:
+        ld      t2, SLOT_STATE(t0)
+        beqz    t2, .Lnot_its
+        ld      t2, SLOT_VM(t0)
+        beq     t2, s0, .Lits
+.Lnot_its:
+        addi    t0, t0, SLOT_BYTES
+        bltu    t0, t1, .Lslot_of
+        leave
+.Lits:  call    disk_interrupt
+        ld      s0, 0(sp)
+        j       .Ldrain
 
 # blk_abandon: the VM does not care any more for the requests the disk has
 #   in:  s0 = VM

@@ -47,8 +47,12 @@ guest_exit:
         bltz    a0, interrupt
         li      t0, 16
         bgeu    a0, t0, defect
-        la      t1, exceptions
         slli    t0, a0, 3
+        add     t1, t0, s0
+        ld      t2, VM_EXITS(t1)
+        addi    t2, t2, 1
+        sd      t2, VM_EXITS(t1)
+        la      t1, exceptions
         add     t1, t1, t0
         ld      t1, 0(t1)
         jr      t1
@@ -80,6 +84,9 @@ exceptions:
 # interrupt: a real interrupt came while a guest ran
 #   in:  s0 = VM
 interrupt:
+        ld      t0, VM_EXITS+8*EXIT_INTERRUPT(s0)
+        addi    t0, t0, 1
+        sd      t0, VM_EXITS+8*EXIT_INTERRUPT(s0)
         call    serve_interrupts
         bnez    a0, schedule            # its time slice is over
         j       resume

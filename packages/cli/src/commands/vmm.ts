@@ -18,7 +18,11 @@ port and disk. The images are those that ireko run takes, unchanged.
 The virtual machine monitor is assembled from its sources, packed with its guests
 into one image, and run on the computer. Each line of a guest's console stands
 behind the guest's name. The run ends when all guests have ended; the exit status
-is that of the first one that failed, or 0.`,
+is that of the first one that failed, or 0.
+
+What is typed goes to one guest, at first to the first. Ctrl-A Ctrl-A calls the
+operator's console of the VMM: with 0 to 9 after it to choose another guest, and
+with h for its commands, which list, stop, reset and examine guests.`,
   options: {
     vm: {
       value: 'name=NAME,kernel=FILE',

@@ -1,0 +1,371 @@
+# operate.s: the operator's commands.
+#
+# A command:  in:  s0 = the VM that reads what is typed; a0 = a number, a1 = 0: none is given
+#             clobbers: s0, a0-a7, t0-t6
+#
+# They are carried out between two instructions of a guest, or while the hart waits.
+
+        .include "csr.inc"
+        .include "vm.inc"
+        .include "frame.inc"
+
+        .equ    EXAMINED_BYTES, 64
+        .equ    WORDS_A_LINE,   4       # registers
+        .equ    NAME_WIDTH,     8       # of a register, with a blank
+
+        .text
+
+# operate_choose: another VM reads what is typed
+        .globl  operate_choose
+operate_choose:
+        enter
+        call    find_vm
+        beqz    a0, .Lno_vm
+        mv      s0, a0
+        la      t0, operator_vm
+        sd      s0, 0(t0)
+        la      a0, reads_text
+        call    report
+        leave
+.Lno_vm:
+        la      a0, no_vm_text
+        call    print
+        leave
+
+# find_vm: the VM of a number
+#   in:  a0 = number
+#   out: a0 = VM, or 0
+#   clobbers: t0-t2
+find_vm:
+        la      t0, vm_ring
+        ld      t0, 0(t0)
+        mv      t1, t0
+.Lcount:
+        ld      t2, VM_INDEX(t1)
+        beq     t2, a0, .Lcounted
+        ld      t1, VM_NEXT(t1)
+        bne     t1, t0, .Lcount
+        li      t1, 0
+.Lcounted:
+        mv      a0, t1
+        ret
+
+# operate_list: all of them, from the first
+        .globl  operate_list
+operate_list:
+        enter
+        sd      s0, 0(sp)               # who reads what is typed
+        la      t0, vm_ring
+        ld      s0, 0(t0)
+.Leach: call    report_state
+        ld      t0, 0(sp)
+        bne     s0, t0, .Lnext
+        la      a0, reads_text
+        call    report
+.Lnext: ld      s0, VM_NEXT(s0)
+        la      t0, vm_ring
+        ld      t0, 0(t0)
+        bne     s0, t0, .Leach
+        leave
+
+# operate_stop: stopped, it is never chosen to run; and if it runs, its slice is over
+        .globl  operate_stop
+operate_stop:
+        ld      t1, VM_STATE(s0)
+        li      t0, STATE_ENDED
+        beq     t1, t0, report_state
+        li      t0, STATE_STOPPED
+        sd      t0, VM_STATE(s0)
+        la      t0, current_vm
+        ld      t0, 0(t0)
+        bne     t0, s0, report_state
+        mv      a2, ra
+        call    end_slice
+        mv      ra, a2
+        j       report_state
+
+# operate_go: a VM that was stopped in its wfi leaves it: a wfi may always end [priv §3.3.3]
+        .globl  operate_go
+operate_go:
+        ld      t1, VM_STATE(s0)
+        addi    t1, t1, -STATE_STOPPED
+        bnez    t1, report_state
+        sd      zero, VM_STATE(s0)      # STATE_READY; and fall through
+
+# report_state: what a VM is doing
+#   in:  s0 = VM
+#   clobbers: a0, a1, t0, t1
+report_state:
+        ld      t0, VM_STATE(s0)
+        slli    t0, t0, 3
+        la      a0, state_texts
+        add     a0, a0, t0
+        ld      a0, 0(a0)
+        tail    report
+
+# operate_kernel: the kernel of another VM's row of the guest table, or of its own again
+        .globl  operate_kernel
+operate_kernel:
+        enter
+        beqz    a1, .Lno_kernel
+        call    find_vm
+        beqz    a0, .Lno_kernel
+        ld      t0, VM_ROW(a0)
+        sd      t0, VM_BOOT(s0)
+        call    operate_reset
+        leave
+.Lno_kernel:
+        la      a0, no_vm_text
+        call    print
+        leave
+
+# operate_reset: its reset button
+        .globl  operate_reset
+operate_reset:
+        enter
+        ld      t0, VM_FILLED_END(s0)
+        beqz    t0, .Lunmade            # it could not be given its memory
+        call    console_end_line
+        la      a0, reset_text
+        call    report
+        call    power_on
+        leave
+.Lunmade:
+        call    report_state
+        leave
+
+# operate_examine: its registers, or 64 bytes of its memory
+        .globl  operate_examine
+operate_examine:
+        addi    sp, sp, -32
+        sd      ra, 24(sp)
+        sd      s1, 16(sp)
+        sd      s2, 8(sp)
+        sd      s3, 0(sp)
+        bnez    a1, .Lmemory
+
+        # pc, the registers x1 to x31, and the CSRs that say why it is where it is
+        la      s1, examined
+        la      s2, examined_end
+        li      s3, 0
+.Lfield:
+        bnez    s3, .Lsame_line
+        la      a0, line_text
+        call    report
+        li      s3, WORDS_A_LINE
+.Lsame_line:
+        li      a0, ' '
+        call    put
+        mv      a0, s1                  # its name
+        call    print
+        li      a0, ' '
+.Lpad:  call    put
+        addi    a1, a1, 1
+        sub     t0, a1, s1
+        slti    t0, t0, NAME_WIDTH
+        bnez    t0, .Lpad
+        ld      a0, 8(s1)
+        add     a0, a0, s0
+        ld      a0, 0(a0)
+        call    print_hex
+        addi    s3, s3, -1
+        addi    s1, s1, 16
+        bnez    s3, .Lmore_fields
+        la      a0, newline_text
+        call    print
+.Lmore_fields:
+        bltu    s1, s2, .Lfield
+        beqz    s3, .Lexamined
+        la      a0, newline_text
+        call    print
+        j       .Lexamined
+
+        # guest-physical memory, two doublewords a line
+.Lmemory:
+        andi    s1, a0, -8
+        mv      a0, s1
+        li      a1, EXAMINED_BYTES
+        call    guest_ram
+        mv      s2, a0
+        la      a0, no_ram_text
+        beqz    s2, .Lno_ram
+        addi    s3, s2, EXAMINED_BYTES
+.Lmemory_line:
+        la      a0, line_text
+        call    report
+        mv      a0, s1
+        call    print_hex
+        la      a0, line_text
+        call    print
+        ld      a0, 0(s2)
+        call    print_hex
+        ld      a0, 8(s2)
+        call    print_hex
+        la      a0, newline_text
+        call    print
+        addi    s1, s1, 16
+        addi    s2, s2, 16
+        bltu    s2, s3, .Lmemory_line
+        j       .Lexamined
+.Lno_ram:
+        call    report
+.Lexamined:
+        ld      ra, 24(sp)
+        ld      s1, 16(sp)
+        ld      s2, 8(sp)
+        ld      s3, 0(sp)
+        addi    sp, sp, 32
+        ret
+
+# operate_account: what it has had since the machine started
+        .globl  operate_account
+operate_account:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        sd      s1, 0(sp)
+        call    account
+        ld      a0, VM_SLICES(s0)
+        la      a2, slices_text
+        call    report_number
+        ld      a0, VM_INSTRUCTIONS(s0)
+        la      a2, instructions_text
+        call    report_number
+        ld      a0, VM_REQUESTS(s0)
+        la      a2, requests_text
+        call    report_number
+
+        # exits by their cause; those that did not occur are not told
+        la      s1, exit_texts
+.Lexit: ld      t0, 0(s1)
+        add     t0, t0, s0
+        ld      a0, 0(t0)
+        beqz    a0, .Lnone
+        ld      a2, 8(s1)
+        call    report_number
+.Lnone: addi    s1, s1, 16
+        la      t0, exit_texts_end
+        bltu    s1, t0, .Lexit
+        ld      ra, 8(sp)
+        ld      s1, 0(sp)
+        addi    sp, sp, 16
+        ret
+
+# report_number: `vmm: name: `, a number and a text
+#   in:  s0 = VM, a0 = number, a2 = zero-terminated text
+#   clobbers: a0-a3, t0, t1
+report_number:
+        enter
+        mv      a3, a0
+        la      a0, colon_text
+        call    report
+        mv      a0, a3
+        call    print_decimal
+        mv      a0, a2
+        call    print
+        la      a0, newline_text
+        call    print
+        leave
+
+        .section .rodata
+        .balign 8
+state_texts:                            # by STATE_*
+        .quad   ready_text, waiting_text, over_text, stopped_text
+
+
+# examined: a name of at most 7 characters, and where its value is in the structure
+        .macro  examine name, field
+        .asciz  "\name"
+        .balign 8
+        .quad   \field
+        .endm
+        .set    examined_at, VM_X
+examined:
+        examine pc, VM_PC
+        .irp    name, ra,sp,gp,tp,t0,t1,t2,s0,s1,a0,a1,a2,a3,a4,a5,a6,a7,s2,s3,s4,s5,s6
+        .set    examined_at, examined_at + 8
+        examine \name, examined_at
+        .endr
+        .irp    name, s7,s8,s9,s10,s11,t3,t4,t5,t6
+        .set    examined_at, examined_at + 8
+        examine \name, examined_at
+        .endr
+        examine mode, VM_MODE
+        examine mstatus, VM_MSTATUS
+        examine mtvec, VM_MTVEC
+        examine mepc, VM_MEPC
+        examine mcause, VM_MCAUSE
+        examine mtval, VM_MTVAL
+        examine mie, VM_MIE
+        examine satp, VM_SATP
+        examine stvec, VM_STVEC
+        examine sepc, VM_SEPC
+        examine scause, VM_SCAUSE
+        examine stval, VM_STVAL
+examined_end:
+
+# exit_texts: a count in the structure, and what it counts
+exit_texts:
+        .quad   VM_EXITS + 8*2, illegal_text
+        .quad   VM_EXITS + 8*8, ecall_text
+        .quad   VM_EXITS + 8*9, ecall_s_text
+        .quad   VM_EXITS + 8*12, fetch_text
+        .quad   VM_EXITS + 8*13, load_text
+        .quad   VM_EXITS + 8*15, store_text
+        .quad   VM_EXITS + 8*3, ebreak_text
+        .quad   VM_EXITS + 8*0, misaligned_text
+        .quad   VM_EXITS + 8*4, misaligned_text
+        .quad   VM_EXITS + 8*6, misaligned_text
+        .quad   VM_EXITS + 8*1, access_text
+        .quad   VM_EXITS + 8*5, access_text
+        .quad   VM_EXITS + 8*7, access_text
+        .quad   VM_EXITS + 8*EXIT_INTERRUPT, interrupts_text
+exit_texts_end:
+
+ready_text:
+        .asciz  " runs\n"
+waiting_text:
+        .asciz  " waits for an interrupt\n"
+over_text:
+        .asciz  " has ended\n"
+stopped_text:
+        .asciz  " is stopped\n"
+reads_text:
+        .asciz  " reads what is typed\n"
+reset_text:
+        .asciz  " is reset\n"
+no_vm_text:
+        .asciz  "vmm: there is no virtual machine of that number\n"
+no_ram_text:
+        .asciz  " has no memory there\n"
+line_text:
+        .asciz  ":"
+colon_text:
+        .asciz  ": "
+newline_text:
+        .asciz  "\n"
+slices_text:
+        .asciz  " times given the processor"
+instructions_text:
+        .asciz  " instructions, its own and the VMM's for it"
+requests_text:
+        .asciz  " disk requests"
+illegal_text:
+        .asciz  " exits: privileged or illegal instruction"
+ecall_text:
+        .asciz  " exits: ecall"
+ecall_s_text:
+        .asciz  " exits: ecall from S-mode"
+fetch_text:
+        .asciz  " exits: page fault of a fetch"
+load_text:
+        .asciz  " exits: page fault of a load, or a device"
+store_text:
+        .asciz  " exits: page fault of a store, or a device"
+ebreak_text:
+        .asciz  " exits: ebreak"
+misaligned_text:
+        .asciz  " exits: misaligned address"
+access_text:
+        .asciz  " exits: access fault"
+interrupts_text:
+        .asciz  " exits: interrupt of the real machine"
