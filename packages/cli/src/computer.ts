@@ -73,6 +73,8 @@ export function parseComputer(values: ComputerValues): Computer {
 export interface RunOptions {
   /** Begins what is said on stderr, as `ireko run`. */
   readonly who: string;
+  /** How many harts there are; 1 unless told otherwise. */
+  readonly harts?: number;
   /** By their virtio slots. */
   readonly disks: readonly (Disk | undefined)[];
   /** What the guest finds as `bootargs` in its device tree. */
@@ -93,7 +95,7 @@ export interface RunOptions {
 export async function runFiles(
   files: NamedBootFiles,
   { ramBytes, engine, maxInstructions, account, trace, stats }: Computer,
-  { who, disks, bootArguments, guests = false, listens = true, atEnd }: RunOptions,
+  { who, harts = 1, disks, bootArguments, guests = false, listens = true, atEnd }: RunOptions,
 ): Promise<number> {
   const terminal = new Terminal({ listens });
   const colours = guests && process.stdout.hasColors?.();
@@ -111,6 +113,7 @@ export async function runFiles(
     );
   const machine = new Machine({
     ramBytes,
+    harts,
     engine,
     disks,
     console,

@@ -3,10 +3,11 @@
  * so that the command line of a system's own instructions can be used as it stands.
  */
 
-import type { Disk } from '@ireko/machine';
+import { type Disk, maximumHarts } from '@ireko/machine';
 import { openDrive } from './file-disk.ts';
 import { Mistake } from './mistake.ts';
 import { parseProperties } from './properties.ts';
+import { parseCount } from './quantity.ts';
 
 /** How many virtio slots there are. */
 const slots = 8;
@@ -25,7 +26,7 @@ export const qemuOptions = {
     help: 'have the -drive with id=ID at virtio slot N',
   },
   machine: { short: 'M', value: 'virt', help: 'the computer: virt is the one there is' },
-  smp: { value: '1', help: 'the number of harts: 1' },
+  smp: { value: 'N', help: 'how many harts there are, up to 32 (default: 1)' },
   nographic: { help: 'the serial port is the terminal, as it always is' },
   global: {
     value: 'virtio-mmio.force-legacy=false',
@@ -44,12 +45,22 @@ export interface QemuValues {
 }
 
 /** @throws {Mistake} when an option asks for another computer than this. */
-export function checkComputer({ machine = 'virt', smp = '1', global }: QemuValues): void {
+export function checkComputer({ machine = 'virt', global }: QemuValues): void {
   if (machine !== 'virt') throw new Mistake(`-machine: '${machine}' is not there; virt is`);
-  if (smp !== '1') throw new Mistake(`-smp: '${smp}'; the computer has 1 hart`);
   for (const setting of global)
     if (setting !== 'virtio-mmio.force-legacy=false' && setting !== 'virtio-mmio.force-legacy=off')
       throw new Mistake(`-global: '${setting}' cannot be set`);
+}
+
+/**
+ * The number of harts: `N` or `cpus=N`.
+ * @throws {Mistake} when there cannot be so many.
+ */
+export function parseHarts(smp = '1'): number {
+  const harts = parseCount(smp.replace(/^cpus=/, ''), '-smp');
+  if (harts > maximumHarts)
+    throw new Mistake(`-smp: '${smp}'; a computer has up to ${maximumHarts} harts`);
+  return harts;
 }
 
 /**

@@ -46,7 +46,7 @@ export async function runSession(
       if (outcome.kind === 'finished') return outcome;
       if (outcome.kind === 'limit' && sliceEnd === maxInstructions) return outcome;
       if (outcome.kind === 'waiting') {
-        if ((machine.hart.state('mie') & externalInterrupts) === 0n) return outcome;
+        if (!hearsInput(machine)) return outcome;
         await terminal.wait();
         if (terminal.ended && !terminal.hasInput) return outcome;
       }
@@ -56,6 +56,13 @@ export async function runSession(
   } finally {
     terminal.close();
   }
+}
+
+/** Whether input can wake a hart. */
+function hearsInput(machine: Machine): boolean {
+  for (let hart = 0; hart < machine.harts; hart++)
+    if ((machine.hartOf(hart).state('mie') & externalInterrupts) !== 0n) return true;
+  return false;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { checkComputer, openDisks, type QemuValues } from '../src/qemu-options.ts';
+import { checkComputer, openDisks, parseHarts, type QemuValues } from '../src/qemu-options.ts';
 import { folder } from './command-line.ts';
 
 const none: QemuValues = { drive: [], device: [], machine: undefined, smp: undefined, global: [] };
@@ -37,7 +37,6 @@ describe('a mistake is told:', () => {
 
   test.each([
     [{ machine: 'sifive_u' }, /'sifive_u' is not there; virt is/],
-    [{ smp: '4' }, /1 hart/],
     [{ global: ['virtio-mmio.force-legacy=true'] }, /cannot be set/],
   ])('%j', (values, message) => {
     expect(() => checkComputer({ ...none, ...values })).toThrow(message);
@@ -46,5 +45,11 @@ describe('a mistake is told:', () => {
 
 test('what this computer is anyway is taken', () => {
   const global = ['virtio-mmio.force-legacy=false'];
-  expect(() => checkComputer({ ...none, machine: 'virt', smp: '1', global })).not.toThrow();
+  expect(() => checkComputer({ ...none, machine: 'virt', global })).not.toThrow();
+});
+
+test('-smp is a number of harts, as N or cpus=N', () => {
+  expect([undefined, '2', 'cpus=8'].map((smp) => parseHarts(smp))).toEqual([1, 2, 8]);
+  expect(() => parseHarts('0')).toThrow(/whole number from 1 up/);
+  expect(() => parseHarts('33')).toThrow(/up to 32 harts/);
 });

@@ -100,7 +100,7 @@ const rows: readonly NamedRow[] = [
   ['mvendorid',     0xf11, fixed(0n)],
   ['marchid',       0xf12, fixed(0n)],
   ['mimpid',        0xf13, fixed(0n)],
-  ['mhartid',       0xf14, fixed(0n)],
+  ['mhartid',       0xf14, { read: (m) => m.state('mhartid') }],
   ['mconfigptr',    0xf15, fixed(0n)],
 
   ['mstatus',       0x300, mstatusRow],

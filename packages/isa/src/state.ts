@@ -14,6 +14,7 @@ const named = [
   'privilege',
   'virtual',
   'misa',
+  'mhartid',
   /** Without `fs`, which every floating-point instruction uses, and `sd`, which follows from it. */
   'mstatus',
   'fs',

@@ -17,8 +17,8 @@ beforeEach(() => {
   books = new VmmBooks(symbols, machine);
 });
 
-const timer = { kind: 'interrupt', code: 7, from: 0, to: 3 } as const;
-const toGuest = { from: 3, to: 0 } as const;
+const timer = { hart: 0, kind: 'interrupt', code: 7, from: 0, to: 3 } as const;
+const toGuest = { hart: 0, from: 3, to: 0 } as const;
 
 const reportAt = (instructions: number) => {
   const report = books.report({ instructions, busyNs: 0, idleNs: 0, waits: 0 });
@@ -65,7 +65,7 @@ test('an exit under way counts with what it has cost so far, each time one asks'
 test('a trap of the VMM itself is not an exit', () => {
   books.trapReturned({ begun: 10, ...toGuest });
   books.trapTaken({ begun: 30, ...timer });
-  books.trapTaken({ begun: 33, kind: 'exception', code: 5, from: 3, to: 3 });
+  books.trapTaken({ hart: 0, begun: 33, kind: 'exception', code: 5, from: 3, to: 3 });
   expect(reportAt(40)).toMatchObject({ vmm: 10, costs: [[[10, 1]]] });
 });
 

@@ -20,6 +20,7 @@ export {
 export { type Disk, MemoryDisk, OverlayDisk, sectorBytes } from './devices/disk.ts';
 export type { DiskLatency } from './devices/virtio-blk.ts';
 export type { Hart } from './hart/hart.ts';
+export { maximumHarts } from './hart/harts.ts';
 export type { AccessKind } from './hart/page-tables.ts';
 export {
   defaultEngine,

@@ -1,9 +1,9 @@
 /**
- * The computer: a hart, an engine that executes it, and the `virt` board around it.
+ * The computer: harts, an engine that executes them, and the `virt` board around them.
  *
  * The run loop decides what comes next, before any instruction: timers that are due, an interrupt
- * to take, `wfi` to wait out, or as many instructions as fit before the next timer. Engines only
- * execute. Virtual time is a function of instructions begun and of idle time, never of the host.
+ * to take, `wfi` to wait out, another hart's turn, or as many instructions as fit before the next
+ * timer. Engines only execute. Virtual time is a function of instructions begun and of idle time, never of the host.
  */
 
 import { encodeText } from '@ireko/elf';
@@ -20,9 +20,9 @@ import type { Engine, EngineHost, TrapListener } from './engines/engine.ts';
 import { InterpreterEngine } from './engines/interpreter.ts';
 import { ReferenceEngine } from './engines/reference.ts';
 import { Access } from './hart/access.ts';
-import { Hart } from './hart/hart.ts';
+import type { Hart } from './hart/hart.ts';
+import { Harts, maximumHarts } from './hart/harts.ts';
 import { RAM, slot } from './hart/layout.ts';
-import { Mmu } from './hart/mmu.ts';
 import { compareTimers } from './hart/supervisor-timers.ts';
 import type { Probe } from './probe.ts';
 import { contentsOfDisk, diskMisfit, restoreDisk } from './snapshot/disk-contents.ts';
@@ -35,6 +35,7 @@ import {
   writeSnapshot,
 } from './snapshot/format.ts';
 import { giveState, type Stateful, type StateTransfer, stateOf } from './snapshot/state.ts';
+import { defaultTurnInstructions, Turns } from './turns.ts';
 
 /** The engines by the names that users give them. */
 const engines = {
@@ -54,6 +55,10 @@ export const engineNames: readonly EngineName[] = ['translator', 'interpreter', 
 export interface MachineOptions {
   /** A multiple of 4096; at most 2 GiB less what the machine needs for itself. */
   readonly ramBytes?: number;
+  /** How many harts there are: 1 unless told otherwise, 32 at most. */
+  readonly harts?: number;
+  /** Instructions that a hart executes until it is another's turn: 10,000 unless told otherwise. */
+  readonly turnInstructions?: number;
   readonly engine?: EngineName;
   /** How often code is jumped to before the translator translates it: at least 2; usually 4000. */
   readonly hotAfter?: number;
@@ -64,7 +69,7 @@ export interface MachineOptions {
   readonly console?: (byte: number) => void;
   /** What the guest finds as `bootargs` in its device tree. */
   readonly bootArguments?: string;
-  /** Virtual nanoseconds an instruction takes; a whole number, 10 unless told otherwise. */
+  /** Virtual nanoseconds an instruction takes a hart; a whole number, 10 unless told otherwise. */
   readonly nsPerInstruction?: number;
   readonly probe?: Probe;
 }
@@ -75,7 +80,7 @@ export type Outcome =
   | { readonly kind: 'finished'; readonly status: number }
   /** As many instructions were begun as were allowed. */
   | { readonly kind: 'limit' }
-  /** The hart waits, and nothing but input from outside can ever wake it. */
+  /** All harts wait, and nothing but input from outside can ever wake it. */
   | { readonly kind: 'waiting' };
 
 /** The largest RAM: places in the shared memory are 32-bit numbers. */
@@ -93,10 +98,13 @@ const STRETCH = 1_000_000;
 
 export class Machine implements Stateful {
   readonly ramBytes: number;
+  readonly #harts: Harts;
+  /** The hart that runs. */
   readonly #hart: Hart;
+  readonly #turns: Turns;
+  readonly #nsPerInstruction: number;
   readonly #memory: Ram;
   readonly #console: (byte: number) => void;
-  readonly #mmu: Mmu;
   readonly #board: Board;
   readonly #access: Access;
   readonly #engine: Engine;
@@ -108,16 +116,26 @@ export class Machine implements Stateful {
   #finish: Finish | undefined;
 
   constructor(options: MachineOptions = {}) {
-    const { ramBytes = defaultRamBytes, probe, nsPerInstruction = DEFAULT_NS } = options;
+    const { ramBytes = defaultRamBytes, harts: count = 1, probe } = options;
+    const { nsPerInstruction = DEFAULT_NS } = options;
     if (ramBytes <= 0 || ramBytes % PAGE !== 0 || ramBytes > maximumRamBytes) {
       throw new RangeError(`RAM of ${ramBytes} bytes: want a multiple of 4096 up to 2 GiB`);
     }
+    if (!(Number.isInteger(count) && count >= 1 && count <= maximumHarts))
+      throw new RangeError(`${count} harts: want 1 … ${maximumHarts}`);
     this.ramBytes = ramBytes;
     this.#probe = probe;
     this.#bootArguments = options.bootArguments;
-    const hart = new Hart(ramBytes);
+    const harts = new Harts(count, ramBytes, BigInt(ramBase));
+    const { running: hart, mmu } = harts;
+    this.#harts = harts;
     this.#hart = hart;
-    hart.reset(BigInt(ramBase), nsPerInstruction);
+    this.#nsPerInstruction = nsPerInstruction;
+    this.#turns = new Turns(harts, {
+      nsPerInstruction,
+      turnInstructions: options.turnInstructions ?? defaultTurnInstructions,
+      mtimeOffset: () => this.#board.clint.mtimeOffset,
+    });
     this.#memory = new Ram(ramBase, hart.ram, (address, length) =>
       this.#access.codeWatcher?.written(RAM + address - ramBase, length),
     );
@@ -126,19 +144,19 @@ export class Machine implements Stateful {
     this.#board = new Board({
       clock: hart,
       memory: this.#memory,
-      setPending: (pin, high) => hart.setPending(pin, high),
+      harts: count,
+      setPending: (pin, high, id) => harts.hart(id).setPending(pin, high),
       console: this.#console,
       finish: this.#end,
       ...(options.disks && { disks: options.disks }),
       ...(options.diskLatency && { diskLatency: options.diskLatency }),
       ...(probe && { probe }),
     });
-    this.#mmu = new Mmu(hart);
-    if (probe?.tlbFilled) this.#mmu.onFill = probe.tlbFilled.bind(probe);
-    this.#access = new Access(hart, this.#mmu, this.#board.bus);
+    if (probe?.tlbFilled) mmu.onFill = probe.tlbFilled.bind(probe);
+    this.#access = new Access(hart, mmu, this.#board.bus);
     const host = {
       hart,
-      mmu: this.#mmu,
+      mmu,
       access: this.#access,
       traps: probe && (probe.trapTaken || probe.trapReturned) && trapListener(hart, probe),
     };
@@ -147,8 +165,8 @@ export class Machine implements Stateful {
   }
 
   /**
-   * Puts an executable into RAM, and a device tree that describes the board near its end; the hart
-   * will begin at the executable's entry, with `a0` the hart's number and `a1` the tree's address.
+   * Puts an executable into RAM, and a device tree that describes the board near its end; the
+   * harts will begin at the executable's entry, with `a0` a hart's number and `a1` the tree's address.
    * @param image an ELF64 RISC-V executable.
    * @returns what is wrong with it and what to do, to follow the file's name; or undefined.
    */
@@ -164,16 +182,20 @@ export class Machine implements Stateful {
   boot(files: BootFiles): BootProblem | undefined {
     const plan = planBoot(files, {
       ramBytes: this.ramBytes,
+      harts: this.#harts.count,
       isa: isaString,
       bootArguments: this.#bootArguments,
     });
     if ('problem' in plan) return plan;
-    const hart = this.#hart;
-    for (const { address, bytes } of plan.pieces) hart.ram.set(bytes, address - ramBase);
+    const { ram } = this.#hart;
+    for (const { address, bytes } of plan.pieces) ram.set(bytes, address - ramBase);
     this.#board.rom.bytes = plan.rom;
-    const { pc, a0, a1, a2 } = plan.registers;
-    hart.set(slot.pc, pc);
-    for (const [index, value] of [a0, a1, a2].entries()) hart.setRegister(10 + index, value);
+    const { pc, a1, a2 } = plan.registers;
+    for (const hart of this.#harts.all()) {
+      hart.set(slot.pc, pc);
+      for (const [index, value] of [BigInt(hart.id), a1, a2].entries())
+        hart.setRegister(10 + index, value);
+    }
     this.#answer(plan.mailbox);
     return undefined;
   }
@@ -199,27 +221,40 @@ export class Machine implements Stateful {
   /** Runs until the guest ends it, waits forever, or has begun `maxInstructions` in all. */
   run({ maxInstructions = Infinity }: { readonly maxInstructions?: number } = {}): Outcome {
     const hart = this.#hart;
-    const { events } = this.#board;
+    const turns = this.#turns;
+    const { events, clint } = this.#board;
     while (this.#finish === undefined) {
       events.runDue(hart.nowNs);
-      hart.set(slot.mtimeOffset, this.#board.clint.mtimeOffset);
-      const nextNs = Math.min(events.nextNs, compareTimers(hart));
+      const { mtimeOffset } = clint;
+      hart.set(slot.mtimeOffset, mtimeOffset);
+      const nextNs = Math.min(events.nextNs, compareTimers(hart, hart.nowNs, mtimeOffset));
       if (hart.low(slot.waiting) !== 0) {
         if (hart.awaited === 0) {
-          if (nextNs === Infinity) return { kind: 'waiting' };
-          this.#idleUntil(nextNs);
+          if (turns.pass()) continue;
+          const wakesNs = Math.min(nextNs, turns.nextWakeNs());
+          if (wakesNs === Infinity) return { kind: 'waiting' };
+          this.#idleUntil(wakesNs);
           continue;
         }
         hart.setNumber(slot.waiting, 0);
+      }
+      const begun = hart.number(slot.begun);
+      if (begun >= turns.end) {
+        turns.pass();
+        continue;
       }
       const interrupt = hart.dueInterrupt();
       if (interrupt !== undefined) {
         this.#engine.interrupt(interrupt);
         continue;
       }
-      const begun = hart.number(slot.begun);
       if (begun >= maxInstructions) return { kind: 'limit' };
-      const limit = Math.min(begun + STRETCH, maxInstructions, this.#instructionsAt(nextNs));
+      const limit = Math.min(
+        begun + STRETCH,
+        maxInstructions,
+        turns.end,
+        this.#instructionsAt(nextNs),
+      );
       hart.setNumber(slot.limit, limit);
       this.#engine.run();
       this.#htif?.poll();
@@ -234,11 +269,15 @@ export class Machine implements Stateful {
     return Math.ceil(ahead / hart.number(slot.nsPerInstruction));
   }
 
+  /** Nothing runs until `ns`, or until now, where the end of a round has gone further. */
   #idleUntil(ns: number): void {
     const hart = this.#hart;
     const passed = ns - hart.nowNs;
-    this.#probe?.idle?.(hart.number(slot.begun), passed);
-    hart.setNumber(slot.idleNs, hart.number(slot.idleNs) + passed);
+    if (passed > 0) {
+      this.#probe?.idle?.(hart.number(slot.begun), passed);
+      hart.setNumber(slot.idleNs, hart.number(slot.idleNs) + passed);
+    }
+    this.#turns.rested();
   }
 
   /** Gives bytes to the guest's console. */
@@ -246,22 +285,40 @@ export class Machine implements Stateful {
     this.#board.uart.receive(bytes);
   }
 
-  /** Instructions begun, those that trapped included. */
+  /** Instructions begun by all harts, those that trapped included. */
   get instructions(): number {
     return this.#hart.number(slot.begun);
   }
 
-  /** Virtual nanoseconds since power-on, and those of them in which no instruction ran. */
+  /** Virtual nanoseconds since power-on. */
   get nowNs(): number {
     return this.#hart.nowNs;
   }
+
+  /** Virtual nanoseconds that the harts stood idle, all their idle times together. */
   get idleNs(): number {
-    return this.#hart.number(slot.idleNs);
+    return this.harts * this.nowNs - this.instructions * this.#nsPerInstruction;
   }
 
-  /** The state that instruments look at; none of it may be changed through here. */
+  /** How many harts there are. */
+  get harts(): number {
+    return this.#harts.count;
+  }
+
+  /** Instructions that a hart has begun, and virtual nanoseconds that it stood idle. */
+  workOf(hart: number): { readonly instructions: number; readonly idleNs: number } {
+    const instructions = this.#harts.begunBy(hart);
+    return { instructions, idleNs: this.nowNs - instructions * this.#nsPerInstruction };
+  }
+
+  /** The state that instruments look at, of the hart that runs; none of it may be changed through here. */
   get hart(): Hart {
     return this.#hart;
+  }
+
+  /** As `hart`, but of a hart by its number, whether it runs or not; of use until the machine runs on. */
+  hartOf(id: number): Hart {
+    return this.#harts.hart(id);
   }
 
   /** A copy of the bytes at physical addresses, half-open, if all of them are RAM, else undefined. */
@@ -282,13 +339,19 @@ export class Machine implements Stateful {
       const disk = this.#disks[index];
       return disk ? `a disk of ${disk.sectors} sectors` : '';
     });
-    const nsPerInstruction = this.#hart.number(slot.nsPerInstruction);
-    return { ramBytes: this.ramBytes, nsPerInstruction, isa: isaString, harts: 1, slots };
+    return {
+      ramBytes: this.ramBytes,
+      nsPerInstruction: this.#nsPerInstruction,
+      isa: isaString,
+      harts: this.harts,
+      turnInstructions: this.#turns.instructions,
+      slots,
+    };
   }
 
   /** Everything but RAM, disks and caches. */
   transfer(state: StateTransfer): void {
-    state.part('hart0', this.#hart);
+    state.part('harts', this.#harts);
     state.part('board', this.#board);
     this.#finish = transferFinish(state, this.#finish);
     const mailbox = transferMailbox(state, this.#mailbox, this.ramBytes);
@@ -301,7 +364,7 @@ export class Machine implements Stateful {
    * @see snapshot/format.ts
    */
   save(): Uint8Array<ArrayBuffer> {
-    this.#forgetCaches();
+    this.#harts.forgetCaches();
     const disks = [...this.#disks.entries()].flatMap(([slot, disk]) =>
       disk ? [[String(slot), contentsOfDisk(disk)] as const] : [],
     );
@@ -338,14 +401,8 @@ export class Machine implements Stateful {
       if (disk && contents) restoreDisk(disk, contents);
     }
     this.#memory.written(ramBase, this.ramBytes);
-    this.#forgetCaches();
+    this.#harts.forgetCaches();
     return undefined;
-  }
-
-  /** What follows from the state is made anew. */
-  #forgetCaches(): void {
-    this.#mmu.protectionChanged();
-    this.#mmu.privilegeChanged();
   }
 
   /**
@@ -381,11 +438,12 @@ function trapListener(hart: Hart, probe: Probe): TrapListener {
       const kind = value & INTERRUPT ? 'interrupt' : 'exception';
       const code = Number(value & 0xffn);
       const own = kind === 'exception' ? 1 : 0;
-      probe.trapTaken?.({ begun: hart.number(slot.begun) + own, kind, code, from, to });
+      const begun = hart.number(slot.begun) + own;
+      probe.trapTaken?.({ hart: hart.id, begun, kind, code, from, to });
     },
     returned: (from) => {
       const begun = hart.number(slot.begun) + 1;
-      probe.trapReturned?.({ begun, from, to: hart.mode });
+      probe.trapReturned?.({ hart: hart.id, begun, from, to: hart.mode });
     },
   };
 }

@@ -9,6 +9,8 @@ import type { Machine } from './machine.ts';
 
 /** A trap that was taken. `begun` counts the instruction before which the handler stands. */
 export interface TrapEvent {
+  /** The number of the hart that took it. */
+  readonly hart: number;
   /** Instructions begun before the handler's first one. */
   readonly begun: number;
   readonly kind: 'exception' | 'interrupt';
@@ -21,6 +23,7 @@ export interface TrapEvent {
 
 /** A return from a trap, by `mret` or `sret`. */
 export interface ReturnEvent {
+  readonly hart: number;
   /** Instructions begun, the return included. */
   readonly begun: number;
   readonly from: number;
@@ -33,7 +36,7 @@ export interface Probe extends BoardProbe {
   attached?(machine: Machine): void;
   trapTaken?(event: TrapEvent): void;
   trapReturned?(event: ReturnEvent): void;
-  /** The hart waited in `wfi` from `begun` instructions on, for so many virtual nanoseconds. */
+  /** All harts waited in `wfi` from `begun` instructions on, for so many virtual nanoseconds. */
   idle?(begun: number, ns: number): void;
   /** A translation entered a TLB: addresses of the virtual and of the physical page. */
   tlbFilled?(kind: AccessKind, page: bigint, physical: number): void;

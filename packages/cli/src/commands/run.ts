@@ -7,7 +7,7 @@ import { type Command, defineCommand } from '../command.ts';
 import { computerOptions, parseComputer, runFiles } from '../computer.ts';
 import { writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
-import { checkComputer, openDisks, qemuOptions } from '../qemu-options.ts';
+import { checkComputer, openDisks, parseHarts, qemuOptions } from '../qemu-options.ts';
 import { signatureOf } from '../signature.ts';
 
 export const command: Command = defineCommand({
@@ -16,7 +16,7 @@ export const command: Command = defineCommand({
   about: `
 Runs an image on a computer like QEMU's virt board, as
   qemu-system-riscv64 -M virt -bios none -nographic -kernel IMAGE.elf
-does: hart 0 starts at the image's entry in M-mode. The serial port is the
+does: every hart starts at the image's entry in M-mode. The serial port is the
 terminal. The run ends when the image stores to the test finisher, and the exit
 status is what it stored there; an image with the symbols tohost and fromhost may end
 it through HTIF as well. With -bios, -kernel and -initrd, an operating system boots
@@ -53,10 +53,13 @@ stderr, exit status 1. So it is when the guest waits for what can never come.`,
     if (another !== undefined) throw new Mistake(`${another}: one image at a time`);
     const computer = parseComputer(values);
     checkComputer(values);
+    const harts = parseHarts(values.smp);
     const files = readBootFiles(values, path);
     const bootArguments = values.append;
     if (values.dumpdtb !== undefined) {
-      const plan = planBoot(contentsOf(files), { ...computer, isa: isaString, bootArguments });
+      const { ramBytes } = computer;
+      const board = { ramBytes, harts, isa: isaString, bootArguments };
+      const plan = planBoot(contentsOf(files), board);
       if ('problem' in plan) throw bootMistake(files, plan);
       writeOutput(values.dumpdtb, plan.deviceTree);
       return 0;
@@ -68,6 +71,7 @@ stderr, exit status 1. So it is when the guest waits for what can never come.`,
     const taken = signature !== undefined && program ? signatureOf(program) : undefined;
     return runFiles(files, computer, {
       who: 'ireko run',
+      harts,
       disks: openDisks(values),
       ...(bootArguments !== undefined && { bootArguments }),
       ...(signature !== undefined &&

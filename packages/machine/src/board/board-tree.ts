@@ -18,19 +18,27 @@ import {
 /** What differs between boards. */
 export interface BoardTreeOptions {
   readonly ramBytes: number;
-  /** The hart's ISA string, as `rv64imac_zicsr_zifencei`. */
+  /** How many harts there are; 1 unless told otherwise. */
+  readonly harts?: number;
+  /** The harts' ISA string, as `rv64imac_zicsr_zifencei`. */
   readonly isa: string;
-  /** The largest virtual address space that the hart translates; Sv39 unless told otherwise. */
+  /** The largest virtual address space that the harts translate; Sv39 unless told otherwise. */
   readonly translation?: 'sv39' | 'sv57';
 }
 
-const CPU = 1;
-const CPU_INTERRUPTS = 2;
-const PLIC = 3;
-const FINISHER = 4;
+/** What nodes refer to each other by, numbered as QEMU does: the last hart first. */
+const cpu = (hart: number, harts: number): number => 2 * (harts - hart) - 1;
+const cpuInterrupts = (hart: number, harts: number): number => 2 * (harts - hart);
+const plic = (harts: number): number => 2 * harts + 1;
+const finisher = (harts: number): number => 2 * harts + 2;
 
 /** The tree, for `flatten`. */
-export const boardTree = ({ ramBytes, isa, translation = 'sv39' }: BoardTreeOptions): Node => ({
+export const boardTree = ({
+  ramBytes,
+  harts = 1,
+  isa,
+  translation = 'sv39',
+}: BoardTreeOptions): Node => ({
   name: '',
   properties: {
     '#address-cells': cells(2),
@@ -44,10 +52,10 @@ export const boardTree = ({ ramBytes, isa, translation = 'sv39' }: BoardTreeOpti
       properties: { 'stdout-path': text(`/soc/${unit('serial', regions.uart.base)}`) },
     },
     memory(ramBytes),
-    cpus(isa, translation),
-    syscon('poweroff', 0x5555),
-    syscon('reboot', 0x7777),
-    soc,
+    cpus(harts, isa, translation),
+    syscon('poweroff', 0x5555, finisher(harts)),
+    syscon('reboot', 0x7777, finisher(harts)),
+    soc(harts),
   ],
 });
 
@@ -69,7 +77,9 @@ const memory = (ramBytes: number): Node => ({
   },
 });
 
-const cpus = (isa: string, translation: string): Node => ({
+const upTo = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n);
+
+const cpus = (harts: number, isa: string, translation: string): Node => ({
   name: 'cpus',
   properties: {
     '#address-cells': cells(1),
@@ -77,12 +87,12 @@ const cpus = (isa: string, translation: string): Node => ({
     'timebase-frequency': cells(timebaseHz),
   },
   children: [
-    {
-      name: 'cpu@0',
+    ...upTo(harts).map((hart) => ({
+      name: `cpu@${hart.toString(16)}`,
       properties: {
-        phandle: cells(CPU),
+        phandle: cells(cpu(hart, harts)),
         device_type: text('cpu'),
-        reg: cells(0),
+        reg: cells(hart),
         status: text('okay'),
         compatible: text('riscv'),
         'riscv,isa': text(isa),
@@ -97,11 +107,11 @@ const cpus = (isa: string, translation: string): Node => ({
             '#interrupt-cells': cells(1),
             'interrupt-controller': flag,
             compatible: text('riscv,cpu-intc'),
-            phandle: cells(CPU_INTERRUPTS),
+            phandle: cells(cpuInterrupts(hart, harts)),
           },
         },
       ],
-    },
+    })),
     {
       name: 'cpu-map',
       properties: {},
@@ -109,20 +119,31 @@ const cpus = (isa: string, translation: string): Node => ({
         {
           name: 'cluster0',
           properties: {},
-          children: [{ name: 'core0', properties: { cpu: cells(CPU) } }],
+          children: upTo(harts).map((hart) => ({
+            name: `core${hart}`,
+            properties: { cpu: cells(cpu(hart, harts)) },
+          })),
         },
       ],
     },
   ],
 });
 
+/** Two interrupts of each hart, for what drives them. */
+const interruptsOf = (harts: number, first: number, second: number): Uint8Array =>
+  cells(
+    ...upTo(harts)
+      .map((hart) => cpuInterrupts(hart, harts))
+      .flatMap((controller) => [controller, first, controller, second]),
+  );
+
 /** A way to end the run: write `value` to the finisher. */
-const syscon = (name: string, value: number): Node => ({
+const syscon = (name: string, value: number, register: number): Node => ({
   name,
   properties: {
     value: cells(value),
     offset: cells(0),
-    regmap: cells(FINISHER),
+    regmap: cells(register),
     compatible: text(`syscon-${name}`),
   },
 });
@@ -140,15 +161,16 @@ const device = (
   properties: Record<string, Uint8Array> = {},
 ): Node => ({
   name: unit(name, region.base),
-  properties: {
-    ...(region.irq === 0 ? {} : { interrupts: cells(region.irq), 'interrupt-parent': cells(PLIC) }),
-    ...reg(region),
-    compatible: text(...compatible),
-    ...properties,
-  },
+  properties: { ...reg(region), compatible: text(...compatible), ...properties },
 });
 
-const soc: Node = {
+/** Where a device's interrupts go. */
+const interrupting = ({ irq }: Region, harts: number): Record<string, Uint8Array> => ({
+  interrupts: cells(irq),
+  'interrupt-parent': cells(plic(harts)),
+});
+
+const soc = (harts: number): Node => ({
   name: 'soc',
   properties: {
     '#address-cells': cells(2),
@@ -157,22 +179,27 @@ const soc: Node = {
     ranges: flag,
   },
   children: [
-    device('rtc', ['google,goldfish-rtc'], regions.rtc),
-    device('serial', ['ns16550a'], regions.uart, { 'clock-frequency': cells(3_686_400) }),
-    device('test', ['sifive,test1', 'sifive,test0', 'syscon'], regions.finisher, {
-      phandle: cells(FINISHER),
+    device('rtc', ['google,goldfish-rtc'], regions.rtc, interrupting(regions.rtc, harts)),
+    device('serial', ['ns16550a'], regions.uart, {
+      ...interrupting(regions.uart, harts),
+      'clock-frequency': cells(3_686_400),
     }),
-    ...virtioRegions.map((region) => device('virtio_mmio', ['virtio,mmio'], region)),
+    device('test', ['sifive,test1', 'sifive,test0', 'syscon'], regions.finisher, {
+      phandle: cells(finisher(harts)),
+    }),
+    ...virtioRegions.map((region) =>
+      device('virtio_mmio', ['virtio,mmio'], region, interrupting(region, harts)),
+    ),
     device('plic', ['sifive,plic-1.0.0', 'riscv,plic0'], regions.plic, {
-      phandle: cells(PLIC),
+      phandle: cells(plic(harts)),
       'riscv,ndev': cells(plicSources),
-      'interrupts-extended': cells(...[CPU_INTERRUPTS, cause.MEI], ...[CPU_INTERRUPTS, cause.SEI]),
+      'interrupts-extended': interruptsOf(harts, cause.MEI, cause.SEI),
       'interrupt-controller': flag,
       '#address-cells': cells(0),
       '#interrupt-cells': cells(1),
     }),
     device('clint', ['sifive,clint0', 'riscv,clint0'], regions.clint, {
-      'interrupts-extended': cells(...[CPU_INTERRUPTS, cause.MSI], ...[CPU_INTERRUPTS, cause.MTI]),
+      'interrupts-extended': interruptsOf(harts, cause.MSI, cause.MTI),
     }),
   ],
-};
+});

@@ -1,7 +1,7 @@
 /**
- * The `virt` board without its hart: every device of the memory map, wired to the PLIC, and the
- * PLIC and the CLINT wired to the hart's interrupt pins. What a board needs from outside — time,
- * RAM, a hart, a console — it is given, so the same board works under every engine and host.
+ * The `virt` board without its harts: every device of the memory map, wired to the PLIC, and the
+ * PLIC and the CLINT wired to the harts' interrupt pins. What a board needs from outside — time,
+ * RAM, harts, a console — it is given, so the same board works under every engine and host.
  */
 
 import { cause } from '@ireko/isa';
@@ -32,8 +32,10 @@ export type InterruptPin =
 export interface BoardOptions {
   readonly clock: Clock;
   readonly memory: PhysicalMemory;
-  /** Drives a pin of hart 0; told every level, also one that has not changed. */
-  readonly setPending: (pin: InterruptPin, high: boolean) => void;
+  /** How many harts it has; 1 unless told otherwise. */
+  readonly harts?: number;
+  /** Drives a pin of a hart; told every level, also one that has not changed. */
+  readonly setPending: (pin: InterruptPin, high: boolean, hart: number) => void;
   /** Takes each byte that the guest writes to its console. */
   readonly console: (byte: number) => void;
   /** Is told how the guest ended its run. */
@@ -60,20 +62,24 @@ export class Board implements Stateful {
   readonly #parts: Readonly<Record<string, Stateful>>;
 
   constructor(options: BoardOptions) {
-    const { clock, memory, setPending, disks = [], diskLatency, transmitNs, probe } = options;
+    const { clock, memory, harts = 1, setPending } = options;
+    const { disks = [], diskLatency, transmitNs, probe } = options;
     const { bus, events } = this;
     if (disks.length > virtioSlots) throw new Error(`a board has ${virtioSlots} virtio slots`);
 
+    const pins = Array.from({ length: harts }, (_, hart) => {
+      const pin = (code: InterruptPin) => (high: boolean) => setPending(code, high, hart);
+      return {
+        clint: { software: pin(cause.MSI), timer: pin(cause.MTI) },
+        plic: [pin(cause.MEI), pin(cause.SEI)],
+      };
+    });
     this.clint = new Clint(
       clock,
       events,
-      (high) => setPending(cause.MSI, high),
-      (high) => setPending(cause.MTI, high),
+      pins.map((hart) => hart.clint),
     );
-    this.plic = new Plic([
-      (high) => setPending(cause.MEI, high),
-      (high) => setPending(cause.SEI, high),
-    ]);
+    this.plic = new Plic(pins.flatMap((hart) => hart.plic));
     this.uart = new Uart({
       clock,
       events,

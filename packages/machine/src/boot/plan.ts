@@ -1,6 +1,6 @@
 /**
- * The plan of a boot: which bytes are where in RAM and in the boot ROM when the hart begins, and
- * what its registers hold. Everything is where QEMU's `virt` board puts it [qemu hw/riscv/virt.c,
+ * The plan of a boot: which bytes are where in RAM and in the boot ROM when the harts begin, and
+ * what their registers hold. Everything is where QEMU's `virt` board puts it [qemu hw/riscv/virt.c,
  * hw/riscv/boot.c], so that the same files boot with the same options.
  *
  *   0x8000_0000  firmware, or else the kernel
@@ -35,7 +35,9 @@ export interface BootFiles {
 /** The computer that is to boot. */
 export interface BootBoard {
   readonly ramBytes: number;
-  /** The hart's ISA string, as the device tree names it. */
+  /** How many harts it has; 1 unless told otherwise. */
+  readonly harts?: number;
+  /** The harts' ISA string, as the device tree names it. */
   readonly isa: string;
   /** The kernel's command line: `bootargs`. */
   readonly bootArguments?: string | undefined;
@@ -65,7 +67,7 @@ const MiB = 2 ** 20;
 
 /** @returns the plan, or what is wrong. Test with `'problem' in result`. */
 export const planBoot = (files: BootFiles, board: BootBoard): BootPlan | BootProblem => {
-  const { ramBytes, isa, bootArguments } = board;
+  const { ramBytes, harts = 1, isa, bootArguments } = board;
   const placed: Placed[] = [];
   const { image, firmware, initialRamDisk } = files;
   let start = BigInt(ramBase);
@@ -102,7 +104,7 @@ export const planBoot = (files: BootFiles, board: BootBoard): BootPlan | BootPro
   const given = files.deviceTree && unflatten(files.deviceTree);
   if (typeof given === 'string') return { file: 'deviceTree', problem: given };
   const { root, reservations } = given ?? {
-    root: boardTree({ ramBytes, isa, translation: 'sv57' }),
+    root: boardTree({ ramBytes, harts, isa, translation: 'sv57' }),
     reservations: [],
   };
   const deviceTree = flatten(
@@ -117,7 +119,7 @@ export const planBoot = (files: BootFiles, board: BootBoard): BootPlan | BootPro
   return {
     pieces: [...placed.flatMap(({ loadable }) => loadable.pieces), ...tree.pieces],
     rom: bootRomBytes(Number(start), treeAddress, next),
-    registers: { pc: start, a0: 0n, a1: BigInt(treeAddress), a2: BigInt(firmwareInformation) },
+    registers: { pc: start, a1: BigInt(treeAddress), a2: BigInt(firmwareInformation) },
     deviceTree,
     mailbox: placed
       .map(({ loadable }) => loadable.mailbox)

@@ -3,18 +3,19 @@
  * which tells the first program where it is, and behind it what OpenSBI's `fw_dynamic` wants to know
  * of the program that comes after it [opensbi include/sbi/fw_dynamic.h].
  *
- * Our hart starts with the registers as the reset vector leaves them, so its seven instructions
+ * Our harts start with the registers as the reset vector leaves them, so its six instructions
  * count for nothing; but whoever looks for the ROM finds it.
  */
 
 import { bootRom } from '../board/memory-map.ts';
 
-/** The registers that say something when the first program begins, by their ABI names. */
+/**
+ * The registers that say something when the first program begins, by their ABI names; and `a0` is
+ * the hart's number.
+ */
 export interface BootRegisters {
   /** Where it begins. */
   readonly pc: bigint;
-  /** The hart's number. */
-  readonly a0: bigint;
   /** The address of the device tree. */
   readonly a1: bigint;
   /** The address of the `fw_dynamic` information. */

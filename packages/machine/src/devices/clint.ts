@@ -1,9 +1,9 @@
 /**
- * CLINT: the machine timer and the machine software interrupt of hart 0 [aclint §2, §3].
+ * CLINT: the harts' machine timers and machine software interrupts [aclint §2, §3].
  *
- *   0x0000  msip       bit 0 drives `mip.MSIP`
- *   0x4000  mtimecmp   `mip.MTIP` is 1 while mtime ≥ mtimecmp, both unsigned
- *   0xbff8  mtime      one tick is 100 ns of virtual time
+ *   0x0000 + 4·hart  msip       bit 0 drives `mip.MSIP`
+ *   0x4000 + 8·hart  mtimecmp   `mip.MTIP` is 1 while mtime ≥ mtimecmp, both unsigned
+ *   0xbff8           mtime      one tick is 100 ns of virtual time
  *
  * The registers of harts that the board does not have read as 0 and ignore writes. `mtime` and
  * `mtimecmp` are 64 bits and written in halves, so they are kept as `bigint`.
@@ -20,32 +20,38 @@ const MSIP = 0x0000;
 const MTIMECMP = 0x4000;
 const MTIME = 0xbff8;
 
-/** The CLINT of a board with one hart. */
+/** What the CLINT drives in a hart. */
+export interface ClintLines {
+  /** `mip.MSIP`. */
+  readonly software: InterruptLine;
+  /** `mip.MTIP`, which is high from power-on: both registers are 0. */
+  readonly timer: InterruptLine;
+}
+
+/** What the CLINT has for one hart. */
+interface HartTimer {
+  readonly lines: ClintLines;
+  readonly alarm: Timer;
+  msip: number;
+  mtimecmp: bigint;
+}
+
+/** The CLINT of a board. */
 export class Clint implements Device, Stateful {
   readonly #clock: Clock;
-  readonly #timer: Timer;
-  readonly #softwareLine: InterruptLine;
-  readonly #timerLine: InterruptLine;
-  #msip = 0;
-  #mtimecmp = 0n;
+  readonly #harts: readonly HartTimer[];
   /** `mtime` less the ticks since power-on: not 0 once `mtime` has been written. */
   #offset = 0n;
 
-  /**
-   * @param softwareLine drives `mip.MSIP`.
-   * @param timerLine drives `mip.MTIP`, which is high from power-on: both registers are 0.
-   */
-  constructor(
-    clock: Clock,
-    events: EventQueue,
-    softwareLine: InterruptLine,
-    timerLine: InterruptLine,
-  ) {
+  /** @param harts what it drives in each. */
+  constructor(clock: Clock, events: EventQueue, harts: readonly ClintLines[]) {
     this.#clock = clock;
-    this.#softwareLine = softwareLine;
-    this.#timerLine = timerLine;
-    this.#timer = events.timer('clint.mtimecmp', () => this.#compare());
-    this.#compare();
+    this.#harts = harts.map((lines, id) => {
+      const alarm = events.timer(`clint.mtimecmp${id}`, () => this.#compare(hart));
+      const hart: HartTimer = { lines, alarm, msip: 0, mtimecmp: 0n };
+      return hart;
+    });
+    this.#compareAll();
   }
 
   /** `mtime`, which the CSR `time` shows too: 64 bits, unsigned. */
@@ -59,49 +65,34 @@ export class Clint implements Device, Stateful {
   }
 
   read(offset: number, _width: AccessWidth): number | undefined {
-    switch (offset) {
-      case MSIP:
-        return this.#msip;
-      case MTIMECMP:
-        return low(this.#mtimecmp);
-      case MTIMECMP + 4:
-        return high(this.#mtimecmp);
-      case MTIME:
-        return low(this.mtime);
-      case MTIME + 4:
-        return high(this.mtime);
-      default:
-        return 0;
-    }
+    if (offset >= MTIME) return half(this.mtime, offset);
+    if (offset < MTIMECMP) return this.#harts[(offset - MSIP) >>> 2]?.msip ?? 0;
+    return half(this.#harts[(offset - MTIMECMP) >>> 3]?.mtimecmp ?? 0n, offset);
   }
 
   write(offset: number, _width: AccessWidth, value: number): boolean {
-    switch (offset) {
-      case MSIP:
-        this.#msip = value & 1;
-        this.#softwareLine(this.#msip === 1);
-        break;
-      case MTIMECMP:
-        this.#mtimecmp = withLow(this.#mtimecmp, value);
-        this.#compare();
-        break;
-      case MTIMECMP + 4:
-        this.#mtimecmp = withHigh(this.#mtimecmp, value);
-        this.#compare();
-        break;
-      case MTIME:
-        this.#setMtime(withLow(this.mtime, value));
-        break;
-      case MTIME + 4:
-        this.#setMtime(withHigh(this.mtime, value));
-        break;
+    if (offset >= MTIME) {
+      this.#offset = withHalf(this.mtime, offset, value) - BigInt(this.#ticks());
+      this.#compareAll();
+    } else if (offset < MTIMECMP) {
+      const hart = this.#harts[(offset - MSIP) >>> 2];
+      if (!hart) return true;
+      hart.msip = value & 1;
+      hart.lines.software(hart.msip === 1);
+    } else {
+      const hart = this.#harts[(offset - MTIMECMP) >>> 3];
+      if (!hart) return true;
+      hart.mtimecmp = withHalf(hart.mtimecmp, offset, value);
+      this.#compare(hart);
     }
     return true;
   }
 
   transfer(state: StateTransfer): void {
-    this.#msip = state.number('msip', this.#msip, 0, 1);
-    this.#mtimecmp = state.big('mtimecmp', this.#mtimecmp);
+    for (const [id, hart] of this.#harts.entries()) {
+      hart.msip = state.number(`msip${id}`, hart.msip, 0, 1);
+      hart.mtimecmp = state.big(`mtimecmp${id}`, hart.mtimecmp);
+    }
     this.#offset = state.big('mtimeOffset', BigInt.asUintN(64, this.#offset));
   }
 
@@ -109,26 +100,28 @@ export class Clint implements Device, Stateful {
     return Math.floor(this.#clock.nowNs / nsPerTick);
   }
 
-  #setMtime(value: bigint): void {
-    this.#offset = value - BigInt(this.#ticks());
-    this.#compare();
+  #compareAll(): void {
+    for (const hart of this.#harts) this.#compare(hart);
   }
 
   /**
-   * Drive the timer line, and when it is low, set the timer to the tick at which it rises. A tick
-   * that virtual time never reaches (the usual way to ask for no interrupt) sets no timer.
+   * Drive a timer line, and when it is low, set the alarm to the tick at which it rises. A tick
+   * that virtual time never reaches (the usual way to ask for no interrupt) sets none.
    */
-  #compare(): void {
-    const ticksLeft = this.#mtimecmp - this.mtime;
-    this.#timerLine(ticksLeft <= 0n);
+  #compare({ lines, alarm, mtimecmp }: HartTimer): void {
+    const ticksLeft = mtimecmp - this.mtime;
+    lines.timer(ticksLeft <= 0n);
     const atNs = (this.#ticks() + Number(ticksLeft)) * nsPerTick;
-    if (ticksLeft > 0n && Number.isSafeInteger(atNs)) this.#timer.set(atNs);
-    else this.#timer.cancel();
+    if (ticksLeft > 0n && Number.isSafeInteger(atNs)) alarm.set(atNs);
+    else alarm.cancel();
   }
 }
 
-const low = (value: bigint): number => Number(value & 0xffff_ffffn);
-const high = (value: bigint): number => Number(value >> 32n);
-const withLow = (value: bigint, half: number): bigint => (value & ~0xffff_ffffn) | BigInt(half);
-const withHigh = (value: bigint, half: number): bigint =>
-  (value & 0xffff_ffffn) | (BigInt(half) << 32n);
+/** Whether an offset, a multiple of 4, is of the upper half of a register of 64 bits. */
+const isHigh = (offset: number): boolean => (offset & 4) !== 0;
+const half = (value: bigint, offset: number): number =>
+  Number(isHigh(offset) ? value >> 32n : value & 0xffff_ffffn);
+const withHalf = (value: bigint, offset: number, written: number): bigint =>
+  isHigh(offset)
+    ? (value & 0xffff_ffffn) | (BigInt(written) << 32n)
+    : (value & ~0xffff_ffffn) | BigInt(written);

@@ -1,6 +1,6 @@
 /**
- * PLIC: gathers the devices' interrupt lines into one external interrupt for each context of a
- * hart [plic]. Context 0 is hart 0 in M-mode (`mip.MEIP`), context 1 in S-mode (`mip.SEIP`).
+ * PLIC: gathers the devices' interrupt lines into one external interrupt for each context
+ * [plic]. Context 2·h is hart h in M-mode (`mip.MEIP`), context 2·h + 1 in S-mode (`mip.SEIP`).
  *
  *   0x00_0000 + 4·source         priority, 0 (never) … 7
  *   0x00_1000                    pending, one bit a source
@@ -51,7 +51,7 @@ class Context implements Stateful {
   }
 }
 
-/** The PLIC of a board with one hart. */
+/** The PLIC of a board. */
 export class Plic implements Device, Stateful {
   readonly #contexts: readonly Context[];
   readonly #priority = new Uint32Array(sourceCount);

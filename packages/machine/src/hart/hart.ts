@@ -1,5 +1,6 @@
 /**
- * A hart's state, as the host sees it: named slots of the shared memory. Numbers here are JavaScript
+ * A hart's state, as the host sees it: named slots of the shared memory, of the hart that runs or of
+ * one that is parked [harts.ts]. Numbers here are JavaScript
  * numbers where 53 bits suffice (counts, physical addresses), and pairs of 32-bit halves where
  * speed matters; `bigint` where a value is a full register.
  */
@@ -16,16 +17,22 @@ import {
 } from '@ireko/isa';
 import { requireState, type Stateful, type StateTransfer } from '../snapshot/state.ts';
 import type {} from '../wasm/webassembly.ts';
-import { FLOAT_REGISTERS, memoryPages, RAM, REGISTERS, slot, stateAddress } from './layout.ts';
+import {
+  FLOAT_REGISTERS,
+  hartBytes,
+  RAM,
+  REGISTERS,
+  slot,
+  stateAddress,
+  tlbsPlace,
+} from './layout.ts';
 
 const TWO_32 = 2 ** 32;
 const NONE = 2n ** 64n - 1n;
 
 /** The hart's own slots that are architectural state; others are derived, or used on the way. */
-const keptSlots = ['pc', 'begun', 'exceptions', 'idleNs', 'mtimeOffset', 'waiting'] as const;
-
-/** Virtual time stays exact in a number up to here, and far behind. */
-const latestNs = 2 ** 52;
+const keptSlots = ['pc', 'exceptions', 'waiting', 'others', 'leftAt'] as const;
+const keptState = stateNames.filter((name) => name !== 'mhartid');
 
 export class Hart implements Stateful {
   readonly memory: WebAssembly.Memory;
@@ -35,33 +42,40 @@ export class Hart implements Stateful {
   readonly ramBytes: number;
   readonly #doubles: BigUint64Array;
 
-  constructor(ramBytes: number) {
-    const pages = memoryPages(ramBytes);
-    this.memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
-    const { buffer } = this.memory;
-    this.bytes = new Uint8Array(buffer);
-    this.words = new Uint32Array(buffer);
-    this.#doubles = new BigUint64Array(buffer);
-    this.view = new DataView(buffer);
+  /** @param base where the state is: 0 for the hart that runs. Addresses of slots are from there on. */
+  constructor(memory: WebAssembly.Memory, ramBytes: number, base = 0) {
+    this.memory = memory;
+    const { buffer } = memory;
+    this.bytes = new Uint8Array(buffer, base);
+    this.words = new Uint32Array(buffer, base);
+    this.#doubles = new BigUint64Array(buffer, base);
+    this.view = new DataView(buffer, base);
     this.ramBytes = ramBytes;
   }
 
   /** RAM alone: `ramBytes` of the shared memory. */
   get ram(): Uint8Array {
-    return this.bytes.subarray(RAM, RAM + this.ramBytes);
+    return new Uint8Array(this.memory.buffer, RAM, this.ramBytes);
   }
 
   /** The state after reset [priv §3.4]: M-mode, interrupts and translation off. */
-  reset(pc: bigint, nsPerInstruction: number): void {
+  reset(id: number, pc: bigint): void {
+    this.bytes.fill(0, 0, hartBytes);
     this.setState('privilege', 3n);
     this.setState('misa', misaReset);
+    this.setState('mhartid', BigInt(id));
     this.setState('mstatus', mstatusReset);
     this.setState('mideleg', midelegReset);
     this.setState('hstatus', hstatusReset);
     this.setState('vsstatus', vsstatusReset);
     this.setState('reservation', NONE);
     this.set(slot.pc, pc);
-    this.set(slot.nsPerInstruction, BigInt(nsPerInstruction));
+    this.set(slot.tlbs, BigInt(tlbsPlace(this.ramBytes, id)));
+  }
+
+  /** The hart's number, which `mhartid` shows. */
+  get id(): number {
+    return this.low(mhartid);
   }
 
   transfer(state: StateTransfer): void {
@@ -69,11 +83,10 @@ export class Hart implements Stateful {
       this.set(address, state.big(name, this.get(address)));
     for (let n = 1; n < 32; n++) keep(`x${n}`, REGISTERS + n * 8);
     for (let n = 0; n < 32; n++) keep(`f${n}`, FLOAT_REGISTERS + n * 8);
-    for (const name of stateNames) keep(name, stateAddress(name));
+    for (const name of keptState) keep(name, stateAddress(name));
     for (const name of keptSlots) keep(name, slot[name]);
     const modes = [0b000, 0b001, 0b011, 0b100, 0b101];
     requireState(modes.includes(this.mode) && this.privilege < 4, 'the privilege mode is none');
-    requireState(this.nowNs <= latestNs, 'virtual time is too far on');
   }
 
   /** A slot's 64 bits; `address` is a multiple of eight. */
@@ -151,7 +164,10 @@ export class Hart implements Stateful {
     return this.privilege | (this.low(virtual) << 2);
   }
 
-  /** Virtual time: what the instructions took and what passed while none ran. */
+  /**
+   * Virtual time: what the instructions took and what passed while none ran. It is the computer's:
+   * only the hart that runs knows it.
+   */
   get nowNs(): number {
     return this.number(slot.begun) * this.number(slot.nsPerInstruction) + this.number(slot.idleNs);
   }
@@ -198,6 +214,7 @@ export class Hart implements Stateful {
   }
 }
 
+const mhartid = stateAddress('mhartid');
 const privilege = stateAddress('privilege');
 const virtual = stateAddress('virtual');
 const mip = stateAddress('mip');

@@ -5,11 +5,16 @@
  *   0x0000  integer registers x0 … x31
  *   0x0100  floating-point registers f0 … f31
  *   0x0200  privileged state, one slot a name [isa state.ts]
- *   0x0500  the hart's own slots: pc, counts, limit, fetch window, exchange
+ *   0x0500  the hart's own slots: pc, counts, fetch window, places of its TLBs
+ *   …       the computer's slots: virtual time, limit, turns, exchange
  *   0x1000  decoding tables of the interpreter
- *   …       TLBs
+ *   …       hart 0's TLBs
  *   …       the hash table of translations
- *   …       RAM, on a page boundary, to the end
+ *   …       RAM, on a page boundary
+ *   …       where there are several harts: for each, its state while another runs, and its TLBs
+ *
+ * All before the computer's slots is the state of the hart that runs: harts take turns in it
+ * [harts.ts].
  */
 
 import { type StateName, stateNames } from '@ireko/isa';
@@ -22,33 +27,43 @@ export const DECODING = 0x1000;
 
 const SLOT = 8;
 
-/** Slots of a hart that no CSR shows: eight bytes each, in this order. */
+/** Slots that no CSR shows: eight bytes each, in this order. First those of a hart. */
 const slotNames = [
   /** The address of the instruction that is executed, or next. */
   'pc',
-  /** Instructions begun since reset, those that trapped included: the hart's time base. */
-  'begun',
   /** Exceptions taken: instructions that were begun and did not retire. */
   'exceptions',
-  /** The engine stops before an instruction when `begun` has reached this; zero stops it at once. */
-  'limit',
-  /** Virtual nanoseconds that passed while no instruction ran. */
-  'idleNs',
-  /** What is added to ticks of virtual time to give `mtime`, once software has written that. */
-  'mtimeOffset',
-  /** Virtual nanoseconds that one instruction takes. */
-  'nsPerInstruction',
   /** Not zero after `wfi`, until an interrupt is pending. */
   'waiting',
+  /** Instructions that other harts have begun, up to when this one last came to run. */
+  'others',
+  /** `begun` when this hart last ceased to run. */
+  'leftAt',
   /** The virtual page that instructions come from, or all ones. */
   'fetchPage',
   /** What to add to an address in that page for its place in this memory (32 bits). */
   'fetchAddend',
-  /** The TLBs that data accesses and instruction fetches use now: places in this memory. */
+  /** The TLBs of this hart, and those that data accesses and fetches use now: places in this memory. */
+  'tlbs',
   'dataTlb',
   'fetchTlb',
   /** A bit for each TLB that may hold something. */
   'filledTlbs',
+
+  /** Instructions begun by all harts since reset, those that trapped included: the time base. */
+  'begun',
+  /** Virtual nanoseconds that passed while no instruction ran. */
+  'idleNs',
+  /** What is added to ticks of virtual time to give `mtime`, once software has written that. */
+  'mtimeOffset',
+  /** Virtual nanoseconds by which an instruction moves the clock. */
+  'nsPerInstruction',
+  /** When the round of turns began, the longest turn in it, and `begun` when this one did [turns.ts]. */
+  'roundStartNs',
+  'longestTurn',
+  'turnStart',
+  /** The engine stops before an instruction when `begun` has reached this; zero stops it at once. */
+  'limit',
   /** An address and a value on their way between generated code and the host. */
   'exchange',
   'exchange2',
@@ -79,6 +94,9 @@ export function stateAddress(name: StateName): number {
 }
 
 if (STATE + stateNames.length * SLOT > HART) throw new Error('the state does not fit its place');
+
+/** The state of a hart: bytes from the start of this memory, or of where it is parked. */
+export const hartBytes: number = slot.begun;
 
 /** The interpreter's tables: a handler for each decoding key, an expansion for each halfword. */
 export const HANDLERS: number = DECODING;
@@ -113,9 +131,25 @@ export const TRANSLATIONS: number = TLBS + regimes * tlbBytes;
 export const translationEntries = 4096;
 
 const PAGE = 0x1_0000;
-/** Where RAM begins, and how much linear memory a machine with this much RAM has. */
+/** Where RAM begins. */
 export const RAM: number = Math.ceil((TRANSLATIONS + translationEntries * 16) / PAGE) * PAGE;
 
-export function memoryPages(ramBytes: number): number {
-  return Math.ceil((RAM + ramBytes) / PAGE);
+/** A hart's own memory behind RAM: room for its state, and its TLBs. */
+const PARKING = 0x1000;
+const hartArea = PARKING + regimes * tlbBytes;
+
+/** Where a hart's state is while it does not run. */
+export function parkingPlace(ramBytes: number, hart: number): number {
+  return RAM + ramBytes + hart * hartArea;
+}
+
+/** Where a hart's TLBs are: those of hart 0 in front of RAM, where there are always some. */
+export function tlbsPlace(ramBytes: number, hart: number): number {
+  return hart === 0 ? TLBS : parkingPlace(ramBytes, hart) + PARKING;
+}
+
+/** The pages of linear memory of a computer; one with a single hart parks none. */
+export function memoryPages(ramBytes: number, harts: number): number {
+  const end = harts === 1 ? RAM + ramBytes : parkingPlace(ramBytes, harts);
+  return Math.ceil(end / PAGE);
 }

@@ -4,7 +4,7 @@
  *
  * An engine's TLB is an architectural cache like any other: an entry stays until `sfence.vma`, a
  * write to `satp`, `vsatp`, `hgatp` or PMP, or another page in its place removes it. Both engines use the same
- * one, so that they agree even on programs that forget a fence.
+ * one, so that they agree even on programs that forget a fence. Every hart has its own.
  */
 
 import { type AddressSpaces, mstatus as fields, pmpConfig } from '@ireko/isa';
@@ -15,10 +15,10 @@ import {
   regimes,
   slot,
   stateAddress,
-  TLBS,
   tlbBytes,
   tlbEntries,
   tlbEntry,
+  tlbsPlace,
 } from './layout.ts';
 import { type Access, type AccessKind, FAULT, PageTables } from './page-tables.ts';
 import { MIXED, Pmp } from './pmp.ts';
@@ -78,12 +78,26 @@ export class Mmu {
   /** Told of each translation that enters a TLB: virtual page, physical page. */
   onFill: ((kind: AccessKind, page: bigint, physical: number) => void) | undefined;
 
-  constructor(hart: Hart) {
+  /** The places of all harts' TLBs. */
+  readonly #tlbs: readonly number[];
+
+  /** @param harts how many take turns in `hart`. */
+  constructor(hart: Hart, harts: number) {
     this.#hart = hart;
+    this.#tlbs = Array.from({ length: harts }, (_, id) => tlbsPlace(hart.ramBytes, id));
     this.#tables = new PageTables(hart, this.#pmp);
     this.#watched = new Uint8Array(hart.ramBytes / PAGE);
-    this.forgetAll();
+  }
+
+  /** The hart was reset: nothing is known. */
+  reset(): void {
+    this.protectionChanged();
     this.privilegeChanged();
+  }
+
+  /** Another hart has come to run, with its own TLBs in its slots. */
+  hartChanged(): void {
+    this.#pmp.select(this.#hart);
   }
 
   /** `mstatus`, `vsstatus` or the mode changed: other TLBs may be in force. */
@@ -98,8 +112,9 @@ export class Mmu {
       const lent = this.#accessor('read');
       data = this.#dataRegime(lent.privilege, lent.isVirtual);
     }
-    hart.setHalves(slot.dataTlb, TLBS + data * tlbBytes, 0);
-    hart.setHalves(slot.fetchTlb, TLBS + fetch * tlbBytes, 0);
+    const tlbs = hart.low(slot.tlbs);
+    hart.setHalves(slot.dataTlb, tlbs + data * tlbBytes, 0);
+    hart.setHalves(slot.fetchTlb, tlbs + fetch * tlbBytes, 0);
     this.#closeFetchWindow();
   }
 
@@ -162,7 +177,7 @@ export class Mmu {
     const filled = hart.low(slot.filledTlbs);
     for (let index = 0; index < regimes; index++) {
       if (!(which & filled & (1 << index))) continue;
-      const start = TLBS + index * tlbBytes;
+      const start = hart.low(slot.tlbs) + index * tlbBytes;
       hart.bytes.fill(0xff, start, start + tlbBytes);
     }
     hart.setHalves(slot.filledTlbs, filled & ~which, 0);
@@ -199,10 +214,12 @@ export class Mmu {
     const others = (this.#watched[page] ?? 0) & ~reason;
     this.#watched[page] = on ? others | reason : others;
     if (!on) return;
-    for (let entry = TLBS; entry < TLBS + regimes * tlbBytes; entry += 1 << tlbEntry.shift) {
-      const page = hart.low(entry + tlbEntry.write);
-      if ((page + hart.low(entry + tlbEntry.addend)) >>> 0 !== place) continue;
-      hart.setHalves(entry + tlbEntry.write, NOTHING, NOTHING);
+    for (const tlbs of this.#tlbs) {
+      for (let entry = tlbs; entry < tlbs + regimes * tlbBytes; entry += 1 << tlbEntry.shift) {
+        const page = hart.low(entry + tlbEntry.write);
+        if ((page + hart.low(entry + tlbEntry.addend)) >>> 0 !== place) continue;
+        hart.setHalves(entry + tlbEntry.write, NOTHING, NOTHING);
+      }
     }
   }
 
@@ -266,7 +283,7 @@ export class Mmu {
     }
     hart.setHalves(entry + tlbEntry[kind], page, high);
     hart.setHalves(entry + tlbEntry.addend, addend, 0);
-    const which = 1 << Math.floor((entry - TLBS) / tlbBytes);
+    const which = 1 << Math.floor((entry - hart.low(slot.tlbs)) / tlbBytes);
     hart.setHalves(slot.filledTlbs, (hart.low(slot.filledTlbs) | which) >>> 0, 0);
   }
 

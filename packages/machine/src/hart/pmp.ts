@@ -21,11 +21,19 @@ const ALL: number = pmpConfig.read | pmpConfig.write | pmpConfig.execute;
 const MACHINE = 3;
 
 export class Pmp {
+  /** Of the hart that runs, and of every hart. */
   #ranges: readonly ProtectedRange[] = [];
+  readonly #ofHarts: (readonly ProtectedRange[])[] = [];
 
   /** Reads the registers again; called whenever one of them has been written. */
   update(hart: Hart): void {
     this.#ranges = protectedRanges(hart);
+    this.#ofHarts[hart.id] = this.#ranges;
+  }
+
+  /** From now on it is this hart's that are asked for. */
+  select(hart: Hart): void {
+    this.#ranges = this.#ofHarts[hart.id] ?? [];
   }
 
   /**

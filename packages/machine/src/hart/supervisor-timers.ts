@@ -7,7 +7,7 @@
 import { cause, envcfg } from '@ireko/isa';
 import { timebaseHz } from '../board/memory-map.ts';
 import type { Hart } from './hart.ts';
-import { slot, stateAddress } from './layout.ts';
+import { stateAddress } from './layout.ts';
 
 const nsPerTick = 1e9 / timebaseHz;
 const menvcfg = stateAddress('menvcfg');
@@ -15,14 +15,18 @@ const henvcfg = stateAddress('henvcfg');
 /** In the high half of those. */
 const STCE = 1 << (envcfg.stce.at - 32);
 
-/** Sets what is pending now, and gives the virtual time at which one more will be: `Infinity` if never. */
-export function compareTimers(hart: Hart): number {
+/**
+ * Sets what is pending in a hart now, and gives the virtual time at which one more will be.
+ * @param mtimeOffset `mtime` less the ticks of virtual time.
+ * @returns nanoseconds, later than `nowNs`; `Infinity` if never.
+ */
+export function compareTimers(hart: Hart, nowNs: number, mtimeOffset: bigint): number {
   if (!(hart.high(menvcfg) & STCE)) {
     hart.setPending(cause.VSTI, false);
     return Infinity;
   }
-  const ticks = Math.floor(hart.nowNs / nsPerTick);
-  const time = BigInt.asUintN(64, BigInt(ticks) + hart.get(slot.mtimeOffset));
+  const ticks = Math.floor(nowNs / nsPerTick);
+  const time = BigInt.asUintN(64, BigInt(ticks) + mtimeOffset);
   const risesNs = (interrupt: number, now: bigint, compare: bigint): number => {
     const ahead = compare - now;
     hart.setPending(interrupt, ahead <= 0n);

@@ -26,6 +26,8 @@ export interface BoardDescription {
   /** The hart's ISA string. */
   readonly isa: string;
   readonly harts: number;
+  /** How long the harts' turns are. */
+  readonly turnInstructions: number;
   /** What is in each virtio slot, as `block, 2048 sectors`, or ``: nothing. */
   readonly slots: readonly string[];
 }
@@ -190,10 +192,12 @@ export function misfitOf(theirs: BoardDescription, ours: BoardDescription): stri
   if (differs('ramBytes'))
     return `it is of a computer with ${mebibytes(theirs.ramBytes)}; this one has ${mebibytes(ours.ramBytes)}`;
   if (differs('harts'))
-    return `it is of a computer with ${theirs.harts} harts; this one has ${ours.harts}`;
+    return `it is of a computer with -smp ${theirs.harts}; this one has -smp ${ours.harts}`;
   if (differs('isa')) return `it is of a computer with ${theirs.isa}; this one has ${ours.isa}`;
   if (differs('nsPerInstruction'))
     return `it is of a computer with ${theirs.nsPerInstruction} ns for an instruction; this one has ${ours.nsPerInstruction}`;
+  if (ours.harts > 1 && differs('turnInstructions'))
+    return `it is of a computer with turns of ${theirs.turnInstructions} instructions; this one has ${ours.turnInstructions}`;
   for (const [slot, what] of ours.slots.entries()) {
     const other = theirs.slots[slot];
     if (other !== what)

@@ -30,7 +30,6 @@ describe('where it begins', () => {
     const image = executable({ address: 0x8000_1000, entry: 0x8000_1004 });
     expect(planned({ image }).registers).toEqual({
       pc: 0x8000_1004n,
-      a0: 0n,
       a1: 0x87e0_0000n,
       a2: 0x1028n,
     });

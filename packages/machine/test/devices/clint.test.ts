@@ -9,8 +9,9 @@ const MTIME = 0xbff8;
 const clock = { nowNs: 0 };
 let events: EventQueue;
 let clint: Clint;
-let software = false;
-let timer = false;
+/** The levels of the lines of two harts. */
+const first = { software: false, timer: false };
+const second = { ...first };
 
 beforeEach(() => {
   clock.nowNs = 0;
@@ -18,12 +19,14 @@ beforeEach(() => {
   clint = new Clint(
     clock,
     events,
-    (high) => {
-      software = high;
-    },
-    (high) => {
-      timer = high;
-    },
+    [first, second].map((levels) => ({
+      software: (high) => {
+        levels.software = high;
+      },
+      timer: (high) => {
+        levels.timer = high;
+      },
+    })),
   );
 });
 
@@ -35,16 +38,22 @@ const write64 = (offset: number, value: bigint): void => {
 describe('msip', () => {
   test('bit 0 drives the software interrupt and the other bits are zero', () => {
     clint.write(MSIP, 4, 0xffff_ffff);
-    expect(software).toBe(true);
+    expect(first.software).toBe(true);
     expect(clint.read(MSIP, 4)).toBe(1);
     clint.write(MSIP, 4, 0xffff_fffe);
-    expect(software).toBe(false);
+    expect(first.software).toBe(false);
   });
 
   test('of a hart that is not there reads as 0', () => {
+    clint.write(MSIP + 8, 4, 1);
+    expect(clint.read(MSIP + 8, 4)).toBe(0);
+    expect([first.software, second.software]).toEqual([false, false]);
+  });
+
+  test('is each hart’s own', () => {
     clint.write(MSIP + 4, 4, 1);
-    expect(clint.read(MSIP + 4, 4)).toBe(0);
-    expect(software).toBe(false);
+    expect([first.software, second.software]).toEqual([false, true]);
+    expect([clint.read(MSIP, 4), clint.read(MSIP + 4, 4)]).toEqual([0, 1]);
   });
 });
 
@@ -73,30 +82,41 @@ describe('mtime', () => {
 
 describe('mtimecmp', () => {
   test('is due at power-on, as both registers are 0', () => {
-    expect(timer).toBe(true);
+    expect(first.timer).toBe(true);
   });
 
   test('raises the interrupt at its tick exactly', () => {
     write64(MTIMECMP, 50n);
-    expect(timer).toBe(false);
+    expect(first.timer).toBe(false);
     expect(events.nextNs).toBe(5000);
     clock.nowNs = 5000;
     events.runDue(5000);
-    expect(timer).toBe(true);
+    expect(first.timer).toBe(true);
   });
 
   test('lowers the interrupt when it is moved into the future', () => {
     clock.nowNs = 5000;
     write64(MTIMECMP, 50n);
-    expect(timer).toBe(true);
+    expect(first.timer).toBe(true);
     write64(MTIMECMP, 51n);
-    expect(timer).toBe(false);
+    expect(first.timer).toBe(false);
     expect(events.nextNs).toBe(5100);
+  });
+
+  test('is each hart’s own', () => {
+    write64(MTIMECMP + 8, 70n);
+    expect([first.timer, second.timer]).toEqual([true, false]);
+    expect(clint.read(MTIMECMP + 8, 4)).toBe(70);
+    clock.nowNs = events.nextNs;
+    events.runDue(7000);
+    expect(second.timer).toBe(true);
+    write64(MTIMECMP + 16, 5n);
+    expect(clint.read(MTIMECMP + 16, 4)).toBe(0);
   });
 
   test('of all ones means never', () => {
     write64(MTIMECMP, 0xffff_ffff_ffff_ffffn);
-    expect(timer).toBe(false);
+    expect(first.timer).toBe(false);
     expect(events.nextNs).toBe(Infinity);
     expect(clint.read(MTIMECMP + 4, 4)).toBe(0xffff_ffff);
   });
@@ -106,13 +126,13 @@ describe('mtimecmp', () => {
     write64(MTIME, 990n);
     expect(events.nextNs).toBe(1000);
     write64(MTIME, 1000n);
-    expect(timer).toBe(true);
+    expect(first.timer).toBe(true);
     expect(events.nextNs).toBe(Infinity);
   });
 
   test('compares as unsigned', () => {
     write64(MTIME, 0x8000_0000_0000_0000n);
     write64(MTIMECMP, 1n);
-    expect(timer).toBe(true);
+    expect(first.timer).toBe(true);
   });
 });

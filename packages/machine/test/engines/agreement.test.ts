@@ -4,11 +4,18 @@ import { type EngineName, Machine, type TrapEvent } from '../../src/index.ts';
 import { randomProgram, randomProgramRamBytes } from './random-program.ts';
 
 /** Runs a random program in stretches, and tells what can be seen at the end of each. */
-function trace(seed: number, engine: EngineName, instructions: number): readonly string[] {
+function trace(
+  seed: number,
+  engine: EngineName,
+  instructions: number,
+  harts = 1,
+): readonly string[] {
   const traps: TrapEvent[] = [];
   const machine = new Machine({
     ramBytes: randomProgramRamBytes,
     engine,
+    harts,
+    turnInstructions: 37,
     hotAfter: 2,
     probe: { trapTaken: (event) => traps.push(event) },
   });
@@ -39,6 +46,15 @@ test('all engines do the same on random programs in all modes, trap for trap', (
     const reference = trace(seed, 'reference', 600);
     for (const engine of ['interpreter', 'translator'] as const) {
       expect([engine, seed, ...trace(seed, engine, 600)]).toEqual([engine, seed, ...reference]);
+    }
+  }
+});
+
+test('so do they with several harts, which run the same random program in turns', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const reference = trace(seed, 'reference', 900, 3);
+    for (const engine of ['interpreter', 'translator'] as const) {
+      expect([engine, seed, ...trace(seed, engine, 900, 3)]).toEqual([engine, seed, ...reference]);
     }
   }
 });

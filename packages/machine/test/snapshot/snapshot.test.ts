@@ -7,11 +7,22 @@ import { readSnapshot, writeSnapshot } from '../../src/snapshot/format.ts';
 import type { StateRecord } from '../../src/snapshot/state.ts';
 import { randomProgram, randomProgramRamBytes } from '../engines/random-program.ts';
 
-const computer = (engine: EngineName = 'interpreter'): Machine =>
-  new Machine({ ramBytes: randomProgramRamBytes, engine, hotAfter: 2 });
+const computer = (engine: EngineName = 'interpreter', harts = 1): Machine =>
+  new Machine({
+    ramBytes: randomProgramRamBytes,
+    engine,
+    hotAfter: 2,
+    harts,
+    turnInstructions: 37,
+  });
 
-const running = (seed: number, instructions: number, engine?: EngineName): Machine => {
-  const machine = computer(engine);
+const running = (
+  seed: number,
+  instructions: number,
+  engine?: EngineName,
+  harts?: number,
+): Machine => {
+  const machine = computer(engine, harts);
   machine.hart.ram.set(randomProgram(seed));
   machine.run({ maxInstructions: instructions });
   return machine;
@@ -26,10 +37,11 @@ const goOn = (machine: Machine): readonly unknown[] =>
 
 test('a restored computer goes on as the saved one, on every engine', () => {
   for (let seed = 1; seed <= 20; seed++) {
-    const machine = running(seed, 300 + seed, 'translator');
+    const harts = (seed % 3) + 1;
+    const machine = running(seed, 300 + seed, 'translator', harts);
     const snapshot = machine.save();
     const copies = (['reference', 'interpreter', 'translator'] as const).map((engine) => {
-      const copy = computer(engine);
+      const copy = computer(engine, harts);
       expect(copy.restore(snapshot)).toBeUndefined();
       expect(copy.stateHash()).toBe(machine.stateHash());
       return goOn(copy);
@@ -40,7 +52,7 @@ test('a restored computer goes on as the saved one, on every engine', () => {
 });
 
 test('a computer goes back to a snapshot of its own, as often as one likes', () => {
-  const machine = running(7, 400, 'translator');
+  const machine = running(7, 400, 'translator', 2);
   const snapshot = machine.save();
   const going = goOn(machine);
   for (let round = 0; round < 2; round++) {
@@ -121,6 +133,7 @@ describe('a snapshot is refused', () => {
   });
 
   test.each([
+    [{ harts: 2 }, /^it is of a computer with -smp 1; this one has -smp 2/],
     [{ ramBytes: 2 ** 20 }, /^it is of a computer with 0\.125 MiB of RAM; this one has 1 MiB/],
     [
       { nsPerInstruction: 20 },
