@@ -13,9 +13,11 @@ import { guestColours } from './guest-colours.ts';
 import { Mistake } from './mistake.ts';
 import { didYouMean } from './nearest.ts';
 import { parseCount, parseRam } from './quantity.ts';
-import { exitStatus, runSession } from './session.ts';
+import type { Recorder } from './run-log.ts';
+import { exitStatus, runSession, type SessionOptions } from './session.ts';
+import { type SnapshotFile, saveSnapshot } from './snapshot-file.ts';
 import { statistics } from './statistics.ts';
-import { Terminal } from './terminal.ts';
+import { Terminal, type TerminalOptions } from './terminal.ts';
 import { allProbes, traceProbe } from './trace.ts';
 
 /** Options that every command which runs something has. */
@@ -51,8 +53,14 @@ export interface Computer {
   readonly stats: boolean;
 }
 
-/** @throws {Mistake} when an option has no meaning. */
-export function parseComputer(values: ComputerValues): Computer {
+/**
+ * @param usualRamBytes what it has unless told otherwise.
+ * @throws {Mistake} when an option has no meaning.
+ */
+export function parseComputer(
+  values: ComputerValues,
+  usualRamBytes: number = defaultRamBytes,
+): Computer {
   const { m, engine = defaultEngine, 'max-instructions': limit, account, trace, stats } = values;
   const known = engineNames.find((name) => name === engine);
   if (!known) {
@@ -60,7 +68,7 @@ export function parseComputer(values: ComputerValues): Computer {
     throw new Mistake(`--engine: no engine '${engine}'${hint}`);
   }
   return {
-    ramBytes: m === undefined ? defaultRamBytes : parseRam(m, '-m'),
+    ramBytes: m === undefined ? usualRamBytes : parseRam(m, '-m'),
     engine: known,
     maxInstructions: limit === undefined ? Infinity : parseCount(limit, '--max-instructions'),
     account,
@@ -78,26 +86,41 @@ export interface RunOptions {
   /** By their virtio slots. */
   readonly disks: readonly (Disk | undefined)[];
   /** What the guest finds as `bootargs` in its device tree. */
-  readonly bootArguments?: string;
+  readonly bootArguments?: string | undefined;
   /** The image is the VMM, so lines begin with guests' names: colour those on a terminal. */
   readonly guests?: boolean;
-  /** Whether the guest gets what is typed, piped or in the input file; it does unless told not. */
-  readonly listens?: boolean;
+  /** Who gets what is typed, and whether the guest is heard; the guest and yes unless told otherwise. */
+  readonly terminal?: Pick<TerminalOptions, 'listener' | 'isMute'>;
+  /** Execute nothing until the monitor is told so. */
+  readonly isStopped?: boolean;
+  /** Begin there. */
+  readonly snapshot?: SnapshotFile | undefined;
+  /** Save a snapshot to this file when the run has ended. */
+  readonly saveTo?: string | undefined;
+  /** Notes what comes in. */
+  readonly recorder?: Recorder | undefined;
   /** Looks at the machine when the run has ended. */
   readonly atEnd?: (machine: Machine) => void;
 }
 
+/** A machine that is ready to run, and the terminal at it. */
+export interface ReadyComputer {
+  readonly machine: Machine;
+  readonly terminal: Terminal;
+}
+
 /**
- * Run files on a computer of their own, with this process's terminal.
- * @returns the exit status.
+ * A computer with files loaded, on this process's terminal.
  * @throws {Mistake} when one of them cannot be loaded.
  */
-export async function runFiles(
+export async function readyComputer(
   files: NamedBootFiles,
-  { ramBytes, engine, maxInstructions, account, trace, stats }: Computer,
-  { who, harts = 1, disks, bootArguments, guests = false, listens = true, atEnd }: RunOptions,
-): Promise<number> {
-  const terminal = new Terminal({ listens });
+  { ramBytes, engine, account, trace }: Computer,
+  options: RunOptions,
+): Promise<ReadyComputer & { readonly report: (() => string) | undefined }> {
+  const { harts = 1, disks, bootArguments, guests = false, snapshot, recorder } = options;
+  const onInput = recorder && ((at: Machine, bytes: Uint8Array) => recorder.input(at, bytes));
+  const terminal = new Terminal({ ...options.terminal, onInput });
   const colours = guests && process.stdout.hasColors?.();
   const console = colours ? guestColours(terminal.write) : terminal.write;
   const lab = account ? await import('@ireko/lab') : undefined;
@@ -115,16 +138,52 @@ export async function runFiles(
     ramBytes,
     harts,
     engine,
-    disks,
+    disks: recorder ? disks.map((disk, slot) => disk && recorder.disk(slot, disk)) : disks,
     console,
     ...(bootArguments !== undefined && { bootArguments }),
     ...(probes.length > 0 && { probe: allProbes(probes) }),
   });
-  const problem = machine.boot(contentsOf(files));
-  if (problem) throw bootMistake(files, problem);
-  const ending = await runSession(machine, terminal, maxInstructions);
-  atEnd?.(machine);
-  if (lab && accounting) process.stdout.write(`\n${lab.formatReport(accounting.report())}`);
-  if (stats) process.stderr.write(statistics(machine));
+  if (files.image || files.kernel || files.firmware) {
+    const problem = machine.boot(contentsOf(files));
+    if (problem) throw bootMistake(files, problem);
+  }
+  if (snapshot) {
+    const problem = machine.restore(snapshot.bytes);
+    if (problem !== undefined) throw new Mistake(`${snapshot.path}: ${problem}`);
+  }
+  const report = lab && accounting && (() => lab.formatReport(accounting.report()));
+  return { machine, terminal, report };
+}
+
+/**
+ * Run files on a computer of their own, with this process's terminal.
+ * @returns the exit status.
+ * @throws {Mistake} when one of them cannot be loaded.
+ */
+export async function runFiles(
+  files: NamedBootFiles,
+  computer: Computer,
+  options: RunOptions,
+): Promise<number> {
+  const { who, recorder, saveTo } = options;
+  const { machine, terminal, report } = await readyComputer(files, computer, options);
+  const monitor: SessionOptions['monitor'] = recorder && {
+    saved: () => recorder.saved(machine),
+    cannotLoad: 'a run that is recorded cannot go elsewhere',
+  };
+  const ending = await runSession({
+    machine,
+    terminal,
+    input: terminal,
+    maxInstructions: computer.maxInstructions,
+    isStopped: options.isStopped ?? false,
+    ...(monitor && { monitor }),
+  });
+  const status = ending.kind === 'finished' ? ending.status : 1;
+  recorder?.end(machine, ending.kind, status);
+  if (saveTo !== undefined) saveSnapshot(machine, saveTo);
+  options.atEnd?.(machine);
+  if (report) process.stdout.write(`\n${report()}`);
+  if (computer.stats) process.stderr.write(statistics(machine));
   return exitStatus(ending, machine, who);
 }

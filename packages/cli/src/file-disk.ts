@@ -1,13 +1,14 @@
 /** A disk whose sectors are a file of the host's: what `-drive file=…` attaches. */
 
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { type Disk, sectorBytes } from '@ireko/machine';
+import { type Disk, OverlayDisk, sectorBytes } from '@ireko/machine';
 import { whyNot } from './files.ts';
 import { Mistake } from './mistake.ts';
 import { parseProperties } from './properties.ts';
 
 /** A file as a disk. A guest's writes go to the file at once. */
 export class FileDisk implements Disk {
+  readonly path: string;
   readonly sectors: number;
   readonly readOnly: boolean;
   readonly #file: number;
@@ -17,6 +18,7 @@ export class FileDisk implements Disk {
    * @throws {Mistake} when it cannot be opened so.
    */
   constructor(path: string, { readOnly }: { readonly readOnly: boolean }) {
+    this.path = path;
     this.readOnly = readOnly;
     this.#file = open(path, readOnly);
     const status = fstatSync(this.#file);
@@ -49,24 +51,28 @@ export class FileDisk implements Disk {
   }
 }
 
+/** What becomes of what guests write: it goes to the file, or is dropped at the end. */
+export type Writes = 'kept' | 'dropped';
+
 /**
  * The disk that a `-drive` option describes. Settings that QEMU needs and that can only be one
- * way here (`if=none,format=raw,id=d0`) are accepted.
+ * way here (`if=none,format=raw,id=d0`), or that only speed depends on, are accepted.
  */
-export function openDrive(text: string): FileDisk {
-  const { file, readonly, format } = parseProperties(text, '-drive', [
-    'file',
-    'readonly',
-    'format',
-    'if',
-    'id',
-  ]);
+export function openDrive(text: string, writes: Writes = 'kept'): FileDisk | OverlayDisk {
+  const { file, readonly, format, snapshot } = parseProperties(text, '-drive', [
+    ...['file', 'readonly', 'format', 'snapshot', 'if', 'id', 'index', 'media'],
+    ...['cache', 'aio', 'discard', 'detect-zeroes', 'werror', 'rerror'],
+  ] as const);
   if (file === undefined) throw new Mistake(`-drive: '${text}' names no file; write file=disk.img`);
-  if (readonly !== undefined && readonly !== 'on' && readonly !== 'off')
-    throw new Mistake(`-drive: readonly is '${readonly}'; it can be on or off`);
+  for (const [name, value] of Object.entries({ readonly, snapshot }))
+    if (value !== undefined && value !== 'on' && value !== 'off')
+      throw new Mistake(`-drive: ${name} is '${value}'; it can be on or off`);
   if (format !== undefined && format !== 'raw')
     throw new Mistake(`-drive: format is '${format}'; only raw images can be used`);
-  return new FileDisk(file, { readOnly: readonly === 'on' });
+  if (readonly === 'on') return new FileDisk(file, { readOnly: true });
+  const isKept = writes === 'kept' && snapshot !== 'on';
+  const disk = new FileDisk(file, { readOnly: !isKept });
+  return isKept ? disk : new OverlayDisk(disk);
 }
 
 function open(path: string, readOnly: boolean): number {

@@ -39,6 +39,8 @@ export interface Arguments<T extends Options> {
   readonly values: Values<T>;
   /** What is not an option: files, as a rule. */
   readonly operands: readonly string[];
+  /** All of it, as it was typed. */
+  readonly typed: readonly string[];
 }
 
 /**
@@ -77,7 +79,7 @@ export function parseOptions<const T extends Options>(
     if (Array.isArray(earlier)) earlier.push(token.value);
     else values[token.name] = token.value;
   }
-  return { values: values as Values<T>, operands };
+  return { values: values as Values<T>, operands, typed: args };
 }
 
 /** `-Map out.map` as `--Map out.map`, up to `--`; an option's value is left as it is. */

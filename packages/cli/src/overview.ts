@@ -28,6 +28,7 @@ export const commands: Readonly<Record<string, Row>> = {
   ar:      { summary: 'put objects into an archive',                                load: () => import('./commands/ar.ts') },
   objcopy: { summary: 'copy the bytes of an executable to a plain image',           load: () => import('./commands/objcopy.ts') },
   run:     { summary: 'run an image on the computer, as qemu-system-riscv64 does',  load: () => import('./commands/run.ts') },
+  replay:  { summary: 'a recorded run again, to the last bit',                      load: () => import('./commands/replay.ts') },
   vmm:     { summary: 'run several images at once, each on a computer of its own',  load: () => import('./commands/vmm.ts') },
   build:   { summary: 'an image of this repository, from its sources to a file',    load: () => import('./commands/build.ts') },
   disk:    { summary: 'a disk with files for the monitor: make, list or read it',      load: () => import('./commands/disk.ts') },

@@ -1,10 +1,12 @@
 /**
- * A run of a machine with a terminal: slices of instructions, and between them what the terminal
- * has for the guest and the guest for the terminal. Where a slice ends changes nothing in the run.
+ * A run of a machine with a terminal: slices of instructions, and between them what comes in for the
+ * guest, what the guest has for the terminal, and what the user has for the machine's monitor. Where
+ * a slice ends changes nothing in the run.
  */
 
 import { setImmediate } from 'node:timers/promises';
 import type { Machine } from '@ireko/machine';
+import { MachineMonitor, type MonitorOptions } from './machine-monitor.ts';
 import type { Terminal } from './terminal.ts';
 
 /** How a run ended. */
@@ -18,40 +20,90 @@ export type Ending =
   /** The user left. */
   | { readonly kind: 'left' };
 
+/** Where what comes in for the guest comes from. */
+export interface InputSource {
+  /** There is something to deliver, now or later. */
+  readonly hasInput: boolean;
+  /** Nothing can come any more but what is there. */
+  readonly ended: boolean;
+  /** No slice may go past so many instructions. */
+  readonly nextAt: number;
+  /** Give the machine what is for it now. */
+  deliver(machine: Machine): void;
+  /** Wait until there is something to deliver or do, or nothing can come. */
+  wait(): Promise<void>;
+}
+
+/** A run. */
+export interface SessionOptions {
+  readonly machine: Machine;
+  readonly terminal: Terminal;
+  /** The terminal, or a log. */
+  readonly input: InputSource;
+  /** When to stop, by `machine.instructions`. */
+  readonly maxInstructions: number;
+  /** What the monitor may do besides. */
+  readonly monitor?: Pick<MonitorOptions, 'goBack' | 'saved' | 'cannotLoad'>;
+  /** Execute nothing until the monitor is told so. */
+  readonly isStopped?: boolean;
+  /** Stop for the monitor's commands when so many instructions have begun. */
+  readonly stopAt?: number | undefined;
+}
+
 /** Instructions from one look at the terminal to the next: a few milliseconds. */
 const sliceInstructions = 250_000;
 
 /** The interrupts by which input can wake a hart: `mie.SEIE` and `mie.MEIE` [priv §3.1.9]. */
 const externalInterrupts = (1n << 9n) | (1n << 11n);
 
-/**
- * Run a machine until it ends.
- * @param maxInstructions when to stop it, by `machine.instructions`.
- */
-export async function runSession(
-  machine: Machine,
-  terminal: Terminal,
-  maxInstructions: number,
-): Promise<Ending> {
+/** Run a machine until it ends. */
+export async function runSession(options: SessionOptions): Promise<Ending> {
+  const { machine, terminal, input, maxInstructions } = options;
+  const monitor = new MachineMonitor({ machine, say: terminal.say, ...options.monitor });
+  monitor.until = options.stopAt;
+  monitor.stopped = options.isStopped ?? false;
   terminal.open();
+  if (monitor.until === undefined) terminal.prompt();
   try {
     for (;;) {
-      for (let bytes = terminal.takeInput(); bytes; bytes = terminal.takeInput())
-        machine.receive(bytes);
+      // A step is over before the next command begins.
+      while (monitor.until === undefined && !monitor.left) {
+        const command = terminal.takeCommand();
+        if (command === undefined) break;
+        monitor.execute(command);
+        if (monitor.until === undefined) terminal.prompt();
+      }
+      if (terminal.left || monitor.left) return { kind: 'left' };
+      if (monitor.stopped) {
+        if (terminal.ended) return { kind: 'left' };
+        await terminal.wait();
+        continue;
+      }
 
-      const sliceEnd = Math.min(maxInstructions, machine.instructions + sliceInstructions);
+      input.deliver(machine);
+      const sliceEnd = Math.min(
+        maxInstructions,
+        machine.instructions + sliceInstructions,
+        input.nextAt,
+        monitor.until ?? Infinity,
+      );
       const outcome = machine.run({ maxInstructions: sliceEnd });
       terminal.flush();
 
       if (outcome.kind === 'finished') return outcome;
       if (outcome.kind === 'limit' && sliceEnd === maxInstructions) return outcome;
-      if (outcome.kind === 'waiting') {
+      if (machine.instructions >= (monitor.until ?? Infinity)) {
+        monitor.until = undefined;
+        monitor.stopped = true;
+        terminal.openMonitor();
+        monitor.sayPlace();
+        terminal.prompt();
+      } else if (outcome.kind === 'waiting' && input.nextAt > machine.instructions) {
         if (!hearsInput(machine)) return outcome;
-        await terminal.wait();
-        if (terminal.ended && !terminal.hasInput) return outcome;
+        await input.wait();
+        if (input.ended && !input.hasInput && !terminal.hasCommand) return outcome;
       }
       await setImmediate();
-      if (terminal.left) return { kind: 'left' };
     }
   } finally {
     terminal.close();

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { checkComputer, openDisks, parseHarts, type QemuValues } from '../src/qemu-options.ts';
 import { folder } from './command-line.ts';
 
-const none: QemuValues = { drive: [], device: [], machine: undefined, smp: undefined, global: [] };
+const none: QemuValues = {
+  ...{ drive: [], device: [], global: [], snapshot: false, S: false },
+  ...{ machine: undefined, smp: undefined, serial: undefined, monitor: undefined },
+};
 
 /** Where each disk is: how many sectors the disk in each slot has. */
 function sectors(drive: readonly string[], device: readonly string[] = []) {

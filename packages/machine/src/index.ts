@@ -32,3 +32,5 @@ export {
   type Outcome,
 } from './machine.ts';
 export type { Probe, ReturnEvent, TrapEvent } from './probe.ts';
+export { diskFingerprint } from './snapshot/disk-contents.ts';
+export { type BoardDescription, readSnapshot, type Snapshot } from './snapshot/format.ts';

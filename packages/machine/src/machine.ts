@@ -359,12 +359,12 @@ export class Machine implements Stateful {
   }
 
   /**
-   * A snapshot: this moment of the computer and its disks, for `restore`. Saving is a fence: this
+   * A snapshot: this moment of the computer and its disks, for `restore`. Saving is a `fence`: this
    * computer, too, forgets what its TLBs hold, so that it goes on as a restored one does.
    * @see snapshot/format.ts
    */
   save(): Uint8Array<ArrayBuffer> {
-    this.#harts.forgetCaches();
+    this.fence();
     const disks = [...this.#disks.entries()].flatMap(([slot, disk]) =>
       disk ? [[String(slot), contentsOfDisk(disk)] as const] : [],
     );
@@ -401,8 +401,13 @@ export class Machine implements Stateful {
       if (disk && contents) restoreDisk(disk, contents);
     }
     this.#memory.written(ramBase, this.ramBytes);
-    this.#harts.forgetCaches();
+    this.fence();
     return undefined;
+  }
+
+  /** Forgets what TLBs hold, as a fence in the program would. */
+  fence(): void {
+    this.#harts.forgetCaches();
   }
 
   /**

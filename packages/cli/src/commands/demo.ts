@@ -52,7 +52,7 @@ Nothing depends on the clock: run it twice, and the output is the same.`,
         trace: false,
         stats: false,
       },
-      { who: 'ireko demo', guests: true, listens: false, disks: [disk] },
+      { who: 'ireko demo', guests: true, terminal: { listener: 'none' }, disks: [disk] },
     );
     process.stdout.write(furtherPlay);
     progress(`built in ${seconds(built - began)}, run in ${seconds(performance.now() - built)}`);

@@ -2,12 +2,12 @@
 
 import { isaString } from '@ireko/isa';
 import { type Machine, planBoot } from '@ireko/machine';
-import { bootMistake, bootOptions, contentsOf, readBootFiles } from '../boot-files.ts';
+import { bootMistake, contentsOf } from '../boot-files.ts';
 import { type Command, defineCommand } from '../command.ts';
-import { computerOptions, parseComputer, runFiles } from '../computer.ts';
+import { runFiles } from '../computer.ts';
 import { writeOutput } from '../files.ts';
-import { Mistake } from '../mistake.ts';
-import { checkComputer, openDisks, parseHarts, qemuOptions } from '../qemu-options.ts';
+import { identitiesOf, prepareRun, runOptions } from '../prepared-run.ts';
+import { Recorder } from '../run-log.ts';
 import { signatureOf } from '../signature.ts';
 
 export const command: Command = defineCommand({
@@ -24,19 +24,12 @@ with the options that QEMU takes.
 
 Time is counted in instructions, so a run repeats to the bit: the same image with
 the same disks and the same input file does the same. What is typed or piped in
-comes when it comes.
+comes when it comes; with --record, ireko replay repeats that, too.
 
-Keys: Ctrl-A x leaves, Ctrl-A h helps, Ctrl-A Ctrl-A sends a Ctrl-A; every other key
-is the guest's, Ctrl-C too.`,
-  options: {
-    ...computerOptions,
-    ...bootOptions,
-    ...qemuOptions,
-    signature: {
-      value: 'FILE',
-      help: 'at the end, write what is between begin_signature and\nend_signature to FILE, as Spike does',
-    },
-  },
+Keys: Ctrl-A x leaves, Ctrl-A c goes to the monitor of the machine (savevm, loadvm,
+info, stop, step, …) and back, Ctrl-A h helps, Ctrl-A Ctrl-A sends a Ctrl-A; every
+other key is the guest's, Ctrl-C too.`,
+  options: runOptions,
   examples: [
     ['ireko run hello.elf', 'a program on the bare machine'],
     ['ireko run -m 32M -drive file=disk.img,readonly=on monitor-io.elf', 'with a disk to read'],
@@ -45,17 +38,21 @@ is the guest's, Ctrl-C too.`,
       'Linux',
     ],
     ['ireko run --max-instructions 1_000_000 --stats kernel.elf', 'what cannot go on for ever'],
+    [
+      'ireko run --max-instructions 1_000_000 --save later kernel.elf',
+      'save what has come of it …',
+    ],
+    ['ireko run -loadvm later', '… and go on from there'],
+    ['ireko run --record session.log kernel.elf', 'a run that can be replayed'],
   ],
   errors: `
-An image that cannot be loaded or a disk that cannot be opened: one line on
-stderr, exit status 1. So it is when the guest waits for what can never come.`,
-  run({ values, operands: [path, another] }) {
-    if (another !== undefined) throw new Mistake(`${another}: one image at a time`);
-    const computer = parseComputer(values);
-    checkComputer(values);
-    const harts = parseHarts(values.smp);
-    const files = readBootFiles(values, path);
-    const bootArguments = values.append;
+An image that cannot be loaded, a disk that cannot be opened, a snapshot that is
+damaged or of another computer: one line on stderr, exit status 1. So it is when the
+guest waits for what can never come.`,
+  run(given) {
+    const { values } = given;
+    const prepared = prepareRun(given);
+    const { files, computer, harts, bootArguments } = prepared;
     if (values.dumpdtb !== undefined) {
       const { ramBytes } = computer;
       const board = { ramBytes, harts, isa: isaString, bootArguments };
@@ -64,16 +61,22 @@ stderr, exit status 1. So it is when the guest waits for what can never come.`,
       writeOutput(values.dumpdtb, plan.deviceTree);
       return 0;
     }
-    if (!files.image && !files.kernel && !files.firmware)
-      throw new Mistake('no image; try: ireko run hello.elf');
     const program = files.image ?? files.kernel;
-    const { signature } = values;
+    const { signature, record, save } = values;
     const taken = signature !== undefined && program ? signatureOf(program) : undefined;
+    const recorder =
+      record === undefined
+        ? undefined
+        : new Recorder(record, {
+            command: given.typed,
+            files: identitiesOf(prepared),
+            disks: prepared.disks,
+          });
     return runFiles(files, computer, {
       who: 'ireko run',
-      harts,
-      disks: openDisks(values),
-      ...(bootArguments !== undefined && { bootArguments }),
+      ...prepared,
+      recorder,
+      saveTo: save,
       ...(signature !== undefined &&
         taken && { atEnd: (machine: Machine) => writeOutput(signature, taken(machine)) }),
     });

@@ -1,0 +1,91 @@
+/** What `ireko run` was told to run: its options, understood, and the files that they name, read. */
+
+import type { Disk } from '@ireko/machine';
+import { bootOptions, type NamedBootFiles, readBootFiles } from './boot-files.ts';
+import { type Computer, computerOptions, parseComputer } from './computer.ts';
+import type { Writes } from './file-disk.ts';
+import { Mistake } from './mistake.ts';
+import type { Arguments } from './options.ts';
+import { checkComputer, openDisks, parseHarts, qemuOptions, terminalOf } from './qemu-options.ts';
+import { identityOf, type LoggedFile } from './run-log.ts';
+import { readSnapshotFile, type SnapshotFile } from './snapshot-file.ts';
+import type { TerminalOptions } from './terminal.ts';
+
+/** Options that say where a run begins, and what is kept of it. */
+const historyOptions = {
+  loadvm: {
+    value: 'NAME',
+    spelling: '-loadvm NAME',
+    help: 'begin at the snapshot NAME or NAME.snap',
+  },
+  save: { value: 'NAME', help: 'at the end, save a snapshot to NAME.snap' },
+  record: { value: 'LOG', help: 'note what comes in, so that ireko replay LOG can do the same' },
+  signature: {
+    value: 'FILE',
+    help: 'at the end, write what is between begin_signature and\nend_signature to FILE, as Spike does',
+  },
+} as const;
+
+/** The options that say what is run. */
+export const runOptions: typeof computerOptions &
+  typeof bootOptions &
+  typeof qemuOptions &
+  typeof historyOptions = {
+  ...computerOptions,
+  ...bootOptions,
+  ...qemuOptions,
+  ...historyOptions,
+};
+
+/** All that a run needs. */
+export interface PreparedRun {
+  readonly files: NamedBootFiles;
+  readonly computer: Computer;
+  readonly harts: number;
+  /** By their virtio slots. */
+  readonly disks: readonly (Disk | undefined)[];
+  readonly bootArguments: string | undefined;
+  readonly snapshot: SnapshotFile | undefined;
+  readonly terminal: Pick<TerminalOptions, 'listener' | 'isMute'>;
+  readonly isStopped: boolean;
+}
+
+/**
+ * Read everything that a command line names.
+ * @param writes what becomes of what the guest writes to its disks, if the options do not say.
+ * @throws {Mistake} when something is not there or does not go together.
+ */
+export function prepareRun(
+  { values, operands: [path, another] }: Arguments<typeof runOptions>,
+  writes?: Writes,
+): PreparedRun {
+  if (another !== undefined) throw new Mistake(`${another}: one image at a time`);
+  const snapshot = values.loadvm === undefined ? undefined : readSnapshotFile(values.loadvm);
+  const computer = parseComputer(values, snapshot?.snapshot.board.ramBytes);
+  checkComputer(values);
+  const terminal = terminalOf(values);
+  const files = readBootFiles(values, path);
+  const isNothing = !files.image && !files.kernel && !files.firmware && !snapshot;
+  if (isNothing && values.dumpdtb === undefined)
+    throw new Mistake('no image; try: ireko run hello.elf');
+  const disks = values.dumpdtb === undefined ? openDisks(values, writes) : [];
+  const usualHarts = snapshot?.snapshot.board.harts ?? 1;
+  return {
+    files,
+    computer,
+    harts: values.smp === undefined ? usualHarts : parseHarts(values.smp),
+    disks,
+    bootArguments: values.append,
+    snapshot,
+    terminal,
+    isStopped: values.S,
+  };
+}
+
+/** The files of a run, as a log identifies them. */
+export function identitiesOf({ files, snapshot }: PreparedRun): Record<string, LoggedFile> {
+  const named = { ...files, ...(snapshot && { snapshot }) };
+  return Object.fromEntries(
+    Object.entries(named).map(([name, { path, bytes }]) => [name, identityOf(path, bytes)]),
+  );
+}

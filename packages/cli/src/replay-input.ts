@@ -1,0 +1,49 @@
+/** The input of a replay: what a log says came in, at the instructions at which it did. */
+
+import type { Machine } from '@ireko/machine';
+import type { LoggedEvent } from './run-log.ts';
+import type { InputSource } from './session.ts';
+
+/** Gives a machine what was logged; nothing else can come in. */
+export class ReplayInput implements InputSource {
+  readonly ended = true;
+  readonly #events: readonly LoggedEvent[];
+  #next = 0;
+
+  constructor(events: readonly LoggedEvent[]) {
+    this.#events = events;
+  }
+
+  get hasInput(): boolean {
+    return this.#next < this.#events.length;
+  }
+
+  get nextAt(): number {
+    return this.#events[this.#next]?.at ?? Infinity;
+  }
+
+  deliver(machine: Machine): void {
+    while (this.nextAt <= machine.instructions) {
+      const event = this.#events[this.#next++];
+      if (event && 'input' in event) machine.receive(event.input);
+      else machine.fence();
+    }
+  }
+
+  /** As at the start. */
+  rewind(): void {
+    this.#next = 0;
+  }
+
+  /** Run a machine to a number of instructions, with all that comes in until then. */
+  runTo(machine: Machine, instructions: number): void {
+    this.deliver(machine);
+    while (machine.instructions < instructions) {
+      const outcome = machine.run({ maxInstructions: Math.min(instructions, this.nextAt) });
+      this.deliver(machine);
+      if (outcome.kind !== 'limit' && machine.instructions < this.nextAt) return;
+    }
+  }
+
+  async wait(): Promise<void> {}
+}

@@ -1,0 +1,226 @@
+/** Snapshots, the machine's monitor, record and replay, from the command line. */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { makeDisk, monitorIo } from '@ireko/monitor';
+import { describe, expect, test } from 'vitest';
+import { minimalOs } from '../src/examples.ts';
+import { build } from '../src/repository.ts';
+import { folder, ireko } from './command-line.ts';
+import { program } from './program.ts';
+
+/** Sends back each of three characters, one higher, and finishes. */
+const echo = program(`
+        li      s0, 0x10000000
+        li      s1, 3
+1:      lbu     t0, 5(s0)
+        andi    t0, t0, 1
+        beqz    t0, 1b
+        lbu     t0, 0(s0)
+        addi    t0, t0, 1
+        sb      t0, 0(s0)
+        addi    s1, s1, -1
+        bnez    s1, 1b
+        li      t0, 0x100000
+        li      t1, 0x5555
+        sw      t1, 0(t0)
+`);
+
+/** All but where a run was cut in two. */
+const cut = ({ stdout }: { readonly stdout: string }) => stdout;
+
+describe('snapshots', () => {
+  test('a run that is saved and loaded goes on as one that is not', async () => {
+    const cwd = folder({ 'a.elf': build(minimalOs) });
+    const whole = await ireko(['run', '--stats', 'a.elf'], { cwd });
+    const limit = '--max-instructions=200_000';
+    const first = await ireko(['run', limit, '--save', 'half', 'a.elf'], { cwd });
+    expect(first.status).toBe(1);
+    const second = await ireko(['run', '--stats', '-loadvm', 'half'], { cwd });
+    expect(second).toEqual({ ...whole, stdout: whole.stdout.slice(first.stdout.length) });
+    expect(readFileSync(join(cwd, 'half.snap')).length).toBeLessThan(20_000);
+  });
+
+  test('a disk goes back with the computer', async () => {
+    const cwd = folder({ 'io.elf': build(monitorIo), disk: makeDisk() });
+    const drive = ['-drive', 'file=disk'];
+    const limit = '--max-instructions=1_000_000';
+    const first = await ireko(['run', ...drive, limit, '--save', 'half', 'io.elf'], { cwd });
+    const one = await ireko(['run', ...drive, '-loadvm', 'half'], { cwd });
+    const disk = readFileSync(join(cwd, 'disk'));
+    const other = await ireko(['run', ...drive, '-loadvm', 'half'], { cwd });
+    expect(first.status).toBe(1);
+    expect(one.status).toBe(0);
+    expect(other).toEqual(one);
+    expect(readFileSync(join(cwd, 'disk'))).toEqual(disk);
+  });
+
+  test('what is no snapshot, damaged or of another computer is refused', async () => {
+    const cwd = folder({ 'a.elf': echo, text: 'text' });
+    const options = ['run', '--max-instructions=10', '-m', '1M', 'a.elf'];
+    await ireko([...options, '--save', 'a'], { cwd });
+    const bytes = readFileSync(join(cwd, 'a.snap'));
+    writeFileSync(join(cwd, 'half.snap'), bytes.subarray(0, bytes.length / 2));
+    const said = async (...args: readonly string[]) =>
+      (await ireko(['run', ...args], { cwd })).stderr;
+    expect(await said('-loadvm', 'text')).toBe(
+      'ireko run: error: text: it is not a snapshot of a computer\n',
+    );
+    expect(await said('-loadvm', 'half')).toMatch(/half\.snap: it is damaged: /);
+    expect(await said('-loadvm', 'a', '-m', '2M')).toMatch(
+      /a\.snap: it is of a computer with 1 MiB of RAM; this one has 2 MiB of RAM/,
+    );
+    expect(await said('-loadvm', 'none')).toMatch(/none\.snap: No such file/);
+  });
+});
+
+describe('the monitor of the machine', () => {
+  const monitor = async (commands: readonly string[], args: readonly string[] = ['a.elf']) => {
+    const cwd = folder({ 'a.elf': echo });
+    const input = `${commands.join('\n')}\n`;
+    const { stdout, stderr, status } = await ireko(['run', '-S', '-monitor', 'stdio', ...args], {
+      cwd,
+      input,
+    });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    return stdout.replaceAll('(ireko) ', '');
+  };
+
+  test('steps, looks at RAM, saves and goes back to what was saved', async () => {
+    const said = await monitor([
+      ...['info status', 'step', 'step 5', 'savevm a', 'step 3', 'loadvm a'],
+      ...['info status', 'xp /2xw 0x80000000', 'info snapshots', 'quit'],
+    ]);
+    expect(said).toMatchInlineSnapshot(`
+      "VM status: paused
+      after 0 instructions: 0x0000000080000000  lui s0,0x10000
+      after 1 instructions: 0x0000000080000004  li s1,3
+      after 6 instructions: 0x000000008000000a  and t0,t0,1
+      saved after 6 instructions to a.snap
+      after 9 instructions: 0x000000008000000a  and t0,t0,1
+      after 6 instructions: 0x000000008000000a  and t0,t0,1
+      VM status: paused
+      after 6 instructions: 0x000000008000000a  and t0,t0,1
+      0x0000000080000000: 0x10000437 0x4283448d
+      a                        ${/\d+/.exec(said.split('\na ')[1] ?? '')?.[0]} bytes
+      "
+    `);
+  });
+
+  test('shows registers as QEMU does', async () => {
+    const said = await monitor(['step 2', 'info registers', 'quit']);
+    expect(said).toContain(' pc       0000000080000006\n');
+    expect(said).toContain(' x8/s0    0000000010000000 x9/s1    0000000000000003 ');
+  });
+
+  test('says what is wrong with a command, and goes on', async () => {
+    const said = await monitor(['stpe', 'savevm', 'xp 0', 'loadvm x', 'back', 'quit']);
+    expect(said.split('\n')).toEqual([
+      "Error: unknown command 'stpe'; did you mean step?",
+      'Error: write it as: savevm NAME',
+      'Error: xp: 0 is not in RAM',
+      'Error: x.snap: No such file or directory; check the path',
+      'Error: back: only a replay can go back; record the run first',
+      '',
+    ]);
+  });
+});
+
+describe('record and replay', () => {
+  test('a replay has the same input at the same instructions and ends in the same state', async () => {
+    const cwd = folder({ 'a.elf': echo });
+    const run = await ireko(['run', '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
+    expect(run).toEqual({ status: 0, stdout: 'IBM', stderr: '' });
+    for (const engine of ['translator', 'reference']) {
+      const replay = await ireko(['replay', '--engine', engine, 'log'], { cwd });
+      expect(replay).toMatchObject({ status: 0, stdout: 'IBM' });
+      expect(replay.stderr).toMatch(
+        /^ireko replay: the same to the last bit: \d+ instructions, state [0-9a-f]{16}\n$/,
+      );
+    }
+  });
+
+  test('--until stops for commands, and back goes backwards', async () => {
+    const cwd = folder({ 'a.elf': echo });
+    await ireko(['run', '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
+    const input = 'back 2\nstep 2\nback 1000000\ncont\n';
+    const { stdout, stderr } = await ireko(['replay', '--until=-1', 'log'], { cwd, input });
+    const [end, earlier, again, start, rest] = stdout
+      .replaceAll('(ireko) ', '')
+      .split('\n')
+      .slice(1);
+    expect(end).toMatch(/^after \d+ instructions: 0x000000008000002a {2}sw t1,0\(t0\)$/);
+    expect(earlier).toMatch(/ {2}lui t1,0x5$/);
+    expect(again).toBe(end);
+    expect(start).toMatch(/^after 0 instructions: 0x0000000080000000 /);
+    expect(rest).toBe('IBM');
+    expect(stderr).toMatch(/^ireko replay: the same to the last bit: /);
+  });
+
+  test('a disk that the run wrote to may be as it was or as the run left it', async () => {
+    const disk = makeDisk();
+    const cwd = folder({ 'io.elf': build(monitorIo), disk });
+    const run = await ireko(['run', '--record', 'log', '-drive', 'file=disk', 'io.elf'], { cwd });
+    const left = readFileSync(join(cwd, 'disk'));
+    const replay = () => ireko(['replay', 'log'], { cwd });
+    expect(await replay()).toMatchObject({ status: 0, stdout: cut(run) });
+    expect(readFileSync(join(cwd, 'disk'))).toEqual(left);
+    writeFileSync(join(cwd, 'disk'), disk);
+    expect(await replay()).toMatchObject({ status: 0, stdout: cut(run) });
+    writeFileSync(join(cwd, 'disk'), disk.fill(7, 512 * 100, 512 * 101));
+    expect(await replay()).toEqual({
+      status: 1,
+      stdout: '',
+      stderr:
+        'ireko replay: error: disk is neither what the run found nor what it left: a replay needs what the run began with\n',
+    });
+  });
+
+  test('a run from a snapshot can be recorded', async () => {
+    const cwd = folder({ 'a.elf': build(minimalOs) });
+    await ireko(['run', '--max-instructions=200_000', '--save', 'half', 'a.elf'], { cwd });
+    await ireko(['run', '-loadvm', 'half', '--record', 'log'], { cwd });
+    const { stderr, status } = await ireko(['replay', 'log'], { cwd });
+    expect(stderr).toMatch(/^ireko replay: the same to the last bit: /);
+    expect(status).toBe(0);
+  });
+
+  test('an image that has changed is named', async () => {
+    const cwd = folder({ 'a.elf': echo });
+    await ireko(['run', '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
+    writeFileSync(join(cwd, 'a.elf'), build(minimalOs));
+    const { stderr, status } = await ireko(['replay', 'log'], { cwd });
+    expect(stderr).toMatch(
+      /^ireko replay: error: a\.elf has changed \(sha256 [0-9a-f]{12}… then, [0-9a-f]{12}… now\): a replay needs/,
+    );
+    expect(status).toBe(1);
+  });
+
+  test('a log that says something else of the end is found out', async () => {
+    const cwd = folder({ 'a.elf': echo });
+    await ireko(['run', '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
+    const log = readFileSync(join(cwd, 'log'), 'utf8').replace('"HAL"', '"HALT"');
+    writeFileSync(join(cwd, 'other'), log);
+    const { stderr, status } = await ireko(['replay', 'other'], { cwd });
+    expect(stderr).toMatch(/^ireko replay: error: the replay differs: finished after \d+ instr/);
+    expect(status).toBe(1);
+  });
+
+  test('of a run that was killed, what is known is replayed', async () => {
+    const cwd = folder({ 'a.elf': echo });
+    await ireko(['run', '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
+    const log = readFileSync(join(cwd, 'log'), 'utf8').trimEnd();
+    writeFileSync(join(cwd, 'cut'), log.slice(0, -10));
+    const { stderr, status } = await ireko(['replay', 'cut'], { cwd });
+    expect(stderr).toMatch(/^ireko replay: the run was killed: replayed up to its last input/);
+    expect(status).toBe(0);
+  });
+
+  test('what is no log is refused', async () => {
+    const cwd = folder({ text: 'text\n', json: '{"a":1}\n' });
+    for (const name of ['text', 'json'])
+      expect((await ireko(['replay', name], { cwd })).stderr).toBe(
+        `ireko replay: error: ${name}: it is not the log of a run; ireko run --record FILE makes one\n`,
+      );
+  });
+});
