@@ -181,7 +181,7 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
       .i64(PAGE_MASK | BigInt(width - 1))
       .op('i64.and')
       .op('i64.eq');
-    f.if(() => {
+    f.ifUsually(() => {
       f.get(address).op('i32.wrap_i64');
       f.get(entry).memory('i32.load', tlbEntry.addend).op('i32.add').set(entry);
       hit(entry);

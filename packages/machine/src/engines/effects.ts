@@ -4,15 +4,7 @@
  * can go; and which instructions are better left to the interpreter.
  */
 
-import {
-  type Decoded,
-  expand,
-  type FloatResult,
-  type Meaning,
-  type Operands,
-  type StateName,
-  type Width,
-} from '@ireko/isa';
+import type { Decoded, FloatResult, Meaning, Operands, StateName, Width } from '@ireko/isa';
 
 /** What an instruction does to memory. */
 export interface MemoryAccess {
@@ -47,6 +39,9 @@ export interface Effects {
 /** What instructions of F and D use besides registers; whether a guest runs, they only look at. */
 const floatState: ReadonlySet<StateName> = new Set(['fs', 'vsfs', 'fcsr']);
 
+/** What the observer makes of a value that it need not tell from others. */
+const nothing = (): null => null;
+
 /** The abstract machine that only notes what it is told. It tells values apart only for addresses. */
 class Observer implements Meaning<Term, null, number> {
   reads = 0;
@@ -62,36 +57,36 @@ class Observer implements Meaning<Term, null, number> {
   readonly nextPc = null;
   readonly bits = null;
 
-  constant = (): null => null;
-  sub = (): null => null;
-  mul = (): null => null;
-  mulhu = (): null => null;
-  div = (): null => null;
-  divu = (): null => null;
-  rem = (): null => null;
-  remu = (): null => null;
-  and = (): null => null;
-  or = (): null => null;
-  xor = (): null => null;
-  sll = (): null => null;
-  srl = (): null => null;
-  sra = (): null => null;
-  clz = (): null => null;
-  ctz = (): null => null;
-  cpop = (): null => null;
-  sext = (): null => null;
-  zext = (): null => null;
-  eq = (): null => null;
-  ne = (): null => null;
-  lt = (): null => null;
-  ltu = (): null => null;
-  ge = (): null => null;
-  geu = (): null => null;
-  both = (): null => null;
-  either = (): null => null;
-  not = (): null => null;
-  flag = (): null => null;
-  choose = (): null => null;
+  constant = nothing;
+  sub = nothing;
+  mul = nothing;
+  mulhu = nothing;
+  div = nothing;
+  divu = nothing;
+  rem = nothing;
+  remu = nothing;
+  and = nothing;
+  or = nothing;
+  xor = nothing;
+  sll = nothing;
+  srl = nothing;
+  sra = nothing;
+  clz = nothing;
+  ctz = nothing;
+  cpop = nothing;
+  sext = nothing;
+  zext = nothing;
+  eq = nothing;
+  ne = nothing;
+  lt = nothing;
+  ltu = nothing;
+  ge = nothing;
+  geu = nothing;
+  both = nothing;
+  either = nothing;
+  not = nothing;
+  flag = nothing;
+  choose = nothing;
 
   add(a: Term, b: Term): Term {
     return a?.is === 'register' && b?.is === 'immediate' ? { is: 'sum', base: a.register } : null;
@@ -104,10 +99,10 @@ class Observer implements Meaning<Term, null, number> {
   write(register: number): void {
     this.writes |= register === 0 ? 0 : 1 << register;
   }
-  readFloat = (): null => null;
+  readFloat = nothing;
   writeFloat(): void {}
   float = (): FloatResult<null> => ({ value: null, flags: null });
-  isZero = (): null => null;
+  isZero = nothing;
 
   jump(): void {
     this.control = this.#conditional > 0 ? 'branch' : 'jump';
@@ -175,9 +170,8 @@ class Observer implements Meaning<Term, null, number> {
   waitForInterrupt = (): null => this.#privilegedValue();
 }
 
-/** The effects of an instruction with these operands. */
-export function effects(decoded: Decoded): Effects {
-  const { instruction, values } = expand(decoded);
+/** The effects of an instruction with these operands; it is not a compressed one. */
+export function effects({ instruction, values }: Decoded): Effects {
   const observer = new Observer();
   const operands: Operands<Term, number> = {
     rd: values['rd'] ?? 0,

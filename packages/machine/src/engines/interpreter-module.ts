@@ -16,6 +16,7 @@ import { ModuleBuilder } from '../wasm/module-builder.ts';
 import { type Callees, importHost } from './callees.ts';
 import { defineCsrFunctions } from './csr-functions.ts';
 import { effects } from './effects.ts';
+import { writeOpenWindow } from './fetch-window.ts';
 import { type Handler, keyParts } from './handlers.ts';
 import { InterpretedMeaning, type Loop } from './interpreted-meaning.ts';
 import { writeDispatch, writeEnter } from './translator/dispatch.ts';
@@ -73,7 +74,7 @@ function writeRun(
 
   f.loop((again) => {
     f.block((stop) => {
-      f.get(begun).at('i64.load', slot.limit).op('i64.ge_u').brIf(stop);
+      f.get(begun).at('i64.load', slot.limit).op('i64.ge_u').brIfRarely(stop);
       f.block((trapped) => {
         const loop = { callees, pc, next, begun, word, fetched, trapped };
         const meaning = new InterpretedMeaning(f, loop);
@@ -172,19 +173,18 @@ function writeFetch(
   meaning: InterpretedMeaning,
   { pc, fetched, trapped }: Loop,
 ): void {
-  f.get(pc).i64(PAGE_MASK).op('i64.and').at('i64.load', slot.fetchPage).op('i64.eq');
-  f.get(pc).op('i32.wrap_i64').i32(~PAGE_MASK).op('i32.and').i32(LAST_WORD).op('i32.le_u');
-  f.op('i32.and').if(
-    () => {
+  f.block((done) => {
+    f.block((missing) => {
+      writeOpenWindow(f, pc, fetched, missing);
+      f.get(pc).op('i32.wrap_i64').i32(~PAGE_MASK).op('i32.and').i32(LAST_WORD).op('i32.gt_u');
+      f.brIfRarely(missing);
       f.get(pc).op('i32.wrap_i64').at('i32.load', slot.fetchAddend).op('i32.add');
-      f.memory('i32.load').set(fetched);
-    },
-    () => {
-      meaning.synchronize();
-      f.call(callees.fetch).op('i32.eqz').brIf(trapped);
-      f.at('i32.load', slot.exchange).set(fetched);
-    },
-  );
+      f.memory('i32.load').set(fetched).br(done);
+    });
+    meaning.synchronize();
+    f.call(callees.fetch).op('i32.eqz').brIf(trapped);
+    f.at('i32.load', slot.exchange).set(fetched);
+  });
 }
 
 /** Sets `word` and `next`; a compressed instruction is looked up in the table of expansions. */

@@ -1,39 +1,82 @@
-/** The integers and vectors of the WebAssembly binary format [wasm §5.1, §5.2]. */
+/** Bytes that are being written, with the integers and vectors of the WebAssembly binary format [wasm §5.1, §5.2]. */
 
-/** Appends an unsigned LEB128 number, at most 32 bits. */
-export function unsigned(out: number[], value: number): void {
-  let rest = value >>> 0;
-  while (rest >= 0x80) {
-    out.push((rest & 0x7f) | 0x80);
-    rest >>>= 7;
+const FIRST_CAPACITY = 256;
+/** The longest number takes this many bytes. */
+const LONGEST = 10;
+
+export class ByteWriter {
+  #bytes = new Uint8Array(FIRST_CAPACITY);
+  #length = 0;
+
+  /** What has been written; valid until more is. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(0, this.#length);
   }
-  out.push(rest);
-}
 
-/** Appends a signed LEB128 number, at most 64 bits. */
-export function signed(out: number[], value: bigint): void {
-  let rest = value;
-  for (;;) {
-    const byte = Number(rest & 0x7fn);
-    rest >>= 7n;
-    const isLast = (rest === 0n && byte < 0x40) || (rest === -1n && byte >= 0x40);
-    out.push(isLast ? byte : byte | 0x80);
-    if (isLast) return;
+  get length(): number {
+    return this.#length;
   }
-}
 
-/** Appends a name: its length and its characters, which are ASCII. */
-export function name(out: number[], text: string): void {
-  unsigned(out, text.length);
-  for (const character of text) out.push(character.charCodeAt(0));
-}
+  #reserve(count: number): void {
+    const needed = this.#length + count;
+    if (needed <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
+    larger.set(this.#bytes);
+    this.#bytes = larger;
+  }
 
-/** Appends a vector: the number of elements and each of them. */
-export function vector<T>(
-  out: number[],
-  elements: readonly T[],
-  append: (out: number[], element: T) => void,
-): void {
-  unsigned(out, elements.length);
-  for (const element of elements) append(out, element);
+  byte(value: number): void {
+    if (this.#length === this.#bytes.length) this.#reserve(1);
+    this.#bytes[this.#length++] = value;
+  }
+
+  append(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** An unsigned LEB128 number, at most 32 bits. */
+  unsigned(value: number): void {
+    this.#reserve(LONGEST);
+    let rest = value >>> 0;
+    while (rest >= 0x80) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  /** A signed LEB128 number of 32 bits. */
+  signed32(value: number): void {
+    this.#reserve(LONGEST);
+    let rest = value | 0;
+    while (rest < -0x40 || rest >= 0x40) {
+      this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
+      rest >>= 7;
+    }
+    this.#bytes[this.#length++] = rest & 0x7f;
+  }
+
+  /** A signed LEB128 number, at most 64 bits. */
+  signed64(value: bigint): void {
+    let rest = value;
+    while (rest < -0x40n || rest >= 0x40n) {
+      this.byte(Number(rest & 0x7fn) | 0x80);
+      rest >>= 7n;
+    }
+    this.byte(Number(rest & 0x7fn));
+  }
+
+  /** A name: its length and its characters, which are ASCII. */
+  name(text: string): void {
+    this.unsigned(text.length);
+    for (let index = 0; index < text.length; index++) this.byte(text.charCodeAt(index));
+  }
+
+  /** A vector: the number of elements and each of them. */
+  vector<T>(elements: readonly T[], append: (element: T) => void): void {
+    this.unsigned(elements.length);
+    for (const element of elements) append(element);
+  }
 }

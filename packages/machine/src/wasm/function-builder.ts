@@ -3,7 +3,7 @@
  * labels are values, so that a branch names where it goes and not how deep it is.
  */
 
-import { signed, unsigned } from './encoding.ts';
+import { ByteWriter } from './encoding.ts';
 import { type Opcode, opcode, type ValueType, valueType } from './opcode.ts';
 
 /** A parameter or local variable. */
@@ -24,21 +24,30 @@ export interface Callable {
   readonly results: readonly ValueType[];
 }
 
+/** Where a branch is in a body, and whether it is likely [WebAssembly branch hinting]. */
+export interface BranchHint {
+  readonly at: number;
+  readonly value: number;
+}
+
+const UNLIKELY = 0;
+const LIKELY = 1;
 const EMPTY_BLOCK = 0x40;
 const FIRST_TABLE = 0;
 
 export class FunctionBuilder {
   readonly parameters: readonly Local[];
-  readonly code: number[] = [];
+  readonly #code = new ByteWriter();
   readonly #types: ValueType[];
-  /** Locals that may be used again, by type. */
-  readonly #free: Record<ValueType, Local[]> = {
-    i32: [],
-    i64: [],
-    f32: [],
-    f64: [],
+  /** Locals by type: the first `used` of each are taken, the others may be used again. */
+  readonly #pools: Record<ValueType, { readonly locals: Local[]; used: number }> = {
+    i32: { locals: [], used: 0 },
+    i64: { locals: [], used: 0 },
+    f32: { locals: [], used: 0 },
+    f64: { locals: [], used: 0 },
   };
   #depth = 0;
+  readonly #hints: BranchHint[] = [];
 
   constructor(parameters: readonly ValueType[]) {
     this.#types = [...parameters];
@@ -52,40 +61,38 @@ export class FunctionBuilder {
 
   /** A local that nothing else uses until it is released. It does not start as zero. */
   local(type: ValueType): Local {
-    const free = this.#free[type].pop();
+    const pool = this.#pools[type];
+    const free = pool.locals[pool.used++];
     if (free) return free;
-    this.#types.push(type);
-    return { index: this.#types.length - 1, type };
+    const local = { index: this.#types.push(type) - 1, type };
+    pool.locals.push(local);
+    return local;
   }
 
   /** Writes code whose locals are all free again afterwards: none of them lives on. */
   scope(body: () => void): void {
-    const before = this.#types.length;
-    const { i32, i64, f32, f64 } = this.#free;
-    const freeBefore = { i32: [...i32], i64: [...i64], f32: [...f32], f64: [...f64] };
+    const { i32, i64, f32, f64 } = this.#pools;
+    const used = [i32.used, i64.used, f32.used, f64.used] as const;
     body();
-    Object.assign(this.#free, freeBefore);
-    for (let index = this.#types.length - 1; index >= before; index--) {
-      const type = this.#types[index] ?? 'i64';
-      this.#free[type].push({ index, type });
-    }
+    [i32.used, i64.used, f32.used, f64.used] = used;
   }
 
   /** An instruction without immediates. */
   op(name: Opcode): this {
-    this.code.push(opcode[name]);
+    this.#code.byte(opcode[name]);
     return this;
   }
 
   i32(value: number): this {
     this.op('i32.const');
-    signed(this.code, BigInt(value | 0));
+    this.#code.signed32(value);
     return this;
   }
 
   i64(value: number | bigint): this {
     this.op('i64.const');
-    signed(this.code, BigInt.asIntN(64, BigInt(value)));
+    if (typeof value === 'number' && value === (value | 0)) this.#code.signed32(value);
+    else this.#code.signed64(BigInt.asIntN(64, BigInt(value)));
     return this;
   }
 
@@ -104,8 +111,8 @@ export class FunctionBuilder {
   /** A load or store; `offset` is added to the address on the stack. Alignment is only a hint: none. */
   memory(name: Opcode, offset = 0): this {
     this.op(name);
-    unsigned(this.code, 0);
-    unsigned(this.code, offset);
+    this.#code.unsigned(0);
+    this.#code.unsigned(offset);
     return this;
   }
 
@@ -123,7 +130,7 @@ export class FunctionBuilder {
   /** Calls the table's function whose index is on the stack, above the arguments. */
   callIndirect(type: Callable): this {
     this.#indexed('call_indirect', type.index);
-    this.code.push(FIRST_TABLE);
+    this.#code.byte(FIRST_TABLE);
     return this;
   }
 
@@ -133,7 +140,7 @@ export class FunctionBuilder {
   }
   returnCallIndirect(type: Callable): this {
     this.#indexed('return_call_indirect', type.index);
-    this.code.push(FIRST_TABLE);
+    this.#code.byte(FIRST_TABLE);
     return this;
   }
 
@@ -149,6 +156,24 @@ export class FunctionBuilder {
 
   /** Runs `then` if the i32 on the stack is not zero. */
   if(then: (label: Label) => void, otherwise?: () => void): this {
+    return this.#if(then, otherwise);
+  }
+
+  /** As `if`, where it seldom is not zero, and `ifUsually`, where it mostly is: the host may care. */
+  ifRarely(then: (label: Label) => void, otherwise?: () => void): this {
+    this.#hint(UNLIKELY);
+    return this.#if(then, otherwise);
+  }
+  ifUsually(then: (label: Label) => void, otherwise?: () => void): this {
+    this.#hint(LIKELY);
+    return this.#if(then, otherwise);
+  }
+
+  #hint(value: number): void {
+    this.#hints.push({ at: this.#code.length, value });
+  }
+
+  #if(then: (label: Label) => void, otherwise?: () => void): this {
     return this.#structure('if', (label) => {
       then(label);
       if (!otherwise) return;
@@ -166,11 +191,17 @@ export class FunctionBuilder {
     return this.#indexed('br_if', this.#depth - label.depth);
   }
 
+  /** As `brIf`, where it is seldom done. */
+  brIfRarely(label: Label): this {
+    this.#hint(UNLIKELY);
+    return this.brIf(label);
+  }
+
   /** Branches to the label that the i32 on the stack selects, or to `otherwise` beyond the last. */
   brTable(labels: readonly Label[], otherwise: Label): this {
     this.op('br_table');
-    unsigned(this.code, labels.length);
-    for (const label of [...labels, otherwise]) unsigned(this.code, this.#depth - label.depth);
+    this.#code.unsigned(labels.length);
+    for (const label of [...labels, otherwise]) this.#code.unsigned(this.#depth - label.depth);
     return this;
   }
 
@@ -202,7 +233,7 @@ export class FunctionBuilder {
 
   #structure(name: 'block' | 'loop' | 'if', body: (label: Label) => void): this {
     this.op(name);
-    this.code.push(EMPTY_BLOCK);
+    this.#code.byte(EMPTY_BLOCK);
     this.#depth++;
     body({ depth: this.#depth });
     this.#depth--;
@@ -211,26 +242,29 @@ export class FunctionBuilder {
 
   #indexed(name: Opcode, index: number): this {
     this.op(name);
-    unsigned(this.code, index);
+    this.#code.unsigned(index);
     return this;
   }
 
-  /** The body as the code section has it: locals, instructions, end. */
-  body(): number[] {
-    const out: number[] = [];
+  /** The body as the code section has it: locals, instructions, end; and what is known of its branches. */
+  body(): { readonly bytes: Uint8Array; readonly hints: readonly BranchHint[] } {
     const groups: { type: ValueType; count: number }[] = [];
     for (const type of this.locals) {
       const last = groups.at(-1);
       if (last?.type === type) last.count++;
       else groups.push({ type, count: 1 });
     }
-    unsigned(out, groups.length);
-    for (const { type, count } of groups) {
-      unsigned(out, count);
-      out.push(valueType[type]);
-    }
-    for (const byte of this.code) out.push(byte);
-    out.push(opcode.end);
-    return out;
+    const out = new ByteWriter();
+    out.vector(groups, ({ type, count }) => {
+      out.unsigned(count);
+      out.byte(valueType[type]);
+    });
+    const start = out.length;
+    out.append(this.#code.bytes);
+    out.byte(opcode.end);
+    return {
+      bytes: out.bytes,
+      hints: this.#hints.map(({ at, value }) => ({ at: start + at, value })),
+    };
   }
 }

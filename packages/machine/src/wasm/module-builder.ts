@@ -3,7 +3,7 @@
  * other before they are written. One imported memory.
  */
 
-import { name, unsigned, vector } from './encoding.ts';
+import { ByteWriter } from './encoding.ts';
 import { type Callable, FunctionBuilder } from './function-builder.ts';
 import { type ValueType, valueType } from './opcode.ts';
 
@@ -17,7 +17,7 @@ interface Defined extends Callable {
 }
 
 /** Section numbers [wasm §5.5.2]. */
-const section = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
+const section = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
 const FUNCTION_TYPE = 0x60;
 const IMPORT_FUNCTION = 0x00;
 const IMPORT_TABLE = 0x01;
@@ -25,9 +25,10 @@ const IMPORT_MEMORY = 0x02;
 const FUNCTION_REFERENCE = 0x70;
 const EXPORT_FUNCTION = 0x00;
 const LIMITS_MINIMUM_ONLY = 0x00;
+const HINT_BYTES = 1;
 
 /** `\0asm` and version 1. */
-const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+const HEADER = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
 
 export class ModuleBuilder {
   readonly #imports: Imported[] = [];
@@ -63,59 +64,78 @@ export class ModuleBuilder {
   /** The module's bytes. Imports `env.memory` and the table of functions `env.table`. */
   build(): Uint8Array<ArrayBuffer> {
     const functions: readonly Callable[] = [...this.#imports, ...this.#functions];
-    const out: number[] = [...HEADER];
-    const append = (id: number, write: (out: number[]) => void) => {
-      const content: number[] = [];
+    const out = new ByteWriter();
+    out.append(HEADER);
+    const append = (id: number, write: (content: ByteWriter) => void) => {
+      const content = new ByteWriter();
       write(content);
-      out.push(id);
-      unsigned(out, content.length);
-      for (const byte of content) out.push(byte);
+      out.byte(id);
+      out.unsigned(content.bytes.length);
+      out.append(content.bytes);
     };
 
     // Each function has a type of its own number: sharing types would save a few bytes.
     append(section.type, (content) =>
-      vector(content, functions, (into, { parameters, results }) => {
-        into.push(FUNCTION_TYPE);
-        vector(into, parameters, (bytes, type) => bytes.push(valueType[type]));
-        vector(into, results, (bytes, type) => bytes.push(valueType[type]));
+      content.vector(functions, ({ parameters, results }) => {
+        content.byte(FUNCTION_TYPE);
+        content.vector(parameters, (type) => content.byte(valueType[type]));
+        content.vector(results, (type) => content.byte(valueType[type]));
       }),
     );
     append(section.import, (content) => {
-      unsigned(content, this.#imports.length + 2);
-      name(content, 'env');
-      name(content, 'memory');
-      content.push(IMPORT_MEMORY, LIMITS_MINIMUM_ONLY, 1);
-      name(content, 'env');
-      name(content, 'table');
-      content.push(IMPORT_TABLE, FUNCTION_REFERENCE, LIMITS_MINIMUM_ONLY, 1);
+      content.unsigned(this.#imports.length + 2);
+      content.name('env');
+      content.name('memory');
+      content.byte(IMPORT_MEMORY);
+      content.byte(LIMITS_MINIMUM_ONLY);
+      content.unsigned(1);
+      content.name('env');
+      content.name('table');
+      content.byte(IMPORT_TABLE);
+      content.byte(FUNCTION_REFERENCE);
+      content.byte(LIMITS_MINIMUM_ONLY);
+      content.unsigned(1);
       for (const imported of this.#imports) {
-        name(content, 'env');
-        name(content, imported.name);
-        content.push(IMPORT_FUNCTION);
-        unsigned(content, imported.index);
+        content.name('env');
+        content.name(imported.name);
+        content.byte(IMPORT_FUNCTION);
+        content.unsigned(imported.index);
       }
     });
     append(section.function, (content) =>
-      vector(content, this.#functions, (into, { index }) => unsigned(into, index)),
+      content.vector(this.#functions, ({ index }) => content.unsigned(index)),
     );
     append(section.export, (content) =>
-      vector(
-        content,
+      content.vector(
         this.#functions.filter(({ exportName }) => exportName !== undefined),
-        (into, { exportName = '', index }) => {
-          name(into, exportName);
-          into.push(EXPORT_FUNCTION);
-          unsigned(into, index);
+        ({ exportName = '', index }) => {
+          content.name(exportName);
+          content.byte(EXPORT_FUNCTION);
+          content.unsigned(index);
         },
       ),
     );
+    const bodies = this.#functions.map(({ builder, index }) => ({ index, ...builder.body() }));
+    append(section.custom, (content) => {
+      content.name('metadata.code.branch_hint');
+      content.vector(
+        bodies.filter(({ hints }) => hints.length > 0),
+        ({ index, hints }) => {
+          content.unsigned(index);
+          content.vector(hints, ({ at, value }) => {
+            content.unsigned(at);
+            content.unsigned(HINT_BYTES);
+            content.byte(value);
+          });
+        },
+      );
+    });
     append(section.code, (content) =>
-      vector(content, this.#functions, (into, { builder }) => {
-        const body = builder.body();
-        unsigned(into, body.length);
-        for (const byte of body) into.push(byte);
+      content.vector(bodies, ({ bytes }) => {
+        content.unsigned(bytes.length);
+        content.append(bytes);
       }),
     );
-    return new Uint8Array(out);
+    return out.bytes;
   }
 }

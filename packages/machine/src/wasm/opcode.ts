@@ -39,6 +39,7 @@ export const opcode = {
   'i32.eq':              0x46,
   'i32.ne':              0x47,
   'i32.lt_s':            0x48,
+  'i32.gt_u':            0x4b,
   'i32.ge_s':            0x4e,
   'i32.ge_u':            0x4f,
   'i32.le_u':            0x4d,

@@ -4,8 +4,9 @@
  * behind an instruction for which translated code was left.
  */
 
-import { slot, TRANSLATIONS, tlbEntries, tlbEntry, translationEntries } from '../../hart/layout.ts';
+import { slot, TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
+import { writeOpenWindow } from '../fetch-window.ts';
 
 /** What of the interpreter's loop the dispatcher uses. */
 export interface Dispatching {
@@ -20,8 +21,6 @@ export interface Dispatching {
   readonly regionType: Callable;
 }
 
-const PAGE_SHIFT = 12;
-const PAGE_MASK = -4096;
 const ENTRY_SHIFT = 4;
 /** Offsets in an entry of the hash table [translations.ts]. */
 const entryField = { pc: 0, place: 8, count: 12 } as const;
@@ -136,18 +135,6 @@ function writeIsOther(f: FunctionBuilder, pc: Local, place: Local, entry: Local)
 
 /** Sets `place` to where the code at `pc` is, through the fetch window or the TLB. */
 function writePlace(f: FunctionBuilder, pc: Local, place: Local, missing: Label): void {
-  f.get(pc).i64(PAGE_MASK).op('i64.and').at('i64.load', slot.fetchPage).op('i64.ne');
-  f.if(() => {
-    f.get(pc)
-      .op('i32.wrap_i64')
-      .i32(PAGE_SHIFT - tlbEntry.shift)
-      .op('i32.shr_u');
-    f.i32((tlbEntries - 1) << tlbEntry.shift).op('i32.and');
-    f.at('i32.load', slot.fetchTlb).op('i32.add').tee(place);
-    f.memory('i64.load', tlbEntry.execute);
-    f.get(pc).i64(PAGE_MASK).op('i64.and').op('i64.ne').brIf(missing);
-    f.at('i64.store', slot.fetchPage, () => f.get(pc).i64(PAGE_MASK).op('i64.and'));
-    f.at('i32.store', slot.fetchAddend, () => f.get(place).memory('i32.load', tlbEntry.addend));
-  });
+  writeOpenWindow(f, pc, place, missing);
   f.get(pc).op('i32.wrap_i64').at('i32.load', slot.fetchAddend).op('i32.add').set(place);
 }

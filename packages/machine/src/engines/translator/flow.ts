@@ -29,9 +29,9 @@ export interface FlowBlock extends Block {
 
 export interface Flow {
   readonly entry: FlowBlock;
-  readonly blocks: ReadonlyMap<bigint, FlowBlock>;
+  readonly blocks: ReadonlyMap<number, FlowBlock>;
   /** Whether the edge stays inside the region; one that enters a loop in its middle does not. */
-  stays(from: FlowBlock, to: bigint): boolean;
+  stays(from: FlowBlock, to: number): boolean;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -49,7 +49,7 @@ export function analyse(region: Region): Flow {
   findDominators(order);
 
   const goesBack = (from: Node, to: Node) => to.order <= from.order;
-  const stays = (from: FlowBlock, to: bigint) => {
+  const stays = (from: FlowBlock, to: number) => {
     const target = nodes.get(to);
     if (!target) return false;
     return target.order > from.order || dominates(target, nodes.get(from.pc) ?? target);
@@ -61,19 +61,19 @@ export function analyse(region: Region): Flow {
       (from) => goesBack(from, node) && dominates(node, from),
     );
     const isContinuation = node.predecessors.some(({ terminator }) => isCall(terminator));
-    node.isChecked = node.isLoopHeader || isContinuation || node.pc === region.entry;
+    node.isChecked = node.isLoopHeader || isContinuation || node.pc === 0;
   }
   measure(order, nodes);
   flowRegisters(order, nodes, stays);
-  const entry = nodes.get(region.entry);
+  const entry = nodes.get(0);
   if (!entry) throw new Error('a region has an entry');
   return { entry, blocks: nodes, stays };
 }
 
-function reversePostorder(region: Region): { order: Node[]; nodes: Map<bigint, Node> } {
-  const nodes = new Map<bigint, Node>();
+function reversePostorder(region: Region): { order: Node[]; nodes: Map<number, Node> } {
+  const nodes = new Map<number, Node>();
   const postorder: Node[] = [];
-  const visit = (pc: bigint): void => {
+  const visit = (pc: number): void => {
     const block = region.blocks.get(pc);
     if (!block || nodes.has(pc)) return;
     const node = {
@@ -93,7 +93,7 @@ function reversePostorder(region: Region): { order: Node[]; nodes: Map<bigint, N
     for (const target of successors(block.terminator)) visit(target);
     postorder.push(node);
   };
-  visit(region.entry);
+  visit(0);
   const order = postorder.reverse();
   for (const [index, node] of order.entries()) node.order = index;
   return { order, nodes };
@@ -133,7 +133,7 @@ function dominates(above: Node, below: Node): boolean {
 }
 
 /** Longest paths to the next test of the limit: later blocks first, since loops are tested. */
-function measure(order: readonly Node[], nodes: ReadonlyMap<bigint, Node>): void {
+function measure(order: readonly Node[], nodes: ReadonlyMap<number, Node>): void {
   for (const node of [...order].reverse()) {
     const ahead = successors(node.terminator).map((pc) => {
       const target = nodes.get(pc);
@@ -146,8 +146,8 @@ function measure(order: readonly Node[], nodes: ReadonlyMap<bigint, Node>): void
 /** Dirty registers forwards, live ones backwards, each until nothing changes. */
 function flowRegisters(
   order: readonly Node[],
-  nodes: ReadonlyMap<bigint, Node>,
-  stays: (from: Node, to: bigint) => boolean,
+  nodes: ReadonlyMap<number, Node>,
+  stays: (from: Node, to: number) => boolean,
 ): void {
   const inside = (node: Node) =>
     successors(node.terminator)

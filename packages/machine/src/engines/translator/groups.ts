@@ -28,25 +28,29 @@ export function accessGroups(
 ): ReadonlyMap<GuestInstruction, AccessGroup> {
   const groups: AccessGroup[] = [];
   /** The groups that can still grow, by kind and base. */
-  const open = new Map<string, number>();
+  const open = new Map<number, number>();
   for (const instruction of instructions) {
     const { access, writes } = instruction.effects;
     if (access?.base !== undefined && access.kind !== 'modify') {
       const single = alone(instruction, access.kind, access.base, access.width);
-      const name = `${access.kind} ${access.base}`;
+      const name = openName(access.kind, access.base);
       const index = open.get(name);
       const grown = index === undefined ? undefined : join(groups[index], single);
       if (index !== undefined && grown) groups[index] = grown;
       else if (single) open.set(name, groups.push(single) - 1);
     }
-    for (const kind of ['read', 'write']) {
-      for (let register = 1; register < 32; register++) {
-        if (writes & (1 << register)) open.delete(`${kind} ${register}`);
-      }
+    if (writes !== 0) {
+      const register = 31 - Math.clz32(writes);
+      open.delete(openName('read', register));
+      open.delete(openName('write', register));
     }
   }
   const shared = groups.filter(({ members }) => members.length > 1);
   return new Map(shared.flatMap((group) => group.members.map((member) => [member, group])));
+}
+
+function openName(kind: 'read' | 'write', base: number): number {
+  return kind === 'read' ? base : base + 32;
 }
 
 /** A group of one; undefined if its offset is no multiple of its width. */

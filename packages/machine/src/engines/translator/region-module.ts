@@ -14,15 +14,15 @@ import { ModuleBuilder } from '../../wasm/module-builder.ts';
 import type { ValueType } from '../../wasm/opcode.ts';
 import { importForRegion, type RegionCallees } from '../callees.ts';
 import { analyse, type Flow, type FlowBlock } from './flow.ts';
-import type { Region } from './region.ts';
+import { addressAt, type Region } from './region.ts';
 import { loadRegisters, storeRegisters, TranslatedMeaning } from './translated-meaning.ts';
 
 /** Where a region's code was when it was translated, and whom it calls. */
 export interface RegionPlace {
   /** For each page of code: its virtual address, and what to add for its place in the shared memory. */
   readonly pages: readonly { readonly page: bigint; readonly addend: number }[];
-  /** The function table's place of the region that begins at an address. */
-  readonly calleeIndex: (pc: bigint) => number;
+  /** The function table's place of the region that begins at an offset from this one's entry. */
+  readonly calleeIndex: (pc: number) => number;
 }
 
 /** A region's function: instructions begun so far and guest calls that are open → instructions begun. */
@@ -38,7 +38,7 @@ export function regionModule(region: Region, place: RegionPlace): Uint8Array<Arr
   const callees = importForRegion(module);
   const flow = analyse(region);
   const body = module.define(regionParameters, regionResults, (f, self) =>
-    new RegionWriter(f, flow, place, callees, self).write(),
+    new RegionWriter(f, region.entry, flow, place, callees, self).write(),
   );
   module.define(
     regionParameters,
@@ -57,9 +57,9 @@ function writeEntry(f: FunctionBuilder, pc: bigint, place: RegionPlace, body: Ca
     for (const { page, addend } of place.pages) {
       const index = Number((page >> 12n) & BigInt(tlbEntries - 1)) << tlbEntry.shift;
       f.at('i32.load', slot.fetchTlb).memory('i64.load', index + tlbEntry.execute);
-      f.i64(page).op('i64.ne').brIf(moved);
+      f.i64(page).op('i64.ne').brIfRarely(moved);
       f.at('i32.load', slot.fetchTlb).memory('i32.load', index + tlbEntry.addend);
-      f.i32(addend).op('i32.ne').brIf(moved);
+      f.i32(addend).op('i32.ne').brIfRarely(moved);
     }
     f.get(begun).get(depth).call(body).op('return');
   });
@@ -69,6 +69,7 @@ function writeEntry(f: FunctionBuilder, pc: bigint, place: RegionPlace, body: Ca
 
 class RegionWriter {
   readonly #f: FunctionBuilder;
+  readonly #entry: bigint;
   readonly #flow: Flow;
   readonly #place: RegionPlace;
   readonly #callees: RegionCallees;
@@ -83,16 +84,18 @@ class RegionWriter {
   /** What `leave` writes back: the state before the current instruction. */
   #dirty = 0;
   #executed = 0;
-  #pc = 0n;
+  #pc = 0;
 
   constructor(
     f: FunctionBuilder,
+    entry: bigint,
     flow: Flow,
     place: RegionPlace,
     callees: RegionCallees,
     self: Callable,
   ) {
     this.#f = f;
+    this.#entry = entry;
     this.#flow = flow;
     this.#place = place;
     this.#self = self;
@@ -104,7 +107,7 @@ class RegionWriter {
     this.#registers = Array.from({ length: 32 }, () => f.local('i64'));
     const pc = f.local('i64');
     const context = { callees, pc, next: pc, begun, trapped: { depth: 0 } };
-    this.#meaning = new TranslatedMeaning(f, context, this.#registers, () => this.#leave());
+    this.#meaning = new TranslatedMeaning(f, context, entry, this.#registers, () => this.#leave());
   }
 
   write(): void {
@@ -148,7 +151,7 @@ class RegionWriter {
     this.#executed = 0;
     if (block.isChecked) {
       f.get(this.#begun).i64(block.longest).op('i64.add').at('i64.load', slot.limit);
-      f.op('i64.gt_u').if(() => this.#exit(block.pc, 0, block.dirty));
+      f.op('i64.gt_u').ifRarely(() => this.#exit(block.pc, 0, block.dirty));
     }
     const { terminator, instructions } = block;
     const endsItself = terminator.kind !== 'goto' && terminator.kind !== 'interpret';
@@ -183,7 +186,7 @@ class RegionWriter {
         break;
       case 'call':
         storeRegisters(f, this.#registers, dirty);
-        f.at('i64.store', slot.pc, () => f.i64(terminator.target));
+        this.#setPc(terminator.target);
         this.#call(block, terminator.returnTo, count, () => this.#callKnown(terminator.target));
         break;
       case 'indirect call': {
@@ -209,11 +212,11 @@ class RegionWriter {
   }
 
   /** Goes to a block of the region, or leaves it for an address. */
-  #goTo(from: FlowBlock, pc: bigint, count: number, dirty: number): void {
+  #goTo(from: FlowBlock, pc: number, count: number, dirty: number): void {
     const target = this.#flow.blocks.get(pc);
     if (!target || !this.#flow.stays(from, pc)) {
       storeRegisters(this.#f, this.#registers, dirty);
-      this.#f.at('i64.store', slot.pc, () => this.#f.i64(pc));
+      this.#setPc(pc);
       this.#f.get(this.#begun).i64(count).op('i64.add').get(this.#depth);
       this.#f.i32(this.#place.calleeIndex(pc)).returnCallIndirect(this.#self);
       return;
@@ -229,6 +232,13 @@ class RegionWriter {
     else this.#tree(target);
   }
 
+  #address(pc: number): bigint {
+    return addressAt(this.#entry, pc);
+  }
+  #setPc(pc: number): void {
+    this.#f.at('i64.store', slot.pc, () => this.#f.i64(this.#address(pc)));
+  }
+
   #count(count: number): void {
     this.#f.get(this.#begun).i64(count).op('i64.add').set(this.#begun);
   }
@@ -239,16 +249,16 @@ class RegionWriter {
    * region has ended too.
    * @param call calls a function of a region's type, the arguments being on the stack.
    */
-  #call(block: FlowBlock, returnTo: bigint, count: number, call: () => void): void {
+  #call(block: FlowBlock, returnTo: number, count: number, call: () => void): void {
     const f = this.#f;
     this.#count(count);
     f.get(this.#depth).i32(MAX_DEPTH).op('i32.ge_u');
-    f.if(() => f.get(this.#begun).op('return'));
+    f.ifRarely(() => f.get(this.#begun).op('return'));
     f.get(this.#begun).get(this.#depth).i32(1).op('i32.add');
     call();
     f.set(this.#begun);
-    f.at('i64.load', slot.pc).i64(returnTo).op('i64.ne');
-    f.if(() => f.get(this.#begun).op('return'));
+    f.at('i64.load', slot.pc).i64(this.#address(returnTo)).op('i64.ne');
+    f.ifRarely(() => f.get(this.#begun).op('return'));
     const target = this.#flow.blocks.get(returnTo);
     if (!target || !this.#flow.stays(block, returnTo)) {
       f.get(this.#begun).op('return');
@@ -259,7 +269,7 @@ class RegionWriter {
   }
 
   /** Its own page is where it was when this region was entered; other regions look themselves. */
-  #callKnown(pc: bigint): void {
+  #callKnown(pc: number): void {
     if (pc === this.#flow.entry.pc) this.#f.call(this.#self);
     else this.#f.i32(this.#place.calleeIndex(pc)).callIndirect(this.#self);
   }
@@ -270,10 +280,10 @@ class RegionWriter {
   }
 
   /** Writes registers back and returns, with control at `pc` and `count` instructions more begun. */
-  #exit(pc: bigint, count: number, dirty: number): void {
+  #exit(pc: number, count: number, dirty: number): void {
     const f = this.#f;
     storeRegisters(f, this.#registers, dirty);
-    f.at('i64.store', slot.pc, () => f.i64(pc));
+    this.#setPc(pc);
     f.get(this.#begun).i64(count).op('i64.add').op('return');
   }
 }

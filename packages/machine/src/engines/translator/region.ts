@@ -2,6 +2,9 @@
  * Regions: what is translated at once. From a hot entry, the basic blocks that direct branches and
  * jumps reach in a few pages of code. A translation holds as long as those pages are where they
  * were, so there should be few.
+ *
+ * Addresses here are offsets from the region's entry, which are small numbers; only where one is
+ * written into code does it become an address again.
  */
 
 import { type Decoded, decode, expand, instructionLength } from '@ireko/isa';
@@ -9,7 +12,7 @@ import { type Effects, effects } from '../effects.ts';
 
 /** One guest instruction of a region. */
 export interface GuestInstruction {
-  readonly pc: bigint;
+  readonly pc: number;
   readonly length: 2 | 4;
   /** Expanded: never a compressed row. */
   readonly decoded: Decoded;
@@ -18,58 +21,64 @@ export interface GuestInstruction {
 
 /** How a block ends. A place that is no block of the region is an address to leave for. */
 export type Terminator =
-  | { readonly kind: 'goto'; readonly target: bigint }
+  | { readonly kind: 'goto'; readonly target: number }
   /** The last instruction is a branch. */
-  | { readonly kind: 'branch'; readonly taken: bigint; readonly otherwise: bigint }
+  | { readonly kind: 'branch'; readonly taken: number; readonly otherwise: number }
   /** The last instruction is a `jal` that keeps its return address, which is where control is expected again. */
-  | { readonly kind: 'call'; readonly target: bigint; readonly returnTo: bigint }
+  | { readonly kind: 'call'; readonly target: number; readonly returnTo: number }
   /** The last instruction is a `jalr` that keeps its return address. */
-  | { readonly kind: 'indirect call'; readonly returnTo: bigint }
+  | { readonly kind: 'indirect call'; readonly returnTo: number }
   /** The last instruction is another `jalr`: a return, or a jump by a table. */
   | { readonly kind: 'indirect'; readonly isReturn: boolean }
   /** The interpreter executes the instruction at this address. */
-  | { readonly kind: 'interpret'; readonly pc: bigint };
+  | { readonly kind: 'interpret'; readonly pc: number };
 
 export interface Block {
-  readonly pc: bigint;
+  readonly pc: number;
   readonly instructions: readonly GuestInstruction[];
   readonly terminator: Terminator;
 }
 
 export interface Region {
+  /** The address that offsets are from. */
   readonly entry: bigint;
-  readonly blocks: ReadonlyMap<bigint, Block>;
-  /** The pages of code by their addresses; the bytes that were translated are half-open offsets in them. */
-  readonly pages: ReadonlyMap<bigint, { readonly start: number; readonly end: number }>;
+  readonly blocks: ReadonlyMap<number, Block>;
+  /** What was translated, by pages of addresses: half-open ranges of offsets. */
+  readonly pages: readonly { readonly start: number; readonly end: number }[];
 }
 
-/** Code as a region is looked for: 16 bits at an address, or undefined where there is none to be had. */
-export type ReadCode = (pc: bigint) => number | undefined;
+/** Code as a region is looked for: 16 bits at an offset, or undefined where there is none to be had. */
+export type ReadCode = (pc: number) => number | undefined;
 
-const PAGE = 4096n;
+const PAGE = 4096;
 const MAX_INSTRUCTIONS = 600;
 
 /** A register that calls keep their return address in [psABI §2.1]. */
 const LINK_REGISTERS = new Set([1, 5]);
+
+/** The address at an offset from a region's entry. */
+export function addressAt(entry: bigint, pc: number): bigint {
+  return BigInt.asUintN(64, entry + BigInt(pc));
+}
 
 /**
  * Finds a region.
  * @returns undefined if there is nothing to translate at the entry.
  */
 export function findRegion(entry: bigint, read: ReadCode): Region | undefined {
-  const instructions = new Map<bigint, GuestInstruction>();
-  const leaders = new Set<bigint>([entry]);
+  const instructions = new Map<number, GuestInstruction>();
+  const leaders = new Set<number>([0]);
 
   // Follow control flow, noting every instruction and where blocks begin.
-  const work = [entry];
+  const work = [0];
   while (work.length > 0) {
-    let pc = work.pop() ?? entry;
+    let pc = work.pop() ?? 0;
     let before: GuestInstruction | undefined;
     while (!instructions.has(pc) && instructions.size < MAX_INSTRUCTIONS) {
       const found = instructionAt(pc, read);
       if (!found) break;
       instructions.set(pc, found);
-      const after = pc + BigInt(found.length);
+      const after = pc + found.length;
       const control = controlOf(found, after, before);
       before = found;
       if (control) {
@@ -82,44 +91,66 @@ export function findRegion(entry: bigint, read: ReadCode): Region | undefined {
       pc = after;
     }
   }
-  if (!instructions.has(entry)) return undefined;
+  if (!instructions.has(0)) return undefined;
 
-  const blocks = new Map<bigint, Block>();
+  const blocks = new Map<number, Block>();
   for (const leader of leaders) {
     if (instructions.has(leader)) blocks.set(leader, blockFrom(leader, instructions, leaders));
   }
-  return { entry, blocks, pages: pagesOf(instructions.values()) };
+  const offsetInPage = Number(entry % BigInt(PAGE));
+  return { entry, blocks, pages: pagesOf(instructions.values(), offsetInPage) };
 }
 
 /** The part of each page that instructions stand in. */
-function pagesOf(instructions: Iterable<GuestInstruction>): Region['pages'] {
-  const pages = new Map<bigint, { start: number; end: number }>();
-  for (const { pc, length } of instructions) {
-    // One that crosses into another page is in both.
-    for (const at of [pc, pc + 2n].slice(0, length / 2)) {
-      const offset = Number(at % PAGE);
-      const known = pages.get(at - (at % PAGE)) ?? { start: offset, end: offset };
-      known.start = Math.min(known.start, offset);
-      known.end = Math.max(known.end, offset + 2);
-      pages.set(at - (at % PAGE), known);
+function pagesOf(instructions: Iterable<GuestInstruction>, offsetInPage: number): Region['pages'] {
+  const pages = new Map<number, { start: number; end: number }>();
+  const note = (pc: number) => {
+    const page = Math.floor((pc + offsetInPage) / PAGE);
+    const known = pages.get(page);
+    if (!known) pages.set(page, { start: pc, end: pc + 2 });
+    else {
+      known.start = Math.min(known.start, pc);
+      known.end = Math.max(known.end, pc + 2);
     }
+  };
+  for (const { pc, length } of instructions) {
+    note(pc);
+    // One that crosses into another page is in both.
+    if (length === 4) note(pc + 2);
   }
-  return pages;
+  return [...pages.values()];
 }
 
 /** The instruction, unless it cannot be read, is none, or is for the interpreter. */
-function instructionAt(pc: bigint, read: ReadCode): GuestInstruction | undefined {
+function instructionAt(pc: number, read: ReadCode): GuestInstruction | undefined {
   const low = read(pc);
   if (low === undefined) return undefined;
   const length = instructionLength(low);
-  const high = length === 2 ? 0 : read(pc + 2n);
+  const high = length === 2 ? 0 : read(pc + 2);
   if (high === undefined) return undefined;
-  const found = decode((low | (high << 16)) >>> 0);
-  if (!found) return undefined;
-  const decoded = expand(found);
-  const seen = effects(decoded);
-  if (seen.privileged || (seen.raises && !seen.access && !seen.floats)) return undefined;
-  return { pc, length, decoded, effects: seen };
+  const seen = translatable((low | (high << 16)) >>> 0);
+  return seen && { pc, length, ...seen };
+}
+
+type Translatable = Pick<GuestInstruction, 'decoded' | 'effects'>;
+
+/** Words met before, and what they are: few are met only once. */
+const known = new Map<number, Translatable | undefined>();
+const MAX_KNOWN = 50_000;
+
+function translatable(word: number): Translatable | undefined {
+  if (known.has(word)) return known.get(word);
+  const found = decode(word);
+  let seen: Translatable | undefined;
+  if (found) {
+    const decoded = expand(found);
+    const does = effects(decoded);
+    const isRare = does.privileged || (does.raises && !does.access && !does.floats);
+    if (!isRare) seen = { decoded, effects: does };
+  }
+  if (known.size >= MAX_KNOWN) known.clear();
+  known.set(word, seen);
+  return seen;
 }
 
 /**
@@ -128,7 +159,7 @@ function instructionAt(pc: bigint, read: ReadCode): GuestInstruction | undefined
  */
 function controlOf(
   found: GuestInstruction,
-  after: bigint,
+  after: number,
   before: GuestInstruction | undefined,
 ): Terminator | undefined {
   const { control } = found.effects;
@@ -149,18 +180,18 @@ function controlOf(
 function knownTarget(
   { pc, decoded }: GuestInstruction,
   before: GuestInstruction | undefined,
-): bigint | undefined {
-  const offset = BigInt(decoded.values['imm'] ?? 0);
-  if (decoded.instruction.mnemonic !== 'jalr') return BigInt.asUintN(64, pc + offset);
+): number | undefined {
+  const offset = decoded.values['imm'] ?? 0;
+  if (decoded.instruction.mnemonic !== 'jalr') return pc + offset;
   if (before?.decoded.instruction.mnemonic !== 'auipc') return undefined;
   const { rd, imm = 0 } = before.decoded.values;
   if (rd !== decoded.values['rs1'] || rd === 0) return undefined;
-  const upper = BigInt.asIntN(32, BigInt(imm) << 12n);
-  return BigInt.asUintN(64, before.pc + upper + offset) & ~1n;
+  const target = before.pc + (imm << 12) + offset;
+  return target - (Math.abs(target) % 2);
 }
 
 /** The places in the region that a terminator leads to, if they are in the page. */
-export function successors(terminator: Terminator): readonly bigint[] {
+export function successors(terminator: Terminator): readonly number[] {
   switch (terminator.kind) {
     case 'goto':
       return [terminator.target];
@@ -175,9 +206,9 @@ export function successors(terminator: Terminator): readonly bigint[] {
 }
 
 function blockFrom(
-  leader: bigint,
-  instructions: ReadonlyMap<bigint, GuestInstruction>,
-  leaders: ReadonlySet<bigint>,
+  leader: number,
+  instructions: ReadonlyMap<number, GuestInstruction>,
+  leaders: ReadonlySet<number>,
 ): Block {
   const list: GuestInstruction[] = [];
   let pc = leader;
@@ -185,7 +216,7 @@ function blockFrom(
     const found = instructions.get(pc);
     if (!found) return { pc: leader, instructions: list, terminator: { kind: 'interpret', pc } };
     list.push(found);
-    const after = pc + BigInt(found.length);
+    const after = pc + found.length;
     const terminator = controlOf(found, after, list.at(-2));
     if (terminator) return { pc: leader, instructions: list, terminator };
     if (leaders.has(after)) {

@@ -9,7 +9,7 @@ import { FLOAT_REGISTERS, REGISTERS, slot, tlbEntries, tlbEntry } from '../../ha
 import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
 import { type CodeContext, CodeMeaning, loads, stores } from '../code-meaning.ts';
 import { type AccessGroup, accessGroups } from './groups.ts';
-import type { GuestInstruction } from './region.ts';
+import { addressAt, type GuestInstruction } from './region.ts';
 
 const PAGE_SHIFT = 12;
 const PAGE = 4096;
@@ -20,6 +20,8 @@ const WRITE = 1;
 export type RegisterLocals = readonly Local[];
 
 export class TranslatedMeaning extends CodeMeaning<number> {
+  /** The region's, which the offsets of instructions are from. */
+  readonly #entry: bigint;
   readonly #registers: RegisterLocals;
   /** The TLB for data: privilege cannot change while translated code runs. */
   readonly #dataTlb: Local;
@@ -36,10 +38,12 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   constructor(
     f: FunctionBuilder,
     context: CodeContext,
+    entry: bigint,
     registers: RegisterLocals,
     leave: () => void,
   ) {
     super(f, context);
+    this.#entry = entry;
     this.#registers = registers;
     this.#dataTlb = f.local('i32');
     this.#leave = leave;
@@ -98,10 +102,11 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   }
 
   override get pc(): Local {
-    return this.constant(this.#current?.pc ?? 0n);
+    return this.constant(addressAt(this.#entry, this.#current?.pc ?? 0));
   }
   override get nextPc(): Local {
-    return this.constant((this.#current?.pc ?? 0n) + BigInt(this.#current?.length ?? 0));
+    const { pc = 0, length = 0 } = this.#current ?? {};
+    return this.constant(addressAt(this.#entry, pc + length));
   }
   /** Only a trap shows them, and the interpreter takes it. */
   get bits(): Local {
@@ -196,7 +201,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     if (!place) throw new Error('the block has not begun');
     if (group.members[0] === this.#current) this.#findGroup(group, place);
     const offset = this.#current?.decoded.values['imm'] ?? 0;
-    f.get(place).if(() => access(place, offset), alone);
+    f.get(place).ifUsually(() => access(place, offset), alone);
   }
 
   /** Sets `place` to where the base points if all of the group is in one page of the TLB, else 0. */
@@ -261,7 +266,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     const place = f.local('i32');
     f.at('i64.store', slot.exchange, () => f.get(address));
     f.i32(width).i32(isWrite).call(this.context.callees.place).tee(place).op('i32.eqz');
-    f.if(() => this.#leave());
+    f.ifRarely(() => this.#leave());
     return place;
   }
 }

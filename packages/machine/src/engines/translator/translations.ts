@@ -15,7 +15,7 @@ import type { Hart } from '../../hart/hart.ts';
 import { TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
 import type {} from '../../wasm/webassembly.ts';
-import { findRegion } from './region.ts';
+import { addressAt, findRegion } from './region.ts';
 import { regionModule } from './region-module.ts';
 
 interface Translation {
@@ -29,8 +29,8 @@ interface Translation {
 }
 
 const PAGE = 4096;
-/** How far from its entry a region may reach, in bytes. */
-const MAX_DISTANCE = 3n * 4096n;
+/** How far from its entry a region may reach, in pages. */
+const MAX_DISTANCE = 3;
 const ENTRY_BYTES = 16;
 /** Functions that the table has room for: engines limit how many modules may live. */
 const MAX_FUNCTIONS = 4096;
@@ -62,44 +62,72 @@ export class Translations implements CodeWatcher {
    */
   translate(): number {
     const { pc } = this.#hart;
-    const home = pageOf(pc);
-    const addends = new Map<bigint, number | undefined>();
-    const addendOf = (page: bigint): number | undefined => {
-      const distance = page - home;
-      if (distance > MAX_DISTANCE || distance < -MAX_DISTANCE) return undefined;
-      if (!addends.has(page)) addends.set(page, this.#mmu.fetchAddend(page));
-      return addends.get(page);
-    };
-    const region = findRegion(pc, (at) => {
-      const addend = addendOf(pageOf(at));
-      if (addend === undefined) return undefined;
-      return this.#hart.view.getUint16(placeOf(at, addend), true);
+    const code = this.#codeAround(pc);
+    const region = findRegion(pc, (offset) => {
+      const place = code.placeOf(offset);
+      return place === undefined ? undefined : this.#hart.view.getUint16(place, true);
     });
     if (!region) return 0;
     if (this.#used + region.blocks.size + 2 >= MAX_FUNCTIONS) this.forgetAll();
 
-    const nameOf = (callee: bigint) => {
-      const addend = region.pages.has(pageOf(callee)) ? addendOf(pageOf(callee)) : undefined;
-      return addend === undefined ? farName(callee) : nearName(callee, placeOf(callee, addend));
+    const own = new Set(region.pages.map(({ start }) => code.pageOf(start)));
+    const nameOf = (callee: number) => {
+      const place = own.has(code.pageOf(callee)) ? code.placeOf(callee) : undefined;
+      const address = addressAt(pc, callee);
+      return place === undefined ? farName(address) : nearName(address, place);
     };
-    const pages = [...region.pages.keys()].map((page) => ({ page, addend: addendOf(page) ?? 0 }));
+    const ranges = region.pages.map(({ start, end }) => {
+      const place = code.placeOf(start) ?? 0;
+      return { start: place, end: place + end - start };
+    });
+    const pages = region.pages.map(({ start }) => {
+      const page = pageOf(addressAt(pc, start));
+      return { page, addend: this.#mmu.fetchAddend(page) ?? 0 };
+    });
     const bytes = regionModule(region, {
       pages,
       calleeIndex: (callee) => this.#indexOf(nameOf(callee)),
     });
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports());
     const { region: translated } = instance.exports;
-    const indices = [this.#indexOf(nameOf(pc)), this.#indexOf(farName(pc))];
+    const home = code.placeOf(0) ?? 0;
+    const indices = [this.#indexOf(nearName(pc, home)), this.#indexOf(farName(pc))];
     for (const index of indices) this.table.set(index, translated);
-
-    const ranges = [...region.pages].map(([page, { start, end }]) => {
-      const place = placeOf(page, addendOf(page) ?? 0);
-      return { start: place + start, end: place + end };
-    });
     this.#add({ indices, pc, ranges, entry: entryOf(pc) });
     const [index = 0] = indices;
-    this.#putEntry(pc, placeOf(pc, addendOf(home) ?? 0), index);
+    this.#putEntry(pc, home, index);
     return index;
+  }
+
+  /** Where code near an address is, by offsets from it, and by the TLB for instructions as it is now. */
+  #codeAround(pc: bigint): {
+    /** The page of an offset: 0 is that of `pc`. */
+    pageOf(offset: number): number;
+    /** The place in the shared memory; undefined if it is far away, or not in the TLB. */
+    placeOf(offset: number): number | undefined;
+  } {
+    const home = pageOf(pc);
+    const offsetInPage = Number(pc - home);
+    const places = new Map<number, number | undefined>();
+    const pageNumber = (offset: number) => Math.floor((offset + offsetInPage) / PAGE);
+    const placeOfPage = (page: number): number | undefined => {
+      if (Math.abs(page) > MAX_DISTANCE) return undefined;
+      if (!places.has(page)) {
+        const address = BigInt.asUintN(64, home + BigInt(page * PAGE));
+        const addend = this.#mmu.fetchAddend(address);
+        const low = Number(BigInt.asUintN(32, address));
+        places.set(page, addend === undefined ? undefined : (low + addend) >>> 0);
+      }
+      return places.get(page);
+    };
+    return {
+      pageOf: pageNumber,
+      placeOf: (offset) => {
+        const page = pageNumber(offset);
+        const place = placeOfPage(page);
+        return place === undefined ? undefined : place + offset + offsetInPage - page * PAGE;
+      },
+    };
   }
 
   #add(translation: Translation): void {
@@ -177,11 +205,6 @@ function overlaps({ ranges }: Translation, start: number, length: number): boole
 
 function pageOf(pc: bigint): bigint {
   return pc - (pc % BigInt(PAGE));
-}
-
-/** Where an address is in the shared memory. */
-function placeOf(pc: bigint, addend: number): number {
-  return (Number(BigInt.asUintN(32, pc)) + addend) >>> 0;
 }
 
 /** Code that a region calls in its own pages is known by its address and where it is. */
