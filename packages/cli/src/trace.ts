@@ -3,33 +3,40 @@
  * line begins with the number of instructions that had begun, so that two traces can be compared.
  */
 
-import { cause } from '@ireko/isa';
+import { cause, type StateName } from '@ireko/isa';
 import type { IoRequest, Machine, Probe } from '@ireko/machine';
 
-const modes: Readonly<Record<number, string>> = { 0: 'U', 1: 'S', 3: 'M' };
-const supervisor = 1;
+const modes: Readonly<Record<number, string>> = { 0: 'U', 1: 'S', 3: 'M', 4: 'VU', 5: 'VS' };
+
+/** Where a mode that traps enter finds which instruction it was, and what else there is to say. */
+const registersOf = (mode: number): readonly [pc: StateName, value: StateName] => {
+  if (mode === 3) return ['mepc', 'mtval'];
+  return mode === 1 ? ['sepc', 'stval'] : ['vsepc', 'vstval'];
+};
 
 /** An observer that writes a line for everything it is told. */
 export function traceProbe(write: (line: string) => void): Probe {
   let machine: Machine | undefined;
   const line = (begun: number, text: string) => write(`${String(begun).padStart(12)}  ${text}\n`);
   const now = () => machine?.instructions ?? 0;
+  /** Begins what is told of one hart of several. */
+  const who = (hart: number) => ((machine?.harts ?? 1) > 1 ? `hart ${hart}: ` : '');
 
   return {
     attached: (observed) => {
       machine = observed;
     },
-    trapTaken: ({ begun, kind, code, from, to }) => {
+    trapTaken: ({ hart, begun, kind, code, from, to }) => {
       const names = kind === 'interrupt' ? cause.interruptNames : cause.exceptionNames;
-      const pc = machine?.hart.state(to === supervisor ? 'sepc' : 'mepc') ?? 0n;
-      const value = machine?.hart.state(to === supervisor ? 'stval' : 'mtval') ?? 0n;
+      const [pc = 0n, value = 0n] = registersOf(to).map((name) => machine?.hart.state(name));
       const about = value === 0n ? '' : `, tval 0x${value.toString(16)}`;
       const what = names[code] ?? `${kind} ${code}`;
-      line(begun, `${modes[from]} → ${modes[to]}  ${what}, pc 0x${pc.toString(16)}${about}`);
+      const way = `${who(hart)}${modes[from]} → ${modes[to]}`;
+      line(begun, `${way}  ${what}, pc 0x${pc.toString(16)}${about}`);
     },
-    trapReturned: ({ begun, from, to }) => {
+    trapReturned: ({ hart, begun, from, to }) => {
       const pc = machine?.hart.pc ?? 0n;
-      line(begun, `${modes[from]} → ${modes[to]}  return to 0x${pc.toString(16)}`);
+      line(begun, `${who(hart)}${modes[from]} → ${modes[to]}  return to 0x${pc.toString(16)}`);
     },
     ioStarted: (request, finishesNs) =>
       line(now(), `${describe(request)} until ${(finishesNs / 1e6).toFixed(3)} ms`),
@@ -52,6 +59,7 @@ export function allProbes(probes: readonly Probe[]): Probe {
     trapReturned: (event) => each((probe) => probe.trapReturned?.(event)),
     ioStarted: (request, finishesNs) => each((probe) => probe.ioStarted?.(request, finishesNs)),
     ioFinished: (request, ok) => each((probe) => probe.ioFinished?.(request, ok)),
+    turnBegan: (hart, begun) => each((probe) => probe.turnBegan?.(hart, begun)),
     idle: (begun, ns) => each((probe) => probe.idle?.(begun, ns)),
   };
 }

@@ -31,8 +31,8 @@ export class Accounting {
   #waitBegun = -1;
 
   /**
-   * @param image the executable that the machine will run. If it is the VMM, there is an account
-   *   for each layer of each guest; otherwise one for each privilege mode.
+   * @param image the executable that the machine will run. If it is the VMM, on its one hart, there
+   *   is an account for each layer of each guest; otherwise one for each privilege mode.
    */
   constructor(image: Uint8Array) {
     const vmm = vmmSymbols(image);
@@ -40,10 +40,11 @@ export class Accounting {
       attached: (machine) => {
         if (this.#machine !== undefined) throw new Error('an accounting is of one machine');
         this.#machine = machine;
-        if (vmm !== undefined) this.#books = new VmmBooks(vmm, machine);
+        if (vmm !== undefined && machine.harts === 1) this.#books = new VmmBooks(vmm, machine);
       },
       trapTaken: (event) => this.#books.trapTaken(event),
       trapReturned: (event) => this.#books.trapReturned(event),
+      turnBegan: (hart, begun) => this.#books.turnBegan(hart, begun),
       idle: (begun) => this.#idle(begun),
       ioStarted: (request) => this.#books.ioStarted(request),
     };
@@ -54,8 +55,9 @@ export class Accounting {
     const machine = this.#machine;
     if (machine === undefined) throw new Error('an accounting without a machine');
     const { instructions, nowNs, idleNs } = machine;
-    const busyNs = nowNs - idleNs;
-    const report = this.#books.report({ instructions, busyNs, idleNs, waits: this.#waits });
+    const busyNs = machine.harts * nowNs - idleNs;
+    const harts = Array.from({ length: machine.harts }, (_, hart) => machine.workOf(hart));
+    const report = this.#books.report({ instructions, busyNs, idleNs, waits: this.#waits, harts });
     checkSums(report);
     return report;
   }

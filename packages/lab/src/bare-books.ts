@@ -11,18 +11,29 @@ const MODE_M = 3;
 export class BareBooks implements Books {
   readonly #accounts = new LayerAccounts();
   readonly #ledger = new Ledger(this.#accounts.of(MODE_M));
+  /** The privilege mode of each hart that has left M-mode. */
+  readonly #modes: number[] = [];
   readonly #traps = new Map<string, number>();
   readonly #disk = new DiskCount();
 
-  trapTaken({ begun, kind, code, to }: TrapEvent): void {
-    this.#ledger.turnTo(this.#accounts.of(to), begun);
+  trapTaken({ hart, begun, kind, code, to }: TrapEvent): void {
+    this.#enter(hart, to, begun);
     const names = kind === 'interrupt' ? cause.interruptNames : cause.exceptionNames;
     const name = names[code] ?? `${kind} ${code}`;
     this.#traps.set(name, (this.#traps.get(name) ?? 0) + 1);
   }
 
-  trapReturned({ begun, to }: ReturnEvent): void {
-    this.#ledger.turnTo(this.#accounts.of(to), begun);
+  trapReturned({ hart, begun, to }: ReturnEvent): void {
+    this.#enter(hart, to, begun);
+  }
+
+  turnBegan(hart: number, begun: number): void {
+    this.#enter(hart, this.#modes[hart] ?? MODE_M, begun);
+  }
+
+  #enter(hart: number, mode: number, begun: number): void {
+    this.#modes[hart] = mode;
+    this.#ledger.turnTo(this.#accounts.of(mode), begun);
   }
 
   waited(): void {}

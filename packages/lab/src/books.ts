@@ -7,6 +7,8 @@ import type { DiskUse, MachineReport, Report } from './report.ts';
 export interface Books {
   trapTaken(event: TrapEvent): void;
   trapReturned(event: ReturnEvent): void;
+  /** Another hart begins its turn. */
+  turnBegan(hart: number, begun: number): void;
   /** The processor stopped to wait, and went on when something happened. */
   waited(begun: number): void;
   ioStarted(request: IoRequest): void;

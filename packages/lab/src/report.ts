@@ -10,11 +10,19 @@ export type Report = VmmReport | BareReport;
 export interface MachineReport {
   /** Instructions begun, those that trapped included. */
   readonly instructions: number;
-  /** The time that they took, and the time in which none ran. */
+  /** The time that they took, and the time in which none ran: of all harts together. */
   readonly busyNs: number;
   readonly idleNs: number;
-  /** How often the processor stopped to wait. */
+  /** How often the processor stopped to wait: all its harts. */
   readonly waits: number;
+  /** What each hart did. */
+  readonly harts: readonly HartReport[];
+}
+
+/** What one hart did. */
+export interface HartReport {
+  readonly instructions: number;
+  readonly idleNs: number;
 }
 
 /** Requests that the disks were given. */

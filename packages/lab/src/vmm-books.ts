@@ -65,6 +65,9 @@ export class VmmBooks implements Books {
     this.#ledger.turnTo(guest.vmm, event.begun);
   }
 
+  /** The VMM has one hart. */
+  turnBegan(): void {}
+
   trapReturned({ begun, from, to }: ReturnEvent): void {
     if (from !== MODE_M && this.#last !== undefined) {
       this.#ledger.turnTo(this.#last.accounts.of(to), begun);

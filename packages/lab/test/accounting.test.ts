@@ -11,9 +11,15 @@ const images = {
 
 describe.each(engineNames)('on the %s engine', (engine) => {
   /** Runs an image to its end, in steps of so many instructions. */
-  const account = (image: Uint8Array, step = Infinity) => {
+  const account = (image: Uint8Array, step = Infinity, harts = 1) => {
     const accounting = new Accounting(image);
-    const machine = new Machine({ engine, ramBytes: 2 ** 20, probe: accounting.probe });
+    const machine = new Machine({
+      engine,
+      ramBytes: 2 ** 20,
+      harts,
+      turnInstructions: 10,
+      probe: accounting.probe,
+    });
     expect(machine.load(image)).toBeUndefined();
     let outcome = machine.run({ maxInstructions: step });
     while (outcome.kind === 'limit') {
@@ -31,6 +37,7 @@ describe.each(engineNames)('on the %s engine', (engine) => {
       busyNs: 360,
       idleNs: 0,
       waits: 0,
+      harts: [{ instructions: 36, idleNs: 0 }],
       layers: { machine: 20 + 4, os: 5 + 3, program: 4 },
       traps: [
         { name: 'environment call from S-mode', times: 1 },
@@ -40,6 +47,17 @@ describe.each(engineNames)('on the %s engine', (engine) => {
     });
   });
 
+  test('so are those of several harts, each in its own mode', () => {
+    // Three harts run the same image: whoever comes to its end first ends the run.
+    const report = account(images.modes, Infinity, 3);
+    if (report.kind !== 'bare') throw new Error('it is bare');
+    const { layers, harts, instructions, busyNs } = report;
+    expect(harts.map((hart) => hart.instructions)).toEqual([36, 30, 30]);
+    expect([instructions, busyNs]).toEqual([96, 960]);
+    expect(layers.machine + layers.os + layers.program).toBe(96);
+    expect(layers.program).toBeGreaterThan(4);
+  });
+
   test('a guest has its instructions booked by virtual mode, and the VMM by guest', () => {
     expect(account(images.tiny)).toEqual({
       kind: 'vmm',
@@ -47,6 +65,7 @@ describe.each(engineNames)('on the %s engine', (engine) => {
       busyNs: 610,
       idleNs: 0,
       waits: 0,
+      harts: [{ instructions: 61, idleNs: 0 }],
       vmmAlone: 17,
       otherDisk: { requests: 0, sectors: 0 },
       guests: [

@@ -21,7 +21,7 @@ const timer = { hart: 0, kind: 'interrupt', code: 7, from: 0, to: 3 } as const;
 const toGuest = { hart: 0, from: 3, to: 0 } as const;
 
 const reportAt = (instructions: number) => {
-  const report = books.report({ instructions, busyNs: 0, idleNs: 0, waits: 0 });
+  const report = books.report({ instructions, busyNs: 0, idleNs: 0, waits: 0, harts: [] });
   const [guest] = report.guests;
   return {
     alone: report.vmmAlone,

@@ -135,6 +135,7 @@ export class Machine implements Stateful {
       nsPerInstruction,
       turnInstructions: options.turnInstructions ?? defaultTurnInstructions,
       mtimeOffset: () => this.#board.clint.mtimeOffset,
+      began: probe?.turnBegan?.bind(probe),
     });
     this.#memory = new Ram(ramBase, hart.ram, (address, length) =>
       this.#access.codeWatcher?.written(RAM + address - ramBase, length),

@@ -36,6 +36,8 @@ export interface Probe extends BoardProbe {
   attached?(machine: Machine): void;
   trapTaken?(event: TrapEvent): void;
   trapReturned?(event: ReturnEvent): void;
+  /** Another hart begins its turn, after `begun` instructions; hart 0 has the first. */
+  turnBegan?(hart: number, begun: number): void;
   /** All harts waited in `wfi` from `begun` instructions on, for so many virtual nanoseconds. */
   idle?(begun: number, ns: number): void;
   /** A translation entered a TLB: addresses of the virtual and of the physical page. */

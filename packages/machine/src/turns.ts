@@ -18,6 +18,7 @@ import type { Hart } from './hart/hart.ts';
 import type { Harts } from './hart/harts.ts';
 import { slot } from './hart/layout.ts';
 import { compareTimers } from './hart/supervisor-timers.ts';
+import type { Probe } from './probe.ts';
 
 /**
  * Instructions in a turn. More makes changes of harts cheaper, fewer has what one hart does reach the
@@ -32,6 +33,8 @@ export interface TurnOptions {
   readonly turnInstructions: number;
   /** Gives `mtime` less the ticks of virtual time. */
   readonly mtimeOffset: () => bigint;
+  /** Told when another hart begins its turn. */
+  readonly began?: Probe['turnBegan'] | undefined;
 }
 
 export class Turns {
@@ -93,7 +96,10 @@ export class Turns {
       this.#compare(hart);
       if (hart.awaited === 0) return false;
     }
-    if (id !== this.#harts.running.id) this.#harts.switchTo(id);
+    const { running } = this.#harts;
+    if (id === running.id) return true;
+    this.#harts.switchTo(id);
+    this.#options.began?.(id, running.number(slot.begun));
     return true;
   }
 

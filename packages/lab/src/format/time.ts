@@ -5,7 +5,8 @@ import type { DiskUse, GuestReport, MachineReport, VmmReport } from '../report.t
 import { count, countOrDot, milliseconds, share, sum } from './figures.ts';
 import { table, title } from './table.ts';
 
-export function time({ instructions, busyNs, idleNs, waits }: MachineReport): string {
+export function time(report: MachineReport): string {
+  const { instructions, busyNs, idleNs, waits, harts } = report;
   const allNs = busyNs + idleNs;
   const each = instructions === 0 ? '' : `${count(busyNs / instructions)} ns for each instruction`;
   return [
@@ -19,7 +20,22 @@ export function time({ instructions, busyNs, idleNs, waits }: MachineReport): st
       ],
       ['all', milliseconds(allNs), share(allNs, allNs), countOrDot(waits)],
     ),
+    ...(harts.length > 1 ? ['', hartsInTime(report)] : []),
   ].join('\n');
+}
+
+/** Each hart's part: all have the same time. */
+function hartsInTime({ busyNs, idleNs, harts }: MachineReport): string {
+  const allNs = (busyNs + idleNs) / harts.length;
+  return table(
+    ['hart', 'instructions', 'idle', 'share'],
+    harts.map((hart, id) => [
+      String(id),
+      count(hart.instructions),
+      milliseconds(hart.idleNs),
+      share(hart.idleNs, allNs),
+    ]),
+  );
 }
 
 export function guestsInTime({ guests, otherDisk }: VmmReport): string {

@@ -46,6 +46,7 @@ const report: VmmReport = {
   busyNs: 11_300_000,
   idleNs: 700_000,
   waits: 2,
+  harts: [{ instructions: 1_130_000, idleNs: 700_000 }],
   guests: [calm, busy],
   vmmAlone: 1_150,
   otherDisk: noDisk,
@@ -127,6 +128,7 @@ const bare: BareReport = {
   busyNs: 20_000,
   idleNs: 60_000,
   waits: 1,
+  harts: [{ instructions: 2_000, idleNs: 60_000 }],
   layers: { program: 1_500, os: 400, machine: 100 },
   traps: [
     { name: 'environment call from U-mode', times: 7 },
@@ -168,8 +170,20 @@ test('a report of a bare image reads as intended', () => {
   `);
 });
 
+test('a report of several harts tells of each', () => {
+  const harts = [
+    { instructions: 1_500, idleNs: 5_000 },
+    { instructions: 500, idleNs: 15_000 },
+  ];
+  expect(formatReport({ ...bare, idleNs: 20_000, harts })).toContain(`
+  hart  instructions      idle   share
+  0            1,500  0.005 ms  25.0 %
+  1              500  0.015 ms  75.0 %
+`);
+});
+
 test('a machine that has not run yet has a report without numbers that are none', () => {
-  const nothing = { instructions: 0, busyNs: 0, idleNs: 0, waits: 0 };
+  const nothing = { instructions: 0, busyNs: 0, idleNs: 0, waits: 0, harts: [] };
   const layers = { program: 0, os: 0, machine: 0 };
   const texts = [
     formatReport({ ...bare, ...nothing, layers, traps: [], disk: noDisk }),
