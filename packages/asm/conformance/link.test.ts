@@ -72,11 +72,9 @@ function describeFile(file: ElfFile): string[] {
         .map(([name, value]) => `${name}=${hex(value)}`)
         .join(' '),
     ),
-    ...file.symbols
-      .map(({ name, value, size, type, binding, visibility, section }) =>
-        [name, hex(value), size, type, binding, visibility, placeName(section)].join(' '),
-      )
-      .sort(),
+    ...file.symbols.map(({ name, value, size, type, binding, visibility, section }) =>
+      [name, hex(value), size, type, binding, visibility, placeName(section)].join(' '),
+    ),
   ];
 }
 
@@ -228,13 +226,20 @@ test('expressions are worth the same, and symbols belong to the same sections', 
   const object = compile('small', '.globl _start\n_start: nop\n', AS);
   compare(
     [object],
-    `SECTIONS { . = 0x80000000;
+    `MEMORY { ram (rwx) : ORIGIN = 0x80000000, LENGTH = 1M }
+    SECTIONS { . = 0x80000000;
     .text : { *(.text) n1 = 5; n2 = . + 4; n3 = ALIGN(8); n4 = ABSOLUTE(.); n5 = . - _start; . = 0x20;
       n6 = n1 + n2; n7 = ADDR(.text); n8 = (. + 7) & ~7; n9 = SIZEOF(.text); n10 = LOADADDR(.text);
       n11 = -n2; n12 = MAX(., 5); n13 = 1 ? . : 3; n14 = n2 * 2; n15 = n2 + _start; }
     m1 = 5; m2 = .; m3 = n2 - _start; m4 = . & ~7; m5 = ADDR(.text) + 4; m6 = SIZEOF(.text);
     m7 = _start + 4; m8 = ABSOLUTE(_start); m9 = _start & 0xff; m10 = ALIGN(16); m11 = n5 + 0;
-    m12 = -.; m13 = . * 2; }`,
+    m12 = -.; m13 = . * 2;
+    .data : { data = .; LONG(5) }
+    k1 = _start; k2 = _start + 4; k3 = data - _start; k4 = ADDR(.text); k5 = ADDR(.text) + 4;
+    k6 = data & ~7; k7 = LOADADDR(.text); k8 = ORIGIN(ram); k9 = ORIGIN(ram) + LENGTH(ram); k10 = LENGTH(ram);
+    k11 = MAX(_start, data); k12 = 1 ? _start : data; k13 = -_start; k14 = _start + data; k15 = k2;
+    k16 = k10; k17 = k3 + 1; k18 = SIZEOF(.data); k19 = SIZEOF(.data) + _start; k20 = ALIGN(_start, 16);
+    k21 = DEFINED(data) ? data : 0; k22 = _start << 1; k23 = k4 - 0x10; }`,
   );
 });
 
@@ -362,6 +367,80 @@ describe('code marked for relaxation', () => {
       );
     }
   });
+});
+
+const CXX = [
+  `${'riscv64-unknown-elf-g++'}`,
+  '-march=rv64imac_zicsr',
+  '-mabi=lp64',
+  '-c',
+  '-fno-rtti',
+];
+const SHAPES = `
+template <class T> struct Box {
+  T items[4];
+  virtual T sum() { T s = 0; for (auto each : items) s += each; return s; }
+  virtual ~Box() {}
+};
+inline int counter() { static int n = 0; return ++n; }
+void operator delete(void *, unsigned long) {}
+`;
+const CXX_PARTS = [
+  `${SHAPES} int other(Box<int> *); int may_throw(int);
+   int guarded(int x) { Box<int> b; b.items[0] = x; try { return may_throw(b.sum()); } catch (...) { return 1; } }
+   int _start() asm("_start"); int _start() { Box<int> b; for (int i = 0; i < 4; i++) b.items[i] = i; return b.sum() + other(&b) + counter(); }`,
+  `${SHAPES.replace(/void operator.*/, '')} int other(Box<int> *b) { Box<char> c; return b->sum() + c.sum() + counter(); }
+   int may_throw(int x) { return x; }`,
+];
+/** What the language's library would have. */
+const CXX_LIBRARY = [
+  ...['_Unwind_Resume', '__cxa_begin_catch', '__cxa_end_catch', '__gxx_personality_v0'],
+  ...['_ZTVN10__cxxabiv117__class_type_infoE', '_ZdlPvm'],
+];
+const KERNEL = `ENTRY(_start) SECTIONS { . = 0x80000000;
+    .text : { *(.text .text.*) }
+    .rodata : { *(.rodata .rodata.* .srodata .srodata.*) }
+    .eh_frame : { KEEP(*(.eh_frame)) } .gcc_except_table : { *(.gcc_except_table*) }
+    . = ALIGN(4096); .data : { *(.data .data.*) *(.sdata .sdata.*) }
+    .bss : { *(.sbss .sbss.*) *(.bss .bss.*) *(COMMON) } _end = .;
+    ${CXX_LIBRARY.map((name) => `PROVIDE(${name} = 0x80000000);`).join(' ')} }`;
+
+describe('section groups and what unwinds the stack', () => {
+  test.each(['-O0', '-O1', '-O2 -g', '-O2 -g -mno-relax', '-Os -fno-exceptions'])(
+    'C++ with %s is linked alike, with garbage collection and without',
+    (options) => {
+      const catches = !options.includes('-fno-exceptions');
+      const objects = CXX_PARTS.map((part, i) => {
+        const source = catches
+          ? part
+          : part.replace(/ try .*\n/, ' return may_throw(b.sum()); }\n');
+        writeFileSync(join(folder, `part${i}.cc`), source);
+        const given = ['-mcmodel=medany', ...options.split(' ')];
+        run(CXX, ...given, '-o', `part${i}.o`, `part${i}.cc`);
+        return `part${i}.o`;
+      });
+      for (const gcSections of [false, true]) compare(objects, KERNEL, { gcSections });
+    },
+  );
+});
+
+test('a global offset table is made alike', () => {
+  const objects = [
+    compile(
+      'table',
+      `extern int there[4], nobody __attribute__((weak)); static int own[3]; int shared = 4;
+       int change(int x) { shared += x; own[x] = there[1]; if (&nobody) nobody = 1; return own[0] + shared; }
+       void *address(void) { return change; }`,
+      [...GCC, '-fPIC'],
+    ),
+    compile(
+      'user',
+      'int there[4] = {1, 2, 3}; extern int change(int), shared; int *held = &shared; int _start(void) { there[2] = shared; return change(3); }',
+      [...GCC, '-fPIC'],
+    ),
+  ];
+  compare(objects, undefined);
+  compare(objects, SCRIPTS['a plain script']);
 });
 
 test('without a script a C program is linked alike', () => {

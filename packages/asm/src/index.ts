@@ -16,6 +16,7 @@ export {
 } from './diagnostic.ts';
 export { type BuiltImage, buildImage, type Image } from './image.ts';
 export {
+  type Discarded,
   type Linked,
   type LinkInput,
   type LinkOptions,
@@ -25,6 +26,7 @@ export {
 } from './link/link.ts';
 export type { ReadFile } from './source.ts';
 export { type ArchiveResult, addMembers, extractMembers, listMembers } from './tools/ar.ts';
+export { binaryObject } from './tools/binary-object.ts';
 export { type NmOptions, nm } from './tools/nm.ts';
 export { type Copied, type ObjcopyOptions, objcopy } from './tools/objcopy.ts';
 export { type ObjdumpOptions, objdump } from './tools/objdump.ts';

@@ -5,6 +5,7 @@
 
 import { helpText } from './help.ts';
 import { type Arguments, type Options, parseOptions } from './options.ts';
+import { withResponseFiles } from './response-file.ts';
 
 /** What a command's file says about it. */
 export interface Definition<T extends Options> {
@@ -47,7 +48,7 @@ export function defineCommand<const T extends Options>(definition: Definition<T>
     name: definition.name,
     help: () => helpText({ ...definition, options }),
     run(args) {
-      const given = parseOptions<Options>(options, args);
+      const given = parseOptions<Options>(options, withResponseFiles(args));
       if (given.values['help']) {
         process.stdout.write(helpText({ ...definition, options }));
         return 0;

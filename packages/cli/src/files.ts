@@ -5,13 +5,14 @@ import { Mistake } from './mistake.ts';
 
 /**
  * A whole file.
+ * @param path its name, or 0 for stdin.
  * @throws {Mistake} when it cannot be read.
  */
-export function readInput(path: string): Uint8Array {
+export function readInput(path: string | 0): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new Mistake(`${path}: ${whyNot(error)}`);
+    throw new Mistake(`${path === 0 ? 'stdin' : path}: ${whyNot(error)}`);
   }
 }
 

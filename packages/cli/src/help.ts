@@ -14,13 +14,16 @@ interface Page {
 
 /** The help page of one command. */
 export function helpText(page: Page): string {
-  const options = Object.entries(page.options).map(
-    ([name, option]) => [spelling(name, option), option.help] as const,
-  );
+  const all = Object.entries(page.options).filter(([, { refused }]) => refused === undefined);
+  const options = all
+    .filter(([, { help }]) => help !== '')
+    .map(([name, option]) => [spelling(name, option), option.help] as const);
+  const idle = all.filter(([, { help }]) => help === '').map(([name]) => spelling(name, {}));
   return [
     `${heading('Usage')} ireko ${page.name} ${page.usage}`,
     page.about.trim(),
     `${heading('Options')}\n${columns(options)}`,
+    ...(idle.length === 0 ? [] : [wrapped(`Taken, and without effect here: ${idle.join(', ')}`)]),
     `${heading('Examples')}\n${page.examples.map(([line, remark]) => `  # ${remark}\n  ${line}`).join('\n')}`,
     `${heading('Errors')}\n${indent(page.errors.trim())}`,
     '',
@@ -48,13 +51,22 @@ export function columns(rows: readonly (readonly [left: string, right: string])[
     .join('\n');
 }
 
+/** Lines of at most 80 characters. */
+function wrapped(text: string): string {
+  return text.replaceAll(/(.{1,78})(?: |$)/g, '  $1\n').trimEnd();
+}
+
 const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
 
 /** As `-o FILE`, `-h, --help`, or what the option says of itself. */
-function spelling(name: string, { short, value, spelling: usual }: Option): string {
+function spelling(
+  name: string,
+  { short, value, optional, spelling: usual }: Omit<Option, 'help'>,
+): string {
   if (usual !== undefined) return usual;
   const long = name.length === 1 ? `-${name}` : `--${name}`;
   const both = short === undefined ? long : `-${short}, ${long}`;
   if (value === undefined) return both;
+  if (optional !== undefined) return `${both}[=${value}]`;
   return name.length === 1 ? `${both} ${value}` : `${both}=${value}`;
 }

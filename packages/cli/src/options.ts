@@ -16,9 +16,13 @@ export interface Option {
   readonly value?: string;
   /** It may be given several times, and its values are kept in order. */
   readonly repeat?: true;
+  /** What it is worth without `=VALUE`; absent: it needs its value. */
+  readonly optional?: string;
   /** How the help writes it, when that is not `--name=VALUE`: `-drive file=FILE`. */
   readonly spelling?: string;
-  /** What it does, for the help. */
+  /** Why it is not there, if people look for it. */
+  readonly refused?: string;
+  /** What it does, for the help; empty: nothing here, and it is taken because scripts give it. */
   readonly help: string;
 }
 
@@ -41,7 +45,14 @@ export interface Arguments<T extends Options> {
   readonly operands: readonly string[];
   /** All of it, as it was typed. */
   readonly typed: readonly string[];
+  /** Options and operands in the order in which they were given, where that counts. */
+  readonly sequence: readonly Given[];
 }
+
+/** An option by its name in the table, a switch without a value; or an operand. */
+export type Given =
+  | { readonly name: string; readonly value: string | undefined }
+  | { readonly name: undefined; readonly value: string };
 
 /**
  * Sort arguments into options and operands; `--` ends the options.
@@ -63,23 +74,31 @@ export function parseOptions<const T extends Options>(
     values[name] = value === undefined ? false : repeat ? [] : undefined;
 
   const operands: string[] = [];
+  const sequence: Given[] = [];
   for (const token of tokens) {
-    if (token.kind === 'positional') operands.push(token.value);
+    if (token.kind === 'positional') {
+      operands.push(token.value);
+      sequence.push({ name: undefined, value: token.value });
+    }
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (!option) throw unknownOption(options, token.name, token.rawName);
+    if (option.refused !== undefined) throw new Mistake(`${token.rawName}: ${option.refused}`);
     if (option.value === undefined) {
       if (token.value !== undefined) throw new Mistake(`option ${token.rawName} takes no value`);
       values[token.name] = true;
+      sequence.push({ name: token.name, value: undefined });
       continue;
     }
-    if (token.value === undefined)
+    const value = token.value ?? option.optional;
+    if (value === undefined)
       throw new Mistake(`option ${token.rawName} needs a value: ${token.rawName} ${option.value}`);
     const earlier = values[token.name];
-    if (Array.isArray(earlier)) earlier.push(token.value);
-    else values[token.name] = token.value;
+    if (Array.isArray(earlier)) earlier.push(value);
+    else values[token.name] = value;
+    sequence.push({ name: token.name, value });
   }
-  return { values: values as Values<T>, operands, typed: args };
+  return { values: values as Values<T>, operands, typed: args, sequence };
 }
 
 /** `-Map out.map` as `--Map out.map`, up to `--`; an option's value is left as it is. */
@@ -95,9 +114,9 @@ function withTwoDashes(options: Options, args: readonly string[]): string[] {
 /** The table as `parseArgs` wants it; there a one-letter option still needs a long name. */
 function parserOptions(options: Options): Record<string, ParserOption> {
   const parser: Record<string, ParserOption> = {};
-  for (const [name, { short, value }] of Object.entries(options)) {
+  for (const [name, { short, value, optional }] of Object.entries(options)) {
     const letter = short ?? (name.length === 1 ? name : undefined);
-    const type = value === undefined ? 'boolean' : 'string';
+    const type = value === undefined || optional !== undefined ? 'boolean' : 'string';
     parser[name] = letter === undefined ? { type } : { type, short: letter };
   }
   return parser;

@@ -17,3 +17,18 @@ export function parseSymbols(definitions: readonly string[]): Readonly<Record<st
     }),
   );
 }
+
+/**
+ * Symbols as the linker's `--defsym NAME=EXPRESSION` gives them.
+ * @throws {Mistake} when there is no name or nothing behind it.
+ */
+export function parseDefinitions(definitions: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    definitions.map((definition) => {
+      const [, name, value] = /^([A-Za-z_.$][\w.$]*)=(.+)$/s.exec(definition) ?? [];
+      if (name === undefined || value === undefined)
+        throw new Mistake(`--defsym: '${definition}' is not NAME=EXPRESSION`);
+      return [name, value];
+    }),
+  );
+}

@@ -24,3 +24,12 @@ test('hands arguments on as they are', async () => {
   const { stderr } = await ireko(['two words * $HOME']);
   expect(stderr).toContain("no command 'two words * $HOME'");
 });
+
+test('is a tool when it is called by the name of one', async () => {
+  const cwd = folder();
+  for (const name of ['ld', 'riscv64-unknown-elf-as']) symlinkSync(launcher, join(cwd, name));
+  expect((await run(join(cwd, 'ld'), ['--version'])).stdout).toMatch(/^ireko ld .*GNU ld/);
+  expect((await run(join(cwd, 'riscv64-unknown-elf-as'), ['--version'])).stdout).toMatch(
+    /^ireko as/,
+  );
+});

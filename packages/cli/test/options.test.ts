@@ -39,6 +39,26 @@ describe('a command line', () => {
     expect(parse('-o', 'a', '-o', 'b').values.o).toBe('b');
   });
 
+  test('keeps the order of everything', () => {
+    const { sequence } = parse('a.s', '-I', 'x', '-v', 'b.s');
+    expect(sequence).toEqual([
+      ...[
+        { name: undefined, value: 'a.s' },
+        { name: 'I', value: 'x' },
+      ],
+      ...[
+        { name: 'verbose', value: undefined },
+        { name: undefined, value: 'b.s' },
+      ],
+    ]);
+  });
+
+  test('may leave out a value that is optional', () => {
+    const table = { id: { value: 'STYLE', optional: 'sha1', help: '' } } as const;
+    expect(parseOptions(table, ['--id']).values.id).toBe('sha1');
+    expect(parseOptions(table, ['--id=md5']).values.id).toBe('md5');
+  });
+
   test('may mix options and operands, and ends the options with --', () => {
     const { operands, values } = parse('a.s', '-v', 'b.s', '--', '-march', '-o');
     expect(operands).toEqual(['a.s', 'b.s', '-march', '-o']);

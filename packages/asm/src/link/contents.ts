@@ -1,20 +1,13 @@
 /** The bytes of an output section: its inputs, relocated, its data statements, and its gaps filled. */
 
 import { SHT_NOBITS } from '@ireko/elf';
-import { sizeOf } from './input.ts';
+import { type InputSection, sizeOf } from './input.ts';
 import { fillBytes } from './layout.ts';
 import { type Content, type OutputSection, type Placement, typeOf } from './output.ts';
 import { type Context, relocate } from './relocate.ts';
-import type { Report } from './report.ts';
-import type { SymbolTable } from './symbol.ts';
 
 /** The bytes of a section; none if it is stored as zeros. */
-export function contentsOf(
-  output: OutputSection,
-  symbols: SymbolTable,
-  context: Context,
-  report: Report,
-): Uint8Array {
+export function contentsOf(output: OutputSection, context: Context): Uint8Array {
   if (typeOf(output) === SHT_NOBITS) return new Uint8Array(0);
   const bytes = new Uint8Array(output.size);
   let filled = 0;
@@ -22,7 +15,7 @@ export function contentsOf(
   output.contents.forEach((content, i) => {
     const placement = output.placements[i] as Placement;
     fillGap(bytes, filled, placement.offset, fill);
-    filled = placement.offset + put(bytes, content, placement, symbols, context, report);
+    filled = placement.offset + put(bytes, content, placement, context);
     if (content.kind === 'fill')
       fill = content.fill.kind === 'bytes' ? content.fill.bytes : fillBytes(placement.value);
   });
@@ -35,22 +28,29 @@ function put(
   bytes: Uint8Array,
   content: Content,
   { offset, value }: Placement,
-  symbols: SymbolTable,
   context: Context,
-  report: Report,
 ): number {
   if (content.kind === 'section') {
     const { input } = content;
     const size = sizeOf(input);
     const place = bytes.subarray(offset, offset + size);
     place.set(input.cuts.apply(input.data));
-    relocate(input, place, symbols, context, report);
+    relocate(input, place, context);
+    putDistances(input, place);
     return size;
   }
   if (content.kind !== 'data') return 0;
   for (let i = 0; i < content.size; i++)
     bytes[offset + i] = Number((value >> BigInt(8 * i)) & 0xffn);
   return content.size;
+}
+
+function putDistances({ distances, address }: InputSection, bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const { offset, from } of distances) {
+    const distance = address + BigInt(offset) - from.input.address - BigInt(from.offset);
+    view.setUint32(offset, Number(BigInt.asUintN(32, distance)), true);
+  }
 }
 
 /** The pattern starts anew at each gap. */

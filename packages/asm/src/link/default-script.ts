@@ -1,13 +1,18 @@
+import type { LinkOptions } from './options.ts';
+import type { ScriptFile } from './script-source.ts';
+
 /**
  * The script for a link that names none: a program at 64 KiB, its data on a page of its own. The
  * sections and their order are those of GNU ld's own script for `elf64lriscv`.
  */
-export const DEFAULT_SCRIPT = `
+const SCRIPT = `
 ENTRY(_start)
 SECTIONS
 {
-  PROVIDE(__executable_start = 0x10000);
-  . = 0x10000 + SIZEOF_HEADERS;
+  PROVIDE(__executable_start = SEGMENT_START("text-segment", 0x10000));
+  . = SEGMENT_START("text-segment", 0x10000) + SIZEOF_HEADERS;
+  .note.gnu.build-id : { *(.note.gnu.build-id) }
+  .rela.plt : { PROVIDE_HIDDEN(__rela_iplt_start = .); PROVIDE_HIDDEN(__rela_iplt_end = .); }
   .init   : { KEEP(*(SORT_NONE(.init))) }
   .text   : { *(.text.unlikely .text.*_unlikely .text.unlikely.*) *(.text.exit .text.exit.*)
               *(.text.startup .text.startup.*) *(.text.hot .text.hot.*) *(SORT(.text.sorted.*))
@@ -20,9 +25,11 @@ SECTIONS
   .rodata1 : { *(.rodata1) }
   .sdata2  : { *(.sdata2 .sdata2.* .gnu.linkonce.s2.*) }
   .sbss2   : { *(.sbss2 .sbss2.* .gnu.linkonce.sb2.*) }
-  .eh_frame         : { KEEP(*(.eh_frame)) *(.eh_frame.*) }
-  .gcc_except_table : { *(.gcc_except_table .gcc_except_table.*) }
+  .eh_frame         : ONLY_IF_RO { KEEP(*(.eh_frame)) *(.eh_frame.*) }
+  .gcc_except_table : ONLY_IF_RO { *(.gcc_except_table .gcc_except_table.*) }
   . = DATA_SEGMENT_ALIGN(CONSTANT(MAXPAGESIZE), CONSTANT(COMMONPAGESIZE));
+  .eh_frame         : ONLY_IF_RW { KEEP(*(.eh_frame)) *(.eh_frame.*) }
+  .gcc_except_table : ONLY_IF_RW { *(.gcc_except_table .gcc_except_table.*) }
   .tdata : { PROVIDE_HIDDEN(__tdata_start = .); *(.tdata .tdata.* .gnu.linkonce.td.*) }
   .tbss  : { *(.tbss .tbss.* .gnu.linkonce.tb.*) *(.tcommon) }
   .preinit_array : { PROVIDE_HIDDEN(__preinit_array_start = .);
@@ -59,6 +66,8 @@ SECTIONS
   .bss    : { *(.dynbss) *(.bss .bss.* .gnu.linkonce.b.*) *(COMMON)
               . = ALIGN(. != 0 ? 8 : 1); }
   . = ALIGN(8);
+  . = SEGMENT_START("ldata-segment", .);
+  . = ALIGN(8);
   __BSS_END__ = .;
   __global_pointer$ = MIN(__SDATA_BEGIN__ + 0x800,
                           MAX(__DATA_BEGIN__ + 0x800, __BSS_END__ - 0x800));
@@ -86,3 +95,12 @@ SECTIONS
   /DISCARD/ : { *(.note.GNU-stack) *(.gnu_debuglink) *(.gnu.lto_*) }
 }
 `;
+
+/** The script for a link that names none; `-N` does without a page between code and data. */
+export function defaultScript({ magic }: LinkOptions): ScriptFile {
+  const text =
+    magic === 'omagic'
+      ? SCRIPT.replace(/DATA_SEGMENT_ALIGN\(.*\);/, '.;').replace('. = DATA_SEGMENT_END(.);', '')
+      : SCRIPT;
+  return { name: 'default script', text };
+}

@@ -25,10 +25,10 @@ export interface DataSegment {
 
 /** Whether the segment takes a page less if it begins on a page of its own. */
 export function savesPage({ start, end }: DataSegment): boolean {
-  const before = -start & (PAGE_SIZE - 1n);
-  const behind = end & (PAGE_SIZE - 1n);
-  const onePage = start / PAGE_SIZE === end / PAGE_SIZE;
-  return before > 0n && behind > 0n && !onePage && before + behind <= PAGE_SIZE;
+  const before = -start & (COMMON_PAGE_SIZE - 1n);
+  const behind = end & (COMMON_PAGE_SIZE - 1n);
+  const onePage = start / COMMON_PAGE_SIZE === end / COMMON_PAGE_SIZE;
+  return before > 0n && behind > 0n && !onePage && before + behind <= COMMON_PAGE_SIZE;
 }
 
 /** What expressions can ask about. */
@@ -44,13 +44,18 @@ export interface Scope {
   refer(name: string): void;
   output(name: string): OutputSection | undefined;
   region(name: string): { readonly origin: bigint; readonly length: bigint } | undefined;
+  /** Where the command line wants a segment: `text-segment`, `data-segment`. */
+  segmentStart(name: string): bigint | undefined;
   /** Bytes of the ELF header and the program headers. */
   readonly headersSize: number;
+  /** Bytes of the largest page. */
+  readonly pageSize: bigint;
   /** Reports what cannot be evaluated. It then counts as 0. */
   fail(range: Range, message: string): void;
 }
 
-/** Largest page size of the emulation `elf64lriscv`. */
+/** Page sizes of the emulation `elf64lriscv`: the largest unless the command line says otherwise. */
+export const COMMON_PAGE_SIZE = 0x1000n;
 export const PAGE_SIZE = 0x1000n;
 
 /** Wraps to 64 bits. */
@@ -89,7 +94,7 @@ export function evaluate(expression: Expression, scope: Scope): Value {
     case 'binary':
       return binary(
         expression,
-        evaluate(expression.left, scope),
+        leftOperand(expression.left, scope),
         evaluate(expression.right, scope),
         scope,
       );
@@ -97,9 +102,24 @@ export function evaluate(expression: Expression, scope: Scope): Value {
       const condition = evaluate(expression.condition, scope);
       return evaluate(condition.number !== 0n ? expression.yes : expression.no, scope);
     }
+    case 'assertion': {
+      const value = evaluate(expression.condition, scope);
+      if (value.number === 0n) scope.fail(expression, `assertion failed: ${expression.message}`);
+      return value;
+    }
     case 'call':
       return call(expression, scope);
   }
+}
+
+/**
+ * Outside of output sections the left operand counts as an address, and with it the other one;
+ * behind a number, or by itself, a place stays in its section.
+ */
+function leftOperand(expression: Expression, scope: Scope): Value {
+  const value = evaluate(expression, scope);
+  if (scope.section !== undefined || value.base === 'number') return value;
+  return { base: 'absolute', number: addressOf(value) };
 }
 
 function named(range: Range, name: string, scope: Scope): Value {
@@ -111,8 +131,6 @@ function named(range: Range, name: string, scope: Scope): Value {
     scope.fail(range, `symbol \`${name}\` is not defined`);
     return plain(0n);
   }
-  if (scope.section === undefined && value.base !== 'number')
-    return { base: 'absolute', number: addressOf(value) };
   return value;
 }
 
@@ -206,13 +224,17 @@ function call(expression: Call, scope: Scope): Value {
     case 'DEFINED':
       return plain(scope.symbol(word) === undefined ? 0n : 1n);
     case 'CONSTANT':
-      return plain(PAGE_SIZE);
-    case 'SEGMENT_START':
+      return plain(word === 'MAXPAGESIZE' ? scope.pageSize : COMMON_PAGE_SIZE);
+    case 'SEGMENT_START': {
+      const given = scope.segmentStart(word);
+      if (given !== undefined) return plain(given);
       return second === undefined ? plain(0n) : evaluate(second, scope);
+    }
     case 'ABSOLUTE':
       return { base: 'absolute', number: addressOf(evaluate(first, scope)) };
   }
-  const value = evaluate(first, scope);
+  const isComparison = name === 'MAX' || name === 'MIN';
+  const value = isComparison ? leftOperand(first, scope) : evaluate(first, scope);
   const other = second === undefined ? undefined : evaluate(second, scope);
   switch (name) {
     case 'ALIGN':
@@ -227,7 +249,8 @@ function call(expression: Call, scope: Scope): Value {
     case 'MIN': {
       if (other === undefined) return value;
       const larger = apply('>', addressOf(value), addressOf(other)) === 1n;
-      return larger === (name === 'MAX') ? value : other;
+      const chosen = larger === (name === 'MAX') ? value : other;
+      return value.base === 'absolute' ? { base: 'absolute', number: addressOf(chosen) } : chosen;
     }
     case 'DATA_SEGMENT_ALIGN':
       return place(dataSegmentStart(value.number, scope), scope);
@@ -270,9 +293,7 @@ function aboutSection({ name }: Call, operand: Expression, scope: Scope): Value 
     if (name !== 'SIZEOF') scope.fail(operand, `there is no output section \`${wanted}\``);
     return plain(0n);
   }
-  const value = ABOUT_SECTIONS[name]?.(output) ?? plain(0n);
-  if (scope.section !== undefined) return value;
-  return value.base === 'number' ? value : { base: 'absolute', number: addressOf(value) };
+  return ABOUT_SECTIONS[name]?.(output) ?? plain(0n);
 }
 
 function aboutRegion({ name }: Call, operand: Expression, scope: Scope): Value {

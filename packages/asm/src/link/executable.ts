@@ -19,13 +19,17 @@ import {
   symbol,
 } from '@ireko/elf';
 import { contentsOf } from './contents.ts';
+import type { GlobalOffsetTable } from './got.ts';
+import { inHashOrder } from './hash-order.ts';
 import { addressAt, type InputObject, type InputSection, isGlobal } from './input.ts';
+import type { LinkOptions } from './options.ts';
 import { flagsOf, inputsOf, isAllocated, type OutputSection, typeOf } from './output.ts';
 import { GLOBAL_POINTER } from './relaxed.ts';
 import type { Context } from './relocate.ts';
 import type { Report } from './report.ts';
 import type { FilePlan } from './segment.ts';
 import { type GlobalSymbol, globalAddress, type SymbolTable } from './symbol.ts';
+import { isDiscarded } from './target.ts';
 import { tlsStart } from './tls.ts';
 
 /** What an executable is made of, all of it laid out. */
@@ -33,33 +37,40 @@ export interface ExecutableInput {
   readonly objects: readonly InputObject[];
   readonly outputs: readonly OutputSection[];
   readonly symbols: SymbolTable;
+  readonly got: GlobalOffsetTable;
   readonly plan: FilePlan;
   readonly entry: bigint;
   readonly report: Report;
+  readonly options: Pick<LinkOptions, 'strip' | 'discard' | 'unresolved'>;
 }
 
 /** Makes the executable; relocations that cannot be applied are reported. */
 export function makeExecutable(input: ExecutableInput): ElfFile {
-  const { objects, outputs, symbols, plan, entry, report } = input;
+  const { objects, outputs, symbols, got, plan, entry, report, options } = input;
   const gp = symbols.get(GLOBAL_POINTER);
-  const context = { gp: (gp && globalAddress(gp)) ?? 0n, tls: tlsStart(outputs) };
+  const { unresolved = 'error' } = options;
+  const bases = { gp: (gp && globalAddress(gp)) ?? 0n, tls: tlsStart(outputs) };
+  got.fill(symbols, bases.tls);
+  const context: Context = { symbols, bases, got, unresolved, report };
   const fromTemplate = (each: ElfSymbol): ElfSymbol =>
-    each.type === STT_TLS ? { ...each, value: each.value - context.tls } : each;
+    each.type === STT_TLS ? { ...each, value: each.value - bases.tls } : each;
   const sections = new Map<OutputSection, Section>();
   for (const output of outputs)
-    sections.set(
-      output,
-      makeSection(output, plan.offsets.get(output) ?? 0, symbols, context, report),
-    );
-  const own = objects.flatMap((each) => localSymbols(each, sections)).map(fromTemplate);
-  const globals = [...symbols.values()]
+    sections.set(output, makeSection(output, plan.offsets.get(output) ?? 0, context));
+  const own = inPlaces(outputs)
+    .flatMap((each) => localSymbols(each, sections, options))
+    .map(fromTemplate);
+  const globals = inHashOrder(symbols.values())
     .flatMap((each) => outputSymbol(each, sections))
     .map(fromTemplate);
   return {
     ...{ type: ET_EXEC, machine: EM_RISCV, flags: mergeFlags(objects, report), entry },
     sections: [...sections.values()],
     segments: plan.segments,
-    symbols: [...[...sections.values()].map(sectionSymbol), ...closed(own, globals), ...globals],
+    symbols:
+      options.strip === 'all'
+        ? []
+        : [...[...sections.values()].map(sectionSymbol), ...closed(own, globals), ...globals],
   };
 }
 
@@ -70,13 +81,7 @@ function closed(own: readonly ElfSymbol[], globals: readonly ElfSymbol[]): reado
   return [...own, symbol({ name: '', type: STT_FILE, section: 'absolute' })];
 }
 
-function makeSection(
-  output: OutputSection,
-  offset: number,
-  symbols: SymbolTable,
-  context: Context,
-  report: Report,
-): Section {
+function makeSection(output: OutputSection, offset: number, context: Context): Section {
   const inputs = inputsOf(output).map((each) => each.section);
   const mergeable = SHF_MERGE | SHF_STRINGS;
   const [first] = inputs;
@@ -92,7 +97,7 @@ function makeSection(
     size: output.size,
     align: output.align,
     entrySize: alike ? (first?.entrySize ?? 0) : 0,
-    data: contentsOf(output, symbols, context, report),
+    data: contentsOf(output, context),
   });
 }
 
@@ -100,15 +105,23 @@ function sectionSymbol(of: Section): ElfSymbol {
   return symbol({ name: '', type: STT_SECTION, section: of, value: of.address });
 }
 
-/** An object's own symbols behind one that names the object; `.L` labels are dropped. */
+/** The objects in the order in which the executable first holds something of them. */
+function inPlaces(outputs: readonly OutputSection[]): readonly InputObject[] {
+  return [...new Set(outputs.flatMap((each) => inputsOf(each).map(({ object }) => object)))];
+}
+
+/** An object's own symbols behind one that names the object; `.L` labels are dropped unless asked for. */
 function localSymbols(
   object: InputObject,
   sections: ReadonlyMap<OutputSection, Section>,
+  { strip, discard }: ExecutableInput['options'],
 ): ElfSymbol[] {
   const found: ElfSymbol[] = [];
   let named = false;
-  for (const each of object.file.symbols) {
-    if (isGlobal(each) || each.type === STT_SECTION || each.name.startsWith('.L')) continue;
+  if (discard === 'all' || strip === 'all') return found;
+  for (const each of object.symbols) {
+    if (each.section === 'undefined' || isGlobal(each) || each.type === STT_SECTION) continue;
+    if (discard !== 'none' && each.name.startsWith('.L')) continue;
     if (each.type === STT_FILE) named = true;
     if (typeof each.section === 'string') {
       found.push(each);
@@ -133,6 +146,7 @@ function outputSymbol(
   const { name, script, definition, visibility } = global;
   const value = globalAddress(global);
   if (value === undefined) return [];
+  if (script === undefined && definition?.section && isDiscarded(definition.section)) return [];
   const owner = script ? script.output : definition?.section?.output;
   const place = (owner && sections.get(owner)) ?? 'absolute';
   const from = script === undefined ? definition?.symbol : undefined;

@@ -1,7 +1,7 @@
 /** The grammar of names and expressions in a linker script [ld §3.10]. */
 
 import { EmbeddedActionsParser, type IToken, type ParserMethod } from 'chevrotain';
-import type { Expression, Named } from './script.ts';
+import type { Assertion, Expression, Named } from './script.ts';
 import * as token from './script-token.ts';
 
 /** How tightly binary operators bind, as in C. */
@@ -75,6 +75,12 @@ export class ExpressionParser extends EmbeddedActionsParser {
       { ALT: () => this.SUBRULE(this.parenthesized) },
       {
         ALT: (): Expression => {
+          const { condition, message, start, end } = this.SUBRULE(this.assertion);
+          return { kind: 'assertion', condition, message, start, end };
+        },
+      },
+      {
+        ALT: (): Expression => {
           const word = this.CONSUME(token.Number_);
           const range = { start: word.startOffset, end: endOf(word) };
           return this.ACTION(
@@ -85,6 +91,20 @@ export class ExpressionParser extends EmbeddedActionsParser {
       { ALT: () => this.SUBRULE(this.reference) },
     ]),
   );
+
+  /** `ASSERT(condition, "message")` */
+  protected assertion: ParserMethod<[], Assertion> = this.RULE('assertion', () => {
+    const { startOffset: start } = this.CONSUME(token.Assert);
+    this.CONSUME(token.Open);
+    const condition = this.SUBRULE(this.expression);
+    this.CONSUME(token.Comma);
+    const { image } = this.CONSUME(token.Text);
+    const end = endOf(this.CONSUME(token.Close));
+    const assertion: Assertion = {
+      ...{ kind: 'assertion', condition, message: unquoted(image), start, end },
+    };
+    return assertion;
+  });
 
   /** `name` or `FUNCTION(arguments)` */
   protected reference: ParserMethod<[], Expression> = this.RULE('reference', (): Expression => {

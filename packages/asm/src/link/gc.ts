@@ -1,12 +1,13 @@
 /** `--gc-sections`: finds the sections that the program can reach from its entry. */
 
-import { SHF_ALLOC } from '@ireko/elf';
+import { type ElfSymbol, type Relocation, SHF_ALLOC, SHT_RISCV_ATTRIBUTES } from '@ireko/elf';
+import { framesOf, functionOf } from './frame-reader.ts';
 import { type InputSection, isGlobal } from './input.ts';
 import type { SymbolTable } from './symbol.ts';
 
 /**
  * The sections that must stay: those that hold a root or are kept by the script, everything their
- * relocations refer to, and everything that takes no memory at run time.
+ * relocations refer to, and what takes no memory at run time in objects of which anything stays.
  * @param roots names of symbols: the entry, and what the script asks for.
  */
 export function reachable(
@@ -15,6 +16,7 @@ export function reachable(
   roots: readonly string[],
 ): Set<InputSection> {
   const reached = new Set<InputSection>();
+  const frames = frameReferences(inputs, symbols);
   const waiting: InputSection[] = [];
   const visit = (input: InputSection | undefined) => {
     if (input === undefined || reached.has(input)) return;
@@ -24,12 +26,44 @@ export function reachable(
   for (const name of roots) visit(symbols.get(name)?.definition?.section);
   for (const input of inputs) if (input.keep) visit(input);
   for (let input = waiting.pop(); input !== undefined; input = waiting.pop()) {
-    for (const { symbol } of input.relocations) {
-      if (symbol === undefined) continue;
-      if (isGlobal(symbol)) visit(symbols.get(symbol.name)?.definition?.section);
-      else if (typeof symbol.section !== 'string') visit(input.object.placed.get(symbol.section));
+    // How to unwind a function is needed if the function is, and not the other way round.
+    const needs = framesOf(input) === undefined ? input.relocations : [];
+    for (const { symbol } of [...needs, ...(frames.get(input) ?? [])])
+      visit(symbol && definingSection(symbol, input, symbols));
+  }
+  const used = new Set([...reached].map(({ object }) => object));
+  for (const input of inputs) {
+    const { flags, type } = input.section;
+    const describes = (flags & SHF_ALLOC) === 0 && used.has(input.object);
+    if (describes || type === SHT_RISCV_ATTRIBUTES) reached.add(input);
+  }
+  return reached;
+}
+
+function definingSection(
+  symbol: ElfSymbol,
+  user: InputSection,
+  symbols: SymbolTable,
+): InputSection | undefined {
+  if (isGlobal(symbol)) return symbols.get(symbol.name)?.definition?.section;
+  return typeof symbol.section === 'string' ? undefined : user.object.placed.get(symbol.section);
+}
+
+/** What the unwinding of the functions in each section refers to: tables, personality routines. */
+function frameReferences(
+  inputs: readonly InputSection[],
+  symbols: SymbolTable,
+): ReadonlyMap<InputSection, readonly Relocation[]> {
+  const found = new Map<InputSection, Relocation[]>();
+  for (const input of inputs) {
+    for (const frame of framesOf(input) ?? []) {
+      const symbol = functionOf(frame);
+      const code = symbol && definingSection(symbol, input, symbols);
+      if (code === undefined) continue;
+      const known = found.get(code) ?? [];
+      found.set(code, known);
+      known.push(...frame.relocations, ...(frame.cie?.relocations ?? []));
     }
   }
-  for (const input of inputs) if ((input.section.flags & SHF_ALLOC) === 0) reached.add(input);
-  return reached;
+  return found;
 }

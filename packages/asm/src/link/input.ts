@@ -34,6 +34,8 @@ export interface ObjectFile {
 export interface InputObject {
   readonly name: string;
   readonly file: ElfFile;
+  /** The file's symbols; what stands in a section that another object's replaces is undefined. */
+  readonly symbols: readonly ElfSymbol[];
   /** The sections that may become part of the executable. */
   readonly sections: readonly InputSection[];
   /** Those sections by what they are in the file. */
@@ -58,6 +60,8 @@ export interface InputSection {
   readonly cuts: Cuts;
   /** Where a piece of it went that is shared with other sections; undefined if nothing is shared. */
   merged: ((offset: number) => Place) | undefined;
+  /** Words of `data` that are their own distance from another place: of an FDE from its CIE. */
+  distances: readonly { readonly offset: number; readonly from: Place }[];
 }
 
 /** A byte of a section. */
@@ -67,11 +71,20 @@ export interface Place {
   readonly offset: number;
 }
 
-/** Reads an object; one that cannot be linked is reported. */
-export function readObject({ name, bytes }: ObjectFile, report: Report): InputObject | undefined {
+/**
+ * Reads an object; one that cannot be linked is reported.
+ * @param groups signatures of the section groups of the objects before it; its own are added.
+ * @param rename what a symbol of the object means in this link.
+ */
+export function readObject(
+  { name, bytes }: ObjectFile,
+  groups: Set<string>,
+  report: Report,
+  rename?: (symbol: ElfSymbol) => ElfSymbol,
+): InputObject | undefined {
   const file = readElf(bytes);
   const problem = 'problem' in file ? file.problem : unsuitable(file);
-  if (problem === undefined && !('problem' in file)) return inputObject(name, file);
+  if (problem === undefined && !('problem' in file)) return inputObject(name, file, groups, rename);
   report.error('object', `${name}: ${problem}`, 'the linker takes objects that `as` has made');
   return undefined;
 }
@@ -79,6 +92,8 @@ export function readObject({ name, bytes }: ObjectFile, report: Report): InputOb
 function unsuitable(file: ElfFile): string | undefined {
   if (file.machine !== EM_RISCV) return 'an object for another machine than RISC-V';
   if (file.type !== ET_REL) return 'an executable, not an object';
+  if (file.symbols.some(({ name }) => name === '__gnu_lto_slim'))
+    return 'compiled with -flto, so it holds no code; add -ffat-lto-objects or -fno-lto';
   for (const { name, align, data, relocations } of file.sections) {
     if (align > 2 ** 24 || (align & (align - 1)) !== 0)
       return `section ${name} is aligned to ${align} bytes`;
@@ -91,15 +106,43 @@ function unsuitable(file: ElfFile): string | undefined {
 
 const NOT_LINKED = new Set([SHT_NULL, SHT_SYMTAB, SHT_STRTAB, SHT_RELA, SHT_GROUP]);
 
-function inputObject(name: string, file: ElfFile): InputObject {
+function inputObject(
+  name: string,
+  file: ElfFile,
+  groups: Set<string>,
+  rename: ((symbol: ElfSymbol) => ElfSymbol) | undefined,
+): InputObject {
   const sections: InputSection[] = [];
   const placed = new Map<Section, InputSection>();
-  const object: InputObject = { name, file, sections, placed };
-  for (const section of file.sections)
-    if (!NOT_LINKED.has(section.type) && (section.flags & SHF_EXCLUDE) === 0)
-      sections.push(inputSection(object, section));
+  const replaced = new Set<unknown>();
+  for (const { group } of file.sections) {
+    if (!group?.comdat) continue;
+    if (groups.has(group.signature.name)) for (const each of group.members) replaced.add(each);
+    else groups.add(group.signature.name);
+  }
+  const named = new Map(file.symbols.map((each) => [each, rename?.(each) ?? each]));
+  const symbols = file.symbols.map((each) =>
+    replaced.has(each.section) ? undefinedOne(each) : (named.get(each) ?? each),
+  );
+  const object = { name, file, symbols, sections, placed };
+  for (const section of file.sections) {
+    if (NOT_LINKED.has(section.type) || (section.flags & SHF_EXCLUDE) !== 0) continue;
+    if (replaced.has(section)) continue;
+    const input = inputSection(object, section);
+    if (rename !== undefined)
+      input.relocations = input.relocations.map((each) => ({
+        ...each,
+        symbol: each.symbol && named.get(each.symbol),
+      }));
+    sections.push(input);
+  }
   for (const each of sections) placed.set(each.section, each);
   return object;
+}
+
+/** Another object defines it; a symbol of this object alone is of no use any more. */
+function undefinedOne(symbol: ElfSymbol): ElfSymbol {
+  return { ...symbol, section: 'undefined', value: 0n, size: 0 };
 }
 
 /** A section that has no place yet. */
@@ -107,7 +150,7 @@ export function inputSection(object: InputObject, section: Section): InputSectio
   return {
     ...{ object, section, output: undefined, keep: false, address: 0n },
     ...{ data: section.data, relocations: section.relocations },
-    ...{ cuts: new Cuts(), merged: undefined },
+    ...{ cuts: new Cuts(), merged: undefined, distances: [] },
   };
 }
 

@@ -50,6 +50,10 @@ export interface LayoutInput {
   readonly items: readonly Item[];
   readonly symbols: SymbolTable;
   readonly headersSize: number;
+  /** Bytes of the largest page. */
+  readonly pageSize: bigint;
+  /** Where the command line wants sections and segments. */
+  readonly sectionStarts?: ReadonlyMap<string, bigint>;
   readonly report: Report;
   /** Shortens a section before it is placed; returns whether it did. */
   readonly relax?: (input: InputSection) => boolean;
@@ -283,9 +287,14 @@ class Walk {
   }
 
   #namedRegion(named: Named): Region | undefined {
-    const region = this.#regions.get(named.name);
+    const region = this.#findRegion(named.name);
     if (region === undefined) this.#fail(named, `there is no memory region \`${named.name}\``);
     return region;
+  }
+
+  #findRegion(name: string): Region | undefined {
+    const { aliases } = this.#input.script;
+    return this.#regions.get(name) ?? this.#regions.get(aliases.get(name) ?? name);
   }
 
   #checkRegion(output: OutputSection, region: Region, end: bigint): void {
@@ -338,7 +347,7 @@ class Walk {
   #ownerOf({ base }: Value, expression: Expression): OutputSection | undefined {
     if (typeof base !== 'string') return isPresent(base) ? base : this.#previous;
     if (this.#section !== undefined || !mentionsDot(expression)) return undefined;
-    if (!this.#dotIsSet) return this.#previous;
+    if (!this.#dotIsSet && this.#previous !== undefined) return this.#previous;
     const next = this.#input.items
       .slice(this.#at + 1)
       .find((each): each is OutputSection => each.kind === 'section' && isPresent(each));
@@ -350,12 +359,13 @@ class Walk {
   }
 
   #evaluate(expression: Expression): Value {
-    const { symbols, items, headersSize } = this.#input;
+    const { symbols, items, headersSize, pageSize } = this.#input;
     const scope: Scope = {
       section: this.#section,
       dataSegment: this.dataSegment,
       dot: this.#dot,
       headersSize,
+      pageSize,
       symbol: (name) => this.#symbol(name, symbols),
       refer: (name) => {
         globalSymbol(symbols, name).referenced = true;
@@ -366,7 +376,8 @@ class Walk {
         );
         return named.find(isPresent) ?? named[0];
       },
-      region: (name) => this.#regions.get(name),
+      region: (name) => this.#findRegion(name),
+      segmentStart: (name) => this.#input.sectionStarts?.get(name),
       fail: (range, message) => this.#fail(range, message),
     };
     return evaluate(expression, scope);
@@ -422,7 +433,10 @@ function mentionsDot(expression: Expression): boolean {
       return mentionsDot(expression.left) || mentionsDot(expression.right);
     case 'conditional':
       return mentionsDot(expression.yes) || mentionsDot(expression.no);
+    case 'assertion':
+      return mentionsDot(expression.condition);
     case 'call':
-      return expression.name === 'ALIGN' || expression.arguments.some(mentionsDot);
+      if (expression.name === 'ALIGN' && expression.arguments.length === 1) return true;
+      return expression.name === 'ORIGIN' || expression.arguments.some(mentionsDot);
   }
 }

@@ -12,17 +12,22 @@
 
 import { headersSize, SHT_NOBITS, writeElf } from '@ireko/elf';
 import type { Diagnostic } from '../diagnostic.ts';
-import { Source } from '../source.ts';
+import type { Source } from '../source.ts';
 import { settleAlignment } from './align.ts';
 import { mergeAttributes } from './attributes.ts';
-import { DEFAULT_SCRIPT } from './default-script.ts';
+import { defaultScript } from './default-script.ts';
+import { joinFrames } from './eh-frame.ts';
+import { PAGE_SIZE } from './evaluate.ts';
 import { makeExecutable } from './executable.ts';
 import { reachable } from './gc.ts';
+import { GlobalOffsetTable } from './got.ts';
 import type { InputSection } from './input.ts';
 import { type LayoutInput, layOut, type Region, relaxLayout } from './layout.ts';
-import { type FindFile, type LinkInput, loadObjects } from './load.ts';
+import { type LinkInput, loadObjects } from './load.ts';
 import { mapText } from './map.ts';
+import { memoryUsage } from './memory-usage.ts';
 import { mergeSections } from './merge.ts';
+import type { LinkOptions } from './options.ts';
 import { placeOrphans } from './orphan.ts';
 import { type Item, isPresent, type OutputSection, typeOf } from './output.ts';
 import { scriptedSegments } from './phdrs.ts';
@@ -31,60 +36,80 @@ import { Relaxation } from './relax.ts';
 import { Report } from './report.ts';
 import type { Script } from './script.ts';
 import { parseScript } from './script-parser.ts';
-import { type FilePlan, placeInFile, planSegments, type SegmentPlan } from './segment.ts';
+import { type ScriptFile, scriptSource } from './script-source.ts';
+import {
+  type FilePlan,
+  type Paging,
+  placeInFile,
+  planSegments,
+  type SegmentPlan,
+} from './segment.ts';
 import { globalAddress, globalSymbol, resolveSymbols, type SymbolTable } from './symbol.ts';
+import { targetOf } from './target.ts';
 
 export type { ObjectFile } from './input.ts';
 export type { LinkInput } from './load.ts';
-
-/** A linker script by the name that messages call it. */
-export interface ScriptFile {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** What can be asked of a link. */
-export interface LinkOptions {
-  /** Symbol or address at which execution begins; the script's `ENTRY` if absent. */
-  readonly entry?: string;
-  /** Symbols and their values, as `--defsym` gives them. */
-  readonly defsym?: Readonly<Record<string, bigint>>;
-  /** Finds a file that a script names in `INPUT` or `GROUP`: `libc.a`, or `-lc` for it. */
-  readonly find?: FindFile;
-  /** Shorten code that `as` has marked as fit for it; done unless false. */
-  readonly relax?: boolean;
-  /** Leave out sections that the program cannot reach. */
-  readonly gcSections?: boolean;
-  /** Also write the map file. */
-  readonly map?: boolean;
-}
+export type { LinkOptions } from './options.ts';
+export type { ScriptFile } from './script-source.ts';
 
 /** What a link makes. */
 export interface Linked {
   /** The executable; undefined if anything is wrong. */
   readonly elf: Uint8Array | undefined;
   readonly map: string | undefined;
+  /** What garbage collection has left out. */
+  readonly discarded: readonly Discarded[];
+  /** How full the script's memory regions are, as `--print-memory-usage` tells it. */
+  readonly memoryUsage: string;
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** A section that is not in the executable. */
+export interface Discarded {
+  readonly name: string;
+  readonly object: string;
+}
+
+const NOTHING = { elf: undefined, map: undefined, discarded: [], memoryUsage: '' };
+
 /**
  * Links objects, and what they need of archives, into an executable.
- * @param script GNU ld's default for a program without an operating system, if undefined.
+ * @param script one script or several, read one behind the other; GNU ld's default for a program
+ *   without an operating system, if undefined.
  */
 export function link(
   files: readonly LinkInput[],
-  script: ScriptFile | undefined,
+  script: ScriptFile | readonly ScriptFile[] | undefined,
   options: LinkOptions = {},
 ): Linked {
   const report = new Report();
-  const source = new Source(script?.name ?? 'default script', script?.text ?? DEFAULT_SCRIPT);
-  const parsed = parseScript(source);
-  if ('diagnostic' in parsed) {
-    return { elf: undefined, map: undefined, diagnostics: [parsed.diagnostic] };
-  }
-  const made = make(files, source, parsed.script, options, report);
+  const read = readScript(script === undefined ? [] : [script].flat(), options);
+  if ('severity' in read) return { ...NOTHING, diagnostics: [read] };
+  const made = make(files, read.source, read.script, options, report);
   const elf = report.hasErrors ? undefined : made.elf;
-  return { elf, map: made.map, diagnostics: report.diagnostics };
+  return { ...made, elf, diagnostics: report.diagnostics };
+}
+
+/** Scripts that only add to the default one (by `INSERT`, or symbols) leave it in force. */
+function readScript(
+  given: readonly ScriptFile[],
+  options: LinkOptions,
+): { readonly source: Source; readonly script: Script } | Diagnostic {
+  const definitions = Object.entries(options.defsym ?? {}).map(([name, value]) => ({
+    name: '--defsym',
+    text: `${name} = ${value};`,
+  }));
+  const read = (scripts: readonly ScriptFile[]) => {
+    const source = scriptSource(scripts, options.findScript);
+    if ('severity' in source) return source;
+    const parsed = parseScript(source);
+    return 'diagnostic' in parsed ? parsed.diagnostic : { source, script: parsed.script };
+  };
+  if (given.length > 0) {
+    const own = read([...definitions, ...given]);
+    if ('severity' in own || own.script.insertions.length === 0) return own;
+  }
+  return read([...definitions, ...given, defaultScript(options)]);
 }
 
 function make(
@@ -93,29 +118,47 @@ function make(
   script: Script,
   options: LinkOptions,
   report: Report,
-): { readonly elf: Uint8Array | undefined; readonly map: string | undefined } {
-  const objects = loadObjects([...files, ...script.inputs], options.find, report);
-  const { symbols, commons } = resolveSymbols(objects, report);
-  for (const [name, address] of Object.entries(options.defsym ?? {}))
-    globalSymbol(symbols, name).script = { address, output: undefined, hidden: false };
+): Omit<Linked, 'diagnostics'> {
+  const entryName = options.entry ?? script.entry;
+  const required = options.required ?? [];
+  const wanted = [...(options.wanted ?? []), ...required, ...script.wanted];
+  const first = script.inputs.filter(({ isFirst }) => isFirst);
+  const others = script.inputs.filter(({ isFirst }) => !isFirst);
+  const objects = loadObjects([...first, ...files, ...others], {
+    ...{ find: options.find, report, wrap: new Set(options.wrap) },
+    wanted: entryName === undefined ? wanted : [entryName, ...wanted],
+  });
+  const { symbols, commons } = resolveSymbols(objects, report, options.multipleDefinitions);
+  for (const name of wanted) globalSymbol(symbols, name).referenced = true;
+  for (const name of required)
+    if (symbols.get(name)?.definition === undefined)
+      report.error('undefined-symbol', `nothing defines \`${name}\`, which must be defined`);
   if (objects.length === 0 && !report.hasErrors)
     report.error('no-input', 'there are no objects to link');
-  if (report.hasErrors) return { elf: undefined, map: undefined };
+  if (report.hasErrors) return NOTHING;
 
+  const got = new GlobalOffsetTable();
+  got.makeSections(objects, symbols);
   const inputs = mergeAttributes(allInputs(objects, commons));
-  const entryName = options.entry ?? script.entry;
-  const items = placeSections(script, inputs);
-  placeOrphans(items, inputs);
+  const sectionStarts = new Map(Object.entries(options.sectionStarts ?? {}));
+  const items = placeSections(script, inputs, sectionStarts, report);
+  placeOrphans(items, inputs, options.orphans ?? 'place', report);
   const discarded = options.gcSections
-    ? collect(items, inputs, symbols, entryName ?? '_start')
+    ? collect(items, inputs, symbols, [entryName ?? '_start', ...wanted])
     : [];
   mergeSections(objects);
+  got.addEntries(inputs);
 
   const outputs = items.filter(
     (each): each is OutputSection => each.kind === 'section' && isPresent(each),
   );
   const attributes = outputs.find((each) => each.name === '.riscv.attributes');
-  const input = { source, script, items, symbols, report };
+  const paging = { size: options.pageSize ?? PAGE_SIZE, isUsed: options.magic === undefined };
+  joinFrames(outputs, (symbol, user) => {
+    const relocation = { offset: 0, type: 0, symbol, addend: 0n };
+    return targetOf(relocation, user, symbols)?.discarded ?? true;
+  });
+  const input = { source, script, items, symbols, sectionStarts, report, pageSize: paging.size };
   const settle = (headers: number) => {
     const relaxation = new Relaxation(symbols, outputs);
     const waiting = new Set(inputs);
@@ -128,13 +171,23 @@ function make(
       for (const each of waiting) if (settleAlignment(each)) waiting.delete(each);
     }
   };
-  const { plans, regions } = layOutForHeaders(input, outputs, attributes, settle);
-  const plan = placeInFile(plans, outputs, attributes);
-  if (!checkSize(plan, report)) return { elf: undefined, map: undefined };
+  const { plans, regions } = layOutForHeaders(
+    ...([input, outputs, attributes, paging, settle] as const),
+  );
+  const plan = placeInFile(plans, outputs, attributes, paging);
+  if (!checkSize(plan, report)) return NOTHING;
   const entry = findEntry(entryName, symbols, outputs, report);
-  const file = makeExecutable({ objects, outputs, symbols, plan, entry, report });
+  const file = makeExecutable({ objects, outputs, symbols, got, plan, entry, report, options });
   const map = options.map ? mapText(regions, items, symbols, discarded) : undefined;
-  return { elf: report.hasErrors ? undefined : writeElf(file), map };
+  return {
+    elf: report.hasErrors ? undefined : writeElf(file),
+    map,
+    discarded: discarded.map(({ section, object }) => ({
+      name: section.name,
+      object: object.name,
+    })),
+    memoryUsage: memoryUsage(regions),
+  };
 }
 
 /**
@@ -148,9 +201,9 @@ function collect(
   items: readonly Item[],
   inputs: readonly InputSection[],
   symbols: SymbolTable,
-  entry: string,
+  roots: readonly string[],
 ): InputSection[] {
-  const reached = reachable(inputs, symbols, [entry]);
+  const reached = reachable(inputs, symbols, roots);
   const dropped = inputs.filter((each) => !reached.has(each));
   for (const item of items) {
     if (item.kind !== 'section') continue;
@@ -169,6 +222,7 @@ function layOutForHeaders(
   input: Omit<LayoutInput, 'headersSize'>,
   outputs: readonly OutputSection[],
   attributes: OutputSection | undefined,
+  paging: Paging,
   settle: (headersSize: number) => void,
 ): { readonly plans: readonly SegmentPlan[]; readonly regions: readonly Region[] } {
   const { source, script } = input;
@@ -177,7 +231,7 @@ function layOutForHeaders(
     const regions = layOut({ ...input, headersSize: headersSize(count + own), report });
     const plans =
       script.segments === undefined
-        ? planSegments(outputs)
+        ? planSegments(outputs, paging)
         : scriptedSegments(script.segments, outputs, source, report);
     return { plans, regions };
   };

@@ -4,28 +4,50 @@
  * A group of archives is searched again until nothing new is found.
  */
 
-import { type Archive, isArchive, readArchive, STB_WEAK } from '@ireko/elf';
+import {
+  type Archive,
+  type ElfSymbol,
+  isArchive,
+  type Member,
+  readArchive,
+  STB_WEAK,
+} from '@ireko/elf';
 import { type InputObject, isGlobal, type ObjectFile, readObject } from './input.ts';
 import type { Report } from './report.ts';
 import type { FileStatement } from './script.ts';
+import { wrapped } from './wrap.ts';
 
-/** An object, an archive, or several archives that need each other. */
-export type LinkInput = ObjectFile | { readonly group: readonly ObjectFile[] };
+/** An object or an archive, of which `whole` takes all members; or several that need each other. */
+export type LinkInput = LinkFile | { readonly group: readonly LinkInput[] };
+
+/** A file of a link. */
+export interface LinkFile extends ObjectFile {
+  /** `--whole-archive` */
+  readonly whole?: boolean;
+}
 
 /** Finds a file by the name that a script calls it; `-lc` is a library. */
 export type FindFile = (name: string) => ObjectFile | undefined;
 
+/** How objects are looked for. */
+export interface LoadOptions {
+  readonly find: FindFile | undefined;
+  readonly report: Report;
+  /** Symbols that are wanted although no object names them. */
+  readonly wanted: readonly string[];
+  /** Symbols that others stand in for [see wrap.ts]. */
+  readonly wrap: ReadonlySet<string>;
+}
+
 /** Reads the objects of a link; what cannot be linked is reported and left out. */
 export function loadObjects(
   inputs: readonly (LinkInput | FileStatement)[],
-  find: FindFile | undefined,
-  report: Report,
+  options: LoadOptions,
 ): readonly InputObject[] {
-  const loader = new Loader(report);
+  const loader = new Loader(options);
   for (const each of inputs) {
-    if ('bytes' in each) loader.load([each]);
-    else if ('group' in each) loader.load(each.group, true);
-    else loader.load(named(each, find, report), each.isGroup);
+    if (!('files' in each)) loader.load([each]);
+    else loader.load(named(each, options.find, options.report), each.isGroup);
   }
   return loader.objects;
 }
@@ -47,36 +69,57 @@ const DEFINED = 2;
 class Loader {
   readonly objects: InputObject[] = [];
   readonly #report: Report;
+  readonly #wrap: ReadonlySet<string>;
   readonly #known = new Map<string, number>();
   readonly #archives = new Map<ObjectFile, Archive>();
   readonly #taken = new Set<Uint8Array>();
+  /** Signatures of the section groups that are part of the program. */
+  readonly #groups = new Set<string>();
 
-  constructor(report: Report) {
+  constructor({ report, wrap, wanted }: LoadOptions) {
     this.#report = report;
+    this.#wrap = wrap;
+    for (const name of wanted) this.#known.set(name, MISSING);
   }
 
-  load(files: readonly ObjectFile[], isGroup = false): void {
+  load(files: readonly LinkInput[], isGroup = false): void {
     for (let first = true, before = -1; before !== this.objects.length; first = false) {
       before = this.objects.length;
       for (const file of files) {
-        if (isArchive(file.bytes)) this.#search(file);
-        else if (first) this.#add(file);
+        if ('group' in file) this.load(file.group, true);
+        else if (!isArchive(file.bytes)) first && this.#add(file);
+        else if (file.whole) first && this.#addAll(file);
+        else this.#search(file);
       }
       if (!isGroup) return;
     }
   }
 
   #add(file: ObjectFile): void {
-    const object = readObject(file, this.#report);
+    const rename = (each: ElfSymbol) => wrapped(each, this.#wrap);
+    const object = readObject(
+      ...([file, this.#groups, this.#report] as const),
+      this.#wrap.size > 0 ? rename : undefined,
+    );
     if (object === undefined) return;
     this.objects.push(object);
-    for (const symbol of object.file.symbols) {
+    for (const symbol of object.symbols) {
       if (!isGlobal(symbol)) continue;
       const { name, section, binding } = symbol;
       if (section === 'undefined' && binding === STB_WEAK) continue;
       const now = section === 'undefined' ? MISSING : section === 'common' ? COMMON : DEFINED;
       this.#known.set(name, Math.max(now, this.#known.get(name) ?? MISSING));
     }
+  }
+
+  #addAll(file: ObjectFile): void {
+    for (const member of this.#read(file)?.members ?? []) this.#addMember(file, member);
+  }
+
+  #addMember(file: ObjectFile, { name, bytes }: Member): void {
+    if (this.#taken.has(bytes)) return;
+    this.#taken.add(bytes);
+    this.#add({ name: `${file.name}(${name})`, bytes });
   }
 
   /** Takes members by the archive's index, over and over while they need more of it. */
@@ -86,9 +129,7 @@ class Loader {
     for (let before = -1; before !== this.objects.length; ) {
       before = this.objects.length;
       for (const { symbol, member } of archive.index) {
-        if (this.#known.get(symbol) !== MISSING || this.#taken.has(member.bytes)) continue;
-        this.#taken.add(member.bytes);
-        this.#add({ name: `${file.name}(${member.name})`, bytes: member.bytes });
+        if (this.#known.get(symbol) === MISSING) this.#addMember(file, member);
       }
     }
   }

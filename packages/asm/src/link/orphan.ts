@@ -16,6 +16,7 @@ import {
   outputSection,
   typeOf,
 } from './output.ts';
+import type { Report } from './report.ts';
 
 /** Kinds of section in the order in which they stand in memory, and the section that leads each. */
 const LEADERS = ['.text', '.rodata', '.data', '.tdata', '.bss', '.comment'];
@@ -34,11 +35,21 @@ function kindOf(name: string, flags: number, type: number): number {
   return LEADERS.indexOf(leader());
 }
 
-/** Adds the sections that have no place yet to `items`. */
-export function placeOrphans(items: Item[], inputs: readonly InputSection[]): void {
+/**
+ * Adds the sections that have no place yet to `items`.
+ * @param handling `--orphan-handling`: they can be left out, told of, or be mistakes.
+ */
+export function placeOrphans(
+  items: Item[],
+  inputs: readonly InputSection[],
+  handling: 'place' | 'discard' | 'warn' | 'error',
+  report: Report,
+): void {
   const latest = new Map<number, OutputSection>();
   for (const input of inputs) {
     if (input.output !== undefined) continue;
+    if (handling === 'discard') continue;
+    if (handling !== 'place') tell(input, handling === 'warn' ? 'warning' : 'error', report);
     const { flags, type } = input.section;
     const isCommon = input.section.name === 'COMMON';
     const name = isCommon ? '.bss' : input.section.name;
@@ -52,6 +63,11 @@ export function placeOrphans(items: Item[], inputs: readonly InputSection[]): vo
     input.output = output;
     output.contents.push({ kind: 'section', input, statement: undefined });
   }
+}
+
+function tell({ object, section }: InputSection, kind: 'warning' | 'error', report: Report): void {
+  const message = `${object.name}: the script has no place for section ${section.name}`;
+  report[kind]('orphan', message, 'add it to SECTIONS, or to /DISCARD/');
 }
 
 function findOutput(items: readonly Item[], name: string): OutputSection | undefined {

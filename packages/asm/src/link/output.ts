@@ -66,14 +66,19 @@ export function inputsOf(output: OutputSection): InputSection[] {
   return output.contents.flatMap((each) => (each.kind === 'section' ? [each.input] : []));
 }
 
-/** `SHF_…`: what any of its inputs needs. A section of data statements alone is plain data. */
+/**
+ * `SHF_…`: what any of its inputs needs; it is writable if the first of them is. A section of
+ * data statements alone is plain data.
+ */
 export function flagsOf(output: OutputSection): number {
   const inputs = inputsOf(output);
   const hasData = output.contents.some((each) => each.kind === 'data');
   const needsMemory = hasData || output.statement?.type === 'NOLOAD';
   const own = inputs.length > 0 ? 0 : needsMemory ? SHF_ALLOC | SHF_WRITE : SHF_WRITE;
-  const kept = SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR | SHF_TLS;
-  return inputs.reduce((flags, each) => flags | (each.section.flags & kept), own);
+  const [first] = inputs;
+  const writable = first === undefined ? 0 : first.section.flags & SHF_WRITE;
+  const kept = SHF_ALLOC | SHF_EXECINSTR | SHF_TLS;
+  return inputs.reduce((flags, each) => flags | (each.section.flags & kept), own | writable);
 }
 
 /** `SHT_NOBITS` if there is nothing to store, else the type that its inputs share. */

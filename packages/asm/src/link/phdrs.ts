@@ -2,7 +2,7 @@
 
 import { PT_LOAD, PT_NOTE, PT_NULL, PT_PHDR, PT_TLS } from '@ireko/elf';
 import type { Source } from '../source.ts';
-import { evaluate, type Scope } from './evaluate.ts';
+import { evaluate, PAGE_SIZE, type Scope } from './evaluate.ts';
 import { isAllocated, type OutputSection } from './output.ts';
 import type { Report } from './report.ts';
 import type { Expression, Range, SegmentStatement } from './script.ts';
@@ -43,11 +43,12 @@ export function scriptedSegments(
 /** Expressions in `PHDRS` are constants. */
 function constantScope(fail: Scope['fail']): Scope {
   return {
-    ...{ section: undefined, dot: 0n, headersSize: 0, fail },
+    ...{ section: undefined, dot: 0n, headersSize: 0, pageSize: PAGE_SIZE, fail },
     dataSegment: { alignsToPage: false, start: 0n, end: 0n },
     symbol: () => undefined,
     refer: () => {},
     output: () => undefined,
     region: () => undefined,
+    segmentStart: () => undefined,
   };
 }

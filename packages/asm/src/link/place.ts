@@ -1,24 +1,81 @@
 /** Which input section goes where: the script's patterns, first come first served [ld §3.6.4]. */
 
+import { SHF_WRITE } from '@ireko/elf';
 import type { InputObject, InputSection } from './input.ts';
 import { type Item, type OutputSection, outputSection } from './output.ts';
-import type { InputStatement, Script, SectionPattern, SortKey } from './script.ts';
+import type { Report } from './report.ts';
+import type {
+  InputStatement,
+  OutputStatement,
+  Script,
+  SectionPattern,
+  SectionsStatement,
+  SortKey,
+} from './script.ts';
 
 /**
  * Gives each output section of the script the input sections it asks for.
  * @param inputs every section of every object, in the order of the command line.
+ * @param starts addresses that the command line gives to output sections.
  */
-export function placeSections(script: Script, inputs: readonly InputSection[]): Item[] {
+export function placeSections(
+  script: Script,
+  inputs: readonly InputSection[],
+  starts: ReadonlyMap<string, bigint>,
+  report: Report,
+): Item[] {
   const waiting = new Set(inputs);
-  return script.statements.map((statement) => {
+  const items = withInsertions(script, report).map((statement) => {
     if (statement.kind !== 'output') return statement;
-    const output = outputSection(statement.name, statement);
-    for (const content of statement.contents) {
-      if (content.kind === 'input') fill(output, content, waiting);
-      else output.contents.push(content);
-    }
+    const output = outputSection(statement.name, startingAt(statement, starts));
+    if (isSuitable(statement, inputs))
+      for (const content of statement.contents) {
+        if (content.kind === 'input') fill(output, content, waiting);
+        else output.contents.push(content);
+      }
     return output;
   });
+  const named = new Set(items.map((each) => each.kind === 'section' && each.name));
+  const missing = [...starts.keys()].filter((name) => name.startsWith('.') && !named.has(name));
+  return [...items, ...missing.map((name) => outputSection(name, startingAt(EMPTY(name), starts)))];
+}
+
+/** The script's statements, with those of `INSERT` where they go. */
+function withInsertions(script: Script, report: Report): readonly SectionsStatement[] {
+  const statements = [...script.statements];
+  for (const { after, section, statements: inserted } of script.insertions) {
+    const at = statements.findIndex((each) => each.kind === 'output' && each.name === section.name);
+    if (at < 0)
+      report.error('script', `there is no output section \`${section.name}\` to insert beside`);
+    else statements.splice(after ? at + 1 : at, 0, ...inserted);
+  }
+  return statements;
+}
+
+/** An output section that no script mentions and that has an address nevertheless. */
+const EMPTY = (name: string): OutputStatement => ({
+  ...{ kind: 'output', name, start: 0, end: 0, contents: [], segments: [] },
+  ...{ address: undefined, type: undefined, loadAddress: undefined, align: undefined },
+  ...{ alignsWithInput: false, onlyIf: undefined, subalign: undefined },
+  ...{ region: undefined, loadRegion: undefined, fill: undefined },
+});
+
+function startingAt(
+  statement: OutputStatement,
+  starts: ReadonlyMap<string, bigint>,
+): OutputStatement {
+  const value = starts.get(statement.name);
+  if (value === undefined) return statement;
+  return { ...statement, address: { kind: 'number', value, start: 0, end: 0 } };
+}
+
+/** `ONLY_IF_RO` and `ONLY_IF_RW` look at everything that the statement could take. */
+function isSuitable({ onlyIf, contents }: OutputStatement, inputs: readonly InputSection[]) {
+  if (onlyIf === undefined) return true;
+  const wanted = contents.flatMap((each) => (each.kind === 'input' ? select(each, inputs) : []));
+  return wanted.every(
+    ({ section }) => ((section.flags & SHF_WRITE) !== 0) === (onlyIf === 'writable'),
+  );
 }
 
 function fill(output: OutputSection, statement: InputStatement, waiting: Set<InputSection>): void {

@@ -6,7 +6,7 @@
 import type { IToken, ParserMethod, TokenType } from 'chevrotain';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Source } from '../source.ts';
-import { endOf, named, unquoted } from './expression-parser.ts';
+import { endOf, named } from './expression-parser.ts';
 import { InputParser } from './input-parser.ts';
 import type {
   Assertion,
@@ -15,6 +15,7 @@ import type {
   Expression,
   FileStatement,
   Fill,
+  Insertion,
   MemoryRegion,
   Named,
   OutputStatement,
@@ -25,6 +26,8 @@ import type {
 import * as token from './script-token.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+type RegionAlias = { readonly alias: string; readonly region: string };
 
 type OutputTail = Pick<OutputStatement, 'region' | 'loadRegion' | 'segments' | 'fill'>;
 
@@ -42,7 +45,8 @@ class ScriptParser extends InputParser {
 
   script: ParserMethod<[], Script> = this.RULE('script', () => {
     const script: Mutable<Script> = {
-      ...{ entry: undefined, regions: [], segments: undefined, statements: [], inputs: [] },
+      ...{ entry: undefined, wanted: [], regions: [], aliases: new Map(), segments: undefined },
+      ...{ statements: [], insertions: [], inputs: [] },
     };
     const add = (more: readonly SectionsStatement[]) => {
       script.statements = [...script.statements, ...more];
@@ -56,6 +60,32 @@ class ScriptParser extends InputParser {
           },
         },
         { ALT: () => this.SUBRULE(this.ignored) },
+        {
+          ALT: () => {
+            const names = this.SUBRULE(this.extern);
+            this.ACTION(() => {
+              script.wanted = [...script.wanted, ...names];
+            });
+          },
+        },
+        {
+          ALT: () => {
+            const { alias, region } = this.SUBRULE(this.regionAlias);
+            this.ACTION(() => {
+              script.aliases = new Map([...script.aliases, [alias, region]]);
+            });
+          },
+        },
+        {
+          ALT: () => {
+            const place = this.SUBRULE(this.insert);
+            this.ACTION(() => {
+              const { statements, insertions } = script;
+              script.insertions = [...insertions, { ...place, statements }];
+              script.statements = [];
+            });
+          },
+        },
         {
           ALT: () => {
             const files = this.SUBRULE(this.fileList);
@@ -114,34 +144,89 @@ class ScriptParser extends InputParser {
 
   private ignored: ParserMethod<[], void> = this.RULE('ignored', () => {
     this.CONSUME(token.Ignored);
-    this.CONSUME(token.Open);
-    this.MANY(() =>
-      this.OR([
-        { ALT: () => this.CONSUME(token.Name) },
-        { ALT: () => this.CONSUME(token.Text) },
-        { ALT: () => this.CONSUME(token.Binary) },
-        { ALT: () => this.CONSUME(token.Assign) },
-        { ALT: () => this.CONSUME(token.Comma) },
-      ]),
-    );
-    this.CONSUME(token.Close);
+    this.OPTION(() => {
+      this.CONSUME(token.Open);
+      this.MANY(() =>
+        this.OR([
+          { ALT: () => this.CONSUME(token.Name) },
+          { ALT: () => this.CONSUME(token.Text) },
+          { ALT: () => this.CONSUME(token.Binary) },
+          { ALT: () => this.CONSUME(token.Assign) },
+          { ALT: () => this.CONSUME(token.Colon) },
+          { ALT: () => this.CONSUME(token.Comma) },
+        ]),
+      );
+      this.CONSUME(token.Close);
+    });
   });
 
-  /** `INPUT(a.o libc.a)`, `GROUP(-lc, -lgcc)` */
-  private fileList: ParserMethod<[], FileStatement> = this.RULE('fileList', () => {
-    const isGroup = this.CONSUME(token.Files).image === 'GROUP';
-    const files: Named[] = [];
+  /** `EXTERN(_start vectors)` */
+  private extern: ParserMethod<[], string[]> = this.RULE('extern', () => {
+    const names: string[] = [];
+    this.CONSUME(token.Extern);
     this.CONSUME(token.Open);
     this.MANY(() => {
-      const word = this.OR([
-        { ALT: () => this.CONSUME(token.FileName) },
-        { ALT: () => this.CONSUME(token.Text) },
-      ]);
-      this.ACTION(() => files.push(named(word)));
+      names.push(this.SUBRULE(this.name).name);
       this.OPTION(() => this.CONSUME(token.Comma));
     });
     this.CONSUME(token.Close);
-    return { isGroup, files };
+    return names;
+  });
+
+  /** `REGION_ALIAS("alias", region)` */
+  private regionAlias: ParserMethod<[], RegionAlias> = this.RULE('regionAlias', () => {
+    this.CONSUME(token.RegionAlias);
+    this.CONSUME(token.Open);
+    const alias = this.SUBRULE(this.name).name;
+    this.CONSUME(token.Comma);
+    const region = this.SUBRULE2(this.name).name;
+    this.CONSUME(token.Close);
+    return { alias, region };
+  });
+
+  /** `INSERT AFTER .text` */
+  private insert: ParserMethod<[], Pick<Insertion, 'after' | 'section'>> = this.RULE(
+    'insert',
+    () => {
+      this.CONSUME(token.Insert);
+      const after = this.CONSUME(token.InsertPlace).image === 'AFTER';
+      return { after, section: this.SUBRULE(this.name) };
+    },
+  );
+
+  /** `INPUT(a.o libc.a)`, `GROUP(-lc, -lgcc)`, `STARTUP(crt0.o)` */
+  private fileList: ParserMethod<[], FileStatement> = this.RULE('fileList', () => {
+    const word = this.CONSUME(token.Files).image;
+    const files = this.SUBRULE(this.fileNames);
+    return { isGroup: word === 'GROUP', isFirst: word === 'STARTUP', files };
+  });
+
+  private fileNames: ParserMethod<[], Named[]> = this.RULE('fileNames', () => {
+    const files: Named[] = [];
+    this.CONSUME(token.Open);
+    this.MANY(() => {
+      this.OR([
+        {
+          ALT: () => {
+            const word = this.OR2([
+              { ALT: () => this.CONSUME(token.FileName) },
+              { ALT: () => this.CONSUME(token.Text) },
+            ]);
+            this.ACTION(() => files.push(named(word)));
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(token.AsNeeded);
+            const more = this.SUBRULE(this.fileNames);
+            this.ACTION(() => files.push(...more));
+          },
+        },
+      ]);
+      this.OPTION(() => this.CONSUME(token.Comma));
+    });
+    this.CONSUME(token.Close);
+    return files;
   });
 
   private memory: ParserMethod<[], MemoryRegion[]> = this.RULE('memory', () => {
@@ -230,7 +315,13 @@ class ScriptParser extends InputParser {
   /** An assignment or assertion, with the semicolon that may be left out after `)`. */
   private command: ParserMethod<[], Assignment | Assertion> = this.RULE('command', () =>
     this.OR([
-      { ALT: (): Assignment | Assertion => this.SUBRULE(this.assertion) },
+      {
+        ALT: (): Assignment | Assertion => {
+          const assertion = this.SUBRULE(this.assertion);
+          this.OPTION(() => this.CONSUME2(token.Semicolon));
+          return assertion;
+        },
+      },
       { ALT: () => this.SUBRULE(this.provide) },
       {
         ALT: () => {
@@ -241,24 +332,6 @@ class ScriptParser extends InputParser {
       },
     ]),
   );
-
-  private assertion: ParserMethod<[], Assertion> = this.RULE('assertion', () => {
-    const { startOffset: start } = this.CONSUME(token.Assert);
-    this.CONSUME(token.Open);
-    const condition = this.SUBRULE(this.expression);
-    this.CONSUME(token.Comma);
-    const { image } = this.CONSUME(token.Text);
-    const end = endOf(this.CONSUME(token.Close));
-    this.OPTION(() => this.CONSUME(token.Semicolon));
-    const assertion: Assertion = {
-      kind: 'assertion',
-      condition,
-      message: unquoted(image),
-      start,
-      end,
-    };
-    return assertion;
-  });
 
   private provide: ParserMethod<[], Assignment> = this.RULE('provide', () => {
     const { image } = this.CONSUME(token.Provide);
@@ -288,7 +361,7 @@ class ScriptParser extends InputParser {
     const statement: Mutable<OutputStatement> = {
       ...{ kind: 'output', name: '', start: 0, end: 0, contents: [], segments: [] },
       ...{ address: undefined, type: undefined, loadAddress: undefined, align: undefined },
-      ...{ alignsWithInput: false },
+      ...{ alignsWithInput: false, onlyIf: undefined },
       ...{ subalign: undefined, region: undefined, loadRegion: undefined, fill: undefined },
     };
     Object.assign(
@@ -331,6 +404,12 @@ class ScriptParser extends InputParser {
           ALT: () => {
             this.CONSUME(token.Subalign);
             statement.subalign = this.SUBRULE3(this.parenthesized);
+          },
+        },
+        {
+          ALT: () => {
+            const word = this.CONSUME(token.OnlyIf).image;
+            statement.onlyIf = word === 'ONLY_IF_RO' ? 'read-only' : 'writable';
           },
         },
         {

@@ -44,12 +44,32 @@ export const Entry: TokenType = keyword('ENTRY');
 /** Commands that say nothing a RISC-V executable depends on. */
 export const Ignored: TokenType = createToken({
   name: 'OUTPUT_ARCH',
-  pattern: /(?:OUTPUT_ARCH|OUTPUT_FORMAT|OUTPUT|TARGET|SEARCH_DIR|EXTERN)(?![\w.$])/,
+  pattern:
+    /(?:OUTPUT_ARCH|OUTPUT_FORMAT|OUTPUT|TARGET|SEARCH_DIR|NOCROSSREFS(?:_TO)?|LD_FEATURE|(?:FORCE|INHIBIT)_COMMON_ALLOCATION|FORCE_GROUP_ALLOCATION)(?![\w.$])/,
+});
+/** Symbols that are wanted although no object names them. */
+export const Extern: TokenType = keyword('EXTERN');
+export const RegionAlias: TokenType = keyword('REGION_ALIAS');
+export const Insert: TokenType = keyword('INSERT');
+export const InsertPlace: TokenType = createToken({
+  name: 'AFTER or BEFORE',
+  pattern: /(?:AFTER|BEFORE)(?![\w.$])/,
+});
+/** An output section exists only if all its input sections are read-only, or all writable. */
+export const OnlyIf: TokenType = createToken({
+  name: 'ONLY_IF_RO',
+  pattern: /ONLY_IF_R[OW](?![\w.$])/,
 });
 /** A list of files follows, in which names may hold slashes and dashes. */
 export const Files: TokenType = createToken({
   name: 'INPUT',
-  pattern: /(?:INPUT|GROUP)(?=\s*\()/,
+  pattern: /(?:INPUT|GROUP|STARTUP)(?=\s*\()/,
+  push_mode: 'files',
+});
+/** Files that only matter if they are needed: no matter where everything is static. */
+export const AsNeeded: TokenType = createToken({
+  name: 'AS_NEEDED',
+  pattern: /AS_NEEDED(?=\s*\()/,
   push_mode: 'files',
 });
 export const FileName: TokenType = createToken({ name: 'file name', pattern: /[^\s(),"]+/ });
@@ -188,20 +208,20 @@ const OpenFirstArgument: TokenType = createToken({
 // The order counts: longer words before shorter ones.
 // biome-ignore format: paragraphs rather than columns.
 const expressionTokens = [
-  Number_, Text, Align, Name, Question, Colon, Comma, Assign, Operator, Plus, Minus, Greater, Not,
+  Number_, Text, Align, Assert, Name, Question, Colon, Comma, Assign, Operator, Plus, Minus, Greater, Not,
 ];
 // biome-ignore format: paragraphs rather than columns.
 const modes = {
   script: [
     Space, Comment, Sections, Memory, Phdrs, Entry, Ignored, Files, Assert, Provide, At, Subalign, AlignWithInput, Flags,
-    Filehdr, PhdrsFlag, Origin, Length, Discard, ...expressionTokens, Semicolon, Open, Close,
+    Filehdr, PhdrsFlag, Extern, RegionAlias, Insert, InsertPlace, OnlyIf, Origin, Length, Discard, ...expressionTokens, Semicolon, Open, Close,
     OpenBrace, CloseBrace,
   ],
   contents: [
     Space, Comment, Assert, Provide, Data, Fill, Keep, Sort, ExcludeFile, Constructors, Text,
     AssignValue, Glob, Comma, Semicolon, OpenFirstArgument, Open, Close, CloseContents,
   ],
-  files: [Space, Comment, Open, CloseFiles, Comma, Text, FileName],
+  files: [Space, Comment, AsNeeded, Open, CloseFiles, Comma, Text, FileName],
   value: [Space, Comment, ...expressionTokens, EndValue, Open, Close],
   argument: [Space, Comment, ...expressionTokens, OpenArgument, CloseArgument],
 };

@@ -27,6 +27,12 @@ export type Expression =
       readonly yes: Expression;
       readonly no: Expression;
     })
+  /** `ASSERT(condition, "message")` is worth what its condition is. */
+  | (Range & {
+      readonly kind: 'assertion';
+      readonly condition: Expression;
+      readonly message: string;
+    })
   /** `ALIGN(4)`, `ADDR(.text)`: arguments that are names stay names. */
   | (Range & {
       readonly kind: 'call';
@@ -111,6 +117,8 @@ export interface OutputStatement extends Range {
   /** `ALIGN_WITH_INPUT`: the load address moves for alignment as far as the address does. */
   readonly alignsWithInput: boolean;
   readonly subalign: Expression | undefined;
+  /** It exists only if all its input sections are `ONLY_IF_RO` or `ONLY_IF_RW`. */
+  readonly onlyIf: 'read-only' | 'writable' | undefined;
   readonly contents: readonly ContentStatement[];
   readonly region: Named | undefined;
   readonly loadRegion: Named | undefined;
@@ -143,19 +151,36 @@ export interface SegmentStatement extends Range {
   readonly flags: Expression | undefined;
 }
 
+/** `INSERT AFTER .text`: the output sections before it go beside a section of another script. */
+export interface Insertion {
+  readonly after: boolean;
+  readonly section: Named;
+  readonly statements: readonly SectionsStatement[];
+}
+
 /** A whole script. */
 export interface Script {
   readonly entry: string | undefined;
+  /** `EXTERN`: wanted although no object names them. */
+  readonly wanted: readonly string[];
   readonly regions: readonly MemoryRegion[];
+  /** `REGION_ALIAS`: other names for regions. */
+  readonly aliases: ReadonlyMap<string, string>;
   /** Undefined where the script leaves segments to the linker. */
   readonly segments: readonly SegmentStatement[] | undefined;
   readonly statements: readonly SectionsStatement[];
+  /** What goes beside sections of the default script, which then holds. */
+  readonly insertions: readonly Insertion[];
   /** Files to link beside those of the command line, in order. */
   readonly inputs: readonly FileStatement[];
 }
 
-/** `INPUT(file …)`, or `GROUP(file …)`: archives of a group are searched until nothing is missing. */
+/**
+ * `INPUT(file …)`, `GROUP(file …)`, of which the archives are searched until nothing is missing, or
+ * `STARTUP(file)`, which comes before all other files.
+ */
 export interface FileStatement {
+  readonly isFirst: boolean;
   readonly isGroup: boolean;
   readonly files: readonly Named[];
 }

@@ -1,6 +1,6 @@
 /**
  * Segments and file offsets: which sections are loaded together, and where their bytes stand in
- * the file, as GNU ld arranges them for pages of 4 KiB.
+ * the file, as GNU ld arranges them.
  */
 
 import {
@@ -16,7 +16,7 @@ import {
   SHF_WRITE,
   SHT_NOBITS,
 } from '@ireko/elf';
-import { alignUp, PAGE_SIZE, wrap } from './evaluate.ts';
+import { alignUp, wrap } from './evaluate.ts';
 import { flagsOf, isAllocated, type OutputSection, typeOf } from './output.ts';
 import { isThreadLocal, isThreadLocalZeros } from './tls.ts';
 
@@ -30,8 +30,16 @@ export interface SegmentPlan {
   readonly includesHeaders: boolean;
 }
 
+/** For what an executable's segments are arranged. */
+export interface Paging {
+  /** Bytes of a page, a power of two. */
+  readonly size: bigint;
+  /** An operating system maps the file's pages: what it protects differently lies on different ones. */
+  readonly isUsed: boolean;
+}
+
 /** The segments for a script that does not describe its own. */
-export function planSegments(sections: readonly OutputSection[]): SegmentPlan[] {
+export function planSegments(sections: readonly OutputSection[], paging: Paging): SegmentPlan[] {
   const loaded = sections.filter(
     (each) => isAllocated(each) && each.size > 0 && !isThreadLocalZeros(each),
   );
@@ -41,7 +49,7 @@ export function planSegments(sections: readonly OutputSection[]): SegmentPlan[] 
   const groups: OutputSection[][] = [];
   for (const section of loaded) {
     const group = groups.at(-1);
-    if (group === undefined || startsSegment(section, group)) groups.push([section]);
+    if (group === undefined || startsSegment(section, group, paging)) groups.push([section]);
     else group.push(section);
   }
   const plans = groups.map((group) => plan(PT_LOAD, group));
@@ -55,7 +63,12 @@ function plan(type: number, sections: readonly OutputSection[]): SegmentPlan {
 }
 
 /** Whether a section cannot share a segment with those before it. */
-function startsSegment(section: OutputSection, group: readonly OutputSection[]): boolean {
+function startsSegment(
+  section: OutputSection,
+  group: readonly OutputSection[],
+  paging: Paging,
+): boolean {
+  const pageUp = (address: bigint) => alignUp(address, paging.size);
   const last = group.at(-1) as OutputSection;
   const lastEnd = last.loadAddress + BigInt(last.size);
   const start = section.loadAddress;
@@ -63,13 +76,10 @@ function startsSegment(section: OutputSection, group: readonly OutputSection[]):
   if (start < lastEnd) return true;
   if (pageUp(lastEnd) < pageUp(start)) return true;
   if (typeOf(last) === SHT_NOBITS && typeOf(section) !== SHT_NOBITS) return true;
+  if (!paging.isUsed) return false;
   const wasWritable = group.some((each) => flagsOf(each) & SHF_WRITE);
   const isWritable = (flagsOf(section) & SHF_WRITE) !== 0;
   return !wasWritable && isWritable && pageUp(lastEnd) <= start;
-}
-
-function pageUp(address: bigint): bigint {
-  return alignUp(address, PAGE_SIZE);
 }
 
 /** Segments with their places in the file, and the sections' file offsets. */
@@ -86,6 +96,7 @@ export function placeInFile(
   plans: readonly SegmentPlan[],
   sections: readonly OutputSection[],
   attributes: OutputSection | undefined,
+  paging: Paging,
 ): FilePlan {
   const count = plans.length + (attributes === undefined ? 0 : 1);
   const headers = headersSize(count);
@@ -93,8 +104,8 @@ export function placeInFile(
   const segments: Segment[] = [];
   let at = headers;
   for (const [i, each] of plans.entries()) {
-    const withHeaders = each.includesHeaders || (i === 0 && headersFit(each, headers));
-    const placed = placeSegment(each, at, withHeaders, offsets);
+    const withHeaders = each.includesHeaders || (i === 0 && headersFit(each, headers, paging));
+    const placed = placeSegment(each, at, withHeaders, offsets, paging);
     at = placed.end;
     segments.push(placed.segment);
   }
@@ -109,9 +120,10 @@ export function placeInFile(
 }
 
 /** The page that the first section begins in has room for the headers before it. */
-function headersFit({ type, sections }: SegmentPlan, headers: number): boolean {
+function headersFit({ type, sections }: SegmentPlan, headers: number, { size, isUsed }: Paging) {
   const [first] = sections;
-  return type === PT_LOAD && first !== undefined && first.loadAddress % PAGE_SIZE >= headers;
+  if (!isUsed || type !== PT_LOAD || first === undefined) return false;
+  return first.loadAddress % size >= headers;
 }
 
 function placeSegment(
@@ -119,14 +131,18 @@ function placeSegment(
   from: number,
   withHeaders: boolean,
   offsets: Map<OutputSection, number>,
+  paging: Paging,
 ): { readonly segment: Segment; readonly end: number } {
   const [first] = sections;
   const needed = sections.reduce((all, each) => all | permissions(each), PF_R);
   if (first === undefined) {
     const none = { address: 0n, physicalAddress: 0n, fileSize: 0, memorySize: 0 };
-    return { segment: { type, flags: flags ?? needed, offset: 0, align: 8, ...none }, end: from };
+    return { segment: { type, flags: flags ?? 0, offset: 0, align: 8, ...none }, end: from };
   }
-  const skip = Number((first.address - BigInt(from)) & (PAGE_SIZE - 1n));
+  const largest = Math.max(...sections.map(({ align }) => align));
+  const align = type === PT_LOAD && paging.isUsed ? Number(paging.size) : largest;
+  const page = BigInt(align);
+  const skip = Number((first.address - BigInt(from)) & (page - 1n));
   let start = type === PT_LOAD ? from + skip : (offsets.get(first) ?? from);
   const base = start;
   let fileEnd = start;
@@ -140,17 +156,17 @@ function placeSegment(
     if (stored) fileEnd = memoryEnd;
   }
   const empty = type === PT_LOAD && fileEnd === base;
-  const headerBytes = withHeaders ? BigInt(start) % PAGE_SIZE : 0n;
+  const headerBytes = withHeaders ? BigInt(start) % page : 0n;
   start -= Number(headerBytes);
   const physical = loadAddress ?? first.loadAddress;
   return {
     segment: {
-      ...{ type, flags: flags ?? needed, offset: empty ? start % Number(PAGE_SIZE) : start },
+      ...{ type, flags: flags ?? needed, offset: empty ? start % align : start },
       address: wrap(first.address - headerBytes),
       physicalAddress: wrap(physical - headerBytes),
       fileSize: fileEnd - start,
       memorySize: memoryEnd - start,
-      align: type === PT_LOAD ? Number(PAGE_SIZE) : Math.max(...sections.map(({ align }) => align)),
+      align,
     },
     end: empty ? from : Math.max(from, fileEnd),
   };

@@ -62,20 +62,22 @@ export function globalSymbol(table: SymbolTable, name: string): GlobalSymbol {
 
 /**
  * Finds the definition of each global name and reports those that have two.
+ * @param multipleDefinitions the first definition holds, and the others are no mistake.
  * @returns the names, and the sections that common symbols make.
  */
 export function resolveSymbols(
   objects: readonly InputObject[],
   report: Report,
+  multipleDefinitions = false,
 ): { readonly symbols: SymbolTable; readonly commons: readonly InputSection[] } {
   const symbols: SymbolTable = new Map();
   for (const object of objects) {
-    for (const symbol of object.file.symbols) {
+    for (const symbol of object.symbols) {
       if (!isGlobal(symbol)) continue;
       const global = globalSymbol(symbols, symbol.name);
       global.visibility = Math.max(global.visibility, symbol.visibility);
       if (symbol.section === 'undefined') global.referenced = true;
-      else define(global, definition(object, symbol), report);
+      else define(global, definition(object, symbol), multipleDefinitions ? undefined : report);
     }
   }
   return { symbols, commons: allocateCommons(symbols) };
@@ -90,7 +92,7 @@ function definition(object: InputObject, symbol: ElfSymbol): Definition {
   };
 }
 
-function define(global: GlobalSymbol, candidate: Definition, report: Report): void {
+function define(global: GlobalSymbol, candidate: Definition, report: Report | undefined): void {
   const { definition } = global;
   if (definition === undefined) {
     global.definition = candidate;
@@ -100,7 +102,7 @@ function define(global: GlobalSymbol, candidate: Definition, report: Report): vo
   const now = strength(candidate);
   if (before === DEFINED && now === DEFINED) {
     const files = `${definition.object.name} and ${candidate.object.name}`;
-    report.error('duplicate-symbol', `symbol \`${global.name}\` is defined in both ${files}`);
+    report?.error('duplicate-symbol', `symbol \`${global.name}\` is defined in both ${files}`);
   }
   const larger = now === COMMON && candidate.symbol.size > definition.symbol.size;
   if (now > before || (now === before && larger)) global.definition = candidate;

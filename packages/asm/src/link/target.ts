@@ -11,6 +11,8 @@ export interface Target {
   readonly address: bigint;
   /** The symbol is weak and nothing defines it; its address is 0. */
   readonly missing: boolean;
+  /** It stands in a section that is not in the executable. */
+  readonly discarded: boolean;
   /** Undefined for an absolute symbol. */
   readonly output: OutputSection | undefined;
   /** `SHF_…` of the section it lies in. */
@@ -19,7 +21,7 @@ export interface Target {
   readonly reserve: number;
 }
 
-const NOWHERE = { missing: false, output: undefined, flags: 0, reserve: 0 };
+const NOWHERE = { missing: false, discarded: false, output: undefined, flags: 0, reserve: 0 };
 
 /** Undefined if the symbol is. */
 export function targetOf(
@@ -29,12 +31,13 @@ export function targetOf(
 ): Target | undefined {
   if (symbol === undefined) return { ...NOWHERE, address: addend };
   if (isGlobal(symbol)) return globalTarget(symbol, addend, symbols.get(symbol.name));
-  const section =
-    typeof symbol.section === 'string' ? undefined : input.object.placed.get(symbol.section);
-  if (section === undefined) return { ...NOWHERE, address: symbol.value + addend };
+  if (typeof symbol.section === 'string') return { ...NOWHERE, address: symbol.value + addend };
+  const section = input.object.placed.get(symbol.section);
+  if (section === undefined || isDiscarded(section))
+    return { ...NOWHERE, address: addend, discarded: true };
   return {
     address: localAddress(section, symbol, addend),
-    missing: false,
+    ...NOWHERE,
     output: section.output,
     flags: section.section.flags,
     reserve: reserve(symbol, addend),
@@ -56,14 +59,20 @@ function globalTarget(
     return { ...NOWHERE, address: address + addend, output, flags };
   }
   const section = definition?.section;
+  if (section && isDiscarded(section)) return { ...NOWHERE, address: addend, discarded: true };
   const isFunction = definition?.symbol.type === STT_FUNC;
   return {
     address: address + addend,
-    missing: false,
+    ...NOWHERE,
     output: section?.output,
     flags: section?.section.flags ?? 0,
     reserve: definition === undefined || isFunction ? 0 : reserve(definition.symbol, addend),
   };
+}
+
+/** Whether a section is not in the executable. */
+export function isDiscarded({ output }: InputSection): boolean {
+  return output === undefined || output.name === '/DISCARD/';
 }
 
 /**

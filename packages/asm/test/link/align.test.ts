@@ -16,7 +16,14 @@ function padded(before: readonly number[]) {
     relocations: [{ offset: before.length, type: R.R_RISCV_ALIGN, symbol: undefined, addend: 6n }],
   });
   const file = { type: 1, machine: 243, flags: 1, entry: 0n, sections: [], segments: [] };
-  const object = { name: 'a.o', file: { ...file, symbols: [] }, sections: [], placed: new Map() };
+  const symbols: [] = [];
+  const object = {
+    name: 'a.o',
+    file: { ...file, symbols },
+    symbols,
+    sections: [],
+    placed: new Map(),
+  };
   const input = inputSection(object, text);
   settleAlignment(input);
   return { bytes: [...input.cuts.apply(input.data)], moved: (at: number) => input.cuts.moved(at) };

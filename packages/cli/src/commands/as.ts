@@ -1,9 +1,10 @@
 /** `ireko as`: the assembler, with GNU as's options. */
 
-import { type Abi, assemble } from '@ireko/asm';
+import { type Abi, assemble, type Diagnostic } from '@ireko/asm';
 import { type Command, defineCommand } from '../command.ts';
 import { readIfThere, readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
+import { version } from '../overview.ts';
 import { reportDiagnostics } from '../report.ts';
 import { parseSymbols } from '../symbols.ts';
 
@@ -22,13 +23,17 @@ function macrosOf(given: readonly string[], forgotten: readonly string[]): Recor
   return Object.fromEntries(macros.filter(([name]) => !forgotten.includes(name)));
 }
 
+/** What messages call a source that comes through a pipe, as `gcc -pipe` sends it. */
+const STDIN = '<stdin>';
+
 export const command: Command = defineCommand({
   name: 'as',
   usage: '[option…] FILE.s',
   about: `
 Assembles a file in GNU syntax into an ELF object, with the same bytes,
 relocations and symbols as riscv64-unknown-elf-as of binutils 2.40. A file named
-.S goes through the C preprocessor first.`,
+.S goes through the C preprocessor first; - is stdin. gcc uses this assembler with
+-B and the folder gnu/ of the repository, in which it is called as.`,
   options: {
     o: { value: 'FILE', help: 'write the object to FILE (default: a.out)' },
     I: { value: 'DIR', repeat: true, help: 'look for .include and .incbin files in DIR as well' },
@@ -58,6 +63,23 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40. A file named
     },
     defsym: { value: 'NAME=VALUE', repeat: true, help: 'define a symbol' },
     'fatal-warnings': { help: 'treat warnings as errors' },
+    'no-warn': { short: 'W', help: 'do not show warnings' },
+    version: { help: 'tell the version' },
+    'traditional-format': { help: '' },
+    'misa-spec': { value: 'DATE', spelling: '-misa-spec=DATE', help: '' },
+    'mpriv-spec': { value: 'VERSION', spelling: '-mpriv-spec=VERSION', help: '' },
+    'mlittle-endian': { help: '' },
+    'march-attr': { help: '' },
+    fpic: { help: '' },
+    fPIC: { help: '' },
+    'fno-pic': { help: '' },
+    v: { help: '' },
+    g: { help: '' },
+    'gen-debug': { help: '' },
+    'gdwarf-2': { help: '' },
+    'gdwarf-3': { help: '' },
+    'gdwarf-4': { help: '' },
+    'gdwarf-5': { help: '' },
   },
   examples: [
     ['ireko as -o hello.o examples/hello/hello.s', 'an object to link'],
@@ -67,16 +89,23 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40. A file named
 All mistakes of a file are reported, each as FILE:LINE:COLUMN: error: … with the
 source line, what would be right, and the macros that led there. Then no object
 is written, and the exit status is 1.`,
-  run({ values, operands }) {
-    const [file, another] = operands;
+  run({ values, operands, sequence }) {
+    if (values.version) {
+      process.stdout.write(`ireko as ${version}, compatible with GNU as 2.40\n`);
+      return 0;
+    }
+    const [named, another] = operands;
+    const isPipe = named === undefined && sequence.length > 0 && !process.stdin.isTTY;
+    const file = named === '-' || isPipe ? STDIN : named;
     if (file === undefined) throw new Mistake('no input file; try: ireko as -o hello.o hello.s');
     if (another !== undefined)
       throw new Mistake(`${another}: one file at a time; assemble each, and link the objects`);
     const abi = values.mabi;
     if (abi !== undefined && !isAbi(abi))
       throw new Mistake(`-mabi: '${abi}' is not supported; known are ${abis.join(', ')}`);
-    readInput(file);
-    const { object, diagnostics } = assemble(file, readIfThere, {
+    const source = readInput(file === STDIN ? 0 : file);
+    const read = (path: string) => (path === file ? source : readIfThere(path));
+    const { object, diagnostics } = assemble(file, read, {
       includePaths: values.I,
       relax: !values['mno-relax'],
       ...(abi !== undefined && { abi }),
@@ -84,7 +113,8 @@ is written, and the exit status is 1.`,
       defines: macrosOf(values.D, values.U),
       symbols: parseSymbols(values.defsym),
     });
-    reportDiagnostics(diagnostics, 'ireko as');
+    const isShown = ({ severity }: Diagnostic) => severity === 'error' || !values['no-warn'];
+    reportDiagnostics(diagnostics.filter(isShown), 'ireko as');
     if (values['fatal-warnings'] && diagnostics.length > 0)
       throw new Mistake(`${file}: warnings, and --fatal-warnings treats them as errors`);
     if (object) writeOutput(values.o ?? 'a.out', object);

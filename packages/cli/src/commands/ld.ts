@@ -1,38 +1,156 @@
 /** `ireko ld`: the linker, with GNU ld's options. */
 
-import { type LinkInput, link, type ObjectFile } from '@ireko/asm';
-import { isArchive } from '@ireko/elf';
+import { link } from '@ireko/asm';
 import { type Command, defineCommand } from '../command.ts';
-import { readIfThere, readInput, writeOutput } from '../files.ts';
+import { writeOutput } from '../files.ts';
+import { findFile, findScript, linkInputs } from '../link-inputs.ts';
+import { linkOptions } from '../link-options.ts';
 import { Mistake } from '../mistake.ts';
+import { version } from '../overview.ts';
 import { reportDiagnostics } from '../report.ts';
-import { parseSymbols } from '../symbols.ts';
+
+const STATIC = 'the output is linked statically; leave it out';
 
 export const command: Command = defineCommand({
   name: 'ld',
   usage: '[option…] FILE.o… [ARCHIVE.a…]',
   about: `
 Links objects into an executable, laid out by a linker script in GNU's language.
-Of an archive the members that define what is still missing are taken; libraries
-of -l follow the files. The loaded bytes are those of riscv64-unknown-elf-ld of
-binutils 2.40.`,
+Of an archive the members that define what is still missing are taken. The loaded
+bytes are those of riscv64-unknown-elf-ld of binutils 2.40. gcc uses this linker
+with -B and the folder gnu/ of the repository, in which it is called ld.`,
   options: {
-    o: { value: 'FILE', help: 'write the executable to FILE (default: a.out)' },
-    T: { short: 'T', value: 'SCRIPT', help: 'lay out by SCRIPT (default: GNU ld’s own rules)' },
-    e: { value: 'SYMBOL', help: 'where execution begins (default: by the script, else _start)' },
+    output: { short: 'o', value: 'FILE', help: 'write the executable to FILE (default: a.out)' },
+    script: {
+      ...{ short: 'T', value: 'SCRIPT', repeat: true },
+      help: 'lay out by SCRIPT (default: GNU ld’s own rules)',
+    },
+    entry: {
+      ...{ short: 'e', value: 'SYMBOL' },
+      help: 'where execution begins (default: by the script, else _start)',
+    },
+    l: {
+      value: 'NAME',
+      repeat: true,
+      help: 'link what is needed of libNAME.a; :NAME is that file',
+    },
+    'library-path': {
+      ...{ short: 'L', value: 'FOLDER', repeat: true },
+      help: 'look in FOLDER for libraries and scripts',
+    },
     Map: {
-      value: 'FILE',
-      spelling: '-Map=FILE',
+      ...{ value: 'FILE', spelling: '-Map=FILE' },
       help: 'write a map of what lies where to FILE; - is the terminal',
     },
-    defsym: { value: 'NAME=VALUE', repeat: true, help: 'define a symbol' },
+    'print-map': { short: 'M', help: 'write the map to the terminal' },
+    'print-memory-usage': { help: 'tell how full the memory regions of the script are' },
+    defsym: {
+      ...{ value: 'NAME=EXPRESSION', repeat: true },
+      help: 'define a symbol, by an expression of the script’s language',
+    },
+    undefined: {
+      ...{ short: 'u', value: 'SYMBOL', repeat: true },
+      help: 'take what defines SYMBOL from the archives',
+    },
+    'require-defined': {
+      value: 'SYMBOL',
+      repeat: true,
+      help: 'as -u, and something must define it',
+    },
+    wrap: {
+      ...{ value: 'SYMBOL', repeat: true },
+      help: 'calls of SYMBOL go to __wrap_SYMBOL, of __real_SYMBOL to it',
+    },
+    'start-group': { short: '(', help: 'search the archives up to --end-group until all is found' },
+    'end-group': { short: ')', help: 'ends what --start-group begins' },
+    'whole-archive': { help: 'take all members of the archives that follow' },
+    'no-whole-archive': { help: 'ends what --whole-archive begins' },
+    'push-state': { help: 'keep how files are taken for --pop-state' },
+    'pop-state': { help: 'take files as at --push-state' },
+    format: {
+      ...{ short: 'b', value: 'FORMAT', repeat: true },
+      help: 'binary: the files that follow are plain data, named\n_binary_FILE_start and _binary_FILE_end; elf64-littleriscv',
+    },
     'gc-sections': { help: 'leave out sections that the program cannot reach' },
-    m: { value: 'EMULATION', help: 'kind of output: elf64lriscv, the only one' },
+    'no-gc-sections': { help: 'leave nothing out (default)' },
+    'print-gc-sections': { help: 'tell which sections are left out' },
     'no-relax': { help: 'do not shorten calls and addresses that turn out to be near' },
-    l: { value: 'NAME', repeat: true, help: 'link what is needed of libNAME.a' },
-    L: { value: 'FOLDER', repeat: true, help: 'look in FOLDER for libraries' },
-    'start-group': { help: 'search the archives until nothing more is found in them' },
-    'end-group': { help: 'ends what --start-group begins: all archives are of the group' },
+    'section-start': {
+      ...{ value: 'NAME=ADDRESS', repeat: true },
+      help: 'put an output section at an address',
+    },
+    Ttext: { value: 'ADDRESS', spelling: '-Ttext=ADDRESS', help: 'put .text there' },
+    Tdata: { value: 'ADDRESS', spelling: '-Tdata=ADDRESS', help: 'put .data there' },
+    Tbss: { value: 'ADDRESS', spelling: '-Tbss=ADDRESS', help: 'put .bss there' },
+    'Ttext-segment': {
+      ...{ value: 'ADDRESS', spelling: '-Ttext-segment=ADDRESS' },
+      help: 'put the first segment there',
+    },
+    nmagic: { short: 'n', help: 'the file is not for paging: segments are not aligned to pages' },
+    omagic: { short: 'N', help: 'as -n, and code is writable and data stands right behind it' },
+    'strip-all': { short: 's', help: 'leave out all symbols' },
+    'strip-debug': { short: 'S', help: 'leave out what only debuggers read' },
+    'discard-all': { short: 'x', help: 'leave out all local symbols' },
+    'discard-locals': { short: 'X', help: 'leave out local symbols named .L… (default)' },
+    'discard-none': { help: 'keep all local symbols' },
+    'allow-multiple-definition': { help: 'of several definitions of a symbol the first one holds' },
+    'unresolved-symbols': {
+      value: 'HOW',
+      help: 'report-all (default) or ignore-all symbols that nothing defines',
+    },
+    'warn-unresolved-symbols': { help: 'warn of symbols that nothing defines; they are 0' },
+    'orphan-handling': {
+      value: 'HOW',
+      help: 'place (default), discard, warn of or refuse (error) sections\nthat the script does not mention',
+    },
+    'fatal-warnings': { help: 'treat warnings as errors' },
+    z: {
+      ...{ value: 'KEYWORD', repeat: true },
+      help: 'max-page-size=BYTES; muldefs, as --allow-multiple-definition',
+    },
+    m: { value: 'EMULATION', help: 'kind of output: elf64lriscv, the only one' },
+    version: { short: 'v', help: 'tell the version' },
+    shared: { help: '', refused: STATIC },
+    'dynamic-linker': { value: 'FILE', help: '', refused: STATIC },
+    'version-script': { value: 'FILE', help: '', refused: STATIC },
+    'just-symbols': { short: 'R', value: 'FILE', help: '', refused: 'not supported; use --defsym' },
+    'no-warn-rwx-segments': { help: '' },
+    'warn-rwx-segments': { help: '' },
+    'warn-common': { help: '' },
+    'no-undefined': { help: '' },
+    'no-warn-mismatch': { help: '' },
+    'no-dynamic-linker': { help: '' },
+    'no-pie': { help: '' },
+    'no-export-dynamic': { help: '' },
+    'as-needed': { help: '' },
+    'no-as-needed': { help: '' },
+    relax: { help: '' },
+    static: { help: '' },
+    Bstatic: { help: '' },
+    Bsymbolic: { help: '' },
+    nostdlib: { help: '' },
+    EL: { help: '' },
+    d: { help: '' },
+    dc: { help: '' },
+    dp: { help: '' },
+    g: { help: '' },
+    O0: { help: '' },
+    O1: { help: '' },
+    O2: { help: '' },
+    O3: { help: '' },
+    'no-omagic': { help: '' },
+    'eh-frame-hdr': { help: '' },
+    'hash-style': { value: 'STYLE', help: '' },
+    plugin: { value: 'FILE', help: '' },
+    'plugin-opt': { value: 'WORD', repeat: true, help: '' },
+    sysroot: { value: 'FOLDER', help: '' },
+    'check-sections': { help: '' },
+    'no-check-sections': { help: '' },
+    'no-keep-memory': { help: '' },
+    'no-map-whole-files': { help: '' },
+    stats: { help: '' },
+    demangle: { help: '' },
+    'no-demangle': { help: '' },
   },
   examples: [
     ['ireko ld -T hello.ld -o hello.elf hello.o', 'an image for ireko run'],
@@ -42,56 +160,40 @@ binutils 2.40.`,
 All undefined and all doubly defined symbols are reported, each with the places
 in the objects that name them; a mistake in the script with its line and column.
 Then no executable is written, and the exit status is 1.`,
-  run({ values, operands }) {
+  run({ values, operands, sequence }) {
+    if (values.version) process.stdout.write(`ireko ld ${version}, compatible with GNU ld 2.40\n`);
+    if (values.version && operands.length === 0) return 0;
     if (values.m !== undefined && values.m !== 'elf64lriscv')
       throw new Mistake(`-m: '${values.m}' is not supported; the output is elf64lriscv`);
-    if (operands.length === 0)
+    if (operands.length === 0 && values.l.length === 0)
       throw new Mistake('no input files; try: ireko ld -T hello.ld -o hello.elf hello.o');
-    const find = (name: string) => findLibrary(name, values.L);
-    const libraries = values.l.map((name) => {
-      const found = find(`-l${name}`);
+    const folders = values['library-path'];
+    const { files, scripts } = linkInputs(sequence, folders);
+    const given = values.script.map((name) => {
+      const found = findScript(name, folders);
       if (found === undefined)
-        throw new Mistake(`there is no lib${name}.a in the folders of -L; name its folder with -L`);
+        throw new Mistake(`${name}: there is no such script; check the path`);
       return found;
     });
-    const files = operands.map((name) => ({ name, bytes: readInput(name) }));
-    const inputs = values['start-group']
-      ? grouped([...files, ...libraries])
-      : [...files, ...libraries];
-    const script =
-      values.T === undefined
-        ? undefined
-        : { name: values.T, text: new TextDecoder().decode(readInput(values.T)) };
-    const { elf, map, diagnostics } = link(inputs, script, {
-      relax: !values['no-relax'],
-      find,
-      map: values.Map !== undefined,
-      defsym: parseSymbols(values.defsym),
-      gcSections: values['gc-sections'],
-      ...(values.e !== undefined && { entry: values.e }),
+    const showsMap = values.Map !== undefined || values['print-map'];
+    const linked = link(files, [...given, ...scripts], {
+      ...linkOptions(values),
+      find: (name) => findFile(name, folders),
+      findScript: (name) => findScript(name, folders),
+      map: showsMap,
     });
+    const { elf, map, diagnostics } = linked;
     reportDiagnostics(diagnostics, 'ireko ld');
-    if (elf) writeOutput(values.o ?? 'a.out', elf, 0o777);
-    if (map !== undefined && values.Map === '-') process.stdout.write(map);
-    else if (map !== undefined && values.Map !== undefined) writeOutput(values.Map, map);
+    if (values['fatal-warnings'] && diagnostics.length > 0)
+      throw new Mistake('warnings, and --fatal-warnings treats them as errors');
+    if (values['print-gc-sections'])
+      for (const { name, object } of linked.discarded)
+        process.stderr.write(`ireko ld: removing unused section '${name}' in file '${object}'\n`);
+    if (elf) writeOutput(values.output ?? 'a.out', elf, 0o777);
+    if (map !== undefined && (values['print-map'] || values.Map === '-')) process.stdout.write(map);
+    if (map !== undefined && values.Map !== undefined && values.Map !== '-')
+      writeOutput(values.Map, map);
+    if (values['print-memory-usage']) process.stdout.write(linked.memoryUsage);
     return 0;
   },
 });
-
-/** A file by its name, or `-lc` by looking for `libc.a` in the folders. */
-function findLibrary(name: string, folders: readonly string[]): ObjectFile | undefined {
-  const file = name.startsWith('-l') ? `lib${name.slice(2)}.a` : name;
-  for (const folder of name.startsWith('-l') ? folders : ['.', ...folders]) {
-    const path = folder === '.' ? file : `${folder.replace(/\/$/, '')}/${file}`;
-    const bytes = readIfThere(path);
-    if (bytes !== undefined) return { name: path, bytes };
-  }
-  return undefined;
-}
-
-/** The objects, then all archives as one group. */
-function grouped(files: readonly ObjectFile[]): LinkInput[] {
-  const archives = files.filter(({ bytes }) => isArchive(bytes));
-  const objects = files.filter(({ bytes }) => !isArchive(bytes));
-  return [...objects, { group: archives }];
-}

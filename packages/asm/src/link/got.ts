@@ -1,0 +1,169 @@
+/**
+ * The global offset table: addresses that code loads from memory instead of computing them
+ * [psABI Code Models]. In a static executable everything in it is known to the linker.
+ *
+ *   .got.plt   -1, 0                       for a dynamic linker; there if `.got` has entries
+ *   .got       _DYNAMIC or 0, then entries
+ *
+ * An entry is an address, for thread-local data an offset from `tp` (initial exec), or a module's
+ * number and an offset in its data (general dynamic). The entries of the objects' own symbols stand
+ * first, object by object, then those of global ones, as GNU ld arranges them.
+ */
+
+import {
+  type ElfSymbol,
+  R,
+  type Relocation,
+  type Section,
+  SHF_ALLOC,
+  SHF_WRITE,
+  STT_OBJECT,
+  STV_HIDDEN,
+  section,
+  symbol,
+} from '@ireko/elf';
+import { inHashOrder } from './hash-order.ts';
+import { type InputObject, type InputSection, inputSection, isGlobal } from './input.ts';
+import { DTP_OFFSET } from './relocation.ts';
+import { globalSymbol, type SymbolTable } from './symbol.ts';
+import { targetOf } from './target.ts';
+
+const WORD = 8;
+const HEADER_WORDS = 1;
+const PLT_HEADER = [-1n, 0n];
+/** The number of the executable among the modules of a program. */
+const EXECUTABLE = 1n;
+
+const TABLE = '_GLOBAL_OFFSET_TABLE_';
+
+type Kind = 'address' | 'initial-exec' | 'general-dynamic';
+
+const KINDS: ReadonlyMap<number, Kind> = new Map([
+  [R.R_RISCV_GOT_HI20, 'address'],
+  [R.R_RISCV_TLS_GOT_HI20, 'initial-exec'],
+  [R.R_RISCV_TLS_GD_HI20, 'general-dynamic'],
+]);
+
+/** What entries a symbol has, and where. */
+interface Entry {
+  readonly name: string;
+  readonly symbol: ElfSymbol;
+  readonly user: InputSection;
+  readonly kinds: Set<Kind>;
+  /** The word at which its entries begin. */
+  start: number;
+}
+
+/** The table of one link. */
+export class GlobalOffsetTable {
+  readonly #entries = new Map<unknown, Entry>();
+  #table: InputSection | undefined;
+  #pltTable: InputSection | undefined;
+
+  /** Adds the table's sections to the first object whose code uses it. */
+  makeSections(objects: readonly InputObject[], symbols: SymbolTable): void {
+    const uses = ({ relocations }: InputSection) => relocations.some(({ type }) => KINDS.has(type));
+    const user = objects.find(({ sections }) => sections.some(uses));
+    if (user === undefined) return;
+    this.#table = tableSection(user, '.got', HEADER_WORDS);
+    this.#pltTable = tableSection(user, '.got.plt', PLT_HEADER.length);
+    (user.sections as InputSection[]).push(this.#table, this.#pltTable);
+    globalSymbol(symbols, TABLE).definition ??= {
+      object: user,
+      symbol: symbol({
+        ...{ name: TABLE, type: STT_OBJECT, visibility: STV_HIDDEN },
+        section: this.#table.section,
+      }),
+      section: this.#table,
+    };
+  }
+
+  /** Gives entries to what the sections that are in the program refer to. */
+  addEntries(inputs: readonly InputSection[]): void {
+    if (this.#table === undefined) return;
+    for (const input of inputs) {
+      if (input.output === undefined || (input.section.flags & SHF_ALLOC) === 0) continue;
+      for (const relocation of input.relocations) this.#addEntry(relocation, input);
+    }
+    const all = [...this.#entries.values()];
+    const own = all.filter((each) => !isGlobal(each.symbol));
+    const shared = all.filter((each) => isGlobal(each.symbol));
+    let next = HEADER_WORDS;
+    for (const entry of [...own, ...inHashOrder(shared)]) {
+      entry.start = next;
+      next += wordsOf(entry.kinds);
+    }
+    resize(this.#table, next * WORD);
+    if (this.#pltTable) resize(this.#pltTable, all.length > 0 ? PLT_HEADER.length * WORD : 0);
+  }
+
+  #addEntry({ type, symbol: named }: Relocation, user: InputSection): void {
+    const kind = KINDS.get(type);
+    if (kind === undefined || named === undefined) return;
+    const key = keyOf(named);
+    const entry = this.#entries.get(key);
+    if (entry) entry.kinds.add(kind);
+    else
+      this.#entries.set(key, {
+        ...{ name: named.name, symbol: named, user, kinds: new Set([kind]), start: 0 },
+      });
+  }
+
+  /** The address of the entry that a relocation asks for, if it asks for one. */
+  slotOf({ type, symbol: named }: Relocation): bigint | undefined {
+    const kind = KINDS.get(type);
+    const entry = kind && named && this.#entries.get(keyOf(named));
+    if (kind === undefined || entry === undefined || this.#table === undefined) return undefined;
+    return this.#table.address + BigInt(WORD * (entry.start + offsetOf(kind, entry.kinds)));
+  }
+
+  /** Writes the entries, once all addresses are known. */
+  fill(symbols: SymbolTable, tls: bigint): void {
+    if (this.#table === undefined || this.#pltTable === undefined) return;
+    const words = new DataView(this.#table.data.buffer);
+    const put = (at: number, value: bigint) => words.setBigInt64(WORD * at, value, true);
+    for (const { symbol: named, user, kinds, start } of this.#entries.values()) {
+      const relocation = { offset: 0, type: R.R_RISCV_64, symbol: named, addend: 0n };
+      const address = targetOf(relocation, user, symbols)?.address ?? 0n;
+      const at = (kind: Kind) => start + offsetOf(kind, kinds);
+      if (kinds.has('general-dynamic')) {
+        put(at('general-dynamic'), EXECUTABLE);
+        put(at('general-dynamic') + 1, address - tls - DTP_OFFSET);
+      }
+      if (kinds.has('initial-exec')) put(at('initial-exec'), address - tls);
+      if (kinds.has('address')) put(at('address'), address);
+    }
+    const plt = new DataView(this.#pltTable.data.buffer);
+    if (plt.byteLength > 0)
+      for (const [i, value] of PLT_HEADER.entries()) plt.setBigInt64(WORD * i, value, true);
+  }
+}
+
+/** A global symbol by its name, another by what it is. */
+function keyOf(named: ElfSymbol): unknown {
+  return isGlobal(named) ? named.name : named;
+}
+
+function wordsOf(kinds: ReadonlySet<Kind>): number {
+  return (
+    (kinds.has('general-dynamic') ? 2 : 0) +
+    (kinds.has('initial-exec') ? 1 : 0) +
+    (kinds.has('address') ? 1 : 0)
+  );
+}
+
+/** Words of a symbol's entries before the one of a kind. */
+function offsetOf(kind: Kind, kinds: ReadonlySet<Kind>): number {
+  return kind === 'initial-exec' && kinds.has('general-dynamic') ? 2 : 0;
+}
+
+function tableSection(object: InputObject, name: string, words: number): InputSection {
+  const flags = SHF_ALLOC | SHF_WRITE;
+  const data = new Uint8Array(WORD * words);
+  return inputSection(object, section({ name, flags, align: WORD, entrySize: WORD, data }));
+}
+
+function resize(input: InputSection, size: number): void {
+  input.data = new Uint8Array(size);
+  (input.section as { -readonly [K in keyof Section]: Section[K] }).size = size;
+}

@@ -1,0 +1,29 @@
+/** `--print-memory-usage`: how full the memory regions are, as GNU ld tells it. */
+
+import type { Region } from './layout.ts';
+
+/** One line for each region; sizes in the largest unit that says them exactly. */
+export function memoryUsage(regions: readonly Region[]): string {
+  const rows = regions.map(({ name, origin, length, next }) => {
+    const used = next - origin;
+    const share = length === 0n ? '' : `${percent(used, length)}%`;
+    return `${`${name}:`.padStart(17)} ${amount(used)}  ${amount(length)} ${share.padStart(12)}\n`;
+  });
+  return `Memory region         Used Size  Region Size  %age Used\n${rows.join('')}`;
+}
+
+const UNITS = [
+  [1n << 30n, 'GB'],
+  [1n << 20n, 'MB'],
+  [1n << 10n, 'KB'],
+] as const;
+
+function amount(bytes: bigint): string {
+  const [size, unit] = UNITS.find(([each]) => bytes !== 0n && bytes % each === 0n) ?? [1n, ' B'];
+  return `${String(bytes / size).padStart(10)} ${unit}`;
+}
+
+/** Two digits behind the point. */
+function percent(part: bigint, whole: bigint): string {
+  return ((Number(part) * 100) / Number(whole)).toFixed(2);
+}

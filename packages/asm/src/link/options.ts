@@ -1,0 +1,44 @@
+/** What can be asked of a link, by the names that GNU ld's options have. */
+
+import type { FindFile } from './load.ts';
+import type { FindScript } from './script-source.ts';
+
+/** What can be asked of a link. */
+export interface LinkOptions {
+  /** `-e`: symbol or address at which execution begins; the script's `ENTRY` if absent. */
+  readonly entry?: string;
+  /** `--defsym`: symbols and their values, each a number or an expression of the script's language. */
+  readonly defsym?: Readonly<Record<string, bigint | string>>;
+  /** Finds a file that a script names in `INPUT` or `GROUP`: `libc.a`, or `-lc` for it. */
+  readonly find?: FindFile;
+  /** Finds a script that another one includes. */
+  readonly findScript?: FindScript;
+  /** Shorten code that `as` has marked as fit for it; done unless false. */
+  readonly relax?: boolean;
+  /** Leave out sections that the program cannot reach. */
+  readonly gcSections?: boolean;
+  /** Also write the map file. */
+  readonly map?: boolean;
+  /** `-u`: symbols that are wanted although no object names them: archives are searched for them. */
+  readonly wanted?: readonly string[];
+  /** `--require-defined`: as `wanted`, and it is a mistake if nothing defines them. */
+  readonly required?: readonly string[];
+  /** `--wrap`: references to `f` mean `__wrap_f`, and those to `__real_f` mean `f`. */
+  readonly wrap?: readonly string[];
+  /** `--section-start`, `-Ttext`: addresses of output sections, and of `text-segment`. */
+  readonly sectionStarts?: Readonly<Record<string, bigint>>;
+  /** `-n`, `-N`: the file is not for paging; with `omagic` code is writable too. */
+  readonly magic?: 'nmagic' | 'omagic';
+  /** `-z max-page-size`: bytes, a power of two; 4096 unless said otherwise. */
+  readonly pageSize?: bigint;
+  /** `-s`, `-S`: leave out all symbols, or what only debuggers read. */
+  readonly strip?: 'all' | 'debug';
+  /** `-x`, `-X`: which local symbols are left out; `.L` labels unless said otherwise. */
+  readonly discard?: 'none' | 'temporary' | 'all';
+  /** `-z muldefs`: of several definitions the first one holds. */
+  readonly multipleDefinitions?: boolean;
+  /** `--unresolved-symbols`: what an undefined symbol is; an error unless said otherwise. */
+  readonly unresolved?: 'error' | 'warning' | 'ignored';
+  /** `--orphan-handling`: what becomes of sections that the script does not mention. */
+  readonly orphans?: 'place' | 'discard' | 'warn' | 'error';
+}

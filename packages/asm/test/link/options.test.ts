@@ -1,0 +1,179 @@
+import {
+  EM_RISCV,
+  ET_REL,
+  readElf,
+  SHF_ALLOC,
+  SHF_EXECINSTR,
+  SHF_GROUP,
+  SHT_GROUP,
+  STB_WEAK,
+  section,
+  symbol,
+  writeElf,
+} from '@ireko/elf';
+import { describe, expect, test } from 'vitest';
+import { type LinkOptions, link } from '../../src/link/link.ts';
+import { binaryObject } from '../../src/tools/binary-object.ts';
+import { address, hex, linked, mistakes, object } from './linking.ts';
+
+const main = object('main', '.globl _start\n_start: call f\n call __real_f\n ret\n');
+const f = object('f', '.globl f\nf: ret\n');
+const SCRIPT = 'SECTIONS { .text 0x1000 : { *(.text*) } .data : { *(.data) } .bss : { *(.bss) } }';
+
+/** What `ld` says, and the executable if there is one. */
+function outcome(objects: Parameters<typeof link>[0], options: LinkOptions) {
+  const { elf, diagnostics } = link(objects, { name: 'a.ld', text: SCRIPT }, options);
+  return { linked: elf !== undefined, said: diagnostics.map(({ message }) => message) };
+}
+
+test('--wrap sends calls of f to __wrap_f, and those of __real_f to f', () => {
+  const stand = object('stand', '.globl __wrap_f\n__wrap_f: tail __real_f\n');
+  const file = linked([main, f, stand], SCRIPT, { wrap: ['f'] });
+  expect(address(file, '__wrap_f')).toBeDefined();
+  expect(outcome([main, f, stand], {}).said).toHaveLength(2);
+});
+
+test('-u takes what defines a symbol from an archive, EXTERN does too', () => {
+  const start = object('start', '.globl _start\n_start: ret\n');
+  expect(outcome([start], { required: ['nowhere'] }).said).toEqual([
+    'nothing defines `nowhere`, which must be defined',
+  ]);
+  expect(address(linked([start], `EXTERN(f) ${SCRIPT}`), 'f')).toBeUndefined();
+});
+
+test('--defsym takes expressions', () => {
+  const file = linked([object('a', '.globl _start\n_start: ret\n')], SCRIPT, {
+    defsym: { here: '_start + 4', there: 5n },
+  });
+  expect(address(file, 'here')).toBe(0x1004n);
+  expect(address(file, 'there')).toBe(5n);
+});
+
+test('a section starts where the command line says', () => {
+  const file = linked([f], SCRIPT, { entry: 'f', sectionStarts: { '.text': 0x8000_0000n } });
+  expect(address(file, 'f')).toBe(0x8000_0000n);
+});
+
+test('of several definitions the first one may hold', () => {
+  const other = object('other', '.globl f\nnop\nf: ret\n');
+  expect(outcome([f, other], { entry: 'f' }).said).toHaveLength(1);
+  expect(address(linked([f, other], SCRIPT, { entry: 'f', multipleDefinitions: true }), 'f')).toBe(
+    0x1000n,
+  );
+});
+
+test('undefined symbols may be warned of or ignored', () => {
+  const calls = object('calls', '.globl _start\n_start: .dword missing\n');
+  expect(outcome([calls], { unresolved: 'warning' })).toMatchObject({
+    linked: true,
+    said: ['calls.o:(.text+0x0), in `_start`: undefined symbol `missing`'],
+  });
+  expect(outcome([calls], { unresolved: 'ignored' })).toEqual({ linked: true, said: [] });
+});
+
+describe('sections that the script does not mention', () => {
+  const extra = object('extra', '.globl _start\n_start: ret\n.section .extra,"a"\n.byte 1\n');
+  const told = 'extra.o: the script has no place for section .extra';
+  test.each([
+    ['place', true, false],
+    ['discard', true, false],
+    ['warn', true, true],
+    ['error', false, true],
+  ] as const)('are handled by %s', (orphans, isLinked, isTold) => {
+    const found = outcome([extra], { orphans });
+    expect(found.linked).toBe(isLinked);
+    expect(found.said.includes(told)).toBe(isTold);
+  });
+});
+
+test('symbols may be left out', () => {
+  const objects = [object('a', '.globl _start\n_start: ret\nown: nop\n')];
+  const names = (options: LinkOptions) =>
+    linked(objects, SCRIPT, options).symbols.flatMap(({ name }) => name || []);
+  expect(names({ strip: 'all' })).toEqual([]);
+  expect(names({ discard: 'all' })).toEqual(['_start']);
+  expect(names({})).toContain('own');
+});
+
+test('any bytes can be linked as data', () => {
+  const bytes = new Uint8Array([1, 2, 3]);
+  const data = { name: 'logo.png', bytes: binaryObject('art/logo.png', bytes) };
+  const user = object('user', '.globl _start\n_start: .dword _binary_art_logo_png_size\n');
+  const file = linked([user, data], SCRIPT);
+  expect(hex(file, '.data')).toBe('010203');
+  expect(hex(file, '.text')).toBe('0300000000000000');
+});
+
+describe('a script', () => {
+  const one = [object('a', '.globl _start\n_start: ret\n.data\n.byte 1\n')];
+
+  test('may include others, and a mistake names the file and line it is in', () => {
+    const files: Record<string, string> = {
+      'memory.ld': 'MEMORY { ram : ORIGIN = 0x4000, LENGTH = 4K }\n',
+      'bad.ld': '\n\nx = y;\n',
+    };
+    const findScript = (name: string) => {
+      const text = files[name];
+      return text === undefined ? undefined : { name, text };
+    };
+    const script = 'INCLUDE memory.ld SECTIONS { .text : { *(.text) } > ram }';
+    expect(address(linked(one, script, { findScript }), '_start')).toBe(0x4000n);
+    const place = (text: string) =>
+      link(one, { name: 'top.ld', text }, { findScript }).diagnostics.map(({ span, message }) => [
+        `${span?.file}:${span?.line}`,
+        message,
+      ]);
+    expect(place('/* INCLUDE no.ld */ INCLUDE bad.ld')).toEqual([
+      ['bad.ld:3', 'symbol `y` is not defined'],
+    ]);
+    expect(place('\nINCLUDE gone.ld')).toEqual([
+      ['top.ld:2', 'there is no script `gone.ld` to include'],
+    ]);
+    files['loop.ld'] = 'INCLUDE loop.ld';
+    expect(place('INCLUDE loop.ld')[0]?.[1]).toMatch('include each other without end');
+  });
+
+  test('may give a region another name', () => {
+    const memory = 'MEMORY { RAM : ORIGIN = 0x4000, LENGTH = 4K } REGION_ALIAS("CODE", RAM)';
+    const file = linked(one, `${memory} SECTIONS { .text : { *(.text) } > CODE }`);
+    expect(address(file, '_start')).toBe(0x4000n);
+  });
+
+  test('may check a condition in an expression', () => {
+    const text = 'SECTIONS { .text : { *(.text) } . = ASSERT(. > 100, "too small"); }';
+    expect(mistakes(one, text)).toEqual(['test.ld:1:37: error: assertion failed: too small']);
+  });
+
+  test('may insert a section into the default one', () => {
+    const file = linked(one, 'SECTIONS { .extra : { LONG(7) } } INSERT AFTER .text;');
+    const names = file.sections.map(({ name }) => name);
+    expect(names.slice(0, 3)).toEqual(['.text', '.extra', '.data']);
+  });
+
+  test('may choose between read-only and writable sections', () => {
+    const text = `SECTIONS { .text : { *(.text) }
+      .one : ONLY_IF_RO { *(.data) } .two : ONLY_IF_RW { *(.data) } }`;
+    expect(linked(one, text).sections.map(({ name }) => name)).toContain('.two');
+  });
+});
+
+test('of section groups with one signature the first is linked', () => {
+  const make = (name: string, word: number) => {
+    const flags = SHF_ALLOC | SHF_EXECINSTR | SHF_GROUP;
+    const code = section({ name: '.text.f', flags, data: new Uint8Array([word, 0, 0, 0]) });
+    const signature = symbol({ name: 'f', section: code, binding: STB_WEAK });
+    const group = { signature, comdat: true, members: [code] };
+    const head = section({ name: '.group', type: SHT_GROUP, align: 4, entrySize: 4, group });
+    const file = { type: ET_REL, machine: EM_RISCV, flags: 0, entry: 0n, segments: [] };
+    return { name, bytes: writeElf({ ...file, sections: [head, code], symbols: [signature] }) };
+  };
+  const both = [make('a.o', 1), make('b.o', 2)];
+  const file = linked(both, SCRIPT, { entry: 'f' });
+  expect(hex(file, '.text')).toBe('01000000');
+  expect(both.every(({ bytes }) => !('problem' in readElf(bytes)))).toBe(true);
+});
+
+test('objects of link-time optimization are told from others', () => {
+  const slim = object('slim', '.comm __gnu_lto_slim, 1\n');
+  expect(outcome([slim], {}).said[0]).toMatch('slim.o: compiled with -flto');
+});

@@ -1,0 +1,95 @@
+/** The linker's switches as the linker's library takes them. */
+
+import type { LinkOptions } from '@ireko/asm';
+import { Mistake } from './mistake.ts';
+import { parseDefinitions } from './symbols.ts';
+
+/** The values of `ireko ld`'s options by their names. */
+export interface Switches {
+  readonly [name: string]: boolean | string | readonly string[] | undefined;
+}
+
+/**
+ * What the switches of `ireko ld` ask for.
+ * @throws {Mistake} at a value that means nothing.
+ */
+export function linkOptions(values: Switches): LinkOptions {
+  const words = keywords(list(values['z']));
+  const pageSize = words.get('max-page-size');
+  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
+  const entry = text('entry');
+  const unresolved = unresolvedHandling(values);
+  return {
+    ...(entry !== undefined && { entry }),
+    ...(pageSize !== undefined && { pageSize: number('-z max-page-size', pageSize) }),
+    ...(values['nmagic'] && { magic: 'nmagic' }),
+    ...(values['omagic'] && { magic: 'omagic' }),
+    ...(values['strip-debug'] && { strip: 'debug' }),
+    ...(values['strip-all'] && { strip: 'all' }),
+    ...(values['discard-none'] && { discard: 'none' }),
+    ...(values['discard-all'] && { discard: 'all' }),
+    ...(unresolved !== undefined && { unresolved }),
+    ...orphanHandling(text('orphan-handling')),
+    relax: !values['no-relax'],
+    gcSections: values['gc-sections'] === true && !values['no-gc-sections'],
+    defsym: parseDefinitions(list(values['defsym'])),
+    wanted: list(values['undefined']),
+    required: list(values['require-defined']),
+    wrap: list(values['wrap']),
+    sectionStarts: sectionStarts(values),
+    multipleDefinitions: values['allow-multiple-definition'] === true || words.has('muldefs'),
+  };
+}
+
+function list(value: boolean | string | readonly string[] | undefined): readonly string[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** `-z` keywords that mean something in a static executable; others are for dynamic ones. */
+function keywords(given: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    given.map((each) => {
+      const [name = '', value = ''] = each.split('=');
+      return [name, value];
+    }),
+  );
+}
+
+/** @throws {Mistake} when it is not a number; addresses are hexadecimal, with or without `0x`. */
+function number(option: string, text: string, isAddress = false): bigint {
+  const digits = isAddress && /^[\da-f]+$/i.test(text) ? `0x${text}` : text;
+  if (!/^(0x[\da-f]+|\d+)$/i.test(digits)) throw new Mistake(`${option}: '${text}' is no number`);
+  return BigInt(digits);
+}
+
+function sectionStarts(values: Switches): Record<string, bigint> {
+  const starts: Record<string, bigint> = {};
+  for (const each of list(values['section-start'])) {
+    const [name = '', address = ''] = each.split('=');
+    starts[name] = number('--section-start', address, true);
+  }
+  for (const [option, name] of Object.entries(STARTS)) {
+    const address = values[option];
+    if (typeof address === 'string') starts[name] = number(`-${option}`, address, true);
+  }
+  return starts;
+}
+
+const STARTS = {
+  ...{ Ttext: '.text', Tdata: '.data', Tbss: '.bss', 'Ttext-segment': 'text-segment' },
+};
+
+function unresolvedHandling(values: Switches): LinkOptions['unresolved'] {
+  if (values['warn-unresolved-symbols']) return 'warning';
+  const how = values['unresolved-symbols'];
+  if (how === undefined || how === 'report-all') return undefined;
+  if (how === 'ignore-all' || how === 'ignore-in-object-files') return 'ignored';
+  throw new Mistake(`--unresolved-symbols: '${how}' is none of report-all, ignore-all`);
+}
+
+function orphanHandling(how: string | undefined): Pick<LinkOptions, 'orphans'> {
+  if (how === undefined) return {};
+  if (how === 'place' || how === 'discard' || how === 'warn' || how === 'error')
+    return { orphans: how };
+  throw new Mistake(`--orphan-handling: '${how}' is none of place, discard, warn, error`);
+}
