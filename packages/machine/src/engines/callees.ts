@@ -30,6 +30,7 @@ type HostName =
   | 'expand'
   | 'privilegeChanged'
   | 'forgetSupervisor'
+  | 'forgetPage'
   | 'forgetGuest'
   | 'pmpChanged'
   | 'trapTaken'
@@ -62,6 +63,8 @@ const hostSignatures: Readonly<Record<HostName, Signature>> = {
   expand: signature(['i32'], ['i32']),
   privilegeChanged: signature([]),
   forgetSupervisor: signature([]),
+  /** Forgets what the address in `exchange` means to a supervisor. */
+  forgetPage: signature([]),
   forgetGuest: signature([]),
   pmpChanged: signature([]),
   /** (mode before): a trap was taken, or returned from. */

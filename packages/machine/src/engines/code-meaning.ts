@@ -11,7 +11,7 @@ import type {
   StateName,
   Width,
 } from '@ireko/isa';
-import { slot, stateAddress, tlbEntries, tlbEntry } from '../hart/layout.ts';
+import { type DataTlbShape, dataTlbEntryBytes, RAM, slot, stateAddress } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { Opcode } from '../wasm/opcode.ts';
 import type { HostCallees } from './callees.ts';
@@ -22,6 +22,7 @@ import { nsPerTick } from './engine.ts';
 /** Where an instruction's code is generated: its surroundings in the function. */
 export interface CodeContext {
   readonly callees: HostCallees;
+  readonly dataTlb: DataTlbShape;
   readonly pc: Local;
   /** The address of the following instruction; `jump` changes it. */
   readonly next: Local;
@@ -46,7 +47,35 @@ export const stores: Readonly<Record<Width, Opcode>> = {
 };
 
 const PAGE_SHIFT = 12;
-const PAGE_MASK = -4096n;
+
+/**
+ * Writes a look into the TLB for data [data-tlb.ts]. Leaves whether it holds, and sets `place` to where in
+ * RAM the address is if it does.
+ * @param tlb leaves the TLB's place on the stack.
+ * @param alignment of the address, a power of two, without which it does not hold.
+ */
+export function writeTlbLook(
+  f: FunctionBuilder,
+  { ramBits, entries, tableBytes }: DataTlbShape,
+  kind: 'read' | 'write',
+  look: { readonly address: Local; readonly tlb: () => void; readonly alignment: number },
+  place: Local,
+): void {
+  const { address, tlb, alignment } = look;
+  f.get(address);
+  f.get(address)
+    .op('i32.wrap_i64')
+    .i32(PAGE_SHIFT - dataTlbEntryBytes)
+    .op('i32.shr_u')
+    .i32((entries - 1) << dataTlbEntryBytes)
+    .op('i32.and');
+  tlb();
+  f.op('i32.add').memory('i64.load', kind === 'write' ? tableBytes : 0);
+  f.op('i64.sub').tee(place);
+  f.i64(-(1n << BigInt(ramBits)) | BigInt(alignment - 1))
+    .op('i64.and')
+    .op('i64.eqz');
+}
 
 export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<Local, Local, D> {
   protected readonly context: CodeContext;
@@ -105,7 +134,7 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
       'read',
       address,
       width,
-      (place) => this.f.get(place).memory(loads[width]).set(value),
+      (place) => this.f.get(place).memory(loads[width], RAM).set(value),
       () => this.missedLoad(address, width, value),
     );
     return value;
@@ -116,7 +145,7 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
       'write',
       address,
       width,
-      (place) => this.f.get(place).get(value).memory(stores[width]),
+      (place) => this.f.get(place).get(value).memory(stores[width], RAM),
       () => this.missedStore(address, width, value),
     );
   }
@@ -127,7 +156,7 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
       'write',
       address,
       width,
-      (place) => this.f.get(place).set(operand),
+      (place) => this.f.get(place).i32(RAM).op('i32.add').set(operand),
       () => this.missedModify(address, width, operand),
     );
     this.f.get(operand).memory(loads[width]);
@@ -157,10 +186,7 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     this.f.call(this.context.callees.manageable).op('i32.eqz').brIf(this.context.trapped);
   }
 
-  /**
-   * Looks into the TLB. A hit needs the page's address in the tag, and, because the low bits of an
-   * address are compared as well, a naturally aligned access: then it cannot cross a page.
-   */
+  /** Looks into the TLB; an access that is naturally aligned cannot cross a page. */
   #lookUp(
     kind: 'read' | 'write',
     address: Local,
@@ -169,22 +195,13 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     miss: () => void,
   ): void {
     const { f } = this;
-    const entry = f.local('i32');
-    f.get(address)
-      .op('i32.wrap_i64')
-      .i32(PAGE_SHIFT - tlbEntry.shift)
-      .op('i32.shr_u');
-    f.i32((tlbEntries - 1) << tlbEntry.shift).op('i32.and');
-    this.dataTlb();
-    f.op('i32.add').tee(entry).memory('i64.load', tlbEntry[kind]);
-    f.get(address)
-      .i64(PAGE_MASK | BigInt(width - 1))
-      .op('i64.and')
-      .op('i64.eq');
+    const place = f.local('i64');
+    const low = f.local('i32');
+    const tlb = () => this.dataTlb();
+    writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment: width }, place);
     f.ifUsually(() => {
-      f.get(address).op('i32.wrap_i64');
-      f.get(entry).memory('i32.load', tlbEntry.addend).op('i32.add').set(entry);
-      hit(entry);
+      f.get(place).op('i32.wrap_i64').set(low);
+      hit(low);
     }, miss);
   }
 
@@ -279,8 +296,20 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     }[what];
     this.f.call(callee);
   }
-  forgetTranslations(whose: AddressSpaces): void {
-    this.translationChanged(whose);
+  forgetTranslations(whose: AddressSpaces, address: D): void {
+    if (whose === 'guest') {
+      this.translationChanged('guest');
+      return;
+    }
+    this.when(
+      this.isZero(address),
+      () => this.translationChanged('supervisor'),
+      () => {
+        const value = this.read(address);
+        this.f.at('i64.store', slot.exchange, () => this.f.get(value));
+        this.f.call(this.context.callees.forgetPage);
+      },
+    );
   }
   fenceInstructions(): void {}
   waitForInterrupt(): void {

@@ -1,7 +1,7 @@
 /** The CSRs as WebAssembly functions that take a CSR's number: check, read, write. */
 
 import { accessException, type Csr, cause, csrs } from '@ireko/isa';
-import { slot } from '../hart/layout.ts';
+import { type DataTlbShape, slot } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { ModuleBuilder } from '../wasm/module-builder.ts';
 import type { CsrCallees, HostCallees } from './callees.ts';
@@ -30,7 +30,11 @@ class CsrMeaning extends CodeMeaning<never> {
 }
 
 /** Adds the functions to a module; `otherwise` is the result where there is no such CSR. */
-export function defineCsrFunctions(module: ModuleBuilder, host: HostCallees): CsrCallees {
+export function defineCsrFunctions(
+  module: ModuleBuilder,
+  callees: HostCallees,
+  dataTlb: DataTlbShape,
+): CsrCallees {
   const define = (
     result: 'i32' | 'i64' | undefined,
     parameters: readonly ('i32' | 'i64')[],
@@ -43,7 +47,10 @@ export function defineCsrFunctions(module: ModuleBuilder, host: HostCallees): Cs
       const out = f.local(result ?? 'i64');
       if (otherwise !== undefined) f.i32(otherwise).set(out);
       dispatch(f, number, (row, end) => {
-        const m = csrMeaning(f, host, end);
+        const begun = f.local('i64');
+        f.at('i64.load', slot.begun).set(begun);
+        const context = { callees, dataTlb, pc: begun, next: begun, begun, trapped: end };
+        const m = new CsrMeaning(f, context);
         meaningOf(row, m, f, value ?? number, out);
       });
       if (result) f.get(out);
@@ -66,12 +73,6 @@ export function defineCsrFunctions(module: ModuleBuilder, host: HostCallees): Cs
       cause.ILLEGAL_INSTRUCTION,
     ),
   };
-}
-
-function csrMeaning(f: FunctionBuilder, host: HostCallees, end: Label): CsrMeaning {
-  const begun = f.local('i64');
-  f.at('i64.load', slot.begun).set(begun);
-  return new CsrMeaning(f, { callees: host, pc: begun, next: begun, begun, trapped: end });
 }
 
 /** Runs a CSR's case; a number that is no CSR runs none. */

@@ -4,7 +4,7 @@
  * knows nothing is the host asked.
  */
 
-import { slot, tlbEntries, tlbEntry } from '../hart/layout.ts';
+import { fetchTlbEntries, fetchTlbEntry, slot } from '../hart/layout.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 
 const PAGE_SHIFT = 12;
@@ -20,13 +20,15 @@ export function writeOpenWindow(f: FunctionBuilder, pc: Local, entry: Local, mis
   f.if(() => {
     f.get(pc)
       .op('i32.wrap_i64')
-      .i32(PAGE_SHIFT - tlbEntry.shift)
+      .i32(PAGE_SHIFT - fetchTlbEntry.shift)
       .op('i32.shr_u');
-    f.i32((tlbEntries - 1) << tlbEntry.shift).op('i32.and');
+    f.i32((fetchTlbEntries - 1) << fetchTlbEntry.shift).op('i32.and');
     f.at('i32.load', slot.fetchTlb).op('i32.add').tee(entry);
-    f.memory('i64.load', tlbEntry.execute);
+    f.memory('i64.load', fetchTlbEntry.page);
     f.get(pc).i64(PAGE_MASK).op('i64.and').op('i64.ne').brIf(missing);
     f.at('i64.store', slot.fetchPage, () => f.get(pc).i64(PAGE_MASK).op('i64.and'));
-    f.at('i32.store', slot.fetchAddend, () => f.get(entry).memory('i32.load', tlbEntry.addend));
+    f.at('i32.store', slot.fetchAddend, () =>
+      f.get(entry).memory('i32.load', fetchTlbEntry.addend),
+    );
   });
 }

@@ -10,7 +10,7 @@ import {
   takeException,
   takeInterrupt,
 } from '@ireko/isa';
-import { EXPANSIONS, HANDLERS, slot, stateAddress } from '../hart/layout.ts';
+import { type DataTlbShape, EXPANSIONS, HANDLERS, slot, stateAddress } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import { ModuleBuilder } from '../wasm/module-builder.ts';
 import { type Callees, importHost } from './callees.ts';
@@ -32,6 +32,7 @@ export interface InterpreterOptions {
   readonly tellTraps: boolean;
   /** Has code translated once it is hot [translator/dispatch.ts]; undefined: never. */
   readonly hotAfter: number | undefined;
+  readonly dataTlb: DataTlbShape;
 }
 
 /** The module's bytes. It exports `run` and `interrupt` [engine.ts], and the CSR functions by name. */
@@ -41,7 +42,7 @@ export function interpreterModule(
 ): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const host = importHost(module);
-  const callees = { ...host, ...defineCsrFunctions(module, host) };
+  const callees = { ...host, ...defineCsrFunctions(module, host, options.dataTlb) };
 
   // What stands in the table of functions where there is no translation: it does nothing.
   const stub = module.define(
@@ -55,7 +56,7 @@ export function interpreterModule(
   );
   module.define(regionParameters, regionResults, (f) => writeEnter(f, stub), 'enter');
   module.define([], [], (f) => writeRun(f, callees, handlers, options, stub), 'run');
-  module.define(['i32'], [], (f) => writeInterrupt(f, callees), 'interrupt');
+  module.define(['i32'], [], (f) => writeInterrupt(f, callees, options.dataTlb), 'interrupt');
   return module.build();
 }
 
@@ -63,7 +64,7 @@ function writeRun(
   f: FunctionBuilder,
   callees: Callees,
   handlers: readonly Handler[],
-  { tellTraps, hotAfter }: InterpreterOptions,
+  { tellTraps, hotAfter, dataTlb }: InterpreterOptions,
   regionType: Callable,
 ): void {
   const [pc, next, begun] = [f.local('i64'), f.local('i64'), f.local('i64')];
@@ -76,7 +77,7 @@ function writeRun(
     f.block((stop) => {
       f.get(begun).at('i64.load', slot.limit).op('i64.ge_u').brIfRarely(stop);
       f.block((trapped) => {
-        const loop = { callees, pc, next, begun, word, fetched, trapped };
+        const loop = { callees, dataTlb, pc, next, begun, word, fetched, trapped };
         const meaning = new InterpretedMeaning(f, loop);
         f.block((jumped) => {
           writeFetch(f, callees, meaning, loop);
@@ -104,6 +105,7 @@ function writeRun(
       // Trapped: the cause is in its slots, and what the instruction did is undone by never having been done.
       const meaning = new InterpretedMeaning(f, {
         callees,
+        dataTlb,
         pc,
         next,
         begun,
@@ -273,13 +275,13 @@ function writeJump(f: FunctionBuilder, row: Instruction, { pc, next }: Loop, jum
 }
 
 /** `interrupt(code)`: takes an interrupt at the hart's `pc`. */
-function writeInterrupt(f: FunctionBuilder, callees: Callees): void {
+function writeInterrupt(f: FunctionBuilder, callees: Callees, dataTlb: DataTlbShape): void {
   const [code] = f.parameters;
   if (!code) throw new Error('interrupt takes a code');
   const [pc, next, begun] = [f.local('i64'), f.local('i64'), f.local('i64')];
   f.at('i64.load', slot.pc).set(pc);
   f.block((trapped) => {
-    const loop = { callees, pc, next, begun, word: code, fetched: code, trapped };
+    const loop = { callees, dataTlb, pc, next, begun, word: code, fetched: code, trapped };
     const meaning = new InterpretedMeaning(f, loop);
     f.get(code).op('i64.extend_i32_u');
     takeInterrupt(meaning, meaning.fromStack());

@@ -2,7 +2,7 @@
 
 import { decode, encode, expand, floatOperations, type Width } from '@ireko/isa';
 import { compute } from '../float/compute.ts';
-import { EXPANSIONS, HANDLERS, slot } from '../hart/layout.ts';
+import { dataTlbShape, EXPANSIONS, HANDLERS, slot } from '../hart/layout.ts';
 import type {} from '../wasm/webassembly.ts';
 import type { Engine, EngineHost } from './engine.ts';
 import { type HandlerTable, handlerTable } from './handlers.ts';
@@ -44,7 +44,11 @@ export class InterpreterEngine implements Engine {
   constructor(host: EngineHost, hotAfter?: number) {
     this.#host = host;
     const { hart, access, mmu, traps } = host;
-    const { table, module } = compiled({ tellTraps: traps !== undefined, hotAfter });
+    const { table, module } = compiled({
+      tellTraps: traps !== undefined,
+      hotAfter,
+      dataTlb: dataTlbShape(hart.ramBytes),
+    });
     const translations = new Translations(hart, mmu, () => ({ env: { ...env, ...this.#exports } }));
     if (hotAfter) access.codeWatcher = translations;
     new Uint16Array(hart.memory.buffer, HANDLERS, table.indices.length).set(table.indices);
@@ -64,6 +68,7 @@ export class InterpreterEngine implements Engine {
       expand: (halfword: number) => this.#expand(halfword),
       privilegeChanged: () => mmu.privilegeChanged(),
       forgetSupervisor: () => mmu.forget('supervisor'),
+      forgetPage: () => mmu.forgetPage(hart.low(slot.exchange), hart.high(slot.exchange)),
       forgetGuest: () => mmu.forget('guest'),
       pmpChanged: () => mmu.protectionChanged(),
       trapTaken: (from: number) => traps?.taken(from),

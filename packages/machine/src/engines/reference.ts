@@ -361,8 +361,13 @@ class ReferenceMeaning implements Meaning<bigint, boolean, number> {
     else if (what === 'pmp') mmu.protectionChanged();
     else mmu.forget(what);
   }
-  forgetTranslations(whose: AddressSpaces): void {
-    this.#host.mmu.forget(whose);
+  forgetTranslations(whose: AddressSpaces, address: number): void {
+    const { mmu } = this.#host;
+    if (whose === 'guest' || address === 0) mmu.forget(whose);
+    else {
+      const value = this.read(address);
+      mmu.forgetPage(Number(value & 0xffff_ffffn), Number(value >> 32n));
+    }
   }
   fenceInstructions(): void {}
   waitForInterrupt(): void {

@@ -16,6 +16,8 @@ import { type AccessKind, FAULT } from './page-tables.ts';
 
 const PAGE = 4096;
 const MAILBOX_BYTES = 8;
+/** An entry of a page table. */
+const ENTRY_BYTES = 8;
 
 /** Keeps translations of code in step with memory. Places are in the shared memory. */
 export interface CodeWatcher {
@@ -30,6 +32,8 @@ export class Access {
   codeWatcher: CodeWatcher | undefined;
   /** The place of eight bytes, a write to which stops the engine behind it; 0: there are none. */
   #mailbox = 0;
+  /** Whether code that had been translated was written. */
+  #codeWritten = false;
 
   readonly #hart: Hart;
   readonly #mmu: Mmu;
@@ -40,6 +44,7 @@ export class Access {
     this.#hart = hart;
     this.#mmu = mmu;
     this.#bus = bus;
+    mmu.onMark = (place) => this.#noteWrite(place, ENTRY_BYTES);
   }
 
   /**
@@ -126,8 +131,10 @@ export class Access {
     const hart = this.#hart;
     const low = hart.low(slot.exchange);
     if (crossesPage(low, width)) return 0;
+    this.#codeWritten = false;
     const physical = this.#mmu.translate(low, hart.high(slot.exchange), width, kind);
-    if (physical === FAULT) return 0;
+    // To mark an entry of a page table may have been to write what is running.
+    if (physical === FAULT || this.#codeWritten) return 0;
     const place = this.#place(physical, width) ?? 0;
     if (kind === 'read' || !this.#mmu.isWatched(place)) return place;
     return this.#isMailbox(place, width) || this.codeWatcher?.covers(place, width) ? 0 : place;
@@ -150,7 +157,9 @@ export class Access {
   #noteWrite(place: number, length: number): void {
     if (!this.#mmu.isWatched(place)) return;
     if (this.#isMailbox(place, length)) this.#hart.stop();
-    this.codeWatcher?.written(place, length);
+    if (!this.codeWatcher?.covers(place, length)) return;
+    this.#codeWritten = true;
+    this.codeWatcher.written(place, length);
   }
 
   /**

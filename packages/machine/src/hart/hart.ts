@@ -19,12 +19,12 @@ import { requireState, type Stateful, type StateTransfer } from '../snapshot/sta
 import type {} from '../wasm/webassembly.ts';
 import {
   FLOAT_REGISTERS,
+  fetchTlbsPlace,
   hartBytes,
   RAM,
   REGISTERS,
   slot,
   stateAddress,
-  tlbsPlace,
 } from './layout.ts';
 
 const TWO_32 = 2 ** 32;
@@ -70,7 +70,7 @@ export class Hart implements Stateful {
     this.setState('vsstatus', vsstatusReset);
     this.setState('reservation', NONE);
     this.set(slot.pc, pc);
-    this.set(slot.tlbs, BigInt(tlbsPlace(this.ramBytes, id)));
+    this.set(slot.fetchTlbs, BigInt(fetchTlbsPlace(this.ramBytes, id)));
   }
 
   /** The hart's number, which `mhartid` shows. */

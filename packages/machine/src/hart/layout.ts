@@ -8,10 +8,11 @@
  *   0x0500  the hart's own slots: pc, counts, fetch window, places of its TLBs
  *   …       the computer's slots: virtual time, limit, turns, exchange
  *   0x1000  decoding tables of the interpreter
- *   …       hart 0's TLBs
+ *   …       hart 0's TLBs for instructions
  *   …       the hash table of translations
  *   …       RAM, on a page boundary
- *   …       where there are several harts: for each, its state while another runs, and its TLBs
+ *   …       where there are several harts: for each, its state while another runs, and its TLBs for instructions
+ *   …       TLBs for data
  *
  * All before the computer's slots is the state of the hart that runs: harts take turns in it
  * [harts.ts].
@@ -43,12 +44,12 @@ const slotNames = [
   'fetchPage',
   /** What to add to an address in that page for its place in this memory (32 bits). */
   'fetchAddend',
-  /** The TLBs of this hart, and those that data accesses and fetches use now: places in this memory. */
-  'tlbs',
+  /** The TLBs for instructions of this hart, and those that accesses and fetches use now: places in this memory. */
+  'fetchTlbs',
   'dataTlb',
   'fetchTlb',
-  /** A bit for each TLB that may hold something. */
-  'filledTlbs',
+  /** A bit for each TLB for instructions that may hold something. */
+  'filledFetchTlbs',
 
   /** Instructions begun by all harts since reset, those that trapped included: the time base. */
   'begun',
@@ -105,51 +106,77 @@ export const EXPANSIONS: number = HANDLERS + handlerKeys * 2;
 export const expansions: number = 2 ** 16;
 
 /**
- * TLBs: one for each way in which addresses are translated (see `regime`), direct mapped. An entry
- * holds a page's address once for each kind of access that is allowed, else all ones; and what to
- * add to a virtual address to get its place in this memory.
+ * TLBs for instructions: one for each way in which addresses are translated (see `regime`), direct
+ * mapped. An entry holds a page's address, or all ones; and what to add to a virtual address to get
+ * its place in this memory.
  */
-export const TLBS: number = EXPANSIONS + expansions * 4;
-export const tlbEntries = 256;
+export const FETCH_TLBS: number = EXPANSIONS + expansions * 4;
+export const fetchTlbEntries = 256;
 export const regimes = 16;
 
-/** Offsets in a TLB entry, and its size as a shift. */
-export const tlbEntry: TlbEntry = { read: 0, write: 8, execute: 16, addend: 24, shift: 5 };
+/** Offsets in an entry, and its size as a shift. */
+export const fetchTlbEntry: FetchTlbEntry = { page: 0, addend: 8, shift: 4 };
 
-interface TlbEntry {
-  readonly read: number;
-  readonly write: number;
-  readonly execute: number;
+interface FetchTlbEntry {
+  readonly page: number;
   readonly addend: number;
   readonly shift: number;
 }
 
-export const tlbBytes: number = tlbEntries << tlbEntry.shift;
+export const fetchTlbBytes: number = fetchTlbEntries << fetchTlbEntry.shift;
 
 /** The hash table of translations [translations.ts]: a power of two of 16-byte entries. */
-export const TRANSLATIONS: number = TLBS + regimes * tlbBytes;
+export const TRANSLATIONS: number = FETCH_TLBS + regimes * fetchTlbBytes;
 export const translationEntries = 4096;
 
 const PAGE = 0x1_0000;
 /** Where RAM begins. */
 export const RAM: number = Math.ceil((TRANSLATIONS + translationEntries * 16) / PAGE) * PAGE;
 
-/** A hart's own memory behind RAM: room for its state, and its TLBs. */
+/** A hart's own memory behind RAM: room for its state, and its TLBs for instructions. */
 const PARKING = 0x1000;
-const hartArea = PARKING + regimes * tlbBytes;
+const hartArea = PARKING + regimes * fetchTlbBytes;
 
 /** Where a hart's state is while it does not run. */
 export function parkingPlace(ramBytes: number, hart: number): number {
   return RAM + ramBytes + hart * hartArea;
 }
 
-/** Where a hart's TLBs are: those of hart 0 in front of RAM, where there are always some. */
-export function tlbsPlace(ramBytes: number, hart: number): number {
-  return hart === 0 ? TLBS : parkingPlace(ramBytes, hart) + PARKING;
+/** Where a hart's TLBs for instructions are: those of hart 0 in front of RAM, where there are always some. */
+export function fetchTlbsPlace(ramBytes: number, hart: number): number {
+  return hart === 0 ? FETCH_TLBS : parkingPlace(ramBytes, hart) + PARKING;
+}
+
+/** How large TLBs for data are [data-tlb.ts]; it follows from the size of RAM. */
+export interface DataTlbShape {
+  /** How many bits a place in RAM has at most. */
+  readonly ramBits: number;
+  /** Entries of a table: a power of two. */
+  readonly entries: number;
+  readonly tableBytes: number;
+}
+
+/** How many TLBs for data there are. */
+export const dataTlbs = 16;
+/** As a shift. */
+export const dataTlbEntryBytes = 3;
+const PAGE_BITS = 12;
+const FEWEST_ENTRIES = 256;
+
+export function dataTlbShape(ramBytes: number): DataTlbShape {
+  const ramBits = Math.max(PAGE_BITS, Math.ceil(Math.log2(ramBytes)));
+  const entries = Math.max(FEWEST_ENTRIES, 2 ** (ramBits + 1 - PAGE_BITS));
+  return { ramBits, entries, tableBytes: entries << dataTlbEntryBytes };
+}
+
+/** Where they are. */
+export function dataTlbsPlace(ramBytes: number, harts: number): number {
+  const end = harts === 1 ? RAM + ramBytes : parkingPlace(ramBytes, harts);
+  return Math.ceil(end / PAGE) * PAGE;
 }
 
 /** The pages of linear memory of a computer; one with a single hart parks none. */
 export function memoryPages(ramBytes: number, harts: number): number {
-  const end = harts === 1 ? RAM + ramBytes : parkingPlace(ramBytes, harts);
-  return Math.ceil(end / PAGE);
+  const { tableBytes } = dataTlbShape(ramBytes);
+  return Math.ceil((dataTlbsPlace(ramBytes, harts) + dataTlbs * 2 * tableBytes) / PAGE);
 }

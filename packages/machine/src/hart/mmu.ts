@@ -9,16 +9,16 @@
 
 import { type AddressSpaces, mstatus as fields, pmpConfig } from '@ireko/isa';
 import { ramBase } from '../board/memory-map.ts';
+import { DataTlbs } from './data-tlb.ts';
 import type { Hart } from './hart.ts';
 import {
+  fetchTlbBytes,
+  fetchTlbEntries,
+  fetchTlbEntry,
   RAM,
   regimes,
   slot,
   stateAddress,
-  tlbBytes,
-  tlbEntries,
-  tlbEntry,
-  tlbsPlace,
 } from './layout.ts';
 import { type Access, type AccessKind, FAULT, PageTables } from './page-tables.ts';
 import { MIXED, Pmp } from './pmp.ts';
@@ -65,7 +65,6 @@ const PAGE = 4096;
 const PAGE_SHIFT = 12;
 /** Both halves of an address that no page has. */
 const NOTHING = 0xffff_ffff;
-const tags = [tlbEntry.read, tlbEntry.write, tlbEntry.execute];
 
 export class Mmu {
   readonly #hart: Hart;
@@ -78,15 +77,24 @@ export class Mmu {
   /** Told of each translation that enters a TLB: virtual page, physical page. */
   onFill: ((kind: AccessKind, page: bigint, physical: number) => void) | undefined;
 
-  /** The places of all harts' TLBs. */
-  readonly #tlbs: readonly number[];
+  readonly #data: DataTlbs;
+  /** By owner: the pages that entries of more than one page were about, as numbers, half-open. */
+  readonly #largeStart: Float64Array;
+  readonly #largeEnd: Float64Array;
 
   /** @param harts how many take turns in `hart`. */
   constructor(hart: Hart, harts: number) {
     this.#hart = hart;
-    this.#tlbs = Array.from({ length: harts }, (_, id) => tlbsPlace(hart.ramBytes, id));
+    this.#data = new DataTlbs(hart, harts);
+    this.#largeStart = new Float64Array(harts * regimes).fill(Infinity);
+    this.#largeEnd = new Float64Array(harts * regimes);
     this.#tables = new PageTables(hart, this.#pmp);
     this.#watched = new Uint8Array(hart.ramBytes / PAGE);
+  }
+
+  /** Is told of the place in the shared memory of a table's entry whose accessed or dirty bit was set. */
+  set onMark(listener: (place: number) => void) {
+    this.#tables.onMark = listener;
   }
 
   /** The hart was reset: nothing is known. */
@@ -98,6 +106,7 @@ export class Mmu {
   /** Another hart has come to run, with its own TLBs in its slots. */
   hartChanged(): void {
     this.#pmp.select(this.#hart);
+    this.privilegeChanged();
   }
 
   /** `mstatus`, `vsstatus` or the mode changed: other TLBs may be in force. */
@@ -112,10 +121,14 @@ export class Mmu {
       const lent = this.#accessor('read');
       data = this.#dataRegime(lent.privilege, lent.isVirtual);
     }
-    const tlbs = hart.low(slot.tlbs);
-    hart.setHalves(slot.dataTlb, tlbs + data * tlbBytes, 0);
-    hart.setHalves(slot.fetchTlb, tlbs + fetch * tlbBytes, 0);
+    this.#data.select(this.#owner(data));
+    hart.setHalves(slot.fetchTlb, hart.low(slot.fetchTlbs) + fetch * fetchTlbBytes, 0);
     this.#closeFetchWindow();
+  }
+
+  /** Whose a TLB for data is: a number for the hart that runs and a regime. */
+  #owner(regime: number): number {
+    return this.#hart.id * regimes + regime;
   }
 
   #dataRegime(privilege: number, isVirtual: boolean): number {
@@ -161,6 +174,26 @@ export class Mmu {
     this.#forget(whose === 'guest' ? guestRegimes : hostRegimes);
   }
 
+  /**
+   * Forgets what the address in these halves means to a supervisor. An entry may be about more than its
+   * page; then what other entries know of it goes as well [priv §4.2.1].
+   */
+  forgetPage(low: number, high: number): void {
+    const hart = this.#hart;
+    const page = pageNumber(low, high);
+    for (let regime = 0; regime < regimes; regime++) {
+      if (!(hostRegimes & (1 << regime))) continue;
+      const owner = this.#owner(regime);
+      const start = this.#largeStart[owner] ?? Infinity;
+      if (page >= start && page < (this.#largeEnd[owner] ?? 0)) this.#forget(1 << regime);
+      this.#data.forgetPage(owner, low, high);
+      const entry = fetchEntry(hart.low(slot.fetchTlbs) + regime * fetchTlbBytes, low);
+      if (hart.low(entry) === (low & -PAGE) >>> 0 && hart.high(entry) === high)
+        hart.setHalves(entry, NOTHING, NOTHING);
+    }
+    this.#closeFetchWindow();
+  }
+
   /** PMP has changed: forgets everything. */
   protectionChanged(): void {
     this.#pmp.update(this.#hart);
@@ -168,19 +201,24 @@ export class Mmu {
   }
 
   forgetAll(): void {
-    this.#hart.setHalves(slot.filledTlbs, 0xffff_ffff, 0);
+    this.#hart.setHalves(slot.filledFetchTlbs, 0xffff_ffff, 0);
     this.#forget(-1);
   }
 
   #forget(which: number): void {
     const hart = this.#hart;
-    const filled = hart.low(slot.filledTlbs);
-    for (let index = 0; index < regimes; index++) {
-      if (!(which & filled & (1 << index))) continue;
-      const start = hart.low(slot.tlbs) + index * tlbBytes;
-      hart.bytes.fill(0xff, start, start + tlbBytes);
+    const filled = hart.low(slot.filledFetchTlbs);
+    const first = this.#owner(0);
+    for (let regime = 0; regime < regimes; regime++) {
+      if (!(which & (1 << regime))) continue;
+      this.#largeStart[first + regime] = Infinity;
+      this.#largeEnd[first + regime] = 0;
+      if (!(filled & (1 << regime))) continue;
+      const start = hart.low(slot.fetchTlbs) + regime * fetchTlbBytes;
+      hart.bytes.fill(0xff, start, start + fetchTlbBytes);
     }
-    hart.setHalves(slot.filledTlbs, filled & ~which, 0);
+    hart.setHalves(slot.filledFetchTlbs, filled & ~which, 0);
+    this.#data.forget((owner) => owner >= first && (which & (1 << (owner - first))) !== 0);
     this.#closeFetchWindow();
   }
 
@@ -193,15 +231,20 @@ export class Mmu {
    * @returns the address, or `FAULT` with the exception in `trapCause` and `trapValue`.
    */
   translate(low: number, high: number, length: number, kind: AccessKind): number {
-    const hart = this.#hart;
-    const tlb = hart.low(kind === 'execute' ? slot.fetchTlb : slot.dataTlb);
-    const entry = tlb + (((low >>> 12) & (tlbEntries - 1)) << tlbEntry.shift);
-    const tag = entry + tlbEntry[kind];
-    const isHit = hart.low(tag) === (low & -PAGE) >>> 0 && hart.high(tag) === high;
-    if (isHit && this.#lent === undefined) {
-      return ((low + hart.low(entry + tlbEntry.addend)) >>> 0) - RAM + ramBase;
+    if (this.#lent === undefined) {
+      const place =
+        kind === 'execute' ? this.#fetched(low, high) : this.#data.lookUp(kind, low, high);
+      if (place >= 0) return place + ramBase;
     }
-    return this.#miss(low, high, length, kind, entry);
+    return this.#miss(low, high, length, kind);
+  }
+
+  /** The place in RAM of an instruction's address, by the TLB; -1 if that does not know it. */
+  #fetched(low: number, high: number): number {
+    const hart = this.#hart;
+    const entry = fetchEntry(hart.low(slot.fetchTlb), low);
+    const isHit = hart.low(entry) === (low & -PAGE) >>> 0 && hart.high(entry) === high;
+    return isHit ? ((low + hart.low(entry + fetchTlbEntry.addend)) >>> 0) - RAM : -1;
   }
 
   /**
@@ -209,18 +252,10 @@ export class Mmu {
    * translated or somebody waits for the write; or ends that.
    */
   watchWrites(place: number, on: boolean, reason: number = watched.code): void {
-    const hart = this.#hart;
     const page = (place - RAM) / PAGE;
     const others = (this.#watched[page] ?? 0) & ~reason;
     this.#watched[page] = on ? others | reason : others;
-    if (!on) return;
-    for (const tlbs of this.#tlbs) {
-      for (let entry = tlbs; entry < tlbs + regimes * tlbBytes; entry += 1 << tlbEntry.shift) {
-        const page = hart.low(entry + tlbEntry.write);
-        if ((page + hart.low(entry + tlbEntry.addend)) >>> 0 !== place) continue;
-        hart.setHalves(entry + tlbEntry.write, NOTHING, NOTHING);
-      }
-    }
+    if (on) this.#data.forgetWrites(place - RAM);
   }
 
   /** Whether writes to the page of this place of the shared memory are watched. */
@@ -231,24 +266,21 @@ export class Mmu {
   /** What to add to addresses in a page of code for their places, if its TLB has it; else undefined. */
   fetchAddend(page: bigint): number | undefined {
     const hart = this.#hart;
-    const index = Number((page >> BigInt(PAGE_SHIFT)) & BigInt(tlbEntries - 1));
-    const entry = hart.low(slot.fetchTlb) + (index << tlbEntry.shift);
-    if (hart.get(entry + tlbEntry.execute) !== page) return undefined;
-    return hart.low(entry + tlbEntry.addend);
+    const entry = fetchEntry(hart.low(slot.fetchTlb), Number(BigInt.asUintN(32, page)));
+    return hart.get(entry) === page ? hart.low(entry + fetchTlbEntry.addend) : undefined;
   }
 
   /** Whether the address's page can be fetched from without asking again. */
   openFetchWindow(low: number, high: number): void {
     const hart = this.#hart;
-    const entry = hart.low(slot.fetchTlb) + (((low >>> 12) & (tlbEntries - 1)) << tlbEntry.shift);
+    const entry = fetchEntry(hart.low(slot.fetchTlb), low);
     const page = (low & -PAGE) >>> 0;
-    const tag = entry + tlbEntry.execute;
-    if (hart.low(tag) !== page || hart.high(tag) !== high) return;
+    if (hart.low(entry) !== page || hart.high(entry) !== high) return;
     hart.setHalves(slot.fetchPage, page, high);
-    hart.setHalves(slot.fetchAddend, hart.low(entry + tlbEntry.addend), 0);
+    hart.setHalves(slot.fetchAddend, hart.low(entry + fetchTlbEntry.addend), 0);
   }
 
-  #miss(low: number, high: number, length: number, kind: AccessKind, entry: number): number {
+  #miss(low: number, high: number, length: number, kind: AccessKind): number {
     const access = this.#accessor(kind);
     const found = this.#tables.translate(low, high, access);
     if (found === FAULT) return FAULT;
@@ -265,32 +297,52 @@ export class Mmu {
     const isWatched = kind === 'write' && (this.#watched[offset / PAGE] ?? 0) !== 0;
     const isKept = isUniform && !isWatched && this.#lent === undefined;
     if (isKept && offset >= 0 && offset < this.#hart.ramBytes) {
-      this.#fill(entry, low, high, kind, RAM + offset);
+      if (kind === 'execute') this.#fillFetch(low, high, RAM + offset);
+      else this.#data.fill(kind, low, high, offset);
+      this.#noteLarge(kind, low, high);
       this.onFill?.(kind, BigInt(high) * 0x1_0000_0000n + BigInt((low & -PAGE) >>> 0), page);
     }
     return physical;
   }
 
-  /** Enters a translation; what the entry knew of the same page stays. */
-  #fill(entry: number, low: number, high: number, kind: AccessKind, place: number): void {
+  #fillFetch(low: number, high: number, place: number): void {
     const hart = this.#hart;
     const page = (low & -PAGE) >>> 0;
-    const addend = (place - page) >>> 0;
-    for (const tag of tags) {
-      const isSame = hart.low(entry + tag) === page && hart.high(entry + tag) === high;
-      if (isSame && hart.low(entry + tlbEntry.addend) === addend) continue;
-      hart.setHalves(entry + tag, NOTHING, NOTHING);
-    }
-    hart.setHalves(entry + tlbEntry[kind], page, high);
-    hart.setHalves(entry + tlbEntry.addend, addend, 0);
-    const which = 1 << Math.floor((entry - hart.low(slot.tlbs)) / tlbBytes);
-    hart.setHalves(slot.filledTlbs, (hart.low(slot.filledTlbs) | which) >>> 0, 0);
+    const tlb = hart.low(slot.fetchTlb);
+    const entry = fetchEntry(tlb, low);
+    hart.setHalves(entry, page, high);
+    hart.setHalves(entry + fetchTlbEntry.addend, (place - page) >>> 0, 0);
+    const regime = (tlb - hart.low(slot.fetchTlbs)) / fetchTlbBytes;
+    hart.setHalves(slot.filledFetchTlbs, (hart.low(slot.filledFetchTlbs) | (1 << regime)) >>> 0, 0);
+  }
+
+  /** What was entered last may be a part of a page that is larger. */
+  #noteLarge(kind: AccessKind, low: number, high: number): void {
+    const { span } = this.#tables;
+    if (span === 1) return;
+    const { privilege, isVirtual } = this.#accessor(kind);
+    const regime =
+      kind === 'execute' ? regimeOf(privilege, isVirtual) : this.#dataRegime(privilege, isVirtual);
+    const owner = this.#owner(regime);
+    const start = Math.floor(pageNumber(low, high) / span) * span;
+    this.#largeStart[owner] = Math.min(this.#largeStart[owner] ?? Infinity, start);
+    this.#largeEnd[owner] = Math.max(this.#largeEnd[owner] ?? 0, start + span);
   }
 
   /** Notes that the access that was translated last reached nothing; `xtval` is the address. */
   accessFault(low: number, high: number): typeof FAULT {
     return this.#tables.accessFault(low, high);
   }
+}
+
+/** The entry of an address in a TLB for instructions. */
+function fetchEntry(tlb: number, low: number): number {
+  return tlb + (((low >>> PAGE_SHIFT) & (fetchTlbEntries - 1)) << fetchTlbEntry.shift);
+}
+
+/** The number of an address's page. */
+function pageNumber(low: number, high: number): number {
+  return high * 2 ** (32 - PAGE_SHIFT) + (low >>> PAGE_SHIFT);
 }
 
 function regimeOf(privilege: number, isVirtual: boolean): number {

@@ -83,6 +83,10 @@ export class PageTables {
   #access: Access = { kind: 'read', ofCode: false, privilege: MACHINE, isVirtual: false };
   #low = 0;
   #high = 0;
+  /** How many pages the entry of the first stage that was found last stands for. */
+  span = 1;
+  /** Told of the place of an entry whose accessed or dirty bit has been set. */
+  onMark: ((place: number) => void) | undefined;
 
   constructor(hart: Hart, pmp: Pmp) {
     this.#hart = hart;
@@ -95,6 +99,7 @@ export class PageTables {
    */
   translate(low: number, high: number, access: Access): number {
     this.#access = access;
+    this.span = 1;
     this.#low = low;
     this.#high = high;
     const page = high * 2 ** 20 + (low >>> 12);
@@ -199,8 +204,10 @@ export class PageTables {
       if (seen !== low) {
         if (this.#entryPlace(isSecond, entryPage, entryOffset, 'write') === FAULT) return FAULT;
         hart.setHalves(place, seen >>> 0, high);
+        this.onMark?.(place);
       }
       const span = isNapot ? NAPOT_PAGES : size;
+      if (!isSecond) this.span = span;
       return base - below(base, span) + below(page, span);
     }
     return fail();

@@ -11,7 +11,7 @@ export interface AccessGroup {
   readonly kind: 'read' | 'write';
   /** The register that the offsets are from. */
   readonly base: number;
-  /** The range of bytes, as offsets from the base, half-open. */
+  /** The range of bytes, as offsets from the base, half-open; the start is a multiple of `alignment`. */
   readonly start: number;
   readonly end: number;
   /** What the base must be a multiple of. */
@@ -67,9 +67,9 @@ function alone(
 
 function join(a: AccessGroup | undefined, b: AccessGroup | undefined): AccessGroup | undefined {
   if (!a || !b) return undefined;
-  const start = Math.min(a.start, b.start);
+  const alignment = Math.max(a.alignment, b.alignment);
+  const start = Math.floor(Math.min(a.start, b.start) / alignment) * alignment;
   const end = Math.max(a.end, b.end);
   if (end - start > MAX_SPAN) return undefined;
-  const alignment = Math.max(a.alignment, b.alignment);
   return { ...a, start, end, alignment, members: [...a.members, ...b.members] };
 }

@@ -8,7 +8,7 @@
  * nothing, if the code is not where it was when it was translated, or if the limit is near.
  */
 
-import { slot, tlbEntries, tlbEntry } from '../../hart/layout.ts';
+import { type DataTlbShape, fetchTlbEntries, fetchTlbEntry, slot } from '../../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
 import { ModuleBuilder } from '../../wasm/module-builder.ts';
 import type { ValueType } from '../../wasm/opcode.ts';
@@ -23,6 +23,7 @@ export interface RegionPlace {
   readonly pages: readonly { readonly page: bigint; readonly addend: number }[];
   /** The function table's place of the region that begins at an offset from this one's entry. */
   readonly calleeIndex: (pc: number) => number;
+  readonly dataTlb: DataTlbShape;
 }
 
 /** A region's function: instructions begun so far and guest calls that are open → instructions begun. */
@@ -55,10 +56,10 @@ function writeEntry(f: FunctionBuilder, pc: bigint, place: RegionPlace, body: Ca
   if (!begun || !depth) throw new Error('a region has two parameters');
   f.block((moved) => {
     for (const { page, addend } of place.pages) {
-      const index = Number((page >> 12n) & BigInt(tlbEntries - 1)) << tlbEntry.shift;
-      f.at('i32.load', slot.fetchTlb).memory('i64.load', index + tlbEntry.execute);
+      const index = Number((page >> 12n) & BigInt(fetchTlbEntries - 1)) << fetchTlbEntry.shift;
+      f.at('i32.load', slot.fetchTlb).memory('i64.load', index + fetchTlbEntry.page);
       f.i64(page).op('i64.ne').brIfRarely(moved);
-      f.at('i32.load', slot.fetchTlb).memory('i32.load', index + tlbEntry.addend);
+      f.at('i32.load', slot.fetchTlb).memory('i32.load', index + fetchTlbEntry.addend);
       f.i32(addend).op('i32.ne').brIfRarely(moved);
     }
     f.get(begun).get(depth).call(body).op('return');
@@ -106,7 +107,8 @@ class RegionWriter {
     this.#depth = depth;
     this.#registers = Array.from({ length: 32 }, () => f.local('i64'));
     const pc = f.local('i64');
-    const context = { callees, pc, next: pc, begun, trapped: { depth: 0 } };
+    const { dataTlb } = place;
+    const context = { callees, dataTlb, pc, next: pc, begun, trapped: { depth: 0 } };
     this.#meaning = new TranslatedMeaning(f, context, entry, this.#registers, () => this.#leave());
   }
 

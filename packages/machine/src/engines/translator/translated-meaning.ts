@@ -5,13 +5,12 @@
  */
 
 import type { Decoded, Operands, Width } from '@ireko/isa';
-import { FLOAT_REGISTERS, REGISTERS, slot, tlbEntries, tlbEntry } from '../../hart/layout.ts';
+import { FLOAT_REGISTERS, RAM, REGISTERS, slot } from '../../hart/layout.ts';
 import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
-import { type CodeContext, CodeMeaning, loads, stores } from '../code-meaning.ts';
+import { type CodeContext, CodeMeaning, loads, stores, writeTlbLook } from '../code-meaning.ts';
 import { type AccessGroup, accessGroups } from './groups.ts';
 import { addressAt, type GuestInstruction } from './region.ts';
 
-const PAGE_SHIFT = 12;
 const PAGE = 4096;
 const READ = 0;
 const WRITE = 1;
@@ -27,7 +26,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   readonly #dataTlb: Local;
   readonly #leave: () => void;
   #groups: ReadonlyMap<GuestInstruction, AccessGroup> = new Map();
-  /** For the groups that have begun: where the base points in the shared memory, or 0. */
+  /** For the groups that have begun: where they start in the shared memory, or 0. */
   readonly #groupPlaces = new Map<AccessGroup, Local>();
   #current: GuestInstruction | undefined;
   /** The condition of the branch that was translated last, or the target of the indirect jump. */
@@ -159,11 +158,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     const value = this.f.local('i64');
     this.#grouped(
       group,
-      (place, offset) => {
-        if (offset < 0) this.f.get(place).i32(offset).op('i32.add').memory(loads[width]);
-        else this.f.get(place).memory(loads[width], offset);
-        this.f.set(value);
-      },
+      (place, offset) => this.f.get(place).memory(loads[width], offset).set(value),
       () => this.f.get(super.load(address, width)).set(value),
     );
     return value;
@@ -177,11 +172,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     }
     this.#grouped(
       group,
-      (place, offset) => {
-        this.f.get(place);
-        if (offset < 0) this.f.i32(offset).op('i32.add');
-        this.f.get(value).memory(stores[width], Math.max(0, offset));
-      },
+      (place, offset) => this.f.get(place).get(value).memory(stores[width], offset),
       () => super.store(address, width, value),
     );
   }
@@ -200,52 +191,28 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     const place = this.#groupPlaces.get(group);
     if (!place) throw new Error('the block has not begun');
     if (group.members[0] === this.#current) this.#findGroup(group, place);
-    const offset = this.#current?.decoded.values['imm'] ?? 0;
+    const offset = (this.#current?.decoded.values['imm'] ?? 0) - group.start;
     f.get(place).ifUsually(() => access(place, offset), alone);
   }
 
-  /** Sets `place` to where the base points if all of the group is in one page of the TLB, else 0. */
+  /** Sets `place` to where the group starts if all of it is in one page of the TLB, else 0. */
   #findGroup({ kind, base, start, end, alignment }: AccessGroup, place: Local): void {
     const { f } = this;
-    const first = f.local('i64');
-    const low = f.local('i32');
-    const entry = f.local('i32');
-    f.get(this.read(base)).i64(start).op('i64.add').tee(first).op('i32.wrap_i64').set(low);
-    f.get(low)
-      .i32(PAGE_SHIFT - tlbEntry.shift)
-      .op('i32.shr_u');
-    f.i32((tlbEntries - 1) << tlbEntry.shift).op('i32.and');
-    f.get(this.#dataTlb).op('i32.add').set(entry);
-    // The place, and whether it holds.
-    f.get(entry)
-      .memory('i32.load', tlbEntry.addend)
-      .get(low)
-      .op('i32.add')
-      .i32(-start)
-      .op('i32.add');
-    f.i32(0);
-    f.get(entry)
-      .memory('i64.load', tlbEntry[kind])
-      .get(first)
-      .i64(-PAGE)
-      .op('i64.and')
-      .op('i64.eq');
-    f.get(low)
-      .i32(PAGE - 1)
-      .op('i32.and')
-      .i32(PAGE - (end - start))
-      .op('i32.le_u')
-      .op('i32.and');
-    if (alignment > 1) {
-      f.get(low)
-        .i32(-start)
-        .op('i32.add')
-        .i32(alignment - 1)
-        .op('i32.and')
-        .op('i32.eqz');
-      f.op('i32.and');
-    }
-    f.op('select').set(place);
+    const address = f.local('i64');
+    const found = f.local('i64');
+    f.get(this.read(base)).i64(start).op('i64.add').set(address);
+    f.block((missing) => {
+      f.i32(0).set(place);
+      const tlb = () => this.dataTlb();
+      writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment }, found);
+      f.op('i32.eqz').brIfRarely(missing);
+      f.get(found).op('i32.wrap_i64');
+      f.i32(PAGE - 1).op('i32.and');
+      f.i32(PAGE - (end - start))
+        .op('i32.gt_u')
+        .brIfRarely(missing);
+      f.get(found).op('i32.wrap_i64').i32(RAM).op('i32.add').set(place);
+    });
   }
 
   /** A miss asks the host for the place; if there is none, the interpreter takes over. */

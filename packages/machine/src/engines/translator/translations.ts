@@ -12,7 +12,7 @@
 
 import type { CodeWatcher } from '../../hart/access.ts';
 import type { Hart } from '../../hart/hart.ts';
-import { TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
+import { dataTlbShape, TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
 import type {} from '../../wasm/webassembly.ts';
 import { addressAt, findRegion } from './region.ts';
@@ -87,6 +87,7 @@ export class Translations implements CodeWatcher {
     const bytes = regionModule(region, {
       pages,
       calleeIndex: (callee) => this.#indexOf(nameOf(callee)),
+      dataTlb: dataTlbShape(this.#hart.ramBytes),
     });
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports());
     const { region: translated } = instance.exports;

@@ -1,0 +1,167 @@
+/**
+ * TLBs for data. Each serves one way to translate of one hart, and is two tables, direct mapped: of
+ * pages that may be read, and of pages that may be written. Generated code looks into them:
+ *
+ *   place = address − table[address's page number, low bits of it]
+ *
+ * An entry is the difference between a page's address and its place in RAM, so one subtraction both
+ * finds the place and tells whether it is meant: for another page the difference leaves bits above
+ * those of a place in RAM. That takes one index bit more than RAM has page number bits. An entry
+ * that knows nothing leads every address of its index just below a multiple of the table's reach,
+ * which is behind RAM. Low bits that make an access misaligned are tested with those above.
+ *
+ * There are fewer TLBs than there can be ways to translate; one that is needed takes the place of
+ * the one that was used longest ago. To empty one costs as much as has been entered.
+ */
+
+import type { Hart } from './hart.ts';
+import { type DataTlbShape, dataTlbShape, dataTlbs, dataTlbsPlace, slot } from './layout.ts';
+
+const PAGE_SHIFT = 12;
+const PAGE = 2 ** PAGE_SHIFT;
+/** In the high half of an entry that knows nothing any more, and is in the list of entries used. */
+const DROPPED = 0x8000_0000;
+const NOBODY = -1;
+
+export type DataAccess = 'read' | 'write';
+
+/** A table of entries, in two halves each. */
+interface Table {
+  /** Index of its first half in the words of the shared memory. */
+  readonly start: number;
+  /** Entries that know something, or did. */
+  used: number[];
+}
+
+interface DataTlb {
+  readonly place: number;
+  readonly tables: Readonly<Record<DataAccess, Table>>;
+  /** Whose it is: a number for a hart and a way to translate. */
+  owner: number;
+  usedAt: number;
+}
+
+export class DataTlbs {
+  readonly #hart: Hart;
+  readonly #words: Uint32Array;
+  readonly #shape: DataTlbShape;
+  readonly #tlbs: readonly DataTlb[];
+  readonly #byOwner = new Map<number, DataTlb>();
+  #now = 0;
+  #current: DataTlb | undefined;
+
+  constructor(hart: Hart, harts: number) {
+    this.#hart = hart;
+    this.#words = new Uint32Array(hart.memory.buffer);
+    this.#shape = dataTlbShape(hart.ramBytes);
+    const first = dataTlbsPlace(hart.ramBytes, harts);
+    const { tableBytes } = this.#shape;
+    this.#tlbs = Array.from({ length: dataTlbs }, (_, index) => {
+      const place = first + index * 2 * tableBytes;
+      const tables = {
+        read: { start: place >>> 2, used: [] },
+        write: { start: (place + tableBytes) >>> 2, used: [] },
+      };
+      return { place, tables, owner: NOBODY, usedAt: 0 };
+    });
+  }
+
+  /** Has data accesses use this owner's TLB. */
+  select(owner: number): void {
+    const tlb = this.#byOwner.get(owner) ?? this.#take(owner);
+    tlb.usedAt = ++this.#now;
+    this.#current = tlb;
+    this.#hart.setHalves(slot.dataTlb, tlb.place, 0);
+  }
+
+  /** Gives an owner the TLB that was used longest ago. */
+  #take(owner: number): DataTlb {
+    const tlb = this.#tlbs.reduce((oldest, each) => (each.usedAt < oldest.usedAt ? each : oldest));
+    if (tlb.usedAt === 0) {
+      this.#initialize(tlb.tables.read);
+      this.#initialize(tlb.tables.write);
+    } else {
+      this.#empty(tlb);
+      this.#byOwner.delete(tlb.owner);
+    }
+    tlb.owner = owner;
+    this.#byOwner.set(owner, tlb);
+    return tlb;
+  }
+
+  #initialize({ start }: Table): void {
+    for (let index = 0; index < this.#shape.entries; index++) this.#clear(start, index, 0);
+  }
+
+  #clear(start: number, index: number, high: number): void {
+    this.#words[start + index * 2] = (index + 1) * PAGE;
+    this.#words[start + index * 2 + 1] = high;
+  }
+
+  #empty({ tables }: DataTlb): void {
+    for (const table of [tables.read, tables.write]) {
+      for (const index of table.used) this.#clear(table.start, index, 0);
+      table.used = [];
+    }
+  }
+
+  #index(low: number): number {
+    return (low >>> PAGE_SHIFT) & (this.#shape.entries - 1);
+  }
+
+  /** The place in RAM of an address, by the TLB in use; -1 if that does not know it. */
+  lookUp(kind: DataAccess, low: number, high: number): number {
+    const table = this.#current?.tables[kind];
+    return table ? this.#lookUp(table, low, high) : -1;
+  }
+
+  #lookUp({ start }: Table, low: number, high: number): number {
+    const word = start + this.#index(low) * 2;
+    const entryLow = this.#words[word] ?? 0;
+    const entryHigh = this.#words[word + 1] ?? 0;
+    const borrow = low < entryLow ? 1 : 0;
+    const place = (low - entryLow) >>> 0;
+    const isPlace = ((high - entryHigh - borrow) | 0) === 0 && place < 2 ** this.#shape.ramBits;
+    return isPlace ? place : -1;
+  }
+
+  /** Enters a page of RAM. */
+  fill(kind: DataAccess, low: number, high: number, page: number): void {
+    const table = this.#current?.tables[kind];
+    if (!table) return;
+    const index = this.#index(low);
+    const word = table.start + index * 2;
+    const address = (low & -PAGE) >>> 0;
+    const isUnused =
+      this.#words[word] === ((index + 1) * PAGE) >>> 0 && this.#words[word + 1] === 0;
+    if (isUnused) table.used.push(index);
+    this.#words[word] = address - page;
+    this.#words[word + 1] = high - (address < page ? 1 : 0);
+  }
+
+  /** Empties the TLBs of these owners. */
+  forget(owners: (owner: number) => boolean): void {
+    for (const tlb of this.#byOwner.values()) if (owners(tlb.owner)) this.#empty(tlb);
+  }
+
+  /** Has an owner's TLB forget what it knows of an address. */
+  forgetPage(owner: number, low: number, high: number): void {
+    const tlb = this.#byOwner.get(owner);
+    if (!tlb) return;
+    for (const table of [tlb.tables.read, tlb.tables.write]) {
+      if (this.#lookUp(table, low, high) >= 0) this.#clear(table.start, this.#index(low), DROPPED);
+    }
+  }
+
+  /** Has all TLBs forget that a page of RAM may be written. */
+  forgetWrites(page: number): void {
+    for (const { tables } of this.#byOwner.values()) {
+      const { start, used } = tables.write;
+      for (const index of used) {
+        const entryLow = this.#words[start + index * 2] ?? 0;
+        // Only the right entry's address has this index.
+        if (this.#index((entryLow + page) >>> 0) === index) this.#clear(start, index, DROPPED);
+      }
+    }
+  }
+}
