@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { Board } from '../src/board/board.ts';
 import { ramBase } from '../src/board/memory-map.ts';
 import { Ram } from '../src/board/physical-memory.ts';
+import type { SlotDevice } from '../src/board/slots.ts';
 import { MemoryDisk } from '../src/devices/disk.ts';
+import { UserNetwork } from '../src/network/user-network.ts';
 
 type Width = 1 | 2 | 4 | 8;
 
@@ -44,6 +46,18 @@ export const scratch: number = ramBase + 0x10_0000;
 
 const ramBytes = 0x80_0000;
 
+/** The address of the network card. */
+const mac = Uint8Array.of(0x52, 0x54, 0, 0x12, 0x34, 0x56);
+
+/** What is in the virtio slots; the second is empty. */
+const slots = (): readonly (SlotDevice | undefined)[] => [
+  { kind: 'block', disk: new MemoryDisk(diskImage()) },
+  undefined,
+  { kind: 'entropy', seed: 1 },
+  { kind: 'console', hearsInput: false },
+  { kind: 'network', network: new UserNetwork(), mac },
+];
+
 /** A disk of 64 sectors, each filled with its number. */
 export const diskImage = (): Uint8Array =>
   Uint8Array.from({ length: 64 * 512 }, (_, at) => at >>> 9);
@@ -67,7 +81,7 @@ export const playHere = (steps: readonly Step[]): readonly string[] => {
     },
     console: () => {},
     finish: () => {},
-    disks: [new MemoryDisk(diskImage())],
+    slots: slots(),
   });
   return steps.map((step) => {
     const before = pins;
@@ -151,6 +165,11 @@ export const playOnQemu = (steps: readonly Step[]): readonly string[] => {
         ...['-global', 'virtio-mmio.force-legacy=false'],
         ...['-drive', `file=${file('disk.img')},if=none,format=raw,cache=unsafe,id=d0`],
         ...['-device', 'virtio-blk-device,drive=d0,bus=virtio-mmio-bus.0,serial=virtio0'],
+        ...['-device', 'virtio-rng-device,bus=virtio-mmio-bus.2'],
+        ...['-device', 'virtio-serial-device,bus=virtio-mmio-bus.3'],
+        ...['-chardev', 'null,id=c0', '-device', 'virtconsole,chardev=c0'],
+        ...['-netdev', 'user,id=n0'],
+        ...['-device', 'virtio-net-device,netdev=n0,bus=virtio-mmio-bus.4'],
       ],
       { input: '', encoding: 'latin1', timeout: 20_000 },
     );

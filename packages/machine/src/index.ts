@@ -10,6 +10,7 @@ export {
   virtioRegions,
 } from './board/memory-map.ts';
 export type { BoardProbe, IoRequest } from './board/probe.ts';
+export type { SlotDevice } from './board/slots.ts';
 export {
   type BootBoard,
   type BootFiles,
@@ -30,7 +31,12 @@ export {
   type MachineOptions,
   maximumRamBytes,
   type Outcome,
+  type RunLimits,
 } from './machine.ts';
+export { Hub } from './network/hub.ts';
+export { frameLatencyNs, type Network } from './network/network.ts';
+export { runTogether } from './network/together.ts';
+export { UserNetwork } from './network/user-network.ts';
 export type { Probe, ReturnEvent, TrapEvent } from './probe.ts';
 export { diskFingerprint } from './snapshot/disk-contents.ts';
 export { type BoardDescription, readSnapshot, type Snapshot } from './snapshot/format.ts';

@@ -11,6 +11,7 @@ import { isaString, type StateName } from '@ireko/isa';
 import { Board } from './board/board.ts';
 import { defaultRamBytes, ramBase, virtioSlots } from './board/memory-map.ts';
 import { Ram } from './board/physical-memory.ts';
+import { describeSlot, type SlotDevice } from './board/slots.ts';
 import { type BootFiles, type BootProblem, planBoot } from './boot/plan.ts';
 import type { Disk } from './devices/disk.ts';
 import { type Outcome as Finish, transferFinish } from './devices/finisher.ts';
@@ -64,6 +65,8 @@ export interface MachineOptions {
   readonly hotAfter?: number;
   /** The disks of virtio slots 0, 1, …; `undefined` leaves a slot empty. */
   readonly disks?: readonly (Disk | undefined)[];
+  /** What is in virtio slots 0, 1, … that have no disk of `disks`. */
+  readonly slots?: readonly (SlotDevice | undefined)[];
   readonly diskLatency?: DiskLatency;
   /** Takes each byte that the guest writes to its console. */
   readonly console?: (byte: number) => void;
@@ -74,11 +77,19 @@ export interface MachineOptions {
   readonly probe?: Probe;
 }
 
+/** Where a run stops, whatever the guest does. */
+export interface RunLimits {
+  /** By `Machine.instructions`. */
+  readonly maxInstructions?: number;
+  /** By `Machine.nowNs`; it may be passed by one instruction. */
+  readonly untilNs?: number;
+}
+
 /** How a run ended. */
 export type Outcome =
   /** The guest wrote to the test finisher; 0 is success. */
   | { readonly kind: 'finished'; readonly status: number }
-  /** As many instructions were begun as were allowed. */
+  /** As many instructions were begun, or as much time has passed, as was allowed. */
   | { readonly kind: 'limit' }
   /** All harts wait, and nothing but input from outside can ever wake it. */
   | { readonly kind: 'waiting' };
@@ -110,7 +121,7 @@ export class Machine implements Stateful {
   readonly #engine: Engine;
   readonly #probe: Probe | undefined;
   readonly #bootArguments: string | undefined;
-  readonly #disks: readonly (Disk | undefined)[];
+  readonly #slots: readonly (SlotDevice | undefined)[];
   #mailbox: Mailbox | undefined;
   #htif: Htif | undefined;
   #finish: Finish | undefined;
@@ -141,7 +152,7 @@ export class Machine implements Stateful {
       this.#access.codeWatcher?.written(RAM + address - ramBase, length),
     );
     this.#console = options.console ?? (() => {});
-    this.#disks = options.disks ?? [];
+    this.#slots = slotsOf(options);
     this.#board = new Board({
       clock: hart,
       memory: this.#memory,
@@ -149,7 +160,7 @@ export class Machine implements Stateful {
       setPending: (pin, high, id) => harts.hart(id).setPending(pin, high),
       console: this.#console,
       finish: this.#end,
-      ...(options.disks && { disks: options.disks }),
+      slots: this.#slots,
       ...(options.diskLatency && { diskLatency: options.diskLatency }),
       ...(probe && { probe }),
     });
@@ -219,8 +230,11 @@ export class Machine implements Stateful {
     this.#finish = outcome;
   };
 
-  /** Runs until the guest ends it, waits forever, or has begun `maxInstructions` in all. */
-  run({ maxInstructions = Infinity }: { readonly maxInstructions?: number } = {}): Outcome {
+  /**
+   * Runs until the guest ends it, waits forever, has begun `maxInstructions` in all, or virtual time
+   * has reached `untilNs`.
+   */
+  run({ maxInstructions = Infinity, untilNs = Infinity }: RunLimits = {}): Outcome {
     const hart = this.#hart;
     const turns = this.#turns;
     const { events, clint } = this.#board;
@@ -234,7 +248,8 @@ export class Machine implements Stateful {
           if (turns.pass()) continue;
           const wakesNs = Math.min(nextNs, turns.nextWakeNs());
           if (wakesNs === Infinity) return { kind: 'waiting' };
-          this.#idleUntil(wakesNs);
+          if (hart.nowNs >= untilNs) return { kind: 'limit' };
+          this.#idleUntil(Math.min(wakesNs, untilNs));
           continue;
         }
         hart.setNumber(slot.waiting, 0);
@@ -249,12 +264,12 @@ export class Machine implements Stateful {
         this.#engine.interrupt(interrupt);
         continue;
       }
-      if (begun >= maxInstructions) return { kind: 'limit' };
+      if (begun >= maxInstructions || hart.nowNs >= untilNs) return { kind: 'limit' };
       const limit = Math.min(
         begun + STRETCH,
         maxInstructions,
         turns.end,
-        this.#instructionsAt(nextNs),
+        this.#instructionsAt(Math.min(nextNs, untilNs)),
       );
       hart.setNumber(slot.limit, limit);
       this.#engine.run();
@@ -283,12 +298,17 @@ export class Machine implements Stateful {
 
   /** Gives bytes to the guest's console. */
   receive(bytes: Uint8Array): void {
-    this.#board.uart.receive(bytes);
+    this.#board.receive(bytes);
   }
 
   /** Instructions begun by all harts, those that trapped included. */
   get instructions(): number {
     return this.#hart.number(slot.begun);
+  }
+
+  /** When a device does something next, in virtual nanoseconds; `Infinity`: none will by itself. */
+  get nextEventNs(): number {
+    return this.#board.events.nextNs;
   }
 
   /** Virtual nanoseconds since power-on. */
@@ -334,12 +354,18 @@ export class Machine implements Stateful {
     return this.#hart.view.getBigUint64(this.#hart.ram.byteOffset + offset, true);
   }
 
+  /** Its disks with their slots. */
+  get #disks(): readonly (readonly [slot: number, disk: Disk])[] {
+    return [...this.#slots.entries()].flatMap(([slot, device]) =>
+      device?.kind === 'block' ? [[slot, device.disk] as const] : [],
+    );
+  }
+
   /** What this computer is, for snapshots of it. */
   get description(): BoardDescription {
-    const slots = Array.from({ length: virtioSlots }, (_, index) => {
-      const disk = this.#disks[index];
-      return disk ? `a disk of ${disk.sectors} sectors` : '';
-    });
+    const slots = Array.from({ length: virtioSlots }, (_, index) =>
+      describeSlot(this.#slots[index]),
+    );
     return {
       ramBytes: this.ramBytes,
       nsPerInstruction: this.#nsPerInstruction,
@@ -366,9 +392,7 @@ export class Machine implements Stateful {
    */
   save(): Uint8Array<ArrayBuffer> {
     this.fence();
-    const disks = [...this.#disks.entries()].flatMap(([slot, disk]) =>
-      disk ? [[String(slot), contentsOfDisk(disk)] as const] : [],
-    );
+    const disks = this.#disks.map(([slot, disk]) => [String(slot), contentsOfDisk(disk)] as const);
     return writeSnapshot({
       board: this.description,
       state: stateOf(this),
@@ -387,9 +411,8 @@ export class Machine implements Stateful {
     const { board, state, ram, disks } = snapshot;
     const misfit = misfitOf(board, this.description);
     if (misfit !== undefined) return misfit;
-    for (const [slot, disk] of this.#disks.entries()) {
+    for (const [slot, disk] of this.#disks) {
       const contents = disks[slot];
-      if (!disk) continue;
       const problem = contents ? diskMisfit(disk, contents) : 'is missing';
       if (problem !== undefined) return `the disk in virtio slot ${slot} ${problem}`;
     }
@@ -397,9 +420,9 @@ export class Machine implements Stateful {
     if (problem !== undefined) return `it is damaged: ${problem}`;
     this.#hart.ram.fill(0);
     for (const { start, bytes } of ram) this.#hart.ram.set(bytes, start);
-    for (const [slot, disk] of this.#disks.entries()) {
+    for (const [slot, disk] of this.#disks) {
       const contents = disks[slot];
-      if (disk && contents) restoreDisk(disk, contents);
+      if (contents) restoreDisk(disk, contents);
     }
     this.#memory.written(ramBase, this.ramBytes);
     this.fence();
@@ -419,6 +442,15 @@ export class Machine implements Stateful {
     const state = encodeText(JSON.stringify(stateOf(this)));
     return fingerprint([wordsOf(state), wordsOf(this.#hart.ram)]);
   }
+}
+
+/** @throws {RangeError} where two devices want one slot. */
+function slotsOf({ disks = [], slots = [] }: MachineOptions): readonly (SlotDevice | undefined)[] {
+  return Array.from({ length: Math.max(disks.length, slots.length) }, (_, slot) => {
+    const disk = disks[slot];
+    if (disk && slots[slot]) throw new RangeError(`virtio slot ${slot} is taken by a disk`);
+    return disk ? { kind: 'block', disk } : slots[slot];
+  });
 }
 
 /** The exit status: the guest's failure code, or 1 where it asked for a reset, which ends a run. */

@@ -187,9 +187,10 @@ const soc = (harts: number): Node => ({
     device('test', ['sifive,test1', 'sifive,test0', 'syscon'], regions.finisher, {
       phandle: cells(finisher(harts)),
     }),
-    ...virtioRegions.map((region) =>
-      device('virtio_mmio', ['virtio,mmio'], region, interrupting(region, harts)),
-    ),
+    // QEMU's order, in which Linux counts them: the highest slot first.
+    ...virtioRegions
+      .toReversed()
+      .map((region) => device('virtio_mmio', ['virtio,mmio'], region, interrupting(region, harts))),
     device('plic', ['sifive,plic-1.0.0', 'riscv,plic0'], regions.plic, {
       phandle: cells(plic(harts)),
       'riscv,ndev': cells(plicSources),

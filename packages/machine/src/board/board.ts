@@ -7,13 +7,13 @@
 import { cause } from '@ireko/isa';
 import { Clint } from '../devices/clint.ts';
 import type { Clock } from '../devices/device.ts';
-import type { Disk } from '../devices/disk.ts';
 import { Finisher, type Outcome } from '../devices/finisher.ts';
 import { Plic } from '../devices/plic.ts';
 import { Rom } from '../devices/rom.ts';
 import { Rtc } from '../devices/rtc.ts';
 import { Uart } from '../devices/uart.ts';
-import { BlockDevice, type DiskLatency } from '../devices/virtio-blk.ts';
+import type { DiskLatency } from '../devices/virtio-blk.ts';
+import { ConsoleDevice } from '../devices/virtio-console.ts';
 import { VirtioMmio } from '../devices/virtio-mmio.ts';
 import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import { Bus } from './bus.ts';
@@ -21,6 +21,7 @@ import { EventQueue } from './events.ts';
 import { bootRom, regions, virtioRegions, virtioSlots } from './memory-map.ts';
 import type { PhysicalMemory } from './physical-memory.ts';
 import type { BoardProbe } from './probe.ts';
+import { makeSlotDevice, type SlotDevice } from './slots.ts';
 
 /** The interrupts that the board drives, by their bits in `mip`: MSIP, MTIP, SEIP, MEIP. */
 export type InterruptPin =
@@ -40,8 +41,8 @@ export interface BoardOptions {
   readonly console: (byte: number) => void;
   /** Is told how the guest ended its run. */
   readonly finish: (outcome: Outcome) => void;
-  /** The disks of virtio slots 0, 1, …; `undefined` leaves a slot empty. At most 8. */
-  readonly disks?: readonly (Disk | undefined)[];
+  /** What is in virtio slots 0, 1, …; `undefined` leaves a slot empty. At most 8. */
+  readonly slots?: readonly (SlotDevice | undefined)[];
   readonly diskLatency?: DiskLatency;
   /** How long the UART takes to send a byte, in virtual nanoseconds. Default 0. */
   readonly transmitNs?: number;
@@ -58,14 +59,16 @@ export class Board implements Stateful {
   readonly plic: Plic;
   readonly uart: Uart;
   readonly rom: Rom = new Rom();
+  /** What the console's input goes to. */
+  #listener: Uart | ConsoleDevice;
   /** What has state, by its name in snapshots. */
   readonly #parts: Readonly<Record<string, Stateful>>;
 
   constructor(options: BoardOptions) {
     const { clock, memory, harts = 1, setPending } = options;
-    const { disks = [], diskLatency, transmitNs, probe } = options;
+    const { slots = [], diskLatency, transmitNs, probe } = options;
     const { bus, events } = this;
-    if (disks.length > virtioSlots) throw new Error(`a board has ${virtioSlots} virtio slots`);
+    if (slots.length > virtioSlots) throw new Error(`a board has ${virtioSlots} virtio slots`);
 
     const pins = Array.from({ length: harts }, (_, hart) => {
       const pin = (code: InterruptPin) => (high: boolean) => setPending(code, high, hart);
@@ -88,6 +91,7 @@ export class Board implements Stateful {
       ...(transmitNs === undefined ? {} : { transmitNs }),
     });
 
+    this.#listener = this.uart;
     const rtc = new Rtc(clock, events, this.plic.line(regions.rtc.irq));
     bus.map(bootRom, this.rom);
     bus.map(regions.clint, this.clint);
@@ -95,26 +99,26 @@ export class Board implements Stateful {
     bus.map(regions.uart, this.uart);
     bus.map(regions.finisher, new Finisher(options.finish));
     bus.map(regions.rtc, rtc);
-    const slots: Record<string, Stateful> = {};
+    const transports: Record<string, Stateful> = {};
     for (const [slot, region] of virtioRegions.entries()) {
-      const disk = disks[slot];
-      const device =
-        disk &&
-        new BlockDevice({
-          name: region.name,
-          disk,
-          memory,
-          clock,
-          events,
-          ...(diskLatency === undefined ? {} : { latency: diskLatency }),
-          ...(probe === undefined ? {} : { probe }),
-        });
+      const wanted = slots[slot];
+      const { name } = region;
+      const { console } = options;
+      const common = { name, memory, clock, events, console, diskLatency, probe };
+      const device = wanted && makeSlotDevice(wanted, common);
+      if (device instanceof ConsoleDevice && wanted?.kind === 'console' && wanted.hearsInput)
+        this.#listener = device;
       const transport = new VirtioMmio(memory, this.plic.line(region.irq), device);
       bus.map(region, transport);
-      if (device) slots[region.name] = transport;
+      if (device) transports[name] = transport;
     }
     const { clint, plic, uart, rom } = this;
-    this.#parts = { events, clint, plic, uart, rtc, rom, ...slots };
+    this.#parts = { events, clint, plic, uart, rtc, rom, ...transports };
+  }
+
+  /** Bytes arrive from the console, in order; any number. */
+  receive(bytes: Uint8Array): void {
+    this.#listener.receive(bytes);
   }
 
   transfer(state: StateTransfer): void {

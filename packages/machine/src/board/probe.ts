@@ -6,7 +6,7 @@
 export interface IoRequest {
   /** The device's name in the memory map, as `virtio0`. */
   readonly device: string;
-  readonly kind: 'read' | 'write' | 'flush' | 'identify';
+  readonly kind: 'read' | 'write' | 'flush' | 'identify' | 'discard' | 'zero';
   /** The first sector, of 512 bytes, of a read or a write; else 0. */
   readonly sector: number;
   /** How many sectors; 0 for a flush or an identification. */

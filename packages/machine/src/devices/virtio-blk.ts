@@ -14,7 +14,12 @@ import { requireState, type StateTransfer } from '../snapshot/state.ts';
 import type { Clock } from './device.ts';
 import { type Disk, sectorBytes } from './disk.ts';
 import { byteLength, gather, type Segment, scatter, splitAfter } from './scatter.ts';
-import { type VirtioDevice, type VirtioTransport, versionOneFeature } from './virtio-mmio.ts';
+import {
+  indirectFeature,
+  type VirtioDevice,
+  type VirtioTransport,
+  versionOneFeature,
+} from './virtio-mmio.ts';
 import { type Chain, transferChain } from './virtio-queue.ts';
 
 const blockDeviceId = 2;
@@ -23,12 +28,15 @@ const FEATURE_SEG_MAX = 1n << 2n;
 const FEATURE_READ_ONLY = 1n << 5n;
 const FEATURE_BLOCK_SIZE = 1n << 6n;
 const FEATURE_FLUSH = 1n << 9n;
-const FEATURE_INDIRECT_DESCRIPTORS = 1n << 28n;
+const FEATURE_DISCARD = 1n << 13n;
+const FEATURE_WRITE_ZEROES = 1n << 14n;
 
 const TYPE_READ = 0;
 const TYPE_WRITE = 1;
 const TYPE_FLUSH = 4;
 const TYPE_GET_ID = 8;
+const TYPE_DISCARD = 11;
+const TYPE_WRITE_ZEROES = 13;
 
 const STATUS_OK = 0;
 const STATUS_IO_ERROR = 1;
@@ -36,7 +44,12 @@ const STATUS_UNSUPPORTED = 2;
 
 const headerBytes = 16;
 const identityBytes = 20;
-const configBytes = 24;
+const configBytes = 60;
+/** What a request to discard or to write zeroes says: sector u64, how many u32, flags u32. */
+const rangeBytes = 16;
+const FLAG_UNMAP = 1;
+/** The most sectors of such a request: QEMU's. */
+const maxRangeSectors = 2 ** 22 - 1;
 /** The most pieces of data in a request: a queue of 256 less header and status, as in QEMU. */
 const maxSegments = 254;
 /** Data move in parts of this size, so that a huge request needs no huge buffer. */
@@ -108,7 +121,9 @@ export class BlockDevice implements VirtioDevice {
       (disk.readOnly ? FEATURE_READ_ONLY : 0n) |
       FEATURE_BLOCK_SIZE |
       FEATURE_FLUSH |
-      FEATURE_INDIRECT_DESCRIPTORS |
+      FEATURE_DISCARD |
+      FEATURE_WRITE_ZEROES |
+      indirectFeature |
       versionOneFeature;
     this.config = configuration(disk);
   }
@@ -191,8 +206,12 @@ export class BlockDevice implements VirtioDevice {
 
     const fields = new DataView(header.buffer, header.byteOffset);
     const sector = fields.getUint32(8, true) + fields.getUint32(12, true) * 2 ** 32;
-    const kind = requestKinds.get(fields.getUint32(0, true)) ?? 'unsupported';
-    const data = kind === 'write' ? toDevice : fromDevice;
+    let kind: Request['kind'] = requestKinds.get(fields.getUint32(0, true)) ?? 'unsupported';
+    const isRange = kind === 'discard' || kind === 'zero';
+    const toDeviceBytes = isRange ? byteLength(toDevice) : 0;
+    if (isRange && toDeviceBytes < rangeBytes) return undefined;
+    if (toDeviceBytes > rangeBytes) kind = 'unsupported';
+    const data = kind === 'write' || isRange ? toDevice : fromDevice;
     const moves = kind === 'read' || kind === 'write';
     const bytes = byteLength(data);
     const outside = bytes % sectorBytes !== 0 || sector + bytes / sectorBytes > this.#disk.sectors;
@@ -204,8 +223,29 @@ export class BlockDevice implements VirtioDevice {
     if (kind === 'unsupported') return STATUS_UNSUPPORTED;
     if (refused) return STATUS_IO_ERROR;
     if (kind === 'flush') return STATUS_OK;
+    if (kind === 'discard' || kind === 'zero') return this.#performRange(kind, data);
     const done = kind === 'identify' ? this.#identify(data) : this.#move(kind, sector, data);
     return done ? STATUS_OK : STATUS_IO_ERROR;
+  }
+
+  /** To discard is to do nothing, which the standard allows and QEMU does unless told otherwise. */
+  #performRange(kind: 'discard' | 'zero', data: readonly Segment[]): number {
+    const bytes = gather(this.#memory, data);
+    if (!bytes) return STATUS_IO_ERROR;
+    const fields = new DataView(bytes.buffer);
+    const first = fields.getUint32(0, true) + fields.getUint32(4, true) * 2 ** 32;
+    const count = fields.getUint32(8, true);
+    const flags = fields.getUint32(12, true);
+    if (count > maxRangeSectors || first + count > this.#disk.sectors) return STATUS_IO_ERROR;
+    if (flags & ~(kind === 'zero' ? FLAG_UNMAP : 0)) return STATUS_UNSUPPORTED;
+    if (this.#disk.readOnly) return STATUS_IO_ERROR;
+    if (kind === 'discard') return STATUS_OK;
+    const zeroes = new Uint8Array(Math.min(count * sectorBytes, partBytes));
+    for (let at = 0; at < count; at += partBytes / sectorBytes) {
+      const part = zeroes.subarray(0, (count - at) * sectorBytes);
+      if (!this.#disk.write(first + at, part)) return STATUS_IO_ERROR;
+    }
+    return STATUS_OK;
   }
 
   #move(kind: 'read' | 'write', firstSector: number, data: readonly Segment[]): boolean {
@@ -249,6 +289,8 @@ const requestKinds: ReadonlyMap<number, IoRequest['kind']> = new Map([
   [TYPE_WRITE, 'write'],
   [TYPE_FLUSH, 'flush'],
   [TYPE_GET_ID, 'identify'],
+  [TYPE_DISCARD, 'discard'],
+  [TYPE_WRITE_ZEROES, 'zero'],
 ]);
 
 /** How many sectors a request moves: none when it is refused. */
@@ -262,5 +304,11 @@ const configuration = (disk: Disk): Uint8Array => {
   view.setBigUint64(0, BigInt(disk.sectors), true); // capacity
   view.setUint32(12, maxSegments, true); // seg_max
   view.setUint32(20, sectorBytes, true); // blk_size
+  view.setUint32(36, maxRangeSectors, true); // max_discard_sectors
+  view.setUint32(40, 1, true); // max_discard_seg
+  view.setUint32(44, 1, true); // discard_sector_alignment
+  view.setUint32(48, maxRangeSectors, true); // max_write_zeroes_sectors
+  view.setUint32(52, 1, true); // max_write_zeroes_seg
+  view.setUint8(56, 1); // write_zeroes_may_unmap
   return bytes;
 };

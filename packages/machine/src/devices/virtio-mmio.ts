@@ -50,6 +50,8 @@ const INTERRUPT_CONFIGURATION_CHANGE = 1 << 1;
 
 /** VIRTIO_F_VERSION_1: the device follows the standard and not its drafts. */
 export const versionOneFeature: bigint = 1n << 32n;
+/** VIRTIO_F_INDIRECT_DESC: a descriptor may stand for a table of them. */
+export const indirectFeature: bigint = 1n << 28n;
 
 /** What stands behind a transport. */
 export interface VirtioDevice extends Stateful {
@@ -70,6 +72,8 @@ export interface VirtioDevice extends Stateful {
 
 /** What a device may ask of its transport. */
 export interface VirtioTransport {
+  /** The device may look at its queues: the driver is ready, and has broken no rule. */
+  readonly isLive: boolean;
   /** A queue of the device, below `queueCount`. */
   queue(index: number): VirtQueue;
   /** The device has given a buffer back and the driver wants to know. */
@@ -112,6 +116,10 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
     const queue = this.#queues[index];
     if (!queue) throw new Error(`the device has no queue ${index}`);
     return queue;
+  }
+
+  get isLive(): boolean {
+    return (this.#status & (STATUS_DRIVER_OK | STATUS_DEVICE_NEEDS_RESET)) === STATUS_DRIVER_OK;
   }
 
   interrupt(): void {
@@ -208,9 +216,7 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
 
   /** Buffers are looked at only between DRIVER_OK and a reset [virtio §3.1.1]. */
   #notify(device: VirtioDevice, index: number): void {
-    const live =
-      (this.#status & (STATUS_DRIVER_OK | STATUS_DEVICE_NEEDS_RESET)) === STATUS_DRIVER_OK;
-    if (live && this.#queues[index]?.ready) device.notify(index);
+    if (this.isLive && this.#queues[index]?.ready) device.notify(index);
   }
 
   #setStatus(device: VirtioDevice, value: number): void {

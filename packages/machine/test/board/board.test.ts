@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { Board } from '../../src/board/board.ts';
 import { regions, virtioRegions } from '../../src/board/memory-map.ts';
 import { Ram } from '../../src/board/physical-memory.ts';
+import type { SlotDevice } from '../../src/board/slots.ts';
 import { MemoryDisk } from '../../src/devices/disk.ts';
 
 const clock = { nowNs: 0 };
@@ -10,7 +11,7 @@ let pending: Set<number>;
 let output: string;
 let board: Board;
 
-const make = (disks: readonly (MemoryDisk | undefined)[] = []): Board => {
+const make = (slots: readonly (SlotDevice | undefined)[] = []): Board => {
   clock.nowNs = 0;
   pending = new Set();
   output = '';
@@ -25,7 +26,7 @@ const make = (disks: readonly (MemoryDisk | undefined)[] = []): Board => {
       output += String.fromCharCode(byte);
     },
     finish: () => {},
-    disks,
+    slots,
   });
 };
 
@@ -70,10 +71,16 @@ test('mtime reads whole in one access of 8 bytes', () => {
   expect([...halves]).toEqual([5, 1]);
 });
 
-test('disks stand in the slots they are given for', () => {
-  board = make([undefined, new MemoryDisk(new Uint8Array(512))]);
+test('devices stand in the slots they are given for', () => {
+  const disk = new MemoryDisk(new Uint8Array(512));
+  board = make([
+    undefined,
+    { kind: 'block', disk },
+    { kind: 'entropy', seed: 1 },
+    { kind: 'console', hearsInput: true },
+  ]);
   const ids = virtioRegions.map(({ base }) => board.bus.read(base + 8, 4));
-  expect(ids).toEqual([0, 2, 0, 0, 0, 0, 0, 0]);
+  expect(ids).toEqual([0, 2, 4, 3, 0, 0, 0, 0]);
 });
 
 test('the space between devices is an access fault', () => {

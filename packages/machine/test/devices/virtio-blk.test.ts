@@ -248,3 +248,42 @@ test('a device that asks for a reset does nothing more until it gets one', () =>
   driver.submit();
   expect(driver.usedIndex).toBe(0);
 });
+
+describe('ranges of sectors', () => {
+  const ranges = (type: number, sector: number, count: number, flags = 0, readOnly = false) => {
+    const disk = numberedDisk(64, readOnly);
+    const driver = new VirtioDriver(disk).start();
+    const view = new DataView(driver.bytes.buffer, buffer - ramBase);
+    view.setBigUint64(0, BigInt(sector), true);
+    view.setUint32(8, count, true);
+    view.setUint32(12, flags, true);
+    driver.request(type, 0, 16, 0);
+    driver.submit();
+    const first = Array.from({ length: 64 }, (_, n) => disk.bytes[512 * n + 5]);
+    return { status: driver.statusByte, zeroed: first.flatMap((byte, n) => (byte ? [] : [n])) };
+  };
+
+  test('are written with zeroes, and discarded without effect', () => {
+    expect(ranges(13, 5, 3)).toEqual({ status: OK, zeroed: [0, 5, 6, 7] });
+    expect(ranges(13, 5, 1, 1)).toEqual({ status: OK, zeroed: [0, 5] });
+    expect(ranges(11, 5, 3)).toEqual({ status: OK, zeroed: [0] });
+  });
+
+  test('outside the disk, of a read-only disk or with other flags are refused', () => {
+    expect(ranges(13, 63, 2).status).toBe(IO_ERROR);
+    expect(ranges(11, 2 ** 40, 1).status).toBe(IO_ERROR);
+    expect(ranges(13, 5, 1, 0, true).status).toBe(IO_ERROR);
+    expect(ranges(13, 5, 1, 2).status).toBe(UNSUPPORTED);
+    expect(ranges(11, 5, 1, 1).status).toBe(UNSUPPORTED);
+  });
+
+  test('in several pieces are one, and more than one are unsupported', () => {
+    const driver = new VirtioDriver().start();
+    driver.request(13, 0, 32, 0);
+    driver.submit();
+    expect(driver.statusByte).toBe(UNSUPPORTED);
+    driver.request(13, 0, 15, 0);
+    driver.submit();
+    expect(driver.needsReset).toBe(true);
+  });
+});

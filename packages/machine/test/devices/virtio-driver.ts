@@ -1,5 +1,5 @@
 /**
- * A virtio block driver for tests: it lays out rings in a small RAM and drives a device through
+ * A virtio driver for tests, of a disk unless told otherwise: it lays out rings in a small RAM and drives a device through
  * its registers alone. Every part of the rings can be written freely, to break the rules.
  */
 
@@ -8,7 +8,7 @@ import { Ram } from '../../src/board/physical-memory.ts';
 import type { BoardProbe } from '../../src/board/probe.ts';
 import { type Disk, MemoryDisk } from '../../src/devices/disk.ts';
 import { BlockDevice, type DiskLatency } from '../../src/devices/virtio-blk.ts';
-import { VirtioMmio } from '../../src/devices/virtio-mmio.ts';
+import { type VirtioDevice, VirtioMmio } from '../../src/devices/virtio-mmio.ts';
 
 export const NEXT = 1;
 export const WRITE = 2;
@@ -23,6 +23,16 @@ export const status: number = ramBase + 0x3800;
 export const buffer: number = ramBase + 0x4000;
 export const queueSize: number = 8;
 export const ramBytes: number = 0x4_0000;
+/** Each further queue has its tables so much further on. */
+export const queueStride: number = 0x1_0000;
+
+/** What a device needs of the board. */
+export interface BoardParts {
+  readonly name: string;
+  readonly memory: Ram;
+  readonly clock: { nowNs: number };
+  readonly events: EventQueue;
+}
 
 /** A disk each of whose sectors is filled with its number. */
 export const numberedDisk = (sectors = 64, readOnly = false): MemoryDisk =>
@@ -39,27 +49,38 @@ export class VirtioDriver {
   readonly written: (readonly [address: number, length: number])[] = [];
   readonly device: VirtioMmio;
   line = false;
-  #made = 0;
+  readonly #made = [0, 0];
 
   constructor(
     disk: Disk = numberedDisk(),
-    { probe, latency }: { probe?: BoardProbe; latency?: DiskLatency } = {},
+    {
+      probe,
+      latency,
+      device,
+    }: {
+      probe?: BoardProbe;
+      latency?: DiskLatency;
+      device?: (parts: BoardParts) => VirtioDevice;
+    } = {},
   ) {
     const { clock, events } = this;
     const memory = new Ram(ramBase, this.bytes, (address, length) => {
       this.written.push([address, length]);
     });
-    const block = new BlockDevice({
-      ...{ name: 'virtio0', disk, memory, clock, events },
-      ...(probe ? { probe } : {}),
-      ...(latency ? { latency } : {}),
-    });
+    const parts = { name: 'virtio0', memory, clock, events };
+    const made =
+      device?.(parts) ??
+      new BlockDevice({
+        ...{ ...parts, disk },
+        ...(probe ? { probe } : {}),
+        ...(latency ? { latency } : {}),
+      });
     this.device = new VirtioMmio(
       memory,
       (high) => {
         this.line = high;
       },
-      block,
+      made,
     );
   }
 
@@ -71,8 +92,8 @@ export class VirtioDriver {
     this.device.write(offset, 4, value >>> 0);
   }
 
-  /** Negotiate and set queue 0 up. */
-  start(features = 0n): this {
+  /** Negotiate and set queues up. */
+  start(features = 0n, queues = 1): this {
     this.write(0x70, 0);
     this.write(0x70, 3);
     this.write(0x24, 0);
@@ -80,17 +101,28 @@ export class VirtioDriver {
     this.write(0x24, 1);
     this.write(0x20, Number((features >> 32n) | 1n));
     this.write(0x70, 11);
-    this.write(0x38, queueSize);
-    this.write(0x80, descriptors);
-    this.write(0x90, available);
-    this.write(0xa0, used);
-    this.write(0x44, 1);
+    for (let queue = 0; queue < queues; queue++) {
+      this.write(0x30, queue);
+      this.write(0x38, queueSize);
+      this.write(0x80, descriptors + queue * queueStride);
+      this.write(0x90, available + queue * queueStride);
+      this.write(0xa0, used + queue * queueStride);
+      this.write(0x44, 1);
+    }
+    this.write(0x30, 0);
     this.write(0x70, 15);
     return this;
   }
 
-  describe(index: number, address: number, length: number, flags: number, next = 0): void {
-    const at = descriptors - ramBase + 16 * index;
+  describe(
+    index: number,
+    address: number,
+    length: number,
+    flags: number,
+    next = 0,
+    queue = 0,
+  ): void {
+    const at = descriptors - ramBase + queue * queueStride + 16 * index;
     this.view.setBigUint64(at, BigInt(address), true);
     this.view.setUint32(at + 8, length, true);
     this.view.setUint16(at + 12, flags, true);
@@ -112,15 +144,31 @@ export class VirtioDriver {
   }
 
   /** Make a chain available. */
-  offer(head: number): void {
-    const at = available - ramBase;
-    this.view.setUint16(at + 4 + 2 * (this.#made % queueSize), head, true);
-    this.#made++;
-    this.view.setUint16(at + 2, this.#made, true);
+  offer(head: number, queue = 0): void {
+    const at = available - ramBase + queue * queueStride;
+    const made = this.#made[queue] ?? 0;
+    this.view.setUint16(at + 4 + 2 * (made % queueSize), head, true);
+    this.#made[queue] = made + 1;
+    this.view.setUint16(at + 2, made + 1, true);
   }
 
-  notify(): void {
-    this.write(0x50, 0);
+  /** So many chains have been offered by another. */
+  skip(chains: number): void {
+    this.#made[0] = chains;
+  }
+
+  notify(queue = 0): void {
+    this.write(0x50, queue);
+  }
+
+  /** Put bytes into memory. */
+  put(address: number, bytes: Iterable<number>): void {
+    this.bytes.set([...bytes], address - ramBase);
+  }
+
+  /** The bytes at an address. */
+  at(address: number, length: number): Uint8Array {
+    return this.bytes.slice(address - ramBase, address - ramBase + length);
   }
 
   /** Offer a chain and let everything end. */
@@ -143,11 +191,15 @@ export class VirtioDriver {
   }
 
   get usedIndex(): number {
-    return this.view.getUint16(used - ramBase + 2, true);
+    return this.usedIndexOf(0);
   }
 
-  usedEntry(index: number): readonly [head: number, length: number] {
-    const at = used - ramBase + 4 + 8 * (index % queueSize);
+  usedIndexOf(queue: number): number {
+    return this.view.getUint16(used - ramBase + queue * queueStride + 2, true);
+  }
+
+  usedEntry(index: number, queue = 0): readonly [head: number, length: number] {
+    const at = used - ramBase + queue * queueStride + 4 + 8 * (index % queueSize);
     return [this.view.getUint32(at, true), this.view.getUint32(at + 4, true)];
   }
 
