@@ -52,56 +52,52 @@ function relocationOf({ instruction }: Decoded): RelocationName {
   return instruction.mnemonic === 'c.j' ? 'R_RISCV_RVC_JUMP' : 'R_RISCV_RVC_BRANCH';
 }
 
+/** What a branch or jump can be written as. */
+export interface BranchForms {
+  /** The uncompressed instruction, its target field zero, and the compressed one if it may be used. */
+  readonly full: Decoded;
+  readonly short: Decoded | undefined;
+  /** The distances that they reach. */
+  readonly reach: FieldRange;
+  readonly shortReach: FieldRange | undefined;
+}
+
 /** A branch or jump whose size layout decides. */
 export class Branch implements Stretch {
-  readonly #full: Decoded;
-  readonly #short: Decoded | undefined;
+  readonly #forms: BranchForms;
   readonly #target: Bound;
   readonly #place: Place;
   readonly #chunk: Chunk;
   /** Where the target is, once that was found out: layout asks over and over. */
   #near: Chunk | undefined;
   #nearOffset = 0;
-  readonly #reach: FieldRange;
-  readonly #shortReach: FieldRange | undefined;
 
-  /**
-   * @param full the uncompressed instruction, its target field zero
-   * @param short the compressed one, if it may be used
-   */
-  constructor(
-    full: Decoded,
-    short: Decoded | undefined,
-    target: Bound,
-    chunk: Chunk,
-    place: Place,
-  ) {
-    this.#full = full;
-    this.#short = short;
+  constructor(forms: BranchForms, target: Bound, chunk: Chunk, place: Place) {
+    this.#forms = forms;
     this.#target = target;
     this.#chunk = chunk;
     this.#place = place;
-    this.#reach = reachOf(full.instruction);
-    this.#shortReach = short && reachOf(short.instruction);
   }
 
   measure(address: number, shift: number): number {
-    const jump = this.#full.instruction === JAL;
+    const { full, short, reach, shortReach } = this.#forms;
+    const jump = full.instruction === JAL;
     const distance = this.#distance(address, shift);
     if (distance === undefined) return jump ? 4 : 8;
-    if (this.#shortReach && isWithin(this.#shortReach, distance)) return 2;
-    if (jump || isWithin(this.#reach, distance)) return 4;
-    return this.#short ? 6 : 8;
+    if (shortReach && isWithin(shortReach, distance)) return 2;
+    if (jump || isWithin(reach, distance)) return 4;
+    return short ? 6 : 8;
   }
 
   write(target: Uint8Array, address: number, section: Section): void {
+    const { full, short } = this.#forms;
     const size = this.#chunk.stretchSize;
     if (size <= 4) {
-      const code = (size === 2 ? this.#short : undefined) ?? this.#full;
+      const code = (size === 2 ? short : undefined) ?? full;
       this.#put(target, address, code, section);
       return;
     }
-    const around = inverted(this.#full, size === 6);
+    const around = inverted(full, size === 6);
     const skip = encode(around.instruction, withDistance(around, size));
     const { length } = around.instruction;
     store(target, address, skip, length);
@@ -161,17 +157,11 @@ function inverted({ instruction, values }: Decoded, compressed: boolean): Decode
   return (compressed ? compress(full.instruction, full.values) : undefined) ?? full;
 }
 
-/** The distances that instructions reach, found once: layout asks for them over and over. */
-const reach = new Map<Instruction, FieldRange>();
-
-function reachOf(instruction: Instruction): FieldRange {
-  let found = reach.get(instruction);
-  if (!found) {
-    const field = targetField(instruction);
-    found = field ? range(field) : { min: 0, max: -1, step: 1 };
-    reach.set(instruction, found);
-  }
-  return found;
+/** The distances that a branch or jump reaches. */
+export function reachOf({ instruction }: Decoded): FieldRange {
+  const field = targetField(instruction);
+  if (!field) throw new Error(`${instruction.mnemonic} has no target`);
+  return range(field);
 }
 
 function isWithin({ min, max }: FieldRange, distance: number): boolean {

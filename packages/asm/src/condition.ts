@@ -80,8 +80,8 @@ export class Conditions {
 
   /** Carries out a directive of `conditionDirectives`. */
   run(name: string, statement: Statement, source: Source): void {
-    const { base, shape } = statement;
-    const place = { source, start: base, end: base + shape.end };
+    const { base, end } = statement;
+    const place = { source, start: base, end: base + end };
     const level = this.#levels.at(-1);
     if (openers.has(name)) this.#open(name, statement, place);
     else if (!level) {
@@ -124,7 +124,7 @@ export class Conditions {
   }
 
   #number(name: string, statement: Statement, place: Place): bigint | undefined {
-    const { rest, end } = statement.shape;
+    const { rest, end } = statement;
     const parsed = parseExpression(rest, end);
     if ('error' in parsed) {
       const { start, end: last, message } = parsed.error;

@@ -2,7 +2,7 @@
 
 import type { RelocationName } from '@ireko/elf';
 import { type Decoded, encode, expand, type FieldValues, instruction as named } from '@ireko/isa';
-import { Branch, targetField } from './branch.ts';
+import { Branch, type BranchForms, reachOf } from './branch.ts';
 import { compressAsWritten } from './compression.ts';
 import type { Bound } from './expression.ts';
 import type { Place } from './source.ts';
@@ -47,19 +47,17 @@ const removable: ReadonlySet<RelocationName> = new Set([
   ...(['R_RISCV_TPREL_HI20', 'R_RISCV_TPREL_ADD'] as const),
 ]);
 
-/** Ends the chunk with a branch or jump whose size layout decides. */
-export function emitBranch(
-  unit: Unit,
-  mnemonic: string,
-  code: Decoded,
-  target: Bound,
-  place: Place,
-): void {
+/** The forms of a branch or jump, its target field zero. @param mayCompress C is in force */
+export function branchForms(mnemonic: string, code: Decoded, mayCompress: boolean): BranchForms {
   const full = expand(code);
-  if (!targetField(full.instruction)) throw new Error(`${full.instruction.mnemonic} has no target`);
   const isShort = code.instruction.length === 2;
-  const mayBeShort = isShort || unit.compressed;
+  const mayBeShort = isShort || mayCompress;
   const short = mayBeShort ? compressAsWritten(isShort ? 'j' : mnemonic, full) : undefined;
+  return { full, short, reach: reachOf(full), shortReach: short && reachOf(short) };
+}
+
+/** Ends the chunk with a branch or jump whose size layout decides. */
+export function emitBranch(unit: Unit, forms: BranchForms, target: Bound, place: Place): void {
   const { section } = unit;
-  section.stretch(new Branch(full, short, target, section.current, place));
+  section.stretch(new Branch(forms, target, section.current, place));
 }

@@ -1,7 +1,11 @@
 /** Instructions: finds the form that fits the operands and has it written. */
 
+import type { RelocationName } from '@ireko/elf';
 import { type Decoded, forms, mnemonics } from '@ireko/isa';
-import { emit, emitBranch, emitRelocated } from './emit.ts';
+import type { Extensions } from './architecture.ts';
+import type { BranchForms } from './branch.ts';
+import { branchForms, emit, emitBranch, emitRelocated } from './emit.ts';
+import type { Bound } from './expression.ts';
 import { type Match, type Mismatch, matchForm } from './match.ts';
 import { REPORTED } from './operand.ts';
 import { isSymbolicAccess, pseudoInstructions, symbolicAccess } from './pseudo.ts';
@@ -23,23 +27,60 @@ export function beginInstruction(unit: Unit, at: Place): void {
   unit.lines.mark(unit);
 }
 
-/** Assembles one instruction, or reports why it cannot be. @param at the mnemonic's place */
+/**
+ * Assembles one instruction, or reports why it cannot be.
+ * @param at the mnemonic's place
+ * @returns the form of the table that fitted, if it was one
+ */
 export function assembleInstruction(
   unit: Unit,
   mnemonic: string,
   operands: readonly Operand[],
   at: Place,
-): void {
+): Match | undefined {
   beginInstruction(unit, at);
   const pseudo = pseudoInstructions.get(mnemonic);
-  if (pseudo?.(unit, operands, at)) return;
+  if (pseudo?.(unit, operands, at)) return undefined;
   const found = firstMatch(unit, mnemonic, operands, at);
   const [form] = forms(mnemonic);
-  if ('form' in found) assembleMatch(unit, found, at);
-  else if (form && isSymbolicAccess(form, operands)) symbolicAccess(unit, form, operands, at);
+  if ('form' in found) {
+    assembleMatch(unit, found, at);
+    return found;
+  }
+  if (form && isSymbolicAccess(form, operands)) symbolicAccess(unit, form, operands, at);
   else if (found.code !== REPORTED) {
     unit.report.error(found.code, found.place, found.message, found.hint);
   }
+  return undefined;
+}
+
+/** An instruction as it is written for any symbol: the form that fits, and how the symbol gets in. */
+export interface Pattern {
+  readonly extensions: Extensions;
+  readonly code: Decoded;
+  /** The relocation that puts the symbol's address in; or, for a branch or jump, its forms. */
+  readonly symbol: RelocationName | BranchForms;
+}
+
+/** The pattern of which a match is an example, if the symbol's value decides nothing but a relocation. */
+export function patternOf(unit: Unit, { form, values, relocated }: Match): Pattern | undefined {
+  if (!relocated) return undefined;
+  const { extensions } = unit.modes;
+  const code: Decoded = { instruction: form.instruction, values };
+  const symbol = relocated.type ?? branchForms(form.mnemonic, code, unit.compressed);
+  return { extensions, code, symbol };
+}
+
+/** Assembles an instruction by its pattern. @param place where the symbol is named */
+export function assemblePattern(
+  unit: Unit,
+  { code, symbol }: Pattern,
+  value: Bound,
+  place: Place,
+): void {
+  beginInstruction(unit, place);
+  if (typeof symbol === 'string') emitRelocated(unit, code, symbol, value, place);
+  else emitBranch(unit, symbol, value, place);
 }
 
 /** The first form that fits and that the extensions in force have, or the best explanation. */
@@ -94,5 +135,8 @@ function assembleMatch(unit: Unit, { form, values, relocated }: Match, at: Place
   if (namesCsr && unit.checksCsrs) warnOfCsr(unit, code, at);
   if (!relocated) emit(unit, form.mnemonic, code);
   else if (relocated.type) emitRelocated(unit, code, relocated.type, relocated.value, at);
-  else emitBranch(unit, form.mnemonic, code, relocated.value, relocated.place);
+  else {
+    const written = branchForms(form.mnemonic, code, unit.compressed);
+    emitBranch(unit, written, relocated.value, relocated.place);
+  }
 }

@@ -71,6 +71,11 @@ export class Lines {
     this.#pending = { location: this.#last, place };
   }
 
+  /** A `.loc` waits for the next instruction. */
+  get isPending(): boolean {
+    return this.#pending !== undefined;
+  }
+
   /** An instruction follows here: what `.loc` said holds for it. */
   mark(unit: Unit): void {
     if (!this.#pending) return;

@@ -1,5 +1,7 @@
 /** Numbers, characters and strings as GNU as writes them. */
 
+import { decodeUtf8 } from '@ireko/elf';
+
 /** The value of an integer: `10`, `0x1f`, `0b101`, and octal `017`. */
 export function integerValue(image: string): bigint {
   return /^0[0-7]+$/.test(image) ? BigInt(`0o${image.slice(1)}`) : BigInt(image);
@@ -51,6 +53,10 @@ function tail(code: number): number {
 
 /** Bytes of UTF-8 as a text; bytes that are no UTF-8 stand for the Latin-1 characters they are. */
 export function textOf(bytes: Uint8Array): string {
+  return decodeUtf8(bytes) ?? mixedText(bytes);
+}
+
+function mixedText(bytes: Uint8Array): string {
   const parts: string[] = [];
   const CHUNK = 8192;
   let units: number[] = [];

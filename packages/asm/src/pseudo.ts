@@ -24,6 +24,8 @@ import { type Unit, undefinedNumber } from './unit.ts';
  */
 type Pseudo = (unit: Unit, operands: readonly Operand[], at: Place) => boolean;
 
+const AUIPC = named('auipc');
+const JALR = named('jalr');
 const RA = 1;
 const T1 = 6;
 
@@ -153,17 +155,21 @@ function pair(
   target: Bound,
   place: Place,
 ): void {
-  const label = upper(unit, hi, base, target, place);
+  const label = hereAs(unit, place);
+  upper(unit, hi, base, target, place);
   const low = { instruction: named(mnemonic), values: { rd, rs1: base, imm: 0 } };
   emitRelocated(unit, low, 'R_RISCV_PCREL_LO12_I', label, place);
 }
 
-/** `auipc base, …`; returns its address, which the low part's relocation must name. */
-function upper(unit: Unit, hi: RelocationName, base: number, target: Bound, place: Place): Bound {
-  const label: Bound = { kind: 'symbol', symbol: unit.here(place) };
-  const auipc = { instruction: named('auipc'), values: { rd: base, imm: 0 } };
+/** The address of the `auipc` that follows, which the low part's relocation must name. */
+function hereAs(unit: Unit, place: Place): Bound {
+  return { kind: 'symbol', symbol: unit.here(place) };
+}
+
+/** `auipc base, …`. */
+function upper(unit: Unit, hi: RelocationName, base: number, target: Bound, place: Place): void {
+  const auipc = { instruction: AUIPC, values: { rd: base, imm: 0 } };
   emitRelocated(unit, auipc, hi, target, place);
-  return label;
 }
 
 /** Widens a part of a register by two shifts, unless an extension has an instruction for it. */
@@ -237,8 +243,7 @@ function far(
   const target = unit.bind(expression, place);
   if (!target) return true;
   upper(unit, 'R_RISCV_CALL_PLT', scratch, target, place);
-  const jalr = named('jalr');
-  unit.section.number(encode(jalr, { rd: link, rs1: scratch, imm: 0 }), jalr.length);
+  unit.section.number(encode(JALR, { rd: link, rs1: scratch, imm: 0 }), JALR.length);
   unit.section.interrupt();
   return true;
 }
@@ -287,7 +292,8 @@ export function symbolicAccess(
     complain(unit, place, 'an address such as 8(sp) or a symbol is expected here', hint);
     return;
   }
-  const label = upper(unit, 'R_RISCV_PCREL_HI20', base, target, place);
+  const label = hereAs(unit, place);
+  upper(unit, 'R_RISCV_PCREL_HI20', base, target, place);
   const { instruction } = form;
   const isStore = 'rs2' in instruction.fields;
   const values = isStore

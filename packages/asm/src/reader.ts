@@ -15,16 +15,19 @@ import { moveTo } from './directives/place.ts';
 import { directives } from './directives/table.ts';
 import {
   assembleInstruction,
+  assemblePattern,
   beginInstruction,
   isMnemonic,
+  patternOf,
   unknownInstruction,
 } from './instruction.ts';
 import { textBytes, textOf } from './literal.ts';
 import { bindArguments, type Macro, parseHead, splitArguments, substitute } from './macro.ts';
 import { ZEROS } from './padding.ts';
 import { type OperandError, parseExpression } from './parser.ts';
+import { type Shape, Shapes } from './shape.ts';
 import { type Origin, type Place, Source } from './source.ts';
-import { type Shape, Shapes, type Statement, StatementCursor } from './statement.ts';
+import { type Statement, StatementCursor } from './statement.ts';
 import { didYouMean } from './suggest.ts';
 import type { Expression, Operand } from './syntax.ts';
 import { Equals, Identifier } from './token.ts';
@@ -118,13 +121,13 @@ export class Reader {
     }
     if (!conditions.active) return undefined;
     this.#labels(statement, source);
-    if (!head) return undefined;
+    if (!head || this.#repeats(statement, name, source)) return undefined;
     const at: Place = { source, start: base, end: base + name.length };
     if (head.tokenType !== Identifier) {
       this.#unit.report.error('syntax', at, `unexpected \`${name}\` at the start of a statement`);
       return undefined;
     }
-    const assignment = shape.rest[0];
+    const assignment = shape.rest[0]; // never behind a hole
     if (assignment?.tokenType === Equals || assignment?.image === '==') {
       this.#assign(name, statement, at, assignment.image === '==');
       return undefined;
@@ -137,6 +140,23 @@ export class Reader {
     return undefined;
   }
 
+  /** An instruction like one before: its bytes are known, or all of it but a symbol. */
+  #repeats(statement: Statement, name: string, source: Source): boolean {
+    const unit = this.#unit;
+    const { code, pattern } = statement.shape;
+    const known = code ?? pattern;
+    if (known?.extensions !== unit.modes.extensions || this.#macros.has(name)) return false;
+    if (pattern) {
+      const place = statement.placeOf(pattern.operand, source);
+      const value = unit.bind({ kind: 'name', name: statement.name }, place);
+      if (value) assemblePattern(unit, pattern, value, place);
+      return true;
+    }
+    if (!code || !unit.isInCode) return false;
+    unit.section.append(code.bytes);
+    return true;
+  }
+
   #labels({ labels }: Statement, source: Source): void {
     for (const { text, isNumeric, start } of labels) {
       const place = { source, start, end: start + text.length };
@@ -146,8 +166,7 @@ export class Reader {
   }
 
   /** `name = expression`, or `==` for a symbol that may not change. */
-  #assign(name: string, { shape }: Statement, at: Place, final: boolean): void {
-    const { rest, end } = shape;
+  #assign(name: string, { rest, end }: Statement, at: Place, final: boolean): void {
     const parsed = parseExpression(rest.slice(1), end);
     if ('error' in parsed) {
       this.#syntaxError(parsed.error, at);
@@ -165,7 +184,7 @@ export class Reader {
     if (directive?.reads === 'text') directive.run(this.#unit, restOf(statement, at), at);
     else if (!directive && !isMnemonic(name)) this.#unknown(name, at);
     else {
-      const parsed = statement.shape.operands;
+      const parsed = statement.operands;
       if ('error' in parsed) this.#syntaxError(parsed.error, at);
       else if (directive) directive.run(this.#unit, parsed.value, at);
       else this.#instruction(name, statement.shape, parsed.value, at);
@@ -184,11 +203,14 @@ export class Reader {
     const { section, usesPrivileged, report } = unit;
     const { current, offset, fragment } = section;
     const mistakes = report.diagnostics.length;
-    assembleInstruction(unit, name, operands, at);
+    const match = assembleInstruction(unit, name, operands, at);
+    const operand = match && shape.holeOperand;
+    const pattern = operand && patternOf(unit, match);
+    if (pattern) shape.pattern = { ...pattern, operand };
     const isAlone = section.current === current && section.fragment === fragment;
     const isWhole =
       usesPrivileged === unit.usesPrivileged && report.diagnostics.length === mistakes;
-    if (isAlone && isWhole && operands.every(isPlain)) {
+    if (isAlone && isWhole && !shape.hasHole && operands.every(isPlain)) {
       const bytes = section.bytes.slice(current.start + offset);
       shape.code = { extensions, bytes };
     }
@@ -270,7 +292,7 @@ export class Reader {
   #call(macro: Macro, statement: Statement, at: Place): 'end-of-unit' | undefined {
     const text = restOf(statement, at);
     const values = bindArguments(macro, text.text);
-    const place = { ...at, end: statement.base + statement.shape.end };
+    const place = { ...at, end: statement.base + statement.end };
     if (typeof values === 'string') {
       this.#unit.report.error('macro-arguments', place, values);
       return undefined;
@@ -325,8 +347,7 @@ export class Reader {
     return this.#body(cursor, (name) => repetitions.includes(name), '.endr', at);
   }
 
-  #times({ shape }: Statement, at: Place): bigint {
-    const { rest, end } = shape;
+  #times({ rest, end }: Statement, at: Place): bigint {
     const parsed = parseExpression(rest, end);
     if ('error' in parsed) {
       this.#syntaxError(parsed.error, at);
@@ -363,10 +384,11 @@ export class Reader {
 }
 
 /** What a statement says after its head. */
-function restOf({ base, shape }: Statement, { source, end: endOfHead }: Place): RawText {
-  const [first] = shape.rest;
+function restOf(statement: Statement, { source, end: endOfHead }: Place): RawText {
+  const { base, shape } = statement;
+  const [first] = shape.rest; // never behind a hole
   const start = first ? base + first.startOffset : endOfHead;
-  const end = base + shape.end;
+  const end = base + statement.end;
   const text = source.text.slice(start, end).replace(/\/\*[\s\S]*?\*\//g, ' ');
   return { source, start, end, text };
 }

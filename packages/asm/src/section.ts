@@ -77,6 +77,9 @@ const FIRST_CAPACITY = 1024;
 export class Section {
   readonly name: string;
   readonly attributes: SectionAttributes;
+  readonly isCode: boolean;
+  /** It occupies memory but has no bytes in the file. */
+  readonly isNobits: boolean;
   /** Bytes; a power of two. */
   align = 1;
   /** The linker aligns its code, so that the assembler's own padding there is zeros. */
@@ -96,16 +99,9 @@ export class Section {
   constructor(name: string, attributes: SectionAttributes) {
     this.name = name;
     this.attributes = attributes;
+    this.isCode = attributes.flags.includes('x');
+    this.isNobits = attributes.type === 'nobits';
     this.#current = this.#open();
-  }
-
-  get isCode(): boolean {
-    return this.attributes.flags.includes('x');
-  }
-
-  /** It occupies memory but has no bytes in the file. */
-  get isNobits(): boolean {
-    return this.attributes.type === 'nobits';
   }
 
   /** Bytes of all chunks, without stretches. */
@@ -144,7 +140,9 @@ export class Section {
 
   append(bytes: ArrayLike<number>): void {
     const at = this.#reserve(bytes.length);
-    this.#bytes.set(bytes, at);
+    // Most are instructions, for which a loop is quicker.
+    if (bytes.length > 8) this.#bytes.set(bytes, at);
+    else for (let n = 0; n < bytes.length; n++) this.#bytes[at + n] = bytes[n] ?? 0;
   }
 
   /** Ends the current chunk with a stretch. */

@@ -1,63 +1,14 @@
 /**
- * Statements of a source: labels, a head, and the tokens of the rest.
- *
- * Programs repeat themselves: `addi sp,sp,-16` stands in every other function. So what a statement
- * says from its head on is a `Shape`, found by its text, and made only once; a `Statement` is a
- * shape in a place. Offsets within a shape count from its head.
+ * Statements of a source: labels, a head, and the rest. What a statement says from its head on is a
+ * `Shape`; the statement adds where it stands, and the name in the shape's hole.
  */
 
 import type { IToken } from 'chevrotain';
-import type { Extensions } from './architecture.ts';
 import { type Parsed, parseOperands } from './parser.ts';
-import type { Source } from './source.ts';
-import type { Operand } from './syntax.ts';
-import { characterPattern, endOf, tokenize } from './token.ts';
-
-/** What a text of a statement, from its head on, is made of. */
-export class Shape {
-  /** A mnemonic, directive, macro or assigned symbol, if there is one; else what is in its place. */
-  readonly head: IToken | undefined;
-  readonly rest: readonly IToken[];
-  /** Offset just after the last token. */
-  readonly end: number;
-  /** The bytes of an instruction that always has the same, under these extensions. */
-  code: { readonly extensions: Extensions; readonly bytes: Uint8Array } | undefined;
-  #operands: Parsed<readonly Operand[]> | undefined;
-
-  constructor(text: string) {
-    const [head, ...rest] = tokenize(text);
-    this.head = head;
-    this.rest = rest;
-    const last = rest.at(-1) ?? head;
-    this.end = last ? endOf(last) : 0;
-  }
-
-  /** The rest read as operands. */
-  get operands(): Parsed<readonly Operand[]> {
-    this.#operands ??= parseOperands(this.rest, this.end);
-    return this.#operands;
-  }
-}
-
-/** Shapes that are kept at a time; a source with more different statements begins anew. */
-const MOST_SHAPES = 1 << 15;
-/** Longer statements are long strings and lists, which hardly repeat. */
-const LONGEST = 80;
-
-/** Finds the shape of a text. */
-export class Shapes {
-  readonly #known = new Map<string, Shape>();
-
-  of(text: string): Shape {
-    let shape = this.#known.get(text);
-    if (shape) return shape;
-    shape = new Shape(text);
-    if (text.length > LONGEST) return shape;
-    if (this.#known.size >= MOST_SHAPES) this.#known.clear();
-    this.#known.set(text, shape);
-    return shape;
-  }
-}
+import { type Extent, HOLE, type Shape, type Shapes } from './shape.ts';
+import type { Place, Source } from './source.ts';
+import type { Expression, Operand } from './syntax.ts';
+import { characterPattern } from './token.ts';
 
 /** A label before a statement: a name, or the number of a numeric label. */
 export interface LabelText {
@@ -67,31 +18,137 @@ export interface LabelText {
 }
 
 /** One statement; tokens are not interpreted beyond its labels and head. */
-export interface Statement {
+export class Statement {
   readonly labels: readonly LabelText[];
   readonly shape: Shape;
   /** Offset at which the statement begins, and at which its head does. */
   readonly start: number;
   readonly base: number;
+  /** The name in the shape's hole; empty if there is none. */
+  readonly name: string;
+
+  constructor(
+    labels: readonly LabelText[],
+    shape: Shape,
+    start: number,
+    base: number,
+    name: string,
+  ) {
+    this.labels = labels;
+    this.shape = shape;
+    this.start = start;
+    this.base = base;
+    this.name = name;
+  }
+
+  /** Offset just after the last token, from the head. */
+  get end(): number {
+    return this.shape.end + this.#growth;
+  }
+
+  /** Where an operand of the shape stands in the source. */
+  placeOf({ start, end }: Operand, source: Source): Place {
+    const { base } = this;
+    return { source, start: base + this.#moved(start), end: base + this.#moved(end) };
+  }
+
+  /** The tokens after the head. */
+  get rest(): readonly IToken[] {
+    const { shape } = this;
+    return shape.hasHole ? shape.rest.map((token) => this.#filledToken(token)) : shape.rest;
+  }
+
+  /** The rest read as operands. */
+  get operands(): Parsed<readonly Operand[]> {
+    const { shape } = this;
+    const { operands } = shape;
+    if (!shape.hasHole) return operands;
+    if ('error' in operands) return parseOperands(this.rest, this.end);
+    return { value: operands.value.map((operand) => this.#filled(operand)) };
+  }
+
+  /** How much longer the name is than what stands for it. */
+  get #growth(): number {
+    return this.shape.hasHole ? this.name.length - HOLE.length : 0;
+  }
+
+  /** The place of an offset in the shape's text, in the statement. */
+  #moved(offset: number): number {
+    return offset > this.shape.before.length ? offset + this.#growth : offset;
+  }
+
+  #filledToken(token: IToken): IToken {
+    const image = token.image === HOLE ? this.name : token.image;
+    return { ...token, image, startOffset: this.#moved(token.startOffset) };
+  }
+
+  #filled(operand: Operand): Operand {
+    const { start, end } = operand;
+    if (end <= this.shape.before.length) return operand;
+    const place = { start: this.#moved(start), end: this.#moved(end) };
+    switch (operand.kind) {
+      case 'value':
+        return { ...operand, ...place, expression: this.#filledExpression(operand.expression) };
+      case 'memory': {
+        const offset = operand.offset && this.#filledExpression(operand.offset);
+        const base = operand.base === HOLE ? this.name : operand.base;
+        return { ...operand, ...place, offset, base };
+      }
+      default:
+        return { ...operand, ...place };
+    }
+  }
+
+  #filledExpression(expression: Expression): Expression {
+    switch (expression.kind) {
+      case 'name':
+        return expression.name === HOLE ? { kind: 'name', name: this.name } : expression;
+      case 'unary':
+        return { ...expression, operand: this.#filledExpression(expression.operand) };
+      case 'binary': {
+        const left = this.#filledExpression(expression.left);
+        return { ...expression, left, right: this.#filledExpression(expression.right) };
+      }
+      default:
+        return expression;
+    }
+  }
 }
 
 const label = /([A-Za-z_.$\u0080-\uffff][\w.$\u0080-\uffff]*|(\d+))[ \t]*:/y;
 const character = new RegExp(characterPattern, 'y');
 const NO_LABELS: readonly LabelText[] = [];
 
-// Characters at which a statement may end, or within which it may not.
 const TAB = 9;
 const NEWLINE = 10;
 const RETURN = 13;
 const SPACE = 32;
 const QUOTE = 34;
 const HASH = 35;
+const PERCENT = 37;
 const APOSTROPHE = 39;
 const STAR = 42;
+const DOT = 46;
 const SLASH = 47;
+const ZERO = 48;
+const NINE = 57;
 const COLON = 58;
 const SEMICOLON = 59;
 const BACKSLASH = 92;
+
+/** What a character means for finding the end of a statement, by its code. */
+const OTHER = 0;
+const WORD = 1;
+const SPECIAL = 2;
+const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
+  if (/[\w.$]/.test(String.fromCharCode(code))) return WORD;
+  return [NEWLINE, SEMICOLON, HASH, QUOTE, APOSTROPHE, SLASH, BACKSLASH].includes(code)
+    ? SPECIAL
+    : OTHER;
+});
+
+/** Names from this length on are worth a hole, and all that begin with a dot: registers are shorter. */
+const LONG_NAME = 5;
 
 /** Walks over the statements of a source. */
 export class StatementCursor {
@@ -116,9 +173,11 @@ export class StatementCursor {
       const start = this.#skipBlanks(this.#at);
       const labels = this.#labels(start);
       const base = this.#skipBlanks(this.#at);
-      const end = this.#end(base);
+      const extent = this.#extent(base);
+      const { end, holeStart, holeEnd } = extent;
       if (end === base && labels.length === 0) continue;
-      return { labels, shape: this.#shapes.of(text.slice(base, end)), start, base };
+      const name = holeEnd > holeStart ? text.slice(holeStart, holeEnd) : '';
+      return new Statement(labels, this.#shapes.of(text, extent), start, base, name);
     }
     return undefined;
   }
@@ -161,32 +220,76 @@ export class StatementCursor {
     }
   }
 
-  /** Where the statement that begins at `from` ends; what comes next begins behind that. */
-  #end(from: number): number {
+  /** Where the statement that begins at `start` ends, and its hole; what comes next begins behind it. */
+  #extent(start: number): Extent {
     const { text } = this.source;
     const { length } = text;
-    let at = from;
-    for (; at < length; at++) {
-      const code = text.charCodeAt(at);
-      if (code > SEMICOLON && code !== BACKSLASH) continue;
-      if (code === NEWLINE || code === SEMICOLON) {
-        this.#at = at + 1;
-        return at;
+    let hash = 0;
+    let wordStart = -1;
+    let hashBefore = 0;
+    let holeStart = 0;
+    let holeEnd = 0;
+    let at = start;
+    for (; ; at++) {
+      const code = at < length ? text.charCodeAt(at) : NEWLINE;
+      const kind = code < kinds.length ? kinds[code] : WORD;
+      if (kind === WORD) {
+        if (wordStart < 0) {
+          wordStart = at;
+          hashBefore = hash;
+        }
+        hash = (Math.imul(hash, 31) + code) | 0;
+        continue;
       }
-      if (code === HASH) {
-        const newline = text.indexOf('\n', at);
-        this.#at = newline < 0 ? length : newline + 1;
-        return at;
+      if (wordStart >= 0) {
+        if (holeEnd === 0 && wordStart > start && this.#isHole(wordStart, at)) {
+          holeStart = wordStart;
+          holeEnd = at;
+          hash = ~hashBefore;
+        }
+        wordStart = -1;
       }
-      if (code === QUOTE) at = this.#endOfString(at);
-      else if (code === APOSTROPHE) at = this.#endOfCharacter(at);
-      else if (code === SLASH && text.charCodeAt(at + 1) === STAR) {
-        const close = text.indexOf('*/', at + 2);
-        if (close > 0) at = close + 1;
-      } else if (code === BACKSLASH) at = this.#afterBackslash(at);
+      if (kind === SPECIAL) {
+        if (code === NEWLINE || code === SEMICOLON || code === HASH) break;
+        for (const last = this.#endOfSpecial(code, at); at < last; at++) {
+          hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+        }
+      }
+      hash = (Math.imul(hash, 31) + code) | 0;
     }
-    this.#at = length;
-    return length;
+    this.#at = text.charCodeAt(at) === HASH ? this.#afterLine(at) : Math.min(at + 1, length);
+    // Texts that differ only in their last characters must not be neighbours in the table.
+    return {
+      start,
+      end: at,
+      holeStart,
+      holeEnd,
+      hash: Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d),
+    };
+  }
+
+  /** Whether a word is a name to leave out: no register, number, or relocation function. */
+  #isHole(start: number, end: number): boolean {
+    const { text } = this.source;
+    const first = text.charCodeAt(start);
+    if (first === DOT ? end - start < 2 : end - start < LONG_NAME) return false;
+    if (first >= ZERO && first <= NINE) return false;
+    return text.charCodeAt(start - 1) !== PERCENT;
+  }
+
+  #afterLine(from: number): number {
+    const newline = this.source.text.indexOf('\n', from);
+    return newline < 0 ? this.source.text.length : newline + 1;
+  }
+
+  /** The last character of what begins here and may contain what would end a statement. */
+  #endOfSpecial(code: number, at: number): number {
+    if (code === QUOTE) return this.#endOfString(at);
+    if (code === APOSTROPHE) return this.#endOfCharacter(at);
+    if (code === BACKSLASH) return this.#afterBackslash(at);
+    if (this.source.text.charCodeAt(at + 1) !== STAR) return at;
+    const close = this.source.text.indexOf('*/', at + 2);
+    return close > 0 ? close + 1 : at;
   }
 
   /** The closing quote, or the opening one if there is none on the line. */

@@ -200,6 +200,12 @@ export class Unit {
     this.section.fixups.push({ chunk, offset, value, how, place, relax: this.modes.relax });
   }
 
+  /** Instructions were written here last, and another has nothing to announce. */
+  get isInCode(): boolean {
+    const { section, lines } = this;
+    return section.mapped === 'code' && !section.isNobits && !lines.isPending;
+  }
+
   /** Reports that something is put into a section that has no contents. */
   requireContents(place: Place): void {
     if (!this.section.isNobits) return;

@@ -32,7 +32,7 @@ export {
 } from './file.ts';
 export { type FileHeader, fileHeader, readElf } from './read.ts';
 export { R, type RelocationName, relocationName } from './relocation.ts';
-export { decodeText, encodeText } from './strings.ts';
+export { decodeText, decodeUtf8, encodeText } from './strings.ts';
 export {
   indexSymbols,
   isMappingSymbol,

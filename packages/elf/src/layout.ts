@@ -104,7 +104,7 @@ export function readStructure<L extends Layout>(
 ): Values<L> {
   const values: Record<string, number | bigint> = {};
   let at = offset;
-  for (const [name, type] of Object.entries(fields)) {
+  for (const [name, type] of entriesOf(fields)) {
     values[name] = readField(view, at, type);
     at += BYTES[type];
   }
@@ -119,10 +119,22 @@ export function writeStructure<L extends Layout>(
   values: Values<L>,
 ): void {
   let at = offset;
-  for (const [name, type] of Object.entries(fields)) {
+  for (const [name, type] of entriesOf(fields)) {
     writeField(view, at, type, values[name] as number | bigint);
     at += BYTES[type];
   }
+}
+
+/** The fields of each layout as a list: tables have many entries of one layout. */
+const entries = new WeakMap<Layout, readonly (readonly [string, FieldType])[]>();
+
+function entriesOf(fields: Layout): readonly (readonly [string, FieldType])[] {
+  let list = entries.get(fields);
+  if (!list) {
+    list = Object.entries(fields);
+    entries.set(fields, list);
+  }
+  return list;
 }
 
 function readField(view: DataView, at: number, type: FieldType): number | bigint {
@@ -147,5 +159,8 @@ function writeField(view: DataView, at: number, type: FieldType, value: number |
   if (type === 'byte') view.setUint8(at, Number(value));
   else if (type === 'Half') view.setUint16(at, Number(value), true);
   else if (type === 'Word') view.setUint32(at, Number(value), true);
-  else view.setBigUint64(at, BigInt.asUintN(64, BigInt(value)), true);
+  else if (typeof value === 'number' && value >= 0) {
+    view.setUint32(at, value, true);
+    view.setUint32(at + 4, value / 2 ** 32, true);
+  } else view.setBigUint64(at, BigInt.asUintN(64, BigInt(value)), true);
 }

@@ -5,6 +5,7 @@
 
 // Every host has these two; neither is in the language's own library.
 declare class TextDecoder {
+  constructor(label?: string, options?: { readonly fatal?: boolean; readonly ignoreBOM?: boolean });
   decode(bytes: Uint8Array): string;
 }
 declare class TextEncoder {
@@ -12,11 +13,21 @@ declare class TextEncoder {
 }
 
 const decoder = new TextDecoder();
+const strictDecoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /** UTF-8 bytes as text; bytes that are not UTF-8 become U+FFFD. */
 export function decodeText(bytes: Uint8Array): string {
   return decoder.decode(bytes);
+}
+
+/** UTF-8 bytes as text; undefined if they are not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return strictDecoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Text as UTF-8 bytes. */
@@ -69,13 +80,22 @@ export function stringTable(strings: Iterable<string>): StringTable {
 
 /** For each string that is the end of another one: that other one. */
 function suffixHosts(strings: readonly string[]): Map<string, string> {
-  const reversed = strings.map((text) => ({ text, key: [...text].reverse().join('') }));
-  reversed.sort((a, b) => (a.key < b.key ? 1 : -1));
+  const sorted = [...strings].sort(compareFromEnd);
   const hosts = new Map<string, string>();
-  let current = reversed[0];
-  for (const candidate of reversed.slice(1)) {
-    if (current?.key.startsWith(candidate.key)) hosts.set(candidate.text, current.text);
+  let current: string | undefined;
+  for (const candidate of sorted) {
+    if (current?.endsWith(candidate)) hosts.set(candidate, current);
     else current = candidate;
   }
   return hosts;
+}
+
+/** Sorts strings by their last characters, the longer ones first where one is the end of another. */
+function compareFromEnd(a: string, b: string): number {
+  const shorter = Math.min(a.length, b.length);
+  for (let back = 1; back <= shorter; back++) {
+    const difference = b.charCodeAt(b.length - back) - a.charCodeAt(a.length - back);
+    if (difference !== 0) return difference;
+  }
+  return b.length - a.length;
 }

@@ -1,0 +1,126 @@
+/**
+ * Shapes: what statements say, each found by its text and made only once.
+ *
+ * Programs repeat themselves: `addi sp,sp,-16` stands in every other function. And where statements
+ * differ, most differ in one name: `beq a0,a1,.L12`, `call strlen`. So a shape is a text from a
+ * statement's head on in which one long name may be left out, the *hole*; a statement is a shape in
+ * a place with a name for the hole. Offsets within a shape count from its head.
+ */
+
+import type { IToken } from 'chevrotain';
+import type { Extensions } from './architecture.ts';
+import type { Pattern } from './instruction.ts';
+import { type Parsed, parseOperands } from './parser.ts';
+import type { Operand } from './syntax.ts';
+import { endOf, tokenize } from './token.ts';
+
+/** What stands in the text of a shape for the name that was left out: no character, so in no source. */
+export const HOLE = '\uffff';
+
+/** What a text of a statement, from its head on, is made of. */
+export class Shape {
+  /** The text before the hole and after it; all of it and nothing if there is none. */
+  readonly before: string;
+  readonly after: string;
+  readonly hasHole: boolean;
+  /** A mnemonic, directive, macro or assigned symbol, if there is one; else what is in its place. */
+  readonly head: IToken | undefined;
+  /** The tokens after it; the hole is one of them. */
+  readonly rest: readonly IToken[];
+  /** Offset just after the last token. */
+  readonly end: number;
+  /** The bytes of an instruction that always has the same, under these extensions. */
+  code: { readonly extensions: Extensions; readonly bytes: Uint8Array } | undefined;
+  /** How an instruction is written whatever symbol stands in the hole, once that is known; and where. */
+  pattern: (Pattern & { readonly operand: Operand }) | undefined;
+  #operands: Parsed<readonly Operand[]> | undefined;
+
+  /** @param after undefined if nothing is left out */
+  constructor(before: string, after?: string) {
+    this.before = before;
+    this.after = after ?? '';
+    this.hasHole = after !== undefined;
+    const [head, ...rest] = tokenize(this.hasHole ? before + HOLE + after : before);
+    this.head = head;
+    this.rest = rest;
+    const last = rest.at(-1) ?? head;
+    this.end = last ? endOf(last) : 0;
+  }
+
+  /** The operand that is the hole, or the hole in a relocation function; undefined for others. */
+  get holeOperand(): Operand | undefined {
+    const { operands } = this;
+    return 'error' in operands ? undefined : operands.value.find(isHole);
+  }
+
+  /** The rest read as operands. */
+  get operands(): Parsed<readonly Operand[]> {
+    this.#operands ??= parseOperands(this.rest, this.end);
+    return this.#operands;
+  }
+}
+
+function isHole(operand: Operand): boolean {
+  if (operand.kind !== 'value' && operand.kind !== 'memory') return false;
+  const expression = operand.kind === 'value' ? operand.expression : operand.offset;
+  return expression?.kind === 'name' && expression.name === HOLE;
+}
+
+/** Shapes that are kept at a time; a source with more different statements begins anew. */
+const MOST_SHAPES = 1 << 15;
+/** Places in the table, some of them always empty: a power of two. */
+const PLACES = MOST_SHAPES * 2;
+/** Longer statements are long strings and lists, which hardly repeat. */
+const LONGEST = 80;
+
+/** Where a statement's text stands, with what was found out on the way to its end. */
+export interface Extent {
+  readonly start: number;
+  readonly end: number;
+  /** The name to leave out, half-open; empty if there is none. */
+  readonly holeStart: number;
+  readonly holeEnd: number;
+  /** A number that depends on nothing but the shape's text. */
+  readonly hash: number;
+}
+
+/** Finds the shape of a text: a table by hash, where a text that finds its place taken takes the next. */
+export class Shapes {
+  readonly #places: (Shape | undefined)[] = new Array(PLACES);
+  #count = 0;
+
+  of(text: string, extent: Extent): Shape {
+    const { start, end, holeStart, holeEnd, hash } = extent;
+    const hasHole = holeEnd > holeStart;
+    const beforeLength = (hasHole ? holeStart : end) - start;
+    const afterLength = hasHole ? end - holeEnd : 0;
+    let place = hash & (PLACES - 1);
+    for (;;) {
+      const shape = this.#places[place];
+      if (shape === undefined) break;
+      if (
+        shape.before.length === beforeLength &&
+        shape.after.length === afterLength &&
+        shape.hasHole === hasHole &&
+        text.startsWith(shape.before, start) &&
+        text.startsWith(shape.after, holeEnd)
+      ) {
+        return shape;
+      }
+      place = (place + 1) & (PLACES - 1);
+    }
+    const made = hasHole
+      ? new Shape(text.slice(start, holeStart), text.slice(holeEnd, end))
+      : new Shape(text.slice(start, end));
+    if (beforeLength + afterLength > LONGEST) return made;
+    if (this.#count < MOST_SHAPES) {
+      this.#count++;
+      this.#places[place] = made;
+    } else {
+      this.#places.fill(undefined);
+      this.#places[hash & (PLACES - 1)] = made;
+      this.#count = 1;
+    }
+    return made;
+  }
+}

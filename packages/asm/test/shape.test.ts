@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { assemble, formatDiagnostic } from '../src/index.ts';
+
+const encoder = new TextEncoder();
+const run = (text: string) => assemble('a.s', () => encoder.encode(text));
+const errors = (text: string) =>
+  run(text)
+    .diagnostics.map((each) => formatDiagnostic(each))
+    .join('\n');
+
+/** An object of these statements, each alone in its source and so read for the first time. */
+const object = (text: string) => {
+  const { object: bytes, diagnostics } = run(text);
+  expect(diagnostics).toEqual([]);
+  return bytes;
+};
+
+test('statements that differ in a name alone do not share what the name decides', () => {
+  const first = object(
+    'number_a = 1\nlabel_b:\naddi a0, a0, number_a\nj label_b\nlla a1, label_b\n',
+  );
+  const names = object(
+    'number_x = 1\nlabel_y:\naddi a0, a0, number_x\nj label_y\nlla a1, label_y\n',
+  );
+  const text = (bytes: Uint8Array | undefined) => bytes?.slice(0x40, 0x54);
+  expect(text(first)).toEqual(text(names));
+  expect(errors('number_a = 1\naddi a0, a0, number_a\nlabel_b:\naddi a0, a0, label_b\n')).toContain(
+    'a.s:4:14: error: a number is expected here, not an address',
+  );
+});
+
+test('an error behind a name points at its own place, however long the name is', () => {
+  const text = 'a_label: sw a0, %lo(a_label)(a1), 5\nsw a0, %lo(a_longer_label)(a1), a_label\n';
+  expect(errors(text)).toContain('a.s:1:10: error: sw takes 2 operands, not 3');
+  expect(errors('beq a0, some_name a1\n')).toContain('a.s:1:19: error: unexpected `a1`');
+  expect(errors('beq a0, another_longer_name a1\n')).toContain('a.s:1:29: error: unexpected `a1`');
+});
+
+test('a macro that takes an instruction’s name is called from there on', () => {
+  const before = object('target_x: beqz a0, target_x\nnop\n');
+  const after = object(
+    'target_x: beqz a0, target_x\n.macro beqz r, t\nnop\n.endm\nbeqz a0, target_x\n',
+  );
+  expect(after?.slice(0x40, 0x44)).toEqual(before?.slice(0x40, 0x44));
+});
+
+test('what a statement ends with inside a string or comment does not end it', () => {
+  const bytes = object(
+    '.ascii "first;second#third" ; .byte 1 # comment; .byte 2\n.byte /* a;b */ 3\n',
+  );
+  const content = new TextDecoder('latin1').decode(bytes);
+  expect(content).toContain('first;second#third\u0001\u0003');
+});
+
+test('extensions decide anew what an instruction becomes', () => {
+  const text =
+    '.option norvc\nlabel_a: addi a0, a0, 1\nj label_a\n.option rvc\naddi a0, a0, 1\nj label_a\n';
+  expect(object(text)?.slice(0x40, 0x4c)).toEqual(
+    Uint8Array.of(0x13, 0x05, 0x15, 0x00, 0x6f, 0xf0, 0xdf, 0xff, 0x05, 0x05, 0xdd, 0xbf),
+  );
+});
+
+test('more different statements than are kept, and the same ones again', () => {
+  const lines = Array.from({ length: 40_000 }, (_, n) => `li a0, ${n % 2048}; .half ${n}`);
+  const bytes = object(`${lines.join('\n')}\n.option norelax\n`);
+  const view = new DataView(bytes?.buffer ?? new ArrayBuffer(0));
+  const sizeOfLi = (n: number) => (n % 2048 < 32 ? 2 : 4);
+  let at = 0x40;
+  for (let n = 0; n < lines.length; n++) {
+    at += sizeOfLi(n);
+    expect(view.getUint16(at, true)).toBe(n);
+    at += 2;
+  }
+});
