@@ -22,7 +22,7 @@ test.each([
   [['disk'], 'name a disk; try: ireko disk make disk.img FILE'],
   [['disk', 'mend', 'text'], 'text: neither block 0 nor block 1 is a valid catalogue'],
   [['disk', 'list', 'none'], 'none: No such file or directory; check the path'],
-  [['disk', '--blocks', '2', 'make', 'd'], 'd: a disk has 3 to 8192 blocks, not 2'],
+  [['disk', '--blocks', '2', 'make', 'd'], 'd: a disk has 3 to 32768 blocks, not 2'],
   [['disk', 'make', 'd', 'text', './text'], "./text: there is another file 'text'"],
 ])('%j is refused in one line', async (args, words) => {
   const cwd = folder({ text: 'no disk' });

@@ -7,6 +7,7 @@
 
         .include "memory-map.inc"
         .include "csr.inc"
+        .include "pages.inc"
         .include "calls.inc"
         .include "frame.inc"
 
@@ -19,12 +20,12 @@
         .text
 
 # space_create: an address space with the monitor in it and no process.
-#   out: a0 = its root, or 0 when no memory is left
+#   in:  a page is free
+#   out: a0 = its root
         .globl  space_create
 space_create:
         enter   0
         call    page_take
-        beqz    a0, 1f                  # no memory for it
         la      t0, kernel_root
         ld      t1, 8 * MEMORY_ENTRY(t0)  # the monitor's two entries; all others stay 0
         sd      t1, 8 * MEMORY_ENTRY(a0)
@@ -33,7 +34,7 @@ space_create:
         add     t1, a0, t1
         ld      t0, 0(t0)
         sd      t0, 0(t1)
-1:      leave   0
+        leave   0
 
 # space_use: the hart translates by this address space from now on.
 #   in:  a0 = its root
@@ -78,19 +79,23 @@ space_destroy:
         call    page_return             # the root
         leave   3
 
-# entry_return: for space_each: give back the page of an entry.
+# entry_return: for space_each: give back the page of an entry, or its slot.
 entry_return:
         enter   0
         ld      a0, 0(a0)
+        andi    t0, a0, PTE_V
+        beqz    t0, 1f
         call    entry_address
         call    page_return
-        li      a0, 0
-        leave   0
+        j       2f
+1:      srli    a0, a0, PTE_PPN_SHIFT
+        call    slot_drop
+2:      leave   0
 
 # space_copy: let an address space have the pages of another. None of them
 # can be written any more, in either; user_page makes a copy when one is.
-#   in:  a0 = root, a1 = root of the other, which is empty; the hart uses the first
-#   out: a0 = 0, or ERROR_MEMORY, some pages being shared then
+#   in:  a0 = root, a1 = root of the other, which is empty; the hart uses the
+#        first; pages for the other's page tables are free
         .globl  space_copy
 space_copy:
         enter   0
@@ -111,23 +116,23 @@ entry_copy:
         andi    t0, t0, ~PTE_W          # its flags lie in the lower bits
         sd      t0, 0(s0)
         mv      a0, a2
-        li      a2, 1                   # make the tables
         call    entry_of
         mv      t0, a0
-        li      a0, ERROR_MEMORY
-        beqz    t0, 1f                  # no memory for the tables
         ld      a0, 0(s0)
         sd      a0, 0(t0)               # the same for both
+        andi    t0, a0, PTE_V
+        beqz    t0, 2f
         call    entry_address
         call    page_share
-        li      a0, 0
-1:      leave   1
+        j       3f
+2:      srli    a0, a0, PTE_PPN_SHIFT   # it is in the swap area
+        li      a1, 1
+        call    slot_share
+3:      leave   1
 
 # space_each: visit all pages of a process.
 #   in:  a0 = root, a1 = routine, a2 = an argument for it. The routine gets
-#        a0 = address of the entry, a1 = virtual address, a2 = the argument,
-#        and gives a0 = 0 to go on
-#   out: a0 = 0, or what a routine gave that did not want to go on
+#        a0 = address of the entry, a1 = virtual address, a2 = the argument
 #
 # Registers: s0 routine · s1 argument · s2 entry of the middle table
 #            s3 virtual address of a last table's first page
@@ -156,8 +161,7 @@ space_each:
         add     s3, s3, t0              # the next table
         li      t0, USER_END
         bltu    s3, t0, 1b
-4:      li      a0, 0
-5:      leave   6
+4:      leave   6
 
 .Lvisit:
         mv      a0, s4
@@ -167,8 +171,7 @@ space_each:
         add     a1, a1, s3
         mv      a2, s1
         jalr    s0
-        beqz    a0, .Lnext
-        j       5b                      # enough
+        j       .Lnext
 
 # entry_address: where a page table entry leads.
 #   in:  a0 = the entry    out: a0 = address of the page or table
@@ -179,19 +182,39 @@ entry_address:
         slli    a0, a0, PAGE_SHIFT      # page number to address
         ret
 
-# entry_of: the place of the entry for a virtual address.
-#   in:  a0 = root, a1 = virtual address, a2 = 0, or 1 to make missing tables
-#   out: a0 = address of the entry in the last table; or 0 when a table is
-#        missing: for a2 = 1, because no memory is left
+# entry_look: the place of the entry for a virtual address, if there is one.
+#   in:  a0 = root, a1 = virtual address, below USER_END
+#   out: a0 = address of the entry in the last table, or 0
+#   clobbers: t0
+        .globl  entry_look
+entry_look:
+        ld      a0, 0(a0)               # the process has root entry 0 alone
+        beqz    a0, 1f
+        srli    a0, a0, PTE_PPN_SHIFT
+        slli    a0, a0, PAGE_SHIFT      # the middle table
+        srli    t0, a1, PAGE_SHIFT + 9
+        slli    t0, t0, 3               # eight bytes an entry
+        add     a0, a0, t0
+        ld      a0, 0(a0)
+        beqz    a0, 1f
+        srli    a0, a0, PTE_PPN_SHIFT
+        slli    a0, a0, PAGE_SHIFT      # the last table
+        srli    t0, a1, PAGE_SHIFT
+        andi    t0, t0, ENTRIES - 1
+        slli    t0, t0, 3
+        add     a0, a0, t0
+1:      ret
+
+# entry_of: the same, and make the tables that are missing; two at most.
+#   in:  a0 = root, a1 = virtual address; so many pages are free
+#   out: a0 = address of the entry in the last table
 #
 # Registers: s0 entry · s1 virtual address · s2 shift to the next index
-#            s3 make tables?
         .globl  entry_of
 entry_of:
-        enter   4
+        enter   3
         mv      s1, a1                  # a0 = the table, from root to last
         li      s2, 30                  # of the root's index; then 21, then 12
-        mv      s3, a2
 .Ldown:
         srl     t0, s1, s2              # the index, times eight bytes an entry
         andi    t0, t0, ENTRIES - 1
@@ -203,9 +226,7 @@ entry_of:
 
         ld      a0, 0(s0)
         bnez    a0, 1f                  # there is a table already
-        beqz    s3, 3f                  # no table yet, and none wanted
         call    page_take
-        beqz    a0, 3f
         srli    t0, a0, PAGE_SHIFT
         slli    t0, t0, PTE_PPN_SHIFT
         ori     t0, t0, PTE_V           # valid and neither R, W nor X: a table
@@ -216,7 +237,7 @@ entry_of:
         j       .Ldown
 
 2:      mv      a0, s0                  # the entry that says where the page is
-3:      leave   4
+        leave   3
 
 # The monitor's own address space: memory as it is, devices in their window,
 # in pages of a gigabyte. Entries 2 and 511 are copied to every process.

@@ -62,8 +62,11 @@ files_leave:
 
 # catalogue_mount: read the catalogue: the newer one of two.
 #   out: a0 = 0, or ERROR_DEVICE
+#
+# Registers: s0 entry · s1 entries left · s2 where the next list's number is
+#            s3 behind the last · s4 the list
 catalogue_mount:
-        enter   0
+        enter   5
         la      t0, state
         li      t1, NO_FILES
         sd      t1, 0(t0)               # until we know better
@@ -77,47 +80,75 @@ catalogue_mount:
         beqz    t1, 4f                  # neither is valid
 
         # The blocks that it names.
-        ld      t6, C_BLOCKS(t0)
-        la      a0, catalogue
-        li      t0, FILES
-1:      addi    a0, a0, ENTRY_BYTES     # the next file
-        addi    t0, t0, -1
-        beqz    t0, 3f
-        lwu     t1, E_SIZE(a0)
-        li      t2, FILE_BLOCKS * BLOCK_BYTES
-        bgtu    t1, t2, 5f              # larger than a file can be
-        addi    t1, a0, E_BLOCKS
-        li      t2, FILE_BLOCKS
-2:      lhu     t3, 0(t1)
-        bgeu    t3, t6, 5f              # a block that the disk has not
-        la      t4, block_bits
-        add     t4, t4, t3
-        li      t5, NOW | DISK_BIT
-        sb      t5, 0(t4)               # block 0 as well: nobody may take it
-        addi    t1, t1, 2
-        addi    t2, t2, -1
-        bnez    t2, 2b
-        j       1b
-3:      la      t0, block_bits
-        li      t1, NOW | DISK_BIT
-        sb      t1, 0(t0)               # the catalogue's own blocks
-        sb      t1, 1(t0)
+        la      t1, block_bits
+        li      t2, NOW | DISK_BIT
+        sb      t2, 0(t1)               # the catalogue's own blocks
+        sb      t2, 1(t1)
+        mv      s0, t0
+        li      s1, FILES - 1
+1:      addi    s0, s0, ENTRY_BYTES     # the next file
+        addi    s2, s0, E_LISTS
+        addi    s3, s2, 2 * LISTS
+2:      lhu     s4, 0(s2)               # its next list,
+        addi    s2, s2, 2
+        beqz    s4, 3f
+        addi    a0, s2, -2
+        mv      a1, s2
+        call    blocks_named
+        bnez    a0, 4f
+        mv      a0, s4
+        la      a1, list_buffer
+        call    buffer_read
+        bnez    a0, 4f
+        la      a0, list_buffer
+        ld      a0, B_DATA(a0)
+        li      a1, BLOCK_BYTES
+        add     a1, a0, a1
+        call    blocks_named            # … and what it names
+        bnez    a0, 4f
+        bne     s2, s3, 2b
+3:      addi    s1, s1, -1
+        bnez    s1, 1b
         la      t0, state
         li      t1, MOUNTED
         sd      t1, 0(t0)
         li      a0, 0
-4:      leave   0
-5:      li      a0, ERROR_DEVICE        # somebody has made it up
-        leave   0
+4:      leave   5
+
+# blocks_named: these blocks are in use.
+#   in:  a0 = where the first number is, a1 = behind the last; 0 is no block
+#   out: a0 = 0, or ERROR_DEVICE: the disk has no such block, or another file
+#        has it: somebody has made it up
+#   clobbers: t0 … t4
+blocks_named:
+        la      t0, catalogue
+        ld      t0, C_BLOCKS(t0)
+        la      t1, block_bits
+        li      t4, NOW | DISK_BIT
+1:      lhu     t2, 0(a0)
+        beqz    t2, 2f
+        bgeu    t2, t0, 3f
+        add     t3, t1, t2
+        lbu     t2, 0(t3)
+        bnez    t2, 3f
+        sb      t4, 0(t3)
+2:      addi    a0, a0, 2
+        bne     a0, a1, 1b
+        li      a0, 0
+        ret
+3:      li      a0, ERROR_DEVICE
+        ret
 
 # catalogue_look: take a catalogue on the disk if it is valid, and newer than
 # the one that we have.
 #   in:  a0 = block 0 or 1
 catalogue_look:
-        enter   0
+        enter   1
+        la      a1, data_buffer
+        ld      s0, B_DATA(a1)
         call    buffer_read
         bnez    a0, 1f                  # it cannot be read
-        la      a0, buffer
+        mv      a0, s0
         ld      t0, C_MAGIC(a0)
         li      t1, FS_MAGIC
         bne     t0, t1, 1f              # something else
@@ -125,7 +156,7 @@ catalogue_look:
         li      t1, BLOCKS_MAX
         bgtu    t0, t1, 1f              # more than we can count
         call    catalogue_sum
-        la      a1, buffer
+        mv      a1, s0
         ld      t0, C_SUM(a1)
         bne     a0, t0, 1f              # it was not written to its end
         la      a0, catalogue
@@ -134,7 +165,7 @@ catalogue_look:
         bleu    t0, t1, 1f              # an older one
         li      a2, BLOCK_BYTES
         call    copy_bytes
-1:      leave   0
+1:      leave   1
 
 # catalogue_sum: the checksum of a catalogue.
 #   in:  a0 = the block    out: a0 = checksum
@@ -159,7 +190,11 @@ catalogue_sum:
         .globl  catalogue_commit
 catalogue_commit:
         enter   1
-        call    buffer_flush            # a file's last block goes first
+        la      a0, data_buffer
+        call    buffer_flush            # a file's last block goes first,
+        bnez    a0, 4f
+        la      a0, list_buffer
+        call    buffer_flush            # … then the list that names it
         bnez    a0, 4f
         la      t0, changed
         ld      t1, 0(t0)
@@ -180,16 +215,17 @@ catalogue_commit:
         la      t0, changed
         sd      zero, 0(t0)
 
-        # DISK is what NOW is.
+        # DISK is what NOW is, for eight blocks at a time.
         la      t0, block_bits
         ld      t1, C_BLOCKS(s0)
         add     t1, t0, t1
-1:      lbu     t2, 0(t0)
-        andi    t2, t2, NOW
+        li      t4, 0x0101010101010101 * NOW
+1:      ld      t2, 0(t0)
+        and     t2, t2, t4
         slli    t3, t2, 1
         or      t2, t2, t3
-        sb      t2, 0(t0)
-        addi    t0, t0, 1
+        sd      t2, 0(t0)
+        addi    t0, t0, 8
         bltu    t0, t1, 1b
         li      a0, 0
         leave   1
@@ -200,36 +236,43 @@ catalogue_commit:
 
 # block_take: a block that no catalogue names.
 #   out: a0 = its number, or 0 when the disk is full
-#   clobbers: t0 … t2
+#   clobbers: t0 … t4
         .globl  block_take
 block_take:
         la      t0, block_bits
+        la      a0, last_taken
+        ld      a0, 0(a0)
         la      t1, catalogue
         ld      t1, C_BLOCKS(t1)
-        add     t1, t0, t1
-1:      lbu     t2, 0(t0)
-        beqz    t2, 2f                  # this one
-        addi    t0, t0, 1
-        bltu    t0, t1, 1b
-        li      a0, 0
+        mv      t2, t1                  # as many tries as there are blocks
+1:      beqz    t2, 3f
+        addi    t2, t2, -1
+        addi    a0, a0, 1               # the next one,
+        bltu    a0, t1, 2f
+        li      a0, 0                   # … and behind the last the first
+2:      add     t3, t0, a0
+        lbu     t4, 0(t3)
+        bnez    t4, 1b                  # it is in use, or named on the disk
+        li      t4, NOW
+        sb      t4, 0(t3)
+        la      t0, last_taken
+        sd      a0, 0(t0)
         ret
-2:      li      t2, NOW
-        sb      t2, 0(t0)
-        la      a0, block_bits
-        sub     a0, t0, a0
+3:      li      a0, 0
         ret
 
 # block_drop: the catalogue in memory names the block no more.
-#   in:  a0 = its number
+#   in:  a0 = its number, or 0: none
 #   clobbers: t0, t1
         .globl  block_drop
 block_drop:
+        beqz    a0, 1f
         la      t0, block_bits
         add     t0, t0, a0
         lbu     t1, 0(t0)
         andi    t1, t1, ~NOW
         sb      t1, 0(t0)
-        ret
+1:      ret
 
 # block_is_on_disk: does the catalogue on the disk name the block?
 #   in:  a0 = its number     out: a0 = 0, or not 0
@@ -256,7 +299,7 @@ catalogue_changed:
         .globl  catalogue
 catalogue:      .zero   BLOCK_BYTES     # its magic is 0 until it is there
 block_bits:     .zero   BLOCKS_MAX
-        .balign 8
+last_taken:     .zero   8               # the block that was taken last
 busy:           .zero   8               # 1 while a process works on the file system
 state:          .zero   8               # UNKNOWN, MOUNTED or NO_FILES
 changed:        .zero   8               # 1: the disk's catalogue is older

@@ -56,7 +56,9 @@ call_open:
 1:      li      t0, OPEN_NEW
         bne     s0, t0, 2f
         mv      a0, s1
-        call    entry_empty             # what it held is gone
+        call    file_empty              # what it held is gone
+        mv      s2, a0
+        bnez    a0, 3f
 
 2:      call    descriptor_free         # still the same: it is this process's
         mv      s2, a0
@@ -205,7 +207,8 @@ call_remove:
         li      a0, ERROR_BUSY
         bnez    t0, 2f                  # somebody has it open
         mv      a0, s0
-        call    entry_empty             # its blocks go,
+        call    file_empty              # its blocks go,
+        bnez    a0, 2f
         sd      zero, E_NAME(s0)        # … and its name
         sd      zero, E_NAME + 8(s0)
         call    catalogue_commit
@@ -220,6 +223,7 @@ call_remove:
 #   out: a0 = entry, or 0
 #
 # Registers: s0 name · s1 entry · s2 entries left
+        .globl  entry_find
 entry_find:
         enter   3
         mv      s0, a0
@@ -248,21 +252,3 @@ entry_free:
         bnez    t0, 1b
         li      a0, 0
 2:      ret
-
-# entry_empty: a file has no bytes any more, and no blocks.
-#   in:  a0 = entry
-#
-# Registers: s0 where the next number of a block is · s1 behind the last
-entry_empty:
-        enter   2
-        sw      zero, E_SIZE(a0)
-        addi    s0, a0, E_BLOCKS
-        addi    s1, s0, 2 * FILE_BLOCKS
-1:      lhu     a0, 0(s0)
-        beqz    a0, 2f                  # none behind it either
-        sh      zero, 0(s0)
-        call    block_drop
-        addi    s0, s0, 2
-        bne     s0, s1, 1b
-2:      call    catalogue_changed
-        leave   2

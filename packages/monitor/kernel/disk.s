@@ -135,10 +135,11 @@ call_disk_read:
         li      a3, PTE_W
         call    user_range              # now, while it can be told of its mistake
         bnez    a0, .Lreturn            # the error is the result
+        li      a0, 1
+        call    pages_ensure
+        bnez    a0, .Lreturn
         call    page_take               # the disk writes here, not to the process
         mv      s4, a0                  # the page
-        li      a0, ERROR_MEMORY
-        beqz    s4, .Lreturn
 
         mv      a0, s0
         mv      a1, s4

@@ -15,35 +15,41 @@
 #   in:  tp = process, scause, stval
 #   out: goes on with the process if it gets a page; else it dies, alone
 #
-# Registers: s0 what is to be said of it
+# Registers: s0 what is to be said of it · s1 cause · s2 address
         .globl  process_fault
 process_fault:
-        csrr    t0, scause              # which kind of page fault?
-        li      a2, PTE_X               # it wanted to execute,
+        csrr    s1, scause              # others may run before we use them
+        csrr    s2, stval
+        li      a2, PTE_X               # which kind of page fault? to execute,
         li      t1, CAUSE_FETCH_PAGE
-        beq     t0, t1, 1f
+        beq     s1, t1, 1f
         li      a2, PTE_R               # … to read,
         li      t1, CAUSE_LOAD_PAGE
-        beq     t0, t1, 1f
+        beq     s1, t1, 1f
         li      a2, PTE_W               # … or to write
         li      t1, CAUSE_STORE_PAGE
-        bne     t0, t1, .Ldie           # none of them: there is no excuse
+        bne     s1, t1, .Ldie           # none of them: there is no excuse
 
         # A page fault: may it use this address so? Then it has its page now.
-1:      mv      a0, tp
-        csrr    a1, stval               # the address
+1:      ld      t0, P_FAULTS(tp)
+        addi    t0, t0, 1
+        sd      t0, P_FAULTS(tp)        # on its account
+        mv      a0, tp
+        mv      a1, s2                  # the address
         call    user_page               # makes it, if the process may
         bgez    a0, trap_return         # and the same instruction once more
         la      s0, .Lno_memory
         li      t0, ERROR_MEMORY
         beq     a0, t0, .Lsay           # it might, but there is none
+        la      s0, .Lno_disk
+        li      t0, ERROR_DEVICE
+        beq     a0, t0, .Lsay           # … or it cannot be read
 
 .Ldie:
-        csrr    t0, scause
         la      s0, .Lunknown           # reserved ones, if a hart has them
         li      t1, CAUSES
-        bgeu    t0, t1, .Lsay           # beyond the table
-        slli    t0, t0, 3
+        bgeu    s1, t1, .Lsay           # beyond the table
+        slli    t0, s1, 3
         la      s0, cause_names
         add     s0, s0, t0
         ld      s0, 0(s0)               # the words for it
@@ -60,13 +66,12 @@ process_fault:
         print   ", pc "
         ld      a0, P_PC(tp)            # where it was
         call    print_hex
-        csrr    t0, scause
         li      t1, WITH_ADDRESS
-        srl     t1, t1, t0              # the bit of this cause
+        srl     t1, t1, s1              # the bit of this cause
         andi    t1, t1, 1
         beqz    t1, 2f                  # stval is no address, or not the same on every hart
         print   ", address "
-        csrr    a0, stval
+        mv      a0, s2
         call    print_hex
 2:      call    print_newline
         li      a0, KILLED              # its status
@@ -75,6 +80,8 @@ process_fault:
         .section .rodata
 .Lno_memory:
         .asciz  "no memory is left"
+.Lno_disk:
+        .asciz  "its page cannot be read"
 .Lunknown:
         .asciz  "unknown exception"
 

@@ -1,10 +1,5 @@
-# file-data.s: what is in files.
-#
-# There is one buffer, which holds one block. What is written goes there, and
-# to the disk when the buffer is wanted for another block, or at a commit. So
-# a file that is read or written in small pieces costs one transfer a block.
-# Invariant: the block in a buffer that is DIRTY is not named by the catalogue
-# on the disk.
+# file-data.s: what is in files. A file's entry names lists, and these name its
+# blocks (file-system.inc).
 
         .include "memory-map.inc"
         .include "csr.inc"
@@ -13,111 +8,116 @@
         .include "file-system.inc"
         .include "frame.inc"
 
-        .equ    NOTHING,        -1              # the number of no block
-
         .text
 
-# block_transfer: read or write a block, for the process in tp.
-#   in:  a0 = its number, a1 = address, a2 = 0 to read, 1 to write
-#   out: a0 = 0 or ERROR_DEVICE
-        .globl  block_transfer
-block_transfer:
-        slli    a0, a0, 3               # BLOCK_SECTORS to a block
-        mv      a3, a2
-        li      a2, BLOCK_BYTES
-        j       disk_transfer
+# list_of: where in a file's entry the number of a list is.
+#   in:  a0 = entry, a1 = number of a block in the file
+#   out: a0 = where
+#   clobbers: t0
+list_of:
+        srli    t0, a1, LIST_SHIFT
+        slli    t0, t0, 1
+        add     a0, a0, t0
+        addi    a0, a0, E_LISTS
+        ret
 
-# buffer_read: let the buffer hold a block.
-#   in:  a0 = its number
+# place_in_list: where in the list buffer the number of a block is.
+#   in:  a0 = number of the block in the file
+#   out: a0 = where
+#   clobbers: t0
+place_in_list:
+        slli    a0, a0, 64 - LIST_SHIFT
+        srli    a0, a0, 64 - LIST_SHIFT - 1
+        la      t0, list_buffer
+        ld      t0, B_DATA(t0)
+        add     a0, a0, t0
+        ret
+
+# block_to_read: let the data buffer hold a block of a file.
+#   in:  a0 = entry, a1 = number of the block in the file, which it has
 #   out: a0 = 0 or ERROR_DEVICE
 #
-# Registers: s0 the number
-        .globl  buffer_read
-buffer_read:
+# Registers: s0 number of the block
+        .globl  block_to_read
+block_to_read:
         enter   1
-        mv      s0, a0
-        la      t0, holds
-        ld      t1, 0(t0)
-        li      a0, 0
-        beq     t1, s0, 1f              # it does
-        call    buffer_flush
+        mv      s0, a1
+        call    list_of
+        lhu     a0, 0(a0)
+        la      a1, list_buffer
+        call    buffer_read
         bnez    a0, 1f
-        la      t0, holds
-        li      t1, NOTHING
-        sd      t1, 0(t0)               # in case the disk fails
         mv      a0, s0
-        la      a1, buffer
-        li      a2, 0
-        call    block_transfer
-        bnez    a0, 1f
-        la      t0, holds
-        sd      s0, 0(t0)
+        call    place_in_list
+        lhu     a0, 0(a0)
+        la      a1, data_buffer
+        call    buffer_read
 1:      leave   1
 
-# buffer_flush: what was written to the buffer goes to the disk.
-#   out: a0 = 0 or ERROR_DEVICE
-        .globl  buffer_flush
-buffer_flush:
-        enter   0
-        la      t0, dirty
-        ld      t1, 0(t0)
-        li      a0, 0
-        beqz    t1, 1f                  # the disk has it
-        la      t0, holds
-        ld      a0, 0(t0)
-        la      a1, buffer
-        li      a2, 1
-        call    block_transfer
-        bnez    a0, 1f
-        la      t0, dirty
-        sd      zero, 0(t0)
-1:      leave   0
-
-# block_to_write: let the buffer hold a block of a file that is going to be
-# changed. A block that the catalogue on the disk names is left as it is, and
-# the file gets another one.
-#   in:  a0 = where in its entry the number of the block is; 0 there: none yet
+# block_to_write: let the data buffer hold a block of a file that is going to
+# be changed.
+#   in:  a0 = entry, a1 = number of the block in the file
 #   out: a0 = 0, ERROR_SPACE or ERROR_DEVICE
 #
-# Registers: s0 where the number is · s1 the number · s2 the new one
+# Registers: s0 number of the block
 block_to_write:
-        enter   3
-        mv      s0, a0
-        lhu     s1, 0(s0)
-        beqz    s1, 1f                  # none yet
-        mv      a0, s1
+        enter   1
+        mv      s0, a1
+        srli    t0, a1, LIST_SHIFT
+        li      t1, LISTS
+        bgeu    t0, t1, 2f              # no file is so long
+        call    list_of
+        la      a1, list_buffer
+        call    buffer_change
+        bnez    a0, 1f
+        mv      a0, s0
+        call    place_in_list
+        la      a1, data_buffer
+        call    buffer_change
+1:      leave   1
+2:      li      a0, ERROR_SPACE
+        leave   1
+
+# file_empty: a file has no bytes any more, and no blocks.
+#   in:  a0 = entry
+#   out: a0 = 0 or ERROR_DEVICE
+#
+# Registers: s0 where the number of the next list is · s1 behind the last
+#            s2 where the number of the next block is · s3 behind the last
+        .globl  file_empty
+file_empty:
+        enter   4
+        sw      zero, E_SIZE(a0)
+        addi    s0, a0, E_LISTS
+        addi    s1, s0, 2 * LISTS
+        la      a0, data_buffer
+        call    buffer_flush            # it may be another file's
+        bnez    a0, 4f
+        la      a0, data_buffer
+        call    buffer_forget
+1:      lhu     a0, 0(s0)
+        beqz    a0, 3f                  # none behind it either
+        la      a1, list_buffer
         call    buffer_read
         bnez    a0, 4f
-        mv      a0, s1
-        call    block_is_on_disk
-        beqz    a0, 3f                  # it may be changed where it is
-        j       2f
-1:      call    buffer_flush
-        bnez    a0, 4f
-        la      a0, buffer
-        call    page_clear              # a new block is all zeros
-
-2:      call    block_take
-        mv      s2, a0
-        li      a0, ERROR_SPACE
-        beqz    s2, 5f
-        mv      a0, s1
-        beqz    s1, 6f
-        call    block_drop
-6:      sh      s2, 0(s0)               # the file's from now on
-        la      t0, holds
-        sd      s2, 0(t0)
-3:      la      t0, dirty
-        li      t1, 1
-        sd      t1, 0(t0)
-        call    catalogue_changed
+        la      t0, list_buffer
+        ld      s2, B_DATA(t0)
+        li      s3, BLOCK_BYTES
+        add     s3, s2, s3
+2:      lhu     a0, 0(s2)
+        call    block_drop              # takes 0 for none
+        addi    s2, s2, 2
+        bne     s2, s3, 2b
+        lhu     a0, 0(s0)
+        sh      zero, 0(s0)
+        call    block_drop              # the list itself
+        la      a0, list_buffer
+        call    buffer_forget
+        addi    s0, s0, 2
+        bne     s0, s1, 1b
+3:      call    catalogue_changed
         li      a0, 0
-4:      leave   3
-5:      bnez    s1, 4b                  # the buffer holds what it held
-        la      t0, holds
-        li      t1, NOTHING
-        sd      t1, 0(t0)
-        leave   3
+4:      leave   4
 
 # file_transfer: read or write at the descriptor's place in its file.
 #   in:  a0 = descriptor, a1 = address in the process, a2 = bytes
@@ -151,10 +151,8 @@ file_transfer:
         beqz    s2, .Ldone              # none left
         lwu     t0, F_OFFSET(s0)
         lwu     t1, E_SIZE(s3)
-        srli    a0, t0, BLOCK_SHIFT
-        slli    a0, a0, 1
-        add     a0, a0, s3
-        addi    a0, a0, E_BLOCKS        # where the block's number is
+        srli    a1, t0, BLOCK_SHIFT     # number of the block in the file
+        mv      a0, s3
         li      t2, BLOCK_BYTES - 1
         and     t2, t0, t2
         li      s6, BLOCK_BYTES
@@ -167,12 +165,9 @@ file_transfer:
         sub     t1, t1, t0
         bleu    s6, t1, 3f
         mv      s6, t1                  # … or of the file
-3:      lhu     a0, 0(a0)
-        call    buffer_read
+3:      call    block_to_read
         j       5f
 4:      bgtu    t0, t1, .Lvalue         # somebody has made the file shorter
-        li      t1, FILE_BLOCKS * BLOCK_BYTES
-        bgeu    t0, t1, .Lspace
         call    block_to_write
 5:      bnez    a0, .Lend
 
@@ -184,7 +179,8 @@ file_transfer:
         sw      t1, E_SIZE(s3)          # the file has grown
 6:      li      t2, BLOCK_BYTES - 1
         and     t0, t0, t2
-        la      a2, buffer
+        la      a2, data_buffer
+        ld      a2, B_DATA(a2)
         add     a2, a2, t0
         mv      a0, tp
         mv      a1, s1
@@ -198,9 +194,6 @@ file_transfer:
 
 .Lvalue:
         li      a0, ERROR_VALUE
-        j       .Lend
-.Lspace:
-        li      a0, ERROR_SPACE
 .Lend:
         bnez    s5, .Ldone              # what was done counts
         mv      s5, a0
@@ -209,14 +202,3 @@ file_transfer:
         mv      a0, s5
 .Lreturn:
         leave   7
-
-        .bss
-        .balign BLOCK_BYTES
-        .globl  buffer
-buffer: .zero   BLOCK_BYTES
-        .balign 8
-dirty:  .zero   8                       # 1: the disk does not have it yet
-
-        .data
-        .balign 8
-holds:  .dword  NOTHING                 # the number of the block in the buffer

@@ -2,8 +2,13 @@
 #
 # A job is a program that the monitor itself starts. The list says which, with
 # what argument, and what status to expect. As many run at once as the degree
-# of multiprogramming says; one that ends lets the next one start. Jobs have pids 1, 2, … by their place in the
-# list, children those after; so pids do not depend on who is faster.
+# of multiprogramming says; one that ends lets the next one start. Jobs have
+# pids 1, 2, … by their place in the list, children those after; so pids do not
+# depend on who is faster.
+#
+# The monitor does this as a process of its own, the first in the table, with
+# pid 0 and no program. It runs in S-mode, whenever a job or somebody without
+# another parent has ended.
 
         .include "memory-map.inc"
         .include "process.inc"
@@ -22,12 +27,14 @@
 
         .text
 
-# jobs_start: begin with the list.
-#   in:  a0 = address of the device tree
-#   clobbers: as any call
-        .globl  jobs_start
-jobs_start:
-        enter   0
+# jobs_run: start the jobs, one after the other as there is room, and wait for
+# all of them and their children, for whom nobody else does; end the run.
+#   in:  a0 = address of the device tree, tp = the monitor's own record
+#   out: does not return
+#
+# Registers: s0 record of one that has ended
+        .globl  jobs_run
+jobs_run:
         call    jobs_degree
         la      t0, job_list
         la      t1, next_job
@@ -40,8 +47,24 @@ jobs_start:
         call    jobs_count
         call    print_decimal
         call    print_newline
-        call    jobs_fill               # as many as fit
-        leave   0
+
+1:      call    jobs_fill               # as many as fit
+        call    child_ended             # others run meanwhile
+        bltz    a0, jobs_finish         # nobody is left
+        mv      s0, a0
+        sd      zero, P_STATE(s0)       # FREE
+        call    jobs_count
+        ld      t0, P_PID(s0)
+        bgtu    t0, a0, 1b              # somebody's child; perhaps there is a record now
+        la      t0, running
+        ld      t1, 0(t0)
+        addi    t1, t1, -1
+        sd      t1, 0(t0)               # one less
+        ld      t0, P_STATUS(s0)
+        ld      t1, P_EXPECTED(s0)
+        beq     t0, t1, 1b              # as it should be
+        call    jobs_surprise
+        j       1b
 
 # jobs_degree: how many jobs may run at once: what the boot arguments say in
 # "degree=" and a number, but 1 … PROCESSES; PROCESSES if they say nothing.
@@ -150,28 +173,6 @@ jobs_fill:
         call    jobs_surprise           # a job must at least start
         j       .Lnext
 
-# jobs_ended: a process without a parent is over. If it is a job, see how it
-# went; and there is room for another one.
-#   in:  a0 = its record, FREE but not used again yet
-#   clobbers: as any call
-        .globl  jobs_ended
-jobs_ended:
-        enter   1
-        mv      s0, a0
-        call    jobs_count
-        ld      t0, P_PID(s0)
-        bgtu    t0, a0, 1f              # somebody's child
-        la      t0, running
-        ld      t1, 0(t0)
-        addi    t1, t1, -1
-        sd      t1, 0(t0)               # one less
-        ld      t0, P_STATUS(s0)
-        ld      t1, P_EXPECTED(s0)
-        beq     t0, t1, 1f              # as it should be
-        call    jobs_surprise
-1:      call    jobs_fill               # its record is free for another
-        leave   1
-
 # jobs_surprise: one more job did not end as expected.
 #   clobbers: t0, t1
 jobs_surprise:
@@ -181,16 +182,18 @@ jobs_surprise:
         sd      t1, 0(t0)               # counts for the exit status
         ret
 
-# jobs_finish: from the scheduler, when no process is left. The run passes if
-# every job ended as expected.
+# jobs_finish: no process is left. The run passes if every job ended as
+# expected.
 #   out: does not return
-        .globl  jobs_finish
 jobs_finish:
         la      t0, surprises
         ld      s0, 0(t0)               # jobs that went wrong
         la      t0, pages_taken
+        ld      s1, 0(t0)
+        la      t0, slots_taken
         ld      t0, 0(t0)
-        bnez    t0, .Llost              # somebody kept a page
+        add     s1, s1, t0
+        bnez    s1, .Llost              # somebody kept a page, or a slot
         print   "monitor: jobs done: "
         call    jobs_count
         call    print_decimal
@@ -214,8 +217,7 @@ finish:
 
 .Llost:
         print   "monitor: defect: pages lost: "
-        la      t0, pages_taken
-        ld      a0, 0(t0)
+        mv      a0, s1
         call    print_decimal
         call    print_newline
         li      a0, 2 << 16 | FINISHER_FAIL  # exit status 2

@@ -16,12 +16,13 @@
 # call_kill: a0 = pid → 0.
         .globl  call_kill
 call_kill:
-        la      t0, process_table
+        la      t0, process_table + P_BYTES     # not the monitor itself
         la      t1, records_end
         ld      t1, 0(t1)
+        beqz    a0, .Lnobody
 1:      ld      t2, P_STATE(t0)
         beqz    t2, 2f                  # a free record
-        ld      t3, P_PID(t0)
+        ld      t3, P_PID(t0)           # 0 while it is BEGINNING
         beq     t3, a0, 3f              # that is the one
 2:      addi    t0, t0, P_BYTES
         bltu    t0, t1, 1b              # the next one
@@ -34,7 +35,12 @@ call_kill:
         ld      t3, P_PID(tp)
         sd      t3, P_KILLER(t0)        # trap_return sees it
         li      a0, 0
-        li      t3, SLEEPING            # does it wait, and hold nothing?
+        li      t3, PARKED              # it goes on to the end of its call,
+        bne     t2, t3, 6f
+        li      t2, READY               # … now
+        sd      t2, P_STATE(t0)
+        ret
+6:      li      t3, SLEEPING            # does it wait, and hold nothing?
         beq     t2, t3, 4f
         li      t3, CONSOLE
         beq     t2, t3, 4f

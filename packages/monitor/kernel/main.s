@@ -2,12 +2,13 @@
 
         .include "memory-map.inc"
         .include "csr.inc"
+        .include "process.inc"
 
         .text
 
-# kernel_main: make the monitor ready, then give the processor to programs.
+# kernel_main: make the monitor ready, then go on as its first process.
 #   in:  S-mode, paging off, a0 = address of the device tree
-#   out: does not return; goes on in the scheduler
+#   out: does not return; goes on in jobs_run
 #
 # The monitor itself is never interrupted: sstatus.SIE is off for ever. An
 # interrupt waits until a process runs, or until the scheduler looks.
@@ -42,13 +43,21 @@ kernel_main:
         call    device_tree_memory      # a0 = end of memory
         call    pages_start             # from here on, pages can be taken
         call    disk_start              # there may be none
+        la      tp, process_table       # from here on this is a process: it can wait
+        la      t0, kernel_root
+        sd      t0, P_ROOT(tp)
+        li      t0, READY
+        sd      t0, P_STATE(tp)
+        li      t0, -1
+        sd      t0, P_PARENT(tp)        # nobody's child, and not its own
+        la      sp, own_stack_top
         mv      a0, s0
-        call    jobs_start              # the first processes
-        li      tp, 0                   # nobody's turn is over
-        j       schedule                # and their first turn
+        j       jobs_run
 
         .bss
         .balign 16
+        .zero   4096
+own_stack_top:                          # of the monitor's own process
         .zero   2048
         .globl  kernel_stack_top
 kernel_stack_top:                       # for what the monitor does on nobody's behalf

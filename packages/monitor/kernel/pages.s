@@ -1,24 +1,22 @@
-# pages.s: the pages of memory, and how many use each of them.
+# pages.s: the pages of memory, and what each is used for.
 #
 # Memory above the monitor is handed out page by page. Pages that were never
 # used are those from fresh_page up; a page that came back is in a list that
 # runs through the pages themselves, their first doubleword being the link.
 #
-# A page that is in use has a count of its users, a byte: every process could
-# be one, and no process is one twice. The counts of all pages lie at the
-# start of the memory that is handed out.
+# Every page has a record, FRAME_BYTES, that tells who has it (pages.inc). The
+# records of all pages lie at the start of the memory that is handed out.
+#
+# page_take never waits. Whoever needs pages calls pages_ensure before, which
+# may: it makes room. As the monitor is not interrupted, they are still there
+# until it waits for something else.
 
         .include "memory-map.inc"
+        .include "pages.inc"
+        .include "process.inc"
+        .include "calls.inc"
         .include "frame.inc"
         .include "print.inc"
-
-# page_count to, page, by: to = where the count of users of a page is.
-#   clobbers: by
-        .macro  page_count to, page, by
-        srli    \to, \page, PAGE_SHIFT
-        la      \by, __image_end - (RAM_BASE >> PAGE_SHIFT)
-        add     \to, \to, \by
-        .endm
 
         .text
 
@@ -34,13 +32,15 @@ pages_start:
         sd      a0, 0(t1)
         li      t0, RAM_BASE
         sub     s0, a0, t0
-        srli    t0, s0, PAGE_SHIFT      # a byte for every page, also the monitor's
+        srli    t0, s0, FRAME_SHIFT     # a record for every page, also the monitor's
         la      t1, __image_end         # on a page boundary
         add     t0, t0, t1
         sub     t0, t0, t2
         addi    t0, t0, -1
-        and     t0, t0, t2              # behind the counts, up to the next page
+        and     t0, t0, t2              # behind the records, up to the next page
         la      t1, fresh_page
+        sd      t0, 0(t1)
+        la      t1, first_page
         sd      t0, 0(t1)
         sub     t0, a0, t0
         srli    t0, t0, PAGE_SHIFT
@@ -55,8 +55,40 @@ pages_start:
         call    print_newline
         leave   1
 
+# pages_ensure: wait until so many pages are free.
+#   in:  a0 = how many, tp = the process that needs them
+#   out: a0 = 0, or ERROR_MEMORY when there is no room to be made
+#   clobbers: as any call
+        .globl  pages_ensure
+pages_ensure:
+        enter   1
+        mv      s0, a0
+1:      call    pages_free
+        mv      t0, a0
+        li      a0, 0
+        bgeu    t0, s0, 2f              # enough
+        call    page_evict              # others run meanwhile
+        beqz    a0, 1b
+2:      leave   1
+
+# pages_free: → a0 = pages that nobody has
+#   clobbers: t0
+        .globl  pages_free
+pages_free:
+        la      t0, pages_given
+        ld      a0, 0(t0)
+        la      t0, pages_taken
+        ld      t0, 0(t0)
+        sub     a0, a0, t0
+        ret
+
+# call_memory: system call `memory`: → pages that nobody uses.
+        .globl  call_memory
+call_memory:
+        j       pages_free
+
 # page_take: a page, filled with zero, with one user.
-#   out: a0 = its address, or 0 when no memory is left
+#   out: a0 = its address, or 0 when none is free
 #   clobbers: t0 … t2
         .globl  page_take
 page_take:
@@ -77,16 +109,16 @@ page_take:
         add     t1, a0, t1
         sd      t1, 0(t0)
 
-2:      page_count t0, a0, t1
-        li      t1, 1
-        sb      t1, 0(t0)               # its one user
+2:      frame_of t0, a0, t1
+        li      t1, 1                   # FRAME_USERS is the lowest byte:
+        sd      t1, 0(t0)               # … one user; at no address, in no slot
         la      t0, pages_taken
         ld      t1, 0(t0)
         addi    t1, t1, 1
         sd      t1, 0(t0)               # one more
         j       page_clear
 
-4:      li      a0, 0                   # no memory is left
+4:      li      a0, 0
         ret
 
 # page_clear: fill a page with zero.
@@ -110,10 +142,10 @@ page_clear:
 #   clobbers: t0, t1
         .globl  page_share
 page_share:
-        page_count t0, a0, t1
-        lbu     t1, 0(t0)
+        frame_of t0, a0, t1
+        lbu     t1, FRAME_USERS(t0)
         addi    t1, t1, 1
-        sb      t1, 0(t0)
+        sb      t1, FRAME_USERS(t0)
         ret
 
 # page_is_shared: has the page more than one user?
@@ -122,47 +154,44 @@ page_share:
 #   clobbers: t0, t1
         .globl  page_is_shared
 page_is_shared:
-        page_count t0, a0, t1
-        lbu     a0, 0(t0)
+        frame_of t0, a0, t1
+        lbu     a0, FRAME_USERS(t0)
         sltiu   a0, a0, 2
         xori    a0, a0, 1
         ret
 
-# page_return: one less uses the page; without users it is free again.
+# page_return: one less uses the page; without users it is free again, and the
+# swap area need not keep it.
 #   in:  a0 = its address; the caller does not refer to it any more
-#   clobbers: t0, t1
+#   clobbers: a0, t0 … t2
         .globl  page_return
 page_return:
-        page_count t0, a0, t1
-        lbu     t1, 0(t0)
+        frame_of t0, a0, t1
+        lbu     t1, FRAME_USERS(t0)
         addi    t1, t1, -1
-        sb      t1, 0(t0)
+        sb      t1, FRAME_USERS(t0)
         bnez    t1, 1f                  # others use it still
-        la      t0, pages_taken
-        ld      t1, 0(t0)
-        addi    t1, t1, -1
-        sd      t1, 0(t0)               # one less
-        la      t0, returned_page
-        ld      t1, 0(t0)
-        sd      t1, 0(a0)               # the list goes on from it,
-        sd      a0, 0(t0)               # … and begins with it
-1:      ret
-
-# call_memory: system call `memory`: → pages that nobody uses.
-        .globl  call_memory
-call_memory:
-        la      t0, pages_given
-        ld      a0, 0(t0)
+        lhu     t1, FRAME_SLOT(t0)
+        sd      zero, 0(t0)             # nothing is known of a free page
         la      t0, pages_taken
         ld      t0, 0(t0)
-        sub     a0, a0, t0
-        ret
+        addi    t0, t0, -1
+        sd      t0, pages_taken, t2     # one less
+        la      t0, returned_page
+        ld      t2, 0(t0)
+        sd      t2, 0(a0)               # the list goes on from it,
+        sd      a0, 0(t0)               # … and begins with it
+        mv      a0, t1
+        j       slot_drop               # takes 0 for none
+1:      ret
 
         .bss
         .balign 8
+        .globl  fresh_page, first_page
+first_page:     .zero   8               # first page that is handed out
 fresh_page:     .zero   8               # first page that was never used
 pages_end:      .zero   8               # first address after memory
 returned_page:  .zero   8               # head of the list; 0: it is empty
-        .globl  pages_taken
+        .globl  pages_taken, pages_given
 pages_taken:    .zero   8               # pages in use, of
 pages_given:    .zero   8               # … so many that there are

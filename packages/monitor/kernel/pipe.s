@@ -92,11 +92,14 @@ pipe_read:
 pipe_write:
         enter   7
         mv      s1, a1
+        li      s2, PIPE_ROOM           # more than that does not fit at once
+        bgeu    a2, s2, 1f
         mv      s2, a2
-        mv      s3, a3
+1:      mv      s3, a3
         call    pipe_of
         mv      s0, a0
         mv      a0, tp
+        mv      a2, s2
         call    user_range              # all or nothing
         bnez    a0, .Lreturn
         li      s5, 0

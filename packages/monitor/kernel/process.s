@@ -11,13 +11,15 @@
 
 # process_new: what every process needs: a record, a kernel stack, and an
 # address space with nothing in it.
-#   out: a0 = the record, all else in it 0, still FREE; or ERROR_FULL or
+#   in:  a0 = pages that its caller needs beside, which are there afterwards
+#   out: a0 = the record, all else in it 0, BEGINNING; or ERROR_FULL or
 #        ERROR_MEMORY
 #
-# Registers: s0 record
+# Registers: s0 record · s1 pages
         .globl  process_new
 process_new:
-        enter   1
+        enter   2
+        addi    s1, a0, 2               # kernel stack and root
         la      s0, process_table
         la      t0, process_table_end
 1:      ld      t1, P_STATE(s0)
@@ -25,33 +27,32 @@ process_new:
         addi    s0, s0, P_BYTES
         bltu    s0, t0, 1b              # the next one
         li      a0, ERROR_FULL          # all are in use
-        leave   1
+        leave   2
 2:      addi    t0, s0, P_BYTES
         mv      t1, s0
 3:      sd      zero, 0(t1)             # nothing of the last process is left
         addi    t1, t1, 8
         bltu    t1, t0, 3b              # to the end of the record
+        li      t1, BEGINNING           # nobody else may take it
+        sd      t1, P_STATE(s0)
         la      t1, records_end
         ld      t2, 0(t1)
         bgeu    t2, t0, 4f              # records behind it are in use
         sd      t0, 0(t1)
 
-4:      call    page_take               # the kernel stack
-        beqz    a0, 6f
+4:      mv      a0, s1
+        call    pages_ensure            # others run meanwhile, if there is no room
+        bnez    a0, 5f
+        call    page_take               # the kernel stack
         li      t0, PAGE_BYTES
         add     a0, a0, t0              # an empty one
         sd      a0, P_KERNEL(s0)
         call    space_create
-        beqz    a0, 5f
         sd      a0, P_ROOT(s0)
         mv      a0, s0
-        leave   1
-5:      ld      a0, P_KERNEL(s0)
-        li      t0, -PAGE_BYTES
-        add     a0, a0, t0
-        call    page_return             # the kernel stack is of no use
-6:      li      a0, ERROR_MEMORY
-        leave   1
+        leave   2
+5:      sd      zero, P_STATE(s0)       # FREE
+        leave   2
 
 # process_release: give back what process_new gave, and all pages of the
 # process. Its record remains.
@@ -96,6 +97,7 @@ process_wake:
 process_end:
         sd      a0, P_STATUS(tp)        # for its parent
         ld      sp, P_KERNEL(tp)        # nothing on it is needed any more
+        call    user_unpin
         call    files_close             # may wait for the disk
         la      sp, kernel_stack_top    # its own stack goes now
         call    process_account
@@ -105,11 +107,11 @@ process_end:
         call    space_use               # a page table in use must not go
         mv      a0, tp
         call    process_release
+        call    load_release            # there is room for another one
 
-        # Its children have no parent now. Those that ended before it wait for
-        # nobody. On the way, look for its own parent.
-        li      s2, 0                   # no parent found yet
-        la      s0, process_table
+        # Its children are the monitor's now. On the way, look for its parent.
+        la      s2, process_table       # the monitor, if there is no other
+        mv      s0, s2
         la      s1, records_end
         ld      s1, 0(s1)
 1:      ld      t0, P_STATE(s0)
@@ -121,31 +123,31 @@ process_end:
 2:      ld      t1, P_PARENT(s0)
         ld      t2, P_PID(tp)
         bne     t1, t2, 3f              # not a child
-        sd      zero, P_PARENT(s0)      # the monitor is now
+        sd      zero, P_PARENT(s0)
         addi    t0, t0, -ENDED
         bnez    t0, 3f                  # a child that lives on
-        sd      zero, P_STATE(s0)       # FREE
+        la      a0, process_table
+        call    process_look            # the monitor has to ask for its status
 3:      addi    s0, s0, P_BYTES
         bltu    s0, s1, 1b              # the next one
 
         # The record stays until the parent asks for the status.
-        beqz    s2, .Lorphan            # the monitor is its parent
         li      t0, ENDED
         sd      t0, P_STATE(tp)
-        ld      t0, P_STATE(s2)
-        li      t1, WAITING
-        bne     t0, t1, schedule        # it will ask
-        li      t0, READY
-        sd      t0, P_STATE(s2)         # it asked already: let it look again
+        mv      a0, s2
+        call    process_look
         j       schedule
 
-# A job, or a child that outlived its parent.
-.Lorphan:
-        sd      zero, P_STATE(tp)       # FREE
-        mv      a0, tp
-        call    jobs_ended              # perhaps the next job can start
-        li      tp, 0                   # the record may be another's already
-        j       schedule
+# process_look: a child has ended; its parent may have waited for that.
+#   in:  a0 = parent
+#   clobbers: t0, t1
+process_look:
+        ld      t0, P_STATE(a0)
+        addi    t0, t0, -WAITING
+        bnez    t0, 1f                  # it will ask
+        li      t0, READY
+        sd      t0, P_STATE(a0)         # it asked already: let it look again
+1:      ret
 
 # process_account: one line about a process that is over. It tells nothing
 # that depends on time, so it is the same on every computer.
@@ -196,64 +198,70 @@ process_title:
 
 # call_wait: system call `wait`: a0 = address for the status, or 0.
 #
-# Registers: s0 record we look at · s1 end of the records · s2 address
-#            s3 is there a child?
+# Registers: s0 child · s2 address
         .globl  call_wait
 call_wait:
-        enter   4
+        enter   3
         mv      s2, a0
-        beqz    a0, .Lsearch            # it does not want the status
+        beqz    a0, 1f                  # it does not want the status
         mv      a1, a0
         mv      a0, tp
         li      a2, 8
         li      a3, PTE_W
         call    user_range              # now, while it can be told of its mistake
-        bnez    a0, .Lwaited            # the error is the result
-
-.Lsearch:
-        li      s3, 0                   # no child found yet
-        la      s0, process_table
-        la      s1, records_end
-        ld      s1, 0(s1)
-1:      ld      t0, P_STATE(s0)
-        beqz    t0, 2f                  # a free record
-        ld      t1, P_PARENT(s0)
-        ld      t2, P_PID(tp)
-        bne     t1, t2, 2f              # not its child
-        li      s3, 1                   # a child,
-        li      t1, ENDED
-        beq     t0, t1, .Lreap          # … and it has ended
-2:      addi    s0, s0, P_BYTES
-        bltu    s0, s1, 1b              # the next one
-
-        li      a0, ERROR_CHILD
-        beqz    s3, .Lwaited            # it would wait for ever
-        li      a0, WAITING
-        call    process_wait            # until process_end wakes it
-        j       .Lsearch
-
-# A child has ended: the parent gets its status and number, its record is free.
-.Lreap:
-        beqz    s2, 3f                  # the parent does not want the status
+        bnez    a0, 3f                  # the error is the result
+1:      call    child_ended
+        bltz    a0, 3f                  # it would wait for ever
+        mv      s0, a0
+        beqz    s2, 2f
         mv      a0, tp
         mv      a1, s2
         addi    a2, s0, P_STATUS
         li      a3, 8                   # eight bytes of it
         call    copy_out                # cannot fail: user_range made the pages
-3:      sd      zero, P_STATE(s0)       # FREE
+2:      sd      zero, P_STATE(s0)       # FREE: nobody will ask again
         ld      a0, P_PID(s0)
-.Lwaited:
-        leave   4
+3:      leave   3
+
+# child_ended: wait until a child of the process in tp has ended.
+#   out: a0 = its record, or ERROR_CHILD when there is no child
+#
+# Registers: s0 record we look at · s1 end of the records
+#            s2 ERROR_CHILD, or 0 when there is a child
+        .globl  child_ended
+child_ended:
+        enter   3
+1:      li      s2, ERROR_CHILD         # no child found yet
+        la      s0, process_table
+        la      s1, records_end
+        ld      s1, 0(s1)
+2:      ld      t0, P_STATE(s0)
+        beqz    t0, 3f                  # a free record
+        ld      t1, P_PARENT(s0)
+        ld      t2, P_PID(tp)
+        bne     t1, t2, 3f              # not its child
+        li      s2, 0                   # a child,
+        li      t1, ENDED
+        mv      a0, s0
+        beq     t0, t1, 4f              # … and it has ended
+3:      addi    s0, s0, P_BYTES
+        bltu    s0, s1, 2b              # the next one
+        mv      a0, s2
+        bnez    s2, 4f
+        li      a0, WAITING
+        call    process_wait            # until process_end wakes it
+        j       1b
+4:      leave   3
 
         .bss
         .balign 8
         .globl  process_table, process_table_end
-process_table:
-        .zero   PROCESSES * P_BYTES
+process_table:                          # the first record is the monitor's own
+        .zero   (PROCESSES + 1) * P_BYTES
 process_table_end:
 
         .data
         .balign 8
         .globl  records_end
 records_end:                            # behind the last record that was ever used
-        .dword  process_table
+        .dword  process_table + P_BYTES

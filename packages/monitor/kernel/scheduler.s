@@ -35,10 +35,10 @@ process_wait:
 # schedule: give the processor to a process.
 #   in:  tp = process whose turn is over, or 0
 #        nothing on the stack is needed any more, but what P_RESUME tells of
-#   out: does not return; ends the run when there is no process
+#   out: does not return
 #
 # Registers: s0 record we look at · s1 end of the records in use
-#            s2 when the first sleeper wakes · s3 is anyone there?
+#            s2 when the first sleeper wakes · s3 when the hart began to idle
 #            s4 the turn of the best one so far
         .globl  schedule
 schedule:
@@ -57,15 +57,14 @@ schedule:
         la      s1, records_end
         ld      s1, 0(s1)
         li      s2, -1                  # never: the latest of all times
-        li      s3, 0
         li      s4, -1                  # later than any turn
         li      tp, 0                   # nobody found yet
 
 .Llook:
         ld      t0, P_STATE(s0)         # what it does
-        or      s3, s3, t0              # FREE is 0
-        li      t1, SLEEPING
-        bne     t0, t1, 2f              # not asleep
+        addi    t2, t0, -SLEEPING
+        li      t1, PARKED - SLEEPING
+        bgtu    t2, t1, 2f              # neither asleep nor parked
         ld      t1, P_WAKE(s0)
         bgeu    t1, s2, 3f              # not earlier than the earliest so far
         mv      s2, t1
@@ -80,13 +79,20 @@ schedule:
         bltu    s0, s1, .Llook          # the next one
 
         bnez    tp, .Lrun               # there is one
-        beqz    s3, jobs_finish         # no process at all
 
         # All wait. The hart sleeps until an interrupt is there; with
         # sstatus.SIE off, it then goes on here.
         mv      a0, s2                  # never, if none sleeps
+        call    load_idle
         call    alarm_set
+        csrr    s3, time
         wfi                             # idle
+        csrr    t0, time
+        sub     t0, t0, s3
+        la      t1, idle_ticks
+        ld      t2, 0(t1)
+        add     t2, t2, t0
+        sd      t2, 0(t1)               # for so long
         call    interrupts_serve        # one of them may be ready now
         j       schedule
 

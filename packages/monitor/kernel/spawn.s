@@ -64,6 +64,7 @@ process_create:
         mv      s3, a2
         mv      s4, a3
         mv      s5, a4
+        li      a0, 0                   # all else comes when it is touched
         call    process_new             # record, kernel stack, address space
         bltz    a0, 1f                  # the error is the answer
         mv      s0, a0
@@ -86,6 +87,7 @@ process_create:
 2:      mv      s1, a0
         mv      a0, s0
         call    process_release         # what process_new gave it
+        sd      zero, P_STATE(s0)       # FREE
         mv      a0, s1
         leave   6
 
@@ -140,6 +142,9 @@ call_spawn:
         .globl  call_fork
 call_fork:
         enter   1
+        ld      a0, P_BREAK(tp)
+        srli    a0, a0, PAGE_SHIFT + 9  # page tables for program and heap,
+        addi    a0, a0, 3               # … the rest of them, for the stack, and the middle one
         call    process_new
         bltz    a0, 1f                  # the error is the answer
         mv      s0, a0
@@ -150,7 +155,6 @@ call_fork:
         ld      a0, P_ROOT(tp)
         ld      a1, P_ROOT(s0)
         call    space_copy              # its memory
-        bnez    a0, 2f                  # not enough for its page tables
         mv      a0, s0
         call    files_inherit
         call    pid_take
@@ -160,10 +164,6 @@ call_fork:
         call    process_begin
         ld      a0, P_PID(s0)           # the answer for the parent
 1:      leave   1
-2:      mv      a0, s0
-        call    process_release         # and the pages that it shared already
-        li      a0, ERROR_MEMORY
-        leave   1
 
 # call_exec: a0 = address of a program's name, a1 = argument, a2 = address of
 # words, or 0 → does not return to the program that called; if there is an

@@ -37,6 +37,7 @@ system_call:
         ld      a2, P_A2(tp)
         jalr    t0                      # others may run before it comes back
 1:      sd      a0, P_A0(tp)            # the result
+        call    user_unpin
         j       trap_return
 
 # call_exit: a0 = status.
@@ -117,7 +118,7 @@ call_inform:
         bgeu    a0, t0, 1f              # no such place
         li      t0, P_BYTES
         mul     a0, a0, t0
-        la      t0, process_table
+        la      t0, process_table + P_BYTES     # the first is the monitor's own
         add     s0, a0, t0              # the record
         li      a0, 0
         ld      t0, P_STATE(s0)

@@ -29,8 +29,9 @@ timer_serve:
         la      t2, records_end
         ld      t2, 0(t2)
 1:      ld      t3, P_STATE(t1)
-        li      t4, SLEEPING
-        bne     t3, t4, 2f              # it does not sleep
+        addi    t3, t3, -SLEEPING
+        li      t4, PARKED - SLEEPING
+        bgtu    t3, t4, 2f              # it does not sleep, nor is it parked
         ld      t3, P_WAKE(t1)
         bltu    t0, t3, 2f              # not yet
         li      t3, READY

@@ -6,16 +6,19 @@
 
         .include "memory-map.inc"
         .include "csr.inc"
+        .include "pages.inc"
         .include "process.inc"
         .include "calls.inc"
         .include "frame.inc"
 
         .text
 
-# user_range: may the process use a range so? Afterwards all its pages are
-# there, so that copying to or from it later cannot fail.
-#   in:  a0 = process, a1 = virtual address, a2 = bytes, a3 = PTE_R or PTE_W
-#   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY
+# user_range: may the process use a range so? Afterwards its pages are there
+# until the end of the system call, so that copying to or from it cannot fail,
+# or have to wait.
+#   in:  a0 = the process in tp, a1 = virtual address, a2 = bytes, at most
+#        PAGE_BYTES, a3 = PTE_R or PTE_W
+#   out: a0 = 0, ERROR_ADDRESS, ERROR_MEMORY or ERROR_DEVICE
 #
 # Registers: s0 process · s1 address · s2 end · s3 use
         .globl  user_range
@@ -32,8 +35,16 @@ user_range:
         mv      a2, s3
         call    user_page               # makes the page, or says why not
         bltz    a0, 2f                  # the error is the answer
-        li      t0, -PAGE_BYTES         # on to the next page
-        and     s1, s1, t0
+        li      t0, -PAGE_BYTES
+        and     a0, a0, t0              # the page,
+        frame_of t1, a0, t2
+        lbu     t2, FRAME_PINS(t1)
+        addi    t2, t2, 1
+        sb      t2, FRAME_PINS(t1)      # … which has to stay
+        ld      t1, P_PINNED(s0)
+        sd      t1, P_PINNED + 8(s0)
+        sd      a0, P_PINNED(s0)
+        and     s1, s1, t0              # on to the next one
         sub     s1, s1, t0
         bltu    s1, s2, 1b              # until the last one is there
 .Lgood:
@@ -42,6 +53,22 @@ user_range:
 .Lwraps:
         li      a0, ERROR_ADDRESS
         leave   4
+
+# user_unpin: the system call of the process in tp is over: its pages may go.
+#   clobbers: t0 … t2
+        .globl  user_unpin
+user_unpin:
+1:      ld      t0, P_PINNED(tp)
+        beqz    t0, 2f
+        frame_of t1, t0, t2
+        lbu     t2, FRAME_PINS(t1)
+        addi    t2, t2, -1
+        sb      t2, FRAME_PINS(t1)
+        ld      t0, P_PINNED + 8(tp)    # the other one
+        sd      t0, P_PINNED(tp)
+        sd      zero, P_PINNED + 8(tp)
+        j       1b
+2:      ret
 
 # copy_in: bytes from a process.
 #   in:  a0 = process, a1 = its address, a2 = the monitor's address, a3 = bytes

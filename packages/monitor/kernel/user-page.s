@@ -3,7 +3,8 @@
 # A process owns no page at first. It has areas (process.inc), and a page is
 # made when the process, or the monitor on its behalf, first touches it. The
 # page begins as zeros, and as the program's file where the area has one. So
-# stack, heap, bss, code and data all come to be in one way.
+# stack, heap, bss, code and data all come to be in one way. When memory is
+# short, a page goes (pager.s), and comes back here.
 #
 # Two processes may have the same page. Invariant: an entry allows to write
 # only when the page is in no other address space. There are two kinds:
@@ -14,24 +15,29 @@
 
         .include "memory-map.inc"
         .include "csr.inc"
+        .include "pages.inc"
         .include "process.inc"
         .include "calls.inc"
         .include "frame.inc"
+
+        .equ    PAGES_NEEDED,   3               # at most: two page tables and a page
 
         .text
 
 # user_page: where a byte of a process is in memory. All access to a process
 # goes through here.
-#   in:  a0 = process, a1 = virtual address, a2 = PTE_R, PTE_W or PTE_X:
-#        the use that is to be made of it
+#   in:  a0 = the process in tp, a1 = virtual address, a2 = PTE_R, PTE_W or
+#        PTE_X: the use that is to be made of it
 #   out: a0 = physical address, or ERROR_ADDRESS when the process may not use
-#        it so, or ERROR_MEMORY. An error is below zero, an address above.
+#        it so, ERROR_MEMORY or ERROR_DEVICE. An error is below zero, an
+#        address above. It is good until the process waits.
+#        If the page was not there, others may have run
 #
 # Registers: s0 process · s1 virtual address · s2 area · s3 entry · s4 page
-#            s5 use
+#            s5 use · s6 slot
         .globl  user_page
 user_page:
-        enter   6
+        enter   7
         mv      s0, a0
         mv      s1, a1
         mv      s5, a2
@@ -47,42 +53,81 @@ user_page:
         bne     s2, t0, 1b              # the next area
 .Lrefuse:
         li      a0, ERROR_ADDRESS       # in none, or not for this use
-        leave   6
+        leave   7
 3:      ld      t1, AREA_FLAGS(s2)
         and     t1, t1, s5              # does the area allow this use?
         beqz    t1, .Lrefuse
 
-        # The page is there already?
+        # The page is there already, and allows this use?
         ld      a0, P_ROOT(s0)          # a1 is the address still
-        li      a2, 1                   # make the tables
-        call    entry_of
-        beqz    a0, .Lmemory            # no memory for them
+        call    entry_look
+        beqz    a0, .Lmake
+        ld      t0, 0(a0)
+        andi    t1, t0, PTE_V
+        beqz    t1, .Lreturning
+        and     t1, t0, s5
+        beqz    t1, .Lmake
+        srli    s4, t0, PTE_PPN_SHIFT
+        slli    s4, s4, PAGE_SHIFT      # the page
+        ori     t0, t0, PTE_A           # a hart may leave these bits to us
+        andi    t1, s5, PTE_W
+        slli    t1, t1, 5               # PTE_W to PTE_D
+        or      t0, t0, t1
+        sd      t0, 0(a0)
+        j       .Ldone
+
+.Lreturning:
+        srli    t0, t0, PTE_PPN_SHIFT
+        beqz    t0, .Lmake              # not from the swap area
+        call    load_check              # may take its time
+.Lmake: li      a0, PAGES_NEEDED
+        call    pages_ensure            # others run meanwhile, if there is no room
+        bnez    a0, .Lreturn            # the error is the answer
+        ld      a0, P_ROOT(s0)
+        mv      a1, s1
+        call    entry_of                # and make the tables
         mv      s3, a0                  # the entry
         ld      a0, 0(s3)
-        beqz    a0, .Labsent
-        and     s5, s5, a0              # not 0: the page allows this use
-        call    entry_address
-        mv      s4, a0                  # the page
-        bnez    s5, .Ldone
+        beqz    a0, .Lfill
+        andi    t0, a0, PTE_V
+        beqz    t0, .Lout
 
         # The area allows to write, the page does not: it was shared by fork.
         # The last of those who share it may keep it.
+        call    entry_address
+        mv      s4, a0                  # the page
         call    page_is_shared
-        beqz    a0, .Lmap
+        beqz    a0, .Lcount
         call    page_take
-        beqz    a0, .Lmemory
         mv      a1, s4                  # from the common page
         mv      s4, a0                  # to one of its own
         li      a2, PAGE_BYTES
-        mv      s5, a1
+        mv      s6, a1
         call    copy_bytes
-        mv      a0, s5
+        mv      a0, s6
         call    page_return             # one user less
+        j       .Lcount
+
+        # It was there, and had to go. Its slot keeps it, if it has one.
+.Lout:  srli    s6, a0, PTE_PPN_SHIFT
+        beqz    s6, .Lfill
+        call    page_take
+        mv      s4, a0
+        mv      a0, s6
+        mv      a1, s4
+        li      a2, 0
+        call    slot_transfer           # others run meanwhile
+        bnez    a0, .Lfailed
+        ld      t0, P_BACK(s0)
+        addi    t0, t0, 1
+        sd      t0, P_BACK(s0)          # on its account
+        frame_of t0, s4, t1
+        sh      s6, FRAME_SLOT(t0)      # as long as nobody writes to it
         j       .Lmap
 
-        # Of an area that nobody writes, another process may have the page.
-.Labsent:
-        ld      t0, AREA_FLAGS(s2)
+        # It was never there, or it is as it was when it first was. Of an area
+        # that nobody writes, another process may have it.
+.Lfill: ld      t0, AREA_FLAGS(s2)
         andi    t0, t0, PTE_W
         bnez    t0, 1f                  # a page for itself
         mv      a0, s0
@@ -92,24 +137,35 @@ user_page:
         mv      s4, a0
         beqz    s4, 1f                  # nobody has it
         call    page_share
-        j       .Lmap
+        j       2f
 1:      call    page_take               # all zeros
-        beqz    a0, .Lmemory
         mv      s4, a0                  # its page from now on
         mv      a0, s2
         mv      a1, s1
         mv      a2, s4
         call    page_fill
+        bnez    a0, .Lfailed
+2:      ld      t0, 0(s3)
+        bnez    t0, .Lmap               # it was counted before
 
-        # Map it, and forget what was mapped there, if anything.
-.Lmap:  ld      t0, P_PAGES(s0)
+.Lcount:
+        ld      t0, P_PAGES(s0)
         addi    t0, t0, 1
         sd      t0, P_PAGES(s0)         # on its account
+
+        # Map it, and forget what was mapped there, if anything.
+.Lmap:  frame_of t0, s4, t1
+        li      t1, -PAGE_BYTES
+        and     t1, s1, t1
+        sw      t1, FRAME_AT(t0)        # the same for all who have it
         srli    t0, s4, PAGE_SHIFT
         slli    t0, t0, PTE_PPN_SHIFT   # the page's number,
         ld      t1, AREA_FLAGS(s2)
         or      t0, t0, t1              # what the area allows,
-        ori     t0, t0, PTE_V | PTE_U | PTE_A | PTE_D
+        andi    t1, s5, PTE_W
+        slli    t1, t1, 5               # PTE_D for PTE_W,
+        or      t0, t0, t1
+        ori     t0, t0, PTE_V | PTE_U | PTE_A
         sd      t0, 0(s3)               # from here on the process has it
         sfence.vma s1, zero
 
@@ -117,15 +173,20 @@ user_page:
         li      t0, PAGE_BYTES - 1
         and     t0, s1, t0              # the offset in the page
         add     a0, s4, t0
-        leave   6
+.Lreturn:
+        leave   7
 
-.Lmemory:
-        li      a0, ERROR_MEMORY
-        leave   6
+.Lfailed:
+        mv      s5, a0                  # the error
+        mv      a0, s4
+        call    page_return
+        mv      a0, s5
+        j       .Lreturn
 
 # page_fill: the bytes that the file has for a page: those of [AREA_FIRST,
 # AREA_LAST) that lie in it.
 #   in:  a0 = area, a1 = virtual address in the page, a2 = the page, all zero
+#   out: a0 = 0
 #   clobbers: as any call
 page_fill:
         enter   0
@@ -149,36 +210,33 @@ page_fill:
         sub     a2, t4, t3              # this much
         call    copy_bytes
         fence.i                         # it may be code
-3:      leave   0
+3:      li      a0, 0
+        leave   0
 
 # page_of_others: a page that another process has, of the same program's file.
 #   in:  a0 = process, a1 = virtual address, a2 = its area, which nobody writes
 #   out: a0 = the page, or 0
-#
-# Registers: s0 record we look at · s1 end of the records · s2 virtual address
-#            s3 offset of the area in a record · s4 where its file's bytes are
+#   clobbers: t0 … t5
 page_of_others:
-        enter   5
-        mv      s2, a1
-        sub     s3, a2, a0
-        ld      s4, AREA_DATA(a2)
-        la      s0, process_table
-        la      s1, records_end
-        ld      s1, 0(s1)
-1:      ld      a0, P_ROOT(s0)
+        enter   0
+        sub     t1, a2, a0              # offset of the area in a record
+        ld      t2, AREA_DATA(a2)       # where its file's bytes are
+        la      t3, process_table
+        la      t4, records_end
+        ld      t4, 0(t4)
+1:      ld      a0, P_ROOT(t3)
         beqz    a0, 2f                  # it has no address space
-        add     t0, s0, s3
+        add     t0, t3, t1
         ld      t0, AREA_DATA(t0)
-        bne     t0, s4, 2f              # it runs another program
-        mv      a1, s2
-        li      a2, 0                   # only look
-        call    entry_of
-        beqz    a0, 2f                  # not even a table; also the process itself
+        bne     t0, t2, 2f              # it runs another program
+        call    entry_look
+        beqz    a0, 2f                  # not even a table
         ld      a0, 0(a0)
-        bnez    a0, 3f                  # it has it
-2:      addi    s0, s0, P_BYTES
-        bltu    s0, s1, 1b              # the next one
+        andi    t0, a0, PTE_V
+        bnez    t0, 3f                  # it has it; the process itself has not
+2:      addi    t3, t3, P_BYTES
+        bltu    t3, t4, 1b              # the next one
         li      a0, 0
-        leave   5
+        leave   0
 3:      call    entry_address
-        leave   5
+        leave   0

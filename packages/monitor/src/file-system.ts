@@ -6,17 +6,18 @@
 const blockBytes = 4096;
 const entryBytes = 64;
 const nameBytes = 16;
-const fileBlocks = 22;
-const header = { magic: 0, number: 8, blocks: 16, sum: 24 } as const;
-const entry = { name: 0, size: 16, blocks: 20 } as const;
+const lists = 22;
+const listBlocks = blockBytes / 2;
+const header = { magic: 0, number: 8, blocks: 16, sum: 24, swap: 32 } as const;
+const entry = { name: 0, size: 16, lists: 20 } as const;
 const magic = 0x3173666f6b657269n; // "irekofs1"
 
-/** The most blocks of 4096 bytes that a disk may have: 32 MiB. */
-export const maxBlocks = 8192;
+/** The most blocks of 4096 bytes that a file system may have: 128 MiB. */
+export const maxBlocks = 32768;
 /** The most files on a disk. */
 export const maxFiles = 63;
-/** The most bytes in a file. */
-export const maxFileBytes: number = fileBlocks * blockBytes;
+/** The most bytes in a file, if the disk has room for it. */
+export const maxFileBytes: number = lists * listBlocks * blockBytes;
 /** The most characters in a file's name. */
 export const maxNameLength: number = nameBytes - 1;
 
@@ -27,18 +28,24 @@ export type Files = ReadonlyMap<string, Uint8Array>;
  * Makes a disk with files on it.
  *
  * @param files at most {@link maxFiles} of at most {@link maxFileBytes} each.
- * @param blocks the disk's size in blocks of 4096 bytes, 3 … {@link maxBlocks}.
+ * @param blocks the file system's size in blocks of 4096 bytes, 3 … {@link maxBlocks}.
+ * @param swapBlocks so many more blocks for pages that do not fit into memory.
  * @returns the disk, or a sentence that says why it cannot be made.
  */
-export function makeFileSystem(files: Files, blocks = 256): Uint8Array | string {
+export function makeFileSystem(
+  files: Files,
+  blocks = 256,
+  swapBlocks = 0,
+): Uint8Array | string {
   if (blocks < 3 || blocks > maxBlocks) return `a disk has 3 to ${maxBlocks} blocks, not ${blocks}`;
   if (files.size > maxFiles) return `a disk has at most ${maxFiles} files, not ${files.size}`;
-  const disk = new Uint8Array(blocks * blockBytes);
+  const disk = new Uint8Array((blocks + swapBlocks) * blockBytes);
   const view = new DataView(disk.buffer);
   const catalogue = blockBytes; // number 1, so in block 1
   view.setBigUint64(catalogue + header.magic, magic, true);
   view.setBigUint64(catalogue + header.number, 1n, true);
   view.setBigUint64(catalogue + header.blocks, BigInt(blocks), true);
+  view.setBigUint64(catalogue + header.swap, BigInt(swapBlocks), true);
   let place = catalogue;
   let block = 2;
   for (const [name, bytes] of files) {
@@ -51,9 +58,14 @@ export function makeFileSystem(files: Files, blocks = 256): Uint8Array | string 
     place += entryBytes;
     for (let i = 0; i < name.length; i++) disk[place + entry.name + i] = name.charCodeAt(i);
     view.setUint32(place + entry.size, bytes.length, true);
+    let list = 0;
     for (let start = 0, i = 0; start < bytes.length; start += blockBytes, i++) {
-      if (block === blocks) return `the files need more than ${blocks} blocks`;
-      view.setUint16(place + entry.blocks + 2 * i, block, true);
+      if (i % listBlocks === 0) {
+        list = block++;
+        view.setUint16(place + entry.lists + 2 * (i / listBlocks), list, true);
+      }
+      if (block >= blocks) return `the files need more than ${blocks} blocks`;
+      view.setUint16(list * blockBytes + 2 * (i % listBlocks), block, true);
       disk.set(bytes.subarray(start, start + blockBytes), block * blockBytes);
       block++;
     }
@@ -85,12 +97,24 @@ export function readFileSystem(disk: Uint8Array): Files | string {
     if (name.length > maxNameLength || bytes.length > maxFileBytes) {
       return `the entry of '${name}' is no entry`;
     }
-    for (let start = 0, i = 0; start < bytes.length; start += blockBytes, i++) {
-      const block = view.getUint16(place + entry.blocks + 2 * i, true);
+    /** The block whose number is at `at`, or a sentence that says why it cannot be the file's. */
+    const claim = (at: number): number | string => {
+      const block = view.getUint16(at, true);
       const owner = owners.get(block);
       if (block < 2 || block >= blocks) return `'${name}' names block ${block}`;
       if (owner !== undefined) return `block ${block} belongs to '${owner}' and '${name}'`;
       owners.set(block, name);
+      return block;
+    };
+    let list = 0;
+    for (let start = 0, i = 0; start < bytes.length; start += blockBytes, i++) {
+      if (i % listBlocks === 0) {
+        const claimed = claim(place + entry.lists + 2 * (i / listBlocks));
+        if (typeof claimed === 'string') return claimed;
+        list = claimed;
+      }
+      const block = claim(list * blockBytes + 2 * (i % listBlocks));
+      if (typeof block === 'string') return block;
       const rest = disk.subarray(block * blockBytes, (block + 1) * blockBytes);
       bytes.set(rest.subarray(0, bytes.length - start), start);
     }

@@ -12,7 +12,7 @@ const files = new Map([
   ['empty', bytes('')],
   ['poem', bytes('boxes\nthat nest\n')],
   ['a.block', new Uint8Array(4096).fill(7)],
-  ['largest', Uint8Array.from({ length: maxFileBytes }, (_, i) => i % 251)],
+  ['some-blocks', Uint8Array.from({ length: 20_000 }, (_, i) => i % 251)],
 ]);
 
 function disk(blocks?: number): Uint8Array {
@@ -26,8 +26,10 @@ test('a disk has the files that were put on it', () => {
 });
 
 test('a disk may be just large enough, and not smaller', () => {
-  expect(readFileSystem(disk(2 + 1 + 1 + 22))).toEqual(files);
-  expect(makeFileSystem(files, 2 + 1 + 1 + 21)).toBe('the files need more than 25 blocks');
+  const needed = 2 + (1 + 1) + (1 + 1) + (1 + 5);
+  expect(readFileSystem(disk(needed))).toEqual(files);
+  const problem = `the files need more than ${needed - 1} blocks`;
+  expect(makeFileSystem(files, needed - 1)).toBe(problem);
 });
 
 test('what no disk can hold is refused with the limit', () => {
@@ -38,8 +40,23 @@ test('what no disk can hold is refused with the limit', () => {
   expect(one('')).toBe("'': a name is 1 to 15 characters from ! to ~");
   expect(one('two words')).toMatch(/^'two words': a name/);
   expect(one('x'.repeat(maxNameLength + 1))).toMatch(/a name is 1 to 15/);
-  expect(one('big', maxFileBytes + 1)).toBe("'big' has 90113 bytes; a file has at most 90112");
-  expect(makeFileSystem(new Map(), 2)).toBe('a disk has 3 to 8192 blocks, not 2');
+  expect(one('big', maxFileBytes + 1)).toBe("'big' has 184549377 bytes; a file has at most 184549376");
+  expect(makeFileSystem(new Map(), 2)).toBe('a disk has 3 to 32768 blocks, not 2');
+});
+
+test('a file may need more than one list of blocks', () => {
+  const large = Uint8Array.from({ length: 2048 * 4096 + 1 }, (_, i) => i % 251);
+  const made = makeFileSystem(new Map([['large', large]]), 2 + 2 + 2049);
+  const read = typeof made === 'string' ? made : readFileSystem(made);
+  if (typeof read === 'string') throw new Error(read);
+  expect(Buffer.compare(read.get('large') ?? bytes(''), large)).toBe(0);
+});
+
+test('blocks for pages lie behind those of files, and are no part of the file system', () => {
+  const made = makeFileSystem(files, 256, 100);
+  if (typeof made === 'string') throw new Error(made);
+  expect(made.length).toBe((256 + 100) * 4096);
+  expect(readFileSystem(made)).toEqual(files);
 });
 
 test('a catalogue with one wrong bit is no catalogue', () => {

@@ -26,7 +26,9 @@ import {
   monitorForks,
   monitorHog,
   monitorMonkeys,
+  monitorPaging,
   monitorSharing,
+  monitorSqueeze,
   monitorStress,
 } from './images.ts';
 
@@ -36,8 +38,8 @@ export interface Run {
   readonly image: Image;
   /** Memory, in MiB. */
   readonly memory: number;
-  /** Is there a disk, with the text of `makeDisk`, or with files? */
-  readonly disk?: 'text' | 'files';
+  /** Is there a disk, with the text of `makeDisk`, or with files, or with files and a swap area? */
+  readonly disk?: 'text' | 'files' | 'swap';
   /** Typed one after the other, each when the console shows `prompt` once more. */
   readonly typed?: readonly string[];
   /** What the device tree has as `bootargs`. */
@@ -52,13 +54,14 @@ export interface Run {
 
 /** The disk of a run, if it has one. */
 export function diskOf(run: Run): Uint8Array | undefined {
-  if (run.disk !== 'files') return run.disk && makeDisk();
+  if (run.disk === undefined) return undefined;
+  if (run.disk === 'text') return makeDisk();
   const text = new TextEncoder();
   const files = new Map([
     ['poem', text.encode('boxes\nthat nest\n')],
     ['deck', text.encode('echo first card\nprimes 100 &\ncat poem | count\ncollatz 10')],
   ]);
-  const disk = makeFileSystem(files, 64);
+  const disk = makeFileSystem(files, 64, run.disk === 'swap' ? 8000 : 0);
   if (typeof disk === 'string') throw new Error(disk);
   return disk;
 }
@@ -107,6 +110,10 @@ export const runs: readonly Run[] = [
     status: 2, shows: [/^monitor: defect: trap in the monitor, scause 0xd, sepc 0x8000[0-9a-f]+, stval 0x0$/m] },
   { claim: 'a process that never waits is preempted', image: monitorSharing, memory: 8,
     status: 0, golden: true, shows: [/\] quick$/m, /\] spun$/m] },
+  { claim: 'programs that need twice the memory there is find in each page what they wrote', image: monitorPaging, memory: 8, disk: 'swap',
+    status: 0, golden: true },
+  { claim: 'killed while pages come and go, processes leave no page behind, in memory or on the disk', image: monitorSqueeze, memory: 8, disk: 'swap',
+    status: 0, shows: [/^\[1 stress\] nothing is left$/m] },
   { claim: 'the pages of a process come back, every one', image: monitorHog, memory: 8,
     status: 0, shows: [/2 hog killed: no memory is left(.|\n)*\((\d+) pages(.|\n)*3 hog killed(.|\n)*\(\2 pages(.|\n)*4 hog killed(.|\n)*\(\2 pages/] },
 ];

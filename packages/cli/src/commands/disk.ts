@@ -15,10 +15,12 @@ Makes a disk with files for the monitor, lists what is on one, or writes one of 
 files to the standard output. On the disk a file has the last part of its name. The
 format is described in packages/monitor/kernel/file-system.inc.`,
   options: {
-    blocks: { value: 'N', help: 'make a disk of N blocks of 4096 bytes (default: 256, 1 MiB)' },
+    blocks: { value: 'N', help: 'room for files: N blocks of 4096 bytes (default: 256, 1 MiB)' },
+    swap: { value: 'N', help: 'N more blocks, for pages that do not fit into memory (default: 0)' },
   },
   examples: [
     ['ireko disk make disk.img poem.txt', 'a disk with one file'],
+    ['ireko disk --swap 4096 make disk.img', 'a disk on which programs find 16 MiB more than memory'],
     ['ireko disk list disk.img', 'sizes and names of the files on it'],
     ['ireko disk read disk.img poem.txt', 'what is in one of them'],
   ],
@@ -30,7 +32,8 @@ exit status 1. A disk that a power cut left behind is a good one.`,
     if (action === 'make') {
       const blocks =
         values.blocks === undefined ? undefined : parseCount(values.blocks, '--blocks');
-      const made = makeFileSystem(filesOf(rest), blocks);
+      const swap = values.swap === undefined ? 0 : parseCount(values.swap, '--swap', 0);
+      const made = makeFileSystem(filesOf(rest), blocks, swap);
       if (typeof made === 'string') throw new Mistake(`${disk}: ${made}`);
       writeOutput(disk, made);
       return 0;

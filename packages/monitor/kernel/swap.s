@@ -1,0 +1,141 @@
+# swap.s: the swap area: pages that are not in memory, on the disk.
+#
+# It is the blocks behind the file system (file-system.inc), if there are any;
+# one of them is a slot, and holds a page. A slot has a count of those who
+# have it: page table entries without PTE_V, and pages in memory that are the
+# same as when they were written there.
+
+        .include "memory-map.inc"
+        .include "process.inc"
+        .include "calls.inc"
+        .include "file-system.inc"
+        .include "frame.inc"
+
+        .text
+
+# swap_start: find the swap area, once; there may be none.
+#   clobbers: as any call
+        .globl  swap_start
+swap_start:
+        la      t0, slots_known
+        ld      t1, 0(t0)
+        bnez    t1, 2f
+        enter   0
+        li      t1, 1
+        sd      t1, 0(t0)
+        call    files_enter             # reads the catalogue
+        bnez    a0, 1f                  # there is none
+        la      t0, catalogue
+        ld      t1, C_BLOCKS(t0)
+        la      t2, first_slot
+        sd      t1, 0(t2)               # where they begin
+        ld      t1, C_SWAP(t0)
+        li      t2, SLOTS_MAX
+        bleu    t1, t2, 3f
+        mv      t1, t2
+3:      la      t2, slots
+        sd      t1, 0(t2)
+        call    files_leave
+1:      leave   0
+2:      ret
+
+# slot_take: a slot that nobody has.
+#   out: a0 = its number, 1 and up, with one user; or 0 when there is none
+#   clobbers: t0 … t5
+        .globl  slot_take
+slot_take:
+        la      t0, slots
+        ld      t0, 0(t0)
+        la      t1, last_slot
+        ld      a0, 0(t1)
+        la      t2, slot_users
+        mv      t3, t0                  # as many tries as there are slots
+1:      beqz    t3, 3f
+        addi    t3, t3, -1
+        addi    a0, a0, 1               # the next one,
+        bleu    a0, t0, 2f
+        li      a0, 1                   # … and behind the last the first
+2:      add     t4, t2, a0
+        lbu     t5, 0(t4)
+        bnez    t5, 1b
+        sd      a0, 0(t1)
+        li      t1, 1
+        sb      t1, 0(t4)
+        la      t0, slots_taken
+        ld      t1, 0(t0)
+        addi    t1, t1, 1
+        sd      t1, 0(t0)               # one more
+        ret
+3:      li      a0, 0
+        ret
+
+# slot_share: so many more have a slot.
+#   in:  a0 = its number, or 0: none, a1 = how many
+#   clobbers: t0, t1
+        .globl  slot_share
+slot_share:
+        beqz    a0, 1f
+        la      t0, slot_users
+        add     t0, t0, a0
+        lbu     t1, 0(t0)
+        add     t1, t1, a1
+        sb      t1, 0(t0)
+1:      ret
+
+# slot_drop: one less has a slot.
+#   in:  a0 = its number, or 0: none
+#   clobbers: t0, t1
+        .globl  slot_drop
+slot_drop:
+        beqz    a0, 1f
+        la      t0, slot_users
+        add     t0, t0, a0
+        lbu     t1, 0(t0)
+        addi    t1, t1, -1
+        sb      t1, 0(t0)
+        bnez    t1, 1f
+        la      t0, slots_taken
+        ld      t1, 0(t0)
+        addi    t1, t1, -1
+        sd      t1, 0(t0)
+1:      ret
+
+# slot_is_shared: has more than one the slot?
+#   in:  a0 = its number    out: a0 = 1 or 0
+#   clobbers: t0
+        .globl  slot_is_shared
+slot_is_shared:
+        la      t0, slot_users
+        add     t0, t0, a0
+        lbu     a0, 0(t0)
+        sltiu   a0, a0, 2
+        xori    a0, a0, 1
+        ret
+
+# slot_transfer: read or write a slot, for the process in tp.
+#   in:  a0 = its number, a1 = a page, a2 = 0 to read, 1 to write
+#   out: a0 = 0 or ERROR_DEVICE
+        .globl  slot_transfer
+slot_transfer:
+        la      t0, transfers           # two counts, of reads and of writes
+        slli    t1, a2, 3
+        add     t0, t0, t1
+        ld      t1, 0(t0)
+        addi    t1, t1, 1
+        sd      t1, 0(t0)
+        la      t0, first_slot
+        ld      t0, 0(t0)
+        add     a0, a0, t0
+        addi    a0, a0, -1              # slots count from 1
+        j       block_transfer
+
+        .bss
+        .balign 8
+        .globl  transfers, slots, slots_taken
+transfers:      .zero   16              # pages read from the swap area, written to it
+slots:          .zero   8               # so many there are,
+slots_taken:    .zero   8               # … and so many are in use
+slots_known:    .zero   8               # 1: somebody has looked
+first_slot:     .zero   8               # block of slot 1
+last_slot:      .zero   8               # the slot that was taken last
+slot_users:     .zero   SLOTS_MAX + 1   # a byte each
