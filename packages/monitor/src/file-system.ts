@@ -32,11 +32,7 @@ export type Files = ReadonlyMap<string, Uint8Array>;
  * @param swapBlocks so many more blocks for pages that do not fit into memory.
  * @returns the disk, or a sentence that says why it cannot be made.
  */
-export function makeFileSystem(
-  files: Files,
-  blocks = 256,
-  swapBlocks = 0,
-): Uint8Array | string {
+export function makeFileSystem(files: Files, blocks = 256, swapBlocks = 0): Uint8Array | string {
   if (blocks < 3 || blocks > maxBlocks) return `a disk has 3 to ${maxBlocks} blocks, not ${blocks}`;
   if (files.size > maxFiles) return `a disk has at most ${maxFiles} files, not ${files.size}`;
   const disk = new Uint8Array((blocks + swapBlocks) * blockBytes);

@@ -40,7 +40,9 @@ test('what no disk can hold is refused with the limit', () => {
   expect(one('')).toBe("'': a name is 1 to 15 characters from ! to ~");
   expect(one('two words')).toMatch(/^'two words': a name/);
   expect(one('x'.repeat(maxNameLength + 1))).toMatch(/a name is 1 to 15/);
-  expect(one('big', maxFileBytes + 1)).toBe("'big' has 184549377 bytes; a file has at most 184549376");
+  expect(one('big', maxFileBytes + 1)).toBe(
+    "'big' has 184549377 bytes; a file has at most 184549376",
+  );
   expect(makeFileSystem(new Map(), 2)).toBe('a disk has 3 to 32768 blocks, not 2');
 });
 

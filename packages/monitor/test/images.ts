@@ -39,17 +39,12 @@ export const monitorMonkeys: Image = testImage('monkeys', 'monkey');
 /** A job list over which the monitor itself stumbles. */
 export const monitorDefect: Image = testImage('defect', 'quick');
 /** More pages than there are, four times. */
-export const monitorPaging: Image = monitorImage(
-  'monitor-paging',
-  `${folder}/mixes/paging.s`,
-  [programImage('paging'), programImage('quick', `${folder}/programs/quick.s`)],
-);
+export const monitorPaging: Image = monitorImage('monitor-paging', `${folder}/mixes/paging.s`, [
+  programImage('paging'),
+  programImage('quick', `${folder}/programs/quick.s`),
+]);
 /** Children that come, are killed and go, while others use all memory. */
-export const monitorSqueeze: Image = monitorImage(
-  'monitor-squeeze',
-  `${folder}/mixes/squeeze.s`,
-  [
-    programImage('paging'),
-    ...['stress', 'quick'].map((name) => programImage(name, `${folder}/programs/${name}.s`)),
-  ],
-);
+export const monitorSqueeze: Image = monitorImage('monitor-squeeze', `${folder}/mixes/squeeze.s`, [
+  programImage('paging'),
+  ...['stress', 'quick'].map((name) => programImage(name, `${folder}/programs/${name}.s`)),
+]);

@@ -20,7 +20,10 @@ format is described in packages/monitor/kernel/file-system.inc.`,
   },
   examples: [
     ['ireko disk make disk.img poem.txt', 'a disk with one file'],
-    ['ireko disk --swap 4096 make disk.img', 'a disk on which programs find 16 MiB more than memory'],
+    [
+      'ireko disk --swap 4096 make disk.img',
+      'a disk on which programs find 16 MiB more than memory',
+    ],
     ['ireko disk list disk.img', 'sizes and names of the files on it'],
     ['ireko disk read disk.img poem.txt', 'what is in one of them'],
   ],
