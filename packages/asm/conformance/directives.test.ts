@@ -1,6 +1,7 @@
 /** Every directive, and programs of a compiler: the object of GNU as. */
 
 import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { bothObjects, gnuObject, ourObject, view } from './oracle.ts';
@@ -11,6 +12,11 @@ describe.each([
   ['for good', false],
   ['for a linker that shortens code', true],
 ])('%s', (_, relax) => {
+  test.each(readdirSync(path('programs/directives')))('%s', (name) => {
+    const file = path(`programs/directives/${name}`);
+    expect(view(ourObject(file, { relax }))).toEqual(view(gnuObject(file, { relax })));
+  });
+
   test.each(['directives', 'macros', 'relocations', 'branches', 'relaxation', 'frames', 'lines'])(
     '%s.s',
     (name) => {

@@ -3,72 +3,174 @@
  * conventions"; RISC-V Assembly Programmer's Manual, ".option arch"].
  */
 
-/**
- * Extensions in canonical order, with the versions that GNU as 2.40 writes into an object's
- * attributes; it does not know Zicond, which is 1.0 as ratified.
- */
-// biome-ignore format: columns are the point.
-const versions: Readonly<Record<string, string>> = {
-  i: '2p1', m: '2p0', a: '2p1', f: '2p2', d: '2p2', c: '2p0', h: '1p0',
-  zicbom: '1p0', zicboz: '1p0', zicond: '1p0', zicsr: '2p0', zifencei: '2p0', zihintpause: '2p0',
-  zmmul: '1p0', zawrs: '1p0', zba: '1p0', zbb: '1p0', zbs: '1p0',
-  svinval: '1p0',
+import { didYouMean } from './suggest.ts';
+
+/** Names in groups by the version that GNU as 2.40 writes into an object's attributes. */
+// biome-ignore format: by groups.
+const byVersion: Readonly<Record<string, string>> = {
+  '2p2': 'f d q',
+  '2p1': 'i a',
+  '2p0': 'm c zicsr zifencei zihintpause',
+  '1p0': `v h zmmul zawrs zicbom zicbop zicboz
+          zfh zfhmin zfinx zdinx zqinx zhinx zhinxmin
+          zba zbb zbc zbs zbkb zbkc zbkx zk zkn zknd zkne zknh zkr zks zksed zksh zkt
+          zve32x zve32f zve64x zve64f zve64d
+          zvl32b zvl64b zvl128b zvl256b zvl512b zvl1024b zvl2048b zvl4096b zvl8192b zvl16384b zvl32768b zvl65536b
+          smaia smepmp smstateen ssaia sscofpmf ssstateen sstc svinval svnapot svpbmt
+          xtheadba xtheadbb xtheadbs xtheadcmo xtheadcondmov xtheadfmemidx xtheadfmv xtheadint
+          xtheadmac xtheadmemidx xtheadmempair xtheadsync
+          zicond`, // GNU as knows Zicond from 2.41 on
+  '0p1': 'ztso',
 };
+
+const versions: ReadonlyMap<string, string> = new Map(
+  Object.entries(byVersion).flatMap(([version, names]) =>
+    names.split(/\s+/).map((name): [string, string] => [name, version]),
+  ),
+);
+
+/** Versions of an older ISA specification, as `-misa-spec` names it; those not here have not changed. */
+// biome-ignore format: columns are the point.
+const olderVersions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  '2.2':      { i: '2p0', a: '2p0', f: '2p0', d: '2p0', q: '2p0' },
+  '20190608': { a: '2p0' },
+  '20191213': {},
+};
+
+/** The specifications that `-misa-spec` may name. */
+export const isaSpecs: readonly string[] = Object.keys(olderVersions);
 
 /** Extensions that another one brings with it. */
-const implied: Readonly<Record<string, readonly string[]>> = {
-  d: ['f', 'zicsr'],
-  f: ['zicsr'],
-  m: ['zmmul'],
+// biome-ignore format: columns are the point.
+const implied: Readonly<Record<string, string>> = {
+  g: 'i m a f d zicsr zifencei',
+  m: 'zmmul', q: 'd', d: 'f', f: 'zicsr', h: 'zicsr',
+  v: 'd zve64d zvl128b', zve64d: 'd zve64f', zve64f: 'zve32f zve64x zvl64b',
+  zve32f: 'f zvl32b zve32x', zve64x: 'zve32x zvl64b', zve32x: 'zvl32b',
+  zvl64b: 'zvl32b', zvl128b: 'zvl64b', zvl256b: 'zvl128b', zvl512b: 'zvl256b', zvl1024b: 'zvl512b',
+  zvl2048b: 'zvl1024b', zvl4096b: 'zvl2048b', zvl8192b: 'zvl4096b', zvl16384b: 'zvl8192b',
+  zvl32768b: 'zvl16384b', zvl65536b: 'zvl32768b',
+  zfh: 'zfhmin', zfhmin: 'f',
+  zfinx: 'zicsr', zdinx: 'zfinx', zqinx: 'zdinx', zhinx: 'zhinxmin', zhinxmin: 'zfinx',
+  zk: 'zkn zkr zkt', zkn: 'zbkb zbkc zbkx zkne zknd zknh', zks: 'zbkb zbkc zbkx zksed zksh',
+  smaia: 'ssaia', ssaia: 'zicsr', smstateen: 'ssstateen', ssstateen: 'zicsr',
+  smepmp: 'zicsr', sscofpmf: 'zicsr', sstc: 'zicsr',
 };
 
-/** What `g` stands for. */
-const general = ['i', 'm', 'a', 'f', 'd', 'zicsr', 'zifencei'];
-
 /** Calling conventions, by what they pass floating-point numbers in [psABI §2]. */
-export type Abi = 'lp64' | 'lp64f' | 'lp64d';
+export type Abi = 'lp64' | 'lp64f' | 'lp64d' | 'lp64q';
 
-/** Extensions by name: `i`, `m`, `zicsr`. */
-export type Extensions = ReadonlySet<string>;
+/** All calling conventions. */
+export const abis: readonly Abi[] = ['lp64', 'lp64f', 'lp64d', 'lp64q'];
 
-/** The extensions of `rv64imac_zicsr`, or what is wrong with the string. */
-export function parseArchitecture(text: string): Extensions | string {
-  const match = /^rv64([a-z0-9]*)((?:_[a-z0-9]+)*)$/.exec(text.toLowerCase());
-  if (!match) return `\`${text}\` is no 64-bit architecture: it should look like rv64imac_zicsr`;
-  const [, letters = '', rest = ''] = match;
-  const names = [
-    ...(letters.replace(/\d+p\d+/g, '').match(/z[a-z0-9]+|[a-y]/g) ?? []),
-    ...rest.split('_').filter((name) => name !== ''),
-  ].map((name) => name.replace(/\d+p\d+$/, ''));
-  const unknown = names.find((name) => name !== 'g' && !(name in versions));
-  if (unknown !== undefined) {
-    return `extension \`${unknown}\` is not known; known are ${Object.keys(versions).join(', ')}`;
-  }
-  const extensions = withImplied(names.flatMap((name) => (name === 'g' ? general : [name])));
-  return extensions.has('i') ? extensions : 'the base i is missing';
+/** Extensions by name, each with its version: `zicsr` and `2p0`. */
+export type Extensions = ReadonlyMap<string, string>;
+
+/** The convention for programs with these extensions, if none is chosen. */
+export function usualAbi(extensions: Extensions): Abi {
+  if (extensions.has('q')) return 'lp64q';
+  return extensions.has('d') ? 'lp64d' : extensions.has('f') ? 'lp64f' : 'lp64';
 }
 
-/** With all that these bring with them. */
-function withImplied(names: Iterable<string>): Extensions {
-  return new Set([...names].flatMap((name) => [name, ...(implied[name] ?? [])]));
+/**
+ * The extensions of `rv64imac_zicsr`, or what is wrong with the string.
+ * @param isaSpec the specification from which versions come that are not written
+ */
+export function parseArchitecture(text: string, isaSpec = '20191213'): Extensions | string {
+  const match = /^rv64([a-z0-9]*)((?:_[a-z0-9]*)*)$/.exec(text);
+  if (!match) {
+    const hint = /^rv32/.test(text) ? 'only 64-bit programs are assembled' : shape;
+    return `\`${text}\` is no 64-bit architecture: ${hint}`;
+  }
+  const [, letters = '', rest = ''] = match;
+  const parts = [
+    ...(letters.match(/(?:[zsx][a-z0-9]+|[a-y])(?:\d+p\d+|\d+(?![a-z]))?/g) ?? []),
+    ...rest.split('_').filter((part) => part !== ''),
+  ];
+  const extensions = new Map<string, string>();
+  for (const part of parts) {
+    const problem = add(extensions, part, isaSpec);
+    if (problem !== undefined) return problem;
+  }
+  if (!extensions.has('i')) return 'the base i is missing';
+  const lengths = [...extensions.keys()].some((name) => name.startsWith('zvl'));
+  if (lengths && !extensions.has('zve32x')) return 'zvl…b needs v or one of the zve… as well';
+  if (extensions.has('zfinx') && extensions.has('f')) return 'zfinx cannot go with f';
+  return extensions;
+}
+
+const shape = 'it should look like rv64imac_zicsr';
+
+/** Adds an extension, perhaps with its version, and all that it brings; returns what is wrong. */
+function add(
+  extensions: Map<string, string>,
+  written: string,
+  isaSpec: string,
+): string | undefined {
+  const [, name = '', version] = /^([a-z][a-z0-9]*?)(\d+p\d+|(?<![0-9p])\d+)?$/.exec(written) ?? [];
+  const known = olderVersions[isaSpec]?.[name] ?? versions.get(name);
+  if (name.startsWith('x') && known === undefined) {
+    if (version === undefined)
+      return `the vendor's extension \`${name}\` must have a version: ${name}1p0`;
+  } else if (known === undefined && name !== 'g') {
+    const meant = didYouMean(name, versions.keys());
+    return `extension \`${name}\` is not known${meant === undefined ? '' : `; ${meant}`}`;
+  }
+  // `g` has no version of its own, and what an extension brings has the usual one.
+  if (name !== 'g' && !extensions.has(name)) {
+    extensions.set(
+      name,
+      (version?.includes('p') ? version : version && `${version}p0`) ?? known ?? '',
+    );
+  }
+  const brought = implied[name]?.split(' ') ?? [];
+  if (name === 'i' && olderThan(extensions.get('i') ?? '', 2, 1)) brought.push('zicsr', 'zifencei');
+  for (const each of brought) if (!extensions.has(each)) add(extensions, each, isaSpec);
+  return undefined;
+}
+
+function olderThan(version: string, major: number, minor: number): boolean {
+  const [first = 0, second = 0] = version.split('p').map(Number);
+  return first < major || (first === major && second < minor);
 }
 
 /** `.option arch, +c, -m` or `.option arch, rv64i`: the extensions afterwards, or what is wrong. */
 export function changeArchitecture(before: Extensions, changes: string): Extensions | string {
-  const now = new Set(before);
+  const now = new Map(before);
   for (const change of changes.split(',').map((part) => part.trim())) {
-    const [, sign, name = ''] = /^([+-]?)(.*)$/.exec(change) ?? [];
+    const [, sign, written = ''] = /^([+-]?)(.*)$/.exec(change) ?? [];
     if (!sign) return parseArchitecture(change);
-    const plain = name.replace(/\d+p\d+$/, '');
-    if (!(plain in versions)) return `extension \`${name}\` is not known`;
-    if (sign === '-') now.delete(plain);
-    else for (const each of withImplied([plain])) now.add(each);
+    const name = written.replace(/(?<=[a-z])\d+p\d+$/, '');
+    if (name === 'i' || name === 'g' || name === 'e')
+      return `the base ${name} cannot be added or taken away`;
+    if (sign === '-') {
+      if (!versions.has(name) && !name.startsWith('x')) return `extension \`${name}\` is not known`;
+      now.delete(name);
+    } else {
+      if (written !== name) now.delete(name);
+      const problem = add(now, written, '20191213');
+      if (problem !== undefined) return problem;
+    }
   }
   return now;
 }
 
 /** The string that an object's attributes hold: `rv64i2p1_m2p0_…`. */
 export function architectureAttribute(extensions: Extensions): string {
-  const ordered = Object.keys(versions).filter((name) => extensions.has(name));
-  return `rv64${ordered.map((name) => `${name}${versions[name]}`).join('_')}`;
+  const names = [...extensions.keys()].sort(inCanonicalOrder);
+  return `rv64${names.map((name) => `${name}${extensions.get(name)}`).join('_')}`;
+}
+
+/** Single letters in the order of the manual [unpriv §27.11]; longer names follow by category. */
+const LETTERS = 'iemafdqlcbkjtpvnh';
+
+/** Compares two extensions' names by their places in an ISA string. */
+export function inCanonicalOrder(a: string, b: string): number {
+  return rank(a) - rank(b) || (a < b ? -1 : 1);
+}
+
+function rank(name: string): number {
+  if (name.length === 1) return LETTERS.indexOf(name);
+  const category = { z: 100, s: 200, x: 300 }[name.charAt(0)] ?? 400;
+  return name.startsWith('z') ? category + LETTERS.indexOf(name.charAt(1)) : category;
 }

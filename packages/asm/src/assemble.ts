@@ -1,6 +1,6 @@
 /** The assembler's entrance: from a source file to a relocatable object. */
 
-import { type Abi, type Extensions, parseArchitecture } from './architecture.ts';
+import { type Abi, type Extensions, parseArchitecture, usualAbi } from './architecture.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { Files } from './files.ts';
 import { finish } from './finish.ts';
@@ -73,7 +73,7 @@ function assembleSource(
   new Reader(unit).read(
     isPreprocessed(source) ? preprocessed(source, unit, read, options) : source,
   );
-  const object = finish(unit, options.abi ?? (unit.modes.extensions.has('d') ? 'lp64d' : 'lp64'));
+  const object = finish(unit, options.abi ?? usualAbi(unit.modes.extensions));
   return { object, diagnostics: unit.report.diagnostics };
 }
 

@@ -60,8 +60,10 @@ const openers: ReadonlySet<string> = new Set([
 export const conditionDirectives: ReadonlySet<string> = new Set([
   ...openers,
   '.else',
+  '.elsec',
   '.elseif',
   '.endif',
+  '.endc',
 ]);
 
 /** The conditionals that are open at a place of a source. */
@@ -108,8 +110,8 @@ export class Conditions {
       this.#unit.report.error('condition', place, `${name} after .else`);
       return;
     }
-    level.sawElse = name === '.else';
-    level.active = !level.done && (name === '.else' || this.#holds('.if', statement, place));
+    level.sawElse = name !== '.elseif';
+    level.active = !level.done && (level.sawElse || this.#holds('.if', statement, place));
     level.done ||= level.active;
   }
 

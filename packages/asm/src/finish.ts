@@ -21,6 +21,7 @@ export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
   const sections = [...unit.sections.values()];
   for (const section of sections) {
     section.relaxes = unit.modes.relax;
+    section.orderParts();
     padToAlignment(section);
   }
   const sizes = new Map(sections.map((section) => [section, layOut(section)]));

@@ -9,11 +9,18 @@
 
 import type { RelocationName } from '@ireko/elf';
 import { decode, encode } from '@ireko/isa';
-import { type Bound, reduce, sectionOf, type Trouble, type Value } from './expression.ts';
+import {
+  type Bound,
+  reduce,
+  sectionOf,
+  type Trouble,
+  tentative,
+  type Value,
+} from './expression.ts';
 import { distance, type Fixup, type Section } from './section.ts';
 import type { Place } from './source.ts';
 import type { Sym } from './symbol.ts';
-import { troubleMessage, type Unit } from './unit.ts';
+import { type RequestedRelocation, troubleMessage, type Unit } from './unit.ts';
 
 /** A relocation before its symbol is a symbol of the file. */
 export interface Patch {
@@ -48,7 +55,27 @@ export function applyFixups(unit: Unit, section: Section, contents: Uint8Array):
       applyInstruction(unit, fixup, how.type, value, at, contents, patches);
     }
   }
+  for (const each of unit.relocations) {
+    if (each.section === section) patches.push(...requested(unit, each));
+  }
   return patches.sort((a, b) => a.offset - b.offset);
+}
+
+/** What `.reloc` asks for, wherever it is to go. */
+function requested(
+  unit: Unit,
+  { section, to, type, value, place }: RequestedRelocation,
+): readonly Patch[] {
+  const [where, target] = [reduce(to), reduce(value)];
+  if (typeof where === 'string' || typeof target === 'string') {
+    unit.report.error('bad-expression', place, troubleMessage('not-linear'));
+    return [];
+  }
+  if (where.subtract || target.subtract || (where.add && sectionOf(where.add) !== section)) {
+    unit.report.error('bad-expression', place, 'a place in this section is expected here');
+    return [];
+  }
+  return [patch(Number(tentative(where)), type, target.add, target.constant)];
 }
 
 /** Distances in code stay differences, which the linker computes. */

@@ -122,9 +122,7 @@ export function unknownInstruction(
   at: Place,
 ): void {
   const known = [...mnemonics, ...pseudoInstructions.keys(), ...macros];
-  const hint = isMnemonic(name.toLowerCase())
-    ? `mnemonics are written in small letters: ${name.toLowerCase()}`
-    : didYouMean(name, known);
+  const hint = didYouMean(name, known);
   unit.report.error('unknown-instruction', at, `unknown instruction \`${name}\``, hint);
 }
 

@@ -2,8 +2,9 @@
 
 import { decodeUtf8 } from '@ireko/elf';
 
-/** The value of an integer: `10`, `0x1f`, `0b101`, and octal `017`. */
-export function integerValue(image: string): bigint {
+/** The value of an integer: `10`, `0x1f`, `0b101`, octal `017`, and any of them as `10UL`. */
+export function integerValue(written: string): bigint {
+  const image = /[lLuU]$/.test(written) ? written.replace(/[lLuU]+$/, '') : written;
   return /^0[0-7]+$/.test(image) ? BigInt(`0o${image.slice(1)}`) : BigInt(image);
 }
 

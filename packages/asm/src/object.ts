@@ -34,6 +34,10 @@ const sectionFlags: Readonly<Record<string, number>> = {
   S: elf.SHF_STRINGS,
   T: elf.SHF_TLS,
   e: elf.SHF_EXCLUDE,
+  o: elf.SHF_LINK_ORDER,
+  G: elf.SHF_GROUP,
+  R: elf.SHF_GNU_RETAIN,
+  d: elf.SHF_GNU_MBIND,
 };
 
 const symbolTypes: Readonly<Record<Sym['type'], number>> = {
@@ -41,6 +45,7 @@ const symbolTypes: Readonly<Record<Sym['type'], number>> = {
   object: elf.STT_OBJECT,
   function: elf.STT_FUNC,
   tls: elf.STT_TLS,
+  ifunc: elf.STT_GNU_IFUNC,
 };
 
 const bindings = { local: elf.STB_LOCAL, global: elf.STB_GLOBAL, weak: elf.STB_WEAK } as const;
@@ -56,12 +61,14 @@ const floatAbis: Readonly<Record<Abi, number>> = {
   lp64: elf.EF_RISCV_FLOAT_ABI_SOFT,
   lp64f: elf.EF_RISCV_FLOAT_ABI_SINGLE,
   lp64d: elf.EF_RISCV_FLOAT_ABI_DOUBLE,
+  lp64q: elf.EF_RISCV_FLOAT_ABI_QUAD,
 };
 
 /** The object file. */
 export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi): Uint8Array {
   const relocations = finished.map((): elf.Relocation[] => []);
   const sections = finished.map((each, index) => elfSection(each, relocations[index] ?? []));
+  for (const { section } of finished) markSignature(unit, section);
   const symbols = symbolsOf(unit, finished, sections);
   for (const [index, { patches }] of finished.entries()) {
     for (const { offset, type, symbol, addend } of patches) {
@@ -69,15 +76,86 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
       relocations[index]?.push({ offset, type: elf.R[type], symbol: target, addend });
     }
   }
+  const groups = groupsOf(unit, finished, sections, symbols);
+  linkOrder(unit, finished, sections, groups.length);
+  const named = groups.flatMap(({ signature, section }) =>
+    signature.section === section ? [signature] : [],
+  );
   return elf.writeElf({
     type: elf.ET_REL,
     machine: elf.EM_RISCV,
     flags: floatAbis[abi] | (unit.allowsCompressed ? elf.EF_RISCV_RVC : 0),
+    ...(isGnu(unit) && { osAbi: elf.ELFOSABI_GNU }),
     entry: 0n,
-    sections: [...sections, attributesSection(unit)],
+    sections: [...groups.map(({ section }) => section), ...sections, attributesSection(unit)],
     segments: [],
-    symbols: [...fileSymbols(unit), ...symbols.values()],
+    symbols: [...fileSymbols(unit), ...named, ...symbols.values()],
   });
+}
+
+/** Whether the object has what only GNU's tools define. */
+function isGnu(unit: Unit): boolean {
+  const sections = [...unit.sections.values()];
+  return (
+    sections.some(({ attributes }) => /[Rd]/.test(attributes.flags)) ||
+    [...unit.symbols].some(({ type, isUnique }) => type === 'ifunc' || isUnique)
+  );
+}
+
+/** The symbol that names a section's group goes into the file if the source mentions it. */
+function markSignature(unit: Unit, { attributes }: Section): void {
+  const symbol = attributes.group && unit.symbols.find(attributes.group.name);
+  if (symbol) symbol.referenced = true;
+}
+
+/** A section group: its section, and the symbol that names it. */
+interface Group {
+  readonly section: elf.Section;
+  readonly signature: elf.ElfSymbol;
+}
+
+/** The groups in the order of their first members. */
+function groupsOf(
+  unit: Unit,
+  finished: readonly Finished[],
+  sections: readonly elf.Section[],
+  symbols: ReadonlyMap<Sym, elf.ElfSymbol>,
+): Group[] {
+  const names = new Set(
+    finished.flatMap(({ section: { attributes } }) => attributes.group?.name ?? []),
+  );
+  return [...names].map((name) => {
+    const section = elf.section({ name: '.group', type: elf.SHT_GROUP, align: 4, entrySize: 4 });
+    const known = unit.symbols.find(name);
+    const signature = (known && symbols.get(known)) ?? elf.symbol({ name, section });
+    const isMember = ({ section: { attributes } }: Finished) => attributes.group?.name === name;
+    const members = sections.filter((_, index) => isMember(finished[index] as Finished));
+    const comdat = finished.find(isMember)?.section.attributes.group?.comdat ?? false;
+    // A symbol of the group's own section names it: one of the two must exist before the other.
+    (section as { group?: elf.SectionGroup }).group = { signature, comdat, members };
+    return { section, signature };
+  });
+}
+
+/** Sections with the flag `o` say whose order they follow, by that section's number. */
+function linkOrder(
+  unit: Unit,
+  finished: readonly Finished[],
+  sections: readonly elf.Section[],
+  before: number,
+): void {
+  for (const [index, { section }] of finished.entries()) {
+    const { linkedTo } = section.attributes;
+    if (linkedTo === undefined) continue;
+    const symbol = typeof linkedTo === 'string' ? unit.symbols.find(linkedTo) : undefined;
+    const target = symbol && sectionOf(symbol);
+    const number = 1 + before + finished.findIndex((each) => each.section === target);
+    if (typeof linkedTo === 'string' && !target) {
+      const message = `${section.name} follows \`${linkedTo}\`, which is no label of this file`;
+      unit.report.error('section-link', unit.start, message);
+    }
+    (sections[index] as { link: number }).link = target ? number : Number(linkedTo);
+  }
 }
 
 /** `.riscv.attributes`; the privileged specification is named, as GNU as does, if it matters. */
@@ -98,11 +176,16 @@ function elfSection(
   { section: { name, attributes, align }, size, contents }: Finished,
   relocations: readonly elf.Relocation[],
 ): elf.Section {
-  const flags = [...attributes.flags].reduce((all, letter) => all | (sectionFlags[letter] ?? 0), 0);
+  const { type, flags: letters, moreFlags = 0, group, info = 0 } = attributes;
+  const flags = [...letters.replace('?', group ? 'G' : '')].reduce(
+    (all, letter) => all | (sectionFlags[letter] ?? 0),
+    moreFlags,
+  );
   return elf.section({
     name,
-    type: sectionTypes[attributes.type] ?? elf.SHT_PROGBITS,
+    type: sectionTypes[type] ?? Number(type),
     flags: flags >>> 0,
+    info,
     data: contents,
     size,
     align,
@@ -128,6 +211,7 @@ function symbolsOf(
   for (const symbol of unit.symbols) {
     const { name, definition, binding, referenced } = symbol;
     if (isTemporary(name) && !referenced) continue;
+    if (symbol.aliasOf) continue;
     if (!definition && !referenced && !binding) continue;
     const where = placeOf(unit, symbol, places);
     if (!where) continue;
@@ -139,12 +223,20 @@ function symbolsOf(
         ...where,
         size: where.size ?? sizeOf(unit, symbol),
         type: isThreadLocal(where.section) ? elf.STT_TLS : symbolTypes[symbol.type],
-        binding: bindings[binding ?? (isForeign ? 'global' : 'local')],
-        visibility: visibilities[symbol.visibility],
+        binding: symbol.isUnique
+          ? elf.STB_GNU_UNIQUE
+          : bindings[binding ?? (isForeign ? (isOnlyWeak(symbol) ? 'weak' : 'global') : 'local')],
+        visibility:
+          visibilities[symbol.visibility] | (symbol.isVariant ? elf.STO_RISCV_VARIANT_CC : 0),
       }),
     );
   }
   return result;
+}
+
+/** Whether only names made by `.weakref` refer to it. */
+function isOnlyWeak({ definition, isWeaklyReferenced, isReferenced }: Sym): boolean {
+  return !definition && isWeaklyReferenced && !isReferenced;
 }
 
 /** Symbols in thread-local sections are thread-local. */

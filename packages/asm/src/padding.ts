@@ -1,8 +1,7 @@
-/** Stretches of data: alignment, `.org`, and `.space` and `.uleb128` of what is not known at once. */
+/** Stretches of data: alignment, `.org`, and `.space` of what is not known at once. */
 
 import { encode, instruction } from '@ireko/isa';
 import { type Bound, reduce } from './expression.ts';
-import { sleb128, uleb128 } from './leb128.ts';
 import { addressOf, type Chunk, type Section, type Stretch } from './section.ts';
 import type { Place, Report } from './source.ts';
 import { troubleMessage } from './unit.ts';
@@ -119,32 +118,6 @@ export class Origin implements Stretch {
       return 'the label is not in this section';
     }
     return addressOf(value.add) + Number(value.constant);
-  }
-}
-
-/** `.uleb128` and `.sleb128` of a distance. */
-export class Leb128 implements Stretch {
-  readonly #value: Bound;
-  readonly #encode: (value: bigint) => number[];
-  readonly #place: Place;
-  readonly #report: Report;
-
-  constructor(value: Bound, signed: boolean, place: Place, report: Report) {
-    this.#value = value;
-    this.#encode = signed ? sleb128 : uleb128;
-    this.#place = place;
-    this.#report = report;
-  }
-
-  measure(): number {
-    const value = apart(this.#value);
-    return this.#encode(BigInt(typeof value === 'number' ? value : 0)).length;
-  }
-
-  write(target: Uint8Array, address: number): void {
-    const value = apart(this.#value);
-    if (typeof value === 'string') this.#report.error('bad-expression', this.#place, value);
-    else target.set(this.#encode(BigInt(value)), address);
   }
 }
 

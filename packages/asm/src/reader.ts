@@ -52,7 +52,7 @@ const MOST_TIMES = 1n << 24n;
 /** A directive that decides what is read next; it may end the reading of a source. */
 type Steering = (statement: Statement, cursor: StatementCursor, at: Place) => Ending | undefined;
 
-const repetitions = ['.rept', '.irp', '.irpc'];
+const repetitions = ['.rept', '.rep', '.irp', '.irep', '.irpc', '.irepc'];
 
 /** See the head of this file. */
 export class Reader {
@@ -64,9 +64,19 @@ export class Reader {
     ['.macro', (statement, cursor, at) => this.#define(restOf(statement, at), cursor, at)],
     ['.purgem', (statement, _, at) => this.#forget(restOf(statement, at))],
     ['.exitm', () => 'exit-macro'],
-    ['.rept', (statement, cursor, at) => this.#repeat(statement, cursor, at)],
-    ['.irp', (statement, cursor, at) => this.#iterate(statement, cursor, at, splitArguments)],
-    ['.irpc', (statement, cursor, at) => this.#iterate(statement, cursor, at, splitCharacters)],
+    ['.mexit', () => 'exit-macro'],
+    ...['.rept', '.rep'].map((name): [string, Steering] => [
+      name,
+      (statement, cursor, at) => this.#repeat(statement, cursor, at),
+    ]),
+    ...['.irp', '.irep'].map((name): [string, Steering] => [
+      name,
+      (statement, cursor, at) => this.#iterate(statement, cursor, at, splitArguments),
+    ]),
+    ...['.irpc', '.irepc'].map((name): [string, Steering] => [
+      name,
+      (statement, cursor, at) => this.#iterate(statement, cursor, at, splitCharacters),
+    ]),
     ['.include', (statement, _, at) => this.#include(restOf(statement, at), at)],
     ['.end', () => 'end-of-unit'],
     ['.endm', (_, __, at) => this.#unmatched(at)],
@@ -76,7 +86,6 @@ export class Reader {
       (_, __, at) =>
         this.#refuse(at, 'write \\name for a parameter, and \\@ in labels to make them unique'),
     ],
-    ['.subsection', (_, __, at) => this.#refuse(at, 'write the parts into sections of their own')],
     ['.symver', (_, __, at) => this.#refuse(at, 'versions are for shared libraries')],
   ]);
 
@@ -113,8 +122,7 @@ export class Reader {
   ): Ending | undefined {
     const { source } = cursor;
     const { shape, base } = statement;
-    const { head } = shape;
-    const name = head?.image ?? '';
+    const { head, headName: name } = shape;
     if (conditionDirectives.has(name)) {
       conditions.run(name, statement, source);
       return undefined;
@@ -129,7 +137,7 @@ export class Reader {
     }
     const assignment = shape.rest[0]; // never behind a hole
     if (assignment?.tokenType === Equals || assignment?.image === '==') {
-      this.#assign(name, statement, at, assignment.image === '==');
+      this.#assign(head.image, statement, at, assignment.image === '==');
       return undefined;
     }
     const macro = this.#macros.get(name);
@@ -243,7 +251,7 @@ export class Reader {
     const start = cursor.offset;
     let depth = 1;
     for (let statement = cursor.next(); statement; statement = cursor.next()) {
-      const name = statement.shape.head?.image ?? '';
+      const { headName: name } = statement.shape;
       if (isOpener(name)) depth++;
       else if (name === closer) depth--;
       if (depth === 0) {
@@ -264,19 +272,21 @@ export class Reader {
         head,
         'write .macro name first, second=0, rest:vararg',
       );
-    } else if (this.#macros.has(head.name)) {
+    } else if (this.#macros.has(head.name.toLowerCase())) {
       const hint = `.purgem ${head.name} forgets the old one`;
       this.#unit.report.error('macro', text, `there is already a macro \`${head.name}\``, hint);
     } else if (body) {
       const { text: written, file, line } = body;
-      this.#macros.set(head.name, { ...head, body: written, file, line });
+      this.#macros.set(head.name.toLowerCase(), { ...head, body: written, file, line });
     }
     return undefined;
   }
 
   #forget(text: RawText): undefined {
-    if (this.#macros.delete(text.text)) return;
-    this.#unit.report.error('unknown-macro', text, `there is no macro \`${text.text}\``);
+    for (const { text: name, ...place } of splitAtCommas(text)) {
+      if (this.#macros.delete(name.toLowerCase())) continue;
+      this.#unit.report.error('unknown-macro', place, `there is no macro \`${name}\``);
+    }
   }
 
   #unmatched(at: Place): undefined {

@@ -27,7 +27,9 @@ export interface Stretch {
 export interface Chunk {
   readonly section: Section;
   /** Its number among the section's chunks. */
-  readonly index: number;
+  index: number;
+  /** The subsection that it is in. */
+  readonly part: number;
   /** Where its bytes begin and end in the section's `bytes`. */
   readonly start: number;
   end: number;
@@ -63,12 +65,20 @@ export type FixupKind =
 
 /** What the headers of an object say about a section. */
 export interface SectionAttributes {
-  /** `SHT_PROGBITS` and so on, by GNU's name: `progbits`, `nobits`, `note`, `init_array`. */
+  /** `SHT_PROGBITS` and so on, by GNU's name: `progbits`, `nobits`, `note`, `init_array`; or a number. */
   readonly type: string;
   /** `SHF_…` by GNU's letters, in any order: `ax`. */
   readonly flags: string;
+  /** Further flags that were given as a number. */
+  readonly moreFlags?: number;
   /** Bytes an entry, of a mergeable section; else 0. */
   readonly entrySize: number;
+  /** The group that it is in, and whether a linker keeps one such group only. */
+  readonly group?: { readonly name: string; readonly comdat: boolean } | undefined;
+  /** For the flag `o`: a symbol of the section whose order it follows, or that section's number. */
+  readonly linkedTo?: string | number | undefined;
+  /** `sh_info` of a section with the flag `d`. */
+  readonly info?: number | undefined;
 }
 
 const FIRST_CAPACITY = 1024;
@@ -82,12 +92,17 @@ export class Section {
   readonly isNobits: boolean;
   /** Bytes; a power of two. */
   align = 1;
+  /** It only counts: labels in it are numbers, from `base` on. */
+  isAbsolute = false;
+  base = 0;
   /** The linker aligns its code, so that the assembler's own padding there is zeros. */
   relaxes = false;
   /** Counts the runs of bytes within which a linker leaves all distances alone. */
   fragment = 0;
   /** All addresses in it are final. */
   settled = false;
+  /** The subsection that is written: at the end they stand in the order of their numbers. */
+  #part = 0;
   /** What the last mapping symbol says of the bytes that follow. */
   mapped: 'code' | 'data' | undefined;
   readonly chunks: Chunk[] = [];
@@ -131,7 +146,7 @@ export class Section {
       for (let index = 0; index < size; index++) this.#bytes[at + index] = value >>> (8 * index);
       return;
     }
-    let rest = BigInt.asUintN(64, BigInt(value));
+    let rest = BigInt.asUintN(8 * size, BigInt(value));
     for (let index = 0; index < size; index++) {
       this.#bytes[at + index] = Number(rest & 0xffn);
       rest >>= 8n;
@@ -161,6 +176,25 @@ export class Section {
     this.#current = this.#open();
   }
 
+  /** The subsection that is written. */
+  get part(): number {
+    return this.#part;
+  }
+
+  /** Goes on in a subsection. */
+  enterPart(part: number): void {
+    if (part === this.#part) return;
+    this.#part = part;
+    this.#current = this.#open();
+  }
+
+  /** Puts the subsections in order, once nothing more will be written. */
+  orderParts(): void {
+    this.chunks.sort((a, b) => a.part - b.part || a.index - b.index);
+    for (const [index, chunk] of this.chunks.entries()) chunk.index = index;
+    this.#current = this.chunks.at(-1) as Chunk;
+  }
+
   #reserve(size: number): number {
     const at = this.#length;
     if (at + size > this.#bytes.length) {
@@ -178,6 +212,7 @@ export class Section {
     const chunk: Chunk = {
       section: this,
       index: this.chunks.length,
+      part: this.#part,
       start: this.#length,
       end: this.#length,
       stretch: undefined,

@@ -25,6 +25,8 @@ export class Shape {
   readonly hasHole: boolean;
   /** A mnemonic, directive, macro or assigned symbol, if there is one; else what is in its place. */
   readonly head: IToken | undefined;
+  /** The head in small letters, by which directives, macros and instructions are found. */
+  readonly headName: string;
   /** The tokens after it; the hole is one of them. */
   readonly rest: readonly IToken[];
   /** Offset just after the last token. */
@@ -42,6 +44,7 @@ export class Shape {
     this.hasHole = after !== undefined;
     const [head, ...rest] = tokenize(this.hasHole ? before + HOLE + after : before);
     this.head = head;
+    this.headName = head?.image.toLowerCase() ?? '';
     this.rest = rest;
     const last = rest.at(-1) ?? head;
     this.end = last ? endOf(last) : 0;

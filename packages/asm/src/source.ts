@@ -38,6 +38,7 @@ export class Source {
   readonly expansion: readonly Expansion[];
   readonly #origins: readonly Origin[] | undefined;
   #lineStarts: readonly number[] | undefined;
+  #markers: readonly Marker[] | undefined;
 
   /** @param origins where each line comes from, if that is not `file` from `firstLine` on */
   constructor(
@@ -58,7 +59,13 @@ export class Source {
   originAt(offset: number): Origin {
     const { file, firstLine } = this;
     const line = this.lineAt(offset);
-    return this.#origins?.[line - firstLine] ?? { file, line };
+    const origin = this.#origins?.[line - firstLine];
+    if (origin) return origin;
+    this.#markers ??= lineMarkers(this.text);
+    const marker = this.#markers.findLast((each) => each.offset <= offset);
+    if (!marker) return { file, line };
+    const distance = line - this.lineAt(marker.offset) - 1;
+    return { file: marker.file, line: Math.max(marker.line, marker.line + distance) };
   }
 
   /** The line in which the character at `offset` stands, counted from `firstLine`. */
@@ -86,6 +93,21 @@ export class Source {
       text: this.text.slice(lineStart, lineEnd).replace(/\r$/, ''),
     };
   }
+}
+
+/** A line `# 12 "file.S"`, by which a preprocessor says where the next line comes from. */
+interface Marker extends Origin {
+  /** Where it stands in the text. */
+  readonly offset: number;
+}
+
+function lineMarkers(text: string): Marker[] {
+  const pattern = /^#[ \t]*(\d+)[ \t]+"((?:\\.|[^"\\\n])*)"[^\n]*$/gm;
+  return Array.from(text.matchAll(pattern), ({ index, 1: line, 2: file = '' }) => ({
+    offset: index,
+    line: Number(line),
+    file: file.replace(/\\(.)/g, '$1'),
+  }));
 }
 
 function lineStarts(text: string): number[] {

@@ -28,7 +28,7 @@ export type Definition =
 /** Binding of a symbol: `STB_LOCAL`, `STB_GLOBAL`, `STB_WEAK`. */
 export type Binding = 'local' | 'global' | 'weak';
 /** Type of a symbol: `STT_NOTYPE` and so on. */
-export type SymbolType = 'notype' | 'object' | 'function' | 'tls';
+export type SymbolType = 'notype' | 'object' | 'function' | 'tls' | 'ifunc';
 /** Visibility of a symbol: `STV_DEFAULT` and so on. */
 export type Visibility = 'default' | 'internal' | 'hidden' | 'protected';
 
@@ -42,6 +42,15 @@ export interface Sym {
   size: Bound | undefined;
   /** A relocation names it, so that it must stand in the object's symbol table. */
   referenced: boolean;
+  /** Its functions do not follow the standard calling convention: `.variant_cc`. */
+  isVariant: boolean;
+  /** One for the whole process: `STB_GNU_UNIQUE`. */
+  isUnique: boolean;
+  /** By `.weakref`, it is another name for this one. */
+  aliasOf: Sym | undefined;
+  /** It is named by an expression itself, or by another name that `.weakref` gave it. */
+  isReferenced: boolean;
+  isWeaklyReferenced: boolean;
   /** Where it was defined, or first mentioned if it is not. */
   place: Place;
 }
@@ -155,6 +164,11 @@ function fresh(name: string, place: Place): Sym {
     visibility: 'default',
     size: undefined,
     referenced: false,
+    isVariant: false,
+    isUnique: false,
+    aliasOf: undefined,
+    isReferenced: false,
+    isWeaklyReferenced: false,
     place,
   };
 }

@@ -45,9 +45,10 @@ export const LocalReference: TokenType = createToken({
   name: 'LocalReference',
   pattern: /\d+[bf](?![\w.$])/,
 });
+/** A number; as in C it may end in `UL` or the like, which says nothing here. */
 export const Integer: TokenType = createToken({
   name: 'Integer',
-  pattern: /0[xX][0-9a-fA-F]+|0[bB][01]+|\d+/,
+  pattern: /(?:0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)(?:[uU]?[lL]{0,2}(?![\w.$]))?/,
 });
 /** `'a'`, `'\n'`, and GNU's older `'a` without the closing quote. */
 export const characterPattern: RegExp = /'(?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]+|[^\n])|[^\\\n])'?/;

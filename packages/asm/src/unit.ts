@@ -4,6 +4,7 @@
  * a fixup or a stretch and completed by `finish.ts`.
  */
 
+import type { RelocationName } from '@ireko/elf';
 import type { Extensions } from './architecture.ts';
 import { type Bound, bind, constantOf, reduce, simplified, type Trouble } from './expression.ts';
 import type { Files } from './files.ts';
@@ -24,6 +25,21 @@ export interface Modes {
   readonly relax: boolean;
 }
 
+/** A relocation by its name, at a place that is known in the end. */
+export interface RequestedRelocation {
+  readonly section: Section;
+  readonly to: Bound;
+  readonly type: RelocationName;
+  readonly value: Bound;
+  readonly place: Place;
+}
+
+/** A section, and which of its numbered parts is written. */
+export interface Subsection {
+  readonly section: Section;
+  readonly part: number;
+}
+
 const standardSections: readonly (readonly [string, SectionAttributes])[] = [
   ['.text', { type: 'progbits', flags: 'ax', entrySize: 0 }],
   ['.data', { type: 'progbits', flags: 'aw', entrySize: 0 }],
@@ -39,8 +55,8 @@ export class Unit {
   readonly sections: Map<string, Section> = new Map();
   section: Section;
   /** What `.previous` returns to. */
-  previous: Section;
-  readonly sectionStack: { readonly section: Section; readonly previous: Section }[] = [];
+  previous: Subsection;
+  readonly sectionStack: (Subsection & { readonly previous: Subsection })[] = [];
   modes: Modes;
   readonly modesStack: Modes[] = [];
   /** Compressed instructions were allowed somewhere: a flag of the object says so. */
@@ -51,6 +67,8 @@ export class Unit {
   usesPrivileged = false;
   /** Warn of writes to read-only CSRs. */
   checksCsrs = true;
+  /** What `.reloc` asks for. */
+  readonly relocations: RequestedRelocation[] = [];
   /** Names that `.file` gives, in order. */
   readonly fileNames: string[] = [];
   /** Where `.include` and `.incbin` look. */
@@ -69,7 +87,7 @@ export class Unit {
     }
     this.section = this.sections.get('.text') as Section;
     this.section.align = modes.extensions.has('c') ? 2 : 4;
-    this.previous = this.section;
+    this.previous = { section: this.section, part: 0 };
   }
 
   get compressed(): boolean {
@@ -82,18 +100,22 @@ export class Unit {
     this.allowsCompressed ||= this.compressed;
   }
 
-  /** Makes `section` the one that is written to. */
-  enter(section: Section): void {
-    this.previous = this.section;
+  /** Makes a section, or one of its numbered subsections, the one that is written to. */
+  enter(section: Section, part = 0): void {
+    this.previous = { section: this.section, part: this.section.part };
     this.section = section;
+    section.enterPart(part);
   }
 
-  /** The section of that name, made if need be; its attributes are those of its first mention. */
-  sectionNamed(name: string, attributes: SectionAttributes): Section {
-    let section = this.sections.get(name);
+  /**
+   * The section of that name, made if need be; its attributes are those of its first mention.
+   * @param key what tells it from others, if sections in several groups have that name
+   */
+  sectionNamed(name: string, attributes: SectionAttributes, key: string = name): Section {
+    let section = this.sections.get(key);
     if (!section) {
       section = new Section(name, attributes);
-      this.sections.set(name, section);
+      this.sections.set(key, section);
     }
     return section;
   }
@@ -111,6 +133,11 @@ export class Unit {
   /** A symbol without a name for the current place. */
   here(place: Place): Sym {
     const { current: chunk, offset } = this.section;
+    if (this.section.isAbsolute) {
+      const value = BigInt(this.section.base + chunk.start + offset);
+      const number: Bound = { kind: 'integer', value };
+      return this.symbols.anonymous(place, { kind: 'equate', value: number, final: true });
+    }
     return this.symbols.anonymous(place, { kind: 'label', chunk, offset });
   }
 
@@ -152,7 +179,7 @@ export class Unit {
   /** Looks up the names of an expression; reports a numeric label that does not exist. */
   bind(expression: Expression, place: Place): Bound | undefined {
     return bind(expression, {
-      name: (name) => (name === '.' ? this.here(place) : this.symbols.named(name, place)),
+      name: (name) => (name === '.' ? this.here(place) : this.#referenced(name, place)),
       local: (label, direction) => {
         const symbol = this.symbols.numeric(label, direction, place);
         if (!symbol) this.#noSuchLabel(label, place);
@@ -213,13 +240,27 @@ export class Unit {
     this.report.error('nobits-data', place, message, 'choose another section, such as .data');
   }
 
+  /** What a name in an expression stands for: `.weakref` may have made it another's. */
+  #referenced(name: string, place: Place): Sym {
+    let symbol = this.symbols.named(name, place);
+    if (!symbol.aliasOf) symbol.isReferenced = true;
+    for (let steps = 0; symbol.aliasOf && steps < MOST_ALIASES; steps++) {
+      symbol = symbol.aliasOf;
+      symbol.isWeaklyReferenced = true;
+    }
+    return symbol;
+  }
+
   #defineHere(symbol: Sym, place: Place): void {
     if (symbol.definition) {
       this.#alreadyDefined(symbol, place);
       return;
     }
     const { current: chunk, offset } = this.section;
-    symbol.definition = { kind: 'label', chunk, offset };
+    const value = BigInt(this.section.base + chunk.start + offset);
+    symbol.definition = this.section.isAbsolute
+      ? { kind: 'equate', value: { kind: 'integer', value }, final: true }
+      : { kind: 'label', chunk, offset };
     symbol.place = place;
   }
 
@@ -242,6 +283,9 @@ export class Unit {
     );
   }
 }
+
+/** Names that stand for names, one after the other; more go in circles. */
+const MOST_ALIASES = 100;
 
 /** The message for a name that should be a number and is nothing yet. */
 export function undefinedNumber(name: string): string {

@@ -23,6 +23,7 @@ export const EF_RISCV_FLOAT_ABI = 0x6;
 export const EF_RISCV_FLOAT_ABI_SOFT = 0x0;
 export const EF_RISCV_FLOAT_ABI_SINGLE = 0x2;
 export const EF_RISCV_FLOAT_ABI_DOUBLE = 0x4;
+export const EF_RISCV_FLOAT_ABI_QUAD = 0x6;
 
 /** Kinds of section (`sh_type`). */
 export const SHT_NULL = 0;
@@ -49,6 +50,8 @@ export const SHF_LINK_ORDER = 0x80;
 export const SHF_GROUP = 0x200;
 export const SHF_TLS = 0x400;
 export const SHF_COMPRESSED = 0x800;
+export const SHF_GNU_RETAIN = 0x20_0000;
+export const SHF_GNU_MBIND = 0x100_0000;
 export const SHF_EXCLUDE = 0x80000000;
 
 /** First word of a section group: equal ones are linked once. */
@@ -64,6 +67,7 @@ export const SHN_COMMON = 0xfff2;
 export const STB_LOCAL = 0;
 export const STB_GLOBAL = 1;
 export const STB_WEAK = 2;
+export const STB_GNU_UNIQUE = 10;
 
 /** What a symbol names (`st_info`, low four bits). */
 export const STT_NOTYPE = 0;
@@ -73,6 +77,13 @@ export const STT_SECTION = 3;
 export const STT_FILE = 4;
 export const STT_COMMON = 5;
 export const STT_TLS = 6;
+export const STT_GNU_IFUNC = 10;
+
+/** A bit beside the visibility: the function has a calling convention of its own [psABI §8.2]. */
+export const STO_RISCV_VARIANT_CC = 0x80;
+
+export const ELFOSABI_NONE = 0;
+export const ELFOSABI_GNU = 3;
 
 /** Who may see a symbol outside of its component (`st_other`, low two bits). */
 export const STV_DEFAULT = 0;

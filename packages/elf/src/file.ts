@@ -16,6 +16,8 @@ export interface ElfFile {
   readonly machine: number;
   /** `EF_RISCV_…` */
   readonly flags: number;
+  /** `ELFOSABI_…`; none if left out. */
+  readonly osAbi?: number;
   /** Where execution begins; 0 in an object. */
   readonly entry: bigint;
   readonly sections: readonly Section[];

@@ -10,6 +10,7 @@ import {
   ELFCLASS64,
   ELFDATA2LSB,
   ELFMAG,
+  ELFOSABI_NONE,
   EV_CURRENT,
   SHT_NOBITS,
   SHT_STRTAB,
@@ -174,7 +175,7 @@ function emitFileHeader(
     ei_class: ELFCLASS64,
     ei_data: ELFDATA2LSB,
     ei_version: EV_CURRENT,
-    ei_osabi: 0,
+    ei_osabi: file.osAbi ?? ELFOSABI_NONE,
     ei_pad: 0,
   });
   writeStructure(FILE_HEADER, view, sizeOf(IDENT), {

@@ -1,12 +1,16 @@
 /** Directives that put numbers, strings and files into the current section. */
 
-import { constantOf, numberIn } from '../expression.ts';
+import { R, type RelocationName } from '@ireko/elf';
+import { type Bound, constantOf, numberIn } from '../expression.ts';
 import { checkWidth, reduceData } from '../fixup.ts';
+import { double, type FloatFormat, floatBytes, half, single } from '../float.ts';
+import { assembleInstruction } from '../instruction.ts';
 import { sleb128, uleb128 } from '../leb128.ts';
 import { textOf } from '../literal.ts';
-import { Leb128, Space } from '../padding.ts';
+import { Space } from '../padding.ts';
+import { Section } from '../section.ts';
 import type { Place } from '../source.ts';
-import type { Operand } from '../syntax.ts';
+import type { Expression, Operand } from '../syntax.ts';
 import type { Unit } from '../unit.ts';
 import {
   type Directive,
@@ -20,8 +24,10 @@ import {
   withText,
 } from './directive.ts';
 
+type Size = 1 | 2 | 4 | 8 | 16;
+
 /** `.word` and its kin: numbers, addresses, and differences of labels. */
-function numbers(size: 1 | 2 | 4 | 8): Directive {
+function numbers(size: Size, type?: RelocationName): Directive {
   return withOperands((unit, operands, at) => {
     unit.map('data', at);
     for (const operand of operands) {
@@ -30,20 +36,45 @@ function numbers(size: 1 | 2 | 4 | 8): Directive {
         continue;
       }
       const place = placeOf(operand, at);
+      if (operand.kind === 'empty') {
+        unit.report.warning('operand-count', at, 'nothing stands here, which is taken as 0');
+        unit.section.number(0, size);
+        continue;
+      }
       const expression = expressionOf(unit, operand, at);
+      const literal = size > 4 ? literalOf(expression) : undefined;
+      if (literal !== undefined) {
+        if (literal !== 0n) unit.requireContents(place);
+        checkWidth(unit, place, literal, size);
+        unit.section.number(literal, size);
+        continue;
+      }
       const value = expression && unit.bind(expression, place);
       if (!value) continue;
-      const known = numberIn(reduceData(value));
-      if (known === undefined) unit.fixup(value, { kind: 'data', size }, place);
-      else checkWidth(unit, place, known, size);
+      const known = type ? undefined : numberIn(reduceData(value));
+      if (known !== undefined) checkWidth(unit, place, known, size);
+      else if (type) unit.fixup(value, { kind: 'instruction', type }, place);
+      else if (size === 16) {
+        unit.report.error('not-constant', place, 'a number is expected here, not an address');
+      } else unit.fixup(value, { kind: 'data', size }, place);
       if (known !== 0n) unit.requireContents(place);
       unit.section.number(known ?? 0n, size);
     }
   });
 }
 
-/** `.ascii`, and `.asciz` with a zero byte after each string. */
-function strings(tail: readonly number[]): Directive {
+/** A number as written, which may have more than the 64 bits of other expressions. */
+function literalOf(expression: Expression | undefined): bigint | undefined {
+  if (expression?.kind === 'integer') return expression.value;
+  if (expression?.kind !== 'unary') return undefined;
+  const inner = literalOf(expression.operand);
+  if (inner === undefined) return undefined;
+  if (expression.operator === '-') return -inner;
+  return expression.operator === '~' ? ~inner : undefined;
+}
+
+/** `.ascii`, and `.asciz` with a zero after each string; characters of `size` bytes. */
+function strings(isTerminated: boolean, size = 1): Directive {
   return withOperands((unit, operands, at) => {
     unit.map('data', at);
     for (const operand of operands) {
@@ -52,55 +83,41 @@ function strings(tail: readonly number[]): Directive {
         unit.report.error('operand-shape', placeOf(operand, at), message);
         continue;
       }
-      unit.section.append([...operand.bytes, ...tail]);
+      if (operand.bytes.length > 0) unit.requireContents(placeOf(operand, at));
+      if (size === 1) unit.section.append(operand.bytes);
+      else for (const byte of operand.bytes) unit.section.number(byte, size);
+      if (isTerminated) unit.section.number(0, size);
     }
   });
 }
 
-/** `.float` and `.double`: decimal numbers, `inf` and `nan`. */
-function floats(size: 4 | 8): Directive {
+/** `.float` and its kin: decimal numbers, `inf` and `nan`, and bits as `0f:3f800000`. */
+function floats(format: FloatFormat): Directive {
   return withText((unit, text, at) => {
     unit.map('data', at);
     for (const { text: written, ...place } of splitAtCommas(text)) {
-      const bytes = floatBytes(written, size);
+      const bytes = floatBytes(written, format);
       unit.requireContents(place);
-      if (bytes) unit.section.append(bytes);
-      else unit.report.error('float', place, `\`${written}\` is no floating-point number`);
+      if (typeof bytes === 'string') unit.report.error('float', place, bytes);
+      else unit.section.append(bytes);
     }
   });
 }
 
-const FLOAT = /^([+-]?)(?:(inf|nan)|(?:0[fFdD])?((?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?))$/;
-
-/**
- * A number in single or double precision; a NaN has all bits set, as with GNU as. Single precision
- * is rounded from the nearest double, which in rare cases differs from the nearest in the last bit.
- */
-function floatBytes(written: string, size: 4 | 8): Uint8Array | undefined {
-  const match = FLOAT.exec(written);
-  if (!match) return undefined;
-  const [, sign, name, digits] = match;
-  const bytes = new Uint8Array(size).fill(0xff);
-  const view = new DataView(bytes.buffer);
-  if (name === 'nan') bytes[size - 1] = 0x7f;
-  else if (size === 4) view.setFloat32(0, name ? Number.POSITIVE_INFINITY : Number(digits), true);
-  else view.setFloat64(0, name ? Number.POSITIVE_INFINITY : Number(digits), true);
-  if (sign === '-') bytes[size - 1] = (bytes[size - 1] ?? 0) | 0x80;
-  return bytes;
-}
-
-/** `.uleb128` and `.sleb128`: numbers, and distances that are known when all is laid out. */
+/** `.uleb128` and `.sleb128`: as a linker may shorten code, only numbers that are known here. */
 function leb128(signed: boolean): Directive {
-  return withOperands((unit, operands, at) => {
-    unit.map('data', at);
-    for (const operand of operands) {
-      const place = placeOf(operand, at);
-      const expression = expressionOf(unit, operand, at);
-      const value = expression && unit.bind(expression, place);
-      const known = value && constantOf(value);
-      if (known !== undefined) unit.section.append(signed ? sleb128(known) : uleb128(known));
-      else if (value) unit.section.stretch(new Leb128(value, signed, place, unit.report));
+  return withOperands((unit, [operand, another], at) => {
+    if (!operand) return missing(unit, at, '.uleb128 number');
+    if (another) {
+      const message = 'only one number can stand here';
+      return unit.report.error('operand-count', placeOf(another, at), message);
     }
+    unit.map('data', at);
+    const expression = expressionOf(unit, operand, at);
+    const place = placeOf(operand, at);
+    const known =
+      literalOf(expression) ?? (expression && unit.number(expression, place, 'the value'));
+    if (known !== undefined) unit.section.append(signed ? sleb128(known) : uleb128(known));
   });
 }
 
@@ -152,6 +169,60 @@ function repeat(
   }
 }
 
+/** `.dcb.w count, value`: a number of `size` bytes, repeated; `.ds.w count` has zeros. */
+function block(size: number, hasValue: boolean): Directive {
+  return withOperands((unit, [count, value], at) => {
+    if (!count) return missing(unit, at, hasValue ? '.dcb.w count, value' : '.ds.w count');
+    const number = hasValue ? (numberOf(unit, value, at, 'the value') ?? 0n) : 0n;
+    repeat(unit, count, { value: number, size }, at);
+  });
+}
+
+/** `.nop` and `.nop bytes`: as many `nop`s as it takes to fill them. */
+const nop = withOperands((unit, [bytes], at) => {
+  const wanted = numberOf(unit, bytes, at, 'the size') ?? 0n;
+  for (let written = 0n; written === 0n || written < wanted; ) {
+    const before = unit.section.bytes.length;
+    assembleInstruction(unit, 'nop', [], at);
+    written += BigInt(unit.section.bytes.length - before);
+  }
+});
+
+/** `.struct offset` and `.offset`: labels that follow are offsets in a structure. */
+const structure = withOperands((unit, [offset], at) => {
+  const absolute = new Section('*ABS*', { type: 'nobits', flags: '', entrySize: 0 });
+  absolute.isAbsolute = true;
+  absolute.base = Number(numberOf(unit, offset, at, 'the offset') ?? 0n);
+  unit.enter(absolute);
+});
+
+/** Relocations that all ELF targets have names for. */
+const commonRelocations: Readonly<Record<string, RelocationName>> = {
+  BFD_RELOC_NONE: 'R_RISCV_NONE',
+  BFD_RELOC_32: 'R_RISCV_32',
+  BFD_RELOC_64: 'R_RISCV_64',
+  BFD_RELOC_CTOR: 'R_RISCV_64',
+};
+
+/** `.reloc offset, type, expression`: a relocation by its name. */
+const relocation = withOperands((unit, [offset, type, expression], at) => {
+  if (!offset || !type) return missing(unit, at, '.reloc offset, R_RISCV_32, symbol');
+  const name = type.kind === 'value' && type.expression.kind === 'name' ? type.expression.name : '';
+  const known = commonRelocations[name] ?? (name in R ? (name as RelocationName) : undefined);
+  if (!known) {
+    const message = `\`${name}\` is no relocation of RISC-V`;
+    return unit.report.error('unknown-relocation', placeOf(type, at), message);
+  }
+  const place = placeOf(offset, at);
+  const where = expressionOf(unit, offset, at);
+  const to = where && unit.bind(where, place);
+  const target = expression && expressionOf(unit, expression, at);
+  const value: Bound | undefined = target
+    ? unit.bind(target, place)
+    : { kind: 'integer', value: 0n };
+  if (to && value) unit.relocations.push({ section: unit.section, to, type: known, value, place });
+});
+
 /** `.incbin "file", skip, count`: a file's bytes. */
 const incbin = withOperands((unit, [name, skip, count], at) => {
   if (name?.kind !== 'text') return missing(unit, at, '.incbin "file"');
@@ -173,30 +244,41 @@ const incbin = withOperands((unit, [name, skip, count], at) => {
 });
 
 /** Directives of this file. */
+// biome-ignore format: one line for all that do the same.
 export const dataDirectives: Directives = {
-  '.byte': numbers(1),
-  '.half': numbers(2),
-  '.short': numbers(2),
-  '.hword': numbers(2),
-  '.2byte': numbers(2),
-  '.word': numbers(4),
-  '.long': numbers(4),
-  '.int': numbers(4),
-  '.4byte': numbers(4),
-  '.dword': numbers(8),
-  '.quad': numbers(8),
-  '.8byte': numbers(8),
-  '.float': floats(4),
-  '.single': floats(4),
-  '.double': floats(8),
-  '.ascii': strings([]),
-  '.asciz': strings([0]),
-  '.string': strings([0]),
-  '.uleb128': leb128(false),
-  '.sleb128': leb128(true),
-  '.zero': space,
-  '.skip': space,
-  '.space': space,
-  '.fill': fill,
-  '.incbin': incbin,
+  ...named(numbers(1), '.byte', '.dc.b'),
+  ...named(numbers(2), '.half', '.short', '.hword', '.2byte', '.dc', '.dc.w'),
+  ...named(numbers(4), '.word', '.long', '.int', '.4byte', '.dc.l'),
+  ...named(numbers(8), '.dword', '.quad', '.8byte', '.dc.a'),
+  ...named(numbers(16), '.octa'),
+  ...named(numbers(4, 'R_RISCV_TLS_DTPREL32'), '.dtprelword'),
+  ...named(numbers(8, 'R_RISCV_TLS_DTPREL64'), '.dtpreldword'),
+  ...named(floats(half), '.float16'),
+  ...named(floats(single), '.float', '.single', '.dc.s'),
+  ...named(floats(double), '.double', '.dc.d'),
+  ...named(strings(false), '.ascii'),
+  ...named(strings(true), '.asciz', '.string', '.string8'),
+  ...named(strings(true, 2), '.string16'),
+  ...named(strings(true, 4), '.string32'),
+  ...named(strings(true, 8), '.string64'),
+  ...named(leb128(false), '.uleb128'),
+  ...named(leb128(true), '.sleb128'),
+  ...named(space, '.zero', '.skip', '.space'),
+  ...named(fill, '.fill'),
+  ...named(block(1, true), '.dcb.b'),
+  ...named(block(2, true), '.dcb', '.dcb.w'),
+  ...named(block(4, true), '.dcb.l'),
+  ...named(block(1, false), '.ds.b'),
+  ...named(block(2, false), '.ds', '.ds.w'),
+  ...named(block(4, false), '.ds.l', '.ds.s'),
+  ...named(block(8, false), '.ds.d'),
+  ...named(block(12, false), '.ds.p', '.ds.x'),
+  ...named(nop, '.nop'),
+  ...named(structure, '.struct', '.offset'),
+  ...named(relocation, '.reloc'),
+  ...named(incbin, '.incbin'),
 };
+
+function named(directive: Directive, ...names: readonly string[]): Directives {
+  return Object.fromEntries(names.map((name) => [name, directive]));
+}

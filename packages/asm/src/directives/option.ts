@@ -17,6 +17,7 @@ import {
   type Directives,
   ignored,
   missing,
+  numberOf,
   type RawText,
   splitAtCommas,
   unquoted,
@@ -120,6 +121,20 @@ function message(severity: 'error' | 'warning'): Directive {
   });
 }
 
+/** `.fail number`: below 500 it is an error. */
+const fail = withOperands((unit, [operand], at) => {
+  const number = numberOf(unit, operand, at, 'the number') ?? 0n;
+  unit.report[number >= 500n ? 'warning' : 'error']('user', at, `.fail ${number} in the source`);
+});
+
+/** Directives that shape a listing, or that other assemblers have. */
+// biome-ignore format: by kinds.
+const listing = [
+  '.eject', '.list', '.llen', '.lflags', '.nolist', '.nopage', '.page', '.plen', '.psize', '.sbttl', '.title', '.ttl',
+  '.debug', '.extern', '.format', '.line', '.name', '.noformat', '.spc', '.xref', '.linkonce', '.gnu_attribute',
+  '.func', '.endfunc', '.this_gcc_requires_the_gnu_assembler', '.print',
+];
+
 /** Directives of this file. */
 export const optionDirectives: Directives = {
   '.option': withText(option),
@@ -127,5 +142,7 @@ export const optionDirectives: Directives = {
   '.ident': ident,
   '.error': message('error'),
   '.warning': message('warning'),
-  '.print': ignored,
+  '.err': withText((unit, _text, at) => unit.report.error('user', at, '.err in the source')),
+  '.fail': fail,
+  ...Object.fromEntries(listing.map((name) => [name, ignored])),
 };

@@ -1,92 +1,240 @@
 /** Directives that choose the section. */
 
-import { integerValue } from '../literal.ts';
+import { integerValue, textBytes, textOf } from '../literal.ts';
 import type { Section, SectionAttributes } from '../section.ts';
 import type { Place } from '../source.ts';
 import type { Unit } from '../unit.ts';
 import {
   type Directive,
   type Directives,
+  numberOf,
   type Part,
   type RawText,
   splitAtCommas,
   unquoted,
+  withOperands,
   withText,
 } from './directive.ts';
 
 /** What a section's name alone says about it, where a directive does not [gABI, "special sections"]. */
 // biome-ignore format: columns are the point.
 const knownSections: readonly (readonly [string, SectionAttributes])[] = [
-  ['.text',          { type: 'progbits',      flags: 'ax',  entrySize: 0 }],
-  ['.init',          { type: 'progbits',      flags: 'ax',  entrySize: 0 }],
-  ['.fini',          { type: 'progbits',      flags: 'ax',  entrySize: 0 }],
-  ['.data',          { type: 'progbits',      flags: 'aw',  entrySize: 0 }],
-  ['.bss',           { type: 'nobits',        flags: 'aw',  entrySize: 0 }],
-  ['.rodata',        { type: 'progbits',      flags: 'a',   entrySize: 0 }],
-  ['.tdata',         { type: 'progbits',      flags: 'awT', entrySize: 0 }],
-  ['.tbss',          { type: 'nobits',        flags: 'awT', entrySize: 0 }],
-  ['.init_array',    { type: 'init_array',    flags: 'aw',  entrySize: 8 }],
-  ['.fini_array',    { type: 'fini_array',    flags: 'aw',  entrySize: 8 }],
-  ['.preinit_array', { type: 'preinit_array', flags: 'aw',  entrySize: 8 }],
-  ['.note',          { type: 'note',          flags: '',    entrySize: 0 }],
+  ['.text',           { type: 'progbits',      flags: 'ax',  entrySize: 0 }],
+  ['.init',           { type: 'progbits',      flags: 'ax',  entrySize: 0 }],
+  ['.fini',           { type: 'progbits',      flags: 'ax',  entrySize: 0 }],
+  ['.plt',            { type: 'progbits',      flags: 'ax',  entrySize: 0 }],
+  ['.data',           { type: 'progbits',      flags: 'aw',  entrySize: 0 }],
+  ['.data1',          { type: 'progbits',      flags: 'aw',  entrySize: 0 }],
+  ['.persistent.bss', { type: 'nobits',        flags: 'aw',  entrySize: 0 }],
+  ['.persistent',     { type: 'progbits',      flags: 'aw',  entrySize: 0 }],
+  ['.gnu.linkonce.p', { type: 'progbits',      flags: 'aw',  entrySize: 0 }],
+  ['.bss',            { type: 'nobits',        flags: 'aw',  entrySize: 0 }],
+  ['.noinit',         { type: 'nobits',        flags: 'aw',  entrySize: 0 }],
+  ['.gnu.linkonce.b', { type: 'nobits',        flags: 'aw',  entrySize: 0 }],
+  ['.gnu.linkonce.n', { type: 'nobits',        flags: 'aw',  entrySize: 0 }],
+  ['.rodata',         { type: 'progbits',      flags: 'a',   entrySize: 0 }],
+  ['.rodata1',        { type: 'progbits',      flags: 'a',   entrySize: 0 }],
+  ['.tdata',          { type: 'progbits',      flags: 'awT', entrySize: 0 }],
+  ['.tbss',           { type: 'nobits',        flags: 'awT', entrySize: 0 }],
+  ['.init_array',     { type: 'init_array',    flags: 'aw',  entrySize: 8 }],
+  ['.fini_array',     { type: 'fini_array',    flags: 'aw',  entrySize: 8 }],
+  ['.preinit_array',  { type: 'preinit_array', flags: 'aw',  entrySize: 8 }],
+  ['.note.GNU-stack', { type: 'progbits',      flags: '',    entrySize: 0 }],
+  ['.note',           { type: 'note',          flags: '',    entrySize: 0 }],
 ];
+
+/** What link-time optimisation keeps for itself: any name that begins so. */
+const excluded: SectionAttributes = { type: 'progbits', flags: 'e', entrySize: 0 };
 
 const plain: SectionAttributes = { type: 'progbits', flags: '', entrySize: 0 };
 
 /** `.text.start` has the attributes of `.text`. */
 function attributesByName(name: string): SectionAttributes {
+  if (/^\.gnu\.(lto_|debuglto_)/.test(name)) return excluded;
   const known = knownSections.find(([stem]) => name === stem || name.startsWith(`${stem}.`));
   return known?.[1] ?? plain;
 }
 
-/** `.section name, "flags", @type, entrySize`. */
-function sectionOf(unit: Unit, text: RawText, at: Place): Section | undefined {
-  const [name, flags, type, size] = splitAtCommas(text);
-  if (!name || name.text === '') {
+/** Takes the parts of a `.section` statement one by one. */
+class Parts {
+  readonly #parts: Part[];
+
+  constructor(text: RawText) {
+    this.#parts = splitAtCommas(text);
+  }
+
+  get next(): Part | undefined {
+    return this.#parts[0];
+  }
+
+  take(): Part | undefined {
+    return this.#parts.shift();
+  }
+
+  /** The next part if it has this form. */
+  takeIf(pattern: RegExp): Part | undefined {
+    return this.next && pattern.test(this.next.text) ? this.take() : undefined;
+  }
+}
+
+/** A section that a statement names, and the subsection. */
+interface Choice {
+  readonly section: Section;
+  readonly part: number;
+}
+
+/** `.section name, "flags", @type, entry size, linked-to symbol, group, comdat, unique, number`. */
+function sectionOf(unit: Unit, text: RawText, at: Place, mayHavePart = false): Choice | undefined {
+  const parts = new Parts(text);
+  const written = parts.take();
+  if (!written || written.text === '') {
     unit.report.error('operand-count', at, 'a section needs a name', 'write .section .rodata');
     return undefined;
   }
-  const byName = attributesByName(unquoted(name.text));
-  const letters = flags ? flagsOf(unit, flags) : byName.flags;
-  const kind = type ? typeOf(unit, type) : byName.type;
-  if (letters === undefined || kind === undefined) return undefined;
-  if (letters.includes('G') || (size && !/^\d/.test(size.text))) {
-    const hint = 'leave out G, the group and comdat: then every object keeps its own copy';
-    unit.report.error('section-group', at, 'section groups are not supported', hint);
-    return undefined;
-  }
-  const entrySize = size ? Number(integerValue(size.text)) : byName.entrySize;
-  return unit.sectionNamed(unquoted(name.text), { type: kind, flags: letters, entrySize });
+  const name = plainText(written.text);
+  const part = mayHavePart ? Number(parts.takeIf(/^\d+$/)?.text ?? 0) : 0;
+  const attributes = attributesOf(unit, name, parts, at);
+  if (!attributes) return undefined;
+  const { given, key } = attributes;
+  const known = unit.sections.get(key);
+  if (known && given) requireSame(unit, known, attributes, at);
+  return { section: unit.sectionNamed(name, attributes.attributes, key), part };
 }
 
-function flagsOf(unit: Unit, { text, ...place }: Part): string | undefined {
+interface Described {
+  readonly attributes: SectionAttributes;
+  /** Flags or a type were written. */
+  readonly given: { readonly flags: boolean; readonly type: boolean } | undefined;
+  /** What tells it from other sections of the same name. */
+  readonly key: string;
+}
+
+function attributesOf(unit: Unit, name: string, parts: Parts, at: Place): Described | undefined {
+  const byName = attributesByName(name);
+  const letters = parts.take();
+  const flags = letters ? flagsOf(unit, letters) : { letters: byName.flags, number: 0 };
+  if (!flags) return undefined;
+  const has = (letter: string) => flags.letters.includes(letter);
+  const typed = parts.takeIf(/^[@%"]/);
+  const type = typed ? typeOf(unit, typed) : byName.type;
+  if (type === undefined) return undefined;
+  let entrySize = byName.entrySize;
+  if (has('M') || (flags.number & SHF_MERGE) !== 0) {
+    const size = parts.takeIf(/^\d/);
+    if (size) entrySize = Number(integerValue(size.text));
+    else {
+      unit.report.warning('entry-size', at, 'a mergeable section needs the size of its entries');
+      flags.letters = flags.letters.replace('M', '');
+    }
+  }
+  const linked = has('o') ? parts.take()?.text : undefined;
+  const linkedTo = linked !== undefined && /^\d/.test(linked) ? Number(linked) : linked;
+  const group = groupOf(unit, name, flags.letters, parts, at);
+  const info = has('d') ? parts.takeIf(/^\d/)?.text : undefined;
+  const unique = parts.takeIf(/^unique$/) && parts.take()?.text;
+  const more = parts.next;
+  if (more) {
+    const message = `\`${more.text}\` is more than belongs here`;
+    const hint =
+      'write .section name, "flags", @type, then sizes and groups as the flags want them';
+    unit.report.error('section-type', more, message, hint);
+    return undefined;
+  }
+  const isRetained = has('R') ? 'R' : '';
+  return {
+    attributes: {
+      ...{ type, flags: flags.letters, moreFlags: flags.number, entrySize, group, linkedTo },
+      ...(info !== undefined && { info: Number(info) }),
+    },
+    given: letters && { flags: letters !== undefined, type: typed !== undefined },
+    key: [name, group?.name, linked, unique, isRetained].join('\0').replace(/\0+$/, ''),
+  };
+}
+
+const SHF_MERGE = 0x10;
+
+function groupOf(
+  unit: Unit,
+  section: string,
+  flags: string,
+  parts: Parts,
+  at: Place,
+): SectionAttributes['group'] {
+  if (!flags.includes('G')) return flags.includes('?') ? unit.section.attributes.group : undefined;
+  const name = parts.take();
+  if (!name) {
+    unit.report.warning('section-group', at, 'the flag G needs the name of a group');
+    return undefined;
+  }
+  const comdat = parts.takeIf(/^comdat$/) !== undefined || section.startsWith('.gnu.linkonce');
+  return { name: plainText(name.text), comdat };
+}
+
+/** Letters, and numbers among them. */
+function flagsOf(
+  unit: Unit,
+  { text, ...place }: Part,
+): { letters: string; readonly number: number } | undefined {
+  // A section described Sun's way: `#alloc, #write`.
   const letters = unquoted(text);
-  if (text === letters || /[^awxMSTeG?]/.test(letters)) {
-    const hint = 'a: in memory, w: writable, x: code, M: mergeable, S: strings, T: per thread';
+  const numbers = letters.match(/0[xX][0-9a-fA-F]+|\d+/g) ?? [];
+  const rest = letters
+    .replace(/0[xX][0-9a-fA-F]+|\d+/g, '')
+    .replace(/ams?/, (x) => x.toUpperCase().replace('A', 'a'));
+  if (text === letters || /[^aowxMSTeGdR?]/.test(rest)) {
+    const hint =
+      'a: in memory, w: writable, x: code, M: mergeable, S: strings, T: per thread, G: group';
     unit.report.error('section-flags', place, `${text} are no section flags`, hint);
     return undefined;
   }
-  return letters;
+  return { letters: rest, number: numbers.map(Number).reduce((all, each) => all | each, 0) >>> 0 };
 }
 
 const types = ['progbits', 'nobits', 'note', 'init_array', 'fini_array', 'preinit_array'];
 
 function typeOf(unit: Unit, { text, ...place }: Part): string | undefined {
   const type = unquoted(text).replace(/^[@%]/, '');
-  if (types.includes(type)) return type;
+  if (types.includes(type) || /^\d/.test(type)) return type;
   const hint = `known are ${types.map((name) => `@${name}`).join(', ')}`;
   unit.report.error('section-type', place, `${text} is no section type`, hint);
   return undefined;
 }
 
-/** `.text` and its kin; a number after it, a subsection, must be 0. */
+/** A section that is named again must be described as it was. */
+function requireSame(
+  unit: Unit,
+  known: Section,
+  { attributes, given }: Described,
+  at: Place,
+): void {
+  const [before, now] = [known.attributes, attributes];
+  const sorted = (flags: string) => [...flags.replace(/[GR?]/g, '')].sort().join('');
+  if (given?.type && before.type !== now.type) {
+    const message = `${known.name} was @${before.type} before, and cannot become @${now.type}`;
+    unit.report.error('section-type', at, message);
+  }
+  if (sorted(before.flags) !== sorted(now.flags)) {
+    const message = `${known.name} had the flags "${before.flags}" before, not "${now.flags}"`;
+    unit.report.error('section-flags', at, message, 'leave the flags out, or choose another name');
+  } else if (now.flags.includes('M') && before.entrySize !== now.entrySize) {
+    unit.report.error(
+      'entry-size',
+      at,
+      `entries of ${known.name} had ${before.entrySize} bytes before`,
+    );
+  }
+}
+
+/** A name, perhaps in quotes with escapes. */
+function plainText(text: string): string {
+  return text.startsWith('"') ? textOf(new Uint8Array(textBytes(text))) : text;
+}
+
+/** `.text` and its kin, with the number of a subsection. */
 function standard(name: string): Directive {
-  return withText((unit, { text, ...place }) => {
-    if (text !== '' && text !== '0') {
-      unit.report.error('subsection', place, 'subsections are not supported', 'use .section');
-      return;
-    }
-    unit.enter(unit.sectionNamed(name, attributesByName(name)));
+  return withOperands((unit, [part], at) => {
+    const number = numberOf(unit, part, at, 'the subsection');
+    unit.enter(unit.sectionNamed(name, attributesByName(name)), Number(number ?? 0n));
   });
 }
 
@@ -95,17 +243,26 @@ export const sectionDirectives: Directives = {
   '.text': standard('.text'),
   '.data': standard('.data'),
   '.bss': standard('.bss'),
-  '.rodata': standard('.rodata'),
-  '.section': withText((unit, text, at) => {
-    const section = sectionOf(unit, text, at);
-    if (section) unit.enter(section);
+  ...Object.fromEntries(
+    ['.section', '.section.s', '.sect', '.sect.s'].map((name) => [
+      name,
+      withText((unit, text, at) => {
+        const choice = sectionOf(unit, text, at);
+        if (choice) unit.enter(choice.section, choice.part);
+      }),
+    ]),
+  ),
+  '.subsection': withOperands((unit, [part], at) => {
+    const number = numberOf(unit, part, at, 'the subsection') ?? 0n;
+    unit.enter(unit.section, Number(number));
   }),
   '.pushsection': withText((unit, text, at) => {
-    const { section: before, previous } = unit;
-    const section = sectionOf(unit, text, at);
-    if (!section) return;
-    unit.sectionStack.push({ section: before, previous });
-    unit.enter(section);
+    const { section, previous } = unit;
+    const { part } = section;
+    const choice = sectionOf(unit, text, at, true);
+    if (!choice) return;
+    unit.sectionStack.push({ section, part, previous });
+    unit.enter(choice.section, choice.part);
   }),
   '.popsection': withText((unit, _text, at) => {
     const saved = unit.sectionStack.pop();
@@ -113,7 +270,8 @@ export const sectionDirectives: Directives = {
       return unit.report.error('stack-empty', at, '.popsection without a .pushsection before it');
     }
     unit.section = saved.section;
+    unit.section.enterPart(saved.part);
     unit.previous = saved.previous;
   }),
-  '.previous': withText((unit) => unit.enter(unit.previous)),
+  '.previous': withText((unit) => unit.enter(unit.previous.section, unit.previous.part)),
 };

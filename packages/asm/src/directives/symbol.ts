@@ -34,7 +34,10 @@ function symbolsIn(unit: Unit, text: RawText, at: Place): Sym[] {
 
 function bind(binding: Binding): Directive {
   return withText((unit, text, at) => {
-    for (const symbol of symbolsIn(unit, text, at)) symbol.binding = binding;
+    for (const symbol of symbolsIn(unit, text, at)) {
+      // As in GNU as, what was made weak stays weak.
+      if (binding !== 'global' || symbol.binding !== 'weak') symbol.binding = binding;
+    }
   });
 }
 
@@ -54,6 +57,11 @@ const types: Readonly<Record<string, SymbolType>> = {
   STT_NOTYPE: 'notype',
   tls_object: 'tls',
   STT_TLS: 'tls',
+  common: 'object',
+  STT_COMMON: 'object',
+  gnu_unique_object: 'object',
+  gnu_indirect_function: 'ifunc',
+  STT_GNU_IFUNC: 'ifunc',
 };
 
 /** `.type symbol, @function`. */
@@ -65,7 +73,10 @@ const type = withText((unit, text, at) => {
     const hint = 'known are @function, @object, @notype and @tls_object';
     return unit.report.error('symbol-type', kind, `${kind.text} is no symbol type`, hint);
   }
-  for (const symbol of symbolsIn(unit, name, at)) symbol.type = found;
+  for (const symbol of symbolsIn(unit, name, at)) {
+    symbol.type = found;
+    symbol.isUnique ||= kind.text.includes('unique');
+  }
 });
 
 /** `.size symbol, expression`: bytes. */
@@ -117,6 +128,45 @@ const common = withOperands((unit, [name, bytes, alignment], at) => {
   symbol.place = placeOf(name, at);
 });
 
+/** `.tls_common name, size, align`: space of which each thread has its own. */
+const threadCommon: Directive = {
+  reads: 'operands',
+  run: (unit, operands, at) => {
+    const [name] = operands;
+    if (common.reads === 'operands') common.run(unit, operands, at);
+    const written = name && nameIn(unit, name, at);
+    if (written) unit.symbols.named(written, at).type = 'tls';
+  },
+};
+
+/** `.weakref name, target`: another name for a symbol, which does not need to be there. */
+const weakReference = withText((unit, text, at) => {
+  const [name, target] = splitAtCommas(text);
+  if (!name || !target) return missing(unit, at, '.weakref name, target');
+  const symbol = unit.symbols.named(name.text, name);
+  if (symbol.definition) {
+    const message = `\`${name.text}\` is already defined`;
+    return unit.report.error('already-defined', name, message);
+  }
+  let seen: Sym | undefined = unit.symbols.named(target.text, target);
+  const first = seen;
+  while (seen) {
+    if (seen === symbol) {
+      const message = `\`${name.text}\` would be another name for itself`;
+      return unit.report.error('already-defined', target, message);
+    }
+    seen = seen.aliasOf;
+  }
+  symbol.aliasOf = first;
+});
+
+const variant = withText((unit, text, at) => {
+  for (const symbol of symbolsIn(unit, text, at)) {
+    symbol.isVariant = true;
+    symbol.referenced = true;
+  }
+});
+
 /** `.lcomm name, size`: space of this file, in `.bss`. */
 const localCommon = withOperands((unit, [name, bytes], at) => {
   const written = name && nameIn(unit, name, at);
@@ -144,6 +194,7 @@ function reserve(unit: Unit, name: string, bytes: number, align: number, at: Pla
 /** Directives of this file. */
 export const symbolDirectives: Directives = {
   '.globl': bind('global'),
+  '.xdef': bind('global'),
   '.global': bind('global'),
   '.local': bind('local'),
   '.weak': bind('weak'),
@@ -155,6 +206,12 @@ export const symbolDirectives: Directives = {
   '.equ': equate(false),
   '.set': equate(false),
   '.equiv': equate(true),
+  '.lsym': equate(false),
   '.comm': common,
+  '.common': common,
+  '.xcom': common,
+  '.tls_common': threadCommon,
+  '.weakref': weakReference,
+  '.variant_cc': variant,
   '.lcomm': localCommon,
 };

@@ -7,6 +7,7 @@ import {
   TAG_RISCV_ARCH,
   writeAttributes,
 } from '@ireko/elf';
+import { inCanonicalOrder } from '../architecture.ts';
 import type { InputSection } from './input.ts';
 
 /** Replaces the objects' attribute sections by one, in the place of the first. */
@@ -33,9 +34,6 @@ function merge(all: readonly Attributes[]): Attributes {
   return merged;
 }
 
-/** Single letters in the order of the manual [unpriv §27.11]; longer names follow by category. */
-const LETTERS = 'iemafdqlcbkjtpvnh';
-
 /** The union of two ISA strings such as `rv64i2p1_m2p0_zicsr2p0`, in canonical order. */
 export function mergeArch(a: string, b: string): string {
   const base = /^rv\d+/.exec(a)?.[0] ?? '';
@@ -44,12 +42,6 @@ export function mergeArch(a: string, b: string): string {
     const [, name = part, version = ''] = /^([a-z]+(?:\d+[a-z]+)*?)(\d+p\d+)?$/.exec(part) ?? [];
     if (name !== '' && !extensions.has(name)) extensions.set(name, version);
   }
-  const names = [...extensions.keys()].sort((x, y) => rank(x) - rank(y) || (x < y ? -1 : 1));
+  const names = [...extensions.keys()].sort(inCanonicalOrder);
   return base + names.map((name) => `${name}${extensions.get(name)}`).join('_');
-}
-
-function rank(name: string): number {
-  if (name.length === 1) return LETTERS.indexOf(name);
-  const category = { z: 100, s: 200, x: 300 }[name.charAt(0)] ?? 400;
-  return name.startsWith('z') ? category + LETTERS.indexOf(name.charAt(1)) : category;
 }

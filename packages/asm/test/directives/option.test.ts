@@ -32,11 +32,11 @@ test('.warning leaves an object, .error does not', () => {
 test.each([
   ['.option foo', '1:9 `foo` is no option'],
   ['.option pop', '1:9 .option pop without an .option push before it'],
-  ['.option arch, +q', '1:9 extension `q` is not known'],
+  ['.option arch, +z', '1:9 extension `z` is not known'],
   ['.attribute speed, 3', '1:12 `speed` is no attribute'],
   [
     '.attribute arch, "rv32i"',
-    '1:18 `rv32i` is no 64-bit architecture: it should look like rv64imac_zicsr',
+    '1:18 `rv32i` is no 64-bit architecture: only 64-bit programs are assembled',
   ],
 ])('%s: %s', (source, complaint) => {
   expect(complaintsOf(`${source}\n`)).toEqual([complaint]);

@@ -8,8 +8,8 @@ function sectionOf(source: string, wanted: string) {
 }
 
 test('a section has the flags and type that it is given', () => {
-  const section = sectionOf('.section .x, "awS", @progbits, 1\n.byte 1\n', '.x');
-  expect(section).toMatchObject({ flags: 0x23, type: 1, entrySize: 1 });
+  const section = sectionOf('.section .x, "awMS", @progbits, 1\n.byte 1\n', '.x');
+  expect(section).toMatchObject({ flags: 0x33, type: 1, entrySize: 1 });
 });
 
 test('a known name says what a section is', () => {
@@ -32,6 +32,53 @@ test('.previous, .pushsection and .popsection go back', () => {
     .byte 5
   `;
   expect([hexOf(source, '.data'), hexOf(source, '.x')]).toEqual(['010305', '0204']);
+});
+
+test('subsections stand in the order of their numbers', () => {
+  const source = '.text 2\n.byte 2\n.text\n.byte 0\n.subsection 1\n.byte 1\n.text 2\n.byte 3\n';
+  expect(hexOf(source)).toBe('00010203');
+});
+
+test('a section group has its sections and the symbol that names it', () => {
+  const source = `
+    .section .text.f, "axG", @progbits, f, comdat
+    .globl f
+f:  nop
+    .section .rodata.f, "aG", @progbits, f, comdat
+    .byte 1
+    .section .data.g, "awG", @progbits, g
+    .byte 2
+  `;
+  const groups = objectOf(source).sections.flatMap(({ group }) => group ?? []);
+  expect(
+    groups.map(({ signature, comdat, members }) => [
+      signature.name,
+      comdat,
+      members.map(({ name }) => name),
+    ]),
+  ).toEqual([
+    ['f', true, ['.text.f', '.rodata.f']],
+    ['g', false, ['.data.g']],
+  ]);
+});
+
+test('sections of one name are told apart by their groups and by numbers', () => {
+  const source = `
+    .section .x, "aG", @progbits, a
+    .byte 1
+    .section .x, "a", @progbits, unique, 1
+    .byte 2
+    .section .x, "aG", @progbits, a
+    .byte 3
+  `;
+  const found = objectOf(source).sections.filter(({ name }) => name === '.x');
+  expect(found.map(({ data }) => [...data])).toEqual([[1, 3], [2]]);
+});
+
+test('a section that is named again must be described as it was', () => {
+  expect(complaintsOf('.section .x, "a"\n.section .x, "aw"\n')).toEqual([
+    '2:1 .x had the flags "a" before, not "aw"',
+  ]);
 });
 
 test('flags and types that do not exist are reported', () => {

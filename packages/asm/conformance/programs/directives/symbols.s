@@ -1,0 +1,22 @@
+# Symbols: bindings, types, other names.
+        .weak   w
+        .globl  w
+w:      nop
+        .variant_cc v
+        .globl  v
+v:      nop
+        .weakref alias, target
+        call    alias
+        .weakref other, used
+        call    other
+        call    used
+        .type   i, %gnu_indirect_function
+        .globl  i
+i:      nop
+        .tls_common t, 8, 8
+        .common c, 4, 4
+        .lsym   l, 5
+        .extern e
+        .xdef   x
+x:      nop
+        .hidden x
