@@ -23,6 +23,9 @@ function macrosOf(given: readonly string[], forgotten: readonly string[]): Recor
   return Object.fromEntries(macros.filter(([name]) => !forgotten.includes(name)));
 }
 
+/** What GNU as accepts unless told otherwise: without C, so nothing is compressed. */
+const gnuArchitecture = 'rv64imafd_zicsr_zifencei';
+
 /** What messages call a source that comes through a pipe, as `gcc -pipe` sends it. */
 const STDIN = '<stdin>';
 
@@ -46,7 +49,7 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40. A file named
     march: {
       value: 'ISA',
       spelling: '-march=ISA',
-      help: 'instructions to accept (default: rv64imac_zicsr_zifencei)',
+      help: `instructions to accept (default, as GNU as: ${gnuArchitecture})`,
     },
     mabi: {
       value: 'ABI',
@@ -109,7 +112,7 @@ is written, and the exit status is 1.`,
       includePaths: values.I,
       relax: !values['mno-relax'],
       ...(abi !== undefined && { abi }),
-      ...(values.march !== undefined && { architecture: values.march }),
+      architecture: values.march ?? gnuArchitecture,
       defines: macrosOf(values.D, values.U),
       symbols: parseSymbols(values.defsym),
     });
