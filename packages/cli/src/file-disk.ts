@@ -1,6 +1,7 @@
 /** A disk whose sectors are a file of the host's: what `-drive file=…` attaches. */
 
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
+import { dirname, isAbsolute, join } from 'node:path';
 import { type Disk, OverlayDisk, sectorBytes } from '@ireko/machine';
 import { whyNot } from './files.ts';
 import { Mistake } from './mistake.ts';
@@ -57,8 +58,13 @@ export type Writes = 'kept' | 'dropped';
 /**
  * The disk that a `-drive` option describes. Settings that QEMU needs and that can only be one
  * way here (`if=none,format=raw,id=d0`), or that only speed depends on, are accepted.
+ * @param from a file that the path is relative to its folder; without it, to where we are.
  */
-export function openDrive(text: string, writes: Writes = 'kept'): FileDisk | OverlayDisk {
+export function openDrive(
+  text: string,
+  writes: Writes = 'kept',
+  from = '',
+): FileDisk | OverlayDisk {
   const { file, readonly, format, snapshot } = parseProperties(text, '-drive', [
     ...['file', 'readonly', 'format', 'snapshot', 'if', 'id', 'index', 'media'],
     ...['cache', 'aio', 'discard', 'detect-zeroes', 'werror', 'rerror'],
@@ -69,9 +75,10 @@ export function openDrive(text: string, writes: Writes = 'kept'): FileDisk | Ove
       throw new Mistake(`-drive: ${name} is '${value}'; it can be on or off`);
   if (format !== undefined && format !== 'raw')
     throw new Mistake(`-drive: format is '${format}'; only raw images can be used`);
-  if (readonly === 'on') return new FileDisk(file, { readOnly: true });
+  const path = from === '' || isAbsolute(file) ? file : join(dirname(from), file);
+  if (readonly === 'on') return new FileDisk(path, { readOnly: true });
   const isKept = writes === 'kept' && snapshot !== 'on';
-  const disk = new FileDisk(file, { readOnly: !isKept });
+  const disk = new FileDisk(path, { readOnly: !isKept });
   return isKept ? disk : new OverlayDisk(disk);
 }
 

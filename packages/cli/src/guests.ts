@@ -1,40 +1,97 @@
-/** Virtual machines as the `--vm` option describes them, and the image that runs them. */
+/** Virtual machines as the `--vm` option and a description file tell of them, and their image. */
 
+import { dirname, isAbsolute, join } from 'node:path';
 import type { Disk } from '@ireko/machine';
 import {
+  type DiskPart,
+  type NetworkCard,
   policies,
   type Sharing,
-  type Technique,
   techniques,
   type VirtualMachine,
   vmmImage,
 } from '@ireko/vmm';
 import { readInput } from './files.ts';
 import { Mistake } from './mistake.ts';
-import { parseProperties } from './properties.ts';
+import { parseSettings } from './properties.ts';
 import { formatBytes, parseCount, parseRam } from './quantity.ts';
 import { build } from './repository.ts';
 
-const keys = ['name', 'kernel', 'mem', 'disk', 'technique', 'weight'] as const;
+/** A setting of a guest, understood. Disks and cards add up; of the rest there is one each. */
+type Part = Partial<VirtualMachine>;
+
+/**
+ * What can be said of a guest, but for its name.
+ * @param value as it is written.
+ * @param what names the setting in a mistake.
+ * @param folder what paths are relative to.
+ */
+const settings = {
+  kernel: (value: string, _: string, folder: string): Part => {
+    const file = isAbsolute(value) ? value : join(folder, value);
+    return { kernel: readInput(file), file };
+  },
+  mem: (value: string, what: string): Part => ({ memoryBytes: parseRam(value, what) }),
+  disk: (value: string, what: string): Part => ({ disks: [parseDisk(value, what)] }),
+  net: (value: string, what: string): Part => ({ cards: [parseCard(value, what)] }),
+  technique: (value: string, what: string): Part => ({ technique: oneOf(techniques, value, what) }),
+  weight: (value: string, what: string): Part => ({ weight: parseCount(value, what) }),
+};
+
+/** The names of those settings. */
+export type GuestSetting = keyof typeof settings;
+export const guestSettings = Object.keys(settings) as readonly GuestSetting[];
+
+/** A guest that is being described, a setting at a time. */
+export class GuestDescription {
+  readonly name: string;
+  readonly #folder: string;
+  #parts: Part = { memoryBytes: 16 * 2 ** 20 };
+  readonly #given = new Set<GuestSetting>();
+
+  /** @param file the file that tells of it, which its paths are relative to; '' on a command line. */
+  constructor(name: string, file: string) {
+    this.name = name;
+    this.#folder = file === '' ? '' : dirname(file);
+  }
+
+  /** @param what names the setting in a mistake. @throws {Mistake} */
+  set(key: GuestSetting, value: string, what: string): void {
+    const severalTimes = key === 'disk' || key === 'net';
+    if (!severalTimes && this.#given.has(key)) throw new Mistake(`${what} is given twice`);
+    this.#given.add(key);
+    const part = settings[key](value, what, this.#folder);
+    const disks = [...(this.#parts.disks ?? []), ...(part.disks ?? [])];
+    const cards = [...(this.#parts.cards ?? []), ...(part.cards ?? [])];
+    this.#parts = { ...this.#parts, ...part, disks, cards };
+  }
+
+  /** The whole, or undefined: it has no kernel yet. */
+  get virtualMachine(): VirtualMachine | undefined {
+    const { kernel, file, memoryBytes, ...rest } = this.#parts;
+    if (kernel === undefined || file === undefined || memoryBytes === undefined) return undefined;
+    return { name: this.name, kernel, file, memoryBytes, ...rest };
+  }
+}
+
 const example = 'write name=a,kernel=a.elf,mem=16M';
 
 /**
- * A virtual machine from `name=a,kernel=a.elf[,mem=16M][,disk=START:SECTORS][,technique=tvm]`.
+ * A virtual machine from `name=a,kernel=a.elf[,mem=16M][,disk=0:512]…`.
  * @throws {Mistake} when something is missing or wrong in it.
  */
 export function parseVirtualMachine(text: string): VirtualMachine {
-  const { name, kernel, mem, disk, technique, weight } = parseProperties(text, '--vm', keys);
+  const given = parseSettings(text, '--vm', ['name', ...guestSettings] as const);
+  const names = given.filter(([key]) => key === 'name').map(([, value]) => value);
+  const [name] = names;
   if (name === undefined) throw new Mistake(`--vm: '${text}' gives no name; ${example}`);
-  if (kernel === undefined) throw new Mistake(`--vm: ${name} has no kernel; ${example}`);
-  return {
-    name,
-    kernel: readInput(kernel),
-    file: kernel,
-    memoryBytes: parseRam(mem ?? '16M', `--vm: ${name}: mem`),
-    ...(technique !== undefined && { technique: parseTechnique(technique, name) }),
-    ...(weight !== undefined && { weight: parseCount(weight, `--vm: ${name}: weight`) }),
-    ...(disk !== undefined && { disk: parseSlice(disk, `--vm: ${name}: disk`) }),
-  };
+  if (names.length > 1) throw new Mistake('--vm: name is given twice');
+  if (!given.some(([key]) => key === 'kernel'))
+    throw new Mistake(`--vm: ${name} has no kernel; ${example}`);
+  const guest = new GuestDescription(name, '');
+  for (const [key, value] of given)
+    if (key !== 'name') guest.set(key, value, `--vm: ${name}: ${key}`);
+  return guest.virtualMachine as VirtualMachine;
 }
 
 /**
@@ -44,19 +101,22 @@ export function parseVirtualMachine(text: string): VirtualMachine {
  */
 export function buildVmm(
   vms: readonly VirtualMachine[],
-  computer: { readonly ramBytes: number; readonly disk: Disk | undefined },
+  computer: { readonly ramBytes: number; readonly disks: readonly Disk[] },
   sharing: Sharing = {},
 ): Uint8Array {
-  const { ramBytes, disk } = computer;
-  for (const { name, disk: slice } of vms) {
-    if (!slice) continue;
-    if (!disk)
-      throw new Mistake(`${name} has a part of a disk, but there is none; add -drive file=…`);
-    if (slice.startSector + slice.sectors > disk.sectors)
-      throw new Mistake(
-        `${name}: its part of the disk ends after the disk's ${disk.sectors} sectors`,
-      );
-  }
+  const { ramBytes, disks } = computer;
+  for (const { name, disks: parts = [] } of vms)
+    for (const { disk: number = 0, startSector = 0, sectors = 1 } of parts) {
+      const disk = disks[number];
+      if (!disk) {
+        const there = disks.length === 0 ? 'there is none' : `there is no disk ${number}`;
+        throw new Mistake(`${name} has a part of a disk, but ${there}; add -drive file=…`);
+      }
+      if (startSector + sectors > disk.sectors)
+        throw new Mistake(
+          `${name}: its part of the disk ends after the disk's ${disk.sectors} sectors`,
+        );
+    }
   const guestBytes = vms.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0);
   if (guestBytes >= ramBytes)
     throw new Mistake(
@@ -67,19 +127,17 @@ export function buildVmm(
   return build(made.image, made.files);
 }
 
-function parseTechnique(text: string, name: string): Technique {
-  return oneOf(techniques, text, `--vm: ${name}: technique`);
-}
+/** A policy by its name. @param what names the setting in a mistake. @throws {Mistake} */
+export const parsePolicy = (text: string, what: string): Sharing => ({
+  policy: oneOf(policies, text, what),
+});
 
-/** Settings of the VMM from `--policy` and `--slice`. @throws {Mistake} */
-export function parseSharing(policy: string | undefined, slice: string | undefined): Sharing {
-  const sliceMs = Number(slice);
-  if (slice !== undefined && !(sliceMs > 0))
-    throw new Mistake(`--slice: '${slice}' is not a time in milliseconds; write --slice 5`);
-  return {
-    ...(policy !== undefined && { policy: oneOf(policies, policy, '--policy') }),
-    ...(slice !== undefined && { sliceMs }),
-  };
+/** A time slice in milliseconds. @param what names the setting in a mistake. @throws {Mistake} */
+export function parseSlice(text: string, what: string): Sharing {
+  const sliceMs = Number(text);
+  if (!(sliceMs > 0))
+    throw new Mistake(`${what}: '${text}' is not a time in milliseconds; write 5, or 0.5`);
+  return { sliceMs };
 }
 
 function oneOf<Name extends string>(names: readonly Name[], text: string, what: string): Name {
@@ -89,9 +147,25 @@ function oneOf<Name extends string>(names: readonly Name[], text: string, what: 
   return name;
 }
 
-function parseSlice(text: string, what: string): { startSector: number; sectors: number } {
-  const [start, count, ...rest] = text.split(':');
-  if (start === undefined || count === undefined || rest.length > 0)
-    throw new Mistake(`${what}: '${text}' is not START:SECTORS; write 0:512 for the first 512`);
-  return { startSector: parseCount(start, what, 0), sectors: parseCount(count, what) };
+/** `[DISK@]START:SECTORS[:ro]`, or `DISK@[:ro]` for a whole disk. */
+function parseDisk(text: string, what: string): DiskPart {
+  const match = /^(?:([^@]*)@)?(?:([^@:]+):([^@:]+))?(:ro)?$/.exec(text);
+  const [, disk, start, sectors, readOnly] = match ?? [];
+  if (!match || (disk === undefined && start === undefined))
+    throw new Mistake(
+      `${what}: '${text}' is not START:SECTORS; write 0:512 for the first 512, or 1@ for all of the second disk`,
+    );
+  return {
+    ...(disk !== undefined && { disk: parseCount(disk, what, 0) }),
+    ...(start !== undefined && { startSector: parseCount(start, what, 0) }),
+    ...(sectors !== undefined && { sectors: parseCount(sectors, what) }),
+    ...(readOnly !== undefined && { readOnly: true }),
+  };
+}
+
+/** `NETWORK[@ADDRESS]`. */
+function parseCard(text: string, what: string): NetworkCard {
+  const [network = '', address, ...rest] = text.split('@');
+  if (rest.length > 0) throw new Mistake(`${what}: '${text}'; write 0, or 0@52:54:00:12:34:56`);
+  return { network: parseCount(network, what, 0), ...(address !== undefined && { address }) };
 }

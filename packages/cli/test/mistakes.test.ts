@@ -50,7 +50,6 @@ describe('the command line', () => {
       "ireko build: error: no image 'monitor-compte'; did you mean monitor-compute?\n",
     ],
     [['vmm'], 'ireko vmm: error: no virtual machine to run; name at least one\n'],
-    [['vmm', 'a.elf'], 'ireko vmm: error: a.elf: guests are given as --vm name=a,kernel=a.elf\n'],
   ])('%j', async (args, expected) => {
     // The image named is not there; the mistake in the options is found first.
     expect(await complaint(args)).toBe(expected);
@@ -243,7 +242,7 @@ describe('a guest', () => {
     ],
     [
       'name=a,kernel=a.elf,disk=5',
-      "--vm: a: disk: '5' is not START:SECTORS; write 0:512 for the first 512",
+      "--vm: a: disk: '5' is not START:SECTORS; write 0:512 for the first 512, or 1@ for all of the second disk",
     ],
     [
       'name=a,kernel=a.elf,disk=0:1',
@@ -251,6 +250,12 @@ describe('a guest', () => {
     ],
   ])('%s', async (vm, expected) => {
     expect(await said('--vm', vm)).toBe(`ireko vmm: error: ${expected}\n`);
+  });
+
+  test('that is taken for a description is told how guests are given', async () => {
+    expect(await said('a.elf')).toBe(
+      'ireko vmm: error: a.elf: guests are given as --vm name=a,kernel=a.elf\n',
+    );
   });
 
   test('that is not an ELF file is named', async () => {

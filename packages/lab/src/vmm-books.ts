@@ -133,10 +133,13 @@ export class VmmBooks implements Books {
     }
   }
 
-  /** Whether a request is for sectors of the VM's part of the disk. */
-  #owns(vm: bigint, { sector, sectors }: IoRequest): boolean {
-    const start = Number(this.#view.field(vm, 'VM_DISK_START'));
-    const end = start + Number(this.#view.field(vm, 'VM_DISK_SECTORS'));
-    return sectors > 0 && sector >= start && sector < end;
+  /** Whether a request is for sectors of the VM's part of that disk. */
+  #owns(vm: bigint, { device, sector, sectors }: IoRequest): boolean {
+    return this.#view
+      .disks(vm)
+      .some(
+        ({ slot, start, end }) =>
+          device === `virtio${slot}` && sectors > 0 && sector >= start && sector < end,
+      );
   }
 }

@@ -25,14 +25,19 @@ const fieldNames = [
   'VM_NAME',
   'VM_RAM',
   'VM_RAM_BYTES',
-  'VM_DISK_START',
-  'VM_DISK_SECTORS',
+  'VM_SLOTS',
 ] as const;
+
+/** Offsets in the structure of a VM's virtio device, and of a real disk. */
+const deviceNames = ['DEV_ID', 'DEV_DISK', 'DEV_START', 'DEV_SECTORS', 'DISK_REGISTERS'] as const;
 
 /** Addresses: the VM that has the processor, and the first of the ring of all VMs. */
 const variableNames = ['current_vm', 'vm_ring'] as const;
 
-type SymbolName = (typeof fieldNames)[number] | (typeof variableNames)[number];
+type SymbolName =
+  | (typeof fieldNames)[number]
+  | (typeof deviceNames)[number]
+  | (typeof variableNames)[number];
 
 /** A field of a VM's structure. */
 export type VmField = (typeof fieldNames)[number];
@@ -50,7 +55,7 @@ export function vmmSymbols(image: Uint8Array): VmmSymbols | undefined {
   if ('problem' in elf) return undefined;
   const values = new Map(elf.symbols.map(({ name, value }) => [name, value]));
   if (!values.has('current_vm')) return undefined;
-  const wanted = [...fieldNames, ...variableNames];
+  const wanted = [...fieldNames, ...deviceNames, ...variableNames];
   const missing = wanted.find((name) => !values.has(name));
   if (missing !== undefined) throw new Error(`the VMM has no symbol ${missing}`);
   return Object.fromEntries(wanted.map((name) => [name, values.get(name)])) as VmmSymbols;
@@ -60,6 +65,21 @@ export function vmmSymbols(image: Uint8Array): VmmSymbols | undefined {
 export type Vm = bigint;
 
 const NAME_BYTES = 16n;
+const BLOCK = 2n;
+
+// The board's virtio slots.
+const SLOTS = 8n;
+const FIRST_SLOT = 0x1000_1000n;
+const SLOT_BYTES = 0x1000n;
+
+/** A VM's part of a real disk. */
+export interface DiskPart {
+  /** The slot that the real disk is in. */
+  readonly slot: number;
+  /** Its sectors there, half-open. */
+  readonly start: number;
+  readonly end: number;
+}
 
 export class VmmView {
   readonly #symbols: VmmSymbols;
@@ -100,6 +120,24 @@ export class VmmView {
       }
     }
     return name;
+  }
+
+  /** Its parts of the real disks, in the order of its own slots. */
+  disks(vm: Vm): readonly DiskPart[] {
+    const parts: DiskPart[] = [];
+    for (let slot = 0n; slot < SLOTS; slot++) {
+      const device = this.peek(vm + this.#symbols.VM_SLOTS + 8n * slot);
+      const field = (name: (typeof deviceNames)[number]) => this.peek(device + this.#symbols[name]);
+      if (device === 0n || field('DEV_ID') !== BLOCK) continue;
+      const registers = this.peek(field('DEV_DISK') + this.#symbols.DISK_REGISTERS);
+      const start = Number(field('DEV_START'));
+      parts.push({
+        slot: Number((registers - FIRST_SLOT) / SLOT_BYTES),
+        start,
+        end: start + Number(field('DEV_SECTORS')),
+      });
+    }
+    return parts;
   }
 
   /** 64 bits at a real physical address; 0 where there is no RAM. */

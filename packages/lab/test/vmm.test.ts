@@ -26,7 +26,7 @@ const monitor = build(monitorIo);
 const minimal = build(minimalOs);
 const monitorBoard = {
   memoryBytes: 16 * mebibyte,
-  disk: { startSector: 0, sectors: diskSectors },
+  disks: [{ startSector: 0, sectors: diskSectors }],
 };
 const vmm = buildVmm([
   {

@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const slice = { disk: { startSector: 8, sectors: 8 } };
+const slice = { disks: [{ startSector: 8, sectors: 8 }] };
 
 /** Boots on QEMU, until it ends or the console shows `until`. */
 function boot(
@@ -62,7 +62,7 @@ test('disks, refusals and a VMM in a VM are the same', async () => {
   const inner = buildVmm([vm('a', minimalOs)]);
   const image = buildVmm([
     vm('disk', guestImage('disk'), slice),
-    vm('rings', guestImage('rings'), { disk: { startSector: 40, sectors: 8 } }),
+    vm('rings', guestImage('rings'), { disks: [{ startSector: 40, sectors: 8 }] }),
     vm('outside', guestImage('outside')),
     vm('float', guestImage('float')),
     vm('paging', guestImage('paging')),

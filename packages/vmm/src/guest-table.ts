@@ -8,6 +8,7 @@
 import { boardTree, flatten, ramBase } from '@ireko/machine';
 import { policies, type Sharing, sliceTicks } from './sharing.ts';
 import { techniques } from './technique.ts';
+import { deviceRows } from './virtio-devices.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
 const mebibyte = 2 ** 20;
@@ -55,12 +56,15 @@ export function guestTable(
     const bytes = deviceTree(vm.memoryBytes);
     const tree = label(`tree_${index}`, `tree-${index}.dtb`, bytes);
     const treeAddress = ramBase + treeOffset(vm.memoryBytes, bytes);
-    const { startSector, sectors } = vm.disk ?? { startSector: 0, sectors: 0 };
+    const devices = deviceRows(vm, index).map((row) => `        .quad   ${row.join(', ')}`);
+    blobs.push(
+      [`        .balign 8\ndevices_${index}:`, ...devices, `devices_${index}_end:`].join('\n'),
+    );
     return [
       `        .ascii  "${vm.name}"`,
       `        .zero   ${nameBytes - vm.name.length}`,
       `        .quad   ${kernel}, ${kernel}_end, ${tree}, ${tree}_end`,
-      `        .quad   ${treeAddress}, ${vm.memoryBytes}, ${startSector}, ${sectors}`,
+      `        .quad   ${treeAddress}, ${vm.memoryBytes}, devices_${index}, devices_${index}_end`,
       `        .quad   ${techniques.indexOf(vm.technique ?? 'trap')}, ${vm.weight ?? 1}`,
     ].join('\n');
   });

@@ -7,6 +7,7 @@ import { type ElfFile, EM_RISCV, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
 import { ramBase } from '@ireko/machine';
 import { deviceTree, treeOffset } from './guest-table.ts';
 import type { Technique } from './technique.ts';
+import { type DiskPart, deviceProblems, type NetworkCard } from './virtio-devices.ts';
 
 /** A computer to be had: a whole `virt` board with a kernel. */
 export interface VirtualMachine {
@@ -22,8 +23,9 @@ export interface VirtualMachine {
   readonly technique?: Technique;
   /** How long its time slices are, in those of others: 1 to 100; 1 if it is not said. */
   readonly weight?: number;
-  /** Its part of the machine's one disk, in sectors of 512 bytes; without it, it has no disk. */
-  readonly disk?: { readonly startSector: number; readonly sectors: number };
+  /** Its disks and network cards: at most eight together; none if it is not said. */
+  readonly disks?: readonly DiskPart[];
+  readonly cards?: readonly NetworkCard[];
 }
 
 const mebibyte = 2 ** 20;
@@ -43,7 +45,7 @@ export function problemsOf(vms: readonly VirtualMachine[]): readonly string[] {
     const problems = [
       ...nameProblems(vm, twice),
       ...memoryProblems(vm),
-      ...diskProblems(vm),
+      ...deviceProblems(vm),
       ...weightProblems(vm),
     ];
     return problems.length > 0 ? problems : kernelProblems(vm);
@@ -64,14 +66,6 @@ function memoryProblems({ name, memoryBytes }: VirtualMachine): readonly string[
   return Number.isInteger(megapages) && megapages >= 1 && megapages <= 512
     ? []
     : [`${name}: memory of ${memoryBytes} bytes; give it a multiple of 2M, from 2M to 1G`];
-}
-
-function diskProblems({ name, disk }: VirtualMachine): readonly string[] {
-  if (disk === undefined) return [];
-  const { startSector, sectors } = disk;
-  return Number.isSafeInteger(startSector + sectors) && startSector >= 0 && sectors > 0
-    ? []
-    : [`${name}: a disk of ${sectors} sectors from sector ${startSector}; give it at least one`];
 }
 
 function weightProblems({ name, weight = 1 }: VirtualMachine): readonly string[] {

@@ -24,7 +24,7 @@ const guestFolder = 'packages/vmm/test/guests';
 /** A guest of test/guests, by its file's name. */
 export const guestImage = (name: string): Image => ({
   name,
-  sources: [name, 'guest', 'block'].map((file) => `${guestFolder}/${file}.s`),
+  sources: [name, 'guest', 'block', 'net'].map((file) => `${guestFolder}/${file}.s`),
   script: `${guestFolder}/guest.ld`,
   includePaths: [guestFolder],
   needs: [],
@@ -91,6 +91,8 @@ export interface Run {
 }
 
 export interface RunOptions {
+  /** Instead of one that `makeDisk` makes. */
+  readonly disks?: readonly Uint8Array[];
   readonly maxInstructions?: number;
   readonly engine?: EngineName;
   readonly ramBytes?: number;
@@ -102,12 +104,12 @@ export interface RunOptions {
 
 /** Runs an executable on the bare machine with `makeDisk`'s disk. */
 export function run(elf: Uint8Array, options: RunOptions = {}): Run {
-  const { maxInstructions = 200_000_000, typed = '', typedAt, ...machineOptions } = options;
+  const { maxInstructions = 200_000_000, typed = '', typedAt, ...others } = options;
+  const { disks = [makeDisk()], ...machineOptions } = others;
   let console = '';
-  const disk = makeDisk();
   const machine = new Machine({
     ...machineOptions,
-    disks: [new MemoryDisk(disk)],
+    disks: disks.map((bytes) => new MemoryDisk(bytes)),
     console: (byte) => {
       console += String.fromCharCode(byte);
     },
@@ -119,7 +121,7 @@ export function run(elf: Uint8Array, options: RunOptions = {}): Run {
     machine.receive(Uint8Array.from(typed, (character) => character.charCodeAt(0)));
     outcome = machine.run({ maxInstructions });
   }
-  return { console, outcome, disk, instructions: machine.instructions };
+  return { console, outcome, disk: disks[0] as Uint8Array, instructions: machine.instructions };
 }
 
 /** The lines of one VM's console. */

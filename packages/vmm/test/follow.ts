@@ -25,8 +25,8 @@ const beginning = 'followed_';
 /** The first exit at each label of the guest, when it runs alone. */
 export function follow(technique: Technique): readonly Exit[] {
   const guest = guestImage('follow');
-  const disk = { startSector: 8, sectors: 8 };
-  const image = buildVmm([vm('guest', guest, { disk, technique })]);
+  const disks = [{ startSector: 8, sectors: 8 }];
+  const image = buildVmm([vm('guest', guest, { disks, technique })]);
   const machine = new Machine({ disks: [new MemoryDisk(makeDisk())] });
   const problem = machine.load(image);
   if (problem !== undefined) throw new Error(problem);

@@ -3,6 +3,7 @@
  * console must be what it is when nobody disturbs it.
  */
 import { expect, test } from 'vitest';
+import type { VirtualMachine } from '../src/index.ts';
 import { buildVmm, guestImage, linesOf, minimalOs, run, vm } from './boot.ts';
 
 const witness = vm('witness', minimalOs);
@@ -12,8 +13,8 @@ const undisturbed = linesOf('witness', run(buildVmm([witness])).console);
 const enough = 8_000_000;
 
 /** What a guest says and how it ends, beside the witness. */
-function beside(name: string, disk?: { startSector: number; sectors: number }) {
-  const hostile = vm(name, guestImage(name), disk && { disk });
+function beside(name: string, more: Partial<VirtualMachine> = {}) {
+  const hostile = vm(name, guestImage(name), more);
   const { console } = run(buildVmm([hostile, witness]), { maxInstructions: enough });
   expect(linesOf('witness', console)).toEqual(undisturbed);
   expect(console).toContain('vmm: witness ended, status 0\n');
@@ -47,7 +48,29 @@ test('a console flooded without line ends comes in lines of its own', () => {
 });
 
 test('wrong requests and broken queues are refused, right ones still served', () => {
-  expect(beside('rings', { startSector: 8, sectors: 8 }).lines).toEqual(['rings: all refused']);
+  expect(beside('rings', { disks: [{ startSector: 8, sectors: 8 }] }).lines).toEqual([
+    'rings: all refused',
+  ]);
+});
+
+test('wrong frames and broken queues of a network card are refused, and others not disturbed', () => {
+  const cards = [{ network: 0 }];
+  expect(beside('frames', { cards }).lines).toEqual(['frames: all refused']);
+  const vms = ['frames', 'talk', 'talk'].map((name, at) =>
+    vm(`g${at}`, guestImage(name), { cards }),
+  );
+  const { console, outcome } = run(buildVmm(vms));
+  expect(linesOf('g1', console).at(-1)).toBe('talk: done');
+  expect(linesOf('g2', console).at(-1)).toBe('talk: done');
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
+
+test('a disk that the machine does not have is reported, and the others run', () => {
+  const greedy = vm('greedy', minimalOs, { disks: [{ disk: 1 }] });
+  const { console, outcome } = run(buildVmm([greedy, witness]));
+  expect(console).toContain('vmm: greedy: the machine has no such disk\n');
+  expect(linesOf('witness', console)).toEqual(undisturbed);
+  expect(outcome).toEqual({ kind: 'finished', status: 1 });
 });
 
 test('the exit status of the first that fails is that of the machine', () => {
@@ -59,7 +82,7 @@ test('the exit status of the first that fails is that of the machine', () => {
 });
 
 test('a slice beyond the end of the real disk is reported, and the others run', () => {
-  const greedy = vm('greedy', minimalOs, { disk: { startSector: 60, sectors: 8 } });
+  const greedy = vm('greedy', minimalOs, { disks: [{ startSector: 60, sectors: 8 }] });
   const { console, outcome } = run(buildVmm([greedy, witness]));
   expect(console).toContain('vmm: greedy: its part of the disk lies beyond the end of the disk\n');
   expect(linesOf('witness', console)).toEqual(undisturbed);

@@ -31,7 +31,7 @@ test.each<[string, Partial<VirtualMachine>, string]>([
   ['odd memory', { memoryBytes: 3 << 20 }, 'a: memory of 3145728 bytes; give it a multiple of 2M'],
   ['no memory', { memoryBytes: 0 }, 'a: memory of 0 bytes'],
   ['no weight', { weight: 0 }, 'a: a weight of 0'],
-  ['no sectors', { disk: { startSector: 0, sectors: 0 } }, 'a: a disk of 0 sectors'],
+  ['no sectors', { disks: [{ startSector: 0, sectors: 0 }] }, 'a: a disk of 0 sectors'],
 ])('%s is one line that says what to do', (_, wrong, beginning) => {
   const [problem, ...others] = problems({ ...good, ...wrong });
   expect(problem?.slice(0, beginning.length)).toBe(beginning);

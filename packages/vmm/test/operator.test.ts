@@ -52,12 +52,12 @@ test.each(['trap', 'tvm'] as const)(
   'a VM by %s is reset in the middle of its work',
   (technique) => {
     const paging = guestImage('paging');
-    const disk = { startSector: 8, sectors: 8 };
+    const disks = [{ startSector: 8, sectors: 8 }];
     const vms = [
       vm('echo', echo),
       vm('paging', paging, { technique }),
       vm('float', guestImage('float'), { technique }),
-      vm('disk', guestImage('disk'), { disk }),
+      vm('disk', guestImage('disk'), { disks }),
     ];
     const alone = run(buildVmm([...vms.slice(1)])).console;
     const resets = ['1', '2', '3'].map((number) => `${call}${number}${call}r`).join('');

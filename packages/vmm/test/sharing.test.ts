@@ -4,7 +4,7 @@ import { policies } from '../src/index.ts';
 import { buildVmm, guestImage, linesOf, minimalOs, run, vm } from './boot.ts';
 
 const float = guestImage('float');
-const disk = { startSector: 8, sectors: 8 };
+const disks = [{ startSector: 8, sectors: 8 }];
 
 /** Where in a console a VM ended. */
 const endOf = (name: string, console: string): number =>
@@ -27,7 +27,7 @@ test('by the policy none the processor waits with the one that waits', () => {
 });
 
 test('by the policy io a guest that starts a disk request gives up its slice', () => {
-  const vms = [vm('disk', guestImage('disk'), { disk }), vm('other', minimalOs)];
+  const vms = [vm('disk', guestImage('disk'), { disks }), vm('other', minimalOs)];
   const slices = run(buildVmm(vms, { policy: 'quantum' })).console;
   const yields = run(buildVmm(vms, { policy: 'io' })).console;
   expect(slices.indexOf('other| ')).toBeGreaterThan(slices.indexOf('disk| '));
@@ -35,7 +35,7 @@ test('by the policy io a guest that starts a disk request gives up its slice', (
 });
 
 test.each(policies)('by the policy %s guests print what they print by the others', (policy) => {
-  const vms = [vm('disk', guestImage('disk'), { disk }), vm('float', float), vm('os', minimalOs)];
+  const vms = [vm('disk', guestImage('disk'), { disks }), vm('float', float), vm('os', minimalOs)];
   const here = run(buildVmm(vms, { policy }));
   const usual = run(buildVmm(vms));
   expect(here.outcome).toEqual({ kind: 'finished', status: 0 });

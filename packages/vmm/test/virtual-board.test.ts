@@ -3,7 +3,17 @@
  */
 import { expect, test } from 'vitest';
 import { techniques } from '../src/index.ts';
-import { build, buildVmm, diskSectors, guestImage, linesOf, minimalOs, run, vm } from './boot.ts';
+import {
+  build,
+  buildVmm,
+  diskSectors,
+  guestImage,
+  linesOf,
+  makeDisk,
+  minimalOs,
+  run,
+  vm,
+} from './boot.ts';
 
 const linesOnBareMachine = (image: Parameters<typeof build>[0]): readonly string[] =>
   run(build(image), { ramBytes: 4 * 2 ** 20 })
@@ -22,8 +32,8 @@ test.each(techniques)(
 
 test('a virtual board shows of itself what the bare one shows: registers, widths, interrupts', () => {
   const board = guestImage('board');
-  const disk = { startSector: 0, sectors: 8 };
-  const { console, outcome } = run(buildVmm([vm('board', board, { disk })]));
+  const disks = [{ startSector: 0, sectors: 8 }];
+  const { console, outcome } = run(buildVmm([vm('board', board, { disks })]));
   expect(linesOf('board', console)).toEqual(linesOnBareMachine(board));
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
@@ -69,7 +79,7 @@ test.each(techniques)('an operating system prints by %s what it prints alone', (
 test('each VM sees its own slice of the disk, and writes nowhere else', () => {
   const disk = guestImage('disk');
   const vms = [8, 40].map((startSector) =>
-    vm(`from-${startSector}`, disk, { disk: { startSector, sectors: 8 } }),
+    vm(`from-${startSector}`, disk, { disks: [{ startSector, sectors: 8 }] }),
   );
   const { console, disk: written, outcome } = run(buildVmm(vms));
   expect(linesOf('from-8', console)).toEqual([
@@ -83,6 +93,65 @@ test('each VM sees its own slice of the disk, and writes nowhere else', () => {
     written.subarray(sector * 512, (sector + 1) * 512).some((byte) => byte !== sector),
   );
   expect(changed).toEqual([8 + 3, 40 + 3]);
+});
+
+test('disks are parts of several real ones, whole ones, and read-only ones', () => {
+  const other = makeDisk().map((byte) => byte ^ 0x80);
+  const disk = guestImage('disk');
+  const vms = [
+    vm('first', disk, { disks: [{ startSector: 8, sectors: 8 }] }),
+    vm('other', disk, { disks: [{ disk: 1, startSector: 24, sectors: 8 }] }),
+    vm('whole', disk, { disks: [{ disk: 1 }] }),
+    vm('locked', disk, { disks: [{ disk: 1, readOnly: true }] }),
+  ];
+  const { console, outcome } = run(buildVmm(vms), { disks: [makeDisk(), other] });
+  expect(linesOf('first', console)[0]).toBe('first sector 0000000000000008');
+  expect(linesOf('other', console)[0]).toBe('first sector 0000000000000098');
+  expect(linesOf('whole', console)[1]).toBe('last sector 0000000000000087');
+  expect(linesOf('locked', console).slice(2, 4)).toEqual([
+    'expected OK in a0',
+    'found 0000000000000001',
+  ]);
+  const changed = Array.from(other.keys()).filter((at) => other[at] !== ((at >> 9) ^ 0x80));
+  expect([...new Set(changed.map((at) => at >> 9))]).toEqual([3, 24 + 3]); // where guests wrote
+  expect(outcome).toEqual({ kind: 'finished', status: 1 });
+});
+
+test('requests of many pieces, by tables of descriptors, are answered as on the bare machine', () => {
+  const chains = guestImage('chains');
+  const vms = ['a', 'b'].map((name) => vm(name, chains, { disks: [{}, { readOnly: true }] }));
+  const { console, outcome } = run(buildVmm(vms));
+  // A virtual disk takes half as many pieces; the bare machine's second disk can be written.
+  const same = (lines: readonly string[]) =>
+    lines.filter((line) => !/^(pieces|read-only)/.test(line));
+  const bare = run(build(chains), { disks: [makeDisk(), makeDisk()] }).console.split('\n');
+  for (const name of ['a', 'b']) {
+    expect(same(linesOf(name, console))).toEqual(same(bare.slice(0, -1)));
+    expect(linesOf(name, console)[3]).toBe('read-only 0000000000000020');
+  }
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
+
+test('guests of one network talk, and those of another do not hear them', () => {
+  const talk = guestImage('talk');
+  const pair = (network: number) => [{ network }];
+  const vms = [0, 1, 0, 1].map((network, at) =>
+    vm(`g${at}`, talk, { cards: pair(network), ...(at === 3 && { technique: 'tvm' as const }) }),
+  );
+  const { console, outcome } = run(buildVmm(vms));
+  const said = (name: string) => linesOf(name, console).toSorted();
+  for (const [name, other] of [
+    ['g0', 2],
+    ['g1', 3],
+    ['g2', 0],
+    ['g3', 1],
+  ] as const)
+    expect(said(name)).toEqual([
+      `answered by 000000000000000${other}`,
+      `called by 000000000000000${other}`,
+      'talk: done',
+    ]);
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 
 test.each(techniques)('a VMM runs in a VM by %s, and its guests in its VMs', (technique) => {

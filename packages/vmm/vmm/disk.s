@@ -1,18 +1,22 @@
-# disk.s: the real board: its PLIC, its UART's receiver, and the driver of its one disk.
+# disk.s: the real board: its PLIC, its UART's receiver, and the driver of its disks.
 #
-# A request is a *slot*. Slot n owns the descriptors 8n to 8n + 7 of the real queue, so slots never
-# compete for descriptors, and a used descriptor's number names its slot. In its descriptors:
-# first the header, then up to six pieces of data in guests' RAM, last the status byte.
+# A request is a *slot* of a disk. Slot n owns the descriptors from SLOT_ENTRIES × n on in the real
+# queue, so slots never compete for descriptors, and a used descriptor's number names its slot. In
+# its descriptors: first the header, then pieces of data in guests' RAM, last the status byte.
 
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
+        .include "virtio.inc"
         .include "slot.inc"
         .include "frame.inc"
 
-# queue_address: tell the device at t0 where a part of the queue is. clobbers t1
+        .equ    INTERRUPTS,     ((1 << VIRTIO_SLOTS) - 1) << IRQ_VIRTIO | 1 << IRQ_UART
+
+# queue_address: tell the device at t0 where a part of the queue of disk s1 is. clobbers t1
         .macro  queue_address register, part
-        la      t1, \part
+        li      t1, \part
+        add     t1, t1, s1
         sw      t1, \register(t0)
         srli    t1, t1, 32
         sw      t1, \register+4(t0)
@@ -20,16 +24,26 @@
 
         .text
 
-# board_init: switch on the real interrupts; find the disk
-#   out: disk_sectors = the disk's size, 0 if there is none
-#   clobbers: t0-t6
+# board_init: switch on the real interrupts; find the disks
+#   out: disks, in the order of their slots
+#   clobbers: a0, a1, t0-t6
+#   plan: s2 registers of a slot, s3 where the next disk is noted
         .globl  board_init
 board_init:
+        addi    sp, sp, -32
+        sd      ra, 24(sp)
+        sd      s2, 16(sp)
+        sd      s3, 8(sp)
         li      t0, PLIC
         li      t1, 1
-        sw      t1, 4*IRQ_DISK(t0)      # priorities
-        sw      t1, 4*IRQ_UART(t0)
-        li      t1, (1 << IRQ_DISK) | (1 << IRQ_UART)
+        sw      t1, 4*IRQ_UART(t0)      # priorities
+        li      t2, VIRTIO_SLOTS
+.Lpriority:
+        addi    t0, t0, 4
+        sw      t1, 4*IRQ_VIRTIO-4(t0)
+        addi    t2, t2, -1
+        bnez    t2, .Lpriority
+        li      t1, INTERRUPTS
         li      t2, PLIC + PLIC_ENABLE
         sw      t1, 0(t2)
         li      t2, PLIC + PLIC_CONTEXT
@@ -38,24 +52,74 @@ board_init:
         li      t1, IER_RECEIVE
         sb      t1, UART_IER(t0)
 
-        # a version 2 virtio device, and a block device?
-        li      t0, VIRTIO
-        lwu     t1, VIRTIO_MAGIC(t0)
-        li      t2, VIRTIO_MAGIC_VALUE
-        bne     t1, t2, .Lno_disk
-        lwu     t1, VIRTIO_VERSION(t0)
-        addi    t1, t1, -2
-        bnez    t1, .Lno_disk
-        lwu     t1, VIRTIO_DEVICE_ID(t0)
-        addi    t1, t1, -VIRTIO_BLOCK
-        bnez    t1, .Lno_disk
+        li      s2, VIRTIO
+        la      s3, disks
+.Lfind: mv      a0, s2
+        call    disk_init
+        beqz    a0, .Lno_disk
+        sd      a0, 0(s3)
+        addi    s3, s3, 8
+.Lno_disk:
+        li      t0, VIRTIO_BYTES
+        add     s2, s2, t0
+        li      t0, VIRTIO + VIRTIO_BYTES * VIRTIO_SLOTS
+        bltu    s2, t0, .Lfind
+        ld      ra, 24(sp)
+        ld      s2, 16(sp)
+        ld      s3, 8(sp)
+        addi    sp, sp, 32
+        ret
 
-        # reset; say hello; of its features accept only that it is not a legacy device
-        sw      zero, VIRTIO_STATUS(t0)
+# disk_init: is there a disk? If so, make it ready.
+#   in:  a0 = registers of a virtio slot
+#   out: a0 = DISK_*, or 0: there is none that this driver can use
+#   clobbers: a1, t0-t6
+#   plan: s1 disk
+disk_init:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        sd      s1, 0(sp)
+        mv      t4, a0
+
+        # a version 2 virtio device, and a block device with a queue that is large enough?
+        lwu     t1, VIRTIO_MAGIC(t4)
+        li      t2, VIRTIO_MAGIC_VALUE
+        bne     t1, t2, .Lunusable
+        lwu     t1, VIRTIO_VERSION(t4)
+        addi    t1, t1, -2
+        bnez    t1, .Lunusable
+        lwu     t1, VIRTIO_DEVICE_ID(t4)
+        addi    t1, t1, -VIRTIO_BLOCK
+        bnez    t1, .Lunusable
+        sw      zero, VIRTIO_STATUS(t4) # a reset
+        sw      zero, VIRTIO_QUEUE_SEL(t4)
+        lwu     t1, VIRTIO_QUEUE_NUM_MAX(t4)
+        li      t2, QUEUE_ENTRIES
+        bltu    t1, t2, .Lunusable
+        li      a0, DISK_BYTES
+        li      a1, DISK_ALIGNMENT
+        call    take_memory             # t4 keeps its value
+        beqz    a0, .Lunusable
+        mv      s1, a0
+        li      t1, DISK_BYTES
+        add     t1, t1, s1
+        mv      t0, s1
+.Lclear:
+        sd      zero, 0(t0)
+        addi    t0, t0, 8
+        bltu    t0, t1, .Lclear
+
+        # say hello; of its features accept what the VMs are shown, and that it is no legacy device
+        mv      t0, t4
+        sd      t0, DISK_REGISTERS(s1)
         li      t3, STATUS_ACKNOWLEDGE | STATUS_DRIVER
         sw      t3, VIRTIO_STATUS(t0)
+        sw      zero, VIRTIO_DEVICE_FEATURES_SEL(t0)
+        lwu     t1, VIRTIO_DEVICE_FEATURES(t0)
+        andi    t1, t1, BLOCK_F_READ_ONLY | BLOCK_F_FLUSH
+        sd      t1, DISK_FEATURES(s1)
         sw      zero, VIRTIO_DRIVER_FEATURES_SEL(t0)
-        sw      zero, VIRTIO_DRIVER_FEATURES(t0)
+        sw      t1, VIRTIO_DRIVER_FEATURES(t0)
         li      t1, 1
         sw      t1, VIRTIO_DRIVER_FEATURES_SEL(t0)
         li      t1, VIRTIO_F_VERSION_1
@@ -64,28 +128,31 @@ board_init:
         sw      t3, VIRTIO_STATUS(t0)
         lwu     t1, VIRTIO_STATUS(t0)
         andi    t1, t1, STATUS_FEATURES_OK
-        beqz    t1, .Lno_disk
+        beqz    t1, .Lunusable
 
         # its one queue
-        sw      zero, VIRTIO_QUEUE_SEL(t0)
-        lwu     t1, VIRTIO_QUEUE_NUM_MAX(t0)
         li      t2, QUEUE_ENTRIES
-        bltu    t1, t2, .Lno_disk
         sw      t2, VIRTIO_QUEUE_NUM(t0)
-        queue_address VIRTIO_QUEUE_DESC, descriptors
-        queue_address VIRTIO_QUEUE_DRIVER, available
-        queue_address VIRTIO_QUEUE_DEVICE, used
+        queue_address VIRTIO_QUEUE_DESC, DISK_DESCRIPTORS
+        queue_address VIRTIO_QUEUE_DRIVER, DISK_AVAILABLE
+        queue_address VIRTIO_QUEUE_DEVICE, DISK_USED
         li      t1, 1
         sw      t1, VIRTIO_QUEUE_READY(t0)
         ori     t3, t3, STATUS_DRIVER_OK
         sw      t3, VIRTIO_STATUS(t0)
-        lwu     t1, VIRTIO_CONFIG(t0)
-        lwu     t2, VIRTIO_CONFIG+4(t0)
+        lwu     t1, VIRTIO_CONFIG+BLOCK_CAPACITY(t0)
+        lwu     t2, VIRTIO_CONFIG+BLOCK_CAPACITY+4(t0)
         slli    t2, t2, 32
         or      t1, t1, t2
-        la      t2, disk_sectors
-        sd      t1, 0(t2)
-.Lno_disk:
+        sd      t1, DISK_SECTORS(s1)
+        mv      a0, s1
+        j       .Linitialised
+.Lunusable:
+        li      a0, 0
+.Linitialised:
+        ld      ra, 8(sp)
+        ld      s1, 0(sp)
+        addi    sp, sp, 16
         ret
 
 # board_interrupt: serve every source that the real PLIC has for us
@@ -93,24 +160,22 @@ board_init:
         .globl  board_interrupt
 board_interrupt:
         enter
-        sd      s1, 0(sp)
 .Lclaim:
         li      t0, PLIC + PLIC_CONTEXT
-        lwu     s1, PLIC_CLAIM(t0)
-        beqz    s1, .Lclaimed_all
-        addi    t0, s1, -IRQ_DISK
-        bnez    t0, .Lnot_disk
-        call    disk_interrupt
-.Lnot_disk:
-        addi    t0, s1, -IRQ_UART
-        bnez    t0, .Lcomplete
+        lwu     t1, PLIC_CLAIM(t0)
+        beqz    t1, .Lclaimed_all
+        sd      t1, 0(sp)
+        addi    t0, t1, -IRQ_UART
+        bnez    t0, .Ldisk
         call    uart_interrupt
+        j       .Lcomplete
+.Ldisk: call    serve_disks
 .Lcomplete:
+        ld      t1, 0(sp)
         li      t0, PLIC + PLIC_CONTEXT
-        sw      s1, PLIC_CLAIM(t0)
+        sw      t1, PLIC_CLAIM(t0)
         j       .Lclaim
 .Lclaimed_all:
-        ld      s1, 0(sp)
         leave
 
 # uart_interrupt: take what was typed
@@ -128,13 +193,14 @@ uart_interrupt:
 .Lno_more:
         leave
 
-# slot_take: a slot nobody uses
+# slot_take: a slot of a disk that nobody uses
+#   in:  a0 = disk
 #   out: a0 = slot, or 0: all are in use
 #   clobbers: t0, t1
         .globl  slot_take
 slot_take:
-        la      a0, slots
-        la      t0, slots_end
+        addi    a0, a0, DISK_SLOTS
+        addi    t0, a0, SLOTS * SLOT_BYTES
 .Lslot: ld      t1, SLOT_STATE(a0)
         beqz    t1, .Lfree
         addi    a0, a0, SLOT_BYTES
@@ -143,59 +209,72 @@ slot_take:
 .Lfree: ret
 
 # slot_descriptors: the real descriptors of a slot
-#   in:  a0 = slot
-#   out: a0 = address of the first, a1 = its number
-#   clobbers: t0, t1
+#   in:  a0 = slot of the disk of s1
+#   out: a0 = address of the first, a1 = its number, t0 = disk
+#   clobbers: t1
         .globl  slot_descriptors
 slot_descriptors:
-        la      t0, slots
-        sub     a0, a0, t0
-        li      t1, SLOT_BYTES / SLOT_ENTRIES
-        divu    a1, a0, t1              # SLOT_ENTRIES × the slot's number
+        ld      t0, DEV_DISK(s1)
+        sub     a1, a0, t0
+        addi    a1, a1, -DISK_SLOTS
+        li      t1, SLOT_BYTES
+        divu    a1, a1, t1
+        li      t1, SLOT_ENTRIES
+        mul     a1, a1, t1
         slli    a0, a1, 4               # DESC_BYTES each
-        la      t0, descriptors
         add     a0, a0, t0
+        li      t1, DISK_DESCRIPTORS
+        add     a0, a0, t1
         ret
 
-# disk_submit: hand a slot, its descriptors complete, to the disk
-#   in:  a0 = slot
+# disk_submit: hand a slot, its descriptors complete, to its disk
+#   in:  a0 = slot of the disk of s1
 #   out: SLOT_STATE = SLOT_BUSY until the disk is done with it
-#   clobbers: a0, a1, t0, t1, t2
+#   clobbers: a0, a1, t0-t3
         .globl  disk_submit
 disk_submit:
         enter
         li      t0, SLOT_BUSY
         sd      t0, SLOT_STATE(a0)
-        call    slot_descriptors        # a1 = head of the chain
-        la      t0, available
-        lhu     t1, RING_INDEX(t0)
+        call    slot_descriptors        # a1 = head of the chain, t0 = disk
+        addi    t3, t0, DISK_AVAILABLE
+        lhu     t1, RING_INDEX(t3)
         andi    t2, t1, QUEUE_ENTRIES - 1
         slli    t2, t2, 1
-        add     t2, t2, t0
+        add     t2, t2, t3
         sh      a1, RING_ENTRIES(t2)
         fence   w, w                    # the entry before the index,
         addi    t1, t1, 1
-        sh      t1, RING_INDEX(t0)
+        sh      t1, RING_INDEX(t3)
         fence   w, o                    # and the index before the bell
-        li      t0, VIRTIO
+        ld      t0, DISK_REGISTERS(t0)
         sw      zero, VIRTIO_QUEUE_NOTIFY(t0)
         leave
 
-# disk_interrupt: the disk has finished requests: tell their VMs
+# serve_disks: disks may have finished requests: tell their VMs
 #   clobbers: s0, a0-a7, t0-t6
-        .globl  disk_interrupt
-disk_interrupt:
+#   plan: s1 device, s2 disk, s3 its place in `disks`
+        .globl  serve_disks
+serve_disks:
         addi    sp, sp, -32
         sd      ra, 24(sp)
         sd      s1, 16(sp)
-        li      t0, VIRTIO
+        sd      s2, 8(sp)
+        sd      s3, 0(sp)
+        la      s3, disks
+.Ldisk_in_turn:
+        ld      s2, 0(s3)
+        beqz    s2, .Lall_disks
+        addi    s3, s3, 8
+        ld      t0, DISK_REGISTERS(s2)
         lwu     t1, VIRTIO_INTERRUPT_STATUS(t0)
+        beqz    t1, .Ldisk_in_turn      # not this one
         sw      t1, VIRTIO_INTERRUPT_ACK(t0)
 .Lused: fence   r, r
-        la      t0, used
+        li      t0, DISK_USED
+        add     t0, t0, s2
         lhu     t1, RING_INDEX(t0)
-        la      t2, used_seen
-        ld      t3, 0(t2)
+        ld      t3, DISK_SEEN(s2)
         beq     t1, t3, .Lall_used
         fence   r, r                    # the index before the entry
         andi    t4, t3, QUEUE_ENTRIES - 1
@@ -205,55 +284,76 @@ disk_interrupt:
         addi    t3, t3, 1
         slli    t3, t3, 48              # indices are 16 bits
         srli    t3, t3, 48
-        sd      t3, 0(t2)
+        sd      t3, DISK_SEEN(s2)
 
-        # its slot, which is free from here on, and its VM, unless that has lost interest
-        li      t5, SLOT_BYTES / SLOT_ENTRIES
+        # its slot, which is free from here on, its device and VM
+        li      t5, SLOT_ENTRIES
+        divu    t4, t4, t5
+        li      t5, SLOT_BYTES
         mul     t4, t4, t5
-        la      s1, slots
-        add     s1, s1, t4
-        sd      zero, SLOT_STATE(s1)
-        ld      s0, SLOT_VM(s1)
-        beqz    s0, .Lused
-        lbu     a1, SLOT_STATUS(s1)
-        mv      a0, s1
+        add     a0, t4, s2
+        addi    a0, a0, DISK_SLOTS
+        sd      zero, SLOT_STATE(a0)    # SLOT_FREE
+        ld      s1, SLOT_DEVICE(a0)
+        ld      s0, DEV_VM(s1)
+        ld      t0, VM_BUSY(s0)
+        addi    t0, t0, -1
+        sd      t0, VM_BUSY(s0)
+        bnez    t0, .Lreport
+        ld      t0, VM_STATE(s0)
+        addi    t0, t0, -STATE_DRAINING
+        bnez    t0, .Lreport
+        sd      zero, VM_STATE(s0)      # STATE_READY: the reset that it waits in is over
+.Lreport:
+        lbu     a1, SLOT_STATUS(a0)
         call    blk_complete
         j       .Lused
 
-        # slots are free again for those who wait for one
+        # Slots are free again for those who wait for one, in turn: first those who stand in the
+        # list behind who was served last, then those from the front on.
 .Lall_used:
-        la      t0, vm_ring
-        ld      s0, 0(t0)
-.Lstalled:
-        ld      t0, VM_QUEUE_STALLED(s0)
-        beqz    t0, .Lnot_stalled
-        call    blk_take_requests
-.Lnot_stalled:
-        ld      s0, VM_NEXT(s0)
-        la      t0, vm_ring
-        ld      t0, 0(t0)
-        bne     s0, t0, .Lstalled
+        ld      s1, DISK_SERVED(s2)
+        beqz    s1, .Lfrom_front
+        ld      s1, DEV_NEXT(s1)
+        call    serve_stalled
+.Lfrom_front:
+        la      t0, all_devices
+        ld      s1, 0(t0)
+        call    serve_stalled
+        j       .Ldisk_in_turn
+.Lall_disks:
         ld      ra, 24(sp)
         ld      s1, 16(sp)
+        ld      s2, 8(sp)
+        ld      s3, 0(sp)
         addi    sp, sp, 32
         ret
 
+# serve_stalled: give slots of a disk to devices that wait for one, from a device on
+#   in:  s1 = device, or 0; s2 = disk
+#   clobbers: s0, s1, a0-a7, t0-t6
+serve_stalled:
+        enter
+.Lwaiting:
+        beqz    s1, .Lnobody
+        ld      t0, DEV_DISK(s1)
+        bne     t0, s2, .Lnot_waiting
+        ld      t0, DEV_STALLED(s1)
+        beqz    t0, .Lnot_waiting
+        mv      a0, s2
+        call    slot_take
+        beqz    a0, .Lnobody
+        sd      s1, DISK_SERVED(s2)
+        ld      s0, DEV_VM(s1)
+        call    blk_take_requests
+.Lnot_waiting:
+        ld      s1, DEV_NEXT(s1)
+        j       .Lwaiting
+.Lnobody:
+        leave
+
         .section .bss
-        .balign 16
-descriptors:                            # the real virtqueue
-        .space  QUEUE_ENTRIES * DESC_BYTES
-available:
-        .space  RING_ENTRIES + 2 * QUEUE_ENTRIES + 2
-        .balign 4
-used:
-        .space  RING_ENTRIES + 8 * QUEUE_ENTRIES + 2
         .balign 8
-used_seen:                              # used entries served, 16 bits
-        .space  8
-        .globl  disk_sectors
-disk_sectors:
-        .space  8
-        .globl  slots, slots_end
-slots:
-        .space  SLOTS * SLOT_BYTES
-slots_end:
+        .globl  disks
+disks:                                  # the real disks in the order of their slots; then 0
+        .space  8 * (VIRTIO_SLOTS + 1)

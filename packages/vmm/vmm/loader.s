@@ -100,21 +100,10 @@ make_vm:
         sd      t0, VM_TECHNIQUE(s0)
         ld      t0, GUEST_WEIGHT(s1)
         sd      t0, VM_WEIGHT(s0)
-
-        # its slice of the disk has to be on the disk
-        ld      t0, GUEST_DISK_START(s1)
-        ld      t1, GUEST_DISK_SECTORS(s1)
-        sd      t0, VM_DISK_START(s0)
-        sd      t1, VM_DISK_SECTORS(s0)
-        beqz    t1, .Lmemory
-        add     t0, t0, t1
-        la      t1, disk_sectors
-        ld      t1, 0(t1)
-        la      a0, slice_text
-        bltu    t1, t0, .Lunmade
+        call    make_devices
+        bnez    a0, .Lunmade
 
         # RAM, on a boundary of megapages, and pages for shadow tables
-.Lmemory:
         ld      a0, GUEST_MEMORY(s1)
         sd      a0, VM_RAM_BYTES(s0)
         li      a1, MEGAPAGE_BYTES
@@ -163,7 +152,8 @@ power_on:
         addi    sp, sp, -16
         sd      ra, 8(sp)
         sd      s1, 0(sp)
-        call    blk_drain               # the disk is not to touch its memory any more
+        call    blk_drain               # disks are not to touch its memory any more
+        call    reset_devices
         call    float_drop
         call    spaces_drop
         csrw    satp, zero              # its shadow tables are begun anew
@@ -302,9 +292,10 @@ load_kernel:
         addi    sp, sp, 48
         ret
 
-# copy: bytes from a1 to a0; by doublewords when both are aligned
+# copy: bytes from a1 to a0, which do not overlap; by doublewords when both are aligned
 #   in:  a0 = to, a1 = from, a2 = bytes
 #   clobbers: a0-a2, t0-t2
+        .globl  copy
 copy:
         add     a2, a2, a0              # end
         or      t0, a0, a1
@@ -331,10 +322,9 @@ copy:
         .section .rodata
 size_text:
         .asciz  ": its memory must be a multiple of 2 MiB, at most 1 GiB\n"
+        .globl  memory_text
 memory_text:
         .asciz  ": the machine has not enough memory for it\n"
-slice_text:
-        .asciz  ": its part of the disk lies beyond the end of the disk\n"
 elf_text:
         .asciz  ": its kernel is not a RISC-V ELF64 executable\n"
 large_text:

@@ -269,7 +269,7 @@ report_number:
         .section .rodata
         .balign 8
 state_texts:                            # by STATE_*
-        .quad   ready_text, waiting_text, over_text, stopped_text
+        .quad   ready_text, waiting_text, over_text, stopped_text, draining_text
 
 
 # examined: a name of at most 7 characters, and where its value is in the structure
@@ -327,6 +327,8 @@ waiting_text:
         .asciz  " waits for an interrupt\n"
 over_text:
         .asciz  " has ended\n"
+draining_text:
+        .asciz  " waits for its disk\n"
 stopped_text:
         .asciz  " is stopped\n"
 reads_text:

@@ -43,6 +43,8 @@ schedule:
         beqz    t1, run
         addi    t1, t1, -STATE_WAITING
         beqz    t1, .Lidle
+        addi    t1, t1, STATE_WAITING - STATE_DRAINING
+        beqz    t1, .Lidle
 .Lnext: ld      s0, VM_NEXT(s0)
         ld      t1, VM_STATE(s0)
         beqz    t1, run

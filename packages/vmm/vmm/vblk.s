@@ -1,191 +1,249 @@
-# vblk.s: the registers of a VM's block device [virtio §4.2.2]. Its requests: vrequest.s.
+# vblk.s: a VM's block requests: taken from its queue, checked, translated, handed to the real disk,
+# and reported back.
 #
-# The device offers no feature but VERSION_1, and has one queue. What the guest writes into the
-# queue's registers is only kept here; it is checked each time it is used, so a guest may write
-# nonsense at any time.
+#   guest-physical addresses of buffers  → real ones, if within the guest's RAM
+#   sectors of the VM's disk             → sectors of the real one, if within its part of that
+#
+# A request that asks for more than the VM has gets BLOCK_IOERR.
 
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
+        .include "virtio.inc"
+        .include "slot.inc"
         .include "frame.inc"
-
-        .equ    QUEUE_NUM_MAX,  256
-        .equ    VENDOR,         0x6b657269      # "irek"
-        .equ    SHOWN_END,      0xffff          # no register has this offset
-        .equ    QUEUE_ADDRESSES, 0x30           # bytes from VIRTIO_QUEUE_DESC on
-        .equ    WORD_WIDE,      2               # log2 of the width of the registers
 
         .text
 
-# blk_read: a register, or the configuration: the capacity in sectors
-        .globl  blk_read
-blk_read:
-        ld      t6, VM_DISK_SECTORS(s0)
-        beqz    t6, .Labsent
-        addi    t0, a0, -VIRTIO_CONFIG
-        bgez    t0, .Lconfig
-        addi    a1, a1, -WORD_WIDE
-        bnez    a1, .Lzero
-        la      t0, shown               # registers that do not change, by offset
-.Lshown:
-        lhu     t1, 0(t0)
-        lwu     t2, 4(t0)
-        addi    t0, t0, 8
-        beq     t1, a0, .Lfixed
-        li      t3, SHOWN_END
-        bne     t1, t3, .Lshown
-
-        ld      t0, VM_BLK_STATUS(s0)
-        addi    t1, a0, -VIRTIO_STATUS
-        beqz    t1, .Lvalue
-        ld      t0, VM_BLK_INTERRUPT(s0)
-        addi    t1, a0, -VIRTIO_INTERRUPT_STATUS
-        beqz    t1, .Lvalue
-        ld      t0, VM_BLK_FEATURES_SEL(s0)
-        addi    t0, t0, -1
-        seqz    t0, t0                  # word 1 is VIRTIO_F_VERSION_1, the others 0
-        addi    t1, a0, -VIRTIO_DEVICE_FEATURES
-        beqz    t1, .Lvalue
-        ld      t0, VM_BLK_QUEUE_SEL(s0)
-        bnez    t0, .Lzero              # there is no other queue
-        ld      t0, VM_QUEUE_READY(s0)
-        addi    t1, a0, -VIRTIO_QUEUE_READY
-        beqz    t1, .Lvalue
-        li      t0, QUEUE_NUM_MAX
-        addi    t1, a0, -VIRTIO_QUEUE_NUM_MAX
-        beqz    t1, .Lvalue
-.Lzero: li      t0, 0
-.Lvalue:
-        mv      a0, t0
-        ret
-.Lfixed:
-        mv      a0, t2
-        ret
-.Lconfig:
-        li      t1, 8
-        bgeu    t0, t1, .Lzero
-        slli    t0, t0, 3
-        srl     a0, t6, t0
-        ret
-.Labsent:
-        tail    empty_read
-
-# blk_write: a register
-        .globl  blk_write
-blk_write:
-        ld      t0, VM_DISK_SECTORS(s0)
-        beqz    t0, .Lignored
-        addi    a1, a1, -WORD_WIDE
-        bnez    a1, .Lignored
-        addi    t0, a0, -VIRTIO_QUEUE_NOTIFY
-        beqz    t0, .Lnotify
-        addi    t0, a0, -VIRTIO_INTERRUPT_ACK
-        beqz    t0, .Lacknowledge
-        addi    t0, a0, -VIRTIO_STATUS
-        beqz    t0, .Lstatus
-
-        # the rest only keep what they are given
-        li      t1, VM_BLK_FEATURES_SEL
-        addi    t0, a0, -VIRTIO_DEVICE_FEATURES_SEL
-        beqz    t0, .Lkeep
-        li      t1, VM_BLK_QUEUE_SEL
-        addi    t0, a0, -VIRTIO_QUEUE_SEL
-        beqz    t0, .Lkeep
-        ld      t0, VM_BLK_QUEUE_SEL(s0)
-        bnez    t0, .Lignored
-        addi    t0, a0, -VIRTIO_QUEUE_NUM
-        beqz    t0, .Lnum
-        addi    t0, a0, -VIRTIO_QUEUE_READY
-        beqz    t0, .Lready
-
-        # the addresses of the queue's three parts, 16 apart, each in two halves
-        addi    t0, a0, -VIRTIO_QUEUE_DESC
-        li      t1, QUEUE_ADDRESSES
-        bgeu    t0, t1, .Lignored
-        andi    t1, t0, 8
-        bnez    t1, .Lignored
-        andi    t1, t0, 4               # little-endian: the high half is kept 4 bytes on
-        srli    t0, t0, 4
-        slli    t0, t0, 3
-        add     t0, t0, t1
-        add     t0, t0, s0
-        sw      a2, VM_QUEUE_DESC(t0)
-.Lignored:
-        ret
-.Lkeep: add     t1, t1, s0
-        sd      a2, 0(t1)
-        ret
-
-        # QueueNum: a power of two; anything else counts as no queue
-.Lnum:  addi    t0, a2, -1
-        and     t1, t0, a2
-        bnez    t1, .Lbad_num
-        li      t1, QUEUE_NUM_MAX
-        bltu    t0, t1, .Lgood_num
-.Lbad_num:
-        li      a2, 0
-.Lgood_num:
-        sd      a2, VM_QUEUE_NUM(s0)
-        ret
-.Lready:
-        andi    a2, a2, 1
-        sd      a2, VM_QUEUE_READY(s0)
-        sd      zero, VM_QUEUE_SEEN(s0)
-        ret
-
-.Lnotify:
-        bnez    a2, .Lignored           # of another queue
+# blk_notify: the guest has rung the bell
+#   in:  s0 = VM, s1 = block device
+#   clobbers: a0-a7, t0-t6
+        .globl  blk_notify
+blk_notify:
         enter
         call    started_io
         call    blk_take_requests
         leave
-.Lacknowledge:
-        ld      t0, VM_BLK_INTERRUPT(s0)
-        not     a2, a2
-        and     a0, t0, a2
-        j       blk_interrupt
 
-        # Status: 0 resets; else it is kept, and NEEDS_RESET stays until then
-.Lstatus:
-        beqz    a2, blk_reset
-        ld      t0, VM_BLK_STATUS(s0)
-        andi    t0, t0, STATUS_NEEDS_RESET
-        or      a2, a2, t0
-        sd      a2, VM_BLK_STATUS(s0)
+# blk_take_requests: take what the guest has made available, as far as slots are free
+#   in:  s0 = VM, s1 = block device
+#   clobbers: a0-a7, t0-t6
+#   plan: s2 slot
+        .globl  blk_take_requests
+blk_take_requests:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        sd      s2, 0(sp)
+        sd      zero, DEV_STALLED(s1)
+
+.Lrequest:
+        ld      a0, DEV_DISK(s1)
+        call    slot_take
+        mv      s2, a0
+        bnez    s2, .Lslot
+        li      t0, 1
+        sd      t0, DEV_STALLED(s1)
+        j       .Ltaken
+.Lslot: addi    a0, s1, DEV_QUEUES
+        call    queue_take
+        bltz    a0, .Ltaken
+        sd      a0, SLOT_HEAD(s2)
+        sd      s1, SLOT_DEVICE(s2)
+        mv      a0, s2
+        call    build_request
+        bltz    a0, .Lbroken
+        bnez    a0, .Lrefuse
+        ld      t0, VM_REQUESTS(s0)
+        addi    t0, t0, 1
+        sd      t0, VM_REQUESTS(s0)
+        ld      t0, VM_BUSY(s0)
+        addi    t0, t0, 1
+        sd      t0, VM_BUSY(s0)
+        mv      a0, s2
+        call    disk_submit
+        j       .Lrequest
+.Lrefuse:
+        mv      a1, a0
+        mv      a0, s2
+        sd      zero, SLOT_LENGTH(s2)
+        call    blk_complete
+        j       .Lrequest
+
+.Lbroken:
+        call    device_break
+.Ltaken:
+        ld      ra, 8(sp)
+        ld      s2, 0(sp)
+        addi    sp, sp, 16
         ret
 
-# blk_interrupt: set InterruptStatus, and the device's interrupt line with it
-#   in:  s0 = VM, a0 = INTERRUPT_*
+# blk_complete: report a request to the guest
+#   in:  s0 = VM, s1 = device, a0 = slot with SLOT_HEAD, SLOT_REPLY, SLOT_LENGTH; a1 = BLOCK_*
 #   clobbers: a0-a7, t0-t6
-        .globl  blk_interrupt
-blk_interrupt:
-        sd      a0, VM_BLK_INTERRUPT(s0)
-        snez    a1, a0
-        li      a0, IRQ_DISK
-        tail    plic_line
+        .globl  blk_complete
+blk_complete:
+        ld      t0, SLOT_REPLY(a0)
+        sb      a1, 0(t0)
+        ld      a1, SLOT_HEAD(a0)
+        ld      a2, SLOT_LENGTH(a0)
+        addi    a2, a2, 1               # and the status byte
+        addi    a0, s1, DEV_QUEUES
+        tail    queue_give
 
-# blk_reset: as at power on
+# blk_drain: wait until the disks have done what they were given for a VM
 #   in:  s0 = VM
 #   clobbers: a0-a7, t0-t6
-blk_reset:
+        .globl  blk_drain
+blk_drain:
         enter
-        call    blk_abandon
-        sd      zero, VM_BLK_STATUS(s0)
-        sd      zero, VM_BLK_FEATURES_SEL(s0)
-        sd      zero, VM_BLK_QUEUE_SEL(s0)
-        sd      zero, VM_QUEUE_NUM(s0)
-        sd      zero, VM_QUEUE_READY(s0)
-        sd      zero, VM_QUEUE_SEEN(s0)
-        li      a0, 0
-        call    blk_interrupt
+        sd      s0, 0(sp)
+.Ldrain:
+        ld      s0, 0(sp)
+        ld      t0, VM_BUSY(s0)
+        beqz    t0, .Ldrained
+        call    serve_disks
+        j       .Ldrain
+.Ldrained:
         leave
 
-# Registers that never change: offset, value; ended by an offset that no register has
-        .section .rodata
-        .balign 4
-shown:
-        .word   VIRTIO_MAGIC, VIRTIO_MAGIC_VALUE
-        .word   VIRTIO_VERSION, 2
-        .word   VIRTIO_DEVICE_ID, VIRTIO_BLOCK
-        .word   VIRTIO_VENDOR_ID, VENDOR
-        .word   SHOWN_END, 0
+# saved: `sd` or `ld` what build_request keeps for its caller
+        .macro  saved   move
+        \move   ra, 56(sp)
+        .irp    n, 2,3,4,5,6,7
+        \move   s\n, 64-8*\n(sp)
+        .endr
+        .endm
+
+# build_request: translate the chain that was taken into descriptors of a slot
+#   in:  s0 = VM, s1 = device, a0 = slot
+#   out: a0 = 0: the slot is complete; 1 or 2: refused, the BLOCK_* status to reply with;
+#        negative: the chain is broken, there is nowhere to reply
+#   clobbers: a1-a7, t0-t6
+#   plan: s2 slot, s3 next real descriptor, s4 its number, s5 not 0: out of bounds,
+#         s6 type of the request, s7 bytes of data, a5 last real descriptor that data may use
+build_request:
+        addi    sp, sp, -64
+        saved   sd
+        mv      s2, a0
+        call    slot_descriptors
+        mv      s3, a0
+        mv      s4, a1
+        li      t0, SLOT_DATA_MAX * DESC_BYTES
+        add     a5, s3, t0
+        li      s5, 0
+        li      s7, 0
+
+        # the header: type and sector, copied, so that the guest cannot change them any more
+        call    chain_next
+        addi    t0, a2, -FLAG_NEXT
+        bnez    t0, .Lmalformed
+        li      t0, BLOCK_HEADER_BYTES
+        bltu    a1, t0, .Lmalformed
+        mv      a1, t0
+        call    guest_ram
+        beqz    a0, .Lmalformed
+        mv      a1, a0
+        addi    a0, s2, SLOT_HEADER
+        li      a2, BLOCK_HEADER_BYTES
+        call    copy
+        lwu     s6, SLOT_HEADER+BLOCK_TYPE(s2)
+        addi    t0, s2, SLOT_HEADER
+        sd      t0, DESC_ADDRESS(s3)
+        li      t0, BLOCK_HEADER_BYTES
+        sw      t0, DESC_LENGTH(s3)
+        li      t0, FLAG_NEXT
+        sh      t0, DESC_FLAGS(s3)
+
+        # the pieces of data; the last of the chain is the status
+.Lpiece:
+        call    chain_next
+        bltz    a2, .Lmalformed
+        andi    t0, a2, FLAG_NEXT
+        beqz    t0, .Lstatus
+        mv      t2, a2
+        beqz    a1, .Lpiece             # an empty piece
+        bgeu    s3, a5, .Lout_of_bounds # more pieces than a slot has room for
+        li      t3, FLAG_NEXT           # data is read by the device, or written
+        addi    t0, s6, -BLOCK_OUT
+        beqz    t0, .Ldirection
+        li      t3, FLAG_NEXT | FLAG_WRITE
+.Ldirection:
+        bne     t3, t2, .Lout_of_bounds
+        mv      t2, a1
+        call    guest_ram
+        beqz    a0, .Lout_of_bounds
+        add     s7, s7, t2
+        addi    s4, s4, 1
+        sh      s4, DESC_NEXT(s3)       # the one before leads to this one
+        addi    s3, s3, DESC_BYTES
+        sd      a0, DESC_ADDRESS(s3)
+        sw      t2, DESC_LENGTH(s3)
+        sh      t3, DESC_FLAGS(s3)
+        j       .Lpiece
+.Lout_of_bounds:
+        li      s5, 1
+        j       .Lpiece
+
+        # the status byte: the disk writes it into the slot, blk_complete into the guest's memory
+.Lstatus:
+        andi    t0, a2, FLAG_WRITE
+        beqz    t0, .Lmalformed
+        beqz    a1, .Lmalformed
+        li      a1, 1
+        call    guest_ram
+        beqz    a0, .Lmalformed
+        sd      a0, SLOT_REPLY(s2)
+        addi    s4, s4, 1
+        sh      s4, DESC_NEXT(s3)
+        addi    s3, s3, DESC_BYTES
+        addi    t0, s2, SLOT_STATUS
+        sd      t0, DESC_ADDRESS(s3)
+        li      t0, 1
+        sw      t0, DESC_LENGTH(s3)
+        li      t0, FLAG_WRITE
+        sh      t0, DESC_FLAGS(s3)
+
+        # may it be done?
+        sd      s7, SLOT_LENGTH(s2)     # what the disk writes, unless it reads
+        li      a0, BLOCK_IOERR
+        bnez    s5, .Lbuilt
+        beqz    s6, .Lsectors           # BLOCK_IN
+        addi    t0, s6, -BLOCK_OUT
+        beqz    t0, .Lwrite
+        li      a0, 0                   # these two concern no sectors
+        addi    t0, s6, -BLOCK_GET_ID
+        beqz    t0, .Lbuilt
+        li      a0, BLOCK_UNSUPPORTED
+        addi    t0, s6, -BLOCK_FLUSH
+        bnez    t0, .Lbuilt
+        sd      zero, SLOT_HEADER+BLOCK_SECTOR(s2)
+        ld      t0, DEV_FEATURES(s1)
+        andi    t0, t0, BLOCK_F_FLUSH
+        beqz    t0, .Lbuilt             # not a disk that keeps anything back
+        li      a0, 0
+        j       .Lbuilt
+.Lwrite:
+        sd      zero, SLOT_LENGTH(s2)
+        ld      t0, DEV_FEATURES(s1)
+        andi    t0, t0, BLOCK_F_READ_ONLY
+        bnez    t0, .Lbuilt
+.Lsectors:
+        andi    t0, s7, (1 << SECTOR_SHIFT) - 1
+        bnez    t0, .Lbuilt             # whole sectors only
+        srli    t0, s7, SECTOR_SHIFT
+        ld      t1, SLOT_HEADER+BLOCK_SECTOR(s2)
+        ld      t2, DEV_SECTORS(s1)
+        bltu    t2, t1, .Lbuilt
+        sub     t2, t2, t1              # sectors from there to the end of its part
+        bltu    t2, t0, .Lbuilt
+        ld      t2, DEV_START(s1)
+        add     t1, t1, t2
+        sd      t1, SLOT_HEADER+BLOCK_SECTOR(s2)
+        li      a0, 0
+        j       .Lbuilt
+.Lmalformed:
+        li      a0, -1
+.Lbuilt:
+        saved   ld
+        addi    sp, sp, 64
+        ret

@@ -1,8 +1,8 @@
 /** `ireko demo`: what `npm start` shows. Three guest systems side by side, all built just before. */
 
 import type { Image } from '@ireko/asm';
-import { type Disk, defaultEngine, defaultRamBytes, MemoryDisk, sectorBytes } from '@ireko/machine';
-import { diskBytes, makeDisk, monitorCompute, monitorIo } from '@ireko/monitor';
+import { type Disk, defaultEngine, defaultRamBytes, MemoryDisk } from '@ireko/machine';
+import { makeDisk, monitorCompute, monitorIo } from '@ireko/monitor';
 import type { VirtualMachine } from '@ireko/vmm';
 import { type Command, defineCommand } from '../command.ts';
 import { runFiles } from '../computer.ts';
@@ -11,7 +11,6 @@ import { buildVmm } from '../guests.ts';
 import { build } from '../repository.ts';
 
 const mebibyte = 2 ** 20;
-const wholeDisk = { startSector: 0, sectors: diskBytes / sectorBytes };
 
 const furtherPlay = `
 To play further, edit a line and run it again:
@@ -64,10 +63,10 @@ Nothing depends on the clock: run it twice, and the output is the same.`,
 export function demoImage(disk: Disk): Uint8Array {
   const guests: readonly VirtualMachine[] = [
     guest('compute', monitorCompute, 8 * mebibyte),
-    { ...guest('io', monitorIo, 16 * mebibyte), disk: wholeDisk },
+    { ...guest('io', monitorIo, 16 * mebibyte), disks: [{}] },
     guest('minimal', minimalOs, 2 * mebibyte),
   ];
-  return buildVmm(guests, { ramBytes: defaultRamBytes, disk });
+  return buildVmm(guests, { ramBytes: defaultRamBytes, disks: [disk] });
 }
 
 const guest = (name: string, image: Image, memoryBytes: number): VirtualMachine => ({

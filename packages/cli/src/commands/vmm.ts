@@ -2,18 +2,28 @@
 
 import { type Command, defineCommand } from '../command.ts';
 import { computerOptions, parseComputer, runFiles } from '../computer.ts';
+import { readDescription } from '../description.ts';
 import { openDrive } from '../file-disk.ts';
 import { writeOutput } from '../files.ts';
-import { buildVmm, parseSharing, parseVirtualMachine } from '../guests.ts';
+import { buildVmm, parsePolicy, parseSlice, parseVirtualMachine } from '../guests.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
   name: 'vmm',
-  usage: '[option…] --vm name=NAME,kernel=FILE…',
+  usage: '[option…] DESCRIPTION | [option…] --vm name=NAME,kernel=FILE…',
   about: `
 Runs several images at once, each on a virtual machine of its own: a whole virt
 board with M, S and U modes, its own memory, timer, interrupt controller, serial
 port and disk. The images are those that ireko run takes, unchanged.
+
+Guests and what they share can be described in a file. Each line is a setting, as
+below; a name in brackets begins a guest, # a remark; paths are relative to it:
+
+  policy = io
+  drive = file=disk.img
+  [a]
+  kernel = monitor-io.elf
+  disk = 0:512
 
 The virtual machine monitor is assembled from its sources, packed with its guests
 into one image, and run on the computer. Each line of a guest's console stands
@@ -30,10 +40,14 @@ with h for its commands, which list, stop, reset and examine guests.`,
       repeat: true,
       help: `a guest: what its lines begin with, its image, and after commas
 mem=SIZE          its RAM (default: 16M)
-disk=START:COUNT  its part of the disk, in sectors
+disk=START:COUNT  a disk of its own: a part of the first -drive, in
+                  sectors; of the second: 1@START:COUNT, all of that:
+                  1@, and read-only with :ro behind it
+net=N             a network card, connected with those of network N
 technique=NAME    trap (default): all of it in real U-mode; tvm: its
                   S-mode in real S-mode, its own calls cost nothing
-weight=N          its time slices, in those of others (default: 1)`,
+weight=N          its time slices, in those of others (default: 1)
+Disks and cards, given several times, are in the order of slots.`,
     },
     policy: {
       value: 'NAME',
@@ -43,7 +57,8 @@ weight=N          its time slices, in those of others (default: 1)`,
     drive: {
       value: 'file=FILE',
       spelling: '-drive file=FILE[,readonly=on]',
-      help: 'the disk that the guests share out',
+      repeat: true,
+      help: 'a disk that the guests share out',
     },
     o: { value: 'FILE', help: 'write the image to FILE and do not run it' },
     ...computerOptions,
@@ -55,19 +70,26 @@ weight=N          its time slices, in those of others (default: 1)`,
       'a guest with a part of a disk',
     ],
     ['ireko vmm --vm name=a,kernel=hello.elf -o vmm.elf', 'an image that boots on QEMU, too'],
+    ['ireko vmm examples/three-guests/guests.vmm', 'guests as a file describes them'],
   ],
   errors: `
 A guest that is not an image or does not fit its memory, a disk that cannot be
-opened: one line on stderr, exit status 1. A guest that fails while it runs hurts
+opened: one line on stderr, exit status 1; with FILE:LINE:COLUMN, if it is said in
+a description. A guest that fails while it runs hurts
 itself alone.`,
-  run({ values, operands: [operand] }) {
-    if (operand !== undefined)
-      throw new Mistake(`${operand}: guests are given as --vm name=a,kernel=${operand}`);
+  run({ values, operands: [file, ...rest] }) {
+    if (rest.length > 0) throw new Mistake(`${rest[0]}: there can be one description file only`);
     const computer = parseComputer(values);
-    const vms = values.vm.map(parseVirtualMachine);
-    const sharing = parseSharing(values.policy, values.slice);
-    const disk = values.drive === undefined ? undefined : openDrive(values.drive);
-    const image = buildVmm(vms, { ramBytes: computer.ramBytes, disk }, sharing);
+    const described = file === undefined ? undefined : readDescription(file);
+    const { policy, slice } = values;
+    const vms = [...(described?.vms ?? []), ...values.vm.map(parseVirtualMachine)];
+    const sharing = {
+      ...described?.sharing,
+      ...(policy !== undefined && parsePolicy(policy, '--policy')),
+      ...(slice !== undefined && parseSlice(slice, '--slice')),
+    };
+    const disks = [...(described?.disks ?? []), ...values.drive.map((text) => openDrive(text))];
+    const image = buildVmm(vms, { ramBytes: computer.ramBytes, disks }, sharing);
     if (values.o !== undefined) {
       writeOutput(values.o, image, 0o777);
       return 0;
@@ -75,7 +97,7 @@ itself alone.`,
     return runFiles({ image: { path: 'the VMM', bytes: image } }, computer, {
       who: 'ireko vmm',
       guests: true,
-      disks: disk ? [disk] : [],
+      disks,
     });
   },
 });

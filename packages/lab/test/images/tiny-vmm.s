@@ -28,9 +28,13 @@
         .equ    VM_NAME,        96
         .equ    VM_RAM,         112
         .equ    VM_RAM_BYTES,   120
-        .equ    VM_DISK_START,  128
-        .equ    VM_DISK_SECTORS, 136
-        .equ    VM_BYTES,       144
+        .equ    VM_SLOTS,       128     # no device
+        .equ    VM_BYTES,       192
+        .equ    DEV_ID,         0
+        .equ    DEV_DISK,       0
+        .equ    DEV_START,      0
+        .equ    DEV_SECTORS,    0
+        .equ    DISK_REGISTERS, 0
 
         .text
         .globl  _start

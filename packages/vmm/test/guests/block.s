@@ -123,7 +123,7 @@ ask:
 
         .section .data
         .balign 4096
-        .globl  descriptors, available
+        .globl  descriptors, available, used, header, status
 descriptors:
         .zero   16 * ENTRIES
 available:

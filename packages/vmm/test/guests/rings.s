@@ -28,7 +28,8 @@ _start:
         request IN, SECTORS - 1, BUFFER, 1024, NEXT | WRITE, IOERR
         request IN, -1, BUFFER, 512, NEXT | WRITE, IOERR
         request IN, 0, BUFFER, 100, NEXT | WRITE, IOERR
-        request IN, 0, BUFFER, 0, NEXT | WRITE, IOERR
+        request IN, 0, BUFFER, 0, NEXT | WRITE, OK
+        request IN, SECTORS + 1, BUFFER, 0, NEXT | WRITE, IOERR
         request IN, 0, BUFFER, 512, NEXT, IOERR
         request IN, 0, RAM - 512, 512, NEXT | WRITE, IOERR
         request IN, 0, RAM + 0x200000, 512, NEXT | WRITE, IOERR
@@ -68,14 +69,20 @@ _start:
         broken
         call    prepare
         li      t0, VIRTIO
+        sw      zero, 0x44(t0)                  # a queue that is ready cannot be moved
         sw      zero, 0x84(t0)                  # descriptors
         sw      zero, 0x80(t0)
+        li      t1, 1
+        sw      t1, 0x44(t0)
         broken
         call    prepare
         li      t0, VIRTIO
+        sw      zero, 0x44(t0)
         li      t1, -2
         sw      t1, 0x94(t0)                    # available ring
         sw      t1, 0x90(t0)
+        li      t1, 1
+        sw      t1, 0x44(t0)
         broken
 
         # more available than there is

@@ -1,0 +1,156 @@
+# net.s: a simple driver of the network card in the first slot. Its queues are in the open, for
+# those who want to break them.
+
+        .include "guest.inc"
+        .include "net.inc"
+
+        .text
+
+# net_start: reset the card, give it empty queues, and fill that for receiving
+#   clobbers: t0-t3
+        .globl  net_start
+net_start:
+        mv      t3, ra
+        li      t0, VIRTIO
+        lw      t1, 8(t0)
+        expect  t1, NETWORK_CARD
+        sw      zero, 0x70(t0)
+        li      t1, 3
+        sw      t1, 0x70(t0)
+        li      t1, 1
+        sw      t1, 0x24(t0)
+        sw      t1, 0x20(t0)
+        sw      zero, 0x24(t0)
+        li      t1, 1 << 5                      # its address
+        sw      t1, 0x20(t0)
+        li      t1, 11
+        sw      t1, 0x70(t0)
+        la      t1, receive_descriptors
+        li      t2, RECEIVE
+        call    queue
+        la      t1, send_descriptors
+        li      t2, SEND
+        call    queue
+        li      t1, 15
+        sw      t1, 0x70(t0)
+
+        # a buffer for each descriptor that receives
+        la      t0, receive_descriptors
+        la      t1, buffers
+        li      t2, ENTRIES
+.Lbuffer:
+        sd      t1, 0(t0)
+        addi    t1, t1, BUFFER_BYTES
+        li      ra, BUFFER_BYTES
+        sw      ra, 8(t0)
+        li      ra, WRITE
+        sw      ra, 12(t0)
+        addi    t0, t0, 16
+        addi    t2, t2, -1
+        bnez    t2, .Lbuffer
+        la      t0, receive_descriptors + 16 * ENTRIES
+        li      t1, 0
+.Lavailable:
+        slli    t2, t1, 1
+        add     t2, t2, t0
+        sh      t1, 4(t2)
+        addi    t1, t1, 1
+        addi    t2, t1, -ENTRIES
+        bnez    t2, .Lavailable
+        sh      t1, 2(t0)
+        la      t0, received
+        sd      zero, 0(t0)
+        mv      ra, t3
+        ret
+
+# queue: its parts stand behind each other, as below
+#   in:  t0 = registers, t1 = descriptors, t2 = number
+queue:
+        sw      t2, 0x30(t0)
+        li      t2, ENTRIES
+        sw      t2, 0x38(t0)
+        sw      t1, 0x80(t0)
+        sw      zero, 0x84(t0)
+        addi    t1, t1, 16 * ENTRIES
+        sw      zero, 0(t1)
+        sw      t1, 0x90(t0)
+        sw      zero, 0x94(t0)
+        addi    t1, t1, 64
+        sw      zero, 0(t1)
+        sw      t1, 0xa0(t0)
+        sw      zero, 0xa4(t0)
+        li      t2, 1
+        sw      t2, 0x44(t0)
+        ret
+
+# net_send: the frame at `sent`
+#   clobbers: t0-t2
+        .globl  net_send
+net_send:
+        la      t0, send_descriptors
+        la      t1, sent
+        sd      t1, 0(t0)
+        li      t1, HEADER_BYTES + FRAME_BYTES
+        sd      t1, 8(t0)                       # no flags
+        addi    t0, t0, 16 * ENTRIES
+        lhu     t1, 2(t0)
+        andi    t2, t1, ENTRIES - 1
+        slli    t2, t2, 1
+        add     t2, t2, t0
+        sh      zero, 4(t2)
+        addi    t1, t1, 1
+        sh      t1, 2(t0)
+        fence
+        li      t0, VIRTIO
+        li      t1, SEND
+        sw      t1, 0x50(t0)
+        ret
+
+# net_receive: a frame that has come; its buffer is used again
+#   out: a0 = address of the frame, or 0: there is none
+#   clobbers: t0-t3
+        .globl  net_receive
+net_receive:
+        fence
+        la      t0, receive_descriptors + 16 * ENTRIES + 64
+        la      t1, received
+        ld      t2, 0(t1)
+        lhu     a0, 2(t0)
+        sub     a0, a0, t2
+        beqz    a0, .Lnothing
+        addi    t3, t2, 1
+        sd      t3, 0(t1)
+        andi    t2, t2, ENTRIES - 1
+        slli    t2, t2, 3
+        add     t2, t2, t0
+        lw      t2, 4(t2)                       # the descriptor
+        li      a0, BUFFER_BYTES
+        mul     a0, a0, t2
+        la      t0, buffers + HEADER_BYTES
+        add     a0, a0, t0
+        la      t0, receive_descriptors + 16 * ENTRIES
+        lhu     t1, 2(t0)
+        andi    t3, t1, ENTRIES - 1
+        slli    t3, t3, 1
+        add     t3, t3, t0
+        sh      t2, 4(t3)
+        addi    t1, t1, 1
+        sh      t1, 2(t0)
+.Lnothing:
+        ret
+
+        .section .data
+        .balign 4096
+        .globl  receive_descriptors, send_descriptors, sent
+receive_descriptors:
+        .zero   16 * ENTRIES + 64 + 128         # descriptors, available, used
+        .balign 64
+send_descriptors:
+        .zero   16 * ENTRIES + 64 + 128
+        .balign 8
+received:                                       # frames taken so far
+        .zero   8
+sent:   .zero   HEADER_BYTES + FRAME_BYTES
+        .balign 8
+buffers:
+        .zero   BUFFER_BYTES * ENTRIES

@@ -1,0 +1,171 @@
+# plug.s: the virtio devices of a VM: made of the rows of the guest table, and reset.
+
+        .include "csr.inc"
+        .include "board.inc"
+        .include "vm.inc"
+        .include "virtio.inc"
+        .include "slot.inc"
+        .include "frame.inc"
+
+        .text
+
+# make_devices: a structure for each row, in the slots from the first on
+#   in:  s0 = VM, s1 = row of the guest table
+#   out: a0 = 0, or a text that says what is wrong
+#   clobbers: a1-a7, t0-t6
+#   plan: s1 device, s2 its row, s3 the end of the rows, s4 slot
+        .globl  make_devices
+make_devices:
+        addi    sp, sp, -48
+        sd      ra, 40(sp)
+        sd      s1, 32(sp)
+        sd      s2, 24(sp)
+        sd      s3, 16(sp)
+        sd      s4, 8(sp)
+        ld      s2, GUEST_DEVICES(s1)
+        ld      s3, GUEST_DEVICES_END(s1)
+        li      s4, 0
+.Lrow:  li      a0, 0
+        bgeu    s2, s3, .Lmade
+        li      a0, DEV_BYTES
+        li      a1, 8
+        call    take_memory
+        mv      s1, a0
+        la      a0, memory_text
+        beqz    s1, .Lmade
+        addi    t0, s1, DEV_BYTES       # all zero, but what follows
+.Lclear:
+        addi    t0, t0, -8
+        sd      zero, 0(t0)
+        bltu    s1, t0, .Lclear
+        slli    t0, s4, 3
+        add     t0, t0, s0
+        sd      s1, VM_SLOTS(t0)
+        sd      s0, DEV_VM(s1)
+        addi    t0, s4, IRQ_VIRTIO
+        sd      t0, DEV_SOURCE(s1)
+        la      t0, all_devices         # in front of those that there are
+        ld      t1, 0(t0)
+        sd      t1, DEV_NEXT(s1)
+        sd      s1, 0(t0)
+
+        ld      t0, DEVICE_ID(s2)
+        sd      t0, DEV_ID(s1)
+        addi    t0, t0, -VIRTIO_NET
+        bnez    t0, .Lblock
+        call    make_card
+        j       .Lnext
+.Lblock:
+        call    make_disk
+        bnez    a0, .Lmade
+.Lnext: addi    s2, s2, DEVICE_BYTES
+        addi    s4, s4, 1
+        j       .Lrow
+.Lmade: ld      ra, 40(sp)
+        ld      s1, 32(sp)
+        ld      s2, 24(sp)
+        ld      s3, 16(sp)
+        ld      s4, 8(sp)
+        addi    sp, sp, 48
+        ret
+
+# make_card: a network card: its network, and its address
+#   in:  s1 = device, s2 = row
+#   clobbers: t0
+make_card:
+        ld      t0, DEVICE_OF(s2)
+        sd      t0, DEV_NETWORK(s1)
+        ld      t0, DEVICE_START(s2)
+        sd      t0, DEV_CONFIG(s1)
+        li      t0, NET_CONFIG_BYTES
+        sd      t0, DEV_CONFIG_BYTES(s1)
+        li      t0, 2                   # queues: to receive, to send
+        sd      t0, DEV_QUEUE_COUNT(s1)
+        li      t0, VIRTIO_F_VERSION_1 << 32 | NET_FEATURES
+        sd      t0, DEV_FEATURES(s1)
+        la      t0, net_notify
+        sd      t0, DEV_NOTIFY(s1)
+        ret
+
+# make_disk: a part of a real disk, which has to have it
+#   in:  s1 = device, s2 = row
+#   out: a0 = 0, or a text
+#   clobbers: a1, t0-t3
+make_disk:
+        la      a0, no_disk_text
+        ld      t0, DEVICE_OF(s2)
+        li      t1, VIRTIO_SLOTS
+        bgeu    t0, t1, .Lunmade
+        slli    t0, t0, 3
+        la      t1, disks
+        add     t0, t0, t1
+        ld      t3, 0(t0)
+        beqz    t3, .Lunmade
+        sd      t3, DEV_DISK(s1)
+        la      a0, part_text
+        ld      t0, DEVICE_START(s2)
+        ld      t1, DEVICE_SECTORS(s2)
+        ld      t2, DISK_SECTORS(t3)
+        bltu    t2, t0, .Lunmade
+        sub     t2, t2, t0              # from there to the end of the disk
+        bnez    t1, .Lsome
+        mv      t1, t2
+.Lsome: bltu    t2, t1, .Lunmade
+        sd      t0, DEV_START(s1)
+        sd      t1, DEV_SECTORS(s1)
+
+        sd      t1, DEV_CONFIG+BLOCK_CAPACITY(s1)
+        li      t0, SLOT_DATA_MAX
+        sw      t0, DEV_CONFIG+BLOCK_SEG_MAX(s1)
+        li      t0, 1 << SECTOR_SHIFT
+        sw      t0, DEV_CONFIG+BLOCK_SIZE(s1)
+        li      t0, BLOCK_CONFIG_BYTES
+        sd      t0, DEV_CONFIG_BYTES(s1)
+        li      t0, 1
+        sd      t0, DEV_QUEUE_COUNT(s1)
+        la      t0, blk_notify
+        sd      t0, DEV_NOTIFY(s1)
+        li      t0, VIRTIO_F_VERSION_1 << 32 | BLOCK_FEATURES
+        ld      t1, DISK_FEATURES(t3)   # what of those the real one has
+        or      t0, t0, t1
+        ld      t1, DEVICE_READ_ONLY(s2)
+        beqz    t1, .Lwritable
+        ori     t0, t0, BLOCK_F_READ_ONLY
+.Lwritable:
+        sd      t0, DEV_FEATURES(s1)
+        li      a0, 0
+.Lunmade:
+        ret
+
+# reset_devices: as at power on
+#   in:  s0 = VM; no disk works for it
+#   clobbers: t0-t2
+        .globl  reset_devices
+reset_devices:
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        sd      s1, 0(sp)
+        li      t2, 8 * (VIRTIO_SLOTS - 1)
+.Lslot: add     t0, t2, s0
+        ld      s1, VM_SLOTS(t0)
+        beqz    s1, .Lempty
+        call    device_clear
+.Lempty:
+        addi    t2, t2, -8
+        bgez    t2, .Lslot
+        ld      ra, 8(sp)
+        ld      s1, 0(sp)
+        addi    sp, sp, 16
+        ret
+
+        .section .rodata
+no_disk_text:
+        .asciz  ": the machine has no such disk\n"
+part_text:
+        .asciz  ": its part of the disk lies beyond the end of the disk\n"
+
+        .section .bss
+        .balign 8
+        .globl  all_devices
+all_devices:                            # the first of all VMs' virtio devices; 0: there are none
+        .space  8

@@ -1,0 +1,195 @@
+# vnet.s: the network between the VMs: a switch. A frame that a VM sends is copied to the VM whose
+# card has its address, or to all others of the same network; to where there is no buffer for it, or
+# nobody, it is lost, as on any network.
+#
+# Cards of one network number are connected with each other and with nothing else.
+
+        .include "csr.inc"
+        .include "board.inc"
+        .include "vm.inc"
+        .include "virtio.inc"
+        .include "frame.inc"
+
+        .equ    QUEUE_RECEIVE,  DEV_QUEUES
+        .equ    QUEUE_SEND,     DEV_QUEUES + QUEUE_BYTES
+        .equ    SEND,           1               # its number
+
+# A frame stands behind a header of virtio's, in queues and here
+        .equ    HEADER_BYTES,   12
+        .equ    HEADER_BUFFERS, 10              # 2 bytes: how many buffers were used
+        .equ    FRAME_MIN,      14              # two addresses and a type
+        .equ    FRAME_MAX,      1536            # with room for tags
+        .equ    ADDRESS_BITS,   48
+        .equ    GROUP,          1               # bit of an address: of more than one card
+
+        .text
+
+# net_notify: the guest has frames to send, or new buffers for those it receives
+#   in:  s0 = VM, s1 = network device, a0 = queue
+#   clobbers: a0-a7, t0-t6
+#   plan: s2 head of the chain, s3 end of the frame
+        .globl  net_notify
+net_notify:
+        addi    t0, a0, -SEND
+        bnez    t0, .Lnothing
+        addi    sp, sp, -32
+        sd      ra, 24(sp)
+        sd      s2, 16(sp)
+        sd      s3, 8(sp)
+.Lframe:
+        addi    a0, s1, QUEUE_SEND
+        call    queue_take
+        bltz    a0, .Lsent
+        mv      s2, a0
+        la      s3, frame
+.Lpiece:
+        call    chain_next
+        bltz    a2, .Lbroken
+        mv      a5, a2
+        mv      a2, a1
+        beqz    a2, .Lcopied            # an empty piece
+        call    guest_ram
+        beqz    a0, .Lbroken
+        mv      a1, a0
+        mv      a0, s3
+        la      t0, frame_end
+        sub     t0, t0, s3
+        bltu    t0, a2, .Lgive          # too long
+        add     s3, s3, a2
+        call    copy
+.Lcopied:
+        andi    t0, a5, FLAG_NEXT
+        bnez    t0, .Lpiece
+        la      a0, frame
+        sub     a0, s3, a0
+        addi    t0, a0, -(HEADER_BYTES + FRAME_MIN)
+        bltz    t0, .Lgive
+        call    switch_frame
+.Lgive: addi    a0, s1, QUEUE_SEND
+        mv      a1, s2
+        li      a2, 0
+        call    queue_give
+        j       .Lframe
+.Lbroken:
+        call    device_break
+.Lsent: ld      ra, 24(sp)
+        ld      s2, 16(sp)
+        ld      s3, 8(sp)
+        addi    sp, sp, 32
+.Lnothing:
+        ret
+
+# switch_frame: to whom it is for
+#   in:  s1 = the card that sent it, frame, a0 = its bytes, header included
+#   clobbers: a0-a7, t0-t6
+#   plan: s0, s1 a receiver; s2 bytes, s3 network, s4 address, s5 the sender
+switch_frame:
+        addi    sp, sp, -64
+        sd      ra, 56(sp)
+        sd      s0, 48(sp)
+        sd      s1, 40(sp)
+        sd      s2, 32(sp)
+        sd      s3, 24(sp)
+        sd      s4, 16(sp)
+        sd      s5, 8(sp)
+        mv      s2, a0
+        mv      s5, s1
+        ld      s3, DEV_NETWORK(s1)
+
+        # the header that a receiver sees: nothing special, in one buffer
+        la      t0, frame
+        sd      zero, 0(t0)
+        sh      zero, 8(t0)
+        li      t1, 1
+        sh      t1, HEADER_BUFFERS(t0)
+        lwu     s4, HEADER_BYTES(t0)
+        lhu     t1, HEADER_BYTES+4(t0)
+        slli    t1, t1, 32
+        or      s4, s4, t1
+
+        la      t0, all_devices
+        ld      s1, 0(t0)
+.Lcard: beqz    s1, .Lswitched
+        beq     s1, s5, .Lnext
+        ld      t0, DEV_ID(s1)
+        addi    t0, t0, -VIRTIO_NET
+        bnez    t0, .Lnext
+        ld      t0, DEV_NETWORK(s1)
+        bne     t0, s3, .Lnext
+        andi    t0, s4, GROUP
+        bnez    t0, .Ldeliver
+        ld      t0, DEV_CONFIG(s1)      # the card's address, and two bytes that are zero
+        bne     t0, s4, .Lnext
+.Ldeliver:
+        ld      s0, DEV_VM(s1)
+        call    deliver
+.Lnext: ld      s1, DEV_NEXT(s1)
+        j       .Lcard
+.Lswitched:
+        ld      ra, 56(sp)
+        ld      s0, 48(sp)
+        ld      s1, 40(sp)
+        ld      s2, 32(sp)
+        ld      s3, 24(sp)
+        ld      s4, 16(sp)
+        ld      s5, 8(sp)
+        addi    sp, sp, 64
+        ret
+
+# deliver: a frame into the next buffer of a card that receives; lost, if it has none
+#   in:  s0 = VM, s1 = its card, s2 = bytes of frame
+#   clobbers: a0-a7, t0-t6
+#   plan: s3 what is to be copied yet, s4 head of the chain
+deliver:
+        addi    sp, sp, -32
+        sd      ra, 24(sp)
+        sd      s3, 16(sp)
+        sd      s4, 8(sp)
+        ld      t0, DEV_STATUS(s1)
+        andi    t0, t0, STATUS_DRIVER_OK
+        beqz    t0, .Lundelivered
+        addi    a0, s1, QUEUE_RECEIVE
+        call    queue_take
+        bltz    a0, .Lundelivered
+        mv      s4, a0
+        la      s3, frame
+.Lspace:
+        call    chain_next
+        bltz    a2, .Lbad_buffer
+        andi    t0, a2, FLAG_WRITE
+        beqz    t0, .Lbad_buffer
+        mv      a5, a2
+        la      t0, frame
+        add     t0, t0, s2
+        sub     a2, t0, s3              # what is left
+        bgeu    a1, a2, .Lpart
+        mv      a2, a1
+.Lpart: beqz    a2, .Lplaced
+        mv      a1, a2
+        call    guest_ram
+        beqz    a0, .Lbad_buffer
+        mv      a1, s3
+        add     s3, s3, a2
+        call    copy
+.Lplaced:
+        andi    t0, a5, FLAG_NEXT
+        bnez    t0, .Lspace
+        addi    a0, s1, QUEUE_RECEIVE
+        mv      a1, s4
+        la      a2, frame
+        sub     a2, s3, a2
+        call    queue_give
+        j       .Lundelivered
+.Lbad_buffer:
+        call    device_break
+.Lundelivered:
+        ld      ra, 24(sp)
+        ld      s3, 16(sp)
+        ld      s4, 8(sp)
+        addi    sp, sp, 32
+        ret
+
+        .section .bss
+        .balign 8
+frame:  .space  HEADER_BYTES + FRAME_MAX
+frame_end:

@@ -1,0 +1,209 @@
+# vqueue.s: the queues of a VM's virtio devices [virtio §2.7]: what the guest makes available is
+# taken, a descriptor at a time, and given back.
+#
+# All of it is in the guest's memory, and the guest may be hostile: every address is checked, every
+# walk is bounded. A queue that makes no sense makes the device ask for a reset [virtio §2.1.2].
+#
+# One chain is walked at a time; `chain` says where.
+
+        .include "csr.inc"
+        .include "board.inc"
+        .include "vm.inc"
+        .include "virtio.inc"
+        .include "frame.inc"
+
+        .equ    CHAIN_TABLE,    0               # guest-physical: the table that it is in,
+        .equ    CHAIN_ENTRIES,  8               # and its size
+        .equ    CHAIN_AT,       16              # the next descriptor
+        .equ    CHAIN_LEFT,     24              # how many there may be: a longer one bites its tail
+        .equ    CHAIN_INDIRECT, 32              # not 0: that table is an indirect one
+        .equ    CHAIN_BYTES,    40
+
+        .text
+
+# queue_take: the next chain that is available; chain_next gives its descriptors
+#   in:  s0 = VM, s1 = device, a0 = QUEUE_*
+#   out: a0 = its head; or -1: there is none, or the queue is broken
+#   clobbers: a1-a7, t0-t6
+        .globl  queue_take
+queue_take:
+        enter
+        mv      a2, a0
+        call    queue_live
+        beqz    t0, .Lempty
+        ld      a1, QUEUE_NUM(a2)
+        mv      a3, a1
+        beqz    a1, .Lbroken
+        ld      a0, QUEUE_DRIVER(a2)
+        andi    t0, a0, 1
+        bnez    t0, .Lbroken
+        slli    a1, a1, 1
+        addi    a1, a1, RING_ENTRIES
+        call    guest_ram
+        beqz    a0, .Lbroken
+
+        # how many are new? More than the queue holds is nonsense.
+        lhu     t0, RING_INDEX(a0)
+        fence   r, r
+        ld      t1, QUEUE_SEEN(a2)
+        sub     t0, t0, t1
+        slli    t0, t0, 48
+        srli    t0, t0, 48
+        beqz    t0, .Lempty
+        bltu    a3, t0, .Lbroken
+        addi    t0, a3, -1
+        and     t0, t0, t1
+        slli    t0, t0, 1
+        add     t0, t0, a0
+        lhu     a0, RING_ENTRIES(t0)            # head of the chain
+        addi    t1, t1, 1
+        slli    t1, t1, 48                      # indices are 16 bits
+        srli    t1, t1, 48
+        sd      t1, QUEUE_SEEN(a2)
+
+        la      t0, chain
+        ld      t1, QUEUE_DESC(a2)
+        sd      t1, CHAIN_TABLE(t0)
+        sd      a3, CHAIN_ENTRIES(t0)
+        sd      a0, CHAIN_AT(t0)
+        li      t1, QUEUE_NUM_MAX
+        sd      t1, CHAIN_LEFT(t0)
+        sd      zero, CHAIN_INDIRECT(t0)
+        leave
+.Lbroken:
+        call    device_break
+.Lempty:
+        li      a0, -1
+        leave
+
+# queue_live: may the device look at the queue?
+#   in:  s1 = device, a2 = QUEUE_*
+#   out: t0 = not 0: it may
+#   clobbers: t1
+queue_live:
+        ld      t0, DEV_STATUS(s1)
+        andi    t0, t0, STATUS_NEEDS_RESET
+        seqz    t0, t0
+        ld      t1, QUEUE_READY(a2)
+        and     t0, t0, t1
+        ret
+
+# chain_next: the next descriptor of the chain; one that stands for a table of others is followed
+#   in:  s0 = VM; the one before had FLAG_NEXT
+#   out: a0 = guest-physical address, a1 = length, a2 = FLAG_NEXT and FLAG_WRITE of it;
+#        or a2 = -1: the chain is broken
+#   clobbers: a3, a4, t0, t1
+        .globl  chain_next
+chain_next:
+        enter
+        la      a4, chain
+.Lfollow:
+        ld      t0, CHAIN_LEFT(a4)
+        beqz    t0, .Lno_descriptor
+        addi    t0, t0, -1
+        sd      t0, CHAIN_LEFT(a4)
+        ld      a3, CHAIN_AT(a4)
+        ld      t0, CHAIN_ENTRIES(a4)
+        bgeu    a3, t0, .Lno_descriptor
+        ld      a0, CHAIN_TABLE(a4)
+        andi    t0, a0, 7
+        bnez    t0, .Lno_descriptor
+        slli    a3, a3, 4                       # DESC_BYTES each
+        add     a0, a0, a3
+        li      a1, DESC_BYTES
+        call    guest_ram
+        beqz    a0, .Lno_descriptor
+        lwu     a1, DESC_LENGTH(a0)
+        lhu     a2, DESC_FLAGS(a0)
+        lhu     a3, DESC_NEXT(a0)
+        ld      a0, DESC_ADDRESS(a0)
+        sd      a3, CHAIN_AT(a4)
+        andi    t0, a2, FLAG_INDIRECT
+        bnez    t0, .Lindirect
+        andi    a2, a2, FLAG_NEXT | FLAG_WRITE
+        leave
+
+        # a table of descriptors: whole ones, the last of the chain, and no table in it
+.Lindirect:
+        ld      t0, CHAIN_INDIRECT(a4)
+        andi    t1, a2, FLAG_NEXT
+        or      t0, t0, t1
+        andi    t1, a1, DESC_BYTES - 1
+        or      t0, t0, t1
+        bnez    t0, .Lno_descriptor
+        sd      a0, CHAIN_TABLE(a4)
+        srli    a1, a1, 4
+        sd      a1, CHAIN_ENTRIES(a4)
+        sd      zero, CHAIN_AT(a4)
+        li      t0, 1
+        sd      t0, CHAIN_INDIRECT(a4)
+        j       .Lfollow
+.Lno_descriptor:
+        li      a2, -1
+        leave
+
+# queue_give: give a chain back, if the guest still has the queue
+#   in:  s0 = VM, s1 = device, a0 = QUEUE_*, a1 = head, a2 = bytes written
+#   clobbers: a0-a7, t0-t6
+        .globl  queue_give
+queue_give:
+        enter
+        mv      a3, a1
+        mv      a4, a2
+        mv      a2, a0
+        call    queue_live
+        beqz    t0, .Lgiven
+        ld      a5, QUEUE_NUM(a2)
+        beqz    a5, .Lno_ring
+        ld      a0, QUEUE_DEVICE(a2)
+        andi    t0, a0, 3
+        bnez    t0, .Lno_ring
+        slli    a1, a5, 3
+        addi    a1, a1, RING_ENTRIES
+        call    guest_ram
+        beqz    a0, .Lno_ring
+        lhu     t0, RING_INDEX(a0)
+        addi    t1, a5, -1
+        and     t1, t1, t0
+        slli    t1, t1, 3
+        add     t1, t1, a0
+        sw      a3, RING_ENTRIES(t1)
+        sw      a4, RING_ENTRIES+4(t1)
+        fence   w, w                            # the entry before the index
+        addi    t0, t0, 1
+        sh      t0, RING_INDEX(a0)
+
+        # does the guest want to be interrupted?
+        ld      a0, QUEUE_DRIVER(a2)
+        andi    t0, a0, 1
+        bnez    t0, .Lno_ring
+        li      a1, RING_ENTRIES
+        call    guest_ram
+        beqz    a0, .Lno_ring
+        lhu     t0, RING_FLAGS(a0)
+        andi    t0, t0, RING_NO_INTERRUPT
+        bnez    t0, .Lgiven
+        ld      a0, DEV_INTERRUPT(s1)
+        ori     a0, a0, INTERRUPT_USED
+        call    device_interrupt
+.Lgiven:
+        leave
+.Lno_ring:
+        call    device_break
+        leave
+
+# device_break: a queue cannot be served; ask the guest to reset the device
+#   in:  s0 = VM, s1 = device
+#   clobbers: a0-a7, t0-t6
+        .globl  device_break
+device_break:
+        ld      t0, DEV_STATUS(s1)
+        ori     t0, t0, STATUS_NEEDS_RESET
+        sd      t0, DEV_STATUS(s1)
+        ld      a0, DEV_INTERRUPT(s1)
+        ori     a0, a0, INTERRUPT_CONFIG
+        tail    device_interrupt
+
+        .section .bss
+        .balign 8
+chain:  .space  CHAIN_BYTES

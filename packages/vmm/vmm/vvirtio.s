@@ -1,0 +1,279 @@
+# vvirtio.s: the registers of a VM's virtio devices [virtio §4.2.2], the same for all kinds of them.
+#
+# What the guest writes into a queue's registers is only kept here; it is checked each time it is
+# used, so a guest may write nonsense at any time.
+
+        .include "csr.inc"
+        .include "board.inc"
+        .include "vm.inc"
+        .include "virtio.inc"
+        .include "frame.inc"
+
+        .equ    QUEUE_ADDRESSES, 0x30           # bytes from VIRTIO_QUEUE_DESC on
+        .equ    SHARED_BYTES,   0x10            # bytes from VIRTIO_SHARED on
+        .equ    WORD_WIDE,      2               # log2 of the width of the registers
+        .equ    SLOT_SHIFT,     12              # log2 of VIRTIO_BYTES
+
+# begin, end: a routine that keeps s1 for its caller, with the device of offset a0 there meanwhile
+        .macro  begin
+        addi    sp, sp, -16
+        sd      ra, 8(sp)
+        sd      s1, 0(sp)
+        srli    t0, a0, SLOT_SHIFT
+        slli    t0, t0, 3
+        add     t0, t0, s0
+        ld      s1, VM_SLOTS(t0)
+        slli    a0, a0, 64 - SLOT_SHIFT
+        srli    a0, a0, 64 - SLOT_SHIFT         # offset in its slot
+        .endm
+        .macro  end
+        ld      ra, 8(sp)
+        ld      s1, 0(sp)
+        addi    sp, sp, 16
+        ret
+        .endm
+
+        .text
+
+# virtio_read: a register, or the configuration
+        .globl  virtio_read
+virtio_read:
+        begin
+        beqz    s1, .Lplain
+        addi    t0, a0, -VIRTIO_CONFIG
+        bgez    t0, .Lconfig
+.Lplain:
+        addi    a1, a1, -WORD_WIDE
+        bnez    a1, .Lzero
+        li      t0, VIRTIO_MAGIC_VALUE          # what a slot without a device shows as well
+        beqz    a0, .Lvalue                     # VIRTIO_MAGIC is offset 0
+        li      t0, 2
+        addi    t1, a0, -VIRTIO_VERSION
+        beqz    t1, .Lvalue
+        li      t0, VIRTIO_VENDOR
+        addi    t1, a0, -VIRTIO_VENDOR_ID
+        beqz    t1, .Lvalue
+        beqz    s1, .Lzero
+
+        ld      t0, DEV_INTERRUPT(s1)
+        addi    t1, a0, -VIRTIO_INTERRUPT_STATUS
+        beqz    t1, .Lvalue
+        ld      t0, DEV_STATUS(s1)
+        addi    t1, a0, -VIRTIO_STATUS
+        beqz    t1, .Lvalue
+        ld      t0, DEV_ID(s1)
+        addi    t1, a0, -VIRTIO_DEVICE_ID
+        beqz    t1, .Lvalue
+        addi    t1, a0, -VIRTIO_DEVICE_FEATURES
+        beqz    t1, .Lfeatures
+        li      t0, -1                          # no shared memory: length and base
+        addi    t1, a0, -VIRTIO_SHARED
+        sltiu   t1, t1, SHARED_BYTES
+        bnez    t1, .Lvalue
+        call    selected_queue
+        beqz    t2, .Lzero
+        li      t0, QUEUE_NUM_MAX
+        addi    t1, a0, -VIRTIO_QUEUE_NUM_MAX
+        beqz    t1, .Lvalue
+        ld      t0, QUEUE_READY(t2)
+        addi    t1, a0, -VIRTIO_QUEUE_READY
+        beqz    t1, .Lvalue
+.Lzero: li      t0, 0
+.Lvalue:
+        mv      a0, t0
+        end
+
+        # 32 of the 64 features
+.Lfeatures:
+        ld      t1, DEV_FEATURES_SEL(s1)
+        sltiu   t0, t1, 2
+        beqz    t0, .Lzero
+        slli    t1, t1, 2
+        add     t1, t1, s1
+        lwu     t0, DEV_FEATURES(t1)
+        j       .Lvalue
+
+        # the configuration, at any width; past its end every bit is one
+.Lconfig:
+        li      t1, 1
+        sll     t1, t1, a1                      # bytes
+        add     t2, t0, t1
+        ld      t3, DEV_CONFIG_BYTES(s1)
+        add     t4, t0, s1
+        li      t0, -1
+        bltu    t3, t2, .Lvalue
+        li      t0, 0
+.Lbyte: addi    t1, t1, -1                      # from the last, which is the highest
+        add     t2, t4, t1
+        lbu     t2, DEV_CONFIG(t2)
+        slli    t0, t0, 8
+        or      t0, t0, t2
+        bnez    t1, .Lbyte
+        j       .Lvalue
+
+# virtio_write: a register
+        .globl  virtio_write
+virtio_write:
+        begin
+        beqz    s1, .Lwritten
+        addi    a1, a1, -WORD_WIDE
+        bnez    a1, .Lwritten
+        addi    t0, a0, -VIRTIO_QUEUE_NOTIFY
+        beqz    t0, .Lnotify
+        addi    t0, a0, -VIRTIO_INTERRUPT_ACK
+        beqz    t0, .Lacknowledge
+        addi    t0, a0, -VIRTIO_STATUS
+        beqz    t0, .Lstatus
+        addi    t0, a0, -VIRTIO_DRIVER_FEATURES
+        beqz    t0, .Ldriver
+
+        # some only keep what they are given
+        addi    t1, s1, DEV_FEATURES_SEL
+        addi    t0, a0, -VIRTIO_DEVICE_FEATURES_SEL
+        beqz    t0, .Lkeep
+        addi    t1, s1, DEV_DRIVER_SEL
+        addi    t0, a0, -VIRTIO_DRIVER_FEATURES_SEL
+        beqz    t0, .Lkeep
+        addi    t1, s1, DEV_QUEUE_SEL
+        addi    t0, a0, -VIRTIO_QUEUE_SEL
+        beqz    t0, .Lkeep
+
+        # the selected queue's; while it is ready, it stays as it is
+        call    selected_queue
+        beqz    t2, .Lwritten
+        addi    t0, a0, -VIRTIO_QUEUE_READY
+        beqz    t0, .Lready
+        ld      t0, QUEUE_READY(t2)
+        bnez    t0, .Lwritten
+        addi    t0, a0, -VIRTIO_QUEUE_NUM
+        beqz    t0, .Lnum
+
+        # the addresses of the queue's three parts, 16 apart, each in two halves
+        addi    t0, a0, -VIRTIO_QUEUE_DESC
+        li      t1, QUEUE_ADDRESSES
+        bgeu    t0, t1, .Lwritten
+        andi    t1, t0, 8
+        bnez    t1, .Lwritten
+        andi    t1, t0, 4                       # little-endian: the high half is kept 4 bytes on
+        srli    t0, t0, 4
+        slli    t0, t0, 3
+        add     t0, t0, t1
+        add     t0, t0, t2
+        sw      a2, QUEUE_DESC(t0)
+.Lwritten:
+        end
+.Lkeep: sd      a2, 0(t1)
+        end
+
+        # QueueNum: a power of two; anything else counts as no queue
+.Lnum:  addi    t0, a2, -1
+        and     t1, t0, a2
+        bnez    t1, .Lbad_num
+        li      t1, QUEUE_NUM_MAX
+        bltu    t0, t1, .Lgood_num
+.Lbad_num:
+        li      a2, 0
+.Lgood_num:
+        sd      a2, QUEUE_NUM(t2)
+        end
+.Lready:
+        andi    a2, a2, 1
+        sd      a2, QUEUE_READY(t2)
+        sd      zero, QUEUE_SEEN(t2)
+        end
+
+        # buffers are looked at only between DRIVER_OK and a reset [virtio §3.1.1]
+.Lnotify:
+        ld      t0, DEV_STATUS(s1)
+        andi    t0, t0, STATUS_DRIVER_OK
+        beqz    t0, .Lwritten
+        mv      a0, a2
+        ld      t0, DEV_QUEUE_COUNT(s1)
+        bgeu    a0, t0, .Lwritten
+        ld      t0, DEV_NOTIFY(s1)
+        jalr    t0
+        end
+.Lacknowledge:
+        ld      t0, DEV_INTERRUPT(s1)
+        not     a2, a2
+        and     a0, t0, a2
+        call    device_interrupt
+        end
+.Ldriver:
+        ld      t1, DEV_DRIVER_SEL(s1)
+        sltiu   t0, t1, 2
+        beqz    t0, .Lwritten
+        slli    t1, t1, 2
+        add     t1, t1, s1
+        sw      a2, DEV_DRIVER(t1)
+        end
+
+        # Status: 0 resets; else it is kept, and NEEDS_RESET stays until then. FEATURES_OK is not
+        # taken from a driver that wants what is not offered.
+.Lstatus:
+        andi    a2, a2, 0xff
+        beqz    a2, .Lreset
+        ld      t0, DEV_STATUS(s1)
+        andi    t0, t0, STATUS_NEEDS_RESET
+        or      a2, a2, t0
+        ld      t0, DEV_FEATURES(s1)
+        not     t0, t0
+        ld      t1, DEV_DRIVER(s1)
+        and     t0, t0, t1
+        beqz    t0, .Lagreed
+        andi    a2, a2, ~STATUS_FEATURES_OK
+.Lagreed:
+        sd      a2, DEV_STATUS(s1)
+        end
+
+        # A reset. The real disk may still work for this VM, on memory that the guest now thinks
+        # its own again: so it does not go on until the disk has done.
+.Lreset:
+        call    device_clear
+        li      a0, 0
+        call    device_interrupt
+        ld      t0, VM_BUSY(s0)
+        beqz    t0, .Lwritten
+        li      t0, STATE_DRAINING
+        sd      t0, VM_STATE(s0)
+        call    end_slice
+        end
+
+# selected_queue: the queue that QueueSel names
+#   in:  s1 = device
+#   out: t2 = QUEUE_*, or 0: there is no such queue
+#   clobbers: t0, t1
+selected_queue:
+        ld      t0, DEV_QUEUE_SEL(s1)
+        ld      t1, DEV_QUEUE_COUNT(s1)
+        li      t2, 0
+        bgeu    t0, t1, .Lselected
+        li      t1, QUEUE_BYTES
+        mul     t0, t0, t1
+        add     t2, t0, s1
+        addi    t2, t2, DEV_QUEUES
+.Lselected:
+        ret
+
+# device_clear: the device's state as at power on
+#   in:  s1 = device
+#   clobbers: t0, t1
+        .globl  device_clear
+device_clear:
+        mv      t0, s1
+        addi    t1, s1, DEV_RESET_BYTES
+.Lclear:
+        sd      zero, 0(t0)
+        addi    t0, t0, 8
+        bltu    t0, t1, .Lclear
+        ret
+
+# device_interrupt: set InterruptStatus, and the device's interrupt line with it
+#   in:  s0 = VM, s1 = device, a0 = INTERRUPT_*
+#   clobbers: a0-a7, t0-t6
+        .globl  device_interrupt
+device_interrupt:
+        sd      a0, DEV_INTERRUPT(s1)
+        snez    a1, a0
+        ld      a0, DEV_SOURCE(s1)
+        tail    plic_line
