@@ -74,8 +74,14 @@ const hostSignatures: Readonly<Record<HostName, Signature>> = {
   translate: signature([], ['i32']),
 };
 
-/** Calls the translation of the code at the slot `pc`, if there is one [translator/dispatch.ts]. */
-const enter: Signature = signature(['i64', 'i32'], ['i64']);
+/** What the interpreter's module defines for regions. */
+const sharedSignatures: Readonly<Record<'enter' | 'findRead' | 'findWrite', Signature>> = {
+  /** Calls the translation of the code at the slot `pc`, if there is one [translator/dispatch.ts]. */
+  enter: signature(['i64', 'i32'], ['i64']),
+  /** (address, width) → where in RAM it is, or −1 if the interpreter must make the access [find.ts]. */
+  findRead: signature(['i64', 'i32'], ['i64']),
+  findWrite: signature(['i64', 'i32'], ['i64']),
+};
 
 export type HostCallees = Readonly<Record<HostName, Callable>>;
 /** What the interpreter's module defines [csr-functions.ts]. */
@@ -105,10 +111,10 @@ export function importHost(module: ModuleBuilder): HostCallees {
   return imports(module, hostSignatures);
 }
 
-/** What a region's function calls. */
-export type RegionCallees = HostCallees & { readonly enter: Callable };
+/** What a region's function calls: little, for each import makes its module slower to make. */
+export type RegionCallees = Readonly<Record<keyof typeof sharedSignatures | 'float', Callable>>;
 
 /** Imports what a region's function calls into its module. */
 export function importForRegion(module: ModuleBuilder): RegionCallees {
-  return { ...importHost(module), ...imports(module, { enter }) };
+  return imports(module, { ...sharedSignatures, float: hostSignatures.float });
 }

@@ -14,7 +14,7 @@ const operandSlots = [slot.exchange, slot.exchange2, slot.exchange3] as const;
 /** Writes code for an operation, and gives the locals that its result is in. */
 export function writeFloatOperation(
   f: FunctionBuilder,
-  callees: HostCallees,
+  callees: Pick<HostCallees, 'float'>,
   operation: FloatOperation,
   mode: Local,
   operands: readonly Local[],

@@ -21,7 +21,8 @@ import { nsPerTick } from './engine.ts';
 
 /** Where an instruction's code is generated: its surroundings in the function. */
 export interface CodeContext {
-  readonly callees: HostCallees;
+  /** Of the host's functions, those that may be called here. */
+  readonly callees: Partial<HostCallees> & Pick<HostCallees, 'float'>;
   readonly dataTlb: DataTlbShape;
   readonly pc: Local;
   /** The address of the following instruction; `jump` changes it. */
@@ -117,6 +118,12 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     this.f.br(this.context.trapped);
   }
 
+  #host(name: keyof HostCallees): Callable {
+    const callee = this.context.callees[name];
+    if (!callee) throw new Error(`${name} is not called here`);
+    return callee;
+  }
+
   /** Writes `pc` and `begun` back, for whoever looks at the hart from outside. */
   synchronize(): void {
     const { pc, begun } = this.context;
@@ -171,19 +178,19 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     this.#toHost(address);
     f.i32(width)
       .i32(what === 'code' ? 1 : 0)
-      .call(this.context.callees.loadGuest);
+      .call(this.#host('loadGuest'));
     f.op('i32.eqz').brIf(this.context.trapped);
     f.at('i64.load', slot.exchange);
     return this.result('i64');
   }
   storeGuest(address: Local, width: Width, value: Local): void {
     this.f.at('i64.store', slot.exchange2, () => this.f.get(value));
-    this.#hostAccess(address, width, this.context.callees.storeGuest);
+    this.#hostAccess(address, width, this.#host('storeGuest'));
   }
 
   manageBlock(address: Local): void {
     this.#toHost(address);
-    this.f.call(this.context.callees.manageable).op('i32.eqz').brIf(this.context.trapped);
+    this.f.call(this.#host('manageable')).op('i32.eqz').brIf(this.context.trapped);
   }
 
   /** Looks into the TLB; an access that is naturally aligned cannot cross a page. */
@@ -212,16 +219,16 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
 
   /** What a load that missed does: here, all of it on the host. */
   protected missedLoad(address: Local, width: Width, value: Local): void {
-    this.#hostAccess(address, width, this.context.callees.load);
+    this.#hostAccess(address, width, this.#host('load'));
     this.f.at('i64.load', slot.exchange).set(value);
   }
   protected missedStore(address: Local, width: Width, value: Local): void {
     this.f.at('i64.store', slot.exchange2, () => this.f.get(value));
-    this.#hostAccess(address, width, this.context.callees.store);
+    this.#hostAccess(address, width, this.#host('store'));
   }
   protected missedModify(address: Local, width: Width, operand: Local): void {
     this.#toHost(address);
-    this.f.i32(width).call(this.context.callees.writable).tee(operand);
+    this.f.i32(width).call(this.#host('writable')).tee(operand);
     this.f.op('i32.eqz').brIf(this.context.trapped);
   }
 
@@ -287,14 +294,13 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     this.#stop();
   }
   translationChanged(what: 'privilege' | AddressSpaces | 'pmp'): void {
-    const { callees } = this.context;
-    const callee = {
-      privilege: callees.privilegeChanged,
-      supervisor: callees.forgetSupervisor,
-      guest: callees.forgetGuest,
-      pmp: callees.pmpChanged,
-    }[what];
-    this.f.call(callee);
+    const callees = {
+      privilege: 'privilegeChanged',
+      supervisor: 'forgetSupervisor',
+      guest: 'forgetGuest',
+      pmp: 'pmpChanged',
+    } as const;
+    this.f.call(this.#host(callees[what]));
   }
   forgetTranslations(whose: AddressSpaces, address: D): void {
     if (whose === 'guest') {
@@ -307,7 +313,7 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
       () => {
         const value = this.read(address);
         this.f.at('i64.store', slot.exchange, () => this.f.get(value));
-        this.f.call(this.context.callees.forgetPage);
+        this.f.call(this.#host('forgetPage'));
       },
     );
   }

@@ -17,6 +17,7 @@ import { type Callees, importHost } from './callees.ts';
 import { defineCsrFunctions } from './csr-functions.ts';
 import { effects } from './effects.ts';
 import { writeOpenWindow } from './fetch-window.ts';
+import { writeFind } from './find.ts';
 import { type Handler, keyParts } from './handlers.ts';
 import { InterpretedMeaning, type Loop } from './interpreted-meaning.ts';
 import { writeDispatch, writeEnter } from './translator/dispatch.ts';
@@ -55,6 +56,13 @@ export function interpreterModule(
     'stub',
   );
   module.define(regionParameters, regionResults, (f) => writeEnter(f, stub), 'enter');
+  for (const [name, kind] of [
+    ['findRead', 'read'],
+    ['findWrite', 'write'],
+  ] as const) {
+    const write = (f: FunctionBuilder) => writeFind(f, kind, options.dataTlb, host.place);
+    module.define(['i64', 'i32'], ['i64'], write, name);
+  }
   module.define([], [], (f) => writeRun(f, callees, handlers, options, stub), 'run');
   module.define(['i32'], [], (f) => writeInterrupt(f, callees, options.dataTlb), 'interrupt');
   return module.build();
@@ -179,7 +187,12 @@ function writeFetch(
     f.block((missing) => {
       writeOpenWindow(f, pc, fetched, missing);
       f.get(pc).op('i32.wrap_i64').i32(~PAGE_MASK).op('i32.and').i32(LAST_WORD).op('i32.gt_u');
-      f.brIfRarely(missing);
+      f.ifRarely(() => {
+        // The last halfword of a page is all there is of a compressed instruction.
+        f.get(pc).op('i32.wrap_i64').at('i32.load', slot.fetchAddend).op('i32.add');
+        f.memory('i32.load16_u').tee(fetched).i32(0b11).op('i32.and').i32(0b11).op('i32.eq');
+        f.brIf(missing).br(done);
+      });
       f.get(pc).op('i32.wrap_i64').at('i32.load', slot.fetchAddend).op('i32.add');
       f.memory('i32.load').set(fetched).br(done);
     });

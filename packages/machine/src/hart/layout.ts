@@ -111,7 +111,7 @@ export const expansions: number = 2 ** 16;
  * its place in this memory.
  */
 export const FETCH_TLBS: number = EXPANSIONS + expansions * 4;
-export const fetchTlbEntries = 256;
+export const fetchTlbEntries = 1024;
 export const regimes = 16;
 
 /** Offsets in an entry, and its size as a shift. */

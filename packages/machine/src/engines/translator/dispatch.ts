@@ -52,6 +52,7 @@ export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: 
         f.br(interpret);
       });
 
+      f.at('i64.store', slot.pc, () => f.get(pc));
       // Not negative: a count. At `hotAfter` the code is translated, or found not to be worth it.
       f.get(entry)
         .memory('i32.load', TRANSLATIONS + entryField.count)
@@ -65,7 +66,6 @@ export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: 
             .get(count)
             .memory('i32.store', TRANSLATIONS + entryField.count);
           f.get(count).i32(hotAfter).op('i32.lt_s').brIf(interpret);
-          f.at('i64.store', slot.pc, () => f.get(pc));
           f.call(translate).tee(count).op('i32.eqz').brIf(interpret);
           f.get(count).i32(-1).op('i32.xor').set(count);
         });

@@ -237,8 +237,12 @@ class RegionWriter {
   #address(pc: number): bigint {
     return addressAt(this.#entry, pc);
   }
+  /** The slot has the entry's high half while the region runs, so mostly the low half will do. */
   #setPc(pc: number): void {
-    this.#f.at('i64.store', slot.pc, () => this.#f.i64(this.#address(pc)));
+    const address = this.#address(pc);
+    if (address >> 32n !== this.#entry >> 32n)
+      this.#f.at('i64.store', slot.pc, () => this.#f.i64(address));
+    else this.#f.at('i32.store', slot.pc, () => this.#f.i32(Number(BigInt.asIntN(32, address))));
   }
 
   #count(count: number): void {

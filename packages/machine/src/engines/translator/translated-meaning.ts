@@ -7,18 +7,18 @@
 import type { Decoded, Operands, Width } from '@ireko/isa';
 import { FLOAT_REGISTERS, RAM, REGISTERS, slot } from '../../hart/layout.ts';
 import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
+import type { RegionCallees } from '../callees.ts';
 import { type CodeContext, CodeMeaning, loads, stores, writeTlbLook } from '../code-meaning.ts';
 import { type AccessGroup, accessGroups } from './groups.ts';
 import { addressAt, type GuestInstruction } from './region.ts';
 
 const PAGE = 4096;
-const READ = 0;
-const WRITE = 1;
 
 /** A guest register kept in a local while the region runs. */
 export type RegisterLocals = readonly Local[];
 
 export class TranslatedMeaning extends CodeMeaning<number> {
+  readonly #callees: RegionCallees;
   /** The region's, which the offsets of instructions are from. */
   readonly #entry: bigint;
   readonly #registers: RegisterLocals;
@@ -36,12 +36,13 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   /** @param leave writes code that leaves the region before the current instruction. */
   constructor(
     f: FunctionBuilder,
-    context: CodeContext,
+    context: CodeContext & { readonly callees: RegionCallees },
     entry: bigint,
     registers: RegisterLocals,
     leave: () => void,
   ) {
     super(f, context);
+    this.#callees = context.callees;
     this.#entry = entry;
     this.#registers = registers;
     this.#dataTlb = f.local('i32');
@@ -148,18 +149,14 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     this.#leave();
   }
 
-  protected override dataTlb(): void {
-    this.f.get(this.#dataTlb);
-  }
-
   override load(address: Local, width: Width): Local {
     const group = this.#group();
-    if (!group) return super.load(address, width);
+    if (!group) return this.#load(address, width);
     const value = this.f.local('i64');
     this.#grouped(
       group,
       (place, offset) => this.f.get(place).memory(loads[width], offset).set(value),
-      () => this.f.get(super.load(address, width)).set(value),
+      () => this.f.get(this.#load(address, width)).set(value),
     );
     return value;
   }
@@ -167,14 +164,34 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   override store(address: Local, width: Width, value: Local): void {
     const group = this.#group();
     if (!group) {
-      super.store(address, width, value);
+      this.#store(address, width, value);
       return;
     }
     this.#grouped(
       group,
       (place, offset) => this.f.get(place).get(value).memory(stores[width], offset),
-      () => super.store(address, width, value),
+      () => this.#store(address, width, value),
     );
+  }
+
+  #load(address: Local, width: Width): Local {
+    const place = this.#place('read', address, width);
+    this.f.get(place).op('i32.wrap_i64').memory(loads[width], RAM);
+    return this.result('i64');
+  }
+
+  #store(address: Local, width: Width, value: Local): void {
+    const place = this.#place('write', address, width);
+    this.f.get(place).op('i32.wrap_i64').get(value).memory(stores[width], RAM);
+  }
+
+  override modify(address: Local, width: Width, operation: (old: Local) => Local): Local {
+    const place = this.#place('write', address, width);
+    this.f.get(place).op('i32.wrap_i64').memory(loads[width], RAM);
+    const old = this.result('i64');
+    const value = operation(old);
+    this.f.get(place).op('i32.wrap_i64').get(value).memory(stores[width], RAM);
+    return old;
   }
 
   #group(): AccessGroup | undefined {
@@ -203,7 +220,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     f.get(this.read(base)).i64(start).op('i64.add').set(address);
     f.block((missing) => {
       f.i32(0).set(place);
-      const tlb = () => this.dataTlb();
+      const tlb = () => f.get(this.#dataTlb);
       writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment }, found);
       f.op('i32.eqz').brIfRarely(missing);
       f.get(found).op('i32.wrap_i64');
@@ -215,25 +232,23 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     });
   }
 
-  /** A miss asks the host for the place; if there is none, the interpreter takes over. */
-  protected override missedLoad(address: Local, width: Width, value: Local): void {
-    const place = this.#place(address, width, READ);
-    this.f.get(place).memory(loads[width]).set(value);
-  }
-  protected override missedStore(address: Local, width: Width, value: Local): void {
-    const place = this.#place(address, width, WRITE);
-    this.f.get(place).get(value).memory(stores[width]);
-  }
-  protected override missedModify(address: Local, width: Width, operand: Local): void {
-    this.f.get(this.#place(address, width, WRITE)).set(operand);
-  }
-
-  #place(address: Local, width: Width, isWrite: number): Local {
+  /**
+   * The place in RAM of an access: by a look into the TLB, or as `find` says. Leaves the region if the
+   * interpreter must make the access.
+   */
+  #place(kind: 'read' | 'write', address: Local, width: Width): Local {
     const { f } = this;
-    const place = f.local('i32');
-    f.at('i64.store', slot.exchange, () => f.get(address));
-    f.i32(width).i32(isWrite).call(this.context.callees.place).tee(place).op('i32.eqz');
-    f.ifRarely(() => this.#leave());
+    const { findRead, findWrite } = this.#callees;
+    const place = f.local('i64');
+    const tlb = () => f.get(this.#dataTlb);
+    writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment: width }, place);
+    f.op('i32.eqz').ifRarely(() => {
+      f.get(address)
+        .i32(width)
+        .call(kind === 'read' ? findRead : findWrite);
+      f.tee(place).i64(0).op('i64.lt_s');
+      f.ifRarely(() => this.#leave());
+    });
     return place;
   }
 }
