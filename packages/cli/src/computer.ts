@@ -1,7 +1,6 @@
 /** The computer that `run` and `vmm` make: the options that describe it, and a run on it. */
 
 import {
-  type Disk,
   defaultEngine,
   defaultRamBytes,
   type EngineName,
@@ -12,12 +11,14 @@ import { bootMistake, contentsOf, type NamedBootFiles } from './boot-files.ts';
 import { guestColours } from './guest-colours.ts';
 import { Mistake } from './mistake.ts';
 import { didYouMean } from './nearest.ts';
+import type { TerminalUse } from './qemu-options.ts';
 import { parseCount, parseRam } from './quantity.ts';
 import type { Recorder } from './run-log.ts';
 import { exitStatus, runSession, type SessionOptions } from './session.ts';
+import type { Slots } from './slot-options.ts';
 import { type SnapshotFile, saveSnapshot } from './snapshot-file.ts';
 import { statistics } from './statistics.ts';
-import { Terminal, type TerminalOptions } from './terminal.ts';
+import { Terminal } from './terminal.ts';
 import { allProbes, traceProbe } from './trace.ts';
 
 /** Options that every command which runs something has. */
@@ -83,14 +84,13 @@ export interface RunOptions {
   readonly who: string;
   /** How many harts there are; 1 unless told otherwise. */
   readonly harts?: number;
-  /** By their virtio slots. */
-  readonly disks: readonly (Disk | undefined)[];
+  readonly devices: Slots;
   /** What the guest finds as `bootargs` in its device tree. */
   readonly bootArguments?: string | undefined;
   /** The image is the VMM, so lines begin with guests' names: colour those on a terminal. */
   readonly guests?: boolean;
-  /** Who gets what is typed, and whether the guest is heard; the guest and yes unless told otherwise. */
-  readonly terminal?: Pick<TerminalOptions, 'listener' | 'isMute'>;
+  /** What the terminal is for: the serial port, unless told otherwise. */
+  readonly terminal?: TerminalUse;
   /** Execute nothing until the monitor is told so. */
   readonly isStopped?: boolean;
   /** Begin there. */
@@ -118,9 +118,11 @@ export async function readyComputer(
   { ramBytes, engine, account, trace }: Computer,
   options: RunOptions,
 ): Promise<ReadyComputer & { readonly report: (() => string) | undefined }> {
-  const { harts = 1, disks, bootArguments, guests = false, snapshot, recorder } = options;
+  const { harts = 1, devices, bootArguments, guests = false, snapshot, recorder } = options;
+  const { listener = 'guest', hasSerial = true } = options.terminal ?? {};
+  const { disks, slots } = devices;
   const onInput = recorder && ((at: Machine, bytes: Uint8Array) => recorder.input(at, bytes));
-  const terminal = new Terminal({ ...options.terminal, onInput });
+  const terminal = new Terminal({ listener, onInput });
   const colours = guests && process.stdout.hasColors?.();
   const console = colours ? guestColours(terminal.write) : terminal.write;
   const lab = account ? await import('@ireko/lab') : undefined;
@@ -139,7 +141,9 @@ export async function readyComputer(
     harts,
     engine,
     disks: recorder ? disks.map((disk, slot) => disk && recorder.disk(slot, disk)) : disks,
-    console,
+    slots,
+    console: hasSerial ? console : () => {},
+    slotConsole: console,
     ...(bootArguments !== undefined && { bootArguments }),
     ...(probes.length > 0 && { probe: allProbes(probes) }),
   });

@@ -1,15 +1,20 @@
 /** What `ireko run` was told to run: its options, understood, and the files that they name, read. */
 
-import type { Disk } from '@ireko/machine';
 import { bootOptions, type NamedBootFiles, readBootFiles } from './boot-files.ts';
 import { type Computer, computerOptions, parseComputer } from './computer.ts';
 import type { Writes } from './file-disk.ts';
 import { Mistake } from './mistake.ts';
 import type { Arguments } from './options.ts';
-import { checkComputer, openDisks, parseHarts, qemuOptions, terminalOf } from './qemu-options.ts';
+import {
+  checkComputer,
+  parseHarts,
+  qemuOptions,
+  type TerminalUse,
+  terminalUse,
+} from './qemu-options.ts';
 import { identityOf, type LoggedFile } from './run-log.ts';
+import { openSlots, type Slots, slotOptions } from './slot-options.ts';
 import { readSnapshotFile, type SnapshotFile } from './snapshot-file.ts';
-import type { TerminalOptions } from './terminal.ts';
 
 /** Options that say where a run begins, and what is kept of it. */
 const historyOptions = {
@@ -29,10 +34,12 @@ const historyOptions = {
 /** The options that say what is run. */
 export const runOptions: typeof computerOptions &
   typeof bootOptions &
+  typeof slotOptions &
   typeof qemuOptions &
   typeof historyOptions = {
   ...computerOptions,
   ...bootOptions,
+  ...slotOptions,
   ...qemuOptions,
   ...historyOptions,
 };
@@ -42,11 +49,10 @@ export interface PreparedRun {
   readonly files: NamedBootFiles;
   readonly computer: Computer;
   readonly harts: number;
-  /** By their virtio slots. */
-  readonly disks: readonly (Disk | undefined)[];
+  readonly devices: Slots;
   readonly bootArguments: string | undefined;
   readonly snapshot: SnapshotFile | undefined;
-  readonly terminal: Pick<TerminalOptions, 'listener' | 'isMute'>;
+  readonly terminal: TerminalUse;
   readonly isStopped: boolean;
 }
 
@@ -63,18 +69,19 @@ export function prepareRun(
   const snapshot = values.loadvm === undefined ? undefined : readSnapshotFile(values.loadvm);
   const computer = parseComputer(values, snapshot?.snapshot.board.ramBytes);
   checkComputer(values);
-  const terminal = terminalOf(values);
+  const terminal = terminalUse(values);
   const files = readBootFiles(values, path);
   const isNothing = !files.image && !files.kernel && !files.firmware && !snapshot;
   if (isNothing && values.dumpdtb === undefined)
     throw new Mistake('no image; try: ireko run hello.elf');
-  const disks = values.dumpdtb === undefined ? openDisks(values, writes) : [];
+  const consoleHears = !terminal.hasSerial;
+  const none = { disks: [], slots: [] };
   const usualHarts = snapshot?.snapshot.board.harts ?? 1;
   return {
     files,
     computer,
     harts: values.smp === undefined ? usualHarts : parseHarts(values.smp),
-    disks,
+    devices: values.dumpdtb === undefined ? openSlots(values, { writes, consoleHears }) : none,
     bootArguments: values.append,
     snapshot,
     terminal,

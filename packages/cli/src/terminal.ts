@@ -29,8 +29,6 @@ export type Listener = 'none' | 'guest' | 'monitor';
 
 export interface TerminalOptions {
   readonly listener?: Listener;
-  /** The guest's output is not shown. */
-  readonly isMute?: boolean;
   /** Is told what the guest is about to be given. */
   readonly onInput?: ((machine: Machine, bytes: Uint8Array) => void) | undefined;
 }
@@ -49,7 +47,7 @@ export class Terminal implements InputSource {
   /** What the guest wrote last does not end a line. */
   #isMidLine = false;
   /** The guest's output is not shown. */
-  isMute: boolean;
+  isMute = false;
   /** The user has left with Ctrl-A x. */
   left = false;
   /** There can be no more input. */
@@ -60,7 +58,6 @@ export class Terminal implements InputSource {
   constructor(options: TerminalOptions = {}) {
     this.#options = options;
     this.#listener = options.listener ?? 'guest';
-    this.isMute = options.isMute ?? false;
   }
 
   /** Begin to listen; call `close` afterwards. */

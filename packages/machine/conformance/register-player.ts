@@ -54,7 +54,7 @@ const slots = (): readonly (SlotDevice | undefined)[] => [
   { kind: 'block', disk: new MemoryDisk(diskImage()) },
   undefined,
   { kind: 'entropy', seed: 1 },
-  { kind: 'console', hearsInput: false },
+  { kind: 'console', isShown: true, hearsInput: false },
   { kind: 'network', network: new UserNetwork(), mac },
 ];
 

@@ -68,8 +68,10 @@ export interface MachineOptions {
   /** What is in virtio slots 0, 1, … that have no disk of `disks`. */
   readonly slots?: readonly (SlotDevice | undefined)[];
   readonly diskLatency?: DiskLatency;
-  /** Takes each byte that the guest writes to its console. */
+  /** Takes each byte that the guest writes to its serial port, or by HTIF. */
   readonly console?: (byte: number) => void;
+  /** The same, of consoles in virtio slots; `console` unless told otherwise. */
+  readonly slotConsole?: (byte: number) => void;
   /** What the guest finds as `bootargs` in its device tree. */
   readonly bootArguments?: string;
   /** Virtual nanoseconds an instruction takes a hart; a whole number, 10 unless told otherwise. */
@@ -159,6 +161,7 @@ export class Machine implements Stateful {
       harts: count,
       setPending: (pin, high, id) => harts.hart(id).setPending(pin, high),
       console: this.#console,
+      ...(options.slotConsole && { slotConsole: options.slotConsole }),
       finish: this.#end,
       slots: this.#slots,
       ...(options.diskLatency && { diskLatency: options.diskLatency }),

@@ -51,7 +51,12 @@ Nothing depends on the clock: run it twice, and the output is the same.`,
         trace: false,
         stats: false,
       },
-      { who: 'ireko demo', guests: true, terminal: { listener: 'none' }, disks: [disk] },
+      {
+        who: 'ireko demo',
+        guests: true,
+        terminal: { listener: 'none', hasSerial: true },
+        devices: { disks: [disk], slots: [] },
+      },
     );
     process.stdout.write(furtherPlay);
     progress(`built in ${seconds(built - began)}, run in ${seconds(performance.now() - built)}`);

@@ -51,7 +51,7 @@ recorded, a replay that differs: a line on stderr that says which, exit status 1
     if (another !== undefined) throw new Mistake(`${another}: one log at a time`);
     const log = readRunLog(path);
     const prepared = prepareRun(parseOptions(runOptions, log.command), 'dropped');
-    const disks = prepared.disks.map((disk, slot) => disk && asAtStart(disk, slot, log));
+    const disks = prepared.devices.disks.map((disk, slot) => disk && asAtStart(disk, slot, log));
     requireSame(log, prepared, disks);
 
     const stopAt = values.until === undefined ? undefined : parseUntil(values.until, log);
@@ -62,8 +62,11 @@ recorded, a replay that differs: a line on stderr that says which, exit status 1
     const { machine, terminal, report } = await readyComputer(prepared.files, computer, {
       ...prepared,
       who,
-      disks,
-      terminal: { listener: stopAt === undefined ? 'none' : 'monitor' },
+      devices: { ...prepared.devices, disks },
+      terminal: {
+        ...prepared.terminal,
+        listener: stopAt === undefined ? 'none' : 'monitor',
+      },
     });
     const input = new ReplayInput(log.events);
     const start = stopAt === undefined ? undefined : machine.save();

@@ -70,7 +70,7 @@ guest waits for what can never come.`,
         : new Recorder(record, {
             command: given.typed,
             files: identitiesOf(prepared),
-            disks: prepared.disks,
+            disks: prepared.devices.disks,
           });
     return runFiles(files, computer, {
       who: 'ireko run',

@@ -97,7 +97,7 @@ itself alone.`,
     return runFiles({ image: { path: 'the VMM', bytes: image } }, computer, {
       who: 'ireko vmm',
       guests: true,
-      disks,
+      devices: { disks, slots: [] },
     });
   },
 });

@@ -37,8 +37,10 @@ export interface BoardOptions {
   readonly harts?: number;
   /** Drives a pin of a hart; told every level, also one that has not changed. */
   readonly setPending: (pin: InterruptPin, high: boolean, hart: number) => void;
-  /** Takes each byte that the guest writes to its console. */
+  /** Takes each byte that the guest writes to its serial port. */
   readonly console: (byte: number) => void;
+  /** The same, of consoles in virtio slots; `console` unless told otherwise. */
+  readonly slotConsole?: (byte: number) => void;
   /** Is told how the guest ended its run. */
   readonly finish: (outcome: Outcome) => void;
   /** What is in virtio slots 0, 1, …; `undefined` leaves a slot empty. At most 8. */
@@ -103,7 +105,7 @@ export class Board implements Stateful {
     for (const [slot, region] of virtioRegions.entries()) {
       const wanted = slots[slot];
       const { name } = region;
-      const { console } = options;
+      const { slotConsole: console = options.console } = options;
       const common = { name, memory, clock, events, console, diskLatency, probe };
       const device = wanted && makeSlotDevice(wanted, common);
       if (device instanceof ConsoleDevice && wanted?.kind === 'console' && wanted.hearsInput)

@@ -18,10 +18,10 @@ export type SlotDevice =
   /** A network card; `mac` is its address, six bytes. */
   | { readonly kind: 'network'; readonly network: Network; readonly mac: Uint8Array }
   /**
-   * A console besides the serial port. What the guest writes to it goes to the machine's console;
-   * with `hearsInput`, what comes from there goes to it and not to the serial port.
+   * A console besides the serial port. What the guest writes to it is shown, or lost; with
+   * `hearsInput`, what comes in goes to it and not to the serial port.
    */
-  | { readonly kind: 'console'; readonly hearsInput: boolean }
+  | { readonly kind: 'console'; readonly isShown: boolean; readonly hearsInput: boolean }
   /** Entropy that follows from a seed, any number. */
   | { readonly kind: 'entropy'; readonly seed: number };
 
@@ -32,6 +32,7 @@ export interface SlotOptions {
   readonly memory: PhysicalMemory;
   readonly clock: Clock;
   readonly events: EventQueue;
+  /** Takes each byte that the guest writes to a console of a slot. */
   readonly console: (byte: number) => void;
   readonly diskLatency?: DiskLatency | undefined;
   readonly probe?: BoardProbe | undefined;
@@ -52,7 +53,7 @@ export function makeSlotDevice(device: SlotDevice, options: SlotOptions): Virtio
     case 'network':
       return new NetworkDevice({ ...common, network: device.network, mac: device.mac });
     case 'console':
-      return new ConsoleDevice({ ...common, send: options.console });
+      return new ConsoleDevice({ ...common, send: device.isShown ? options.console : () => {} });
     case 'entropy':
       return new EntropyDevice({ ...common, seed: device.seed });
   }

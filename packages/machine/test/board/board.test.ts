@@ -77,7 +77,7 @@ test('devices stand in the slots they are given for', () => {
     undefined,
     { kind: 'block', disk },
     { kind: 'entropy', seed: 1 },
-    { kind: 'console', hearsInput: true },
+    { kind: 'console', isShown: true, hearsInput: true },
   ]);
   const ids = virtioRegions.map(({ base }) => board.bus.read(base + 8, 4));
   expect(ids).toEqual([0, 2, 4, 3, 0, 0, 0, 0]);
