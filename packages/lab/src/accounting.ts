@@ -54,8 +54,8 @@ export class Accounting {
   report(): Report {
     const machine = this.#machine;
     if (machine === undefined) throw new Error('an accounting without a machine');
-    const { instructions, nowNs, idleNs } = machine;
-    const busyNs = machine.harts * nowNs - idleNs;
+    const { instructions, idleNs, nsPerInstruction } = machine;
+    const busyNs = instructions * nsPerInstruction;
     const harts = Array.from({ length: machine.harts }, (_, hart) => machine.workOf(hart));
     const report = this.#books.report({ instructions, busyNs, idleNs, waits: this.#waits, harts });
     checkSums(report);

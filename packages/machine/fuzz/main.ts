@@ -1,13 +1,15 @@
 /**
- * `pnpm fuzz`: runs random programs on all engines for as long as one likes, and tells the first
- * seed on which they end differently. The unit tests do the same with a few dozen.
+ * `npm run fuzz`: runs random programs on all engines, on one to three harts in turn, for as long as
+ * one likes, and tells of each seed on which they end differently or reach outside the guest's RAM.
+ * The unit tests do the same with a few dozen.
  *
- *   pnpm fuzz [--from SEED] [--count N] [--instructions N]
+ *   npm run fuzz -- [--from SEED] [--count N] [--instructions N]
  */
 
 import { parseArgs } from 'node:util';
-import { type EngineName, engineNames, Machine } from '../src/index.ts';
+import { type EngineName, engineNames, Machine, MemoryDisk } from '../src/index.ts';
 import { randomProgram, randomProgramRamBytes } from '../test/engines/random-program.ts';
+import { unsound } from '../test/soundness.ts';
 
 const { values } = parseArgs({
   options: {
@@ -22,17 +24,28 @@ const maxInstructions = Number(values.instructions);
 
 /** How a program ends: whatever two engines must have in common. */
 function ending(seed: number, engine: EngineName): string {
-  const machine = new Machine({ ramBytes: randomProgramRamBytes, engine, hotAfter: 2 });
+  const machine = new Machine({
+    ramBytes: randomProgramRamBytes,
+    engine,
+    harts: (seed % 3) + 1,
+    turnInstructions: 1 + (seed % 60),
+    hotAfter: 2,
+    disks: [new MemoryDisk(new Uint8Array(8 * 512))],
+  });
   machine.hart.ram.set(randomProgram(seed));
   const { kind } = machine.run({ maxInstructions });
   const pc = machine.hart.pc.toString(16);
-  return `${kind} after ${machine.instructions} at ${pc}, ${machine.nowNs} ns, ${machine.stateHash()}`;
+  const problem = unsound(machine);
+  if (problem !== undefined) unsoundEndings++;
+  return `${kind} after ${machine.instructions} at ${pc}, ${machine.nowNs} ns, ${machine.stateHash()}${problem ? `, ${problem}` : ''}`;
 }
 
 let different = 0;
+let unsoundEndings = 0;
 for (let seed = from; seed < end; seed++) {
   const endings = engineNames.map((engine) => ({ engine, text: ending(seed, engine) }));
-  if (new Set(endings.map(({ text }) => text)).size > 1) {
+  const differ = new Set(endings.map(({ text }) => text)).size > 1;
+  if (differ || unsoundEndings > 0) {
     different++;
     for (const { engine, text } of endings) console.log(`seed ${seed}: ${engine} ${text}`);
   }

@@ -321,7 +321,12 @@ export class Machine implements Stateful {
 
   /** Virtual nanoseconds that the harts stood idle, all their idle times together. */
   get idleNs(): number {
-    return this.harts * this.nowNs - this.instructions * this.#nsPerInstruction;
+    return this.harts * this.#turns.workedUntilNs - this.instructions * this.#nsPerInstruction;
+  }
+
+  /** Virtual nanoseconds that an instruction takes a hart. */
+  get nsPerInstruction(): number {
+    return this.#nsPerInstruction;
   }
 
   /** How many harts there are. */
@@ -332,7 +337,8 @@ export class Machine implements Stateful {
   /** Instructions that a hart has begun, and virtual nanoseconds that it stood idle. */
   workOf(hart: number): { readonly instructions: number; readonly idleNs: number } {
     const instructions = this.#harts.begunBy(hart);
-    return { instructions, idleNs: this.nowNs - instructions * this.#nsPerInstruction };
+    const busyNs = instructions * this.#nsPerInstruction;
+    return { instructions, idleNs: this.#turns.workedUntilNs - busyNs };
   }
 
   /** The state that instruments look at, of the hart that runs; none of it may be changed through here. */

@@ -84,10 +84,19 @@ export class Turns {
     return Math.min(...parked.map((hart) => this.#compare(hart)));
   }
 
-  /** Virtual time has passed in which no hart ran. */
+  /** Virtual time has passed in which no hart ran: what comes is a new round. */
   rested(): void {
+    const { count, running } = this.#harts;
+    if (count > 1) running.setNumber(slot.roundStartNs, running.nowNs);
+  }
+
+  /** Until when the harts have worked: within a round, those that had a turn are ahead of the clock. */
+  get workedUntilNs(): number {
     const { running } = this.#harts;
-    running.setNumber(slot.roundStartNs, running.nowNs);
+    const length = running.number(slot.begun) - running.number(slot.turnStart);
+    const longest = Math.max(length, running.number(slot.longestTurn));
+    const endNs = running.number(slot.roundStartNs) + longest * this.#options.nsPerInstruction;
+    return Math.max(running.nowNs, endNs);
   }
 
   #begin(id: number): boolean {
@@ -109,9 +118,8 @@ export class Turns {
 
   #endRound(): void {
     const hart = this.#harts.running;
-    const longestNs = hart.number(slot.longestTurn) * this.#options.nsPerInstruction;
-    const ahead = hart.number(slot.roundStartNs) + longestNs - hart.nowNs;
-    if (ahead > 0) hart.setNumber(slot.idleNs, hart.number(slot.idleNs) + ahead);
+    const ahead = this.workedUntilNs - hart.nowNs;
+    hart.setNumber(slot.idleNs, hart.number(slot.idleNs) + ahead);
     hart.setNumber(slot.longestTurn, 0);
     this.rested();
   }

@@ -12,7 +12,7 @@ import {
   mstatus,
   range,
 } from '@ireko/isa';
-import { ramBase } from '../../src/index.ts';
+import { ramBase, regions, virtioRegions } from '../../src/index.ts';
 
 const PAGE = 4096;
 const PAGES = 32;
@@ -46,6 +46,9 @@ function generator(seed: number): (below: number) => number {
     return ((t ^ (t >>> 14)) >>> 0) % below;
   };
 }
+
+/** Devices that random programs come upon: all but the one that ends the run. */
+const devices = [regions.clint, regions.plic, regions.uart, regions.rtc, ...virtioRegions];
 
 /** The contents of RAM for a program; it begins at the start of RAM. */
 export function randomProgram(seed: number): Uint8Array {
@@ -92,7 +95,9 @@ export function randomProgram(seed: number): Uint8Array {
   const rare = () => (random(24) === 0 ? BigInt(random(1024)) << 54n : 0n);
   for (let page = 0; page < PAGES; page++) {
     const generous = 0b1100_1110;
-    const target = () => (random(6) === 0 ? random(PAGES) : page);
+    const ram = () => (random(6) === 0 ? random(PAGES) : page);
+    const device = () => (pick(devices).base - ramBase) / PAGE;
+    const target = () => (random(24) === 0 ? device() : ram());
     const bits = (usual: number) => (random(4) === 0 ? random(256) : usual);
     put(LEAVES, page, pte(target(), bits(generous | (random(2) * user))) | rare());
     put(SECOND_LEAVES, page, pte(target(), bits(generous | user)) | rare());
@@ -104,6 +109,7 @@ export function randomProgram(seed: number): Uint8Array {
       () => BigInt(ramBase + DATA * PAGE + random(4 * PAGE)),
       () => BigInt(ramBase + random(randomProgramRamBytes)),
       () => BigInt(random(64)) - 32n,
+      () => BigInt(pick(devices).base + random(random(2) ? 0x80 : 0x6000)),
       () => (BigInt(random(2 ** 32)) << 32n) | BigInt(random(2 ** 32)),
     ];
     view.setBigInt64(DATA * PAGE + index * 8, pick(value)(), true);
