@@ -1,7 +1,7 @@
 /** Instructions: finds the form that fits the operands and has it written. */
 
 import type { RelocationName } from '@ireko/elf';
-import { type Decoded, forms, mnemonics } from '@ireko/isa';
+import { type Decoded, extensionsOf, forms, mnemonics, otherForms } from '@ireko/isa';
 import type { Extensions } from './architecture.ts';
 import type { BranchForms } from './branch.ts';
 import { branchForms, emit, emitBranch, emitRelocated } from './emit.ts';
@@ -103,8 +103,11 @@ function firstMatch(
 
 /** Why the form that fits may not be used, if the extensions in force do not have it. */
 function lacking(unit: Unit, { form }: Match, at: Place): Mismatch | undefined {
-  const { extension } = form.instruction;
-  if (extension === 'privileged' || unit.modes.extensions.has(extension)) return undefined;
+  const any = extensionsOf(form);
+  const [extension = ''] = any;
+  if (extension === 'privileged' || any.some((each) => unit.modes.extensions.has(each))) {
+    return undefined;
+  }
   return {
     code: 'extension',
     message: `${form.mnemonic} needs the extension ${extension}`,
@@ -121,7 +124,7 @@ export function unknownInstruction(
   macros: Iterable<string>,
   at: Place,
 ): void {
-  const known = [...mnemonics, ...pseudoInstructions.keys(), ...macros];
+  const known = [...mnemonics, ...pseudoInstructions.keys(), ...macros, ...otherForms().keys()];
   const hint = didYouMean(name, known);
   unit.report.error('unknown-instruction', at, `unknown instruction \`${name}\``, hint);
 }

@@ -12,6 +12,7 @@ import { nameOf, type Relocated, read } from './operand.ts';
 import type { Place } from './source.ts';
 import type { Operand } from './syntax.ts';
 import type { Unit } from './unit.ts';
+import { readVectorType } from './vector-type.ts';
 
 /** A form with the values that the operands give its fields. */
 export interface Match {
@@ -37,13 +38,20 @@ export function matchForm(
   operands: readonly Operand[],
   at: Place,
 ): Match | Mismatch {
-  if (operands.length !== form.operands.length) return wrongCount(form, operands.length, at);
+  const last = form.operands.at(-1);
+  const takesRest = last?.shape === 'vtype' && operands.length >= form.operands.length;
+  if (operands.length !== form.operands.length && !takesRest) {
+    return wrongCount(form, operands.length, at);
+  }
   const values: Record<string, number> = { ...form.fixed };
   let relocated: Relocated | undefined;
   for (const [index, shape] of form.operands.entries()) {
     const operand = operands[index] as Operand;
     const place = placeOf(operand, at);
-    const reading = read(unit, form, shape, operand, place);
+    const reading =
+      shape.shape === 'vtype'
+        ? readVectorType(unit, shape.field, operands.slice(index), place)
+        : read(unit, form, shape, operand, place);
     if ('message' in reading) {
       const { code, message, hint, near } = reading;
       return { code, message, hint, place, progress: 2 * index + (near ? 2 : 1) };
@@ -73,5 +81,7 @@ function spelling(operand: OperandForm): string {
     return `${operand.offset ? 'offset' : ''}(${nameOf(operand.base)})`;
   if (operand.shape === 'immediate') return 'immediate';
   if (operand.shape === 'target') return 'target';
+  if (operand.shape === 'mask') return 'v0.t';
+  if (operand.shape === 'vtype') return 'e32, m1, ta, ma';
   return nameOf(operand.field);
 }

@@ -16,10 +16,13 @@ import {
   floatRegisterNumber,
   type Named,
   type OperandForm,
+  otherCsrNames,
+  otherCsrNumber,
   range,
   registerNames,
   registerNumber,
   roundingNames,
+  vectorRegisterNumber,
 } from '@ireko/isa';
 import { type Bound, constantOf } from './expression.ts';
 import { relocationFunctions, relocationType } from './relocation.ts';
@@ -71,9 +74,19 @@ export function read(
     case 'register':
       return readRegister(form, shape.field, expression);
     case 'float':
-      return readFloatRegister(shape, expression);
+      return readFloatRegister(unit, shape, expression);
     case 'rounding':
       return readRounding(shape.field, expression);
+    case 'vector':
+      return readVectorRegister(shape, expression);
+    case 'mask': {
+      const isMask = expression.kind === 'name' && expression.name === 'v0.t';
+      return isMask
+        ? { values: [[shape.field, 0]] }
+        : far('operand-shape', 'v0.t is expected here');
+    }
+    case 'vtype':
+      throw new Error('the type of vectors takes all operands that are left');
     case 'csr':
       return readCsr(unit, shape.field, expression, place);
     case 'ordering':
@@ -134,11 +147,15 @@ function registerReading(
 }
 
 function readFloatRegister(
+  unit: Unit,
   { field, twin }: Extract<OperandForm, { shape: 'float' }>,
   expression: Expression,
 ): Reading {
   const name = expression.kind === 'name' ? expression.name : '';
-  const number = floatRegisterNumber(name);
+  // With Zfinx, numbers stand in integer registers.
+  const number = unit.modes.extensions.has('zfinx')
+    ? registerNumber(name)
+    : floatRegisterNumber(name);
   if (number === undefined) {
     const hint = didYouMean(name, allFloatRegisterNames);
     return far('unknown-register', 'a floating-point register is expected here', hint);
@@ -158,6 +175,20 @@ function readFloatRegister(
   };
 }
 
+function readVectorRegister(
+  { field, twins }: Extract<OperandForm, { shape: 'vector' }>,
+  expression: Expression,
+): Reading {
+  const number = expression.kind === 'name' ? vectorRegisterNumber(expression.name) : undefined;
+  if (number === undefined) return far('unknown-register', 'a vector register is expected here');
+  if (!('register' in field)) {
+    return { values: [field, ...twins].map((each) => [each, number] as const) };
+  }
+  return number === field.register
+    ? { values: [] }
+    : near('register-range', `only v${field.register} can stand here`);
+}
+
 function readRounding(field: Field, expression: Expression): Reading {
   const mode = expression.kind === 'name' ? roundingNames.indexOf(expression.name) : -1;
   if (mode >= 0) return { values: [[field, mode]] };
@@ -167,13 +198,11 @@ function readRounding(field: Field, expression: Expression): Reading {
 
 function readCsr(unit: Unit, field: Field, expression: Expression, place: Place): Reading {
   if (expression.kind === 'name') {
-    const number = csrNumber(expression.name);
+    const number = csrNumber(expression.name) ?? otherCsrNumber(expression.name);
     if (number !== undefined) return { values: [[field, number]] };
     if (!unit.symbols.find(expression.name)?.definition) {
-      const hint = didYouMean(
-        expression.name,
-        csrs.map(({ name }) => name),
-      );
+      const names = [...csrs.map(({ name }) => name), ...otherCsrNames];
+      const hint = didYouMean(expression.name, names);
       return far('unknown-csr', `\`${expression.name}\` is not a CSR`, hint);
     }
   }

@@ -93,6 +93,10 @@ function operandText(operand: OperandForm, values: FieldValues, mnemonic: string
       return registerText(operand.field, values);
     case 'float':
       return floatRegisterNames[values[operand.field.name] ?? 0] ?? '';
+    case 'vector':
+    case 'mask':
+    case 'vtype':
+      throw new Error(`${mnemonic} is none of the machine's instructions`);
     case 'rounding':
       return roundingNames[values[operand.field.name] ?? 0] ?? 'unknown';
     case 'memory': {

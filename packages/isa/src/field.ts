@@ -30,6 +30,12 @@ export type FieldKind =
   | 'ordering'
   /** A rounding mode [unpriv §11.2]. */
   | 'rounding'
+  /** A vector register's number. */
+  | 'vector'
+  /** Whether an operation on vectors is unmasked [V §5.3]. */
+  | 'mask'
+  /** How vectors are divided into elements [V §3.4]. */
+  | 'vtype'
   /** Bits that no operand writes: `aq`, `rl`, reserved fields that hardware ignores. */
   | 'flag';
 

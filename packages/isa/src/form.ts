@@ -6,7 +6,8 @@
 
 import { csrNumber } from './csr.ts';
 import { DYN } from './float.ts';
-import type { FieldValues, Form, Instruction } from './instruction.ts';
+import type { FieldValues, Form, Instruction, OperandForm } from './instruction.ts';
+import { otherInstructions } from './others.ts';
 import { operandForms } from './syntax.ts';
 import { instructions, instruction as named } from './table.ts';
 
@@ -27,11 +28,64 @@ type AliasRow = readonly [
   printed?: boolean,
 ];
 
+function floatAliases(f: string): readonly AliasRow[] {
+  return [
+    [`fmv.${f}`, 'rd, rs1=rs2', `fsgnj.${f}`],
+    [`fneg.${f}`, 'rd, rs1=rs2', `fsgnjn.${f}`],
+    [`fabs.${f}`, 'rd, rs1=rs2', `fsgnjx.${f}`],
+    [`fgt.${f}`, 'rd, rs2, rs1', `flt.${f}`, {}, NOT_PRINTED],
+    [`fge.${f}`, 'rd, rs2, rs1', `fle.${f}`, {}, NOT_PRINTED],
+  ];
+}
+
+/** Aliases of instructions that the machine does not have. */
+// biome-ignore format: columns are the point.
+const otherAliases: readonly AliasRow[] = [
+  ...['h', 'q'].flatMap(floatAliases),
+  ...[1, 2, 4, 8].map((n): AliasRow => [`vl${n}r.v`, 'vd, (rs1)', `vl${n}re8.v`]),
+  ['vle1.v',          'vd, (rs1)',       'vlm.v'],
+  ['vse1.v',          'vd, (rs1)',       'vsm.v'],
+  ['vneg.v',          'vd, vs2, vm',     'vrsub.vx', { rs1: 0 }],
+  ['vnot.v',          'vd, vs2, vm',     'vxor.vi',  { imm: -1 }],
+  ['vwcvt.x.x.v',     'vd, vs2, vm',     'vwadd.vx',  { rs1: 0 }],
+  ['vwcvtu.x.x.v',    'vd, vs2, vm',     'vwaddu.vx', { rs1: 0 }],
+  ['vncvt.x.x.w',     'vd, vs2, vm',     'vnsrl.wx',  { rs1: 0 }],
+  ['vfneg.v',         'vd, vs2=vs1, vm', 'vfsgnjn.vv'],
+  ['vfabs.v',         'vd, vs2=vs1, vm', 'vfsgnjx.vv'],
+  ['vmmv.m',          'vd, vs2=vs1',     'vmand.mm'],
+  ['vmcpy.m',         'vd, vs2=vs1',     'vmand.mm'],
+  ['vmnot.m',         'vd, vs2=vs1',     'vmnand.mm'],
+  ['vmclr.m',         'vd=vs2=vs1',      'vmxor.mm'],
+  ['vmset.m',         'vd=vs2=vs1',      'vmxnor.mm'],
+  ['vmsgt.vv',        'vd, vs1, vs2, vm', 'vmslt.vv'],
+  ['vmsgtu.vv',       'vd, vs1, vs2, vm', 'vmsltu.vv'],
+  ['vmsge.vv',        'vd, vs1, vs2, vm', 'vmsle.vv'],
+  ['vmsgeu.vv',       'vd, vs1, vs2, vm', 'vmsleu.vv'],
+  ['vmfgt.vv',        'vd, vs1, vs2, vm', 'vmflt.vv'],
+  ['vmfge.vv',        'vd, vs1, vs2, vm', 'vmfle.vv'],
+  ['vfredsum.vs',     'vd, vs2, vs1, vm', 'vfredusum.vs'],
+  ['vfwredsum.vs',    'vd, vs2, vs1, vm', 'vfwredusum.vs'],
+  ['vpopc.m',         'rd, vs2, vm',      'vcpop.m'],
+  ['vmandnot.mm',     'vd, vs2, vs1',     'vmandn.mm'],
+  ['vmornot.mm',      'vd, vs2, vs1',     'vmorn.mm'],
+  ['vfrsqrte7.v',     'vd, vs2, vm',      'vfrsqrt7.v'],
+  ['vfrece7.v',       'vd, vs2, vm',      'vfrec7.v'],
+];
+
 /** Aliases, those that stand for a compressed instruction before the others of their name. */
 // biome-ignore format: columns are the point.
 const aliases: readonly AliasRow[] = [
+  ['nop',        '',                'c.addi', { rd: 0, imm: 0 }],
   ['nop',        '',                'addi',   { rd: 0, rs1: 0, imm: 0 }],
   ['c.nop',      '',                'c.addi', { rd: 0, imm: 0 }, NOT_PRINTED],
+  ['c.nop',      'imm',             'c.addi', { rd: 0 }],
+  ['c.slli64',   'rd',              'c.slli', { imm: 0 }],
+  ['c.srli64',   'rd',              'c.srli', { imm: 0 }],
+  ['c.srai64',   'rd',              'c.srai', { imm: 0 }],
+  ['move',       'rd, rs2',         'c.mv',   {}, NOT_PRINTED],
+  ['move',       'rd, rs1',         'addi',   { imm: 0 }, NOT_PRINTED],
+  ['scall',      '',                'ecall',  {}, NOT_PRINTED],
+  ['sbreak',     '',                'ebreak', {}, NOT_PRINTED],
   ['unimp',      '',                'csrrw',  { rd: 0, csr: CYCLE, rs1: 0 }],
   ['li',         'rd, imm',         'addi',   { rs1: 0 }],
   ['mv',         'rd, rs2',         'c.mv'],
@@ -105,18 +159,15 @@ const aliases: readonly AliasRow[] = [
     [name,       'rs1',             name, { rs2: 0 }],
   ]),
 
-  ...(['s', 'd'] as const).flatMap((f): readonly AliasRow[] => [
-    [`fmv.${f}`,  'rd, rs1=rs2',     `fsgnj.${f}`],
-    [`fneg.${f}`, 'rd, rs1=rs2',     `fsgnjn.${f}`],
-    [`fabs.${f}`, 'rd, rs1=rs2',     `fsgnjx.${f}`],
-    [`fgt.${f}`,  'rd, rs2, rs1',    `flt.${f}`, {}, NOT_PRINTED],
-    [`fge.${f}`,  'rd, rs2, rs1',    `fle.${f}`, {}, NOT_PRINTED],
-  ]),
+  ...['s', 'd'].flatMap(floatAliases),
   ['fmv.x.s',    'rd, rs1',         'fmv.x.w', {}, NOT_PRINTED],
   ['fmv.s.x',    'rd, rs1',         'fmv.w.x', {}, NOT_PRINTED],
   ['frcsr',      'rd',              'csrrs',  csr('fcsr')],
   ['fscsr',      'rs1',             'csrrw',  { csr: number('fcsr'), rd: 0 }],
   ['fscsr',      'rd, rs1',         'csrrw',  { csr: number('fcsr') }],
+  ['frsr',       'rd',              'csrrs',  csr('fcsr'), NOT_PRINTED],
+  ['fssr',       'rs1',             'csrrw',  { csr: number('fcsr'), rd: 0 }, NOT_PRINTED],
+  ['fssr',       'rd, rs1',         'csrrw',  { csr: number('fcsr') }, NOT_PRINTED],
   ['frrm',       'rd',              'csrrs',  csr('frm')],
   ['fsrm',       'rs1',             'csrrw',  { csr: number('frm'), rd: 0 }],
   ['fsrm',       'rd, rs1',         'csrrw',  { csr: number('frm') }],
@@ -164,44 +215,77 @@ function unwritten(instruction: Instruction, fixed: FieldValues): FieldValues {
 }
 
 function ownForms(instruction: Instruction): readonly Form[] {
-  const { mnemonic, ordered } = instruction;
-  const form = (suffix: string, fixed: FieldValues, operands = instruction.operands): Form => ({
+  const { mnemonic, ordered, operands } = instruction;
+  const form = {
+    mnemonic,
+    instruction,
+    operands,
+    fixed: unwritten(instruction, {}),
+    printed: true,
+  };
+  if (!ordered) return withOptions(form);
+  return orderings.map(([suffix, fixed]) => ({
+    ...form,
     mnemonic: mnemonic + suffix,
+    fixed: { ...form.fixed, ...fixed },
+  }));
+}
+
+/** What an operand that is left out means: the rounding mode in `frm`, all elements of a vector. */
+const leftOut: Readonly<Partial<Record<OperandForm['shape'], FieldValues>>> = {
+  rounding: { rm: DYN },
+  mask: { vm: 1 },
+};
+
+/** The form without its operand that may be left out, and the form itself. */
+function withOptions(form: Form): readonly Form[] {
+  const optional = form.operands.find(({ shape }) => leftOut[shape]);
+  if (!optional) return [form];
+  const operands = form.operands.filter((operand) => operand !== optional);
+  return [{ ...form, operands, fixed: { ...form.fixed, ...leftOut[optional.shape] } }, form];
+}
+
+function aliasForms(
+  [mnemonic, syntax, target, fixed = {}, printed = true]: AliasRow,
+  instruction: Instruction,
+): readonly Form[] {
+  if (!instruction) throw new Error(`${mnemonic} stands for ${target}, which is not listed`);
+  const operands = operandForms(syntax, instruction.fields);
+  return withOptions({
+    mnemonic,
     instruction,
     operands,
     fixed: unwritten(instruction, fixed),
-    printed: true,
-  });
-  if (ordered) return orderings.map(([suffix, fixed]) => form(suffix, fixed));
-  // A rounding mode that is not written is the one in `frm`.
-  const mandatory = instruction.operands.filter(({ shape }) => shape !== 'rounding');
-  const isRounded = mandatory.length < instruction.operands.length;
-  return isRounded ? [form('', { rm: DYN }, mandatory), form('', {})] : [form('', {})];
-}
-
-function aliasForm([mnemonic, syntax, target, fixed = {}, printed = true]: AliasRow): Form {
-  const instruction = named(target);
-  return {
-    mnemonic,
-    instruction,
-    operands: operandForms(syntax, instruction.fields),
-    fixed: unwritten(instruction, fixed),
     printed,
-  };
+  });
 }
 
-/** Every form: the instructions' own, then the aliases. */
+/** Every form of the machine's instructions: their own, then the aliases. */
 export const allForms: readonly Form[] = [
   ...instructions.flatMap(ownForms),
-  ...aliases.map(aliasForm),
+  ...aliases.flatMap((row) => aliasForms(row, named(row[2]))),
 ];
 
 const byMnemonic = Map.groupBy(allForms, (form) => form.mnemonic);
 
-/** The ways to write a mnemonic, in the order in which an assembler tries them; empty if unknown. */
-export function forms(mnemonic: string): readonly Form[] {
-  return byMnemonic.get(mnemonic) ?? [];
+let others: ReadonlyMap<string, readonly Form[]> | undefined;
+
+/** The forms of the instructions that the machine does not have, by mnemonic. */
+export function otherForms(): ReadonlyMap<string, readonly Form[]> {
+  if (others) return others;
+  const known = otherInstructions();
+  const forms = [
+    ...[...known.values()].flatMap(ownForms),
+    ...otherAliases.flatMap((row) => aliasForms(row, known.get(row[2]) as Instruction)),
+  ];
+  others = Map.groupBy(forms, (form) => form.mnemonic);
+  return others;
 }
 
-/** Every mnemonic: instructions, aliases, and atomic operations with their suffixes. */
+/** The ways to write a mnemonic, in the order in which an assembler tries them; empty if unknown. */
+export function forms(mnemonic: string): readonly Form[] {
+  return byMnemonic.get(mnemonic) ?? otherForms().get(mnemonic) ?? [];
+}
+
+/** Every mnemonic of the machine: instructions, aliases, and atomic operations with their suffixes. */
 export const mnemonics: readonly string[] = [...byMnemonic.keys()];

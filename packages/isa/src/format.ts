@@ -79,22 +79,17 @@ const reservedRd = field('rd', '4:0@7', { kind: 'flag' });
 const reservedRs1 = field('rs1', '4:0@15', { kind: 'flag' });
 const reservedImm = field('imm', '11:0@20', { kind: 'flag' });
 
-function row(
-  match: number,
-  fields: readonly Field[],
-  syntax: string,
-  meaning: MeaningOf | undefined,
-): Row {
+function row(match: number, fields: readonly Field[], syntax: string, meaning?: MeaningOf): Row {
   return { length: 4, match: match >>> 0, fields, syntax, ...(meaning && { meaning }) };
 }
 
 /** Register with register. */
-export function R(opcode: number, funct3: number, funct7: number, meaning: MeaningOf): Row {
+export function R(opcode: number, funct3: number, funct7: number, meaning?: MeaningOf): Row {
   return row((funct7 << 25) | (funct3 << 12) | opcode, [rd, rs1, rs2], 'rd, rs1, rs2', meaning);
 }
 
 /** Register with immediate; loads and `jalr` write it `imm(rs1)`. */
-export function I(opcode: number, funct3: number, meaning: MeaningOf): Row {
+export function I(opcode: number, funct3: number, meaning?: MeaningOf): Row {
   const syntax = opcode === LOAD || opcode === JALR ? 'rd, imm(rs1)' : 'rd, rs1, imm';
   return row((funct3 << 12) | opcode, [rd, rs1, immI], syntax, meaning);
 }
@@ -104,7 +99,7 @@ export function Shift(
   opcode: number,
   funct3: number,
   funct7: number,
-  meaning: MeaningOf,
+  meaning?: MeaningOf,
   bits: 5 | 6 = opcode === OP_IMM ? 6 : 5,
 ): Row {
   const shamt = bits === 6 ? shamt6 : shamt5;
@@ -112,54 +107,54 @@ export function Shift(
 }
 
 /** One source register, and a function code where other formats have an immediate. */
-export function Unary(opcode: number, funct3: number, funct12: number, meaning: MeaningOf): Row {
+export function Unary(opcode: number, funct3: number, funct12: number, meaning?: MeaningOf): Row {
   return row((funct12 << 20) | (funct3 << 12) | opcode, [rd, rs1], 'rd, rs1', meaning);
 }
 
 /** Store. */
-export function S(opcode: number, funct3: number, meaning: MeaningOf): Row {
+export function S(opcode: number, funct3: number, meaning?: MeaningOf): Row {
   return row((funct3 << 12) | opcode, [rs1, rs2, immS], 'rs2, imm(rs1)', meaning);
 }
 
 /** Conditional branch. */
-export function B(opcode: number, funct3: number, meaning: MeaningOf): Row {
+export function B(opcode: number, funct3: number, meaning?: MeaningOf): Row {
   return row((funct3 << 12) | opcode, [rs1, rs2, immB], 'rs1, rs2, imm', meaning);
 }
 
 /** Upper immediate: the operand is the 20-bit number that becomes bits 31…12. */
-export function U(opcode: number, meaning: MeaningOf): Row {
+export function U(opcode: number, meaning?: MeaningOf): Row {
   return row(opcode, [rd, immU], 'rd, imm', meaning);
 }
 
 /** Jump and link. */
-export function J(opcode: number, meaning: MeaningOf): Row {
+export function J(opcode: number, meaning?: MeaningOf): Row {
   return row(opcode, [rd, immJ], 'rd, imm', meaning);
 }
 
 /** Atomic memory operation: `aq` and `rl` are written as suffixes of the mnemonic. */
-export function Amo(funct3: number, funct5: number, meaning: MeaningOf): Row {
+export function Amo(funct3: number, funct5: number, meaning?: MeaningOf): Row {
   const match = (funct5 << 27) | (funct3 << 12) | AMO;
   return { ...row(match, [rd, rs1, rs2, aq, rl], 'rd, rs2, (rs1)', meaning), ordered: true };
 }
 
 /** Load-reserved: an atomic operation without a source operand. */
-export function LoadReserved(funct3: number, funct5: number, meaning: MeaningOf): Row {
+export function LoadReserved(funct3: number, funct5: number, meaning?: MeaningOf): Row {
   const match = (funct5 << 27) | (funct3 << 12) | AMO;
   return { ...row(match, [rd, rs1, aq, rl], 'rd, (rs1)', meaning), ordered: true };
 }
 
 /** Load of a floating-point register. */
-export function FLoad(funct3: number, meaning: MeaningOf): Row {
+export function FLoad(funct3: number, meaning?: MeaningOf): Row {
   return row((funct3 << 12) | LOAD_FP, [fd, rs1, immI], 'rd, imm(rs1)', meaning);
 }
 
 /** Store of a floating-point register. */
-export function FStore(funct3: number, meaning: MeaningOf): Row {
+export function FStore(funct3: number, meaning?: MeaningOf): Row {
   return row((funct3 << 12) | STORE_FP, [rs1, fs2, immS], 'rs2, imm(rs1)', meaning);
 }
 
 /** R4: three source registers. @param fmt 0 single, 1 double */
-export function R4(opcode: number, fmt: number, meaning: MeaningOf): Row {
+export function R4(opcode: number, fmt: number, meaning?: MeaningOf): Row {
   const syntax = 'rd, rs1, rs2, rs3, rm';
   return row((fmt << 25) | opcode, [fd, fs1, fs2, fs3, rm], syntax, meaning);
 }
@@ -167,32 +162,32 @@ export function R4(opcode: number, fmt: number, meaning: MeaningOf): Row {
 const opFp = (funct5: number, fmt: number) => (funct5 << 27) | (fmt << 25) | OP_FP;
 
 /** Arithmetic on two numbers, rounded. */
-export function Fp2(funct5: number, fmt: number, meaning: MeaningOf): Row {
+export function Fp2(funct5: number, fmt: number, meaning?: MeaningOf): Row {
   return row(opFp(funct5, fmt), [fd, fs1, fs2, rm], 'rd, rs1, rs2, rm', meaning);
 }
 
 /** Arithmetic on one number, rounded; `rs2` is part of the function code. */
-export function Fp1(funct5: number, fmt: number, code: number, meaning: MeaningOf): Row {
+export function Fp1(funct5: number, fmt: number, code: number, meaning?: MeaningOf): Row {
   return row(opFp(funct5, fmt) | (code << 20), [fd, fs1, rm], 'rd, rs1, rm', meaning);
 }
 
 /** One of two numbers, or parts of both: nothing to round. */
-export function FpSelect(funct5: number, fmt: number, funct3: number, meaning: MeaningOf): Row {
+export function FpSelect(funct5: number, fmt: number, funct3: number, meaning?: MeaningOf): Row {
   return row(opFp(funct5, fmt) | (funct3 << 12), [fd, fs1, fs2], 'rd, rs1, rs2', meaning);
 }
 
 /** Comparison, to an integer register. */
-export function FpCompare(funct5: number, fmt: number, funct3: number, meaning: MeaningOf): Row {
+export function FpCompare(funct5: number, fmt: number, funct3: number, meaning?: MeaningOf): Row {
   return row(opFp(funct5, fmt) | (funct3 << 12), [rd, fs1, fs2], 'rd, rs1, rs2', meaning);
 }
 
 /** Conversion to an integer, rounded. */
-export function FpToInteger(funct5: number, fmt: number, code: number, meaning: MeaningOf): Row {
+export function FpToInteger(funct5: number, fmt: number, code: number, meaning?: MeaningOf): Row {
   return row(opFp(funct5, fmt) | (code << 20), [rd, fs1, rm], 'rd, rs1, rm', meaning);
 }
 
 /** Conversion from an integer, rounded. */
-export function FpFromInteger(funct5: number, fmt: number, code: number, meaning: MeaningOf): Row {
+export function FpFromInteger(funct5: number, fmt: number, code: number, meaning?: MeaningOf): Row {
   return row(opFp(funct5, fmt) | (code << 20), [fd, rs1, rm], 'rd, rs1, rm', meaning);
 }
 
@@ -203,56 +198,56 @@ export function exact(conversion: Row): Row {
 }
 
 /** Bits of a floating-point register, or what they are, to an integer register. */
-export function FpMoveTo(funct5: number, fmt: number, funct3: number, meaning: MeaningOf): Row {
+export function FpMoveTo(funct5: number, fmt: number, funct3: number, meaning?: MeaningOf): Row {
   return row(opFp(funct5, fmt) | (funct3 << 12), [rd, fs1], 'rd, rs1', meaning);
 }
 
 /** Bits of an integer register to a floating-point register. */
-export function FpMoveFrom(funct5: number, fmt: number, meaning: MeaningOf): Row {
+export function FpMoveFrom(funct5: number, fmt: number, meaning?: MeaningOf): Row {
   return row(opFp(funct5, fmt), [fd, rs1], 'rd, rs1', meaning);
 }
 
 /** CSR access with a register. */
-export function Csr(funct3: number, meaning: MeaningOf): Row {
+export function Csr(funct3: number, meaning?: MeaningOf): Row {
   return row((funct3 << 12) | SYSTEM, [rd, csr, rs1], 'rd, csr, rs1', meaning);
 }
 
 /** CSR access with a five-bit unsigned immediate. */
-export function CsrI(funct3: number, meaning: MeaningOf): Row {
+export function CsrI(funct3: number, meaning?: MeaningOf): Row {
   return row((funct3 << 12) | SYSTEM, [rd, csr, uimm], 'rd, csr, imm', meaning);
 }
 
 /** `fence`: hardware ignores the fields that are reserved for finer fences [unpriv §2.7]. */
-export function Fence(meaning: MeaningOf): Row {
+export function Fence(meaning?: MeaningOf): Row {
   return row(MISC_MEM, [fm, pred, succ, reservedRs1, reservedRd], 'pred, succ', meaning);
 }
 
 /** Operation on the cache block that holds an address [cmo §4]. */
-export function CacheBlock(funct12: number, meaning: MeaningOf): Row {
+export function CacheBlock(funct12: number, meaning?: MeaningOf): Row {
   return row((funct12 << 20) | (0b010 << 12) | MISC_MEM, [rs1], '(rs1)', meaning);
 }
 
 /** `fence.i`: its operand fields are reserved and ignored [unpriv §3]. */
-export function FenceI(meaning: MeaningOf): Row {
+export function FenceI(meaning?: MeaningOf): Row {
   return row((0b001 << 12) | MISC_MEM, [reservedImm, reservedRs1, reservedRd], '', meaning);
 }
 
 /** A privileged instruction without operands, by its 12-bit function code. */
-export function System(funct12: number, meaning: MeaningOf): Row {
+export function System(funct12: number, meaning?: MeaningOf): Row {
   return row((funct12 << 20) | SYSTEM, [], '', meaning);
 }
 
 /** A privileged instruction with two source registers. */
-export function System2(funct7: number, meaning: MeaningOf): Row {
+export function System2(funct7: number, meaning?: MeaningOf): Row {
   return row((funct7 << 25) | SYSTEM, [rs1, rs2], 'rs1, rs2', meaning);
 }
 
 /** A hypervisor's load of its guest's memory; `rs2` is part of the function code [priv §8.3.1]. */
-export function HypervisorLoad(funct12: number, meaning: MeaningOf): Row {
+export function HypervisorLoad(funct12: number, meaning?: MeaningOf): Row {
   return row((funct12 << 20) | (0b100 << 12) | SYSTEM, [rd, rs1], 'rd, (rs1)', meaning);
 }
 
 /** A hypervisor's store to its guest's memory. */
-export function HypervisorStore(funct7: number, meaning: MeaningOf): Row {
+export function HypervisorStore(funct7: number, meaning?: MeaningOf): Row {
   return row((funct7 << 25) | (0b100 << 12) | SYSTEM, [rs1, rs2], 'rs2, (rs1)', meaning);
 }

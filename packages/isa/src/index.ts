@@ -6,6 +6,7 @@ export { type CsrFields, csrFields } from './csr-field.ts';
 export { type Disassembly, describe, disassemble } from './disassemble.ts';
 export { compress, encode, expand } from './encode.ts';
 export { envcfg } from './environment.ts';
+export { extensionsOf } from './extension.ts';
 export {
   extract,
   type Field,
@@ -37,7 +38,7 @@ export {
   signMask,
   single,
 } from './float.ts';
-export { allForms, forms, mnemonics } from './form.ts';
+export { allForms, forms, mnemonics, otherForms } from './form.ts';
 export {
   type Decoded,
   type Expansion,
@@ -62,6 +63,7 @@ export type {
 } from './meaning.ts';
 export { misaReset } from './misa.ts';
 export { type BitField, fieldMask, hstatus, mstatus } from './mstatus.ts';
+export { otherCsrNames, otherCsrNumber } from './other-csr.ts';
 export { pmpConfig, pmpConfigPlace, pmpMode } from './pmp.ts';
 export { MACHINE, SUPERVISOR, USER } from './privilege.ts';
 export { csrPseudocode, pseudocode } from './pseudocode/pseudocode.ts';
@@ -72,6 +74,7 @@ export {
   floatRegisterNumber,
   registerNames,
   registerNumber,
+  vectorRegisterNumber,
 } from './register.ts';
 export { pmpEntries, type StateName, stateNames } from './state.ts';
 export { hstatusReset, mstatusReset, vsstatusReset } from './status-csr.ts';

@@ -16,8 +16,19 @@ export const extensions = [
   'sstc', 'svinval', 'svnapot', 'svpbmt',
 ] as const;
 
+/** Extensions that the machine does not have, of which instructions can be assembled all the same. */
+// biome-ignore format: by groups.
+export const otherExtensions = [
+  'q', 'zfh', 'zfhmin', 'zicbop',
+  'zbc', 'zbkb', 'zbkx', 'zknd', 'zkne', 'zknh', 'zksed', 'zksh',
+  'zve32x', 'zve32f', 'zve64x',
+] as const;
+
 /** An extension by its name in an `-march` string, or the privileged architecture. */
-export type Extension = (typeof extensions)[number] | 'privileged';
+export type Extension =
+  | (typeof extensions)[number]
+  | (typeof otherExtensions)[number]
+  | 'privileged';
 
 /** The ISA of the table, as a device tree's `riscv,isa` names it [unpriv §27]. */
 export const isaString: string = extensions.reduce(
@@ -47,7 +58,7 @@ export interface Instruction {
   readonly ordered: boolean;
   /** How its operands are written, in order. */
   readonly operands: readonly OperandForm[];
-  /** Absent on a compressed instruction: it means what its expansion means. */
+  /** Absent on a compressed instruction, which means what its expansion means, and where the machine has none. */
   readonly meaning?: MeaningOf;
   /** On a compressed instruction: the instruction it stands for, and how its fields map. */
   readonly expansion?: Expansion;
@@ -97,7 +108,13 @@ export type OperandForm =
   /** A CSR's name or number. */
   | { readonly shape: 'csr'; readonly field: Field }
   /** A subset of `iorw`, the predecessor or successor set of `fence`. */
-  | { readonly shape: 'ordering'; readonly field: Field };
+  | { readonly shape: 'ordering'; readonly field: Field }
+  /** A vector register: `v8`, or a certain one. Where it gives several fields, the others are `twins`. */
+  | { readonly shape: 'vector'; readonly field: Field | Named; readonly twins: readonly Field[] }
+  /** `v0.t`: only the elements that it says. Where it is left out there is a form without it. */
+  | { readonly shape: 'mask'; readonly field: Field }
+  /** `e32, m2, ta, ma`, up to the end of the statement, or a number. */
+  | { readonly shape: 'vtype'; readonly field: Field };
 
 /** An instruction word taken apart. */
 export interface Decoded {

@@ -41,6 +41,15 @@ export function floatRegisterNumber(name: string): number | undefined {
   return floatNumbers.get(name);
 }
 
+/** Names of the vector registers by number. */
+export const vectorRegisterNames: readonly string[] = Array.from({ length: 32 }, (_, n) => `v${n}`);
+
+/** The number of a vector register, or undefined. */
+export function vectorRegisterNumber(name: string): number | undefined {
+  const number = vectorRegisterNames.indexOf(name);
+  return number < 0 ? undefined : number;
+}
+
 /** Every name a floating-point register can be written by. */
 export const allFloatRegisterNames: readonly string[] = [...floatNumbers.keys()];
 

@@ -2,7 +2,7 @@
 
 import type { Field } from './field.ts';
 import type { Named, OperandForm } from './instruction.ts';
-import { registerNumber } from './register.ts';
+import { registerNumber, vectorRegisterNumber } from './register.ts';
 
 type Fields = Readonly<Record<string, Field>>;
 
@@ -22,10 +22,16 @@ function operandForm(text: string, fields: Fields): OperandForm {
       offset: offset === '' ? undefined : fields[offset],
     };
   }
-  const [name = '', twin] = text.split('=');
+  const [name = '', twin, ...more] = text.split('=');
+  const vector = fields[name] ? undefined : vectorRegisterNumber(name);
+  if (vector !== undefined) return { shape: 'vector', field: { register: vector }, twins: [] };
   const field = fieldOrRegister(name, fields);
   if ('register' in field) return { shape: 'register', field };
   if (field.kind === 'float') return floatForm(field, twin, fields);
+  if (field.kind === 'vector') {
+    const twins = [twin, ...more].flatMap((each) => fields[each ?? ''] ?? []);
+    return { shape: 'vector', field, twins };
+  }
   if (field.kind === 'flag') throw new Error(`field ${field.name} is not written as an operand`);
   return { shape: field.kind, field };
 }

@@ -51,20 +51,23 @@ function add(instruction: Instruction): void {
 }
 
 function addExtension(extension: Extension, rows: Readonly<Record<string, Row>>): void {
-  for (const [mnemonic, row] of Object.entries(rows)) {
-    const fields = Object.fromEntries(row.fields.map((field) => [field.name, field]));
-    add({
-      mnemonic,
-      extension,
-      length: row.length,
-      match: row.match,
-      mask: fixedMask(mnemonic, row.length, row.match, row.fields),
-      fields,
-      ordered: row.ordered ?? false,
-      operands: operandForms(row.syntax, fields),
-      ...(row.meaning && { meaning: row.meaning }),
-    });
-  }
+  for (const [mnemonic, row] of Object.entries(rows)) add(named(mnemonic, extension, row));
+}
+
+/** The instruction that a row is, under its name; throws if its encoding is not whole. */
+export function named(mnemonic: string, extension: Extension, row: Row): Instruction {
+  const fields = Object.fromEntries(row.fields.map((field) => [field.name, field]));
+  return {
+    mnemonic,
+    extension,
+    length: row.length,
+    match: row.match,
+    mask: fixedMask(mnemonic, row.length, row.match, row.fields),
+    fields,
+    ordered: row.ordered ?? false,
+    operands: operandForms(row.syntax, fields),
+    ...(row.meaning && { meaning: row.meaning }),
+  };
 }
 
 function expansion(mnemonic: string, row: CompressedRow): Expansion {

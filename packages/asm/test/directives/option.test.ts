@@ -7,8 +7,8 @@ test('.option push and pop save what .option sets', () => {
 
 test('.option arch adds and takes away extensions', () => {
   expect(hexOf('.option arch, -c\nnop\n.option arch, +c\nnop\n')).toBe('130000000100');
-  expect(complaintsOf('.option arch, -m\nmul a0, a0, a0\n')).toEqual([
-    '2:1 mul needs the extension m',
+  expect(complaintsOf('.option arch, -m\ndiv a0, a0, a0\n')).toEqual([
+    '2:1 div needs the extension m',
   ]);
 });
 

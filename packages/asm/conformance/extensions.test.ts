@@ -1,0 +1,66 @@
+/** Instructions of extensions that the machine does not have: every form, as GNU as writes it. */
+
+import { type Field, type Form, fits, type OperandForm, otherForms, range } from '@ireko/isa';
+import { expect, test } from 'vitest';
+import { bothObjects, view } from './oracle.ts';
+
+const architecture = 'rv64gqcv_zfh_zicbop_zbc_zbkb_zbkx_zknd_zkne_zknh_zksed_zksh';
+
+/** A number that the field can hold, the `turn`-th of a few. */
+function numberFor(field: Field, turn: number): number {
+  const { min, max, step } = range(field);
+  const wanted = [max, min, min + step * 3][turn] ?? 0;
+  return fits(field, wanted) ? wanted : min;
+}
+
+function textOf(operand: OperandForm, turn: number): string {
+  switch (operand.shape) {
+    case 'register':
+      return ['a0', 't6', 's1'][turn] ?? '';
+    case 'float':
+      return ['fa0', 'ft11', 'fs1'][turn] ?? '';
+    case 'vector':
+      return 'register' in operand.field
+        ? `v${operand.field.register}`
+        : (['v8', 'v24', 'v16'][turn] ?? '');
+    case 'memory':
+      return `${operand.offset ? numberFor(operand.offset, turn) : ''}(${['a1', 't5', 's2'][turn]})`;
+    case 'rounding':
+      return ['rne', 'rtz', 'dyn'][turn] ?? '';
+    case 'mask':
+      return 'v0.t';
+    case 'vtype':
+      return ['e32, m1, ta, ma', 'e8, mf2, tu, mu', 'e64,m8'][turn] ?? '';
+    case 'immediate':
+      return String(numberFor(operand.field, turn));
+    default:
+      throw new Error(`no such operand is expected: ${operand.shape}`);
+  }
+}
+
+function sample({ mnemonic, operands }: Form, turn: number): string {
+  return `${mnemonic} ${operands.map((operand) => textOf(operand, turn)).join(', ')}`;
+}
+
+test.each([0, 1, 2])('samples %i', (turn) => {
+  // GNU as does not know the conversions of Zfh and Q into each other.
+  const forms = [...otherForms().values()]
+    .flat()
+    .filter(({ mnemonic }) => !/^fcvt\.(h\.q|q\.h)$/.test(mnemonic));
+  const source = forms.map((form) => `${sample(form, turn)}\n`).join('');
+  const { ours, gnu } = bothObjects(source, { architecture });
+  expect(view(ours)).toEqual(view(gnu));
+});
+
+test('numbers in integer registers', () => {
+  const source = `
+    fadd.s a0, a1, a2
+    fmadd.d a0, a1, a2, a3, rtz
+    fcvt.w.s a0, a1
+    fsgnj.d a0, a1, a2
+    fmv.s a0, a1
+    feq.d a0, a1, a2
+  `;
+  const { ours, gnu } = bothObjects(source, { architecture: 'rv64i_zdinx' });
+  expect(view(ours)).toEqual(view(gnu));
+});

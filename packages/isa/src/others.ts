@@ -1,0 +1,36 @@
+/**
+ * Instructions of extensions that the machine does not have: other people's programs are assembled
+ * all the same. They have encodings and syntax and no meaning, and stay out of the machine's table:
+ * to it, their words are reserved, or HINTs. They are made when one is first asked for.
+ */
+
+import type { Row } from './format.ts';
+import type { Extension, Instruction } from './instruction.ts';
+import { q, zfh, zfhmin } from './other-float.ts';
+import { named } from './table.ts';
+import { zve32f, zve32x, zve64x } from './vector.ts';
+import { zbc } from './zbc.ts';
+import { zicbop } from './zicbop.ts';
+import { zbkb, zbkx, zknd, zkne, zknh, zksed, zksh } from './zk.ts';
+
+// biome-ignore format: by groups.
+const rows: Readonly<Partial<Record<Extension, Readonly<Record<string, Row>>>>> = {
+  q, zfh, zfhmin, zicbop,
+  zbc, zbkb, zbkx, zknd, zkne, zknh, zksed, zksh,
+  zve32x, zve32f, zve64x,
+};
+
+let made: ReadonlyMap<string, Instruction> | undefined;
+
+/** The instructions by mnemonic. */
+export function otherInstructions(): ReadonlyMap<string, Instruction> {
+  made ??= new Map(
+    Object.entries(rows).flatMap(([extension, ofExtension]) =>
+      Object.entries(ofExtension).map(([mnemonic, row]): [string, Instruction] => [
+        mnemonic,
+        named(mnemonic, extension as Extension, row),
+      ]),
+    ),
+  );
+  return made;
+}
