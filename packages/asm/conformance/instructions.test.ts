@@ -86,6 +86,8 @@ function operandTexts(form: Form, operand: OperandForm): string[] {
       return ['iorw', 'rw', 'w'];
     case 'target':
       return ['near', 'far', 'elsewhere'];
+    default:
+      throw new Error(`${form.mnemonic} is none of the machine's instructions`);
   }
 }
 

@@ -71,6 +71,10 @@ function operandText(mnemonic: string, operand: OperandForm, values: FieldValues
       return [...'iorw']
         .filter((_, bit) => (values[operand.field.name] ?? 0) & (8 >> bit))
         .join('');
+    case 'vector':
+    case 'mask':
+    case 'vtype':
+      throw new Error(`${mnemonic} is none of the machine's instructions`);
     default: {
       const value = values[operand.field.name] ?? 0;
       // Assemblers take the operand of `c.lui` as `lui` does: the 20 bits, unsigned.
