@@ -30,6 +30,7 @@ export const commands: Readonly<Record<string, Row>> = {
   run:     { summary: 'run an image on the computer, as qemu-system-riscv64 does',  load: () => import('./commands/run.ts') },
   replay:  { summary: 'a recorded run again, to the last bit',                      load: () => import('./commands/replay.ts') },
   vmm:     { summary: 'run several images at once, each on a computer of its own',  load: () => import('./commands/vmm.ts') },
+  lab:     { summary: 'experiments: figures of what has been said of VMMs',           load: () => import('./commands/lab.ts') },
   build:   { summary: 'an image of this repository, from its sources to a file',    load: () => import('./commands/build.ts') },
   disk:    { summary: 'a disk with files for the monitor: make, list or read it',      load: () => import('./commands/disk.ts') },
   help:    { summary: 'this page, or that of a command',                            load: () => import('./commands/help.ts') },

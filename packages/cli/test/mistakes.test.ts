@@ -49,6 +49,11 @@ describe('the command line', () => {
       ['build', 'monitor-compte'],
       "ireko build: error: no image 'monitor-compte'; did you mean monitor-compute?\n",
     ],
+    [['lab'], 'ireko lab: error: no experiment; there are utilisation, privileged, interrupts\n'],
+    [
+      ['lab', 'utilization'],
+      "ireko lab: error: no experiment 'utilization'; did you mean utilisation?\n",
+    ],
     [['vmm'], 'ireko vmm: error: no virtual machine to run; name at least one\n'],
   ])('%j', async (args, expected) => {
     // The image named is not there; the mistake in the options is found first.

@@ -2,8 +2,12 @@
 
 export { Accounting } from './accounting.ts';
 export { type Costs, mergeCosts, type Summary, summarize } from './costs.ts';
+export { DeliveryProbe } from './delivery.ts';
 export type { Reason, Service } from './exits.ts';
+export { count, milliseconds, share } from './format/figures.ts';
 export { formatReport } from './format/format.ts';
+export { table } from './format/table.ts';
+export { type Bar, textBars } from './plot/bars.ts';
 export {
   type Axis,
   type Curve,
@@ -25,3 +29,4 @@ export type {
   TrapReport,
   VmmReport,
 } from './report.ts';
+export { type Stretch, StretchProbe } from './stretch.ts';

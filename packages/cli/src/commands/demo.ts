@@ -1,16 +1,10 @@
 /** `ireko demo`: what `npm start` shows. Three guest systems side by side, all built just before. */
 
-import type { Image } from '@ireko/asm';
-import { type Disk, defaultEngine, defaultRamBytes, MemoryDisk } from '@ireko/machine';
-import { makeDisk, monitorCompute, monitorIo } from '@ireko/monitor';
-import type { VirtualMachine } from '@ireko/vmm';
+import { defaultEngine, defaultRamBytes, MemoryDisk } from '@ireko/machine';
+import { makeDisk } from '@ireko/monitor';
 import { type Command, defineCommand } from '../command.ts';
 import { runFiles } from '../computer.ts';
-import { minimalOs } from '../examples.ts';
-import { buildVmm } from '../guests.ts';
-import { build } from '../repository.ts';
-
-const mebibyte = 2 ** 20;
+import { demoImage } from '../demo-image.ts';
 
 const furtherPlay = `
 To play further, edit a line and run it again:
@@ -62,23 +56,6 @@ Nothing depends on the clock: run it twice, and the output is the same.`,
     progress(`built in ${seconds(built - began)}, run in ${seconds(performance.now() - built)}`);
     return status;
   },
-});
-
-/** The VMM with the three guests. */
-export function demoImage(disk: Disk): Uint8Array {
-  const guests: readonly VirtualMachine[] = [
-    guest('compute', monitorCompute, 8 * mebibyte),
-    { ...guest('io', monitorIo, 16 * mebibyte), disks: [{}] },
-    guest('minimal', minimalOs, 2 * mebibyte),
-  ];
-  return buildVmm(guests, { ramBytes: defaultRamBytes, disks: [disk] });
-}
-
-const guest = (name: string, image: Image, memoryBytes: number): VirtualMachine => ({
-  name,
-  kernel: build(image),
-  file: image.name,
-  memoryBytes,
 });
 
 /** Say what is being done, where somebody watches. */
