@@ -29,6 +29,7 @@ export const commands: Readonly<Record<string, Row>> = {
   objcopy: { summary: 'copy the bytes of an executable to a plain image',           load: () => import('./commands/objcopy.ts') },
   run:     { summary: 'run an image on the computer, as qemu-system-riscv64 does',  load: () => import('./commands/run.ts') },
   replay:  { summary: 'a recorded run again, to the last bit',                      load: () => import('./commands/replay.ts') },
+  lan:     { summary: 'several computers on one network, the same on every run',    load: () => import('./commands/lan.ts') },
   vmm:     { summary: 'run several images at once, each on a computer of its own',  load: () => import('./commands/vmm.ts') },
   lab:     { summary: 'experiments: figures of what has been said of VMMs',           load: () => import('./commands/lab.ts') },
   build:   { summary: 'an image of this repository, from its sources to a file',    load: () => import('./commands/build.ts') },

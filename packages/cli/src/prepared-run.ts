@@ -2,7 +2,6 @@
 
 import { bootOptions, type NamedBootFiles, readBootFiles } from './boot-files.ts';
 import { type Computer, computerOptions, parseComputer } from './computer.ts';
-import type { Writes } from './file-disk.ts';
 import { Mistake } from './mistake.ts';
 import type { Arguments } from './options.ts';
 import {
@@ -13,7 +12,7 @@ import {
   terminalUse,
 } from './qemu-options.ts';
 import { identityOf, type LoggedFile } from './run-log.ts';
-import { openSlots, type Slots, slotOptions } from './slot-options.ts';
+import { openSlots, type SlotSetting, type Slots, slotOptions } from './slot-options.ts';
 import { readSnapshotFile, type SnapshotFile } from './snapshot-file.ts';
 
 /** Options that say where a run begins, and what is kept of it. */
@@ -58,12 +57,12 @@ export interface PreparedRun {
 
 /**
  * Read everything that a command line names.
- * @param writes what becomes of what the guest writes to its disks, if the options do not say.
+ * @param setting how devices are attached, where the options do not say.
  * @throws {Mistake} when something is not there or does not go together.
  */
 export function prepareRun(
   { values, operands: [path, another] }: Arguments<typeof runOptions>,
-  writes?: Writes,
+  setting: SlotSetting = {},
 ): PreparedRun {
   if (another !== undefined) throw new Mistake(`${another}: one image at a time`);
   const snapshot = values.loadvm === undefined ? undefined : readSnapshotFile(values.loadvm);
@@ -81,7 +80,7 @@ export function prepareRun(
     files,
     computer,
     harts: values.smp === undefined ? usualHarts : parseHarts(values.smp),
-    devices: values.dumpdtb === undefined ? openSlots(values, { writes, consoleHears }) : none,
+    devices: values.dumpdtb === undefined ? openSlots(values, { ...setting, consoleHears }) : none,
     bootArguments: values.append,
     snapshot,
     terminal,

@@ -73,6 +73,10 @@ export interface SlotSetting {
   readonly writes?: Writes | undefined;
   /** A console hears what is typed, because the serial port does not. */
   readonly consoleHears?: boolean;
+  /** The hubs there are already, by their numbers; new ones are added. */
+  readonly hubs?: Map<string, Hub>;
+  /** How many cards without an address of their own there are already. */
+  readonly cards?: number;
 }
 
 /** The virtio slots, by their numbers: disks, and other devices. */
@@ -95,7 +99,7 @@ class SlotBuilder {
   /** Slots of consoles that have no port yet. */
   readonly #portless: number[] = [];
   readonly #used = new Set<string>();
-  #cards = 0;
+  #cards: number;
 
   constructor(values: SlotValues, setting: SlotSetting) {
     const { drive, netdev, snapshot } = values;
@@ -104,7 +108,8 @@ class SlotBuilder {
     this.#values = values;
     this.#setting = setting;
     this.#drives = drive.map((text) => ({ id: idIn(text), disk: openDrive(text, writes) }));
-    this.#networks = networksOf(netdev);
+    this.#networks = networksOf(netdev, setting.hubs ?? new Map());
+    this.#cards = setting.cards ?? 0;
   }
 
   build(): Slots {
@@ -193,7 +198,7 @@ class SlotBuilder {
 
   /** An address as told, or QEMU's: the first card's ends in 56, and so on. */
   #mac(text: string | undefined): Uint8Array {
-    const usual = Uint8Array.of(0x52, 0x54, 0x00, 0x12, 0x34, 0x56 + this.#cards++);
+    const usual = usualMac(this.#cards++);
     if (text === undefined) return usual;
     if (!/^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i.test(text))
       throw new Mistake(`-device: mac is '${text}'; write it as 52:54:00:12:34:56`);
@@ -216,6 +221,11 @@ class SlotBuilder {
     if (this.#slots[slot]) throw new Mistake(`${option}: virtio-mmio-bus.${slot} is taken`);
     this.#slots[slot] = device;
   }
+}
+
+/** QEMU's address of a card, by how many there are before it. */
+export function usualMac(card: number): Uint8Array {
+  return Uint8Array.of(0x52, 0x54, 0x00, 0x12, 0x34, 0x56 + card);
 }
 
 /** The settings that each device takes; those that change nothing here are taken, too. */
@@ -257,9 +267,8 @@ function slotOf(bus: string): number {
   return Number(slot);
 }
 
-function networksOf(texts: readonly string[]): Map<string, Network> {
+function networksOf(texts: readonly string[], hubs: Map<string, Hub>): Map<string, Network> {
   const networks = new Map<string, Network>();
-  const hubs = new Map<string, Hub>();
   for (const text of texts) {
     const [kind, ...rest] = text.split(',');
     if (kind !== 'user' && kind !== 'hubport')

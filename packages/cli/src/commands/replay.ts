@@ -50,7 +50,7 @@ recorded, a replay that differs: a line on stderr that says which, exit status 1
     if (path === undefined) throw new Mistake('no log; try: ireko replay session.log');
     if (another !== undefined) throw new Mistake(`${another}: one log at a time`);
     const log = readRunLog(path);
-    const prepared = prepareRun(parseOptions(runOptions, log.command), 'dropped');
+    const prepared = prepareRun(parseOptions(runOptions, log.command), { writes: 'dropped' });
     const disks = prepared.devices.disks.map((disk, slot) => disk && asAtStart(disk, slot, log));
     requireSame(log, prepared, disks);
 

@@ -1,0 +1,138 @@
+/** `ireko lan`: several computers on one network, the same on every run. */
+
+import { Hub, Machine, type Outcome, runTogether } from '@ireko/machine';
+import { bootMistake, contentsOf } from '../boot-files.ts';
+import { type Command, defineCommand } from '../command.ts';
+import { guestColours } from '../guest-colours.ts';
+import { LinePrefix } from '../line-prefix.ts';
+import { Mistake } from '../mistake.ts';
+import { parseOptions } from '../options.ts';
+import { prepareRun, runOptions } from '../prepared-run.ts';
+import { parseCount } from '../quantity.ts';
+import { type Slots, usualMac } from '../slot-options.ts';
+import { Terminal } from '../terminal.ts';
+
+/** Addresses are counted on from computer to computer; each has room for so many cards. */
+const cardsPerMachine = 8;
+
+export const command: Command = defineCommand({
+  name: 'lan',
+  usage: '[option…] -- RUN-OPTIONS… -- RUN-OPTIONS…',
+  about: `
+Runs several computers at once that are on one network. Behind each -- stand the
+options that ireko run would take for one of them. A computer that asks for no network
+card gets one, on the hub that joins all of them; -netdev hubport,hubid=N joins cards
+with the same N, in whatever computer they are.
+
+Each line of a computer's console stands behind its name: a, b, c and so on. A frame
+is on its way for 100 µs, and no computer runs further ahead of the others than that,
+so everything repeats to the bit. The run ends when all of them have ended or wait for
+what cannot come; the exit status is that of the first one that failed, or 0.`,
+  options: {
+    'max-ms': { value: 'N', help: 'stop after N milliseconds of virtual time, with exit status 1' },
+  },
+  examples: [
+    ['ireko lan -- server.elf -- client.elf', 'two computers'],
+    ['ireko lan --max-ms=5000 -- -m 256M -kernel Image -- -m 64M probe.elf', 'for five seconds'],
+  ],
+  errors: `
+What is wrong with the options or the files of one computer: one line on stderr,
+exit status 1.`,
+  run({ values, operands }) {
+    const lines = split(operands);
+    if (lines.length < 2)
+      throw new Mistake('at least two computers; try: ireko lan -- a.elf -- b.elf');
+    const untilNs =
+      values['max-ms'] === undefined ? Infinity : parseCount(values['max-ms'], '--max-ms') * 1e6;
+    const terminal = new Terminal({ listener: 'none' });
+    const colours = process.stdout.hasColors?.();
+    const show = colours ? guestColours(terminal.write) : terminal.write;
+    const hubs = new Map<string, Hub>();
+    const consoles: LinePrefix[] = [];
+    const machines = lines.map((line, index) => {
+      const console = new LinePrefix(nameOf(index), show);
+      consoles.push(console);
+      return machineOf(line, index, hubs, console.write);
+    });
+    const outcomes = runTogether(machines, {
+      untilNs,
+      onWindow: () => {
+        terminal.flush();
+        return true;
+      },
+    });
+    for (const console of consoles) console.end();
+    terminal.flush();
+    return statusOf(outcomes);
+  },
+});
+
+const nameOf = (index: number): string => String.fromCharCode(0x61 + index);
+
+/** What stands between `--`. */
+function split(operands: readonly string[]): readonly (readonly string[])[] {
+  const lines: string[][] = [[]];
+  for (const operand of operands) {
+    if (operand === '--') lines.push([]);
+    else lines.at(-1)?.push(operand);
+  }
+  return lines.filter((line) => line.length > 0);
+}
+
+/** Options of `ireko run` that say what else is to happen in a run, and not what runs. */
+const forOneAlone = [
+  ...(['save', 'record', 'signature', 'dumpdtb', 'monitor', 'S', 'account', 'trace'] as const),
+  ...(['stats', 'max-instructions'] as const),
+];
+
+/** The computer of one line, ready to run. */
+function machineOf(
+  line: readonly string[],
+  index: number,
+  hubs: Map<string, Hub>,
+  write: (byte: number) => void,
+): Machine {
+  const cards = index * cardsPerMachine;
+  const given = parseOptions(runOptions, line);
+  for (const name of forOneAlone)
+    if (given.values[name] !== undefined && given.values[name] !== false)
+      throw new Mistake(`${line.join(' ')}: ${name} is only for a computer that runs alone`);
+  const { files, computer, harts, devices, bootArguments, snapshot, terminal } = prepareRun(given, {
+    hubs,
+    cards,
+  });
+  const machine = new Machine({
+    ramBytes: computer.ramBytes,
+    engine: computer.engine,
+    harts,
+    disks: devices.disks,
+    slots: withCard(devices, hubs, cards),
+    console: terminal.hasSerial ? write : () => {},
+    slotConsole: write,
+    ...(bootArguments !== undefined && { bootArguments }),
+  });
+  const problem = snapshot ? undefined : machine.boot(contentsOf(files));
+  if (problem) throw bootMistake(files, problem);
+  const misfit = snapshot && machine.restore(snapshot.bytes);
+  if (misfit !== undefined) throw new Mistake(`${snapshot?.path}: ${misfit}`);
+  return machine;
+}
+
+/** The devices, and a card on hub 0 in the highest free slot if there is none. */
+function withCard({ disks, slots }: Slots, hubs: Map<string, Hub>, cards: number): Slots['slots'] {
+  if (slots.some((device) => device?.kind === 'network')) return slots;
+  const free = slots.findLastIndex((device, slot) => device === undefined && !disks[slot]);
+  if (free < 0) throw new Mistake('all virtio slots of a computer are taken: no room for its card');
+  const network = hubs.get('0') ?? new Hub();
+  hubs.set('0', network);
+  return slots.with(free, { kind: 'network', network, mac: usualMac(cards) });
+}
+
+/** The first failure; a computer that waits for ever has done its part. */
+function statusOf(outcomes: readonly Outcome[]): number {
+  for (const outcome of outcomes) {
+    if (outcome.kind === 'limit') return 1;
+    if (outcome.kind === 'finished' && outcome.status !== 0) return outcome.status & 0xff || 1;
+  }
+  return 0;
+}
