@@ -112,9 +112,12 @@ export function importHost(module: ModuleBuilder): HostCallees {
 }
 
 /** What a region's function calls: little, for each import makes its module slower to make. */
-export type RegionCallees = Readonly<Record<keyof typeof sharedSignatures | 'float', Callable>>;
+export type RegionCallees = Readonly<
+  Record<keyof typeof sharedSignatures | 'float' | 'privilegeChanged', Callable>
+>;
 
 /** Imports what a region's function calls into its module. */
 export function importForRegion(module: ModuleBuilder): RegionCallees {
-  return imports(module, { ...sharedSignatures, float: hostSignatures.float });
+  const { float, privilegeChanged } = hostSignatures;
+  return imports(module, { ...sharedSignatures, float, privilegeChanged });
 }

@@ -250,7 +250,7 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     this.f.at('i64.store', stateAddress(name), () => this.f.get(value));
   }
 
-  /** Only the interpreter executes CSR instructions. */
+  /** A CSR's meaning has no CSR instruction in it. */
   checkCsr(_csr: D, _access: 'read' | 'write'): void {
     throw new Error('there is no CSR instruction here');
   }
@@ -264,16 +264,23 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     throw new Error('there is no CSR instruction here');
   }
 
+  /** Leaves the count of instructions begun before this one on the stack. */
+  protected begun(): void {
+    this.f.get(this.context.begun);
+  }
   cycles(): Local {
-    return this.context.begun;
+    this.begun();
+    return this.result('i64');
   }
   retired(): Local {
-    this.f.get(this.context.begun).at('i64.load', slot.exceptions).op('i64.sub');
+    this.begun();
+    this.f.at('i64.load', slot.exceptions).op('i64.sub');
     return this.result('i64');
   }
   time(): Local {
     const { f } = this;
-    f.get(this.context.begun).at('i64.load', slot.nsPerInstruction).op('i64.mul');
+    this.begun();
+    f.at('i64.load', slot.nsPerInstruction).op('i64.mul');
     f.at('i64.load', slot.idleNs).op('i64.add').i64(nsPerTick).op('i64.div_u');
     f.at('i64.load', slot.mtimeOffset).op('i64.add');
     return this.result('i64');

@@ -4,7 +4,17 @@
  * can go; and which instructions are better left to the interpreter.
  */
 
-import type { Decoded, FloatResult, Meaning, Operands, StateName, Width } from '@ireko/isa';
+import {
+  type AddressSpaces,
+  accessException,
+  csr,
+  type Decoded,
+  type FloatResult,
+  type Meaning,
+  type Operands,
+  type StateName,
+  type Width,
+} from '@ireko/isa';
 
 /** What an instruction does to memory. */
 export interface MemoryAccess {
@@ -29,14 +39,17 @@ export interface Effects {
   readonly access: MemoryAccess | undefined;
   /** It may raise an exception by itself. */
   readonly raises: boolean;
-  readonly control: 'none' | 'branch' | 'jump';
+  /** `return` is from a trap: to another mode, perhaps. */
+  readonly control: 'none' | 'branch' | 'jump' | 'return';
   /** It is of F or D, and raises an exception if floating point is off, which is rare. */
   readonly floats: boolean;
-  /** It reads or changes more than registers, memory and pc: CSRs, privilege, reservations. */
+  /** Behind it an interrupt may be due, or data accesses may use another TLB. */
+  readonly unsettles: boolean;
+  /** It does what only the interpreter has code for: fences, waiting, changes of translation, a guest's memory. */
   readonly privileged: boolean;
 }
 
-/** What instructions of F and D use besides registers; whether a guest runs, they only look at. */
+/** What instructions of F and D use besides registers. */
 const floatState: ReadonlySet<StateName> = new Set(['fs', 'vsfs', 'fcsr']);
 
 /** What the observer makes of a value that it need not tell from others. */
@@ -50,6 +63,7 @@ class Observer implements Meaning<Term, null, number> {
   raises = false;
   control: Effects['control'] = 'none';
   floats = false;
+  unsettles = false;
   privileged = false;
   #conditional = 0;
 
@@ -105,6 +119,7 @@ class Observer implements Meaning<Term, null, number> {
   isZero = nothing;
 
   jump(): void {
+    if (this.control === 'return') return;
     this.control = this.#conditional > 0 ? 'branch' : 'jump';
   }
   when(_condition: null, then: () => void, otherwise?: () => void): void {
@@ -145,26 +160,45 @@ class Observer implements Meaning<Term, null, number> {
     return null;
   }
   state(name: StateName): null {
-    return name === 'virtual' ? null : this.#float(name);
-  }
-  setState(name: StateName): void {
-    this.#float(name);
-  }
-  #float(name: StateName): null {
-    if (!floatState.has(name)) return this.#privilegedValue();
-    this.floats = true;
+    if (floatState.has(name)) this.floats = true;
     return null;
   }
-  readCsr = (): null => this.#privilegedValue();
-  modifiedCsr = (): null => this.#privilegedValue();
-  writeCsr = (): null => this.#privilegedValue();
-  checkCsr = (): null => this.#privilegedValue();
-  cycles = (): null => this.#privilegedValue();
-  retired = (): null => this.#privilegedValue();
-  time = (): null => this.#privilegedValue();
-  interruptsChanged = (): null => this.#privilegedValue();
-  timersChanged = (): null => this.#privilegedValue();
-  translationChanged = (): null => this.#privilegedValue();
+  setState(name: StateName): void {
+    this.state(name);
+    if (name === 'privilege') this.control = 'return';
+  }
+
+  checkCsr(number: number): void {
+    const row = csr(number);
+    if (row) accessException(this, row, null);
+    else this.privileged = true;
+  }
+  readCsr(number: number): null {
+    csr(number)?.read(this);
+    return null;
+  }
+  modifiedCsr(number: number): null {
+    const row = csr(number);
+    (row?.modified ?? row?.read)?.(this);
+    return null;
+  }
+  writeCsr(number: number): void {
+    csr(number)?.write?.(this, null);
+  }
+  cycles = nothing;
+  retired = nothing;
+  time = nothing;
+
+  interruptsChanged(): void {
+    this.unsettles = true;
+  }
+  timersChanged(): void {
+    this.unsettles = true;
+  }
+  translationChanged(what: 'privilege' | AddressSpaces | 'pmp'): void {
+    if (what === 'privilege') this.unsettles = true;
+    else this.privileged = true;
+  }
   forgetTranslations = (): null => this.#privilegedValue();
   fenceInstructions = (): null => this.#privilegedValue();
   waitForInterrupt = (): null => this.#privilegedValue();

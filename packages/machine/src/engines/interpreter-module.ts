@@ -80,7 +80,15 @@ function writeRun(
   const resume = f.local('i32');
   f.at('i64.load', slot.pc).set(pc);
   f.at('i64.load', slot.begun).set(begun);
+  /** Goes on in translated code if there is any, else to `interpret`. */
+  const dispatch = (interpret: Label) => {
+    const { translate } = callees;
+    if (hotAfter)
+      writeDispatch(f, { pc, begun, resume, translate, hotAfter, regionType }, interpret);
+    else f.br(interpret);
+  };
 
+  f.block((interpret) => dispatch(interpret));
   f.loop((again) => {
     f.block((stop) => {
       f.get(begun).at('i64.load', slot.limit).op('i64.ge_u').brIfRarely(stop);
@@ -102,12 +110,9 @@ function writeRun(
           advance(f, loop);
           f.br(again);
         });
-        if (hotAfter) {
-          f.i32(0).set(resume);
-          advance(f, loop);
-          const { translate } = callees;
-          writeDispatch(f, { pc, begun, resume, translate, hotAfter, regionType }, again);
-        }
+        f.i32(0).set(resume);
+        advance(f, loop);
+        dispatch(again);
       });
 
       // Trapped: the cause is in its slots, and what the instruction did is undone by never having been done.
@@ -141,7 +146,7 @@ function writeRun(
       );
       if (tellTraps) tell(f, callees.trapTaken, mode, next, begun);
       advance(f, { pc, next, begun });
-      f.br(again);
+      dispatch(again);
     });
   });
   f.at('i64.store', slot.pc, () => f.get(pc));
@@ -281,9 +286,9 @@ function writeHandler(writer: HandlerWriter, { rows, mustMatch }: Handler): void
 
 /** After a jump, or a branch back, translated code may begin. */
 function writeJump(f: FunctionBuilder, row: Instruction, { pc, next }: Loop, jumped: Label): void {
-  const { control, privileged } = effects({ instruction: row, values: {} });
+  const { control } = effects({ instruction: row, values: {} });
   if (control === 'none') return;
-  if (control === 'jump' || privileged) f.br(jumped);
+  if (control === 'jump' || control === 'return') f.br(jumped);
   else f.get(next).get(pc).op('i64.lt_u').brIf(jumped);
 }
 

@@ -49,7 +49,9 @@ export class InterpreterEngine implements Engine {
       hotAfter,
       dataTlb: dataTlbShape(hart.ramBytes),
     });
-    const translations = new Translations(hart, mmu, () => ({ env: { ...env, ...this.#exports } }));
+    const translations = new Translations(hart, mmu, { returnsFromTraps: !traps }, () => ({
+      env: { ...env, ...this.#exports },
+    }));
     if (hotAfter) access.codeWatcher = translations;
     new Uint16Array(hart.memory.buffer, HANDLERS, table.indices.length).set(table.indices);
     const env = {

@@ -70,6 +70,8 @@ const slotNames = [
   'exchange2',
   /** With those, the third operand of a floating-point operation. */
   'exchange3',
+  /** Where translated code went by `mret` or `sret` [translator/region-module.ts]. */
+  'returnPc',
   /** The exception that an instruction raised: its cause and what goes to `xtval`. */
   'trapCause',
   'trapValue',

@@ -7,6 +7,7 @@
 import { slot, TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
 import { writeOpenWindow } from '../fetch-window.ts';
+import { RETURNED } from './region-module.ts';
 
 /** What of the interpreter's loop the dispatcher uses. */
 export interface Dispatching {
@@ -72,7 +73,8 @@ export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: 
 
       f.get(begun).set(before);
       f.get(begun).i32(0).get(count).i32(-1).op('i32.xor').callIndirect(regionType).set(begun);
-      f.at('i64.load', slot.pc).set(pc);
+      f.at('i64.load', slot.pc).tee(pc).i64(RETURNED).op('i64.eq');
+      f.if(() => f.at('i64.load', slot.returnPc).set(pc));
       f.get(begun).get(before).op('i64.eq').brIf(interpret);
       f.i32(1).set(resume);
       f.br(again);

@@ -61,7 +61,10 @@ export function analyse(region: Region): Flow {
       (from) => goesBack(from, node) && dominates(node, from),
     );
     const isContinuation = node.predecessors.some(({ terminator }) => isCall(terminator));
-    node.isChecked = node.isLoopHeader || isContinuation || node.pc === 0;
+    const isUnsettled = node.predecessors.some(
+      ({ instructions }) => instructions.at(-1)?.effects.unsettles,
+    );
+    node.isChecked = node.isLoopHeader || isContinuation || isUnsettled || node.pc === 0;
   }
   measure(order, nodes);
   flowRegisters(order, nodes, stays);

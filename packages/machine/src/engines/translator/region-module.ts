@@ -30,6 +30,12 @@ export interface RegionPlace {
 export const regionParameters: readonly ValueType[] = ['i64', 'i32'];
 export const regionResults: readonly ValueType[] = ['i64'];
 
+/**
+ * What a region leaves in the slot `pc` that has returned from a trap, perhaps to another mode. No
+ * return address is odd, so all callers return as well; where the hart goes is in `returnPc`.
+ */
+export const RETURNED = 1;
+
 /** How many guest calls may be open at once: deeper ones return to the dispatcher first. */
 const MAX_DEPTH = 512;
 
@@ -77,6 +83,8 @@ class RegionWriter {
   readonly #meaning: TranslatedMeaning;
   readonly #begun: Local;
   readonly #depth: Local;
+  /** Where an instruction that returns from a trap goes. */
+  readonly #next: Local;
   readonly #registers: readonly Local[];
   /** The function that is written; all regions' functions have its type. */
   readonly #self: Callable;
@@ -106,9 +114,10 @@ class RegionWriter {
     this.#begun = begun;
     this.#depth = depth;
     this.#registers = Array.from({ length: 32 }, () => f.local('i64'));
-    const pc = f.local('i64');
+    const next = f.local('i64');
+    this.#next = next;
     const { dataTlb } = place;
-    const context = { callees, dataTlb, pc, next: pc, begun, trapped: { depth: 0 } };
+    const context = { callees, dataTlb, pc: next, next, begun, trapped: { depth: 0 } };
     this.#meaning = new TranslatedMeaning(f, context, entry, this.#registers, () => this.#leave());
   }
 
@@ -162,7 +171,7 @@ class RegionWriter {
     // The values of the last instruction live on until the block's end.
     for (const instruction of instructions) {
       this.#pc = instruction.pc;
-      const write = () => this.#meaning.translate(instruction);
+      const write = () => this.#meaning.translate(instruction, this.#executed);
       if (instruction === last) write();
       else f.scope(write);
       this.#dirty |= instruction.effects.writes;
@@ -207,6 +216,12 @@ class RegionWriter {
         else f.get(this.#depth).returnCall(this.#callees.enter);
         break;
       }
+      case 'trap return':
+        storeRegisters(f, this.#registers, dirty);
+        f.at('i64.store', slot.returnPc, () => f.get(this.#next));
+        f.at('i64.store', slot.pc, () => f.i64(RETURNED));
+        f.get(this.#begun).i64(count).op('i64.add').op('return');
+        break;
       case 'interpret':
         this.#exit(terminator.pc, count, dirty);
         break;

@@ -30,6 +30,8 @@ export type Terminator =
   | { readonly kind: 'indirect call'; readonly returnTo: number }
   /** The last instruction is another `jalr`: a return, or a jump by a table. */
   | { readonly kind: 'indirect'; readonly isReturn: boolean }
+  /** The last instruction returns from a trap. */
+  | { readonly kind: 'trap return' }
   /** The interpreter executes the instruction at this address. */
   | { readonly kind: 'interpret'; readonly pc: number };
 
@@ -61,11 +63,20 @@ export function addressAt(entry: bigint, pc: number): bigint {
   return BigInt.asUintN(64, entry + BigInt(pc));
 }
 
+export interface RegionOptions {
+  /** Whether `mret` and `sret` may be in a region: not if somebody is told of them. */
+  readonly returnsFromTraps: boolean;
+}
+
 /**
  * Finds a region.
  * @returns undefined if there is nothing to translate at the entry.
  */
-export function findRegion(entry: bigint, read: ReadCode): Region | undefined {
+export function findRegion(
+  entry: bigint,
+  read: ReadCode,
+  { returnsFromTraps }: RegionOptions,
+): Region | undefined {
   const instructions = new Map<number, GuestInstruction>();
   const leaders = new Set<number>([0]);
 
@@ -77,6 +88,7 @@ export function findRegion(entry: bigint, read: ReadCode): Region | undefined {
     while (!instructions.has(pc) && instructions.size < MAX_INSTRUCTIONS) {
       const found = instructionAt(pc, read);
       if (!found) break;
+      if (found.effects.control === 'return' && !returnsFromTraps) break;
       instructions.set(pc, found);
       const after = pc + found.length;
       const control = controlOf(found, after, before);
@@ -88,6 +100,8 @@ export function findRegion(entry: bigint, read: ReadCode): Region | undefined {
         }
         break;
       }
+      // Where something may be due, the limit is tested: there a block begins.
+      if (found.effects.unsettles) leaders.add(after);
       pc = after;
     }
   }
@@ -145,8 +159,8 @@ function translatable(word: number): Translatable | undefined {
   if (found) {
     const decoded = expand(found);
     const does = effects(decoded);
-    const isRare = does.privileged || (does.raises && !does.access && !does.floats);
-    if (!isRare) seen = { decoded, effects: does };
+    const onlyRaises = does.raises && does.control === 'none' && !does.access && !does.floats;
+    if (!does.privileged && !onlyRaises) seen = { decoded, effects: does };
   }
   if (known.size >= MAX_KNOWN) known.clear();
   known.set(word, seen);
@@ -165,6 +179,7 @@ function controlOf(
   const { control } = found.effects;
   const { values } = found.decoded;
   if (control === 'none') return undefined;
+  if (control === 'return') return { kind: 'trap return' };
   const target = knownTarget(found, before);
   if (control === 'branch') return { kind: 'branch', taken: target ?? after, otherwise: after };
   const keepsReturn = LINK_REGISTERS.has(values['rd'] ?? 0);

@@ -4,7 +4,15 @@
  * here: the region is left, with everything written back, and the interpreter does it.
  */
 
-import type { Decoded, Operands, Width } from '@ireko/isa';
+import {
+  type AddressSpaces,
+  accessException,
+  type Csr,
+  csr,
+  type Decoded,
+  type Operands,
+  type Width,
+} from '@ireko/isa';
 import { FLOAT_REGISTERS, RAM, REGISTERS, slot } from '../../hart/layout.ts';
 import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
 import type { RegionCallees } from '../callees.ts';
@@ -13,6 +21,17 @@ import { type AccessGroup, accessGroups } from './groups.ts';
 import { addressAt, type GuestInstruction } from './region.ts';
 
 const PAGE = 4096;
+
+/** Conditions that are known when code is written; only `when` takes them. */
+const ALWAYS: Local = { index: -1, type: 'i32' };
+const NEVER: Local = { index: -2, type: 'i32' };
+
+/** Of a CSR that exists: the interpreter has instructions on others. */
+function csrRow(number: number): Csr {
+  const row = csr(number);
+  if (!row) throw new Error(`there is no CSR ${number}`);
+  return row;
+}
 
 /** A guest register kept in a local while the region runs. */
 export type RegisterLocals = readonly Local[];
@@ -29,6 +48,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   /** For the groups that have begun: where they start in the shared memory, or 0. */
   readonly #groupPlaces = new Map<AccessGroup, Local>();
   #current: GuestInstruction | undefined;
+  #executed = 0;
   /** The condition of the branch that was translated last, or the target of the indirect jump. */
   #condition: Local | undefined;
   #target: Local | undefined;
@@ -49,7 +69,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     this.#leave = leave;
   }
 
-  /** Writes what comes before any instruction of the function. */
+  /** Writes what comes before any instruction of the function: which TLB is in use. */
   begin(): void {
     this.f.at('i32.load', slot.dataTlb).set(this.#dataTlb);
   }
@@ -63,9 +83,13 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     }
   }
 
-  /** Writes the code of one instruction. */
-  translate(instruction: GuestInstruction): void {
+  /**
+   * Writes the code of one instruction.
+   * @param executed how many of its block come before it.
+   */
+  translate(instruction: GuestInstruction, executed: number): void {
     this.#current = instruction;
+    this.#executed = executed;
     this.#condition = undefined;
     this.#target = undefined;
     const { decoded } = instruction;
@@ -127,8 +151,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     this.f.at('i64.store', FLOAT_REGISTERS + register * 8, () => this.f.get(value));
   }
   isZero(designator: number): Local {
-    this.f.i32(designator === 0 ? 1 : 0);
-    return this.result('i32');
+    return designator === 0 ? ALWAYS : NEVER;
   }
   #local(register: number): Local {
     const local = this.#registers[register];
@@ -137,16 +160,49 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   }
 
   override jump(target: Local): void {
-    this.#target = target;
+    if (this.#current?.effects.control === 'return') super.jump(target);
+    else this.#target = target;
   }
   /** A branch is a condition on a jump, which the region's structure carries out. */
   override when(condition: Local, then: () => void, otherwise?: () => void): void {
-    if (this.#current?.effects.control === 'branch') this.#condition = condition;
+    if (condition === ALWAYS) then();
+    else if (condition === NEVER) otherwise?.();
+    else if (this.#current?.effects.control === 'branch') this.#condition = condition;
     else super.when(condition, then, otherwise);
   }
   /** The interpreter will come to the same conclusion. */
   override raise(): void {
     this.#leave();
+  }
+
+  override checkCsr(number: number, access: 'read' | 'write'): void {
+    const isWrite = this.constant(access === 'write' ? 1 : 0);
+    this.f
+      .get(accessException(this, csrRow(number), isWrite))
+      .op('i64.eqz')
+      .op('i32.eqz');
+    this.f.ifRarely(() => this.#leave());
+  }
+  override readCsr(number: number): Local {
+    return csrRow(number).read(this);
+  }
+  override modifiedCsr(number: number): Local {
+    const row = csrRow(number);
+    return (row.modified ?? row.read)(this);
+  }
+  override writeCsr(number: number, value: Local): void {
+    csrRow(number).write?.(this, value);
+  }
+
+  /** The count that is kept is that at the block's start. */
+  protected override begun(): void {
+    super.begun();
+    this.f.i64(this.#executed).op('i64.add');
+  }
+
+  override translationChanged(what: 'privilege' | AddressSpaces | 'pmp'): void {
+    super.translationChanged(what);
+    this.begin();
   }
 
   override load(address: Local, width: Width): Local {

@@ -15,7 +15,7 @@ import type { Hart } from '../../hart/hart.ts';
 import { dataTlbShape, TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
 import type {} from '../../wasm/webassembly.ts';
-import { addressAt, findRegion } from './region.ts';
+import { addressAt, findRegion, type RegionOptions } from './region.ts';
 import { regionModule } from './region-module.ts';
 
 interface Translation {
@@ -39,6 +39,7 @@ export class Translations implements CodeWatcher {
   readonly table: WebAssembly.Table;
   readonly #hart: Hart;
   readonly #mmu: Mmu;
+  readonly #options: RegionOptions;
   readonly #imports: () => Record<string, Record<string, unknown>>;
   /** By the page of the shared memory in which the code is. */
   readonly #byPage = new Map<number, Translation[]>();
@@ -49,7 +50,13 @@ export class Translations implements CodeWatcher {
   #used = 0;
 
   /** @param imports what a region's module imports, asked for when the first one is made. */
-  constructor(hart: Hart, mmu: Mmu, imports: () => Record<string, Record<string, unknown>>) {
+  constructor(
+    hart: Hart,
+    mmu: Mmu,
+    options: RegionOptions,
+    imports: () => Record<string, Record<string, unknown>>,
+  ) {
+    this.#options = options;
     this.#hart = hart;
     this.#mmu = mmu;
     this.#imports = imports;
@@ -63,10 +70,11 @@ export class Translations implements CodeWatcher {
   translate(): number {
     const { pc } = this.#hart;
     const code = this.#codeAround(pc);
-    const region = findRegion(pc, (offset) => {
+    const read = (offset: number) => {
       const place = code.placeOf(offset);
       return place === undefined ? undefined : this.#hart.view.getUint16(place, true);
-    });
+    };
+    const region = findRegion(pc, read, this.#options);
     if (!region) return 0;
     if (this.#used + region.blocks.size + 2 >= MAX_FUNCTIONS) this.forgetAll();
 
