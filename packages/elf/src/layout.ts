@@ -96,6 +96,17 @@ export function sizeOf(fields: Layout): number {
   return Object.values(fields).reduce((sum, type) => sum + BYTES[type], 0);
 }
 
+/** Where each field stands in its structure, for readers of long tables. */
+export function offsetsOf<L extends Layout>(fields: L): Readonly<Record<keyof L, number>> {
+  const offsets: Record<string, number> = {};
+  let at = 0;
+  for (const [name, type] of Object.entries(fields)) {
+    offsets[name] = at;
+    at += BYTES[type];
+  }
+  return offsets as Record<keyof L, number>;
+}
+
 /** Reads the structure at `offset`, all of which must lie inside `view`. */
 export function readStructure<L extends Layout>(
   fields: L,

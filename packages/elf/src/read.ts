@@ -32,6 +32,7 @@ import {
   FILE_HEADER,
   IDENT,
   type Layout,
+  offsetsOf,
   PROGRAM_HEADER,
   RELA,
   readStructure,
@@ -128,8 +129,7 @@ interface TablePlace {
 function readTable<L extends Layout>(fields: L, view: DataView, place: TablePlace): Values<L>[] {
   const { what, offset, count, entrySize } = place;
   if (count === 0) return [];
-  if (entrySize !== sizeOf(fields))
-    throw new Damage(`the ${what} has entries of ${entrySize} bytes instead of ${sizeOf(fields)}`);
+  checkEntrySize(what, entrySize, sizeOf(fields));
   if (offset + count * entrySize > view.byteLength)
     throw new Damage(`the ${what} lies outside the file`);
   return Array.from({ length: count }, (_, i) =>
@@ -182,22 +182,24 @@ function nameSections(
 }
 
 function readSymbols(sections: readonly Section[], tableNumber: number): ElfSymbol[] {
-  const table = sections[tableNumber] as Section;
-  const names = sections[table.link];
+  const section = sections[tableNumber] as Section;
+  const table = viewOf(section);
+  const names = sections[section.link];
   if (names === undefined) throw new Damage('the symbol table has no string table');
-  return entries(SYMBOL, table, 'symbol table')
+  const at = offsetsOf(SYMBOL);
+  return places(SYMBOL, table, 'symbol table')
     .slice(1)
-    .map((entry) => {
-      const section = placeOf(entry.st_shndx, sections);
-      const type = entry.st_info & 0xf;
+    .map((start) => {
+      const { view } = table;
+      const info = view.getUint8(start + at.st_info);
       return {
-        name: stringAt(names.data, entry.st_name),
-        value: entry.st_value,
-        size: entry.st_size,
-        type,
-        binding: entry.st_info >> 4,
-        visibility: entry.st_other & 0x3,
-        section,
+        name: stringAt(names.data, view.getUint32(start + at.st_name, true)),
+        value: view.getBigUint64(start + at.st_value, true),
+        size: Number(view.getBigUint64(start + at.st_size, true)),
+        type: info & 0xf,
+        binding: info >> 4,
+        visibility: view.getUint8(start + at.st_other) & 0x3,
+        section: placeOf(view.getUint16(start + at.st_shndx, true), sections),
       };
     });
 }
@@ -212,12 +214,21 @@ function placeOf(number: number, sections: readonly Section[]): Section | Place 
   return section;
 }
 
-function readRelocations(table: Section, symbols: readonly ElfSymbol[]): Relocation[] {
-  return entries(RELA, table, `relocation table ${table.name}`).map((entry) => {
-    const symbol = symbols[entry.r_sym - 1];
-    if (symbol === undefined && entry.r_sym !== 0)
-      throw new Damage(`a relocation of ${table.name} names symbol ${entry.r_sym}: there is none`);
-    return { offset: entry.r_offset, type: entry.r_type, symbol, addend: entry.r_addend };
+function readRelocations(section: Section, symbols: readonly ElfSymbol[]): Relocation[] {
+  const at = offsetsOf(RELA);
+  const table = viewOf(section);
+  return places(RELA, table, `relocation table ${section.name}`).map((start) => {
+    const { view } = table;
+    const number = view.getUint32(start + at.r_sym, true);
+    const symbol = symbols[number - 1];
+    if (symbol === undefined && number !== 0)
+      throw new Damage(`a relocation of ${section.name} names symbol ${number}: there is none`);
+    return {
+      offset: Number(view.getBigUint64(start + at.r_offset, true)),
+      type: view.getUint32(start + at.r_type, true),
+      symbol,
+      addend: view.getBigInt64(start + at.r_addend, true),
+    };
   });
 }
 
@@ -245,15 +256,26 @@ function readGroup(
   };
 }
 
-/** The entries of a section that is a table. */
-function entries<L extends Layout>(fields: L, table: Section, what: string): Values<L>[] {
-  const { data } = table;
-  return readTable(fields, new DataView(data.buffer, data.byteOffset, data.byteLength), {
-    what,
-    offset: 0,
-    count: Math.floor(data.length / sizeOf(fields)),
-    entrySize: table.entrySize,
-  });
+/** A section that is a table. They are long, and read without an object for each entry. */
+interface TableView {
+  readonly view: DataView;
+  readonly entrySize: number;
+}
+
+function viewOf({ data, entrySize }: Section): TableView {
+  return { view: new DataView(data.buffer, data.byteOffset, data.byteLength), entrySize };
+}
+
+/** Where the entries of a table begin. */
+function places(fields: Layout, { view, entrySize }: TableView, what: string): number[] {
+  const size = sizeOf(fields);
+  if (view.byteLength >= size) checkEntrySize(what, entrySize, size);
+  return Array.from({ length: Math.floor(view.byteLength / size) }, (_, i) => i * size);
+}
+
+function checkEntrySize(what: string, entrySize: number, size: number): void {
+  if (entrySize !== size)
+    throw new Damage(`the ${what} has entries of ${entrySize} bytes instead of ${size}`);
 }
 
 function readSegments(view: DataView, header: FileHeader): Segment[] {

@@ -3,7 +3,7 @@
  * load address and size, and each symbol of the script its value.
  *
  * A script may use what comes later in it (`SIZEOF(.bss)`, a symbol set below), so the walk is
- * repeated until nothing changes; mistakes are reported by the last walk alone.
+ * repeated until nothing changes; the mistakes that count are those of the last walk.
  */
 
 import { SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
@@ -78,29 +78,29 @@ const MOST_WALKS = 16;
  */
 export function layOut(input: LayoutInput): readonly Region[] {
   let before = '';
-  for (let count = 0; count < MOST_WALKS; count++) {
-    walkThrough(input, undefined);
+  for (let count = 0; ; count++) {
+    const walk = walkThrough(input);
     const now = fingerprint(input);
-    if (now === before) break;
+    if (now === before || count === MOST_WALKS) {
+      input.report.diagnostics.push(...walk.report.diagnostics);
+      return walk.regions;
+    }
     before = now;
   }
-  return walkThrough(input, input.report).regions;
 }
 
 /** Walks once, and again if the data segment had better begin on a page of its own. */
-function walkThrough(input: LayoutInput, report: Report | undefined): Walk {
-  const first = new Walk(input, undefined);
+function walkThrough(input: LayoutInput): Walk {
+  const first = new Walk(input);
   first.run();
-  const again = savesPage(first.dataSegment);
-  if (report === undefined && !again) return first;
-  const walk = new Walk(input, report, again);
+  if (!savesPage(first.dataSegment)) return first;
+  const walk = new Walk(input, true);
   walk.run();
   return walk;
 }
 
-/** Lays out as often as `relax` shortens anything. */
+/** Lays out as often as `relax` shortens anything; the sections must have been laid out before. */
 export function relaxLayout(input: LayoutInput, relax: (input: InputSection) => boolean): void {
-  layOut({ ...input, report: new Report() });
   for (let shorter = true; shorter; ) {
     shorter = false;
     const relaxing = (each: InputSection) => {
@@ -108,7 +108,7 @@ export function relaxLayout(input: LayoutInput, relax: (input: InputSection) => 
       shorter ||= done;
       return done;
     };
-    walkThrough({ ...input, relax: relaxing }, undefined);
+    walkThrough({ ...input, relax: relaxing });
   }
 }
 
@@ -123,7 +123,8 @@ function fingerprint({ items, symbols }: LayoutInput): string {
 /** One walk through the script. */
 class Walk {
   readonly #input: LayoutInput;
-  readonly #report: Report | undefined;
+  /** What is wrong, as far as this walk knows. */
+  readonly report: Report = new Report();
   readonly dataSegment: DataSegment;
   readonly #regions = new Map<string, Region>();
   /** Where sections go that name no region: after each other. */
@@ -144,10 +145,9 @@ class Walk {
   /** The section whose contents are being placed. */
   #section: OutputSection | undefined;
 
-  constructor(input: LayoutInput, report: Report | undefined, alignsToPage = false) {
+  constructor(input: LayoutInput, alignsToPage = false) {
     this.dataSegment = { alignsToPage, start: 0n, end: 0n };
     this.#input = input;
-    this.#report = report;
     this.#anywhere = {
       ...{ statement: undefined, name: '', origin: 0n, length: 1n << 64n },
       ...{ next: 0n, last: undefined },
@@ -242,10 +242,10 @@ class Walk {
   #alignOf({ statement, contents }: OutputSection): number {
     const asked = statement?.align && Number(this.#evaluate(statement.align).number);
     const subalign = statement?.subalign && Number(this.#evaluate(statement.subalign).number);
-    const needed = contents.map((each) =>
-      each.kind === 'section' ? (subalign ?? each.input.section.align) : 1,
-    );
-    return needed.reduce((most, each) => Math.max(most, each), asked ?? 1);
+    let most = asked ?? 1;
+    for (const each of contents)
+      if (each.kind === 'section') most = Math.max(most, subalign ?? each.input.section.align);
+    return most;
   }
 
   /**
@@ -395,7 +395,7 @@ class Walk {
   }
 
   #fail({ start, end }: Range, message: string): void {
-    this.#report?.error('script', message, undefined, this.#input.source.span(start, end));
+    this.report.error('script', message, undefined, this.#input.source.span(start, end));
   }
 }
 

@@ -162,12 +162,11 @@ function make(
   const settle = (headers: number) => {
     const relaxation = new Relaxation(symbols, outputs);
     const waiting = new Set(inputs);
+    const laidOut = { ...input, headersSize: headers, report: new Report() };
     for (let round = 0; round < ROUNDS; round++) {
+      if (round > 0) layOut(laidOut);
       if (options.relax ?? true)
-        relaxLayout(
-          { ...input, headersSize: headers },
-          (each) => waiting.has(each) && relaxation.relax(each),
-        );
+        relaxLayout(laidOut, (each) => waiting.has(each) && relaxation.relax(each));
       for (const each of waiting) if (settleAlignment(each)) waiting.delete(each);
     }
   };
@@ -227,20 +226,34 @@ function layOutForHeaders(
 ): { readonly plans: readonly SegmentPlan[]; readonly regions: readonly Region[] } {
   const { source, script } = input;
   const own = attributes === undefined ? 0 : 1;
-  const layOutWith = (count: number, report: Report) => {
+  const layOutWith = (count: number) => {
+    const report = new Report();
     const regions = layOut({ ...input, headersSize: headersSize(count + own), report });
     const plans =
       script.segments === undefined
         ? planSegments(outputs, paging)
         : scriptedSegments(script.segments, outputs, source, report);
-    return { plans, regions };
+    return { plans, regions, report };
   };
-  const guess = layOutWith(1, new Report());
-  const better = layOutWith(guess.plans.length, new Report());
-  settle(headersSize(better.plans.length + own));
-  const settled = layOutWith(better.plans.length, new Report());
-  return layOutWith(settled.plans.length, input.report);
+  const stable = (guess: number) => {
+    let count = guess;
+    let laidOut = layOutWith(count);
+    for (let i = 0; i < MOST_GUESSES && laidOut.plans.length !== count; i++) {
+      count = laidOut.plans.length;
+      laidOut = layOutWith(count);
+    }
+    return { ...laidOut, count };
+  };
+  const { count } = stable(USUAL_SEGMENTS);
+  settle(headersSize(count + own));
+  const { plans, regions, report } = stable(count);
+  input.report.diagnostics.push(...report.diagnostics);
+  return { plans, regions };
 }
+
+/** Code and data. */
+const USUAL_SEGMENTS = 2;
+const MOST_GUESSES = 3;
 
 /** The entry's address. Where no entry is named, as in GNU ld: `start`, else the code's beginning. */
 function findEntry(

@@ -62,8 +62,8 @@ export function outputSection(name: string, statement: OutputStatement | undefin
 }
 
 /** The input sections in an output section. */
-export function inputsOf(output: OutputSection): InputSection[] {
-  return output.contents.flatMap((each) => (each.kind === 'section' ? [each.input] : []));
+export function inputsOf(output: OutputSection): readonly InputSection[] {
+  return factsOf(output).inputs;
 }
 
 /**
@@ -71,7 +71,38 @@ export function inputsOf(output: OutputSection): InputSection[] {
  * data statements alone is plain data.
  */
 export function flagsOf(output: OutputSection): number {
-  const inputs = inputsOf(output);
+  return factsOf(output).flags;
+}
+
+/** `SHT_NOBITS` if there is nothing to store, else the type that its inputs share. */
+export function typeOf(output: OutputSection): number {
+  return factsOf(output).type;
+}
+
+/** What follows from an output section's contents alone. */
+interface Facts {
+  /** How many contents it follows from: they only ever grow or shrink. */
+  readonly count: number;
+  readonly inputs: readonly InputSection[];
+  readonly flags: number;
+  readonly type: number;
+}
+
+const known = new WeakMap<OutputSection, Facts>();
+
+function factsOf(output: OutputSection): Facts {
+  const before = known.get(output);
+  if (before?.count === output.contents.length) return before;
+  const inputs = output.contents.flatMap((each) => (each.kind === 'section' ? [each.input] : []));
+  const facts = {
+    ...{ count: output.contents.length, inputs },
+    ...{ flags: flagsFor(output, inputs), type: typeFor(output, inputs) },
+  };
+  known.set(output, facts);
+  return facts;
+}
+
+function flagsFor(output: OutputSection, inputs: readonly InputSection[]): number {
   const hasData = output.contents.some((each) => each.kind === 'data');
   const needsMemory = hasData || output.statement?.type === 'NOLOAD';
   const own = inputs.length > 0 ? 0 : needsMemory ? SHF_ALLOC | SHF_WRITE : SHF_WRITE;
@@ -81,11 +112,9 @@ export function flagsOf(output: OutputSection): number {
   return inputs.reduce((flags, each) => flags | (each.section.flags & kept), own | writable);
 }
 
-/** `SHT_NOBITS` if there is nothing to store, else the type that its inputs share. */
-export function typeOf(output: OutputSection): number {
+function typeFor(output: OutputSection, inputs: readonly InputSection[]): number {
   if (output.statement?.type === 'NOLOAD') return SHT_NOBITS;
   if (output.contents.some((each) => each.kind === 'data')) return SHT_PROGBITS;
-  const inputs = inputsOf(output);
   const stored = inputs.filter((each) => each.section.type !== SHT_NOBITS);
   if (stored.length === 0) return inputs.length === 0 ? SHT_PROGBITS : SHT_NOBITS;
   const type = stored[0]?.section.type ?? SHT_PROGBITS;

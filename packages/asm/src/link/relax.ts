@@ -22,7 +22,7 @@ import type { OutputSection } from './output.ts';
 import { GLOBAL_POINTER, RELAXED } from './relaxed.ts';
 import { globalAddress, type SymbolTable } from './symbol.ts';
 import { type Target, targetOf } from './target.ts';
-import { tlsStart } from './tls.ts';
+import { isThreadLocal } from './tls.ts';
 
 const SP = 2;
 const PAIR_BYTES = 8;
@@ -43,17 +43,37 @@ const C_J_OFFSET = field('c.j', 'imm');
 export class Relaxation {
   readonly #symbols: SymbolTable;
   readonly #outputs: readonly OutputSection[];
+  readonly #threadLocal: OutputSection | undefined;
+  /** Sections that no relocation lets change. */
+  readonly #fixed = new Set<InputSection>();
 
   constructor(symbols: SymbolTable, outputs: readonly OutputSection[]) {
     this.#symbols = symbols;
     this.#outputs = outputs;
+    this.#threadLocal = outputs.find(isThreadLocal);
   }
 
   /** Relaxes what can be in one section; returns whether it became shorter. */
   relax(input: InputSection): boolean {
-    if (!input.relocations.some(({ type }) => type === R.R_RISCV_RELAX)) return false;
-    return new SectionRelaxation(input, this.#symbols, this.#outputs).run();
+    if (this.#fixed.has(input)) return false;
+    if (!input.relocations.some(({ type }) => type === R.R_RISCV_RELAX)) {
+      this.#fixed.add(input);
+      return false;
+    }
+    const surroundings = {
+      symbols: this.#symbols,
+      largestAlignment: BigInt(Math.max(1, ...this.#outputs.map(({ align }) => align))),
+      tlsStart: this.#threadLocal?.address ?? 0n,
+    };
+    return new SectionRelaxation(input, surroundings).run();
   }
+}
+
+/** What a section's relaxation depends on, as of the latest layout. */
+interface Surroundings {
+  readonly symbols: SymbolTable;
+  readonly largestAlignment: bigint;
+  readonly tlsStart: bigint;
 }
 
 /** An `auipc` that is gone, for its other half. */
@@ -78,11 +98,11 @@ class SectionRelaxation {
   /** Places whose other half came first, and which must therefore stay. */
   readonly #needed = new Set<number>();
 
-  constructor(input: InputSection, symbols: SymbolTable, outputs: readonly OutputSection[]) {
+  constructor(input: InputSection, { symbols, largestAlignment, tlsStart }: Surroundings) {
     this.#input = input;
     this.#symbols = symbols;
-    this.#largestAlignment = BigInt(Math.max(1, ...outputs.map(({ align }) => align)));
-    this.#tlsStart = tlsStart(outputs);
+    this.#largestAlignment = largestAlignment;
+    this.#tlsStart = tlsStart;
     const gp = symbols.get(GLOBAL_POINTER);
     this.#gp = (gp && globalAddress(gp)) ?? 0n;
     this.#gpOutput = gp?.script ? gp.script.output : gp?.definition?.section?.output;

@@ -137,14 +137,49 @@ function relaxedFromTp(target: Field): (site: Site) => void {
 
 /** A datum of 1, 2, 4 or 8 bytes: set to the value, or the value added or subtracted. */
 function datum(size: 1 | 2 | 4 | 8, combine: (old: bigint, value: bigint) => bigint) {
-  return ({ view, offset, target }: Site): void => {
-    let old = 0n;
-    for (let i = size - 1; i >= 0; i--) old = (old << 8n) | BigInt(view.getUint8(offset + i));
-    let value = combine(old, target);
-    for (let i = 0; i < size; i++, value >>= 8n)
-      view.setUint8(offset + i, Number(BigInt.asUintN(8, value)));
+  const { get, put } = ACCESS[size];
+  return ({ view, offset, target }: Site): void =>
+    put(view, offset, combine(get(view, offset), target));
+}
+
+interface Access {
+  get(view: DataView, offset: number): bigint;
+  /** Writes the low bits of a value. */
+  put(view: DataView, offset: number, value: bigint): void;
+}
+
+function access(
+  bits: number,
+  get: (view: DataView, offset: number) => number,
+  put: (view: DataView, offset: number, value: number) => void,
+): Access {
+  return {
+    get: (view, offset) => BigInt(get(view, offset)),
+    put: (view, offset, value) => put(view, offset, Number(BigInt.asUintN(bits, value))),
   };
 }
+
+const ACCESS: Readonly<Record<1 | 2 | 4 | 8, Access>> = {
+  1: access(
+    8,
+    (view, at) => view.getUint8(at),
+    (view, at, value) => view.setUint8(at, value),
+  ),
+  2: access(
+    16,
+    (view, at) => view.getUint16(at, true),
+    (view, at, value) => view.setUint16(at, value, true),
+  ),
+  4: access(
+    32,
+    (view, at) => view.getUint32(at, true),
+    (view, at, value) => view.setUint32(at, value, true),
+  ),
+  8: {
+    get: (view, at) => view.getBigUint64(at, true),
+    put: (view, at, value) => view.setBigUint64(at, BigInt.asUintN(64, value), true),
+  },
+};
 
 /** The low six bits of a byte, as DWARF's `DW_CFA_advance_loc` has them. */
 function sixBits(combine: (old: number, value: number) => number) {
