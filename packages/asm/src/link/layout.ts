@@ -218,7 +218,8 @@ class Walk {
     if (content.kind === 'section') {
       const { section } = content.input;
       this.#input.relax?.(content.input);
-      this.#dot = alignUp(this.#dot, subalign ?? BigInt(section.align));
+      if (!isUsedUp(content.input))
+        this.#dot = alignUp(this.#dot, subalign ?? BigInt(section.align));
       content.input.address = wrap(this.#dot);
     } else if (content.kind === 'data') {
       value = addressOf(this.#evaluate(content.value));
@@ -244,7 +245,8 @@ class Walk {
     const subalign = statement?.subalign && Number(this.#evaluate(statement.subalign).number);
     let most = asked ?? 1;
     for (const each of contents)
-      if (each.kind === 'section') most = Math.max(most, subalign ?? each.input.section.align);
+      if (each.kind === 'section' && !isUsedUp(each.input))
+        most = Math.max(most, subalign ?? each.input.section.align);
     return most;
   }
 
@@ -397,6 +399,11 @@ class Walk {
   #fail({ start, end }: Range, message: string): void {
     this.report.error('script', message, undefined, this.#input.source.span(start, end));
   }
+}
+
+/** All that it held is elsewhere: it does not ask for its alignment any more. */
+function isUsedUp({ merged, data }: InputSection): boolean {
+  return merged !== undefined && data.length === 0;
 }
 
 function sizeOf(content: Content): bigint {

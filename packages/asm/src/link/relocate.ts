@@ -112,7 +112,7 @@ class Patcher {
       return undefined;
     }
     if (found !== undefined) return found;
-    const nothing = { address: relocation.addend, missing: true, discarded: false };
+    const nothing = { address: relocation.addend, missing: false, discarded: false };
     const target = { ...nothing, output: undefined, flags: 0, reserve: 0 };
     if (unresolved === 'ignored') return target;
     const message = `${placeName(this.#input, relocation.offset)}: undefined symbol \`${name}\``;
