@@ -25,6 +25,8 @@ beforeAll(() => {
   const compiler = ['-march=rv64imac_zicsr', '-mabi=lp64', '-mcmodel=medany', '-O2', '-g'];
   gnu('gcc', ...compiler, '-ffunction-sections', '-c', '-o', 'program.o', 'program.c');
   gnu('ld', '-o', 'program.elf', 'program.o');
+  writeFileSync(join(folder, 'shapes.cc'), SHAPES);
+  gnu('g++', ...compiler, '-c', '-o', 'shapes.o', 'shapes.cc');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -69,32 +71,74 @@ int choose(int x) { switch (x) { case 0: return 5; case 1: return 9; case 2: ret
 void _start(void) { zeros[choose(sum(3))] = 1; for (;;); }
 `;
 
+const SHAPES = `
+template <class T> struct Box { T item; virtual T get() { return item; } };
+int get(Box<int> *box) { Box<int> own; own.item = 3; return box->get() + own.get(); }
+`;
+
 function ours(tool: string, options: string, name: string): string {
   const bytes = new Uint8Array(readFileSync(join(folder, name)));
-  const has = (letter: string) => options.includes(letter);
+  const has = (letter: string) =>
+    options.startsWith('--') ? options === `--${letter}` : options.includes(letter);
   const run: Record<string, () => ToolResult> = {
     objdump: () =>
       objdump(name, bytes, {
-        ...{ disassemble: has('d'), headers: has('h') },
-        ...{ symbols: has('t'), relocations: has('r') },
+        ...{ disassemble: has('d') || has('S'), headers: has('h'), contents: has('s') },
+        ...{ symbols: has('t'), relocations: has('r'), allHeaders: has('x') },
+        ...{ fileHeader: has('f'), privateHeaders: has('p'), zeros: has('z') },
+        ...(has('S') && {
+          source: (path: string) => {
+            const source = join(folder, path.slice(path.lastIndexOf('/') + 1));
+            return readFileSync(source, 'utf8');
+          },
+        }),
       }),
     readelf: () =>
       readelf(bytes, {
         ...{ header: has('h'), sections: has('S'), segments: has('l') },
         ...{ relocations: has('r'), symbols: has('s'), wide: has('W') },
+        ...{ groups: has('g'), attributes: has('A'), dynamic: has('d') },
+        ...(has('x') && { bytesOf: ['.text'] }),
+        ...(has('p') && { stringsOf: ['.comment'] }),
       }),
-    nm: () => nm(bytes, { byAddress: has('n') }),
-    size: () => size([{ name, bytes }]),
+    nm: () =>
+      nm(bytes, {
+        order: has('n') ? 'address' : has('p') ? 'none' : has('size-sort') ? 'size' : 'name',
+        ...{ globalOnly: has('g'), all: has('a'), sizes: has('S'), reverse: has('r') },
+        ...(has('P') && { format: 'posix' }),
+        ...(has('u') && { only: 'undefined' }),
+        ...(has('defined-only') && { only: 'defined' }),
+      }),
+    size: () =>
+      size([{ name, bytes }], {
+        format: has('A') ? 'sysv' : has('G') ? 'gnu' : 'berkeley',
+        radix: has('x') ? 16 : 10,
+        totals: has('t'),
+      }),
   };
   const result = run[tool]?.() ?? { problem: `no tool ${tool}` };
   if ('problem' in result) throw new Error(result.problem);
   return result.text;
 }
 
-describe.each(['small.o', 'program.o', 'program.elf'])('%s', (name) => {
+describe.each(['small.o', 'program.o', 'program.elf', 'shapes.o'])('%s', (name) => {
   test.each([
     ...['objdump -h', 'objdump -t', 'objdump -r', 'objdump -d', 'objdump -dr', 'objdump -hdrt'],
     ...['readelf -h', 'readelf -S', 'readelf -l', 'readelf -s', 'readelf -r'],
+    ...['objdump -S', 'objdump -s', 'objdump -x', 'objdump -fp'],
+    ...['readelf -gA', 'readelf -d', 'readelf -x.text', 'readelf -p.comment'],
+    ...[
+      'nm -g',
+      'nm -u',
+      'nm --defined-only',
+      'nm -a',
+      'nm -p',
+      'nm -P',
+      'nm -nr',
+      'nm -S',
+      'nm --size-sort',
+    ],
+    ...['size -A', 'size -Ax', 'size -G', 'size -tx'],
     ...['readelf -hSlrs', 'readelf -SlrsW', 'nm', 'nm -n', 'size'],
   ])('%s', (command) => {
     const [tool = '', options = ''] = command.split(' ');

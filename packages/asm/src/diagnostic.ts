@@ -11,7 +11,7 @@ export interface Span {
   readonly file: string;
   /** Counted from 1. */
   readonly line: number;
-  /** Counted from 1, in characters. */
+  /** Counted from 1, in characters; 0 if only the line is known. */
   readonly column: number;
   /** Characters; 0 marks a point. */
   readonly length: number;
@@ -77,8 +77,8 @@ export function formatDiagnostic(diagnostic: Diagnostic, options: FormatOptions 
   return lines.join('\n');
 }
 
-function position(span: Span): string {
-  return `${span.file}:${span.line}:${span.column}`;
+function position({ file, line, column }: Span): string {
+  return column === 0 ? `${file}:${line}` : `${file}:${line}:${column}`;
 }
 
 /** Carets under the span; tabs before it are kept, so that they line up. */

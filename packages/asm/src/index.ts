@@ -25,11 +25,12 @@ export {
   type ScriptFile,
 } from './link/link.ts';
 export type { ReadFile } from './source.ts';
+export { type Addr2lineOptions, addr2line } from './tools/addr2line.ts';
 export { type ArchiveResult, addMembers, extractMembers, listMembers } from './tools/ar.ts';
 export { binaryObject } from './tools/binary-object.ts';
 export { type NmOptions, nm } from './tools/nm.ts';
 export { type Copied, type ObjcopyOptions, objcopy } from './tools/objcopy.ts';
 export { type ObjdumpOptions, objdump } from './tools/objdump.ts';
 export { type ReadelfOptions, readelf } from './tools/readelf.ts';
-export { size } from './tools/size.ts';
+export { type SizeOptions, size } from './tools/size.ts';
 export type { ToolResult } from './tools/text.ts';

@@ -27,6 +27,7 @@ export const commands: Readonly<Record<string, Row>> = {
   size:    { summary: 'tell how large the sections of an object are',               load: () => import('./commands/size.ts') },
   ar:      { summary: 'put objects into an archive',                                load: () => import('./commands/ar.ts') },
   objcopy: { summary: 'copy the bytes of an executable to a plain image',           load: () => import('./commands/objcopy.ts') },
+  addr2line: { summary: 'tell which line of source an address came from',           load: () => import('./commands/addr2line.ts') },
   run:     { summary: 'run an image on the computer, as qemu-system-riscv64 does',  load: () => import('./commands/run.ts') },
   replay:  { summary: 'a recorded run again, to the last bit',                      load: () => import('./commands/replay.ts') },
   lan:     { summary: 'several computers on one network, the same on every run',    load: () => import('./commands/lan.ts') },

@@ -18,6 +18,7 @@ export {
   writeAttributes,
 } from './attributes.ts';
 export * from './constants.ts';
+export { type LineTable, readLines, type SourceLine } from './debug-line.ts';
 export {
   type ElfError,
   type ElfFile,
@@ -31,6 +32,7 @@ export {
   symbol,
 } from './file.ts';
 export { type FileHeader, fileHeader, readElf } from './read.ts';
+export { relocatedData } from './relocated.ts';
 export { R, type RelocationName, relocationName } from './relocation.ts';
 export { decodeText, decodeUtf8, encodeText } from './strings.ts';
 export {

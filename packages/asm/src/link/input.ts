@@ -17,8 +17,6 @@ import {
   SHT_STRTAB,
   SHT_SYMTAB,
   STB_LOCAL,
-  symbolAt,
-  symbolIndex,
 } from '@ireko/elf';
 import { Cuts } from './cuts.ts';
 import type { OutputSection } from './output.ts';
@@ -170,11 +168,4 @@ export function addressAt(input: InputSection, offset: bigint): bigint {
 /** Whether other objects can see a symbol. */
 export function isGlobal(symbol: ElfSymbol): boolean {
   return symbol.binding !== STB_LOCAL;
-}
-
-/** A place in an object, as messages name it: ``boot.o:(.text+0x1c), in `main` ``. */
-export function placeName({ object, section }: InputSection, offset: number): string {
-  const place = `${object.name}:(${section.name}+0x${offset.toString(16)})`;
-  const found = symbolAt(symbolIndex(object.file, section), BigInt(offset));
-  return found === undefined ? place : `${place}, in \`${found.symbol.name}\``;
 }

@@ -5,8 +5,9 @@ import { type Field, range } from '@ireko/isa';
 import { didYouMean } from '../suggest.ts';
 import { wrap } from './evaluate.ts';
 import type { GlobalOffsetTable } from './got.ts';
-import { type InputSection, placeName } from './input.ts';
+import type { InputSection } from './input.ts';
 import type { LinkOptions } from './options.ts';
+import { lineSpan, placeName } from './origin.ts';
 import { APPLY, type Bases, clear, I, isLui, low, patch, S, sizeOf, U } from './relocation.ts';
 import type { Report } from './report.ts';
 import { globalAddress, type SymbolTable } from './symbol.ts';
@@ -117,7 +118,9 @@ class Patcher {
     if (unresolved === 'ignored') return target;
     const message = `${placeName(this.#input, relocation.offset)}: undefined symbol \`${name}\``;
     const hint = didYouMean(name, definedNames(symbols));
-    report[unresolved]('undefined-symbol', message, hint);
+    report[unresolved](
+      ...(['undefined-symbol', message, hint, lineSpan(this.#input, relocation.offset)] as const),
+    );
     return unresolved === 'warning' ? target : undefined;
   }
 
@@ -134,12 +137,14 @@ class Patcher {
       'out-of-reach',
       `${placeName(this.#input, offset)}: ${name} is out of reach: ${why}`,
       absolute ? 'use pc-relative addressing: la or %pcrel_hi' : undefined,
+      lineSpan(this.#input, offset),
     );
   }
 
   #fail({ offset }: Relocation, message: string): void {
     const place = placeName(this.#input, offset);
-    this.#context.report.error('relocation', `${place}: ${message}`);
+    const span = lineSpan(this.#input, offset);
+    this.#context.report.error('relocation', `${place}: ${message}`, undefined, span);
   }
 }
 

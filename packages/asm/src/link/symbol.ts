@@ -13,7 +13,9 @@ import {
   STV_DEFAULT,
   section,
 } from '@ireko/elf';
+import type { Span } from '../diagnostic.ts';
 import { addressAt, type InputObject, type InputSection, inputSection, isGlobal } from './input.ts';
+import { lineSpan } from './origin.ts';
 import type { OutputSection } from './output.ts';
 import type { Report } from './report.ts';
 
@@ -102,10 +104,20 @@ function define(global: GlobalSymbol, candidate: Definition, report: Report | un
   const now = strength(candidate);
   if (before === DEFINED && now === DEFINED) {
     const files = `${definition.object.name} and ${candidate.object.name}`;
-    report?.error('duplicate-symbol', `symbol \`${global.name}\` is defined in both ${files}`);
+    const first = lineOf(definition);
+    report?.error(
+      'duplicate-symbol',
+      `symbol \`${global.name}\` is defined in both ${files}`,
+      first && `first defined at ${first.file}:${first.line}`,
+      lineOf(candidate),
+    );
   }
   const larger = now === COMMON && candidate.symbol.size > definition.symbol.size;
   if (now > before || (now === before && larger)) global.definition = candidate;
+}
+
+function lineOf({ section, symbol }: Definition): Span | undefined {
+  return section && lineSpan(section, Number(symbol.value));
 }
 
 const WEAK = 0;

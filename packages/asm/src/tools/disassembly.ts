@@ -16,34 +16,55 @@ import {
   type Section,
   SHF_EXECINSTR,
   SHT_NOBITS,
+  SHT_RELA,
+  SHT_STRTAB,
+  SHT_SYMTAB,
+  STT_OBJECT,
   type SymbolIndex,
   symbolAt,
   symbolIndex,
 } from '@ireko/elf';
 import { allForms, type Decoded, decode, describe, expand, instructionLength } from '@ireko/isa';
 import { AddressTracker } from './address-tracker.ts';
-import { hex, shown } from './text.ts';
+import { SourceListing } from './source-listing.ts';
+import { hex, printable, shown } from './text.ts';
 
 /** How much to disassemble. */
 export interface DisassemblyOptions {
   /** Show relocations below the instructions that they patch. */
   readonly relocations?: boolean;
-  /** Only the section of this name. */
-  readonly section?: string;
+  /** Only the sections of these names, whatever they hold. */
+  readonly sections?: readonly string[];
+  /** `-D`: all sections, not only those that hold code. */
+  readonly everything?: boolean;
+  /** Only what stands from one address up to another. */
+  readonly start?: bigint;
+  readonly stop?: bigint;
+  /** `-z`: zeros too. */
+  readonly zeros?: boolean;
+  /** `--no-show-raw-insn`: without the bytes. */
+  readonly hidesBytes?: boolean;
+  /** `-l`: the file and line of the source above the instructions that came from it. */
+  readonly lines?: boolean;
+  /** `-S`: the source as well; finds its text by the path that the compiler wrote. */
+  readonly source?: (path: string) => string | undefined;
 }
 
-/** The disassembly of all sections that hold code. */
+/** The disassembly of the sections that hold code, or of others that are asked for. */
 export function disassembly(file: ElfFile, options: DisassemblyOptions = {}): string {
-  const sections = file.sections.filter(
-    (each) =>
-      (each.flags & SHF_EXECINSTR) !== 0 &&
-      each.type !== SHT_NOBITS &&
-      each.size > 0 &&
-      (options.section === undefined || each.name === options.section),
+  const { sections: wanted = [], everything = false } = options;
+  const isWanted = ({ name, flags, type }: Section) => {
+    if (type === SHT_SYMTAB || type === SHT_STRTAB || type === SHT_RELA) return false;
+    if (wanted.length > 0) return wanted.includes(name);
+    return everything || (flags & SHF_EXECINSTR) !== 0;
+  };
+  const shown = file.sections.filter(
+    (each) => isWanted(each) && each.type !== SHT_NOBITS && each.size > 0,
   );
-  const everything = indexSymbols(file.symbols);
-  return sections
-    .map((section) => new SectionDisassembly(file, section, everything, options).text())
+  const names = indexSymbols(file.symbols);
+  const listing = options.lines || options.source ? new SourceListing(file, options) : undefined;
+  return shown
+    .map((section) => new SectionDisassembly(file, section, names, options, listing).text())
     .join('');
 }
 
@@ -55,6 +76,9 @@ const SKIPPED_ZEROS_AT_END = 3;
 /** The column of bytes is as wide as GNU makes it: by the size of what it shows. */
 const BYTES_WIDTH: Readonly<Record<number, number>> = { 1: 18, 2: 20, 4: 18 };
 
+/** Bytes in a row that is no instruction. */
+const ROW = 16;
+
 class SectionDisassembly {
   readonly #section: Section;
   readonly #own: SymbolIndex;
@@ -65,6 +89,8 @@ class SectionDisassembly {
   readonly #relocations: readonly Relocation[];
   readonly #marks: readonly ElfSymbol[];
   readonly #width: number;
+  readonly #options: DisassemblyOptions;
+  readonly #listing: SourceListing | undefined;
   readonly #lines: string[] = [];
 
   constructor(
@@ -72,8 +98,11 @@ class SectionDisassembly {
     section: Section,
     everything: SymbolIndex,
     options: DisassemblyOptions,
+    listing: SourceListing | undefined,
   ) {
     const { data } = section;
+    this.#options = options;
+    this.#listing = listing;
     this.#section = section;
     this.#own = symbolIndex(file, section);
     this.#everything = everything;
@@ -91,36 +120,63 @@ class SectionDisassembly {
   }
 
   text(): string {
-    const { name, size, address } = this.#section;
+    const { name, address } = this.#section;
+    const { start, size } = this.#shownPart();
+    if (start >= size) return '';
     this.#lines.push('', `Disassembly of section ${name}:`);
     const heads = this.#own
-      .map((each) => ({ name: each.name, offset: Number(each.value - address) }))
-      .filter(({ offset }) => offset >= 0 && offset < size);
-    if (heads[0]?.offset !== 0) heads.unshift({ name: this.#headless(), offset: 0 });
+      .map((each) => ({
+        name: each.name,
+        offset: Number(each.value - address),
+        isObject: each.type === STT_OBJECT && !this.#options.everything,
+      }))
+      .filter(({ offset }) => offset >= start && offset < size);
+    if (heads[0]?.offset !== start)
+      heads.unshift({ name: this.#headless(start), offset: start, isObject: false });
     heads.forEach((head, i) => {
       this.#lines.push('', `${hex(address + BigInt(head.offset), 16)} <${shown(head.name)}>:`);
-      this.#part(head.offset, heads[i + 1]?.offset ?? size);
+      this.#part(head.offset, heads[i + 1]?.offset ?? size, head.isObject);
     });
     return `${this.#lines.join('\n')}\n`;
   }
 
-  /** What the bytes before the first symbol are called. */
-  #headless(): string {
-    const { name, address } = this.#section;
-    const first = this.#own[0];
-    return first === undefined ? name : `${first.name}-0x${hex(first.value - address)}`;
+  /** The offsets `start … size` that are asked for. */
+  #shownPart(): { readonly start: number; readonly size: number } {
+    const { address, size } = this.#section;
+    const { start = address, stop } = this.#options;
+    return {
+      start: Math.max(0, Number(start - address)),
+      size: stop === undefined ? size : Math.min(size, Number(stop - address)),
+    };
   }
 
-  /** The bytes `start … end`, which begin with a symbol. */
-  #part(start: number, end: number): void {
+  /** What bytes are called that do not begin with a symbol. */
+  #headless(start: number): string {
+    const { name, address } = this.#section;
+    const place = address + BigInt(start);
+    const before = symbolAt(this.#own, place);
+    if (before !== undefined) return `${before.symbol.name}+0x${hex(before.offset)}`;
+    const first = this.#own[0];
+    if (first !== undefined) return `${first.name}-0x${hex(first.value - place)}`;
+    return start === 0 ? name : `${name}+0x${hex(start)}`;
+  }
+
+  /** The bytes `start … end`, which begin with a symbol: of an object, or of code. */
+  #part(start: number, end: number, isObject: boolean): void {
     for (let at = start; at < end; ) {
-      const zeros = this.#zeros(at, end);
+      const zeros = this.#options.zeros ? 0 : this.#zeros(at, end);
       if (zeros > 0) {
         this.#lines.push('\t...');
         at += zeros;
         continue;
       }
-      const size = this.#isData(at) ? this.#datum(at, end) : this.#instruction(at, end);
+      const place = this.#section.address + BigInt(at);
+      this.#lines.push(...(this.#listing?.linesFor(place, this.#section) ?? []));
+      const size = isObject
+        ? this.#bytes(at, end)
+        : this.#isData(at)
+          ? this.#datum(at, end)
+          : this.#instruction(at, end);
       this.#showRelocations(at, at + size);
       at += size;
     }
@@ -171,6 +227,20 @@ class SectionDisassembly {
     return this.#row(at, size, `${directive}\t0x${hex(this.#value(at, size), 2 * size)}`);
   }
 
+  /** A row of an object's bytes, in pairs, and as characters. */
+  #bytes(at: number, end: number): number {
+    const row = this.#section.data.subarray(at, Math.min(at + ROW, end));
+    const pairs: string[] = [];
+    for (let i = 0; i < ROW; i += 2) {
+      const pair = [row[i + 1], row[i]].map((each) => (each === undefined ? '  ' : hex(each, 2)));
+      pairs.push(i < row.length ? pair.join('') : '    ');
+    }
+    const characters = [...row].map(printable).join('');
+    const where = hex(this.#section.address + BigInt(at)).padStart(this.#width);
+    this.#lines.push(`${where}:\t${pairs.join(' ')}     ${characters}`);
+    return row.length;
+  }
+
   #value(at: number, size: number): number {
     let value = 0;
     for (let i = size - 1; i >= 0; i--) value = value * 256 + this.#view.getUint8(at + i);
@@ -181,7 +251,9 @@ class SectionDisassembly {
   #row(at: number, size: number, text: string): number {
     const where = hex(this.#section.address + BigInt(at)).padStart(this.#width);
     const bytes = hex(this.#value(at, size), 2 * size).padEnd(BYTES_WIDTH[size] ?? 0);
-    this.#lines.push(`${where}:\t${bytes}\t${text}`);
+    this.#lines.push(
+      this.#options.hidesBytes ? `${where}:\t${text}` : `${where}:\t${bytes}\t${text}`,
+    );
     return size;
   }
 
@@ -206,7 +278,9 @@ class SectionDisassembly {
     const index = this.#isObject && inside ? this.#own : this.#everything;
     const found = symbolAt(index, target);
     if (found !== undefined) {
-      const { symbol, offset } = found;
+      const { offset } = found;
+      const here = symbolAt(this.#own, target);
+      const symbol = here?.offset === offset ? here.symbol : found.symbol;
       return offset === 0n ? shown(symbol.name) : `${shown(symbol.name)}+0x${hex(offset)}`;
     }
     const [first] = index;

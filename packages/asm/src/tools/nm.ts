@@ -10,32 +10,83 @@ import {
   STT_SECTION,
 } from '@ireko/elf';
 import { isSpecial } from './objdump.ts';
-import { sectionLetter } from './section-flags.ts';
-import { address, type ToolResult } from './text.ts';
+import { isDebug, sectionLetter } from './section-flags.ts';
+import { address, hex, type ToolResult } from './text.ts';
 
-/** How to order the symbols. */
+/** What to list, and how. */
 export interface NmOptions {
-  /** `-n`: by address instead of by name. */
-  readonly byAddress?: boolean;
+  /** `-n`: by address instead of by name; `--size-sort`: by size; `-p`: as they stand. */
+  readonly order?: 'name' | 'address' | 'size' | 'none';
+  /** `-r` */
+  readonly reverse?: boolean;
+  /** `-g`: only what other files can see. */
+  readonly globalOnly?: boolean;
+  /** `-u`, `--defined-only` */
+  readonly only?: 'undefined' | 'defined';
+  /** `-a`: symbols of sections and files too. */
+  readonly all?: boolean;
+  /** `-S` */
+  readonly sizes?: boolean;
+  /** `-A`: what stands before each line. */
+  readonly prefix?: string;
+  /** `-P`: name first, numbers without zeros; `just-symbols`: names alone. */
+  readonly format?: 'bsd' | 'posix' | 'just-symbols';
 }
 
 /** Lists the symbols of a file. */
 export function nm(bytes: Uint8Array, options: NmOptions = {}): ToolResult {
   const file = readElf(bytes);
   if ('problem' in file) return file;
-  const shown = file.symbols.filter(
-    (each) => each.type !== STT_SECTION && each.type !== STT_FILE && !isSpecial(each),
-  );
-  if (shown.length === 0) return { problem: 'no symbols' };
-  shown.sort(options.byAddress ? byAddress : byName);
-  return { text: shown.map(row).join('') };
+  const { order = 'name', format = 'bsd', prefix = '' } = options;
+  const shown = file.symbols.filter((each) => isWanted(each, options));
+  if (file.symbols.length === 0) return { problem: 'no symbols' };
+  const compared = { name: byName, address: byAddress, size: bySize, none: undefined }[order];
+  if (compared) shown.sort(compared);
+  if (options.reverse) shown.reverse();
+  const rows = {
+    bsd: order === 'size' && !options.sizes ? sizeRow : bsdRow,
+    posix: posixRow,
+    'just-symbols': (each: ElfSymbol) => nameOf(each),
+  };
+  return { text: shown.map((each) => `${prefix}${rows[format](each, options)}\n`).join('') };
 }
 
-function row(symbol: ElfSymbol): string {
-  const { section, value, size } = symbol;
-  const shown =
-    section === 'undefined' ? ' '.repeat(16) : address(section === 'common' ? size : value);
-  return `${shown} ${letter(symbol)} ${symbol.name}\n`;
+function isWanted(symbol: ElfSymbol, { all, globalOnly, only, order }: NmOptions): boolean {
+  const { type, section, binding, size } = symbol;
+  if (type === STT_SECTION || type === STT_FILE ? !all || nameOf(symbol) === '' : isSpecial(symbol))
+    return false;
+  if (globalOnly && binding === STB_LOCAL) return false;
+  if (order === 'size' && (size === 0 || section === 'undefined')) return false;
+  return only === undefined || (only === 'undefined') === (section === 'undefined');
+}
+
+/** A section symbol has its section's name. */
+function nameOf({ name, type, section }: ElfSymbol): string {
+  return type === STT_SECTION && typeof section !== 'string' ? section.name : name;
+}
+
+/** Of a common symbol the size is what is known. */
+function shownValue({ section, value, size }: ElfSymbol): bigint {
+  return section === 'common' ? BigInt(size) : value;
+}
+
+function bsdRow(symbol: ElfSymbol, { sizes }: NmOptions): string {
+  const value = symbol.section === 'undefined' ? ' '.repeat(16) : address(shownValue(symbol));
+  const size = sizes && symbol.size > 0 && symbol.section !== 'undefined';
+  return `${value}${size ? ` ${address(symbol.size)}` : ''} ${letter(symbol)} ${nameOf(symbol)}`;
+}
+
+function sizeRow(symbol: ElfSymbol): string {
+  return `${address(symbol.size)} ${letter(symbol)} ${nameOf(symbol)}`;
+}
+
+function posixRow(symbol: ElfSymbol): string {
+  const { section, size } = symbol;
+  const numbers =
+    section === 'undefined'
+      ? ' '.repeat(8)
+      : `${hex(shownValue(symbol))} ${size > 0 ? hex(size) : ''}`;
+  return `${nameOf(symbol)} ${letter(symbol)} ${numbers}`;
 }
 
 /** What a symbol is; capital if other files can see it. */
@@ -46,12 +97,17 @@ function letter({ section, binding, type }: ElfSymbol): string {
     return section === 'undefined' ? weak : weak.toUpperCase();
   }
   if (section === 'undefined') return 'U';
+  if (typeof section !== 'string' && isDebug(section.name)) return 'N';
   const small = section === 'absolute' ? 'a' : sectionLetter(section);
   return binding === STB_LOCAL ? small : small.toUpperCase();
 }
 
 function byName(a: ElfSymbol, b: ElfSymbol): number {
-  return compare(a.name, b.name) || compare(a.value, b.value);
+  return compare(nameOf(a), nameOf(b)) || compare(a.value, b.value);
+}
+
+function bySize(a: ElfSymbol, b: ElfSymbol): number {
+  return a.size - b.size || compare(nameOf(a), nameOf(b));
 }
 
 function byAddress(a: ElfSymbol, b: ElfSymbol): number {

@@ -4,9 +4,16 @@ import {
   type ElfFile,
   type ElfSymbol,
   EM_RISCV,
+  ET_REL,
   isMappingSymbol,
+  PF_R,
+  PF_W,
+  PF_X,
+  PT_LOAD,
   readElf,
   type Section,
+  type Segment,
+  SHT_NOBITS,
   SHT_RELA,
   SHT_STRTAB,
   SHT_SYMTAB,
@@ -21,23 +28,33 @@ import {
   STV_INTERNAL,
   STV_PROTECTED,
 } from '@ireko/elf';
-import { disassembly, relocationValue, symbolName, typeName } from './disassembly.ts';
+import {
+  type DisassemblyOptions,
+  disassembly,
+  relocationValue,
+  symbolName,
+  typeName,
+} from './disassembly.ts';
 import { loadAddress } from './load-address.ts';
 import { sectionWords } from './section-flags.ts';
-import { address, hex, type ToolResult } from './text.ts';
+import { address, hex, printable, type ToolResult } from './text.ts';
 
 /** What to show. */
-export interface ObjdumpOptions {
-  /** `-d` */
+export interface ObjdumpOptions extends DisassemblyOptions {
+  /** `-d`, `-D`, `-S` */
   readonly disassemble?: boolean;
   /** `-h` */
   readonly headers?: boolean;
   /** `-t` */
   readonly symbols?: boolean;
-  /** `-r`; beside `-d`, relocations stand below their instructions. */
-  readonly relocations?: boolean;
-  /** `-j` */
-  readonly section?: string;
+  /** `-s` */
+  readonly contents?: boolean;
+  /** `-f` */
+  readonly fileHeader?: boolean;
+  /** `-p` */
+  readonly privateHeaders?: boolean;
+  /** `-x`: the headers, relocations and symbols, and the file's name once more. */
+  readonly allHeaders?: boolean;
 }
 
 /**
@@ -48,12 +65,89 @@ export function objdump(name: string, bytes: Uint8Array, options: ObjdumpOptions
   const file = readElf(bytes);
   if ('problem' in file) return file;
   if (file.machine !== EM_RISCV) return { problem: 'a file for another machine than RISC-V' };
-  let text = `\n${name}:     file format elf64-littleriscv\n\n`;
-  if (options.headers) text += sectionHeaders(file);
-  if (options.symbols) text += symbolTable(file);
-  if (options.relocations && !options.disassemble) text += relocationRecords(file);
-  if (options.disassemble) text += disassembly(file, options);
+  const { allHeaders } = options;
+  let text = `\n${name}:     file format elf64-littleriscv\n${allHeaders ? `${name}\n` : ''}`;
+  if (allHeaders || options.fileHeader) text += fileHeader(file);
+  text += '\n';
+  if (allHeaders || options.privateHeaders) text += programHeaders(file);
+  if (allHeaders || options.headers) text += sectionHeaders(file, options.sections);
+  if (allHeaders || options.symbols) text += symbolTable(file);
+  const relocations = allHeaders || options.relocations;
+  if (relocations && !options.disassemble) text += relocationRecords(file, options.sections);
+  if (options.contents) text += contents(file, options);
+  if (options.disassemble)
+    text += disassembly(file, { ...options, ...(allHeaders && { relocations: true }) });
   return { text };
+}
+
+function fileHeader(file: ElfFile): string {
+  const isExecutable = file.type !== ET_REL;
+  const hasRelocations = file.sections.some(({ relocations }) => relocations.length > 0);
+  const words = [
+    hasRelocations && ([0x1, 'HAS_RELOC'] as const),
+    isExecutable && ([0x2, 'EXEC_P'] as const),
+    file.symbols.length > 0 && ([0x10, 'HAS_SYMS'] as const),
+    file.segments.some(isPaged) && ([0x100, 'D_PAGED'] as const),
+  ].filter((each) => each !== false);
+  const flags = words.reduce((all, [bit]) => all | bit, 0);
+  return [
+    `architecture: riscv:rv64, flags 0x${hex(flags, 8)}:`,
+    words.map(([, word]) => word).join(', '),
+    `start address 0x${address(file.entry)}\n`,
+  ].join('\n');
+}
+
+function isPaged({ type, align, offset, address: start }: Segment): boolean {
+  return type === PT_LOAD && align > 1 && (BigInt(offset) - start) % BigInt(align) === 0n;
+}
+
+/** Names of segment types; others are shown as numbers. */
+const SEGMENTS: Readonly<Record<number, string>> = {
+  ...{ 0: 'NULL', 1: 'LOAD', 2: 'DYNAMIC', 3: 'INTERP', 4: 'NOTE', 6: 'PHDR', 7: 'TLS' },
+  ...{ 1685382481: 'STACK' },
+};
+
+function programHeaders(file: ElfFile): string {
+  if (file.segments.length === 0) return '';
+  const rows = file.segments.map((each) => {
+    const { type, offset, physicalAddress, align, fileSize, memorySize, flags } = each;
+    const word = (SEGMENTS[type] ?? `0x${hex(type)}`).padStart(8);
+    const places = [offset, each.address, physicalAddress].map((value) => `0x${address(value)}`);
+    const letter = (bit: number, text: string) => (flags & bit ? text : '-');
+    const letters = letter(PF_R, 'r') + letter(PF_W, 'w') + letter(PF_X, 'x');
+    return [
+      `${word} off    ${places[0]} vaddr ${places[1]} paddr ${places[2]} align 2**${Math.log2(Math.max(1, align))}\n`,
+      `         filesz 0x${address(fileSize)} memsz 0x${address(memorySize)} flags ${letters}\n`,
+    ].join('');
+  });
+  return `Program Header:\n${rows.join('')}\n`;
+}
+
+const ROW = 16;
+
+/** The bytes of sections, sixteen in a row, with their characters. */
+function contents(file: ElfFile, { sections = [], start, stop }: ObjdumpOptions): string {
+  const shown = contentSections(file).filter(
+    ({ name, type, size }) =>
+      type !== SHT_NOBITS && size > 0 && (sections.length === 0 || sections.includes(name)),
+  );
+  return shown.map((each) => sectionContents(each, start, stop)).join('');
+}
+
+function sectionContents(section: Section, from?: bigint, to?: bigint): string {
+  const { name, data, address: base } = section;
+  const first = Math.max(0, Number((from ?? base) - base));
+  const end = to === undefined ? data.length : Math.min(data.length, Number(to - base));
+  if (first >= end) return '';
+  const digits = Math.max(4, hex(base + BigInt(end - 1)).length);
+  let text = `Contents of section ${name}:\n`;
+  for (let at = first; at < end; at += ROW) {
+    const row = data.subarray(at, Math.min(at + ROW, end));
+    const bytes = [...row].map((each, i) => (i % 4 === 0 ? ' ' : '') + hex(each, 2)).join('');
+    const characters = [...row].map(printable);
+    text += ` ${hex(base + BigInt(at), digits)}${bytes.padEnd(36)}  ${characters.join('').padEnd(ROW)}\n`;
+  }
+  return text;
 }
 
 /** The sections that GNU's tools count: those that are not tables of the linker. */
@@ -62,9 +156,10 @@ function contentSections(file: ElfFile): Section[] {
   return file.sections.filter((each) => !tables.includes(each.type));
 }
 
-function sectionHeaders(file: ElfFile): string {
+function sectionHeaders(file: ElfFile, wanted: readonly string[] = []): string {
   const title = 'Idx Name          Size      VMA               LMA               File off  Algn';
   const rows = contentSections(file).map((section, i) => {
+    if (wanted.length > 0 && !wanted.includes(section.name)) return '';
     const { name, size, align, offset } = section;
     const numbers = [
       hex(size, 8),
@@ -86,7 +181,8 @@ function symbolTable(file: ElfFile): string {
 }
 
 /** Symbols for the tools alone: marks of code and data, and a compiler's or assembler's labels. */
-export function isSpecial({ name }: ElfSymbol): boolean {
+export function isSpecial({ name, type }: ElfSymbol): boolean {
+  if (name === '' && type !== STT_SECTION) return true;
   return isMappingSymbol(name) || name.startsWith('.L');
 }
 
@@ -113,9 +209,10 @@ function symbolRow(symbol: ElfSymbol): string {
   return `${address(numbers[0] ?? 0n)} ${flags} ${where}\t${address(numbers[1] ?? 0n)} ${name}\n`;
 }
 
-function relocationRecords(file: ElfFile): string {
+function relocationRecords(file: ElfFile, wanted: readonly string[] = []): string {
   return file.sections
     .filter((each) => each.relocations.length > 0)
+    .filter(({ name }) => wanted.length === 0 || wanted.includes(name))
     .map(({ name, relocations }) => {
       const rows = relocations.map(
         (each) =>

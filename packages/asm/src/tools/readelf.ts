@@ -1,6 +1,7 @@
 /** `readelf`: what stands in an ELF file, as GNU readelf prints it. */
 
 import {
+  decodeText,
   EF_RISCV_FLOAT_ABI,
   EF_RISCV_RVC,
   type ElfFile,
@@ -10,15 +11,22 @@ import {
   PF_R,
   PF_W,
   PF_X,
+  readAttributes,
   readElf,
   type Section,
   type Segment,
   SHF_ALLOC,
   SHT_NOBITS,
+  TAG_RISCV_ARCH,
+  TAG_RISCV_PRIV_SPEC,
+  TAG_RISCV_PRIV_SPEC_MINOR,
+  TAG_RISCV_PRIV_SPEC_REVISION,
+  TAG_RISCV_STACK_ALIGN,
+  TAG_RISCV_UNALIGNED_ACCESS,
 } from '@ireko/elf';
 import { symbolName, typeName } from './disassembly.ts';
 import * as names from './readelf-names.ts';
-import { address, hex, type ToolResult } from './text.ts';
+import { address, hex, printable, type ToolResult } from './text.ts';
 
 /** What to show. */
 export interface ReadelfOptions {
@@ -32,6 +40,16 @@ export interface ReadelfOptions {
   readonly relocations?: boolean;
   /** `-s` */
   readonly symbols?: boolean;
+  /** `-g` */
+  readonly groups?: boolean;
+  /** `-A` */
+  readonly attributes?: boolean;
+  /** `-d`, `-n`, `-u` and `-V` of `-a`: what a static program does not have. */
+  readonly dynamic?: boolean;
+  readonly all?: boolean;
+  /** `-x`, `-p`: the bytes, or the strings, of the sections of these names or numbers. */
+  readonly bytesOf?: readonly string[];
+  readonly stringsOf?: readonly string[];
   /** `-W`: do not break or shorten long lines. */
   readonly wide?: boolean;
 }
@@ -44,9 +62,17 @@ export function readelf(bytes: Uint8Array, options: ReadelfOptions): ToolResult 
   let text = '';
   if (options.header) text += elfHeader(file, bytes);
   if (options.sections) text += sectionHeaders(file, bytes, wide, options.header ?? false);
+  if (options.groups) text += groups(file);
   if (options.segments) text += programHeaders(file, wide, options.header ?? false);
+  if (options.dynamic) text += '\nThere is no dynamic section in this file.\n';
   if (options.relocations) text += relocations(file, wide);
+  if (options.all)
+    text += `\nThe decoding of unwind sections for machine type RISC-V is not currently supported.\n`;
   if (options.symbols) text += symbols(file, wide);
+  if (options.all) text += '\nNo version information found in this file.\n';
+  if (options.attributes) text += attributes(file);
+  for (const name of options.bytesOf ?? []) text += hexDump(file, name);
+  for (const name of options.stringsOf ?? []) text += stringDump(file, name);
   return { text };
 }
 
@@ -124,6 +150,95 @@ function sectionRow(section: Section, number: number, wide: boolean): string {
   const first = `${index} ${name} ${typeWord.slice(0, 15).padEnd(16)} ${address(section.address)}  ${hex(offset, 8)}`;
   const tail = `${flagText}      ${links[0]?.padStart(2)}   ${links[1]?.padStart(3)}     ${align}`;
   return `${first}\n       ${address(size)}  ${address(entrySize)} ${tail}\n`;
+}
+
+function groups(file: ElfFile): string {
+  const numbers = new Map(file.sections.map((each, i) => [each, i + 1]));
+  const number = (value = 0) => `[${String(value).padStart(5)}]`;
+  const found = file.sections.flatMap((section) => {
+    const { group, name } = section;
+    if (group === undefined) return [];
+    const rows = group.members.flatMap((each) => {
+      const at = numbers.get(each) ?? 0;
+      const own = `   ${number(at)}   ${each.name}\n`;
+      return each.relocations.length === 0
+        ? [own]
+        : [own, `   ${number(at + 1)}   .rela${each.name}\n`];
+    });
+    const kind = group.comdat ? 'COMDAT group' : 'group';
+    const title = `${kind} section ${number(numbers.get(section))} \`${name}' [${symbolName(group.signature)}]`;
+    return `\n${title} contains ${rows.length} sections:\n   [Index]    Name\n${rows.join('')}`;
+  });
+  return found.length === 0 ? '\nThere are no section groups in this file.\n' : found.join('');
+}
+
+/** How each attribute is called and shown. */
+const ATTRIBUTES: Readonly<Record<number, (value: number | string) => string>> = {
+  [TAG_RISCV_STACK_ALIGN]: (value) => `Tag_RISCV_stack_align: ${value}-bytes`,
+  [TAG_RISCV_ARCH]: (value) => `Tag_RISCV_arch: "${value}"`,
+  [TAG_RISCV_UNALIGNED_ACCESS]: (value) =>
+    `Tag_RISCV_unaligned_access: ${value ? 'Unaligned access' : 'No unaligned access'}`,
+  [TAG_RISCV_PRIV_SPEC]: (value) => `Tag_RISCV_priv_spec: ${value}`,
+  [TAG_RISCV_PRIV_SPEC_MINOR]: (value) => `Tag_RISCV_priv_spec_minor: ${value}`,
+  [TAG_RISCV_PRIV_SPEC_REVISION]: (value) => `Tag_RISCV_priv_spec_revision: ${value}`,
+};
+
+function attributes(file: ElfFile): string {
+  const section = file.sections.find(({ name }) => name === '.riscv.attributes');
+  if (section === undefined) return '';
+  const rows = [...readAttributes(section.data)].map(([tag, value]) => {
+    const show = ATTRIBUTES[tag] ?? ((unknown) => `Tag_unknown_${tag}: ${unknown}`);
+    return `  ${show(value)}\n`;
+  });
+  return `Attribute Section: riscv\nFile Attributes\n${rows.join('')}`;
+}
+
+/** A section by its name or number. */
+function named(file: ElfFile, name: string): Section | undefined {
+  const number = /^\d+$/.test(name) ? Number(name) : undefined;
+  return number === undefined
+    ? file.sections.find((each) => each.name === name)
+    : file.sections[number - 1];
+}
+
+const ROW = 16;
+
+function hexDump(file: ElfFile, name: string): string {
+  const section = named(file, name);
+  if (section === undefined) return '';
+  const { data, address: base, relocations: some } = section;
+  if (data.length === 0) return `Section '${section.name}' has no data to dump.\n`;
+  const note =
+    some.length > 0
+      ? ' NOTE: This section has relocations against it, but these have NOT been applied to this dump.\n'
+      : '';
+  let text = `\nHex dump of section '${section.name}':\n${note}`;
+  for (let at = 0; at < data.length; at += ROW) {
+    const row = [...data.subarray(at, at + ROW)];
+    const bytes = row.map((each, i) => hex(each, 2) + (i % 4 === 3 ? ' ' : '')).join('');
+    text += `  0x${hex(base + BigInt(at), 8)} ${bytes.padEnd(36)}${row.map(printable).join('')}\n`;
+  }
+  return `${text}\n`;
+}
+
+function stringDump(file: ElfFile, name: string): string {
+  const section = named(file, name);
+  if (section === undefined) return '';
+  const { data } = section;
+  if (data.length === 0) return `Section '${section.name}' has no data to dump.\n`;
+  let text = '';
+  for (let at = 0; at < data.length; ) {
+    if (printable(data[at] ?? 0) === '.' && data[at] !== 0x2e) {
+      at++;
+      continue;
+    }
+    const zero = data.indexOf(0, at);
+    const end = zero < 0 ? data.length : zero;
+    text += `  [${hex(at).padStart(6)}]  ${decodeText(data.subarray(at, end))}\n`;
+    at = end;
+  }
+  const found = text === '' ? '  No strings found in this section.' : text;
+  return `\nString dump of section '${section.name}':\n${found}\n`;
 }
 
 /** A name of at most `most` characters; the end of a longer one is left out. */

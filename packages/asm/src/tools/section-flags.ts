@@ -1,9 +1,17 @@
 /** What a section is for, as `objdump -h` and `nm` tell it. */
 
-import { type Section, SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
+import {
+  type Section,
+  SHF_ALLOC,
+  SHF_EXECINSTR,
+  SHF_WRITE,
+  SHT_GROUP,
+  SHT_NOBITS,
+} from '@ireko/elf';
 
 /** The words of `objdump -h`: `CONTENTS, ALLOC, LOAD, READONLY, CODE`. */
 export function sectionWords({ type, flags, name, relocations }: Section): string[] {
+  if (type === SHT_GROUP) return ['CONTENTS', 'READONLY', 'GROUP', 'LINK_ONCE_DISCARD'];
   const stored = type !== SHT_NOBITS;
   const allocated = (flags & SHF_ALLOC) !== 0;
   const words: string[] = [];

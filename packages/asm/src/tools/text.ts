@@ -21,5 +21,10 @@ export function shown(name: string): string {
   return name.replace(/[\x00-\x1f]/g, (each) => `^${String.fromCharCode(each.charCodeAt(0) + 64)}`);
 }
 
+/** A byte as a character, or a point if it has none. */
+export function printable(byte: number): string {
+  return byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.';
+}
+
 /** A text that is an answer, or why there is none. */
 export type ToolResult = { readonly text: string } | { readonly problem: string };

@@ -102,7 +102,7 @@ test('nm sorts by name, or by address, and marks what a symbol is', () => {
     '0000000000000000 d value',
     '',
   ]);
-  expect(lines(nm(executable, { byAddress: true })).map((line) => line.slice(17))).toEqual([
+  expect(lines(nm(executable, { order: 'address' })).map((line) => line.slice(17))).toEqual([
     'T start',
     'T other',
     'd value',

@@ -1,6 +1,7 @@
 /** `ireko nm`: the symbols of objects and executables, in GNU nm's format. */
 
 import { nm } from '@ireko/asm';
+import { isArchive, readArchive } from '@ireko/elf';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
@@ -14,16 +15,71 @@ riscv64-unknown-elf-nm of binutils 2.40 does. T is code, D data, B zeros, A a
 plain number, U undefined; small letters are for symbols of the file alone.`,
   options: {
     'numeric-sort': { short: 'n', help: 'by address instead of by name' },
+    'size-sort': { help: 'by size, and show sizes alone' },
+    'no-sort': { short: 'p', help: 'in the order of the file' },
+    'reverse-sort': { short: 'r', help: 'the other way round' },
+    'extern-only': { short: 'g', help: 'only what other files can see' },
+    'undefined-only': { short: 'u', help: 'only what other files must define' },
+    'defined-only': { help: 'only what this file defines' },
+    'debug-syms': { short: 'a', help: 'the symbols of sections and files too' },
+    'print-size': { short: 'S', help: 'sizes too' },
+    'print-file-name': { short: 'A', help: 'the file’s name before each line' },
+    portability: { short: 'P', help: 'name first, as POSIX wants it' },
+    'just-symbols': { short: 'j', help: 'names alone' },
+    demangle: { short: 'C', help: '' },
+    'no-demangle': { help: '' },
   },
   examples: [['ireko nm -n monitor-io.elf', 'where everything lies']],
   errors: 'A file that is not an ELF file: one line on stderr, exit status 1.',
   run({ values, operands }) {
     if (operands.length === 0) throw new Mistake('no file; try: ireko nm -n hello.elf');
+    const order = values['size-sort']
+      ? 'size'
+      : values['numeric-sort']
+        ? 'address'
+        : values['no-sort']
+          ? 'none'
+          : 'name';
+    const options = {
+      order,
+      reverse: values['reverse-sort'],
+      globalOnly: values['extern-only'],
+      all: values['debug-syms'],
+      sizes: values['print-size'],
+      format: values.portability ? 'posix' : values['just-symbols'] ? 'just-symbols' : 'bsd',
+      ...(values['undefined-only'] && { only: 'undefined' as const }),
+      ...(values['defined-only'] && { only: 'defined' as const }),
+    } as const;
+    const prefixes = values['print-file-name'];
     for (const name of operands) {
-      const shown = nm(readInput(name), { byAddress: values['numeric-sort'] });
-      if ('problem' in shown) throw new Mistake(`${name}: ${shown.problem}`);
-      process.stdout.write(operands.length > 1 ? `\n${name}:\n${shown.text}` : shown.text);
+      for (const { member, bytes } of membersOf(name)) {
+        const path = member === undefined ? name : `${name}:${member}`;
+        const shown = nm(bytes, { ...options, ...(prefixes && { prefix: `${path}:` }) });
+        if ('problem' in shown) {
+          const isEmpty = shown.problem === 'no symbols';
+          if (member === undefined && !isEmpty) throw new Mistake(`${name}: ${shown.problem}`);
+          process.stderr.write(`ireko nm: ${member ?? name}: ${shown.problem}\n`);
+          continue;
+        }
+        const heading = prefixes
+          ? ''
+          : member !== undefined
+            ? `\n${member}:\n`
+            : operands.length > 1
+              ? `\n${name}:\n`
+              : '';
+        process.stdout.write(heading + shown.text);
+      }
     }
     return 0;
   },
 });
+
+/** The file itself, or the members of an archive. */
+function membersOf(name: string): { readonly member?: string; readonly bytes: Uint8Array }[] {
+  const bytes = readInput(name);
+  if (!isArchive(bytes)) return [{ bytes }];
+  const archive = readArchive(bytes);
+  if ('problem' in archive) throw new Mistake(`${name}: ${archive.problem}`);
+  return archive.members.map((each) => ({ member: each.name, bytes: each.bytes }));
+}

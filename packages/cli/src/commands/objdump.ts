@@ -1,44 +1,111 @@
 /** `ireko objdump`: what is in an object or an executable, in GNU objdump's format. */
 
 import { objdump } from '@ireko/asm';
+import { isArchive, readArchive } from '@ireko/elf';
 import { type Command, defineCommand } from '../command.ts';
-import { readInput } from '../files.ts';
+import { readIfThere, readInput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
   name: 'objdump',
-  usage: '-d|-h|-r|-t… FILE…',
+  usage: '-d|-h|-r|-s|-t|-x… FILE…',
   about: `
-Shows what is in objects and executables: instructions, sections, relocations,
-symbols. The format is that of riscv64-unknown-elf-objdump of binutils 2.40.`,
+Shows what is in objects, executables and archives: instructions with their source,
+sections, relocations, symbols. The format is that of riscv64-unknown-elf-objdump of
+binutils 2.40.`,
   options: {
     disassemble: { short: 'd', help: 'disassemble the sections that hold code' },
+    'disassemble-all': { short: 'D', help: 'disassemble all sections' },
+    source: { short: 'S', help: 'as -d, with the lines of source that the code came from' },
+    'line-numbers': { short: 'l', help: 'with -d, name the file and line of the source' },
+    'full-contents': { short: 's', help: 'show the bytes of the sections' },
     headers: { short: 'h', help: 'list the sections' },
+    'section-headers': { help: 'as -h' },
+    'file-headers': { short: 'f', help: 'the kind of file, and where execution begins' },
+    'private-headers': { short: 'p', help: 'the program headers' },
+    'all-headers': { short: 'x', help: 'as -f -p -h -t -r' },
     reloc: { short: 'r', help: 'list the relocations; with -d, below their instructions' },
     syms: { short: 't', help: 'list the symbols' },
-    section: { short: 'j', value: 'NAME', help: 'disassemble this section alone' },
+    section: {
+      short: 'j',
+      value: 'NAME',
+      repeat: true,
+      help: 'this section alone; may be repeated',
+    },
+    'start-address': { value: 'ADDRESS', help: 'only from here on' },
+    'stop-address': { value: 'ADDRESS', help: 'only up to here' },
+    'disassemble-zeroes': { short: 'z', help: 'do not leave out zeros' },
+    'no-show-raw-insn': { help: 'without the bytes of the instructions' },
+    'show-raw-insn': { help: '' },
+    wide: { short: 'w', help: '' },
+    demangle: { short: 'C', help: '' },
+    architecture: { short: 'm', value: 'NAME', help: '' },
+    target: { short: 'b', value: 'NAME', help: '' },
   },
   examples: [
     ['ireko objdump -d hello.elf', 'the instructions of a program'],
+    ['ireko objdump -S kernel.elf', 'and the source that they came from'],
     ['ireko objdump -dr trap.o', 'what the linker will fill in, and where'],
   ],
   errors: 'A file that is not an ELF file: one line on stderr, exit status 1.',
   run({ values, operands }) {
     if (operands.length === 0) throw new Mistake('no file; try: ireko objdump -d hello.elf');
-    const { disassemble, headers, reloc, syms, section } = values;
-    if (!disassemble && !headers && !reloc && !syms)
-      throw new Mistake('nothing to show; say what: -d, -h, -r or -t');
-    for (const name of operands) {
-      const shown = objdump(name, readInput(name), {
-        disassemble,
-        headers,
-        symbols: syms,
-        relocations: reloc,
-        ...(section !== undefined && { section }),
-      });
-      if ('problem' in shown) throw new Mistake(`${name}: ${shown.problem}`);
-      process.stdout.write(shown.text);
-    }
+    const disassemble = values.disassemble || values['disassemble-all'] || values.source;
+    const start = addressOf('--start-address', values['start-address']);
+    const stop = addressOf('--stop-address', values['stop-address']);
+    const options = {
+      disassemble: disassemble || values['line-numbers'],
+      everything: values['disassemble-all'],
+      lines: values['line-numbers'],
+      headers: values.headers || values['section-headers'],
+      contents: values['full-contents'],
+      fileHeader: values['file-headers'],
+      privateHeaders: values['private-headers'],
+      allHeaders: values['all-headers'],
+      symbols: values.syms,
+      relocations: values.reloc,
+      sections: values.section,
+      zeros: values['disassemble-zeroes'],
+      hidesBytes: values['no-show-raw-insn'],
+      ...(values.source && { source: sourceText }),
+      ...(start !== undefined && { start }),
+      ...(stop !== undefined && { stop }),
+    };
+    const { headers, contents, fileHeader, privateHeaders, allHeaders, symbols, relocations } =
+      options;
+    const asked = [headers, contents, fileHeader, privateHeaders, allHeaders, symbols, relocations];
+    if (!options.disassemble && !asked.includes(true))
+      throw new Mistake('nothing to show; say what: -d, -h, -r, -s, -t or -x');
+    for (const name of operands)
+      for (const file of filesOf(name)) {
+        const shown = objdump(file.name, file.bytes, options);
+        if ('problem' in shown) throw new Mistake(`${name}: ${shown.problem}`);
+        process.stdout.write(file.heading + shown.text);
+      }
     return 0;
   },
 });
+
+/** The file, or the members of an archive. */
+function filesOf(name: string) {
+  const bytes = readInput(name);
+  if (!isArchive(bytes)) return [{ name, bytes, heading: '' }];
+  const archive = readArchive(bytes);
+  if ('problem' in archive) throw new Mistake(`${name}: ${archive.problem}`);
+  return archive.members.map((each, i) => ({
+    ...each,
+    heading: i === 0 ? `In archive ${name}:\n` : '',
+  }));
+}
+
+function sourceText(path: string): string | undefined {
+  const bytes = readIfThere(path);
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+/** @throws {Mistake} when it is no number. */
+function addressOf(option: string, text: string | undefined): bigint | undefined {
+  if (text === undefined) return undefined;
+  if (!/^(0x[\da-f]+|\d+)$/i.test(text)) throw new Mistake(`${option}: '${text}' is no address`);
+  return BigInt(text);
+}

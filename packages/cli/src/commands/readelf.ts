@@ -17,25 +17,41 @@ format is that of riscv64-unknown-elf-readelf of binutils 2.40.`,
     segments: { short: 'l', help: 'the program headers: what is loaded, and where' },
     symbols: { short: 's', help: 'the symbol table' },
     relocs: { short: 'r', help: 'the relocations' },
+    'section-groups': { short: 'g', help: 'the section groups' },
+    'arch-specific': { short: 'A', help: 'the attributes: which ISA the code is for' },
+    headers: { short: 'e', help: 'as -h -l -S' },
     all: { short: 'a', help: 'all of these' },
+    'hex-dump': { short: 'x', value: 'SECTION', repeat: true, help: 'the bytes of a section' },
+    'string-dump': { short: 'p', value: 'SECTION', repeat: true, help: 'the strings in a section' },
+    dynamic: { short: 'd', help: 'the dynamic section: there is none in a static program' },
+    notes: { short: 'n', help: '' },
+    syms: { help: 'as -s' },
+    'program-headers': { help: 'as -l' },
+    'section-headers': { help: 'as -S' },
     wide: { short: 'W', help: 'do not break or shorten long lines' },
   },
   examples: [['ireko readelf -hl hello.elf', 'where execution begins, and what is loaded']],
   errors: 'A file that is not an ELF file: one line on stderr, exit status 1.',
   run({ values, operands }) {
     if (operands.length === 0) throw new Mistake('no file; try: ireko readelf -h hello.elf');
-    const { all } = values;
+    const { all, headers } = values;
     const parts = {
-      header: all || values['file-header'],
-      sections: all || values.sections,
-      segments: all || values.segments,
-      symbols: all || values.symbols,
+      all,
+      header: all || headers || values['file-header'],
+      sections: all || headers || values.sections || values['section-headers'],
+      groups: all || values['section-groups'],
+      segments: all || headers || values.segments || values['program-headers'],
+      dynamic: all || values.dynamic,
+      symbols: all || values.symbols || values.syms,
       relocations: all || values.relocs,
+      attributes: all || values['arch-specific'],
     };
-    if (!Object.values(parts).includes(true))
+    const dumps = { bytesOf: values['hex-dump'], stringsOf: values['string-dump'] };
+    const isAsked = [...Object.values(parts), values.notes].includes(true);
+    if (!isAsked && dumps.bytesOf.length + dumps.stringsOf.length === 0)
       throw new Mistake('nothing to show; say what: -h, -S, -l, -s, -r or -a');
     for (const name of operands) {
-      const shown = readelf(readInput(name), { ...parts, wide: values.wide });
+      const shown = readelf(readInput(name), { ...parts, ...dumps, wide: values.wide });
       if ('problem' in shown) throw new Mistake(`${name}: ${shown.problem}`);
       process.stdout.write(operands.length > 1 ? `\nFile: ${name}\n${shown.text}` : shown.text);
     }
