@@ -23,6 +23,8 @@ const folder = 'packages/cli/bench/programs';
 interface Program {
   readonly name: string;
   readonly about: string;
+  /** Its source files; one of its name unless told otherwise. */
+  readonly sources?: readonly string[];
   readonly events?: { readonly name: string; readonly count: number };
 }
 
@@ -34,14 +36,18 @@ const programs: readonly Program[] = [
   { name: 'calls',        about: 'recursion' },
   { name: 'branches',     about: 'sorting by insertion' },
   { name: 'strings',      about: 'bytes of strings' },
+  { name: 'floating',     about: 'sums, products, quotients, roots' },
+  { name: 'two-stages',   about: 'mixed, as a guest in VS-mode', sources: ['two-stages', 'mixed'] },
+  { name: 'csrs',         about: 'CSR instructions',          events: { name: 'CSRs',     count: 40_000_000 } },
+  { name: 'walks',        about: 'fences, and page walks',    events: { name: 'walks',    count: 3_200_000 } },
   { name: 'system-calls', about: 'U-mode to S-mode and back', events: { name: 'calls',    count: 2_000_000 } },
   { name: 'page-faults',  about: 'fault, map, return',        events: { name: 'faults',   count: 512_000 } },
   { name: 'switches',     about: 'address spaces',            events: { name: 'switches', count: 300_000 } },
 ];
 
-const image = (name: string): Image => ({
+const image = (name: string, sources: readonly string[] = [name]): Image => ({
   name,
-  sources: [`${folder}/start.s`, `${folder}/${name}.s`],
+  sources: ['start', ...sources].map((source) => `${folder}/${source}.s`),
   script: `${folder}/bench.ld`,
   includePaths: [folder],
   needs: [],
@@ -101,7 +107,7 @@ function median(values: readonly number[]): number {
 const nothing = (): Uint8Array => build(image('nothing'));
 
 function measure(program: Program, engine: EngineName, rounds: number): number | undefined {
-  const elf = build(image(program.name));
+  const elf = build(image(program.name, program.sources));
   const empty = nothing();
   const ours: number[] = [];
   const theirs: number[] = [];

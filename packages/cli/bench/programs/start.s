@@ -96,7 +96,7 @@ _start: la      sp, stack_end
 
 # supervisor: S-mode under Sv39. Calls the program and prints what it returns.
 supervisor:
-        call    main
+        call    around
         li      s0, UART
         li      s1, 60                  # the shift of the digit to print
 3:      srl     t0, a0, s1
@@ -114,6 +114,10 @@ supervisor:
         li      t1, FINISHER_PASS
         sw      t1, 0(t0)
 5:      j       5b
+
+# around: calls the program; two-stages.s has another way.
+        .weak   around
+around: j       main
 
 # send: one byte to the console, when it has room.
 #   in: t0 = byte, s0 = UART   clobbers: t1
