@@ -23,7 +23,7 @@ export interface Outcome {
   readonly status: number | null;
 }
 
-/** Boots, types, and waits for the end of the run; after 20 seconds it is killed, status null. */
+/** Boots, types, and waits for the end of the run; after 60 seconds it is killed, status null. */
 export function boot(request: Boot): Promise<Outcome> {
   const { elf, memory, disk, typed = [], prompt = '', bootArguments } = request;
   const options = ['-M', 'virt', '-m', `${memory}M`, '-nographic', '-bios', 'none', '-kernel', elf];
@@ -33,7 +33,7 @@ export function boot(request: Boot): Promise<Outcome> {
     options.push('-drive', `file=${disk},if=none,format=raw,id=d0`);
     options.push('-device', 'virtio-blk-device,drive=d0,bus=virtio-mmio-bus.0');
   }
-  const qemu = spawn('qemu-system-riscv64', options, { timeout: 20_000 });
+  const qemu = spawn('qemu-system-riscv64', options, { timeout: 60_000 });
   let console = '';
   let answered = 0;
   qemu.stdout.setEncoding('latin1');

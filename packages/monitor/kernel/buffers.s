@@ -94,9 +94,11 @@ buffer_change:
         mv      a0, s1
         call    buffer_read
         bnez    a0, 4f
-        mv      a0, s1
-        call    block_is_on_disk
-        beqz    a0, 3f                  # it may be changed where it is
+        la      t0, block_bits
+        add     t0, t0, s1
+        lbu     t0, 0(t0)
+        andi    t0, t0, DISK_BIT
+        beqz    t0, 3f                  # it may be changed where it is
         j       2f
 1:      mv      a0, s3
         call    buffer_flush

@@ -15,9 +15,6 @@
         .include "file-system.inc"
         .include "frame.inc"
 
-        .equ    NOW,            1 << 0
-        .equ    DISK_BIT,       1 << 1
-
         .equ    UNKNOWN,        0               # nobody has looked at the disk yet
         .equ    MOUNTED,        1
         .equ    NO_FILES,       2               # no disk, or no file system on it
@@ -200,9 +197,7 @@ catalogue_commit:
         ld      t1, 0(t0)
         beqz    t1, 4f                  # nothing was done
         la      s0, catalogue
-        ld      t0, C_NUMBER(s0)
-        addi    t0, t0, 1
-        sd      t0, C_NUMBER(s0)        # the next one
+        add_to  C_NUMBER(s0), 1, t0     # the next one
         mv      a0, s0
         call    catalogue_sum
         sd      a0, C_SUM(s0)
@@ -212,8 +207,7 @@ catalogue_commit:
         li      a2, 1
         call    block_transfer
         bnez    a0, 3f
-        la      t0, changed
-        sd      zero, 0(t0)
+        sd      zero, changed, t0
 
         # DISK is what NOW is, for eight blocks at a time.
         la      t0, block_bits
@@ -229,9 +223,7 @@ catalogue_commit:
         bltu    t0, t1, 1b
         li      a0, 0
         leave   1
-3:      ld      t0, C_NUMBER(s0)
-        addi    t0, t0, -1
-        sd      t0, C_NUMBER(s0)        # so that the last good one remains
+3:      add_to  C_NUMBER(s0), -1, t0    # so that the last good one remains
 4:      leave   1
 
 # block_take: a block that no catalogue names.
@@ -240,8 +232,7 @@ catalogue_commit:
         .globl  block_take
 block_take:
         la      t0, block_bits
-        la      a0, last_taken
-        ld      a0, 0(a0)
+        ld      a0, last_taken
         la      t1, catalogue
         ld      t1, C_BLOCKS(t1)
         mv      t2, t1                  # as many tries as there are blocks
@@ -255,8 +246,7 @@ block_take:
         bnez    t4, 1b                  # it is in use, or named on the disk
         li      t4, NOW
         sb      t4, 0(t3)
-        la      t0, last_taken
-        sd      a0, 0(t0)
+        sd      a0, last_taken, t0
         ret
 3:      li      a0, 0
         ret
@@ -274,17 +264,6 @@ block_drop:
         sb      t1, 0(t0)
 1:      ret
 
-# block_is_on_disk: does the catalogue on the disk name the block?
-#   in:  a0 = its number     out: a0 = 0, or not 0
-#   clobbers: t0
-        .globl  block_is_on_disk
-block_is_on_disk:
-        la      t0, block_bits
-        add     t0, t0, a0
-        lbu     a0, 0(t0)
-        andi    a0, a0, DISK_BIT
-        ret
-
 # catalogue_changed: the catalogue in memory is ahead of the disk's.
 #   clobbers: t0, t1
         .globl  catalogue_changed
@@ -296,7 +275,7 @@ catalogue_changed:
 
         .bss
         .balign BLOCK_BYTES
-        .globl  catalogue
+        .globl  catalogue, block_bits
 catalogue:      .zero   BLOCK_BYTES     # its magic is 0 until it is there
 block_bits:     .zero   BLOCKS_MAX
 last_taken:     .zero   8               # the block that was taken last

@@ -42,15 +42,21 @@ console_output:
         bgeu    a2, s1, 1f              # the rest will be another write
         mv      s1, a2
 1:      mv      s2, s1                  # the answer, if all goes well
-        mv      a0, tp
         mv      a2, s1
         li      a3, PTE_R
         call    user_range              # all or nothing
         bnez    a0, 3f                  # the error is the answer
+        ld      a1, P_OUTPUT(tp)
+        add     a1, a1, s1
+        sd      a1, P_OUTPUT(tp)        # on its account
+        li      a2, LIMIT_OUTPUT
+        call    limit_check
+        ld      t0, P_KILLER(tp)
+        mv      a0, s2
+        bnez    t0, 3f                  # it will not see what became of it
 
 2:      mv      a0, s2                  # all of it
         beqz    s1, 3f                  # none left
-        mv      a0, tp
         mv      a1, s0
         li      a2, PTE_R
         call    user_page               # cannot fail: user_range made the page
@@ -66,6 +72,13 @@ console_output:
 #   in:  a0 = process, a1 = the byte
 #   clobbers: as any call
 console_write:
+        ld      t0, keys_for
+        bne     t0, a0, 1f
+        addi    t0, a1, -'\n'
+        sd      t0, counts + ECHOED, t1 # another's line begins on a new one
+        mv      a0, a1                  # it knows what it does
+        j       uart_send
+1:
         li      t0, '\n'
         beq     a1, t0, .Lprint         # the line is whole
         li      t0, ' '
@@ -142,7 +155,6 @@ console_input:
 1:      mv      s0, a1
         mv      s1, a1                  # where the next byte goes
         mv      s2, a2
-        mv      a0, tp
         li      a3, PTE_W
         call    user_range              # now, while it can be told of its mistake
         bnez    a0, .Lread              # the error is the result
@@ -165,10 +177,11 @@ console_input:
         la      t1, input
         add     t0, t0, t1
         lbu     s5, 0(t0)               # the byte
+        ld      t0, keys_for
+        beq     t0, tp, 5f              # for this one it is a key
         li      t0, END_OF_INPUT
         beq     s5, t0, 3f              # Ctrl-D
-        mv      a0, tp
-        mv      a1, s1
+5:      mv      a1, s1
         li      a2, PTE_W
         call    user_page               # cannot fail: user_range made the page
         sb      s5, 0(a0)
@@ -200,6 +213,8 @@ console_receive:
         bltz    a0, .Lwake              # that was all
         mv      s1, a0
         ld      s2, TYPED(s0)           # where it will go
+        ld      t0, keys_for
+        bnez    t0, 1f                  # as it is
         li      t0, BACKSPACE
         beq     s1, t0, .Lerase         # which of the two the key sends
         li      t0, DELETE
@@ -219,6 +234,8 @@ console_receive:
         sb      s1, 0(t0)               # keep it
         addi    s2, s2, 1
         sd      s2, TYPED(s0)           # not yet to be read
+        ld      t0, keys_for
+        bnez    t0, .Lline              # every key at once
         li      t0, END_OF_INPUT
         beq     s1, t0, .Lline          # ends the line, and is not shown
         mv      a0, s1
@@ -239,12 +256,7 @@ console_receive:
         beq     s2, t0, .Lnext          # nothing to take back
         addi    s2, s2, -1
         sd      s2, TYPED(s0)           # forget it
-        li      a0, BACKSPACE           # back, over it, and back again
-        call    uart_send
-        li      a0, ' '
-        call    uart_send
-        li      a0, BACKSPACE
-        call    uart_send
+        print   "\b \b"                 # back, over it, and back again
         li      t0, FORGET_LINE
         beq     s1, t0, .Lerase         # until nothing is left
         j       .Lnext
@@ -257,7 +269,29 @@ console_receive:
         call    process_wake            # whoever waits for one
 1:      leave   3
 
+# call_keys: a0 = 1: the process in tp has each key at once, sees what it is,
+# and writes to the screen as it likes; 0: no more → 0. One at a time.
+        .globl  call_keys
+call_keys:
+        la      t0, keys_for
+        ld      t1, 0(t0)
+        beqz    a0, 1f
+        bnez    t1, 2f                  # another process has it
+        sd      tp, 0(t0)
+        la      t0, counts
+        ld      t1, TYPED(t0)
+        sd      t1, WHOLE(t0)           # an unfinished line is keys now
+        li      a0, 0
+        ret
+1:      bne     t1, tp, 3f              # not its own
+        sd      zero, 0(t0)
+3:      ret
+2:      li      a0, ERROR_BUSY
+        ret
+
         .bss
         .balign 8
 input:  .zero   RING
 counts: .zero   32
+keys_for:
+        .zero   8                       # the process that has the keys; 0: none

@@ -20,7 +20,6 @@ call_open:
         sd      zero, 0(sp)             # the rest of a name is 0
         sd      zero, 8(sp)
         mv      a1, a0
-        mv      a0, tp
         mv      a2, sp
         call    copy_name               # checks its address and length
         bnez    a0, .Lopened
@@ -43,7 +42,8 @@ call_open:
         bnez    s1, 1f                  # it exists
         li      s2, ERROR_NAME
         beqz    s0, 3f                  # OPEN_READ makes none
-        call    entry_free
+        la      a0, no_name
+        call    entry_find              # an entry of no file
         mv      s1, a0
         li      s2, ERROR_SPACE
         beqz    s1, 3f                  # as many files as there can be
@@ -53,7 +53,12 @@ call_open:
         sd      t0, E_NAME + 8(s1)
         call    catalogue_changed
         j       2f
-1:      li      t0, OPEN_NEW
+1:      beqz    s0, 2f                  # only to read
+        index_of a0, s1, t0
+        call    program_runs
+        li      s2, ERROR_BUSY
+        bnez    a0, 3f                  # nobody may change a program that runs
+        li      t0, OPEN_NEW
         bne     s0, t0, 2f
         mv      a0, s1
         call    file_empty              # what it held is gone
@@ -64,18 +69,14 @@ call_open:
         mv      s2, a0
         snez    t0, s0
         slli    t0, t0, 8 * F_WRITE     # place 0, to write or to read,
-        la      t1, catalogue
-        sub     t1, s1, t1
-        srli    t1, t1, 6               # … of the file with this index
+        index_of t1, s1, t1
         slli    t2, t1, 8 * F_INDEX
         or      t0, t0, t2
         ori     t0, t0, F_FILE
         sd      t0, 0(s3)
-        la      t0, file_users
-        add     t0, t0, t1
-        lbu     t1, 0(t0)
-        addi    t1, t1, 1
-        sb      t1, 0(t0)               # one more has it open
+        mv      a0, s3
+        li      a1, 1
+        call    descriptor_count        # one more has it open
 3:      call    files_leave
         mv      a0, s2
 .Lopened:
@@ -124,9 +125,7 @@ file_of:
         addi    t0, t0, -F_FILE
         bnez    t0, 1f
         lhu     t0, F_INDEX(a1)
-        slli    t0, t0, 6               # ENTRY_BYTES each
-        la      a0, catalogue
-        add     a0, a0, t0
+        entry_at a0, t0, t0
 1:      leave   0
 
 # call_readdir: a0 = place in the catalogue, 1 … FILES - 1, a1 = address for
@@ -145,9 +144,7 @@ call_readdir:
         call    files_enter
         bnez    a0, 1f
         call    files_leave             # to look does not take long
-        slli    a0, s0, 6               # ENTRY_BYTES each
-        la      t0, catalogue
-        add     a0, a0, t0
+        entry_at a0, s0, t0
         lbu     t0, E_NAME(a0)
         mv      s0, t0
         li      t1, 0
@@ -172,7 +169,6 @@ stat_out:
         sd      t0, 8(sp)
         lwu     t0, E_SIZE(a0)
         sd      t0, NAME_BYTES(sp)
-        mv      a0, tp
         mv      a2, sp
         li      a3, STAT_BYTES
         call    copy_out                # checks the address
@@ -187,7 +183,6 @@ call_remove:
         enter   1
         addi    sp, sp, -NAME_BYTES
         mv      a1, a0
-        mv      a0, tp
         mv      a2, sp
         call    copy_name
         bnez    a0, 3f
@@ -198,9 +193,7 @@ call_remove:
         mv      s0, a0
         li      a0, ERROR_NAME
         beqz    s0, 2f
-        la      t0, catalogue
-        sub     t0, s0, t0
-        srli    t0, t0, 6
+        index_of t0, s0, t0
         la      t1, file_users
         add     t0, t0, t1
         lbu     t0, 0(t0)
@@ -218,8 +211,8 @@ call_remove:
 3:      addi    sp, sp, NAME_BYTES
         leave   1
 
-# entry_find: the file with a name.
-#   in:  a0 = name, ended by 0 and not empty
+# entry_find: the file with a name. The empty name is that of no file.
+#   in:  a0 = name, ended by 0
 #   out: a0 = entry, or 0
 #
 # Registers: s0 name · s1 entry · s2 entries left
@@ -240,15 +233,6 @@ entry_find:
 2:      mv      a0, s1
         leave   3
 
-# entry_free: → a0 = an entry of no file, or 0
-#   clobbers: t0, t1
-entry_free:
-        la      a0, catalogue
-        li      t0, FILES - 1
-1:      addi    a0, a0, ENTRY_BYTES
-        lbu     t1, E_NAME(a0)
-        beqz    t1, 2f
-        addi    t0, t0, -1
-        bnez    t0, 1b
-        li      a0, 0
-2:      ret
+        .section .rodata
+no_name:
+        .asciz  ""

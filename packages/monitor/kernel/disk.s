@@ -86,14 +86,12 @@ disk_start:
         li      t0, STATUS_ACKNOWLEDGE | STATUS_DRIVER | STATUS_FEATURES_OK | STATUS_DRIVER_OK
         sw      t0, VIRTIO_STATUS(s0)   # go
 
-        la      t0, disk
-        sd      s0, 0(t0)               # where its registers are
+        sd      s0, disk, t0            # where its registers are
         lwu     t1, VIRTIO_CAPACITY(s0)
         lwu     t2, VIRTIO_CAPACITY + 4(s0)
         slli    t2, t2, 32
         or      t1, t1, t2              # sectors of 512 bytes
-        la      t0, sectors
-        sd      t1, 0(t0)
+        sd      t1, sectors, t0
         addi    a0, s1, VIRTIO_IRQ      # its interrupt, by its slot
         call    plic_enable
         leave   2
@@ -115,8 +113,7 @@ call_disk_read:
         mv      s0, a0                  # user_range takes the registers
         mv      s1, a1
         mv      s2, a2
-        la      t0, sectors
-        ld      t0, 0(t0)
+        ld      t0, sectors
         li      a0, ERROR_DEVICE
         beqz    t0, .Lreturn            # no disk
         li      a0, ERROR_VALUE
@@ -129,7 +126,6 @@ call_disk_read:
 
         # Room for it, with the process and with us.
         slli    s3, s2, 9               # sectors to bytes
-        mv      a0, tp
         mv      a1, s1
         mv      a2, s3
         li      a3, PTE_W
@@ -148,7 +144,6 @@ call_disk_read:
         call    disk_transfer           # others run meanwhile
         mv      s0, a0                  # 0 or the error
         bnez    s0, 1f
-        mv      a0, tp
         mv      a1, s1
         mv      a2, s4
         mv      a3, s3
@@ -172,8 +167,7 @@ call_disk_read:
         .globl  disk_transfer
 disk_transfer:
         enter   0
-        la      t0, disk
-        ld      t0, 0(t0)
+        ld      t0, disk
         beqz    t0, .Lmissing
         # The header, and the chain of descriptors: 3 n, 3 n + 1, 3 n + 2 for
         # the process in record n.
@@ -223,8 +217,7 @@ disk_transfer:
         addi    t2, t2, 1
         sh      t2, RING_INDEX(t1)      # from here on the disk may take it
         fence   w, o                    # memory first, then the device
-        la      t0, disk
-        ld      t0, 0(t0)
+        ld      t0, disk
         sw      zero, VIRTIO_NOTIFY(t0)  # there is something in queue 0
 
         li      a0, DISK
@@ -240,8 +233,7 @@ disk_transfer:
 #   clobbers: t0 … t5
         .globl  disk_serve
 disk_serve:
-        la      t0, disk
-        ld      t0, 0(t0)
+        ld      t0, disk
         lw      t1, VIRTIO_INTERRUPT(t0)  # why it interrupted
         sw      t1, VIRTIO_ACKNOWLEDGE(t0)  # we look at all that is done, so once is enough
 

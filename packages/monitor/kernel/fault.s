@@ -4,6 +4,7 @@
         .include "csr.inc"
         .include "process.inc"
         .include "calls.inc"
+        .include "frame.inc"
         .include "print.inc"
 
         .equ    CAUSES,         16              # exceptions that we have words for
@@ -31,10 +32,7 @@ process_fault:
         bne     s1, t1, .Ldie           # none of them: there is no excuse
 
         # A page fault: may it use this address so? Then it has its page now.
-1:      ld      t0, P_FAULTS(tp)
-        addi    t0, t0, 1
-        sd      t0, P_FAULTS(tp)        # on its account
-        mv      a0, tp
+1:      add_to  P_FAULTS(tp), 1, t0     # on its account
         mv      a1, s2                  # the address
         call    user_page               # makes it, if the process may
         bgez    a0, trap_return         # and the same instruction once more

@@ -136,16 +136,13 @@ file_transfer:
         bgeu    a2, s2, 1f              # the rest will be another call
         mv      s2, a2
 1:      li      s5, 0
-        mv      a0, tp
         mv      a2, s2
         call    user_range              # all or nothing
         bnez    a0, .Lreturn
         call    files_enter
         bnez    a0, .Lreturn
         lhu     s3, F_INDEX(s0)
-        slli    s3, s3, 6               # ENTRY_BYTES each
-        la      t0, catalogue
-        add     s3, s3, t0
+        entry_at s3, s3, t0
 
 .Lpiece:
         beqz    s2, .Ldone              # none left
@@ -182,7 +179,6 @@ file_transfer:
         la      a2, data_buffer
         ld      a2, B_DATA(a2)
         add     a2, a2, t0
-        mv      a0, tp
         mv      a1, s1
         mv      a3, s6
         mv      a4, s4

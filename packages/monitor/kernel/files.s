@@ -87,9 +87,12 @@ call_close:
 #   out: a0 = 0 or ERROR_DEVICE
 #
 # Registers: s0 what the descriptor was
+        .globl  descriptor_close
 descriptor_close:
         enter   1
         ld      s0, 0(a0)
+        li      a1, -1
+        call    descriptor_count        # one less
         sd      zero, 0(a0)             # F_NONE
         andi    t0, s0, 0xff            # its kind
         li      t1, F_PIPE
@@ -97,13 +100,6 @@ descriptor_close:
         li      a0, 0
         li      t1, F_FILE
         bne     t0, t1, 1f              # the console needs nothing
-        srli    t0, s0, 8 * F_INDEX
-        andi    t0, t0, FILES - 1
-        la      t1, file_users
-        add     t0, t0, t1
-        lbu     t1, 0(t0)
-        addi    t1, t1, -1
-        sb      t1, 0(t0)               # one less
         srli    t0, s0, 8 * F_WRITE
         andi    t0, t0, 1
         beqz    t0, 1f                  # it only read
@@ -114,8 +110,9 @@ descriptor_close:
         call    files_leave
         mv      a0, s0
 1:      leave   1
-2:      mv      a0, s0
-        call    pipe_close
+2:      li      a0, PIPE
+        call    process_wake            # the other end must know
+        li      a0, 0
         leave   1
 
 # files_close: close all that the process in tp has open, because it ends.
@@ -124,6 +121,8 @@ descriptor_close:
         .globl  files_close
 files_close:
         enter   2
+        addi    a0, tp, P_PROGRAM
+        call    descriptor_close        # its program too
         addi    s0, tp, P_FILES
         addi    s1, s0, DESCRIPTORS * F_BYTES
 1:      mv      a0, s0
@@ -142,14 +141,16 @@ files_inherit:
         addi    s0, a0, P_FILES
         addi    s1, s0, DESCRIPTORS * F_BYTES
 1:      mv      a0, s0
+        li      a1, 1
         call    descriptor_count
         addi    s0, s0, F_BYTES
         bne     s0, s1, 1b
         leave   2
 
-# descriptor_count: one more is open for the same.
-#   in:  a0 = descriptor, a copy of another
+# descriptor_count: one more has open what a descriptor has open, or one less.
+#   in:  a0 = descriptor, which it keeps, a1 = 1 or -1
 #   clobbers: t0, t1
+        .globl  descriptor_count
 descriptor_count:
         lbu     t0, F_KIND(a0)
         lhu     t1, F_INDEX(a0)
@@ -167,8 +168,8 @@ descriptor_count:
         lbu     t0, F_WRITE(a0)
         add     t1, t1, t0              # PIPE_READERS, or PIPE_WRITERS behind it
 2:      lbu     t0, 0(t1)
-        addi    t0, t0, 1
-        sb      t0, 0(t1)               # one more
+        add     t0, t0, a1
+        sb      t0, 0(t1)
 3:      ret
 
 # call_dup: a0 = descriptor → another one. Each has its own place in a file.
@@ -185,6 +186,7 @@ call_dup:
         sd      s0, 0(a1)
         mv      s0, a0                  # the answer
         mv      a0, a1
+        li      a1, 1
         call    descriptor_count
         mv      a0, s0
         leave   1

@@ -37,8 +37,7 @@
 jobs_run:
         call    jobs_degree
         la      t0, job_list
-        la      t1, next_job
-        sd      t0, 0(t1)               # nothing was started yet
+        sd      t0, next_job, t1        # nothing was started yet
         call    jobs_count
         la      t0, next_pid
         addi    t1, a0, 1
@@ -56,14 +55,11 @@ jobs_run:
         call    jobs_count
         ld      t0, P_PID(s0)
         bgtu    t0, a0, 1b              # somebody's child; perhaps there is a record now
-        la      t0, running
-        ld      t1, 0(t0)
-        addi    t1, t1, -1
-        sd      t1, 0(t0)               # one less
+        add_var running, -1             # one less
         ld      t0, P_STATUS(s0)
         ld      t1, P_EXPECTED(s0)
         beq     t0, t1, 1b              # as it should be
-        call    jobs_surprise
+        add_var surprises, 1
         j       1b
 
 # jobs_degree: how many jobs may run at once: what the boot arguments say in
@@ -101,8 +97,7 @@ jobs_degree:
         li      t1, PROCESSES
         bltu    t0, t1, 5f
         mv      t2, t1
-5:      la      t0, degree
-        sd      t2, 0(t0)
+5:      sd      t2, degree, t0
         leave   1
 
 # jobs_count: → a0 = jobs in the list
@@ -127,10 +122,8 @@ jobs_fill:
         ld      s0, 0(t0)               # where we are in the list
         la      t0, job_list_end
         beq     s0, t0, .Lend           # all are started
-        la      t0, running
-        ld      t0, 0(t0)
-        la      t1, degree
-        ld      t1, 0(t1)
+        ld      t0, running
+        ld      t1, degree
         beq     t0, t1, .Lend           # as many as may run at once
         la      t0, job_list
         sub     s1, s0, t0
@@ -153,10 +146,7 @@ jobs_fill:
         bltz    s2, .Lfailed            # an error
         ld      t0, JOB_STATUS(s0)
         sd      t0, P_EXPECTED(s2)      # for jobs_ended
-        la      t0, running
-        ld      t1, 0(t0)
-        addi    t1, t1, 1
-        sd      t1, 0(t0)               # one more
+        add_var running, 1              # one more
         j       .Lnext
 .Lend:
         leave   3
@@ -170,17 +160,8 @@ jobs_fill:
         mv      a0, s2
         call    print_decimal
         call    print_newline
-        call    jobs_surprise           # a job must at least start
+        add_var surprises, 1            # a job must at least start
         j       .Lnext
-
-# jobs_surprise: one more job did not end as expected.
-#   clobbers: t0, t1
-jobs_surprise:
-        la      t0, surprises
-        ld      t1, 0(t0)
-        addi    t1, t1, 1
-        sd      t1, 0(t0)               # counts for the exit status
-        ret
 
 # jobs_finish: no process is left. The run passes if every job ended as
 # expected.
@@ -190,8 +171,7 @@ jobs_finish:
         ld      s0, 0(t0)               # jobs that went wrong
         la      t0, pages_taken
         ld      s1, 0(t0)
-        la      t0, slots_taken
-        ld      t0, 0(t0)
+        ld      t0, slots_taken
         add     s1, s1, t0
         bnez    s1, .Llost              # somebody kept a page, or a slot
         print   "monitor: jobs done: "
@@ -229,7 +209,7 @@ inheritance:                            # of a job: two descriptors, and its lev
         .byte   F_CONSOLE, 0, 0, 0, 0, 0, 0, 0  # 0 reads,
         .byte   F_CONSOLE, 1, 0, 0, 0, 0, 0, 0  # … 1 writes
         .zero   (DESCRIPTORS - 2) * F_BYTES
-        .dword  NORMAL
+        .dword  NORMAL, 0, 0, 0         # … and no limits
 degree_word:
         .asciz  "degree="
 

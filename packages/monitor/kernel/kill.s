@@ -11,21 +11,21 @@
         .include "frame.inc"
         .include "print.inc"
 
+        .equ    HOLDS_NOTHING,  1 << SLEEPING | 1 << CONSOLE | 1 << PIPE | 1 << WAITING
+
         .text
 
 # call_kill: a0 = pid → 0.
         .globl  call_kill
 call_kill:
         la      t0, process_table + P_BYTES     # not the monitor itself
-        la      t1, records_end
-        ld      t1, 0(t1)
+        ld      t1, records_end
         beqz    a0, .Lnobody
 1:      ld      t2, P_STATE(t0)
         beqz    t2, 2f                  # a free record
         ld      t3, P_PID(t0)           # 0 while it is BEGINNING
         beq     t3, a0, 3f              # that is the one
-2:      addi    t0, t0, P_BYTES
-        bltu    t0, t1, 1b              # the next one
+2:      next_record t0, t1, 1b          # the next one
 .Lnobody:
         li      a0, ERROR_PROCESS
         ret
@@ -40,15 +40,11 @@ call_kill:
         li      t2, READY               # … now
         sd      t2, P_STATE(t0)
         ret
-6:      li      t3, SLEEPING            # does it wait, and hold nothing?
-        beq     t2, t3, 4f
-        li      t3, CONSOLE
-        beq     t2, t3, 4f
-        li      t3, PIPE
-        beq     t2, t3, 4f
-        li      t3, WAITING
-        bne     t2, t3, 5f
-4:      sd      zero, P_RESUME(t0)      # forget its call
+6:      li      t3, HOLDS_NOTHING       # does it wait, and hold nothing?
+        srl     t3, t3, t2
+        andi    t3, t3, 1
+        beqz    t3, 5f
+        sd      zero, P_RESUME(t0)      # forget its call
         li      t2, READY
         sd      t2, P_STATE(t0)
 5:      ret
@@ -63,9 +59,19 @@ process_killed:
         ld      a0, P_PID(tp)
         addi    a1, tp, P_NAME
         call    process_title           # "monitor: 7 wild"
+        ld      a0, P_KILLER(tp)
+        bltz    a0, 1f
         print   " killed by process "
         ld      a0, P_KILLER(tp)
         call    print_decimal
-        call    print_newline
+        j       2f
+1:      print   " killed: "
+        ld      t0, P_KILLER(tp)        # -1 and down
+        slli    t0, t0, 3
+        la      a0, limit_words + 8 * LIMITS
+        add     a0, a0, t0
+        ld      a0, 0(a0)
+        call    print_string
+2:      call    print_newline
         li      a0, KILLED
         j       process_end

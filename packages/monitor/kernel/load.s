@@ -16,6 +16,8 @@
         .equ    WINDOW,         32              # pages from one look to the next
         .equ    PARKED_TICKS,   400 * TICKS_PER_MS
 
+        .equ    ACTIVE,         1 << READY | 1 << DISK | 1 << PAGER
+
         .text
 
 # load_check: the process in tp is about to get a page from the swap area;
@@ -23,10 +25,7 @@
 #   clobbers: as any call
         .globl  load_check
 load_check:
-        la      t0, pages_back
-        ld      t1, 0(t0)
-        addi    t1, t1, 1
-        sd      t1, 0(t0)
+        add_var pages_back, 1
         andi    t1, t1, WINDOW - 1
         bnez    t1, 3f                  # it is not time to look
         csrr    t1, time
@@ -44,19 +43,14 @@ load_check:
         bltu    t3, t2, 3f              # less than half: well used
 
         # Somebody must remain whom it does good.
-        la      t2, process_table
-        la      t3, records_end
-        ld      t3, 0(t3)
+        records t2, t3
 1:      ld      t4, P_STATE(t2)
         beq     t2, tp, 2f
-        addi    t0, t4, -READY          # READY, or soon again
-        beqz    t0, 4f
-        addi    t0, t4, -DISK
-        beqz    t0, 4f
-        addi    t0, t4, -PAGER
-        beqz    t0, 4f
-2:      addi    t2, t2, P_BYTES
-        bltu    t2, t3, 1b
+        li      t0, ACTIVE
+        srl     t0, t0, t4
+        andi    t0, t0, 1
+        bnez    t0, 4f
+2:      next_record t2, t3, 1b
 3:      ret
 4:      li      t0, PARKED_TICKS
         add     t1, t1, t0
@@ -68,14 +62,11 @@ load_check:
 #   clobbers: t0 … t3
         .globl  load_idle
 load_idle:
-        la      t0, process_table
-        la      t1, records_end
-        ld      t1, 0(t1)
+        records t0, t1
         li      t3, DISK
 1:      ld      t2, P_STATE(t0)
         beq     t2, t3, 2f
-        addi    t0, t0, P_BYTES
-        bltu    t0, t1, 1b
+        next_record t0, t1, 1b
         j       load_release
 2:      ret
 
@@ -83,14 +74,11 @@ load_idle:
 #   clobbers: t0 … t3
         .globl  load_release
 load_release:
-        la      t0, process_table
-        la      t1, records_end
-        ld      t1, 0(t1)
+        records t0, t1
         li      t3, PARKED
 1:      ld      t2, P_STATE(t0)
         beq     t2, t3, 2f
-        addi    t0, t0, P_BYTES
-        bltu    t0, t1, 1b
+        next_record t0, t1, 1b
         ret
 2:      li      t2, READY
         sd      t2, P_STATE(t0)

@@ -38,8 +38,7 @@ page_evict:
         call    swap_start
         la      t0, fresh_page
         ld      s2, 0(t0)
-        la      t0, first_page
-        ld      t0, 0(t0)
+        ld      t0, first_page
         sub     s2, s2, t0
         srli    s2, s2, PAGE_SHIFT - 1  # two rounds: in the first, all marks go
 
@@ -50,8 +49,7 @@ page_evict:
         ld      s0, 0(t0)
         li      t1, PAGE_BYTES
         add     s0, s0, t1              # the next page
-        la      t1, fresh_page
-        ld      t1, 0(t1)
+        ld      t1, fresh_page
         bltu    s0, t1, 3f
         la      t1, first_page          # and round again
         ld      s0, 0(t1)
@@ -86,8 +84,7 @@ page_evict:
         mv      a0, s0
         call    page_return
         li      s4, 0
-.Lend:  la      t0, busy
-        sd      zero, 0(t0)
+.Lend:  sd      zero, busy, t0
         li      a0, PAGER
         call    process_wake
         mv      a0, s4
@@ -97,9 +94,11 @@ page_evict:
 .Lwrite:
         lhu     s3, FRAME_SLOT(s1)
         beqz    s3, 4f
-        mv      a0, s3
-        call    slot_is_shared
-        beqz    a0, 5f
+        la      t0, slot_users
+        add     t0, t0, s3
+        lbu     t0, 0(t0)
+        addi    t0, t0, -1
+        beqz    t0, 5f                  # nobody else has it
         mv      a0, s3                  # others want what is there
         call    slot_drop
 4:      call    slot_take
@@ -136,9 +135,7 @@ page_evict:
 #            s3, s4 the bits · s5 what was set · s6 how many
 page_entries:
         enter   7
-        la      s0, process_table
-        la      s1, records_end
-        ld      s1, 0(s1)
+        records s0, s1
         mv      s2, a0
         mv      s3, a1
         mv      s4, a2
@@ -163,8 +160,7 @@ page_entries:
         or      t0, t0, s4
         sd      t0, 0(a0)
         beq     s6, t2, 3f              # nobody else has it
-2:      addi    s0, s0, P_BYTES
-        bltu    s0, s1, 1b              # the next one
+2:      next_record s0, s1, 1b          # the next one
 3:      sfence.vma a1, zero             # forget what it was
         mv      a0, s5
         mv      a1, s6

@@ -28,31 +28,24 @@ pages_start:
         enter   1
         li      t2, -PAGE_BYTES
         and     a0, a0, t2              # a last page that is cut off is no page
-        la      t1, pages_end           # the end of what there is
-        sd      a0, 0(t1)
+        sd      a0, pages_end, t1       # the end of what there is
         li      t0, RAM_BASE
         sub     s0, a0, t0
         srli    t0, s0, FRAME_SHIFT     # a record for every page, also the monitor's
         la      t1, __image_end         # on a page boundary
         add     t0, t0, t1
-        sub     t0, t0, t2
-        addi    t0, t0, -1
-        and     t0, t0, t2              # behind the records, up to the next page
-        la      t1, fresh_page
-        sd      t0, 0(t1)
-        la      t1, first_page
-        sd      t0, 0(t1)
+        page_up t0, t2                  # behind the records, up to the next page
+        sd      t0, fresh_page, t1
+        sd      t0, first_page, t1
         sub     t0, a0, t0
         srli    t0, t0, PAGE_SHIFT
-        la      t1, pages_given
-        sd      t0, 0(t1)               # so many
+        sd      t0, pages_given, t1     # so many
 
         srli    s0, s0, 20              # bytes to MiB
         print   "monitor: memory: "     # the only line that knows the computer's size
         mv      a0, s0
         call    print_decimal
-        print   " MiB"
-        call    print_newline
+        print   " MiB\n"
         leave   1
 
 # pages_ensure: wait until so many pages are free.
@@ -77,15 +70,39 @@ pages_ensure:
 pages_free:
         la      t0, pages_given
         ld      a0, 0(t0)
-        la      t0, pages_taken
-        ld      t0, 0(t0)
+        ld      t0, pages_taken
         sub     a0, a0, t0
         ret
 
-# call_memory: system call `memory`: → pages that nobody uses.
+# call_memory: a0 = address for MEMORY_BYTES → 0. They lie on the stack, below
+# the frame.
         .globl  call_memory
 call_memory:
-        j       pages_free
+        enter   0
+        addi    sp, sp, -MEMORY_BYTES
+        sd      a0, 8(sp)
+        call    swap_start              # others may run
+        ld      a1, 8(sp)
+        ld      t0, pages_given
+        sd      t0, 0(sp)
+        call    pages_free
+        sd      a0, 8(sp)
+        la      t0, slots
+        ld      t1, 0(t0)
+        sd      t1, 16(sp)
+        ld      t0, slots_taken
+        sub     t1, t1, t0
+        sd      t1, 24(sp)
+        la      t0, transfers
+        ld      t1, 0(t0)
+        sd      t1, 32(sp)
+        ld      t1, 8(t0)
+        sd      t1, 40(sp)
+        mv      a2, sp
+        li      a3, MEMORY_BYTES
+        call    copy_out                # checks the address
+        addi    sp, sp, MEMORY_BYTES
+        leave   0
 
 # page_take: a page, filled with zero, with one user.
 #   out: a0 = its address, or 0 when none is free
@@ -102,8 +119,7 @@ page_take:
         # None came back: one that was never used.
 1:      la      t0, fresh_page
         ld      a0, 0(t0)
-        la      t1, pages_end
-        ld      t1, 0(t1)
+        ld      t1, pages_end
         bgeu    a0, t1, 4f              # there is none
         li      t1, PAGE_BYTES          # the next fresh one lies behind it
         add     t1, a0, t1
@@ -112,10 +128,7 @@ page_take:
 2:      frame_of t0, a0, t1
         li      t1, 1                   # FRAME_USERS is the lowest byte:
         sd      t1, 0(t0)               # … one user; at no address, in no slot
-        la      t0, pages_taken
-        ld      t1, 0(t0)
-        addi    t1, t1, 1
-        sd      t1, 0(t0)               # one more
+        add_var pages_taken, 1          # one more
         j       page_clear
 
 4:      li      a0, 0
@@ -143,21 +156,7 @@ page_clear:
         .globl  page_share
 page_share:
         frame_of t0, a0, t1
-        lbu     t1, FRAME_USERS(t0)
-        addi    t1, t1, 1
-        sb      t1, FRAME_USERS(t0)
-        ret
-
-# page_is_shared: has the page more than one user?
-#   in:  a0 = its address, in use
-#   out: a0 = 1 or 0
-#   clobbers: t0, t1
-        .globl  page_is_shared
-page_is_shared:
-        frame_of t0, a0, t1
-        lbu     a0, FRAME_USERS(t0)
-        sltiu   a0, a0, 2
-        xori    a0, a0, 1
+        add_byte FRAME_USERS(t0), 1, t1
         ret
 
 # page_return: one less uses the page; without users it is free again, and the
@@ -167,14 +166,11 @@ page_is_shared:
         .globl  page_return
 page_return:
         frame_of t0, a0, t1
-        lbu     t1, FRAME_USERS(t0)
-        addi    t1, t1, -1
-        sb      t1, FRAME_USERS(t0)
+        add_byte FRAME_USERS(t0), -1, t1
         bnez    t1, 1f                  # others use it still
         lhu     t1, FRAME_SLOT(t0)
         sd      zero, 0(t0)             # nothing is known of a free page
-        la      t0, pages_taken
-        ld      t0, 0(t0)
+        ld      t0, pages_taken
         addi    t0, t0, -1
         sd      t0, pages_taken, t2     # one less
         la      t0, returned_page

@@ -26,7 +26,6 @@ call_pipe:
         addi    sp, sp, -16
         mv      s0, a0
         mv      a1, a0
-        mv      a0, tp
         li      a2, 16
         li      a3, PTE_W
         call    user_range              # before there is anything to take back
@@ -59,7 +58,6 @@ call_pipe:
         sb      t0, PIPE_WRITERS(s1)
         sd      zero, PIPE_TAKEN(s1)
         sd      zero, PIPE_PUT(s1)
-        mv      a0, tp
         mv      a1, s0
         mv      a2, sp
         li      a3, 16
@@ -98,7 +96,6 @@ pipe_write:
 1:      mv      s3, a3
         call    pipe_of
         mv      s0, a0
-        mv      a0, tp
         mv      a2, s2
         call    user_range              # all or nothing
         bnez    a0, .Lreturn
@@ -127,8 +124,7 @@ pipe_write:
 
 2:      bleu    s4, s2, .Lbyte          # s4 = as many as there are and are wanted
         mv      s4, s2
-.Lbyte: mv      a0, tp
-        mv      a1, s1
+.Lbyte: mv      a1, s1
         mv      a2, s3
         call    user_page               # cannot fail: user_range made the page
         andi    t0, s6, PIPE_ROOM - 1   # count to index
@@ -155,30 +151,6 @@ pipe_write:
 .Ldone: mv      a0, s5
 .Lreturn:
         leave   7
-
-# pipe_close: one descriptor less.
-#   in:  a0 = what the descriptor was
-#   out: a0 = 0
-#   clobbers: t0 … t2
-        .globl  pipe_close
-pipe_close:
-        srli    t1, a0, 8 * F_WRITE
-        andi    t1, t1, 1               # PIPE_READERS, or PIPE_WRITERS behind it
-        srli    t0, a0, 8 * F_INDEX
-        andi    t0, t0, PIPES - 1
-        li      t2, PIPE_BYTES
-        mul     t0, t0, t2
-        la      t2, pipes
-        add     t0, t0, t2
-        add     t0, t0, t1
-        lbu     t1, 0(t0)
-        addi    t1, t1, -1
-        sb      t1, 0(t0)
-        enter   0
-        li      a0, PIPE
-        call    process_wake            # the other end must know
-        li      a0, 0
-        leave   0
 
         .bss
         .balign 8

@@ -77,23 +77,22 @@ process_release:
 #   clobbers: t0, t1, t2
         .globl  process_wake
 process_wake:
-        la      t0, process_table
-        la      t1, records_end
-        ld      t1, 0(t1)
+        records t0, t1
 1:      ld      t2, P_STATE(t0)
         bne     t2, a0, 2f              # it does something else
         li      t2, READY
         sd      t2, P_STATE(t0)         # it waits no longer
-2:      addi    t0, t0, P_BYTES
-        bltu    t0, t1, 1b              # the next one
+2:      next_record t0, t1, 1b          # the next one
         ret
 
-# process_end: the process in tp is over.
+# process_end: the process in tp is over. System call `exit`, too.
+# call_exit: the process in tp is over.
 #   in:  a0 = its status
 #   out: does not return
 #
 # Registers: s0 record we look at · s1 end of the records · s2 our parent
-        .globl  process_end
+        .globl  process_end, call_exit
+call_exit:
 process_end:
         sd      a0, P_STATUS(tp)        # for its parent
         ld      sp, P_KERNEL(tp)        # nothing on it is needed any more
@@ -101,6 +100,8 @@ process_end:
         call    files_close             # may wait for the disk
         la      sp, kernel_stack_top    # its own stack goes now
         call    process_account
+        li      a0, 0
+        call    call_keys               # if it had the console for itself
 
         # Its memory. The hart must leave the address space first.
         la      a0, kernel_root
@@ -112,8 +113,7 @@ process_end:
         # Its children are the monitor's now. On the way, look for its parent.
         la      s2, process_table       # the monitor, if there is no other
         mv      s0, s2
-        la      s1, records_end
-        ld      s1, 0(s1)
+        ld      s1, records_end
 1:      ld      t0, P_STATE(s0)
         beqz    t0, 3f                  # a free record
         ld      t1, P_PID(s0)
@@ -128,8 +128,7 @@ process_end:
         bnez    t0, 3f                  # a child that lives on
         la      a0, process_table
         call    process_look            # the monitor has to ask for its status
-3:      addi    s0, s0, P_BYTES
-        bltu    s0, s1, 1b              # the next one
+3:      next_record s0, s1, 1b          # the next one
 
         # The record stays until the parent asks for the status.
         li      t0, ENDED
@@ -172,8 +171,7 @@ process_account:
         print   " calls, "
         ld      a0, P_SECTORS(tp)
         call    print_decimal
-        print   " sectors)"
-        call    print_newline
+        print   " sectors)\n"
         leave   0
 
 # process_title: begin a line of the monitor's about a process.
@@ -196,17 +194,24 @@ process_title:
         call    print_string
         leave   2
 
-# call_wait: system call `wait`: a0 = address for the status, or 0.
+# call_wait: a0 = address for the status, or 0 → pid of a child that ended.
+# call_reap: the same, for all that is known of it.
 #
-# Registers: s0 child · s2 address
-        .globl  call_wait
+# Registers: s0 child · s1 what is wanted of its record · s2 address · s3 bytes
+        .globl  call_wait, call_reap
 call_wait:
-        enter   3
-        mv      s2, a0
-        beqz    a0, 1f                  # it does not want the status
-        mv      a1, a0
-        mv      a0, tp
+        li      a1, P_STATUS
         li      a2, 8
+        j       1f
+call_reap:
+        li      a1, P_INFO
+        li      a2, INFO_BYTES
+1:      enter   4
+        mv      s1, a1
+        mv      s2, a0
+        mv      s3, a2
+        beqz    a0, 1f                  # it does not want to know
+        mv      a1, a0
         li      a3, PTE_W
         call    user_range              # now, while it can be told of its mistake
         bnez    a0, 3f                  # the error is the result
@@ -214,14 +219,13 @@ call_wait:
         bltz    a0, 3f                  # it would wait for ever
         mv      s0, a0
         beqz    s2, 2f
-        mv      a0, tp
         mv      a1, s2
-        addi    a2, s0, P_STATUS
-        li      a3, 8                   # eight bytes of it
+        add     a2, s0, s1
+        mv      a3, s3
         call    copy_out                # cannot fail: user_range made the pages
 2:      sd      zero, P_STATE(s0)       # FREE: nobody will ask again
         ld      a0, P_PID(s0)
-3:      leave   3
+3:      leave   4
 
 # child_ended: wait until a child of the process in tp has ended.
 #   out: a0 = its record, or ERROR_CHILD when there is no child
@@ -232,9 +236,7 @@ call_wait:
 child_ended:
         enter   3
 1:      li      s2, ERROR_CHILD         # no child found yet
-        la      s0, process_table
-        la      s1, records_end
-        ld      s1, 0(s1)
+        records s0, s1
 2:      ld      t0, P_STATE(s0)
         beqz    t0, 3f                  # a free record
         ld      t1, P_PARENT(s0)
@@ -244,8 +246,7 @@ child_ended:
         li      t1, ENDED
         mv      a0, s0
         beq     t0, t1, 4f              # … and it has ended
-3:      addi    s0, s0, P_BYTES
-        bltu    s0, s1, 2b              # the next one
+3:      next_record s0, s1, 2b          # the next one
         mv      a0, s2
         bnez    s2, 4f
         li      a0, WAITING

@@ -3,7 +3,8 @@
 # The archive is a table in the image (mix/mix.inc): for each program its
 # name, and where its file begins and ends. A file is not copied as a whole:
 # its segments become areas of the process, and user_page copies a page when
-# it is first touched. [gabi §4, §5]
+# it is first touched. Programs may be on the disk as well (program-file.s).
+# [gabi §4, §5]
 
         .include "memory-map.inc"
         .include "csr.inc"
@@ -66,18 +67,22 @@ program_find:
 
 # program_load: lay out a process's address space after its program. All that
 # the file says is checked: it may be no ELF file, or a broken one.
-#   in:  a0 = process, its areas all zero, a1 … a2 = the file, on a multiple of 8
-#   out: a0 = 0, or ERROR_PROGRAM
+#   in:  a0 = process, its areas all zero
+#        a1 = the file's first bytes, on a multiple of 8, a2 = size of the file
+#        a3 = how many bytes are at a1, all headers among them
+#        a4 = what AREA_DATA is to be for the first byte of the file
+#   out: a0 = 0, or ERROR_PROGRAM: also if a segment can be written and executed
 #        the areas of the segments and of an empty heap are set, and the pc
 #   clobbers: t0 … t6, a1 … a7
 #
 # Registers: a0 process · a1 file · a2 its size · a3 program header
 #            a4 headers left · a5 next area · a6 end of the last segment
+#            a7 AREA_DATA of the first byte
         .globl  program_load
 program_load:
-        sub     a2, a2, a1              # a2 = size of the file
+        mv      a7, a4
         li      t0, E_BYTES
-        bltu    a2, t0, .Lbad           # no room even for the header
+        bltu    a3, t0, .Lbad           # no room even for the header
         lwu     t0, E_MAGIC(a1)
         li      t1, ELF_MAGIC
         bne     t0, t1, .Lbad           # no ELF file
@@ -90,15 +95,15 @@ program_load:
         ld      t0, E_ENTRY(a1)
         sd      t0, P_PC(a0)            # if it leads nowhere, the process will die of it
 
-        # The program headers lie in the file?
+        # The program headers lie in the bytes that we have?
         ld      t0, E_PHOFF(a1)
-        bgtu    t0, a2, .Lbad           # they begin beyond the end
+        bgtu    t0, a3, .Lbad           # they begin beyond the end
         andi    t1, t0, 7
         bnez    t1, .Lbad               # we read doublewords there
         lhu     a4, E_PHNUM(a1)
         li      t1, PH_SIZE
         mul     t1, t1, a4              # bytes of all headers
-        sub     t2, a2, t0
+        sub     t2, a3, t0
         bgtu    t1, t2, .Lbad           # they end beyond the end
         add     a3, a1, t0              # the first one
         addi    a5, a0, P_SEGMENTS
@@ -133,11 +138,9 @@ program_load:
 
         sd      t6, AREA_START(a5)      # on a page boundary
         add     a6, t2, t4
-        sub     a6, a6, t5              # plus a page,
-        addi    a6, a6, -1              # … less one,
-        and     a6, a6, t5              # its end, up to the next page
+        page_up a6, t5                  # its end, up to the next page
         sd      a6, AREA_END(a5)
-        add     t0, a1, t0              # where the file's bytes are
+        add     t0, a7, t0              # where the file's bytes are
         sd      t0, AREA_DATA(a5)
         sd      t2, AREA_FIRST(a5)
         add     t1, t2, t1              # where, in the process, they end
@@ -156,7 +159,10 @@ program_load:
 2:      andi    t2, t0, PF_X
         beqz    t2, 3f
         ori     t1, t1, PTE_X           # fetching alone does not need R
-3:      sd      t1, AREA_FLAGS(a5)
+3:      li      t0, PTE_W | PTE_X
+        and     t2, t1, t0
+        beq     t2, t0, .Lbad           # nobody may change what is executed
+        sd      t1, AREA_FLAGS(a5)
         addi    a5, a5, AREA_BYTES      # the next area
 .Lnext:
         addi    a3, a3, PH_SIZE         # the next header

@@ -12,6 +12,7 @@
         .include "memory-map.inc"
         .include "csr.inc"
         .include "process.inc"
+        .include "calls.inc"
         .include "frame.inc"
 
         .text
@@ -27,9 +28,7 @@ process_wait:
         sd      sp, P_RESUME(tp)        # all else lies on its kernel stack
         li      t0, READY
         beq     a0, t0, schedule        # it does not wait for anything
-        ld      t0, P_WAITS(tp)
-        addi    t0, t0, 1
-        sd      t0, P_WAITS(tp)         # on its account
+        add_to  P_WAITS(tp), 1, t0      # on its account
         # and on to schedule
 
 # schedule: give the processor to a process.
@@ -49,13 +48,13 @@ schedule:
         sd      t0, 0(t1)               # another turn begins
         beqz    tp, 1f                  # it was nobody's
         sub     t0, t0, t2
-        ld      t1, P_INSTRUCTIONS(tp)
-        add     t1, t1, t0
-        sd      t1, P_INSTRUCTIONS(tp)  # on the account of the one that ran
+        ld      a1, P_INSTRUCTIONS(tp)
+        add     a1, a1, t0
+        sd      a1, P_INSTRUCTIONS(tp)  # on the account of the one that ran
+        li      a2, LIMIT_TIME
+        call    limit_check
 
-1:      la      s0, process_table
-        la      s1, records_end
-        ld      s1, 0(s1)
+1:      records s0, s1
         li      s2, -1                  # never: the latest of all times
         li      s4, -1                  # later than any turn
         li      tp, 0                   # nobody found yet
@@ -75,8 +74,7 @@ schedule:
         bgeu    t1, s4, 3f              # the one found before comes first
         mv      s4, t1
         mv      tp, s0
-3:      addi    s0, s0, P_BYTES
-        bltu    s0, s1, .Llook          # the next one
+3:      next_record s0, s1, .Llook      # the next one
 
         bnez    tp, .Lrun               # there is one
 
@@ -100,9 +98,7 @@ schedule:
 .Lrun:
         mv      a0, tp
         call    turn_take               # behind all others of its level, from now on
-        ld      t0, P_TURNS(tp)
-        addi    t0, t0, 1
-        sd      t0, P_TURNS(tp)         # on its account
+        add_to  P_TURNS(tp), 1, t0      # on its account
         csrr    a0, time                # now
         li      t0, QUANTUM
         add     a0, a0, t0              # the end of the quantum
@@ -124,10 +120,7 @@ schedule:
 #   clobbers: t0, t1
         .globl  turn_take
 turn_take:
-        la      t0, turns
-        ld      t1, 0(t0)
-        addi    t1, t1, 1               # one more turn
-        sd      t1, 0(t0)
+        add_var turns, 1     # one more turn
         ld      t0, P_LEVEL(a0)
         slli    t0, t0, TURN_BITS       # the level decides first,
         or      t0, t0, t1              # … then the turn

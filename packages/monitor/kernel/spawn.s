@@ -17,7 +17,7 @@
 #   in:  a0 = image, P_IMAGE bytes, all zero
 #        a1 = name of the program, NAME_BYTES of the monitor's memory
 #        a2 = argument: what it finds in a0
-#   out: a0 = 0, or ERROR_NAME or ERROR_PROGRAM
+#   out: a0 = 0, or ERROR_NAME or ERROR_PROGRAM. Others may have run
 #
 # Registers: s0 image · s1 name · s2 argument
 program_image:
@@ -26,14 +26,19 @@ program_image:
         mv      s1, a1
         mv      s2, a2
         mv      a0, s1
-        call    program_find            # is there such a program?
-        mv      a2, a1                  # where its file ends,
-        mv      a1, a0                  # … and begins
-        li      a0, ERROR_NAME
-        beqz    a1, 1f                  # no
+        call    program_find            # is there such a program in the image?
+        beqz    a0, 2f
+        sub     a2, a1, a0              # size of its file
+        mv      a1, a0
+        mv      a3, a2                  # all of it is there
+        mv      a4, a0
         mv      a0, s0
         call    program_load            # segments, heap and pc
-        bnez    a0, 1f                  # the error is the answer
+        j       3f
+2:      mv      a0, s0
+        mv      a1, s1
+        call    program_open            # or on the disk?
+3:      bnez    a0, 1f                  # the error is the answer
         li      t0, USER_STACK_START
         sd      t0, P_STACK + AREA_START(s0)  # it has no file: zeros
         li      t0, USER_END
@@ -50,7 +55,7 @@ program_image:
 
 # process_create: a new process with a program, ready to run.
 #   in:  a0 = name of the program, NAME_BYTES of the monitor's memory
-#        a1 = argument, a2 = pid of its parent, a3 = its pid
+#        a1 = argument, a2 = pid of its parent, a3 = its pid, or 0: the next
 #        a4 = INHERITED bytes: its descriptors and level
 #   out: a0 = its record, or ERROR_NAME, ERROR_FULL, ERROR_PROGRAM, ERROR_MEMORY
 #
@@ -78,7 +83,10 @@ process_create:
         call    copy_bytes
         mv      a0, s0
         call    files_inherit
-        mv      a0, s0
+        bnez    s4, 3f
+        call    pid_take
+        mv      s4, a0
+3:      mv      a0, s0
         mv      a1, s3
         mv      a2, s4
         call    process_begin
@@ -119,19 +127,17 @@ call_spawn:
         addi    sp, sp, -NAME_BYTES
         mv      s0, a1                  # copy_name takes the registers
         mv      a1, a0
-        mv      a0, tp
         mv      a2, sp                  # to the stack
         call    copy_name               # checks its address and length
         bnez    a0, 1f                  # the error is the answer
         mv      a0, sp
         mv      a1, s0                  # the child's argument
         ld      a2, P_PID(tp)           # its parent
-        la      t0, next_pid
-        ld      a3, 0(t0)               # its pid, if it comes to be
+        li      a3, 0                   # its pid: the next one
         addi    a4, tp, P_FILES         # as its parent
         call    process_create
         bltz    a0, 1f                  # the error is the answer
-        call    pid_take                # that is the answer
+        ld      a0, P_PID(a0)           # that is the answer
 1:      addi    sp, sp, NAME_BYTES
         leave   1
 
@@ -157,6 +163,9 @@ call_fork:
         call    space_copy              # its memory
         mv      a0, s0
         call    files_inherit
+        addi    a0, s0, P_PROGRAM
+        li      a1, 1
+        call    descriptor_count
         call    pid_take
         mv      a2, a0
         ld      a1, P_PID(tp)
@@ -183,12 +192,10 @@ call_exec:
         mv      s0, a1                  # copy_name takes the registers
         mv      s1, a2
         mv      a1, a0
-        mv      a0, tp
         addi    a2, sp, NEW_NAME
         call    copy_name
         bnez    a0, .Lreturn            # the error is the answer
         beqz    s1, 1f                  # no words
-        mv      a0, tp
         mv      a1, s1
         addi    a2, sp, NEW_WORDS
         li      a3, WORDS_BYTES
@@ -216,6 +223,8 @@ call_exec:
         call    space_create
         sd      a0, P_ROOT(tp)
         call    space_use
+        addi    a0, tp, P_PROGRAM
+        call    descriptor_close        # of the old program
         mv      a0, tp
         mv      a1, sp
         li      a2, P_IMAGE
@@ -227,7 +236,6 @@ call_exec:
         addi    a1, a1, -WORDS_BYTES
         sd      a1, P_SP(tp)
         sd      a1, P_A1(tp)            # its main finds them there
-        mv      a0, tp
         addi    a2, sp, NEW_WORDS
         li      a3, WORDS_BYTES
         call    copy_out

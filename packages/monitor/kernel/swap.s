@@ -27,14 +27,12 @@ swap_start:
         bnez    a0, 1f                  # there is none
         la      t0, catalogue
         ld      t1, C_BLOCKS(t0)
-        la      t2, first_slot
-        sd      t1, 0(t2)               # where they begin
+        sd      t1, first_slot, t2      # where they begin
         ld      t1, C_SWAP(t0)
         li      t2, SLOTS_MAX
         bleu    t1, t2, 3f
         mv      t1, t2
-3:      la      t2, slots
-        sd      t1, 0(t2)
+3:      sd      t1, slots, t2
         call    files_leave
 1:      leave   0
 2:      ret
@@ -44,8 +42,7 @@ swap_start:
 #   clobbers: t0 … t5
         .globl  slot_take
 slot_take:
-        la      t0, slots
-        ld      t0, 0(t0)
+        ld      t0, slots
         la      t1, last_slot
         ld      a0, 0(t1)
         la      t2, slot_users
@@ -61,10 +58,7 @@ slot_take:
         sd      a0, 0(t1)
         li      t1, 1
         sb      t1, 0(t4)
-        la      t0, slots_taken
-        ld      t1, 0(t0)
-        addi    t1, t1, 1
-        sd      t1, 0(t0)               # one more
+        add_var slots_taken, 1          # one more
         ret
 3:      li      a0, 0
         ret
@@ -90,27 +84,10 @@ slot_drop:
         beqz    a0, 1f
         la      t0, slot_users
         add     t0, t0, a0
-        lbu     t1, 0(t0)
-        addi    t1, t1, -1
-        sb      t1, 0(t0)
+        add_byte 0(t0), -1, t1
         bnez    t1, 1f
-        la      t0, slots_taken
-        ld      t1, 0(t0)
-        addi    t1, t1, -1
-        sd      t1, 0(t0)
+        add_var slots_taken, -1
 1:      ret
-
-# slot_is_shared: has more than one the slot?
-#   in:  a0 = its number    out: a0 = 1 or 0
-#   clobbers: t0
-        .globl  slot_is_shared
-slot_is_shared:
-        la      t0, slot_users
-        add     t0, t0, a0
-        lbu     a0, 0(t0)
-        sltiu   a0, a0, 2
-        xori    a0, a0, 1
-        ret
 
 # slot_transfer: read or write a slot, for the process in tp.
 #   in:  a0 = its number, a1 = a page, a2 = 0 to read, 1 to write
@@ -120,18 +97,15 @@ slot_transfer:
         la      t0, transfers           # two counts, of reads and of writes
         slli    t1, a2, 3
         add     t0, t0, t1
-        ld      t1, 0(t0)
-        addi    t1, t1, 1
-        sd      t1, 0(t0)
-        la      t0, first_slot
-        ld      t0, 0(t0)
+        add_to  0(t0), 1, t1
+        ld      t0, first_slot
         add     a0, a0, t0
         addi    a0, a0, -1              # slots count from 1
         j       block_transfer
 
         .bss
         .balign 8
-        .globl  transfers, slots, slots_taken
+        .globl  transfers, slots, slots_taken, slot_users
 transfers:      .zero   16              # pages read from the swap area, written to it
 slots:          .zero   8               # so many there are,
 slots_taken:    .zero   8               # … and so many are in use

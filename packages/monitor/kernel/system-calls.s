@@ -20,9 +20,7 @@ system_call:
         ld      t0, P_PC(tp)
         addi    t0, t0, 4               # behind the ecall
         sd      t0, P_PC(tp)            # where the process goes on
-        ld      t0, P_CALLS(tp)
-        addi    t0, t0, 1
-        sd      t0, P_CALLS(tp)         # on its account, whatever comes of it
+        add_to  P_CALLS(tp), 1, t0      # on its account, whatever comes of it
 
         li      a0, ERROR_CALL
         ld      t0, P_A7(tp)
@@ -39,10 +37,6 @@ system_call:
 1:      sd      a0, P_A0(tp)            # the result
         call    user_unpin
         j       trap_return
-
-# call_exit: a0 = status.
-call_exit:
-        j       process_end             # does not come back
 
 # call_yield: → 0.
 call_yield:
@@ -82,10 +76,7 @@ call_sbrk:
         bgtu    a0, t1, 1f              # too much; a number below zero is huge here
         add     t1, t0, a0
         sd      t1, P_BREAK(tp)         # to the byte
-        li      t2, -PAGE_BYTES
-        sub     t1, t1, t2
-        addi    t1, t1, -1
-        and     t1, t1, t2              # up to the next page
+        page_up t1, t2
         sd      t1, P_HEAP + AREA_END(tp)
         mv      a0, t0                  # the end before
         ret
@@ -123,7 +114,6 @@ call_inform:
         li      a0, 0
         ld      t0, P_STATE(s0)
         beqz    t0, 2f                  # a free one
-        mv      a0, tp
         addi    a2, s0, P_INFO
         li      a3, INFO_BYTES
         call    copy_out                # checks the address

@@ -26,8 +26,7 @@ timer_serve:
         csrci   sip, INTERRUPT_SS       # taken note of
         csrr    t0, time
         la      t1, process_table       # every process
-        la      t2, records_end
-        ld      t2, 0(t2)
+        ld      t2, records_end
 1:      ld      t3, P_STATE(t1)
         addi    t3, t3, -SLEEPING
         li      t4, PARKED - SLEEPING
@@ -36,6 +35,5 @@ timer_serve:
         bltu    t0, t3, 2f              # not yet
         li      t3, READY
         sd      t3, P_STATE(t1)
-2:      addi    t1, t1, P_BYTES
-        bltu    t1, t2, 1b              # the next one
+2:      next_record t1, t2, 1b          # the next one
         ret

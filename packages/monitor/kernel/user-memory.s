@@ -16,43 +16,38 @@
 # user_range: may the process use a range so? Afterwards its pages are there
 # until the end of the system call, so that copying to or from it cannot fail,
 # or have to wait.
-#   in:  a0 = the process in tp, a1 = virtual address, a2 = bytes, at most
-#        PAGE_BYTES, a3 = PTE_R or PTE_W
+#   in:  a1 = virtual address, a2 = bytes, at most PAGE_BYTES, a3 = PTE_R or PTE_W
 #   out: a0 = 0, ERROR_ADDRESS, ERROR_MEMORY or ERROR_DEVICE
 #
-# Registers: s0 process · s1 address · s2 end · s3 use
+# Registers: s0 address · s1 end · s2 use
         .globl  user_range
 user_range:
-        enter   4
+        enter   3
         beqz    a2, .Lgood              # of nothing, anything is allowed
-        mv      s0, a0
-        mv      s1, a1
-        add     s2, a1, a2              # the first address after it
-        mv      s3, a3
-        bltu    s2, s1, .Lwraps         # around the end of all addresses
-1:      mv      a0, s0
-        mv      a1, s1
-        mv      a2, s3
+        mv      s0, a1
+        add     s1, a1, a2              # the first address after it
+        mv      s2, a3
+        bltu    s1, s0, .Lwraps         # around the end of all addresses
+1:      mv      a1, s0
+        mv      a2, s2
         call    user_page               # makes the page, or says why not
         bltz    a0, 2f                  # the error is the answer
         li      t0, -PAGE_BYTES
         and     a0, a0, t0              # the page,
         frame_of t1, a0, t2
-        lbu     t2, FRAME_PINS(t1)
-        addi    t2, t2, 1
-        sb      t2, FRAME_PINS(t1)      # … which has to stay
-        ld      t1, P_PINNED(s0)
-        sd      t1, P_PINNED + 8(s0)
-        sd      a0, P_PINNED(s0)
-        and     s1, s1, t0              # on to the next one
-        sub     s1, s1, t0
-        bltu    s1, s2, 1b              # until the last one is there
+        add_byte FRAME_PINS(t1), 1, t2   # … which has to stay
+        ld      t1, P_PINNED(tp)
+        sd      t1, P_PINNED + 8(tp)
+        sd      a0, P_PINNED(tp)
+        and     s0, s0, t0              # on to the next one
+        sub     s0, s0, t0
+        bltu    s0, s1, 1b              # until the last one is there
 .Lgood:
         li      a0, 0
-2:      leave   4
+2:      leave   3
 .Lwraps:
         li      a0, ERROR_ADDRESS
-        leave   4
+        leave   3
 
 # user_unpin: the system call of the process in tp is over: its pages may go.
 #   clobbers: t0 … t2
@@ -61,25 +56,15 @@ user_unpin:
 1:      ld      t0, P_PINNED(tp)
         beqz    t0, 2f
         frame_of t1, t0, t2
-        lbu     t2, FRAME_PINS(t1)
-        addi    t2, t2, -1
-        sb      t2, FRAME_PINS(t1)
+        add_byte FRAME_PINS(t1), -1, t2
         ld      t0, P_PINNED + 8(tp)    # the other one
         sd      t0, P_PINNED(tp)
         sd      zero, P_PINNED + 8(tp)
         j       1b
 2:      ret
 
-# copy_in: bytes from a process.
-#   in:  a0 = process, a1 = its address, a2 = the monitor's address, a3 = bytes
-#   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY, some bytes being copied then
-        .globl  copy_in
-copy_in:
-        li      a4, PTE_R
-        j       copy_user
-
 # copy_out: bytes to a process.
-#   in:  a0 = process, a1 = its address, a2 = the monitor's address, a3 = bytes
+#   in:  a1 = its address, a2 = the monitor's address, a3 = bytes
 #   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY, some bytes being copied then
         .globl  copy_out
 copy_out:
@@ -87,54 +72,52 @@ copy_out:
         # and on to copy_user
 
 # copy_user: both directions; a4 = PTE_R copies in, PTE_W copies out.
-#   in, out: as copy_in and copy_out
+#   in, out: as copy_out
 #
-# Registers: s0 process · s1 its address · s2 the monitor's address
-#            s3 bytes left · s4 direction · s5 bytes in this page
+# Registers: s0 its address · s1 the monitor's address
+#            s2 bytes left · s3 direction · s4 bytes in this page
         .globl  copy_user
 copy_user:
-        enter   6
-        mv      s0, a0
-        mv      s1, a1
-        mv      s2, a2
-        mv      s3, a3
-        mv      s4, a4                  # PTE_R or PTE_W: the use is the direction
+        enter   5
+        mv      s0, a1
+        mv      s1, a2
+        mv      s2, a3
+        mv      s3, a4                  # PTE_R or PTE_W: the use is the direction
 .Lpiece:
-        beqz    s3, .Lcopied            # none left
-        mv      a0, s0
-        mv      a1, s1
-        mv      a2, s4
+        beqz    s2, .Lcopied            # none left
+        mv      a1, s0
+        mv      a2, s3
         call    user_page               # a0 = where that byte is
         bltz    a0, .Lend               # the error is the answer
 
         # As much as is left of the page, or of the whole.
-        neg     s5, s1
+        neg     s4, s0
         li      t0, PAGE_BYTES - 1
-        and     s5, s5, t0              # bytes up to the end of the page
-        bnez    s5, 1f
-        li      s5, PAGE_BYTES          # the address was the start of a page
-1:      bgeu    s3, s5, 2f              # s5 = the smaller of both
-        mv      s5, s3
+        and     s4, s4, t0              # bytes up to the end of the page
+        bnez    s4, 1f
+        li      s4, PAGE_BYTES          # the address was the start of a page
+1:      bgeu    s2, s4, 2f              # s4 = the smaller of both
+        mv      s4, s2
 
-2:      mv      a1, s2                  # out: to the process
+2:      mv      a1, s1                  # out: to the process
         li      t0, PTE_W
-        beq     s4, t0, 3f
+        beq     s3, t0, 3f
         mv      a1, a0                  # in: from the process
-        mv      a0, s2
-3:      mv      a2, s5                  # all of it in one page
+        mv      a0, s1
+3:      mv      a2, s4                  # all of it in one page
         call    copy_bytes
-        add     s1, s1, s5              # both sides go on
-        add     s2, s2, s5
-        sub     s3, s3, s5              # that much less to do
+        add     s0, s0, s4              # both sides go on
+        add     s1, s1, s4
+        sub     s2, s2, s4              # that much less to do
         j       .Lpiece
 .Lcopied:
         li      a0, 0
 .Lend:
-        leave   6
+        leave   5
 
 # copy_name: a program's or a file's name from a process: a string of at most
 # NAME_BYTES - 1 bytes, ended by 0.
-#   in:  a0 = process, a1 = its address, a2 = NAME_BYTES of the monitor's
+#   in:  a1 = its address, a2 = NAME_BYTES of the monitor's
 #   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY, or ERROR_NAME for a longer one
         .globl  copy_name
 copy_name:
@@ -142,29 +125,27 @@ copy_name:
         # and on to copy_string
 
 # copy_string: a string from a process.
-#   in:  a0 = process, a1 = its address, a2 = memory of the monitor's
+#   in:  a1 = its address, a2 = memory of the monitor's
 #        a3 = bytes there
 #   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY, or ERROR_NAME for a longer one
 #
-# Registers: s0 process · s1 its address · s2 where to · s3 end of it
+# Registers: s0 its address · s1 where to · s2 end of it
         .globl  copy_string
 copy_string:
-        enter   4
-        mv      s0, a0
-        mv      s1, a1
-        mv      s2, a2
-        add     s3, s2, a3              # where the 0 must have come
-1:      mv      a0, s0
-        mv      a1, s1
+        enter   3
+        mv      s0, a1
+        mv      s1, a2
+        add     s2, s1, a3              # where the 0 must have come
+1:      mv      a1, s0
         li      a2, PTE_R
         call    user_page               # each byte may lie on another page
         bltz    a0, 2f
         lbu     t0, 0(a0)
-        sb      t0, 0(s2)               # the 0 too
+        sb      t0, 0(s1)               # the 0 too
         li      a0, 0
         beqz    t0, 2f                  # that was all of the name
+        addi    s0, s0, 1
         addi    s1, s1, 1
-        addi    s2, s2, 1
-        bltu    s2, s3, 1b              # room for more
+        bltu    s1, s2, 1b              # room for more
         li      a0, ERROR_NAME          # none is so long
-2:      leave   4
+2:      leave   3

@@ -4,6 +4,7 @@
 
         archive_of
         program shell
+        program batch
         program cat
         program count
         program echo
@@ -12,7 +13,7 @@
         program ls
         program ps
         program rm
-        program up
+        program uptime
         program primes
         program sort
         program fibonacci
@@ -20,6 +21,7 @@
         program mandelbrot
         program sleeper
         program wild
+        program paging
 
         jobs_are
         job     shell, 0, 0

@@ -23,6 +23,7 @@ const kernel = [
   'swap',
   'load',
   'program',
+  'program-file',
   'process',
   'spawn',
   'jobs',
@@ -31,6 +32,7 @@ const kernel = [
   'timer',
   'fault',
   'kill',
+  'limits',
   'user-memory',
   'system-calls',
   'console',
@@ -52,11 +54,17 @@ const kernel = [
  *
  * @param name what the mix and `spawn` call it: at most 15 characters.
  * @param source its assembly file, which defines `main`, relative to the repository.
+ * @param others files that it needs beside.
  */
-export function programImage(name: string, source = `${folder}/user/${name}.s`): Image {
+export function programImage(
+  name: string,
+  source = `${folder}/user/${name}.s`,
+  others: readonly string[] = [],
+): Image {
   const sources = [
     `${folder}/user/start.s`,
     source,
+    ...others,
     `${folder}/user/calls.s`,
     `${folder}/user/print.s`,
   ];
@@ -94,8 +102,9 @@ const family = programImage('family');
 const child = programImage('child');
 const crooked = programImage('crooked');
 const wild = programImage('wild');
+const paging = programImage('paging');
 /** What the shell has beside itself and programs of the other monitors. */
-const commands = ['shell', 'cat', 'count', 'echo', 'free', 'kill', 'ls', 'ps', 'rm', 'up'];
+const commands = ['batch', 'cat', 'count', 'echo', 'free', 'kill', 'ls', 'ps', 'rm', 'uptime'];
 
 /** Programs that only compute, and share the processor by their quanta. No disk, no input. */
 export const monitorCompute: Image = monitorImage('monitor-compute', `${folder}/mix/compute.s`, [
@@ -121,6 +130,7 @@ export const monitorIo: Image = monitorImage('monitor-io', `${folder}/mix/io.s`,
 
 /** A shell on the console: it runs what the user types, until Ctrl-D. It may have a disk with files. */
 export const monitorShell: Image = monitorImage('monitor-shell', `${folder}/mix/shell.s`, [
+  programImage('shell', `${folder}/user/shell.s`, [`${folder}/user/edit.s`]),
   ...commands.map((name) => programImage(name)),
   primes,
   sort,
@@ -129,6 +139,7 @@ export const monitorShell: Image = monitorImage('monitor-shell', `${folder}/mix/
   mandelbrot,
   sleeper,
   wild,
+  paging,
 ]);
 
 /** All monitors. Their programs are in their `needs`. */

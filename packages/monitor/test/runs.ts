@@ -61,13 +61,23 @@ export function diskOf(run: Run): Uint8Array | undefined {
     ['poem', text.encode('boxes\nthat nest\n')],
     ['deck', text.encode('echo first card\nprimes 100 &\ncat poem | count\ncollatz 10')],
   ]);
+  if (run.disk === 'swap') files.set('jobs', text.encode(jobs));
   const disk = makeFileSystem(files, 64, run.disk === 'swap' ? 8000 : 0);
   if (typeof disk === 'string') throw new Error(disk);
   return disk;
 }
 
+const jobs = `# NAME [time=N] [memory=N] [output=N] PROGRAM [WORDS]
+first primes 100
+long time=3000 primes 900000
+big memory=20 paging 100
+loud output=100 mandelbrot
+
+paged memory=3000 paging 1950
+nothing nowhere`;
+
 /** What monitor-shell shows when it waits for a line. */
-export const prompt = 'Ctrl-D: \n';
+export const prompt = 'Ctrl-D: ';
 
 // biome-ignore format: a run reads best as a few lines
 export const runs: readonly Run[] = [
@@ -89,7 +99,15 @@ export const runs: readonly Run[] = [
       'sleeper 9999 &\rps\rkill 19\recho all went well\r', '\x04'],
     status: 0, shows: [/ls\] 16 poem$/m, /cat\] boxes$/m, /cat\] that nest$/m, /count\] 1 lines, 11 bytes$/m, /count\] 3 lines, 24 bytes$/m,
       /10 shell\] echo first card$/m, /echo\] first card$/m, /count\] 2 lines, 16 bytes/m, /10 shell\] collatz 10$/m, /10 shell ended, status 0/m,
-      /ls\] 11 note$/m, /\[1 shell\] status 1$/m, /\[1 shell\] started 19$/m, /ps\] 19 1 4 (sleeps|ready) \d+ sleeper$/m, /19 sleeper killed by process 21$/m, /echo\] all went well$/m] },
+      /ls\] 11 note$/m, /\[1 shell\] status 1$/m, /\[1 shell\] started 19$/m, /ps\] 19 1 4 (sleeps|ready) \d+ \d+ sleeper$/m, /19 sleeper killed by process 21$/m, /echo\] all went well$/m] },
+  { claim: 'a deck of jobs runs unattended, each within its limits', image: monitorShell, memory: 8, disk: 'swap',
+    typed: ['batch 1 < jobs\r', 'free\r', '\x04'],
+    status: 0, shows: [/^\[2 batch\] first: status 0, \d+ thousand instructions, 6 pages/m, /primes killed: it computed longer than its limit$/m,
+      /batch\] long: status -1, /m, /paging killed: it used more pages than its limit$/m, /mandelbrot killed: it printed more than its limit$/m,
+      /1950 pages kept what was written/m, /batch\] paged: status 0/m, /batch\] nothing: status 1/m, /batch\] 6 jobs, 4 not well/m, /free\] 79\d\d of 8000 in the swap area; [1-9]/m] },
+  { claim: 'a line can be changed while it is typed, and typed again', image: monitorShell, memory: 8,
+    typed: ['primes 10\x1b[D\x1b[D\x1b[D\x1b[D\be\x1b[C\x1b[C\x1b[C\x1b[C\x1b[D0\r', '\x1b[A\x1b[A\x1b[B\x1b[A\r', 'junk\x15primes 2\x7f3\r', '\x04'],
+    status: 0, shows: [/^\[2 primes\] 25 primes up to 100, /m, /^\[3 primes\] 25 primes up to 100, /m, /^\[4 primes\] 2 primes up to 3, /m] },
   { claim: 'every fault kills its process alone', image: monitorFaults, memory: 8,
     status: 0, golden: true },
   { claim: 'a broken program does not start', image: monitorBroken, memory: 8,

@@ -13,7 +13,7 @@
         .globl  main
 main:
         enter   1
-        print   "pid parent level state turns program"
+        print   "pid parent level state pages turns program"
         call    print_newline
         li      s0, 0
 1:      mv      a0, s0
@@ -33,6 +33,9 @@ main:
         la      a0, states
         add     a0, a0, t0
         call    print_string
+        print   " "
+        ld      a0, info + P_PAGES - P_INFO
+        call    print_decimal
         print   " "
         ld      a0, info + P_TURNS - P_INFO
         call    print_decimal
@@ -58,11 +61,14 @@ main:
 states: state   "free"
         state   "ready"
         state   "sleeps"
+        state   "parked"
         state   "disk"
         state   "console"
         state   "waits"
         state   "pipe"
         state   "files"
+        state   "pager"
+        state   "begins"
         state   "ended"
 
         .bss

@@ -1,6 +1,6 @@
-# shell.s: read a line, run what it says, and say with what status it ended;
-# until the end of input. A file of such lines is a deck of jobs, and
-# `shell 1 < deck` runs it and logs what it runs.
+# shell.s: read a line (edit.s), run what it says, and say with what status it
+# ended; until the end of input. `shell 1 < file` runs the lines of a file and
+# says what it runs; batch.s runs jobs that have limits.
 #
 #         primes 100              a program and a number
 #         cat poem                … and words
@@ -33,9 +33,11 @@ main:
         mv      s5, a0
 .Lprompt:
         bnez    s5, 1f                  # nobody types
-        print   "command, or Ctrl-D: "
+        la      a0, question
+        call    edit_line
+        j       2f
 1:      call    read_line
-        beqz    a0, .Lend               # the end of input
+2:      beqz    a0, .Lend               # the end of input
         la      s0, line
         li      s1, NONE
         beqz    s5, .Lcommand
@@ -283,9 +285,12 @@ skip_word:
         sb      zero, -1(s0)
 2:      ret
 
+        .section .rodata
+question:
+        .asciz  "command, or Ctrl-D: "
+
         .bss
         .balign 8
 status: .zero   8
 ends:   .zero   16
-line:   .zero   LINE
 words:  .zero   LINE

@@ -1,4 +1,4 @@
-# up.s: how long the computer has been running.
+# uptime.s: for how long the computer runs.
 
         .include "frame.inc"
         .include "print.inc"

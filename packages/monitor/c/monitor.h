@@ -1,0 +1,150 @@
+/*
+ * monitor.h: what a program in C can ask of the monitor, and the runtime that it has.
+ * Made from kernel/calls.inc; UPDATE=1 with test/calls.test.ts makes it anew.
+ */
+#ifndef MONITOR_H
+#define MONITOR_H
+
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SYSTEM_CALLS (29)
+#define LIMIT_TIME (0) /* what a process may use at most: instructions, its calls included */
+#define LIMIT_PAGES (1) /* pages */
+#define LIMIT_OUTPUT (2) /* bytes on the console */
+#define LIMITS (3)
+#define OPEN_READ (0) /* how to open a file: to read it */
+#define OPEN_WRITE (1) /* to write into it, from its start */
+#define OPEN_NEW (2) /* to write it anew */
+#define WORDS_BYTES (128) /* words for a program, with the 0 that ends them */
+#define STAT_BYTES (24) /* what there is to know of a file: name, size */
+#define MEMORY_BYTES (48) /* of memory: pages, free ones; of the swap area: slots, free */
+#define WRITE_MAX (4096) /* bytes in one write, and in one read of a file */
+#define SECTORS_MAX (8) /* sectors in one disk_read */
+#define SECTOR_BYTES (512)
+#define ERROR_CALL (-1) /* there is no system call with this number */
+#define ERROR_ADDRESS (-2) /* a range that is not the process's, or not for this use */
+#define ERROR_VALUE (-3) /* an argument out of range */
+#define ERROR_NAME (-4) /* no program or file has this name */
+#define ERROR_FULL (-5) /* there are as many processes, descriptors … as there can be */
+#define ERROR_MEMORY (-6) /* no memory is left */
+#define ERROR_DEVICE (-7) /* no disk, or the disk failed */
+#define ERROR_CHILD (-8) /* the process has no children */
+#define ERROR_PROGRAM (-9) /* the program's file cannot be run */
+#define ERROR_PROCESS (-10) /* no process has this number */
+#define ERROR_SPACE (-11) /* no room on the disk, or in a file */
+#define ERROR_BUSY (-12) /* somebody has the file open */
+#define ERROR_PIPE (-13) /* nobody reads what is written */
+#define KILLED (-1) /* status of a process that died of a fault, or was killed */
+
+/** What stat and readdir tell of a file. */
+struct file_status {
+    char name[16];
+    long size;
+};
+
+/** does not return */
+__attribute__((noreturn)) void exit(long status);
+
+/** bytes taken, at most WRITE_MAX */
+long write(long descriptor, const void *address, long bytes);
+
+/** bytes, of a line; 0: no more */
+long read(long descriptor, void *address, long bytes);
+
+/** 0, after the others had their turn */
+long yield(void);
+
+/** 0, not before that time has passed */
+long sleep(long milliseconds);
+
+/** number of this process */
+long getpid(void);
+
+/** end of the heap before it grew by so many */
+long sbrk(long bytes);
+
+/** pid of a child that begins with that program */
+long spawn(const char *name, long argument);
+
+/** pid of a child that ended; its status there, unless it is 0 */
+long wait(long *status);
+
+/** count, 1 … SECTORS_MAX, of the whole disk */
+long disk_read(long sector, void *address, long count);
+
+/** sectors on the disk; 0: no disk */
+long disk_size(void);
+
+/** ticks of 100 ns since the computer was started */
+long uptime(void);
+
+/** pid of the child; 0 in the child, a copy of this process */
+long fork(void);
+
+/** this process goes on with that program, from its start */
+long exec(const char *name, long argument, const char *words);
+
+/** 0 */
+long kill(long pid);
+
+/** the level before, after a new turn; 0 first … LEVELS - 1 last */
+long level(long level);
+
+/** pid of the process in that place, 0 … PROCESSES - 1; 0: none; INFO_BYTES there */
+long inform(long place, void *address);
+
+/** descriptor; mode is OPEN_… */
+long open(const char *name, long mode);
+
+/** 0, what was written being on the disk */
+long close(long descriptor);
+
+/** offset, at most the size of the file */
+long seek(long descriptor, long offset);
+
+/** 0; STAT_BYTES there */
+long stat(long descriptor, void *address);
+
+/** 1; STAT_BYTES there; 0: no file in that place, 1 … 63 */
+long readdir(long place, void *address);
+
+/** 0 */
+long remove(const char *name);
+
+/** 0; two descriptors there, to read and to write */
+long pipe(void *address);
+
+/** another one for the same, the first that is free */
+long dup(long descriptor);
+
+/** 0; MEMORY_BYTES there */
+long memory(void *address);
+
+/** the amount before; 0: without limit; limit is LIMIT_… */
+long limit(long limit, long amount);
+
+/** pid of a child that ended; INFO_BYTES there */
+long reap(void *address);
+
+/** 0; 1: keys as they are pressed, output as it is; 0: lines again */
+long keys(long on);
+
+/* The runtime (runtime.c). printf knows %d %i %u %x %p %s %c %%, l, z and a width. */
+size_t strlen(const char *s);
+int strcmp(const char *a, const char *b);
+char *strcpy(char *to, const char *from);
+void *memcpy(void *to, const void *from, size_t bytes);
+void *memmove(void *to, const void *from, size_t bytes);
+void *memset(void *to, int byte, size_t bytes);
+int memcmp(const void *a, const void *b, size_t bytes);
+int atoi(const char *digits);
+void *malloc(size_t bytes);
+void free(void *memory);
+int putchar(int byte);
+int puts(const char *text);
+int printf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+int vprintf(const char *format, va_list arguments);
+
+#endif
