@@ -4,11 +4,16 @@ import { monitorImage, programImage } from '../src/index.ts';
 
 const folder = 'packages/monitor/test';
 
+function testProgram(name: string): Image {
+  const image = programImage(name, `${folder}/programs/${name}.s`);
+  return { ...image, includePaths: [...image.includePaths, `${folder}/programs`] };
+}
+
 function testImage(mix: string, ...programs: readonly string[]): Image {
   return monitorImage(
     `monitor-${mix}`,
     `${folder}/mixes/${mix}.s`,
-    programs.map((name) => programImage(name, `${folder}/programs/${name}.s`)),
+    programs.map((name) => testProgram(name)),
   );
 }
 
@@ -30,6 +35,8 @@ export const monitorFiles: Image = testImage('files', 'scribe', 'plumber', 'quic
 export const monitorWalk: Image = testImage('walk', 'walker');
 /** Children that come, are killed and go. */
 export const monitorStress: Image = testImage('stress', 'stress', 'quick', 'spinner');
+/** The same, for 10⁹ instructions. */
+export const monitorStressLong: Image = testImage('stress-long', 'stress', 'quick', 'spinner');
 /** All memory there is. */
 export const monitorHog: Image = testImage('hog', 'hog');
 /** Files that are no programs. */
@@ -48,3 +55,7 @@ export const monitorSqueeze: Image = monitorImage('monitor-squeeze', `${folder}/
   programImage('paging'),
   ...['stress', 'quick'].map((name) => programImage(name, `${folder}/programs/${name}.s`)),
 ]);
+/** System calls by chance, and somebody who must not notice. */
+export const monitorFuzz: Image = testImage('fuzz', 'witness', 'fuzzer');
+/** The same, for 10⁸ instructions and more. */
+export const monitorFuzzLong: Image = testImage('fuzz-long', 'witness', 'fuzzer');

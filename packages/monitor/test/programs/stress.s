@@ -1,6 +1,7 @@
 # stress.s: children that do everything at once: use memory that they share,
-# write files, wait, talk through pipes, have children; while their parent
-# kills some of them, in whatever they do. At the end nothing may be left.
+# write files and read them back, wait, talk through pipes, have children; while
+# their parent kills some of them, in whatever they do. Each finds in its pages
+# and files what it wrote. At the end nothing may be left.
 
         .include "calls.inc"
         .include "process.inc"
@@ -8,24 +9,28 @@
         .include "print.inc"
 
         .equ    HEAP,   24 * 4096
-        .equ    CROWD,  24              # children at once
+        .equ    PIECE,  2000            # bytes written at once; six in the heap
+        .equ    CROWD,  56              # children at once
+        .equ    PLACES, 64              # of files
+        .equ    WRONG,  99              # status of one that finds something else
 
         .text
 
 # main: a0 = children in all → status 0; 1 if something is left
 #
 # Registers: s0 children to start · s1 children there · s2 random state
-#            s3 heap · s4 pid of the last child
+#            s3 heap · s4 pid of the last child · s5 whose pages these are
         .globl  main
 main:
-        enter   5
+        enter   6
         mv      s0, a0
+        li      s5, 0
         li      s1, 0
         li      s2, 1
         li      a0, HEAP
         call    sbrk
         mv      s3, a0
-        call    touch
+        call    stamp
 .Lstart:
         beqz    s0, .Lwait
         li      t0, CROWD
@@ -54,20 +59,33 @@ main:
         call    yield
         j       .Lstart
 
-.Lwait: li      a0, 0
+.Lwait: la      a0, status
         call    wait
         bltz    a0, .Lover              # no more children
+        ld      t0, status
+        li      t1, WRONG
+        beq     t0, t1, .Lwrong
         addi    s1, s1, -1
         bnez    s0, .Lstart
         j       .Lwait
 
-        # No file is open, no pipe is taken: all of them can be had.
-.Lover: la      a0, common
+        # No file is open, those of the killed can be removed; no pipe is taken:
+        # all of them can be had.
+.Lover: li      s0, 1
+1:      mv      a0, s0
+        la      a1, file
+        call    readdir
+        beqz    a0, 3f
+        lbu     t0, file
+        li      t1, '='                 # not one of ours
+        bne     t0, t1, 3f
+        la      a0, file
         call    remove
-        li      t0, ERROR_NAME
-        beq     a0, t0, 1f              # nobody came to make it
         bnez    a0, .Lwrong
-1:      li      s0, 3                   # pipes: two descriptors each, 0 and 1 are taken
+3:      addi    s0, s0, 1
+        li      t0, PLACES
+        bne     s0, t0, 1b
+        li      s0, 3                   # pipes: two descriptors each, 0 and 1 are taken
 2:      la      a0, ends
         call    pipe
         bnez    a0, .Lwrong
@@ -76,16 +94,18 @@ main:
         print   "nothing is left"
         call    print_newline
         li      a0, 0
-        leave   5
+        leave   6
 .Lwrong:
         li      a0, 1
-        leave   5
+        leave   6
 
 # One of several lives, by chance; its number makes it different.
 .Lchild:
+        call    check                   # pages that were shared
         call    getpid
         add     s2, s2, a0
-        call    touch                   # pages that were shared
+        mv      s5, a0
+        call    stamp
         call    random
         andi    a0, a0, 3
         slli    a0, a0, 3
@@ -94,21 +114,64 @@ main:
         ld      t0, 0(t0)
         jr      t0
 
-# Write a file, all the same one.
+# Write a file, and read it back.
 scribbler:
-        la      a0, common
-        li      a1, OPEN_WRITE
+        la      t0, file + 1            # "=", and the pid in letters
+        mv      t1, s5
+1:      andi    t2, t1, 15
+        addi    t2, t2, 'a'
+        sb      t2, 0(t0)
+        addi    t0, t0, 1
+        srli    t1, t1, 4
+        bnez    t1, 1b
+        li      t1, '='
+        sb      t1, file, t2
+        la      a0, file
+        li      a1, OPEN_NEW
         call    open
-        bltz    a0, .Lend
+        bltz    a0, .Lend               # there are as many as can be
         mv      s4, a0
         li      s0, 6
-1:      mv      a0, s4
-        mv      a1, s3
-        li      a2, 1500
+        mv      s6, s3
+2:      mv      a0, s4
+        mv      a1, s6
+        li      a2, PIECE
         call    write
+        li      t0, PIECE
+        bne     a0, t0, .Lfull
+        add     s6, s6, a0
         addi    s0, s0, -1
-        bnez    s0, 1b
-        j       .Lend                   # which closes it
+        bnez    s0, 2b
+        mv      a0, s4
+        call    close
+        la      a0, file
+        li      a1, OPEN_READ
+        call    open
+        bltz    a0, .Lwrong_page
+        mv      s4, a0
+        mv      s6, s3
+        li      s0, 6
+3:      mv      a0, s4
+        la      a1, piece
+        li      a2, PIECE
+        call    read
+        li      t0, PIECE
+        bne     a0, t0, .Lwrong_page
+        la      t0, piece
+        addi    t3, t0, PIECE
+4:      ld      t1, 0(t0)
+        ld      t2, 0(s6)
+        bne     t1, t2, .Lwrong_page
+        addi    t0, t0, 8
+        addi    s6, s6, 8
+        bne     t0, t3, 4b
+        addi    s0, s0, -1
+        bnez    s0, 3b
+.Lfull: mv      a0, s4
+        call    close
+        la      a0, file
+        call    remove
+        j       .Lend
 
 # Talk to a child, which is an orphan if this one is killed.
 talker:
@@ -121,7 +184,7 @@ talker:
         ld      a0, ends + 8
         call    close
 1:      ld      a0, ends
-        mv      a1, s3
+        la      a1, piece
         li      a2, 300
         call    read
         bgtz    a0, 1b
@@ -153,18 +216,37 @@ changer:
         li      a1, 0
         li      a2, 0
         call    exec
-.Lend:
+.Lend:  call    check
         li      a0, 0
         call    exit
+.Lwrong_page:
+        li      a0, WRONG
+        call    exit
 
-# touch: write to every page of the heap.
-#   in:  s3 = heap
-touch:
+# stamp: write to every page of the heap: where it is, and whose.
+#   in:  s3 = heap, s5 = whose
+stamp:
         li      t0, HEAP
         add     t0, s3, t0
         mv      t1, s3
         li      t2, 4096
 1:      sd      t1, 0(t1)
+        sd      s5, 8(t1)
+        add     t1, t1, t2
+        bltu    t1, t0, 1b
+        ret
+
+# check: does every page hold what was stamped there?
+#   in:  s3 = heap, s5 = whose
+check:
+        li      t0, HEAP
+        add     t0, s3, t0
+        mv      t1, s3
+        li      t2, 4096
+1:      ld      t3, 0(t1)
+        bne     t3, t1, .Lwrong_page
+        ld      t3, 8(t1)
+        bne     t3, s5, .Lwrong_page
         add     t1, t1, t2
         bltu    t1, t0, 1b
         ret
@@ -182,9 +264,11 @@ random:
         .section .rodata
         .balign 8
 lives:  .dword  scribbler, talker, sleeper, changer
-common: .asciz  "common"
 name:   .asciz  "quick"
 
         .bss
         .balign 8
 ends:   .zero   16
+status: .zero   8
+file:   .zero   STAT_BYTES
+piece:  .zero   PIECE

@@ -1,0 +1,12 @@
+# fuzz-long.s: the same, for a long time.
+
+        .include "mix.inc"
+
+        archive_of
+        program witness
+        program fuzzer
+
+        jobs_are
+        job     witness, 600, 0
+        job     fuzzer,  60,  0
+        jobs_end
