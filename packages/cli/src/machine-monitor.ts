@@ -4,7 +4,7 @@
  */
 
 import { disassemble, registerNames } from '@ireko/isa';
-import type { Machine } from '@ireko/machine';
+import type { Hart, Machine } from '@ireko/machine';
 import { writeOutput } from './files.ts';
 import { columns } from './help.ts';
 import { Mistake } from './mistake.ts';
@@ -99,12 +99,13 @@ export class MachineMonitor implements RunControl {
   #table(): readonly Command[] {
     return [
       { names: ['help', '?'],   words: [0, 0], usage: 'help',                 help: 'this list',                                        run: () => this.#help() },
-      { names: ['info'],        words: [1, 1], usage: 'info WHAT',            help: 'registers, status, snapshots or version',          run: ([what]) => this.#info(what) },
+      { names: ['info'],        words: [1, 2], usage: 'info WHAT',            help: 'registers (-a: of all harts), status, cpus, snapshots\nor version', run: ([what, which]) => this.#info(what, which) },
       { names: ['stop', 's'],   words: [0, 0], usage: 'stop',                 help: 'execute nothing until cont',                       run: () => { this.stopped = true; } },
       { names: ['cont', 'c'],   words: [0, 0], usage: 'cont',                 help: 'go on',                                            run: () => { this.stopped = false; } },
       { names: ['step'],        words: [0, 1], usage: 'step [N]',             help: 'execute N instructions (1), then stop',            run: ([count]) => this.#step(count) },
       { names: ['back'],        words: [0, 1], usage: 'back [N]',             help: 'in a replay: go back by N instructions (1)',       run: ([count]) => this.#back(count) },
-      { names: ['xp', 'x'],     words: [1, 2], usage: 'xp [/NFW] ADDRESS',    help: 'RAM at a physical address: N units, as x, d or c,\nof b, h, w or g (1, 2, 4, 8 bytes), as xp /8xw 0x80000000', run: (words) => this.#examine(words) },
+      { names: ['x'],           words: [1, 2], usage: 'x [/NFW] ADDRESS',     help: 'memory at a virtual address: N units, as x, d or c, of\nb, h, w or g (1, 2, 4, 8 bytes), as x /8xw 0x80000000', run: (words) => this.#examine('x', words) },
+      { names: ['xp'],          words: [1, 2], usage: 'xp [/NFW] ADDRESS',    help: 'the same at a physical address',                   run: (words) => this.#examine('xp', words) },
       { names: ['pmemsave'],    words: [3, 3], usage: 'pmemsave ADDRESS SIZE FILE', help: 'write RAM to a file',                        run: (words) => this.#dump(words) },
       { names: ['savevm'],      words: [1, 1], usage: 'savevm NAME',          help: 'save the computer and its disks to NAME.snap',     run: ([name]) => this.#save(name) },
       { names: ['loadvm'],      words: [1, 1], usage: 'loadvm NAME',          help: 'go to what was saved there',                       run: ([name]) => this.#load(name) },
@@ -118,7 +119,7 @@ export class MachineMonitor implements RunControl {
     );
   }
 
-  #info(what = ''): void {
+  #info(what = '', which = ''): void {
     const { machine, say } = this.#options;
     switch (what) {
       case 'status':
@@ -126,7 +127,15 @@ export class MachineMonitor implements RunControl {
         this.sayPlace();
         return;
       case 'registers':
-        say(registersOf(machine));
+        for (const hart of which === '-a' ? hartsOf(machine) : [machine.hart])
+          say(registersOf(hart));
+        return;
+      case 'cpus':
+        for (const hart of hartsOf(machine)) {
+          const { instructions } = machine.workOf(hart.id);
+          const mark = hart.id === machine.hart.id ? '*' : ' ';
+          say(`${mark} CPU #${hart.id}: pc ${hex(hart.pc)}, ${instructions} instructions\n`);
+        }
         return;
       case 'snapshots': {
         const rows = snapshotsHere().map(
@@ -139,7 +148,7 @@ export class MachineMonitor implements RunControl {
         say('ireko\n');
         return;
       default:
-        throw new Mistake(`info ${what}: there is registers, status, snapshots and version`);
+        throw new Mistake(`info ${what}: there is registers, status, cpus, snapshots and version`);
     }
   }
 
@@ -156,22 +165,23 @@ export class MachineMonitor implements RunControl {
     this.sayPlace();
   }
 
-  #examine(words: readonly string[]): void {
+  #examine(name: 'x' | 'xp', words: readonly string[]): void {
     const { machine, say } = this.#options;
     const [style = '/', place = ''] = words.length === 2 ? words : ['/', ...words];
     const [, count, how, wide = ''] = format.exec(style) ?? [];
-    if (count === undefined) throw new Mistake(`xp: '${style}' is no format; write it as /8xw`);
+    if (count === undefined)
+      throw new Mistake(`${name}: '${style}' is no format; write it as /8xw`);
     const width = widths[wide] ?? 4;
-    const start = parseCount(place, 'xp', 0);
-    const bytes = machine.bytes(start, start + width * (Number(count) || 1));
-    if (!bytes) throw new Mistake(`xp: ${place} is not in RAM`);
+    const start = parseAddress(place, name);
     const perLine = 16 / width;
     let line = '';
-    for (let at = 0; at < bytes.length; at += width) {
-      const index = at / width;
-      if (index % perLine === 0)
-        line += `${index === 0 ? '' : '\n'}${hex(BigInt(start + at), 16)}:`;
-      line += ` ${unit(bytes.subarray(at, at + width), how ?? 'x')}`;
+    for (let index = 0; index < (Number(count) || 1); index++) {
+      const address = BigInt.asUintN(64, start + BigInt(index * width));
+      const physical = name === 'xp' ? Number(address) : machine.physicalOf(address);
+      const bytes = physical === undefined ? undefined : machine.bytes(physical, physical + width);
+      if (!bytes) throw new Mistake(`${name}: ${hex(address)} is not in RAM`);
+      if (index % perLine === 0) line += `${index === 0 ? '' : '\n'}${hex(address)}:`;
+      line += ` ${unit(bytes, how ?? 'x')}`;
     }
     say(`${line}\n`);
   }
@@ -200,6 +210,13 @@ export class MachineMonitor implements RunControl {
   }
 }
 
+/** An address of 64 bits, decimal or hexadecimal. */
+function parseAddress(text: string, what: string): bigint {
+  if (!/^(?:\d+|0x[0-9a-f]{1,16})$/i.test(text))
+    throw new Mistake(`${what}: '${text}' is not an address; write it as 0x80000000`);
+  return BigInt.asUintN(64, BigInt(text));
+}
+
 const hex = (value: bigint, digits = 16): string => `0x${value.toString(16).padStart(digits, '0')}`;
 
 const unit = (bytes: Uint8Array, how: string): string => {
@@ -209,18 +226,29 @@ const unit = (bytes: Uint8Array, how: string): string => {
   return hex(value, 2 * bytes.length);
 };
 
-/** The instruction at an address as text, where addresses are physical ones; else nothing. */
+/** The instruction at a virtual address as text; nothing where none can be read. */
 function instructionAt(machine: Machine, pc: bigint): string {
-  const { hart } = machine;
-  const isTranslated = hart.privilege < 3 && (hart.isVirtual || hart.state('satp') !== 0n);
-  const bytes = isTranslated ? undefined : machine.bytes(Number(pc), Number(pc) + 4);
-  if (!bytes) return '';
-  const found = disassemble(new DataView(bytes.buffer).getUint32(0, true), pc);
+  // It may go on in another page, which may be anywhere.
+  const halves = [pc, pc + 2n].map((address) => bytesAt(machine, address, 2));
+  const [low, high] = halves.map((half) => half && new DataView(half.buffer).getUint16(0, true));
+  if (low === undefined) return '';
+  const word = low + (high ?? 0) * 0x1_0000;
+  const found = disassemble(word, pc);
   return found ? `${found.mnemonic} ${found.operands}`.trim() : 'no instruction';
 }
 
+/** All harts, by their numbers. */
+const hartsOf = (machine: Machine): readonly Hart[] =>
+  Array.from({ length: machine.harts }, (_, id) => machine.hartOf(id));
+
+/** Memory at a virtual address, within a page. */
+function bytesAt(machine: Machine, address: bigint, length: number): Uint8Array | undefined {
+  const place = machine.physicalOf(address);
+  return place === undefined ? undefined : machine.bytes(place, place + length);
+}
+
 /** All registers, as QEMU lists them: the program counter, the mode, CSRs, integer registers. */
-function registersOf({ hart }: Machine): string {
+function registersOf(hart: Hart): string {
   const line = (name: string, value: bigint) =>
     ` ${name.padEnd(8)} ${value.toString(16).padStart(16, '0')}\n`;
   const shown = [
@@ -242,6 +270,7 @@ function registersOf({ hart }: Machine): string {
     'satp',
   ] as const;
   let text = line('pc', hart.pc);
+  if (hart.id > 0) text = `CPU #${hart.id}\n${text}`;
   text += ` mode     ${modeNames[hart.mode] ?? hart.mode}\n`;
   for (const name of shown) text += line(name, hart.state(name));
   for (let first = 0; first < 32; first += 4) {

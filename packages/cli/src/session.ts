@@ -71,7 +71,7 @@ export async function runSession(options: SessionOptions): Promise<Ending> {
         const command = terminal.takeCommand();
         if (command === undefined) break;
         monitor.execute(command);
-        if (monitor.until === undefined) terminal.prompt();
+        if (monitor.until === undefined && !monitor.left) terminal.prompt();
       }
       if (terminal.left || monitor.left) return { kind: 'left' };
       if (monitor.stopped) {

@@ -113,12 +113,22 @@ describe('the monitor of the machine', () => {
     expect(said).toContain(' x8/s0    0000000010000000 x9/s1    0000000000000003 ');
   });
 
+  test('tells of every hart', async () => {
+    const said = await monitor(
+      ['step 3', 'info cpus', 'info registers -a', 'quit'],
+      [...['-smp', '2', 'a.elf']],
+    );
+    expect(said).toContain('* CPU #0: pc 0x000000008000000a, 3 instructions\n');
+    expect(said).toContain('  CPU #1: pc 0x0000000080000000, 0 instructions\n');
+    expect(said.match(/^ mode {5}M$/gm)).toHaveLength(2);
+  });
+
   test('says what is wrong with a command, and goes on', async () => {
     const said = await monitor(['stpe', 'savevm', 'xp 0', 'loadvm x', 'back', 'quit']);
     expect(said.split('\n')).toEqual([
       "Error: unknown command 'stpe'; did you mean step?",
       'Error: write it as: savevm NAME',
-      'Error: xp: 0 is not in RAM',
+      'Error: xp: 0x0000000000000000 is not in RAM',
       'Error: x.snap: No such file or directory; check the path',
       'Error: back: only a replay can go back; record the run first',
       '',

@@ -24,6 +24,7 @@ import { Access } from './hart/access.ts';
 import type { Hart } from './hart/hart.ts';
 import { Harts, maximumHarts } from './hart/harts.ts';
 import { RAM, slot } from './hart/layout.ts';
+import { lookUp } from './hart/look-up.ts';
 import { compareTimers } from './hart/supervisor-timers.ts';
 import type { Probe } from './probe.ts';
 import { contentsOfDisk, diskMisfit, restoreDisk } from './snapshot/disk-contents.ts';
@@ -354,6 +355,11 @@ export class Machine implements Stateful {
   /** A copy of the bytes at physical addresses, half-open, if all of them are RAM, else undefined. */
   bytes(start: number, end: number): Uint8Array | undefined {
     return end < start ? undefined : this.#memory.slice(start, end - start)?.slice();
+  }
+
+  /** The physical address that a virtual one means to the hart that runs; undefined: none. */
+  physicalOf(address: bigint): number | undefined {
+    return lookUp(this.#hart, address, (place) => this.peek(BigInt(place)));
   }
 
   /** The 64 bits at a physical address, a multiple of 8 inside RAM, else undefined. */

@@ -28,7 +28,7 @@ export interface BoardDescription {
   readonly harts: number;
   /** How long the harts' turns are. */
   readonly turnInstructions: number;
-  /** What is in each virtio slot, as `block, 2048 sectors`, or ``: nothing. */
+  /** What is in each virtio slot, as `a disk of 2048 sectors`; nothing is an empty text. */
   readonly slots: readonly string[];
 }
 
