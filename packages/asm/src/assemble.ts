@@ -19,6 +19,10 @@ export interface AssembleOptions {
   readonly abi?: Abi;
   /** Folders in which `.include` and `.incbin` look after the current one; none by default. */
   readonly includePaths?: readonly string[];
+  /** `la` goes through the global offset table, as with `-fpic`; false by default. */
+  readonly pic?: boolean;
+  /** Specification from which versions of extensions come: `2.2`, `20190608` or `20191213`, the default. */
+  readonly isaSpec?: string;
   /** Leave the linker the freedom to shorten code, as without `-mno-relax`; true by default. */
   readonly relax?: boolean;
   /** Macros of the preprocessor with their bodies, as in `-D`, for files named `.S`; none by default. */
@@ -50,7 +54,10 @@ export const defaultArchitecture = 'rv64imac_zicsr_zifencei';
  * ```
  */
 export function assemble(file: string, read: ReadFile, options: AssembleOptions = {}): Assembly {
-  const extensions = parseArchitecture(options.architecture ?? defaultArchitecture);
+  const extensions = parseArchitecture(
+    options.architecture ?? defaultArchitecture,
+    options.isaSpec,
+  );
   if (typeof extensions === 'string') return failure('architecture', extensions);
   const bytes = read(file);
   if (!bytes) return failure('file-not-found', `cannot read \`${file}\``);
@@ -65,7 +72,11 @@ function assembleSource(
 ): Assembly {
   const files = new Files(read, options.includePaths ?? []);
   const start = { source, start: 0, end: 0 };
-  const unit = new Unit({ extensions, pic: false, relax: options.relax ?? true }, files, start);
+  const unit = new Unit(
+    { extensions, pic: options.pic ?? false, relax: options.relax ?? true },
+    files,
+    start,
+  );
   unit.checksCsrs = options.csrCheck ?? true;
   for (const [name, value] of Object.entries(options.symbols ?? {})) {
     unit.equate(name, { kind: 'integer', value }, start, false);
@@ -73,7 +84,10 @@ function assembleSource(
   new Reader(unit).read(
     isPreprocessed(source) ? preprocessed(source, unit, read, options) : source,
   );
-  const object = finish(unit, options.abi ?? usualAbi(unit.modes.extensions));
+  const object = finish(
+    unit,
+    options.abi ?? usualAbi(unit.firstExtensions ?? unit.modes.extensions),
+  );
   return { object, diagnostics: unit.report.diagnostics };
 }
 

@@ -79,10 +79,10 @@ export class Branch implements Stretch {
     this.#place = place;
   }
 
-  measure(address: number, shift: number): number {
+  measure(address: number): number {
     const { full, short, reach, shortReach } = this.#forms;
     const jump = full.instruction === JAL;
-    const distance = this.#distance(address, shift);
+    const distance = this.#distance(address);
     if (distance === undefined) return jump ? 4 : 8;
     if (shortReach && isWithin(shortReach, distance)) return 2;
     if (jump || isWithin(reach, distance)) return 4;
@@ -106,8 +106,8 @@ export class Branch implements Stretch {
   }
 
   /** Bytes from `address` to the target, if it is an ordinary label of the same section. */
-  #distance(address: number, shift: number): number | undefined {
-    if (this.#near) return this.#from(this.#near, address, shift);
+  #distance(address: number): number | undefined {
+    if (this.#near) return this.#near.address + this.#nearOffset - address;
     if (this.#target.kind === 'symbol') {
       const { definition, binding } = this.#target.symbol;
       if (definition?.kind === 'label') {
@@ -115,7 +115,7 @@ export class Branch implements Stretch {
         if (chunk.section !== this.#chunk.section || binding === 'weak') return undefined;
         this.#near = chunk;
         this.#nearOffset = offset;
-        return this.#from(chunk, address, shift);
+        return chunk.address + offset - address;
       }
     }
     const value = reduce(this.#target);
@@ -124,11 +124,6 @@ export class Branch implements Stretch {
     if (definition?.kind !== 'label' || binding === 'weak') return undefined;
     if (definition.chunk.section !== this.#chunk.section) return undefined;
     return addressOf(value.add) + Number(value.constant) - address;
-  }
-
-  #from(near: Chunk, address: number, shift: number): number {
-    const ahead = near.index > this.#chunk.index ? shift : 0;
-    return near.address + this.#nearOffset + ahead - address;
   }
 
   #put(target: Uint8Array, address: number, code: Decoded, section: Section): void {

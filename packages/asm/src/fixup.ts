@@ -8,7 +8,7 @@
  */
 
 import type { RelocationName } from '@ireko/elf';
-import { decode, encode } from '@ireko/isa';
+import { type Field, insert, instruction, mask } from '@ireko/isa';
 import {
   type Bound,
   reduce,
@@ -53,6 +53,9 @@ export function applyFixups(unit: Unit, section: Section, contents: Uint8Array):
       applyData(unit, fixup, how.size, value, at, contents, patches);
     } else {
       applyInstruction(unit, fixup, how.type, value, at, contents, patches);
+      if (how.distance && value.add) {
+        setField(contents, at, how.distance, Number(tentative(value)) - at);
+      }
     }
   }
   for (const each of unit.relocations) {
@@ -157,7 +160,8 @@ function applyInstruction(
     return;
   }
   const part = lowOrHigh[type]?.(constant);
-  if (part !== undefined) setImmediate(contents, at, part);
+  const field = immediates[type];
+  if (part !== undefined && field) setField(contents, at, field, part);
   if (!add && part !== undefined) return;
   if (add && /_TLS_|_TPREL_/.test(type)) add.type = 'tls';
   patches.push(patch(at, type, add, constant));
@@ -184,11 +188,19 @@ const lowOrHigh: Readonly<Partial<Record<RelocationName, (value: bigint) => numb
   R_RISCV_LO12_S: (value) => Number(BigInt.asIntN(12, value)),
 };
 
-function setImmediate(contents: Uint8Array, at: number, imm: number): void {
-  const view = new DataView(contents.buffer, contents.byteOffset);
-  const code = decode(view.getUint32(at, true));
-  if (!code) throw new Error('a relocation stands on something that is no instruction');
-  view.setUint32(at, encode(code.instruction, { ...code.values, imm }), true);
+/** The fields that these relocations fill in. */
+const immediates: Readonly<Partial<Record<RelocationName, Field | undefined>>> = {
+  R_RISCV_HI20: instruction('lui').fields['imm'],
+  R_RISCV_LO12_I: instruction('addi').fields['imm'],
+  R_RISCV_LO12_S: instruction('sw').fields['imm'],
+};
+
+/** Puts a value into an instruction of two or four bytes. */
+function setField(contents: Uint8Array, at: number, field: Field, value: number): void {
+  const size = (contents[at] ?? 0) % 4 === 3 ? 4 : 2;
+  let word = 0;
+  for (let index = size - 1; index >= 0; index--) word = word * 256 + (contents[at + index] ?? 0);
+  store(contents, at, BigInt(insert(field, word & ~mask(field), value)), size);
 }
 
 function patch(

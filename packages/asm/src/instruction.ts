@@ -25,6 +25,7 @@ export function beginInstruction(unit: Unit, at: Place): void {
   unit.requireContents(at);
   unit.map('code', at);
   unit.lines.mark(unit);
+  unit.firstExtensions ??= unit.modes.extensions;
 }
 
 /**

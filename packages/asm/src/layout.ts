@@ -3,14 +3,15 @@
  *
  * As in GNU as, a section is swept from start to end again and again, each sweep measuring the
  * stretches with the addresses known so far, until none changes. Sizes may also shrink, so the
- * number of sweeps is bounded; beyond the bound sizes only grow, which ends. Unlike GNU as, a sweep
- * knows that what lies ahead will move along, and so comes to the same end in far fewer of them.
+ * number of sweeps is bounded; beyond the bound sizes only grow, which ends.
+ * Where two sizes are possible, the one that is found depends on the way to it: as in GNU as, a
+ * sweep takes what lies ahead to be where the last one left it.
  */
 
 import type { Section } from './section.ts';
 
-/** Sweeps in which sizes may shrink; real programs need three or four. */
-const FREE_SWEEPS = 64;
+/** Sweeps in which sizes may shrink; real programs need a few. */
+const FREE_SWEEPS = 400;
 
 /** Computes the addresses of a section, and its size in bytes. */
 export function layOut(section: Section): number {
@@ -28,14 +29,13 @@ function sweep(section: Section, isFirst: boolean, growOnly: boolean): boolean {
   let changed = false;
   let address = 0;
   for (const chunk of section.chunks) {
-    const shift = isFirst ? 0 : address - chunk.address;
-    if (shift !== 0 || isFirst) {
+    if (chunk.address !== address || isFirst) {
       chunk.address = address;
       changed = true;
     }
     address += chunk.end - chunk.start;
     if (!chunk.stretch) continue;
-    const measured = chunk.stretch.measure(address, shift);
+    const measured = chunk.stretch.measure(address);
     const size = growOnly ? Math.max(measured, chunk.stretchSize) : measured;
     if (size !== chunk.stretchSize) {
       chunk.stretchSize = size;

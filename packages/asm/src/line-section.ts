@@ -29,10 +29,10 @@ const PATH = [0x01, 0x1f];
 const FOLDER = [0x02, 0x0f];
 const ADDRESS_SIZE = 8;
 
-/** Makes the section, if there are lines. */
+/** Makes the section, if there are lines or files. */
 export function writeLines(unit: Unit): void {
-  const { bySection } = unit.lines;
-  if (bySection.size === 0) return;
+  const { bySection, files } = unit.lines;
+  if (bySection.size === 0 && files.length === 0) return;
   const ends = [...bySection.keys()].map((section) => [section, endOf(unit, section)] as const);
   const section = unit.sectionNamed('.debug_line', { type: 'progbits', flags: '', entrySize: 0 });
   unit.enter(section);

@@ -8,17 +8,15 @@
  */
 
 import type { RelocationName } from '@ireko/elf';
+import type { Field } from '@ireko/isa';
 import type { Bound } from './expression.ts';
 import type { Place } from './source.ts';
 import type { Sym } from './symbol.ts';
 
 /** A part of a section whose size depends on where it stands. */
 export interface Stretch {
-  /**
-   * Bytes it needs at this address; called again until no size changes.
-   * @param shift how far the chunk has moved in this sweep, as those behind it will too
-   */
-  measure(address: number, shift: number): number;
+  /** Bytes it needs at this address; called again until no size changes. */
+  measure(address: number): number;
   /** Writes its bytes once all addresses are final; may add fixups at offsets from `address`. */
   write(target: Uint8Array, address: number, section: Section): void;
 }
@@ -59,7 +57,12 @@ export type FixupKind =
   | { readonly kind: 'distance'; readonly bits: 6 | 8 | 16 | 32 }
   /** Four bytes: how far the value is from this place. */
   | { readonly kind: 'relative' }
-  | { readonly kind: 'instruction'; readonly type: RelocationName }
+  | {
+      readonly kind: 'instruction';
+      readonly type: RelocationName;
+      /** The field that shows how far the value is, for readers of the disassembly. */
+      readonly distance?: Field;
+    }
   /** The most `nop`s that an alignment can need, in bytes, of which the linker removes some. */
   | { readonly kind: 'alignment'; readonly padding: number };
 

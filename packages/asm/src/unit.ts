@@ -59,6 +59,8 @@ export class Unit {
   readonly sectionStack: (Subsection & { readonly previous: Subsection })[] = [];
   modes: Modes;
   readonly modesStack: Modes[] = [];
+  /** Those in force at the first instruction, which decide on the calling convention. */
+  firstExtensions: Extensions | undefined;
   /** Compressed instructions were allowed somewhere: a flag of the object says so. */
   allowsCompressed: boolean;
   /** Attributes that the source gives, by their tags [psABI, "attributes"]. */

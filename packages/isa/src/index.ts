@@ -12,6 +12,7 @@ export {
   type Field,
   type FieldKind,
   type FieldRange,
+  field,
   fits,
   insert,
   mask,

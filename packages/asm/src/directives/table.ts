@@ -3,6 +3,7 @@
 import { dataDirectives } from './data.ts';
 import type { Directive } from './directive.ts';
 import { frameDirectives } from './frame.ts';
+import { insnDirectives } from './insn.ts';
 import { lineDirectives } from './line.ts';
 import { optionDirectives } from './option.ts';
 import { placeDirectives } from './place.ts';
@@ -17,6 +18,7 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...dataDirectives,
     ...placeDirectives,
     ...optionDirectives,
+    ...insnDirectives,
     ...frameDirectives,
     ...lineDirectives,
   }),
