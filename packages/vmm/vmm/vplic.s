@@ -1,8 +1,9 @@
 # vplic.s: the virtual PLIC: 31 interrupt sources, two contexts: M-mode and S-mode of the hart.
 #
-# All sources are levels. A source becomes pending when its device asks and nobody is serving it,
-# and stays so until it is claimed, even if the device thinks better of it [plic, "Interrupt
-# Gateways"].
+# A device that drives its line high asks for an interrupt. That becomes pending, and stays so until
+# it is claimed, even if the device thinks better of it [plic, "Interrupt Gateways"]. What it asks
+# while it is being served becomes pending at the completion, unless the line has fallen by then. A
+# line that only stays high asks for nothing: as on the real board, whose systems rely on that.
 
         .include "csr.inc"
         .include "board.inc"
@@ -16,33 +17,27 @@
 
         .text
 
-# plic_line: a device raises or lowers its interrupt
-#   in:  s0 = VM, a0 = source, a1 = 1 raise, 0 lower
+# plic_line: a device drives its interrupt line
+#   in:  s0 = VM, a0 = source, a1 = 1 high, 0 low
 #   out: meip and seip up to date; the VM woken if it waited for this
 #   clobbers: a0-a7, t0-t6
         .globl  plic_line
 plic_line:
-        ld      t0, VM_PLIC_LEVELS(s0)
         li      t1, 1
         sll     t1, t1, a0
         sll     a1, a1, a0
+        ld      t0, VM_PLIC_CLAIMED(s0)
+        and     t0, t0, t1
+        beqz    t0, .Lidle
+        ld      t0, VM_PLIC_ASKED(s0)   # it is being served: kept until the completion
         not     t1, t1
         and     t0, t0, t1
         or      t0, t0, a1
-        sd      t0, VM_PLIC_LEVELS(s0)  # and fall through
-
-# plic_gateways: sources that ask, and are not being served, become pending
-#   in:  s0 = VM
-#   out: as plic_update
-#   clobbers: a0-a7, t0-t6
-plic_gateways:
-        ld      t0, VM_PLIC_LEVELS(s0)
-        ld      t1, VM_PLIC_CLAIMED(s0)
-        ld      t2, VM_PLIC_PENDING(s0)
-        not     t1, t1
-        and     t0, t0, t1
-        or      t2, t2, t0
-        sd      t2, VM_PLIC_PENDING(s0) # and fall through
+        sd      t0, VM_PLIC_ASKED(s0)
+        ret
+.Lidle: ld      t0, VM_PLIC_PENDING(s0)
+        or      t0, t0, a1
+        sd      t0, VM_PLIC_PENDING(s0) # and fall through
 
 # plic_update: bring meip and seip up to date
 #   in:  s0 = VM
@@ -205,10 +200,17 @@ plic_write:
         li      t0, 1
         sll     t0, t0, a2
         and     t0, t0, t2
-        not     t0, t0
+        not     t2, t0
         ld      t1, VM_PLIC_CLAIMED(s0)
-        and     t1, t1, t0
+        and     t1, t1, t2
         sd      t1, VM_PLIC_CLAIMED(s0)
-        call    plic_gateways
+        ld      t1, VM_PLIC_ASKED(s0)
+        and     t0, t0, t1              # it has asked again
+        and     t1, t1, t2
+        sd      t1, VM_PLIC_ASKED(s0)
+        ld      t1, VM_PLIC_PENDING(s0)
+        or      t1, t1, t0
+        sd      t1, VM_PLIC_PENDING(s0)
+        call    plic_update
 .Lwritten:
         leave

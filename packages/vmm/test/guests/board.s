@@ -131,6 +131,30 @@ _start:
         sw      t1, CLAIM(t0)
         pending "mip: completed"
 
+        # a line that stays high while it is served asks once; driven again meanwhile, once more
+        li      t0, UART
+        li      t1, 2
+        sb      t1, 1(t0)
+        try     "claim", CONTEXT + CLAIM, 0, lw t1, 0(s2)
+        try     "complete", CONTEXT + CLAIM, IRQ_UART, sw t1, 0(s2)
+        try     "pending", PLIC + 0x1000, 0, lw t1, 0(s2)
+        li      t0, UART
+        sb      zero, 1(t0)
+        li      t1, 2
+        sb      t1, 1(t0)
+        try     "claim", CONTEXT + CLAIM, 0, lw t1, 0(s2)
+        li      t0, UART
+        sb      zero, 1(t0)
+        li      t1, 2
+        sb      t1, 1(t0)
+        try     "complete", CONTEXT + CLAIM, IRQ_UART, sw t1, 0(s2)
+        try     "pending", PLIC + 0x1000, 0, lw t1, 0(s2)
+        try     "claim", CONTEXT + CLAIM, 0, lw t1, 0(s2)
+        li      t0, UART
+        sb      zero, 1(t0)
+        try     "complete", CONTEXT + CLAIM, IRQ_UART, sw t1, 0(s2)
+        try     "pending", PLIC + 0x1000, 0, lw t1, 0(s2)
+
         # the same to S-mode
         li      t0, ENABLE
         sw      zero, 0(t0)
