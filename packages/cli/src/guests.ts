@@ -17,6 +17,9 @@ import { parseSettings } from './properties.ts';
 import { formatBytes, parseCount, parseRam } from './quantity.ts';
 import { build } from './repository.ts';
 
+const relativeTo = (folder: string, path: string): string =>
+  isAbsolute(path) ? path : join(folder, path);
+
 /** A setting of a guest, understood. Disks and cards add up; of the rest there is one each. */
 type Part = Partial<VirtualMachine>;
 
@@ -28,9 +31,15 @@ type Part = Partial<VirtualMachine>;
  */
 const settings = {
   kernel: (value: string, _: string, folder: string): Part => {
-    const file = isAbsolute(value) ? value : join(folder, value);
+    const file = relativeTo(folder, value);
     return { kernel: readInput(file), file };
   },
+  bios: (value: string, _: string, folder: string): Part =>
+    value === 'none' ? {} : { firmware: readInput(relativeTo(folder, value)) },
+  initrd: (value: string, _: string, folder: string): Part => ({
+    initialRamDisk: readInput(relativeTo(folder, value)),
+  }),
+  append: (value: string): Part => ({ bootArguments: value }),
   mem: (value: string, what: string): Part => ({ memoryBytes: parseRam(value, what) }),
   disk: (value: string, what: string): Part => ({ disks: [parseDisk(value, what)] }),
   net: (value: string, what: string): Part => ({ cards: [parseCard(value, what)] }),

@@ -21,14 +21,18 @@ export function parseProperties<Key extends string>(
   return found;
 }
 
-/** Take `key=value,key=value` apart, in order; a key can be given several times. */
+/**
+ * Take `key=value,key=value` apart, in order; a key can be given several times. Two commas together
+ * are one in a value, as in QEMU.
+ */
 export function parseSettings<Key extends string>(
   text: string,
   what: string,
   keys: readonly Key[],
 ): readonly (readonly [key: Key, value: string])[] {
-  return text.split(',').map((part) => {
-    const [name = '', ...rest] = part.split('=');
+  const parts = text.replaceAll(',,', '\0').split(',');
+  return parts.map((part) => {
+    const [name = '', ...rest] = part.replaceAll('\0', ',').split('=');
     const key = settingName(name, keys, `${what}: `);
     if (rest.length === 0) throw new Mistake(`${what}: ${key} needs a value: ${key}=…`);
     return [key, rest.join('=')];

@@ -1,31 +1,23 @@
 /**
  * The one source of a VMM image that is not in the repository: the guest table, a row for each
- * virtual machine, with the kernels and device trees that the rows point to.
+ * virtual machine, with the bytes that are in its memory and in its ROM when it starts.
  *
- * Its layout is that of `GUEST_…` in vmm/vm.inc.
+ * Its layout is that of `GUEST_…` and `PIECE_…` in vmm/vm.inc.
  */
 
-import { boardTree, flatten, ramBase } from '@ireko/machine';
+import type { BootPlan } from '@ireko/machine';
 import { policies, type Sharing, sliceTicks } from './sharing.ts';
 import { techniques } from './technique.ts';
 import { deviceRows } from './virtio-devices.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
-const mebibyte = 2 ** 20;
-
 /** Generated files by path: the table's text, and what it takes in by `.incbin`. */
 export type GuestFiles = Map<string, Uint8Array>;
 
-/** What the virtual hart has, and promises in its device tree; the real one may have more. */
-const isa = 'rv64imafdc_zicsr_zifencei';
-
-/** The device tree of a virtual board. */
-export const deviceTree = (ramBytes: number): Uint8Array => flatten(boardTree({ ramBytes, isa }));
-
-/** Where in RAM a board puts its tree: as high as a multiple of 2 MiB allows, or else of a page. */
-export function treeOffset(ramBytes: number, tree: Uint8Array): number {
-  const highest = ramBytes - tree.length;
-  return highest - (highest % (ramBytes > 2 * mebibyte ? 2 * mebibyte : 4096));
+/** A virtual machine, and what its boot begins with. */
+export interface PlannedMachine {
+  readonly vm: VirtualMachine;
+  readonly plan: BootPlan;
 }
 
 /** Bytes of a row's name, the zero at its end included. */
@@ -33,40 +25,45 @@ const nameBytes = 16;
 
 /** The guest table of these machines, as files in `folder`; the table itself is `guests.s`. */
 export function guestTable(
-  vms: readonly VirtualMachine[],
+  machines: readonly PlannedMachine[],
   sharing: Sharing,
   folder: string,
 ): GuestFiles {
   const files: GuestFiles = new Map();
-  const blobs: string[] = [];
-  const names = new Map<Uint8Array, string>();
+  const blobs: { readonly label: string; readonly bytes: Uint8Array }[] = [];
 
-  /** The label of bytes in the image; equal kernels are put in only once. */
-  const label = (name: string, file: string, bytes: Uint8Array): string => {
-    const known = names.get(bytes);
-    if (known !== undefined) return known;
-    names.set(bytes, name);
-    files.set(`${folder}/${file}`, bytes);
-    blobs.push(`        .balign 8\n${name}:\n        .incbin "${file}"\n${name}_end:`);
+  /** The label of bytes in the image; equal bytes are put in only once. */
+  const label = (bytes: Uint8Array): string => {
+    const known = blobs.find((blob) => equal(blob.bytes, bytes));
+    if (known !== undefined) return known.label;
+    const name = `bytes_${blobs.length}`;
+    blobs.push({ label: name, bytes });
+    files.set(`${folder}/${name}`, bytes);
     return name;
   };
 
-  const rows = vms.map((vm, index) => {
-    const kernel = label(`kernel_${index}`, `kernel-${index}.elf`, vm.kernel);
-    const bytes = deviceTree(vm.memoryBytes);
-    const tree = label(`tree_${index}`, `tree-${index}.dtb`, bytes);
-    const treeAddress = ramBase + treeOffset(vm.memoryBytes, bytes);
-    const devices = deviceRows(vm, index).map((row) => `        .quad   ${row.join(', ')}`);
-    blobs.push(
-      [`        .balign 8\ndevices_${index}:`, ...devices, `devices_${index}_end:`].join('\n'),
-    );
+  const rows = machines.map(({ vm, plan }, index) => {
+    const { pc, a1, a2 } = plan.registers;
+    const rom = label(plan.rom);
     return [
       `        .ascii  "${vm.name}"`,
       `        .zero   ${nameBytes - vm.name.length}`,
-      `        .quad   ${kernel}, ${kernel}_end, ${tree}, ${tree}_end`,
-      `        .quad   ${treeAddress}, ${vm.memoryBytes}, devices_${index}, devices_${index}_end`,
+      `        .quad   pieces_${index}, pieces_${index}_end, ${pc}, ${a1}, ${a2}, ${rom}, ${rom}_end`,
+      `        .quad   ${vm.memoryBytes}, devices_${index}, devices_${index}_end`,
       `        .quad   ${techniques.indexOf(vm.technique ?? 'trap')}, ${vm.weight ?? 1}`,
     ].join('\n');
+  });
+  const pieces = machines.map(({ plan }, index) => {
+    const lines = plan.pieces.map(({ bytes, address, end }) => {
+      const name = label(bytes);
+      return `        .quad   ${name}, ${name}_end, ${address}, ${end}`;
+    });
+    return [`pieces_${index}:`, ...lines, `pieces_${index}_end:`].join('\n');
+  });
+
+  const devices = machines.map(({ vm }, index) => {
+    const lines = deviceRows(vm, index).map((row) => `        .quad   ${row.join(', ')}`);
+    return [`devices_${index}:`, ...lines, `devices_${index}_end:`].join('\n');
   });
 
   const text = [
@@ -80,13 +77,20 @@ export function guestTable(
     'guests:',
     ...rows,
     'guests_end:',
+    ...pieces,
+    ...devices,
     '',
-    ...blobs,
+    ...blobs.map(
+      ({ label: name }) => `        .balign 8\n${name}:\n        .incbin "${name}"\n${name}_end:`,
+    ),
     '',
   ].join('\n');
   files.set(`${folder}/guests.s`, ascii(text));
   return files;
 }
+
+const equal = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && (a === b || a.every((byte, at) => byte === b[at]));
 
 const ascii = (text: string): Uint8Array =>
   Uint8Array.from(text, (character) => character.charCodeAt(0));

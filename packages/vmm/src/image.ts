@@ -4,9 +4,9 @@
  */
 
 import type { Image } from '@ireko/asm';
-import { type GuestFiles, guestTable } from './guest-table.ts';
+import { type GuestFiles, guestTable, type PlannedMachine } from './guest-table.ts';
 import { type Sharing, sharingProblems } from './sharing.ts';
-import { problemsOf, type VirtualMachine } from './virtual-machine.ts';
+import { planOf, problemsOf, type VirtualMachine } from './virtual-machine.ts';
 
 const folder = 'packages/vmm/vmm';
 
@@ -70,6 +70,13 @@ export function vmmImage(
 ): VmmImage | { readonly problems: readonly string[] } {
   const problems = [...sharingProblems(sharing), ...problemsOf(vms)];
   if (problems.length > 0) return { problems };
+  const machines: PlannedMachine[] = [];
+  for (const vm of vms) {
+    const plan = planOf(vm);
+    if (typeof plan === 'string') problems.push(plan);
+    else machines.push({ vm, plan });
+  }
+  if (problems.length > 0) return { problems };
   return {
     image: {
       name: 'vmm',
@@ -78,6 +85,6 @@ export function vmmImage(
       includePaths: [folder, guestFolder],
       needs: [],
     },
-    files: guestTable(vms, sharing, guestFolder),
+    files: guestTable(machines, sharing, guestFolder),
   };
 }

@@ -3,9 +3,7 @@
  * before the machine starts is found here, so that it need not be explained by the VMM in assembly.
  */
 
-import { type ElfFile, EM_RISCV, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
-import { ramBase } from '@ireko/machine';
-import { deviceTree, treeOffset } from './guest-table.ts';
+import { type BootFiles, boardTree, type BootPlan, flatten, planBoot, ramBase } from '@ireko/machine';
 import type { Technique } from './technique.ts';
 import { type DiskPart, deviceProblems, type NetworkCard } from './virtio-devices.ts';
 
@@ -13,10 +11,19 @@ import { type DiskPart, deviceProblems, type NetworkCard } from './virtio-device
 export interface VirtualMachine {
   /** Stands before each line of its console: 1 to 15 letters, digits, `-`, `_`, `.`; unique. */
   readonly name: string;
-  /** The kernel: an ELF64 executable as the bare machine boots it, in M-mode at 0x8000_0000. */
+  /**
+   * The kernel, as the bare machine boots it: an ELF64 executable, which begins in M-mode; or what
+   * the firmware starts, and then raw bytes will do.
+   */
   readonly kernel: Uint8Array;
   /** What messages call the kernel: its file's path. */
   readonly file: string;
+  /** Begins in M-mode before the kernel, as OpenSBI: an ELF64 executable, or raw bytes. */
+  readonly firmware?: Uint8Array;
+  /** An initial RAM disk, for the kernel to find through its device tree. */
+  readonly initialRamDisk?: Uint8Array;
+  /** What the kernel finds as `bootargs` in its device tree. */
+  readonly bootArguments?: string;
   /** RAM in bytes: a multiple of 2 MiB, at most 1 GiB. */
   readonly memoryBytes: number;
   /** How it is made to believe that it has the hart to itself; `trap` if it is not said. */
@@ -29,12 +36,59 @@ export interface VirtualMachine {
 }
 
 const mebibyte = 2 ** 20;
+const megapage = 2 * mebibyte;
+const maxMemory = 2 ** 30;
+/** What a machine's memory can be, ascending. */
+const memorySizes: readonly number[] = Array.from(
+  { length: maxMemory / megapage },
+  (_, at) => (at + 1) * megapage,
+);
 const maxNameLength = 15;
 const maxWeight = 100;
 
+/** What the virtual hart has, and promises in its device tree; the real one may have more. */
+const isa = 'rv64imafdc_zicsr_zifencei';
+
 /**
- * What stands in the way of running these together: one line each, which names the file where
- * there is one and says what to do. Empty: nothing.
+ * What is in the memory and the registers of a virtual machine at power-on, or the one line that
+ * says what is wrong with its files. Test with `typeof plan === 'string'`.
+ */
+export function planOf(vm: VirtualMachine): BootPlan | string {
+  const plan = planWith(vm, vm.memoryBytes);
+  if ('problem' in plan) {
+    const fits = (bytes: number) => !('problem' in planWith(vm, bytes));
+    const enough = fits(maxMemory) && memorySizes.find(fits);
+    if (enough)
+      return `${vm.file}: larger than the memory of ${vm.name}; give it at least ${enough / mebibyte}M`;
+    const what = plan.file === 'image' || plan.file === 'kernel' ? vm.file : fileNames[plan.file];
+    const remedy = plan.problem.includes(';') ? '' : '; name an ELF64 executable for riscv64';
+    return `${what}: ${plan.problem}${remedy}`;
+  }
+  const entry = Number(plan.registers.pc);
+  return entry >= ramBase && entry < ramBase + vm.memoryBytes
+    ? plan
+    : `${vm.file}: the entry ${hex(entry)} is outside of RAM; link it at ${hex(ramBase)}`;
+}
+
+const planWith = (vm: VirtualMachine, ramBytes: number): ReturnType<typeof planBoot> => {
+  const { kernel, firmware, initialRamDisk, bootArguments } = vm;
+  const deviceTree = flatten(boardTree({ ramBytes, isa }));
+  const files = firmware ? { firmware, kernel } : { image: kernel };
+  return planBoot(
+    { ...files, deviceTree, ...(initialRamDisk && { initialRamDisk }) },
+    { ramBytes, isa, bootArguments },
+  );
+};
+
+const fileNames: Readonly<Record<Exclude<keyof BootFiles, 'image' | 'kernel'>, string>> = {
+  firmware: 'the firmware',
+  initialRamDisk: 'the initial RAM disk',
+  deviceTree: 'the device tree',
+};
+
+/**
+ * What stands in the way of running these together, besides their files: one line each, which says
+ * what to do. Empty: nothing.
  */
 export function problemsOf(vms: readonly VirtualMachine[]): readonly string[] {
   if (vms.length === 0) return ['no virtual machine to run; name at least one'];
@@ -42,13 +96,12 @@ export function problemsOf(vms: readonly VirtualMachine[]): readonly string[] {
   return vms.flatMap((vm) => {
     const twice = names.has(vm.name);
     names.add(vm.name);
-    const problems = [
+    return [
       ...nameProblems(vm, twice),
       ...memoryProblems(vm),
       ...deviceProblems(vm),
       ...weightProblems(vm),
     ];
-    return problems.length > 0 ? problems : kernelProblems(vm);
   });
 }
 
@@ -62,8 +115,7 @@ function nameProblems({ name }: VirtualMachine, twice: boolean): readonly string
 }
 
 function memoryProblems({ name, memoryBytes }: VirtualMachine): readonly string[] {
-  const megapages = memoryBytes / (2 * mebibyte);
-  return Number.isInteger(megapages) && megapages >= 1 && megapages <= 512
+  return memorySizes.includes(memoryBytes)
     ? []
     : [`${name}: memory of ${memoryBytes} bytes; give it a multiple of 2M, from 2M to 1G`];
 }
@@ -73,37 +125,5 @@ function weightProblems({ name, weight = 1 }: VirtualMachine): readonly string[]
     ? []
     : [`${name}: a weight of ${weight}; give it a whole number from 1 to ${maxWeight}`];
 }
-
-function kernelProblems({ name, kernel, file, memoryBytes }: VirtualMachine): readonly string[] {
-  const elf = readElf(kernel);
-  if ('problem' in elf) return [`${file}: ${elf.problem}; name an ELF64 executable`];
-  if (elf.machine !== EM_RISCV)
-    return [`${file}: for machine ${elf.machine}, not RISC-V; build it for riscv64`];
-  if (elf.type !== ET_EXEC) return [`${file}: not an executable; link it first`];
-
-  const loaded = loadedSegments(elf);
-  if (loaded.length === 0) return [`${file}: nothing to load; link it with a linker script`];
-  const bottom = Math.min(...loaded.map(({ start }) => start));
-  if (bottom < ramBase)
-    return [`${file}: a segment at ${hex(bottom)}; link it at ${hex(ramBase)} or above`];
-  const needed = Math.max(...loaded.map(({ end }) => end)) - ramBase;
-  if (needed > treeOffset(memoryBytes, deviceTree(memoryBytes))) {
-    const enough = 2 * Math.ceil(needed / (2 * mebibyte)) + 2; // the device tree takes the last two
-    return [`${file}: larger than the memory of ${name}; give it at least ${enough}M`];
-  }
-  const entry = Number(elf.entry);
-  return entry >= ramBase && entry < ramBase + memoryBytes
-    ? []
-    : [`${file}: the entry ${hex(entry)} is outside of RAM; link it at ${hex(ramBase)}`];
-}
-
-/** Where the file's bytes go in physical memory, half-open. */
-const loadedSegments = (elf: ElfFile): readonly { start: number; end: number }[] =>
-  elf.segments
-    .filter(({ type, memorySize }) => type === PT_LOAD && memorySize > 0)
-    .map(({ physicalAddress, memorySize }) => ({
-      start: Number(physicalAddress),
-      end: Number(physicalAddress) + memorySize,
-    }));
 
 const hex = (address: number): string => `0x${address.toString(16)}`;

@@ -27,9 +27,27 @@ devices:
         .quad   CLINT, CLINT_BYTES, WORD|DOUBLE, clint_read, clint_write
         .quad   RTC, RTC_BYTES, WORD, rtc_read, rtc_write
         .quad   FINISHER, FINISHER_BYTES, HALF|WORD, finisher_read, finisher_write
+        .quad   ROM, ROM_BYTES, ANY, rom_read, rom_write
         .quad   0, 0, 0, 0, 0
 
         .text
+
+# The boot ROM can only be read, and not executed: the guest begins with what it leaves in registers
+rom_read:
+        ld      t0, VM_BOOT(s0)
+        ld      t1, GUEST_ROM(t0)
+        ld      t0, GUEST_ROM_END(t0)
+        andi    t2, a0, 7
+        add     t1, t1, a0
+        sub     t1, t1, t2              # the doubleword around it
+        li      a0, 0
+        bgeu    t1, t0, .Lempty_rom
+        ld      a0, 0(t1)
+        slli    t2, t2, 3
+        srl     a0, a0, t2
+.Lempty_rom:
+rom_write:
+        ret
 
 # The clock on the wall is the real one; its alarm is not there
 rtc_read:

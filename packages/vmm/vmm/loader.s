@@ -1,5 +1,5 @@
-# loader.s: make a VM of each row of the guest table: a structure, and memory. Power on: its kernel
-# goes into the memory. A reset does that again.
+# loader.s: make a VM of each row of the guest table: a structure, and memory. Power on: its
+# files go into the memory. A reset does that again.
 #
 # A guest that cannot be loaded counts as one that ended with status 1; the others run.
 
@@ -7,24 +7,6 @@
         .include "board.inc"
         .include "vm.inc"
         .include "frame.inc"
-
-# An ELF executable: header, and the program headers that say what to load
-        .equ    ELF_MAGIC,      0x464c457f      # 0x7f 'E' 'L' 'F'
-        .equ    ELF_CLASS,      4
-        .equ    ELF_CLASS_64,   2
-        .equ    ELF_MACHINE,    18
-        .equ    ELF_RISCV,      243
-        .equ    ELF_ENTRY,      24
-        .equ    ELF_PHOFF,      32
-        .equ    ELF_PHNUM,      56
-        .equ    ELF_HEADER_BYTES, 64
-        .equ    PH_TYPE,        0
-        .equ    PH_OFFSET,      8
-        .equ    PH_PADDR,       24
-        .equ    PH_FILESZ,      32
-        .equ    PH_MEMSZ,       40
-        .equ    PH_BYTES,       56
-        .equ    PT_LOAD,        1
 
         .equ    MAX_RAM,        1 << 30         # the physical contexts map one gigabyte
 
@@ -179,23 +161,24 @@ power_on:
         sd      t0, VM_POOL_CLEARED(s0)
         call    shadow_init
 
-        # the device tree where the table wants it; a1 = its address, a0 = hart 0 is zero already
-        ld      s1, VM_ROW(s0)
-        ld      a0, GUEST_TREE_ADDRESS(s1)
-        sd      a0, VM_X+11*8(s0)
-        ld      t2, GUEST_TREE(s1)
-        ld      a1, GUEST_TREE_END(s1)
-        sub     a1, a1, t2
-        mv      a2, a1
-        call    guest_ram
-        mv      t0, a0
-        mv      a1, t2
-        la      a0, size_text
-        beqz    t0, .Lunloadable
-        mv      a0, t0
-        call    copy
+        # as the boot ROM leaves the hart: a0 = hart 0 is zero already. What it boots may be another
+        # VM's, but the device tree, always the last piece, describes its own board.
         ld      s1, VM_BOOT(s0)
-        call    load_kernel
+        ld      t0, GUEST_PC(s1)
+        sd      t0, VM_PC(s0)
+        ld      t0, GUEST_A2(s1)
+        sd      t0, VM_X+12*8(s0)
+        ld      t5, GUEST_PIECES(s1)
+        ld      t6, GUEST_PIECES_END(s1)
+        addi    t6, t6, -PIECE_BYTES
+        call    load_pieces
+        bnez    a0, .Lunloadable
+        ld      s1, VM_ROW(s0)
+        ld      t0, GUEST_A1(s1)
+        sd      t0, VM_X+11*8(s0)
+        ld      t6, GUEST_PIECES_END(s1)
+        addi    t5, t6, -PIECE_BYTES
+        call    load_pieces
         beqz    a0, .Lpowered
 .Lunloadable:
         call    refuse
@@ -205,96 +188,42 @@ power_on:
         addi    sp, sp, 16
         ret
 
-# load_kernel: copy the segments of the guest's ELF file to their physical addresses
-#   in:  s0 = VM with RAM, s1 = row of the guest table
-#   out: a0 = 0, VM_PC = entry; or a0 = a text that says what is wrong
-#   clobbers: a1-a7, t0-t6
-#   plan: s5 file, s6 its length, s7 program header, s8 how many are left
-load_kernel:
-        addi    sp, sp, -48
-        sd      ra, 40(sp)
-        sd      s5, 32(sp)
-        sd      s6, 24(sp)
-        sd      s7, 16(sp)
-        sd      s8, 8(sp)
-        ld      s5, GUEST_KERNEL(s1)
-        ld      s6, GUEST_KERNEL_END(s1)
-        sub     s6, s6, s5
-        li      t0, ELF_HEADER_BYTES
-        bltu    s6, t0, .Lnot_elf
-        lwu     t0, 0(s5)
-        li      t1, ELF_MAGIC
-        bne     t0, t1, .Lnot_elf
-        lbu     t0, ELF_CLASS(s5)
-        addi    t0, t0, -ELF_CLASS_64
-        bnez    t0, .Lnot_elf
-        lhu     t0, ELF_MACHINE(s5)
-        addi    t0, t0, -ELF_RISCV
-        bnez    t0, .Lnot_elf
-        ld      t0, ELF_ENTRY(s5)
-        sd      t0, VM_PC(s0)
-
-        # the program headers have to lie in the file
-        ld      s7, ELF_PHOFF(s5)
-        lhu     s8, ELF_PHNUM(s5)
-        li      t0, PH_BYTES
-        mul     t0, t0, s8
-        bltu    s6, s7, .Lnot_elf
-        sub     t1, s6, s7
-        bltu    t1, t0, .Lnot_elf
-        add     s7, s7, s5
-
-.Lsegment:
+# load_pieces: put files where they belong
+#   in:  s0 = VM, t5 = first piece, t6 = end of the pieces
+#   out: a0 = 0, or a text that says what is wrong
+#   clobbers: a1-a3, t0-t2, t5
+load_pieces:
+        enter
+.Lpiece:
         li      a0, 0
-        beqz    s8, .Lkernel_loaded
-        lwu     t0, PH_TYPE(s7)
-        addi    t0, t0, -PT_LOAD
-        bnez    t0, .Lnext_segment
-
-        # room for it in RAM; its bytes in the file
-        ld      a0, PH_PADDR(s7)
-        ld      a1, PH_MEMSZ(s7)
+        bgeu    t5, t6, .Lpieces_loaded
+        ld      a0, PIECE_TO(t5)
+        ld      a1, PIECE_TO_END(t5)
+        sub     a1, a1, a0
+        mv      a3, a1
         call    guest_ram
         beqz    a0, .Ltoo_large
-        ld      a1, PH_OFFSET(s7)
-        ld      a2, PH_FILESZ(s7)
-        ld      t0, PH_MEMSZ(s7)
-        bltu    t0, a2, .Lnot_elf
-        bltu    s6, a1, .Lnot_elf
-        sub     t1, s6, a1
-        bltu    t1, a2, .Lnot_elf
-
-        # the bytes, and zeros where the file has none
-        add     a1, a1, s5
-        add     t5, a0, t0              # end in memory
-        add     t6, a0, a2              # end of what the file has
+        add     a3, a3, a0              # its end in memory
+        ld      a1, PIECE_FROM(t5)
+        ld      a2, PIECE_FROM_END(t5)
+        sub     a2, a2, a1
         call    copy
-.Lzero: bgeu    t6, t5, .Lnext_segment
-        sb      zero, 0(t6)
-        addi    t6, t6, 1
+.Lzero: bgeu    a0, a3, .Lnext_piece
+        sb      zero, 0(a0)
+        addi    a0, a0, 1
         j       .Lzero
-.Lnext_segment:
-        addi    s7, s7, PH_BYTES
-        addi    s8, s8, -1
-        j       .Lsegment
-
-.Lnot_elf:
-        la      a0, elf_text
-        j       .Lkernel_loaded
+.Lnext_piece:
+        addi    t5, t5, PIECE_BYTES
+        j       .Lpiece
 .Ltoo_large:
         la      a0, large_text
-.Lkernel_loaded:
-        ld      ra, 40(sp)
-        ld      s5, 32(sp)
-        ld      s6, 24(sp)
-        ld      s7, 16(sp)
-        ld      s8, 8(sp)
-        addi    sp, sp, 48
-        ret
+.Lpieces_loaded:
+        leave
 
 # copy: bytes from a1 to a0, which do not overlap; by doublewords when both are aligned
 #   in:  a0 = to, a1 = from, a2 = bytes
-#   clobbers: a0-a2, t0-t2
+#   out: a0 = where the copy ends
+#   clobbers: a1, a2, t0-t2
         .globl  copy
 copy:
         add     a2, a2, a0              # end
@@ -325,7 +254,5 @@ size_text:
         .globl  memory_text
 memory_text:
         .asciz  ": the machine has not enough memory for it\n"
-elf_text:
-        .asciz  ": its kernel is not a RISC-V ELF64 executable\n"
 large_text:
-        .asciz  ": its kernel does not fit into its memory\n"
+        .asciz  ": its files do not fit into its memory\n"

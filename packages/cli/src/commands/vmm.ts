@@ -39,6 +39,9 @@ with h for its commands, which list, stop, reset and examine guests.`,
       spelling: '--vm name=NAME,kernel=FILE[,KEY=VALUE]…',
       repeat: true,
       help: `a guest: what its lines begin with, its image, and after commas
+bios=FILE         firmware that starts the kernel, as OpenSBI
+initrd=FILE       an initial RAM disk for the kernel
+append=TEXT       the kernel's boot arguments; write ,, for a comma
 mem=SIZE          its RAM (default: 16M)
 disk=START:COUNT  a disk of its own: a part of the first -drive, in
                   sectors; of the second: 1@START:COUNT, all of that:
