@@ -27,24 +27,41 @@ export interface Reason {
   readonly name: string;
 }
 
+/** What the hart tells of a trap besides its cause. */
+export interface TrapValues {
+  /** `mtval`: the instruction, or the address. */
+  readonly value: bigint;
+  /** The guest-physical address that the second stage of translation does not map. */
+  readonly guestPhysical: bigint;
+}
+
 /** What the trap tells, as it is taken: right unless the VMM reflects it [see `reflected`]. */
 export function reasonOf(
   { kind, code }: TrapEvent,
-  trapValue: bigint,
+  { value, guestPhysical }: TrapValues,
   view: VmmView,
   vm: Vm,
 ): Reason {
   if (kind === 'interrupt')
     return { service: 'interrupt', name: nameOf(cause.interruptNames, code) };
   switch (code) {
-    case cause.ILLEGAL_INSTRUCTION: {
-      const name = privilegedInstruction(Number(trapValue & 0xffff_ffffn));
+    case cause.ILLEGAL_INSTRUCTION:
+    case cause.VIRTUAL_INSTRUCTION: {
+      const name = privilegedInstruction(Number(value & 0xffff_ffffn));
       return name === undefined ? reflection(code) : { service: 'instruction', name };
     }
     case cause.FETCH_PAGE_FAULT:
     case cause.LOAD_PAGE_FAULT:
     case cause.STORE_PAGE_FAULT:
-      return memoryReason(code, trapValue, view, vm);
+      return memoryReason(code, value, view, vm);
+    case cause.FETCH_GUEST_PAGE_FAULT:
+    case cause.LOAD_GUEST_PAGE_FAULT:
+    case cause.STORE_GUEST_PAGE_FAULT: {
+      const device = deviceAt(guestPhysical);
+      return device === undefined
+        ? { service: 'memory', name: 'second-stage table filled' }
+        : { service: 'device', name: device };
+    }
     default:
       return reflection(code);
   }

@@ -11,15 +11,23 @@
  * returns are no exits.
  */
 
-import type { IoRequest, Machine, ReturnEvent, TrapEvent } from '@ireko/machine';
+import type { Hart, IoRequest, Machine, ReturnEvent, TrapEvent } from '@ireko/machine';
 import { type Books, DiskCount } from './books.ts';
-import { type Reason, reasonOf, reflected } from './exits.ts';
+import { type Reason, reasonOf, reflected, type TrapValues } from './exits.ts';
 import { GuestBooks } from './guest-books.ts';
 import { emptyAccount, Ledger } from './ledger.ts';
 import type { MachineReport, VmmReport } from './report.ts';
 import { type VmmSymbols, VmmView } from './vmm-view.ts';
 
 const MODE_M = 3;
+
+/** A guest's mode as the real hart has it: VU and VS, 4 and 5, are its U and S. */
+const virtualMode = (mode: number): number => mode % 4;
+
+const trapValues = (hart: Hart): TrapValues => ({
+  value: hart.state('mtval'),
+  guestPhysical: hart.state('mtval2') << 2n,
+});
 
 /** An exit that the VMM is working on. */
 interface Exit {
@@ -50,16 +58,16 @@ export class VmmBooks implements Books {
     const guest = this.#last;
     // A trap of the VMM itself is a defect of it, and no exit.
     if (event.from === MODE_M || guest === undefined) return;
-    // By the technique `tvm` a guest's system takes some traps itself, in the real S-mode.
+    // By `tvm` and `h` a guest's system takes some traps itself, in the real S-mode or VS-mode.
     if (event.to !== MODE_M) {
-      this.#ledger.turnTo(guest.accounts.of(event.to), event.begun);
+      this.#ledger.turnTo(guest.accounts.of(virtualMode(event.to)), event.begun);
       return;
     }
     const { hart } = this.#machine;
     this.#exit = {
       guest,
       begun: event.begun,
-      reason: reasonOf(event, hart.state('mtval'), this.#view, guest.vm),
+      reason: reasonOf(event, trapValues(hart), this.#view, guest.vm),
       pc: event.kind === 'exception' ? hart.state('mepc') : undefined,
     };
     this.#ledger.turnTo(guest.vmm, event.begun);
@@ -70,7 +78,7 @@ export class VmmBooks implements Books {
 
   trapReturned({ begun, from, to }: ReturnEvent): void {
     if (from !== MODE_M && this.#last !== undefined) {
-      this.#ledger.turnTo(this.#last.accounts.of(to), begun);
+      this.#ledger.turnTo(this.#last.accounts.of(virtualMode(to)), begun);
       return;
     }
     this.#endExit(begun);

@@ -22,6 +22,7 @@ const sources: readonly string[] = [
   'csrs',
   'csr-status',
   'supervisor',
+  'stages',
   'float',
   'translate',
   'vpmp',

@@ -3,7 +3,14 @@
  * before the machine starts is found here, so that it need not be explained by the VMM in assembly.
  */
 
-import { type BootFiles, boardTree, type BootPlan, flatten, planBoot, ramBase } from '@ireko/machine';
+import {
+  type BootFiles,
+  type BootPlan,
+  boardTree,
+  flatten,
+  planBoot,
+  ramBase,
+} from '@ireko/machine';
 import type { Technique } from './technique.ts';
 import { type DiskPart, deviceProblems, type NetworkCard } from './virtio-devices.ts';
 

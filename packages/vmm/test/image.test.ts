@@ -23,7 +23,11 @@ test('a good machine has no problem', () => {
 test.each<[string, Partial<VirtualMachine>, string]>([
   ['no ELF file', { kernel: new Uint8Array(100) }, 'minimal-os.elf: '],
   ['a file cut short', { kernel: build(minimalOs).subarray(0, 70) }, 'minimal-os.elf: '],
-  ['another machine', { kernel: patched(18, 62) }, 'minimal-os.elf: it is not for RISC-V; name an ELF64'],
+  [
+    'another machine',
+    { kernel: patched(18, 62) },
+    'minimal-os.elf: it is not for RISC-V; name an ELF64',
+  ],
   ['an object', { kernel: patched(16, 1) }, 'minimal-os.elf: it is not an executable; link it'],
   ['an entry elsewhere', { kernel: patched(27, 0x10) }, 'minimal-os.elf: the entry 0x10'],
   ['a name too long', { name: 'a-name-that-is-much-too-long' }, 'the name a-name-'],

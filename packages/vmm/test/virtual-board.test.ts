@@ -2,7 +2,7 @@
  * A virtual machine is a duplicate of the bare machine: the same file does the same on both.
  */
 import { expect, test } from 'vitest';
-import { techniques } from '../src/index.ts';
+import { type Technique, techniques, type VirtualMachine } from '../src/index.ts';
 import {
   build,
   buildVmm,
@@ -54,12 +54,18 @@ test.each(techniques)(
 test('virtual harts compute with floating point at the same time, each as if alone', () => {
   const float = guestImage('float');
   const { console, outcome } = run(
-    buildVmm([vm('a', float), vm('b', float, { technique: 'tvm' }), vm('c', minimalOs)]),
+    buildVmm([
+      vm('a', float),
+      vm('b', float, { technique: 'tvm' }),
+      vm('h', float, { technique: 'h' }),
+      vm('c', minimalOs),
+    ]),
   );
   const expected = linesOnBareMachine(float);
   expect(expected.at(-1)).toBe('float: done');
   expect(linesOf('a', console)).toEqual(expected);
   expect(linesOf('b', console)).toEqual(expected);
+  expect(linesOf('h', console)).toEqual(expected);
   expect(linesOf('c', console)).toEqual(linesOnBareMachine(minimalOs));
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
@@ -155,17 +161,42 @@ test('guests of one network talk, and those of another do not hear them', () => 
 });
 
 test.each(techniques)('a VMM runs in a VM by %s, and its guests in its VMs', (technique) => {
-  const inner = buildVmm([vm('a', minimalOs, { technique }), vm('b', minimalOs)]);
+  // A virtual hart has no hypervisor extension, so h ends at the first level.
+  const within = technique === 'h' ? 'tvm' : technique;
+  const inner = buildVmm([vm('a', minimalOs, { technique: within }), vm('b', minimalOs)]);
   const outer = buildVmm([
     { name: 'inner', kernel: inner, file: 'inner.elf', memoryBytes: 16 * 2 ** 20, technique },
     vm('c', minimalOs),
   ]);
   const { console, outcome } = run(outer);
   const expected = linesOnBareMachine(minimalOs);
-  const within = linesOf('inner', console).join('\n');
-  expect(linesOf('a', within)).toEqual(expected);
-  expect(linesOf('b', within)).toEqual(expected);
+  const innerConsole = linesOf('inner', console).join('\n');
+  expect(linesOf('a', innerConsole)).toEqual(expected);
+  expect(linesOf('b', innerConsole)).toEqual(expected);
   expect(linesOf('c', console)).toEqual(expected);
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
+
+test.each<[string, readonly [Technique, Technique, Technique]]>([
+  ['trap at each level', ['trap', 'trap', 'trap']],
+  ['h, then tvm twice', ['h', 'tvm', 'tvm']],
+])('three VMMs in one another, by %s, run a guest as if it were alone', (_, techniques) => {
+  const [outermost, middle, innermost] = techniques;
+  const mebibyte = 2 ** 20;
+  const within = (kernel: Uint8Array, technique: Technique, mebibytes: number): VirtualMachine => ({
+    name: 'in',
+    kernel,
+    file: 'vmm.elf',
+    memoryBytes: mebibytes * mebibyte,
+    technique,
+  });
+  const guest = guestImage('outside');
+  const third = buildVmm([vm('in', guest, { technique: innermost })]);
+  const second = buildVmm([within(third, middle, 8)]);
+  const first = buildVmm([within(second, outermost, 16)]);
+  const { console, outcome } = run(first);
+  const peeled = [1, 2].reduce((text) => linesOf('in', text).join('\n'), console);
+  expect(linesOf('in', peeled)).toEqual(['outside: all refused']);
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 

@@ -151,7 +151,8 @@ write_sie:
         sd      a1, VM_MIE(s0)
         ret
 
-# satp: bare or Sv39; a write of another mode has no effect. TVM keeps S-mode from it: checked on
+# satp: bare or Sv39, by TECHNIQUE_H up to Sv57; a write of another mode has no effect. TVM keeps
+# S-mode from it: checked on
 # reading, which always comes before writing.
         .globl  read_satp
 read_satp:
@@ -173,7 +174,13 @@ write_satp:
         srli    t0, a1, SATP_MODE_SHIFT
         beqz    t0, .Lmode
         addi    t0, t0, -SATP_SV39
-        bnez    t0, .Lsame
+        beqz    t0, .Lmode
+        sltiu   t0, t0, SATP_SV57 - SATP_SV39 + 1
+        ld      t1, VM_TECHNIQUE(s0)
+        addi    t1, t1, -TECHNIQUE_H
+        seqz    t1, t1
+        and     t0, t0, t1
+        beqz    t0, .Lsame
 .Lmode: ld      t0, VM_SATP(s0)
         beq     a1, t0, .Lsame
         tail    space_switch

@@ -1,7 +1,7 @@
 # csrs.s: the table of the CSRs of a virtual hart, one row each.
 #
 # A CSR that is not here does not exist on the virtual machine, and using it is illegal: so it is
-# with the hypervisor and debug CSRs. Those of floating point are the real ones: see float.s. How a
+# with the hypervisor CSRs. Those of floating point are the real ones: see float.s. How a
 # row is used is in privileged.s.
 #
 # A way to read:   in: s0 = VM, a0 = row, a1 = 0
@@ -91,6 +91,12 @@ csr_rows:
         view    0x3b0+pmp, read_field, write_pmp, VM_PMPADDR+8*pmp, PMPADDR
         .set    pmp, pmp+1
         .endr
+
+# Debug triggers: there are none
+        zeros   0x7a0                                                   # tselect
+        zeros   0x7a1                                                   # tdata1 …
+        zeros   0x7a2
+        zeros   0x7a3
 
 # Counters, and their read-only copies for the modes below
         csr     0xb00, read_mcycle, write_mcycle                        # mcycle

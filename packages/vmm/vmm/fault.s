@@ -19,6 +19,9 @@
 #   out: jumps to resume, simulate_access or virtual_trap
         .globl  page_fault
 page_fault:
+        ld      t0, VM_CONTEXT(s0)
+        addi    t0, t0, -CONTEXT_STAGES
+        beqz    t0, virtual_trap        # the hart has walked the guest's own tables
         mv      s1, a1
         mv      s3, a0
 
@@ -63,6 +66,7 @@ page_fault:
 .Lrights:
 
         # PMP binds the modes below M
+.Lprotect:
         li      t0, MODE_M
         beq     s7, t0, .Lprotected
         mv      a0, s2
@@ -103,6 +107,13 @@ page_fault:
         bne     t0, s4, .Lsize
         li      s4, PAGE_SHIFT
 .Lfill: mv      a0, s1
+        ld      t0, VM_CONTEXT(s0)
+        addi    t0, t0, -CONTEXT_STAGES
+        bnez    t0, .Lfill_from
+        mv      a0, s2                  # the second stage is from guest-physical addresses
+        la      t0, staged_vm
+        sd      zero, 0(t0)             # stages_lend will fence
+.Lfill_from:
         mv      a1, s2
         mv      a2, s5
         mv      a3, s6
@@ -113,6 +124,9 @@ page_fault:
 .Lnot_ram:
         li      t0, PTE_X
         beq     s4, t0, .Lrefused       # devices hold no instructions
+        ld      t0, VM_CONTEXT(s0)
+        addi    t0, t0, -CONTEXT_STAGES
+        beqz    t0, .Lstages
         call    device_key
         sd      a0, 0(a1)
         srli    t0, s2, PAGE_SHIFT
@@ -121,14 +135,51 @@ page_fault:
 .Lsimulate:
         tail    simulate_access
 
+.Lstages:
+        beqz    s6, .Lrefused           # nor tables
+        j       .Lsimulate
+
 .Lrefused:
         li      a0, CAUSE_FETCH_ACCESS
-        li      t0, PTE_X
-        beq     s4, t0, .Lreflect
+        li      t0, CAUSE_FETCH_PAGE
+        beq     s3, t0, .Lreflect
         addi    a0, s3, TO_ACCESS_FAULT
 .Lreflect:
         mv      a1, s1
         tail    virtual_trap
+
+# guest_page_fault: the second stage has no entry for a guest-physical address: decide as page_fault
+#   in:  s0 = VM, a0 = cause (20, 21 or 23), a1 = mtval: the guest-virtual address
+#   out: jumps to resume, simulate_access or virtual_trap
+#   plan: as above; s6 = 0 if it was the hart's own access to the guest's tables
+        .globl  guest_page_fault
+guest_page_fault:
+        mv      s1, a1
+        addi    s3, a0, TO_PAGE_FAULT
+        csrr    s2, mtval2
+        slli    s2, s2, GUEST_PAGE_SHIFT
+        andi    t0, s1, (1 << GUEST_PAGE_SHIFT) - 1
+        or      s2, s2, t0
+        li      s5, PTE_R | PTE_W | PTE_X | PTE_U
+        li      s7, MODE_S
+        li      s6, MEGAPAGE_SHIFT      # as in a superpage
+        li      s4, PTE_X
+        addi    t0, s3, -CAUSE_FETCH_PAGE
+        beqz    t0, .Limplicit
+        li      s4, PTE_R
+        addi    t0, s3, -CAUSE_LOAD_PAGE
+        beqz    t0, .Limplicit
+        li      s4, PTE_W
+.Limplicit:
+        csrr    t0, mtinst
+        li      t1, MTINST_READ
+        beq     t0, t1, .Ltables
+        li      t1, MTINST_WRITE
+        bne     t0, t1, .Lprotect
+.Ltables:
+        li      s4, PTE_R
+        li      s6, 0
+        j       .Lprotect
 
 # device_key: what the translation of a load or store depends on, besides the guest's tables and
 # PMP, in one word: the page, and below it context, mode, SUM and MXR, MPP

@@ -82,6 +82,19 @@ make_vm:
         sd      t0, VM_TECHNIQUE(s0)
         ld      t0, GUEST_WEIGHT(s1)
         sd      t0, VM_WEIGHT(s0)
+
+        # two stages of translation are the hypervisor extension's
+        ld      t0, VM_TECHNIQUE(s0)
+        addi    t0, t0, -TECHNIQUE_H
+        bnez    t0, .Ldevices
+        li      t0, MISA_H
+        csrs    misa, t0
+        csrr    t1, misa
+        csrc    misa, t0
+        and     t1, t1, t0
+        la      a0, extension_text
+        beqz    t1, .Lunmade
+.Ldevices:
         call    make_devices
         bnez    a0, .Lunmade
 
@@ -99,7 +112,7 @@ make_vm:
         sd      a0, VM_RAM(s0)
         beqz    a0, .Lno_memory
         li      a0, POOL_PAGES * PAGE_BYTES
-        li      a1, PAGE_BYTES
+        li      a1, STAGE_ROOT_PAGES * PAGE_BYTES
         call    take_memory
         beqz    a0, .Lno_memory
         sd      a0, VM_POOL_START(s0)
@@ -254,5 +267,7 @@ size_text:
         .globl  memory_text
 memory_text:
         .asciz  ": the machine has not enough memory for it\n"
+extension_text:
+        .asciz  ": technique h needs a machine with the hypervisor extension; choose tvm\n"
 large_text:
         .asciz  ": its files do not fit into its memory\n"

@@ -65,6 +65,9 @@ simulate_illegal:
         and     t0, t2, t0
         bnez    t0, illegal
 .Lsfence:
+        ld      t0, VM_TECHNIQUE(s0)
+        addi    t0, t0, -TECHNIQUE_H
+        beqz    t0, .Lstages
         srli    t0, s1, 15
         andi    t0, t0, 31              # rs1: x0 means all addresses
         beqz    t0, .Lall_addresses
@@ -85,6 +88,11 @@ simulate_illegal:
         j       resume_after
 .Lall_spaces:
         call    shadow_forget
+        j       resume_after
+
+.Lstages:
+        la      t0, staged_vm
+        sd      zero, 0(t0)             # stages_lend will fence
         j       resume_after
 
 .Lmret: bne     s3, t3, illegal

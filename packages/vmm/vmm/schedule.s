@@ -97,6 +97,17 @@ run:
         call    float_claim
 .Lfloat:
 
+        # H only for those who run by it: in the real S-mode its loads know another way to memory
+        li      t0, MISA_H
+        csrc    misa, t0
+        ld      t1, VM_TECHNIQUE(s0)
+        addi    t1, t1, -TECHNIQUE_H
+        bnez    t1, .Lno_stages
+        csrs    misa, t0
+        la      t0, staged_vm
+        sd      zero, 0(t0)             # stages_lend will fence
+.Lno_stages:
+
         # a reservation (lr) of the VM that leaves must not serve the one that comes
         addi    t0, sp, -8
         sc.d    zero, zero, (t0)

@@ -15,6 +15,8 @@
 #                     other satps than the present one are kept in spaces.s
 #   CONTEXT_DIRECT    the same, in the place of the last three in the technique `tvm`: its leaves
 #                     are the guest's, U bit and all, and the real hart heeds SUM and MXR
+#   CONTEXT_STAGES    in the place of the last five in the technique `h`: from guest-physical
+#                     addresses, as far as PMP allows; the real hart walks the guest's tables itself
 #
 # Invariants: a valid shadow leaf grants nothing that the guest's leaf and its PMP did not grant to
 # that context when it was filled, and W only if the guest's D bit was set; it names real pages
@@ -33,13 +35,15 @@
 
         .equ    ROOT_ENTRY, (RAM >> 30) * 8     # of the root: the gigabyte that begins at RAM
         .equ    RUN_ENTRIES_BYTES, 8 << (RUN_SHIFT - PAGE_SHIFT)
+        .equ    PPN_BITS,       44      # of satp and hgatp
+        .equ    VMID_SHIFT,     44
         .equ    LEAF,   PTE_V | PTE_A | PTE_D
 
         .text
 
 # choose_context: the context that belongs to the guest's state
 #   in:  s0 = VM
-#   out: a0 = satp for the real hart; VM_CONTEXT set
+#   out: a0 = satp for the real hart, of CONTEXT_STAGES hgatp; VM_CONTEXT set
 #   clobbers: a1, t0-t6
         .globl  choose_context
 choose_context:
@@ -58,10 +62,13 @@ choose_context:
         li      t3, CONTEXT_MPRV
         j       .Lchosen
 .Lbelow_m:
+        ld      t4, VM_TECHNIQUE(s0)
+        li      t3, CONTEXT_STAGES
+        addi    t5, t4, -TECHNIQUE_H
+        beqz    t5, .Lchosen
         li      t3, CONTEXT_BARE
         bgez    t2, .Lchosen            # mode 8, Sv39, sets the top bit of satp
         li      t3, CONTEXT_DIRECT
-        ld      t4, VM_TECHNIQUE(s0)
         bnez    t4, .Lchosen            # TECHNIQUE_TVM: the real hart tells S and U apart
         li      t3, CONTEXT_U
         beqz    t0, .Lchosen
@@ -160,7 +167,8 @@ shadow_fill:
         slli    t2, t2, 3
         add     t2, t2, s0
         ld      t2, VM_ROOTS(t2)
-        slli    t2, t2, PAGE_SHIFT      # the mode bits fall off at the top
+        slli    t2, t2, 64 - PPN_BITS   # the bits above fall off at the top
+        srli    t2, t2, 64 - PPN_BITS - PAGE_SHIFT
         li      t3, PAGE_SHIFT + 18
 .Ldown: srl     t4, a4, t3
         andi    t4, t4, 511
@@ -245,6 +253,8 @@ shadow_forget:
         sd      zero, VM_SPLIT(s0)
         ld      t0, VM_POOL(s0)
         sd      t0, VM_POOL_FREE(s0)
+        la      t0, staged_vm
+        sd      zero, 0(t0)             # stages_lend will fence
         addi    sp, sp, -16
         sd      ra, 8(sp)
         call    spaces_drop
@@ -307,6 +317,26 @@ shadow_forget_page:
         .globl  shadow_init
 shadow_init:
         enter
+
+        # the root of a second stage is four pages, the first of the pool, which are aligned so
+        ld      t0, VM_TECHNIQUE(s0)
+        addi    t0, t0, -TECHNIQUE_H
+        bnez    t0, .Lone_stage
+        ld      t2, VM_INDEX(s0)
+        addi    t2, t2, 1
+        slli    t2, t2, VMID_SHIFT
+        ld      t0, VM_POOL_FREE(s0)
+        srli    t0, t0, PAGE_SHIFT
+        or      t2, t2, t0
+        li      t0, SATP_SV39 << SATP_MODE_SHIFT
+        or      t2, t2, t0
+        sd      t2, VM_ROOTS+8*CONTEXT_STAGES(s0)
+        .rept   STAGE_ROOT_PAGES
+        call    shadow_page
+        .endr
+        la      t0, staged_vm
+        sd      zero, 0(t0)
+.Lone_stage:
         li      a1, LEAF | PTE_U | PTE_R | PTE_W | PTE_X
         li      a2, CONTEXT_PHYSICAL
         call    map_ram

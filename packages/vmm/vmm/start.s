@@ -35,7 +35,7 @@ _start:
         csrw    mcounteren, zero        # rdcycle, rdtime, rdinstret trap
         csrw    satp, zero
 
-        # no H for guests in the real S-mode: its loads know another way to memory than satp's
+        # no H, unless a VM needs it: see run in schedule.s
         li      t0, MISA_H
         csrc    misa, t0
 

@@ -66,12 +66,17 @@ translate:
         beq     a2, t1, .Lbare
         bgez    t0, .Lbare              # mode 8 sets the top bit, bare mode does not
 
-        # an Sv39 address is 39 bits, sign-extended
-        slli    t1, a0, 25
-        srai    t1, t1, 25
+        # an address of Sv39, Sv48, Sv57 is so many bits, sign-extended
+        srli    t3, t0, SATP_MODE_SHIFT
+        addi    t3, t3, 2 - SATP_SV39   # the root's level: 2, 3, 4
+        slli    t4, t3, 3
+        add     t4, t4, t3
+        li      t1, 64 - PAGE_SHIFT - 9
+        sub     t4, t1, t4              # 64 - the bits
+        sll     t1, a0, t4
+        sra     t1, t1, t4
         bne     t1, a0, .Lpage_fault
         ld      t2, VM_MSTATUS(s0)
-        li      t3, 2
         slli    t0, t0, 20              # root table: the low 44 bits of satp, in pages
         srli    t0, t0, 20 - PAGE_SHIFT
 
@@ -218,7 +223,10 @@ fetch_instruction:
 .Lcompressed:
         ret
 
-.Lwalk: addi    sp, sp, -32
+.Lwalk: li      t1, CONTEXT_STAGES
+        ld      t2, VM_CONTEXT(s0)
+        beq     t1, t2, .Lstages
+        addi    sp, sp, -32
         sd      ra, 24(sp)
         sd      s1, 16(sp)
         ld      a0, VM_PC(s0)
@@ -237,6 +245,24 @@ fetch_instruction:
         ld      s1, 16(sp)
         addi    sp, sp, 32
         ret
+
+        # by two stages, as the hart itself has just done
+.Lstages:
+        enter
+        ld      a0, VM_PC(s0)
+        call    stages_fetch
+        sd      a0, 0(sp)
+        andi    t0, a0, 3
+        addi    t0, t0, -3
+        bnez    t0, .Lstaged
+        ld      a0, VM_PC(s0)
+        addi    a0, a0, 2
+        call    stages_fetch
+        slli    a0, a0, 16
+        ld      t0, 0(sp)
+        or      a0, a0, t0
+.Lstaged:
+        leave
 
 # fetch_half: 16 bits of an instruction
 #   in:  s0 = VM, a0 = guest-virtual address, even

@@ -11,6 +11,8 @@
         .include "board.inc"
         .include "vm.inc"
 
+        .equ    CAUSES, 24              # rows of the table of exceptions
+
 # registers: `sd` or `ld` all of the guest's registers but x0, and s0 = x8, which needs care
         .macro  registers move
         .irp    n, 1,2,3,4,5,6,7,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
@@ -39,13 +41,17 @@ guest_exit:
         csrr    a1, mtval
         ld      t0, VM_CONTEXT(s0)
         addi    t0, t0, -CONTEXT_DIRECT
-        bnez    t0, .Ltaken
-        call    supervisor_take         # it had the supervisor's CSRs
+        bltz    t0, .Ltaken             # else it had the supervisor's CSRs,
+        bnez    t0, .Lstages
+        call    supervisor_take
+        j       .Ltaken
+.Lstages:
+        call    stages_take             # or a set of them made for guests
 
         # an interrupt is the real machine's business; an exception the guest's
 .Ltaken:
         bltz    a0, interrupt
-        li      t0, 16
+        li      t0, CAUSES
         bgeu    a0, t0, defect
         slli    t0, a0, 3
         add     t1, t0, s0
@@ -72,12 +78,18 @@ exceptions:
         .quad   virtual_trap            #  7 store access fault
         .quad   reflect_ecall           #  8 ecall from U-mode: from any virtual mode
         .quad   reflect_ecall           #  9 ecall from S-mode
-        .quad   defect                  # 10 reserved
+        .quad   reflect_ecall           # 10 ecall from VS-mode
         .quad   defect                  # 11 ecall from M-mode: the VMM makes none
         .quad   page_fault              # 12 fetch
         .quad   page_fault              # 13 load
         .quad   defect                  # 14 reserved
         .quad   page_fault              # 15 store
+        .quad   defect                  # 16 to 19 reserved
+        .quad   defect, defect, defect
+        .quad   guest_page_fault        # 20 fetch
+        .quad   guest_page_fault        # 21 load
+        .quad   simulate_illegal        # 22 what VS-mode or VU-mode must not do
+        .quad   guest_page_fault        # 23 store
 
         .text
 
@@ -122,7 +134,10 @@ resume:
 
         # the shadow tables that belong to the state the guest is in now
 .Ltranslate:
-        call    choose_context          # a0 = satp
+        call    choose_context          # a0 = satp, or hgatp
+        ld      t0, VM_CONTEXT(s0)
+        addi    t0, t0, -CONTEXT_STAGES
+        beqz    t0, .Lrestore
         csrr    t0, satp
         beq     a0, t0, .Lrestore
         csrw    satp, a0
@@ -133,13 +148,17 @@ resume:
         csrw    mepc, t0
         ld      t0, VM_CONTEXT(s0)
         addi    t0, t0, -CONTEXT_DIRECT
-        bnez    t0, .Lready
+        bltz    t0, .Lready
+        bnez    t0, .Llend_stages
         call    supervisor_lend
+        j       .Lready
+.Llend_stages:
+        call    stages_lend
 .Lready:
         csrw    mscratch, s0
         registers ld
         ld      s0, VM_X+8*8(s0)
-        mret                            # to U-mode, unless supervisor_lend says otherwise
+        mret                            # to U-mode, unless what was lent says otherwise
 
 # defect: the VMM itself trapped, or a trap came that cannot come. Say where and stop the machine.
 #   in:  mcause, mepc, mtval of that trap

@@ -48,7 +48,9 @@ disk=START:COUNT  a disk of its own: a part of the first -drive, in
                   1@, and read-only with :ro behind it
 net=N             a network card, connected with those of network N
 technique=NAME    trap (default): all of it in real U-mode; tvm: its
-                  S-mode in real S-mode, its own calls cost nothing
+                  S-mode in real S-mode, its own calls cost nothing;
+                  h: in VS-mode with two-stage translation, nor
+                  do its page faults
 weight=N          its time slices, in those of others (default: 1)
 Disks and cards, given several times, are in the order of slots.`,
     },

@@ -94,6 +94,8 @@ _start:
         csr     mepc
         csr     mcause
         csr     mtval
+        csr     tselect
+        csr     tdata1
         csr     mcounteren
         csr     medeleg
         csr     mideleg

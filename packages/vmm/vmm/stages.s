@@ -1,0 +1,201 @@
+# stages.s: the technique `h`: S-mode of the guest in VS-mode, its U-mode in VU-mode, two stages of
+# translation, and a set of supervisor CSRs for the guest.
+#
+#   guest-virtual --- vsatp, the guest's own table ---> guest-physical --- hgatp, ours ---> real
+#
+#   straight to the guest, by delegation               out to the VMM
+#     all that `tvm` lets through, and                   devices, and memory not yet in our table:
+#     its page faults, satp, sfence.vma                    guest-page faults (fault.s)
+#                                                        wfi                 mstatus.TW
+#                                                        M-mode's business   illegal in VS-mode
+#
+# So there is nothing to be kept in step with the guest's tables. Ours is one more shadow table,
+# from guest-physical addresses, which faults fill by megapages, as far as the guest's PMP allows.
+#
+# This is how the guest runs while VM_CONTEXT is CONTEXT_STAGES: below M-mode. Its M-mode runs as in
+# the technique `trap`. While the VMM works, the CSRs are in the VM's structure: supervisor.s.
+
+        .include "csr.inc"
+        .include "vm.inc"
+
+        .option arch, +h
+
+# Exceptions that the guest may take without the VMM, when it has delegated them
+        .equ    OWN_FAULTS,     1 << CAUSE_FETCH_PAGE | 1 << CAUSE_LOAD_PAGE | 1 << CAUSE_STORE_PAGE
+        .equ    OWN_OTHERS,     1 << 0 | 1 << 3 | 1 << 4 | 1 << 6 | 1 << CAUSE_ECALL_U
+
+# Fields of mstatus that vsstatus has; TVM and TSR have the same places in hstatus
+        .equ    OWN_INTERRUPTS, MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP
+        .equ    OWN_FIELDS,     OWN_INTERRUPTS | MSTATUS_FS | MSTATUS_SUM | MSTATUS_MXR
+        .equ    HSTATUS_FIELDS, MSTATUS_TVM | MSTATUS_TSR
+        .equ    HSTATUS_VSXL,   2 << 32 # VS-mode is 64 bits wide
+        .equ    HSTATUS_SPVP,   1 << 8  # hlvx fetches as VS-mode, else as VU-mode
+
+# lent: `csrr` and `sd`, or `ld` and `csrw`, those CSRs that are simply the guest's
+        .macro  take    csr, field
+        csrr    t0, \csr
+        sd      t0, \field(s0)
+        .endm
+        .macro  lend    csr, field
+        ld      t0, \field(s0)
+        csrw    \csr, t0
+        .endm
+        .macro  lent    move
+        \move   vstvec, VM_STVEC
+        \move   vsscratch, VM_SSCRATCH
+        \move   vsepc, VM_SEPC
+        \move   vscause, VM_SCAUSE
+        \move   vstval, VM_STVAL
+        \move   vsatp, VM_SATP
+        \move   scounteren, VM_SCOUNTEREN
+        \move   senvcfg, VM_SENVCFG
+        .endm
+
+        .text
+
+# stages_take: the guest has left CONTEXT_STAGES: take its CSRs into its structure
+#   in:  s0 = VM
+#   out: its CSRs and VM_MODE are true; the hart is ready to run any guest in real U-mode
+#   clobbers: t0-t2
+        .globl  stages_take
+stages_take:
+        lent    take
+
+        # interrupts: what it enabled in sie, and SSIP, which it could set and clear in sip. For the
+        # hypervisor they have numbers one higher.
+        ld      t1, VM_MIDELEG(s0)
+        csrr    t0, vsie
+        ld      t2, VM_MIE(s0)
+        xor     t0, t0, t2
+        and     t0, t0, t1
+        xor     t2, t2, t0
+        sd      t2, VM_MIE(s0)
+        csrr    t0, hvip
+        srli    t0, t0, 1
+        ld      t2, VM_SOFT(s0)
+        xor     t0, t0, t2
+        and     t0, t0, t1
+        andi    t0, t0, SSIP
+        xor     t2, t2, t0
+        sd      t2, VM_SOFT(s0)
+
+        # its fields of mstatus, and the mode it was in: MPP
+        csrr    t0, vsstatus
+        li      t1, OWN_FIELDS
+        ld      t2, VM_MSTATUS(s0)
+        xor     t0, t0, t2
+        and     t0, t0, t1
+        xor     t2, t2, t0
+        sd      t2, VM_MSTATUS(s0)
+        csrr    t0, mstatus
+        srli    t0, t0, MPP_SHIFT
+        andi    t0, t0, 3
+        sd      t0, VM_MODE(s0)
+
+        # real U-mode without delegation, as all guests run elsewhere; floating point as it has it
+        li      t0, MSTATUS_MPP | MSTATUS_MPV | MSTATUS_FS
+        csrc    mstatus, t0
+        li      t0, MSTATUS_FS
+        and     t0, t0, t2
+        csrs    mstatus, t0
+        li      t0, MTIP | MEIP
+        csrw    mie, t0                 # and none of the guest's
+        csrw    medeleg, zero
+        csrw    mcounteren, zero
+        ret
+
+# stages_lend: the guest is about to enter CONTEXT_STAGES: lend it the CSRs
+#   in:  s0 = VM in virtual S- or U-mode, a0 = hgatp
+#   out: mret goes to its mode
+#   clobbers: t0-t3
+        .globl  stages_lend
+stages_lend:
+        # what the hart may still know of another VM's memory, or of this one's as it was
+        la      t0, staged_vm
+        ld      t1, 0(t0)
+        beq     t1, s0, .Lstaged
+        sd      s0, 0(t0)
+        csrw    hgatp, a0
+        hfence.gvma
+        hfence.vvma
+.Lstaged:
+        lent    lend
+        ld      t0, VM_MEDELEG(s0)
+        li      t1, OWN_FAULTS | OWN_OTHERS
+        and     t0, t0, t1
+        csrw    medeleg, t0
+        csrw    hedeleg, t0
+
+        # interrupts as far as the guest delegates them; the others have been seen to by resume
+        ld      t1, VM_MIDELEG(s0)
+        slli    t0, t1, 1
+        csrw    hideleg, t0
+        ld      t0, VM_LINES(s0)
+        ld      t2, VM_SOFT(s0)
+        or      t0, t0, t2
+        and     t0, t0, t1
+        slli    t0, t0, 1
+        csrw    hvip, t0
+        ld      t0, VM_MIE(s0)
+        and     t0, t0, t1
+        slli    t0, t0, 1
+        li      t2, MTIP | MEIP
+        or      t0, t0, t2
+        csrw    mie, t0
+
+        # counters that show the guest what they show us
+        li      t0, -1
+        csrw    hcounteren, t0
+        ld      t0, VM_MCOUNTEREN(s0)
+        ld      t1, VM_CYCLE_OFFSET(s0)
+        ld      t2, VM_TIME_OFFSET(s0)
+        ld      t3, VM_INSTRET_OFFSET(s0)
+        seqz    t1, t1
+        seqz    t2, t2
+        slli    t2, t2, 1
+        seqz    t3, t3
+        slli    t3, t3, 2
+        or      t1, t1, t2
+        or      t1, t1, t3
+        and     t0, t0, t1
+        csrw    mcounteren, t0
+
+        # its fields of mstatus; its own wishes to see satp and sret trap; its mode; and wfi traps
+        ld      t3, VM_MSTATUS(s0)
+        li      t1, OWN_FIELDS
+        and     t0, t3, t1
+        li      t1, MSTATUS_UXL
+        or      t0, t0, t1
+        csrw    vsstatus, t0
+        li      t1, HSTATUS_FIELDS
+        and     t0, t3, t1
+        li      t1, HSTATUS_VSXL
+        or      t0, t0, t1
+        csrw    hstatus, t0
+        ld      t0, VM_MODE(s0)
+        slli    t0, t0, MPP_SHIFT
+        li      t1, MSTATUS_MPV | MSTATUS_TW | MSTATUS_FS
+        or      t0, t0, t1              # floating point as vsstatus has it
+        csrw    mstatus, t0
+        ret
+
+# stages_fetch: 16 bits of an instruction that the guest has just executed in CONTEXT_STAGES
+#   in:  s0 = VM, a0 = guest-virtual address
+#   out: a0 = the bits
+#   clobbers: t0, t1
+        .globl  stages_fetch
+stages_fetch:
+        li      t0, HSTATUS_SPVP
+        csrc    hstatus, t0
+        ld      t1, VM_MODE(s0)
+        beqz    t1, .Lfetch             # VU-mode
+        csrs    hstatus, t0
+.Lfetch:
+        hlvx.hu a0, (a0)
+        ret
+
+        .section .bss
+        .balign 8
+        .globl  staged_vm
+staged_vm:                              # the VM whose second stage the hart knows; 0: that is stale
+        .space  8
