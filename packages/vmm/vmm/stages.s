@@ -17,29 +17,20 @@
 
         .include "csr.inc"
         .include "vm.inc"
+        .include "frame.inc"
+        .include "lend.inc"
 
         .option arch, +h
 
-# Exceptions that the guest may take without the VMM, when it has delegated them
+# Exceptions besides that the guest may take without the VMM, when it has delegated them
         .equ    OWN_FAULTS,     1 << CAUSE_FETCH_PAGE | 1 << CAUSE_LOAD_PAGE | 1 << CAUSE_STORE_PAGE
-        .equ    OWN_OTHERS,     1 << 0 | 1 << 3 | 1 << 4 | 1 << 6 | 1 << CAUSE_ECALL_U
 
-# Fields of mstatus that vsstatus has; TVM and TSR have the same places in hstatus
-        .equ    OWN_INTERRUPTS, MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP
-        .equ    OWN_FIELDS,     OWN_INTERRUPTS | MSTATUS_FS | MSTATUS_SUM | MSTATUS_MXR
+# hstatus: TVM and TSR have the same places as in mstatus
         .equ    HSTATUS_FIELDS, MSTATUS_TVM | MSTATUS_TSR
         .equ    HSTATUS_VSXL,   2 << 32 # VS-mode is 64 bits wide
         .equ    HSTATUS_SPVP,   1 << 8  # hlvx fetches as VS-mode, else as VU-mode
 
-# lent: `csrr` and `sd`, or `ld` and `csrw`, those CSRs that are simply the guest's
-        .macro  take    csr, field
-        csrr    t0, \csr
-        sd      t0, \field(s0)
-        .endm
-        .macro  lend    csr, field
-        ld      t0, \field(s0)
-        csrw    \csr, t0
-        .endm
+# lent: `take` or `lend` those CSRs that are simply the guest's
         .macro  lent    move
         \move   vstvec, VM_STVEC
         \move   vsscratch, VM_SSCRATCH
@@ -56,53 +47,15 @@
 # stages_take: the guest has left CONTEXT_STAGES: take its CSRs into its structure
 #   in:  s0 = VM
 #   out: its CSRs and VM_MODE are true; the hart is ready to run any guest in real U-mode
-#   clobbers: t0-t2
+#   clobbers: t0-t5
         .globl  stages_take
 stages_take:
         lent    take
 
-        # interrupts: what it enabled in sie, and SSIP, which it could set and clear in sip. For the
-        # hypervisor they have numbers one higher.
-        ld      t1, VM_MIDELEG(s0)
-        csrr    t0, vsie
-        ld      t2, VM_MIE(s0)
-        xor     t0, t0, t2
-        and     t0, t0, t1
-        xor     t2, t2, t0
-        sd      t2, VM_MIE(s0)
-        csrr    t0, hvip
-        srli    t0, t0, 1
-        ld      t2, VM_SOFT(s0)
-        xor     t0, t0, t2
-        and     t0, t0, t1
-        andi    t0, t0, SSIP
-        xor     t2, t2, t0
-        sd      t2, VM_SOFT(s0)
-
-        # its fields of mstatus, and the mode it was in: MPP
-        csrr    t0, vsstatus
-        li      t1, OWN_FIELDS
-        ld      t2, VM_MSTATUS(s0)
-        xor     t0, t0, t2
-        and     t0, t0, t1
-        xor     t2, t2, t0
-        sd      t2, VM_MSTATUS(s0)
-        csrr    t0, mstatus
-        srli    t0, t0, MPP_SHIFT
-        andi    t0, t0, 3
-        sd      t0, VM_MODE(s0)
-
-        # real U-mode without delegation, as all guests run elsewhere; floating point as it has it
-        li      t0, MSTATUS_MPP | MSTATUS_MPV | MSTATUS_FS
-        csrc    mstatus, t0
-        li      t0, MSTATUS_FS
-        and     t0, t0, t2
-        csrs    mstatus, t0
-        li      t0, MTIP | MEIP
-        csrw    mie, t0                 # and none of the guest's
-        csrw    medeleg, zero
-        csrw    mcounteren, zero
-        ret
+        csrr    t3, vsie
+        csrr    t4, vsip
+        csrr    t5, vsstatus
+        tail    supervisor_taken
 
 # stages_lend: the guest is about to enter CONTEXT_STAGES: lend it the CSRs
 #   in:  s0 = VM in virtual S- or U-mode, a0 = hgatp
@@ -110,6 +63,7 @@ stages_take:
 #   clobbers: t0-t3
         .globl  stages_lend
 stages_lend:
+        enter
         # what the hart may still know of another VM's memory, or of this one's as it was
         la      t0, staged_vm
         ld      t1, 0(t0)
@@ -121,44 +75,24 @@ stages_lend:
 .Lstaged:
         lent    lend
         ld      t0, VM_MEDELEG(s0)
-        li      t1, OWN_FAULTS | OWN_OTHERS
+        li      t1, OWN_FAULTS | OWN_EXCEPTIONS
         and     t0, t0, t1
         csrw    medeleg, t0
         csrw    hedeleg, t0
 
-        # interrupts as far as the guest delegates them; the others have been seen to by resume
+        # interrupts: for the hypervisor they have numbers one higher
         ld      t1, VM_MIDELEG(s0)
-        slli    t0, t1, 1
-        csrw    hideleg, t0
-        ld      t0, VM_LINES(s0)
-        ld      t2, VM_SOFT(s0)
-        or      t0, t0, t2
-        and     t0, t0, t1
-        slli    t0, t0, 1
-        csrw    hvip, t0
-        ld      t0, VM_MIE(s0)
-        and     t0, t0, t1
-        slli    t0, t0, 1
-        li      t2, MTIP | MEIP
-        or      t0, t0, t2
-        csrw    mie, t0
-
-        # counters that show the guest what they show us
+        slli    t1, t1, 1
+        csrw    hideleg, t1
         li      t0, -1
         csrw    hcounteren, t0
-        ld      t0, VM_MCOUNTEREN(s0)
-        ld      t1, VM_CYCLE_OFFSET(s0)
-        ld      t2, VM_TIME_OFFSET(s0)
-        ld      t3, VM_INSTRET_OFFSET(s0)
-        seqz    t1, t1
-        seqz    t2, t2
+        call    supervisor_wants
+        slli    t0, t0, 1
+        csrw    hvip, t0
         slli    t2, t2, 1
-        seqz    t3, t3
-        slli    t3, t3, 2
-        or      t1, t1, t2
-        or      t1, t1, t3
-        and     t0, t0, t1
-        csrw    mcounteren, t0
+        li      t0, MTIP | MEIP
+        or      t2, t2, t0
+        csrw    mie, t2
 
         # its fields of mstatus; its own wishes to see satp and sret trap; its mode; and wfi traps
         ld      t3, VM_MSTATUS(s0)
@@ -177,7 +111,7 @@ stages_lend:
         li      t1, MSTATUS_MPV | MSTATUS_TW | MSTATUS_FS
         or      t0, t0, t1              # floating point as vsstatus has it
         csrw    mstatus, t0
-        ret
+        leave
 
 # stages_fetch: 16 bits of an instruction that the guest has just executed in CONTEXT_STAGES
 #   in:  s0 = VM, a0 = guest-virtual address

@@ -16,24 +16,10 @@
 
         .include "csr.inc"
         .include "vm.inc"
+        .include "frame.inc"
+        .include "lend.inc"
 
-# Exceptions that the guest may take without the VMM, when it has delegated them: those which no
-# shadow table and no simulation can have caused
-        .equ    OWN_EXCEPTIONS, 1 << 0 | 1 << 3 | 1 << 4 | 1 << 6 | 1 << CAUSE_ECALL_U
-
-# Fields of mstatus that belong to the guest meanwhile
-        .equ    OWN_INTERRUPTS, MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP
-        .equ    OWN_FIELDS,     OWN_INTERRUPTS | MSTATUS_FS | MSTATUS_SUM | MSTATUS_MXR
-
-# lent: `csrr` and `sd`, or `ld` and `csrw`, those CSRs that are simply the guest's
-        .macro  take    csr, field
-        csrr    t0, \csr
-        sd      t0, \field(s0)
-        .endm
-        .macro  lend    csr, field
-        ld      t0, \field(s0)
-        csrw    \csr, t0
-        .endm
+# lent: `take` or `lend` those CSRs that are simply the guest's
         .macro  lent    move
         \move   stvec, VM_STVEC
         \move   sscratch, VM_SSCRATCH
@@ -54,69 +40,62 @@
 supervisor_take:
         lent    take
 
+        csrr    t3, sie
+        csrr    t4, sip
+        csrr    t5, sstatus
+        csrw    mideleg, zero           # and fall through
+
+# supervisor_taken: the rest of it, whichever set of CSRs it had
+#   in:  s0 = VM, t3 = its sie, t4 = its sip, t5 = its sstatus
+#   out: as supervisor_take
+#   clobbers: t0-t2
+        .globl  supervisor_taken
+supervisor_taken:
         # interrupts: what it enabled in sie, and SSIP, which it could set and clear in sip
         ld      t1, VM_MIDELEG(s0)
-        csrr    t0, mie
         ld      t2, VM_MIE(s0)
-        xor     t0, t0, t2
+        xor     t0, t3, t2
         and     t0, t0, t1
         xor     t2, t2, t0
         sd      t2, VM_MIE(s0)
-        csrr    t0, mip
         ld      t2, VM_SOFT(s0)
-        xor     t0, t0, t2
+        xor     t0, t4, t2
         and     t0, t0, t1
         andi    t0, t0, SSIP
         xor     t2, t2, t0
         sd      t2, VM_SOFT(s0)
 
         # its fields of mstatus, and the mode it was in: MPP
-        csrr    t0, mstatus
-        srli    t1, t0, MPP_SHIFT
-        andi    t1, t1, 3
-        sd      t1, VM_MODE(s0)
         li      t1, OWN_FIELDS
         ld      t2, VM_MSTATUS(s0)
-        xor     t0, t0, t2
+        xor     t0, t5, t2
         and     t0, t0, t1
         xor     t2, t2, t0
         sd      t2, VM_MSTATUS(s0)
+        csrr    t0, mstatus
+        srli    t0, t0, MPP_SHIFT
+        andi    t0, t0, 3
+        sd      t0, VM_MODE(s0)
 
-        # real U-mode without delegation, as all guests run elsewhere
-        li      t0, MSTATUS_MPP | MSTATUS_SUM | MSTATUS_MXR
+        # real U-mode without delegation, as all guests run elsewhere; floating point as it has it
+        li      t0, MSTATUS_MPP | MSTATUS_MPV | MSTATUS_FS | MSTATUS_SUM | MSTATUS_MXR
         csrc    mstatus, t0
+        li      t0, MSTATUS_FS
+        and     t0, t0, t2
+        csrs    mstatus, t0
         li      t0, MTIP | MEIP
-        csrw    mie, t0
+        csrw    mie, t0                 # and none of the guest's
         csrw    medeleg, zero
-        csrw    mideleg, zero
         csrw    mcounteren, zero
         ret
 
-# supervisor_lend: the guest is about to enter CONTEXT_DIRECT: lend it the CSRs
-#   in:  s0 = VM in virtual S- or U-mode
-#   out: mret goes to its mode
-#   clobbers: t0-t5
-        .globl  supervisor_lend
-supervisor_lend:
-        lent    lend
-        ld      t0, VM_MEDELEG(s0)
-        andi    t0, t0, OWN_EXCEPTIONS
-        csrw    medeleg, t0
-
-        # interrupts as far as the guest delegates them; the others have been seen to by resume
-        ld      t1, VM_MIDELEG(s0)
-        csrw    mideleg, t1
-        ld      t0, VM_LINES(s0)
-        ld      t2, VM_SOFT(s0)
-        or      t0, t0, t2
-        and     t0, t0, t1
-        csrw    mip, t0
-        ld      t0, VM_MIE(s0)
-        and     t0, t0, t1
-        li      t2, MTIP | MEIP
-        or      t0, t0, t2
-        csrw    mie, t0
-
+# supervisor_wants: what is lent of a guest, whichever set of CSRs it gets: counters
+#   in:  s0 = VM
+#   out: interrupts as far as it delegates them: t0 = sip, t2 = sie; the others have been seen to by
+#        resume
+#   clobbers: t1-t3
+        .globl  supervisor_wants
+supervisor_wants:
         # counters that show the guest what they show us
         ld      t0, VM_MCOUNTEREN(s0)
         ld      t1, VM_CYCLE_OFFSET(s0)
@@ -132,6 +111,35 @@ supervisor_lend:
         and     t0, t0, t1
         csrw    mcounteren, t0
 
+        ld      t1, VM_MIDELEG(s0)
+        ld      t0, VM_LINES(s0)
+        ld      t2, VM_SOFT(s0)
+        or      t0, t0, t2
+        and     t0, t0, t1
+        ld      t2, VM_MIE(s0)
+        and     t2, t2, t1
+        ret
+
+# supervisor_lend: the guest is about to enter CONTEXT_DIRECT: lend it the CSRs
+#   in:  s0 = VM in virtual S- or U-mode
+#   out: mret goes to its mode
+#   clobbers: t0-t5
+        .globl  supervisor_lend
+supervisor_lend:
+        enter
+        lent    lend
+        ld      t0, VM_MEDELEG(s0)
+        andi    t0, t0, OWN_EXCEPTIONS
+        csrw    medeleg, t0
+
+        ld      t1, VM_MIDELEG(s0)
+        csrw    mideleg, t1
+        call    supervisor_wants
+        csrw    mip, t0
+        li      t0, MTIP | MEIP
+        or      t2, t2, t0
+        csrw    mie, t2
+
         # its fields of mstatus; its mode; what it must not do; its own wish to see sret trap
         ld      t0, VM_MSTATUS(s0)
         li      t1, OWN_FIELDS | MSTATUS_TSR
@@ -142,4 +150,4 @@ supervisor_lend:
         li      t1, MSTATUS_TVM | MSTATUS_TW
         or      t0, t0, t1
         csrw    mstatus, t0
-        ret
+        leave

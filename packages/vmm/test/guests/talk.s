@@ -1,5 +1,6 @@
 # talk.s: two guests on a network find each other and talk. Each calls to all until it has been
-# called and answered; who is called answers the caller alone.
+# called and answered; who is called answers the caller alone. Frames get lost when the other's queue
+# is full, so it goes on answering until nobody has called for a while.
 
         .include "guest.inc"
         .include "net.inc"
@@ -7,6 +8,7 @@
         .equ    CALL,           0x5a5a          # types of frames
         .equ    ANSWER,         0x5b5b
         .equ    PATIENCE,       2000            # looks at the queue between two calls
+        .equ    SILENCE,        50 * PATIENCE   # looks in vain before it ends
         .equ    TYPE,           12              # in a frame, behind two addresses
         .equ    TEXT,           14
 
@@ -23,12 +25,12 @@ _start:
         li      t1, CALL
         call    send_type
         li      s5, PATIENCE
-.Lpoll: beq     s3, s4, .Ldone
-        call    net_receive
+.Lpoll: call    net_receive
         bnez    a0, .Lframe
         addi    s5, s5, -1
         bnez    s5, .Lpoll
-        j       .Lcall
+        bne     s3, s4, .Lcall
+        j       .Ldone
 
 .Lframe:
         mv      s6, a0
@@ -48,15 +50,20 @@ _start:
         sh      t1, 4(t0)
         li      t1, ANSWER
         call    send_type
-        j       .Lpoll
+        j       .Lagain
 .Lanswered:
         li      t2, ANSWER
-        bne     t1, t2, .Lpoll
+        bne     t1, t2, .Lagain
         andi    t0, s3, 2
-        bnez    t0, .Lpoll
+        bnez    t0, .Lagain
         ori     s3, s3, 2
         lhu     t0, 10(s6)
         show    "answered by", t0
+        j       .Lagain
+.Lagain:
+        li      s5, PATIENCE
+        bne     s3, s4, .Lpoll
+        li      s5, SILENCE
         j       .Lpoll
 .Ldone: say     "talk: done"
         j       pass
