@@ -14,10 +14,11 @@ const kernel = build(sbiHello);
 /** Through a file, for QEMU drops characters that a pipe does not take at once. */
 const quiet = ['-display', 'none', '-monitor', 'none', '-serial', 'file:console'];
 
-function boot(firmware: Uint8Array, engine: 'interpreter' | 'translator') {
+function boot(firmware: Uint8Array, engine: 'interpreter' | 'translator', harts = 1) {
   let console = '';
   const machine = new Machine({
     engine,
+    harts,
     console: (byte) => {
       console += String.fromCharCode(byte);
     },
@@ -28,24 +29,33 @@ function boot(firmware: Uint8Array, engine: 'interpreter' | 'translator') {
   return { outcome, console, instructions, hash: machine.stateHash() };
 }
 
-/** What a computer is said to be: QEMU's has more counters and another name. */
+/** What a computer is said to be: QEMU's has more counters, another name, and any hart may be first. */
 const lines = (console: string): readonly string[] =>
   console
     .replaceAll('\r', '')
     .split('\n')
-    .filter((line) => !/^(Platform Name|Boot HART|Domain0 (Region|Next Arg1))/.test(line));
+    .filter(
+      (line) => !/^(Platform Name|Boot HART|Domain0 (Boot HART|Region|Next Arg1))/.test(line),
+    );
 
-test.each(['bin', 'elf'])(
-  'OpenSBI as %s says of the board what it says on QEMU, and starts a program',
-  async (form) => {
+test.each([
+  ['bin', 1],
+  ['elf', 1],
+  ['bin', 3],
+] as const)(
+  'OpenSBI as %s on %d harts says of the board what it says on QEMU, and starts a program',
+  async (form, harts) => {
     const cwd = folder({ 'kernel.elf': kernel });
     const bios = `${openSbi}.${form}`;
     const qemu = await run(
       'qemu-system-riscv64',
-      ['-M', 'virt', '-m', '128M', ...quiet, '-bios', bios, '-kernel', 'kernel.elf'],
+      [
+        ...['-M', 'virt', '-m', '128M', '-smp', String(harts), ...quiet],
+        ...['-bios', bios, '-kernel', 'kernel.elf'],
+      ],
       { cwd },
     );
-    const here = boot(readFileSync(bios), 'interpreter');
+    const here = boot(readFileSync(bios), 'interpreter', harts);
     expect(here.outcome).toEqual({ kind: 'finished', status: 0 });
     expect(qemu.status).toBe(0);
     expect(here.console).toContain('OpenSBI');
@@ -54,7 +64,7 @@ test.each(['bin', 'elf'])(
   },
 );
 
-test('it is the same run on the translator', () => {
+test.each([1, 2])('with %d harts it is the same run on the translator', (harts) => {
   const firmware = readFileSync(`${openSbi}.bin`);
-  expect(boot(firmware, 'translator')).toEqual(boot(firmware, 'interpreter'));
+  expect(boot(firmware, 'translator', harts)).toEqual(boot(firmware, 'interpreter', harts));
 });

@@ -16,7 +16,8 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const ramBytes = 128 * 1024 * 1024;
-const tree = (): Uint8Array => flatten(boardTree({ ramBytes, isa: 'rv64imac_zicsr_zifencei' }));
+const tree = (harts = 1): Uint8Array =>
+  flatten(boardTree({ ramBytes, harts, isa: 'rv64imac_zicsr_zifencei' }));
 
 const source = (blob: Uint8Array): { readonly text: string; readonly complaints: string } => {
   const { stdout, stderr, status } = spawnSync('dtc', ['-I', 'dtb', '-O', 'dts'], {
@@ -48,22 +49,24 @@ test('dtc reads the tree and has only the complaint that it has of QEMU’s', ()
   expect(complaints.every((line) => line.includes('Missing #address-cells'))).toBe(true);
 });
 
-test('every property is QEMU’s, but for the hart and the name', () => {
-  const file = join(folder, 'qemu.dtb');
-  execFileSync(
-    'qemu-system-riscv64',
-    ['-machine', `virt,dumpdtb=${file}`, '-m', '128M', '-display', 'none', '-bios', 'none'],
-    { stdio: 'ignore' },
-  );
-  const qemu = properties(source(readFileSync(file)).text);
-  const ours = properties(source(tree()).text);
-  expect(ours.size).toBeGreaterThan(70);
-  const differing = [...ours].filter(([name, value]) => qemu.get(name) !== value);
-  expect(differing.map(([name]) => name).sort()).toEqual([
-    '/ cpus cpu@0 mmu-type',
-    '/ cpus cpu@0 riscv,cbom-block-size',
-    '/ cpus cpu@0 riscv,cboz-block-size',
-    '/ cpus cpu@0 riscv,isa',
-    '/ model',
-  ]);
-});
+test.each([1, 3])(
+  'with %d harts every property is QEMU’s, but for the harts and the name',
+  (harts) => {
+    const file = join(folder, 'qemu.dtb');
+    const machine = ['-machine', `virt,dumpdtb=${file}`, '-m', '128M', '-smp', String(harts)];
+    execFileSync('qemu-system-riscv64', [...machine, '-display', 'none', '-bios', 'none'], {
+      stdio: 'ignore',
+    });
+    const qemu = properties(source(readFileSync(file)).text);
+    const ours = properties(source(tree(harts)).text);
+    expect(ours.size).toBeGreaterThan(70);
+    const differing = [...ours].filter(([name, value]) => qemu.get(name) !== value);
+    const ofHarts = Array.from({ length: harts }, (_, hart) => [
+      `/ cpus cpu@${hart} mmu-type`,
+      `/ cpus cpu@${hart} riscv,cbom-block-size`,
+      `/ cpus cpu@${hart} riscv,cboz-block-size`,
+      `/ cpus cpu@${hart} riscv,isa`,
+    ]);
+    expect(differing.map(([name]) => name).sort()).toEqual([...ofHarts.flat(), '/ model']);
+  },
+);
