@@ -26,7 +26,13 @@ export {
 } from './link/link.ts';
 export type { ReadFile } from './source.ts';
 export { type Addr2lineOptions, addr2line } from './tools/addr2line.ts';
-export { type ArchiveResult, addMembers, extractMembers, listMembers } from './tools/ar.ts';
+export {
+  type ArchiveResult,
+  addMembers,
+  extractMembers,
+  listMembers,
+  removeMembers,
+} from './tools/ar.ts';
 export { binaryObject } from './tools/binary-object.ts';
 export { type NmOptions, nm } from './tools/nm.ts';
 export { type Copied, type ObjcopyOptions, objcopy } from './tools/objcopy.ts';

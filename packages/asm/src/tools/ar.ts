@@ -21,6 +21,16 @@ export function addMembers(
   return { result: writeArchive(members) };
 }
 
+/** `ar d`: the archive without the members of these names. */
+export function removeMembers(
+  archive: Uint8Array,
+  names: readonly string[],
+): ArchiveResult<Uint8Array> {
+  const read = readArchive(archive);
+  if ('problem' in read) return read;
+  return { result: writeArchive(read.members.filter(({ name }) => !names.includes(name))) };
+}
+
 /** `ar t`: the members' names. */
 export function listMembers(archive: Uint8Array): ArchiveResult<readonly string[]> {
   const read = readArchive(archive);

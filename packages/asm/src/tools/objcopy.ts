@@ -1,30 +1,53 @@
 /**
- * `objcopy`: a file's loaded bytes as they stand in memory, for what takes no ELF file (a ROM, a
- * boot loader), or the file without what only tools read.
+ * `objcopy`: a file's loaded bytes for what takes no ELF file (a ROM, a boot loader, a flasher), or
+ * the file with sections and symbols added, renamed or left out.
  */
 
 import {
   type ElfFile,
+  type ElfSymbol,
   readElf,
   type Section,
   SHF_ALLOC,
+  SHF_EXECINSTR,
+  SHF_WRITE,
   SHT_NOBITS,
+  SHT_PROGBITS,
   STT_FILE,
+  section,
   writeElf,
 } from '@ireko/elf';
+import { binaryObject } from './binary-object.ts';
+import { hexFormats, type LoadedBytes } from './hex-image.ts';
 import { loadAddress } from './load-address.ts';
 import { isDebug } from './section-flags.ts';
 
 /** How to copy. */
 export interface ObjcopyOptions {
-  /** `-O`: only the loaded bytes, or the ELF file. */
-  readonly format: 'binary' | 'elf';
-  /** `-j`: only sections of these names, if any are named. */
+  /** `-I binary`: the input is any bytes, and the copy an object with them. */
+  readonly isBinary?: boolean;
+  /** `-O`: the loaded bytes, as they are or as text, or the ELF file. */
+  readonly format: 'binary' | 'ihex' | 'srec' | 'verilog' | 'elf';
+  /** `-j`: only sections of these names, if any are named; `*` stands for anything. */
   readonly only?: readonly string[];
   /** `-R`: not the sections of these names. */
   readonly remove?: readonly string[];
   /** `-g` leaves out what debuggers read, `-S` all symbols too. */
   readonly strip?: 'debug' | 'all';
+  /** `--add-section` */
+  readonly add?: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  /** `--set-section-flags`: words such as `alloc,load,readonly`, by section. */
+  readonly flags?: ReadonlyMap<string, readonly string[]>;
+  /** `--rename-section`, with flags if there are any; `--redefine-sym`: old names and new ones. */
+  readonly renameSections?: ReadonlyMap<string, string>;
+  readonly renameSymbols?: ReadonlyMap<string, string>;
+  /** `-N`, `--strip-symbol`: symbols that are left out. */
+  readonly removeSymbols?: readonly string[];
+  /** `--change-addresses`: added to all load addresses. */
+  readonly moveBy?: bigint;
+  /** `--gap-fill`, `--pad-to`: what stands between the sections of `-O binary`, and up to where. */
+  readonly gapFill?: number;
+  readonly padTo?: bigint;
 }
 
 /** The copy, or why there is none. */
@@ -33,53 +56,148 @@ export type Copied = { readonly bytes: Uint8Array } | { readonly problem: string
 /** Larger images are a mistake: sections that lie too far apart to be written behind each other. */
 const LARGEST_IMAGE = 2 ** 30;
 
-/** Copies a file. */
-export function objcopy(bytes: Uint8Array, options: ObjcopyOptions): Copied {
-  const file = readElf(bytes);
+/**
+ * Copies a file.
+ * @param name what the file is called: its symbols, with `-I binary`, and the first S-record.
+ */
+export function objcopy(bytes: Uint8Array, options: ObjcopyOptions, name = ''): Copied {
+  const file = readElf(options.isBinary ? binaryObject(name, bytes) : bytes);
   if ('problem' in file) return file;
-  const sections = file.sections.filter((each) => isWanted(each, options));
-  if (options.format === 'binary') return image(file, sections);
-  return withoutTables(file, sections, options);
+  const wanted = file.sections.filter((each) => isWanted(each, options));
+  const { format } = options;
+  if (format === 'elf') return changed(file, wanted, options);
+  const parts = loadedBytes(file, wanted, options);
+  if (format === 'binary') return image(parts, options);
+  const made = hexFormats[format]?.({ parts, entry: file.entry, name });
+  return typeof made === 'object' ? { bytes: made } : { problem: made ?? `no format ${format}` };
 }
 
 function isWanted({ name, flags }: Section, { only = [], remove = [], strip }: ObjcopyOptions) {
-  if (remove.includes(name) || (only.length > 0 && !only.includes(name))) return false;
+  const isOne = (pattern: string) => matches(pattern, name);
+  if (remove.some(isOne) || (only.length > 0 && !only.some(isOne))) return false;
   return strip === undefined || (flags & SHF_ALLOC) !== 0 || !isDebug(name);
 }
 
-/** Every loaded byte at its load address, counted from the lowest; zeros in between. */
-function image(file: ElfFile, sections: readonly Section[]): Copied {
-  const loaded = sections.filter(
-    ({ flags, type, size }) => flags & SHF_ALLOC && type !== SHT_NOBITS && size > 0,
-  );
-  const places = loaded.map((section) => ({ section, start: loadAddress(file, section) }));
-  places.sort((a, b) => (a.start < b.start ? -1 : 1));
-  const lowest = places[0]?.start ?? 0n;
-  const ends = places.map(({ start, section }) => Number(start - lowest) + section.data.length);
-  const size = Math.max(0, ...ends);
+function matches(pattern: string, name: string): boolean {
+  if (!/[*?]/.test(pattern)) return pattern === name;
+  const source = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(name);
+}
+
+/** What is loaded, in the order of load addresses. */
+function loadedBytes(
+  file: ElfFile,
+  sections: readonly Section[],
+  { flags, moveBy = 0n }: ObjcopyOptions,
+): LoadedBytes[] {
+  const isLoaded = ({ name, flags: own, type, size }: Section) => {
+    const words = flags?.get(name);
+    const stored = words === undefined ? type !== SHT_NOBITS : words.includes('contents');
+    const alloc = words === undefined ? own & SHF_ALLOC : words.includes('alloc');
+    return alloc && stored && size > 0;
+  };
+  return sections
+    .filter(isLoaded)
+    .map((each) => ({
+      start: BigInt.asUintN(64, loadAddress(file, each) + moveBy),
+      data: each.type === SHT_NOBITS ? new Uint8Array(each.size) : each.data,
+    }))
+    .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+}
+
+/** Every loaded byte at its load address, counted from the lowest. */
+function image(parts: readonly LoadedBytes[], { gapFill = 0, padTo }: ObjcopyOptions): Copied {
+  const lowest = parts[0]?.start ?? 0n;
+  const ends = parts.map(({ start, data }) => Number(start - lowest) + data.length);
+  const size = Math.max(0, padTo === undefined ? 0 : Number(padTo - lowest), ...ends);
   if (size > LARGEST_IMAGE)
     return { problem: `its sections lie ${size} bytes apart; copy those that you want with -j` };
-  const bytes = new Uint8Array(size);
-  for (const { section, start } of places) bytes.set(section.data, Number(start - lowest));
+  const bytes = new Uint8Array(size).fill(gapFill);
+  for (const { start, data } of parts) bytes.set(data, Number(start - lowest));
   return { bytes };
 }
 
-function withoutTables(
-  file: ElfFile,
-  sections: readonly Section[],
-  { strip }: ObjcopyOptions,
-): Copied {
-  const kept = new Set<unknown>(sections);
+function changed(file: ElfFile, wanted: readonly Section[], options: ObjcopyOptions): Copied {
+  const kept = new Set<unknown>(wanted);
   const named = new Set(
-    sections.flatMap(({ relocations }) => relocations.map((each) => each.symbol)),
+    wanted.flatMap(({ relocations }) => relocations.map((each) => each.symbol)),
   );
+  const { strip, removeSymbols = [] } = options;
   const symbols = file.symbols.filter((each) => {
     if (typeof each.section !== 'string' && !kept.has(each.section)) return named.has(each);
-    if (strip === 'all') return named.has(each);
-    return strip !== 'debug' || each.type !== STT_FILE;
+    if (strip === 'all' || removeSymbols.includes(each.name)) return named.has(each);
+    if (strip !== 'debug') return true;
+    return named.has(each) || (each.type !== STT_FILE && !each.name.startsWith('.L'));
   });
-  const lost = symbols.find(({ section }) => typeof section !== 'string' && !kept.has(section));
+  const lost = symbols.find(({ section: place }) => typeof place !== 'string' && !kept.has(place));
   if (lost !== undefined)
     return { problem: `a relocation names \`${lost.name}\`, whose section is left out` };
-  return { bytes: writeElf({ ...file, sections, symbols }) };
+  return { bytes: writeElf(renamed(file, wanted, symbols, options)) };
+}
+
+/** The file with its sections and symbols under their new names; they refer to each other. */
+function renamed(
+  file: ElfFile,
+  wanted: readonly Section[],
+  symbols: readonly ElfSymbol[],
+  { renameSections, renameSymbols, flags, add = [] }: ObjcopyOptions,
+): ElfFile {
+  const sections = new Map<unknown, Section>(
+    wanted.map((each) => [
+      each,
+      withFlags(
+        { ...each, name: renameSections?.get(each.name) ?? each.name },
+        flags?.get(each.name),
+      ),
+    ]),
+  );
+  const now = new Map<ElfSymbol | undefined, ElfSymbol>(
+    symbols.map((each) => [
+      each,
+      {
+        ...each,
+        name: renameSymbols?.get(each.name) ?? each.name,
+        section: sections.get(each.section) ?? each.section,
+      },
+    ]),
+  );
+  const complete = new Map<unknown, Section>();
+  for (const [old, each] of sections) {
+    const { group } = each;
+    const relocations = each.relocations.map((one) => ({ ...one, symbol: now.get(one.symbol) }));
+    const signature = now.get(group?.signature);
+    Object.assign(each, { relocations });
+    if (group !== undefined && signature !== undefined)
+      Object.assign(each, {
+        group: {
+          ...{ signature, comdat: group.comdat },
+          members: group.members.flatMap((one) => sections.get(one) ?? []),
+        },
+      });
+    complete.set(old, each);
+  }
+  const added = add.map(({ name, bytes }) =>
+    withFlags(section({ name, data: bytes }), flags?.get(name)),
+  );
+  // What no segment holds moves up to where sections were left out.
+  const all = [...complete.values()];
+  for (const each of all)
+    if (file.segments.length === 0 || (each.flags & SHF_ALLOC) === 0)
+      Object.assign(each, { offset: 0 });
+  return { ...file, sections: [...all, ...added], symbols: [...now.values()] };
+}
+
+/** The flags that `--set-section-flags` and `--rename-section` give by their words. */
+function withFlags(of: Section, words: readonly string[] | undefined): Section {
+  if (words === undefined) return { ...of };
+  const has = (word: string) => words.includes(word);
+  const kept = of.flags & ~(SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR);
+  const flags =
+    kept |
+    (has('alloc') ? SHF_ALLOC : 0) |
+    (has('readonly') ? 0 : SHF_WRITE) |
+    (has('code') ? SHF_EXECINSTR : 0);
+  const becomesStored = of.type === SHT_NOBITS && (has('contents') || has('load'));
+  if (!becomesStored) return { ...of, flags };
+  return { ...of, flags, type: SHT_PROGBITS, data: new Uint8Array(of.size) };
 }

@@ -40,3 +40,31 @@ test('what is not an ELF file is told', () => {
     problem: 'not an ELF file',
   });
 });
+
+test('an image may be text', () => {
+  const text = (format: 'ihex' | 'srec' | 'verilog') =>
+    new TextDecoder().decode(copy({ format, only: ['.text'] })).split('\r\n');
+  expect(text('ihex')).toEqual([
+    ...[':0200000480007A', ':0400000001008280F9', ':040000058000000077', ':00000001FF', ''],
+  ]);
+  expect(text('srec')[1]).toBe('S309800000000100828073');
+  expect(text('verilog')).toEqual(['@80000000', '01 00 82 80', '']);
+});
+
+test('sections and symbols can be renamed and added', () => {
+  const bytes = copy({
+    format: 'elf',
+    renameSections: new Map([['.data', '.values']]),
+    renameSymbols: new Map([['_start', 'begin']]),
+    removeSymbols: ['unused'],
+    add: [{ name: '.note', bytes: new Uint8Array([7]) }],
+    flags: new Map([['.note', ['readonly', 'contents']]]),
+  });
+  const file = readElf(bytes);
+  if ('problem' in file) throw new Error(file.problem);
+  const names = file.sections.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['.values', '.note']));
+  const symbols = file.symbols.map(({ name }) => name);
+  expect(symbols).toContain('begin');
+  expect(symbols).not.toContain('unused');
+});
