@@ -88,7 +88,7 @@ export class Conditions {
     if (openers.has(name)) this.#open(name, statement, place);
     else if (!level) {
       this.#unit.report.error('condition', place, `${name} without an .if before it`);
-    } else if (name === '.endif') this.#levels.pop();
+    } else if (name === '.endif' || name === '.endc') this.#levels.pop();
     else this.#turn(name, level, statement, place);
   }
 

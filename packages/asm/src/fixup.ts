@@ -21,6 +21,7 @@ import { distance, type Fixup, type Section } from './section.ts';
 import type { Place } from './source.ts';
 import type { Sym } from './symbol.ts';
 import { type RequestedRelocation, troubleMessage, type Unit } from './unit.ts';
+import { warnOfTarget } from './warning.ts';
 
 /** A relocation before its symbol is a symbol of the file. */
 export interface Patch {
@@ -29,6 +30,12 @@ export interface Patch {
   readonly symbol: Sym | undefined;
   readonly addend: bigint;
 }
+
+/** What fills in the distance of a branch or jump. */
+const branches: ReadonlySet<RelocationName> = new Set([
+  ...(['R_RISCV_BRANCH', 'R_RISCV_JAL', 'R_RISCV_CALL_PLT'] as const),
+  ...(['R_RISCV_RVC_BRANCH', 'R_RISCV_RVC_JUMP'] as const),
+]);
 
 /** Completes a laid-out section's contents. @returns what is left to the linker, in file order */
 export function applyFixups(unit: Unit, section: Section, contents: Uint8Array): Patch[] {
@@ -53,6 +60,9 @@ export function applyFixups(unit: Unit, section: Section, contents: Uint8Array):
       applyData(unit, fixup, how.size, value, at, contents, patches);
     } else {
       applyInstruction(unit, fixup, how.type, value, at, contents, patches);
+      if (branches.has(how.type) && value.add && sectionOf(value.add) === section) {
+        warnOfTarget(unit, Number(tentative(value)) - at, fixup.place);
+      }
       if (how.distance && value.add) {
         setField(contents, at, how.distance, Number(tentative(value)) - at);
       }

@@ -29,6 +29,7 @@ const CFA = {
   remember: 0x0a, restoreState: 0x0b,
   define: 0x0c, defineRegister: 0x0d, defineOffset: 0x0e,
   offsetExtended: 0x05, offsetExtendedSigned: 0x11, defineSigned: 0x12, defineOffsetSigned: 0x13,
+  valueOffset: 0x14, valueOffsetSigned: 0x15,
 } as const;
 
 /** Offsets are given in these units of bytes. */
@@ -245,6 +246,12 @@ function encodeStep(step: Exclude<FrameStep, { kind: 'advance' }>): number[] {
       return step.register <= MOST_SHORT_REGISTER
         ? [CFA.offset | step.register, ...uleb128(scaled)]
         : [CFA.offsetExtended, ...register(step), ...uleb128(scaled)];
+    }
+    case 'value-offset': {
+      const scaled = step.offset / DATA_ALIGNMENT;
+      return scaled < 0n
+        ? [CFA.valueOffsetSigned, ...register(step), ...sleb128(scaled)]
+        : [CFA.valueOffset, ...register(step), ...uleb128(scaled)];
     }
     case 'register':
       return [CFA.register, ...register(step), ...uleb128(BigInt(step.other))];

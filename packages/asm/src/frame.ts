@@ -19,6 +19,8 @@ export type FrameStep =
   | { readonly kind: 'define-offset'; readonly offset: bigint }
   /** The register is saved at this offset from the canonical frame address. */
   | { readonly kind: 'offset'; readonly register: number; readonly offset: bigint }
+  /** The register's value is this far from the canonical frame address. */
+  | { readonly kind: 'value-offset'; readonly register: number; readonly offset: bigint }
   | { readonly kind: 'register'; readonly register: number; readonly other: number }
   | { readonly kind: 'restore' | 'undefined' | 'same-value'; readonly register: number }
   | { readonly kind: 'remember' | 'restore-state' }

@@ -22,6 +22,23 @@ export function warnOfCsr(unit: Unit, { instruction, values }: Decoded, at: Plac
   );
 }
 
+/** The least operand of `.align` that is surely meant in bytes, as on other machines. */
+const SURELY_BYTES = 16n;
+
+/** Warns of `.align 16`, which aligns to 16 bytes on other machines and to 64 KiB here. */
+export function warnOfAlignment(unit: Unit, power: bigint, at: Place): void {
+  if (power < SURELY_BYTES) return;
+  const message = `.align ${power} aligns to ${2n ** power} bytes here: it takes a power of two`;
+  unit.report.warning('alignment', at, message, `.balign ${power} aligns to ${power} bytes`);
+}
+
+/** Warns of a branch or jump to an odd address: the low bit of a target is not encoded. */
+export function warnOfTarget(unit: Unit, distance: number, at: Place): void {
+  if (distance % 2 === 0) return;
+  const message = 'the target is at an odd distance, where no instruction can be';
+  unit.report.warning('odd-target', at, message, 'put .balign 2 after data of odd length');
+}
+
 /** What of a CSR instruction says which bits to set or clear: a register or a number. */
 function isMask(field: string): boolean {
   return field !== 'rd' && field !== 'csr';

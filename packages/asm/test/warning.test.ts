@@ -23,6 +23,20 @@ describe('writing a read-only CSR', () => {
   );
 });
 
+test('a branch to an odd address is warned of', () => {
+  expect(complaintsOf('x: nop\nj x\nbeqz a0, y\n.byte 1\ny:\n')).toEqual([
+    '3:10 the target is at an odd distance, where no instruction can be',
+  ]);
+  expect(complaintsOf('x: nop\nj x\ncall x\n')).toEqual([]);
+});
+
+test('.align of what is surely a number of bytes is warned of', () => {
+  expect(complaintsOf('.data\n.align 16\n')).toEqual([
+    '2:8 .align 16 aligns to 65536 bytes here: it takes a power of two',
+  ]);
+  expect(complaintsOf('.data\n.align 12\n.p2align 16\n.balign 16\n')).toEqual([]);
+});
+
 test('what is not supported is refused by its name', () => {
   expect(complaintsOf('.symver f, f@V1')).toEqual(['1:1 .symver is not supported']);
 });

@@ -1,7 +1,7 @@
 /** Directives that put numbers, strings and files into the current section. */
 
 import { R, type RelocationName } from '@ireko/elf';
-import { type Bound, constantOf, numberIn } from '../expression.ts';
+import { type Bound, constantOf, numberIn, reduce } from '../expression.ts';
 import { checkWidth, reduceData } from '../fixup.ts';
 import { double, type FloatFormat, floatBytes, half, single } from '../float.ts';
 import { assembleInstruction } from '../instruction.ts';
@@ -115,9 +115,15 @@ function leb128(signed: boolean): Directive {
     unit.map('data', at);
     const expression = expressionOf(unit, operand, at);
     const place = placeOf(operand, at);
-    const known =
-      literalOf(expression) ?? (expression && unit.number(expression, place, 'the value'));
+    const literal = literalOf(expression);
+    const bound = literal === undefined && expression ? unit.bind(expression, place) : undefined;
+    // Not even the distance of two labels with nothing between them counts as known.
+    const known = literal ?? (bound && numberIn(reduce(bound, () => undefined)));
     if (known !== undefined) unit.section.append(signed ? sleb128(known) : uleb128(known));
+    else if (bound) {
+      const message = 'a number without labels must stand here: a linker may change distances';
+      unit.report.error('not-constant', place, message, 'use .word for a distance');
+    }
   });
 }
 

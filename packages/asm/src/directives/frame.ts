@@ -131,6 +131,10 @@ export const frameDirectives: Directives = {
     offset: unit.frames.offset(unit) + change,
   })),
   '.cfi_offset': step('rn', (v) => ({ kind: 'offset', register: register(v), offset: second(v) })),
+  '.cfi_val_offset': step('rn', (v) => ({
+    ...{ kind: 'value-offset', register: register(v) },
+    offset: second(v),
+  })),
   '.cfi_rel_offset': step('rn', (v, unit) => ({
     ...{ kind: 'offset', register: register(v) },
     offset: second(v) - unit.frames.offset(unit),

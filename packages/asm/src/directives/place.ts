@@ -4,6 +4,7 @@ import type { Bound } from '../expression.ts';
 import { Alignment, type Fill, nops, Origin, ZEROS } from '../padding.ts';
 import type { Place } from '../source.ts';
 import type { Unit } from '../unit.ts';
+import { warnOfAlignment } from '../warning.ts';
 import {
   type Directive,
   type Directives,
@@ -21,8 +22,9 @@ const LARGEST_POWER = 31n;
  * `.align boundary, fill, most`.
  * @param unitIs whether the operand is the boundary in bytes, or its logarithm as RISC-V's `.align`
  * @param fillSize bytes of a fill number
+ * @param mayMeanBytes other machines take the operand in bytes
  */
-function align(unitIs: 'bytes' | 'power', fillSize: number): Directive {
+function align(unitIs: 'bytes' | 'power', fillSize: number, mayMeanBytes = false): Directive {
   return withOperands((unit, [operand, filling, limit], at) => {
     if (!operand) return missing(unit, at, unitIs === 'power' ? '.align 3' : '.balign 8');
     const given = numberOf(unit, operand, at, 'the alignment');
@@ -32,6 +34,7 @@ function align(unitIs: 'bytes' | 'power', fillSize: number): Directive {
       const message = `the alignment's power of two is out of range: 0…${LARGEST_POWER}`;
       return unit.report.error('bad-alignment', place, message);
     }
+    if (unitIs === 'power' && mayMeanBytes) warnOfAlignment(unit, given, place);
     const boundary = unitIs === 'power' ? 1 << Number(given) : Math.max(1, Number(given));
     if ((boundary & (boundary - 1)) !== 0) {
       const hint = 'use a power of two, such as 4 or 16';
@@ -82,7 +85,7 @@ export function moveTo(unit: Unit, to: Bound, fill: Fill, place: Place): void {
 
 /** Directives of this file. */
 export const placeDirectives: Directives = {
-  '.align': align('power', 1),
+  '.align': align('power', 1, true),
   '.p2align': align('power', 1),
   '.p2alignw': align('power', 2),
   '.p2alignl': align('power', 4),

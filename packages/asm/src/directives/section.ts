@@ -213,9 +213,15 @@ function requireSame(
     const message = `${known.name} was @${before.type} before, and cannot become @${now.type}`;
     unit.report.error('section-type', at, message);
   }
+  const isStandard = attributesByName(known.name) !== plain;
   if (sorted(before.flags) !== sorted(now.flags)) {
-    const message = `${known.name} had the flags "${before.flags}" before, not "${now.flags}"`;
-    unit.report.error('section-flags', at, message, 'leave the flags out, or choose another name');
+    const message = `${known.name} has the flags "${before.flags}", and "${now.flags}" is ignored`;
+    if (isStandard) {
+      unit.report.warning('section-flags', at, message);
+      return;
+    }
+    const problem = `${known.name} had the flags "${before.flags}" before, not "${now.flags}"`;
+    unit.report.error('section-flags', at, problem, 'leave the flags out, or choose another name');
   } else if (now.flags.includes('M') && before.entrySize !== now.entrySize) {
     unit.report.error(
       'entry-size',

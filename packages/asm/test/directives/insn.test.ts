@@ -18,6 +18,6 @@ test('what does not fit a format is reported', () => {
     '1:17 immediate 8 is out of range for .insn i: 0…7',
   ]);
   expect(complaintsOf('.insn i 0x10, 0, a0, a1, 0\n')).toEqual([
-    '1:8 the opcode of a four-byte instruction ends in 0b11',
+    '1:9 the opcode of a four-byte instruction ends in 0b11',
   ]);
 });
