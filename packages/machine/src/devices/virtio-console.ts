@@ -8,7 +8,8 @@ import type { PhysicalMemory } from '../board/physical-memory.ts';
 import type { StateTransfer } from '../snapshot/state.ts';
 import type { Clock } from './device.ts';
 import { QueueService } from './queue-service.ts';
-import { byteLength, gather, scatter, splitAfter } from './scatter.ts';
+import { fillNextBuffer } from './receive-queue.ts';
+import { gather, splitAfter } from './scatter.ts';
 import {
   indirectFeature,
   type VirtioDevice,
@@ -95,22 +96,10 @@ export class ConsoleDevice implements VirtioDevice {
   /** Puts what has arrived into the driver's buffers, as far as there are any. */
   #fill(): void {
     const transport = this.#transport;
-    if (!transport?.isLive) return;
-    const queue = transport.queue(RECEIVE);
-    while (this.#arrived.length > 0 && queue.ready) {
-      const chain = queue.take();
-      if (chain === 'empty') return;
-      const [place] = chain === 'broken' ? [[]] : splitAfter(chain.writable, this.#arrived.length);
-      const count = byteLength(place);
-      const bytes = this.#arrived.subarray(0, count);
-      const isStored = count > 0 && scatter(this.#memory, place, bytes);
-      const answer = chain !== 'broken' && isStored ? queue.giveBack(chain, count) : 'broken';
-      if (answer === 'broken') {
-        transport.fail();
-        return;
-      }
+    while (transport && this.#arrived.length > 0) {
+      const count = fillNextBuffer(transport, RECEIVE, this.#memory, this.#arrived);
+      if (count === 0) return;
       this.#arrived = this.#arrived.slice(count);
-      if (answer === 'interrupt') transport.interrupt();
     }
   }
 }

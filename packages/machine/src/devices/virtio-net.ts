@@ -10,7 +10,8 @@ import { type Deliver, maxFrameBytes, type Network } from '../network/network.ts
 import type { StateTransfer } from '../snapshot/state.ts';
 import type { Clock } from './device.ts';
 import { QueueService } from './queue-service.ts';
-import { byteLength, gather, scatter, splitAfter } from './scatter.ts';
+import { fillNextBuffer } from './receive-queue.ts';
+import { byteLength, gather, splitAfter } from './scatter.ts';
 import {
   indirectFeature,
   type VirtioDevice,
@@ -128,30 +129,17 @@ export class NetworkDevice implements VirtioDevice {
   #fill(): void {
     const transport = this.#transport;
     const { nowNs } = this.#clock;
-    if (!transport?.isLive) {
-      this.#arrivals = this.#arrivals.filter(({ atNs }) => atNs > nowNs);
-      this.#setTimer();
-      return;
-    }
-    const queue = transport.queue(RECEIVE);
-    for (;;) {
+    if (!transport?.isLive) this.#arrivals = this.#arrivals.filter(({ atNs }) => atNs > nowNs);
+    while (transport?.isLive) {
       const [arrival] = this.#arrivals;
-      if (!arrival || arrival.atNs > nowNs || !queue.ready) break;
-      const chain = queue.take();
-      if (chain === 'empty') break;
+      if (!arrival || arrival.atNs > nowNs) break;
       const bytes = new Uint8Array(headerBytes + arrival.frame.length);
       bytes[NUM_BUFFERS] = 1;
       bytes.set(arrival.frame, headerBytes);
-      const [place] = chain === 'broken' ? [[]] : splitAfter(chain.writable, bytes.length);
-      const isStored = byteLength(place) === bytes.length && scatter(this.#memory, place, bytes);
-      const answer =
-        chain !== 'broken' && isStored ? queue.giveBack(chain, bytes.length) : 'broken';
-      if (answer === 'broken') {
-        transport.fail();
-        return;
-      }
+      const count = fillNextBuffer(transport, RECEIVE, this.#memory, bytes);
+      if (count === 0) break;
+      if (count < bytes.length) transport.fail(); // it must have room for any frame
       this.#arrivals.shift();
-      if (answer === 'interrupt') transport.interrupt();
     }
     this.#setTimer();
   }
