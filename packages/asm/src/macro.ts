@@ -29,7 +29,7 @@ export interface Macro {
 const NAME = String.raw`[A-Za-z_.$][\w.$]*`;
 const headPattern = new RegExp(`^(${NAME})\\s*,?\\s*([\\s\\S]*)$`);
 const parameterPattern = new RegExp(
-  `^\\s*(${NAME})(?::(req|vararg))?(?:\\s*=\\s*("(?:\\\\.|[^"\\\\])*"|[^\\s,]*))?\\s*,?`,
+  `^\\s*(${NAME})(?:\\s*:\\s*(req|vararg))?(?:\\s*=\\s*("(?:\\\\.|[^"\\\\])*"|[^\\s,]*))?\\s*,?`,
 );
 
 /** The name and parameters of `.macro …`, or what is wrong with them. */
@@ -59,8 +59,24 @@ export function parseHead(
   return { name, parameters };
 }
 
+/**
+ * What `.altmacro` changes: `<a, b>` is one argument, `%1+2` is one that is computed, `!` takes the
+ * next character as it is; in bodies parameters need no backslash, `&` joins, and `local` makes names
+ * that occur nowhere else.
+ */
+export interface AlternateMode {
+  /** The value of an expression, in decimal digits. */
+  readonly evaluate: (expression: string) => string;
+  /** A name that is new. */
+  readonly freshName: () => string;
+}
+
 /** The values of a call's arguments by parameter, or what is wrong with them. */
-export function bindArguments(macro: Macro, text: string): Map<string, string> | string {
+export function bindArguments(
+  macro: Macro,
+  text: string,
+  alternate?: AlternateMode,
+): Map<string, string> | string {
   const values = new Map<string, string>();
   let rest = text;
   for (let index = 0; rest.trim() !== ''; ) {
@@ -75,7 +91,7 @@ export function bindArguments(macro: Macro, text: string): Map<string, string> |
       values.set(parameter.name, rest.trim());
       break;
     }
-    const [value, length] = firstArgument(rest);
+    const [value, length] = firstArgument(rest, alternate);
     values.set(parameter.name, value);
     rest = rest.slice(length);
     if (!byName) index++;
@@ -93,10 +109,10 @@ function count(parameters: number): string {
 }
 
 /** All arguments of a list, as `.irp` takes them. */
-export function splitArguments(text: string): string[] {
+export function splitArguments(text: string, alternate?: AlternateMode): string[] {
   const values: string[] = [];
   for (let rest = text; rest.trim() !== ''; ) {
-    const [value, length] = firstArgument(rest);
+    const [value, length] = firstArgument(rest, alternate);
     values.push(value);
     rest = rest.slice(length);
   }
@@ -106,7 +122,10 @@ export function splitArguments(text: string): string[] {
 const isWord = (character: string | undefined) => /[\w.$\\%"'\u0080-\uffff]/.test(character ?? ' ');
 
 /** The first argument, and how much of the text it and the comma after it take. */
-function firstArgument(text: string): readonly [value: string, length: number] {
+function firstArgument(
+  text: string,
+  alternate?: AlternateMode,
+): readonly [value: string, length: number] {
   let at = 0;
   let depth = 0;
   let value = '';
@@ -116,6 +135,12 @@ function firstArgument(text: string): readonly [value: string, length: number] {
   skipBlanks();
   while (at < text.length) {
     const character = text[at] ?? '';
+    if (character === '<' && alternate) {
+      const [inside, length] = bracketed(text.slice(at));
+      value += inside;
+      at += length;
+      continue;
+    }
     if (character === '"' || character === "'") {
       const quoted = quotedAt(text, at);
       value += quoted;
@@ -136,7 +161,25 @@ function firstArgument(text: string): readonly [value: string, length: number] {
   }
   skipBlanks();
   if (text[at] === ',') at++;
-  return [withoutQuotes(value), at];
+  if (!alternate) return [withoutQuotes(value), at];
+  return [value.startsWith('%') ? alternate.evaluate(value.slice(1)) : value, at];
+}
+
+/** What `<…>` says, in which `!` takes the next character as it is, and its length. */
+function bracketed(text: string): readonly [inside: string, length: number] {
+  let inside = '';
+  let depth = 1;
+  let at = 1;
+  for (; at < text.length && depth > 0; at++) {
+    const character = text[at] ?? '';
+    if (character === '!') inside += text[++at] ?? '';
+    else {
+      if (character === '<') depth++;
+      if (character === '>') depth--;
+      if (depth > 0) inside += character;
+    }
+  }
+  return [inside, at];
 }
 
 function quotedAt(text: string, at: number): string {
@@ -162,4 +205,23 @@ export function substitute(
     if (name !== undefined) return values.get(name) ?? whole;
     return whole === '\\@' ? String(expansion) : '';
   });
+}
+
+/** As `substitute`, in the mode of `.altmacro`: parameters without a backslash too, and `local`. */
+export function substituteAlternate(
+  body: string,
+  given: ReadonlyMap<string, string>,
+  expansion: number,
+  { freshName }: AlternateMode,
+): string {
+  const values = new Map(given);
+  const rest = body.replace(/^[ \t]*local[ \t]+([^\n]*)/gim, (_, names: string) => {
+    for (const name of names.split(/[\s,]+/)) if (name !== '') values.set(name, freshName());
+    return '';
+  });
+  if (values.size === 0) return substitute(rest, values, expansion);
+  const names = [...values.keys()].map((name) => name.replace(/[.$]/g, '\\$&')).join('|');
+  const word = new RegExp(`(?:&|(?<![\\w.$\\\\]))(${names})(?![\\w.$])&?`, 'g');
+  const replaced = rest.replace(word, (whole, name: string) => values.get(name) ?? whole);
+  return substitute(replaced, values, expansion);
 }

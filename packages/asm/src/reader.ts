@@ -22,7 +22,15 @@ import {
   unknownInstruction,
 } from './instruction.ts';
 import { textBytes, textOf } from './literal.ts';
-import { bindArguments, type Macro, parseHead, splitArguments, substitute } from './macro.ts';
+import {
+  type AlternateMode,
+  bindArguments,
+  type Macro,
+  parseHead,
+  splitArguments,
+  substitute,
+  substituteAlternate,
+} from './macro.ts';
 import { ZEROS } from './padding.ts';
 import { type OperandError, parseExpression } from './parser.ts';
 import { type Shape, Shapes } from './shape.ts';
@@ -30,7 +38,7 @@ import { type Origin, type Place, Source } from './source.ts';
 import { type Statement, StatementCursor } from './statement.ts';
 import { didYouMean } from './suggest.ts';
 import type { Expression, Operand } from './syntax.ts';
-import { Equals, Identifier } from './token.ts';
+import { Equals, Identifier, tokenize } from './token.ts';
 import type { Unit } from './unit.ts';
 
 /** Why reading of a source stopped. */
@@ -60,6 +68,9 @@ export class Reader {
   readonly #macros = new Map<string, Macro>();
   readonly #shapes = new Shapes();
   #expansions = 0;
+  /** `.altmacro` is in force. */
+  #isAlternate = false;
+  #freshNames = 0;
   readonly #steering: ReadonlyMap<string, Steering> = new Map<string, Steering>([
     ['.macro', (statement, cursor, at) => this.#define(restOf(statement, at), cursor, at)],
     ['.purgem', (statement, _, at) => this.#forget(restOf(statement, at))],
@@ -83,8 +94,17 @@ export class Reader {
     ['.endr', (_, __, at) => this.#unmatched(at)],
     [
       '.altmacro',
-      (_, __, at) =>
-        this.#refuse(at, 'write \\name for a parameter, and \\@ in labels to make them unique'),
+      () => {
+        this.#isAlternate = true;
+        return undefined;
+      },
+    ],
+    [
+      '.noaltmacro',
+      () => {
+        this.#isAlternate = false;
+        return undefined;
+      },
     ],
     ['.symver', (_, __, at) => this.#refuse(at, 'versions are for shared libraries')],
   ]);
@@ -301,14 +321,45 @@ export class Reader {
 
   #call(macro: Macro, statement: Statement, at: Place): 'end-of-unit' | undefined {
     const text = restOf(statement, at);
-    const values = bindArguments(macro, text.text);
+    const alternate = this.#alternate(at);
+    const values = bindArguments(macro, text.text, alternate);
     const place = { ...at, end: statement.base + statement.end };
     if (typeof values === 'string') {
       this.#unit.report.error('macro-arguments', place, values);
       return undefined;
     }
-    const body = substitute(macro.body, values, this.#expansions++);
+    const body = this.#substitute(macro.body, values, this.#expansions++, alternate);
     return this.#enter(macro.name, body, macro.file, macro.line, place);
+  }
+
+  /** What `.altmacro` needs of the assembler, if it is in force. */
+  #alternate(at: Place): AlternateMode | undefined {
+    if (!this.#isAlternate) return undefined;
+    const evaluate = (text: string) => {
+      const parsed = parseExpression(tokenize(text), text.length);
+      if ('error' in parsed) {
+        this.#unit.report.error(
+          'syntax',
+          at,
+          `%${text} cannot be computed: ${parsed.error.message}`,
+        );
+        return '0';
+      }
+      return String(this.#unit.number(parsed.value, at, `%${text}`) ?? 0n);
+    };
+    const freshName = () => `.LL${(this.#freshNames++).toString(16).padStart(4, '0')}`;
+    return { evaluate, freshName };
+  }
+
+  #substitute(
+    body: string,
+    values: ReadonlyMap<string, string>,
+    expansion: number,
+    alternate: AlternateMode | undefined,
+  ): string {
+    return alternate
+      ? substituteAlternate(body, values, expansion, alternate)
+      : substitute(body, values, expansion);
   }
 
   /** Reads a text that a statement stands for. */
@@ -338,14 +389,16 @@ export class Reader {
     statement: Statement,
     cursor: StatementCursor,
     at: Place,
-    split: (list: string) => readonly string[],
+    split: (list: string, alternate?: AlternateMode) => readonly string[],
   ): Ending | undefined {
     const body = this.#repetitionBody(cursor, at);
     if (!body) return undefined;
     const [parameter, list = ''] = splitAtFirstComma(restOf(statement, at).text);
-    const values = split(list);
+    const alternate = this.#alternate(at);
+    const values = split(list, alternate);
     for (const value of values.length > 0 ? values : ['']) {
-      const text = substitute(body.text, new Map([[parameter, value]]), this.#expansions);
+      const known = new Map([[parameter, value]]);
+      const text = this.#substitute(body.text, known, this.#expansions, alternate);
       if (this.#enter(at.source.text.slice(at.start, at.end), text, body.file, body.line, at)) {
         return 'end-of-unit';
       }

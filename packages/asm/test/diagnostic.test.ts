@@ -87,10 +87,6 @@ describe('advice', () => {
       'c.nop needs the extension c | add it to -march, or write .option arch, +c',
     ],
     ['.bss\n nop', '.bss holds only zeros | choose another section, such as .data'],
-    [
-      '.altmacro',
-      '.altmacro is not supported | write \\name for a parameter, and \\@ in labels to make them unique',
-    ],
     ['j 1b', 'there is no label `1:` before this place | 1f means the next one'],
     ['a: nop\na: nop', '`a` is already defined | it was first defined at test.s:1'],
     ['.align 40', "the alignment's power of two is out of range: 0…31 | "],

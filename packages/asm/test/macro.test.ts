@@ -111,3 +111,18 @@ test('binding reports a missing required argument', () => {
   if (typeof head === 'string') throw new Error(head);
   expect(bindArguments({ ...head, body: '', file: '', line: 1 }, '')).toMatch(/needs a value/);
 });
+
+test('.altmacro: parameters without a backslash, names of their own, brackets, numbers', () => {
+  const source = `
+    .altmacro
+    .macro  pair a, b
+    local   here
+here: .byte a, b, here - here
+    .endm
+    pair    %1+1, <3>
+    pair    4, 5
+    .noaltmacro
+  `;
+  expect(hexOf(source)).toBe('020300040500');
+  expect(complaintsOf('.altmacro\n.macro m a\n.byte a\n.endm\nm %x\n')).toHaveLength(1);
+});
