@@ -6,7 +6,6 @@
  * timer. Engines only execute. Virtual time is a function of instructions begun and of idle time, never of the host.
  */
 
-import { encodeText } from '@ireko/elf';
 import { isaString, type StateName } from '@ireko/isa';
 import { Board } from './board/board.ts';
 import { defaultRamBytes, ramBase, virtioSlots } from './board/memory-map.ts';
@@ -27,16 +26,9 @@ import { RAM, slot } from './hart/layout.ts';
 import { lookUp } from './hart/look-up.ts';
 import { compareTimers } from './hart/supervisor-timers.ts';
 import type { Probe } from './probe.ts';
-import { contentsOfDisk, diskMisfit, restoreDisk } from './snapshot/disk-contents.ts';
-import { fingerprint, wordsOf } from './snapshot/fingerprint.ts';
-import {
-  type BoardDescription,
-  extentsOf,
-  misfitOf,
-  readSnapshot,
-  writeSnapshot,
-} from './snapshot/format.ts';
-import { giveState, type Stateful, type StateTransfer, stateOf } from './snapshot/state.ts';
+import type { BoardDescription } from './snapshot/format.ts';
+import { hashOf, takeSnapshot, useSnapshot, type Whole } from './snapshot/snapshot.ts';
+import type { Stateful, StateTransfer } from './snapshot/state.ts';
 import { defaultTurnInstructions, Turns } from './turns.ts';
 
 /** The engines by the names that users give them. */
@@ -407,13 +399,7 @@ export class Machine implements Stateful {
    */
   save(): Uint8Array<ArrayBuffer> {
     this.fence();
-    const disks = this.#disks.map(([slot, disk]) => [String(slot), contentsOfDisk(disk)] as const);
-    return writeSnapshot({
-      board: this.description,
-      state: stateOf(this),
-      ram: extentsOf(this.#hart.ram, PAGE),
-      disks: Object.fromEntries(disks),
-    });
+    return takeSnapshot(this.#whole);
   }
 
   /**
@@ -421,27 +407,16 @@ export class Machine implements Stateful {
    * @returns why that cannot be, to follow the snapshot's name, and nothing has changed; or undefined.
    */
   restore(bytes: Uint8Array): string | undefined {
-    const snapshot = readSnapshot(bytes);
-    if (typeof snapshot === 'string') return snapshot;
-    const { board, state, ram, disks } = snapshot;
-    const misfit = misfitOf(board, this.description);
-    if (misfit !== undefined) return misfit;
-    for (const [slot, disk] of this.#disks) {
-      const contents = disks[slot];
-      const problem = contents ? diskMisfit(disk, contents) : 'is missing';
-      if (problem !== undefined) return `the disk in virtio slot ${slot} ${problem}`;
-    }
-    const problem = giveState(this, state);
-    if (problem !== undefined) return `it is damaged: ${problem}`;
-    this.#hart.ram.fill(0);
-    for (const { start, bytes } of ram) this.#hart.ram.set(bytes, start);
-    for (const [slot, disk] of this.#disks) {
-      const contents = disks[slot];
-      if (contents) restoreDisk(disk, contents);
-    }
+    const problem = useSnapshot(this.#whole, bytes);
+    if (problem !== undefined) return problem;
     this.#memory.written(ramBase, this.ramBytes);
     this.fence();
     return undefined;
+  }
+
+  get #whole(): Whole {
+    const { description } = this;
+    return { description, state: this, ram: this.#hart.ram, disks: this.#disks };
   }
 
   /** Forgets what TLBs hold, as a fence in the program would. */
@@ -454,8 +429,7 @@ export class Machine implements Stateful {
    * counts, devices and RAM; not caches, and not disks. 16 hexadecimal digits.
    */
   stateHash(): string {
-    const state = encodeText(JSON.stringify(stateOf(this)));
-    return fingerprint([wordsOf(state), wordsOf(this.#hart.ram)]);
+    return hashOf(this.#whole);
   }
 }
 
