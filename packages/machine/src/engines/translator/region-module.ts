@@ -14,7 +14,7 @@ import { ModuleBuilder } from '../../wasm/module-builder.ts';
 import type { ValueType } from '../../wasm/opcode.ts';
 import { importForRegion, type RegionCallees } from '../callees.ts';
 import { analyse, type Flow, type FlowBlock } from './flow.ts';
-import { addressAt, type Region } from './region.ts';
+import { addressAt, type Region, type Terminator } from './region.ts';
 import { loadRegisters, storeRegisters, TranslatedMeaning } from './translated-meaning.ts';
 
 /** Where a region's code was when it was translated, and whom it calls. */
@@ -36,8 +36,11 @@ export const regionResults: readonly ValueType[] = ['i64'];
  */
 export const RETURNED = 1;
 
-/** How many guest calls may be open at once: deeper ones return to the dispatcher first. */
-const MAX_DEPTH = 512;
+/**
+ * How many guest calls may be open at once: deeper ones return to the dispatcher first. A frame of a
+ * large region takes one or two KiB of the host's stack, which may have less than one MiB.
+ */
+const MAX_DEPTH = 160;
 
 /** The module's bytes; it exports `region`. */
 export function regionModule(region: Region, place: RegionPlace): Uint8Array<ArrayBuffer> {
@@ -68,7 +71,7 @@ function writeEntry(f: FunctionBuilder, pc: bigint, place: RegionPlace, body: Ca
       f.at('i32.load', slot.fetchTlb).memory('i32.load', index + fetchTlbEntry.addend);
       f.i32(addend).op('i32.ne').brIfRarely(moved);
     }
-    f.get(begun).get(depth).call(body).op('return');
+    f.get(begun).get(depth).returnCall(body);
   });
   f.at('i64.store', slot.pc, () => f.i64(pc));
   f.get(begun);
@@ -167,17 +170,28 @@ class RegionWriter {
     const { terminator, instructions } = block;
     const endsItself = terminator.kind !== 'goto' && terminator.kind !== 'interpret';
     const last = endsItself ? instructions.at(-1) : undefined;
-    this.#meaning.beginBlock(instructions);
-    // The values of the last instruction live on until the block's end.
-    for (const instruction of instructions) {
-      this.#pc = instruction.pc;
-      const write = () => this.#meaning.translate(instruction, this.#executed);
-      if (instruction === last) write();
-      else f.scope(write);
-      this.#dirty |= instruction.effects.writes;
-      this.#executed++;
-    }
+    // No local lives on behind the block: there may be hundreds, and each takes room on the host's stack.
+    f.scope(() => {
+      this.#meaning.beginBlock(instructions);
+      for (const instruction of instructions) {
+        this.#pc = instruction.pc;
+        f.scope(() => {
+          this.#meaning.translate(instruction, this.#executed);
+          if (instruction === last) this.#leaveOutcome(terminator);
+        });
+        this.#dirty |= instruction.effects.writes;
+        this.#executed++;
+      }
+    });
     this.#terminate(block);
+  }
+
+  /** What the last instruction decided: the condition of a branch on the stack, another target in the slot `pc`. */
+  #leaveOutcome({ kind }: Terminator): void {
+    const f = this.#f;
+    if (kind === 'branch') f.get(this.#meaning.condition);
+    if (kind === 'indirect' || kind === 'indirect call')
+      f.at('i64.store', slot.pc, () => f.get(this.#meaning.target));
   }
 
   #terminate(block: FlowBlock): void {
@@ -190,7 +204,7 @@ class RegionWriter {
         this.#goTo(block, terminator.target, count, dirty);
         break;
       case 'branch':
-        f.get(this.#meaning.condition).if(
+        f.if(
           () => this.#goTo(block, terminator.taken, count, dirty),
           () => this.#goTo(block, terminator.otherwise, count, dirty),
         );
@@ -200,22 +214,16 @@ class RegionWriter {
         this.#setPc(terminator.target);
         this.#call(block, terminator.returnTo, count, () => this.#callKnown(terminator.target));
         break;
-      case 'indirect call': {
-        const { target } = this.#meaning;
+      case 'indirect call':
         storeRegisters(f, this.#registers, dirty);
-        f.at('i64.store', slot.pc, () => f.get(target));
         this.#call(block, terminator.returnTo, count, () => f.call(this.#callees.enter));
         break;
-      }
-      case 'indirect': {
-        const { target } = this.#meaning;
+      case 'indirect':
         storeRegisters(f, this.#registers, dirty);
-        f.at('i64.store', slot.pc, () => f.get(target));
         f.get(this.#begun).i64(count).op('i64.add');
         if (terminator.isReturn) f.op('return');
         else f.get(this.#depth).returnCall(this.#callees.enter);
         break;
-      }
       case 'trap return':
         storeRegisters(f, this.#registers, dirty);
         f.at('i64.store', slot.returnPc, () => f.get(this.#next));
