@@ -2,10 +2,11 @@
  * `pnpm bench`: the speed of the computer, beside QEMU's on the same image where QEMU is installed.
  *
  * Each program runs on both in turn, several times, and the medians are compared: on a shared
- * machine absolute times mean little, ratios measured side by side do. QEMU's time is that of its
- * process less that of one with nothing to do; ours is that of the run.
+ * machine absolute times mean little, ratios measured side by side do. Time is that of processors,
+ * the host's compiler included. QEMU's is that of its process less that of one with nothing to do;
+ * ours is that of the run.
  *
- *   pnpm bench [program…] [--rounds N] [--engine NAME]
+ *   pnpm bench [program…] [--rounds N] [--engine NAME] [--linux FOLDER]
  */
 
 import { spawnSync } from 'node:child_process';
@@ -13,45 +14,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Image } from '@ireko/asm';
-import { type EngineName, Machine } from '@ireko/machine';
-import { build } from '../src/repository.ts';
-
-const folder = 'packages/cli/bench/programs';
-
-/** What each program is about, and which speed is told: of instructions, or of these events. */
-interface Program {
-  readonly name: string;
-  readonly about: string;
-  /** Its source files; one of its name unless told otherwise. */
-  readonly sources?: readonly string[];
-  readonly events?: { readonly name: string; readonly count: number };
-}
-
-// biome-ignore format: columns are the point.
-const programs: readonly Program[] = [
-  { name: 'mixed',        about: 'loads, stores, arithmetic, branches' },
-  { name: 'integer',      about: 'arithmetic in registers' },
-  { name: 'memory',       about: 'copying 256 KiB' },
-  { name: 'calls',        about: 'recursion' },
-  { name: 'branches',     about: 'sorting by insertion' },
-  { name: 'strings',      about: 'bytes of strings' },
-  { name: 'floating',     about: 'sums, products, quotients, roots' },
-  { name: 'two-stages',   about: 'mixed, as a guest in VS-mode', sources: ['two-stages', 'mixed'] },
-  { name: 'csrs',         about: 'CSR instructions',          events: { name: 'CSRs',     count: 40_000_000 } },
-  { name: 'walks',        about: 'fences, and page walks',    events: { name: 'walks',    count: 3_200_000 } },
-  { name: 'system-calls', about: 'U-mode to S-mode and back', events: { name: 'calls',    count: 2_000_000 } },
-  { name: 'page-faults',  about: 'fault, map, return',        events: { name: 'faults',   count: 512_000 } },
-  { name: 'switches',     about: 'address spaces',            events: { name: 'switches', count: 300_000 } },
-];
-
-const image = (name: string, sources: readonly string[] = [name]): Image => ({
-  name,
-  sources: ['start', ...sources].map((source) => `${folder}/${source}.s`),
-  script: `${folder}/bench.ld`,
-  includePaths: [folder],
-  needs: [],
-});
+import { type EngineName, Machine, MemoryDisk } from '@ireko/machine';
+import { type Group, type Guest, nothing, type Program, programs } from './guests.ts';
 
 interface Run {
   readonly seconds: number;
@@ -59,40 +23,69 @@ interface Run {
   readonly instructions: number;
 }
 
-function runHere(elf: Uint8Array, engine: EngineName): Run {
+const mebibyte = 2 ** 20;
+const ramMebibytes = 128;
+
+function runHere(guest: Guest, engine: EngineName): Run {
   let output = '';
   const machine = new Machine({
     engine,
+    ramBytes: (guest.ramMebibytes ?? ramMebibytes) * mebibyte,
     console: (byte) => {
       output += String.fromCharCode(byte);
     },
+    ...(guest.disk && { disks: [new MemoryDisk(guest.disk.slice())] }),
+    ...(guest.bootArguments && { bootArguments: guest.bootArguments }),
   });
-  const problem = machine.load(elf);
-  if (problem !== undefined) throw new Error(problem);
-  const start = performance.now();
+  const failure = machine.boot(guest.files);
+  if (failure) throw new Error(failure.problem);
+  const start = process.cpuUsage();
   const { kind } = machine.run({ maxInstructions: 20_000_000_000 });
-  const seconds = (performance.now() - start) / 1000;
+  const { user, system } = process.cpuUsage(start);
   return {
-    seconds,
+    seconds: (user + system) / 1e6,
     output: output + (kind === 'finished' ? '' : kind),
     instructions: machine.instructions,
   };
 }
 
-function runOnQemu(elf: Uint8Array): Run | undefined {
+/** QEMU's options for a guest, whose files are written into a folder. */
+function qemuOptions(guest: Guest, place: string): readonly string[] {
+  const file = (name: string, bytes: Uint8Array) => {
+    writeFileSync(join(place, name), bytes);
+    return join(place, name);
+  };
+  const { image, firmware, kernel, initialRamDisk } = guest.files;
+  const kernelFile = kernel ?? image;
+  const options = ['-M', 'virt', '-smp', '1', '-nographic'];
+  options.push('-m', `${guest.ramMebibytes ?? ramMebibytes}M`);
+  options.push('-bios', firmware ? file('firmware', firmware) : 'none');
+  if (kernelFile) options.push('-kernel', file('kernel', kernelFile));
+  if (initialRamDisk) options.push('-initrd', file('initrd', initialRamDisk));
+  if (guest.bootArguments) options.push('-append', guest.bootArguments);
+  if (guest.disk) {
+    options.push('-global', 'virtio-mmio.force-legacy=false');
+    options.push('-drive', `file=${file('disk', guest.disk)},if=none,format=raw,id=disk`);
+    options.push('-device', 'virtio-blk-device,drive=disk,bus=virtio-mmio-bus.0');
+  }
+  return options;
+}
+
+/** The time is what bash tells on the last line: its children's, of user and system. */
+function runOnQemu(guest: Guest): Run | undefined {
   const place = mkdtempSync(join(tmpdir(), 'ireko-bench-'));
   try {
-    const file = join(place, 'program.elf');
-    writeFileSync(file, elf);
-    const options = ['-M', 'virt', '-smp', '1', '-nographic', '-bios', 'none', '-kernel', file];
-    const start = performance.now();
-    const { stdout, error } = spawnSync('qemu-system-riscv64', options, {
-      encoding: 'utf8',
-      timeout: 120_000,
-      stdio: ['ignore', 'pipe', 'ignore'],
+    const script = 'TIMEFORMAT="%U %S"; time qemu-system-riscv64 "$@" 2>/dev/null';
+    const options = ['-c', script, 'bash', ...qemuOptions(guest, place)];
+    const { stdout, stderr, status } = spawnSync('bash', options, {
+      encoding: 'latin1',
+      timeout: 300_000,
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    const seconds = (performance.now() - start) / 1000;
-    return error ? undefined : { seconds, output: stdout.replaceAll('\r', ''), instructions: 0 };
+    const NOT_FOUND = 127;
+    if (status === NOT_FOUND || status === null) return undefined;
+    const [user = 0, system = 0] = stderr.trim().split(' ').map(Number);
+    return { seconds: user + system, output: stdout.replaceAll('\r', ''), instructions: 0 };
   } finally {
     rmSync(place, { recursive: true });
   }
@@ -103,40 +96,47 @@ function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-/** A program that ends at once: what starting costs. */
-const nothing = (): Uint8Array => build(image('nothing'));
+function check(name: string, { shows }: Guest, here: string, there: string): void {
+  if (shows === undefined && here !== there) {
+    throw new Error(`${name} printed ${here} here and ${there} on QEMU`);
+  }
+  for (const output of [here, there]) {
+    if (!output.includes(shows ?? '')) throw new Error(`${name} ended with ${output.slice(-200)}`);
+  }
+}
 
 function measure(program: Program, engine: EngineName, rounds: number): number | undefined {
-  const elf = build(image(program.name, program.sources));
-  const empty = nothing();
+  const { name, about, events } = program;
+  const title = `${name.padEnd(13)} ${about.padEnd(37)}`;
+  const guest = program.guest(name);
+  if (typeof guest === 'string') {
+    console.log(`${title}   left out: ${guest}`);
+    return undefined;
+  }
   const ours: number[] = [];
   const theirs: number[] = [];
-  let last: Run | undefined;
+  let instructions = 0;
   for (let round = 0; round < rounds; round++) {
-    const here = runHere(elf, engine);
-    const start = runOnQemu(empty);
-    const there = runOnQemu(elf);
-    if (there && there.output !== here.output) {
-      throw new Error(`${program.name} printed ${here.output} here and ${there.output} on QEMU`);
-    }
+    const here = runHere(guest, engine);
+    const start = runOnQemu(nothing());
+    const there = runOnQemu(guest);
+    if (there) check(name, guest, here.output, there.output);
     ours.push(here.seconds);
     if (start && there) theirs.push(there.seconds - start.seconds);
-    last = here;
+    instructions = here.instructions;
   }
   const seconds = median(ours);
-  const { events } = program;
   const speed = events
     ? `${(events.count / seconds / 1e6).toFixed(2)} M ${events.name}/s`
-    : `${((last?.instructions ?? 0) / seconds / 1e6).toFixed(0)} M instructions/s`;
+    : `${(instructions / seconds / 1e6).toFixed(0)} M instructions/s`;
   const ratio = theirs.length > 0 ? median(theirs) / seconds : undefined;
-  const cells = [
-    program.name.padEnd(13),
-    program.about.padEnd(37),
-    speed.padStart(26),
-    ratio === undefined ? '' : `${ratio.toFixed(2)} × QEMU`.padStart(14),
-  ];
-  console.log(cells.join(' ').trimEnd());
+  const comparison = ratio === undefined ? '' : `${ratio.toFixed(2)} × QEMU`;
+  console.log(`${title} ${speed.padStart(26)} ${comparison.padStart(14)}`.trimEnd());
   return ratio;
+}
+
+function geometricMean(values: readonly number[]): number {
+  return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
 const { values, positionals } = parseArgs({
@@ -144,17 +144,18 @@ const { values, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '3' },
     engine: { type: 'string', default: 'translator' },
+    linux: { type: 'string' },
   },
 });
-const chosen = programs.filter(
-  ({ name }) => positionals.length === 0 || positionals.includes(name),
-);
-const ratios = chosen
-  .map((program) => measure(program, values.engine as EngineName, Number(values.rounds)))
-  .filter((ratio) => ratio !== undefined);
-if (ratios.length > 0) {
-  const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
-  console.log(`geometric mean of ${ratios.length}: ${mean.toFixed(2)} × QEMU`);
-} else {
+const measured: { readonly group: Group; readonly ratio: number }[] = [];
+for (const program of programs(values.linux)) {
+  if (positionals.length > 0 && !positionals.includes(program.name)) continue;
+  const ratio = measure(program, values.engine as EngineName, Number(values.rounds));
+  if (ratio !== undefined) measured.push({ group: program.group, ratio });
+}
+if (measured.length === 0)
   console.log('QEMU is not installed, so there is nothing to compare with');
+for (const [group, members] of Map.groupBy(measured, (each) => each.group)) {
+  const mean = geometricMean(members.map(({ ratio }) => ratio));
+  console.log(`${group}: geometric mean of ${members.length}: ${mean.toFixed(2)} × QEMU`);
 }

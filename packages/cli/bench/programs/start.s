@@ -21,6 +21,7 @@
         .equ    SATP_SV39, 8
         .equ    SATP_MODE_SHIFT, 60
         .equ    PMP_ALL, 0x1f           # NAPOT, R W X
+        .equ    FS_INITIAL, 1 << 13
         .equ    MPP, 3 << 11
         .equ    MPP_S, 1 << 11
 
@@ -43,6 +44,10 @@ _start: la      sp, stack_end
         csrw    pmpaddr0, t0
         li      t0, PMP_ALL
         csrw    pmpcfg0, t0
+
+        # Floating point is on: compiled programs save its registers.
+        li      t0, FS_INITIAL
+        csrs    mstatus, t0
 
         # What traps in S- and U-mode is handled in S-mode.
         li      t0, -1
