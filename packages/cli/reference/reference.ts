@@ -18,6 +18,7 @@ by \`npm run reference\`, and a test keeps them current.
 
 - [Instructions](instructions.md): how each is written and encoded, and what it does
 - [Control and status registers](csrs.md): fields, what may be written to them, what a read and a write do
+- [System calls of the monitor](monitor-calls.md)
 
 The computer is \`${isaString}\`, with modes M, S and U, and a guest's VS and VU.
 
