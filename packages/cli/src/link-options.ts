@@ -30,6 +30,7 @@ export function linkOptions(values: Switches): LinkOptions {
     ...(values['discard-all'] && { discard: 'all' }),
     ...(unresolved !== undefined && { unresolved }),
     ...orphanHandling(text('orphan-handling')),
+    pie: (values['pie'] === true || values['pic-executable'] === true) && !values['no-pie'],
     relax: !values['no-relax'],
     gcSections: values['gc-sections'] === true && !values['no-gc-sections'],
     defsym: parseDefinitions(list(values['defsym'])),

@@ -21,7 +21,8 @@ import { type Layout, RELA, SYMBOL, sizeOf, type Values, writeStructure } from '
 
 /** Whether a section is one of the tables that the writer makes itself. */
 export function isTable({ type, flags, name }: Section): boolean {
-  if (type === SHT_NULL || type === SHT_SYMTAB || type === SHT_RELA) return true;
+  if (type === SHT_NULL || type === SHT_SYMTAB) return true;
+  if (type === SHT_RELA) return (flags & SHF_ALLOC) === 0;
   if (type !== SHT_STRTAB || flags & SHF_ALLOC) return false;
   return name === '.strtab' || name === '.shstrtab';
 }

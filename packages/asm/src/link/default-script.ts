@@ -12,6 +12,7 @@ SECTIONS
   PROVIDE(__executable_start = SEGMENT_START("text-segment", 0x10000));
   . = SEGMENT_START("text-segment", 0x10000) + SIZEOF_HEADERS;
   .note.gnu.build-id : { *(.note.gnu.build-id) }
+  .rela.dyn : { *(.rela.dyn) }
   .rela.plt : { PROVIDE_HIDDEN(__rela_iplt_start = .); PROVIDE_HIDDEN(__rela_iplt_end = .); }
   .init   : { KEEP(*(SORT_NONE(.init))) }
   .text   : { *(.text.unlikely .text.*_unlikely .text.unlikely.*) *(.text.exit .text.exit.*)
@@ -52,6 +53,7 @@ SECTIONS
   .jcr         : { KEEP(*(.jcr)) }
   .data.rel.ro : { *(.data.rel.ro.local* .gnu.linkonce.d.rel.ro.local.*)
                    *(.data.rel.ro .data.rel.ro.* .gnu.linkonce.d.rel.ro.*) }
+  .dynamic : { *(.dynamic) }
   .data   : { __DATA_BEGIN__ = .; *(.data .data.* .gnu.linkonce.d.*) }
   .data1  : { *(.data1) }
   .got    : { *(.got.plt) *(.igot.plt) *(.got) *(.igot) }
@@ -97,10 +99,12 @@ SECTIONS
 `;
 
 /** The script for a link that names none; `-N` does without a page between code and data. */
-export function defaultScript({ magic }: LinkOptions): ScriptFile {
-  const text =
+export function defaultScript({ magic, pie }: LinkOptions): ScriptFile {
+  const paged =
     magic === 'omagic'
       ? SCRIPT.replace(/DATA_SEGMENT_ALIGN\(.*\);/, '.;').replace('. = DATA_SEGMENT_END(.);', '')
       : SCRIPT;
+  // What may be loaded anywhere counts its addresses from 0.
+  const text = pie ? paged.replaceAll('0x10000', '0') : paged;
   return { name: 'default script', text };
 }

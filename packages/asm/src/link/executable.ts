@@ -6,6 +6,7 @@ import {
   type ElfFile,
   type ElfSymbol,
   EM_RISCV,
+  ET_DYN,
   ET_EXEC,
   type Section,
   SHF_MERGE,
@@ -41,7 +42,7 @@ export interface ExecutableInput {
   readonly plan: FilePlan;
   readonly entry: bigint;
   readonly report: Report;
-  readonly options: Pick<LinkOptions, 'strip' | 'discard' | 'unresolved'>;
+  readonly options: Pick<LinkOptions, 'strip' | 'discard' | 'unresolved' | 'pie'>;
 }
 
 /** Makes the executable; relocations that cannot be applied are reported. */
@@ -64,7 +65,12 @@ export function makeExecutable(input: ExecutableInput): ElfFile {
     .flatMap((each) => outputSymbol(each, sections))
     .map(fromTemplate);
   return {
-    ...{ type: ET_EXEC, machine: EM_RISCV, flags: mergeFlags(objects, report), entry },
+    ...{
+      type: options.pie ? ET_DYN : ET_EXEC,
+      machine: EM_RISCV,
+      flags: mergeFlags(objects, report),
+      entry,
+    },
     sections: [...sections.values()],
     segments: plan.segments,
     symbols:

@@ -109,6 +109,24 @@ export class GlobalOffsetTable {
       });
   }
 
+  /** How many entries hold an address. */
+  get addressCount(): number {
+    return [...this.#entries.values()].filter(({ kinds }) => kinds.has('address')).length;
+  }
+
+  /** Where the entries are that hold an address of the program, and the addresses. */
+  addressSlots(symbols: SymbolTable): { readonly at: bigint; readonly value: bigint }[] {
+    const table = this.#table;
+    if (table === undefined) return [];
+    return [...this.#entries.values()].flatMap(({ symbol: named, user, kinds, start }) => {
+      const relocation = { offset: 0, type: R.R_RISCV_64, symbol: named, addend: 0n };
+      const target = targetOf(relocation, user, symbols);
+      if (!kinds.has('address') || target?.output === undefined) return [];
+      const word = start + offsetOf('address', kinds);
+      return [{ at: table.address + BigInt(WORD * word), value: target.address }];
+    });
+  }
+
   /** The address of the entry that a relocation asks for, if it asks for one. */
   slotOf({ type, symbol: named }: Relocation): bigint | undefined {
     const kind = KINDS.get(type);

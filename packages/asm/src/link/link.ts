@@ -32,6 +32,7 @@ import { placeOrphans } from './orphan.ts';
 import { type Item, isPresent, type OutputSection, typeOf } from './output.ts';
 import { scriptedSegments } from './phdrs.ts';
 import { allInputs, placeSections } from './place.ts';
+import { DynamicSections } from './position-independent.ts';
 import { Relaxation } from './relax.ts';
 import { Report } from './report.ts';
 import type { Script } from './script.ts';
@@ -137,6 +138,7 @@ function make(
     report.error('no-input', 'there are no objects to link');
   if (report.hasErrors) return NOTHING;
 
+  const dynamic = options.pie ? new DynamicSections(objects, symbols) : undefined;
   const got = new GlobalOffsetTable();
   got.makeSections(objects, symbols);
   const inputs = mergeAttributes(allInputs(objects, commons));
@@ -148,6 +150,7 @@ function make(
     : [];
   mergeSections(objects);
   got.addEntries(inputs);
+  dynamic?.reserve(inputs, got);
 
   const outputs = items.filter(
     (each): each is OutputSection => each.kind === 'section' && isPresent(each),
@@ -160,7 +163,7 @@ function make(
   });
   const input = { source, script, items, symbols, sectionStarts, report, pageSize: paging.size };
   const settle = (headers: number) => {
-    const relaxation = new Relaxation(symbols, outputs);
+    const relaxation = new Relaxation(symbols, outputs, options.pie ?? false);
     const waiting = new Set(inputs);
     const laidOut = { ...input, headersSize: headers, report: new Report() };
     for (let round = 0; round < ROUNDS; round++) {
@@ -175,6 +178,7 @@ function make(
   );
   const plan = placeInFile(plans, outputs, attributes, paging);
   if (!checkSize(plan, report)) return NOTHING;
+  dynamic?.fill(inputs, got, symbols, report);
   const entry = findEntry(entryName, symbols, outputs, report);
   const file = makeExecutable({ objects, outputs, symbols, got, plan, entry, report, options });
   const map = options.map ? mapText(regions, items, symbols, discarded) : undefined;

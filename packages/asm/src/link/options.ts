@@ -27,6 +27,8 @@ export interface LinkOptions {
   readonly wrap?: readonly string[];
   /** `--section-start`, `-Ttext`: addresses of output sections, and of `text-segment`. */
   readonly sectionStarts?: Readonly<Record<string, bigint>>;
+  /** `-pie`: the executable may be loaded anywhere, and moves its own addresses. */
+  readonly pie?: boolean;
   /** `-n`, `-N`: the file is not for paging; with `omagic` code is writable too. */
   readonly magic?: 'nmagic' | 'omagic';
   /** `-z max-page-size`: bytes, a power of two; 4096 unless said otherwise. */

@@ -1,6 +1,6 @@
 /** Segments as a script describes them: `PHDRS` and the `:name` behind output sections [ld §3.8]. */
 
-import { PT_LOAD, PT_NOTE, PT_NULL, PT_PHDR, PT_TLS } from '@ireko/elf';
+import { PT_DYNAMIC, PT_INTERP, PT_LOAD, PT_NOTE, PT_NULL, PT_PHDR, PT_TLS } from '@ireko/elf';
 import type { Source } from '../source.ts';
 import { evaluate, PAGE_SIZE, type Scope } from './evaluate.ts';
 import { isAllocated, type OutputSection } from './output.ts';
@@ -8,7 +8,9 @@ import type { Report } from './report.ts';
 import type { Expression, Range, SegmentStatement } from './script.ts';
 import type { SegmentPlan } from './segment.ts';
 
-const TYPES: Readonly<Record<string, number>> = { PT_NULL, PT_LOAD, PT_NOTE, PT_PHDR, PT_TLS };
+const TYPES: Readonly<Record<string, number>> = {
+  ...{ PT_NULL, PT_LOAD, PT_DYNAMIC, PT_INTERP, PT_NOTE, PT_PHDR, PT_TLS },
+};
 
 /** The segments of a script, with their sections. A section that names none follows the one before. */
 export function scriptedSegments(

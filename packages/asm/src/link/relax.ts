@@ -44,11 +44,14 @@ export class Relaxation {
   readonly #symbols: SymbolTable;
   readonly #outputs: readonly OutputSection[];
   readonly #threadLocal: OutputSection | undefined;
+  /** The program may move: what is near to 0 or to gp now need not be then. */
+  readonly #isMovable: boolean;
   /** Sections that no relocation lets change. */
   readonly #fixed = new Set<InputSection>();
 
-  constructor(symbols: SymbolTable, outputs: readonly OutputSection[]) {
+  constructor(symbols: SymbolTable, outputs: readonly OutputSection[], isMovable: boolean) {
     this.#symbols = symbols;
+    this.#isMovable = isMovable;
     this.#outputs = outputs;
     this.#threadLocal = outputs.find(isThreadLocal);
   }
@@ -62,6 +65,7 @@ export class Relaxation {
     }
     const surroundings = {
       symbols: this.#symbols,
+      isMovable: this.#isMovable,
       largestAlignment: BigInt(Math.max(1, ...this.#outputs.map(({ align }) => align))),
       tlsStart: this.#threadLocal?.address ?? 0n,
     };
@@ -72,6 +76,7 @@ export class Relaxation {
 /** What a section's relaxation depends on, as of the latest layout. */
 interface Surroundings {
   readonly symbols: SymbolTable;
+  readonly isMovable: boolean;
   readonly largestAlignment: bigint;
   readonly tlsStart: bigint;
 }
@@ -85,6 +90,7 @@ interface HighPart {
 class SectionRelaxation {
   readonly #input: InputSection;
   readonly #symbols: SymbolTable;
+  readonly #isMovable: boolean;
   readonly #largestAlignment: bigint;
   readonly #tlsStart: bigint;
   readonly #gp: bigint;
@@ -98,9 +104,13 @@ class SectionRelaxation {
   /** Places whose other half came first, and which must therefore stay. */
   readonly #needed = new Set<number>();
 
-  constructor(input: InputSection, { symbols, largestAlignment, tlsStart }: Surroundings) {
+  constructor(
+    input: InputSection,
+    { symbols, isMovable, largestAlignment, tlsStart }: Surroundings,
+  ) {
     this.#input = input;
     this.#symbols = symbols;
+    this.#isMovable = isMovable;
     this.#largestAlignment = largestAlignment;
     this.#tlsStart = tlsStart;
     const gp = symbols.get(GLOBAL_POINTER);
@@ -117,6 +127,7 @@ class SectionRelaxation {
       const next = this.#relocations[i + 1];
       if (next?.type !== R.R_RISCV_RELAX || next.offset !== each.offset) return;
       const relax = RULES.get(each.type);
+      if (this.#isMovable && !MOVABLE.has(each.type)) return;
       if (relax === undefined || each.offset + 4 > this.#data.length) return;
       const target = targetOf(each, this.#input, this.#symbols);
       if (target !== undefined) this.#relocations[i] = relax(this, each, target);
@@ -145,7 +156,7 @@ class SectionRelaxation {
       this.#view.setUint32(offset, insert(JAL_RD, instruction('jal').match, rd), true);
       return this.#cut(relocation, 4, PAIR_BYTES, R.R_RISCV_JAL);
     }
-    if (!fits(signed(target.address), I)) return relocation;
+    if (this.#isMovable || !fits(signed(target.address), I)) return relocation;
     this.#view.setUint32(offset, insert(JALR_RD, instruction('jalr').match, rd), true);
     return this.#cut(relocation, 4, PAIR_BYTES, R.R_RISCV_LO12_I);
   }
@@ -250,6 +261,9 @@ const RULES: ReadonlyMap<number, Rule> = new Map<number, Rule>([
   [R.R_RISCV_TPREL_LO12_I, (section, each, target) => section.threadLocal(each, target)],
   [R.R_RISCV_TPREL_LO12_S, (section, each, target) => section.threadLocal(each, target)],
 ]);
+
+/** What can be relaxed wherever the program is. */
+const MOVABLE: ReadonlySet<number> = new Set([R.R_RISCV_CALL, R.R_RISCV_CALL_PLT]);
 
 const BASE_MASK = mask(JALR_BASE);
 

@@ -8,12 +8,14 @@ import {
   PF_R,
   PF_W,
   PF_X,
+  PT_DYNAMIC,
   PT_LOAD,
   PT_RISCV_ATTRIBUTES,
   PT_TLS,
   type Segment,
   SHF_EXECINSTR,
   SHF_WRITE,
+  SHT_DYNAMIC,
   SHT_NOBITS,
 } from '@ireko/elf';
 import { alignUp, wrap } from './evaluate.ts';
@@ -55,6 +57,8 @@ export function planSegments(sections: readonly OutputSection[], paging: Paging)
   const plans = groups.map((group) => plan(PT_LOAD, group));
   const threadLocal = sections.filter((each) => isThreadLocal(each) && each.size > 0);
   if (threadLocal.length > 0) plans.push({ ...plan(PT_TLS, threadLocal), flags: PF_R });
+  const dynamic = sections.filter((each) => typeOf(each) === SHT_DYNAMIC && each.size > 0);
+  if (dynamic.length > 0) plans.push(plan(PT_DYNAMIC, dynamic));
   return plans;
 }
 

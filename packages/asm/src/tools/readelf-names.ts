@@ -23,6 +23,7 @@ export const SECTION_TYPES: Readonly<Record<number, string>> = {
   [elf.SHT_SYMTAB]:           'SYMTAB',
   [elf.SHT_STRTAB]:           'STRTAB',
   [elf.SHT_RELA]:             'RELA',
+  [elf.SHT_DYNAMIC]:          'DYNAMIC',
   [elf.SHT_NOTE]:             'NOTE',
   [elf.SHT_NOBITS]:           'NOBITS',
   [elf.SHT_INIT_ARRAY]:       'INIT_ARRAY',

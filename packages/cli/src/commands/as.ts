@@ -72,7 +72,7 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40. A file named
     'misa-spec': {
       value: 'DATE',
       spelling: '-misa-spec=DATE',
-      help: 'specification that says which versions of extensions are meant (default: 20191213)',
+      help: 'which versions of extensions are meant (default: 20191213)',
     },
     'mpriv-spec': { value: 'VERSION', spelling: '-mpriv-spec=VERSION', help: '' },
     'mlittle-endian': { help: '' },
