@@ -3,6 +3,7 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Disk } from '@ireko/machine';
 import {
+  clocks,
   type DiskPart,
   type NetworkCard,
   policies,
@@ -45,6 +46,7 @@ const settings = {
   net: (value: string, what: string): Part => ({ cards: [parseCard(value, what)] }),
   technique: (value: string, what: string): Part => ({ technique: oneOf(techniques, value, what) }),
   weight: (value: string, what: string): Part => ({ weight: parseCount(value, what) }),
+  clock: (value: string, what: string): Part => ({ clock: oneOf(clocks, value, what) }),
 };
 
 /** The names of those settings. */

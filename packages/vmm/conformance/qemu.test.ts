@@ -17,22 +17,30 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const slice = { disks: [{ startSector: 8, sectors: 8 }] };
 
-/** Boots on QEMU, until it ends or the console shows `until`. */
+/** Boots on QEMU with so many disks, until it ends or the console shows `until`. */
 function boot(
   elf: Uint8Array,
   until?: string,
+  disks = 1,
 ): Promise<{ console: string; status: number | null }> {
   const kernel = join(folder, 'vmm.elf');
-  const disk = join(folder, 'disk.img');
   writeFileSync(kernel, elf);
-  writeFileSync(disk, makeDisk());
+  const drives = Array.from({ length: disks }, (_, at) => {
+    const disk = join(folder, `disk-${at}.img`);
+    writeFileSync(disk, makeDisk());
+    return [
+      '-drive',
+      `file=${disk},if=none,format=raw,id=d${at}`,
+      '-device',
+      `virtio-blk-device,drive=d${at},bus=virtio-mmio-bus.${at}`,
+    ];
+  });
   // biome-ignore format: an option and its value on a line.
   const qemu = spawn('qemu-system-riscv64', [
     '-M', 'virt', '-m', '128M', '-nographic', '-bios', 'none',
     '-kernel', kernel,
     '-global', 'virtio-mmio.force-legacy=false',
-    '-drive', `file=${disk},if=none,format=raw,id=d0`,
-    '-device', 'virtio-blk-device,drive=d0,bus=virtio-mmio-bus.0',
+    ...drives.flat(),
   ], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 60_000 });
   let console = '';
   qemu.stdout.setEncoding('latin1');
@@ -77,6 +85,24 @@ test('disks, refusals and a VMM in a VM are the same', async () => {
     expect(linesOf(name, console)).not.toEqual([]);
     expect(linesOf(name, console)).toEqual(linesOf(name, here.console));
   }
+});
+
+test('several disks, tables of descriptors, and a network are the same', async () => {
+  const talk = guestImage('talk');
+  const cards = [{ network: 0 }];
+  const image = buildVmm([
+    vm('disk', guestImage('disk'), { disks: [{ disk: 1, startSector: 8, sectors: 8 }] }),
+    vm('chains', guestImage('chains'), { disks: [{}, { disk: 1, readOnly: true }] }),
+    vm('frames', guestImage('frames'), { cards: [{ network: 1 }] }),
+    vm('a', talk, { cards }),
+    vm('b', talk, { cards, clock: 'running' }),
+  ]);
+  const { console, status } = await boot(image, undefined, 2);
+  const here = run(image, { disks: [makeDisk(), makeDisk()] });
+  expect(status).toBe(0);
+  // Who calls first is a matter of speed.
+  for (const name of ['disk', 'chains', 'frames', 'a', 'b'])
+    expect(linesOf(name, console).toSorted()).toEqual(linesOf(name, here.console).toSorted());
 });
 
 test('guests that never end do not keep others from it', async () => {

@@ -6,7 +6,7 @@
  */
 
 import type { BootPlan } from '@ireko/machine';
-import { policies, type Sharing, sliceTicks } from './sharing.ts';
+import { clocks, policies, type Sharing, sliceTicks } from './sharing.ts';
 import { techniques } from './technique.ts';
 import { deviceRows } from './virtio-devices.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
@@ -51,6 +51,7 @@ export function guestTable(
       `        .quad   pieces_${index}, pieces_${index}_end, ${pc}, ${a1}, ${a2}, ${rom}, ${rom}_end`,
       `        .quad   ${vm.memoryBytes}, devices_${index}, devices_${index}_end`,
       `        .quad   ${techniques.indexOf(vm.technique ?? 'trap')}, ${vm.weight ?? 1}`,
+      `        .quad   ${clocks.indexOf(vm.clock ?? 'elapsed')}`,
     ].join('\n');
   });
   const pieces = machines.map(({ plan }, index) => {

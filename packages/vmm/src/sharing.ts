@@ -10,6 +10,17 @@ export const policies = ['none', 'quantum', 'io'] as const;
 /** One of `policies`. */
 export type Policy = (typeof policies)[number];
 
+/**
+ * When a virtual machine's clock goes on [vmm/vclint.s].
+ *
+ * `elapsed`: always; others make its processor seem slow.
+ * `running`: while it runs or waits for an interrupt; others do not exist for it.
+ */
+export const clocks = ['elapsed', 'running'] as const;
+
+/** One of `clocks`. */
+export type Clock = (typeof clocks)[number];
+
 /** Settings that concern all virtual machines together. */
 export interface Sharing {
   /** `quantum`, if it is not said. */

@@ -11,6 +11,7 @@ import {
   planBoot,
   ramBase,
 } from '@ireko/machine';
+import type { Clock } from './sharing.ts';
 import type { Technique } from './technique.ts';
 import { type DiskPart, deviceProblems, type NetworkCard } from './virtio-devices.ts';
 
@@ -37,6 +38,8 @@ export interface VirtualMachine {
   readonly technique?: Technique;
   /** How long its time slices are, in those of others: 1 to 100; 1 if it is not said. */
   readonly weight?: number;
+  /** When its clock goes on; `elapsed` if it is not said. */
+  readonly clock?: Clock;
   /** Its disks and network cards: at most eight together; none if it is not said. */
   readonly disks?: readonly DiskPart[];
   readonly cards?: readonly NetworkCard[];

@@ -51,3 +51,15 @@ test('a weight of three gives three times the slice', () => {
   expect(endOf('b', heavy)).toBeLessThan(endOf('a', heavy));
   expect(endOf('a', heavy)).toBeGreaterThan(-1);
 });
+
+test('a clock of running time stands while others run, and goes on while its guest waits', () => {
+  const clock = guestImage('clock');
+  const vms = [vm('elapsed', clock), vm('running', clock, { clock: 'running' }), vm('busy', clock)];
+  const { console, outcome } = run(buildVmm(vms, { sliceMs: 1 }));
+  const alone = linesOf('a', run(buildVmm([vm('a', clock)])).console);
+  expect(alone).toEqual(['work 000000000000000a', 'sleep 0000000000000003', 'clock: done']);
+  expect(linesOf('running', console)).toEqual(alone);
+  const [work = ''] = linesOf('elapsed', console);
+  expect(Number.parseInt(work.slice('work '.length), 16)).toBeGreaterThan(25);
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});

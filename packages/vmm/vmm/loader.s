@@ -82,6 +82,8 @@ make_vm:
         sd      t0, VM_TECHNIQUE(s0)
         ld      t0, GUEST_WEIGHT(s1)
         sd      t0, VM_WEIGHT(s0)
+        ld      t0, GUEST_CLOCK(s1)
+        sd      t0, VM_CLOCK(s0)
 
         # two stages of translation are the hypervisor extension's
         ld      t0, VM_TECHNIQUE(s0)

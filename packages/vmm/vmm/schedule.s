@@ -15,6 +15,19 @@
         .include "vm.inc"
         .include "frame.inc"
 
+# stands: go to LABEL if the clock of VM stands: it could run, but does not. clobbers t4
+        .macro  stands  vm, label
+        ld      t4, VM_CLOCK(\vm)
+        beqz    t4, .Lgoes\@            # CLOCK_ELAPSED
+        ld      t4, VM_STATE(\vm)
+        addi    t4, t4, -STATE_WAITING
+        beqz    t4, .Lgoes\@
+        la      t4, current_vm
+        ld      t4, 0(t4)
+        bne     t4, \vm, \label
+.Lgoes\@:
+        .endm
+
         .text
 
 # schedule_first: run the first VM
@@ -60,7 +73,7 @@ schedule:
         call    serve_interrupts
         j       schedule
 
-# account: book to the VM that has the processor what it has had of it
+# account: book to the VM that has the processor what it has had of it; it may lose it now
 #   clobbers: t0-t4
         .globl  account
 account:
@@ -75,6 +88,9 @@ account:
         ld      t4, VM_INSTRUCTIONS(t0)
         add     t1, t1, t4
         sd      t1, VM_INSTRUCTIONS(t0)
+        li      t1, CLINT + CLINT_MTIME
+        ld      t1, 0(t1)
+        sd      t1, VM_STANDS_SINCE(t0)
 .Lnobody:
         ret
 
@@ -86,6 +102,18 @@ run:
         ld      t1, 0(t0)
         sd      s0, 0(t0)
         beq     t1, s0, .Lslice
+
+        # the time in which it could not run is none for its clock
+        ld      t0, VM_CLOCK(s0)
+        beqz    t0, .Lclock_set         # CLOCK_ELAPSED
+        li      t0, CLINT + CLINT_MTIME
+        ld      t0, 0(t0)
+        ld      t1, VM_STANDS_SINCE(s0)
+        sub     t0, t0, t1
+        ld      t1, VM_TIME_OFFSET(s0)
+        sub     t1, t1, t0
+        sd      t1, VM_TIME_OFFSET(s0)
+.Lclock_set:
 
         # floating point: lazily, unless the guest is let near mstatus.FS
         call    float_leave
@@ -193,6 +221,9 @@ wake:
         and     t0, t0, t1
         beqz    t0, .Lawake
         sd      zero, VM_STATE(s0)      # STATE_READY
+        li      t0, CLINT + CLINT_MTIME
+        ld      t0, 0(t0)
+        sd      t0, VM_STANDS_SINCE(s0)
 .Lawake:
         ret
 
@@ -230,8 +261,10 @@ serve_timer:
         enter
         la      t0, vm_ring
         ld      s0, 0(t0)
-.Ltick: call    clint_tick
+.Ltick: stands  s0, .Lstands
+        call    clint_tick
         call    wake
+.Lstands:
         ld      s0, VM_NEXT(s0)
         la      t0, vm_ring
         ld      t0, 0(t0)
@@ -264,7 +297,8 @@ arm_timer:
         beqz    t4, .Lnot_this          # it needs no alarm any more,
         ld      t4, VM_LINES(t3)
         andi    t4, t4, MTIP
-        bnez    t4, .Lnot_this          # or has had it
+        bnez    t4, .Lnot_this          # or has had it,
+        stands  t3, .Lnot_this          # or its clock stands
         ld      t4, VM_MTIMECMP(t3)
         ld      t5, VM_TIME_OFFSET(t3)
         add     t5, t5, t0              # its time

@@ -1,7 +1,8 @@
 # vclint.s: the virtual CLINT: a clock, a comparator and a software interrupt.
 #
-# Virtual time is real time plus an offset, which stays 0 unless the guest writes mtime. So time
-# goes on for a guest while others run, as it does on a machine with a slow processor.
+# Virtual time is real time plus an offset. By CLOCK_ELAPSED that stays 0 unless the guest writes
+# mtime: time goes on for a guest while others run, as on a machine with a slow processor. By
+# CLOCK_RUNNING `run` takes from it the time in which others ran although this one could have.
 
         .include "csr.inc"
         .include "board.inc"

@@ -52,6 +52,8 @@ technique=NAME    trap (default): all of it in real U-mode; tvm: its
                   h: in VS-mode with two-stage translation, nor
                   do its page faults
 weight=N          its time slices, in those of others (default: 1)
+clock=NAME        its clock goes on always (elapsed, the default), or
+                  stands while others have its turn (running)
 Disks and cards, given several times, are in the order of slots.`,
     },
     policy: {
