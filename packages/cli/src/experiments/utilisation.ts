@@ -60,7 +60,7 @@ export const utilisation: Experiment = {
     ];
     const figure: Figure = {
       title: 'Processor utilisation with single-program guests that wait for their disks',
-      x: { label: 'guests', min: 0, max: 6, step: 1 },
+      x: { label: 'guests', min: 1, max: 6, step: 1 },
       y: { label: 'useful work', min: 0, max: 1, step: 0.2, format: percent },
       curves,
     };
