@@ -7,8 +7,9 @@
 
         .equ    CALL,           0x5a5a          # types of frames
         .equ    ANSWER,         0x5b5b
-        .equ    PATIENCE,       2000            # looks at the queue between two calls
-        .equ    SILENCE,        50 * PATIENCE   # looks in vain before it ends
+        .equ    PATIENCE,       20000           # looks at the queue between two calls, so that a
+                                                # slice has fewer calls than a queue has buffers
+        .equ    SILENCE,        5 * PATIENCE    # looks in vain before it ends
         .equ    TYPE,           12              # in a frame, behind two addresses
         .equ    TEXT,           14
 
