@@ -59,3 +59,7 @@ export const monitorSqueeze: Image = monitorImage('monitor-squeeze', `${folder}/
 export const monitorFuzz: Image = testImage('fuzz', 'witness', 'fuzzer');
 /** The same, for 10⁸ instructions and more. */
 export const monitorFuzzLong: Image = testImage('fuzz-long', 'witness', 'fuzzer');
+/** Eight that wait for the disk most of the time. */
+export const monitorReaders: Image = testImage('readers', 'reader');
+/** Eight that wait most of the time, each for something of its own. */
+export const monitorNappers: Image = testImage('nappers', 'napper');

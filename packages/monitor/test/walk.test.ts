@@ -4,6 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { degrees } from './degrees.ts';
 import { costs, table, walk } from './walk.ts';
 
 const page = `${import.meta.dirname}/../../../docs/explain/monitor.md`;
@@ -14,6 +15,7 @@ test('the counts that the explanation gives are those of the monitor as it is', 
   const measured = text.replaceAll(
     /(<!-- measured: (.*?) -->\n)[\s\S]*?(\n<!-- end -->)/g,
     (_, start: string, why: string, end: string) => {
+      if (why === 'degrees') return `${start}\n${degrees()}\n${end}`;
       if (why === 'costs') return `${start}\n${costs(stretches)}\n${end}`;
       const stretch = stretches.find((each) => each.why.startsWith(why));
       if (!stretch) throw new Error(`nothing happened because of ${why}`);
@@ -22,5 +24,5 @@ test('the counts that the explanation gives are those of the monitor as it is', 
   );
   if (process.env['UPDATE']) writeFileSync(page, measured);
   expect(readFileSync(page, 'utf8')).toBe(measured);
-  expect(measured.split('<!-- measured: ').length - 1).toBe(5);
+  expect(measured.split('<!-- measured: ').length - 1).toBe(6);
 });
