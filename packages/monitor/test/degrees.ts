@@ -37,8 +37,7 @@ export function degrees(): string {
   }));
   const waits = 1 - (runs[0]?.own ?? 0);
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
-  const bar = (share: number) =>
-    '█'.repeat(Math.round(share * barLength)).padEnd(barLength, '·');
+  const bar = (share: number) => '█'.repeat(Math.round(share * barLength)).padEnd(barLength, '·');
   return [
     '| at once | each waits for its own | 1 − pⁿ | all wait for one disk |',
     '| ---: | ---: | ---: | ---: |',
