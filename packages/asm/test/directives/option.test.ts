@@ -33,6 +33,10 @@ test.each([
   ['.option foo', '1:9 `foo` is no option'],
   ['.option pop', '1:9 .option pop without an .option push before it'],
   ['.option arch, +z', '1:9 extension `z` is not known'],
+  [
+    'nop\n.attribute arch, "rv64i"',
+    '2:1 the architecture must be set before the first instruction',
+  ],
   ['.attribute speed, 3', '1:12 `speed` is no attribute'],
   [
     '.attribute arch, "rv32i"',
