@@ -33,7 +33,7 @@ export function ireko(args: readonly string[], setting: Setting = {}): Promise<R
   return run(launcher, args, setting);
 }
 
-/** Run a command; it is stopped after 20 seconds, and its status is then -1. */
+/** Run a command; it is stopped after 100 seconds, and its status is then -1. */
 export function run(
   command: string,
   args: readonly string[],
@@ -41,7 +41,7 @@ export function run(
 ): Promise<Result> {
   return new Promise((resolve) => {
     const options = {
-      timeout: 20_000,
+      timeout: 100_000,
       killSignal: 'SIGKILL' as const,
       maxBuffer: 64 * 2 ** 20,
       ...(cwd !== undefined && { cwd }),

@@ -59,7 +59,7 @@ test('docs/tour.md shows excerpts of what its commands print, but for the figure
     const { stdout } = await run('sh', ['-e', '-c', `exec 2>&1\n${groups?.['commands']}`], { cwd });
     expect(missing(groups?.['output'] ?? '', stdout)).toEqual([]);
   }
-}, 60_000);
+}, 240_000);
 
 test('README.md shows an excerpt of what npm start prints, but for the figures', async () => {
   const [, transcript = ''] = /```\n\$ npm start\n([^`]*)```/.exec(read('README.md')) ?? [];
