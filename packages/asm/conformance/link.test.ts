@@ -80,11 +80,13 @@ function describeFile(file: ElfFile): string[] {
 
 function compare(objects: string[], script: string | undefined, options: LinkOptions = {}): void {
   if (script !== undefined) writeFileSync(join(folder, 'script.ld'), script);
+  const id = options.buildId?.of(new Uint8Array(0));
   run(
     [
       ...LD,
       ...(options.relax === false ? ['--no-relax'] : []),
       ...(options.gcSections ? ['--gc-sections'] : []),
+      ...(id === undefined ? [] : [`--build-id=0x${Buffer.from(id).toString('hex')}`]),
     ],
     ...(script === undefined ? [] : ['-T', 'script.ld']),
     '-o',
@@ -446,4 +448,54 @@ test('a global offset table is made alike', () => {
 test('without a script a C program is linked alike', () => {
   const object = compile('unscripted', PROGRAM, [...GCC, '-g']);
   compare([object], undefined);
+});
+
+/** Notes of several alignments, and thread-local zeros that the objects name before the data. */
+const NOTES = [
+  `.globl _start
+   _start: ret
+   .section .rodata, "a"
+   .word 1
+   .data
+   .word 2
+   .section .note.mine, "a", %note
+   .word 4, 4, 1, 0x434241, 7`,
+  `.section .note.one, "a", %note
+   .balign 8
+   .word 4, 4, 1, 0x434241, 7
+   .section .note.two, "a", %note
+   .balign 8
+   .word 4, 8, 1, 0x434241, 7, 0
+   .section .constants, "a"
+   .word 5
+   .section .tbss, "awT", @nobits
+   .zero 4
+   .section .tdata, "awT"
+   .word 9`,
+];
+const placing = (note: string) =>
+  `ENTRY(_start) SECTIONS { . = 0x80000000; .text : { *(.text) } ${note} .data : { *(.data) } }`;
+
+const id = Uint8Array.of(0x01, 0x23, 0x45, 0x67, 0x89);
+const buildId = { size: id.length, of: () => id };
+
+describe('notes and the identity of a build are in the same places', () => {
+  const parts = () => NOTES.map((source, i) => compile(`note${i}`, `${source}\n`, AS));
+
+  test.each([
+    ['the default script', undefined],
+    ['a script without notes', placing('')],
+  ])('%s', (_, script) => {
+    const objects = parts();
+    for (const order of [objects, objects.toReversed()]) {
+      compare(order, script);
+      compare(order, script, { buildId });
+    }
+  });
+
+  test('a script that places them', () => {
+    const [first = ''] = parts();
+    compare([first], placing('.note.gnu.build-id : { *(.note.gnu.build-id) }'), { buildId });
+    compare(parts(), placing('.notes : { *(.note.*) }'), { buildId });
+  });
 });

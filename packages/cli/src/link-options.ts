@@ -1,5 +1,6 @@
 /** The linker's switches as the linker's library takes them. */
 
+import { createHash } from 'node:crypto';
 import type { LinkOptions } from '@ireko/asm';
 import { Mistake } from './mistake.ts';
 import { parseDefinitions } from './symbols.ts';
@@ -30,6 +31,7 @@ export function linkOptions(values: Switches): LinkOptions {
     ...(values['discard-all'] && { discard: 'all' }),
     ...(unresolved !== undefined && { unresolved }),
     ...orphanHandling(text('orphan-handling')),
+    ...buildId(text('build-id')),
     pie: (values['pie'] === true || values['pic-executable'] === true) && !values['no-pie'],
     relax: !values['no-relax'],
     gcSections: values['gc-sections'] === true && !values['no-gc-sections'],
@@ -87,6 +89,23 @@ function unresolvedHandling(values: Switches): LinkOptions['unresolved'] {
   if (how === 'ignore-all' || how === 'ignore-in-object-files') return 'ignored';
   throw new Mistake(`--unresolved-symbols: '${how}' is none of report-all, ignore-all`);
 }
+
+function buildId(style = 'none'): Pick<LinkOptions, 'buildId'> {
+  if (style === 'none') return {};
+  const size = HASHES[style];
+  if (size !== undefined)
+    return { buildId: { size, of: (file) => createHash(style).update(file).digest() } };
+  const digits = style.replace(/^0x/i, '').replaceAll(/[-:]/g, '');
+  const isHex = /^0x/i.test(style) && /^([\da-f]{2})+$/i.test(digits);
+  if (isHex) return { buildId: { size: digits.length / 2, of: () => Buffer.from(digits, 'hex') } };
+  const why = style === 'uuid' ? 'would be another one in each link' : 'is not supported';
+  throw new Mistake(
+    `--build-id: '${style}' ${why}; use sha1, md5, none, or 0x and pairs of hexadecimal digits`,
+  );
+}
+
+/** Bytes of the hashes that identify a build. */
+const HASHES: Readonly<Record<string, number>> = { md5: 16, sha1: 20 };
 
 function orphanHandling(how: string | undefined): Pick<LinkOptions, 'orphans'> {
   if (how === undefined) return {};

@@ -103,6 +103,9 @@ export const PT_TLS = 7;
 export const PT_GNU_STACK = 0x6474e551;
 export const PT_RISCV_ATTRIBUTES = 0x70000003;
 
+/** Type of the note that identifies a build (`n_type`, of the owner `GNU`). */
+export const NT_GNU_BUILD_ID = 3;
+
 /** Permissions of a segment (`p_flags`). */
 export const PF_X = 0x1;
 export const PF_W = 0x2;

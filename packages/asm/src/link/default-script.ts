@@ -11,6 +11,7 @@ SECTIONS
 {
   PROVIDE(__executable_start = SEGMENT_START("text-segment", 0x10000));
   . = SEGMENT_START("text-segment", 0x10000) + SIZEOF_HEADERS;
+  .interp : { *(.interp) }
   .note.gnu.build-id : { *(.note.gnu.build-id) }
   .rela.dyn : { *(.rela.dyn) }
   .rela.plt : { PROVIDE_HIDDEN(__rela_iplt_start = .); PROVIDE_HIDDEN(__rela_iplt_end = .); }

@@ -15,6 +15,7 @@ import type { Diagnostic } from '../diagnostic.ts';
 import type { Source } from '../source.ts';
 import { settleAlignment } from './align.ts';
 import { mergeAttributes } from './attributes.ts';
+import { addBuildId, identify } from './build-id.ts';
 import { defaultScript } from './default-script.ts';
 import { joinFrames } from './eh-frame.ts';
 import { PAGE_SIZE } from './evaluate.ts';
@@ -48,6 +49,7 @@ import {
 import { globalAddress, globalSymbol, resolveSymbols, type SymbolTable } from './symbol.ts';
 import { targetOf } from './target.ts';
 
+export type { BuildId } from './build-id.ts';
 export type { ObjectFile } from './input.ts';
 export type { LinkInput } from './load.ts';
 export type { LinkOptions } from './options.ts';
@@ -141,6 +143,8 @@ function make(
   const dynamic = options.pie ? new DynamicSections(objects, symbols) : undefined;
   const got = new GlobalOffsetTable();
   got.makeSections(objects, symbols);
+  const { buildId } = options;
+  const note = buildId && addBuildId(objects, buildId);
   const inputs = mergeAttributes(allInputs(objects, commons));
   const sectionStarts = new Map(Object.entries(options.sectionStarts ?? {}));
   const items = placeSections(script, inputs, sectionStarts, report);
@@ -181,9 +185,11 @@ function make(
   dynamic?.fill(inputs, got, symbols, report);
   const entry = findEntry(entryName, symbols, outputs, report);
   const file = makeExecutable({ objects, outputs, symbols, got, plan, entry, report, options });
+  const elf = writeElf(file);
+  if (buildId && note) identify(elf, note, buildId, plan, report);
   const map = options.map ? mapText(regions, items, symbols, discarded) : undefined;
   return {
-    elf: report.hasErrors ? undefined : writeElf(file),
+    elf: report.hasErrors ? undefined : elf,
     map,
     discarded: discarded.map(({ section, object }) => ({
       name: section.name,

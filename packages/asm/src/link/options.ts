@@ -1,5 +1,6 @@
 /** What can be asked of a link, by the names that GNU ld's options have. */
 
+import type { BuildId } from './build-id.ts';
 import type { FindFile } from './load.ts';
 import type { FindScript } from './script-source.ts';
 
@@ -29,6 +30,8 @@ export interface LinkOptions {
   readonly sectionStarts?: Readonly<Record<string, bigint>>;
   /** `-pie`: the executable may be loaded anywhere, and moves its own addresses. */
   readonly pie?: boolean;
+  /** `--build-id`: add a note that identifies the executable. */
+  readonly buildId?: BuildId;
   /** `-n`, `-N`: the file is not for paging; with `omagic` code is writable too. */
   readonly magic?: 'nmagic' | 'omagic';
   /** `-z max-page-size`: bytes, a power of two; 4096 unless said otherwise. */

@@ -3,7 +3,7 @@
  * own name behind the last one of its kind, as GNU ld does [ld §3.10.4].
  */
 
-import { SHF_ALLOC, SHF_EXECINSTR, SHF_TLS, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
+import { SHF_ALLOC, SHF_EXECINSTR, SHF_TLS, SHF_WRITE, SHT_NOBITS, SHT_NOTE } from '@ireko/elf';
 import { isDebug } from '../tools/section-flags.ts';
 import { type InputSection, sizeOf } from './input.ts';
 import {
@@ -57,8 +57,12 @@ export function placeOrphans(
     if (output === undefined) {
       output = outputSection(name, undefined);
       const kind = kindOf(name, flags, type);
-      insert(items, output, isCommon ? undefined : (latest.get(kind) ?? lastOfKind(items, kind)));
-      if (sizeOf(input) > 0 && kind !== DEBUG) latest.set(kind, output);
+      const last = latest.get(kind) ?? lastOfKind(items, kind);
+      const isLoadedNote = type === SHT_NOTE && (flags & SHF_ALLOC) !== 0;
+      const note = isLoadedNote ? sectionBeforeNote(items, input.section.align) : undefined;
+      const after = note ?? last;
+      insert(items, output, isCommon ? undefined : after);
+      if (sizeOf(input) > 0 && kind !== DEBUG && after === last) latest.set(kind, output);
     }
     input.output = output;
     output.contents.push({ kind: 'section', input, statement: undefined });
@@ -74,7 +78,26 @@ function findOutput(items: readonly Item[], name: string): OutputSection | undef
   return items.find((each): each is OutputSection => each.kind === 'section' && each.name === name);
 }
 
-/** The section that leads a kind, or the last one of that kind or, failing that, of the one before. */
+/**
+ * Notes stand together, the most aligned ones first, so that few segments can hold them all: at
+ * the front, behind `.interp`, where a script has a place for that. Undefined for the first note
+ * of a script without one: it stands where a constant would.
+ */
+function sectionBeforeNote(items: readonly Item[], align: number): OutputSection | undefined {
+  const sections = items.filter((each): each is OutputSection => each.kind === 'section');
+  const notes = sections.filter(isNote);
+  const before = notes.findLast((each) =>
+    inputsOf(each).some(({ section }) => section.align >= align),
+  );
+  const [first] = notes;
+  return before ?? findOutput(items, '.interp') ?? (first && sections[sections.indexOf(first) - 1]);
+}
+
+function isNote(output: OutputSection): boolean {
+  return isPresent(output) && isAllocated(output) && typeOf(output) === SHT_NOTE;
+}
+
+/** The section that leads a kind, or the last one of that kind, if it is no note, or of the one before. */
 function lastOfKind(items: readonly Item[], kind: number): OutputSection | undefined {
   const leader = findOutput(items, LEADERS[kind] ?? '');
   if (leader !== undefined || kind >= NOT_ALLOCATED) return leader;
@@ -82,6 +105,7 @@ function lastOfKind(items: readonly Item[], kind: number): OutputSection | undef
   let bestKind = -1;
   for (const each of items) {
     if (each.kind !== 'section' || inputsOf(each).length === 0 || !isPresent(each)) continue;
+    if (isNote(each)) continue;
     const itsKind = kindOf(each.name, flagsOf(each), typeOf(each));
     if (itsKind > kind || itsKind < bestKind) continue;
     best = each;

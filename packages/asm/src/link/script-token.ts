@@ -205,6 +205,24 @@ const OpenFirstArgument: TokenType = createToken({
   line_breaks: false,
 });
 
+/** A section's name may hold dashes where no expression can go on: `.note.gnu.build-id : { … }`. */
+const dashedPattern = /\.[A-Za-z_][\w.$]*(?:-[\w.$]+)+/y;
+const DashedName: TokenType = createToken({
+  name: 'name with dashes',
+  pattern: (text: string, offset: number, matched: IToken[]) => {
+    const previous = matched.at(-1)?.tokenType;
+    const inExpression =
+      previous === undefined ||
+      [Assign, Open, Comma, Question, Colon, Not].includes(previous) ||
+      previous.CATEGORIES?.includes(Binary);
+    dashedPattern.lastIndex = offset;
+    return inExpression ? null : dashedPattern.exec(text);
+  },
+  categories: [Name],
+  line_breaks: false,
+  start_chars_hint: ['.'],
+});
+
 // The order counts: longer words before shorter ones.
 // biome-ignore format: paragraphs rather than columns.
 const expressionTokens = [
@@ -214,8 +232,8 @@ const expressionTokens = [
 const modes = {
   script: [
     Space, Comment, Sections, Memory, Phdrs, Entry, Ignored, Files, Assert, Provide, At, Subalign, AlignWithInput, Flags,
-    Filehdr, PhdrsFlag, Extern, RegionAlias, Insert, InsertPlace, OnlyIf, Origin, Length, Discard, ...expressionTokens, Semicolon, Open, Close,
-    OpenBrace, CloseBrace,
+    Filehdr, PhdrsFlag, Extern, RegionAlias, Insert, InsertPlace, OnlyIf, Origin, Length, Discard, DashedName, ...expressionTokens, Semicolon,
+    Open, Close, OpenBrace, CloseBrace,
   ],
   contents: [
     Space, Comment, Assert, Provide, Data, Fill, Keep, Sort, ExcludeFile, Constructors, Text,

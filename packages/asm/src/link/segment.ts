@@ -10,6 +10,7 @@ import {
   PF_X,
   PT_DYNAMIC,
   PT_LOAD,
+  PT_NOTE,
   PT_RISCV_ATTRIBUTES,
   PT_TLS,
   type Segment,
@@ -17,6 +18,7 @@ import {
   SHF_WRITE,
   SHT_DYNAMIC,
   SHT_NOBITS,
+  SHT_NOTE,
 } from '@ireko/elf';
 import { alignUp, wrap } from './evaluate.ts';
 import { flagsOf, isAllocated, type OutputSection, typeOf } from './output.ts';
@@ -55,11 +57,31 @@ export function planSegments(sections: readonly OutputSection[], paging: Paging)
     else group.push(section);
   }
   const plans = groups.map((group) => plan(PT_LOAD, group));
-  const threadLocal = sections.filter((each) => isThreadLocal(each) && each.size > 0);
-  if (threadLocal.length > 0) plans.push({ ...plan(PT_TLS, threadLocal), flags: PF_R });
   const dynamic = sections.filter((each) => typeOf(each) === SHT_DYNAMIC && each.size > 0);
   if (dynamic.length > 0) plans.push(plan(PT_DYNAMIC, dynamic));
+  for (const group of noteGroups(loaded)) plans.push(plan(PT_NOTE, group));
+  const threadLocal = sections.filter((each) => isThreadLocal(each) && each.size > 0);
+  if (threadLocal.length > 0) plans.push({ ...plan(PT_TLS, threadLocal), flags: PF_R });
   return plans;
+}
+
+/** Notes that stand one behind the other and are aligned alike can be read as one list. */
+function noteGroups(loaded: readonly OutputSection[]): OutputSection[][] {
+  const groups: OutputSection[][] = [];
+  let before: OutputSection | undefined;
+  for (const each of loaded) {
+    const isNote = typeOf(each) === SHT_NOTE;
+    if (isNote && before?.align === each.align && followsOn(each, before))
+      groups.at(-1)?.push(each);
+    else if (isNote) groups.push([each]);
+    before = isNote ? each : undefined;
+  }
+  return groups;
+}
+
+function followsOn(section: OutputSection, before: OutputSection): boolean {
+  const end = before.loadAddress + BigInt(before.size);
+  return alignUp(end, BigInt(section.align)) === section.loadAddress;
 }
 
 function plan(type: number, sections: readonly OutputSection[]): SegmentPlan {
@@ -147,7 +169,7 @@ function placeSegment(
   const align = type === PT_LOAD && paging.isUsed ? Number(paging.size) : largest;
   const page = BigInt(align);
   const skip = Number((first.address - BigInt(from)) & (page - 1n));
-  let start = type === PT_LOAD ? from + skip : (offsets.get(first) ?? from);
+  let start = type === PT_LOAD ? from + skip : (loadedAt(sections, offsets) ?? from);
   const base = start;
   let fileEnd = start;
   let memoryEnd = start;
@@ -156,8 +178,9 @@ function placeSegment(
     const offset = offsets.get(each) ?? base + Number(each.address - first.address);
     if (!offsets.has(each)) offsets.set(each, stored ? offset : fileEnd);
     if (type === PT_LOAD && isThreadLocalZeros(each)) continue;
-    memoryEnd = offset + each.size;
-    if (stored) fileEnd = memoryEnd;
+    // Zeros of thread-local data have no address of their own, but each copy of the template has them.
+    memoryEnd = (type === PT_TLS ? Math.max(memoryEnd, offset) : offset) + each.size;
+    if (stored) fileEnd = offset + each.size;
   }
   const empty = type === PT_LOAD && fileEnd === base;
   const headerBytes = withHeaders ? BigInt(start) % page : 0n;
@@ -174,6 +197,19 @@ function placeSegment(
     },
     end: empty ? from : Math.max(from, fileEnd),
   };
+}
+
+/** The file offset of sections that stand in another segment too: of the first, by any of them. */
+function loadedAt(
+  sections: readonly OutputSection[],
+  offsets: ReadonlyMap<OutputSection, number>,
+): number | undefined {
+  for (const each of sections) {
+    const offset = offsets.get(each);
+    const before = Number(each.address - (sections[0]?.address ?? each.address));
+    if (offset !== undefined) return offset - before;
+  }
+  return undefined;
 }
 
 function permissions(section: OutputSection): number {

@@ -1,6 +1,7 @@
 import {
   EM_RISCV,
   ET_REL,
+  PT_NOTE,
   readElf,
   SHF_ALLOC,
   SHF_EXECINSTR,
@@ -176,4 +177,39 @@ test('of section groups with one signature the first is linked', () => {
 test('objects of link-time optimization are told from others', () => {
   const slim = object('slim', '.comm __gnu_lto_slim, 1\n');
   expect(outcome([slim], {}).said[0]).toMatch('slim.o: compiled with -flto');
+});
+
+test('--build-id adds a note whose identity is that of all the rest', () => {
+  const start = object('start', '.globl _start\n_start: ret\n');
+  let hashed = 0;
+  const buildId = {
+    size: 2,
+    of: (file: Uint8Array) => {
+      hashed = file.length;
+      return Uint8Array.of(0xab, 0xcd);
+    },
+  };
+  const file = linked([start], SCRIPT, { buildId, gcSections: true });
+  expect(hex(file, '.note.gnu.build-id')).toBe('040000000200000003000000474e5500abcd');
+  expect(hashed).toBeGreaterThan(0);
+  expect(file.segments.map(({ type }) => type)).toContain(PT_NOTE);
+});
+
+test('a script that discards the note of --build-id is told so', () => {
+  const start = object('start', '.globl _start\n_start: ret\n');
+  const script = 'SECTIONS { .text : { *(.text*) } /DISCARD/ : { *(.note.gnu.build-id) } }';
+  const buildId = { size: 1, of: () => Uint8Array.of(1) };
+  const { diagnostics } = link([start], { name: 'a.ld', text: script }, { buildId });
+  expect(diagnostics.map(({ message }) => message)).toEqual([
+    'the script leaves out .note.gnu.build-id, so --build-id has no effect',
+  ]);
+});
+
+test('in a script dashes are part of a section’s name', () => {
+  const start = object('start', '.globl _start\n_start: ret\n');
+  const script =
+    'MEMORY { ram : org = 0x1000, len = 4K } here = 8; SECTIONS { .text : { *(.text*) } > ram .my-notes : { BYTE(1) } .rest here-4 : { BYTE(2) } }';
+  const file = linked([start], script);
+  expect(hex(file, '.my-notes')).toBe('01');
+  expect(file.sections.find(({ name }) => name === '.rest')?.address).toBe(4n);
 });
