@@ -150,3 +150,34 @@ describe.each(['small.o', 'program.o', 'program.elf', 'shapes.o'])('%s', (name) 
     expect(ours(tool, options, name).split('\n')).toEqual(gnu.split('\n'));
   });
 });
+
+/** What has an alias, a compressed form or both, and what only seems to. */
+const SPELLINGS = `
+_start: li a0, 1; nop; mv a0, a1; ret; j _start; call _start; jr a0; jalr a0; jalr t0, a0
+        addi sp, sp, -16; addi sp, sp, -64; addi a0, sp, 16; sd ra, 8(sp); ld ra, 8(sp)
+        lw a4, 4(a5); fld fs0, 8(sp); fld fa0, 16(a0); lui a0, 1; lui a0, 0xfffff; lui a0, 0x12345
+        slli a0, a0, 3; srai s0, s0, 1; srli s0, s0, 40; sub s0, s0, s1; addw s0, s0, s1; ebreak; ecall; unimp
+        csrr a0, mstatus; csrw mepc, a0; csrrwi a0, fflags, 3; rdcycle a0; frcsr a0; fsrm a0, a1
+        fence; fence.i; fence rw, w; pause; sfence.vma; sfence.vma a0, a1; hfence.vvma; mret; wfi
+        beqz a0, _start; bgt a0, a1, _start; bleu a0, a1, _start; snez a0, a0; seqz a0, a0
+        neg a0, a1; not a0, a1; sext.w a0, a1; zext.b a0, a1; zext.w a0, a1
+        fmv.d fa0, fa1; fabs.s f1, f2; fneg.d f1, f2; fadd.d f1, f2, f3; fadd.d f1, f2, f3, rne
+        fcvt.w.d a0, f1; flw ft0, 4(zero); lb s3, 416(zero); amoadd.w.aqrl a0, a1, (a2); lr.w a0, (a2)
+        rori a0, a1, 3; bexti a0, a1, 5; sh1add a0, a1, a2
+        .option norvc
+        li a0, 1; nop; mv a0, a1; ret; j _start; addi a0, a0, 4; slli a0, a0, 3; lw a4, 4(a5); unimp
+`;
+
+test.each(['no-aliases', 'numeric', 'no-aliases,numeric'])('objdump -d -M %s', (style) => {
+  writeFileSync(join(folder, 'spellings.s'), SPELLINGS);
+  const run = (tool: string, ...options: string[]) =>
+    execFileSync(`riscv64-unknown-elf-${tool}`, options, { cwd: folder, encoding: 'utf8' });
+  run('as', '-march=rv64gch_zba_zbb_zbs_zihintpause', '-o', 'spellings.o', 'spellings.s');
+  const gnu = run('objdump', '-d', '-M', style, 'spellings.o');
+  const shown = objdump('spellings.o', new Uint8Array(readFileSync(join(folder, 'spellings.o'))), {
+    disassemble: true,
+    style: { noAliases: style.startsWith('no-aliases'), numeric: style.endsWith('numeric') },
+  });
+  if ('problem' in shown) throw new Error(shown.problem);
+  expect(shown.text.split('\n')).toEqual(gnu.split('\n'));
+});

@@ -49,6 +49,14 @@ describe('the command line', () => {
       ['build', 'monitor-compte'],
       "ireko build: error: no image 'monitor-compte'; did you mean monitor-compute?\n",
     ],
+    [
+      ['objdump', '-d', '-M', 'no-alias', 'a.elf'],
+      "ireko objdump: error: -M: 'no-alias' is none of no-aliases, numeric\n",
+    ],
+    [
+      ['ld', '--build-id=uuid', 'a.o'],
+      "ireko ld: error: --build-id: 'uuid' would be another one in each link; use sha1, md5, none, or 0x and pairs of hexadecimal digits\n",
+    ],
     [['lab'], 'ireko lab: error: no experiment; there are utilisation, privileged, interrupts\n'],
     [
       ['lab', 'utilization'],

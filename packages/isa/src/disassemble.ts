@@ -19,6 +19,14 @@ export interface Disassembly {
   readonly length: 2 | 4;
 }
 
+/** How to write, as `objdump -M` asks. */
+export interface DisassemblyStyle {
+  /** `no-aliases`: each instruction by its own name, a compressed one too. */
+  readonly noAliases?: boolean;
+  /** `numeric`: registers as `x10` and `f10`. */
+  readonly numeric?: boolean;
+}
+
 /** The printed forms of each instruction, those that fix most fields first. */
 const printedForms = Map.groupBy(
   allForms.filter((form) => form.printed).sort((a, b) => specificity(b) - specificity(a)),
@@ -43,16 +51,17 @@ export function disassemble(word: number, pc: bigint): Disassembly | undefined {
 }
 
 /** As `disassemble`, for an instruction that has been decoded. */
-export function describe(decoded: Decoded, pc: bigint): Disassembly {
+export function describe(decoded: Decoded, pc: bigint, style: DisassemblyStyle = {}): Disassembly {
   const { length } = decoded.instruction;
-  const { form, values } = bestForm(decoded);
+  const { form, values } = style.noAliases ? ownForm(decoded) : bestForm(decoded);
+  const names = style.numeric ? NUMBERED : NAMED;
   let target: bigint | undefined;
   const operands = form.operands.map((operand) => {
     if (operand.shape === 'target') {
       target = BigInt.asUintN(64, pc + BigInt(values[operand.field.name] ?? 0));
       return target.toString(16);
     }
-    return operandText(operand, values, form.instruction.mnemonic);
+    return operandText(operand, values, form.instruction.mnemonic, names);
   });
   return { mnemonic: form.mnemonic, operands: operands.join(','), target, length };
 }
@@ -68,14 +77,26 @@ function bestForm(decoded: Decoded): { form: Form; values: FieldValues } {
   return { form, values: expanded.values };
 }
 
-function matchingForm({ instruction, values }: Decoded): Form | undefined {
-  return printedForms
-    .get(instruction)
-    ?.find(
-      ({ fixed, operands }) =>
-        Object.entries(fixed).every(([name, value]) => values[name] === value) &&
-        operands.every((operand) => twinsAgree(operand, values)),
-    );
+function ownForm(decoded: Decoded): { form: Form; values: FieldValues } {
+  const form =
+    matchingForm(decoded, ({ isAlias }) => !isAlias) ??
+    printedForms.get(decoded.instruction)?.findLast(({ isAlias }) => !isAlias);
+  if (!form) throw new Error(`${decoded.instruction.mnemonic} has no form`);
+  return { form, values: decoded.values };
+}
+
+function matchingForm(
+  { instruction, values }: Decoded,
+  isWanted: (form: Form) => boolean = () => true,
+): Form | undefined {
+  return printedForms.get(instruction)?.find((form) => isWanted(form) && matches(form, values));
+}
+
+function matches({ fixed, operands }: Form, values: FieldValues): boolean {
+  return (
+    Object.entries(fixed).every(([name, value]) => values[name] === value) &&
+    operands.every((operand) => twinsAgree(operand, values))
+  );
 }
 
 function twinOf(operand: OperandForm): Field | undefined {
@@ -87,12 +108,29 @@ function twinsAgree(operand: OperandForm, values: FieldValues): boolean {
   return values[operand.field.name] === values[operand.twin.name];
 }
 
-function operandText(operand: OperandForm, values: FieldValues, mnemonic: string): string {
+/** Names of the registers by number. */
+interface RegisterNames {
+  readonly whole: readonly string[];
+  readonly float: readonly string[];
+}
+
+const NAMED: RegisterNames = { whole: registerNames, float: floatRegisterNames };
+const NUMBERED: RegisterNames = {
+  whole: registerNames.map((_, number) => `x${number}`),
+  float: floatRegisterNames.map((_, number) => `f${number}`),
+};
+
+function operandText(
+  operand: OperandForm,
+  values: FieldValues,
+  mnemonic: string,
+  names: RegisterNames,
+): string {
   switch (operand.shape) {
     case 'register':
-      return registerText(operand.field, values);
+      return registerText(operand.field, values, names);
     case 'float':
-      return floatRegisterNames[values[operand.field.name] ?? 0] ?? '';
+      return names.float[values[operand.field.name] ?? 0] ?? '';
     case 'vector':
     case 'mask':
     case 'vtype':
@@ -100,7 +138,7 @@ function operandText(operand: OperandForm, values: FieldValues, mnemonic: string
     case 'rounding':
       return roundingNames[values[operand.field.name] ?? 0] ?? 'unknown';
     case 'memory': {
-      const base = `(${registerText(operand.base, values)})`;
+      const base = `(${registerText(operand.base, values, names)})`;
       return operand.offset ? `${values[operand.offset.name] ?? 0}${base}` : base;
     }
     case 'csr': {
@@ -111,21 +149,25 @@ function operandText(operand: OperandForm, values: FieldValues, mnemonic: string
       return orderingText(values[operand.field.name] ?? 0);
     default: {
       const value = values[operand.field.name] ?? 0;
-      return hexadecimal.has(mnemonic) ? `0x${value.toString(16)}` : String(value);
+      return hexadecimal.has(mnemonic) ? `0x${(value & UPPER).toString(16)}` : String(value);
     }
   }
 }
+
+/** The bits of an upper immediate, the widest of those that are written in hexadecimal. */
+const UPPER = 0xf_ffff;
 
 /** Immediates that are bit patterns rather than numbers. */
 // biome-ignore format: by what they do.
 const hexadecimal = new Set([
   'lui', 'auipc', 'slli', 'srli', 'srai', 'slliw', 'srliw', 'sraiw', 'slli.uw',
+  'c.slli', 'c.srli', 'c.srai', 'c.lui',
   'rori', 'roriw', 'bclri', 'bexti', 'binvi', 'bseti',
 ]);
 
-function registerText(field: Field | Named, values: FieldValues): string {
+function registerText(field: Field | Named, values: FieldValues, { whole }: RegisterNames): string {
   const number = 'register' in field ? field.register : (values[field.name] ?? 0);
-  return registerNames[number] ?? `x${number}`;
+  return whole[number] ?? `x${number}`;
 }
 
 /** A set of `iorw`, as `fence` writes it. */

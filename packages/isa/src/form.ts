@@ -20,6 +20,12 @@ const W = 0b0001;
 /** GNU objdump prints most short spellings (`add a0,a0,1`), and not these. */
 const NOT_PRINTED = false;
 
+/** What the manuals count as instructions, though each is an encoding of another one. */
+const INSTRUCTIONS: ReadonlySet<string> = new Set([
+  ...['pause', 'unimp'],
+  ...['c.slli64', 'c.srli64', 'c.srai64'],
+]);
+
 type AliasRow = readonly [
   mnemonic: string,
   operands: string,
@@ -222,6 +228,7 @@ function ownForms(instruction: Instruction): readonly Form[] {
     operands,
     fixed: unwritten(instruction, {}),
     printed: true,
+    isAlias: false,
   };
   if (!ordered) return withOptions(form);
   return orderings.map(([suffix, fixed]) => ({
@@ -257,6 +264,7 @@ function aliasForms(
     operands,
     fixed: unwritten(instruction, fixed),
     printed,
+    isAlias: !INSTRUCTIONS.has(mnemonic),
   });
 }
 

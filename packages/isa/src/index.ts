@@ -3,7 +3,7 @@
 export * as cause from './cause.ts';
 export { accessException, type Csr, csr, csrIsReadOnly, csrNumber, csrs } from './csr.ts';
 export { type CsrFields, csrFields } from './csr-field.ts';
-export { type Disassembly, describe, disassemble } from './disassemble.ts';
+export { type Disassembly, type DisassemblyStyle, describe, disassemble } from './disassemble.ts';
 export { compress, encode, expand } from './encode.ts';
 export { envcfg } from './environment.ts';
 export { extensionsOf } from './extension.ts';

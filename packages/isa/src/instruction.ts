@@ -84,6 +84,8 @@ export interface Form {
   readonly fixed: FieldValues;
   /** The disassembler may print this form; else it is only read. */
   readonly printed: boolean;
+  /** Another name or a shorter spelling of the instruction, rather than its own. */
+  readonly isAlias: boolean;
 }
 
 /** A register that the instruction implies but the operands name: `sp` in `c.lwsp a0, 4(sp)`. */

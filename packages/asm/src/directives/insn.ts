@@ -126,6 +126,7 @@ function formOf(format: string, syntax: string, operands: readonly Operand[]): F
     operands: shapes,
     fixed: {},
     printed: false,
+    isAlias: false,
   };
 }
 

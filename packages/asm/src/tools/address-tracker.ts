@@ -34,7 +34,7 @@ export class AddressTracker {
       return undefined;
     }
     if (/^(mv|nop|sext\.w|ret)$/.test(printed)) return undefined;
-    const isLoadOrStore = /^(l[bhwd]u?|s[bhwd])$/.test(mnemonic);
+    const isLoadOrStore = /^(l[bhwd]u?|s[bhwd]|f[ls][wd])$/.test(mnemonic);
     if (compressed.startsWith('c.') && !/^c\.addiw?$/.test(compressed)) return undefined;
     if (mnemonic === 'jalr' || isLoadOrStore) return this.#complete(rs1, imm);
     if (mnemonic === 'addi' && rs1 !== ZERO) return this.#complete(rs1, imm);

@@ -24,7 +24,15 @@ import {
   symbolAt,
   symbolIndex,
 } from '@ireko/elf';
-import { allForms, type Decoded, decode, describe, expand, instructionLength } from '@ireko/isa';
+import {
+  allForms,
+  type Decoded,
+  type DisassemblyStyle,
+  decode,
+  describe,
+  expand,
+  instructionLength,
+} from '@ireko/isa';
 import { AddressTracker } from './address-tracker.ts';
 import { SourceListing } from './source-listing.ts';
 import { hex, printable, shown } from './text.ts';
@@ -44,6 +52,8 @@ export interface DisassemblyOptions {
   readonly zeros?: boolean;
   /** `--no-show-raw-insn`: without the bytes. */
   readonly hidesBytes?: boolean;
+  /** `-M`: how instructions are written. */
+  readonly style?: DisassemblyStyle;
   /** `-l`: the file and line of the source above the instructions that came from it. */
   readonly lines?: boolean;
   /** `-S`: the source as well; finds its text by the path that the compiler wrote. */
@@ -205,11 +215,11 @@ class SectionDisassembly {
     if (half === undefined) return this.#row(at, 1, `.byte\t0x${hex(this.#view.getUint8(at))}`);
     const length = instructionLength(half) === 4 && at + 4 <= end ? 4 : 2;
     const word = length === 4 ? this.#view.getUint32(at, true) : half;
-    if (word === 0) return this.#row(at, 2, 'unimp');
+    if (word === 0) return this.#row(at, 2, this.#options.style?.noAliases ? 'c.unimp' : 'unimp');
     const decoded = decode(word);
     if (decoded === undefined || decoded.instruction.length !== length || !isWritable(decoded))
       return this.#row(at, length, `.${length}byte\t0x${hex(word)}`);
-    const { mnemonic, operands, target } = describe(decoded, pc);
+    const { mnemonic, operands, target } = describe(decoded, pc, this.#options.style);
     const named =
       target === undefined ? operands : operands.replace(/[^,]*$/, '') + this.#named(target);
     const note = this.#tracker.step(decoded, mnemonic, pc);

@@ -176,6 +176,7 @@ Then no executable is written, and the exit status is 1.`,
       throw new Mistake(`-m: '${values.m}' is not supported; the output is elf64lriscv`);
     if (operands.length === 0 && values.l.length === 0)
       throw new Mistake('no input files; try: ireko ld -T hello.ld -o hello.elf hello.o');
+    const asked = linkOptions(values);
     const folders = values['library-path'];
     const { files, scripts } = linkInputs(sequence, folders);
     const given = values.script.map((name) => {
@@ -186,7 +187,7 @@ Then no executable is written, and the exit status is 1.`,
     });
     const showsMap = values.Map !== undefined || values['print-map'];
     const linked = link(files, [...given, ...scripts], {
-      ...linkOptions(values),
+      ...asked,
       find: (name) => findFile(name, folders),
       findScript: (name) => findScript(name, folders),
       map: showsMap,

@@ -2,6 +2,7 @@
 
 import { objdump } from '@ireko/asm';
 import { isArchive, readArchive } from '@ireko/elf';
+import type { DisassemblyStyle } from '@ireko/isa';
 import { type Command, defineCommand } from '../command.ts';
 import { readIfThere, readInput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
@@ -35,6 +36,10 @@ binutils 2.40.`,
     'start-address': { value: 'ADDRESS', help: 'only from here on' },
     'stop-address': { value: 'ADDRESS', help: 'only up to here' },
     'disassemble-zeroes': { short: 'z', help: 'do not leave out zeros' },
+    'disassembler-options': {
+      ...{ short: 'M', value: 'STYLE', repeat: true },
+      help: 'no-aliases: each instruction by its own name; numeric: registers\nas x10; both, with a comma between',
+    },
     'no-show-raw-insn': { help: 'without the bytes of the instructions' },
     'show-raw-insn': { help: '' },
     wide: { short: 'w', help: '' },
@@ -67,6 +72,7 @@ binutils 2.40.`,
       sections: values.section,
       zeros: values['disassemble-zeroes'],
       hidesBytes: values['no-show-raw-insn'],
+      style: styleOf(values['disassembler-options']),
       ...(values.source && { source: sourceText }),
       ...(start !== undefined && { start }),
       ...(stop !== undefined && { stop }),
@@ -85,6 +91,15 @@ binutils 2.40.`,
     return 0;
   },
 });
+
+/** @throws {Mistake} when there is no such style. */
+function styleOf(given: readonly string[]): DisassemblyStyle {
+  const words = given.flatMap((each) => each.split(','));
+  for (const word of words)
+    if (word !== 'no-aliases' && word !== 'numeric')
+      throw new Mistake(`-M: '${word}' is none of no-aliases, numeric`);
+  return { noAliases: words.includes('no-aliases'), numeric: words.includes('numeric') };
+}
 
 /** The file, or the members of an archive. */
 function filesOf(name: string) {
