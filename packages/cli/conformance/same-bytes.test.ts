@@ -9,6 +9,7 @@ import { monitorCompute } from '@ireko/monitor';
 import { vmmImage } from '@ireko/vmm';
 import { expect, test } from 'vitest';
 import { hello } from '../src/examples.ts';
+import { guests } from '../src/experiments/techniques.ts';
 import { images } from '../src/images.ts';
 import { build } from '../src/repository.ts';
 import { buildWithGnu } from './gnu.ts';
@@ -50,7 +51,9 @@ const hex = (value: bigint): string => `0x${value.toString(16)}`;
 
 const programs = new Map(images.flatMap(({ needs }) => needs).map((need) => [need.name, need]));
 
-test.each([...images, ...programs.values()])('$name is the same by either tools', (image) => {
+const all = new Set([...images, ...programs.values(), ...guests.map(({ image }) => image)]);
+
+test.each([...all])('$name is the same by either tools', (image) => {
   expect(differences(build(image), buildWithGnu(image))).toEqual([]);
 });
 

@@ -57,7 +57,10 @@ describe('the command line', () => {
       ['ld', '--build-id=uuid', 'a.o'],
       "ireko ld: error: --build-id: 'uuid' would be another one in each link; use sha1, md5, none, or 0x and pairs of hexadecimal digits\n",
     ],
-    [['lab'], 'ireko lab: error: no experiment; there are utilisation, privileged, interrupts\n'],
+    [
+      ['lab'],
+      'ireko lab: error: no experiment; there are utilisation, privileged, interrupts, techniques\n',
+    ],
     [
       ['lab', 'utilization'],
       "ireko lab: error: no experiment 'utilization'; did you mean utilisation?\n",

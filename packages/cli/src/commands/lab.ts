@@ -5,6 +5,7 @@ import { type Command, defineCommand } from '../command.ts';
 import type { Experiment } from '../experiments/experiment.ts';
 import { interrupts } from '../experiments/interrupts.ts';
 import { privileged } from '../experiments/privileged.ts';
+import { techniques } from '../experiments/techniques.ts';
 import { utilisation } from '../experiments/utilisation.ts';
 import { writeOutput } from '../files.ts';
 import { columns } from '../help.ts';
@@ -16,6 +17,7 @@ export const experiments: Readonly<Record<string, Experiment>> = {
   utilisation,
   privileged,
   interrupts,
+  techniques,
 };
 
 export const command: Command = defineCommand({
@@ -34,6 +36,7 @@ docs/experiments.md explains them.`,
   },
   examples: [
     ['ireko lab utilisation', 'what a VMM does for programs that wait for their disks'],
+    ['ireko lab techniques', 'what a guest costs by trap, tvm and h, against the bare machine'],
     ['ireko lab --svg=figure.svg utilisation', 'the same, and the figure for a page'],
   ],
   errors: 'Mistakes in the sources are reported as by ireko as; then the exit status is 1.',
