@@ -24,7 +24,7 @@ beforeAll(() => {
   gnu('as', '-march=rv64imac_zicsr_zifencei', '-mno-relax', '-o', 'small.o', 'small.s');
   const compiler = ['-march=rv64imac_zicsr', '-mabi=lp64', '-mcmodel=medany', '-O2', '-g'];
   gnu('gcc', ...compiler, '-ffunction-sections', '-c', '-o', 'program.o', 'program.c');
-  gnu('ld', '-o', 'program.elf', 'program.o');
+  gnu('ld', '--build-id', '-o', 'program.elf', 'program.o');
   writeFileSync(join(folder, 'shapes.cc'), SHAPES);
   gnu('g++', ...compiler, '-c', '-o', 'shapes.o', 'shapes.cc');
 });
@@ -97,7 +97,12 @@ function ours(tool: string, options: string, name: string): string {
       readelf(bytes, {
         ...{ header: has('h'), sections: has('S'), segments: has('l') },
         ...{ relocations: has('r'), symbols: has('s'), wide: has('W') },
-        ...{ groups: has('g'), attributes: has('A'), dynamic: has('d') },
+        ...{
+          groups: has('g'),
+          attributes: has('A'),
+          dynamic: has('d'),
+          notes: /^-nW?$/.test(options),
+        },
         ...(has('x') && { bytesOf: ['.text'] }),
         ...(has('p') && { stringsOf: ['.comment'] }),
       }),
@@ -126,7 +131,14 @@ describe.each(['small.o', 'program.o', 'program.elf', 'shapes.o'])('%s', (name) 
     ...['objdump -h', 'objdump -t', 'objdump -r', 'objdump -d', 'objdump -dr', 'objdump -hdrt'],
     ...['readelf -h', 'readelf -S', 'readelf -l', 'readelf -s', 'readelf -r'],
     ...['objdump -S', 'objdump -s', 'objdump -x', 'objdump -fp'],
-    ...['readelf -gA', 'readelf -d', 'readelf -x.text', 'readelf -p.comment'],
+    ...[
+      'readelf -gA',
+      'readelf -d',
+      'readelf -n',
+      'readelf -nW',
+      'readelf -x.text',
+      'readelf -p.comment',
+    ],
     ...[
       'nm -g',
       'nm -u',

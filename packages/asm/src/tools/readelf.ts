@@ -26,6 +26,7 @@ import {
 } from '@ireko/elf';
 import { symbolName, typeName } from './disassembly.ts';
 import * as names from './readelf-names.ts';
+import { notes } from './readelf-notes.ts';
 import { address, hex, printable, type ToolResult } from './text.ts';
 
 /** What to show. */
@@ -44,6 +45,8 @@ export interface ReadelfOptions {
   readonly groups?: boolean;
   /** `-A` */
   readonly attributes?: boolean;
+  /** `-n` */
+  readonly notes?: boolean;
   /** `-d`, `-n`, `-u` and `-V` of `-a`: what a static program does not have. */
   readonly dynamic?: boolean;
   readonly all?: boolean;
@@ -70,6 +73,7 @@ export function readelf(bytes: Uint8Array, options: ReadelfOptions): ToolResult 
     text += `\nThe decoding of unwind sections for machine type RISC-V is not currently supported.\n`;
   if (options.symbols) text += symbols(file, wide);
   if (options.all) text += '\nNo version information found in this file.\n';
+  if (options.notes) text += notes(file, wide);
   if (options.attributes) text += attributes(file);
   for (const name of options.bytesOf ?? []) text += hexDump(file, name);
   for (const name of options.stringsOf ?? []) text += stringDump(file, name);

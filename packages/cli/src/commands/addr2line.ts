@@ -19,8 +19,11 @@ compile with -g. Addresses are hexadecimal; without any they are read from stdin
     'pretty-print': { short: 'p', help: 'all of it in one line' },
     basenames: { short: 's', help: 'leave out the folders of files' },
     section: { short: 'j', value: 'NAME', help: 'addresses are offsets in this section' },
-    inlines: { short: 'i', help: '' },
-    demangle: { short: 'C', help: '' },
+    inlines: {
+      ...{ short: 'i', help: '' },
+      refused: 'who inlined the code is not told; leave it out for the line itself',
+    },
+    demangle: { short: 'C', help: 'nothing to do for C; names of C++ stay as they are' },
   },
   examples: [['ireko addr2line -f -e kernel.elf 80000120', 'where a trap came from']],
   errors: 'An address without a line is ??:0. A file that is not an ELF file: exit status 1.',

@@ -119,6 +119,11 @@ with -B and the folder gnu/ of the repository, in which it is called ld.`,
     },
     m: { value: 'EMULATION', help: 'kind of output: elf64lriscv, the only one' },
     version: { short: 'v', help: 'tell the version' },
+    relocatable: {
+      ...{ short: 'r', help: '' },
+      refused:
+        'objects are not joined into one; give them all to the last link, or make an archive with ireko ar',
+    },
     shared: { help: '', refused: STATIC },
     'dynamic-linker': { value: 'FILE', help: '', refused: STATIC },
     'version-script': { value: 'FILE', help: '', refused: STATIC },

@@ -43,7 +43,10 @@ const objcopyOptions = {
   'pad-to': { value: 'ADDRESS', help: 'how far a binary image goes' },
   'change-addresses': { value: 'BYTES', help: 'added to all load addresses of an image' },
   'binary-architecture': { short: 'B', value: 'NAME', help: '' },
-  'strip-unneeded': { help: '' },
+  'strip-unneeded': {
+    help: '',
+    refused: 'not supported; use --strip-debug, or -S for a file that is linked no further',
+  },
 } as const;
 
 export const command: Command = defineCommand({

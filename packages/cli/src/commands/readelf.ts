@@ -24,7 +24,7 @@ format is that of riscv64-unknown-elf-readelf of binutils 2.40.`,
     'hex-dump': { short: 'x', value: 'SECTION', repeat: true, help: 'the bytes of a section' },
     'string-dump': { short: 'p', value: 'SECTION', repeat: true, help: 'the strings in a section' },
     dynamic: { short: 'd', help: 'the dynamic section: there is none in a static program' },
-    notes: { short: 'n', help: '' },
+    notes: { short: 'n', help: 'the notes: what identifies the build' },
     syms: { help: 'as -s' },
     'program-headers': { help: 'as -l' },
     'section-headers': { help: 'as -S' },
@@ -45,9 +45,10 @@ format is that of riscv64-unknown-elf-readelf of binutils 2.40.`,
       symbols: all || values.symbols || values.syms,
       relocations: all || values.relocs,
       attributes: all || values['arch-specific'],
+      notes: all || values.notes,
     };
     const dumps = { bytesOf: values['hex-dump'], stringsOf: values['string-dump'] };
-    const isAsked = [...Object.values(parts), values.notes].includes(true);
+    const isAsked = Object.values(parts).includes(true);
     if (!isAsked && dumps.bytesOf.length + dumps.stringsOf.length === 0)
       throw new Mistake('nothing to show; say what: -h, -S, -l, -s, -r or -a');
     for (const name of operands) {
