@@ -9,13 +9,13 @@
  *   pnpm bench [program…] [--rounds N] [--engine NAME] [--linux FOLDER]
  */
 
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type EngineName, Machine, MemoryDisk } from '@ireko/machine';
 import { type Group, type Guest, nothing, type Program, programs } from './guests.ts';
+import { median, processorTime } from './measure.ts';
 
 interface Run {
   readonly seconds: number;
@@ -71,29 +71,17 @@ function qemuOptions(guest: Guest, place: string): readonly string[] {
   return options;
 }
 
-/** The time is what bash tells on the last line: its children's, of user and system. */
 function runOnQemu(guest: Guest): Run | undefined {
   const place = mkdtempSync(join(tmpdir(), 'ireko-bench-'));
   try {
-    const script = 'TIMEFORMAT="%U %S"; time qemu-system-riscv64 "$@" 2>/dev/null';
-    const options = ['-c', script, 'bash', ...qemuOptions(guest, place)];
-    const { stdout, stderr, status } = spawnSync('bash', options, {
-      encoding: 'latin1',
-      timeout: 300_000,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const options = qemuOptions(guest, place);
+    const { seconds, stdout, status } = processorTime('qemu-system-riscv64', options);
     const NOT_FOUND = 127;
     if (status === NOT_FOUND || status === null) return undefined;
-    const [user = 0, system = 0] = stderr.trim().split(' ').map(Number);
-    return { seconds: user + system, output: stdout.replaceAll('\r', ''), instructions: 0 };
+    return { seconds, output: stdout.replaceAll('\r', ''), instructions: 0 };
   } finally {
     rmSync(place, { recursive: true });
   }
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
 function check(name: string, { shows }: Guest, here: string, there: string): void {

@@ -4,30 +4,21 @@
  * as other programs that run meanwhile do not change it much.
  */
 
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { median, processorTime } from '../measure.ts';
 import { branchy, compiled } from './sources.ts';
 
 const ROUNDS = 3;
 const ireko = fileURLToPath(new URL('../../../../ireko', import.meta.url));
 const place = mkdtempSync(join(tmpdir(), 'ireko-bench-'));
 
-/** Seconds of processor time that a command took, those of its children included. */
+/** Seconds of processor time that a command took; undefined if it failed. */
 function seconds(command: string, ...options: readonly string[]): number | undefined {
-  const report = join(place, 'times');
-  const script = `"$0" "$@" || exit 1; times > '${report}'`;
-  const { status } = spawnSync('sh', ['-c', script, command, ...options], { stdio: 'inherit' });
-  if (status !== 0) return undefined;
-  const [, children = ''] = readFileSync(report, 'utf8').split('\n');
-  const parts = [...children.matchAll(/(\d+)m([\d.]+)s/g)];
-  return parts.reduce((sum, [, minutes, rest]) => sum + 60 * Number(minutes) + Number(rest), 0);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  const { seconds: taken, status } = processorTime(command, options);
+  return status === 0 ? taken : undefined;
 }
 
 function measure(name: string, text: string): void {
