@@ -6,14 +6,18 @@
  * the host's compiler included. QEMU's is that of its process less that of one with nothing to do;
  * ours is that of the run.
  *
- *   pnpm bench [program…] [--rounds N] [--engine NAME] [--linux FOLDER]
+ *   pnpm bench [option…] [program…], or the group of some
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type EngineName, Machine, MemoryDisk } from '@ireko/machine';
+import { parseEngine } from '../src/computer.ts';
+import { optionLines } from '../src/help.ts';
+import { Mistake } from '../src/mistake.ts';
+import { parseOptions } from '../src/options.ts';
+import { parseCount } from '../src/quantity.ts';
 import { type Group, type Guest, nothing, type Program, programs } from './guests.ts';
 import { median, processorTime } from './measure.ts';
 
@@ -127,23 +131,49 @@ function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    rounds: { type: 'string', default: '3' },
-    engine: { type: 'string', default: 'translator' },
-    linux: { type: 'string' },
-  },
-});
-const measured: { readonly group: Group; readonly ratio: number }[] = [];
-for (const program of programs(values.linux)) {
-  if (positionals.length > 0 && !positionals.includes(program.name)) continue;
-  const ratio = measure(program, values.engine as EngineName, Number(values.rounds));
-  if (ratio !== undefined) measured.push({ group: program.group, ratio });
+const options = {
+  rounds: { value: 'N', help: 'how often each runs on each of both (default: 3)' },
+  engine: { value: 'ENGINE', help: 'translator (default), interpreter or reference' },
+  linux: { value: 'FOLDER', help: 'where a Linux to boot is; nothing boots one without' },
+  help: { short: 'h', help: 'show this help' },
+} as const;
+
+/** The programs that are asked for, by their names or those of their groups; all if none is. */
+function chosen(from: readonly Program[], names: readonly string[]): readonly Program[] {
+  const known = new Set(from.flatMap(({ name, group }) => [group, name]));
+  const unknown = names.find((name) => !known.has(name));
+  if (unknown !== undefined)
+    throw new Mistake(`there is no program ${unknown}; there are ${[...known].join(', ')}`);
+  return from.filter(
+    ({ name, group }) => names.length === 0 || names.includes(name) || names.includes(group),
+  );
 }
-if (measured.length === 0)
-  console.log('QEMU is not installed, so there is nothing to compare with');
-for (const [group, members] of Map.groupBy(measured, (each) => each.group)) {
-  const mean = geometricMean(members.map(({ ratio }) => ratio));
-  console.log(`${group}: geometric mean of ${members.length}: ${mean.toFixed(2)} × QEMU`);
+
+function bench(args: readonly string[]): void {
+  const { values, operands } = parseOptions(options, args);
+  if (values.help) {
+    console.log(`Usage: npm run bench -- [option…] [PROGRAM…]\n\n${optionLines(options)}`);
+    return;
+  }
+  const engine = parseEngine(values.engine);
+  const rounds = parseCount(values.rounds ?? '3', '--rounds');
+  const measured: { readonly group: Group; readonly ratio: number }[] = [];
+  for (const program of chosen(programs(values.linux), operands)) {
+    const ratio = measure(program, engine, rounds);
+    if (ratio !== undefined) measured.push({ group: program.group, ratio });
+  }
+  if (measured.length === 0)
+    console.log('QEMU is not installed, so there is nothing to compare with');
+  for (const [group, members] of Map.groupBy(measured, (each) => each.group)) {
+    const mean = geometricMean(members.map(({ ratio }) => ratio));
+    console.log(`${group}: geometric mean of ${members.length}: ${mean.toFixed(2)} × QEMU`);
+  }
+}
+
+try {
+  bench(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof Mistake)) throw error;
+  console.error(`bench: error: ${error.message}`);
+  process.exitCode = 1;
 }

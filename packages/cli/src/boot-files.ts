@@ -81,9 +81,12 @@ export function bootMistake(
   files: NamedBootFiles,
   { file, problem }: { readonly file: keyof BootFiles; readonly problem: string },
 ): Mistake {
+  const path = files[file]?.path ?? 'the board’s device tree';
   const hint =
     problem.includes(';') || file === 'deviceTree'
       ? ''
-      : '; an image is an ELF executable, as ireko ld makes';
-  return new Mistake(`${files[file]?.path ?? 'the board’s device tree'}: ${problem}${hint}`);
+      : /\.[sS]$/.test(path)
+        ? '; it is a source: ireko as and ireko ld make an image of it'
+        : '; an image is an ELF executable, as ireko ld makes';
+  return new Mistake(`${path}: ${problem}${hint}`);
 }

@@ -54,6 +54,14 @@ export interface Computer {
   readonly stats: boolean;
 }
 
+/** The engine of a name; the usual one without. @throws {Mistake} when there is none of that name. */
+export function parseEngine(name: string = defaultEngine): EngineName {
+  const known = engineNames.find((each) => each === name);
+  if (known) return known;
+  const hint = didYouMean(name, engineNames) || `; there are ${engineNames.join(', ')}`;
+  throw new Mistake(`--engine: no engine '${name}'${hint}`);
+}
+
 /**
  * @param usualRamBytes what it has unless told otherwise.
  * @throws {Mistake} when an option has no meaning.
@@ -62,15 +70,10 @@ export function parseComputer(
   values: ComputerValues,
   usualRamBytes: number = defaultRamBytes,
 ): Computer {
-  const { m, engine = defaultEngine, 'max-instructions': limit, account, trace, stats } = values;
-  const known = engineNames.find((name) => name === engine);
-  if (!known) {
-    const hint = didYouMean(engine, engineNames) || `; there are ${engineNames.join(', ')}`;
-    throw new Mistake(`--engine: no engine '${engine}'${hint}`);
-  }
+  const { m, engine, 'max-instructions': limit, account, trace, stats } = values;
   return {
     ramBytes: m === undefined ? usualRamBytes : parseRam(m, '-m'),
-    engine: known,
+    engine: parseEngine(engine),
     maxInstructions: limit === undefined ? Infinity : parseCount(limit, '--max-instructions'),
     account,
     trace,

@@ -14,15 +14,13 @@ interface Page {
 
 /** The help page of one command. */
 export function helpText(page: Page): string {
-  const all = Object.entries(page.options).filter(([, { refused }]) => refused === undefined);
-  const options = all
-    .filter(([, { help }]) => help !== '')
-    .map(([name, option]) => [spelling(name, option), option.help] as const);
-  const idle = all.filter(([, { help }]) => help === '').map(([name]) => spelling(name, {}));
+  const idle = present(page.options)
+    .filter(([, { help }]) => help === '')
+    .map(([name]) => spelling(name, {}));
   return [
     `${heading('Usage')} ireko ${page.name} ${page.usage}`,
     page.about.trim(),
-    `${heading('Options')}\n${columns(options)}`,
+    `${heading('Options')}\n${optionLines(page.options)}`,
     ...(idle.length === 0 ? [] : [wrapped(`Taken, and without effect here: ${idle.join(', ')}`)]),
     `${heading('Examples')}\n${page.examples.map(([line, remark]) => `  # ${remark}\n  ${line}`).join('\n')}`,
     `${heading('Errors')}\n${indent(page.errors.trim())}`,
@@ -30,6 +28,16 @@ export function helpText(page: Page): string {
   ]
     .join('\n\n')
     .replace(/\n\n$/, '\n');
+}
+
+/** A table of options, each with what it does. */
+export function optionLines(options: Options): string {
+  const told = present(options).filter(([, { help }]) => help !== '');
+  return columns(told.map(([name, option]) => [spelling(name, option), option.help]));
+}
+
+function present(options: Options): [string, Option][] {
+  return Object.entries(options).filter(([, { refused }]) => refused === undefined);
 }
 
 /** `Usage:` and the like, bold where that can be seen. */

@@ -117,6 +117,11 @@ describe('an image', () => {
     expect(await said('#!/bin/sh\n')).toMatch(/^ireko run: error: a\.elf: .*ELF.*; .+\n$/);
   });
 
+  test('must not be a source', async () => {
+    const said = await complaint(['run', 'a.s'], { 'a.s': 'nop\n' });
+    expect(said).toMatch(/^ireko run: error: a\.s: .*; it is a source: ireko as .+\n$/);
+  });
+
   test('must not be cut off', async () => {
     expect(await said(build(hello).slice(0, 100))).toMatch(/^ireko run: error: a\.elf: .+; .+\n$/);
   });
