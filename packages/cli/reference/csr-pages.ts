@@ -96,7 +96,7 @@ function accessText(access: FieldFacts['access']): string {
     case 'values':
       return `WARL: ${access.legal.map(number).join(', ')}`;
     case 'bits':
-      return `WARL: bits ${number(access.mask)}`;
+      return `WARL: bits ${number(access.mask)}${access.inAnyCombination ? '' : ', not in every combination'}`;
   }
 }
 

@@ -7,6 +7,7 @@ import * as cause from './cause.ts';
 import { envcfg } from './environment.ts';
 import { fcsr, fflags } from './float.ts';
 import { type BitField, hstatus, mstatus } from './mstatus.ts';
+import { mseccfg } from './pmp.ts';
 
 /** Fields by name, in the order of the manual's figures or of their bits. */
 export type CsrFields = Readonly<Record<string, BitField>>;
@@ -94,7 +95,7 @@ const fields: Readonly<Record<string, CsrFields>> = {
   menvcfg: envcfg, senvcfg: envcfg, henvcfg: envcfg,
 
   satp: root('asid'), vsatp: root('asid'), hgatp: root('vmid'),
-  pmpcfg0: pmpConfigurations(0), pmpcfg2: pmpConfigurations(8),
+  mseccfg, pmpcfg0: pmpConfigurations(0), pmpcfg2: pmpConfigurations(8),
 };
 
 /** The fields of a CSR by its name; none where the register is one number. */

@@ -17,7 +17,7 @@ import { interruptRows } from './interrupt-csr.ts';
 import type { Meaning } from './meaning.ts';
 import { hasHypervisor, misaRow } from './misa.ts';
 import { type BitField, getField, setField } from './mstatus.ts';
-import { pmpAddressWrite, pmpConfigWrite } from './pmp.ts';
+import { pmpAddressWrite, pmpConfigWrite, securityWrite } from './pmp.ts';
 import { below, inGuest, MACHINE, SUPERVISOR } from './privilege.ts';
 import { pmpEntries } from './state.ts';
 import { mstatusRow, sstatusRow } from './status-csr.ts';
@@ -125,6 +125,7 @@ const rows: readonly NamedRow[] = [
     read: (m) => m.state(`pmpaddr${n}`),
     write: (m, value) => pmpAddressWrite(m, n, value),
   })),
+  ['mseccfg',       0x747, { read: (m) => m.state('mseccfg'), write: securityWrite }],
   ...numbered('mhpmevent', 0x320, eventCounters, () => fixed(0n)),
 
   ...['tselect', 'tdata1', 'tdata2', 'tdata3'].map(noTrigger),

@@ -65,7 +65,7 @@ export type {
 export { misaReset } from './misa.ts';
 export { type BitField, fieldMask, hstatus, mstatus } from './mstatus.ts';
 export { otherCsrNames, otherCsrNumber } from './other-csr.ts';
-export { pmpConfig, pmpConfigPlace, pmpMode } from './pmp.ts';
+export { mseccfg, pmpConfig, pmpConfigPlace, pmpMode } from './pmp.ts';
 export { MACHINE, SUPERVISOR, USER } from './privilege.ts';
 export { csrPseudocode, pseudocode } from './pseudocode/pseudocode.ts';
 export {

@@ -30,7 +30,7 @@ const rows: readonly (readonly [first: number, names: string])[] = [
   [0x350, 'miselect mireg'], [0x354, 'miph'], [0x35c, 'mtopei'], [0xfb0, 'mtopi'],
   [0x380, 'mbase mbound mibase mibound mdbase mdbound'],
   ...[1, 3, 5, 7, 9, 11, 13, 15].map((n): readonly [number, string] => [0x3a0 + n, `pmpcfg${n}`]),
-  [0x747, 'mseccfg'], [0x757, 'mseccfgh'],
+  [0x757, 'mseccfgh'],
 
   // Debugging.
   [0x7a1, 'mcontrol'], [0x7a1, 'mcontrol6'], [0x7a1, 'icount'], [0x7a1, 'itrigger'], [0x7a1, 'etrigger'],

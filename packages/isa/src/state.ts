@@ -70,6 +70,7 @@ const named = [
   'minstretOffset',
   /** The physical address that `lr` reserved, or all ones. */
   'reservation',
+  'mseccfg',
   'pmpcfg0',
   'pmpcfg2',
 ] as const;

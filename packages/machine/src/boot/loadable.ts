@@ -5,6 +5,7 @@
  */
 
 import { type ElfSymbol, EM_RISCV, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
+import { ramBase } from '../board/memory-map.ts';
 import type { Mailbox } from '../devices/htif.ts';
 
 /** Bytes at a physical address. */
@@ -42,20 +43,34 @@ export const fromElf = (file: Uint8Array): Loadable | string => {
   if ('problem' in elf) return elf.problem;
   if (elf.machine !== EM_RISCV) return 'it is not for RISC-V';
   if (elf.type !== ET_EXEC) return 'it is not an executable; link it with ireko ld';
+  const headersEnd = FILE_HEADER_BYTES + elf.segments.length * SEGMENT_HEADER_BYTES;
   const pieces = elf.segments
     .filter(({ type, memorySize }) => type === PT_LOAD && memorySize > 0)
     .map(({ physicalAddress, offset, fileSize, memorySize }) => {
       const address = Number(physicalAddress);
-      return {
-        address,
-        bytes: file.subarray(offset, offset + fileSize),
-        end: address + memorySize,
-      };
+      const bytes = file.subarray(offset, offset + fileSize);
+      const piece = { address, bytes, end: address + memorySize };
+      return offset === 0 ? withoutHeaders(piece, headersEnd) : piece;
     });
   if (pieces.length === 0) return 'it has nothing to load';
   const start = Math.min(...pieces.map(({ address }) => address));
   const end = Math.max(...pieces.map((piece) => piece.end));
   return { pieces, start, end, entry: elf.entry, mailbox: mailboxOf(elf.symbols) };
+};
+
+const FILE_HEADER_BYTES = 64;
+const SEGMENT_HEADER_BYTES = 56;
+
+/**
+ * GNU ld puts the file's own headers, and zeros up to the program, into a segment if they fit in front of
+ * it. In front of RAM nobody can look at them: there they are left out.
+ */
+const withoutHeaders = (piece: Piece, headersEnd: number): Piece => {
+  const { address, bytes, end } = piece;
+  const before = ramBase - address;
+  const areHeaders = before >= headersEnd && before < bytes.length;
+  if (!areHeaders || bytes.subarray(headersEnd, before).some((byte) => byte !== 0)) return piece;
+  return { address: ramBase, bytes: bytes.subarray(before), end };
 };
 
 const mailboxOf = (symbols: readonly ElfSymbol[]): Mailbox | undefined => {

@@ -1,58 +1,107 @@
 /**
- * Physical memory protection: whether an access is allowed [priv §3.7]. The first entry that
- * matches any byte decides, and must match all of them.
+ * Physical memory protection: whether an access is allowed [priv §3.7, smepmp §2]. The first entry
+ * that matches any byte decides, and must match all of them.
  */
 
-import { pmpConfig, pmpConfigPlace, pmpEntries, pmpMode } from '@ireko/isa';
+import { mseccfg, pmpConfig, pmpConfigPlace, pmpEntries, pmpMode } from '@ireko/isa';
 import type { Hart } from './hart.ts';
 import { stateAddress } from './layout.ts';
 
-/** The range of one active entry, as physical addresses, and its configuration byte. */
-interface ProtectedRange {
+/** What M-mode and the other modes may do: sets of `pmpConfig`'s read, write and execute bits. */
+interface Permissions {
+  readonly machine: number;
+  readonly others: number;
+}
+
+/** The range of one active entry, as physical addresses. */
+interface ProtectedRange extends Permissions {
   readonly start: number;
   readonly end: number;
-  readonly config: number;
+}
+
+/** All that the registers of a hart say. */
+interface Protection {
+  readonly ranges: readonly ProtectedRange[];
+  /** Where no entry matches. */
+  readonly elsewhere: Permissions;
 }
 
 /** Permissions that differ within a page. */
 export const MIXED = -1;
 
-const ALL: number = pmpConfig.read | pmpConfig.write | pmpConfig.execute;
+const { read: R, write: W, execute: X, locked: L } = pmpConfig;
+const ALL: number = R | W | X;
 const MACHINE = 3;
+
+/** What an entry allows while `mseccfg.mml` is set, by its bits L, X, W and R [smepmp §2.1]. */
+// biome-ignore format: columns are the point.
+const lockdown: readonly (readonly [config: number, machine: number, others: number])[] = [
+  [0,             0,     0        ], [L,             0,     0    ],
+  [        R,     0,     R        ], [L         | R, R,     0    ],
+  [    W,         R | W, R        ], [L     | W,     X,     X    ],
+  [    W | R,     0,     R | W    ], [L     | W | R, R | W, 0    ],
+  [X,             0,     X        ], [L | X,         X,     0    ],
+  [X     | R,     0,     R | X    ], [L | X     | R, R | X, 0    ],
+  [X | W,         R | W, R | W    ], [L | X | W,     R | X, X    ],
+  [X | W | R,     0,     R | W | X], [L | X | W | R, R,     R    ],
+];
+
+const lockdownOf: ReadonlyMap<number, Permissions> = new Map(
+  lockdown.map(([config, machine, others]) => [config, { machine, others }]),
+);
+const nothing: Permissions = { machine: 0, others: 0 };
+const unprotected: Protection = { ranges: [], elsewhere: { machine: ALL, others: 0 } };
 
 export class Pmp {
   /** Of the hart that runs, and of every hart. */
-  #ranges: readonly ProtectedRange[] = [];
-  readonly #ofHarts: (readonly ProtectedRange[])[] = [];
+  #protection = unprotected;
+  readonly #ofHarts: Protection[] = [];
 
   /** Reads the registers again; called whenever one of them has been written. */
   update(hart: Hart): void {
-    this.#ranges = protectedRanges(hart);
-    this.#ofHarts[hart.id] = this.#ranges;
+    this.#protection = protectionOf(hart);
+    this.#ofHarts[hart.id] = this.#protection;
   }
 
   /** From now on it is this hart's that are asked for. */
   select(hart: Hart): void {
-    this.#ranges = this.#ofHarts[hart.id] ?? [];
+    this.#protection = this.#ofHarts[hart.id] ?? unprotected;
   }
 
   /**
-   * What a privilege mode may do with all of `start … start + length`: a set of `pmpConfig`'s
-   * read, write and execute bits, or `MIXED` if a range ends in between.
+   * What a privilege mode may do with all of `start … start + length`, or `MIXED` if a range ends
+   * in between.
    */
   permissions(start: number, length: number, privilege: number): number {
     const end = start + length;
-    for (const range of this.#ranges) {
+    const { ranges, elsewhere } = this.#protection;
+    const who = privilege === MACHINE ? 'machine' : 'others';
+    for (const range of ranges) {
       if (range.end <= start || range.start >= end) continue;
-      if (range.start > start || range.end < end) return MIXED;
-      if (privilege === MACHINE && !(range.config & pmpConfig.locked)) return ALL;
-      return range.config & ALL;
+      return range.start > start || range.end < end ? MIXED : range[who];
     }
-    return privilege === MACHINE ? ALL : 0;
+    return elsewhere[who];
   }
 }
 
-function protectedRanges(hart: Hart): readonly ProtectedRange[] {
+function protectionOf(hart: Hart): Protection {
+  const security = hart.low(stateAddress('mseccfg'));
+  const isLockdown = (security & (1 << mseccfg.mml.at)) !== 0;
+  const isWhitelist = (security & (1 << mseccfg.mmwp.at)) !== 0;
+  const beyond = isLockdown ? R | W : ALL;
+  return {
+    ranges: protectedRanges(hart, isLockdown),
+    elsewhere: { machine: isWhitelist ? 0 : beyond, others: 0 },
+  };
+}
+
+function permissionsOf(config: number, isLockdown: boolean): Permissions {
+  if (isLockdown) return lockdownOf.get(config & (L | ALL)) ?? nothing;
+  const others = config & ALL;
+  return { machine: config & L ? others : ALL, others };
+}
+
+function protectedRanges(hart: Hart, isLockdown: boolean): readonly ProtectedRange[] {
   const ranges: ProtectedRange[] = [];
   let below = 0;
   for (let entry = 0; entry < pmpEntries; entry++) {
@@ -60,7 +109,8 @@ function protectedRanges(hart: Hart): readonly ProtectedRange[] {
     const config = Number((hart.state(slot) >> BigInt(shift)) & 0xffn);
     const address = hart.get(stateAddress(`pmpaddr${entry}`));
     const range = matched((config >> pmpConfig.modeShift) & 3, address, below);
-    if (range && range.start < range.end) ranges.push({ ...range, config });
+    if (range && range.start < range.end)
+      ranges.push({ ...range, ...permissionsOf(config, isLockdown) });
     below = Number(address) * 4;
   }
   return ranges;
