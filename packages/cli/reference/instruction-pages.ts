@@ -3,6 +3,7 @@
 import {
   allForms,
   type Extension,
+  extensions,
   type Field,
   type Form,
   type Instruction,
@@ -17,7 +18,7 @@ import type { Page } from './page.ts';
 /** What an extension is called in words, and where it stands in the manuals. */
 // biome-ignore format: columns are the point.
 const titles: Readonly<Record<string, string>> = {
-  i:           'RV64I, the base integer instructions [unpriv §2, §4]',
+  i:           'RV64I, the base integer instructions [unpriv §2, §5]',
   m:           'M, multiplication and division [unpriv §7]',
   a:           'A, atomic instructions [unpriv §8]',
   f:           'F, single-precision floating point [unpriv §11]',
@@ -30,6 +31,7 @@ const titles: Readonly<Record<string, string>> = {
   zicond:      'Zicond, conditional operations',
   zicsr:       'Zicsr, instructions for CSRs [unpriv §9]',
   zifencei:    'Zifencei, fences for instruction fetches [unpriv §3]',
+  zihintpause: 'Zihintpause, the hint of a hart that waits for another [unpriv §4]',
   zawrs:       'Zawrs, waiting on a reservation set',
   zba:         'Zba, address generation [bitmanip]',
   zbb:         'Zbb, basic bit manipulation [bitmanip]',
@@ -37,7 +39,10 @@ const titles: Readonly<Record<string, string>> = {
   svinval:     'Svinval, invalidation in parts [priv §7]',
 };
 
-const present: readonly Extension[] = [...new Set(instructions.map(({ extension }) => extension))];
+/** The extensions that have instructions. */
+const present: readonly Extension[] = [...extensions, 'privileged' as const].filter((name) =>
+  instructions.some(({ extension }) => extension === name),
+);
 
 /** A page for each extension that has instructions, and the list of all instructions. */
 export function instructionPages(): readonly Page[] {

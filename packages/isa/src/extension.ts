@@ -28,12 +28,9 @@ const inIntegerRegisters: Readonly<Record<string, string>> = {
 };
 const betweenRegisters = /^(fl.|fs[wdqh]|fmv\.(x\..|.\.x))$/;
 
-/** An alias that an extension of its own names. */
-const ofAliases: Readonly<Record<string, string>> = { pause: 'zihintpause' };
-
 /** The extensions any of which has the form; `privileged` is always there. */
-export function extensionsOf({ mnemonic, instruction }: Form): readonly string[] {
-  const own = ofAliases[mnemonic] ?? instruction.extension;
+export function extensionsOf({ instruction }: Form): readonly string[] {
+  const own = instruction.extension;
   const others = sharers.get(instruction.mnemonic) ?? [];
   const integer = inIntegerRegisters[own];
   const hasInteger = integer !== undefined && !betweenRegisters.test(instruction.mnemonic);

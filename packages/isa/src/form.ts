@@ -16,13 +16,12 @@ const CYCLE = number('cycle');
 const csr = (name: string) => ({ csr: number(name), rs1: 0 });
 const IORW = 0b1111;
 const RW = 0b0011;
-const W = 0b0001;
 /** GNU objdump prints most short spellings (`add a0,a0,1`), and not these. */
 const NOT_PRINTED = false;
 
 /** What the manuals count as instructions, though each is an encoding of another one. */
 const INSTRUCTIONS: ReadonlySet<string> = new Set([
-  ...['pause', 'unimp'],
+  'unimp',
   ...['c.slli64', 'c.srli64', 'c.srai64'],
 ]);
 
@@ -157,7 +156,6 @@ const aliases: readonly AliasRow[] = [
 
   ['fence',      '',                'fence',  { pred: IORW, succ: IORW }],
   ['fence.tso',  '',                'fence',  { fm: 0b1000, pred: RW, succ: RW }],
-  ['pause',      '',                'fence',  { pred: W, succ: 0 }],
   ['sfence.vma', '',                'sfence.vma', { rs1: 0, rs2: 0 }],
   ['sfence.vma', 'rs1',             'sfence.vma', { rs2: 0 }],
   ...['hfence.vvma', 'hfence.gvma'].flatMap((name): readonly AliasRow[] => [

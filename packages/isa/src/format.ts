@@ -222,6 +222,11 @@ export function Fence(meaning?: MeaningOf): Row {
   return row(MISC_MEM, [fm, pred, succ, reservedRs1, reservedRd], 'pred, succ', meaning);
 }
 
+/** A `fence` that orders nothing, which only hints at something, by its 12-bit function code. */
+export function FenceHint(funct12: number, meaning?: MeaningOf): Row {
+  return row((funct12 << 20) | MISC_MEM, [], '', meaning);
+}
+
 /** Operation on the cache block that holds an address [cmo §4]. */
 export function CacheBlock(funct12: number, meaning?: MeaningOf): Row {
   return row((funct12 << 20) | (0b010 << 12) | MISC_MEM, [rs1], '(rs1)', meaning);

@@ -7,13 +7,13 @@
 import type { Field } from './field.ts';
 import type { Meaning, Operands } from './meaning.ts';
 
-/** The extensions in the order of an ISA string. Some have no row: `pause` is a form of `fence`. */
+/** The extensions in the order of an ISA string. Some have no instruction of their own. */
 // biome-ignore format: by groups.
 export const extensions = [
   'i', 'm', 'a', 'f', 'd', 'c', 'h',
   'zicbom', 'zicboz', 'zicond', 'zicsr', 'zifencei', 'zihintpause',
   'zawrs', 'zba', 'zbb', 'zbs',
-  'sstc', 'svinval', 'svnapot', 'svpbmt',
+  'smepmp', 'sstc', 'svinval', 'svnapot', 'svpbmt',
 ] as const;
 
 /** Extensions that the machine does not have, of which instructions can be assembled all the same. */

@@ -166,4 +166,6 @@ export interface Meaning<V, C, D> extends Arithmetic<V, C> {
   fenceInstructions(): void;
   /** `wfi`: wait until an interrupt is pending and enabled in `mie`. */
   waitForInterrupt(): void;
+  /** `pause` and waits on a reservation: what the hart waits for is another hart's to do. */
+  giveWay(): void;
 }

@@ -1,8 +1,8 @@
 /**
  * Turns: how several harts share one engine, the same on every run [docs/decisions/0010-harts-take-turns.md].
  *
- * In each round every hart that does not wait has a turn of so many instructions, in the order of
- * their numbers. The harts work at the same time, so a round takes as long as its longest turn; but
+ * In each round every hart that does not wait has a turn of so many instructions, or fewer if it gives
+ * way to the others (`pause`), in the order of their numbers. The harts work at the same time, so a round takes as long as its longest turn; but
  * the clock must never be seen to go back, so in a turn it goes forward by a part of that, and to
  * the end of the round when all have had theirs.
  *
@@ -46,6 +46,7 @@ export class Turns {
     this.#options = options;
     const moved = Math.floor(options.nsPerInstruction / harts.count);
     harts.running.set(slot.nsPerInstruction, BigInt(moved));
+    this.#beginTurn();
   }
 
   /** How many instructions a turn has. */
@@ -55,8 +56,7 @@ export class Turns {
 
   /** How many instructions will have begun in all when this turn ends: infinitely many for a lone hart. */
   get end(): number {
-    if (this.#harts.count === 1) return Infinity;
-    return this.#harts.running.number(slot.turnStart) + this.instructions;
+    return this.#harts.count === 1 ? Infinity : this.#harts.running.number(slot.turnEnd);
   }
 
   /**
@@ -69,7 +69,7 @@ export class Turns {
     const begun = running.number(slot.begun);
     const length = begun - running.number(slot.turnStart);
     running.setNumber(slot.longestTurn, Math.max(length, running.number(slot.longestTurn)));
-    running.setNumber(slot.turnStart, begun);
+    this.#beginTurn();
     const { id } = running;
     for (let next = id + 1; next < count; next++) if (this.#begin(next)) return true;
     this.#endRound();
@@ -99,6 +99,14 @@ export class Turns {
     return Math.max(running.nowNs, endNs);
   }
 
+  #beginTurn(): void {
+    const { running } = this.#harts;
+    const begun = running.number(slot.begun);
+    running.setNumber(slot.turnStart, begun);
+    running.setNumber(slot.turnEnd, begun + this.instructions);
+  }
+
+  /** Has another hart run, unless it waits. */
   #begin(id: number): boolean {
     const hart = this.#harts.hart(id);
     if (hart.low(slot.waiting) !== 0 && hart.awaited === 0) {

@@ -211,6 +211,43 @@ describe.each(engineNames)('%s', (engine) => {
     expect(machine.hartOf(1).register(A0) - before).toBe(BigInt((100 * 5 * TURN) / 2));
   });
 
+  const lr: Step = ['lr.d', { rd: T1, rs1: S0, aq: 0, rl: 0 }];
+  const loopOf = (...steps: readonly Step[]): readonly Step[] => [
+    addi(A0, A0, 1),
+    ...steps,
+    ['jal', { rd: 0, imm: back(1 + steps.length) }],
+  ];
+  test.each<[string, readonly Step[]]>([
+    ['pause', [['pause', {}]]],
+    ['wrs.nto with a reservation', [lr, ['wrs.nto', {}]]],
+    ['wrs.sto with a reservation', [lr, ['wrs.sto', {}]]],
+  ])('%s gives way to the others', (_, steps) => {
+    const loop = loopOf(...steps);
+    const machine = machineOf([loop, []], { engine });
+    const round = loop.length + TURN;
+    // Its first turn ends in the loop's midst, and each after that is once around it.
+    machine.run({ maxInstructions: 9 * round + loop.length });
+    expect(registers(machine, A0)[0]).toBe(10n);
+    expect(machine.workOf(1).instructions).toBeGreaterThan(9 * TURN - loop.length);
+  });
+
+  test('wrs.nto without a reservation, or of a lone hart, does nothing', () => {
+    const turns = 8;
+    const machine = machineOf([loopOf(['wrs.nto', {}]), []], { engine });
+    machine.run({ maxInstructions: 2 * turns * TURN });
+    expect(machine.workOf(0).instructions).toBe(turns * TURN);
+    const alone = machineOf([loopOf(lr, ['wrs.nto', {}], ['pause', {}])], { engine });
+    alone.run({ maxInstructions: 500 });
+    expect([alone.hartOf(0).register(A0), alone.idleNs]).toEqual([100n, 0]);
+  });
+
+  test('harts that all give way let time pass', () => {
+    const machine = machineOf(Array(3).fill(loopOf(['pause', {}])), { engine });
+    machine.run({ maxInstructions: 3 * (2 + 99 * 3) }); // the first turn ends in the loop's midst
+    expect(registers(machine, A0)).toEqual([100n, 100n, 100n]);
+    expect(machine.nowNs).toBeGreaterThan(2900);
+  });
+
   test('each has its own address space', () => {
     const machine = machineOf([[load(A0, S0)], [load(A0, S0)]], { engine });
     // A page table for hart 1 alone: address 0x8000_f000 means the page before.

@@ -184,4 +184,7 @@ export class Recorder extends TermArithmetic implements Meaning<Term, Term, stri
   waitForInterrupt(): void {
     this.#effect([], [], () => 'wait until an interrupt is pending and enabled');
   }
+  giveWay(): void {
+    this.#effect([], [], () => 'other harts have their turns');
+  }
 }

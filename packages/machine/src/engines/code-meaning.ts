@@ -329,4 +329,8 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     this.f.at('i64.store', slot.waiting, () => this.f.i64(1));
     this.#stop();
   }
+  giveWay(): void {
+    this.f.at('i64.store', slot.turnEnd, () => this.f.i64(0));
+    this.#stop();
+  }
 }

@@ -202,6 +202,7 @@ class Observer implements Meaning<Term, null, number> {
   forgetTranslations = (): null => this.#privilegedValue();
   fenceInstructions = (): null => this.#privilegedValue();
   waitForInterrupt = (): null => this.#privilegedValue();
+  giveWay = (): null => this.#privilegedValue();
 }
 
 /** The effects of an instruction with these operands; it is not a compressed one. */

@@ -374,4 +374,8 @@ class ReferenceMeaning implements Meaning<bigint, boolean, number> {
     this.#host.hart.set(slot.waiting, 1n);
     this.#host.hart.stop();
   }
+  giveWay(): void {
+    this.#host.hart.set(slot.turnEnd, 0n);
+    this.#host.hart.stop();
+  }
 }

@@ -27,6 +27,7 @@ const keptSlots = [
   'roundStartNs',
   'longestTurn',
   'turnStart',
+  'turnEnd',
 ] as const;
 
 /** Virtual time stays exact in a number up to here, and far behind. */

@@ -59,10 +59,11 @@ const slotNames = [
   'mtimeOffset',
   /** Virtual nanoseconds by which an instruction moves the clock. */
   'nsPerInstruction',
-  /** When the round of turns began, the longest turn in it, and `begun` when this one did [turns.ts]. */
+  /** When the round of turns began, the longest turn in it, and `begun` when this one began and will end [turns.ts]. */
   'roundStartNs',
   'longestTurn',
   'turnStart',
+  'turnEnd',
   /** The engine stops before an instruction when `begun` has reached this; zero stops it at once. */
   'limit',
   /** An address and a value on their way between generated code and the host. */
