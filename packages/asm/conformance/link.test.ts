@@ -11,7 +11,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type ElfFile, readElf } from '@ireko/elf';
+import { type ElfFile, R, type Relocation, readElf } from '@ireko/elf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatDiagnostic } from '../src/diagnostic.ts';
 import { type LinkOptions, link } from '../src/link/link.ts';
@@ -46,7 +46,12 @@ function parse(bytes: Uint8Array): ElfFile {
   return file;
 }
 
-/** Everything about an executable that a difference could matter in, as plain lines. */
+/** GNU ld keeps those of what it has left out in places where nothing of it is. */
+function isActive({ type, symbol }: Relocation): boolean {
+  return type !== R.R_RISCV_NONE || symbol !== undefined;
+}
+
+/** Everything about an executable or object that a difference could matter in, as plain lines. */
 function describeFile(file: ElfFile): string[] {
   const hex = (value: bigint | number) => value.toString(16);
   const placeName = (place: ElfFile['symbols'][number]['section']) =>
@@ -54,7 +59,7 @@ function describeFile(file: ElfFile): string[] {
   return [
     `entry ${hex(file.entry)} flags ${hex(file.flags)}`,
     ...file.sections
-      .filter(({ name }) => !/^\.(symtab|strtab|shstrtab)$/.test(name))
+      .filter(({ name }) => !/^\.(symtab|strtab|shstrtab|rela\..*)$/.test(name))
       .map(({ name, type, flags, address, offset, size, align, data }) =>
         [
           name,
@@ -67,6 +72,12 @@ function describeFile(file: ElfFile): string[] {
           Buffer.from(data).toString('hex'),
         ].join(' '),
       ),
+    ...file.sections.flatMap((each) =>
+      each.relocations.filter(isActive).map(({ offset, type, symbol, addend }) => {
+        const named = symbol && `${symbol.name} ${placeName(symbol.section)} ${hex(symbol.value)}`;
+        return [each.name, hex(offset), type, named, addend].join(' ');
+      }),
+    ),
     ...file.segments.map((each) =>
       Object.entries(each)
         .map(([name, value]) => `${name}=${hex(value)}`)
@@ -86,6 +97,8 @@ function compare(objects: string[], script: string | undefined, options: LinkOpt
       ...LD,
       ...(options.relax === false ? ['--no-relax'] : []),
       ...(options.gcSections ? ['--gc-sections'] : []),
+      ...(options.relocatable ? ['-r'] : []),
+      ...(options.emitRelocations ? ['-q'] : []),
       ...(id === undefined ? [] : [`--build-id=0x${Buffer.from(id).toString('hex')}`]),
     ],
     ...(script === undefined ? [] : ['-T', 'script.ld']),
@@ -423,6 +436,28 @@ describe('section groups and what unwinds the stack', () => {
       });
       for (const gcSections of [false, true]) compare(objects, KERNEL, { gcSections });
     },
+  );
+});
+
+describe('relocations stay in the output', () => {
+  const parts = (options: string) =>
+    CXX_PARTS.map((part, i) => {
+      writeFileSync(join(folder, `joined${i}.cc`), part);
+      run(CXX, ...options.split(' '), '-o', `joined${i}.o`, `joined${i}.cc`);
+      return `joined${i}.o`;
+    });
+
+  test.each(['-O1 -ffunction-sections', '-O2 -g', '-Os -g -mno-relax'])(
+    'objects of C++ with %s are joined alike into one',
+    (options) => compare(parts(options), undefined, { relocatable: true }),
+  );
+
+  test('objects with all kinds of references are joined alike into one', () =>
+    compare([compile('first', FIRST, AS)], undefined, { relocatable: true }));
+
+  test.each(['-O1', '-O2 -g', '-Os -mno-relax'])(
+    '--emit-relocs keeps those of C++ with %s alike',
+    (options) => compare(parts(`-mcmodel=medany ${options}`), KERNEL, { emitRelocations: true }),
   );
 });
 

@@ -29,6 +29,9 @@ export function settleAlignment(input: InputSection): boolean {
     removed += padding - needed;
   }
   input.cuts.add(found);
+  input.relocations = input.relocations.map((each) =>
+    each.type === R.R_RISCV_ALIGN ? { ...each, type: R.R_RISCV_NONE } : each,
+  );
   return true;
 }
 

@@ -99,8 +99,33 @@ SECTIONS
 }
 `;
 
+/** For an object made of others: each section stays by itself, at 0. */
+const OBJECT_SECTIONS = [
+  ...['.interp', '.note.gnu.build-id', '.init', '.text', '.fini', '.rodata', '.rodata1'],
+  ...['.sdata2', '.sbss2', '.eh_frame_hdr', '.eh_frame', '.sframe', '.gcc_except_table'],
+  ...['.tdata', '.tbss', '.jcr', '.dynamic', '.data', '.data1', '.got', '.sdata', '.sbss', '.bss'],
+  ...['.stab', '.stabstr', '.comment', '.gnu.build.attributes', '.debug', '.line'],
+  ...['.debug_srcinfo', '.debug_sfnames', '.debug_aranges', '.debug_pubnames', '.debug_info'],
+  ...['.debug_abbrev', '.debug_line', '.debug_frame', '.debug_str', '.debug_loc'],
+  ...['.debug_macinfo', '.debug_weaknames', '.debug_funcnames', '.debug_typenames'],
+  ...['.debug_varnames', '.debug_pubtypes', '.debug_ranges', '.debug_addr', '.debug_line_str'],
+  ...['.debug_loclists', '.debug_macro', '.debug_names', '.debug_rnglists'],
+  ...['.debug_str_offsets', '.debug_sup', '.gnu.attributes'],
+];
+/** Of these nothing is left out by garbage collection. */
+const KEPT_IN_OBJECTS = new Set(['.init', '.fini', '.eh_frame', '.jcr', '.gnu.attributes']);
+
+function objectScript(): string {
+  const statements = OBJECT_SECTIONS.map((name) => {
+    const pattern = `*(${name})`;
+    return `${name} 0 : { ${KEPT_IN_OBJECTS.has(name) ? `KEEP(${pattern})` : pattern} }\n`;
+  });
+  return `SECTIONS\n{\n${statements.join('')}}\n`;
+}
+
 /** The script for a link that names none; `-N` does without a page between code and data. */
-export function defaultScript({ magic, pie }: LinkOptions): ScriptFile {
+export function defaultScript({ magic, pie, relocatable }: LinkOptions): ScriptFile {
+  if (relocatable) return { name: 'default script', text: objectScript() };
   const paged =
     magic === 'omagic'
       ? SCRIPT.replace(/DATA_SEGMENT_ALIGN\(.*\);/, '.;').replace('. = DATA_SEGMENT_END(.);', '')

@@ -38,7 +38,14 @@ export interface InputObject {
   readonly sections: readonly InputSection[];
   /** Those sections by what they are in the file. */
   readonly placed: ReadonlyMap<Section, InputSection>;
+  /** For sections that another object's replace: those there with the very same symbols. */
+  readonly replacements: ReadonlyMap<Section, InputSection>;
+  /** The sections that list its section groups, those in the program. */
+  readonly groups: readonly Section[];
 }
+
+/** The section groups of a program so far, by their signatures: what they consist of. */
+export type Groups = Map<string, readonly InputSection[]>;
 
 /** A section of an object and, once it is known, its place in the executable. */
 export interface InputSection {
@@ -71,12 +78,12 @@ export interface Place {
 
 /**
  * Reads an object; one that cannot be linked is reported.
- * @param groups signatures of the section groups of the objects before it; its own are added.
+ * @param groups the section groups of the objects before it; its own are added.
  * @param rename what a symbol of the object means in this link.
  */
 export function readObject(
   { name, bytes }: ObjectFile,
-  groups: Set<string>,
+  groups: Groups,
   report: Report,
   rename?: (symbol: ElfSymbol) => ElfSymbol,
 ): InputObject | undefined {
@@ -107,22 +114,30 @@ const NOT_LINKED = new Set([SHT_NULL, SHT_SYMTAB, SHT_STRTAB, SHT_RELA, SHT_GROU
 function inputObject(
   name: string,
   file: ElfFile,
-  groups: Set<string>,
+  groups: Groups,
   rename: ((symbol: ElfSymbol) => ElfSymbol) | undefined,
 ): InputObject {
   const sections: InputSection[] = [];
   const placed = new Map<Section, InputSection>();
   const replaced = new Set<unknown>();
-  for (const { group } of file.sections) {
-    if (!group?.comdat) continue;
-    if (groups.has(group.signature.name)) for (const each of group.members) replaced.add(each);
-    else groups.add(group.signature.name);
+  const replacements = new Map<Section, InputSection>();
+  const own: Section[] = [];
+  for (const section of file.sections) {
+    const { group } = section;
+    const before = group?.comdat ? groups.get(group.signature.name) : undefined;
+    if (group !== undefined && before === undefined) own.push(section);
+    for (const each of before === undefined ? [] : (group?.members ?? [])) {
+      replaced.add(each);
+      const own = namesIn(file, each);
+      const other = before?.find(({ object, section: its }) => namesIn(object.file, its) === own);
+      if (other && own !== undefined) replacements.set(each, other);
+    }
   }
   const named = new Map(file.symbols.map((each) => [each, rename?.(each) ?? each]));
   const symbols = file.symbols.map((each) =>
     replaced.has(each.section) ? undefinedOne(each) : (named.get(each) ?? each),
   );
-  const object = { name, file, symbols, sections, placed };
+  const object = { name, file, symbols, sections, placed, replacements, groups: own };
   for (const section of file.sections) {
     if (NOT_LINKED.has(section.type) || (section.flags & SHF_EXCLUDE) !== 0) continue;
     if (replaced.has(section)) continue;
@@ -135,7 +150,28 @@ function inputObject(
     sections.push(input);
   }
   for (const each of sections) placed.set(each.section, each);
+  for (const { group } of own)
+    if (group?.comdat && !groups.has(group.signature.name))
+      groups.set(
+        group.signature.name,
+        group.members.flatMap((each) => placed.get(each) ?? []),
+      );
   return object;
+}
+
+const names = new WeakMap<ElfFile, ReadonlyMap<Section | string, string>>();
+
+/** What is named in a section of a file, as a text to compare; undefined if nothing is. */
+function namesIn(file: ElfFile, section: Section): string | undefined {
+  let known = names.get(file);
+  if (known === undefined) {
+    const all = Map.groupBy(file.symbols, (each) => each.section);
+    const line = ({ name, type, binding, visibility }: ElfSymbol) =>
+      `${name} ${type} ${binding} ${visibility}`;
+    known = new Map([...all].map(([place, symbols]) => [place, symbols.map(line).sort().join()]));
+    names.set(file, known);
+  }
+  return known.get(section);
 }
 
 /** Another object defines it; a symbol of this object alone is of no use any more. */

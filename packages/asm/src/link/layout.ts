@@ -55,6 +55,8 @@ export interface LayoutInput {
   /** Where the command line wants sections and segments. */
   readonly sectionStarts?: ReadonlyMap<string, bigint>;
   readonly report: Report;
+  /** It is an object, not an executable: sections that the script does not mention stand at 0. */
+  readonly isObject?: boolean;
   /** Shortens a section before it is placed; returns whether it did. */
   readonly relax?: (input: InputSection) => boolean;
 }
@@ -187,7 +189,7 @@ class Walk {
     output.align = this.#alignOf(output);
     const address = statement?.address;
     if (address !== undefined) this.#dot = addressOf(this.#evaluate(address));
-    else if (!allocated && statement === undefined) this.#dot = 0n;
+    else if (statement === undefined && (!allocated || this.#input.isObject)) this.#dot = 0n;
     else if (region.statement !== undefined) this.#dot = region.next;
     this.#dot = alignUp(this.#dot, BigInt(output.align));
     output.address = wrap(this.#dot);

@@ -46,7 +46,7 @@ import {
   planSegments,
   type SegmentPlan,
 } from './segment.ts';
-import { globalAddress, globalSymbol, resolveSymbols, type SymbolTable } from './symbol.ts';
+import { allocateCommons, globalAddress, resolveSymbols, type SymbolTable } from './symbol.ts';
 import { targetOf } from './target.ts';
 
 export type { BuildId } from './build-id.ts';
@@ -127,12 +127,13 @@ function make(
   const wanted = [...(options.wanted ?? []), ...required, ...script.wanted];
   const first = script.inputs.filter(({ isFirst }) => isFirst);
   const others = script.inputs.filter(({ isFirst }) => !isFirst);
+  const named = entryName === undefined || isNumber(entryName) ? wanted : [entryName, ...wanted];
   const objects = loadObjects([...first, ...files, ...others], {
-    ...{ find: options.find, report, wrap: new Set(options.wrap) },
-    wanted: entryName === undefined ? wanted : [entryName, ...wanted],
+    ...{ find: options.find, report, wrap: new Set(options.wrap), wanted: named },
   });
-  const { symbols, commons } = resolveSymbols(objects, report, options.multipleDefinitions);
-  for (const name of wanted) globalSymbol(symbols, name).referenced = true;
+  const symbols = resolveSymbols(objects, named, report, options.multipleDefinitions);
+  const isObject = options.relocatable ?? false;
+  const commons = isObject && !options.placeCommons ? [] : allocateCommons(symbols);
   for (const name of required)
     if (symbols.get(name)?.definition === undefined)
       report.error('undefined-symbol', `nothing defines \`${name}\`, which must be defined`);
@@ -140,50 +141,41 @@ function make(
     report.error('no-input', 'there are no objects to link');
   if (report.hasErrors) return NOTHING;
 
-  const dynamic = options.pie ? new DynamicSections(objects, symbols) : undefined;
+  const dynamic = options.pie && !isObject ? new DynamicSections(objects, symbols) : undefined;
   const got = new GlobalOffsetTable();
-  got.makeSections(objects, symbols);
+  if (!isObject) got.makeSections(objects, symbols);
   const { buildId } = options;
   const note = buildId && addBuildId(objects, buildId);
   const inputs = mergeAttributes(allInputs(objects, commons));
   const sectionStarts = new Map(Object.entries(options.sectionStarts ?? {}));
   const items = placeSections(script, inputs, sectionStarts, report);
-  placeOrphans(items, inputs, options.orphans ?? 'place', report);
+  placeOrphans(items, inputs, options.orphans ?? 'place', report, isObject);
   const discarded = options.gcSections
     ? collect(items, inputs, symbols, [entryName ?? '_start', ...wanted])
     : [];
-  mergeSections(objects);
+  if (isObject || options.emitRelocations)
+    for (const each of items) if (each.kind === 'section') each.isKept = true;
+  if (!isObject) mergeSections(objects);
   got.addEntries(inputs);
   dynamic?.reserve(inputs, got);
 
   const outputs = items.filter(
     (each): each is OutputSection => each.kind === 'section' && isPresent(each),
   );
-  const attributes = outputs.find((each) => each.name === '.riscv.attributes');
   const paging = { size: options.pageSize ?? PAGE_SIZE, isUsed: options.magic === undefined };
-  joinFrames(outputs, (symbol, user) => {
-    const relocation = { offset: 0, type: 0, symbol, addend: 0n };
-    return targetOf(relocation, user, symbols)?.discarded ?? true;
-  });
+  if (!isObject)
+    joinFrames(outputs, (symbol, user) => {
+      const relocation = { offset: 0, type: 0, symbol, addend: 0n };
+      return targetOf(relocation, user, symbols)?.discarded ?? true;
+    });
   const input = { source, script, items, symbols, sectionStarts, report, pageSize: paging.size };
-  const settle = (headers: number) => {
-    const relaxation = new Relaxation(symbols, outputs, options.pie ?? false);
-    const waiting = new Set(inputs);
-    const laidOut = { ...input, headersSize: headers, report: new Report() };
-    for (let round = 0; round < ROUNDS; round++) {
-      if (round > 0) layOut(laidOut);
-      if (options.relax ?? true)
-        relaxLayout(laidOut, (each) => waiting.has(each) && relaxation.relax(each));
-      for (const each of waiting) if (settleAlignment(each)) waiting.delete(each);
-    }
-  };
-  const { plans, regions } = layOutForHeaders(
-    ...([input, outputs, attributes, paging, settle] as const),
-  );
-  const plan = placeInFile(plans, outputs, attributes, paging);
+  const { plan, regions } = isObject
+    ? arrangeObject(input, outputs)
+    : arrangeExecutable(input, inputs, outputs, paging, options);
   if (!checkSize(plan, report)) return NOTHING;
   dynamic?.fill(inputs, got, symbols, report);
-  const entry = findEntry(entryName, symbols, outputs, report);
+  const mayLack = isObject && options.entry === undefined;
+  const entry = findEntry(entryName, symbols, outputs, mayLack ? new Report() : report);
   const file = makeExecutable({ objects, outputs, symbols, got, plan, entry, report, options });
   const elf = writeElf(file);
   if (buildId && note) identify(elf, note, buildId, plan, report);
@@ -197,6 +189,43 @@ function make(
     })),
     memoryUsage: memoryUsage(regions),
   };
+}
+
+/** Where all sections go and how they are loaded. */
+interface Arrangement {
+  readonly plan: FilePlan;
+  readonly regions: readonly Region[];
+}
+
+type ArrangementInput = Omit<LayoutInput, 'headersSize'>;
+
+/** An object is not loaded, and each of its sections stands where there is room in the file. */
+function arrangeObject(input: ArrangementInput, outputs: readonly OutputSection[]): Arrangement {
+  const regions = layOut({ ...input, headersSize: headersSize(0), isObject: true });
+  return { plan: { segments: [], offsets: new Map(outputs.map((each) => [each, 0])) }, regions };
+}
+
+function arrangeExecutable(
+  input: ArrangementInput,
+  inputs: readonly InputSection[],
+  outputs: readonly OutputSection[],
+  paging: Paging,
+  options: LinkOptions,
+): Arrangement {
+  const attributes = outputs.find((each) => each.name === '.riscv.attributes');
+  const settle = (headers: number) => {
+    const relaxation = new Relaxation(input.symbols, outputs, options.pie ?? false);
+    const waiting = new Set(inputs);
+    const laidOut = { ...input, headersSize: headers, report: new Report() };
+    for (let round = 0; round < ROUNDS; round++) {
+      if (round > 0) layOut(laidOut);
+      if (options.relax ?? true)
+        relaxLayout(laidOut, (each) => waiting.has(each) && relaxation.relax(each));
+      for (const each of waiting) if (settleAlignment(each)) waiting.delete(each);
+    }
+  };
+  const { plans, regions } = layOutForHeaders(input, outputs, attributes, paging, settle);
+  return { plan: placeInFile(plans, outputs, attributes, paging), regions };
 }
 
 /**
@@ -228,7 +257,7 @@ function collect(
  * @param settle takes out of sections what is not needed, once addresses are roughly known.
  */
 function layOutForHeaders(
-  input: Omit<LayoutInput, 'headersSize'>,
+  input: ArrangementInput,
   outputs: readonly OutputSection[],
   attributes: OutputSection | undefined,
   paging: Paging,
@@ -275,7 +304,7 @@ function findEntry(
   const global = symbols.get(named ?? 'start');
   const address = global && globalAddress(global);
   if (address !== undefined) return address;
-  if (named !== undefined && /^(0x[\da-f]+|\d+)$/i.test(named)) return BigInt(named);
+  if (named !== undefined && isNumber(named)) return BigInt(named);
   const start = outputs.find((each) => each.name === '.text')?.address ?? 0n;
   if (named !== undefined)
     report.warning(
@@ -284,6 +313,11 @@ function findEntry(
       'declare it with .globl, or name another with ENTRY',
     );
   return start;
+}
+
+/** Whether an entry is an address rather than a symbol. */
+function isNumber(entry: string): boolean {
+  return /^(0x[\da-f]+|\d+)$/i.test(entry);
 }
 
 /** Larger files are a mistake in a script: a `.` moved too far inside of a section. */

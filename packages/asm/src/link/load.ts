@@ -12,7 +12,7 @@ import {
   readArchive,
   STB_WEAK,
 } from '@ireko/elf';
-import { type InputObject, isGlobal, type ObjectFile, readObject } from './input.ts';
+import { type Groups, type InputObject, isGlobal, type ObjectFile, readObject } from './input.ts';
 import type { Report } from './report.ts';
 import type { FileStatement } from './script.ts';
 import { wrapped } from './wrap.ts';
@@ -73,8 +73,7 @@ class Loader {
   readonly #known = new Map<string, number>();
   readonly #archives = new Map<ObjectFile, Archive>();
   readonly #taken = new Set<Uint8Array>();
-  /** Signatures of the section groups that are part of the program. */
-  readonly #groups = new Set<string>();
+  readonly #groups: Groups = new Map();
 
   constructor({ report, wrap, wanted }: LoadOptions) {
     this.#report = report;

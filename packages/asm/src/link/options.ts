@@ -30,6 +30,11 @@ export interface LinkOptions {
   readonly sectionStarts?: Readonly<Record<string, bigint>>;
   /** `-pie`: the executable may be loaded anywhere, and moves its own addresses. */
   readonly pie?: boolean;
+  /** `-r`: make one object of them all, to be linked again; `-d` gives its common symbols a place. */
+  readonly relocatable?: boolean;
+  readonly placeCommons?: boolean;
+  /** `--emit-relocs`: keep the relocations, applied as they are, for tools that move code again. */
+  readonly emitRelocations?: boolean;
   /** `--build-id`: add a note that identifies the executable. */
   readonly buildId?: BuildId;
   /** `-n`, `-N`: the file is not for paging; with `omagic` code is writable too. */

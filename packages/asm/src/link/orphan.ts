@@ -3,7 +3,15 @@
  * own name behind the last one of its kind, as GNU ld does [ld §3.10.4].
  */
 
-import { SHF_ALLOC, SHF_EXECINSTR, SHF_TLS, SHF_WRITE, SHT_NOBITS, SHT_NOTE } from '@ireko/elf';
+import {
+  SHF_ALLOC,
+  SHF_EXECINSTR,
+  SHF_GROUP,
+  SHF_TLS,
+  SHF_WRITE,
+  SHT_NOBITS,
+  SHT_NOTE,
+} from '@ireko/elf';
 import { isDebug } from '../tools/section-flags.ts';
 import { type InputSection, sizeOf } from './input.ts';
 import {
@@ -38,12 +46,14 @@ function kindOf(name: string, flags: number, type: number): number {
 /**
  * Adds the sections that have no place yet to `items`.
  * @param handling `--orphan-handling`: they can be left out, told of, or be mistakes.
+ * @param isObject the output is an object, not an executable.
  */
 export function placeOrphans(
   items: Item[],
   inputs: readonly InputSection[],
   handling: 'place' | 'discard' | 'warn' | 'error',
   report: Report,
+  isObject = false,
 ): void {
   const latest = new Map<number, OutputSection>();
   for (const input of inputs) {
@@ -53,7 +63,9 @@ export function placeOrphans(
     const { flags, type } = input.section;
     const isCommon = input.section.name === 'COMMON';
     const name = isCommon ? '.bss' : input.section.name;
-    let output = findOutput(items, name);
+    // Of an object made of others, a later link may leave out a group, so its sections stay apart.
+    const isApart = isObject && (flags & SHF_GROUP) !== 0;
+    let output = isApart ? undefined : findOutput(items, name);
     if (output === undefined) {
       output = outputSection(name, undefined);
       const kind = kindOf(name, flags, type);

@@ -32,6 +32,8 @@ export interface OutputSection {
   /** Undefined for an orphan: a section that the script does not mention. */
   readonly statement: OutputStatement | undefined;
   readonly contents: Content[];
+  /** It is in the output even if all its inputs are empty. */
+  isKept: boolean;
   address: bigint;
   loadAddress: bigint;
   /** Bytes in memory. */
@@ -55,7 +57,7 @@ export interface Placement {
 /** An output section without contents. */
 export function outputSection(name: string, statement: OutputStatement | undefined): OutputSection {
   return {
-    ...{ kind: 'section', name, statement, contents: [] },
+    ...{ kind: 'section', name, statement, contents: [], isKept: false },
     ...{ address: 0n, loadAddress: 0n, size: 0, align: 1 },
     ...{ placements: [], fill: [] },
   };
@@ -66,10 +68,14 @@ export function inputsOf(output: OutputSection): readonly InputSection[] {
   return factsOf(output).inputs;
 }
 
-/**
- * `SHF_…`: what any of its inputs needs; it is writable if the first of them is. A section of
- * data statements alone is plain data.
- */
+/** The input sections in an output section with their places, as of the latest layout. */
+export function placedInputs(output: OutputSection): readonly [InputSection, Placement][] {
+  return output.contents.flatMap((each, i): [InputSection, Placement][] =>
+    each.kind === 'section' ? [[each.input, output.placements[i] as Placement]] : [],
+  );
+}
+
+/** `SHF_…`: what any of its inputs needs. A section of data statements alone is plain data. */
 export function flagsOf(output: OutputSection): number {
   return factsOf(output).flags;
 }
@@ -106,10 +112,8 @@ function flagsFor(output: OutputSection, inputs: readonly InputSection[]): numbe
   const hasData = output.contents.some((each) => each.kind === 'data');
   const needsMemory = hasData || output.statement?.type === 'NOLOAD';
   const own = inputs.length > 0 ? 0 : needsMemory ? SHF_ALLOC | SHF_WRITE : SHF_WRITE;
-  const [first] = inputs;
-  const writable = first === undefined ? 0 : first.section.flags & SHF_WRITE;
-  const kept = SHF_ALLOC | SHF_EXECINSTR | SHF_TLS;
-  return inputs.reduce((flags, each) => flags | (each.section.flags & kept), own | writable);
+  const kept = SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR | SHF_TLS;
+  return inputs.reduce((flags, each) => flags | (each.section.flags & kept), own);
 }
 
 function typeFor(output: OutputSection, inputs: readonly InputSection[]): number {
@@ -129,6 +133,7 @@ export function isAllocated(output: OutputSection): boolean {
 /** Whether it has a place in the executable: empty sections do not, unless they move `.`. */
 export function isPresent(output: OutputSection): boolean {
   if (output.name === '/DISCARD/') return false;
+  if (output.isKept && inputsOf(output).length > 0) return true;
   return output.contents.some(
     (each) =>
       each.kind === 'data' ||

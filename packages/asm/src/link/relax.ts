@@ -100,6 +100,8 @@ class SectionRelaxation {
   readonly #data: Uint8Array;
   readonly #view: DataView;
   readonly #cuts: Cut[] = [];
+  /** Which of the relocations is the mark of the pair that is being relaxed. */
+  #mark = 0;
   readonly #highParts = new Map<number, HighPart>();
   /** Places whose other half came first, and which must therefore stay. */
   readonly #needed = new Set<number>();
@@ -130,6 +132,7 @@ class SectionRelaxation {
       if (this.#isMovable && !MOVABLE.has(each.type)) return;
       if (relax === undefined || each.offset + 4 > this.#data.length) return;
       const target = targetOf(each, this.#input, this.#symbols);
+      this.#mark = i + 1;
       if (target !== undefined) this.#relocations[i] = relax(this, each, target);
     });
     this.#input.relocations = this.#relocations;
@@ -232,10 +235,17 @@ class SectionRelaxation {
     return relocation;
   }
 
-  /** Takes out the bytes `from … to` of the instructions at a relocation. */
+  /**
+   * Takes out the bytes `from … to` of the instructions at a relocation. As with GNU ld, what is
+   * left of the relocation or its mark tells how many, for those that look at them later.
+   */
   #cut(relocation: Relocation, from: number, to: number, type: number): Relocation {
     const { offset } = relocation;
     this.#cuts.push({ start: offset + from, end: offset + to });
+    const gone = { offset: offset + from, type: R.R_RISCV_NONE, symbol: undefined };
+    const note = { ...gone, addend: BigInt(to - from) };
+    if (from === 0) return note;
+    this.#relocations[this.#mark] = note;
     return { ...relocation, type };
   }
 

@@ -21,6 +21,8 @@ export interface Context {
   /** What an undefined symbol is. */
   readonly unresolved: NonNullable<LinkOptions['unresolved']>;
   readonly report: Report;
+  /** False in an object made of others: relocations are for a later link, but what they refer to may be left out. */
+  readonly applies: boolean;
 }
 
 /** Applies all relocations of a section to its bytes, which stand at `input.address`. */
@@ -55,7 +57,7 @@ class Patcher {
         lowParts.push(relocation);
       else this.#apply(relocation, offset);
     }
-    for (const relocation of lowParts) this.#applyLow(relocation);
+    if (this.#context.applies) for (const each of lowParts) this.#applyLow(each);
   }
 
   #apply(relocation: Relocation, offset: number): void {
@@ -67,7 +69,9 @@ class Patcher {
     }
     const address = this.#input.address + BigInt(offset);
     const target = this.#resolve(relocation);
-    if (target === undefined) {
+    if (!this.#context.applies) {
+      if (target?.discarded) clear(this.#view, offset, type, this.#input.section.name);
+    } else if (target === undefined) {
       this.#highParts.set(address, 0n); // reported once, not again for its %pcrel_lo
     } else if (target.discarded) {
       clear(this.#view, offset, type, this.#input.section.name);

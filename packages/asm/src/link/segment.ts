@@ -100,7 +100,7 @@ function startsSegment(
   const start = section.loadAddress;
   if (last.loadAddress - last.address !== start - section.address) return true;
   if (start < lastEnd) return true;
-  if (pageUp(lastEnd) < pageUp(start)) return true;
+  if (pageUp(lastEnd) + paging.size <= start) return true;
   if (typeOf(last) === SHT_NOBITS && typeOf(section) !== SHT_NOBITS) return true;
   if (!paging.isUsed) return false;
   const wasWritable = group.some((each) => flagsOf(each) & SHF_WRITE);

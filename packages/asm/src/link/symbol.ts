@@ -27,6 +27,8 @@ export interface GlobalSymbol {
   script: ScriptDefinition | undefined;
   /** Some object uses it without defining it. */
   referenced: boolean;
+  /** Those that use it can do without it. */
+  isWeak: boolean;
   visibility: number;
 }
 
@@ -55,7 +57,7 @@ export function globalSymbol(table: SymbolTable, name: string): GlobalSymbol {
   if (found === undefined) {
     found = {
       ...{ name, definition: undefined, script: undefined, referenced: false },
-      visibility: STV_DEFAULT,
+      ...{ isWeak: true, visibility: STV_DEFAULT },
     };
     table.set(name, found);
   }
@@ -64,25 +66,31 @@ export function globalSymbol(table: SymbolTable, name: string): GlobalSymbol {
 
 /**
  * Finds the definition of each global name and reports those that have two.
+ * @param wanted names that are used although no object does.
  * @param multipleDefinitions the first definition holds, and the others are no mistake.
- * @returns the names, and the sections that common symbols make.
  */
 export function resolveSymbols(
   objects: readonly InputObject[],
+  wanted: readonly string[],
   report: Report,
   multipleDefinitions = false,
-): { readonly symbols: SymbolTable; readonly commons: readonly InputSection[] } {
+): SymbolTable {
   const symbols: SymbolTable = new Map();
+  const refer = (global: GlobalSymbol) =>
+    Object.assign(global, { referenced: true, isWeak: false });
+  for (const name of wanted) refer(globalSymbol(symbols, name));
   for (const object of objects) {
     for (const symbol of object.symbols) {
       if (!isGlobal(symbol)) continue;
       const global = globalSymbol(symbols, symbol.name);
       global.visibility = Math.max(global.visibility, symbol.visibility);
-      if (symbol.section === 'undefined') global.referenced = true;
-      else define(global, definition(object, symbol), multipleDefinitions ? undefined : report);
+      if (symbol.section === 'undefined') {
+        if (symbol.binding === STB_WEAK) global.referenced = true;
+        else refer(global);
+      } else define(global, definition(object, symbol), multipleDefinitions ? undefined : report);
     }
   }
-  return { symbols, commons: allocateCommons(symbols) };
+  return symbols;
 }
 
 function definition(object: InputObject, symbol: ElfSymbol): Definition {
@@ -129,8 +137,8 @@ function strength({ symbol }: Definition): number {
   return symbol.section === 'common' ? COMMON : DEFINED;
 }
 
-/** Common symbols become zeros in a section `COMMON` of their object. */
-function allocateCommons(symbols: SymbolTable): InputSection[] {
+/** Makes of common symbols zeros in sections `COMMON` of their objects, which it returns. */
+export function allocateCommons(symbols: SymbolTable): InputSection[] {
   const made: InputSection[] = [];
   for (const global of symbols.values()) {
     const { definition } = global;

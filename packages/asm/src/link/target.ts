@@ -1,7 +1,15 @@
 /** What a relocation refers to: S + A, and what relaxation asks about it. */
 
-import { type ElfSymbol, type Relocation, STB_WEAK, STT_FUNC, STT_SECTION } from '@ireko/elf';
-import { addressAt, type InputSection, isGlobal } from './input.ts';
+import {
+  type ElfSymbol,
+  type Relocation,
+  type Section,
+  STB_WEAK,
+  STT_FUNC,
+  STT_SECTION,
+} from '@ireko/elf';
+import { isDebug } from '../tools/section-flags.ts';
+import { addressAt, type InputSection, isGlobal, sizeOf } from './input.ts';
 import { flagsOf, type OutputSection } from './output.ts';
 import { type GlobalSymbol, globalAddress, type SymbolTable } from './symbol.ts';
 
@@ -32,7 +40,7 @@ export function targetOf(
   if (symbol === undefined) return { ...NOWHERE, address: addend };
   if (isGlobal(symbol)) return globalTarget(symbol, addend, symbols.get(symbol.name));
   if (typeof symbol.section === 'string') return { ...NOWHERE, address: symbol.value + addend };
-  const section = input.object.placed.get(symbol.section);
+  const section = placeOf(symbol.section, input);
   if (section === undefined || isDiscarded(section))
     return { ...NOWHERE, address: addend, discarded: true };
   return {
@@ -42,6 +50,17 @@ export function targetOf(
     flags: section.section.flags,
     reserve: reserve(symbol, addend),
   };
+}
+
+/**
+ * Where a section of the user's object is. Debug information of code that another object's replaces
+ * speaks of that one if it is as long, as with GNU ld.
+ */
+export function placeOf(section: Section, user: InputSection): InputSection | undefined {
+  const own = user.object.placed.get(section);
+  if (own !== undefined || !isDebug(user.section.name)) return own;
+  const other = user.object.replacements.get(section);
+  return other && sizeOf(other) === section.size ? other : undefined;
 }
 
 function globalTarget(

@@ -23,6 +23,8 @@ function padded(before: readonly number[]) {
     symbols,
     sections: [],
     placed: new Map(),
+    replacements: new Map(),
+    groups: [],
   };
   const input = inputSection(object, text);
   settleAlignment(input);

@@ -39,7 +39,8 @@ test('-u takes what defines a symbol from an archive, EXTERN does too', () => {
   expect(outcome([start], { required: ['nowhere'] }).said).toEqual([
     'nothing defines `nowhere`, which must be defined',
   ]);
-  expect(address(linked([start], `EXTERN(f) ${SCRIPT}`), 'f')).toBeUndefined();
+  const { symbols } = linked([start], `EXTERN(f) ${SCRIPT}`);
+  expect(symbols.find(({ name }) => name === 'f')?.section).toBe('undefined');
 });
 
 test('--defsym takes expressions', () => {
@@ -212,4 +213,53 @@ test('in a script dashes are part of a section’s name', () => {
   const file = linked([start], script);
   expect(hex(file, '.my-notes')).toBe('01');
   expect(file.sections.find(({ name }) => name === '.rest')?.address).toBe(4n);
+});
+
+describe('-r makes one object of several', () => {
+  const joined = (objects: Parameters<typeof link>[0], options: LinkOptions = {}) => {
+    const { elf, diagnostics } = link(objects, undefined, { relocatable: true, ...options });
+    expect(diagnostics).toEqual([]);
+    return { name: 'joined.o', bytes: elf ?? new Uint8Array() };
+  };
+  const other = object('other', '.globl g\ng: lla a0, 1f\n ret\n .data\n1: .dword g, main_only\n');
+  const first = object(
+    'first',
+    '.globl _start, main_only\n_start: call g\nmain_only: la a0, common\n ret\n .comm common, 8, 8\n',
+  );
+
+  test('which links to the same program as they do', () => {
+    const apart = linked([first, other], SCRIPT, { relax: true });
+    const together = linked([joined([first, other])], SCRIPT, { relax: true });
+    for (const name of ['.text', '.data']) expect(hex(together, name)).toBe(hex(apart, name));
+    for (const name of ['g', '_start', 'main_only'])
+      expect(address(together, name)).toBe(address(apart, name));
+  });
+
+  test('and leaves undefined and common symbols as they are, unless -d places these', () => {
+    const place = (options?: LinkOptions) => {
+      const file = readElf(joined([first], options).bytes);
+      if ('problem' in file) throw new Error(file.problem);
+      const of = (name: string) => file.symbols.find((each) => each.name === name)?.section;
+      const common = of('common');
+      return [of('g'), typeof common === 'object' ? common.name : common];
+    };
+    expect(place()).toEqual(['undefined', 'common']);
+    expect(place({ placeCommons: true })).toEqual(['undefined', '.bss']);
+  });
+});
+
+test('--emit-relocs keeps relocations beside their effect', () => {
+  const kept = linked([main, f], SCRIPT, {
+    wrap: ['f'],
+    defsym: { __wrap_f: 'f' },
+    emitRelocations: true,
+  });
+  const text = kept.sections.find(({ name }) => name === '.text');
+  expect(hex(kept, '.text')).toBe(
+    hex(linked([main, f], SCRIPT, { wrap: ['f'], defsym: { __wrap_f: 'f' } }), '.text'),
+  );
+  expect(text?.relocations.map(({ offset, symbol }) => [offset, symbol?.name])[0]).toEqual([
+    0x1000,
+    '__wrap_f',
+  ]);
 });

@@ -1,0 +1,171 @@
+/**
+ * The symbols of the output: its sections, each object's own symbols behind one that names the
+ * object, then the global ones. Where relocations are kept, every symbol that one of them names is
+ * listed too.
+ */
+
+import {
+  type ElfSymbol,
+  type Section,
+  STB_GLOBAL,
+  STB_LOCAL,
+  STB_WEAK,
+  STT_FILE,
+  STT_SECTION,
+  STT_TLS,
+  symbol,
+} from '@ireko/elf';
+import { inHashOrder } from './hash-order.ts';
+import { addressAt, type InputObject, type InputSection, isGlobal } from './input.ts';
+import type { LinkOptions } from './options.ts';
+import { inputsOf, type OutputSection } from './output.ts';
+import type { GroupSections } from './section-groups.ts';
+import { type GlobalSymbol, globalAddress, type SymbolTable } from './symbol.ts';
+import { isDiscarded, placeOf } from './target.ts';
+
+/** What the list is made of. */
+export interface SymbolsInput {
+  readonly outputs: readonly OutputSection[];
+  /** What each output section is in the file. */
+  readonly sections: ReadonlyMap<OutputSection, Section>;
+  readonly groups: GroupSections;
+  readonly symbols: SymbolTable;
+  /** Where the thread-local data begins, which the values of its symbols count from. */
+  readonly tls: bigint;
+  readonly options: Pick<LinkOptions, 'strip' | 'discard' | 'relocatable' | 'emitRelocations'>;
+}
+
+/** The list, and what has become of the objects' symbols. */
+export class OutputSymbols {
+  readonly #input: SymbolsInput;
+  readonly #ofSections = new Map<Section, ElfSymbol>();
+  /** By the objects' own symbols. */
+  readonly #own = new Map<ElfSymbol, ElfSymbol>();
+  readonly #globals = new Map<string, ElfSymbol>();
+  /** In the order of the file. */
+  readonly all: readonly ElfSymbol[];
+
+  constructor(input: SymbolsInput) {
+    this.#input = input;
+    const { outputs, sections, groups, symbols, options } = input;
+    for (const each of [...groups.values(), ...sections.values()])
+      this.#ofSections.set(each, sectionSymbol(each));
+    const own = inPlaces(outputs).flatMap((each) => this.#symbolsOf(each));
+    for (const each of inHashOrder(symbols.values())) {
+      const listed = this.#globalSymbol(each);
+      if (listed) this.#globals.set(each.name, listed);
+    }
+    const globals = [...this.#globals.values()];
+    const isBare = options.strip === 'all' && !this.#keepsRelocations;
+    this.all = isBare ? [] : [...this.#ofSections.values(), ...closed(own, globals), ...globals];
+  }
+
+  get #keepsRelocations(): boolean {
+    const { relocatable, emitRelocations } = this.#input.options;
+    return (relocatable ?? false) || (emitRelocations ?? false);
+  }
+
+  /** What an object's symbol is in the output; none if it is not there. */
+  of(named: ElfSymbol, object: InputObject): ElfSymbol | undefined {
+    if (isGlobal(named)) return this.#globals.get(named.name);
+    if (named.type !== STT_SECTION) return this.#own.get(named);
+    const { section } = named;
+    const output = typeof section === 'string' ? undefined : object.placed.get(section)?.output;
+    const place = output && this.#input.sections.get(output);
+    return place && this.#ofSections.get(place);
+  }
+
+  /** An object's own symbols; `.L` labels are dropped unless they are needed or asked for. */
+  #symbolsOf(object: InputObject): readonly ElfSymbol[] {
+    const { strip, discard } = this.#input.options;
+    const found: ElfSymbol[] = [];
+    const add = (each: ElfSymbol, user?: InputSection) => {
+      const listed = this.#ownSymbol(object, each, user);
+      if (listed === undefined) return;
+      this.#own.set(each, listed);
+      found.push(listed);
+    };
+    const dropsAll = discard === 'all' || strip === 'all';
+    for (const each of object.symbols) {
+      if (dropsAll || each.section === 'undefined' || isGlobal(each)) continue;
+      if (each.type === STT_SECTION || (discard !== 'none' && each.name.startsWith('.L'))) continue;
+      add(each);
+    }
+    const named = found.some(({ type }) => type === STT_FILE);
+    if (this.#keepsRelocations)
+      for (const user of object.sections) {
+        if (user.output === undefined || !this.#input.sections.has(user.output)) continue;
+        for (const { symbol: each } of user.relocations)
+          if (each && !isGlobal(each) && each.type !== STT_SECTION && !this.#own.has(each))
+            add(each, user);
+      }
+    if (named || found.length === 0 || dropsAll) return found;
+    const member = /\(([^()]*)\)$/.exec(object.name)?.[1] ?? object.name;
+    const name = member.slice(member.lastIndexOf('/') + 1);
+    return [symbol({ name, type: STT_FILE, section: 'absolute' }), ...found];
+  }
+
+  #ownSymbol(object: InputObject, each: ElfSymbol, user?: InputSection): ElfSymbol | undefined {
+    if (typeof each.section === 'string') return each;
+    const group = this.#input.groups.get(each.section);
+    if (group) return { ...each, section: group };
+    const input = user ? placeOf(each.section, user) : object.placed.get(each.section);
+    const owner = input?.output && this.#input.sections.get(input.output);
+    if (input === undefined || owner === undefined) return undefined;
+    const value = this.#valueIn(owner, addressAt(input, each.value), each.type);
+    return { ...each, section: owner, value, size: extent(input, each) };
+  }
+
+  #globalSymbol(global: GlobalSymbol): ElfSymbol | undefined {
+    const { name, script, definition, visibility } = global;
+    const from = script === undefined ? definition?.symbol : undefined;
+    if (from?.section === 'common') return from;
+    const value = globalAddress(global);
+    if (value === undefined) return this.#undefinedSymbol(global);
+    if (script === undefined && definition?.section && isDiscarded(definition.section))
+      return this.#undefinedSymbol(global);
+    const output = script ? script.output : definition?.section?.output;
+    const owner = output && this.#input.sections.get(output);
+    const type = from?.type ?? 0;
+    return symbol({
+      ...{ name, visibility, type, section: owner ?? 'absolute' },
+      value: this.#valueIn(owner, value, type),
+      binding: script?.hidden ? STB_LOCAL : (from?.binding ?? STB_GLOBAL),
+      size: from === undefined ? 0 : extent(definition?.section, from),
+    });
+  }
+
+  /** An object leaves symbols to the link that it is for; in an executable they were allowed to miss. */
+  #undefinedSymbol({ name, referenced, isWeak, visibility }: GlobalSymbol): ElfSymbol | undefined {
+    if (!referenced || (isWeak && !this.#keepsRelocations)) return undefined;
+    return symbol({ name, visibility, binding: isWeak ? STB_WEAK : STB_GLOBAL });
+  }
+
+  /** An object's symbols count from their sections, those of thread-local data from its template. */
+  #valueIn(owner: Section | undefined, address: bigint, type: number): bigint {
+    if (this.#input.options.relocatable) return address - (owner?.address ?? 0n);
+    return type === STT_TLS ? address - this.#input.tls : address;
+  }
+}
+
+/** Where hidden symbols of the script follow those of several files, a file without a name ends these. */
+function closed(own: readonly ElfSymbol[], globals: readonly ElfSymbol[]): readonly ElfSymbol[] {
+  const files = own.filter(({ type }) => type === STT_FILE);
+  if (files.length < 2 || !globals.some(({ binding }) => binding === STB_LOCAL)) return own;
+  return [...own, symbol({ name: '', type: STT_FILE, section: 'absolute' })];
+}
+
+function sectionSymbol(of: Section): ElfSymbol {
+  return symbol({ name: '', type: STT_SECTION, section: of, value: of.address });
+}
+
+/** The objects in the order in which the output first holds something of them. */
+function inPlaces(outputs: readonly OutputSection[]): readonly InputObject[] {
+  return [...new Set(outputs.flatMap((each) => inputsOf(each).map(({ object }) => object)))];
+}
+
+/** A symbol's size, less what was taken out of it. */
+function extent(input: InputSection | undefined, { value, size }: ElfSymbol): number {
+  if (input === undefined || input.cuts.total === 0) return size;
+  return Number(addressAt(input, value + BigInt(size)) - addressAt(input, value));
+}
