@@ -1,6 +1,6 @@
 /*
  * monitor.h: what a program in C can ask of the monitor, and the runtime that it has.
- * Made from kernel/calls.inc; UPDATE=1 with test/calls.test.ts makes it anew.
+ * Made from kernel/calls.inc and process.inc; UPDATE=1 with test/calls.test.ts makes it anew.
  */
 #ifndef MONITOR_H
 #define MONITOR_H
@@ -23,6 +23,7 @@
 #define WRITE_MAX (4096) /* bytes in one write, and in one read of a file */
 #define SECTORS_MAX (8) /* sectors in one disk_read */
 #define SECTOR_BYTES (512)
+#define SECTOR_SHIFT (9)
 #define ERROR_CALL (-1) /* there is no system call with this number */
 #define ERROR_ADDRESS (-2) /* a range that is not the process's, or not for this use */
 #define ERROR_VALUE (-3) /* an argument out of range */
@@ -42,6 +43,34 @@
 struct file_status {
     char name[16];
     long size;
+};
+
+/** What memory tells. */
+struct memory_status {
+    long pages, free_pages;
+    long slots, free_slots;
+    long pages_read, pages_written;
+};
+
+/** What inform and reap tell of a process. */
+struct process_status {
+    char name[16]; /* of its program, ended by 0 */
+    long files[8]; /* its descriptors */
+    long level; /* 0 … LEVELS - 1: those on a lower one run first */
+    long limits[3]; /* how much it may use */
+    long pid; /* 1 and up; a job's is its place in the job list */
+    long parent; /* pid of the parent; 0: the monitor itself */
+    long state; /* what it does, or waits for: FREE … ENDED, as below */
+    long calls; /* account: system calls made */
+    long pages; /* pages it was given */
+    long sectors; /* sectors read */
+    long faults; /* page faults */
+    long back; /* pages that came back from the swap area */
+    long waits; /* times it had to wait */
+    long turns; /* turns it had */
+    long instructions; /* instructions in them, the monitor's for it included */
+    long output; /* bytes that it wrote to the console */
+    long status; /* and what it gave to exit, or KILLED */
 };
 
 /** does not return */
@@ -71,7 +100,7 @@ long spawn(const char *name, long argument);
 /** pid of a child that ended; its status there, unless it is 0 */
 long wait(long *status);
 
-/** count, 1 … SECTORS_MAX, of the whole disk */
+/** count, of sectors of the whole disk */
 long disk_read(long sector, void *address, long count);
 
 /** sectors on the disk; 0: no disk */
@@ -89,13 +118,13 @@ long exec(const char *name, long argument, const char *words);
 /** 0 */
 long kill(long pid);
 
-/** the level before, after a new turn; 0 first … LEVELS - 1 last */
+/** the level before, after a new turn; 0 is first */
 long level(long level);
 
-/** pid of the process in that place, 0 … PROCESSES - 1; 0: none; INFO_BYTES there */
-long inform(long place, void *address);
+/** pid of the process in that place, and what there is to know of it; 0: none */
+long inform(long place, struct process_status *address);
 
-/** descriptor; mode is OPEN_… */
+/** descriptor */
 long open(const char *name, long mode);
 
 /** 0, what was written being on the disk */
@@ -104,29 +133,29 @@ long close(long descriptor);
 /** offset, at most the size of the file */
 long seek(long descriptor, long offset);
 
-/** 0; STAT_BYTES there */
-long stat(long descriptor, void *address);
+/** 0; name and size there */
+long stat(long descriptor, struct file_status *address);
 
-/** 1; STAT_BYTES there; 0: no file in that place, 1 … 63 */
-long readdir(long place, void *address);
+/** 1; name and size there; 0: no file in that place */
+long readdir(long place, struct file_status *address);
 
 /** 0 */
 long remove(const char *name);
 
 /** 0; two descriptors there, to read and to write */
-long pipe(void *address);
+long pipe(long *address);
 
 /** another one for the same, the first that is free */
 long dup(long descriptor);
 
-/** 0; MEMORY_BYTES there */
-long memory(void *address);
+/** 0; what there is to know of memory there */
+long memory(struct memory_status *address);
 
-/** the amount before; 0: without limit; limit is LIMIT_… */
+/** the amount before; 0: without limit */
 long limit(long limit, long amount);
 
-/** pid of a child that ended; INFO_BYTES there */
-long reap(void *address);
+/** pid of a child that ended; what there is to know of it there */
+long reap(struct process_status *address);
 
 /** 0; 1: keys as they are pressed, output as it is; 0: lines again */
 long keys(long on);

@@ -38,14 +38,8 @@
 console_output:
         enter   3
         mv      s0, a1                  # the next byte
-        li      s1, WRITE_MAX           # so that no write keeps the others waiting long
-        bgeu    a2, s1, 1f              # the rest will be another write
         mv      s1, a2
-1:      mv      s2, s1                  # the answer, if all goes well
-        mv      a2, s1
-        li      a3, PTE_R
-        call    user_range              # all or nothing
-        bnez    a0, 3f                  # the error is the answer
+        mv      s2, a2                  # the answer, if all goes well
         ld      a1, P_OUTPUT(tp)
         add     a1, a1, s1
         sd      a1, P_OUTPUT(tp)        # on its account
@@ -59,7 +53,7 @@ console_output:
         beqz    s1, 3f                  # none left
         mv      a1, s0
         li      a2, PTE_R
-        call    user_page               # cannot fail: user_range made the page
+        call    user_page               # cannot fail: the page is there
         lbu     a1, 0(a0)               # the byte
         mv      a0, tp
         call    console_write           # prints when the line is whole
@@ -149,15 +143,9 @@ console_fresh:
         .globl  console_input
 console_input:
         enter   6
-        li      t0, RING                # no line is longer
-        bleu    a2, t0, 1f
-        mv      a2, t0
-1:      mv      s0, a1
+        mv      s0, a1
         mv      s1, a1                  # where the next byte goes
         mv      s2, a2
-        li      a3, PTE_W
-        call    user_range              # now, while it can be told of its mistake
-        bnez    a0, .Lread              # the error is the result
         mv      a0, tp
         call    console_flush           # what it asked is to be seen before the answer
 
@@ -183,7 +171,7 @@ console_input:
         beq     s5, t0, 3f              # Ctrl-D
 5:      mv      a1, s1
         li      a2, PTE_W
-        call    user_page               # cannot fail: user_range made the page
+        call    user_page               # cannot fail: the page is there
         sb      s5, 0(a0)
         addi    s1, s1, 1               # the next one
         addi    s2, s2, -1
@@ -197,7 +185,7 @@ console_input:
         addi    s4, s4, 1               # alone: it is used up
 4:      sd      s4, TAKEN(s3)           # the rest is for others
         sub     a0, s1, s0              # so many bytes
-.Lread: leave   6
+        leave   6
 
 # console_receive: bytes came in. Show them, keep them, and when a line is
 # whole, wake those that wait for one; the first to run gets it.

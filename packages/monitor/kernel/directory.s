@@ -8,27 +8,13 @@
 
         .text
 
-# call_open: a0 = address of a name, a1 = OPEN_… → descriptor.
+# call_open: a0 = a name, a1 = OPEN_… → descriptor.
 #
-# Registers: s0 mode · s1 entry · s2 result · s3 descriptor. The name lies on
-# the stack, below the frame.
+# Registers: s0 mode · s1 entry · s2 result · s3 descriptor
         .globl  call_open
 call_open:
         enter   4
-        addi    sp, sp, -NAME_BYTES
         mv      s0, a1
-        sd      zero, 0(sp)             # the rest of a name is 0
-        sd      zero, 8(sp)
-        mv      a1, a0
-        mv      a2, sp
-        call    copy_name               # checks its address and length
-        bnez    a0, .Lopened
-        li      a0, ERROR_VALUE
-        li      t0, OPEN_NEW
-        bgtu    s0, t0, .Lopened        # no such mode
-        lbu     t0, 0(sp)
-        li      a0, ERROR_NAME
-        beqz    t0, .Lopened            # a name of nothing
         call    descriptor_free
         mv      s2, a0
         mv      s3, a1
@@ -36,7 +22,7 @@ call_open:
         call    files_enter
         bnez    a0, .Lopened
 
-        mv      a0, sp
+        addi    a0, tp, P_NAMED
         call    entry_find
         mv      s1, a0
         bnez    s1, 1f                  # it exists
@@ -47,9 +33,9 @@ call_open:
         mv      s1, a0
         li      s2, ERROR_SPACE
         beqz    s1, 3f                  # as many files as there can be
-        ld      t0, 0(sp)
+        ld      t0, P_NAMED(tp)
         sd      t0, E_NAME(s1)          # its blocks and size are 0
-        ld      t0, 8(sp)
+        ld      t0, P_NAMED + 8(tp)
         sd      t0, E_NAME + 8(s1)
         call    catalogue_changed
         j       2f
@@ -80,86 +66,32 @@ call_open:
 3:      call    files_leave
         mv      a0, s2
 .Lopened:
-        addi    sp, sp, NAME_BYTES
         leave   4
 
 # call_seek: a0 = descriptor, a1 = place in the file, up to its end → place.
         .globl  call_seek
 call_seek:
-        enter   1
-        mv      s0, a1
-        call    file_of
-        beqz    a0, 1f
-        lwu     t0, E_SIZE(a0)
-        bgtu    s0, t0, 1f              # beyond the end; below zero is huge here
-        sw      s0, F_OFFSET(a1)
-        mv      a0, s0
-        leave   1
-1:      li      a0, ERROR_VALUE
-        leave   1
+        ld      t0, P_OPEN(tp)
+        lhu     t1, F_INDEX(t0)
+        entry_at t2, t1, t1
+        lwu     t1, E_SIZE(t2)
+        li      a0, ERROR_VALUE
+        bgtu    a1, t1, 1f              # beyond the end; below zero is huge here
+        sw      a1, F_OFFSET(t0)
+        mv      a0, a1
+1:      ret
 
 # call_stat: a0 = descriptor of a file, a1 = address for STAT_BYTES → 0.
         .globl  call_stat
 call_stat:
-        enter   1
-        mv      s0, a1
-        call    file_of
-        beqz    a0, 1f
-        mv      a1, s0
-        call    stat_out
-        leave   1
-1:      li      a0, ERROR_VALUE
-        leave   1
-
-# file_of: the file that a descriptor has open.
-#   in:  a0 = number of the descriptor
-#   out: a0 = entry, a1 = descriptor; or a0 = 0 if it is none of a file
-#   clobbers: t0
-file_of:
-        enter   0
-        call    descriptor_of
-        beqz    a0, 1f
-        mv      a1, a0
-        lbu     t0, F_KIND(a1)
-        li      a0, 0
-        addi    t0, t0, -F_FILE
-        bnez    t0, 1f
-        lhu     t0, F_INDEX(a1)
+        ld      t0, P_OPEN(tp)
+        lhu     t0, F_INDEX(t0)
         entry_at a0, t0, t0
-1:      leave   0
-
-# call_readdir: a0 = place in the catalogue, 1 … FILES - 1, a1 = address for
-# STAT_BYTES → 1, or 0 when no file is there.
-#
-# Registers: s0 place · s1 address
-        .globl  call_readdir
-call_readdir:
-        enter   2
-        mv      s0, a0
-        mv      s1, a1
-        addi    t0, s0, -1
-        li      t1, FILES - 1
-        li      a0, ERROR_VALUE
-        bgeu    t0, t1, 1f              # no such place
-        call    files_enter
-        bnez    a0, 1f
-        call    files_leave             # to look does not take long
-        entry_at a0, s0, t0
-        lbu     t0, E_NAME(a0)
-        mv      s0, t0
-        li      t1, 0
-        beqz    t0, 2f                  # nothing there
-        mv      a1, s1
-        call    stat_out
-        bnez    a0, 1f
-        li      a0, 1
-        leave   2
-2:      li      a0, 0
-1:      leave   2
+        # and on to stat_out
 
 # stat_out: name and size of a file, for the process in tp.
 #   in:  a0 = entry, a1 = address for STAT_BYTES
-#   out: a0 = 0 or an error
+#   out: a0 = 0
 stat_out:
         enter   0
         addi    sp, sp, -STAT_BYTES
@@ -171,24 +103,41 @@ stat_out:
         sd      t0, NAME_BYTES(sp)
         mv      a2, sp
         li      a3, STAT_BYTES
-        call    copy_out                # checks the address
+        call    copy_out
         addi    sp, sp, STAT_BYTES
         leave   0
 
-# call_remove: a0 = address of a file's name → 0. Nobody may have it open.
+# call_readdir: a0 = place in the catalogue, 1 … FILES - 1, a1 = address for
+# STAT_BYTES → 1, or 0 when no file is there.
 #
-# Registers: s0 entry. The name lies on the stack, below the frame.
+# Registers: s0 place · s1 address
+        .globl  call_readdir
+call_readdir:
+        enter   2
+        mv      s0, a0
+        mv      s1, a1
+        call    files_enter
+        bnez    a0, 1f
+        call    files_leave             # to look does not take long
+        entry_at a0, s0, t0
+        lbu     t0, E_NAME(a0)
+        beqz    t0, 2f                  # nothing there
+        mv      a1, s1
+        call    stat_out
+        li      a0, 1
+        leave   2
+2:      li      a0, 0
+1:      leave   2
+
+# call_remove: a0 = a file's name → 0. Nobody may have it open.
+#
+# Registers: s0 entry
         .globl  call_remove
 call_remove:
         enter   1
-        addi    sp, sp, -NAME_BYTES
-        mv      a1, a0
-        mv      a2, sp
-        call    copy_name
-        bnez    a0, 3f
         call    files_enter
         bnez    a0, 3f
-        mv      a0, sp
+        addi    a0, tp, P_NAMED
         call    entry_find
         mv      s0, a0
         li      a0, ERROR_NAME
@@ -208,8 +157,7 @@ call_remove:
 2:      mv      s0, a0
         call    files_leave
         mv      a0, s0
-3:      addi    sp, sp, NAME_BYTES
-        leave   1
+3:      leave   1
 
 # entry_find: the file with a name. The empty name is that of no file.
 #   in:  a0 = name, ended by 0

@@ -110,27 +110,17 @@ call_disk_size:
         .globl  call_disk_read
 call_disk_read:
         enter   5
-        mv      s0, a0                  # user_range takes the registers
+        mv      s0, a0
         mv      s1, a1
         mv      s2, a2
         ld      t0, sectors
         li      a0, ERROR_DEVICE
         beqz    t0, .Lreturn            # no disk
         li      a0, ERROR_VALUE
-        addi    t1, s2, -1              # 1 … SECTORS_MAX, and 0 is huge here
-        li      t2, SECTORS_MAX
-        bgeu    t1, t2, .Lreturn        # too many at once
         bgeu    s0, t0, .Lreturn        # begins beyond the end
         sub     t0, t0, s0              # sectors from there on
         bgtu    s2, t0, .Lreturn        # ends beyond the end
-
-        # Room for it, with the process and with us.
-        slli    s3, s2, 9               # sectors to bytes
-        mv      a1, s1
-        mv      a2, s3
-        li      a3, PTE_W
-        call    user_range              # now, while it can be told of its mistake
-        bnez    a0, .Lreturn            # the error is the result
+        slli    s3, s2, SECTOR_SHIFT    # sectors to bytes
         li      a0, 1
         call    pages_ensure
         bnez    a0, .Lreturn
@@ -147,7 +137,7 @@ call_disk_read:
         mv      a1, s1
         mv      a2, s4
         mv      a3, s3
-        call    copy_out                # cannot fail: user_range made the pages
+        call    copy_out
         mv      s0, s2                  # the result is the count
         ld      t0, P_SECTORS(tp)
         add     t0, t0, s2

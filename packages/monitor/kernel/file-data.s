@@ -122,7 +122,7 @@ file_empty:
 # file_transfer: read or write at the descriptor's place in its file.
 #   in:  a0 = descriptor, a1 = address in the process, a2 = bytes
 #        a3 = PTE_W to read into the process, PTE_R to write from it
-#   out: a0 = bytes, at most WRITE_MAX, or an error; the place has moved behind them
+#   out: a0 = bytes, or an error; the place has moved behind them
 #
 # Registers: s0 descriptor · s1 address · s2 bytes left · s3 entry · s4 use
 #            s5 bytes done · s6 bytes in this piece
@@ -131,14 +131,9 @@ file_transfer:
         enter   7
         mv      s0, a0
         mv      s1, a1
-        mv      s4, a3
-        li      s2, WRITE_MAX
-        bgeu    a2, s2, 1f              # the rest will be another call
         mv      s2, a2
-1:      li      s5, 0
-        mv      a2, s2
-        call    user_range              # all or nothing
-        bnez    a0, .Lreturn
+        mv      s4, a3
+        li      s5, 0
         call    files_enter
         bnez    a0, .Lreturn
         lhu     s3, F_INDEX(s0)
@@ -182,7 +177,7 @@ file_transfer:
         mv      a1, s1
         mv      a3, s6
         mv      a4, s4
-        call    copy_user               # cannot fail: user_range made the pages
+        call    copy_user
         add     s1, s1, s6              # all go on
         sub     s2, s2, s6
         add     s5, s5, s6

@@ -12,22 +12,6 @@
 
         .text
 
-# descriptor_of: the descriptor of the process in tp with a number.
-#   in:  a0 = number
-#   out: a0 = its address, or 0 when it is not open
-#   clobbers: t0
-        .globl  descriptor_of
-descriptor_of:
-        li      t0, DESCRIPTORS
-        bgeu    a0, t0, 1f              # no such number; below zero is huge here
-        slli    a0, a0, 3               # F_BYTES each
-        add     a0, a0, tp
-        addi    a0, a0, P_FILES
-        lbu     t0, F_KIND(a0)
-        bnez    t0, 2f
-1:      li      a0, 0
-2:      ret
-
 # descriptor_free: the first descriptor of the process in tp that is not open.
 #   out: a0 = its number, or ERROR_FULL; a1 = its address
 #   clobbers: t0
@@ -48,39 +32,27 @@ descriptor_free:
 # call_read:  a0 = descriptor, a1 = address, a2 = bytes → bytes; 0: no more.
         .globl  call_write, call_read
 call_write:
-        li      a4, 1
-        la      a5, writers
+        la      t1, writers
+        li      a3, PTE_R               # the bytes come from the process,
         j       1f
 call_read:
-        li      a4, 0
-        la      a5, readers
-1:      enter   0
-        call    descriptor_of
-        beqz    a0, 2f                  # not open
-        lbu     t0, F_WRITE(a0)
-        bne     t0, a4, 2f              # not for this
+        la      t1, readers
+        li      a3, PTE_W               # … or go into it
+1:      li      t0, WRITE_MAX           # the rest will be another call
+        bleu    a2, t0, 2f
+        mv      a2, t0
+2:      ld      a0, P_OPEN(tp)
         lbu     t0, F_KIND(a0)
         slli    t0, t0, 3
-        add     t0, t0, a5
+        add     t0, t0, t1
         ld      t0, 0(t0)               # what does it for this kind
-        li      a3, PTE_W               # a file's bytes go into the process,
-        beqz    a4, 3f
-        li      a3, PTE_R               # … or come from it
-3:      jalr    t0
-        leave   0
-2:      li      a0, ERROR_VALUE
-        leave   0
+        jr      t0
 
 # call_close: a0 = descriptor → 0, or an error: what was written may be lost.
         .globl  call_close
 call_close:
-        enter   0
-        call    descriptor_of
-        beqz    a0, 1f
-        call    descriptor_close
-        leave   0
-1:      li      a0, ERROR_VALUE
-        leave   0
+        ld      a0, P_OPEN(tp)
+        # and on to descriptor_close
 
 # descriptor_close: what was written is on the disk then.
 #   in:  a0 = descriptor of the process in tp
@@ -174,24 +146,21 @@ descriptor_count:
 
 # call_dup: a0 = descriptor → another one. Each has its own place in a file.
 #
-# Registers: s0 what it is
+# Registers: s0 its number
         .globl  call_dup
 call_dup:
         enter   1
-        call    descriptor_of
-        beqz    a0, 1f
-        ld      s0, 0(a0)
         call    descriptor_free
-        bltz    a0, 2f                  # all are open
-        sd      s0, 0(a1)
         mv      s0, a0                  # the answer
+        bltz    a0, 1f                  # all are open
+        ld      t0, P_OPEN(tp)
+        ld      t0, 0(t0)
+        sd      t0, 0(a1)
         mv      a0, a1
         li      a1, 1
         call    descriptor_count
-        mv      a0, s0
+1:      mv      a0, s0
         leave   1
-1:      li      a0, ERROR_VALUE
-2:      leave   1
 
         .section .rodata
         .balign 8

@@ -12,8 +12,6 @@
 # A limit can only become lower.
         .globl  call_limit
 call_limit:
-        li      t0, LIMITS
-        bgeu    a0, t0, 1f              # no such limit
         beqz    a1, 1f
         slli    t0, a0, 3
         add     t0, t0, tp

@@ -100,7 +100,7 @@ call_memory:
         sd      t1, 40(sp)
         mv      a2, sp
         li      a3, MEMORY_BYTES
-        call    copy_out                # checks the address
+        call    copy_out
         addi    sp, sp, MEMORY_BYTES
         leave   0
 

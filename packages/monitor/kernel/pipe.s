@@ -25,11 +25,6 @@ call_pipe:
         enter   5
         addi    sp, sp, -16
         mv      s0, a0
-        mv      a1, a0
-        li      a2, 16
-        li      a3, PTE_W
-        call    user_range              # before there is anything to take back
-        bnez    a0, 3f
         la      s1, pipes               # one that nobody has
         li      s2, 0
 1:      lhu     t0, PIPE_READERS(s1)    # and writers
@@ -61,7 +56,7 @@ call_pipe:
         mv      a1, s0
         mv      a2, sp
         li      a3, 16
-        call    copy_out                # cannot fail: user_range made the pages
+        call    copy_out
 3:      addi    sp, sp, 16
         leave   5
 4:      sd      zero, 0(s4)             # only one descriptor was left
@@ -96,9 +91,6 @@ pipe_write:
 1:      mv      s3, a3
         call    pipe_of
         mv      s0, a0
-        mv      a2, s2
-        call    user_range              # all or nothing
-        bnez    a0, .Lreturn
         li      s5, 0
         beqz    s2, .Ldone              # of nothing, at once
 
@@ -126,7 +118,7 @@ pipe_write:
         mv      s4, s2
 .Lbyte: mv      a1, s1
         mv      a2, s3
-        call    user_page               # cannot fail: user_range made the page
+        call    user_page               # cannot fail: the page is there
         andi    t0, s6, PIPE_ROOM - 1   # count to index
         add     t0, t0, s0
         li      t1, PTE_W

@@ -210,19 +210,14 @@ call_reap:
         mv      s1, a1
         mv      s2, a0
         mv      s3, a2
-        beqz    a0, 1f                  # it does not want to know
-        mv      a1, a0
-        li      a3, PTE_W
-        call    user_range              # now, while it can be told of its mistake
-        bnez    a0, 3f                  # the error is the result
-1:      call    child_ended
+        call    child_ended
         bltz    a0, 3f                  # it would wait for ever
         mv      s0, a0
-        beqz    s2, 2f
+        beqz    s2, 2f                  # it does not want to know
         mv      a1, s2
         add     a2, s0, s1
         mv      a3, s3
-        call    copy_out                # cannot fail: user_range made the pages
+        call    copy_out
 2:      sd      zero, P_STATE(s0)       # FREE: nobody will ask again
         ld      a0, P_PID(s0)
 3:      leave   4

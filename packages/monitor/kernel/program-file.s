@@ -22,9 +22,6 @@ program_open:
         enter   2
         mv      s0, a0
         mv      s1, a1
-        li      a0, ERROR_NAME
-        lbu     t0, 0(s1)
-        beqz    t0, 2f                  # a name of nothing
         call    files_enter
         mv      t0, a0
         li      a0, ERROR_NAME

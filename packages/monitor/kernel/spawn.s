@@ -118,28 +118,18 @@ pid_take:
         sd      t1, 0(t0)
         ret
 
-# call_spawn: a0 = address of a program's name, a1 = argument → pid.
-#
-# Registers: s0 argument. The name lies on the stack, below the frame.
+# call_spawn: a0 = a program's name, a1 = argument → pid.
         .globl  call_spawn
 call_spawn:
-        enter   1
-        addi    sp, sp, -NAME_BYTES
-        mv      s0, a1                  # copy_name takes the registers
-        mv      a1, a0
-        mv      a2, sp                  # to the stack
-        call    copy_name               # checks its address and length
-        bnez    a0, 1f                  # the error is the answer
-        mv      a0, sp
-        mv      a1, s0                  # the child's argument
+        enter   0
+        addi    a0, tp, P_NAMED
         ld      a2, P_PID(tp)           # its parent
         li      a3, 0                   # its pid: the next one
         addi    a4, tp, P_FILES         # as its parent
         call    process_create
         bltz    a0, 1f                  # the error is the answer
         ld      a0, P_PID(a0)           # that is the answer
-1:      addi    sp, sp, NAME_BYTES
-        leave   1
+1:      leave   0
 
 # call_fork: → pid of the child; 0 in the child, which is a copy of its
 # parent: the same memory and the same place in the program.
@@ -174,41 +164,26 @@ call_fork:
         ld      a0, P_PID(s0)           # the answer for the parent
 1:      leave   1
 
-# call_exec: a0 = address of a program's name, a1 = argument, a2 = address of
-# words, or 0 → does not return to the program that called; if there is an
-# error, it does.
+# call_exec: a0 = a program's name, a1 = argument, a2 = words, or 0 → does not
+# return to the program that called; if there is an error, it does.
 #
-# What the new program is to have lies on the stack, below the frame: complete
-# before anything of the old one goes.
-        .equ    NEW_NAME,       P_IMAGE
-        .equ    NEW_WORDS,      P_IMAGE + NAME_BYTES
-        .equ    NEW_BYTES,      P_IMAGE + NAME_BYTES + WORDS_BYTES
-
-# Registers: s0 argument · s1 address of the words
+# The new image lies on the stack, below the frame: it is complete before
+# anything of the old one goes.
+#
+# Registers: s0 words?
         .globl  call_exec
 call_exec:
-        enter   2
-        addi    sp, sp, -NEW_BYTES
-        mv      s0, a1                  # copy_name takes the registers
-        mv      s1, a2
-        mv      a1, a0
-        addi    a2, sp, NEW_NAME
-        call    copy_name
-        bnez    a0, .Lreturn            # the error is the answer
-        beqz    s1, 1f                  # no words
-        mv      a1, s1
-        addi    a2, sp, NEW_WORDS
-        li      a3, WORDS_BYTES
-        call    copy_string
-        bnez    a0, .Lreturn
-1:      mv      t0, sp
+        enter   1
+        addi    sp, sp, -P_IMAGE
+        mv      s0, a2
+        mv      a2, a1
+        mv      t0, sp
         addi    t1, sp, P_IMAGE
 2:      sd      zero, 0(t0)             # an image of nothing
         addi    t0, t0, 8
         bltu    t0, t1, 2b
         mv      a0, sp
-        addi    a1, sp, NEW_NAME
-        mv      a2, s0
+        addi    a1, tp, P_NAMED
         call    program_image
         bnez    a0, .Lreturn
 
@@ -231,18 +206,18 @@ call_exec:
         call    copy_bytes
 
         # The words lie on top of the program's stack.
-        beqz    s1, 3f
+        beqz    s0, 3f
         ld      a1, P_SP(tp)
         addi    a1, a1, -WORDS_BYTES
         sd      a1, P_SP(tp)
         sd      a1, P_A1(tp)            # its main finds them there
-        addi    a2, sp, NEW_WORDS
+        addi    a2, tp, P_WORDS
         li      a3, WORDS_BYTES
         call    copy_out
         bnez    a0, 4f
 3:      ld      a0, P_A0(tp)            # system_call will store a0 there
 .Lreturn:
-        addi    sp, sp, NEW_BYTES
-        leave   2
+        addi    sp, sp, P_IMAGE
+        leave   1
 4:      li      a0, KILLED              # no memory, and no program to tell
         j       process_end

@@ -115,37 +115,34 @@ copy_user:
 .Lend:
         leave   5
 
-# copy_name: a program's or a file's name from a process: a string of at most
-# NAME_BYTES - 1 bytes, ended by 0.
-#   in:  a1 = its address, a2 = NAME_BYTES of the monitor's
+# check_string: a string that a process passes, ended by 0, goes into its record
+# (system-calls.s).
+#   in:  a1 = its address, a3 = offset in the record, a4 = bytes there
 #   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY, or ERROR_NAME for a longer one
-        .globl  copy_name
-copy_name:
-        li      a3, NAME_BYTES
-        # and on to copy_string
-
-# copy_string: a string from a process.
-#   in:  a1 = its address, a2 = memory of the monitor's
-#        a3 = bytes there
-#   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY, or ERROR_NAME for a longer one
+#        what it does not fill is 0
 #
-# Registers: s0 its address · s1 where to · s2 end of it
-        .globl  copy_string
-copy_string:
+# Registers: s0 its address · s1 where to · s2 behind the last byte
+        .globl  check_string
+check_string:
         enter   3
         mv      s0, a1
-        mv      s1, a2
-        add     s2, s1, a3              # where the 0 must have come
+        add     s1, tp, a3
+        add     s2, s1, a4
 1:      mv      a1, s0
         li      a2, PTE_R
         call    user_page               # each byte may lie on another page
-        bltz    a0, 2f
+        bltz    a0, 3f
         lbu     t0, 0(a0)
-        sb      t0, 0(s1)               # the 0 too
-        li      a0, 0
-        beqz    t0, 2f                  # that was all of the name
         addi    s0, s0, 1
+        sb      t0, 0(s1)               # the 0 too
         addi    s1, s1, 1
+        beqz    t0, 2f                  # that was all of it
         bltu    s1, s2, 1b              # room for more
         li      a0, ERROR_NAME          # none is so long
-2:      leave   3
+        leave   3
+2:      li      a0, 0
+        beq     s1, s2, 3f
+        sb      zero, 0(s1)
+        addi    s1, s1, 1
+        j       2b
+3:      leave   3

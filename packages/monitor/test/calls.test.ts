@@ -4,14 +4,20 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { header, reference, systemCalls } from '../src/calls.ts';
+import { header, kinds, reference, systemCalls } from '../src/calls.ts';
 
 const here = import.meta.dirname;
-const source = readFileSync(`${here}/../kernel/calls.inc`, 'utf8');
+const [source = '', processes = '', files = ''] = ['calls', 'process', 'file-system'].map((name) =>
+  readFileSync(`${here}/../kernel/${name}.inc`, 'utf8'),
+);
 
 test.each([
-  ['the declarations for C', `${here}/../c/monitor.h`, header(source)],
-  ['the reference manual', `${here}/../../../docs/reference/monitor-calls.md`, reference(source)],
+  ['the declarations for C', `${here}/../c/monitor.h`, header(source, processes)],
+  [
+    'the reference manual',
+    `${here}/../../../docs/reference/monitor-calls.md`,
+    reference(source, processes, files),
+  ],
 ])('%s are those of the table', (_, path, made) => {
   if (process.env['UPDATE']) writeFileSync(path, made);
   expect(readFileSync(path, 'utf8')).toBe(made);
@@ -20,4 +26,13 @@ test.each([
 test('the table has as many rows as it says', () => {
   const [, count] = /SYSTEM_CALLS, +(\d+)/.exec(source) ?? [];
   expect(systemCalls(source).length).toBe(Number(count));
+});
+
+test('every kind of argument is in the table, and used', () => {
+  const used = systemCalls(source).flatMap((call) => call.arguments.map(({ kind }) => kind));
+  expect([...new Set(used)].sort()).toEqual(
+    kinds(source)
+      .map(({ name }) => name)
+      .sort(),
+  );
 });

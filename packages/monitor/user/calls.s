@@ -6,7 +6,7 @@
 
         .text
 
-        .macro  system_call number, name
+        .macro  system_call number, name, kinds:vararg
         .globl  \name
 \name:  li      a7, \number
         ecall                           # to the monitor; a0 is the result

@@ -40,7 +40,7 @@ main:
         .section .rodata
 
 # The numbers of the calls, by name: CALL_exit and so on.
-        .macro  system_call number, name
+        .macro  system_call number, name, kinds:vararg
         .equ    CALL_\name, \number
         .endm
         system_calls

@@ -17,7 +17,7 @@
         .equ    FOUND,  77              # status of one that found the secret
 
 # CALL_…: the numbers of the calls.
-        .macro  system_call number, name
+        .macro  system_call number, name, kinds:vararg
         .equ    CALL_\name, \number
         .endm
         system_calls

@@ -59,7 +59,7 @@ draw:
 
 # Not exit: it would end it; not read, sleep or a pipe: it could wait for ever;
 # not fork or kill: there would be more monkeys, or less.
-        .macro  system_call number, name
+        .macro  system_call number, name, kinds:vararg
         .equ    CALL_\name, \number
         .endm
         system_calls
