@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SYSTEM_CALLS (29)
+#define SYSTEM_CALLS (32)
 #define LIMIT_TIME (0) /* what a process may use at most: instructions, its calls included */
 #define LIMIT_PAGES (1) /* pages */
 #define LIMIT_OUTPUT (2) /* bytes on the console */
@@ -159,6 +159,15 @@ long reap(struct process_status *address);
 
 /** 0; 1: keys as they are pressed, output as it is; 0: lines again */
 long keys(long on);
+
+/** address of so many zeros, up to the end of a page */
+long map(long bytes);
+
+/** address of what is in the file, only to read */
+long map_file(long descriptor);
+
+/** 0; it is one that map or map_file gave */
+long unmap(long address);
 
 /* The runtime (runtime.c). printf knows %d %i %u %x %p %s %c %%, l, z and a width. */
 size_t strlen(const char *s);

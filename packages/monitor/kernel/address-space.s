@@ -14,15 +14,16 @@
         .equ    ENTRIES,        512             # in a page table
         .equ    MEMORY_ENTRY,   RAM_BASE >> 30  # root entries that are the monitor's own
         .equ    DEVICES_ENTRY,  511
-        .equ    TABLE_BYTES,    ENTRIES * PAGE_BYTES    # that a last table covers
+        .equ    TABLE_BYTES,    1 << TABLE_SHIFT
         .equ    MONITOR_FLAGS,  PTE_V | PTE_R | PTE_W | PTE_G | PTE_A | PTE_D   # of their pages
 
         .text
+        .globl  space_create, space_use, space_destroy, entry_return
+        .globl  space_copy, entry_address, entry_look, entry_of, kernel_root
 
 # space_create: an address space with the monitor in it and no process.
 #   in:  a page is free
 #   out: a0 = its root
-        .globl  space_create
 space_create:
         enter   0
         call    page_take
@@ -39,7 +40,6 @@ space_create:
 # space_use: the hart translates by this address space from now on.
 #   in:  a0 = its root
 #   clobbers: a0, t0
-        .globl  space_use
 space_use:
         srli    a0, a0, PAGE_SHIFT      # satp wants the page number
         li      t0, SATP_SV39
@@ -54,7 +54,6 @@ space_use:
 #   in:  a0 = root; the hart does not use it
 #
 # Registers: s0 root · s1 entry of the middle table · s2 its end
-        .globl  space_destroy
 space_destroy:
         enter   3
         mv      s0, a0
@@ -80,6 +79,7 @@ space_destroy:
         leave   3
 
 # entry_return: for space_each: give back the page of an entry, or its slot.
+#   in:  a0 = the entry
 entry_return:
         enter   0
         ld      a0, 0(a0)
@@ -96,7 +96,6 @@ entry_return:
 # can be written any more, in either; user_page makes a copy when one is.
 #   in:  a0 = root, a1 = root of the other, which is empty; the hart uses the
 #        first; pages for the other's page tables are free
-        .globl  space_copy
 space_copy:
         enter   0
         mv      a2, a1                  # for entry_copy
@@ -176,7 +175,6 @@ space_each:
 # entry_address: where a page table entry leads.
 #   in:  a0 = the entry    out: a0 = address of the page or table
 #   clobbers: nothing
-        .globl  entry_address
 entry_address:
         srli    a0, a0, PTE_PPN_SHIFT   # drop the flags
         slli    a0, a0, PAGE_SHIFT      # page number to address
@@ -186,7 +184,6 @@ entry_address:
 #   in:  a0 = root, a1 = virtual address, below USER_END
 #   out: a0 = address of the entry in the last table, or 0
 #   clobbers: t0
-        .globl  entry_look
 entry_look:
         ld      a0, 0(a0)               # the process has root entry 0 alone
         beqz    a0, 1f
@@ -210,7 +207,6 @@ entry_look:
 #   out: a0 = address of the entry in the last table
 #
 # Registers: s0 entry · s1 virtual address · s2 shift to the next index
-        .globl  entry_of
 entry_of:
         enter   3
         mv      s1, a1                  # a0 = the table, from root to last
@@ -243,7 +239,6 @@ entry_of:
 # in pages of a gigabyte. Entries 2 and 511 are copied to every process.
         .data
         .balign PAGE_BYTES
-        .globl  kernel_root
 kernel_root:
         .zero   8 * MEMORY_ENTRY
         .dword  RAM_BASE >> PAGE_SHIFT << PTE_PPN_SHIFT | MONITOR_FLAGS | PTE_X

@@ -13,11 +13,12 @@
         .include "frame.inc"
 
         .text
+        .globl  block_transfer, buffer_read, buffer_flush, buffer_forget
+        .globl  buffer_change, data_buffer, list_buffer
 
 # block_transfer: read or write a block, for the process in tp.
 #   in:  a0 = its number, a1 = address, a2 = 0 to read, 1 to write
 #   out: a0 = 0 or ERROR_DEVICE
-        .globl  block_transfer
 block_transfer:
         slli    a0, a0, 3               # BLOCK_SECTORS to a block
         mv      a3, a2
@@ -29,7 +30,6 @@ block_transfer:
 #   out: a0 = 0 or ERROR_DEVICE
 #
 # Registers: s0 the number · s1 buffer
-        .globl  buffer_read
 buffer_read:
         enter   2
         mv      s0, a0
@@ -53,7 +53,6 @@ buffer_read:
 # buffer_flush: what was written to a buffer goes to the disk.
 #   in:  a0 = buffer
 #   out: a0 = 0 or ERROR_DEVICE
-        .globl  buffer_flush
 buffer_flush:
         enter   1
         mv      s0, a0
@@ -71,7 +70,6 @@ buffer_flush:
 # buffer_forget: a buffer holds no block any more.
 #   in:  a0 = buffer
 #   clobbers: t0
-        .globl  buffer_forget
 buffer_forget:
         li      t0, NOTHING
         sd      t0, B_HOLDS(a0)
@@ -84,7 +82,6 @@ buffer_forget:
 #   out: a0 = 0, ERROR_SPACE or ERROR_DEVICE
 #
 # Registers: s0 where the number is · s1 the number · s2 the new one · s3 buffer
-        .globl  buffer_change
 buffer_change:
         enter   4
         mv      s0, a0
@@ -129,6 +126,5 @@ list:   .zero   BLOCK_BYTES
 
         .data
         .balign 8
-        .globl  data_buffer, list_buffer
 data_buffer:    .dword  NOTHING, 0, data
 list_buffer:    .dword  NOTHING, 0, list

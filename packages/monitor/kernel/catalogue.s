@@ -20,11 +20,12 @@
         .equ    NO_FILES,       2               # no disk, or no file system on it
 
         .text
+        .globl  files_enter, files_leave, catalogue_commit, block_take
+        .globl  block_drop, catalogue_changed, catalogue, block_bits
 
 # files_enter: wait until nobody works on the file system, and begin to.
 #   out: a0 = 0, or ERROR_DEVICE when there is no file system; then one has
 #        not begun
-        .globl  files_enter
 files_enter:
         enter   0
         j       2f
@@ -35,8 +36,7 @@ files_enter:
         bnez    t1, 1b                  # not yet
         li      t1, 1
         sd      t1, 0(t0)
-        la      t0, state
-        ld      t1, 0(t0)
+        ld      t1, state
         li      a0, 0
         li      t0, MOUNTED
         beq     t1, t0, 4f
@@ -50,10 +50,8 @@ files_enter:
 
 # files_leave: let others work on the file system.
 #   clobbers: a0, t0 … t2
-        .globl  files_leave
 files_leave:
-        la      t0, busy
-        sd      zero, 0(t0)
+        sd      zero, busy, t0
         li      a0, FILES_BUSY
         j       process_wake            # the first to run has it
 
@@ -184,7 +182,6 @@ catalogue_sum:
 
 # catalogue_commit: what was done to files until now survives a power cut.
 #   out: a0 = 0 or ERROR_DEVICE
-        .globl  catalogue_commit
 catalogue_commit:
         enter   1
         la      a0, data_buffer
@@ -229,7 +226,6 @@ catalogue_commit:
 # block_take: a block that no catalogue names.
 #   out: a0 = its number, or 0 when the disk is full
 #   clobbers: t0 … t4
-        .globl  block_take
 block_take:
         la      t0, block_bits
         ld      a0, last_taken
@@ -254,7 +250,6 @@ block_take:
 # block_drop: the catalogue in memory names the block no more.
 #   in:  a0 = its number, or 0: none
 #   clobbers: t0, t1
-        .globl  block_drop
 block_drop:
         beqz    a0, 1f
         la      t0, block_bits
@@ -266,7 +261,6 @@ block_drop:
 
 # catalogue_changed: the catalogue in memory is ahead of the disk's.
 #   clobbers: t0, t1
-        .globl  catalogue_changed
 catalogue_changed:
         la      t0, changed
         li      t1, 1
@@ -275,7 +269,6 @@ catalogue_changed:
 
         .bss
         .balign BLOCK_BYTES
-        .globl  catalogue, block_bits
 catalogue:      .zero   BLOCK_BYTES     # its magic is 0 until it is there
 block_bits:     .zero   BLOCKS_MAX
 last_taken:     .zero   8               # the block that was taken last

@@ -28,13 +28,14 @@
         .equ    FORGET_LINE,    21              # Ctrl-U
 
         .text
+        .globl  console_output, console_flush, console_fresh, console_input
+        .globl  console_receive, call_keys
 
 # console_output: from call_write: print each line that becomes whole.
 #   in:  a1 = address in the process in tp, a2 = bytes
 #   out: a0 = bytes taken, or an error
 #
 # Registers: s0 address · s1 bytes left · s2 bytes taken in all
-        .globl  console_output
 console_output:
         enter   3
         mv      s0, a1                  # the next byte
@@ -90,7 +91,6 @@ console_write:
 # console_flush: print what a process has of a line.
 #   in:  a0 = process
 #   clobbers: as any call
-        .globl  console_flush
 console_flush:
         ld      t0, P_LINE_USED(a0)
         bnez    t0, .Lprint             # there is something
@@ -125,7 +125,6 @@ console_flush:
 
 # console_fresh: begin a line of output, not behind what somebody is typing.
 #   clobbers: a0, t0, t1
-        .globl  console_fresh
 console_fresh:
         la      t0, counts
         ld      t1, ECHOED(t0)          # is the cursor there?
@@ -140,7 +139,6 @@ console_fresh:
 #
 # Registers: s0 address · s1 next address · s2 bytes left · s3 the counts
 #            s4 index of the next byte · s5 the byte
-        .globl  console_input
 console_input:
         enter   6
         mv      s0, a1
@@ -192,7 +190,6 @@ console_input:
 #   clobbers: as any call
 #
 # Registers: s0 the counts · s1 the byte · s2 typed
-        .globl  console_receive
 console_receive:
         enter   3
         la      s0, counts
@@ -259,7 +256,6 @@ console_receive:
 
 # call_keys: a0 = 1: the process in tp has each key at once, sees what it is,
 # and writes to the screen as it likes; 0: no more → 0. One at a time.
-        .globl  call_keys
 call_keys:
         la      t0, keys_for
         ld      t1, 0(t0)

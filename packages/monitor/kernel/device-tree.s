@@ -20,6 +20,7 @@
         .equ    FDT_NOP,        4
 
         .text
+        .globl  device_tree_memory, device_tree_arguments
 
 # device_tree_memory: the property `reg` of the node `memory@…`. It is taken
 # as two cells of address and two of size, as on every `virt`.
@@ -27,7 +28,6 @@
 #   out: a0 = first address after memory, by the tree or by RAM_DEFAULT
 #
 # Registers: s0 where memory begins · s1 the property's value
-        .globl  device_tree_memory
 device_tree_memory:
         enter   2
         la      a1, .Lmemory
@@ -47,7 +47,6 @@ device_tree_memory:
 # device_tree_arguments: what the user told the monitor at the start.
 #   in:  a0 = address of a device tree, or anything else
 #   out: a0 = a string ended by 0, or 0 when there is none
-        .globl  device_tree_arguments
 device_tree_arguments:
         la      a1, .Lchosen
         la      a2, .Lbootargs

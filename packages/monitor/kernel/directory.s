@@ -7,11 +7,12 @@
         .include "frame.inc"
 
         .text
+        .globl  call_open, call_seek, call_stat, call_readdir, call_remove
+        .globl  entry_find
 
 # call_open: a0 = a name, a1 = OPEN_… → descriptor.
 #
 # Registers: s0 mode · s1 entry · s2 result · s3 descriptor
-        .globl  call_open
 call_open:
         enter   4
         mv      s0, a1
@@ -40,10 +41,10 @@ call_open:
         call    catalogue_changed
         j       2f
 1:      beqz    s0, 2f                  # only to read
-        index_of a0, s1, t0
-        call    program_runs
+        users_of t0, s1, t1
+        lhu     t0, USERS_AREAS(t0)
         li      s2, ERROR_BUSY
-        bnez    a0, 3f                  # nobody may change a program that runs
+        bnez    t0, 3f                  # nobody may change it now: it may be a program that runs
         li      t0, OPEN_NEW
         bne     s0, t0, 2f
         mv      a0, s1
@@ -69,7 +70,6 @@ call_open:
         leave   4
 
 # call_seek: a0 = descriptor, a1 = place in the file, up to its end → place.
-        .globl  call_seek
 call_seek:
         ld      t0, P_OPEN(tp)
         lhu     t1, F_INDEX(t0)
@@ -82,7 +82,6 @@ call_seek:
 1:      ret
 
 # call_stat: a0 = descriptor of a file, a1 = address for STAT_BYTES → 0.
-        .globl  call_stat
 call_stat:
         ld      t0, P_OPEN(tp)
         lhu     t0, F_INDEX(t0)
@@ -111,7 +110,6 @@ stat_out:
 # STAT_BYTES → 1, or 0 when no file is there.
 #
 # Registers: s0 place · s1 address
-        .globl  call_readdir
 call_readdir:
         enter   2
         mv      s0, a0
@@ -132,7 +130,6 @@ call_readdir:
 # call_remove: a0 = a file's name → 0. Nobody may have it open.
 #
 # Registers: s0 entry
-        .globl  call_remove
 call_remove:
         enter   1
         call    files_enter
@@ -142,12 +139,10 @@ call_remove:
         mv      s0, a0
         li      a0, ERROR_NAME
         beqz    s0, 2f
-        index_of t0, s0, t0
-        la      t1, file_users
-        add     t0, t0, t1
-        lbu     t0, 0(t0)
+        users_of t0, s0, t1
+        lwu     t0, 0(t0)               # both kinds
         li      a0, ERROR_BUSY
-        bnez    t0, 2f                  # somebody has it open
+        bnez    t0, 2f                  # somebody has it open, or in memory
         mv      a0, s0
         call    file_empty              # its blocks go,
         bnez    a0, 2f
@@ -164,7 +159,6 @@ call_remove:
 #   out: a0 = entry, or 0
 #
 # Registers: s0 name · s1 entry · s2 entries left
-        .globl  entry_find
 entry_find:
         enter   3
         mv      s0, a0

@@ -18,13 +18,14 @@
         .include "virtio.inc"
 
         .text
+        .globl  disk_start, call_disk_size, call_disk_read, disk_transfer
+        .globl  disk_serve
 
 # disk_start: find the disk and make it ready. If there is none, or it is of
 # another kind, the number of its sectors remains zero.
 #   clobbers: as any call
 #
 # Registers: s0 registers of the device · s1 slot
-        .globl  disk_start
 disk_start:
         enter   2
         li      s0, VIRTIO              # slot 0
@@ -97,17 +98,14 @@ disk_start:
         leave   2
 
 # call_disk_size: system call `disk_size` → sectors.
-        .globl  call_disk_size
 call_disk_size:
-        la      t0, sectors
-        ld      a0, 0(t0)
+        ld      a0, sectors
         ret
 
 # call_disk_read: system call `disk_read`: a0 = sector, a1 = address,
 # a2 = count → count. The sectors may not pass the end of the disk.
 #
 # Registers: s0 sector, then result · s1 address · s2 count · s3 bytes · s4 page
-        .globl  call_disk_read
 call_disk_read:
         enter   5
         mv      s0, a0
@@ -154,7 +152,6 @@ call_disk_read:
 #        a3 = 0 to read, 1 to write
 #   out: a0 = 0 or ERROR_DEVICE
 #   clobbers: as any call
-        .globl  disk_transfer
 disk_transfer:
         enter   0
         ld      t0, disk
@@ -221,7 +218,6 @@ disk_transfer:
 
 # disk_serve: the disk is done with something.
 #   clobbers: t0 … t5
-        .globl  disk_serve
 disk_serve:
         ld      t0, disk
         lw      t1, VIRTIO_INTERRUPT(t0)  # why it interrupted

@@ -11,13 +11,13 @@
         .equ    WITH_ADDRESS,   0xb0f3          # a bit for each cause whose stval is an address
 
         .text
+        .globl  process_fault
 
 # process_fault: from trap_entry, by any exception but ecall.
 #   in:  tp = process, scause, stval
 #   out: goes on with the process if it gets a page; else it dies, alone
 #
 # Registers: s0 what is to be said of it · s1 cause · s2 address
-        .globl  process_fault
 process_fault:
         csrr    s1, scause              # others may run before we use them
         csrr    s2, stval

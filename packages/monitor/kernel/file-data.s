@@ -9,6 +9,7 @@
         .include "frame.inc"
 
         .text
+        .globl  block_to_read, file_empty, file_transfer
 
 # list_of: where in a file's entry the number of a list is.
 #   in:  a0 = entry, a1 = number of a block in the file
@@ -38,7 +39,6 @@ place_in_list:
 #   out: a0 = 0 or ERROR_DEVICE
 #
 # Registers: s0 number of the block
-        .globl  block_to_read
 block_to_read:
         enter   1
         mv      s0, a1
@@ -84,7 +84,6 @@ block_to_write:
 #
 # Registers: s0 where the number of the next list is · s1 behind the last
 #            s2 where the number of the next block is · s3 behind the last
-        .globl  file_empty
 file_empty:
         enter   4
         sw      zero, E_SIZE(a0)
@@ -126,7 +125,6 @@ file_empty:
 #
 # Registers: s0 descriptor · s1 address · s2 bytes left · s3 entry · s4 use
 #            s5 bytes done · s6 bytes in this piece
-        .globl  file_transfer
 file_transfer:
         enter   7
         mv      s0, a0

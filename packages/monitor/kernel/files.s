@@ -11,11 +11,13 @@
         .include "frame.inc"
 
         .text
+        .globl  descriptor_free, call_write, call_read, call_close
+        .globl  descriptor_close, files_close, files_inherit, descriptor_count
+        .globl  call_dup
 
 # descriptor_free: the first descriptor of the process in tp that is not open.
 #   out: a0 = its number, or ERROR_FULL; a1 = its address
 #   clobbers: t0
-        .globl  descriptor_free
 descriptor_free:
         li      a0, 0
         addi    a1, tp, P_FILES
@@ -30,7 +32,6 @@ descriptor_free:
 
 # call_write: a0 = descriptor, a1 = address, a2 = bytes → bytes taken.
 # call_read:  a0 = descriptor, a1 = address, a2 = bytes → bytes; 0: no more.
-        .globl  call_write, call_read
 call_write:
         la      t1, writers
         li      a3, PTE_R               # the bytes come from the process,
@@ -49,7 +50,6 @@ call_read:
         jr      t0
 
 # call_close: a0 = descriptor → 0, or an error: what was written may be lost.
-        .globl  call_close
 call_close:
         ld      a0, P_OPEN(tp)
         # and on to descriptor_close
@@ -59,7 +59,6 @@ call_close:
 #   out: a0 = 0 or ERROR_DEVICE
 #
 # Registers: s0 what the descriptor was
-        .globl  descriptor_close
 descriptor_close:
         enter   1
         ld      s0, 0(a0)
@@ -90,11 +89,11 @@ descriptor_close:
 # files_close: close all that the process in tp has open, because it ends.
 #
 # Registers: s0 descriptor · s1 behind the last one
-        .globl  files_close
 files_close:
         enter   2
-        addi    a0, tp, P_PROGRAM
-        call    descriptor_close        # its program too
+        mv      a0, tp
+        li      a1, -1
+        call    areas_count             # those in its areas too
         addi    s0, tp, P_FILES
         addi    s1, s0, DESCRIPTORS * F_BYTES
 1:      mv      a0, s0
@@ -107,7 +106,6 @@ files_close:
 #   in:  a0 = record, its descriptors copied
 #
 # Registers: s0 descriptor · s1 behind the last one
-        .globl  files_inherit
 files_inherit:
         enter   2
         addi    s0, a0, P_FILES
@@ -122,13 +120,13 @@ files_inherit:
 # descriptor_count: one more has open what a descriptor has open, or one less.
 #   in:  a0 = descriptor, which it keeps, a1 = 1 or -1
 #   clobbers: t0, t1
-        .globl  descriptor_count
 descriptor_count:
         lbu     t0, F_KIND(a0)
         lhu     t1, F_INDEX(a0)
         addi    t0, t0, -F_FILE
         bnez    t0, 1f
-        la      t0, file_users
+        slli    t1, t1, USERS_SHIFT
+        la      t0, file_users          # USERS_OPEN comes first
         add     t1, t1, t0
         j       2f
 1:      addi    t0, t0, F_FILE - F_PIPE
@@ -138,16 +136,16 @@ descriptor_count:
         la      t0, pipes
         add     t1, t1, t0
         lbu     t0, F_WRITE(a0)
+        slli    t0, t0, 1
         add     t1, t1, t0              # PIPE_READERS, or PIPE_WRITERS behind it
-2:      lbu     t0, 0(t1)
+2:      lhu     t0, 0(t1)
         add     t0, t0, a1
-        sb      t0, 0(t1)
+        sh      t0, 0(t1)
 3:      ret
 
 # call_dup: a0 = descriptor → another one. Each has its own place in a file.
 #
 # Registers: s0 its number
-        .globl  call_dup
 call_dup:
         enter   1
         call    descriptor_free
@@ -166,7 +164,3 @@ call_dup:
         .balign 8
 writers:        .dword  0, console_output, file_transfer, pipe_write
 readers:        .dword  0, console_input, file_transfer, pipe_read
-
-        .bss
-        .globl  file_users
-file_users:     .zero   FILES           # descriptors that have each file open

@@ -26,6 +26,7 @@
         .equ    DEGREE_WORD,    7               # length of "degree="
 
         .text
+        .globl  jobs_run, finish, next_pid
 
 # jobs_run: start the jobs, one after the other as there is room, and wait for
 # all of them and their children, for whom nobody else does; end the run.
@@ -33,7 +34,6 @@
 #   out: does not return
 #
 # Registers: s0 record of one that has ended
-        .globl  jobs_run
 jobs_run:
         call    jobs_degree
         la      t0, job_list
@@ -118,8 +118,7 @@ jobs_count:
 jobs_fill:
         enter   3
 .Lnext:
-        la      t0, next_job
-        ld      s0, 0(t0)               # where we are in the list
+        ld      s0, next_job            # where we are in the list
         la      t0, job_list_end
         beq     s0, t0, .Lend           # all are started
         ld      t0, running
@@ -141,8 +140,7 @@ jobs_fill:
         beq     s2, t0, .Lend           # later, then
 
         addi    t0, s0, JOB_BYTES
-        la      t1, next_job
-        sd      t0, 0(t1)               # this one is done with
+        sd      t0, next_job, t1        # this one is done with
         bltz    s2, .Lfailed            # an error
         ld      t0, JOB_STATUS(s0)
         sd      t0, P_EXPECTED(s2)      # for jobs_ended
@@ -167,10 +165,8 @@ jobs_fill:
 # expected.
 #   out: does not return
 jobs_finish:
-        la      t0, surprises
-        ld      s0, 0(t0)               # jobs that went wrong
-        la      t0, pages_taken
-        ld      s1, 0(t0)
+        ld      s0, surprises           # jobs that went wrong
+        ld      s1, pages_taken
         ld      t0, slots_taken
         add     s1, s1, t0
         bnez    s1, .Llost              # somebody kept a page, or a slot
@@ -188,7 +184,6 @@ jobs_finish:
 # finish: end the run.
 #   in:  a0 = what to tell the finisher
 #   out: does not return
-        .globl  finish
 finish:
         li      t0, FINISHER
         sw      a0, 0(t0)               # the end
@@ -219,5 +214,4 @@ degree:         .zero   8               # jobs that may run at once
 running:        .zero   8               # jobs that do
 next_job:       .zero   8               # first job in the list that was not started
 surprises:      .zero   8               # jobs that did not end as expected
-        .globl  next_pid
 next_pid:       .zero   8               # pid of the next child

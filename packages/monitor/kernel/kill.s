@@ -14,9 +14,9 @@
         .equ    HOLDS_NOTHING,  1 << SLEEPING | 1 << CONSOLE | 1 << PIPE | 1 << WAITING
 
         .text
+        .globl  call_kill, process_killed
 
 # call_kill: a0 = pid → 0.
-        .globl  call_kill
 call_kill:
         la      t0, process_table + P_BYTES     # not the monitor itself
         ld      t1, records_end
@@ -51,7 +51,6 @@ call_kill:
 
 # process_killed: from trap_return: the process in tp was killed.
 #   out: does not return
-        .globl  process_killed
 process_killed:
         ld      sp, P_KERNEL(tp)        # nothing on it is needed any more
         mv      a0, tp

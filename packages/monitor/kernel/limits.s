@@ -7,10 +7,10 @@
         .include "calls.inc"
 
         .text
+        .globl  call_limit, limit_check, limit_words
 
 # call_limit: a0 = LIMIT_…, a1 = how much → how much it was; 0: without limit.
 # A limit can only become lower.
-        .globl  call_limit
 call_limit:
         beqz    a1, 1f
         slli    t0, a0, 3
@@ -27,7 +27,6 @@ call_limit:
 # back to its program.
 #   in:  a1 = how much it uses, a2 = LIMIT_…
 #   clobbers: t0, t1
-        .globl  limit_check
 limit_check:
         slli    t0, a2, 3
         add     t0, t0, tp
@@ -42,7 +41,6 @@ limit_check:
 
         .section .rodata
         .balign 8
-        .globl  limit_words
 limit_words:                            # why, from the last to the first
         .dword  .Loutput, .Lpages, .Ltime
 .Ltime: .asciz  "it computed longer than its limit"

@@ -19,11 +19,11 @@
         .equ    ACTIVE,         1 << READY | 1 << DISK | 1 << PAGER
 
         .text
+        .globl  load_check, load_idle, load_release, idle_ticks
 
 # load_check: the process in tp is about to get a page from the swap area;
 # now, or after the others had time to do something.
 #   clobbers: as any call
-        .globl  load_check
 load_check:
         add_var pages_back, 1
         andi    t1, t1, WINDOW - 1
@@ -33,8 +33,7 @@ load_check:
         ld      t2, 0(t0)
         sd      t1, 0(t0)
         sub     t2, t1, t2              # time since then,
-        la      t0, idle_ticks
-        ld      t3, 0(t0)
+        ld      t3, idle_ticks
         la      t0, last_idle
         ld      t4, 0(t0)
         sd      t3, 0(t0)
@@ -60,7 +59,6 @@ load_check:
 
 # load_idle: all wait. If it is not for the disk, one that is parked comes back.
 #   clobbers: t0 … t3
-        .globl  load_idle
 load_idle:
         records t0, t1
         li      t3, DISK
@@ -72,7 +70,6 @@ load_idle:
 
 # load_release: there is room: let one that is parked come back.
 #   clobbers: t0 … t3
-        .globl  load_release
 load_release:
         records t0, t1
         li      t3, PARKED
@@ -86,7 +83,6 @@ load_release:
 
         .bss
         .balign 8
-        .globl  idle_ticks
 idle_ticks:     .zero   8               # time in which all waited
 last_idle:      .zero   8               # … of that, before the last look
 last_look:      .zero   8               # when that was

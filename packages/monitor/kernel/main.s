@@ -5,6 +5,7 @@
         .include "process.inc"
 
         .text
+        .globl  kernel_main, kernel_stack_top
 
 # kernel_main: make the monitor ready, then go on as its first process.
 #   in:  S-mode, paging off, a0 = address of the device tree
@@ -12,7 +13,6 @@
 #
 # The monitor itself is never interrupted: sstatus.SIE is off for ever. An
 # interrupt waits until a process runs, or until the scheduler looks.
-        .globl  kernel_main
 kernel_main:
         csrci   sstatus, SSTATUS_SIE
         la      sp, kernel_stack_top
@@ -59,5 +59,4 @@ kernel_main:
         .zero   4096
 own_stack_top:                          # of the monitor's own process
         .zero   2048
-        .globl  kernel_stack_top
 kernel_stack_top:                       # for what the monitor does on nobody's behalf

@@ -17,6 +17,7 @@
         .include "frame.inc"
 
         .text
+        .globl  page_evict
 
 # page_evict: let one page be free that was not; for the process in tp.
 #   out: a0 = 0, or ERROR_MEMORY when all must stay
@@ -24,7 +25,6 @@
 #
 # Registers: s0 page · s1 its record · s2 pages to look at · s3 slot
 #            s4 result
-        .globl  page_evict
 page_evict:
         enter   5
         j       2f
@@ -36,8 +36,7 @@ page_evict:
         li      t1, 1
         sd      t1, 0(t0)
         call    swap_start
-        la      t0, fresh_page
-        ld      s2, 0(t0)
+        ld      s2, fresh_page
         ld      t0, first_page
         sub     s2, s2, t0
         srli    s2, s2, PAGE_SHIFT - 1  # two rounds: in the first, all marks go
@@ -51,8 +50,7 @@ page_evict:
         add     s0, s0, t1              # the next page
         ld      t1, fresh_page
         bltu    s0, t1, 3f
-        la      t1, first_page          # and round again
-        ld      s0, 0(t1)
+        ld      s0, first_page
 3:      sd      s0, 0(t0)
         frame_of s1, s0, t0
 .Llook: lwu     t0, FRAME_AT(s1)

@@ -19,11 +19,13 @@
         .include "print.inc"
 
         .text
+        .globl  pages_start, pages_ensure, pages_free, call_memory, page_take
+        .globl  page_clear, page_share, page_return, fresh_page, first_page
+        .globl  pages_taken, pages_given
 
 # pages_start: take over memory, and say how much there is.
 #   in:  a0 = first address after memory
 #   clobbers: as any call
-        .globl  pages_start
 pages_start:
         enter   1
         li      t2, -PAGE_BYTES
@@ -52,7 +54,6 @@ pages_start:
 #   in:  a0 = how many, tp = the process that needs them
 #   out: a0 = 0, or ERROR_MEMORY when there is no room to be made
 #   clobbers: as any call
-        .globl  pages_ensure
 pages_ensure:
         enter   1
         mv      s0, a0
@@ -66,17 +67,14 @@ pages_ensure:
 
 # pages_free: → a0 = pages that nobody has
 #   clobbers: t0
-        .globl  pages_free
 pages_free:
-        la      t0, pages_given
-        ld      a0, 0(t0)
+        ld      a0, pages_given
         ld      t0, pages_taken
         sub     a0, a0, t0
         ret
 
 # call_memory: a0 = address for MEMORY_BYTES → 0. They lie on the stack, below
 # the frame.
-        .globl  call_memory
 call_memory:
         enter   0
         addi    sp, sp, -MEMORY_BYTES
@@ -87,8 +85,7 @@ call_memory:
         sd      t0, 0(sp)
         call    pages_free
         sd      a0, 8(sp)
-        la      t0, slots
-        ld      t1, 0(t0)
+        ld      t1, slots
         sd      t1, 16(sp)
         ld      t0, slots_taken
         sub     t1, t1, t0
@@ -107,7 +104,6 @@ call_memory:
 # page_take: a page, filled with zero, with one user.
 #   out: a0 = its address, or 0 when none is free
 #   clobbers: t0 … t2
-        .globl  page_take
 page_take:
         la      t0, returned_page       # one that came back, if there is any
         ld      a0, 0(t0)
@@ -137,7 +133,6 @@ page_take:
 # page_clear: fill a page with zero.
 #   in:  a0 = its address, which it keeps
 #   clobbers: t0, t1
-        .globl  page_clear
 page_clear:
         li      t0, PAGE_BYTES
         add     t0, a0, t0              # its end
@@ -153,7 +148,6 @@ page_clear:
 # page_share: one more uses the page.
 #   in:  a0 = its address, in use
 #   clobbers: t0, t1
-        .globl  page_share
 page_share:
         frame_of t0, a0, t1
         add_byte FRAME_USERS(t0), 1, t1
@@ -163,7 +157,6 @@ page_share:
 # swap area need not keep it.
 #   in:  a0 = its address; the caller does not refer to it any more
 #   clobbers: a0, t0 … t2
-        .globl  page_return
 page_return:
         frame_of t0, a0, t1
         add_byte FRAME_USERS(t0), -1, t1
@@ -183,11 +176,9 @@ page_return:
 
         .bss
         .balign 8
-        .globl  fresh_page, first_page
 first_page:     .zero   8               # first page that is handed out
 fresh_page:     .zero   8               # first page that was never used
 pages_end:      .zero   8               # first address after memory
 returned_page:  .zero   8               # head of the list; 0: it is empty
-        .globl  pages_taken, pages_given
 pages_taken:    .zero   8               # pages in use, of
 pages_given:    .zero   8               # … so many that there are

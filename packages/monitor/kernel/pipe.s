@@ -14,20 +14,20 @@
         .include "frame.inc"
 
         .text
+        .globl  call_pipe, pipe_read, pipe_write, pipes
 
 # call_pipe: a0 = address for two numbers of descriptors, a doubleword each:
 # the one to read, the one to write → 0.
 #
 # Registers: s0 address · s1 pipe · s2 its index · s3 descriptor to read
 #            s4 where it is. Both numbers lie on the stack, below the frame.
-        .globl  call_pipe
 call_pipe:
         enter   5
         addi    sp, sp, -16
         mv      s0, a0
         la      s1, pipes               # one that nobody has
         li      s2, 0
-1:      lhu     t0, PIPE_READERS(s1)    # and writers
+1:      lwu     t0, PIPE_READERS(s1)    # and writers
         beqz    t0, 2f
         addi    s1, s1, PIPE_BYTES
         addi    s2, s2, 1
@@ -49,8 +49,8 @@ call_pipe:
         ori     s3, s3, 1 << 8 * F_WRITE
         sd      s3, 0(a1)               # to write
         li      t0, 1
-        sb      t0, PIPE_READERS(s1)
-        sb      t0, PIPE_WRITERS(s1)
+        sh      t0, PIPE_READERS(s1)
+        sh      t0, PIPE_WRITERS(s1)
         sd      zero, PIPE_TAKEN(s1)
         sd      zero, PIPE_PUT(s1)
         mv      a1, s0
@@ -80,7 +80,6 @@ pipe_of:
 #
 # Registers: s0 pipe · s1 address · s2 bytes · s3 use · s4 bytes there, or room
 #            s5 bytes done · s6 count that moves, PIPE_TAKEN or PIPE_PUT
-        .globl  pipe_read, pipe_write
 pipe_read:
 pipe_write:
         enter   7
@@ -103,12 +102,12 @@ pipe_write:
         li      t0, PIPE_ROOM
         sub     s4, t0, s4              # room for more
         li      a0, ERROR_PIPE
-        lbu     t0, PIPE_READERS(s0)
+        lhu     t0, PIPE_READERS(s0)
         beqz    t0, .Lreturn            # it would be for nobody
         bnez    s4, 2f
         j       .Lwait
 1:      bnez    s4, 2f
-        lbu     t0, PIPE_WRITERS(s0)
+        lhu     t0, PIPE_WRITERS(s0)
         beqz    t0, .Ldone              # nothing will come any more
 .Lwait: li      a0, PIPE
         call    process_wait            # until it has changed
@@ -146,5 +145,4 @@ pipe_write:
 
         .bss
         .balign 8
-        .globl  pipes
 pipes:  .zero   PIPES * PIPE_BYTES

@@ -11,11 +11,11 @@
         .equ    PLIC_CLAIM,     0x201004        # read: take one; write: done with it
 
         .text
+        .globl  plic_enable, plic_serve
 
 # plic_enable: let a device interrupt us.
 #   in:  a0 = its interrupt number, 1 … 31
 #   clobbers: a0, t0, t1, t2
-        .globl  plic_enable
 plic_enable:
         li      t0, PLIC + PLIC_PRIORITY
         slli    t1, a0, 2               # a word each
@@ -33,7 +33,6 @@ plic_enable:
 
 # plic_serve: serve all devices that want something.
 #   clobbers: as any call
-        .globl  plic_serve
 plic_serve:
         enter   1
 1:      li      t0, PLIC + PLIC_CLAIM

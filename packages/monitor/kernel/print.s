@@ -3,11 +3,11 @@
         .include "frame.inc"
 
         .text
+        .globl  print_string, print_newline, print_decimal, print_hex
 
 # print_string: a string.
 #   in:  a0 = its address; it is ended by 0
 #   clobbers: a0, a1, t0, t1
-        .globl  print_string
 print_string:
         enter   0
         mv      a1, a0                  # uart_send wants a0 and leaves a1 alone
@@ -20,7 +20,6 @@ print_string:
 
 # print_newline: the end of a line.
 #   clobbers: a0, t0, t1
-        .globl  print_newline
 print_newline:
         li      a0, '\n'
         j       uart_send
@@ -28,7 +27,6 @@ print_newline:
 # print_decimal: a number, with its sign if it is below zero.
 #   in:  a0 = the number
 #   clobbers: as any call
-        .globl  print_decimal
 print_decimal:
         enter   1
         mv      s0, a0                  # uart_send wants a0
@@ -44,7 +42,6 @@ print_decimal:
 # print_hex: an unsigned number in base 16, after 0x.
 #   in:  a0 = the number
 #   clobbers: as any call
-        .globl  print_hex
 print_hex:
         enter   1
         mv      s0, a0                  # uart_send wants a0

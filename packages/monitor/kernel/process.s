@@ -8,6 +8,9 @@
         .include "print.inc"
 
         .text
+        .globl  process_new, process_release, process_wake, process_end
+        .globl  call_exit, process_title, call_wait, call_reap, child_ended
+        .globl  process_table, process_table_end, records_end
 
 # process_new: what every process needs: a record, a kernel stack, and an
 # address space with nothing in it.
@@ -16,7 +19,6 @@
 #        ERROR_MEMORY
 #
 # Registers: s0 record · s1 pages
-        .globl  process_new
 process_new:
         enter   2
         addi    s1, a0, 2               # kernel stack and root
@@ -59,7 +61,6 @@ process_new:
 #   in:  a0 = record; the hart uses neither its address space nor its stack
 #
 # Registers: s0 record
-        .globl  process_release
 process_release:
         enter   1
         mv      s0, a0
@@ -75,7 +76,6 @@ process_release:
 # process_wake: all processes that wait for something look again.
 #   in:  a0 = the state in which they wait for it
 #   clobbers: t0, t1, t2
-        .globl  process_wake
 process_wake:
         records t0, t1
 1:      ld      t2, P_STATE(t0)
@@ -91,7 +91,6 @@ process_wake:
 #   out: does not return
 #
 # Registers: s0 record we look at · s1 end of the records · s2 our parent
-        .globl  process_end, call_exit
 call_exit:
 process_end:
         sd      a0, P_STATUS(tp)        # for its parent
@@ -179,7 +178,6 @@ process_account:
 #   clobbers: as any call
 #
 # Registers: s0 pid · s1 name
-        .globl  process_title
 process_title:
         enter   2
         mv      s0, a0
@@ -198,7 +196,6 @@ process_title:
 # call_reap: the same, for all that is known of it.
 #
 # Registers: s0 child · s1 what is wanted of its record · s2 address · s3 bytes
-        .globl  call_wait, call_reap
 call_wait:
         li      a1, P_STATUS
         li      a2, 8
@@ -227,7 +224,6 @@ call_reap:
 #
 # Registers: s0 record we look at · s1 end of the records
 #            s2 ERROR_CHILD, or 0 when there is a child
-        .globl  child_ended
 child_ended:
         enter   3
 1:      li      s2, ERROR_CHILD         # no child found yet
@@ -251,13 +247,11 @@ child_ended:
 
         .bss
         .balign 8
-        .globl  process_table, process_table_end
 process_table:                          # the first record is the monitor's own
         .zero   (PROCESSES + 1) * P_BYTES
 process_table_end:
 
         .data
         .balign 8
-        .globl  records_end
 records_end:                            # behind the last record that was ever used
         .dword  process_table + P_BYTES

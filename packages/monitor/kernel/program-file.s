@@ -1,7 +1,6 @@
 # program-file.s: programs that are files on the disk. Their pages are read when
 # they are first touched, as those of programs in the image are copied; so the
-# file stays open as long as a process runs it: P_PROGRAM is a descriptor that
-# the process cannot name.
+# file does not change as long as a process runs it (map.s).
 
         .include "memory-map.inc"
         .include "process.inc"
@@ -10,14 +9,14 @@
         .include "frame.inc"
 
         .text
+        .globl  program_open, program_read
 
 # program_open: begin an image with a program on the disk.
 #   in:  a0 = image, P_IMAGE bytes, all zero, a1 = name of the file
 #   out: a0 = 0, ERROR_NAME or ERROR_PROGRAM
-#        if 0, the image's areas and pc are set, and P_PROGRAM is open
+#        if 0, the image's areas and pc are set, and the file has users more
 #
 # Registers: s0 image · s1 name, then entry
-        .globl  program_open
 program_open:
         enter   2
         mv      s0, a0
@@ -45,36 +44,33 @@ program_open:
         li      a3, BLOCK_BYTES
         bgeu    a2, a3, 3f
         mv      a3, a2
-3:      li      a4, 0                   # areas tell places in the file
+3:      index_of a4, s1, t0
+        slli    a4, a4, FILE_SHIFT      # areas tell places in this file
         call    program_load
         bnez    a0, 1f
-        index_of t0, s1, t0
-        slli    t0, t0, 8 * F_INDEX
-        ori     t0, t0, F_FILE
-        sd      t0, P_PROGRAM(s0)
-        addi    a0, s0, P_PROGRAM
+        mv      a0, s0
         li      a1, 1
-        call    descriptor_count        # one more has it open
+        call    areas_count
         li      a0, 0
 1:      mv      s0, a0
         call    files_leave
         mv      a0, s0
 2:      leave   2
 
-# program_read: bytes of a program's file.
-#   in:  a0 = where to, in the monitor's memory, a1 = place in the file
-#        a2 = bytes, which the file has, a3 = P_PROGRAM of the process
+# program_read: bytes of a program's file, or of one that is mapped.
+#   in:  a0 = where to, in the monitor's memory, a1 = place in the file, and
+#        above FILE_SHIFT which file, a2 = bytes, which it has
 #   out: a0 = 0 or ERROR_DEVICE
 #
 # Registers: s0 where to · s1 place in the file · s2 bytes left · s3 entry
 #            s4 bytes in this block
-        .globl  program_read
 program_read:
         enter   5
         mv      s0, a0
-        mv      s1, a1
+        slli    s1, a1, 64 - FILE_SHIFT
+        srli    s1, s1, 64 - FILE_SHIFT
         mv      s2, a2
-        srli    s3, a3, 8 * F_INDEX
+        srli    s3, a1, FILE_SHIFT
         entry_at s3, s3, t0
         call    files_enter
         bnez    a0, 3f
@@ -103,22 +99,3 @@ program_read:
         call    files_leave
         mv      a0, s4
 3:      leave   5
-
-# program_runs: does a process run a file as its program?
-#   in:  a0 = index of the file
-#   out: a0 = 1 or 0
-#   clobbers: t0 … t2
-        .globl  program_runs
-program_runs:
-        slli    a0, a0, 8 * F_INDEX
-        ori     a0, a0, F_FILE          # as P_PROGRAM has it
-        records t0, t1
-1:      ld      t2, P_STATE(t0)
-        beqz    t2, 2f                  # a free record
-        ld      t2, P_PROGRAM(t0)
-        beq     t2, a0, 3f
-2:      next_record t0, t1, 1b          # the next one
-        li      a0, 0
-        ret
-3:      li      a0, 1
-        ret

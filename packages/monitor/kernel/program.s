@@ -40,13 +40,13 @@
         .equ    PF_R,           1 << 2
 
         .text
+        .globl  program_find, program_load
 
 # program_find: the file of a program.
 #   in:  a0 = its name
 #   out: a0, a1 = start and end of the file; or a0 = 0 when there is none
 #
 # Registers: s0 name · s1 entry of the archive · s2 end of the archive
-        .globl  program_find
 program_find:
         enter   3
         mv      s0, a0
@@ -78,7 +78,6 @@ program_find:
 # Registers: a0 process · a1 file · a2 its size · a3 program header
 #            a4 headers left · a5 next area · a6 end of the last segment
 #            a7 AREA_DATA of the first byte
-        .globl  program_load
 program_load:
         mv      a7, a4
         li      t0, E_BYTES
@@ -116,7 +115,7 @@ program_load:
         bne     t0, t1, .Lnext          # not for memory: notes, attributes …
         ld      t4, PH_BYTES(a3)
         beqz    t4, .Lnext              # a segment of nothing
-        addi    t0, a0, P_AREAS + AREAS * AREA_BYTES
+        addi    t0, a0, P_MAPS          # behind the segments
         beq     a5, t0, .Lbad           # more segments than a process can have
 
         # Its bytes lie in the file, and in the process's part of the space,

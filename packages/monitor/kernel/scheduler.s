@@ -16,12 +16,12 @@
         .include "frame.inc"
 
         .text
+        .globl  process_wait, schedule, turn_take
 
 # process_wait: the process in tp leaves the processor until it is ready.
 #   in:  a0 = its state from now on; READY only lets the others run
 #   out: comes back when somebody has made it ready and its turn has come
 #   clobbers: as any call
-        .globl  process_wait
 process_wait:
         enter   7                       # what a routine may expect to survive
         sd      a0, P_STATE(tp)
@@ -39,7 +39,6 @@ process_wait:
 # Registers: s0 record we look at · s1 end of the records in use
 #            s2 when the first sleeper wakes · s3 when the hart began to idle
 #            s4 the turn of the best one so far
-        .globl  schedule
 schedule:
         la      sp, kernel_stack_top    # a stack that is nobody's
         csrr    t0, instret             # all instructions that were ever executed
@@ -118,7 +117,6 @@ schedule:
 # takes one, so none waits for ever behind others of its level.
 #   in:  a0 = process
 #   clobbers: t0, t1
-        .globl  turn_take
 turn_take:
         add_var turns, 1     # one more turn
         ld      t0, P_LEVEL(a0)

@@ -12,6 +12,7 @@
         .include "frame.inc"
 
         .text
+        .globl  process_create, call_spawn, call_fork, call_exec
 
 # program_image: the image of a process that is about to begin with a program.
 #   in:  a0 = image, P_IMAGE bytes, all zero
@@ -61,7 +62,6 @@ program_image:
 #
 # Registers: s0 record · s1 name, then error · s2 argument · s3 parent · s4 pid
 #            s5 what it inherits
-        .globl  process_create
 process_create:
         enter   6
         mv      s1, a0
@@ -119,7 +119,6 @@ pid_take:
         ret
 
 # call_spawn: a0 = a program's name, a1 = argument → pid.
-        .globl  call_spawn
 call_spawn:
         enter   0
         addi    a0, tp, P_NAMED
@@ -135,12 +134,22 @@ call_spawn:
 # parent: the same memory and the same place in the program.
 #
 # Registers: s0 child
-        .globl  call_fork
 call_fork:
         enter   1
         ld      a0, P_BREAK(tp)
-        srli    a0, a0, PAGE_SHIFT + 9  # page tables for program and heap,
-        addi    a0, a0, 3               # … the rest of them, for the stack, and the middle one
+        srli    a0, a0, TABLE_SHIFT     # page tables for program and heap,
+        addi    a0, a0, 3               # … the rest of them, for the stack, the middle one,
+        addi    t0, tp, P_MAPS
+        addi    t1, t0, MAPS * AREA_BYTES
+2:      ld      t2, AREA_START(t0)
+        ld      t3, AREA_END(t0)
+        sub     t3, t3, t2
+        srli    t2, t3, TABLE_SHIFT
+        add     a0, a0, t2
+        snez    t3, t3
+        add     a0, a0, t3              # … and for each place of a map, which begins a table
+        addi    t0, t0, AREA_BYTES
+        bne     t0, t1, 2b
         call    process_new
         bltz    a0, 1f                  # the error is the answer
         mv      s0, a0
@@ -153,9 +162,9 @@ call_fork:
         call    space_copy              # its memory
         mv      a0, s0
         call    files_inherit
-        addi    a0, s0, P_PROGRAM
+        mv      a0, s0
         li      a1, 1
-        call    descriptor_count
+        call    areas_count
         call    pid_take
         mv      a2, a0
         ld      a1, P_PID(tp)
@@ -171,7 +180,6 @@ call_fork:
 # anything of the old one goes.
 #
 # Registers: s0 words?
-        .globl  call_exec
 call_exec:
         enter   1
         addi    sp, sp, -P_IMAGE
@@ -198,8 +206,9 @@ call_exec:
         call    space_create
         sd      a0, P_ROOT(tp)
         call    space_use
-        addi    a0, tp, P_PROGRAM
-        call    descriptor_close        # of the old program
+        mv      a0, tp
+        li      a1, -1
+        call    areas_count             # of the old program
         mv      a0, tp
         mv      a1, sp
         li      a2, P_IMAGE

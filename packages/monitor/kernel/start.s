@@ -11,12 +11,12 @@
         .include "csr.inc"
 
         .section .text.machine, "ax", @progbits
+        .globl  _start
 
 # _start: the first instruction after reset.
 #   in:  a0 = number of this hart, a1 = address of the device tree
 #   out: hart 0 goes to kernel_main in S-mode with a0 = the device tree;
 #        any other hart sleeps for ever
-        .globl  _start
 _start:
         bnez    a0, .Lpark              # the monitor uses one hart
 

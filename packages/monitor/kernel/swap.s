@@ -12,10 +12,11 @@
         .include "frame.inc"
 
         .text
+        .globl  swap_start, slot_take, slot_share, slot_drop, slot_transfer
+        .globl  transfers, slots, slots_taken, slot_users
 
 # swap_start: find the swap area, once; there may be none.
 #   clobbers: as any call
-        .globl  swap_start
 swap_start:
         la      t0, slots_known
         ld      t1, 0(t0)
@@ -40,7 +41,6 @@ swap_start:
 # slot_take: a slot that nobody has.
 #   out: a0 = its number, 1 and up, with one user; or 0 when there is none
 #   clobbers: t0 … t5
-        .globl  slot_take
 slot_take:
         ld      t0, slots
         la      t1, last_slot
@@ -66,7 +66,6 @@ slot_take:
 # slot_share: so many more have a slot.
 #   in:  a0 = its number, or 0: none, a1 = how many
 #   clobbers: t0, t1
-        .globl  slot_share
 slot_share:
         beqz    a0, 1f
         la      t0, slot_users
@@ -79,7 +78,6 @@ slot_share:
 # slot_drop: one less has a slot.
 #   in:  a0 = its number, or 0: none
 #   clobbers: t0, t1
-        .globl  slot_drop
 slot_drop:
         beqz    a0, 1f
         la      t0, slot_users
@@ -92,7 +90,6 @@ slot_drop:
 # slot_transfer: read or write a slot, for the process in tp.
 #   in:  a0 = its number, a1 = a page, a2 = 0 to read, 1 to write
 #   out: a0 = 0 or ERROR_DEVICE
-        .globl  slot_transfer
 slot_transfer:
         la      t0, transfers           # two counts, of reads and of writes
         slli    t1, a2, 3
@@ -105,7 +102,6 @@ slot_transfer:
 
         .bss
         .balign 8
-        .globl  transfers, slots, slots_taken, slot_users
 transfers:      .zero   16              # pages read from the swap area, written to it
 slots:          .zero   8               # so many there are,
 slots_taken:    .zero   8               # … and so many are in use

@@ -27,13 +27,13 @@
         .equ    KIND_SHIFT,     5
 
         .text
+        .globl  system_call
 
 # system_call: from trap_entry, by ecall.
 #   in:  tp = process, sp = its kernel stack, empty
 #   out: goes back to the process
 #
 # Registers: s0 row of the call · s1 arguments left to check
-        .globl  system_call
 system_call:
         ld      t0, P_PC(tp)
         addi    t0, t0, 4               # behind the ecall

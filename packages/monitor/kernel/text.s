@@ -1,12 +1,12 @@
 # text.s: strings and memory, compared and copied.
 
         .text
+        .globl  string_equal, string_begins, copy_bytes
 
 # string_equal: are two strings the same?
 #   in:  a0, a1 = strings, each ended by 0
 #   out: a0 = 1 or 0
 #   clobbers: a1, t0, t1
-        .globl  string_equal
 string_equal:
 1:      lbu     t0, 0(a0)               # a byte of each
         lbu     t1, 0(a1)
@@ -23,7 +23,6 @@ string_equal:
 #   in:  a0 = string, a1 = the beginning, each ended by 0
 #   out: a0 = 1 or 0
 #   clobbers: a1, t0, t1
-        .globl  string_begins
 string_begins:
 1:      lbu     t0, 0(a0)               # a byte of each
         lbu     t1, 0(a1)
@@ -39,7 +38,6 @@ string_begins:
 # copy_bytes: copy memory that does not overlap.
 #   in:  a0 = to, a1 = from, a2 = bytes
 #   clobbers: a0, a1, a2, t0, t1
-        .globl  copy_bytes
 copy_bytes:
         or      t0, a0, a1              # 32 bytes at once where both sides allow it
         andi    t0, t0, 7

@@ -9,11 +9,11 @@
         .include "process.inc"
 
         .text
+        .globl  alarm_set, timer_serve
 
 # alarm_set: when to interrupt.
 #   in:  a0 = time in ticks; in the past means at once, -1 never
 #   clobbers: t0
-        .globl  alarm_set
 alarm_set:
         li      t0, CLINT + CLINT_MTIMECMP
         sd      a0, 0(t0)               # takes a request back that waits, if it is later
@@ -21,7 +21,6 @@ alarm_set:
 
 # timer_serve: the alarm went off: wake all whose time has come.
 #   clobbers: t0 … t4
-        .globl  timer_serve
 timer_serve:
         csrci   sip, INTERRUPT_SS       # taken note of
         csrr    t0, time

@@ -13,12 +13,12 @@
         .include "print.inc"
 
         .text
+        .globl  trap_entry, trap_return, interrupts_serve
 
 # trap_entry: save the process, then act on the cause.
 #   in:  sscratch = record of the process
 #   out: goes on in system_call, process_fault or the scheduler
         .balign 4                       # stvec has no room for lower address bits
-        .globl  trap_entry
 trap_entry:
         csrrw   t6, sscratch, t6        # t6 <-> record: the only free register
         .irp    n, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
@@ -53,7 +53,6 @@ trap_entry:
 # trap_return: go on with a process.
 #   in:  tp = process, whose address space is in use
 #   out: does not return
-        .globl  trap_return
 trap_return:
         ld      t0, P_KILLER(tp)
         bnez    t0, process_killed      # it does not go on
@@ -74,7 +73,6 @@ trap_return:
 
 # interrupts_serve: act on all interrupts that are waiting.
 #   clobbers: as any call
-        .globl  interrupts_serve
 interrupts_serve:
         enter   0
         csrr    t0, sip

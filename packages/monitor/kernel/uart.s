@@ -17,10 +17,10 @@
         .equ    LSR_ROOM,       1 << 5          # a byte can be sent
 
         .text
+        .globl  uart_start, uart_send, uart_receive
 
 # uart_start: make the line ready, and let it interrupt.
 #   clobbers: as any call
-        .globl  uart_start
 uart_start:
         li      t0, UART
         li      t1, LCR_8N1
@@ -35,7 +35,6 @@ uart_start:
 # uart_send: send a byte.
 #   in:  a0 = the byte
 #   clobbers: t0, t1
-        .globl  uart_send
 uart_send:
         li      t0, UART
 1:      lbu     t1, UART_LSR(t0)        # is there room?
@@ -47,7 +46,6 @@ uart_send:
 # uart_receive: a byte that came in.
 #   out: a0 = the byte, or -1 when there is none
 #   clobbers: t0
-        .globl  uart_receive
 uart_receive:
         li      t0, UART
         lbu     a0, UART_LSR(t0)        # did one come?

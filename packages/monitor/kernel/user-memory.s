@@ -12,6 +12,7 @@
         .include "frame.inc"
 
         .text
+        .globl  user_range, user_unpin, copy_out, copy_user, check_string
 
 # user_range: may the process use a range so? Afterwards its pages are there
 # until the end of the system call, so that copying to or from it cannot fail,
@@ -20,7 +21,6 @@
 #   out: a0 = 0, ERROR_ADDRESS, ERROR_MEMORY or ERROR_DEVICE
 #
 # Registers: s0 address · s1 end · s2 use
-        .globl  user_range
 user_range:
         enter   3
         beqz    a2, .Lgood              # of nothing, anything is allowed
@@ -51,7 +51,6 @@ user_range:
 
 # user_unpin: the system call of the process in tp is over: its pages may go.
 #   clobbers: t0 … t2
-        .globl  user_unpin
 user_unpin:
 1:      ld      t0, P_PINNED(tp)
         beqz    t0, 2f
@@ -66,7 +65,6 @@ user_unpin:
 # copy_out: bytes to a process.
 #   in:  a1 = its address, a2 = the monitor's address, a3 = bytes
 #   out: a0 = 0, ERROR_ADDRESS or ERROR_MEMORY, some bytes being copied then
-        .globl  copy_out
 copy_out:
         li      a4, PTE_W
         # and on to copy_user
@@ -76,7 +74,6 @@ copy_out:
 #
 # Registers: s0 its address · s1 the monitor's address
 #            s2 bytes left · s3 direction · s4 bytes in this page
-        .globl  copy_user
 copy_user:
         enter   5
         mv      s0, a1
@@ -122,7 +119,6 @@ copy_user:
 #        what it does not fill is 0
 #
 # Registers: s0 its address · s1 where to · s2 behind the last byte
-        .globl  check_string
 check_string:
         enter   3
         mv      s0, a1

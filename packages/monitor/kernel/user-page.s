@@ -23,6 +23,7 @@
         .equ    PAGES_NEEDED,   3               # at most: two page tables and a page
 
         .text
+        .globl  user_page
 
 # user_page: where a byte of a process is in memory. All access to a process
 # goes through here.
@@ -35,7 +36,6 @@
 #
 # Registers: s0 virtual address · s1 area · s2 entry · s3 page
 #            s4 use · s5 slot
-        .globl  user_page
 user_page:
         enter   6
         mv      s0, a1
@@ -141,7 +141,6 @@ user_page:
         mv      a0, s1
         mv      a1, s0
         mv      a2, s3
-        ld      a3, P_PROGRAM(tp)
         call    page_fill               # others may run
         bnez    a0, .Lfailed
 2:      ld      t0, 0(s2)
@@ -185,7 +184,6 @@ user_page:
 # page_fill: the bytes that the file has for a page: those of [AREA_FIRST,
 # AREA_LAST) that lie in it.
 #   in:  a0 = area, a1 = virtual address in the page, a2 = the page, all zero
-#        a3 = P_PROGRAM of its process
 #   out: a0 = 0 or ERROR_DEVICE
 #   clobbers: as any call
 page_fill:
@@ -208,7 +206,8 @@ page_fill:
         sub     a1, t3, t2
         add     a1, t5, a1              # from: as far into the file's bytes
         sub     a2, t4, t3              # this much
-        beqz    a3, 4f
+        srli    t0, a1, FILE_SHIFT
+        beqz    t0, 4f
         call    program_read            # from the disk,
         fence.i                         # … and it may be code
         leave   0
@@ -217,23 +216,20 @@ page_fill:
 3:      li      a0, 0
         leave   0
 
-# page_of_others: a page that another process has, of the same program's file.
+# page_of_others: a page that another process has, of the same file.
 #   in:  a1 = virtual address, a2 = area of the process in tp, which nobody writes
 #   out: a0 = the page, or 0
-#   clobbers: t0 … t5
+#   clobbers: t0 … t4
 page_of_others:
         enter   0
         sub     t1, a2, tp              # offset of the area in a record
-        ld      t2, AREA_DATA(a2)       # where its file's bytes are,
-        ld      t5, P_PROGRAM(tp)       # … and in which file
+        ld      t2, AREA_DATA(a2)       # where its file's bytes are
         records t3, t4
 1:      ld      a0, P_ROOT(t3)
         beqz    a0, 2f                  # it has no address space
         add     t0, t3, t1
         ld      t0, AREA_DATA(t0)
-        bne     t0, t2, 2f              # it runs another program
-        ld      t0, P_PROGRAM(t3)
-        bne     t0, t5, 2f
+        bne     t0, t2, 2f              # it has another one there
         call    entry_look
         beqz    a0, 2f                  # not even a table
         ld      a0, 0(a0)

@@ -68,13 +68,12 @@ export function constants(source: string): readonly Constant[] {
 /** What a kind of argument has to be, and the errors that something else gives. */
 function requirement({ check, first, second }: Kind): { readonly is: string; errors: string } {
   const upTo = second.replace('1 << 32', '2^32').replace(/^(\S+)$/, '$1 - 1');
-  const open = first.startsWith('0xff <<')
-    ? second === '0'
-      ? ', to read from'
-      : ', to write to'
-    : first === '0xff'
-      ? ' of a file'
-      : '';
+  const uses: Readonly<Record<string, string>> = {
+    '0': '',
+    '0xff': ' of a file',
+    '0xffff': ' of a file, to read from',
+  };
+  const open = uses[first] ?? (second === '0' ? ', to read from' : ', to write to');
   const checks: Readonly<Record<string, readonly [is: string, errors: string]>> = {
     any: ['any number', ''],
     range: [`${first} … ${upTo.replace(/ \+ 1$/, '')}`, 'ERROR_VALUE'],

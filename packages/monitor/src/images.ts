@@ -24,6 +24,7 @@ const kernel = [
   'load',
   'program',
   'program-file',
+  'map',
   'process',
   'spawn',
   'jobs',

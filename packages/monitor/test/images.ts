@@ -30,7 +30,7 @@ export const monitorControl: Image = testImage('control', 'killer', 'levels', 'a
 /** One that writes a file anew, again and again, while others come and go. */
 export const monitorRewriter: Image = testImage('rewriter', 'rewriter');
 /** Files and pipes. */
-export const monitorFiles: Image = testImage('files', 'scribe', 'plumber', 'quick');
+export const monitorFiles: Image = testImage('files', 'scribe', 'plumber', 'mapper', 'quick');
 /** What docs/explain/monitor.md follows. */
 export const monitorWalk: Image = testImage('walk', 'walker');
 /** Children that come, are killed and go. */
