@@ -12,14 +12,11 @@
         .include "frame.inc"
 
         .equ    ENTRIES,        512             # in a page table
-        .equ    MEMORY_ENTRY,   RAM_BASE >> 30  # root entries that are the monitor's own
-        .equ    DEVICES_ENTRY,  511
         .equ    TABLE_BYTES,    1 << TABLE_SHIFT
-        .equ    MONITOR_FLAGS,  PTE_V | PTE_R | PTE_W | PTE_G | PTE_A | PTE_D   # of their pages
 
         .text
         .globl  space_create, space_use, space_destroy, entry_return
-        .globl  space_copy, entry_address, entry_look, entry_of, kernel_root
+        .globl  space_copy, entry_address, entry_look, entry_of
 
 # space_create: an address space with the monitor in it and no process.
 #   in:  a page is free
@@ -211,8 +208,7 @@ entry_of:
         enter   3
         mv      s1, a1                  # a0 = the table, from root to last
         li      s2, 30                  # of the root's index; then 21, then 12
-.Ldown:
-        srl     t0, s1, s2              # the index, times eight bytes an entry
+.Ldown: srl     t0, s1, s2              # the index, times eight bytes an entry
         andi    t0, t0, ENTRIES - 1
         slli    t0, t0, 3
         add     s0, a0, t0              # its entry
@@ -223,8 +219,7 @@ entry_of:
         ld      a0, 0(s0)
         bnez    a0, 1f                  # there is a table already
         call    page_take
-        srli    t0, a0, PAGE_SHIFT
-        slli    t0, t0, PTE_PPN_SHIFT
+        srli    t0, a0, PAGE_TO_PTE
         ori     t0, t0, PTE_V           # valid and neither R, W nor X: a table
         sd      t0, 0(s0)
         sfence.vma                      # a fence for one address is not enough for a table
@@ -234,13 +229,3 @@ entry_of:
 
 2:      mv      a0, s0                  # the entry that says where the page is
         leave   3
-
-# The monitor's own address space: memory as it is, devices in their window,
-# in pages of a gigabyte. Entries 2 and 511 are copied to every process.
-        .data
-        .balign PAGE_BYTES
-kernel_root:
-        .zero   8 * MEMORY_ENTRY
-        .dword  RAM_BASE >> PAGE_SHIFT << PTE_PPN_SHIFT | MONITOR_FLAGS | PTE_X
-        .zero   8 * (DEVICES_ENTRY - MEMORY_ENTRY - 1)
-        .dword  MONITOR_FLAGS           # physical address 0

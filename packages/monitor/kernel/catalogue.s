@@ -31,11 +31,10 @@ files_enter:
         j       2f
 1:      li      a0, FILES_BUSY
         call    process_wait            # files_leave wakes it
-2:      la      t0, busy
-        ld      t1, 0(t0)
+2:      ld      t1, busy
         bnez    t1, 1b                  # not yet
         li      t1, 1
-        sd      t1, 0(t0)
+        sd      t1, busy, t0
         ld      t1, state
         li      a0, 0
         li      t0, MOUNTED
@@ -62,9 +61,8 @@ files_leave:
 #            s3 behind the last · s4 the list
 catalogue_mount:
         enter   5
-        la      t0, state
         li      t1, NO_FILES
-        sd      t1, 0(t0)               # until we know better
+        sd      t1, state, t0           # until we know better
         li      a0, 0
         call    catalogue_look
         li      a0, 1
@@ -104,9 +102,8 @@ catalogue_mount:
         bne     s2, s3, 2b
 3:      addi    s1, s1, -1
         bnez    s1, 1b
-        la      t0, state
         li      t1, MOUNTED
-        sd      t1, 0(t0)
+        sd      t1, state, t0
         li      a0, 0
 4:      leave   5
 
@@ -190,8 +187,7 @@ catalogue_commit:
         la      a0, list_buffer
         call    buffer_flush            # … then the list that names it
         bnez    a0, 4f
-        la      t0, changed
-        ld      t1, 0(t0)
+        ld      t1, changed
         beqz    t1, 4f                  # nothing was done
         la      s0, catalogue
         add_to  C_NUMBER(s0), 1, t0     # the next one
@@ -262,9 +258,8 @@ block_drop:
 # catalogue_changed: the catalogue in memory is ahead of the disk's.
 #   clobbers: t0, t1
 catalogue_changed:
-        la      t0, changed
         li      t1, 1
-        sd      t1, 0(t0)
+        sd      t1, changed, t0
         ret
 
         .bss

@@ -102,12 +102,9 @@ console_flush:
         enter   3
         mv      s0, a0                  # uart_send wants a0
         call    console_fresh           # not behind what is being typed
-        li      a0, '['                 # "[2 primes] "
-        call    uart_send
-        ld      a0, P_PID(s0)
-        call    print_decimal
-        li      a0, ' '
-        call    uart_send
+        print   "["                     # "[2 primes] "
+        print_number P_PID(s0)
+        print   " "
         addi    a0, s0, P_NAME
         call    print_string
         print   "] "
@@ -193,8 +190,7 @@ console_input:
 console_receive:
         enter   3
         la      s0, counts
-.Lnext:
-        call    uart_receive
+.Lnext: call    uart_receive
         bltz    a0, .Lwake              # that was all
         mv      s1, a0
         ld      s2, TYPED(s0)           # where it will go
@@ -231,8 +227,7 @@ console_receive:
         ld      t0, TAKEN(s0)
         addi    t0, t0, RING
         bne     s2, t0, .Lnext          # a full ring counts as a line
-.Lline:
-        sd      s2, WHOLE(s0)           # all typed bytes may be read
+.Lline: sd      s2, WHOLE(s0)           # all typed bytes may be read
         j       .Lnext
 
 # Take the last byte of the unfinished line back, on the screen too; or all.
@@ -246,8 +241,7 @@ console_receive:
         beq     s1, t0, .Lerase         # until nothing is left
         j       .Lnext
 
-.Lwake:
-        ld      t0, TAKEN(s0)
+.Lwake: ld      t0, TAKEN(s0)
         ld      t1, WHOLE(s0)
         beq     t0, t1, 1f              # no line, or none left
         li      a0, CONSOLE

@@ -92,8 +92,7 @@ device_tree_property:
         li      s2, 0                   # if it is FDT_END_NODE, we are outside again
         li      t0, FDT_END_NODE
         beq     a0, t0, .Ltoken         # on behind the node
-.Lnone:
-        li      a0, 0                   # the end, and no such property
+.Lnone: li      a0, 0                   # the end, and no such property
         leave   6
 
 # A node: is it ours? Then skip its name, which is padded to four bytes.

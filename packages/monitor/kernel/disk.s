@@ -44,8 +44,7 @@ disk_start:
         addi    s1, s1, 1
         li      t0, VIRTIO_SLOTS
         bne     s1, t0, 1b
-.Lnone:
-        leave   2
+.Lnone: leave   2
 
         # Agree on features: of all that it offers, only version 1.
 .Lfound:
@@ -160,10 +159,7 @@ disk_transfer:
         # the process in record n.
         sd      a3, P_REQUEST + REQUEST_TYPE(tp)
         sd      a0, P_REQUEST + REQUEST_SECTOR(tp)  # the first one
-        la      t0, process_table
-        sub     t0, tp, t0
-        li      t1, P_BYTES
-        divu    t0, t0, t1              # n
+        place_of t0, tp, t1             # n
         slli    t1, t0, 1               # 2 n
         add     t0, t0, t1              # t0 = 3 n
         slli    t1, t0, 4               # … times D_BYTES

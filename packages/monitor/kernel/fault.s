@@ -43,8 +43,7 @@ process_fault:
         li      t0, ERROR_DEVICE
         beq     a0, t0, .Lsay           # … or it cannot be read
 
-.Ldie:
-        la      s0, .Lunknown           # reserved ones, if a hart has them
+.Ldie:  la      s0, .Lunknown           # reserved ones, if a hart has them
         li      t1, CAUSES
         bgeu    s1, t1, .Lsay           # beyond the table
         slli    t0, s1, 3
@@ -52,8 +51,7 @@ process_fault:
         add     s0, s0, t0
         ld      s0, 0(s0)               # the words for it
 
-.Lsay:
-        mv      a0, tp
+.Lsay:  mv      a0, tp
         call    console_flush           # what it said comes first
         ld      a0, P_PID(tp)
         addi    a1, tp, P_NAME

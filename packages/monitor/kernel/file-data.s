@@ -183,11 +183,9 @@ file_transfer:
 
 .Lvalue:
         li      a0, ERROR_VALUE
-.Lend:
-        bnez    s5, .Ldone              # what was done counts
+.Lend:  bnez    s5, .Ldone              # what was done counts
         mv      s5, a0
-.Ldone:
-        call    files_leave
+.Ldone: call    files_leave
         mv      a0, s5
 .Lreturn:
         leave   7

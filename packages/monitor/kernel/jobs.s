@@ -26,16 +26,15 @@
         .equ    DEGREE_WORD,    7               # length of "degree="
 
         .text
-        .globl  jobs_run, finish, next_pid
+        .globl  jobs_degree, jobs_run, finish, next_pid
 
 # jobs_run: start the jobs, one after the other as there is room, and wait for
 # all of them and their children, for whom nobody else does; end the run.
-#   in:  a0 = address of the device tree, tp = the monitor's own record
+#   in:  tp = the monitor's own record
 #   out: does not return
 #
 # Registers: s0 record of one that has ended
 jobs_run:
-        call    jobs_degree
         la      t0, job_list
         sd      t0, next_job, t1        # nothing was started yet
         call    jobs_count
@@ -117,8 +116,7 @@ jobs_count:
 # Registers: s0 job · s1 its pid · s2 record
 jobs_fill:
         enter   3
-.Lnext:
-        ld      s0, next_job            # where we are in the list
+.Lnext: ld      s0, next_job            # where we are in the list
         la      t0, job_list_end
         beq     s0, t0, .Lend           # all are started
         ld      t0, running
@@ -146,8 +144,7 @@ jobs_fill:
         sd      t0, P_EXPECTED(s2)      # for jobs_ended
         add_var running, 1              # one more
         j       .Lnext
-.Lend:
-        leave   3
+.Lend:  leave   3
 
 # The program is not there, or is no program.
 .Lfailed:
@@ -166,9 +163,13 @@ jobs_fill:
 #   out: does not return
 jobs_finish:
         ld      s0, surprises           # jobs that went wrong
-        ld      s1, pages_taken
-        ld      t0, slots_taken
+        ld      s1, pages_given
+        ld      t0, pages_left
+        sub     s1, s1, t0              # pages in use
+        ld      t0, slots
         add     s1, s1, t0
+        ld      t0, slots_left
+        sub     s1, s1, t0              # … and slots
         bnez    s1, .Llost              # somebody kept a page, or a slot
         print   "monitor: jobs done: "
         call    jobs_count
@@ -190,8 +191,7 @@ finish:
 1:      wfi                             # in case the computer takes a moment
         j       1b
 
-.Llost:
-        print   "monitor: defect: pages lost: "
+.Llost: print   "monitor: defect: pages lost: "
         mv      a0, s1
         call    print_decimal
         call    print_newline

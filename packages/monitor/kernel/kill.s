@@ -61,8 +61,7 @@ process_killed:
         ld      a0, P_KILLER(tp)
         bltz    a0, 1f
         print   " killed by process "
-        ld      a0, P_KILLER(tp)
-        call    print_decimal
+        print_number P_KILLER(tp)
         j       2f
 1:      print   " killed: "
         ld      t0, P_KILLER(tp)        # -1 and down

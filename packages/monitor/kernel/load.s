@@ -29,14 +29,12 @@ load_check:
         andi    t1, t1, WINDOW - 1
         bnez    t1, 3f                  # it is not time to look
         csrr    t1, time
-        la      t0, last_look
-        ld      t2, 0(t0)
-        sd      t1, 0(t0)
+        ld      t2, last_look
+        sd      t1, last_look, t0
         sub     t2, t1, t2              # time since then,
         ld      t3, idle_ticks
-        la      t0, last_idle
-        ld      t4, 0(t0)
-        sd      t3, 0(t0)
+        ld      t4, last_idle
+        sd      t3, last_idle, t0
         sub     t3, t3, t4              # … and how much of it was idle
         slli    t3, t3, 1
         bltu    t3, t2, 3f              # less than half: well used

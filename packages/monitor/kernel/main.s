@@ -5,7 +5,7 @@
         .include "process.inc"
 
         .text
-        .globl  kernel_main, kernel_stack_top
+        .globl  kernel_main
 
 # kernel_main: make the monitor ready, then go on as its first process.
 #   in:  S-mode, paging off, a0 = address of the device tree
@@ -15,7 +15,7 @@
 # interrupt waits until a process runs, or until the scheduler looks.
 kernel_main:
         csrci   sstatus, SSTATUS_SIE
-        la      sp, kernel_stack_top
+        la      sp, nobodys_page + PAGE_BYTES
         mv      s0, a0                  # the device tree, until someone reads it
 
         # Static data that starts as zero; not every loader clears it.
@@ -26,9 +26,23 @@ kernel_main:
         add     a0, a0, t0              # the next page
         bltu    a0, s1, 1b
 
-        # Paging on, with an address space that has no process in it.
+        # What is known of the computer lies anywhere in memory, also where none
+        # will be with paging on.
+        mv      a0, s0
+        call    jobs_degree
+        mv      a0, s0
+        call    device_tree_memory
+        mv      s0, a0                  # end of memory
+
+        # Paging on, with an address space that has no process in it. The stack
+        # is in the same page as before, at another address.
+        call    kernel_space
+        li      a0, NOBODYS_PLACE
+        la      a1, nobodys_page
+        call    stack_map
         la      a0, kernel_root
         call    space_use               # from here on, devices are in their window
+        li      sp, NOBODYS_STACK
 
         # Traps. Until the first process runs, they would save into record 0.
         la      t0, trap_entry
@@ -40,7 +54,6 @@ kernel_main:
 
         call    uart_start              # first, so that the others can speak
         mv      a0, s0
-        call    device_tree_memory      # a0 = end of memory
         call    pages_start             # from here on, pages can be taken
         call    disk_start              # there may be none
         la      tp, process_table       # from here on this is a process: it can wait
@@ -50,13 +63,14 @@ kernel_main:
         sd      t0, P_STATE(tp)
         li      t0, -1
         sd      t0, P_PARENT(tp)        # nobody's child, and not its own
-        la      sp, own_stack_top
-        mv      a0, s0
+        li      a0, 0                   # its place
+        la      a1, own_page
+        call    stack_map
+        sd      a0, P_KERNEL(tp)
+        mv      sp, a0
         j       jobs_run
 
         .bss
-        .balign 16
-        .zero   4096
-own_stack_top:                          # of the monitor's own process
-        .zero   2048
-kernel_stack_top:                       # for what the monitor does on nobody's behalf
+        .balign PAGE_BYTES
+own_page:       .zero   PAGE_BYTES      # stacks: of the monitor's own process,
+nobodys_page:   .zero   PAGE_BYTES      # … and for what is done on nobody's behalf

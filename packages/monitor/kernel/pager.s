@@ -30,11 +30,10 @@ page_evict:
         j       2f
 1:      li      a0, PAGER
         call    process_wait            # until the hand is free
-2:      la      t0, busy
-        ld      t1, 0(t0)
+2:      ld      t1, busy
         bnez    t1, 1b
         li      t1, 1
-        sd      t1, 0(t0)
+        sd      t1, busy, t0
         call    swap_start
         ld      s2, fresh_page
         ld      t0, first_page

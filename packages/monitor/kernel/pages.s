@@ -19,9 +19,10 @@
         .include "print.inc"
 
         .text
-        .globl  pages_start, pages_ensure, pages_free, call_memory, page_take
+        .globl  pages_start, pages_ensure, call_memory, page_take
         .globl  page_clear, page_share, page_return, fresh_page, first_page
-        .globl  pages_taken, pages_given
+        .globl  memory_facts, pages_given, pages_left
+        .globl  slots, slots_left, transfers
 
 # pages_start: take over memory, and say how much there is.
 #   in:  a0 = first address after memory
@@ -30,7 +31,10 @@ pages_start:
         enter   1
         li      t2, -PAGE_BYTES
         and     a0, a0, t2              # a last page that is cut off is no page
-        sd      a0, pages_end, t1       # the end of what there is
+        li      t0, STACKS
+        bleu    a0, t0, 1f
+        mv      a0, t0                  # more than we have addresses for
+1:      sd      a0, pages_end, t1       # the end of what there is
         li      t0, RAM_BASE
         sub     s0, a0, t0
         srli    t0, s0, FRAME_SHIFT     # a record for every page, also the monitor's
@@ -42,6 +46,7 @@ pages_start:
         sub     t0, a0, t0
         srli    t0, t0, PAGE_SHIFT
         sd      t0, pages_given, t1     # so many
+        sd      t0, pages_left, t1      # and all are free
 
         srli    s0, s0, 20              # bytes to MiB
         print   "monitor: memory: "     # the only line that knows the computer's size
@@ -57,49 +62,25 @@ pages_start:
 pages_ensure:
         enter   1
         mv      s0, a0
-1:      call    pages_free
-        mv      t0, a0
+1:      ld      t0, pages_left
         li      a0, 0
         bgeu    t0, s0, 2f              # enough
         call    page_evict              # others run meanwhile
         beqz    a0, 1b
 2:      leave   1
 
-# pages_free: → a0 = pages that nobody has
-#   clobbers: t0
-pages_free:
-        ld      a0, pages_given
-        ld      t0, pages_taken
-        sub     a0, a0, t0
-        ret
-
-# call_memory: a0 = address for MEMORY_BYTES → 0. They lie on the stack, below
-# the frame.
+# call_memory: a0 = address for MEMORY_BYTES → 0.
+#
+# Registers: s0 address
 call_memory:
-        enter   0
-        addi    sp, sp, -MEMORY_BYTES
-        sd      a0, 8(sp)
+        enter   1
+        mv      s0, a0
         call    swap_start              # others may run
-        ld      a1, 8(sp)
-        ld      t0, pages_given
-        sd      t0, 0(sp)
-        call    pages_free
-        sd      a0, 8(sp)
-        ld      t1, slots
-        sd      t1, 16(sp)
-        ld      t0, slots_taken
-        sub     t1, t1, t0
-        sd      t1, 24(sp)
-        la      t0, transfers
-        ld      t1, 0(t0)
-        sd      t1, 32(sp)
-        ld      t1, 8(t0)
-        sd      t1, 40(sp)
-        mv      a2, sp
+        mv      a1, s0
+        la      a2, memory_facts
         li      a3, MEMORY_BYTES
         call    copy_out
-        addi    sp, sp, MEMORY_BYTES
-        leave   0
+        leave   1
 
 # page_take: a page, filled with zero, with one user.
 #   out: a0 = its address, or 0 when none is free
@@ -124,7 +105,7 @@ page_take:
 2:      frame_of t0, a0, t1
         li      t1, 1                   # FRAME_USERS is the lowest byte:
         sd      t1, 0(t0)               # … one user; at no address, in no slot
-        add_var pages_taken, 1          # one more
+        add_var pages_left, -1          # one less
         j       page_clear
 
 4:      li      a0, 0
@@ -156,16 +137,16 @@ page_share:
 # page_return: one less uses the page; without users it is free again, and the
 # swap area need not keep it.
 #   in:  a0 = its address; the caller does not refer to it any more
-#   clobbers: a0, t0 … t2
+#   clobbers: a0, a1, t0 … t2
 page_return:
         frame_of t0, a0, t1
         add_byte FRAME_USERS(t0), -1, t1
         bnez    t1, 1f                  # others use it still
         lhu     t1, FRAME_SLOT(t0)
         sd      zero, 0(t0)             # nothing is known of a free page
-        ld      t0, pages_taken
-        addi    t0, t0, -1
-        sd      t0, pages_taken, t2     # one less
+        ld      t0, pages_left
+        addi    t0, t0, 1
+        sd      t0, pages_left, t2      # one more
         la      t0, returned_page
         ld      t2, 0(t0)
         sd      t2, 0(a0)               # the list goes on from it,
@@ -180,5 +161,9 @@ first_page:     .zero   8               # first page that is handed out
 fresh_page:     .zero   8               # first page that was never used
 pages_end:      .zero   8               # first address after memory
 returned_page:  .zero   8               # head of the list; 0: it is empty
-pages_taken:    .zero   8               # pages in use, of
-pages_given:    .zero   8               # … so many that there are
+memory_facts:                           # what call_memory tells, MEMORY_BYTES:
+pages_given:    .zero   8               # pages that there are,
+pages_left:     .zero   8               # … and so many of them are free;
+slots:          .zero   8               # the same of the swap area (swap.s)
+slots_left:     .zero   8
+transfers:      .zero   16              # pages read from it, and written to it

@@ -45,9 +45,10 @@ process_new:
 4:      mv      a0, s1
         call    pages_ensure            # others run meanwhile, if there is no room
         bnez    a0, 5f
-        call    page_take               # the kernel stack
-        li      t0, PAGE_BYTES
-        add     a0, a0, t0              # an empty one
+        call    page_take
+        mv      a1, a0
+        place_of a0, s0, t0
+        call    stack_map               # the kernel stack, empty
         sd      a0, P_KERNEL(s0)
         call    space_create
         sd      a0, P_ROOT(s0)
@@ -68,8 +69,7 @@ process_release:
         sd      zero, P_ROOT(s0)        # so that nobody looks for pages there
         call    space_destroy           # all its pages
         ld      a0, P_KERNEL(s0)
-        li      t0, -PAGE_BYTES
-        add     a0, a0, t0              # from the stack's end to its start
+        call    stack_unmap
         call    page_return
         leave   1
 
@@ -97,7 +97,7 @@ process_end:
         ld      sp, P_KERNEL(tp)        # nothing on it is needed any more
         call    user_unpin
         call    files_close             # may wait for the disk
-        la      sp, kernel_stack_top    # its own stack goes now
+        li      sp, NOBODYS_STACK       # its own stack goes now
         call    process_account
         li      a0, 0
         call    call_keys               # if it had the console for itself
@@ -159,17 +159,13 @@ process_account:
         addi    a1, tp, P_NAME
         call    process_title           # "monitor: 2 primes"
         print   " ended, status "
-        ld      a0, P_STATUS(tp)
-        call    print_decimal
+        print_number P_STATUS(tp)
         print   " ("
-        ld      a0, P_PAGES(tp)
-        call    print_decimal
+        print_number P_PAGES(tp)
         print   " pages, "
-        ld      a0, P_CALLS(tp)
-        call    print_decimal
+        print_number P_CALLS(tp)
         print   " calls, "
-        ld      a0, P_SECTORS(tp)
-        call    print_decimal
+        print_number P_SECTORS(tp)
         print   " sectors)\n"
         leave   0
 
@@ -186,8 +182,7 @@ process_title:
         print   "monitor: "
         mv      a0, s0
         call    print_decimal
-        li      a0, ' '
-        call    uart_send               # between number and name
+        print   " "
         mv      a0, s1
         call    print_string
         leave   2

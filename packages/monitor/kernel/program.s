@@ -163,14 +163,12 @@ program_load:
         beq     t2, t0, .Lbad           # nobody may change what is executed
         sd      t1, AREA_FLAGS(a5)
         addi    a5, a5, AREA_BYTES      # the next area
-.Lnext:
-        addi    a3, a3, PH_SIZE         # the next header
+.Lnext: addi    a3, a3, PH_SIZE         # the next header
         addi    a4, a4, -1
         j       .Lsegment
 
 # The heap starts behind the last segment, with nothing in it.
-.Lheap:
-        sd      a6, P_BREAK(a0)         # sbrk counts from here
+.Lheap: sd      a6, P_BREAK(a0)         # sbrk counts from here
         sd      a6, P_HEAP + AREA_START(a0)
         sd      a6, P_HEAP + AREA_END(a0)  # so nothing is in it yet
         li      t0, PTE_R | PTE_W
@@ -178,6 +176,5 @@ program_load:
         li      a0, 0
         ret
 
-.Lbad:
-        li      a0, ERROR_PROGRAM
+.Lbad:  li      a0, ERROR_PROGRAM
         ret

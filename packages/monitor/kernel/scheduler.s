@@ -40,11 +40,10 @@ process_wait:
 #            s2 when the first sleeper wakes · s3 when the hart began to idle
 #            s4 the turn of the best one so far
 schedule:
-        la      sp, kernel_stack_top    # a stack that is nobody's
+        li      sp, NOBODYS_STACK
         csrr    t0, instret             # all instructions that were ever executed
-        la      t1, turn_began
-        ld      t2, 0(t1)
-        sd      t0, 0(t1)               # another turn begins
+        ld      t2, turn_began
+        sd      t0, turn_began, t1      # another turn begins
         beqz    tp, 1f                  # it was nobody's
         sub     t0, t0, t2
         ld      a1, P_INSTRUCTIONS(tp)
@@ -58,8 +57,7 @@ schedule:
         li      s4, -1                  # later than any turn
         li      tp, 0                   # nobody found yet
 
-.Llook:
-        ld      t0, P_STATE(s0)         # what it does
+.Llook: ld      t0, P_STATE(s0)         # what it does
         addi    t2, t0, -SLEEPING
         li      t1, PARKED - SLEEPING
         bgtu    t2, t1, 2f              # neither asleep nor parked
@@ -86,16 +84,14 @@ schedule:
         wfi                             # idle
         csrr    t0, time
         sub     t0, t0, s3
-        la      t1, idle_ticks
-        ld      t2, 0(t1)
+        ld      t2, idle_ticks
         add     t2, t2, t0
-        sd      t2, 0(t1)               # for so long
+        sd      t2, idle_ticks, t1      # for so long
         call    interrupts_serve        # one of them may be ready now
         j       schedule
 
 # The turn ends when the quantum is over or the first sleeper wakes.
-.Lrun:
-        mv      a0, tp
+.Lrun:  mv      a0, tp
         call    turn_take               # behind all others of its level, from now on
         add_to  P_TURNS(tp), 1, t0      # on its account
         csrr    a0, time                # now

@@ -112,10 +112,9 @@ process_begin:
 # pid_take: → a0 = the pid of the next child
 #   clobbers: t0, t1
 pid_take:
-        la      t0, next_pid
-        ld      a0, 0(t0)
+        ld      a0, next_pid
         addi    t1, a0, 1
-        sd      t1, 0(t0)
+        sd      t1, next_pid, t0
         ret
 
 # call_spawn: a0 = a program's name, a1 = argument → pid.

@@ -63,8 +63,7 @@ _start:
         mv      a0, a1                  # the device tree is all that it needs
         mret
 
-.Lpark:
-        wfi
+.Lpark: wfi
         j       .Lpark
 
 # machine_trap: the timer went off; S-mode gets a software interrupt for it.

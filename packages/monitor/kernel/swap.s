@@ -13,17 +13,16 @@
 
         .text
         .globl  swap_start, slot_take, slot_share, slot_drop, slot_transfer
-        .globl  transfers, slots, slots_taken, slot_users
+        .globl  slot_users
 
 # swap_start: find the swap area, once; there may be none.
 #   clobbers: as any call
 swap_start:
-        la      t0, slots_known
-        ld      t1, 0(t0)
+        ld      t1, slots_known
         bnez    t1, 2f
         enter   0
         li      t1, 1
-        sd      t1, 0(t0)
+        sd      t1, slots_known, t0
         call    files_enter             # reads the catalogue
         bnez    a0, 1f                  # there is none
         la      t0, catalogue
@@ -34,6 +33,7 @@ swap_start:
         bleu    t1, t2, 3f
         mv      t1, t2
 3:      sd      t1, slots, t2
+        sd      t1, slots_left, t2      # all are free
         call    files_leave
 1:      leave   0
 2:      ret
@@ -58,10 +58,17 @@ slot_take:
         sd      a0, 0(t1)
         li      t1, 1
         sb      t1, 0(t4)
-        add_var slots_taken, 1          # one more
+        add_var slots_left, -1          # one less
         ret
 3:      li      a0, 0
         ret
+
+# slot_drop: one less has a slot.
+#   in:  a0 = its number, or 0: none
+#   clobbers: a1, t0, t1
+slot_drop:
+        li      a1, -1
+        # and on to slot_share
 
 # slot_share: so many more have a slot.
 #   in:  a0 = its number, or 0: none, a1 = how many
@@ -73,18 +80,8 @@ slot_share:
         lbu     t1, 0(t0)
         add     t1, t1, a1
         sb      t1, 0(t0)
-1:      ret
-
-# slot_drop: one less has a slot.
-#   in:  a0 = its number, or 0: none
-#   clobbers: t0, t1
-slot_drop:
-        beqz    a0, 1f
-        la      t0, slot_users
-        add     t0, t0, a0
-        add_byte 0(t0), -1, t1
         bnez    t1, 1f
-        add_var slots_taken, -1
+        add_var slots_left, 1           # nobody has it any more
 1:      ret
 
 # slot_transfer: read or write a slot, for the process in tp.
@@ -102,9 +99,6 @@ slot_transfer:
 
         .bss
         .balign 8
-transfers:      .zero   16              # pages read from the swap area, written to it
-slots:          .zero   8               # so many there are,
-slots_taken:    .zero   8               # … and so many are in use
 slots_known:    .zero   8               # 1: somebody has looked
 first_slot:     .zero   8               # block of slot 1
 last_slot:      .zero   8               # the slot that was taken last

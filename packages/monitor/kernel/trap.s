@@ -87,7 +87,7 @@ interrupts_serve:
 
 # defect: say what went wrong in the monitor, and end the run as failed.
 defect:
-        la      sp, kernel_stack_top    # the process's may be what is wrong
+        li      sp, NOBODYS_STACK       # the process's may be what is wrong
         print   "monitor: defect: trap in the monitor, scause "
         csrr    a0, scause
         call    print_hex

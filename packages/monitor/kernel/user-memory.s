@@ -27,7 +27,8 @@ user_range:
         mv      s0, a1
         add     s1, a1, a2              # the first address after it
         mv      s2, a3
-        bltu    s1, s0, .Lwraps         # around the end of all addresses
+        li      a0, ERROR_ADDRESS
+        bltu    s1, s0, 2f              # it wraps around the end of all addresses
 1:      mv      a1, s0
         mv      a2, s2
         call    user_page               # makes the page, or says why not
@@ -42,12 +43,8 @@ user_range:
         and     s0, s0, t0              # on to the next one
         sub     s0, s0, t0
         bltu    s0, s1, 1b              # until the last one is there
-.Lgood:
-        li      a0, 0
+.Lgood: li      a0, 0
 2:      leave   3
-.Lwraps:
-        li      a0, ERROR_ADDRESS
-        leave   3
 
 # user_unpin: the system call of the process in tp is over: its pages may go.
 #   clobbers: t0 … t2
@@ -109,8 +106,7 @@ copy_user:
         j       .Lpiece
 .Lcopied:
         li      a0, 0
-.Lend:
-        leave   5
+.Lend:  leave   5
 
 # check_string: a string that a process passes, ended by 0, goes into its record
 # (system-calls.s).

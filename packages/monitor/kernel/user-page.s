@@ -156,8 +156,7 @@ user_page:
         li      t1, -PAGE_BYTES
         and     t1, s0, t1
         sw      t1, FRAME_AT(t0)        # the same for all who have it
-        srli    t0, s3, PAGE_SHIFT
-        slli    t0, t0, PTE_PPN_SHIFT   # the page's number,
+        srli    t0, s3, PAGE_TO_PTE     # the page's number,
         ld      t1, AREA_FLAGS(s1)
         or      t0, t0, t1              # what the area allows,
         andi    t1, s4, PTE_W
@@ -167,8 +166,7 @@ user_page:
         sd      t0, 0(s2)               # from here on the process has it
         sfence.vma s0, zero
 
-.Ldone:
-        li      t0, PAGE_BYTES - 1
+.Ldone: li      t0, PAGE_BYTES - 1
         and     t0, s0, t0              # the offset in the page
         add     a0, s3, t0
 .Lreturn:

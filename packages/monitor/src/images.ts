@@ -17,6 +17,7 @@ const kernel = [
   'main',
   'device-tree',
   'pages',
+  'kernel-space',
   'address-space',
   'user-page',
   'pager',
