@@ -1,6 +1,5 @@
 /** Conditional assembly: `.if` and its kin, nested, and what they decide. */
 
-import { parseExpression } from './parser.ts';
 import type { Place, Source } from './source.ts';
 import type { Statement } from './statement.ts';
 import type { Unit } from './unit.ts';
@@ -126,8 +125,7 @@ export class Conditions {
   }
 
   #number(name: string, statement: Statement, place: Place): bigint | undefined {
-    const { rest, end } = statement;
-    const parsed = parseExpression(rest, end);
+    const parsed = statement.expression;
     if ('error' in parsed) {
       const { start, end: last, message } = parsed.error;
       const at = { ...place, start: place.start + start, end: place.start + last };

@@ -93,13 +93,8 @@ export function reduce(expression: Bound, apart: Distance = distance, depth = 0)
   }
 }
 
-/**
- * The expression reduced as far as is possible now, so that a symbol that is counted up line by
- * line does not grow a tree.
- */
-export function simplified(expression: Bound): Bound {
-  const value = reduce(expression);
-  if (typeof value === 'string') return expression;
+/** A value as the shortest expression that has it. */
+export function expressionFor(value: Value): Bound {
   let result: Bound = { kind: 'integer', value: value.constant };
   for (const [operator, symbol] of [
     ['+', value.add],
@@ -157,19 +152,19 @@ function reduceBinary(
 ): Value | Trouble {
   if (typeof left === 'string') return left;
   if (typeof right === 'string') return right;
+  if (isNumber(left) && isNumber(right)) return compute(operator, left.constant, right.constant);
   if (operator === '+') return sum(left, right, apart);
   if (operator === '-') return sum(left, negated(right), apart);
   const compare = comparisons[operator];
-  if (compare) {
-    if (isNumber(left) && isNumber(right)) return constant(compare(left.constant, right.constant));
-    const difference = numberIn(sum(left, negated(right), apart));
-    return difference === undefined ? 'not-linear' : constant(compare(difference, 0n));
-  }
-  const compute = operations[operator];
-  if (!compute) throw new Error(`the grammar has an operator ${operator} without a meaning`);
-  if (!isNumber(left) || !isNumber(right)) return 'not-linear';
-  if (right.constant === 0n && (operator === '/' || operator === '%')) return 'division-by-zero';
-  return constant(compute(left.constant, right.constant));
+  const difference = compare && numberIn(sum(left, negated(right), apart));
+  return difference === undefined ? 'not-linear' : constant(compare?.(difference, 0n) ?? 0n);
+}
+
+function compute(operator: string, left: bigint, right: bigint): Value | Trouble {
+  if (right === 0n && (operator === '/' || operator === '%')) return 'division-by-zero';
+  const operation = operations[operator] ?? comparisons[operator];
+  if (!operation) throw new Error(`the grammar has an operator ${operator} without a meaning`);
+  return constant(operation(left, right));
 }
 
 function isNumber({ add, subtract }: Value): boolean {
@@ -210,6 +205,8 @@ const comparisons: Readonly<Record<string, Operation>> = {
 
 // biome-ignore format: columns are the point.
 const operations: Readonly<Record<string, Operation>> = {
+  '+':  (left, right) => left + right,
+  '-':  (left, right) => left - right,
   '*':  (left, right) => left * right,
   '/':  (left, right) => left / right,
   '%':  (left, right) => left % right,

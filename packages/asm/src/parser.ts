@@ -4,204 +4,22 @@
  * A statement's head (labels, and a mnemonic, directive or macro name) decides how the rest is
  * read: some directives and all macro calls take it as text. For the others it is a list of
  * operands, parsed here, one statement at a time, so that a mistake in one line never hides the
- * mistakes in the next. One parser is made at first use and kept.
+ * mistakes in the next:
+ *
+ *   operands    [operand] {"," [operand]}
+ *   operand     text {text} | base | value [base]
+ *   base        "(" name ")"
+ *   value       "%" name "(" expression ")" | expression
+ *   expression  unary {operator unary}, by the precedence of operators
+ *   unary       sign unary | "(" expression ")" | integer | character | name | text | "1f"
+ *
+ * Most statements of a source are parsed once, so this decides how quick an assembly is: it is
+ * written by hand rather than with a library [docs/decisions/0013].
  */
 
-import {
-  EmbeddedActionsParser,
-  type IRecognitionException,
-  type IToken,
-  type ParserMethod,
-} from 'chevrotain';
-import { characterValue, integerValue, textBytes } from './literal.ts';
+import { characterValue, integerValue, textBytes, textOf } from './literal.ts';
 import { type Expression, type Operand, precedence } from './syntax.ts';
-import * as token from './token.ts';
-
-type Value = { relocation: string | undefined; expression: Expression };
-
-class OperandParser extends EmbeddedActionsParser {
-  constructor(skipValidations: boolean) {
-    super([...token.tokenTypes], { skipValidations });
-    this.performSelfAnalysis();
-  }
-
-  /** `a0, %lo(x)(a1)`, or nothing. */
-  operands: ParserMethod<[], Operand[]> = this.RULE('operands', () => {
-    const list: Operand[] = [];
-    this.OPTION(() => list.push(this.SUBRULE(this.operand)));
-    this.MANY(() => {
-      const comma = this.CONSUME(token.Comma);
-      this.ACTION(() => {
-        if (list.length === 0) list.push(emptyAt(comma.startOffset));
-      });
-      const found = this.OPTION2(() => this.SUBRULE2(this.operand));
-      list.push(found ?? emptyAt(comma.startOffset + 1));
-    });
-    return list;
-  });
-
-  /** An expression and nothing else. */
-  wholeExpression: ParserMethod<[], Expression> = this.RULE('wholeExpression', () =>
-    this.SUBRULE(this.expression),
-  );
-
-  private operand: ParserMethod<[], Operand> = this.RULE('operand', () => {
-    const first = this.LA(1);
-    const start = first.startOffset;
-    return this.OR([
-      { ALT: () => this.SUBRULE(this.text) },
-      {
-        GATE: () => this.isBareBase(),
-        ALT: (): Operand => {
-          const base = this.SUBRULE(this.base);
-          return {
-            kind: 'memory',
-            relocation: undefined,
-            offset: undefined,
-            base,
-            start,
-            end: this.endOfLast(),
-          };
-        },
-      },
-      {
-        ALT: (): Operand => {
-          const { relocation, expression } = this.SUBRULE(this.value);
-          const base = this.OPTION(() => this.SUBRULE2(this.base));
-          const end = this.endOfLast();
-          return base === undefined
-            ? { kind: 'value', relocation, expression, start, end }
-            : { kind: 'memory', relocation, offset: expression, base, start, end };
-        },
-      },
-    ]);
-  });
-
-  private text: ParserMethod<[], Operand> = this.RULE('text', () => {
-    const start = this.LA(1).startOffset;
-    const bytes: number[] = [];
-    this.AT_LEAST_ONE(() => {
-      const { image } = this.CONSUME(token.Text);
-      this.ACTION(() => bytes.push(...textBytes(image)));
-    });
-    const operand: Operand = { kind: 'text', bytes, start, end: this.endOfLast() };
-    return operand;
-  });
-
-  private base: ParserMethod<[], string> = this.RULE('base', () => {
-    this.CONSUME(token.LeftParenthesis);
-    const { image } = this.CONSUME(token.Identifier);
-    this.CONSUME(token.RightParenthesis);
-    return image;
-  });
-
-  private value: ParserMethod<[], Value> = this.RULE('value', () =>
-    this.OR([
-      {
-        ALT: () => {
-          this.CONSUME(token.Percent);
-          const { image } = this.CONSUME(token.Identifier);
-          this.CONSUME(token.LeftParenthesis);
-          const expression = this.SUBRULE(this.expression);
-          this.CONSUME(token.RightParenthesis);
-          return { relocation: image, expression };
-        },
-      },
-      { ALT: () => ({ relocation: undefined, expression: this.SUBRULE2(this.expression) }) },
-    ]),
-  );
-
-  private expression: ParserMethod<[], Expression> = this.RULE('expression', () => {
-    const operands = [this.SUBRULE(this.unary)];
-    const operators: string[] = [];
-    this.MANY(() => {
-      operators.push(this.CONSUME(token.BinaryOperator).image);
-      operands.push(this.SUBRULE2(this.unary));
-    });
-    return this.ACTION(() => fold(operands, operators));
-  });
-
-  private unary: ParserMethod<[], Expression> = this.RULE('unary', () =>
-    this.OR([
-      {
-        ALT: (): Expression => {
-          const operator = this.CONSUME(token.UnaryOperator).image;
-          return { kind: 'unary', operator, operand: this.SUBRULE(this.unary) };
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(token.LeftParenthesis);
-          const inside = this.SUBRULE(this.expression);
-          this.CONSUME(token.RightParenthesis);
-          return inside;
-        },
-      },
-      {
-        ALT: (): Expression => {
-          const { image } = this.CONSUME(token.Integer);
-          return this.ACTION(() => ({ kind: 'integer', value: integerValue(image) }));
-        },
-      },
-      { ALT: (): Expression => ({ kind: 'name', name: this.CONSUME(token.Identifier).image }) },
-      {
-        ALT: (): Expression => {
-          const { image } = this.CONSUME(token.LocalReference);
-          const direction = image.endsWith('b') ? 'b' : 'f';
-          return { kind: 'local', label: Number.parseInt(image, 10), direction };
-        },
-      },
-      {
-        ALT: (): Expression => {
-          const { image } = this.CONSUME(token.Character);
-          return this.ACTION(() => ({ kind: 'integer', value: characterValue(image) }));
-        },
-      },
-    ]),
-  );
-
-  /** `(a0)` as a whole operand; `(a + 4)` and `(4)(a0)` are expressions in parentheses. */
-  private isBareBase(): boolean {
-    const after = this.LA(4).tokenType;
-    return (
-      this.LA(1).tokenType === token.LeftParenthesis &&
-      this.LA(2).tokenType === token.Identifier &&
-      this.LA(3).tokenType === token.RightParenthesis &&
-      (after === token.Comma || this.LA(4).image === '')
-    );
-  }
-
-  private endOfLast(): number {
-    return token.endOf(this.LA(0));
-  }
-}
-
-function emptyAt(offset: number): Operand {
-  return { kind: 'empty', start: offset, end: offset };
-}
-
-/** Builds the tree of `a + b * c` from its flat parts by the operators' precedence. */
-function fold(operands: Expression[], operators: string[]): Expression {
-  let at = 0;
-  const climb = (least: number): Expression => {
-    let left = operands[at] as Expression;
-    for (;;) {
-      const operator = operators[at];
-      const level = operator === undefined ? -1 : (precedence[operator] ?? 0);
-      if (operator === undefined || level < least) return left;
-      at++;
-      left = { kind: 'binary', operator, left, right: climb(level + 1) };
-    }
-  };
-  return climb(0);
-}
-
-let parser: OperandParser | undefined;
-
-/** Has chevrotain check the grammar, which using it skips; throws if it is ambiguous. */
-export function validateGrammar(): void {
-  new OperandParser(false);
-}
+import { endOf, isMark, type Token } from './token.ts';
 
 /** A syntax error: the offsets at which it stands, and what would have been possible there. */
 export interface OperandError {
@@ -214,60 +32,203 @@ export interface OperandError {
 export type Parsed<T> = { readonly value: T } | { readonly error: OperandError };
 
 /** Parses the operands of a statement. @param end offset of the statement's end, for messages */
-export function parseOperands(tokens: readonly IToken[], end: number): Parsed<readonly Operand[]> {
-  return parse(tokens, end, (p) => p.operands());
+export function parseOperands(tokens: readonly Token[], end: number): Parsed<readonly Operand[]> {
+  const parser = new OperandParser(tokens, end);
+  return parser.result(parser.operands());
 }
 
 /** Parses an expression that must take up all the tokens. */
-export function parseExpression(tokens: readonly IToken[], end: number): Parsed<Expression> {
-  return parse(tokens, end, (p) => p.wholeExpression());
+export function parseExpression(tokens: readonly Token[], end: number): Parsed<Expression> {
+  const parser = new OperandParser(tokens, end);
+  return parser.result(parser.expression(0));
 }
 
-function parse<T>(
-  tokens: readonly IToken[],
-  end: number,
-  rule: (parser: OperandParser) => T,
-): Parsed<T> {
-  const tooDeep = excess(tokens);
-  if (tooDeep) return { error: tooDeep };
-  parser ??= new OperandParser(true);
-  parser.input = tokens as IToken[];
-  const value = rule(parser);
-  const [error] = parser.errors;
-  return error ? { error: explain(error, end) } : { value };
-}
-
-/** Parentheses and signs within each other, and operators in a row, that one operand may have. */
-const MOST_NESTED = 200;
+/** Operators and parentheses that one operand may have: as many as recursion can bear. */
 const MOST_OPERATORS = 1000;
 
-/** Where an operand is more complicated than parsing and evaluation by recursion can bear. */
-function excess(tokens: readonly IToken[]): OperandError | undefined {
-  let nested = 0;
-  let operators = 0;
-  for (const { tokenType, startOffset, image } of tokens) {
-    if (tokenType === token.Comma) {
-      nested = 0;
-      operators = 0;
-    } else if (tokenType === token.LeftParenthesis) nested++;
-    else if (tokenType === token.RightParenthesis) nested--;
-    else if (tokenType.CATEGORIES?.length) operators++;
-    if (nested > MOST_NESTED || operators > MOST_OPERATORS) {
-      const end = startOffset + image.length;
-      return { start: startOffset, end, message: 'the expression is too long from here on' };
+const signs: ReadonlySet<string> = new Set(['-', '+', '~', '!']);
+
+/** Goes over the tokens once. At the first mistake everything returns undefined. */
+class OperandParser {
+  readonly #tokens: readonly Token[];
+  readonly #end: number;
+  #at = 0;
+  #operators = 0;
+  #error: OperandError | undefined;
+
+  constructor(tokens: readonly Token[], end: number) {
+    this.#tokens = tokens;
+    this.#end = end;
+  }
+
+  /** What was parsed, if it was all that there is. */
+  result<T>(value: T | undefined): Parsed<T> {
+    if (value === undefined || this.#next) this.#fail();
+    return this.#error ? { error: this.#error } : { value: value as T };
+  }
+
+  /** `a0, %lo(x)(a1)`, or nothing. */
+  operands(): readonly Operand[] | undefined {
+    const list: Operand[] = [];
+    if (!this.#next) return list;
+    for (let start = this.#next.start; ; start++) {
+      this.#operators = 0;
+      const operand = this.#isAtEnd ? emptyAt(start) : this.#operand();
+      if (!operand) return undefined;
+      list.push(operand);
+      const comma = this.#next;
+      if (!this.#takes(',')) return list;
+      start = comma?.start ?? start;
     }
   }
-  return undefined;
+
+  /** @param least the loosest operator that belongs to it */
+  expression(least: number): Expression | undefined {
+    let left = this.#unary();
+    for (;;) {
+      const token = this.#next;
+      const level = token?.kind === 'mark' ? precedence[token.image] : undefined;
+      if (!left || !token || level === undefined || level < least) return left;
+      if (!this.#step()) return undefined;
+      const right = this.expression(level + 1);
+      left = right && { kind: 'binary', operator: token.image, left, right };
+    }
+  }
+
+  #operand(): Operand | undefined {
+    const start = this.#next?.start ?? this.#end;
+    const texts = this.#texts();
+    if (texts) return { kind: 'text', bytes: texts, start, end: this.#endOfLast };
+    if (this.#isBareBase) {
+      const base = this.#base() ?? '';
+      const [relocation, offset] = [undefined, undefined];
+      return { kind: 'memory', relocation, offset, base, start, end: this.#endOfLast };
+    }
+    const relocation = isMark(this.#next, '%') ? this.#relocation() : undefined;
+    const expression = this.expression(0);
+    if (!expression || (relocation !== undefined && !this.#takes(')'))) return undefined;
+    if (!isMark(this.#next, '(')) {
+      return { kind: 'value', relocation, expression, start, end: this.#endOfLast };
+    }
+    const base = this.#base();
+    if (base === undefined) return undefined;
+    return { kind: 'memory', relocation, offset: expression, base, start, end: this.#endOfLast };
+  }
+
+  /** The bytes of strings in a row, if they are all of an operand. */
+  #texts(): readonly number[] | undefined {
+    let last = this.#at;
+    while (this.#tokens[last]?.kind === 'text') last++;
+    const after = this.#tokens[last];
+    if (last === this.#at || (after && !isMark(after, ','))) return undefined;
+    const texts = this.#tokens.slice(this.#at, last);
+    this.#at = last;
+    return texts.flatMap(({ image }) => textBytes(image));
+  }
+
+  /** `%hi(`. */
+  #relocation(): string | undefined {
+    this.#at++;
+    const name = this.#name();
+    return name !== undefined && this.#takes('(') ? name : undefined;
+  }
+
+  /** `(a0)`. */
+  #base(): string | undefined {
+    if (!this.#takes('(')) return undefined;
+    const name = this.#name();
+    return name !== undefined && this.#takes(')') ? name : undefined;
+  }
+
+  /** `(a0)` as a whole operand; `(a + 4)` and `(4)(a0)` are expressions in parentheses. */
+  get #isBareBase(): boolean {
+    if (!isMark(this.#next, '(')) return false;
+    const [name, close, after] = this.#tokens.slice(this.#at + 1, this.#at + 4);
+    return name?.kind === 'name' && isMark(close, ')') && (!after || isMark(after, ','));
+  }
+
+  #unary(): Expression | undefined {
+    const token = this.#next;
+    if (!token) return undefined;
+    const { kind, image } = token;
+    if (kind === 'mark') {
+      const isSign = signs.has(image);
+      if ((!isSign && image !== '(') || !this.#step()) return undefined;
+      if (isSign) {
+        const operand = this.#unary();
+        return operand && { kind: 'unary', operator: image, operand };
+      }
+      const inside = this.expression(0);
+      return inside && this.#takes(')') ? inside : undefined;
+    }
+    if (kind === 'stray') return undefined;
+    this.#at++;
+    switch (kind) {
+      case 'name':
+        return { kind, name: image };
+      case 'text':
+        return { kind: 'name', name: textOf(new Uint8Array(textBytes(image))) };
+      case 'integer':
+        return { kind, value: integerValue(image) };
+      case 'character':
+        return { kind: 'integer', value: characterValue(image) };
+      case 'local': {
+        const direction = image.endsWith('b') ? 'b' : 'f';
+        return { kind, label: Number.parseInt(image, 10), direction };
+      }
+    }
+  }
+
+  get #next(): Token | undefined {
+    return this.#tokens[this.#at];
+  }
+
+  get #isAtEnd(): boolean {
+    return !this.#next || isMark(this.#next, ',');
+  }
+
+  get #endOfLast(): number {
+    const last = this.#tokens[this.#at - 1];
+    return last ? endOf(last) : this.#end;
+  }
+
+  #name(): string | undefined {
+    const token = this.#next;
+    if (token?.kind !== 'name') return undefined;
+    this.#at++;
+    return token.image;
+  }
+
+  /** Goes over a mark; if it is not there, nothing is. */
+  #takes(mark: string): boolean {
+    if (!isMark(this.#next, mark)) return false;
+    this.#at++;
+    return true;
+  }
+
+  /** Goes over an operator or parenthesis, unless there are too many. */
+  #step(): boolean {
+    if (++this.#operators > MOST_OPERATORS) {
+      this.#fail('the expression is too long from here on');
+      return false;
+    }
+    this.#at++;
+    return true;
+  }
+
+  /** Says what is wrong with the next token, if nothing has been said yet. */
+  #fail(message?: string): void {
+    const token = this.#next;
+    const [start, end] = token ? [token.start, endOf(token)] : [this.#end, this.#end];
+    this.#error ??= { start, end, message: message ?? unexpected(token) };
+  }
 }
 
-function explain(error: IRecognitionException, end: number): OperandError {
-  const { image, startOffset } = error.token;
-  const atEnd = image === '';
-  return atEnd
-    ? { start: end, end, message: 'the statement ends where an operand should follow' }
-    : { start: startOffset, end: startOffset + image.length, message: unexpected(image) };
+function emptyAt(offset: number): Operand {
+  return { kind: 'empty', start: offset, end: offset };
 }
 
-function unexpected(image: string): string {
-  return image === '"' ? 'the string has no closing quote' : `unexpected \`${image}\``;
+function unexpected(token: Token | undefined): string {
+  if (!token) return 'the statement ends where an operand should follow';
+  return token.image === '"' ? 'the string has no closing quote' : `unexpected \`${token.image}\``;
 }

@@ -33,12 +33,12 @@ import {
 } from './macro.ts';
 import { ZEROS } from './padding.ts';
 import { type OperandError, parseExpression } from './parser.ts';
-import { type Shape, Shapes } from './shape.ts';
+import { isAssignment, type Shape, Shapes } from './shape.ts';
 import { type Origin, type Place, Source } from './source.ts';
-import { type Statement, StatementCursor } from './statement.ts';
+import { type Statement, StatementCursor, Tape } from './statement.ts';
 import { didYouMean } from './suggest.ts';
 import type { Expression, Operand } from './syntax.ts';
-import { Equals, Identifier, tokenize } from './token.ts';
+import { tokenize } from './token.ts';
 import type { Unit } from './unit.ts';
 
 /** Why reading of a source stopped. */
@@ -113,8 +113,8 @@ export class Reader {
     this.#unit = unit;
   }
 
-  /** Reads a source to its end. */
-  read(source: Source): Stop {
+  /** Reads a source to its end. @param tape its statements, if it is read more than once */
+  read(source: Source, tape?: Tape): Stop {
     if (source.expansion.length > DEEPEST) {
       const [call] = source.expansion;
       this.#unit.report.error(
@@ -125,7 +125,7 @@ export class Reader {
       );
       return 'end-of-unit';
     }
-    const cursor = new StatementCursor(source, this.#shapes);
+    const cursor = new StatementCursor(source, this.#shapes, tape);
     const conditions = new Conditions(this.#unit);
     for (let statement = cursor.next(); statement; statement = cursor.next()) {
       const stop = this.#statement(statement, cursor, conditions);
@@ -151,13 +151,13 @@ export class Reader {
     this.#labels(statement, source);
     if (!head || this.#repeats(statement, name, source)) return undefined;
     const at: Place = { source, start: base, end: base + name.length };
-    if (head.tokenType !== Identifier) {
+    if (head.kind !== 'name') {
       this.#unit.report.error('syntax', at, `unexpected \`${name}\` at the start of a statement`);
       return undefined;
     }
     const assignment = shape.rest[0]; // never behind a hole
-    if (assignment?.tokenType === Equals || assignment?.image === '==') {
-      this.#assign(head.image, statement, at, assignment.image === '==');
+    if (isAssignment(assignment)) {
+      this.#assign(head.image, statement, at, assignment?.image === '==');
       return undefined;
     }
     const macro = this.#macros.get(name);
@@ -194,8 +194,7 @@ export class Reader {
   }
 
   /** `name = expression`, or `==` for a symbol that may not change. */
-  #assign(name: string, { rest, end }: Statement, at: Place, final: boolean): void {
-    const parsed = parseExpression(rest.slice(1), end);
+  #assign(name: string, { expression: parsed }: Statement, at: Place, final: boolean): void {
     if ('error' in parsed) {
       this.#syntaxError(parsed.error, at);
       return;
@@ -378,8 +377,9 @@ export class Reader {
     const body = this.#repetitionBody(cursor, at);
     if (!body) return undefined;
     const source = new Source(body.file, body.text, body.line, expansionsWith('.rept', at));
+    const tape = new Tape();
     for (let left = this.#times(statement, at); left > 0n; left--) {
-      if (this.read(source) === 'end-of-unit') return 'end-of-unit';
+      if (this.read(source, tape) === 'end-of-unit') return 'end-of-unit';
     }
     return undefined;
   }
@@ -410,8 +410,7 @@ export class Reader {
     return this.#body(cursor, (name) => repetitions.includes(name), '.endr', at);
   }
 
-  #times({ rest, end }: Statement, at: Place): bigint {
-    const parsed = parseExpression(rest, end);
+  #times({ expression: parsed }: Statement, at: Place): bigint {
     if ('error' in parsed) {
       this.#syntaxError(parsed.error, at);
       return 0n;
@@ -450,7 +449,7 @@ export class Reader {
 function restOf(statement: Statement, { source, end: endOfHead }: Place): RawText {
   const { base, shape } = statement;
   const [first] = shape.rest; // never behind a hole
-  const start = first ? base + first.startOffset : endOfHead;
+  const start = first ? base + first.start : endOfHead;
   const end = base + statement.end;
   const text = source.text.slice(start, end).replace(/\/\*[\s\S]*?\*\//g, ' ');
   return { source, start, end, text };

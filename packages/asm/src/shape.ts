@@ -7,12 +7,11 @@
  * a place with a name for the hole. Offsets within a shape count from its head.
  */
 
-import type { IToken } from 'chevrotain';
 import type { Extensions } from './architecture.ts';
 import type { Pattern } from './instruction.ts';
-import { type Parsed, parseOperands } from './parser.ts';
-import type { Operand } from './syntax.ts';
-import { endOf, tokenize } from './token.ts';
+import { type Parsed, parseExpression, parseOperands } from './parser.ts';
+import type { Expression, Operand } from './syntax.ts';
+import { endOf, isMark, type Token, tokenize } from './token.ts';
 
 /** What stands in the text of a shape for the name that was left out: no character, so in no source. */
 export const HOLE = '\uffff';
@@ -24,11 +23,11 @@ export class Shape {
   readonly after: string;
   readonly hasHole: boolean;
   /** A mnemonic, directive, macro or assigned symbol, if there is one; else what is in its place. */
-  readonly head: IToken | undefined;
+  readonly head: Token | undefined;
   /** The head in small letters, by which directives, macros and instructions are found. */
   readonly headName: string;
   /** The tokens after it; the hole is one of them. */
-  readonly rest: readonly IToken[];
+  readonly rest: readonly Token[];
   /** Offset just after the last token. */
   readonly end: number;
   /** The bytes of an instruction that always has the same, under these extensions. */
@@ -36,6 +35,7 @@ export class Shape {
   /** How an instruction is written whatever symbol stands in the hole, once that is known; and where. */
   pattern: (Pattern & { readonly operand: Operand }) | undefined;
   #operands: Parsed<readonly Operand[]> | undefined;
+  #expression: Parsed<Expression> | undefined;
 
   /** @param after undefined if nothing is left out */
   constructor(before: string, after?: string) {
@@ -61,6 +61,22 @@ export class Shape {
     this.#operands ??= parseOperands(this.rest, this.end);
     return this.#operands;
   }
+
+  /** The rest read as one expression: a condition, a count, or what follows `=`. */
+  get expression(): Parsed<Expression> {
+    this.#expression ??= parseExpression(afterEquals(this.rest), this.end);
+    return this.#expression;
+  }
+}
+
+/** The tokens of an expression, without the `=` or `==` that assigns it. */
+export function afterEquals(tokens: readonly Token[]): readonly Token[] {
+  return isAssignment(tokens[0]) ? tokens.slice(1) : tokens;
+}
+
+/** Whether a token after a name gives it a value. */
+export function isAssignment(token: Token | undefined): boolean {
+  return isMark(token, '=') || isMark(token, '==');
 }
 
 function isHole(operand: Operand): boolean {

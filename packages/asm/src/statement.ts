@@ -3,12 +3,11 @@
  * `Shape`; the statement adds where it stands, and the name in the shape's hole.
  */
 
-import type { IToken } from 'chevrotain';
-import { type Parsed, parseOperands } from './parser.ts';
-import { type Extent, HOLE, type Shape, type Shapes } from './shape.ts';
+import { type Parsed, parseExpression, parseOperands } from './parser.ts';
+import { afterEquals, type Extent, HOLE, type Shape, type Shapes } from './shape.ts';
 import type { Place, Source } from './source.ts';
 import type { Expression, Operand } from './syntax.ts';
-import { characterPattern } from './token.ts';
+import { characterPattern, type Token } from './token.ts';
 
 /** A label before a statement: a name, or the number of a numeric label. */
 export interface LabelText {
@@ -53,7 +52,7 @@ export class Statement {
   }
 
   /** The tokens after the head. */
-  get rest(): readonly IToken[] {
+  get rest(): readonly Token[] {
     const { shape } = this;
     return shape.hasHole ? shape.rest.map((token) => this.#filledToken(token)) : shape.rest;
   }
@@ -67,6 +66,15 @@ export class Statement {
     return { value: operands.value.map((operand) => this.#filled(operand)) };
   }
 
+  /** The rest read as one expression: a condition, a count, or what follows `=`. */
+  get expression(): Parsed<Expression> {
+    const { shape } = this;
+    const { expression } = shape;
+    if (!shape.hasHole) return expression;
+    if ('error' in expression) return parseExpression(afterEquals(this.rest), this.end);
+    return { value: this.#filledExpression(expression.value) };
+  }
+
   /** How much longer the name is than what stands for it. */
   get #growth(): number {
     return this.shape.hasHole ? this.name.length - HOLE.length : 0;
@@ -77,9 +85,9 @@ export class Statement {
     return offset > this.shape.before.length ? offset + this.#growth : offset;
   }
 
-  #filledToken(token: IToken): IToken {
+  #filledToken(token: Token): Token {
     const image = token.image === HOLE ? this.name : token.image;
-    return { ...token, image, startOffset: this.#moved(token.startOffset) };
+    return { ...token, image, start: this.#moved(token.start) };
   }
 
   #filled(operand: Operand): Operand {
@@ -150,15 +158,26 @@ const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
 /** Names from this length on are worth a hole, and all that begin with a dot: registers are shorter. */
 const LONG_NAME = 5;
 
+/** The statements of a source that is read many times, found once: each, and where it ends. */
+export class Tape {
+  readonly statements: Statement[] = [];
+  readonly ends: number[] = [];
+}
+
 /** Walks over the statements of a source. */
 export class StatementCursor {
   readonly source: Source;
   readonly #shapes: Shapes;
+  readonly #tape: Tape | undefined;
+  /** Statements taken from the tape or put on it. */
+  #taken = 0;
   #at = 0;
 
-  constructor(source: Source, shapes: Shapes) {
+  /** @param tape what an earlier walk over the same source found, to which this one adds */
+  constructor(source: Source, shapes: Shapes, tape?: Tape) {
     this.source = source;
     this.#shapes = shapes;
+    this.#tape = tape;
   }
 
   /** Offset of the first character after the statement that was read last, its end included. */
@@ -168,6 +187,22 @@ export class StatementCursor {
 
   /** The next statement that is not empty. */
   next(): Statement | undefined {
+    const tape = this.#tape;
+    if (!tape) return this.#read();
+    const known = tape.statements[this.#taken];
+    if (known) {
+      this.#at = tape.ends[this.#taken++] ?? 0;
+      return known;
+    }
+    const read = this.#read();
+    if (!read) return undefined;
+    tape.statements.push(read);
+    tape.ends.push(this.#at);
+    this.#taken++;
+    return read;
+  }
+
+  #read(): Statement | undefined {
     const { text } = this.source;
     while (this.#at < text.length) {
       const start = this.#skipBlanks(this.#at);

@@ -6,7 +6,15 @@
 
 import type { RelocationName } from '@ireko/elf';
 import type { Extensions } from './architecture.ts';
-import { type Bound, bind, constantOf, reduce, simplified, type Trouble } from './expression.ts';
+import {
+  type Bound,
+  bind,
+  constantOf,
+  expressionFor,
+  reduce,
+  type Trouble,
+  type Value,
+} from './expression.ts';
 import type { Files } from './files.ts';
 import { Frames } from './frame.ts';
 import { Lines } from './line.ts';
@@ -166,9 +174,12 @@ export class Unit {
     const moves = known.definition?.kind === 'label';
     const symbol = moves ? this.symbols.renewed(name, place) : known;
     symbol.place = place;
-    const label = labelIn(value);
+    const reduced = reduce(value);
+    const label = labelIn(reduced);
     if (!label) {
-      symbol.definition = { kind: 'equate', value: simplified(value), final };
+      // Reduced, so that a symbol that is counted up line by line does not grow a tree.
+      const short = typeof reduced === 'string' ? value : expressionFor(reduced);
+      symbol.definition = { kind: 'equate', value: short, final };
       return;
     }
     // A label plus a number is a label itself, and as in GNU as takes on what is known of it.
@@ -295,8 +306,7 @@ export function undefinedNumber(name: string): string {
 }
 
 /** The defined label that a value is, with the number of bytes added to it. */
-function labelIn(value: Bound): (Label & { readonly distance: number }) | undefined {
-  const reduced = reduce(value);
+function labelIn(reduced: Value | Trouble): (Label & { readonly distance: number }) | undefined {
   if (typeof reduced === 'string' || reduced.subtract) return undefined;
   const { definition, type, size } = reduced.add ?? {};
   if (definition?.kind !== 'label' || !type) return undefined;

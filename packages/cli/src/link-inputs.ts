@@ -3,7 +3,8 @@
  * follow are taken, as with GNU ld.
  */
 
-import { binaryObject, type LinkInput, type ObjectFile, type ScriptFile } from '@ireko/asm';
+import type { LinkInput, ObjectFile, ScriptFile } from '@ireko/asm';
+import { binaryObject } from '@ireko/asm/tools/binary-object';
 import { isArchive } from '@ireko/elf';
 import { readIfThere, readInput } from './files.ts';
 import { Mistake } from './mistake.ts';

@@ -1,6 +1,6 @@
 /** Diagnostics of the assembler and the linker, on stderr as a person reads them. */
 
-import { type Diagnostic, formatDiagnostic } from '@ireko/asm';
+import { type Diagnostic, formatDiagnostic } from '@ireko/asm/diagnostic';
 import { AlreadyReported } from './mistake.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** `ireko addr2line`: from addresses to lines of source, with GNU addr2line's options. */
 
-import { addr2line } from '@ireko/asm';
+import { addr2line } from '@ireko/asm/tools/addr2line';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput } from '../files.ts';
 import { Mistake } from '../mistake.ts';

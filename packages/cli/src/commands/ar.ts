@@ -6,7 +6,7 @@ import {
   extractMembers,
   listMembers,
   removeMembers,
-} from '@ireko/asm';
+} from '@ireko/asm/tools/ar';
 import { type Command, defineCommand } from '../command.ts';
 import { readIfThere, readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';

@@ -1,6 +1,7 @@
 /** `ireko as`: the assembler, with GNU as's options. */
 
-import { type Abi, assemble, type Diagnostic } from '@ireko/asm';
+import type { Abi, Diagnostic } from '@ireko/asm';
+import { assemble } from '@ireko/asm/assemble';
 import { type Command, defineCommand } from '../command.ts';
 import { readIfThere, readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';

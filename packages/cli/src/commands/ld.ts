@@ -1,6 +1,6 @@
 /** `ireko ld`: the linker, with GNU ld's options. */
 
-import { link } from '@ireko/asm';
+import { link } from '@ireko/asm/link';
 import { type Command, defineCommand } from '../command.ts';
 import { writeOutput } from '../files.ts';
 import { findFile, findScript, linkInputs } from '../link-inputs.ts';

@@ -1,6 +1,6 @@
 /** `ireko nm`: the symbols of objects and executables, in GNU nm's format. */
 
-import { nm } from '@ireko/asm';
+import { nm } from '@ireko/asm/tools/nm';
 import { isArchive, readArchive } from '@ireko/elf';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput } from '../files.ts';

@@ -1,6 +1,6 @@
 /** `ireko objcopy`: the bytes of an executable for what takes no ELF file, with GNU objcopy's options. */
 
-import { type ObjcopyOptions, objcopy } from '@ireko/asm';
+import { type ObjcopyOptions, objcopy } from '@ireko/asm/tools/objcopy';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';

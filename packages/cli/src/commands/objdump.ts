@@ -1,6 +1,6 @@
 /** `ireko objdump`: what is in an object or an executable, in GNU objdump's format. */
 
-import { objdump } from '@ireko/asm';
+import { objdump } from '@ireko/asm/tools/objdump';
 import { isArchive, readArchive } from '@ireko/elf';
 import type { DisassemblyStyle } from '@ireko/isa';
 import { type Command, defineCommand } from '../command.ts';

@@ -1,6 +1,6 @@
 /** `ireko ranlib`: an archive's index made anew. `ireko ar` writes one anyway. */
 
-import { addMembers } from '@ireko/asm';
+import { addMembers } from '@ireko/asm/tools/ar';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';

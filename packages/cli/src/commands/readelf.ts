@@ -1,6 +1,6 @@
 /** `ireko readelf`: how an ELF file is made, in GNU readelf's format. */
 
-import { readelf } from '@ireko/asm';
+import { readelf } from '@ireko/asm/tools/readelf';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput } from '../files.ts';
 import { Mistake } from '../mistake.ts';

@@ -1,6 +1,6 @@
 /** `ireko size`: how large objects and executables are, in GNU size's format. */
 
-import { size } from '@ireko/asm';
+import { size } from '@ireko/asm/tools/size';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput } from '../files.ts';
 import { Mistake } from '../mistake.ts';

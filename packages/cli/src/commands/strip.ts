@@ -1,6 +1,6 @@
 /** `ireko strip`: files without what only tools read, with GNU strip's options. */
 
-import { objcopy } from '@ireko/asm';
+import { objcopy } from '@ireko/asm/tools/objcopy';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
