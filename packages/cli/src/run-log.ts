@@ -5,7 +5,7 @@
  * A file of JSON values, one a line: first what was run, then what came in, at last how it ended.
  * Each line is written at once, so that a log says how far a run came that was killed.
  *
- *   {"format":"ireko log","version":1,"command":["hello.elf"],"files":{…},"disks":{…}}
+ *   {"format":"ireko log","version":2,"command":["hello.elf"],"files":{…},"disks":{…}}
  *   {"at":1234,"input":"ls\n"}
  *   {"disk":0,"sector":7,"was":"…"}       before the run wrote to it for the first time
  *   {"at":90000,"end":"finished","status":0,"state":"0123456789abcdef"}
@@ -18,7 +18,7 @@ import { readInput, writeOutput } from './files.ts';
 import { Mistake } from './mistake.ts';
 
 const logFormat = 'ireko log';
-const logVersion = 1;
+const logVersion = 2;
 
 /** A file that a run began with. */
 export interface LoggedFile {

@@ -17,7 +17,7 @@ import { fingerprint, wordsOf } from './fingerprint.ts';
 import type { StateRecord } from './state.ts';
 
 /** The version of the format, of the states in it, and of how the computer counts. */
-export const snapshotVersion = 1;
+export const snapshotVersion = 2;
 
 /** What a computer is, as far as a snapshot of it fits no other. */
 export interface BoardDescription {
