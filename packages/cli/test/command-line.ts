@@ -1,10 +1,15 @@
-/** Runs `./ireko` as a user does: another process, with its own folder, input and output. */
+/**
+ * Runs command lines as a user does. `ireko` does so within this process, whose folder, input and
+ * output it lends to the command, so that hundreds take seconds; `launched` in a process of its own.
+ */
 
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
+import { commandLine } from '../src/command-line.ts';
 import { repositoryRoot } from '../src/repository.ts';
 
 /** The launcher. */
@@ -23,13 +28,53 @@ export interface Setting {
   readonly cwd?: string;
   /** What it finds on stdin; nothing unless given. */
   readonly input?: string;
+}
+
+/** How to run a command in a process of its own. */
+export interface ProcessSetting extends Setting {
   /** Its stdin does not end. */
   readonly keepsInputOpen?: boolean;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Run `ireko` with these arguments. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** Run `ireko` with these arguments, when those that were begun before have ended. */
 export function ireko(args: readonly string[], setting: Setting = {}): Promise<Result> {
+  const result = last.then(() => within(args, setting));
+  last = result.catch(() => {});
+  return result;
+}
+
+async function within(
+  args: readonly string[],
+  { cwd = process.cwd(), input = '' }: Setting,
+): Promise<Result> {
+  const written = { stdout: '', stderr: '' };
+  const { stdin } = process;
+  const folderBefore = process.cwd();
+  const streams = (['stdout', 'stderr'] as const).map((name) => {
+    const stream = process[name];
+    const { write } = stream;
+    stream.write = (chunk: string | Uint8Array) => {
+      written[name] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+      return true;
+    };
+    return { stream, write };
+  });
+  Object.defineProperty(process, 'stdin', { value: Readable.from([Buffer.from(input)]) });
+  process.chdir(cwd);
+  try {
+    return { status: await commandLine(args), ...written };
+  } finally {
+    process.chdir(folderBefore);
+    Object.defineProperty(process, 'stdin', { value: stdin });
+    for (const { stream, write } of streams) stream.write = write;
+  }
+}
+
+/** Run the launcher with these arguments. */
+export function launched(args: readonly string[], setting: ProcessSetting = {}): Promise<Result> {
   return run(launcher, args, setting);
 }
 
@@ -37,7 +82,7 @@ export function ireko(args: readonly string[], setting: Setting = {}): Promise<R
 export function run(
   command: string,
   args: readonly string[],
-  { cwd, input = '', keepsInputOpen = false, environment }: Setting = {},
+  { cwd, input = '', keepsInputOpen = false, environment }: ProcessSetting = {},
 ): Promise<Result> {
   return new Promise((resolve) => {
     const options = {

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { hello, minimalOs } from '../src/examples.ts';
 import { build } from '../src/repository.ts';
-import { folder, ireko, launcher, run } from './command-line.ts';
+import { folder, ireko, launched, launcher, run } from './command-line.ts';
 import { program } from './program.ts';
 
 /** A folder with the program of this source as `a.elf`. */
@@ -65,7 +65,7 @@ describe('a run', () => {
 
   test('that no input can wake ends, though there may be more input', async () => {
     const cwd = assembled('1: wfi\nj 1b\n');
-    const { stderr } = await ireko(['run', 'a.elf'], { cwd, keepsInputOpen: true });
+    const { stderr } = await launched(['run', 'a.elf'], { cwd, keepsInputOpen: true });
     expect(stderr).toMatch(/^ireko run: error: .*no input can wake it\n/);
   });
 
