@@ -59,6 +59,26 @@ test('-o writes an image that does the same under ireko run', async () => {
   expect(await ireko(['run', 'vmm.elf'], { cwd })).toEqual(direct);
 });
 
+test('--compare: a guest is in step with itself on the bare machine, with what is typed', async () => {
+  const cwd = folder({ 'os.elf': build(minimalOs), 'disk.img': disk, 'a.elf': build(slowDiskWfi) });
+  const os = 'name=os,kernel=os.elf,mem=2M,technique=h';
+  expect(
+    await ireko(['vmm', '--compare', '--vm', os, '--max-instructions', '20000'], { cwd }),
+  ).toEqual({
+    status: 0,
+    stdout: 'os by h: 20,000 instructions, all equal\n',
+    stderr: '',
+  });
+  const slow = ['--vm', 'name=a,kernel=a.elf,mem=2M,disk=0:64', '-drive', 'file=disk.img'];
+  const { stdout } = await ireko(['vmm', '--compare', ...slow], { cwd });
+  expect(stdout).toMatch(/^a by trap: [\d,]+ instructions, all equal, to its end\n$/);
+  const two = await ireko(['vmm', '--compare', ...slow, '--vm', os], { cwd });
+  expect(two).toMatchObject({
+    status: 1,
+    stderr: 'ireko vmm: error: --compare: there must be one guest\n',
+  });
+});
+
 test('the exit status is that of the first guest that failed', async () => {
   const cwd = folder({ 'a.elf': build(slowDiskWfi), 'b.elf': build(hello) });
   const args = ['vmm', '--vm', 'name=a,kernel=a.elf,mem=2M', '--vm', 'name=b,kernel=b.elf,mem=2M'];

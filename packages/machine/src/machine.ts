@@ -292,6 +292,28 @@ export class Machine implements Stateful {
     this.#turns.rested();
   }
 
+  /**
+   * Executes one instruction, or the exception that it raises, and nothing else: what time brings,
+   * interrupts among it, waits for `run`. For instruments, of a computer with one hart.
+   * @returns false when it has ended the run.
+   */
+  step(): boolean {
+    const hart = this.#hart;
+    hart.setNumber(slot.limit, hart.number(slot.begun) + 1);
+    this.#engine.run();
+    this.#htif?.poll();
+    return this.#finish === undefined;
+  }
+
+  /**
+   * Has it be the same moment here as on another computer, in virtual time and by all counts of
+   * instructions: what has been executed here meanwhile has then taken no time. For instruments.
+   */
+  takeTimeOf(other: Machine): void {
+    for (const count of [slot.begun, slot.exceptions, slot.idleNs])
+      this.#hart.setHalves(count, other.#hart.low(count), other.#hart.high(count));
+  }
+
   /** Gives bytes to the guest's console. */
   receive(bytes: Uint8Array): void {
     this.#board.receive(bytes);

@@ -2,4 +2,4 @@ export { type VmmImage, vmmImage } from './image.ts';
 export { type Clock, clocks, type Policy, policies, type Sharing } from './sharing.ts';
 export { type Technique, techniques } from './technique.ts';
 export type { DiskPart, NetworkCard } from './virtio-devices.ts';
-export type { VirtualMachine } from './virtual-machine.ts';
+export { bootFilesOf, type VirtualMachine } from './virtual-machine.ts';

@@ -80,15 +80,20 @@ export function planOf(vm: VirtualMachine): BootPlan | string {
     : `${vm.file}: the entry ${hex(entry)} is outside of RAM; link it at ${hex(ramBase)}`;
 }
 
-const planWith = (vm: VirtualMachine, ramBytes: number): ReturnType<typeof planBoot> => {
-  const { kernel, firmware, initialRamDisk, bootArguments } = vm;
-  const deviceTree = flatten(boardTree({ ramBytes, isa }));
+const planWith = (vm: VirtualMachine, ramBytes: number): ReturnType<typeof planBoot> =>
+  planBoot(bootFilesOf({ ...vm, memoryBytes: ramBytes }), {
+    ramBytes,
+    isa,
+    bootArguments: vm.bootArguments,
+  });
+
+/** The files with which a bare machine of the same memory and boot arguments starts as this one does. */
+export function bootFilesOf(vm: VirtualMachine): BootFiles {
+  const { kernel, firmware, initialRamDisk, memoryBytes } = vm;
+  const deviceTree = flatten(boardTree({ ramBytes: memoryBytes, isa }));
   const files = firmware ? { firmware, kernel } : { image: kernel };
-  return planBoot(
-    { ...files, deviceTree, ...(initialRamDisk && { initialRamDisk }) },
-    { ramBytes, isa, bootArguments },
-  );
-};
+  return { ...files, deviceTree, ...(initialRamDisk && { initialRamDisk }) };
+}
 
 const fileNames: Readonly<Record<Exclude<keyof BootFiles, 'image' | 'kernel'>, string>> = {
   firmware: 'the firmware',

@@ -1,10 +1,11 @@
 /** `ireko vmm`: several images at once, each on a computer of its own. */
 
 import { type Command, defineCommand } from '../command.ts';
+import { compare } from '../comparison.ts';
 import { computerOptions, parseComputer, runFiles } from '../computer.ts';
 import { readDescription } from '../description.ts';
 import { openDrive } from '../file-disk.ts';
-import { writeOutput } from '../files.ts';
+import { readInput, writeOutput } from '../files.ts';
 import { buildVmm, parsePolicy, parseSlice, parseVirtualMachine } from '../guests.ts';
 import { Mistake } from '../mistake.ts';
 
@@ -68,6 +69,9 @@ Disks and cards, given several times, are in the order of slots.`,
       help: 'a disk that the guests share out',
     },
     o: { value: 'FILE', help: 'write the image to FILE and do not run it' },
+    compare: {
+      help: 'run the one guest on the bare machine, too, an instruction at a time\non each, and compare all registers; print nothing of its console',
+    },
     ...computerOptions,
   },
   examples: [
@@ -78,6 +82,10 @@ Disks and cards, given several times, are in the order of slots.`,
     ],
     ['ireko vmm --vm name=a,kernel=hello.elf -o vmm.elf', 'an image that boots on QEMU, too'],
     ['ireko vmm examples/three-guests/guests.vmm', 'guests as a file describes them'],
+    [
+      'ireko vmm --compare --vm name=a,kernel=minimal-os.elf,technique=h',
+      'what it does there is what it does on the bare machine',
+    ],
   ],
   errors: `
 A guest that is not an image or does not fit its memory, a disk that cannot be
@@ -100,6 +108,11 @@ itself alone.`,
     if (values.o !== undefined) {
       writeOutput(values.o, image, 0o777);
       return 0;
+    }
+    if (values.compare) {
+      const { ramBytes, maxInstructions } = computer;
+      const typed = process.stdin.isTTY ? new Uint8Array(0) : readInput(0);
+      return compare({ vms, image, ramBytes, disks, maxInstructions, typed });
     }
     return runFiles({ image: { path: 'the VMM', bytes: image } }, computer, {
       who: 'ireko vmm',

@@ -23,6 +23,7 @@ import {
   hartBytes,
   RAM,
   REGISTERS,
+  STATE,
   slot,
   stateAddress,
 } from './layout.ts';
@@ -135,6 +136,18 @@ export class Hart implements Stateful {
 
   setFloatRegister(number: number, value: bigint): void {
     this.set(FLOAT_REGISTERS + number * 8, value);
+  }
+
+  /** Whether it stands in `wfi`. */
+  get isWaiting(): boolean {
+    return this.low(slot.waiting) !== 0;
+  }
+
+  /** Whether the program counter and all registers are as another hart's: these only, no CSR. */
+  isWhere(other: Hart): boolean {
+    const [own, others] = [this.words, other.words];
+    for (let at = 0; at < STATE >>> 2; at++) if (own[at] !== others[at]) return false;
+    return this.low(slot.pc) === other.low(slot.pc) && this.high(slot.pc) === other.high(slot.pc);
   }
 
   state(name: StateName): bigint {

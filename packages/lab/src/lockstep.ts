@@ -1,0 +1,285 @@
+/**
+ * Equivalence: a guest on the bare machine, and the same one in a virtual machine, go through the
+ * same states, compared at each instruction: program counter and all registers, and now and then
+ * all of its memory.
+ *
+ * Nothing is left out of it, time and counters neither: the VMM's computer is held at the time of
+ * the bare one, so that what the VMM does takes none. Then a guest reads the same from clocks and
+ * counters, and its interrupts come before the same instructions.
+ *
+ *   bare machine   ──i──────────────────────────j──────────k──  one instruction at a time
+ *   VMM's machine  ──i (exit, the VMM …, mret)──j──(exit…)─j─k  one of the guest's at a time
+ *
+ * An instruction may be begun several times in the virtual machine: the VMM had first to fill a
+ * shadow table. It is over when the state has changed.
+ */
+
+import { disassemble } from '@ireko/isa';
+import { type Machine, type Probe, virtioRegions } from '@ireko/machine';
+import { type VmmSymbols, VmmView } from './vmm-view.ts';
+
+const MODE_M = 3;
+/** So often an instruction may be begun again with nothing changed, before it counts as over. */
+const MOST_ATTEMPTS = 64;
+/** So many instructions the VMM may take until it is back in its guest. */
+const LONGEST_EXIT = 50_000_000;
+/** In how many instructions memory is compared once. */
+const DEFAULT_MEMORY_PERIOD = 2 ** 20;
+const MISA_H = 1n << 7n;
+/** Registers in which a virtio device describes itself [virtio §4.2.2]: offsets. */
+const DEVICE_FEATURES = 0x010;
+const DEVICE_CONFIGURATION = 0x100;
+
+export interface LockstepOptions {
+  /** The guest on its bare machine, loaded, with one hart. */
+  readonly bare: Machine;
+  /** Makes the same computer each time it is called, loaded with the VMM and this guest alone. */
+  readonly vmm: (probe: Probe) => Machine;
+  /** Those of the VMM's image. */
+  readonly symbols: VmmSymbols;
+  /** In how many instructions memory is compared once. */
+  readonly memoryPeriod?: number;
+}
+
+/** A register, or another thing, that is not the same. */
+export interface Unequal {
+  /** An ABI name, `pc`, or a guest-physical address. */
+  readonly name: string;
+  readonly bare: bigint;
+  readonly virtual: bigint;
+}
+
+/** The first difference. */
+export interface Difference {
+  /** The address of the instruction after which it was seen, and how it reads. */
+  readonly pc: bigint;
+  readonly instruction: string;
+  /** Memory is compared only now and then: so its difference has come in the last so many instructions. */
+  readonly within: number;
+  /** Empty: one of them has ended, or waits for ever, and the other does not. */
+  readonly unequal: readonly Unequal[];
+}
+
+/** How far the two went together. */
+export interface Agreement {
+  /** Instructions after which all was equal. */
+  readonly instructions: number;
+  /** What ended it: `limit` as many as were wanted, or the guest's end, or both wait for ever. */
+  readonly end: 'limit' | 'finished' | 'waiting' | 'different';
+  readonly difference?: Difference;
+}
+
+type End = 'finished' | 'waiting' | undefined;
+
+/** A guest on the bare machine and in a virtual machine. */
+export class Lockstep {
+  /** The VMM's computer. */
+  readonly virtual: Machine;
+  readonly bare: Machine;
+  readonly #view: VmmView;
+  readonly #memoryPeriod: number;
+  #instructions = 0;
+  #pc = 0n;
+  /** The address, or whatever, that the last exit was about. */
+  #exitValue = 0n;
+  /** Whether the bare machine has executed the instruction that is being compared. */
+  #isBareAhead = false;
+  #bareEnd: End;
+  #virtualEnd: End;
+
+  constructor({ bare, vmm, symbols, memoryPeriod }: LockstepOptions) {
+    const start = startOfGuest(vmm);
+    this.bare = bare;
+    this.virtual = vmm({});
+    this.virtual.run({ maxInstructions: start });
+    this.#view = new VmmView(symbols, this.virtual);
+    this.#memoryPeriod = memoryPeriod ?? DEFAULT_MEMORY_PERIOD;
+    // A virtual hart has no hypervisor extension, as a hart on which software has turned it off.
+    bare.hart.setState('misa', bare.hart.state('misa') & ~MISA_H);
+  }
+
+  /** Goes on until so many instructions have been compared in all, or the guest ends or waits for ever. */
+  run(maxInstructions: number): Agreement {
+    while (this.#instructions < maxInstructions) {
+      this.#step();
+      const end = this.#bareEnd;
+      if (end !== this.#virtualEnd) return this.#different([], 1);
+      // While both wait, and when both have ended, the VMM is not in its guest.
+      if (end === undefined && !this.bare.hart.isWhere(this.virtual.hart)) {
+        const unequal = this.#unequalRegisters();
+        if (!this.#describesBoard(unequal)) return this.#different(unequal, 1);
+      }
+      this.#instructions++;
+      if (end === undefined && this.#instructions % this.#memoryPeriod !== 0) continue;
+      const unequal = this.#unequalMemory();
+      if (unequal) return this.#different([unequal], this.#memoryPeriod);
+      if (end !== undefined) return { instructions: this.#instructions, end };
+    }
+    const unequal = this.#unequalMemory();
+    if (unequal) return this.#different([unequal], this.#memoryPeriod);
+    return { instructions: this.#instructions, end: 'limit' };
+  }
+
+  /** Gives both the same bytes to their consoles, now. */
+  receive(bytes: Uint8Array): void {
+    this.bare.receive(bytes);
+    this.virtual.receive(bytes);
+  }
+
+  /** One instruction of the guest, on both. */
+  #step(): void {
+    if (this.#bareEnd === 'waiting') {
+      this.#wakeUp();
+      return;
+    }
+    const { bare, virtual } = this;
+    const { hart } = virtual;
+    this.#pc = bare.hart.pc;
+    this.#isBareAhead = false;
+    for (let attempts = 1; ; attempts++) {
+      virtual.takeTimeOf(bare);
+      virtual.step();
+      if (hart.mode !== MODE_M) break;
+      this.#exitValue = hart.state('mtval');
+      this.#returnToGuest();
+      if (this.#isBareAhead || this.#virtualEnd !== undefined) break;
+      if (!hart.isWhere(bare.hart) || attempts === MOST_ATTEMPTS) break;
+    }
+    this.#stepBare();
+    this.#settle();
+  }
+
+  /** After a wait that only input can end. */
+  #wakeUp(): void {
+    this.#bareEnd = stopped(this.bare);
+    this.#virtualEnd = stopped(this.virtual);
+    this.#settle();
+  }
+
+  /** Interrupts that are due now on the VMM's computer: there may be one for it alone, and behind it one for its guest. */
+  #settle(): void {
+    const { bare, virtual } = this;
+    const { hart } = virtual;
+    while (this.#virtualEnd === undefined) {
+      if (hart.mode === MODE_M) this.#returnToGuest();
+      if (this.#virtualEnd !== undefined) return;
+      virtual.takeTimeOf(bare);
+      this.#virtualEnd = stopped(virtual);
+      if (hart.mode !== MODE_M) return;
+    }
+  }
+
+  #stepBare(): void {
+    if (this.#isBareAhead) return;
+    this.#isBareAhead = true;
+    this.bare.step();
+    this.#bareEnd = stopped(this.bare);
+  }
+
+  /** The VMM works, at the bare machine's time, until its guest goes on. */
+  #returnToGuest(): void {
+    const { bare, virtual } = this;
+    const { hart } = virtual;
+    for (let count = 0; hart.mode === MODE_M; count++) {
+      if (count === LONGEST_EXIT) throw new Error('the VMM does not return to its guest');
+      virtual.takeTimeOf(bare);
+      if (virtual.step() && !hart.isWaiting) continue;
+      // If the guest waits, so does the bare machine: it knows for how long.
+      this.#stepBare();
+      virtual.takeTimeOf(bare);
+      this.#virtualEnd = stopped(virtual);
+      if (this.#virtualEnd !== undefined) return;
+    }
+  }
+
+  /**
+   * Whether the one difference is that a virtio device has said of itself what it can do, which the virtual one does
+   * in its own way: then the guest on the bare machine is told the same.
+   */
+  #describesBoard([unequal, ...others]: readonly Unequal[]): boolean {
+    if (!unequal?.name.startsWith('x') || others.length > 0) return false;
+    const address = this.bare.physicalOf(this.#exitValue) ?? 0;
+    const device = virtioRegions.find(({ base, size }) => address >= base && address < base + size);
+    if (!device) return false;
+    const offset = address - device.base;
+    if (offset !== DEVICE_FEATURES && offset < DEVICE_CONFIGURATION) return false;
+    this.bare.hart.setRegister(Number(unequal.name.slice(1)), unequal.virtual);
+    return true;
+  }
+
+  #different(unequal: readonly Unequal[], within: number): Agreement {
+    const pc = this.#pc;
+    const difference = { pc, instruction: this.#textAt(pc), within, unequal };
+    return { instructions: this.#instructions, end: 'different', difference };
+  }
+
+  /** How the instruction reads that was begun last; translated as the guest is now. */
+  #textAt(pc: bigint): string {
+    const at = (address: bigint) => {
+      const place = this.bare.physicalOf(address);
+      const bytes = place === undefined ? undefined : this.bare.bytes(place, place + 2);
+      return bytes && (bytes[0] ?? 0) | ((bytes[1] ?? 0) << 8);
+    };
+    const [low, high = 0] = [at(pc), at(pc + 2n)];
+    if (low === undefined) return '(not in memory)';
+    const found = disassemble((low & 3) === 3 ? (low | (high << 16)) >>> 0 : low, pc);
+    return found ? `${found.mnemonic} ${found.operands}` : `no instruction: ${low.toString(16)}`;
+  }
+
+  #unequalRegisters(): readonly Unequal[] {
+    const [bare, virtual] = [this.bare.hart, this.virtual.hart];
+    const numbers = Array.from({ length: 32 }, (_, number) => number);
+    return [
+      { name: 'pc', bare: bare.pc, virtual: virtual.pc },
+      ...numbers.map((n) => ({
+        name: `x${n}`,
+        bare: bare.register(n),
+        virtual: virtual.register(n),
+      })),
+      ...numbers.map((n) => ({
+        name: `f${n}`,
+        bare: bare.floatRegister(n),
+        virtual: virtual.floatRegister(n),
+      })),
+    ].filter(({ bare, virtual }) => bare !== virtual);
+  }
+
+  /** The first eight bytes of memory that are not equal. */
+  #unequalMemory(): Unequal | undefined {
+    const [vm = 0n] = this.#view.all;
+    const start = Number(this.#view.field(vm, 'VM_RAM')) - RAM;
+    const own = this.bare.hart.ram;
+    const [here, there] = [own, this.virtual.hart.ram.subarray(start, start + own.length)].map(
+      (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
+    ) as [DataView, DataView];
+    for (let at = 0; at < own.length; at += 8) {
+      if (here.getFloat64(at) === there.getFloat64(at)) continue;
+      const [bare, virtual] = [here.getBigUint64(at, true), there.getBigUint64(at, true)];
+      if (bare !== virtual) return { name: `0x${(RAM + at).toString(16)}`, bare, virtual };
+    }
+    return undefined;
+  }
+}
+
+const RAM = 0x8000_0000;
+
+/** Lets what is due happen: interrupts, waits. Whether the computer has come to an end by that. */
+function stopped(machine: Machine): End {
+  const { kind } = machine.run({ maxInstructions: machine.instructions });
+  return kind === 'limit' ? undefined : kind;
+}
+
+/** How many instructions a VMM has begun when its guest begins. */
+function startOfGuest(vmm: (probe: Probe) => Machine): number {
+  let first: number | undefined;
+  const machine = vmm({
+    trapReturned: ({ begun }) => {
+      first ??= begun;
+    },
+  });
+  for (let limit = 100_000; ; limit *= 2) {
+    const { kind } = machine.run({ maxInstructions: limit });
+    if (first !== undefined) return first;
+    if (kind !== 'limit') throw new Error('the VMM ended before its guest began');
+  }
+}

@@ -1,0 +1,59 @@
+/** Guests in step with themselves on the bare machine. */
+
+import { Machine, MemoryDisk, type Probe } from '@ireko/machine';
+import { bootFilesOf, type Technique, type VirtualMachine, vmmImage } from '@ireko/vmm';
+import { Lockstep } from '../src/lockstep.ts';
+import { vmmSymbols } from '../src/vmm-view.ts';
+import { build } from './build.ts';
+
+const mebibyte = 2 ** 20;
+const guestFolder = 'packages/vmm/test/guests';
+
+/** A guest of the VMM's own tests, by its file's name. */
+export const guestOf = (name: string): Uint8Array =>
+  build({
+    name,
+    sources: [name, 'guest', 'block', 'net'].map((file) => `${guestFolder}/${file}.s`),
+    script: `${guestFolder}/guest.ld`,
+    includePaths: [guestFolder],
+    needs: [],
+  });
+
+export interface BesideOptions {
+  readonly memoryBytes?: number;
+  /** The disk of both. */
+  readonly disk?: Uint8Array;
+  /** The disk of the bare machine, if it is another. */
+  readonly bareDisk?: Uint8Array;
+}
+
+/** A kernel on the bare machine beside the same by a technique of the VMM. */
+export function beside(
+  kernel: Uint8Array,
+  technique: Technique,
+  { memoryBytes = 4 * mebibyte, disk, bareDisk = disk }: BesideOptions = {},
+): Lockstep {
+  const disks = (bytes = disk) => (bytes ? [new MemoryDisk(bytes.slice())] : []);
+  const vm: VirtualMachine = {
+    ...{ name: 'guest', kernel, file: 'guest.elf', memoryBytes, technique },
+    disks: disks().map(() => ({})),
+  };
+  const made = vmmImage([vm]);
+  if ('problems' in made) throw new Error(made.problems.join('\n'));
+  const image = build(made.image, made.files);
+  const symbols = vmmSymbols(image);
+  if (!symbols) throw new Error('the VMM has no symbols');
+  const bare = new Machine({
+    ...{ engine: 'interpreter', ramBytes: memoryBytes, disks: disks(bareDisk) },
+  });
+  const problem = bare.boot(bootFilesOf(vm));
+  if (problem) throw new Error(problem.problem);
+  const virtual = (probe: Probe) => {
+    const machine = new Machine({
+      ...{ engine: 'interpreter', ramBytes: memoryBytes + 16 * mebibyte, disks: disks(), probe },
+    });
+    machine.load(image);
+    return machine;
+  };
+  return new Lockstep({ bare, vmm: virtual, symbols });
+}
