@@ -8,6 +8,7 @@ import {
   Machine,
 } from '@ireko/machine';
 import { bootMistake, contentsOf, type NamedBootFiles } from './boot-files.ts';
+import { CheckpointedInput } from './checkpoints.ts';
 import { guestColours } from './guest-colours.ts';
 import { Mistake } from './mistake.ts';
 import { didYouMean } from './nearest.ts';
@@ -181,7 +182,7 @@ export async function runFiles(
   const ending = await runSession({
     machine,
     terminal,
-    input: terminal,
+    input: recorder ? new CheckpointedInput(terminal, recorder, machine.instructions) : terminal,
     maxInstructions: computer.maxInstructions,
     isStopped: options.isStopped ?? false,
     ...(monitor && { monitor }),

@@ -8,31 +8,30 @@ import type { InputSource } from './session.ts';
 export class ReplayInput implements InputSource {
   readonly ended = true;
   readonly #events: readonly LoggedEvent[];
-  #next = 0;
+  /** Which event comes next. */
+  position = 0;
+  /** Makes the fence that the run made where a snapshot was or could be made. */
+  onCheckpoint: ((machine: Machine) => void) | undefined;
 
   constructor(events: readonly LoggedEvent[]) {
     this.#events = events;
   }
 
   get hasInput(): boolean {
-    return this.#next < this.#events.length;
+    return this.position < this.#events.length;
   }
 
   get nextAt(): number {
-    return this.#events[this.#next]?.at ?? Infinity;
+    return this.#events[this.position]?.at ?? Infinity;
   }
 
   deliver(machine: Machine): void {
     while (this.nextAt <= machine.instructions) {
-      const event = this.#events[this.#next++];
+      const event = this.#events[this.position++];
       if (event && 'input' in event) machine.receive(event.input);
+      else if (this.onCheckpoint) this.onCheckpoint(machine);
       else machine.fence();
     }
-  }
-
-  /** As at the start. */
-  rewind(): void {
-    this.#next = 0;
   }
 
   /** Run a machine to a number of instructions, with all that comes in until then. */

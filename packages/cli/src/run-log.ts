@@ -8,6 +8,7 @@
  *   {"format":"ireko log","version":2,"command":["hello.elf"],"files":{…},"disks":{…}}
  *   {"at":1234,"input":"ls\n"}
  *   {"disk":0,"sector":7,"was":"…"}       before the run wrote to it for the first time
+ *   {"at":50000,"saved":true,"state":"…"}     a snapshot was made of this state
  *   {"at":90000,"end":"finished","status":0,"state":"0123456789abcdef"}
  */
 
@@ -48,8 +49,8 @@ export interface LoggedEnd {
 /** What came in, or was done to the computer, before its next instruction. */
 export type LoggedEvent = { readonly at: number } & (
   | { readonly input: Uint8Array }
-  /** A snapshot was made, which is a fence. */
-  | { readonly saved: true }
+  /** A snapshot was made of a state with this hash, or none but a replay may: either is a fence. */
+  | { readonly saved: true; readonly state?: string }
 );
 
 /** A log that was read. */
@@ -105,6 +106,11 @@ export class Recorder {
 
   /** A snapshot of the machine was made. */
   saved(machine: Machine): void {
+    this.#write({ at: machine.instructions, saved: true, state: machine.stateHash() });
+  }
+
+  /** A snapshot may be made here in a replay. */
+  checkpoint(machine: Machine): void {
     this.#write({ at: machine.instructions, saved: true });
   }
 
@@ -175,7 +181,7 @@ export function readRunLog(path: string): RunLog {
   const events: LoggedEvent[] = [];
   const before = new Map<number, Map<number, Uint8Array>>();
   let end: LoggedEnd | undefined;
-  for (const { at, input, bytes, saved, disk, sector, was, ...ending } of rest) {
+  for (const { at, input, bytes, saved, state, disk, sector, was, ...ending } of rest) {
     if (typeof disk === 'number' && typeof sector === 'number' && typeof was === 'string') {
       const held = new Uint8Array(sectorBytes);
       held.set(Buffer.from(was, 'base64').subarray(0, sectorBytes));
@@ -184,8 +190,9 @@ export function readRunLog(path: string): RunLog {
     } else if (!isCount(at)) throw new Mistake(`${path}: it is damaged: a line says nothing`);
     else if (typeof input === 'string') events.push({ at, input: Buffer.from(input) });
     else if (typeof bytes === 'string') events.push({ at, input: Buffer.from(bytes, 'base64') });
-    else if (saved === true) events.push({ at, saved });
-    else end = { at, ...(ending as Omit<LoggedEnd, 'at'>) };
+    else if (saved === true)
+      events.push({ at, saved, ...(typeof state === 'string' && { state }) });
+    else end = { at, state, ...ending } as LoggedEnd;
   }
   return { ...(head as unknown as Head), events, before, end };
 }

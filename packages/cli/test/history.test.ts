@@ -167,6 +167,53 @@ describe('record and replay', () => {
     expect(stderr).toMatch(/^ireko replay: the same to the last bit: /);
   });
 
+  test('a long run has checkpoints, from which back goes on', async () => {
+    const loop = program(`
+        li      s0, 120000000
+1:      addi    s0, s0, -1
+        bnez    s0, 1b
+        li      t0, 0x100000
+        li      t1, 0x5555
+        sw      t1, 0(t0)
+`);
+    const cwd = folder({ 'a.elf': loop });
+    await ireko(['run', '--record', 'log', 'a.elf'], { cwd });
+    const lines = readFileSync(join(cwd, 'log'), 'utf8').trimEnd().split('\n').slice(1, -1);
+    expect(lines.map((line) => JSON.parse(line))).toEqual([
+      { at: 100_000_000, saved: true },
+      { at: 200_000_000, saved: true },
+    ]);
+    const commands =
+      'info registers\nback 7\nback 150000000\nback\nstep 150000008\ninfo registers\ncont\n';
+    const { stdout, stderr } = await ireko(['replay', '--until=-1', 'log'], {
+      cwd,
+      input: commands,
+    });
+    const registers = stdout.match(/ pc .*?x31\/t6 +\S+/gs);
+    expect(registers?.length).toBe(2);
+    expect(registers?.[1]).toBe(registers?.[0]);
+    expect(stderr).toMatch(/^ireko replay: the same to the last bit: /);
+  });
+
+  test('a replay may begin at a snapshot that the run made, and at no other', async () => {
+    const cwd = folder({ 'a.elf': build(minimalOs) });
+    const session = async (count: number, name: string, options: readonly string[]) => {
+      const input = `step ${count}\nsavevm ${name}\ncont\n`;
+      return ireko(['run', '-S', '-monitor', 'stdio', ...options, 'a.elf'], { cwd, input });
+    };
+    const run = await session(200_000, 'half', ['--record', 'log']);
+    const replay = await ireko(['replay', '--from=half', 'log'], { cwd });
+    expect(replay.stderr).toMatch(/^ireko replay: the same to the last bit: /);
+    expect(run.stdout.endsWith(replay.stdout)).toBe(true);
+    expect(replay.stdout.length).toBeLessThan(run.stdout.length - 50);
+    await session(200_001, 'other', []);
+    expect(await ireko(['replay', '--from=other', 'log'], { cwd })).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'ireko replay: error: other.snap: no savevm of the recorded run made it\n',
+    });
+  });
+
   test('a disk that the run wrote to may be as it was or as the run left it', async () => {
     const disk = makeDisk();
     const cwd = folder({ 'io.elf': build(monitorIo), disk });

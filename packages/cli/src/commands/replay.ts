@@ -1,6 +1,7 @@
 /** `ireko replay`: a recorded run again, to the last bit. */
 
 import { type Disk, diskFingerprint, type Machine, OverlayDisk } from '@ireko/machine';
+import { ReplayHistory } from '../checkpoints.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { computerOptions, parseComputer, readyComputer } from '../computer.ts';
 import { FileDisk } from '../file-disk.ts';
@@ -11,7 +12,7 @@ import { parseCount } from '../quantity.ts';
 import { ReplayInput } from '../replay-input.ts';
 import { type LoggedEnd, type RunLog, readRunLog } from '../run-log.ts';
 import { type Ending, runSession } from '../session.ts';
-import { saveSnapshot } from '../snapshot-file.ts';
+import { readSnapshotFile, saveSnapshot } from '../snapshot-file.ts';
 import { statistics } from '../statistics.ts';
 
 const who = 'ireko replay';
@@ -30,6 +31,7 @@ With --until, the replay stops for the monitor's commands, which come from the
 terminal: step and back go forwards and backwards by instructions, info registers and
 xp show what there is, cont goes on.`,
   options: {
+    from: { value: 'NAME', help: 'begin at a snapshot that savevm made in the run' },
     until: { value: 'N', help: 'stop when N instructions have begun; -N counts from the end' },
     save: { value: 'NAME', help: 'at the end, save a snapshot to NAME.snap' },
     engine: computerOptions.engine,
@@ -42,6 +44,7 @@ xp show what there is, cont goes on.`,
     ['ireko replay session.log', 'the same run again'],
     ['ireko replay --until=-100 session.log', 'what led to its end: step and back'],
     ['ireko replay --trace session.log', 'every trap of it'],
+    ['ireko replay --from=booted session.log', 'without what was before a snapshot'],
   ],
   errors: `
 A log that is damaged, a file or a disk that is not what it was when the run was
@@ -69,12 +72,13 @@ recorded, a replay that differs: a line on stderr that says which, exit status 1
       },
     });
     const input = new ReplayInput(log.events);
-    const start = stopAt === undefined ? undefined : machine.save();
+    if (values.from !== undefined) beginAt(values.from, machine, input, log);
+    if (stopAt !== undefined && stopAt < machine.instructions)
+      throw new Mistake(`--until: the replay begins later, after ${machine.instructions}`);
+    const history = stopAt === undefined ? undefined : new ReplayHistory(machine, input);
     const goBack = (to: number) => {
-      if (start) machine.restore(start);
-      input.rewind();
       terminal.isMute = true; // it has been seen
-      input.runTo(machine, to);
+      history?.goTo(to);
       terminal.isMute = false;
     };
     const ending = await runSession({
@@ -103,6 +107,20 @@ function parseUntil(text: string, log: RunLog): number {
   const end = lastInstruction(log);
   if (count > end) throw new Mistake(`--until: the run has ${end} instructions`);
   return isFromEnd ? end - count : count;
+}
+
+/**
+ * Goes to a snapshot of the run.
+ * @throws {Mistake} where it is of another one.
+ */
+function beginAt(name: string, machine: Machine, input: ReplayInput, { events }: RunLog): void {
+  const { path, bytes } = readSnapshotFile(name);
+  const problem = machine.restore(bytes);
+  if (problem !== undefined) throw new Mistake(`${path}: ${problem}`);
+  const state = machine.stateHash();
+  const index = events.findIndex((event) => 'saved' in event && event.state === state);
+  if (index < 0) throw new Mistake(`${path}: no savevm of the recorded run made it`);
+  input.position = index + 1;
 }
 
 /** A disk with what the run found on it, whether or not that has been overwritten since. */

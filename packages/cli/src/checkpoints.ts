@@ -1,0 +1,122 @@
+/**
+ * Places of a recorded run to which a replay can go back. A snapshot is a fence, which a program may
+ * notice; so a run that is recorded makes a fence at every checkpoint, and a replay, which makes the
+ * same fences, may take snapshots there and is still the same run.
+ */
+
+import type { Machine } from '@ireko/machine';
+import type { ReplayInput } from './replay-input.ts';
+import type { Recorder } from './run-log.ts';
+import type { InputSource } from './session.ts';
+
+/** Instructions from one checkpoint to the next. */
+const interval = 100_000_000;
+
+/** The input of a run that is recorded, with the checkpoints. */
+export class CheckpointedInput implements InputSource {
+  readonly #input: InputSource;
+  readonly #recorder: Recorder;
+  #nextCheckpoint: number;
+
+  /** @param begun how many instructions the machine has begun. */
+  constructor(input: InputSource, recorder: Recorder, begun: number) {
+    this.#input = input;
+    this.#recorder = recorder;
+    this.#nextCheckpoint = after(begun);
+  }
+
+  get hasInput(): boolean {
+    return this.#input.hasInput;
+  }
+
+  get ended(): boolean {
+    return this.#input.ended;
+  }
+
+  get nextAt(): number {
+    return Math.min(this.#input.nextAt, this.#nextCheckpoint);
+  }
+
+  deliver(machine: Machine): void {
+    if (machine.instructions >= this.#nextCheckpoint) {
+      machine.fence();
+      this.#recorder.checkpoint(machine);
+      this.#nextCheckpoint = after(machine.instructions);
+    }
+    this.#input.deliver(machine);
+  }
+
+  async wait(): Promise<void> {
+    await this.#input.wait();
+  }
+}
+
+const after = (begun: number): number => (Math.floor(begun / interval) + 1) * interval;
+
+/** A moment of a replay. */
+interface Moment {
+  readonly at: number;
+  /** Which event of the log comes next. */
+  readonly position: number;
+  readonly snapshot: Uint8Array;
+}
+
+/** What all snapshots of a replay may take together. */
+const limitBytes = 2 ** 29;
+/** Taking them may take a part of the time that the replay takes: one in so many. */
+const share = 4;
+
+/** Snapshots of a replay: many of what was just before, fewer and fewer of what was earlier. */
+export class ReplayHistory {
+  readonly #machine: Machine;
+  readonly #input: ReplayInput;
+  readonly #moments: Moment[] = [];
+  #dueMs = 0;
+
+  /** Takes the first snapshot at once. */
+  constructor(machine: Machine, input: ReplayInput) {
+    this.#machine = machine;
+    this.#input = input;
+    this.#take();
+    input.onCheckpoint = () => this.#checkpoint();
+  }
+
+  /** Goes to a number of instructions, not before the first snapshot. */
+  goTo(instructions: number): void {
+    const [first] = this.#moments;
+    const moment = this.#moments.findLast(({ at }) => at <= instructions) ?? first;
+    if (!moment) return;
+    this.#machine.restore(moment.snapshot);
+    this.#input.position = moment.position;
+    this.#input.runTo(this.#machine, instructions);
+  }
+
+  #checkpoint(): void {
+    const isNew = this.#machine.instructions > (this.#moments.at(-1)?.at ?? -1);
+    if (isNew && performance.now() >= this.#dueMs) this.#take();
+    else this.#machine.fence();
+  }
+
+  #take(): void {
+    const beganMs = performance.now();
+    const snapshot = this.#machine.save();
+    const { instructions: at } = this.#machine;
+    this.#moments.push({ at, position: this.#input.position, snapshot });
+    const total = () => this.#moments.reduce((sum, each) => sum + each.snapshot.length, 0);
+    while (this.#moments.length > 2 && total() > limitBytes) this.#dropOne();
+    const now = performance.now();
+    this.#dueMs = now + (now - beganMs) * share;
+  }
+
+  /** Drops the one that leaves the smallest gap for how long ago it was; the first and the last stay. */
+  #dropOne(): void {
+    const places = this.#moments.map(({ at }) => at);
+    const last = places.at(-1) ?? 0;
+    const costs = places.map((at, index) => {
+      const [before, behind] = [places[index - 1], places[index + 1]];
+      if (before === undefined || behind === undefined) return Infinity;
+      return (behind - before) / (last - at);
+    });
+    this.#moments.splice(costs.indexOf(Math.min(...costs)), 1);
+  }
+}
