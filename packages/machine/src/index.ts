@@ -20,23 +20,17 @@ export {
 } from './boot/plan.ts';
 export { type Disk, MemoryDisk, OverlayDisk, sectorBytes } from './devices/disk.ts';
 export type { DiskLatency } from './devices/virtio-blk.ts';
+export { defaultEngine, type EngineName, engineNames } from './engines/engines.ts';
 export type { Hart } from './hart/hart.ts';
 export { maximumHarts } from './hart/harts.ts';
 export type { AccessKind } from './hart/page-tables.ts';
-export {
-  defaultEngine,
-  type EngineName,
-  engineNames,
-  Machine,
-  type MachineOptions,
-  maximumRamBytes,
-  type Outcome,
-  type RunLimits,
-} from './machine.ts';
+export { Machine } from './machine.ts';
+export { type MachineOptions, maximumRamBytes } from './machine-options.ts';
 export { Hub } from './network/hub.ts';
 export { frameLatencyNs, type Network } from './network/network.ts';
 export { runTogether } from './network/together.ts';
 export { UserNetwork } from './network/user-network.ts';
 export type { Probe, ReturnEvent, TrapEvent } from './probe.ts';
+export type { Outcome, RunLimits } from './run-loop.ts';
 export { diskFingerprint } from './snapshot/disk-contents.ts';
 export { type BoardDescription, readSnapshot, type Snapshot } from './snapshot/format.ts';

@@ -1,106 +1,30 @@
 /**
- * The computer: harts, an engine that executes them, and the `virt` board around them.
- *
- * The run loop decides what comes next, before any instruction: timers that are due, an interrupt
- * to take, `wfi` to wait out, another hart's turn, or as many instructions as fit before the next
- * timer. Engines only execute. Virtual time is a function of instructions begun and of idle time, never of the host.
+ * The computer: harts, an engine that executes them, and the `virt` board around them, put together;
+ * what goes on between them is the run loop's matter [run-loop.ts].
  */
 
-import { isaString, type StateName } from '@ireko/isa';
+import { isaString } from '@ireko/isa';
 import { Board } from './board/board.ts';
-import { defaultRamBytes, ramBase, virtioSlots } from './board/memory-map.ts';
+import { ramBase, virtioSlots } from './board/memory-map.ts';
 import { Ram } from './board/physical-memory.ts';
-import { describeSlot, type SlotDevice } from './board/slots.ts';
+import { describeSlot } from './board/slots.ts';
 import { type BootFiles, type BootProblem, planBoot } from './boot/plan.ts';
 import type { Disk } from './devices/disk.ts';
 import { type Outcome as Finish, transferFinish } from './devices/finisher.ts';
 import { Htif, type Mailbox, transferMailbox } from './devices/htif.ts';
-import type { DiskLatency } from './devices/virtio-blk.ts';
-import type { Engine, EngineHost, TrapListener } from './engines/engine.ts';
-import { InterpreterEngine } from './engines/interpreter.ts';
-import { ReferenceEngine } from './engines/reference.ts';
+import { makeEngine } from './engines/engines.ts';
 import { Access } from './hart/access.ts';
 import type { Hart } from './hart/hart.ts';
-import { Harts, maximumHarts } from './hart/harts.ts';
+import { Harts } from './hart/harts.ts';
 import { RAM, slot } from './hart/layout.ts';
 import { lookUp } from './hart/look-up.ts';
-import { compareTimers } from './hart/supervisor-timers.ts';
-import type { Probe } from './probe.ts';
+import { type MachineOptions, type MachineSettings, settingsOf } from './machine-options.ts';
+import { type Outcome, type RunLimits, RunLoop } from './run-loop.ts';
 import type { BoardDescription } from './snapshot/format.ts';
 import { hashOf, takeSnapshot, useSnapshot, type Whole } from './snapshot/snapshot.ts';
 import type { Stateful, StateTransfer } from './snapshot/state.ts';
-import { defaultTurnInstructions, Turns } from './turns.ts';
-
-/** The engines by the names that users give them. */
-const engines = {
-  translator: (host: EngineHost, hotAfter: number): Engine => new InterpreterEngine(host, hotAfter),
-  interpreter: (host: EngineHost): Engine => new InterpreterEngine(host),
-  reference: (host: EngineHost): Engine => new ReferenceEngine(host),
-} as const;
-
-export type EngineName = keyof typeof engines;
-
-/** The engine that a machine has unless told otherwise. */
-export const defaultEngine: EngineName = 'translator';
-
-/** Every engine's name, the fastest first. */
-export const engineNames: readonly EngineName[] = ['translator', 'interpreter', 'reference'];
-
-export interface MachineOptions {
-  /** A multiple of 4096; at most 2 GiB less what the machine needs for itself. */
-  readonly ramBytes?: number;
-  /** How many harts there are: 1 unless told otherwise, 32 at most. */
-  readonly harts?: number;
-  /** Instructions that a hart executes until it is another's turn: 10,000 unless told otherwise. */
-  readonly turnInstructions?: number;
-  readonly engine?: EngineName;
-  /** How often code is jumped to before the translator translates it: at least 2; usually 4000. */
-  readonly hotAfter?: number;
-  /** The disks of virtio slots 0, 1, …; `undefined` leaves a slot empty. */
-  readonly disks?: readonly (Disk | undefined)[];
-  /** What is in virtio slots 0, 1, … that have no disk of `disks`. */
-  readonly slots?: readonly (SlotDevice | undefined)[];
-  readonly diskLatency?: DiskLatency;
-  /** Takes each byte that the guest writes to its serial port, or by HTIF. */
-  readonly console?: (byte: number) => void;
-  /** The same, of consoles in virtio slots; `console` unless told otherwise. */
-  readonly slotConsole?: (byte: number) => void;
-  /** What the guest finds as `bootargs` in its device tree. */
-  readonly bootArguments?: string;
-  /** Virtual nanoseconds an instruction takes a hart; a whole number, 10 unless told otherwise. */
-  readonly nsPerInstruction?: number;
-  readonly probe?: Probe;
-}
-
-/** Where a run stops, whatever the guest does. */
-export interface RunLimits {
-  /** By `Machine.instructions`. */
-  readonly maxInstructions?: number;
-  /** By `Machine.nowNs`; it may be passed by one instruction. */
-  readonly untilNs?: number;
-}
-
-/** How a run ended. */
-export type Outcome =
-  /** The guest wrote to the test finisher; 0 is success. */
-  | { readonly kind: 'finished'; readonly status: number }
-  /** As many instructions were begun, or as much time has passed, as was allowed. */
-  | { readonly kind: 'limit' }
-  /** All harts wait, and nothing but input from outside can ever wake it. */
-  | { readonly kind: 'waiting' };
-
-/** The largest RAM: places in the shared memory are 32-bit numbers. */
-export const maximumRamBytes: number = 2 ** 31;
-
-const PAGE = 4096;
-const DEFAULT_NS = 10;
-const HOT_AFTER = 4000;
-
-/**
- * Instructions an engine executes at most before it comes back: generated code that runs long
- * is replaced by the host's optimizing compiler only between calls.
- */
-const STRETCH = 1_000_000;
+import { trapListener } from './trap-probe.ts';
+import { Turns } from './turns.ts';
 
 export class Machine implements Stateful {
   readonly ramBytes: number;
@@ -108,38 +32,31 @@ export class Machine implements Stateful {
   /** The hart that runs. */
   readonly #hart: Hart;
   readonly #turns: Turns;
-  readonly #nsPerInstruction: number;
   readonly #memory: Ram;
   readonly #console: (byte: number) => void;
   readonly #board: Board;
   readonly #access: Access;
-  readonly #engine: Engine;
-  readonly #probe: Probe | undefined;
+  readonly #loop: RunLoop;
+  readonly #settings: MachineSettings;
   readonly #bootArguments: string | undefined;
-  readonly #slots: readonly (SlotDevice | undefined)[];
   #mailbox: Mailbox | undefined;
   #htif: Htif | undefined;
   #finish: Finish | undefined;
 
   constructor(options: MachineOptions = {}) {
-    const { ramBytes = defaultRamBytes, harts: count = 1, probe } = options;
-    const { nsPerInstruction = DEFAULT_NS } = options;
-    if (ramBytes <= 0 || ramBytes % PAGE !== 0 || ramBytes > maximumRamBytes) {
-      throw new RangeError(`RAM of ${ramBytes} bytes: want a multiple of 4096 up to 2 GiB`);
-    }
-    if (!(Number.isInteger(count) && count >= 1 && count <= maximumHarts))
-      throw new RangeError(`${count} harts: want 1 … ${maximumHarts}`);
+    const settings = settingsOf(options);
+    const { ramBytes, harts: count, nsPerInstruction, turnInstructions, slots } = settings;
+    const { probe } = options;
     this.ramBytes = ramBytes;
-    this.#probe = probe;
+    this.#settings = settings;
     this.#bootArguments = options.bootArguments;
     const harts = new Harts(count, ramBytes, BigInt(ramBase));
     const { running: hart, mmu } = harts;
     this.#harts = harts;
     this.#hart = hart;
-    this.#nsPerInstruction = nsPerInstruction;
     this.#turns = new Turns(harts, {
       nsPerInstruction,
-      turnInstructions: options.turnInstructions ?? defaultTurnInstructions,
+      turnInstructions,
       mtimeOffset: () => this.#board.clint.mtimeOffset,
       began: probe?.turnBegan?.bind(probe),
     });
@@ -147,7 +64,6 @@ export class Machine implements Stateful {
       this.#access.codeWatcher?.written(RAM + address - ramBase, length),
     );
     this.#console = options.console ?? (() => {});
-    this.#slots = slotsOf(options);
     this.#board = new Board({
       clock: hart,
       memory: this.#memory,
@@ -156,19 +72,22 @@ export class Machine implements Stateful {
       console: this.#console,
       ...(options.slotConsole && { slotConsole: options.slotConsole }),
       finish: this.#end,
-      slots: this.#slots,
+      slots,
       ...(options.diskLatency && { diskLatency: options.diskLatency }),
       ...(probe && { probe }),
     });
     if (probe?.tlbFilled) mmu.onFill = probe.tlbFilled.bind(probe);
     this.#access = new Access(hart, mmu, this.#board.bus);
-    const host = {
+    const host = { hart, mmu, access: this.#access, traps: trapListener(hart, probe) };
+    this.#loop = new RunLoop({
       hart,
-      mmu,
-      access: this.#access,
-      traps: probe && (probe.trapTaken || probe.trapReturned) && trapListener(hart, probe),
-    };
-    this.#engine = engines[options.engine ?? defaultEngine](host, options.hotAfter ?? HOT_AFTER);
+      turns: this.#turns,
+      board: this.#board,
+      engine: makeEngine(settings.engine, host, settings.hotAfter),
+      probe,
+      poll: () => this.#htif?.poll(),
+      finish: () => this.#finish,
+    });
     probe?.attached?.(this);
   }
 
@@ -230,66 +149,8 @@ export class Machine implements Stateful {
    * Runs until the guest ends it, waits forever, has begun `maxInstructions` in all, or virtual time
    * has reached `untilNs`.
    */
-  run({ maxInstructions = Infinity, untilNs = Infinity }: RunLimits = {}): Outcome {
-    const hart = this.#hart;
-    const turns = this.#turns;
-    const { events, clint } = this.#board;
-    while (this.#finish === undefined) {
-      events.runDue(hart.nowNs);
-      const { mtimeOffset } = clint;
-      hart.set(slot.mtimeOffset, mtimeOffset);
-      const nextNs = Math.min(events.nextNs, compareTimers(hart, hart.nowNs, mtimeOffset));
-      if (hart.low(slot.waiting) !== 0) {
-        if (hart.awaited === 0) {
-          if (turns.pass()) continue;
-          const wakesNs = Math.min(nextNs, turns.nextWakeNs());
-          if (wakesNs === Infinity) return { kind: 'waiting' };
-          if (hart.nowNs >= untilNs) return { kind: 'limit' };
-          this.#idleUntil(Math.min(wakesNs, untilNs));
-          continue;
-        }
-        hart.setNumber(slot.waiting, 0);
-      }
-      const begun = hart.number(slot.begun);
-      if (begun >= turns.end) {
-        turns.pass();
-        continue;
-      }
-      const interrupt = hart.dueInterrupt();
-      if (interrupt !== undefined) {
-        this.#engine.interrupt(interrupt);
-        continue;
-      }
-      if (begun >= maxInstructions || hart.nowNs >= untilNs) return { kind: 'limit' };
-      const limit = Math.min(
-        begun + STRETCH,
-        maxInstructions,
-        turns.end,
-        this.#instructionsAt(Math.min(nextNs, untilNs)),
-      );
-      hart.setNumber(slot.limit, limit);
-      this.#engine.run();
-      this.#htif?.poll();
-    }
-    return { kind: 'finished', status: statusOf(this.#finish) };
-  }
-
-  /** How many instructions will have begun when virtual time reaches `ns`. */
-  #instructionsAt(ns: number): number {
-    const hart = this.#hart;
-    const ahead = ns - hart.number(slot.idleNs);
-    return Math.ceil(ahead / hart.number(slot.nsPerInstruction));
-  }
-
-  /** Nothing runs until `ns`, or until now, where the end of a round has gone further. */
-  #idleUntil(ns: number): void {
-    const hart = this.#hart;
-    const passed = ns - hart.nowNs;
-    if (passed > 0) {
-      this.#probe?.idle?.(hart.number(slot.begun), passed);
-      hart.setNumber(slot.idleNs, hart.number(slot.idleNs) + passed);
-    }
-    this.#turns.rested();
+  run(limits: RunLimits = {}): Outcome {
+    return this.#loop.run(limits);
   }
 
   /**
@@ -298,11 +159,7 @@ export class Machine implements Stateful {
    * @returns false when it has ended the run.
    */
   step(): boolean {
-    const hart = this.#hart;
-    hart.setNumber(slot.limit, hart.number(slot.begun) + 1);
-    this.#engine.run();
-    this.#htif?.poll();
-    return this.#finish === undefined;
+    return this.#loop.step();
   }
 
   /**
@@ -336,12 +193,12 @@ export class Machine implements Stateful {
 
   /** Virtual nanoseconds that the harts stood idle, all their idle times together. */
   get idleNs(): number {
-    return this.harts * this.#turns.workedUntilNs - this.instructions * this.#nsPerInstruction;
+    return this.harts * this.#turns.workedUntilNs - this.instructions * this.nsPerInstruction;
   }
 
   /** Virtual nanoseconds that an instruction takes a hart. */
   get nsPerInstruction(): number {
-    return this.#nsPerInstruction;
+    return this.#settings.nsPerInstruction;
   }
 
   /** How many harts there are. */
@@ -352,7 +209,7 @@ export class Machine implements Stateful {
   /** Instructions that a hart has begun, and virtual nanoseconds that it stood idle. */
   workOf(hart: number): { readonly instructions: number; readonly idleNs: number } {
     const instructions = this.#harts.begunBy(hart);
-    const busyNs = instructions * this.#nsPerInstruction;
+    const busyNs = instructions * this.nsPerInstruction;
     return { instructions, idleNs: this.#turns.workedUntilNs - busyNs };
   }
 
@@ -385,7 +242,7 @@ export class Machine implements Stateful {
 
   /** Its disks with their slots. */
   get #disks(): readonly (readonly [slot: number, disk: Disk])[] {
-    return [...this.#slots.entries()].flatMap(([slot, device]) =>
+    return [...this.#settings.slots.entries()].flatMap(([slot, device]) =>
       device?.kind === 'block' ? [[slot, device.disk] as const] : [],
     );
   }
@@ -393,11 +250,11 @@ export class Machine implements Stateful {
   /** What this computer is, for snapshots of it. */
   get description(): BoardDescription {
     const slots = Array.from({ length: virtioSlots }, (_, index) =>
-      describeSlot(this.#slots[index]),
+      describeSlot(this.#settings.slots[index]),
     );
     return {
       ramBytes: this.ramBytes,
-      nsPerInstruction: this.#nsPerInstruction,
+      nsPerInstruction: this.nsPerInstruction,
       isa: isaString,
       harts: this.harts,
       turnInstructions: this.#turns.instructions,
@@ -453,46 +310,4 @@ export class Machine implements Stateful {
   stateHash(): string {
     return hashOf(this.#whole);
   }
-}
-
-/** @throws {RangeError} where two devices want one slot. */
-function slotsOf({ disks = [], slots = [] }: MachineOptions): readonly (SlotDevice | undefined)[] {
-  return Array.from({ length: Math.max(disks.length, slots.length) }, (_, slot) => {
-    const disk = disks[slot];
-    if (disk && slots[slot]) throw new RangeError(`virtio slot ${slot} is taken by a disk`);
-    return disk ? { kind: 'block', disk } : slots[slot];
-  });
-}
-
-/** The exit status: the guest's failure code, or 1 where it asked for a reset, which ends a run. */
-function statusOf(finish: Finish): number {
-  if (finish.kind === 'pass') return 0;
-  return finish.kind === 'fail' ? finish.code : 1;
-}
-
-const INTERRUPT = 1n << 63n;
-
-/** Where each mode that traps enter finds their cause. */
-const causeRegister: Readonly<Record<number, StateName>> = {
-  1: 'scause',
-  3: 'mcause',
-  5: 'vscause',
-};
-
-function trapListener(hart: Hart, probe: Probe): TrapListener {
-  return {
-    taken: (from) => {
-      const to = hart.mode;
-      const value = hart.state(causeRegister[to] ?? 'mcause');
-      const kind = value & INTERRUPT ? 'interrupt' : 'exception';
-      const code = Number(value & 0xffn);
-      const own = kind === 'exception' ? 1 : 0;
-      const begun = hart.number(slot.begun) + own;
-      probe.trapTaken?.({ hart: hart.id, begun, kind, code, from, to });
-    },
-    returned: (from) => {
-      const begun = hart.number(slot.begun) + 1;
-      probe.trapReturned?.({ hart: hart.id, begun, from, to: hart.mode });
-    },
-  };
 }

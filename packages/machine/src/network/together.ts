@@ -5,7 +5,8 @@
  * time, in the order given: a run of all of them repeats to the bit.
  */
 
-import type { Machine, Outcome } from '../machine.ts';
+import type { Machine } from '../machine.ts';
+import type { Outcome } from '../run-loop.ts';
 import { frameLatencyNs } from './network.ts';
 
 /**
