@@ -28,6 +28,8 @@ type HostName =
   | 'float'
   | 'fetch'
   | 'expand'
+  | 'makeHandler'
+  | 'makeCsr'
   | 'privilegeChanged'
   | 'forgetSupervisor'
   | 'forgetPage'
@@ -59,8 +61,12 @@ const hostSignatures: Readonly<Record<HostName, Signature>> = {
   float: signature(['i32', 'i32'], ['i32']),
   /** () → whether the fetch at `pc` succeeded; the bits in `exchange`. */
   fetch: signature([], ['i32']),
-  /** (halfword) → the instruction that it stands for, now also in the table of expansions. */
-  expand: signature(['i32'], ['i32']),
+  /** (halfword): puts the instruction that it stands for, and its handler, into the table of expansions. */
+  expand: signature(['i32']),
+  /** (word): puts the number of its handler into the table of handlers. */
+  makeHandler: signature(['i32']),
+  /** (number) → the place in the table of functions of the first of a CSR's, now also in the table of CSRs. */
+  makeCsr: signature(['i32'], ['i32']),
   privilegeChanged: signature([]),
   forgetSupervisor: signature([]),
   /** Forgets what the address in `exchange` means to a supervisor. */
@@ -74,6 +80,22 @@ const hostSignatures: Readonly<Record<HostName, Signature>> = {
   translate: signature([], ['i32']),
 };
 
+/** Where the interpreter is: the address of an instruction, and instructions begun before it. */
+export const arrival: readonly ValueType[] = ['i64', 'i64'];
+
+/** What a handler takes: pc, the following address, instructions begun before, the word, and what was fetched. */
+export const handlerParameters: readonly ValueType[] = ['i64', 'i64', 'i64', 'i32', 'i32'];
+
+/** What the interpreter's module defines for handlers: where they go on by tail calls [interpreter-module.ts]. */
+const goingOnSignatures: Readonly<Record<'step' | 'jumped' | 'trap', Signature>> = {
+  /** To the next instruction. */
+  step: signature(arrival),
+  /** The same, by a jump or a branch back: translated code may begin. */
+  jumped: signature(arrival),
+  /** The instruction has raised the exception in `trapCause`. */
+  trap: signature(handlerParameters),
+};
+
 /** What the interpreter's module defines for regions. */
 const sharedSignatures: Readonly<Record<'enter' | 'findRead' | 'findWrite', Signature>> = {
   /** Calls the translation of the code at the slot `pc`, if there is one [translator/dispatch.ts]. */
@@ -84,17 +106,25 @@ const sharedSignatures: Readonly<Record<'enter' | 'findRead' | 'findWrite', Sign
 };
 
 export type HostCallees = Readonly<Record<HostName, Callable>>;
-/** What the interpreter's module defines [csr-functions.ts]. */
-export interface CsrCallees {
-  /** (number) → value. */
-  readonly readCsr: Callable;
-  readonly modifiedCsr: Callable;
-  /** (number, value). */
-  readonly writeCsr: Callable;
-  /** (number, is a write) → the exception that it raises, or 0. */
-  readonly checkCsr: Callable;
-}
-export type Callees = HostCallees & CsrCallees;
+/** The functions of a CSR [csr-functions.ts]. */
+export const csrFunctionTypes: Readonly<
+  Record<'checkCsr' | 'readCsr' | 'modifiedCsr' | 'writeCsr', Signature>
+> = {
+  /** (is a write) → the exception that the access raises, or 0. */
+  checkCsr: signature(['i32'], ['i32']),
+  readCsr: signature([], ['i64']),
+  modifiedCsr: signature([], ['i64']),
+  /** (value). */
+  writeCsr: signature(['i64']),
+};
+
+/** The same with the number of a CSR before their parameters. */
+export type CsrCallees = Readonly<Record<keyof typeof csrFunctionTypes, Callable>>;
+
+/** What a handler calls. */
+export type HandlerCallees = HostCallees &
+  CsrCallees &
+  Readonly<Record<keyof typeof goingOnSignatures, Callable>>;
 
 function imports<Name extends string>(
   module: ModuleBuilder,
@@ -109,6 +139,18 @@ function imports<Name extends string>(
 /** Imports the host's functions into a module. */
 export function importHost(module: ModuleBuilder): HostCallees {
   return imports(module, hostSignatures);
+}
+
+/** Imports what a handler calls into its module. */
+export function importForHandler(module: ModuleBuilder): HandlerCallees {
+  const csrs = Object.entries<Signature>(csrFunctionTypes).map(
+    ([name, { parameters, results }]) => [name, signature(['i32', ...parameters], results)],
+  );
+  return {
+    ...importHost(module),
+    ...imports(module, goingOnSignatures),
+    ...imports(module, Object.fromEntries(csrs) as Record<keyof CsrCallees, Signature>),
+  };
 }
 
 /** What a region's function calls: little, for each import makes its module slower to make. */

@@ -1,10 +1,13 @@
-/** The CSRs as WebAssembly functions that take a CSR's number: check, read, write. */
+/**
+ * The CSRs as WebAssembly functions. Each CSR has a module of its own, made when an instruction first
+ * names it: check, read, read to modify, write, at four places of the table of functions in a row.
+ */
 
-import { accessException, type Csr, cause, csrs } from '@ireko/isa';
-import { type DataTlbShape, slot } from '../hart/layout.ts';
-import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
-import type { ModuleBuilder } from '../wasm/module-builder.ts';
-import type { CsrCallees, HostCallees } from './callees.ts';
+import { accessException, type Csr, cause } from '@ireko/isa';
+import { CSRS, type DataTlbShape, slot } from '../hart/layout.ts';
+import type { Callable, FunctionBuilder, Local } from '../wasm/function-builder.ts';
+import { ModuleBuilder } from '../wasm/module-builder.ts';
+import { type CsrCallees, csrFunctionTypes, type HostCallees, importHost } from './callees.ts';
 import { CodeMeaning } from './code-meaning.ts';
 
 /** A CSR's meaning has no operands, and an access that was checked does not trap. */
@@ -29,69 +32,62 @@ class CsrMeaning extends CodeMeaning<never> {
   }
 }
 
-/** Adds the functions to a module; `otherwise` is the result where there is no such CSR. */
-export function defineCsrFunctions(
-  module: ModuleBuilder,
-  callees: HostCallees,
-  dataTlb: DataTlbShape,
-): CsrCallees {
+/** The functions of a CSR in the order in which they stand in the table of functions. */
+export const csrFunctions = ['checkCsr', 'readCsr', 'modifiedCsr', 'writeCsr'] as const;
+
+/** A module that exports the functions of one CSR; `undefined`: of a number that is none. */
+export function csrModule(row: Csr | undefined, dataTlb: DataTlbShape): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder();
+  const callees = importHost(module);
   const define = (
-    result: 'i32' | 'i64' | undefined,
-    parameters: readonly ('i32' | 'i64')[],
-    meaningOf: (row: Csr, m: CsrMeaning, f: FunctionBuilder, value: Local, out: Local) => void,
-    otherwise?: number,
-  ): Callable =>
-    module.define(parameters, result ? [result] : [], (f) => {
-      const [number, value] = f.parameters;
-      if (!number) throw new Error('a CSR function takes a number');
-      const out = f.local(result ?? 'i64');
-      if (otherwise !== undefined) f.i32(otherwise).set(out);
-      dispatch(f, number, (row, end) => {
+    name: (typeof csrFunctions)[number],
+    write: (f: FunctionBuilder, m: CsrMeaning, parameter: Local | undefined) => void,
+  ) => {
+    const { parameters, results } = csrFunctionTypes[name];
+    module.define(
+      parameters,
+      results,
+      (f) => {
         const begun = f.local('i64');
         f.at('i64.load', slot.begun).set(begun);
-        const context = { callees, dataTlb, pc: begun, next: begun, begun, trapped: end };
-        const m = new CsrMeaning(f, context);
-        meaningOf(row, m, f, value ?? number, out);
-      });
-      if (result) f.get(out);
-    });
-
-  return {
-    readCsr: define('i64', ['i32'], (row, m, f, _, out) => f.get(row.read(m)).set(out)),
-    modifiedCsr: define('i64', ['i32'], (row, m, f, _, out) =>
-      f.get((row.modified ?? row.read)(m)).set(out),
-    ),
-    writeCsr: define(undefined, ['i32', 'i64'], (row, m, _, value) => row.write?.(m, value)),
-    checkCsr: define(
-      'i32',
-      ['i32', 'i32'],
-      (row, m, f, isWrite, out) => {
-        f.get(isWrite).op('i64.extend_i32_u');
-        const exception = accessException(m, row, m.fromStack());
-        f.get(exception).op('i32.wrap_i64').set(out);
+        f.block((trapped) => {
+          const context = { callees, dataTlb, pc: begun, next: begun, begun, trapped };
+          write(f, new CsrMeaning(f, context), f.parameters[0]);
+          f.op('return');
+        });
+        f.op('unreachable');
       },
-      cause.ILLEGAL_INSTRUCTION,
-    ),
+      name,
+    );
   };
+  define('checkCsr', (f, m, isWrite) => {
+    if (row && isWrite) {
+      f.get(isWrite).op('i64.extend_i32_u');
+      f.get(accessException(m, row, m.fromStack())).op('i32.wrap_i64');
+    } else f.i32(cause.ILLEGAL_INSTRUCTION);
+  });
+  if (!row) return module.build();
+  define('readCsr', (f, m) => f.get(row.read(m)));
+  define('modifiedCsr', (f, m) => f.get((row.modified ?? row.read)(m)));
+  define('writeCsr', (_, m, value) => value && row.write?.(m, value));
+  return module.build();
 }
 
-/** Runs a CSR's case; a number that is no CSR runs none. */
-function dispatch(f: FunctionBuilder, number: Local, write: (row: Csr, end: Label) => void): void {
-  f.block((end) => {
-    for (const [high, rows] of Map.groupBy(csrs, (row) => row.number >> 8)) {
-      f.get(number).i32(8).op('i32.shr_u').i32(high).op('i32.eq');
-      f.if(() => {
-        const size = Math.max(...rows.map((row) => row.number & 0xff)) + 1;
-        const byLow = new Map(rows.map((row) => [row.number & 0xff, row]));
-        f.switch(
-          () => f.get(number).i32(0xff).op('i32.and'),
-          Array.from({ length: size }, (_, low) => () => {
-            const row = byLow.get(low);
-            if (row) f.scope(() => write(row, end));
-          }),
-        );
-        f.br(end);
-      });
-    }
+/** Defines functions that take a CSR's number, and are those of that CSR; it is made if it has not been. */
+export function defineCsrCalls(module: ModuleBuilder, host: HostCallees): CsrCallees {
+  const entries = csrFunctions.map((name, index) => {
+    const { parameters, results } = csrFunctionTypes[name];
+    const type = module.type(parameters, results);
+    const write = (f: FunctionBuilder) => {
+      const [number, ...others] = f.parameters;
+      if (!number) throw new Error('a CSR function takes a number');
+      const first = f.local('i32');
+      for (const other of others) f.get(other);
+      f.get(number).i32(1).op('i32.shl').memory('i32.load16_u', CSRS).tee(first).op('i32.eqz');
+      f.ifRarely(() => f.get(number).call(host.makeCsr).set(first));
+      f.get(first).i32(index).op('i32.add').returnCallIndirect(type);
+    };
+    return [name, module.define(['i32', ...parameters], results, write, name)] as const;
   });
+  return Object.fromEntries(entries) as Record<keyof CsrCallees, Callable>;
 }

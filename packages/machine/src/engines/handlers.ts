@@ -1,5 +1,5 @@
 /**
- * How the interpreter finds an instruction's code. Three parts of the word that tell most
+ * How the interpreter finds an instruction's code, its handler. Three parts of the word that tell most
  * instructions apart make a key of 15 bits, and a table gives a handler for each key. Where
  * several rows share a key, or a row fixes other bits too, the handler tests its rows in turn.
  *
@@ -7,20 +7,15 @@
  *        funct7     funct3   opcode bits 6…2
  */
 
-import { type Instruction, instructions } from '@ireko/isa';
-import { handlerKeys } from '../hart/layout.ts';
+import { type Extension, type Instruction, instructions } from '@ireko/isa';
+import { effects } from './effects.ts';
 
 /** The code for some keys: the rows to choose from. */
 export interface Handler {
+  readonly name: string;
   readonly rows: readonly Instruction[];
   /** The key alone does not decide: compare the word with each row. */
   readonly mustMatch: boolean;
-}
-
-export interface HandlerTable {
-  readonly handlers: readonly Handler[];
-  /** For each key, which handler. */
-  readonly indices: Uint16Array;
 }
 
 /** The parts of the word in the key: where each is in the word, how many bits, where in the key. */
@@ -40,35 +35,44 @@ const keyMask = keyParts.reduce(
   0b11,
 );
 
-function wordOf(key: number): number {
+/** An instruction's key. */
+export function keyOf(word: number): number {
   return keyParts.reduce(
-    (word, part) => (word | (((key >>> part.key) & (2 ** part.bits - 1)) << part.word)) >>> 0,
-    0b11,
+    (key, part) => key | (((word >>> part.word) & (2 ** part.bits - 1)) << part.key),
+    0,
   );
 }
 
-/** Makes the table; handler 0 is for words that no row matches. */
-export function handlerTable(): HandlerTable {
-  const handlers: Handler[] = [{ rows: [], mustMatch: false }];
-  const indexByRows = new Map<string, number>([['', 0]]);
-  const indices = new Uint16Array(handlerKeys);
-  const byOpcode = Map.groupBy(
+/** The handlers by their names, which say which rows they have. */
+const handlers = new Map<string, Handler>();
+let byOpcode: ReadonlyMap<number, readonly Instruction[]> | undefined;
+
+/** The handler of an instruction of 32 bits, whether any row matches it or none. */
+export function handlerOf(word: number): Handler {
+  byOpcode ??= Map.groupBy(
     instructions.filter((row) => row.length === 4),
     (row) => row.match & 0x7f,
   );
-  for (let key = 0; key < handlerKeys; key++) {
-    const word = wordOf(key);
-    const candidates = byOpcode.get(word & 0x7f) ?? [];
-    const rows = candidates.filter((row) => ((word ^ row.match) & row.mask & keyMask) === 0);
-    const name = rows.map((row) => row.mnemonic).join();
-    let index = indexByRows.get(name);
-    if (index === undefined) {
-      index = handlers.length;
-      const mustMatch = rows.length > 1 || rows.some((row) => (row.mask & ~keyMask) !== 0);
-      handlers.push({ rows, mustMatch });
-      indexByRows.set(name, index);
-    }
-    indices[key] = index;
-  }
-  return { handlers, indices };
+  const candidates = byOpcode.get(word & 0x7f) ?? [];
+  const rows = candidates.filter((row) => ((word ^ row.match) & row.mask & keyMask) === 0);
+  const name = rows.map((row) => row.mnemonic).join();
+  const known = handlers.get(name);
+  if (known) return known;
+  const mustMatch = rows.length > 1 || rows.some((row) => (row.mask & ~keyMask) !== 0);
+  const handler = { name, rows, mustMatch };
+  handlers.set(name, handler);
+  return handler;
+}
+
+/** Extensions whose instructions are most of what any program executes. */
+const COMMON: ReadonlySet<Extension> = new Set(['i', 'm']);
+
+/** The handlers that the interpreter's step has in itself, without traps and fences. */
+export function commonHandlers(): readonly Handler[] {
+  const rows = instructions.filter((row) => {
+    if (row.length !== 4 || !COMMON.has(row.extension) || !row.meaning) return false;
+    const { raises, privileged } = effects({ instruction: row, values: {} });
+    return !raises && !privileged;
+  });
+  return [...new Set(rows.map((row) => handlerOf(row.match)))];
 }

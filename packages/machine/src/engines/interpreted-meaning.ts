@@ -5,25 +5,25 @@
 
 import type { Field, Instruction, Operands } from '@ireko/isa';
 import { FLOAT_REGISTERS, REGISTERS } from '../hart/layout.ts';
-import type { Callable, FunctionBuilder, Local } from '../wasm/function-builder.ts';
-import type { Callees } from './callees.ts';
+import type { FunctionBuilder, Local } from '../wasm/function-builder.ts';
+import type { CsrCallees, HostCallees } from './callees.ts';
 import { type CodeContext, CodeMeaning } from './code-meaning.ts';
 
-/** The locals of the interpreter's loop. */
-export interface Loop extends CodeContext {
-  readonly callees: Callees;
+/** Where an instruction is interpreted. */
+export interface Interpreted extends CodeContext {
+  readonly callees: HostCallees & Partial<CsrCallees>;
   /** The instruction as 32 bits, expanded if it is compressed; and as it was fetched. */
   readonly word: Local;
   readonly fetched: Local;
 }
 
-/** An instruction whose operands stand in the loop's `word`. */
+/** An instruction whose operands stand in its `word`. */
 export class InterpretedMeaning extends CodeMeaning<Field> {
-  readonly #loop: Loop;
+  readonly #at: Interpreted;
 
-  constructor(f: FunctionBuilder, loop: Loop) {
-    super(f, loop);
-    this.#loop = loop;
+  constructor(f: FunctionBuilder, at: Interpreted) {
+    super(f, at);
+    this.#at = at;
   }
 
   /** The value that is on the stack. */
@@ -32,7 +32,7 @@ export class InterpretedMeaning extends CodeMeaning<Field> {
   }
 
   get bits(): Local {
-    this.f.get(this.#loop.fetched).op('i64.extend_i32_u');
+    this.f.get(this.#at.fetched).op('i64.extend_i32_u');
     return this.result('i64');
   }
 
@@ -70,27 +70,34 @@ export class InterpretedMeaning extends CodeMeaning<Field> {
     const { f } = this;
     const exception = f.local('i32');
     this.#unsignedField(csr, 0);
-    f.i32(access === 'write' ? 1 : 0).call(this.#loop.callees.checkCsr);
+    f.i32(access === 'write' ? 1 : 0);
+    this.#callCsr('checkCsr');
     f.tee(exception).if(() =>
       f.scope(() => this.trap(() => f.get(exception).op('i64.extend_i32_u'), this.bits)),
     );
   }
   override readCsr(csr: Field): Local {
-    return this.#readCsr(csr, this.#loop.callees.readCsr);
+    return this.#readCsr(csr, 'readCsr');
   }
   override modifiedCsr(csr: Field): Local {
-    return this.#readCsr(csr, this.#loop.callees.modifiedCsr);
+    return this.#readCsr(csr, 'modifiedCsr');
   }
-  #readCsr(csr: Field, callee: Callable): Local {
+  #readCsr(csr: Field, callee: 'readCsr' | 'modifiedCsr'): Local {
     this.synchronize();
     this.#unsignedField(csr, 0);
-    this.f.call(callee);
+    this.#callCsr(callee);
     return this.result('i64');
   }
   override writeCsr(csr: Field, value: Local): void {
     this.synchronize();
     this.#unsignedField(csr, 0);
-    this.f.get(value).call(this.#loop.callees.writeCsr);
+    this.f.get(value);
+    this.#callCsr('writeCsr');
+  }
+  #callCsr(name: keyof CsrCallees): void {
+    const callee = this.#at.callees[name];
+    if (!callee) throw new Error('no CSR is named here');
+    this.f.call(callee);
   }
 
   /** Eight times the register's number. */
@@ -105,7 +112,7 @@ export class InterpretedMeaning extends CodeMeaning<Field> {
     const { hi, lo, at } = piece;
     const mask = (2 ** (hi - lo + 1) - 1) << scale;
     this.f
-      .get(this.#loop.word)
+      .get(this.#at.word)
       .i32(at - scale)
       .op('i32.shr_u')
       .i32(mask)
@@ -119,7 +126,7 @@ export class InterpretedMeaning extends CodeMeaning<Field> {
     field.pieces.forEach(({ hi, lo, at }, index) => {
       const bits = hi - lo + 1;
       const isSigned = field.signed && hi === top;
-      f.get(this.#loop.word)
+      f.get(this.#at.word)
         .i32(32 - bits - at)
         .op('i32.shl');
       f.i32(32 - bits).op(isSigned ? 'i32.shr_s' : 'i32.shr_u');

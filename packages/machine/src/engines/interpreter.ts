@@ -1,13 +1,19 @@
-/** The interpreter engine: instantiates the generated module and gives it what it calls. */
+/**
+ * The interpreter engine: instantiates the generated modules and gives them what they call. Handlers
+ * and CSRs get theirs when they are first met.
+ */
 
-import { decode, encode, expand, floatOperations, type Width } from '@ireko/isa';
+import { csr, decode, encode, expand, floatOperations, type Width } from '@ireko/isa';
 import { compute } from '../float/compute.ts';
-import { dataTlbShape, EXPANSIONS, HANDLERS, slot } from '../hart/layout.ts';
+import { CSRS, dataTlbShape, EXPANSION_SHIFT, EXPANSIONS, HANDLERS, slot } from '../hart/layout.ts';
 import type {} from '../wasm/webassembly.ts';
+import { csrFunctions, csrModule } from './csr-functions.ts';
 import type { Engine, EngineHost } from './engine.ts';
-import { type HandlerTable, handlerTable } from './handlers.ts';
-import { type InterpreterOptions, interpreterModule } from './interpreter-module.ts';
-import { Translations } from './translator/translations.ts';
+import { handlerModule } from './handler-module.ts';
+import { commonHandlers, type Handler, handlerOf, keyOf } from './handlers.ts';
+import { interpreterModule } from './interpreter-module.ts';
+import type { InterpreterOptions } from './step.ts';
+import { MAX_FUNCTIONS, Translations } from './translator/translations.ts';
 
 interface Exports extends Record<string, unknown> {
   run(): void;
@@ -17,46 +23,89 @@ interface Exports extends Record<string, unknown> {
 /** A 32-bit word that is no instruction: what a reserved halfword expands to. */
 const NO_INSTRUCTION = 0x0000_007f;
 
-/** The table and the modules are the same for every machine, and made when first wanted. */
-let table: HandlerTable | undefined;
-const modules = new Map<string, WebAssembly.Module>();
+/** Places in the table of functions for handlers and CSRs: more than there are of them. */
+const OWN_FUNCTIONS = 4096;
 
-function compiled(options: InterpreterOptions): {
-  readonly table: HandlerTable;
-  readonly module: WebAssembly.Module;
-} {
-  table ??= handlerTable();
-  const name = JSON.stringify(options);
-  let module = modules.get(name);
-  if (!module) {
-    module = new WebAssembly.Module(interpreterModule(table.handlers, options));
-    modules.set(name, module);
+/** Modules are the same for every machine of the same options, and made when first wanted. */
+class Modules {
+  readonly #options: InterpreterOptions;
+  readonly #made = new Map<string, WebAssembly.Module>();
+
+  constructor(options: InterpreterOptions) {
+    this.#options = options;
   }
-  return { table, module };
+
+  #get(name: string, make: () => Uint8Array<ArrayBuffer>): WebAssembly.Module {
+    let module = this.#made.get(name);
+    if (!module) {
+      module = new WebAssembly.Module(make());
+      this.#made.set(name, module);
+    }
+    return module;
+  }
+
+  get interpreter(): WebAssembly.Module {
+    return this.#get('interpreter', () => interpreterModule(this.#options));
+  }
+  handler(handler: Handler): WebAssembly.Module {
+    return this.#get(`handler ${handler.name}`, () => handlerModule(handler, this.#options));
+  }
+  csr(number: number): WebAssembly.Module {
+    const row = csr(number);
+    return this.#get(`csr ${row?.name}`, () => csrModule(row, this.#options.dataTlb));
+  }
+}
+
+const modules = new Map<string, Modules>();
+
+function modulesFor(options: InterpreterOptions): Modules {
+  const name = JSON.stringify(options);
+  const found = modules.get(name) ?? new Modules(options);
+  modules.set(name, found);
+  return found;
 }
 
 /** The interpreter, alone or with hot code translated. */
 export class InterpreterEngine implements Engine {
   readonly #host: EngineHost;
   readonly #exports: Exports;
+  readonly #modules: Modules;
+  readonly #imports: Record<string, Record<string, unknown>>;
+  readonly #table: WebAssembly.Table;
+  /**
+   * The numbers of handlers by their names. The first are those of the step's own; behind them, a number
+   * is also a place in the table of functions, and so many of them are taken.
+   */
+  readonly #handlers = new Map<string, number>();
+  #used: number;
 
   /** @param hotAfter has code translated that is jumped to so often; undefined: never. */
   constructor(host: EngineHost, hotAfter?: number) {
     this.#host = host;
     const { hart, access, mmu, traps } = host;
-    const { table, module } = compiled({
+    this.#modules = modulesFor({
       tellTraps: traps !== undefined,
       hotAfter,
       dataTlb: dataTlbShape(hart.ramBytes),
     });
-    const translations = new Translations(hart, mmu, { returnsFromTraps: !traps }, () => ({
-      env: { ...env, ...this.#exports },
-    }));
+    const table = new WebAssembly.Table({
+      element: 'anyfunc',
+      initial: OWN_FUNCTIONS + MAX_FUNCTIONS,
+    });
+    this.#table = table;
+    for (const { name } of commonHandlers()) this.#handlers.set(name, this.#handlers.size + 1);
+    this.#used = this.#handlers.size + 1;
+    const translations = new Translations(
+      hart,
+      mmu,
+      { table, first: OWN_FUNCTIONS },
+      { returnsFromTraps: !traps },
+      () => this.#imports,
+    );
     if (hotAfter) access.codeWatcher = translations;
-    new Uint16Array(hart.memory.buffer, HANDLERS, table.indices.length).set(table.indices);
     const env = {
       memory: hart.memory,
-      table: translations.table,
+      table,
       load: (width: Width) => (access.load(width) ? 1 : 0),
       store: (width: Width) => (access.store(width, hart.get(slot.exchange2)) ? 1 : 0),
       writable: (width: Width) => access.writable(width),
@@ -68,6 +117,8 @@ export class InterpreterEngine implements Engine {
       float: (operation: number, mode: number) => this.#float(operation, mode),
       fetch: () => (access.fetch() ? 1 : 0),
       expand: (halfword: number) => this.#expand(halfword),
+      makeHandler: (word: number) => this.#makeHandler(word),
+      makeCsr: (number: number) => this.#makeCsr(number),
       privilegeChanged: () => mmu.privilegeChanged(),
       forgetSupervisor: () => mmu.forget('supervisor'),
       forgetPage: () => mmu.forgetPage(hart.low(slot.exchange), hart.high(slot.exchange)),
@@ -77,9 +128,11 @@ export class InterpreterEngine implements Engine {
       trapReturned: (from: number) => traps?.returned(from),
       translate: () => translations.translate(),
     };
-    const instance = new WebAssembly.Instance(module, { env });
+    const instance = new WebAssembly.Instance(this.#modules.interpreter, { env });
     this.#exports = instance.exports as unknown as Exports;
+    this.#imports = { env: { ...env, ...this.#exports } };
     translations.stub = this.#exports['stub'];
+    table.set(0, this.#exports['unmade']);
   }
 
   run(): void {
@@ -106,14 +159,40 @@ export class InterpreterEngine implements Engine {
   }
 
   /** Fills the table of expansions as halfwords are met: few of them ever are. */
-  #expand(halfword: number): number {
+  #expand(halfword: number): void {
     const decoded = decode(halfword);
     let word = NO_INSTRUCTION;
     if (decoded) {
       const full = expand(decoded);
       word = encode(full.instruction, full.values);
     }
-    this.#host.hart.words[(EXPANSIONS >>> 2) + halfword] = word;
-    return word;
+    const place = EXPANSIONS + (halfword << EXPANSION_SHIFT);
+    this.#host.hart.setHalves(place, word, this.#makeHandler(word));
+  }
+
+  /** Has the handler of a word where the table of handlers leads to it. */
+  #makeHandler(word: number): number {
+    const handler = handlerOf(word);
+    let index = this.#handlers.get(handler.name);
+    if (index === undefined) {
+      const module = this.#modules.handler(handler);
+      index = this.#used++;
+      this.#handlers.set(handler.name, index);
+      this.#table.set(index, new WebAssembly.Instance(module, this.#imports).exports['handler']);
+    }
+    this.#host.hart.view.setUint16(HANDLERS + keyOf(word) * 2, index, true);
+    return index;
+  }
+
+  /** Puts the functions of a CSR into the table of functions. */
+  #makeCsr(number: number): number {
+    const { exports } = new WebAssembly.Instance(this.#modules.csr(number), this.#imports);
+    const index = this.#used;
+    this.#used += csrFunctions.length;
+    for (const [offset, name] of csrFunctions.entries()) {
+      if (exports[name]) this.#table.set(index + offset, exports[name]);
+    }
+    this.#host.hart.view.setUint16(CSRS + number * 2, index, true);
+    return index;
   }
 }

@@ -9,7 +9,7 @@
  *   …       the computer's slots: virtual time, limit, turns, exchange
  *   0x1000  decoding tables of the interpreter
  *   …       hart 0's TLBs for instructions
- *   …       the hash table of translations
+ *   …       how often code has run; the hash table of translations
  *   …       RAM, on a page boundary
  *   …       where there are several harts: for each, its state while another runs, and its TLBs for instructions
  *   …       TLBs for data
@@ -102,18 +102,26 @@ if (STATE + stateNames.length * SLOT > HART) throw new Error('the state does not
 /** The state of a hart: bytes from the start of this memory, or of where it is parked. */
 export const hartBytes: number = slot.begun;
 
-/** The interpreter's tables: a handler for each decoding key, an expansion for each halfword. */
+/**
+ * The interpreter's tables, which fill as instructions are met: for each decoding key its handler
+ * [handlers.ts], 16 bits; for each halfword the instruction that it stands for and above that its handler.
+ */
 export const HANDLERS: number = DECODING;
 export const handlerKeys: number = 2 ** 15;
 export const EXPANSIONS: number = HANDLERS + handlerKeys * 2;
 export const expansions: number = 2 ** 16;
+export const EXPANSION_SHIFT = 3;
+
+/** For each CSR number the place of its functions in the table of functions, 16 bits [csr-functions.ts]. */
+export const CSRS: number = EXPANSIONS + (expansions << EXPANSION_SHIFT);
+const csrNumbers = 2 ** 12;
 
 /**
  * TLBs for instructions: one for each way in which addresses are translated (see `regime`), direct
  * mapped. An entry holds a page's address, or all ones; and what to add to a virtual address to get
  * its place in this memory.
  */
-export const FETCH_TLBS: number = EXPANSIONS + expansions * 4;
+export const FETCH_TLBS: number = CSRS + csrNumbers * 2;
 export const fetchTlbEntries = 1024;
 export const regimes = 16;
 
@@ -128,8 +136,15 @@ interface FetchTlbEntry {
 
 export const fetchTlbBytes: number = fetchTlbEntries << fetchTlbEntry.shift;
 
+/**
+ * How often the interpreter came to code by a jump or a branch: 16 bits for each place at which an
+ * instruction can be, by the low bits of that place. Places that share a count are a nuisance, no error.
+ */
+export const COUNTS: number = FETCH_TLBS + regimes * fetchTlbBytes;
+export const countBytes: number = 2 ** 17;
+
 /** The hash table of translations [translations.ts]: a power of two of 16-byte entries. */
-export const TRANSLATIONS: number = FETCH_TLBS + regimes * fetchTlbBytes;
+export const TRANSLATIONS: number = COUNTS + countBytes;
 export const translationEntries = 4096;
 
 const PAGE = 0x1_0000;

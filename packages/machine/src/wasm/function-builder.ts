@@ -17,11 +17,16 @@ export interface Label {
   readonly depth: number;
 }
 
-/** A function that can be called: its index and how it was declared. */
-export interface Callable {
-  readonly index: number;
+/** A type of functions: its index in the module. */
+export interface FunctionType {
+  readonly type: number;
   readonly parameters: readonly ValueType[];
   readonly results: readonly ValueType[];
+}
+
+/** A function that can be called. */
+export interface Callable extends FunctionType {
+  readonly index: number;
 }
 
 /** Where a branch is in a body, and whether it is likely [WebAssembly branch hinting]. */
@@ -128,8 +133,8 @@ export class FunctionBuilder {
   }
 
   /** Calls the table's function whose index is on the stack, above the arguments. */
-  callIndirect(type: Callable): this {
-    this.#indexed('call_indirect', type.index);
+  callIndirect({ type }: FunctionType): this {
+    this.#indexed('call_indirect', type);
     this.#code.byte(FIRST_TABLE);
     return this;
   }
@@ -138,8 +143,8 @@ export class FunctionBuilder {
   returnCall(callee: Callable): this {
     return this.#indexed('return_call', callee.index);
   }
-  returnCallIndirect(type: Callable): this {
-    this.#indexed('return_call_indirect', type.index);
+  returnCallIndirect({ type }: FunctionType): this {
+    this.#indexed('return_call_indirect', type);
     this.#code.byte(FIRST_TABLE);
     return this;
   }

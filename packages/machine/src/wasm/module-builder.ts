@@ -4,7 +4,7 @@
  */
 
 import { ByteWriter } from './encoding.ts';
-import { type Callable, FunctionBuilder } from './function-builder.ts';
+import { type Callable, FunctionBuilder, type FunctionType } from './function-builder.ts';
 import { type ValueType, valueType } from './opcode.ts';
 
 interface Imported extends Callable {
@@ -33,6 +33,18 @@ const HEADER = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
 export class ModuleBuilder {
   readonly #imports: Imported[] = [];
   readonly #functions: Defined[] = [];
+  readonly #types = new Map<string, FunctionType>();
+
+  /** The type of functions with these parameters and results. */
+  type(parameters: readonly ValueType[], results: readonly ValueType[]): FunctionType {
+    const name = `${parameters} ${results}`;
+    let found = this.#types.get(name);
+    if (!found) {
+      found = { type: this.#types.size, parameters, results };
+      this.#types.set(name, found);
+    }
+    return found;
+  }
 
   /** A function that the host gives, in `env`. All imports come before the first `define`. */
   import(
@@ -41,12 +53,13 @@ export class ModuleBuilder {
     results: readonly ValueType[],
   ): Callable {
     if (this.#functions.length > 0) throw new Error('imports come before functions');
-    const imported = { name: importName, index: this.#imports.length, parameters, results };
+    const type = this.type(parameters, results);
+    const imported = { ...type, name: importName, index: this.#imports.length };
     this.#imports.push(imported);
     return imported;
   }
 
-  /** A function whose body `write` writes; it is told the function itself, whose index is also its type's. */
+  /** A function whose body `write` writes; it is told the function itself. */
   define(
     parameters: readonly ValueType[],
     results: readonly ValueType[],
@@ -55,7 +68,7 @@ export class ModuleBuilder {
   ): Callable {
     const builder = new FunctionBuilder(parameters);
     const index = this.#imports.length + this.#functions.length;
-    const defined = { index, parameters, results, builder, exportName };
+    const defined = { ...this.type(parameters, results), index, builder, exportName };
     this.#functions.push(defined);
     write(builder, defined);
     return defined;
@@ -63,7 +76,6 @@ export class ModuleBuilder {
 
   /** The module's bytes. Imports `env.memory` and the table of functions `env.table`. */
   build(): Uint8Array<ArrayBuffer> {
-    const functions: readonly Callable[] = [...this.#imports, ...this.#functions];
     const out = new ByteWriter();
     out.append(HEADER);
     const append = (id: number, write: (content: ByteWriter) => void) => {
@@ -74,9 +86,8 @@ export class ModuleBuilder {
       out.append(content.bytes);
     };
 
-    // Each function has a type of its own number: sharing types would save a few bytes.
     append(section.type, (content) =>
-      content.vector(functions, ({ parameters, results }) => {
+      content.vector([...this.#types.values()], ({ parameters, results }) => {
         content.byte(FUNCTION_TYPE);
         content.vector(parameters, (type) => content.byte(valueType[type]));
         content.vector(results, (type) => content.byte(valueType[type]));
@@ -99,11 +110,11 @@ export class ModuleBuilder {
         content.name('env');
         content.name(imported.name);
         content.byte(IMPORT_FUNCTION);
-        content.unsigned(imported.index);
+        content.unsigned(imported.type);
       }
     });
     append(section.function, (content) =>
-      content.vector(this.#functions, ({ index }) => content.unsigned(index)),
+      content.vector(this.#functions, ({ type }) => content.unsigned(type)),
     );
     append(section.export, (content) =>
       content.vector(

@@ -5,7 +5,13 @@
  */
 
 import { slot, TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
-import type { Callable, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
+import type {
+  Callable,
+  FunctionBuilder,
+  FunctionType,
+  Label,
+  Local,
+} from '../../wasm/function-builder.ts';
 import { writeOpenWindow } from '../fetch-window.ts';
 import { RETURNED } from './region-module.ts';
 
@@ -13,18 +19,20 @@ import { RETURNED } from './region-module.ts';
 export interface Dispatching {
   readonly pc: Local;
   readonly begun: Local;
-  /** Not zero if the next instruction is one for which translated code was left. */
+  /** Set to 1 where translated code was left for an instruction. */
   readonly resume: Local;
   readonly translate: Callable;
-  /** How often an address is jumped to until it is worth a translation: at least 2. */
+  /** Counts that the interpreter came to `pc`, and sets `count` to how often. */
+  readonly count: (f: FunctionBuilder, pc: Local, count: Local, missing: Label) => void;
+  /** How often an address is jumped to until it is worth a translation. */
   readonly hotAfter: number;
-  /** A function's type: instructions begun before and after [region-module.ts]. */
-  readonly regionType: Callable;
+  /** Of a region's function: instructions begun before and after [region-module.ts]. */
+  readonly regionType: FunctionType;
 }
 
 const ENTRY_SHIFT = 4;
 /** Offsets in an entry of the hash table [translations.ts]. */
-const entryField = { pc: 0, place: 8, count: 12 } as const;
+const entryField = { pc: 0, place: 8, index: 12 } as const;
 
 /** Runs translated code from `pc` on as long as there is any; then goes to `interpret`. */
 export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: Label): void {
@@ -33,46 +41,27 @@ export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: 
     f.scope(() => {
       const place = f.local('i32');
       const entry = f.local('i32');
-      const count = f.local('i32');
+      const index = f.local('i32');
       const before = f.local('i64');
+      loop.count(f, pc, index, interpret);
+      f.get(index).i32(hotAfter).op('i32.lt_u').brIf(interpret);
       writePlace(f, pc, place, interpret);
       writeEntry(f, pc, entry);
 
-      // Another address or other code under this entry: begin to count.
-      writeIsOther(f, pc, place, entry);
-      f.if(() => {
-        f.get(entry)
-          .get(pc)
-          .memory('i64.store', TRANSLATIONS + entryField.pc);
-        f.get(entry)
-          .get(place)
-          .memory('i32.store', TRANSLATIONS + entryField.place);
-        f.get(entry)
-          .i32(1)
-          .memory('i32.store', TRANSLATIONS + entryField.count);
-        f.br(interpret);
-      });
-
       f.at('i64.store', slot.pc, () => f.get(pc));
-      // Not negative: a count. At `hotAfter` the code is translated, or found not to be worth it.
-      f.get(entry)
-        .memory('i32.load', TRANSLATIONS + entryField.count)
-        .tee(count);
-      f.i32(0)
-        .op('i32.ge_s')
-        .if(() => {
-          f.get(count).i32(hotAfter).op('i32.ge_s').brIf(interpret);
-          f.get(count).i32(1).op('i32.add').set(count);
-          f.get(entry)
-            .get(count)
-            .memory('i32.store', TRANSLATIONS + entryField.count);
-          f.get(count).i32(hotAfter).op('i32.lt_s').brIf(interpret);
-          f.call(translate).tee(count).op('i32.eqz').brIf(interpret);
-          f.get(count).i32(-1).op('i32.xor').set(count);
-        });
+      writeIsOther(f, pc, place, entry);
+      f.if(
+        () => f.call(translate).set(index),
+        () =>
+          f
+            .get(entry)
+            .memory('i32.load', TRANSLATIONS + entryField.index)
+            .set(index),
+      );
+      f.get(index).op('i32.eqz').brIf(interpret);
 
       f.get(begun).set(before);
-      f.get(begun).i32(0).get(count).i32(-1).op('i32.xor').callIndirect(regionType).set(begun);
+      f.get(begun).i32(0).get(index).callIndirect(regionType).set(begun);
       f.at('i64.load', slot.pc).tee(pc).i64(RETURNED).op('i64.eq');
       f.if(() => f.at('i64.load', slot.returnPc).set(pc));
       f.get(begun).get(before).op('i64.eq').brIf(interpret);
@@ -86,7 +75,7 @@ export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: 
  * `enter(begun, depth)`: calls the translation of the code at the slot `pc` and returns what it
  * returns; if there is none it returns at once.
  */
-export function writeEnter(f: FunctionBuilder, regionType: Callable): void {
+export function writeEnter(f: FunctionBuilder, regionType: FunctionType): void {
   const [begun, depth] = f.parameters;
   if (!begun || !depth) throw new Error('enter takes what a region takes');
   const pc = f.local('i64');
@@ -97,17 +86,13 @@ export function writeEnter(f: FunctionBuilder, regionType: Callable): void {
     writePlace(f, pc, place, missing);
     writeEntry(f, pc, entry);
     writeIsOther(f, pc, place, entry);
+    f.brIf(missing);
     f.get(entry)
-      .memory('i32.load', TRANSLATIONS + entryField.count)
-      .i32(0)
-      .op('i32.ge_s');
-    f.op('i32.or').brIf(missing);
-    f.get(begun).get(depth);
-    f.get(entry)
-      .memory('i32.load', TRANSLATIONS + entryField.count)
-      .i32(-1)
-      .op('i32.xor');
-    f.returnCallIndirect(regionType);
+      .memory('i32.load', TRANSLATIONS + entryField.index)
+      .tee(place)
+      .op('i32.eqz')
+      .brIf(missing);
+    f.get(begun).get(depth).get(place).returnCallIndirect(regionType);
   });
   f.get(begun);
 }
@@ -136,7 +121,7 @@ function writeIsOther(f: FunctionBuilder, pc: Local, place: Local, entry: Local)
 }
 
 /** Sets `place` to where the code at `pc` is, through the fetch window or the TLB. */
-function writePlace(f: FunctionBuilder, pc: Local, place: Local, missing: Label): void {
+export function writePlace(f: FunctionBuilder, pc: Local, place: Local, missing: Label): void {
   writeOpenWindow(f, pc, place, missing);
   f.get(pc).op('i32.wrap_i64').at('i32.load', slot.fetchAddend).op('i32.add').set(place);
 }

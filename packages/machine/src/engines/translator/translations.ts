@@ -4,10 +4,9 @@
  *
  * A translation is known by the virtual address of its entry and by where the code is in the shared
  * memory, so it serves every address space that maps the page there. Entries stand in a hash table
- * in the shared memory, where generated code finds them; an entry counts how often its address was
- * jumped to until it is worth a translation.
+ * in the shared memory, where generated code finds them.
  *
- *   entry   +0 pc (64 bits)   +8 place of the code (32)   +12 count, or ~index of its function (32)
+ *   entry   +0 pc (64 bits)   +8 place of the code (32)   +12 place of its function in the table, or 0 (32)
  */
 
 import type { CodeWatcher } from '../../hart/access.ts';
@@ -19,6 +18,7 @@ import { addressAt, findRegion, type RegionOptions } from './region.ts';
 import { regionModule } from './region-module.ts';
 
 interface Translation {
+  readonly name: string;
   /** Its places in the table of functions. */
   readonly indices: readonly number[];
   readonly pc: bigint;
@@ -33,26 +33,34 @@ const PAGE = 4096;
 const MAX_DISTANCE = 3;
 const ENTRY_BYTES = 16;
 /** Functions that the table has room for: engines limit how many modules may live. */
-const MAX_FUNCTIONS = 4096;
+export const MAX_FUNCTIONS = 4096;
 
 export class Translations implements CodeWatcher {
-  readonly table: WebAssembly.Table;
+  readonly #table: WebAssembly.Table;
+  /** The first of the table's places for translations. */
+  readonly #first: number;
   readonly #hart: Hart;
   readonly #mmu: Mmu;
   readonly #options: RegionOptions;
   readonly #imports: () => Record<string, Record<string, unknown>>;
   /** By the page of the shared memory in which the code is. */
   readonly #byPage = new Map<number, Translation[]>();
+  /** By the `nearName` of its entry. */
+  readonly #byName = new Map<string, Translation>();
   /** Places in the function table by `nearName` and `farName`. */
   readonly #indices = new Map<string, number>();
   /** The function that stands where there is no translation. */
   stub: unknown;
   #used = 0;
 
-  /** @param imports what a region's module imports, asked for when the first one is made. */
+  /**
+   * @param functions the table of functions, which has `MAX_FUNCTIONS` places for translations.
+   * @param imports what a region's module imports, asked for when the first one is made.
+   */
   constructor(
     hart: Hart,
     mmu: Mmu,
+    functions: { readonly table: WebAssembly.Table; readonly first: number },
     options: RegionOptions,
     imports: () => Record<string, Record<string, unknown>>,
   ) {
@@ -60,7 +68,8 @@ export class Translations implements CodeWatcher {
     this.#hart = hart;
     this.#mmu = mmu;
     this.#imports = imports;
-    this.table = new WebAssembly.Table({ element: 'anyfunc', initial: MAX_FUNCTIONS });
+    this.#table = functions.table;
+    this.#first = functions.first;
   }
 
   /**
@@ -70,12 +79,23 @@ export class Translations implements CodeWatcher {
   translate(): number {
     const { pc } = this.#hart;
     const code = this.#codeAround(pc);
+    const home = code.placeOf(0) ?? 0;
+    const name = nearName(pc, home);
+    const [known] = this.#byName.get(name)?.indices ?? [];
+    if (known !== undefined) {
+      // Another entry had its place in the hash table.
+      this.#putEntry(pc, home, known);
+      return known;
+    }
     const read = (offset: number) => {
       const place = code.placeOf(offset);
       return place === undefined ? undefined : this.#hart.view.getUint16(place, true);
     };
     const region = findRegion(pc, read, this.#options);
-    if (!region) return 0;
+    if (!region) {
+      this.#putEntry(pc, home, 0);
+      return 0;
+    }
     if (this.#used + region.blocks.size + 2 >= MAX_FUNCTIONS) this.forgetAll();
 
     const own = new Set(region.pages.map(({ start }) => code.pageOf(start)));
@@ -99,10 +119,9 @@ export class Translations implements CodeWatcher {
     });
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports());
     const { region: translated } = instance.exports;
-    const home = code.placeOf(0) ?? 0;
-    const indices = [this.#indexOf(nearName(pc, home)), this.#indexOf(farName(pc))];
-    for (const index of indices) this.table.set(index, translated);
-    this.#add({ indices, pc, ranges, entry: entryOf(pc) });
+    const indices = [this.#indexOf(name), this.#indexOf(farName(pc))];
+    for (const index of indices) this.#table.set(index, translated);
+    this.#add({ name, indices, pc, ranges, entry: entryOf(pc) });
     const [index = 0] = indices;
     this.#putEntry(pc, home, index);
     return index;
@@ -140,6 +159,7 @@ export class Translations implements CodeWatcher {
   }
 
   #add(translation: Translation): void {
+    this.#byName.set(translation.name, translation);
     for (const { start } of translation.ranges) {
       const page = start - (start % PAGE);
       const others = this.#byPage.get(page);
@@ -153,9 +173,9 @@ export class Translations implements CodeWatcher {
   #indexOf(name: string): number {
     let index = this.#indices.get(name);
     if (index === undefined) {
-      index = ++this.#used;
+      index = this.#first + this.#used++;
       this.#indices.set(name, index);
-      this.table.set(index, this.stub);
+      this.#table.set(index, this.stub);
     }
     return index;
   }
@@ -164,7 +184,7 @@ export class Translations implements CodeWatcher {
     const entry = entryOf(pc);
     const hart = this.#hart;
     hart.set(entry, pc);
-    hart.setHalves(entry + 8, place, ~index >>> 0);
+    hart.setHalves(entry + 8, place, index);
   }
 
   /** Whether any of these bytes of the shared memory has been translated. */
@@ -182,8 +202,9 @@ export class Translations implements CodeWatcher {
   }
 
   #forget(translation: Translation): void {
-    const { indices, pc, ranges, entry } = translation;
-    for (const index of indices) this.table.set(index, this.stub);
+    const { name, indices, pc, ranges, entry } = translation;
+    this.#byName.delete(name);
+    for (const index of indices) this.#table.set(index, this.stub);
     if (this.#hart.get(entry) === pc) this.#hart.setHalves(entry + 8, 0, 0);
     for (const { start } of ranges) {
       const page = start - (start % PAGE);
@@ -200,11 +221,13 @@ export class Translations implements CodeWatcher {
   forgetAll(): void {
     for (const page of this.#byPage.keys()) this.#mmu.watchWrites(page, false);
     this.#byPage.clear();
+    this.#byName.clear();
     this.#indices.clear();
     this.#used = 0;
     const end = TRANSLATIONS + translationEntries * ENTRY_BYTES;
     this.#hart.bytes.fill(0, TRANSLATIONS, end);
-    for (let index = 0; index < MAX_FUNCTIONS; index++) this.table.set(index, this.stub);
+    for (let index = 0; index < MAX_FUNCTIONS; index++)
+      this.#table.set(this.#first + index, this.stub);
   }
 }
 

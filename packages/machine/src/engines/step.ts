@@ -1,0 +1,211 @@
+/**
+ * Writes the interpreter's step: it fetches an instruction, finds its handler, executes it, and goes on
+ * with the next until the limit.
+ *
+ * The common handlers stand in the step itself. All others are functions [handler-module.ts] that end
+ * in a tail call of it. So the step is small enough for the host's good compiler to be ready with it
+ * soon, and what a program does not use is never made. Where the interpreter is, functions pass on
+ * in parameters, which are registers of the host.
+ */
+
+import { instructionLength } from '@ireko/isa';
+import { COUNTS, countBytes, EXPANSION_SHIFT, EXPANSIONS, HANDLERS, slot } from '../hart/layout.ts';
+import type {
+  Callable,
+  FunctionBuilder,
+  FunctionType,
+  Label,
+  Local,
+} from '../wasm/function-builder.ts';
+import type { HostCallees } from './callees.ts';
+import { type GoOn, type HandlerOptions, writeHandler } from './handler-module.ts';
+import { commonHandlers, keyParts } from './handlers.ts';
+import type { Interpreted } from './interpreted-meaning.ts';
+import { writePlace } from './translator/dispatch.ts';
+
+const PAGE = 4096;
+/** The last offset in a page at which 32 bits can be fetched. */
+const LAST_WORD = PAGE - 4;
+const MOST_COUNTED = 2 ** 16 - 1;
+
+/** What an interpreter does besides interpreting. */
+export interface InterpreterOptions extends HandlerOptions {
+  /** Has code translated that was jumped to so often [translator/dispatch.ts]; undefined: never. */
+  readonly hotAfter: number | undefined;
+}
+
+/** The parameters of a function that is told where the interpreter is. */
+function arrivalOf(f: FunctionBuilder): readonly [pc: Local, begun: Local] {
+  const [pc, begun] = f.parameters;
+  if (!pc || !begun) throw new Error('the function is not told where the interpreter is');
+  return [pc, begun];
+}
+
+/** Puts where the interpreter is into its slots, for `run` to go on. */
+export function writeBack(f: FunctionBuilder, pc: Local, begun: Local): void {
+  f.at('i64.store', slot.pc, () => f.get(pc));
+  f.at('i64.store', slot.begun, () => f.get(begun));
+}
+
+/** What a step is made of. */
+interface StepParts {
+  readonly host: HostCallees;
+  readonly options: InterpreterOptions;
+  readonly trap: Callable;
+  readonly handlerType: FunctionType;
+}
+
+/** `step(pc, begun)`: executes the instruction at `pc` and those behind it until the limit. */
+export function writeStep(f: FunctionBuilder, parts: StepParts): void {
+  const { host: callees, options, trap, handlerType } = parts;
+  const { dataTlb, tellTraps, hotAfter } = options;
+  const [pc, begun] = arrivalOf(f);
+  const [next, word, fetched] = [f.local('i64'), f.local('i32'), f.local('i32')];
+  const [number, count] = [f.local('i32'), f.local('i32')];
+  const instruction = () => f.get(pc).get(next).get(begun).get(word).get(fetched);
+  f.block((trapped) => {
+    f.loop((again) => {
+      const at = { callees, dataTlb, pc, next, begun, word, fetched, trapped };
+      const goOn: GoOn = (how) => {
+        f.get(next).set(pc);
+        f.get(begun).i64(1).op('i64.add').set(begun);
+        if (how !== 'step' && hotAfter) f.scope(() => writeCount(f, pc, count, again));
+        if (how === 'jumped' && hotAfter) {
+          f.get(count).i32(hotAfter).op('i32.lt_u').brIf(again);
+          writeBack(f, pc, begun);
+          f.op('return');
+        } else f.br(again);
+      };
+      f.get(begun).at('i64.load', slot.limit).op('i64.ge_u');
+      f.ifRarely(() => {
+        writeBack(f, pc, begun);
+        f.op('return');
+      });
+      writeFetch(f, at);
+      writeDecode(f, callees, at, number);
+      f.switch(
+        () => f.get(number).i32(1).op('i32.sub'),
+        commonHandlers().map(
+          (handler) => () => f.scope(() => writeHandler(f, handler, { ...at, tellTraps, goOn })),
+        ),
+      );
+      instruction().get(number).returnCallIndirect(handlerType);
+    });
+  });
+  instruction().returnCall(trap);
+}
+
+/** Fetches 32 bits through the fetch window, or asks the host. */
+function writeFetch(
+  f: FunctionBuilder,
+  { callees, pc, begun, fetched, trapped }: Interpreted,
+): void {
+  f.block((done) => {
+    // A window that is shut is at an odd address: rotated, the distance is out of reach as well.
+    f.get(pc).at('i64.load', slot.fetchPage).op('i64.sub').i64(1).op('i64.rotr');
+    f.i64(LAST_WORD / 2).op('i64.gt_u');
+    f.ifRarely(() => {
+      f.block((missing) => {
+        writePlace(f, pc, fetched, missing);
+        f.get(pc)
+          .op('i32.wrap_i64')
+          .i32(PAGE - 1)
+          .op('i32.and')
+          .i32(LAST_WORD)
+          .op('i32.gt_u');
+        f.if(() => {
+          // The last halfword of a page is all there is of a compressed instruction.
+          f.get(fetched).memory('i32.load16_u').tee(fetched).i32(0b11).op('i32.and');
+          f.i32(0b11).op('i32.eq').brIf(missing).br(done);
+        });
+        f.get(fetched).memory('i32.load').set(fetched).br(done);
+      });
+      writeBack(f, pc, begun);
+      f.call(callees.fetch).op('i32.eqz').brIf(trapped);
+      f.at('i32.load', slot.exchange).set(fetched).br(done);
+    });
+    f.get(pc).op('i32.wrap_i64').at('i32.load', slot.fetchAddend).op('i32.add');
+    f.memory('i32.load').set(fetched);
+  });
+}
+
+/** Sets `word`, `next` and the number of the instruction's handler. */
+function writeDecode(
+  f: FunctionBuilder,
+  host: HostCallees,
+  { pc, next, word, fetched }: Interpreted,
+  number: Local,
+): void {
+  f.get(fetched).i32(0b11).op('i32.and').i32(0b11).op('i32.eq');
+  f.if(
+    () => {
+      f.get(pc).i64(instructionLength(0b11)).op('i64.add').set(next);
+      f.get(fetched).set(word);
+      writeKey(f, word);
+      f.i32(1).op('i32.shl').memory('i32.load16_u', HANDLERS).set(number);
+    },
+    () => {
+      const entry = f.local('i64');
+      const look = () =>
+        f.get(fetched).i32(EXPANSION_SHIFT).op('i32.shl').memory('i64.load', EXPANSIONS);
+      f.get(pc).i64(instructionLength(0)).op('i64.add').set(next);
+      f.get(fetched).i32(0xffff).op('i32.and').set(fetched);
+      look().tee(entry).op('i64.eqz');
+      f.ifRarely(() => {
+        f.get(fetched).call(host.expand);
+        look().set(entry);
+      });
+      f.get(entry).op('i32.wrap_i64').set(word);
+      f.get(entry).i64(32).op('i64.shr_u').op('i32.wrap_i64').set(number);
+    },
+  );
+}
+
+/** Leaves the word's key on the stack [handlers.ts]. */
+function writeKey(f: FunctionBuilder, word: Local): void {
+  keyParts.forEach((part, index) => {
+    const shift = part.word - part.key;
+    f.get(word).i32(shift).op('i32.shr_u');
+    f.i32((2 ** part.bits - 1) << part.key).op('i32.and');
+    if (index > 0) f.op('i32.or');
+  });
+}
+
+/** A handler: has the table of handlers lead to the right one, and goes there. */
+export function writeUnmade(f: FunctionBuilder, host: HostCallees, step: Callable): void {
+  const [pc, , begun, word] = f.parameters;
+  if (!pc || !begun || !word) throw new Error('this is no handler');
+  f.get(word).call(host.makeHandler).get(pc).get(begun).returnCall(step);
+}
+
+/** `jumped(pc, begun)`: as `step`, but returns to `run` where code is hot. */
+export function writeJumped(
+  f: FunctionBuilder,
+  step: Callable,
+  hotAfter: number | undefined,
+): void {
+  const [pc, begun] = arrivalOf(f);
+  if (hotAfter) {
+    const count = f.local('i32');
+    f.block((cold) => {
+      writeCount(f, pc, count, cold);
+      f.get(count).i32(hotAfter).op('i32.lt_u').brIf(cold);
+      writeBack(f, pc, begun);
+      f.op('return');
+    });
+  }
+  f.get(pc).get(begun).returnCall(step);
+}
+
+/** Counts one more time that the interpreter came to `pc`, and sets `count` to how often it has. */
+export function writeCount(f: FunctionBuilder, pc: Local, count: Local, missing: Label): void {
+  const place = f.local('i32');
+  writePlace(f, pc, place, missing);
+  f.get(place)
+    .i32(countBytes - 2)
+    .op('i32.and')
+    .tee(place);
+  f.get(place).memory('i32.load16_u', COUNTS).tee(count);
+  f.get(count).i32(MOST_COUNTED).op('i32.ne').op('i32.add').tee(count);
+  f.memory('i32.store16', COUNTS);
+}
