@@ -56,13 +56,17 @@ const numbered = (
 /** Breakpoint triggers: there are none, which a `tdata1` of 0 tells whoever looks [debug §5.2]. */
 const noTrigger = (name: string, index: number): NamedRow => [name, 0x7a0 + index, fixed(0n)];
 
-/** Part of `fcsr`, or all of it: `bits` of it from bit `at` [unpriv §11.2]. */
-function floatControl({ at, bits }: BitField): CsrRow {
+/** A CSR of one or both fields of `fcsr`, each of which is a state of its own [unpriv §11.2]. */
+function floatControl(...fields: readonly ('fflags' | 'frm')[]): CsrRow {
+  const first = fcsr[fields[0] ?? 'fflags'].at;
+  const placed = fields.map((name) => ({ name, at: fcsr[name].at - first, bits: fcsr[name].bits }));
   return {
-    read: (m) => getField(m, m.state('fcsr'), { at, bits }),
+    read: (m) =>
+      placed
+        .map(({ name, at }) => m.sll(m.state(name), m.constant(at)))
+        .reduce((all, each) => m.or(all, each)),
     write: (m, value) => {
-      const kept = m.and(value, m.constant((1 << bits) - 1));
-      m.setState('fcsr', setField(m, m.state('fcsr'), { at, bits }, kept));
+      for (const { name, at, bits } of placed) m.setState(name, getField(m, value, { at, bits }));
       makeDirty(m);
     },
     denied: (m) => floatIsOff(m),
@@ -73,9 +77,9 @@ const withoutHypervisor: Check = (m) => m.not(hasHypervisor(m));
 
 // biome-ignore format: columns are the point.
 const rows: readonly NamedRow[] = [
-  ['fflags',        0x001, floatControl(fcsr.fflags)],
-  ['frm',           0x002, floatControl(fcsr.frm)],
-  ['fcsr',          0x003, floatControl({ at: 0, bits: 8 })],
+  ['fflags',        0x001, floatControl('fflags')],
+  ['frm',           0x002, floatControl('frm')],
+  ['fcsr',          0x003, floatControl('fflags', 'frm')],
 
   ['cycle',         0xc00, unprivilegedCounter(0, cycle.read)],
   ['time',          0xc01, timeRow],

@@ -10,7 +10,6 @@
 import * as cause from './cause.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning, Operands, Width } from './meaning.ts';
-import { getField } from './mstatus.ts';
 import { inGuest } from './privilege.ts';
 
 /** A format, by the letter that ends mnemonics: `s` single, `d` double. */
@@ -150,7 +149,7 @@ export function makeDirty<V, C, D>(m: Meaning<V, C, D>): void {
 /** Adds exceptions to those accrued. */
 export function accrue<V, C, D>(m: Meaning<V, C, D>, flags: V): void {
   m.when(m.ne(flags, m.constant(0)), () => {
-    m.setState('fcsr', m.or(m.state('fcsr'), flags));
+    m.setState('fflags', m.or(m.state('fflags'), flags));
     makeDirty(m);
   });
 }
@@ -177,8 +176,7 @@ export function rounding(
 ): MeaningOf {
   return (m, operands) => {
     const { rm } = operands;
-    const frm = getField(m, m.state('fcsr'), fcsr.frm);
-    const mode = m.choose(m.eq(rm, m.constant(DYN)), frm, rm);
+    const mode = m.choose(m.eq(rm, m.constant(DYN)), m.state('frm'), rm);
     const reserved = m.geu(mode, m.constant(roundingModes.length));
     m.when(
       m.either(floatIsOff(m), reserved),

@@ -63,8 +63,9 @@ const named = [
   'vstval',
   'vsatp',
   'vstimecmp',
-  /** Rounding mode and accrued exceptions [unpriv §11.2]. */
-  'fcsr',
+  /** Accrued exceptions and rounding mode: together `fcsr` [unpriv §11.2]. */
+  'fflags',
+  'frm',
   /** What is added to the count of cycles and of retired instructions to give the counters. */
   'mcycleOffset',
   'minstretOffset',

@@ -4,7 +4,6 @@
  */
 
 import { envcfg } from '../environment.ts';
-import { fcsr } from '../float.ts';
 import { type BitField, fieldMask, hstatus, mstatus } from '../mstatus.ts';
 import type { StateName } from '../state.ts';
 
@@ -72,7 +71,6 @@ const fieldsOf: Readonly<Partial<Record<StateName, Readonly<Record<string, BitFi
   menvcfg: envcfg,
   henvcfg: envcfg,
   senvcfg: envcfg,
-  fcsr,
 };
 
 /** The bits of a 64-bit constant as fields: the lowest bit and the number of bits, if they are one run. */

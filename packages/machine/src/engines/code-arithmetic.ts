@@ -1,7 +1,10 @@
-/** The table's arithmetic read as WebAssembly: every value is a local, every operation fills one. */
+/**
+ * The table's arithmetic read as WebAssembly: every value is a local, every operation fills one. What
+ * follows from constants alone takes no code.
+ */
 
 import type { Arithmetic } from '@ireko/isa';
-import type { FunctionBuilder, Local } from '../wasm/function-builder.ts';
+import { constantLocal, type FunctionBuilder, type Local } from '../wasm/function-builder.ts';
 import type { Opcode } from '../wasm/opcode.ts';
 
 export class CodeArithmetic implements Arithmetic<Local, Local> {
@@ -19,8 +22,10 @@ export class CodeArithmetic implements Arithmetic<Local, Local> {
   }
 
   constant(value: number | bigint): Local {
-    this.f.i64(value);
-    return this.result('i64');
+    return constantLocal('i64', value);
+  }
+  #condition(holds: boolean): Local {
+    return constantLocal('i32', holds ? 1 : 0);
   }
 
   #binary(name: Opcode, a: Local, b: Local): Local {
@@ -28,12 +33,16 @@ export class CodeArithmetic implements Arithmetic<Local, Local> {
     return this.result('i64');
   }
 
-  #compare(name: Opcode, a: Local, b: Local): Local {
+  /** @param compare what it says of two constants, as signed numbers. */
+  #compare(name: Opcode, a: Local, b: Local, compare?: (a: bigint, b: bigint) => boolean): Local {
+    if (compare && a.constant !== undefined && b.constant !== undefined)
+      return this.#condition(compare(signed(a.constant), signed(b.constant)));
     this.f.get(a).get(b).op(name);
     return this.result('i32');
   }
 
   add(a: Local, b: Local): Local {
+    if (isZero(b)) return a;
     return this.#binary('i64.add', a, b);
   }
   sub(a: Local, b: Local): Local {
@@ -108,10 +117,10 @@ export class CodeArithmetic implements Arithmetic<Local, Local> {
   }
 
   eq(a: Local, b: Local): Local {
-    return this.#compare('i64.eq', a, b);
+    return this.#compare('i64.eq', a, b, (x, y) => x === y);
   }
   ne(a: Local, b: Local): Local {
-    return this.#compare('i64.ne', a, b);
+    return this.#compare('i64.ne', a, b, (x, y) => x !== y);
   }
   lt(a: Local, b: Local): Local {
     return this.#compare('i64.lt_s', a, b);
@@ -123,16 +132,26 @@ export class CodeArithmetic implements Arithmetic<Local, Local> {
     return this.#compare('i64.ge_s', a, b);
   }
   geu(a: Local, b: Local): Local {
-    return this.#compare('i64.ge_u', a, b);
+    return this.#compare(
+      'i64.ge_u',
+      a,
+      b,
+      (x, y) => BigInt.asUintN(64, x) >= BigInt.asUintN(64, y),
+    );
   }
 
   both(a: Local, b: Local): Local {
+    if (a.constant !== undefined) return isZero(a) ? a : b;
+    if (b.constant !== undefined) return isZero(b) ? b : a;
     return this.#compare('i32.and', a, b);
   }
   either(a: Local, b: Local): Local {
+    if (a.constant !== undefined) return isZero(a) ? b : a;
+    if (b.constant !== undefined) return isZero(b) ? a : b;
     return this.#compare('i32.or', a, b);
   }
   not(a: Local): Local {
+    if (a.constant !== undefined) return this.#condition(isZero(a));
     this.f.get(a).op('i32.eqz');
     return this.result('i32');
   }
@@ -142,7 +161,17 @@ export class CodeArithmetic implements Arithmetic<Local, Local> {
     return this.result('i64');
   }
   choose(condition: Local, a: Local, b: Local): Local {
+    if (condition.constant !== undefined) return isZero(condition) ? b : a;
+    if (a.constant !== undefined && a.constant === b.constant) return a;
     this.f.get(a).get(b).get(condition).op('select');
     return this.result('i64');
   }
+}
+
+function signed(constant: number | bigint): bigint {
+  return BigInt.asIntN(64, BigInt(constant));
+}
+
+function isZero({ constant }: Local): boolean {
+  return constant === 0 || constant === 0n;
 }

@@ -104,6 +104,11 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     this.f.get(target).set(this.context.next);
   }
   when(condition: Local, then: () => void, otherwise?: () => void): void {
+    if (condition.constant !== undefined) {
+      if (condition.constant) then();
+      else otherwise?.();
+      return;
+    }
     this.f
       .get(condition)
       .if(() => this.f.scope(then), otherwise && (() => this.f.scope(otherwise)));

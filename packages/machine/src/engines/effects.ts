@@ -50,7 +50,7 @@ export interface Effects {
 }
 
 /** What instructions of F and D use besides registers. */
-const floatState: ReadonlySet<StateName> = new Set(['fs', 'vsfs', 'fcsr']);
+const floatState: ReadonlySet<StateName> = new Set(['fs', 'vsfs', 'fflags', 'frm']);
 
 /** What the observer makes of a value that it need not tell from others. */
 const nothing = (): null => null;

@@ -249,7 +249,7 @@ export class FloatShortcut extends ErrorFree {
   }
 
   #inexactHasAccrued(): void {
-    this.f.at('i32.load', stateAddress('fcsr')).i32(fflags.nx).op('i32.and');
+    this.f.at('i32.load', stateAddress('fflags')).i32(fflags.nx).op('i32.and');
   }
   #requireNearestAccrued(): void {
     this.#requireMode(RNE);

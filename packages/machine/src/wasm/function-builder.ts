@@ -6,10 +6,17 @@
 import { ByteWriter } from './encoding.ts';
 import { type Opcode, opcode, type ValueType, valueType } from './opcode.ts';
 
-/** A parameter or local variable. */
+/** A parameter or local variable; or a constant, which can stand wherever one is only read. */
 export interface Local {
   readonly index: number;
   readonly type: ValueType;
+  /** Its value if it is a constant, which has no index: an i32 or i64. */
+  readonly constant?: number | bigint;
+}
+
+/** A constant. */
+export function constantLocal(type: 'i32' | 'i64', constant: number | bigint): Local {
+  return { index: -1, type, constant };
 }
 
 /** A place to branch to: the end of a block, or the start of a loop. */
@@ -102,7 +109,9 @@ export class FunctionBuilder {
   }
 
   get(local: Local): this {
-    return this.#indexed('local.get', local.index);
+    const { constant, type } = local;
+    if (constant === undefined) return this.#indexed('local.get', local.index);
+    return type === 'i32' ? this.i32(Number(constant)) : this.i64(constant);
   }
 
   set(local: Local): this {

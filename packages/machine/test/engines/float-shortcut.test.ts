@@ -165,7 +165,7 @@ function results(engine: EngineName, mode: number): readonly string[] {
   hart.setRegister(IN, BigInt(ramBase + TABLE));
   hart.setRegister(OUT, BigInt(ramBase + RESULTS));
   hart.setRegister(COUNT, BigInt(ENTRIES));
-  hart.setState('fcsr', BigInt(mode << 5));
+  hart.setState('frm', BigInt(mode));
   machine.run({ maxInstructions: code.length * (ENTRIES + 1) });
   expect(hart.register(COUNT)).toBe(0n);
   return Array.from({ length: ENTRIES * rows.length }, (_, index) => {

@@ -14,17 +14,13 @@ import {
   type Width,
 } from '@ireko/isa';
 import { FLOAT_REGISTERS, RAM, REGISTERS, slot } from '../../hart/layout.ts';
-import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
+import { constantLocal, type FunctionBuilder, type Local } from '../../wasm/function-builder.ts';
 import type { RegionCallees } from '../callees.ts';
 import { type CodeContext, CodeMeaning, loads, stores, writeTlbLook } from '../code-meaning.ts';
 import { type AccessGroup, accessGroups } from './groups.ts';
 import { addressAt, type GuestInstruction } from './region.ts';
 
 const PAGE = 4096;
-
-/** Conditions that are known when code is written; only `when` takes them. */
-const ALWAYS: Local = { index: -1, type: 'i32' };
-const NEVER: Local = { index: -2, type: 'i32' };
 
 /** Of a CSR that exists: the interpreter has instructions on others. */
 function csrRow(number: number): Csr {
@@ -151,7 +147,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     this.f.at('i64.store', FLOAT_REGISTERS + register * 8, () => this.f.get(value));
   }
   isZero(designator: number): Local {
-    return designator === 0 ? ALWAYS : NEVER;
+    return constantLocal('i32', designator === 0 ? 1 : 0);
   }
   #local(register: number): Local {
     const local = this.#registers[register];
@@ -165,9 +161,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   }
   /** A branch is a condition on a jump, which the region's structure carries out. */
   override when(condition: Local, then: () => void, otherwise?: () => void): void {
-    if (condition === ALWAYS) then();
-    else if (condition === NEVER) otherwise?.();
-    else if (this.#current?.effects.control === 'branch') this.#condition = condition;
+    if (this.#current?.effects.control === 'branch') this.#condition = condition;
     else super.when(condition, then, otherwise);
   }
   /** The interpreter will come to the same conclusion. */
