@@ -16,7 +16,7 @@ import { guestRows, hypervisorRows } from './hypervisor-csr.ts';
 import { interruptRows } from './interrupt-csr.ts';
 import type { Meaning } from './meaning.ts';
 import { hasHypervisor, misaRow } from './misa.ts';
-import { type BitField, getField, setField } from './mstatus.ts';
+import { getField } from './mstatus.ts';
 import { pmpAddressWrite, pmpConfigWrite, securityWrite } from './pmp.ts';
 import { below, inGuest, MACHINE, SUPERVISOR } from './privilege.ts';
 import { pmpEntries } from './state.ts';

@@ -22,6 +22,8 @@ export {
 } from './field.ts';
 export {
   canonicalNan,
+  DIRTY,
+  DYN,
   double,
   type FloatFormat,
   type FloatOperation,

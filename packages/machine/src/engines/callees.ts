@@ -3,6 +3,7 @@
  * `exchange`: as parameters they would become `bigint`s, which is slow.
  */
 
+import type { FloatOperation } from '@ireko/isa';
 import type { Callable } from '../wasm/function-builder.ts';
 import type { ModuleBuilder } from '../wasm/module-builder.ts';
 import type { ValueType } from '../wasm/opcode.ts';
@@ -153,13 +154,36 @@ export function importForHandler(module: ModuleBuilder): HandlerCallees {
   };
 }
 
+/** Imports the function that computes any floating-point operation. */
+export function importFloat(module: ModuleBuilder): Pick<HostCallees, 'float'> {
+  const { float } = hostSignatures;
+  return imports(module, { float });
+}
+
 /** What a region's function calls: little, for each import makes its module slower to make. */
-export type RegionCallees = Readonly<
-  Record<keyof typeof sharedSignatures | 'float' | 'privilegeChanged', Callable>
->;
+export interface RegionCallees
+  extends Readonly<Record<keyof typeof sharedSignatures | 'privilegeChanged', Callable>> {
+  /** The functions of floating-point operations [float-functions.ts]. */
+  readonly floats: ReadonlyMap<FloatOperation, Callable>;
+}
 
 /** Imports what a region's function calls into its module. */
-export function importForRegion(module: ModuleBuilder): RegionCallees {
-  const { float, privilegeChanged } = hostSignatures;
-  return imports(module, { ...sharedSignatures, float, privilegeChanged });
+export function importForRegion(
+  module: ModuleBuilder,
+  operations: ReadonlySet<FloatOperation>,
+): RegionCallees {
+  const { privilegeChanged } = hostSignatures;
+  const floats = [...operations].map((operation) => {
+    const { name, parameters, results } = floatFunction(operation);
+    return [operation, module.import(name, parameters, results)] as const;
+  });
+  return { ...imports(module, { ...sharedSignatures, privilegeChanged }), floats: new Map(floats) };
+}
+
+/** The function of a floating-point operation: it takes operands, bits as in the table, and the rounding mode. */
+export function floatFunction(operation: FloatOperation): Signature & { readonly name: string } {
+  const [kind] = operation.split('.');
+  const operands = kind === 'madd' ? 3 : kind === 'cvt' || kind === 'sqrt' ? 1 : 2;
+  const parameters = [...Array.from({ length: operands }, () => 'i64' as const), 'i32' as const];
+  return { name: `float ${operation}`, ...signature(parameters, ['i64']) };
 }

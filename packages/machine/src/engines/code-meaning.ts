@@ -22,7 +22,7 @@ import { nsPerTick } from './engine.ts';
 /** Where an instruction's code is generated: its surroundings in the function. */
 export interface CodeContext {
   /** Of the host's functions, those that may be called here. */
-  readonly callees: Partial<HostCallees> & Pick<HostCallees, 'float'>;
+  readonly callees: Partial<HostCallees>;
   readonly dataTlb: DataTlbShape;
   readonly pc: Local;
   /** The address of the following instruction; `jump` changes it. */
@@ -137,7 +137,8 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
   }
 
   float(operation: FloatOperation, mode: Local, operands: readonly Local[]): FloatResult<Local> {
-    return writeFloatOperation(this.f, this.context.callees, operation, mode, operands);
+    const callee = this.#host('float');
+    return writeFloatOperation(this.f, { float: callee }, operation, mode, operands);
   }
 
   load(address: Local, width: Width): Local {

@@ -9,6 +9,7 @@ import {
   accessException,
   csr,
   type Decoded,
+  type FloatOperation,
   type FloatResult,
   type Meaning,
   type Operands,
@@ -35,6 +36,9 @@ export interface Effects {
   /** Registers read and written: bit n is `xn`; `x0` is in neither. */
   readonly reads: number;
   readonly writes: number;
+  /** The same of floating-point registers. */
+  readonly floatReads: number;
+  readonly floatWrites: number;
   /** It loads or stores, so it may fault. */
   readonly access: MemoryAccess | undefined;
   /** It may raise an exception by itself. */
@@ -43,6 +47,10 @@ export interface Effects {
   readonly control: 'none' | 'branch' | 'jump' | 'return';
   /** It is of F or D, and raises an exception if floating point is off, which is rare. */
   readonly floats: boolean;
+  /** It may make the state of floating point dirty. */
+  readonly dirties: boolean;
+  /** The floating-point operation that it computes. */
+  readonly operation: FloatOperation | undefined;
   /** Behind it an interrupt may be due, or data accesses may use another TLB. */
   readonly unsettles: boolean;
   /** It does what only the interpreter has code for: fences, waiting, changes of translation, a guest's memory. */
@@ -59,10 +67,14 @@ const nothing = (): null => null;
 class Observer implements Meaning<Term, null, number> {
   reads = 0;
   writes = 0;
+  floatReads = 0;
+  floatWrites = 0;
   access: MemoryAccess | undefined;
   raises = false;
   control: Effects['control'] = 'none';
   floats = false;
+  dirties = false;
+  operation: FloatOperation | undefined;
   unsettles = false;
   privileged = false;
   #conditional = 0;
@@ -113,9 +125,17 @@ class Observer implements Meaning<Term, null, number> {
   write(register: number): void {
     this.writes |= register === 0 ? 0 : 1 << register;
   }
-  readFloat = nothing;
-  writeFloat(): void {}
-  float = (): FloatResult<null> => ({ value: null, flags: null });
+  readFloat(register: number): null {
+    this.floatReads |= 1 << register;
+    return null;
+  }
+  writeFloat(register: number): void {
+    this.floatWrites |= 1 << register;
+  }
+  float(operation: FloatOperation): FloatResult<null> {
+    this.operation = operation;
+    return { value: null, flags: null };
+  }
   isZero = nothing;
 
   jump(): void {
@@ -165,6 +185,7 @@ class Observer implements Meaning<Term, null, number> {
   }
   setState(name: StateName): void {
     this.state(name);
+    if (name === 'fs') this.dirties = true;
     if (name === 'privilege') this.control = 'return';
   }
 

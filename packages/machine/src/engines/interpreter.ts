@@ -9,6 +9,7 @@ import { CSRS, dataTlbShape, EXPANSION_SHIFT, EXPANSIONS, HANDLERS, slot } from 
 import type {} from '../wasm/webassembly.ts';
 import { csrFunctions, csrModule } from './csr-functions.ts';
 import type { Engine, EngineHost } from './engine.ts';
+import { floatModule } from './float-functions.ts';
 import { handlerModule } from './handler-module.ts';
 import { commonHandlers, type Handler, handlerOf, keyOf } from './handlers.ts';
 import { interpreterModule } from './interpreter-module.ts';
@@ -19,6 +20,8 @@ interface Exports extends Record<string, unknown> {
   run(): void;
   interrupt(code: number): void;
 }
+
+type Imports = Record<string, Record<string, unknown>>;
 
 /** A 32-bit word that is no instruction: what a reserved halfword expands to. */
 const NO_INSTRUCTION = 0x0000_007f;
@@ -54,6 +57,9 @@ class Modules {
     const row = csr(number);
     return this.#get(`csr ${row?.name}`, () => csrModule(row, this.#options.dataTlb));
   }
+  get floats(): WebAssembly.Module {
+    return this.#get('floats', floatModule);
+  }
 }
 
 const modules = new Map<string, Modules>();
@@ -70,7 +76,8 @@ export class InterpreterEngine implements Engine {
   readonly #host: EngineHost;
   readonly #exports: Exports;
   readonly #modules: Modules;
-  readonly #imports: Record<string, Record<string, unknown>>;
+  readonly #imports: Imports;
+  #withFloats: Imports | undefined;
   readonly #table: WebAssembly.Table;
   /**
    * The numbers of handlers by their names. The first are those of the step's own; behind them, a number
@@ -100,7 +107,7 @@ export class InterpreterEngine implements Engine {
       mmu,
       { table, first: OWN_FUNCTIONS },
       { returnsFromTraps: !traps },
-      () => this.#imports,
+      (floats) => (floats ? this.#importsWithFloats : this.#imports),
     );
     if (hotAfter) access.codeWatcher = translations;
     const env = {
@@ -156,6 +163,15 @@ export class InterpreterEngine implements Engine {
     const { value, flags } = compute(name, mode, operands);
     hart.set(slot.exchange, value);
     return flags;
+  }
+
+  /** What regions import that have floating-point operations. */
+  get #importsWithFloats(): Imports {
+    const { env } = this.#imports;
+    this.#withFloats ??= {
+      env: { ...env, ...new WebAssembly.Instance(this.#modules.floats, this.#imports).exports },
+    };
+    return this.#withFloats;
   }
 
   /** Fills the table of expansions as halfwords are met: few of them ever are. */

@@ -68,6 +68,14 @@ export class ByteWriter {
     this.byte(Number(rest & 0x7fn));
   }
 
+  /** A floating-point number of 4 or 8 bytes. */
+  float(value: number, bytes: 4 | 8): void {
+    const view = new DataView(new ArrayBuffer(bytes));
+    if (bytes === 4) view.setFloat32(0, value, true);
+    else view.setFloat64(0, value, true);
+    this.append(new Uint8Array(view.buffer));
+  }
+
   /** A name: its length and its characters, which are ASCII. */
   name(text: string): void {
     this.unsigned(text.length);

@@ -4,19 +4,28 @@
  */
 
 import { ByteWriter } from './encoding.ts';
-import { type Opcode, opcode, type ValueType, valueType } from './opcode.ts';
+import { type Opcode, opcode, SIMD, simd, type ValueType, valueType } from './opcode.ts';
 
-/** A parameter or local variable; or a constant, which can stand wherever one is only read. */
+/** A parameter or local variable; or what can stand wherever one is only read, and has no index. */
 export interface Local {
   readonly index: number;
   readonly type: ValueType;
-  /** Its value if it is a constant, which has no index: an i32 or i64. */
+  /** Its value if it is a constant: an i32 or i64. */
   readonly constant?: number | bigint;
+  /** The f64 whose bits it is, if it is an i64 that stands for them. */
+  readonly bitsOf?: Local;
 }
+
+const NO_INDEX = -1;
 
 /** A constant. */
 export function constantLocal(type: 'i32' | 'i64', constant: number | bigint): Local {
-  return { index: -1, type, constant };
+  return { index: NO_INDEX, type, constant };
+}
+
+/** The bits of an f64. */
+export function bitsLocal(bitsOf: Local): Local {
+  return { index: NO_INDEX, type: 'i64', bitsOf };
 }
 
 /** A place to branch to: the end of a block, or the start of a loop. */
@@ -46,6 +55,7 @@ const UNLIKELY = 0;
 const LIKELY = 1;
 const EMPTY_BLOCK = 0x40;
 const FIRST_TABLE = 0;
+const FIRST_LANE = 0;
 
 export class FunctionBuilder {
   readonly parameters: readonly Local[];
@@ -108,8 +118,15 @@ export class FunctionBuilder {
     return this;
   }
 
+  float(type: 'f32' | 'f64', value: number): this {
+    this.op(`${type}.const`);
+    this.#code.float(value, type === 'f32' ? 4 : 8);
+    return this;
+  }
+
   get(local: Local): this {
-    const { constant, type } = local;
+    const { constant, bitsOf, type } = local;
+    if (bitsOf) return this.get(bitsOf).op('i64.reinterpret_f64');
     if (constant === undefined) return this.#indexed('local.get', local.index);
     return type === 'i32' ? this.i32(Number(constant)) : this.i64(constant);
   }
@@ -135,6 +152,21 @@ export class FunctionBuilder {
     this.i32(0);
     value?.();
     return this.memory(name, address);
+  }
+
+  /** a × b + c of three f32 or f64 locals, rounded once if the host can, else twice [wasm relaxed SIMD]. */
+  multiplyAdd(a: Local, b: Local, c: Local): this {
+    const { splat, relaxedMadd, extractLane } = simd[a.type === 'f32' ? 'f32' : 'f64'];
+    for (const operand of [a, b, c]) this.get(operand).#simd(splat);
+    this.#simd(relaxedMadd).#simd(extractLane);
+    this.#code.byte(FIRST_LANE);
+    return this;
+  }
+
+  #simd(name: number): this {
+    this.#code.byte(SIMD);
+    this.#code.unsigned(name);
+    return this;
   }
 
   call(callee: Callable): this {

@@ -23,6 +23,7 @@ export const opcode = {
   'local.tee':           0x22,
   'i32.load':            0x28,
   'i64.load':            0x29,
+  'f64.load':            0x2b,
   'i32.load8_u':         0x2d,
   'i32.load16_u':        0x2f,
   'i64.load8_u':         0x31,
@@ -31,11 +32,14 @@ export const opcode = {
   'i32.store':           0x36,
   'i64.store':           0x37,
   'i32.store16':         0x3b,
+  'f64.store':           0x39,
   'i64.store8':          0x3c,
   'i64.store16':         0x3d,
   'i64.store32':         0x3e,
   'i32.const':           0x41,
   'i64.const':           0x42,
+  'f32.const':           0x43,
+  'f64.const':           0x44,
   'i32.eqz':             0x45,
   'i32.eq':              0x46,
   'i32.ne':              0x47,
@@ -53,6 +57,8 @@ export const opcode = {
   'i64.gt_u':            0x56,
   'i64.ge_s':            0x59,
   'i64.ge_u':            0x5a,
+  'f32.eq':              0x5b,
+  'f32.lt':              0x5d,
   'f64.eq':              0x61,
   'f64.lt':              0x63,
   'i32.add':             0x6a,
@@ -81,6 +87,13 @@ export const opcode = {
   'i64.shr_s':           0x87,
   'i64.shr_u':           0x88,
   'i64.rotr':            0x8a,
+  'f32.abs':             0x8b,
+  'f32.neg':             0x8c,
+  'f32.sqrt':            0x91,
+  'f32.add':             0x92,
+  'f32.sub':             0x93,
+  'f32.mul':             0x94,
+  'f32.div':             0x95,
   'f64.abs':             0x99,
   'f64.neg':             0x9a,
   'f64.sqrt':            0x9f,
@@ -91,9 +104,13 @@ export const opcode = {
   'i32.wrap_i64':        0xa7,
   'i64.extend_i32_s':    0xac,
   'i64.extend_i32_u':    0xad,
+  'i64.trunc_f32_s':     0xae,
   'i64.trunc_f64_s':     0xb0,
+  'f32.convert_i64_s':   0xb4,
+  'f32.convert_i64_u':   0xb5,
   'f32.demote_f64':      0xb6,
   'f64.convert_i64_s':   0xb9,
+  'f64.convert_i64_u':   0xba,
   'f64.promote_f32':     0xbb,
   'i32.reinterpret_f32': 0xbc,
   'i64.reinterpret_f64': 0xbd,
@@ -105,6 +122,13 @@ export const opcode = {
 } as const;
 
 export type Opcode = keyof typeof opcode;
+
+/** Vector instructions follow a prefix; of them only what multiplies and adds at once, on one lane. */
+export const SIMD = 0xfd;
+export const simd = {
+  f32: { splat: 0x13, extractLane: 0x1f, relaxedMadd: 0x105 },
+  f64: { splat: 0x14, extractLane: 0x21, relaxedMadd: 0x107 },
+} as const;
 
 /** Value types [wasm §5.3]. */
 export const valueType = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c } as const;

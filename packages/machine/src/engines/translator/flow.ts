@@ -5,6 +5,7 @@
  * Dominators after Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001).
  */
 
+import type { Effects } from '../effects.ts';
 import { type Block, type Region, successors, type Terminator } from './region.ts';
 
 /** A block with what the code generator needs to know of it. */
@@ -21,15 +22,37 @@ export interface FlowBlock extends Block {
   readonly isChecked: boolean;
   /** The most instructions that can run from its beginning until the next test. */
   readonly longest: number;
-  /** Registers that may differ from their slots when it begins (bit n: `xn`). */
-  readonly dirty: number;
+  /** Registers that may differ from their slots when it begins. */
+  readonly dirty: RegisterSet;
   /** Registers whose locals are needed when it begins. */
-  readonly live: number;
+  readonly live: RegisterSet;
+}
+
+/** Registers of both files: bit n is `xn` or `fn`. */
+export interface RegisterSet {
+  readonly x: number;
+  readonly f: number;
+}
+
+const NONE: RegisterSet = { x: 0, f: 0 };
+
+/** These and those that an instruction writes. */
+export function withWrites({ x, f }: RegisterSet, { writes, floatWrites }: Effects): RegisterSet {
+  return floatWrites || (x | writes) !== x ? { x: x | writes, f: f | floatWrites } : { x, f };
+}
+
+function union(a: RegisterSet, b: RegisterSet): RegisterSet {
+  return { x: a.x | b.x, f: a.f | b.f };
+}
+function same(a: RegisterSet, b: RegisterSet): boolean {
+  return a.x === b.x && a.f === b.f;
 }
 
 export interface Flow {
   readonly entry: FlowBlock;
   readonly blocks: ReadonlyMap<number, FlowBlock>;
+  /** Registers that some instruction reads or writes. */
+  readonly used: RegisterSet;
   /** Whether the edge stays inside the region; one that enters a loop in its middle does not. */
   stays(from: FlowBlock, to: number): boolean;
 }
@@ -70,7 +93,7 @@ export function analyse(region: Region): Flow {
   flowRegisters(order, nodes, stays);
   const entry = nodes.get(0);
   if (!entry) throw new Error('a region has an entry');
-  return { entry, blocks: nodes, stays };
+  return { entry, blocks: nodes, used: order.map(usesOf).reduce(union, NONE), stays };
 }
 
 function reversePostorder(region: Region): { order: Node[]; nodes: Map<number, Node> } {
@@ -88,8 +111,8 @@ function reversePostorder(region: Region): { order: Node[]; nodes: Map<number, N
       isMerge: false,
       isChecked: false,
       longest: 0,
-      dirty: 0,
-      live: 0,
+      dirty: NONE,
+      live: NONE,
     } as unknown as Node;
     node.dominator = node;
     nodes.set(pc, node);
@@ -160,10 +183,12 @@ function flowRegisters(
     changed = false;
     for (const node of order) {
       // A call leaves every register in its slot.
-      const after = isCall(node.terminator) ? 0 : node.dirty | writesOf(node);
+      const after = isCall(node.terminator) ? NONE : union(node.dirty, writesOf(node));
       for (const target of inside(node)) {
-        if (!target || (target.dirty | after) === target.dirty) continue;
-        target.dirty |= after;
+        if (!target) continue;
+        const dirty = union(target.dirty, after);
+        if (same(dirty, target.dirty)) continue;
+        target.dirty = dirty;
         changed = true;
       }
     }
@@ -172,13 +197,19 @@ function flowRegisters(
     changed = false;
     for (const node of [...order].reverse()) {
       // What is dirty is written back wherever the block can be left.
-      let live = node.dirty;
-      for (const target of isCall(node.terminator) ? [] : inside(node)) live |= target?.live ?? 0;
-      for (const { effects } of [...node.instructions].reverse()) {
-        live = (live & ~effects.writes) | effects.reads;
+      let { x, f } = node.dirty;
+      for (const target of isCall(node.terminator) ? [] : inside(node)) {
+        x |= target?.live.x ?? 0;
+        f |= target?.live.f ?? 0;
       }
-      live |= node.dirty;
-      if (live === node.live) continue;
+      for (let index = node.instructions.length - 1; index >= 0; index--) {
+        const effects = node.instructions[index]?.effects;
+        if (!effects) continue;
+        x = (x & ~effects.writes) | effects.reads;
+        f = (f & ~effects.floatWrites) | effects.floatReads;
+      }
+      const live = union({ x, f }, node.dirty);
+      if (same(live, node.live)) continue;
       node.live = live;
       changed = true;
     }
@@ -190,6 +221,14 @@ function isCall({ kind }: Terminator): boolean {
   return kind === 'call' || kind === 'indirect call';
 }
 
-function writesOf(block: Block): number {
-  return block.instructions.reduce((all, { effects }) => all | effects.writes, 0);
+function writesOf(block: Block): RegisterSet {
+  return block.instructions.reduce((all, { effects }) => withWrites(all, effects), NONE);
+}
+
+function usesOf({ instructions }: Block): RegisterSet {
+  return instructions.reduce(
+    (all, { effects }) =>
+      withWrites(union(all, { x: effects.reads, f: effects.floatReads }), effects),
+    NONE,
+  );
 }

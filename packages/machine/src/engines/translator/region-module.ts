@@ -13,9 +13,10 @@ import type { Callable, FunctionBuilder, Label, Local } from '../../wasm/functio
 import { ModuleBuilder } from '../../wasm/module-builder.ts';
 import type { ValueType } from '../../wasm/opcode.ts';
 import { importForRegion, type RegionCallees } from '../callees.ts';
-import { analyse, type Flow, type FlowBlock } from './flow.ts';
+import { analyse, type Flow, type FlowBlock, type RegisterSet, withWrites } from './flow.ts';
 import { addressAt, type Region, type Terminator } from './region.ts';
-import { loadRegisters, storeRegisters, TranslatedMeaning } from './translated-meaning.ts';
+import { loadRegisters, type RegisterLocals, registerLocals, storeRegisters } from './registers.ts';
+import { TranslatedMeaning } from './translated-meaning.ts';
 
 /** Where a region's code was when it was translated, and whom it calls. */
 export interface RegionPlace {
@@ -45,7 +46,7 @@ const MAX_DEPTH = 160;
 /** The module's bytes; it exports `region`. */
 export function regionModule(region: Region, place: RegionPlace): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
-  const callees = importForRegion(module);
+  const callees = importForRegion(module, region.floatOperations);
   const flow = analyse(region);
   const body = module.define(regionParameters, regionResults, (f, self) =>
     new RegionWriter(f, region.entry, flow, place, callees, self).write(),
@@ -88,13 +89,13 @@ class RegionWriter {
   readonly #depth: Local;
   /** Where an instruction that returns from a trap goes. */
   readonly #next: Local;
-  readonly #registers: readonly Local[];
+  readonly #registers: RegisterLocals;
   /** The function that is written; all regions' functions have its type. */
   readonly #self: Callable;
   /** Labels of blocks that are branched to: loops' starts and merges. */
   readonly #labels = new Map<FlowBlock, Label>();
   /** What `leave` writes back: the state before the current instruction. */
-  #dirty = 0;
+  #dirty: RegisterSet = { x: 0, f: 0 };
   #executed = 0;
   #pc = 0;
 
@@ -116,7 +117,7 @@ class RegionWriter {
     if (!begun || !depth) throw new Error('a region has two parameters');
     this.#begun = begun;
     this.#depth = depth;
-    this.#registers = Array.from({ length: 32 }, () => f.local('i64'));
+    this.#registers = registerLocals(f, flow.used);
     const next = f.local('i64');
     this.#next = next;
     const { dataTlb } = place;
@@ -179,7 +180,7 @@ class RegionWriter {
           this.#meaning.translate(instruction, this.#executed);
           if (instruction === last) this.#leaveOutcome(terminator);
         });
-        this.#dirty |= instruction.effects.writes;
+        this.#dirty = withWrites(this.#dirty, instruction.effects);
         this.#executed++;
       }
     });
@@ -237,7 +238,7 @@ class RegionWriter {
   }
 
   /** Goes to a block of the region, or leaves it for an address. */
-  #goTo(from: FlowBlock, pc: number, count: number, dirty: number): void {
+  #goTo(from: FlowBlock, pc: number, count: number, dirty: RegisterSet): void {
     const target = this.#flow.blocks.get(pc);
     if (!target || !this.#flow.stays(from, pc)) {
       storeRegisters(this.#f, this.#registers, dirty);
@@ -309,7 +310,7 @@ class RegionWriter {
   }
 
   /** Writes registers back and returns, with control at `pc` and `count` instructions more begun. */
-  #exit(pc: number, count: number, dirty: number): void {
+  #exit(pc: number, count: number, dirty: RegisterSet): void {
     const f = this.#f;
     storeRegisters(f, this.#registers, dirty);
     this.#setPc(pc);

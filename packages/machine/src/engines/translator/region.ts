@@ -7,7 +7,7 @@
  * written into code does it become an address again.
  */
 
-import { type Decoded, decode, expand, instructionLength } from '@ireko/isa';
+import { type Decoded, decode, expand, type FloatOperation, instructionLength } from '@ireko/isa';
 import { type Effects, effects } from '../effects.ts';
 
 /** One guest instruction of a region. */
@@ -45,6 +45,8 @@ export interface Region {
   /** The address that offsets are from. */
   readonly entry: bigint;
   readonly blocks: ReadonlyMap<number, Block>;
+  /** The floating-point operations in it. */
+  readonly floatOperations: ReadonlySet<FloatOperation>;
   /** What was translated, by pages of addresses: half-open ranges of offsets. */
   readonly pages: readonly { readonly start: number; readonly end: number }[];
 }
@@ -112,7 +114,13 @@ export function findRegion(
     if (instructions.has(leader)) blocks.set(leader, blockFrom(leader, instructions, leaders));
   }
   const offsetInPage = Number(entry % BigInt(PAGE));
-  return { entry, blocks, pages: pagesOf(instructions.values(), offsetInPage) };
+  const operations = [...instructions.values()].map(({ effects }) => effects.operation);
+  return {
+    entry,
+    blocks,
+    floatOperations: new Set(operations.filter((operation) => operation !== undefined)),
+    pages: pagesOf(instructions.values(), offsetInPage),
+  };
 }
 
 /** The part of each page that instructions stand in. */

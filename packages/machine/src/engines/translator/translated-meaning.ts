@@ -13,12 +13,14 @@ import {
   type Operands,
   type Width,
 } from '@ireko/isa';
-import { FLOAT_REGISTERS, RAM, REGISTERS, slot } from '../../hart/layout.ts';
+import { RAM, slot } from '../../hart/layout.ts';
 import { constantLocal, type FunctionBuilder, type Local } from '../../wasm/function-builder.ts';
 import type { RegionCallees } from '../callees.ts';
-import { type CodeContext, CodeMeaning, loads, stores, writeTlbLook } from '../code-meaning.ts';
+import { type CodeContext, loads, stores, writeTlbLook } from '../code-meaning.ts';
+import { FloatMeaning } from './float-meaning.ts';
 import { type AccessGroup, accessGroups } from './groups.ts';
 import { addressAt, type GuestInstruction } from './region.ts';
+import type { RegisterLocals } from './registers.ts';
 
 const PAGE = 4096;
 
@@ -29,17 +31,11 @@ function csrRow(number: number): Csr {
   return row;
 }
 
-/** A guest register kept in a local while the region runs. */
-export type RegisterLocals = readonly Local[];
-
-export class TranslatedMeaning extends CodeMeaning<number> {
-  readonly #callees: RegionCallees;
+export class TranslatedMeaning extends FloatMeaning {
   /** The region's, which the offsets of instructions are from. */
   readonly #entry: bigint;
-  readonly #registers: RegisterLocals;
   /** The TLB for data: privilege cannot change while translated code runs. */
   readonly #dataTlb: Local;
-  readonly #leave: () => void;
   #groups: ReadonlyMap<GuestInstruction, AccessGroup> = new Map();
   /** For the groups that have begun: where they start in the shared memory, or 0. */
   readonly #groupPlaces = new Map<AccessGroup, Local>();
@@ -57,12 +53,9 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     registers: RegisterLocals,
     leave: () => void,
   ) {
-    super(f, context);
-    this.#callees = context.callees;
+    super(f, context, registers, leave);
     this.#entry = entry;
-    this.#registers = registers;
     this.#dataTlb = f.local('i32');
-    this.#leave = leave;
   }
 
   /** Writes what comes before any instruction of the function: which TLB is in use. */
@@ -72,6 +65,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
 
   /** A block begins: its accesses are grouped anew. */
   beginBlock(instructions: readonly GuestInstruction[]): void {
+    this.forgetFloat();
     this.#groups = accessGroups(instructions);
     this.#groupPlaces.clear();
     for (const group of new Set(this.#groups.values())) {
@@ -88,6 +82,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
     this.#executed = executed;
     this.#condition = undefined;
     this.#target = undefined;
+    this.beginInstruction(instruction);
     const { decoded } = instruction;
     decoded.instruction.meaning?.(this, this.#operands(decoded));
   }
@@ -139,18 +134,11 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   write(register: number, value: Local): void {
     if (register !== 0) this.f.get(value).set(this.#local(register));
   }
-  readFloat(register: number): Local {
-    this.f.at('i64.load', FLOAT_REGISTERS + register * 8);
-    return this.result('i64');
-  }
-  writeFloat(register: number, value: Local): void {
-    this.f.at('i64.store', FLOAT_REGISTERS + register * 8, () => this.f.get(value));
-  }
   isZero(designator: number): Local {
     return constantLocal('i32', designator === 0 ? 1 : 0);
   }
   #local(register: number): Local {
-    const local = this.#registers[register];
+    const local = this.registers.x[register];
     if (!local) throw new Error(`x${register} has no local`);
     return local;
   }
@@ -166,7 +154,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
   }
   /** The interpreter will come to the same conclusion. */
   override raise(): void {
-    this.#leave();
+    this.leave();
   }
 
   override checkCsr(number: number, access: 'read' | 'write'): void {
@@ -175,7 +163,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
       .get(accessException(this, csrRow(number), isWrite))
       .op('i64.eqz')
       .op('i32.eqz');
-    this.f.ifRarely(() => this.#leave());
+    this.f.ifRarely(() => this.leave());
   }
   override readCsr(number: number): Local {
     return csrRow(number).read(this);
@@ -288,7 +276,7 @@ export class TranslatedMeaning extends CodeMeaning<number> {
    */
   #place(kind: 'read' | 'write', address: Local, width: Width): Local {
     const { f } = this;
-    const { findRead, findWrite } = this.#callees;
+    const { findRead, findWrite } = this.callees;
     const place = f.local('i64');
     const tlb = () => f.get(this.#dataTlb);
     writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment: width }, place);
@@ -297,30 +285,8 @@ export class TranslatedMeaning extends CodeMeaning<number> {
         .i32(width)
         .call(kind === 'read' ? findRead : findWrite);
       f.tee(place).i64(0).op('i64.lt_s');
-      f.ifRarely(() => this.#leave());
+      f.ifRarely(() => this.leave());
     });
     return place;
-  }
-}
-
-/** Loads registers from their slots into locals. */
-export function loadRegisters(f: FunctionBuilder, registers: RegisterLocals, which: number): void {
-  forEachRegister(which, (number) => {
-    const local = registers[number];
-    if (local) f.at('i64.load', REGISTERS + number * 8).set(local);
-  });
-}
-
-/** Writes registers from their locals back into their slots. */
-export function storeRegisters(f: FunctionBuilder, registers: RegisterLocals, which: number): void {
-  forEachRegister(which, (number) => {
-    const local = registers[number];
-    if (local) f.at('i64.store', REGISTERS + number * 8, () => f.get(local));
-  });
-}
-
-function forEachRegister(which: number, action: (number: number) => void): void {
-  for (let number = 1; number < 32; number++) {
-    if (which & (1 << number)) action(number);
   }
 }

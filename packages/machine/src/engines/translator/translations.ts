@@ -42,7 +42,7 @@ export class Translations implements CodeWatcher {
   readonly #hart: Hart;
   readonly #mmu: Mmu;
   readonly #options: RegionOptions;
-  readonly #imports: () => Record<string, Record<string, unknown>>;
+  readonly #imports: (floats: boolean) => Record<string, Record<string, unknown>>;
   /** By the page of the shared memory in which the code is. */
   readonly #byPage = new Map<number, Translation[]>();
   /** By the `nearName` of its entry. */
@@ -55,14 +55,14 @@ export class Translations implements CodeWatcher {
 
   /**
    * @param functions the table of functions, which has `MAX_FUNCTIONS` places for translations.
-   * @param imports what a region's module imports, asked for when the first one is made.
+   * @param imports what a region's module imports, given whether it has floating-point operations.
    */
   constructor(
     hart: Hart,
     mmu: Mmu,
     functions: { readonly table: WebAssembly.Table; readonly first: number },
     options: RegionOptions,
-    imports: () => Record<string, Record<string, unknown>>,
+    imports: (floats: boolean) => Record<string, Record<string, unknown>>,
   ) {
     this.#options = options;
     this.#hart = hart;
@@ -117,7 +117,8 @@ export class Translations implements CodeWatcher {
       calleeIndex: (callee) => this.#indexOf(nameOf(callee)),
       dataTlb: dataTlbShape(this.#hart.ramBytes),
     });
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), this.#imports());
+    const imports = this.#imports(region.floatOperations.size > 0);
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
     const { region: translated } = instance.exports;
     const indices = [this.#indexOf(name), this.#indexOf(farName(pc))];
     for (const index of indices) this.#table.set(index, translated);
