@@ -4,7 +4,7 @@
  *
  * Deliberate differences, which the view leaves out: the order of symbols; mapping symbols (`$x`,
  * `$d`), of which ours are fewer around padding and never name the architecture; the names of temporary labels (`.L…`), which stand for their
- * places; section symbols.
+ * places, as section symbols do.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -12,6 +12,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ElfSymbol, readElf, relocationName, STT_FILE, STT_SECTION } from '@ireko/elf';
+import type { DwarfVersion } from '../src/assemble.ts';
 import { type Abi, assemble, defaultArchitecture, formatDiagnostic } from '../src/index.ts';
 
 /** How both assemblers are called. */
@@ -23,6 +24,9 @@ export interface AsOptions {
   readonly abi?: Abi;
   /** Leave the linker the freedom to shorten code; false by default. */
   readonly relax?: boolean;
+  /** `-g`, and the folder in which it is called. */
+  readonly debug?: DwarfVersion;
+  readonly folder?: string;
 }
 
 function readIfThere(path: string): Uint8Array | undefined {
@@ -35,12 +39,13 @@ function readIfThere(path: string): Uint8Array | undefined {
 
 /** GNU's object for a file; throws with its messages if it finds mistakes. */
 export function gnuObject(file: string, options: AsOptions = {}): Uint8Array {
-  const { includePaths = [], architecture = defaultArchitecture, abi, relax } = options;
+  const { includePaths = [], architecture = defaultArchitecture, abi, relax, debug } = options;
   const folder = mkdtempSync(join(tmpdir(), 'as-'));
   try {
     const object = join(folder, 'a.o');
     const includes = includePaths.map((path) => `-I${path}`);
     const modes = [relax ? '-mrelax' : '-mno-relax', ...(abi ? [`-mabi=${abi}`] : [])];
+    if (debug) modes.push(`-gdwarf-${debug}`);
     const march = `-march=${architecture}`;
     execFileSync('riscv64-unknown-elf-as', [march, ...modes, ...includes, file, '-o', object]);
     return readFileSync(object);
@@ -105,7 +110,8 @@ function placeOf({ section }: ElfSymbol): string {
 }
 
 function nameOf(symbol: ElfSymbol): string {
-  return symbol.name.startsWith('.L') ? `${placeOf(symbol)}+${symbol.value}` : symbol.name;
+  const isPlace = symbol.name.startsWith('.L') || symbol.type === STT_SECTION;
+  return isPlace ? `${placeOf(symbol)}+${symbol.value}` : symbol.name;
 }
 
 function symbolLine(symbol: ElfSymbol): string {

@@ -4,12 +4,15 @@ import { type Abi, type Extensions, parseArchitecture, usualAbi } from './archit
 import type { Diagnostic } from './diagnostic.ts';
 import { Files } from './files.ts';
 import { finish } from './finish.ts';
+import type { DwarfVersion } from './line.ts';
 import { textOf } from './literal.ts';
 import { preprocess } from './preprocess/preprocess.ts';
 import { targetMacros } from './preprocess/target.ts';
 import { Reader } from './reader.ts';
 import { type ReadFile, Source } from './source.ts';
 import { Unit } from './unit.ts';
+
+export type { DwarfVersion } from './line.ts';
 
 /** How `assemble` works. All have defaults. */
 export interface AssembleOptions {
@@ -29,6 +32,10 @@ export interface AssembleOptions {
   readonly defines?: Readonly<Record<string, string>>;
   /** Warn of writes to read-only CSRs; true by default. Programs that probe for traps make them. */
   readonly csrCheck?: boolean;
+  /** Describe the lines of the source for debuggers in this version of DWARF, as `-g` does; not by default. */
+  readonly debug?: DwarfVersion;
+  /** The folder from which relative names of files count, for debuggers; none by default. */
+  readonly folder?: string;
   /** Symbols with their values, as in `--defsym`; none by default. */
   readonly symbols?: Readonly<Record<string, bigint>>;
 }
@@ -76,7 +83,9 @@ function assembleSource(
     { extensions, pic: options.pic ?? false, relax: options.relax ?? true },
     files,
     start,
+    options.debug,
   );
+  if (options.folder !== undefined) unit.lines.workingFolder = options.folder;
   unit.checksCsrs = options.csrCheck ?? true;
   for (const [name, value] of Object.entries(options.symbols ?? {})) {
     unit.equate(name, { kind: 'integer', value }, start, false);

@@ -4,6 +4,7 @@
  */
 
 import type { Abi } from './architecture.ts';
+import { writeDebugInfo } from './debug-info-section.ts';
 import { applyFixups } from './fixup.ts';
 import { writeFrames } from './frame-section.ts';
 import { contentsOf, layOut } from './layout.ts';
@@ -16,7 +17,7 @@ import type { Unit } from './unit.ts';
 
 /** Completes a unit. @returns the object file, or undefined if the unit has errors */
 export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
-  writeLines(unit);
+  writeDebugSections(unit);
   writeFrames(unit);
   const sections = [...unit.sections.values()];
   for (const section of sections) {
@@ -37,6 +38,16 @@ export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
   if (unit.report.hasErrors) return undefined;
   const object = writeObject(unit, finished, abi);
   return unit.report.hasErrors ? undefined : object;
+}
+
+/** What a source leaves out of lines and of what debuggers want besides, as GNU as decides it. */
+function writeDebugSections(unit: Unit): void {
+  const has = (name: string) => unit.sections.get(name)?.isEmpty === false;
+  const hasInfo = has('.debug_info');
+  const hasCode = unit.lines.bySection.size > 0;
+  if (hasInfo ? has('.debug_line') : !hasCode) return;
+  if (!has('.debug_line')) writeLines(unit);
+  if (!hasInfo) writeDebugInfo(unit);
 }
 
 /** A code section ends on its alignment, filled with `nop`s, as GNU as leaves it. */

@@ -24,7 +24,7 @@ export function isMnemonic(name: string): boolean {
 export function beginInstruction(unit: Unit, at: Place): void {
   unit.requireContents(at);
   unit.map('code', at);
-  unit.lines.mark(unit);
+  unit.lines.mark(unit, at);
   unit.firstExtensions ??= unit.modes.extensions;
 }
 

@@ -1,9 +1,10 @@
 /**
- * Writes `.debug_line` [DWARF 5 §6.2.4], version 5 if the source has a file 0 and else version 3.
+ * Writes `.debug_line` [DWARF 5 §6.2.4]; versions before 3 write it as 3 does.
  *
  * As the linker may shorten code, addresses advance by differences that it computes, of 16 bits.
  */
 
+import { ADDRESS_SIZE, DebugSection, endOf, minus } from './debug-section.ts';
 import type { Bound } from './expression.ts';
 import { sleb128, uleb128 } from './leb128.ts';
 import { initialLocation, type LineEntry, type LineFile } from './line.ts';
@@ -24,152 +25,172 @@ const LINE_RANGE = 14;
 /** Operands of each standard opcode, from 1 on. */
 const OPERANDS = [0, 1, 1, 1, 1, 0, 0, 0, 1, 0, 0, 1];
 const OPCODE_BASE = OPERANDS.length + 1;
-/** `DW_LNCT_path, DW_FORM_line_strp` and `DW_LNCT_directory_index, DW_FORM_udata`. */
+/** `DW_LNCT_path, DW_FORM_line_strp`; `DW_LNCT_directory_index, DW_FORM_udata`. */
 const PATH = [0x01, 0x1f];
 const FOLDER = [0x02, 0x0f];
-const ADDRESS_SIZE = 8;
+/** `DW_LNCT_MD5, DW_FORM_data16`. */
+const MD5 = [0x05, 0x1e];
+/** What stands for a number that no file has. */
+const nameless: LineFile = { name: '', folder: 0, md5: undefined };
+/** A linker may change an advance of 16 bits; beyond this the address is given anew. */
+const FARTHEST = 50_000;
 
-/** Makes the section, if there are lines or files. */
+/** Makes the section. */
 export function writeLines(unit: Unit): void {
-  const { bySection, files } = unit.lines;
-  if (bySection.size === 0 && files.length === 0) return;
-  const ends = [...bySection.keys()].map((section) => [section, endOf(unit, section)] as const);
-  const section = unit.sectionNamed('.debug_line', { type: 'progbits', flags: '', entrySize: 0 });
-  unit.enter(section);
-  const writer = new LineWriter(unit, section);
-  writer.header();
-  for (const [code, end] of ends) writer.sequence(bySection.get(code) ?? [], end);
-  writer.finish();
+  const { bySection, version } = unit.lines;
+  const writer = new LineWriter(unit, Math.max(version, 3));
+  const ends = [...bySection].map(([section]) => endOf(unit, section));
+  numberSources(unit);
+  const finish = writer.header();
+  for (const [index, [section, entries]] of [...bySection].entries()) {
+    writer.sequence(section, entries, ends[index] as Bound);
+  }
+  finish();
 }
 
-function endOf(unit: Unit, { current: chunk, offset }: Section): Bound {
-  const symbol = unit.symbols.anonymous(unit.start, { kind: 'label', chunk, offset });
-  return { kind: 'symbol', symbol };
+/** Gives numbers to the assembly sources that lines come from, and puts subsections in order. */
+function numberSources(unit: Unit): void {
+  const { bySection } = unit.lines;
+  for (const [section, entries] of bySection) {
+    const numbered = entries.map((entry) =>
+      entry.path === undefined ? entry : { ...entry, file: unit.lines.numberOf(entry.path) },
+    );
+    bySection.set(
+      section,
+      numbered.sort((a, b) => partOf(a) - partOf(b)),
+    );
+  }
+}
+
+function partOf({ label: { definition } }: LineEntry): number {
+  return definition?.kind === 'label' ? definition.chunk.part : 0;
 }
 
 class LineWriter {
   readonly #unit: Unit;
-  readonly #section: Section;
-  #finishLength: () => void = () => {};
+  readonly #version: number;
+  readonly #out: DebugSection;
 
-  constructor(unit: Unit, section: Section) {
+  constructor(unit: Unit, version: number) {
     this.#unit = unit;
-    this.#section = section;
+    this.#version = version;
+    this.#out = new DebugSection(unit, '.debug_line');
   }
 
-  header(): void {
-    const { isVersion5, folders, files } = this.#unit.lines;
-    this.#finishLength = this.#length();
-    this.#section.number(isVersion5 ? 5 : 3, 2);
-    if (isVersion5) this.#bytes([ADDRESS_SIZE, 0]);
-    const finishHeader = this.#length();
-    this.#bytes([1, ...(isVersion5 ? [1] : []), 1, LINE_BASE & 0xff, LINE_RANGE, OPCODE_BASE]);
-    this.#bytes(OPERANDS);
-    const named = files.map((file) => file ?? { name: '', folder: 0 });
-    if (isVersion5) this.#tables(folders, named);
-    else this.#oldTables(folders.slice(1), named.slice(1));
+  /** @returns what says how long all of it is */
+  header(): () => void {
+    const { folders, files, workingFolder } = this.#unit.lines;
+    const out = this.#out;
+    const version = this.#version;
+    const finish = out.length();
+    out.number(version, 2);
+    if (version >= 5) out.bytes([ADDRESS_SIZE, 0]);
+    const finishHeader = out.length();
+    out.bytes([1, ...(version >= 4 ? [1] : []), 1, LINE_BASE & 0xff, LINE_RANGE, OPCODE_BASE]);
+    out.bytes(OPERANDS);
+    if (version >= 5) {
+      const [own = '', ...others] = folders;
+      const isNone = others.length === 0 && files.length === 0 && own === '';
+      this.#folders(isNone ? [] : [own === '' ? workingFolder : own, ...others]);
+      this.#files(files);
+    } else this.#oldTables(folders.slice(1), files.slice(1));
     finishHeader();
+    return finish;
   }
 
   /** Version 5: names stand in a section of their own. */
-  #tables(folders: readonly string[], files: readonly LineFile[]): void {
-    this.#bytes([1, ...PATH, ...uleb128(BigInt(folders.length))]);
-    for (const folder of folders) this.#string(folder);
-    this.#bytes([2, ...PATH, ...FOLDER, ...uleb128(BigInt(files.length))]);
-    for (const { name, folder } of files) {
-      this.#string(name);
-      this.#bytes(uleb128(BigInt(folder)));
+  #folders(folders: readonly string[]): void {
+    this.#out.bytes([1, ...PATH, ...uleb128(BigInt(folders.length))]);
+    for (const folder of folders) this.#out.value(this.#string(folder), 4);
+  }
+
+  /** Version 5: if the source names no file 0, that is its file 1. */
+  #files(files: readonly (LineFile | undefined)[]): void {
+    const out = this.#out;
+    const hasSums = files.some((file) => file?.md5);
+    const columns = [...PATH, ...FOLDER, ...(hasSums ? MD5 : [])];
+    out.bytes([columns.length / 2, ...columns, ...uleb128(BigInt(files.length))]);
+    let place: Bound | undefined;
+    for (const [number, given] of files.entries()) {
+      const file = given ?? (number === 0 ? files[1] : undefined) ?? nameless;
+      const isFirstAgain = number === 1 && files[0] === undefined;
+      place = isFirstAgain && place ? place : this.#string(file.name);
+      out.value(place, 4);
+      out.uleb128(file.folder);
+      if (hasSums) out.bytes(file.md5 ?? new Array(16).fill(0));
     }
   }
 
-  #oldTables(folders: readonly string[], files: readonly LineFile[]): void {
-    for (const folder of folders) this.#bytes([...utf8(folder), 0]);
-    this.#bytes([0]);
-    for (const { name, folder } of files) {
-      this.#bytes([...utf8(name), 0, ...uleb128(BigInt(folder)), 0, 0]);
+  #oldTables(folders: readonly string[], files: readonly (LineFile | undefined)[]): void {
+    for (const folder of folders) this.#out.bytes([...utf8(folder), 0]);
+    this.#out.bytes([0]);
+    for (const { name, folder } of files.map((file) => file ?? nameless)) {
+      this.#out.bytes([...utf8(name), 0, ...uleb128(BigInt(folder)), 0, 0]);
     }
-    this.#bytes([0]);
+    this.#out.bytes([0]);
   }
 
-  /** The place of a text in `.debug_line_str`. */
-  #string(text: string): void {
-    const unit = this.#unit;
-    const attributes = { type: 'progbits', flags: 'MS', entrySize: 1 };
-    const strings = unit.sectionNamed('.debug_line_str', attributes);
-    unit.section = strings;
-    const value = this.#here();
-    strings.append([...utf8(text), 0]);
-    unit.section = this.#section;
-    this.#value(value, 4);
+  /** A text in `.debug_line_str`. */
+  #string(text: string): Bound {
+    return new DebugSection(this.#unit, '.debug_line_str', 'MS').text(text);
   }
 
-  sequence(entries: readonly LineEntry[], end: Bound): void {
+  sequence(section: Section, entries: readonly LineEntry[], end: Bound): void {
     let before = { ...initialLocation };
     let last: Bound | undefined;
     for (const entry of entries) {
       const { file, column, discriminator, isa, isStatement, line } = entry;
-      if (file !== before.file) this.#bytes([OP.setFile, ...uleb128(BigInt(file))]);
-      if (column !== before.column) this.#bytes([OP.setColumn, ...uleb128(BigInt(column))]);
+      if (file !== before.file) this.#out.bytes([OP.setFile, ...uleb128(BigInt(file))]);
+      if (column !== before.column) this.#out.bytes([OP.setColumn, ...uleb128(BigInt(column))]);
       if (discriminator > 0) {
         const number = uleb128(BigInt(discriminator));
-        this.#bytes([OP.extended, 1 + number.length, EXTENDED.setDiscriminator, ...number]);
+        this.#out.bytes([OP.extended, 1 + number.length, EXTENDED.setDiscriminator, ...number]);
       }
-      if (isa !== before.isa) this.#bytes([OP.setIsa, ...uleb128(BigInt(isa))]);
-      if (isStatement !== before.isStatement) this.#bytes([OP.negateStatement]);
-      if (entry.basicBlock) this.#bytes([OP.setBasicBlock]);
-      if (entry.prologueEnd) this.#bytes([OP.setPrologueEnd]);
-      if (entry.epilogueBegin) this.#bytes([OP.setEpilogueBegin]);
+      if (isa !== before.isa) this.#out.bytes([OP.setIsa, ...uleb128(BigInt(isa))]);
+      if (isStatement !== before.isStatement) this.#out.bytes([OP.negateStatement]);
+      if (entry.basicBlock) this.#out.bytes([OP.setBasicBlock]);
+      if (entry.prologueEnd) this.#out.bytes([OP.setPrologueEnd]);
+      if (entry.epilogueBegin) this.#out.bytes([OP.setEpilogueBegin]);
       const label: Bound = { kind: 'symbol', symbol: entry.label };
       if (last) {
-        this.#bytes([OP.advanceLine, ...sleb128(BigInt(line - before.line))]);
-        this.#advance(last, label);
-        this.#bytes([OP.copy]);
+        this.#out.bytes([OP.advanceLine, ...sleb128(BigInt(line - before.line))]);
+        this.#advance(section, last, label);
+        this.#out.bytes([OP.copy]);
       } else {
-        this.#bytes([OP.extended, 1 + ADDRESS_SIZE, EXTENDED.setAddress]);
-        this.#value(label, ADDRESS_SIZE);
-        this.#bytes(firstLine(line - before.line));
+        this.#setAddress(label);
+        this.#out.bytes(firstLine(line - before.line));
       }
       before = { ...entry };
       last = label;
     }
-    if (last) this.#advance(last, end);
-    this.#bytes([OP.extended, 1, EXTENDED.endSequence]);
+    if (last) this.#advance(section, last, end);
+    this.#out.bytes([OP.extended, 1, EXTENDED.endSequence]);
   }
 
-  finish(): void {
-    this.#finishLength();
+  #advance(section: Section, from: Bound, to: Bound): void {
+    if (isFar(section, from, to)) {
+      this.#setAddress(to);
+      return;
+    }
+    this.#out.bytes([OP.fixedAdvance]);
+    this.#out.value(minus(to, from), 2);
   }
 
-  #advance(from: Bound, to: Bound): void {
-    this.#bytes([OP.fixedAdvance]);
-    this.#value({ kind: 'binary', operator: '-', left: to, right: from }, 2);
+  #setAddress(to: Bound): void {
+    this.#out.bytes([OP.extended, 1 + ADDRESS_SIZE, EXTENDED.setAddress]);
+    this.#out.value(to, ADDRESS_SIZE);
   }
+}
 
-  /** Leaves room for a length; what it returns says how much followed. */
-  #length(): () => void {
-    const { current: chunk, offset } = this.#section;
-    this.#section.number(0, 4);
-    const start = this.#here();
-    return () => {
-      const value: Bound = { kind: 'binary', operator: '-', left: this.#here(), right: start };
-      const how = { kind: 'data', size: 4 } as const;
-      const place = this.#unit.start;
-      this.#section.fixups.push({ chunk, offset, value, how, place, relax: false });
-    };
-  }
+/** Whether so many bytes are between two labels, without what depends on addresses. */
+function isFar(section: Section, from: Bound, to: Bound): boolean {
+  return offsetIn(section, to) - offsetIn(section, from) > FARTHEST;
+}
 
-  #here(): Bound {
-    return { kind: 'symbol', symbol: this.#unit.here(this.#unit.start) };
-  }
-
-  #value(value: Bound, size: 2 | 4 | 8): void {
-    this.#unit.fixup(value, { kind: 'data', size }, this.#unit.start);
-    this.#section.number(0, size);
-  }
-
-  #bytes(bytes: readonly number[]): void {
-    this.#section.append(bytes);
-  }
+function offsetIn(section: Section, bound: Bound): number {
+  const definition = bound.kind === 'symbol' ? bound.symbol.definition : undefined;
+  if (definition?.kind !== 'label' || definition.chunk.section !== section) return 0;
+  return definition.chunk.start + definition.offset;
 }
 
 /** Moves to a sequence's first line: by one special opcode if it can. */

@@ -1,10 +1,11 @@
 /**
- * Lines of the program that a compiler translated, as `.file` and `.loc` give them: which address
- * comes from which line [DWARF 5 §6.2; gas "DWARF2 directives"]. `line-section.ts` writes them.
+ * Which address comes from which line [DWARF 5 §6.2; gas "DWARF2 directives"]: of the program that a
+ * compiler translated, as `.file` and `.loc` give them; or, with `-g`, of the assembly source itself.
+ * `line-section.ts` writes them.
  */
 
 import type { Section } from './section.ts';
-import type { Place } from './source.ts';
+import type { Origin, Place } from './source.ts';
 import type { Sym } from './symbol.ts';
 import type { Unit } from './unit.ts';
 
@@ -12,6 +13,8 @@ import type { Unit } from './unit.ts';
 export interface LineFile {
   readonly name: string;
   readonly folder: number;
+  /** The 16 bytes of its MD5 sum, if that was given. */
+  readonly md5: readonly number[] | undefined;
 }
 
 /** What a `.loc` says. */
@@ -30,8 +33,12 @@ export interface Location {
 /** A location and the first address it holds for. */
 export interface LineEntry extends Location {
   readonly label: Sym;
-  readonly place: Place;
+  /** The file by its path: an assembly source, which gets a number in the end. */
+  readonly path: string | undefined;
 }
+
+/** Versions of DWARF. */
+export type DwarfVersion = 2 | 3 | 4 | 5;
 
 /** The state in which every sequence of lines begins. */
 export const initialLocation: Location = {
@@ -43,55 +50,113 @@ export const initialLocation: Location = {
 export class Lines {
   /** Folders by number; 0 is the one in which the compiler ran. */
   readonly folders: string[] = [''];
+  /** Where the assembler runs. */
+  workingFolder = '';
   readonly files: (LineFile | undefined)[] = [];
   readonly bySection: Map<Section, LineEntry[]> = new Map();
+  readonly #version: DwarfVersion;
+  /** With `-g`, until the source turns out to be a compiler's: where the last instruction came from. */
+  #source: Origin | undefined;
   /** The last `.loc`, on which the next builds. */
   #last: Location = initialLocation;
   #pending: { readonly location: Location; readonly place: Place } | undefined;
 
-  /** A file 0 was given, which version 5 of DWARF is the first to have. */
-  get isVersion5(): boolean {
-    return this.files[0] !== undefined;
+  /** @param version for the lines of the source itself; undefined if they are not asked for */
+  constructor(version: DwarfVersion | undefined) {
+    this.#version = version ?? 3;
+    if (version !== undefined) this.#source = { file: '', line: 0 };
+  }
+
+  /** The version of the debug information: a file 0, which 5 is the first to have, asks for that. */
+  get version(): DwarfVersion {
+    return this.files[0] === undefined ? this.#version : 5;
   }
 
   /** Gives a number to a file; its path is split into folder and name. */
-  file(number: number, folder: string | undefined, path: string): void {
-    const slash = path.lastIndexOf('/');
-    if (number === 0 && folder !== undefined) this.folders[0] = folder;
-    const own = slash < 0 ? undefined : path.slice(0, slash);
+  file(
+    number: number,
+    folder: string | undefined,
+    path: string,
+    md5: readonly number[] | undefined,
+  ): void {
+    if (this.#source) {
+      // A compiler knows better which lines these are.
+      this.#source = undefined;
+      this.bySection.clear();
+    }
+    const { name, folder: own } = splitPath(path);
+    if (number === 0 && (folder ?? own) !== undefined) {
+      this.folders[0] = folder ?? this.workingFolder;
+    }
     const full = number > 0 && folder !== undefined ? join(folder, own) : own;
-    const name = path.slice(slash + 1);
-    this.files[number] = { name, folder: full === undefined ? 0 : this.#folder(full) };
+    this.files[number] = { name, folder: full === undefined ? 0 : this.#folder(full), md5 };
+  }
+
+  /** The number of a file; if it has none, it gets the next from 1 on. */
+  numberOf(path: string): number {
+    const { name, folder: own } = splitPath(path);
+    const folder = own === undefined ? 0 : this.#folder(own);
+    const isSame = (file: LineFile | undefined) => file?.name === name && file.folder === folder;
+    const known = this.files.findIndex((file, number) => number > 0 && isSame(file));
+    if (known > 0) return known;
+    const number = Math.max(1, this.files.length);
+    this.files[number] = { name, folder, md5: undefined };
+    return number;
   }
 
   /** What holds from the next instruction on. */
   locate(unit: Unit, change: (last: Location) => Location, place: Place): void {
-    this.mark(unit);
+    this.mark(unit, place);
     this.#last = change(this.#last);
     this.#pending = { location: this.#last, place };
   }
 
-  /** A `.loc` waits for the next instruction. */
+  /** The next instruction has a line to tell. */
   get isPending(): boolean {
-    return this.#pending !== undefined;
+    return this.#pending !== undefined || this.#source !== undefined;
   }
 
-  /** An instruction follows here: what `.loc` said holds for it. */
-  mark(unit: Unit): void {
+  /** An instruction follows here: what `.loc` said holds for it, or it comes from a line itself. */
+  mark(unit: Unit, at: Place): void {
+    if (this.#source) {
+      this.#markSource(unit, at);
+      return;
+    }
     if (!this.#pending) return;
     const { location, place } = this.#pending;
-    const entries = this.bySection.get(unit.section) ?? [];
-    entries.push({ ...location, label: unit.here(place), place });
-    this.bySection.set(unit.section, entries);
+    this.#add(unit, location, place);
     this.#pending = undefined;
     const { file, line, column, isStatement, isa } = location;
     this.#last = { ...initialLocation, file, line, column, isStatement, isa };
+  }
+
+  /** As GNU as does: each line once, and what a macro makes is of the line that calls it. */
+  #markSource(unit: Unit, at: Place): void {
+    const { file, line } = at.source.callAt(at.start);
+    if (this.#source?.line === line && this.#source.file === file) return;
+    this.#source = { file, line };
+    this.#add(unit, { ...initialLocation, line }, at, file);
+  }
+
+  /** Lines are of code that is loaded only. */
+  #add(unit: Unit, location: Location, place: Place, path?: string): void {
+    if (!unit.section.isCode || !unit.section.attributes.flags.includes('a')) return;
+    const entries = this.bySection.get(unit.section) ?? [];
+    entries.push({ ...location, label: unit.here(place), path });
+    this.bySection.set(unit.section, entries);
   }
 
   #folder(path: string): number {
     const known = this.folders.indexOf(path);
     return known >= 0 ? known : this.folders.push(path) - 1;
   }
+}
+
+/** A path's last name and what stands before it. */
+function splitPath(path: string): { readonly name: string; readonly folder: string | undefined } {
+  const slash = path.lastIndexOf('/');
+  if (slash <= 0) return { name: path, folder: undefined };
+  return { name: path.slice(slash + 1), folder: path.slice(0, slash) };
 }
 
 function join(folder: string, own: string | undefined): string {

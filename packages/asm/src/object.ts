@@ -4,7 +4,7 @@ import * as elf from '@ireko/elf';
 import { type Abi, architectureAttribute } from './architecture.ts';
 import { reduce, sectionOf, tentative } from './expression.ts';
 import type { Patch } from './fixup.ts';
-import type { Section } from './section.ts';
+import { addressOf, type Section } from './section.ts';
 import { isTemporary, type Sym } from './symbol.ts';
 import { troubleMessage, type Unit } from './unit.ts';
 
@@ -72,11 +72,10 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
   const symbols = symbolsOf(unit, finished, sections);
   for (const [index, { patches }] of finished.entries()) {
     for (const { offset, type, symbol, addend } of patches) {
-      const target = symbol && symbols.get(symbol);
-      relocations[index]?.push({ offset, type: elf.R[type], symbol: target, addend });
+      relocations[index]?.push({ offset, type: elf.R[type], symbol: symbol?.written, addend });
     }
   }
-  const groups = groupsOf(unit, finished, sections, symbols);
+  const groups = groupsOf(unit, finished, sections);
   linkOrder(unit, finished, sections, groups.length);
   const named = groups.flatMap(({ signature, section }) =>
     signature.section === section ? [signature] : [],
@@ -89,7 +88,7 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
     entry: 0n,
     sections: [...groups.map(({ section }) => section), ...sections, attributesSection(unit)],
     segments: [],
-    symbols: [...fileSymbols(unit), ...named, ...symbols.values()],
+    symbols: [...fileSymbols(unit), ...named, ...symbols],
   });
 }
 
@@ -119,15 +118,13 @@ function groupsOf(
   unit: Unit,
   finished: readonly Finished[],
   sections: readonly elf.Section[],
-  symbols: ReadonlyMap<Sym, elf.ElfSymbol>,
 ): Group[] {
   const names = new Set(
     finished.flatMap(({ section: { attributes } }) => attributes.group?.name ?? []),
   );
   return [...names].map((name) => {
     const section = elf.section({ name: '.group', type: elf.SHT_GROUP, align: 4, entrySize: 4 });
-    const known = unit.symbols.find(name);
-    const signature = (known && symbols.get(known)) ?? elf.symbol({ name, section });
+    const signature = unit.symbols.find(name)?.written ?? elf.symbol({ name, section });
     const isMember = ({ section: { attributes } }: Finished) => attributes.group?.name === name;
     const members = sections.filter((_, index) => isMember(finished[index] as Finished));
     const comdat = finished.find(isMember)?.section.attributes.group?.comdat ?? false;
@@ -200,14 +197,14 @@ function fileSymbols(unit: Unit): elf.ElfSymbol[] {
   );
 }
 
-/** The symbols that go into the file, each with what it becomes there. */
+/** What the symbols that go into the file become there; each knows what it became. */
 function symbolsOf(
   unit: Unit,
   finished: readonly Finished[],
   sections: readonly elf.Section[],
-): Map<Sym, elf.ElfSymbol> {
+): readonly elf.ElfSymbol[] {
   const places = new Map(finished.map(({ section }, index) => [section, sections[index]]));
-  const result = new Map<Sym, elf.ElfSymbol>();
+  const result: elf.ElfSymbol[] = [];
   for (const symbol of unit.symbols) {
     const { name, definition, binding, referenced } = symbol;
     if (isTemporary(name) && !referenced) continue;
@@ -215,23 +212,27 @@ function symbolsOf(
     if (!definition && !referenced && !binding) continue;
     const where = placeOf(unit, symbol, places);
     if (!where) continue;
-    const isForeign = where.section === 'undefined' || where.section === 'common';
-    result.set(
-      symbol,
-      elf.symbol({
-        name,
-        ...where,
-        size: where.size ?? sizeOf(unit, symbol),
-        type: isThreadLocal(where.section) ? elf.STT_TLS : symbolTypes[symbol.type],
-        binding: symbol.isUnique
-          ? elf.STB_GNU_UNIQUE
-          : bindings[binding ?? (isForeign ? (isOnlyWeak(symbol) ? 'weak' : 'global') : 'local')],
-        visibility:
-          visibilities[symbol.visibility] | (symbol.isVariant ? elf.STO_RISCV_VARIANT_CC : 0),
-      }),
-    );
+    symbol.written = {
+      name,
+      value: where.value,
+      size: where.size ?? sizeOf(unit, symbol),
+      type: isThreadLocal(where.section) ? elf.STT_TLS : symbolTypes[symbol.type],
+      binding: bindingOf(symbol, where.section),
+      visibility:
+        visibilities[symbol.visibility] | (symbol.isVariant ? elf.STO_RISCV_VARIANT_CC : 0),
+      section: where.section,
+    };
+    result.push(symbol.written);
   }
   return result;
+}
+
+/** What is in no section of this file is known to others too, unless it says otherwise. */
+function bindingOf(symbol: Sym, section: elf.ElfSymbol['section']): number {
+  if (symbol.isUnique) return elf.STB_GNU_UNIQUE;
+  if (symbol.binding) return bindings[symbol.binding];
+  if (section !== 'undefined' && section !== 'common') return elf.STB_LOCAL;
+  return isOnlyWeak(symbol) ? elf.STB_WEAK : elf.STB_GLOBAL;
 }
 
 /** Whether only names made by `.weakref` refer to it. */
@@ -255,6 +256,10 @@ function placeOf(
   if (definition.kind === 'common') {
     const { align, size } = definition;
     return { section: 'common', value: BigInt(align), size: Number(size) };
+  }
+  if (definition.kind === 'label') {
+    const place = places.get(definition.chunk.section);
+    return place && { section: place, value: BigInt.asUintN(64, BigInt(addressOf(symbol))) };
   }
   const value = reduce({ kind: 'symbol', symbol });
   if (typeof value === 'string') {

@@ -2,6 +2,7 @@
 
 import { encode, instruction } from '@ireko/isa';
 import { type Bound, reduce } from './expression.ts';
+import { uleb128 } from './leb128.ts';
 import { addressOf, type Chunk, type Section, type Stretch } from './section.ts';
 import type { Place, Report } from './source.ts';
 import { troubleMessage } from './unit.ts';
@@ -162,5 +163,29 @@ export class Space implements Stretch {
     else if (count < 0) {
       this.#report.error('bad-size', this.#place, `the size is negative: ${count}`);
     } else fillWith(this.#fill, target, address, address + count * this.#fill.size);
+  }
+}
+
+/** A distance in as many bytes as it takes, seven bits each. */
+export class Leb128 implements Stretch {
+  readonly #value: Bound;
+  readonly #place: Place;
+  readonly #report: Report;
+
+  constructor(value: Bound, place: Place, report: Report) {
+    this.#value = value;
+    this.#place = place;
+    this.#report = report;
+  }
+
+  measure(): number {
+    const value = apart(this.#value);
+    return typeof value === 'number' ? uleb128(BigInt(value)).length : 0;
+  }
+
+  write(target: Uint8Array, address: number): void {
+    const value = apart(this.#value);
+    if (typeof value === 'string') this.#report.error('bad-expression', this.#place, value);
+    else target.set(uleb128(BigInt(value)), address);
   }
 }

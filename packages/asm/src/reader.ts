@@ -34,7 +34,7 @@ import {
 import { ZEROS } from './padding.ts';
 import { type OperandError, parseExpression } from './parser.ts';
 import { isAssignment, type Shape, Shapes } from './shape.ts';
-import { type Origin, type Place, Source } from './source.ts';
+import { type Origin, type Place, repetitions, Source } from './source.ts';
 import { type Statement, StatementCursor, Tape } from './statement.ts';
 import { didYouMean } from './suggest.ts';
 import type { Expression, Operand } from './syntax.ts';
@@ -59,8 +59,6 @@ const MOST_TIMES = 1n << 24n;
 
 /** A directive that decides what is read next; it may end the reading of a source. */
 type Steering = (statement: Statement, cursor: StatementCursor, at: Place) => Ending | undefined;
-
-const repetitions = ['.rept', '.rep', '.irp', '.irep', '.irpc', '.irepc'];
 
 /** See the head of this file. */
 export class Reader {
@@ -407,7 +405,7 @@ export class Reader {
   }
 
   #repetitionBody(cursor: StatementCursor, at: Place): Body | undefined {
-    return this.#body(cursor, (name) => repetitions.includes(name), '.endr', at);
+    return this.#body(cursor, (name) => repetitions.has(name), '.endr', at);
   }
 
   #times({ expression: parsed }: Statement, at: Place): bigint {

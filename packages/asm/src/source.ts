@@ -68,6 +68,16 @@ export class Source {
     return { file: marker.file, line: Math.max(marker.line, marker.line + distance) };
   }
 
+  /** Where what made the character at `offset` stands in its file: the outermost macro call, if any. */
+  callAt(offset: number): Origin {
+    let origin = this.originAt(offset);
+    for (const { name, span } of this.expansion) {
+      if (name === '.include') break;
+      if (!repetitions.has(name)) origin = span;
+    }
+    return { file: origin.file, line: origin.line };
+  }
+
   /** The line in which the character at `offset` stands, counted from `firstLine`. */
   lineAt(offset: number): number {
     this.#lineStarts ??= lineStarts(this.text);
@@ -94,6 +104,11 @@ export class Source {
     };
   }
 }
+
+/** Directives whose bodies are read once or more where they stand. */
+export const repetitions: ReadonlySet<string> = new Set([
+  ...['.rept', '.rep', '.irp', '.irep', '.irpc', '.irepc'],
+]);
 
 /** A line `# 12 "file.S"`, by which a preprocessor says where the next line comes from. */
 interface Marker extends Origin {

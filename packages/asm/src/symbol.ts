@@ -6,6 +6,7 @@
  * thing.
  */
 
+import type { ElfSymbol } from '@ireko/elf';
 import type { Bound } from './expression.ts';
 import type { Chunk } from './section.ts';
 import type { Place } from './source.ts';
@@ -53,6 +54,8 @@ export interface Sym {
   isWeaklyReferenced: boolean;
   /** Where it was defined, or first mentioned if it is not. */
   place: Place;
+  /** What it is in the object, once that is written. */
+  written: ElfSymbol | undefined;
 }
 
 /** What is known of a symbol that is a label. */
@@ -109,7 +112,7 @@ export class SymbolTable {
   }
 
   /** A new symbol for a place that the source gives no name to; GNU as calls these `.L0 ` too. */
-  anonymous(place: Place, definition: Definition, name = '.L0 '): Sym {
+  anonymous(place: Place, definition: Definition | undefined, name = '.L0 '): Sym {
     const symbol = fresh(name, place);
     symbol.definition = definition;
     this.#anonymous.push(symbol);
@@ -170,5 +173,6 @@ function fresh(name: string, place: Place): Sym {
     isReferenced: false,
     isWeaklyReferenced: false,
     place,
+    written: undefined,
   };
 }

@@ -17,7 +17,7 @@ import {
 } from './expression.ts';
 import type { Files } from './files.ts';
 import { Frames } from './frame.ts';
-import { Lines } from './line.ts';
+import { type DwarfVersion, Lines } from './line.ts';
 import { type FixupKind, Section, type SectionAttributes } from './section.ts';
 import { type Place, Report } from './source.ts';
 import { didYouMean } from './suggest.ts';
@@ -58,7 +58,7 @@ const standardSections: readonly (readonly [string, SectionAttributes])[] = [
 export class Unit {
   readonly report: Report = new Report();
   readonly frames: Frames = new Frames();
-  readonly lines: Lines = new Lines();
+  readonly lines: Lines;
   readonly symbols: SymbolTable = new SymbolTable();
   readonly sections: Map<string, Section> = new Map();
   section: Section;
@@ -87,8 +87,10 @@ export class Unit {
   /** The beginning of the source, for mistakes that have no other place. */
   readonly start: Place;
 
-  constructor(modes: Modes, files: Files, start: Place) {
+  /** @param debug the version of DWARF in which to describe the source's own lines, if any */
+  constructor(modes: Modes, files: Files, start: Place, debug?: DwarfVersion) {
     this.start = start;
+    this.lines = new Lines(debug);
     this.modes = modes;
     this.allowsCompressed = modes.extensions.has('c');
     this.files = files;

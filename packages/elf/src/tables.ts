@@ -16,7 +16,13 @@ import {
   SHT_STRTAB,
   SHT_SYMTAB,
 } from './constants.ts';
-import { type ElfSymbol, type Section, type SectionGroup, section } from './file.ts';
+import {
+  type ElfSymbol,
+  type Relocation,
+  type Section,
+  type SectionGroup,
+  section,
+} from './file.ts';
 import { type Layout, RELA, SYMBOL, sizeOf, type Values, writeStructure } from './layout.ts';
 
 /** Whether a section is one of the tables that the writer makes itself. */
@@ -38,15 +44,18 @@ export function symbolTable(
   numbers: ReadonlyMap<Section, number>,
 ): Section {
   const none = { st_name: 0, st_info: 0, st_other: 0, st_shndx: 0, st_value: 0n, st_size: 0 };
-  const entries = symbols.map((each) => ({
-    st_name: names.get(each.name) ?? 0,
-    st_info: (each.binding << 4) | each.type,
-    st_other: each.visibility,
-    st_shndx: sectionNumber(each, numbers),
-    st_value: each.value,
-    st_size: each.size,
-  }));
-  return table('.symtab', SHT_SYMTAB, SYMBOL, [none, ...entries]);
+  return table('.symtab', SHT_SYMTAB, SYMBOL, symbols.length + 1, (place) => {
+    const each = symbols[place - 1];
+    if (!each) return none;
+    return {
+      st_name: names.get(each.name) ?? 0,
+      st_info: (each.binding << 4) | each.type,
+      st_other: each.visibility,
+      st_shndx: sectionNumber(each, numbers),
+      st_value: each.value,
+      st_size: each.size,
+    };
+  });
 }
 
 function sectionNumber(of: ElfSymbol, numbers: ReadonlyMap<Section, number>): number {
@@ -64,14 +73,15 @@ export function relocationTable(
   of: Section,
   symbolNumbers: ReadonlyMap<ElfSymbol, number>,
 ): Section {
-  const entries = of.relocations.map(({ offset, type, symbol, addend }) => {
+  const { relocations } = of;
+  const made = table(`.rela${of.name}`, SHT_RELA, RELA, relocations.length, (place) => {
+    const { offset, type, symbol, addend } = relocations[place] as Relocation;
     const number = symbol === undefined ? 0 : symbolNumbers.get(symbol);
     if (number === undefined)
       throw new Error(`a relocation of ${of.name} names a symbol that is not in the file`);
     return { r_offset: offset, r_type: type, r_sym: number, r_addend: addend };
   });
-  const flags = SHF_INFO_LINK | (of.flags & SHF_GROUP);
-  return { ...table(`.rela${of.name}`, SHT_RELA, RELA, entries), flags };
+  return { ...made, flags: SHF_INFO_LINK | (of.flags & SHF_GROUP) };
 }
 
 /** What a section group's section holds: flags, and the numbers of its sections and their tables. */
@@ -89,18 +99,17 @@ export function groupData(
   return new Uint8Array(data.buffer);
 }
 
-/** A section that is an array of structures. */
+/** A section that is an array of structures. @param entry the values of the one at a place */
 function table<L extends Layout>(
   name: string,
   type: number,
   fields: L,
-  entries: readonly Values<L>[],
+  count: number,
+  entry: (place: number) => Values<L>,
 ): Section {
   const entrySize = sizeOf(fields);
-  const data = new Uint8Array(entries.length * entrySize);
+  const data = new Uint8Array(count * entrySize);
   const view = new DataView(data.buffer);
-  entries.forEach((entry, i) => {
-    writeStructure(fields, view, i * entrySize, entry);
-  });
+  for (let i = 0; i < count; i++) writeStructure(fields, view, i * entrySize, entry(i));
   return section({ name, type, data, align: 8, entrySize });
 }

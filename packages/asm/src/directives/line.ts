@@ -6,7 +6,8 @@ import type { Place } from '../source.ts';
 import type { Unit } from '../unit.ts';
 import { type Directives, type RawText, unquoted, withText } from './directive.ts';
 
-const filePattern = /^(\d+)\s+("(?:\\.|[^"\\])*")(?:\s*("(?:\\.|[^"\\])*"))?(?:\s+md5\s+\w+)?\s*$/;
+const filePattern =
+  /^(\d+)\s+("(?:\\.|[^"\\])*")(?:\s*("(?:\\.|[^"\\])*"))?(?:\s+md5\s+0x([0-9a-fA-F]{1,32}))?\s*$/;
 
 /** `.file "name"` names the source for its symbol table; with a number it is one that `.loc` names. */
 function file(unit: Unit, { text }: RawText, at: Place): void {
@@ -24,10 +25,16 @@ function file(unit: Unit, { text }: RawText, at: Place): void {
     );
     return;
   }
-  const [, number, first = '', second] = match;
+  const [, number, first = '', second, md5] = match;
   const path = textOf(new Uint8Array(textBytes(second ?? first)));
   const folder = second === undefined ? undefined : textOf(new Uint8Array(textBytes(first)));
-  unit.lines.file(Number(number), folder, path);
+  unit.lines.file(Number(number), folder, path, md5 === undefined ? undefined : bytesOf(md5));
+}
+
+/** A number of 16 bytes, the lowest first. */
+function bytesOf(hexadecimal: string): readonly number[] {
+  const pairs = hexadecimal.padStart(32, '0').match(/../g) ?? [];
+  return pairs.map((pair) => Number.parseInt(pair, 16)).reverse();
 }
 
 /** The flags of `.loc`, each with what follows it. */

@@ -40,11 +40,11 @@ const knownSections: readonly (readonly [string, SectionAttributes])[] = [
   ['.fini_array',     { type: 'fini_array',    flags: 'aw',  entrySize: 8 }],
   ['.preinit_array',  { type: 'preinit_array', flags: 'aw',  entrySize: 8 }],
   ['.note.GNU-stack', { type: 'progbits',      flags: '',    entrySize: 0 }],
-  ['.note',           { type: 'note',          flags: '',    entrySize: 0 }],
 ];
 
-/** What link-time optimisation keeps for itself: any name that begins so. */
+/** What link-time optimisation keeps for itself, and notes: any name that begins so. */
 const excluded: SectionAttributes = { type: 'progbits', flags: 'e', entrySize: 0 };
+const note: SectionAttributes = { type: 'note', flags: '', entrySize: 0 };
 
 const plain: SectionAttributes = { type: 'progbits', flags: '', entrySize: 0 };
 
@@ -52,7 +52,7 @@ const plain: SectionAttributes = { type: 'progbits', flags: '', entrySize: 0 };
 function attributesByName(name: string): SectionAttributes {
   if (/^\.gnu\.(lto_|debuglto_)/.test(name)) return excluded;
   const known = knownSections.find(([stem]) => name === stem || name.startsWith(`${stem}.`));
-  return known?.[1] ?? plain;
+  return known?.[1] ?? (name.startsWith('.note') ? note : plain);
 }
 
 /** Takes the parts of a `.section` statement one by one. */

@@ -1,10 +1,12 @@
 /** `ireko as`: the assembler, with GNU as's options. */
 
+import { setFlagsFromString } from 'node:v8';
 import type { Abi, Diagnostic } from '@ireko/asm';
-import { assemble } from '@ireko/asm/assemble';
+import { type AssembleOptions, assemble, type DwarfVersion } from '@ireko/asm/assemble';
 import { type Command, defineCommand } from '../command.ts';
 import { readIfThere, readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
+import type { Given } from '../options.ts';
 import { version } from '../overview.ts';
 import { reportDiagnostics } from '../report.ts';
 import { parseSymbols } from '../symbols.ts';
@@ -22,6 +24,16 @@ function macrosOf(given: readonly string[], forgotten: readonly string[]): Recor
     return [name, body.length === 0 ? '1' : body.join('=')];
   });
   return Object.fromEntries(macros.filter(([name]) => !forgotten.includes(name)));
+}
+
+/** The version of DWARF that was asked for last, and the folder that it names. */
+function debugOf(given: readonly Given[]): Pick<AssembleOptions, 'debug' | 'folder'> {
+  const asked = given.findLast(
+    ({ name }) => name !== undefined && /^g(en-debug|dwarf-\d)?$/.test(name),
+  );
+  if (!asked) return { folder: process.cwd() };
+  const version = Number(asked.name?.slice('gdwarf-'.length)) || 2;
+  return { debug: version as DwarfVersion, folder: process.cwd() };
 }
 
 /** What GNU as accepts unless told otherwise: without C, so nothing is compressed. */
@@ -82,12 +94,15 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40. A file named
     fPIC: { help: '' },
     'fno-pic': { help: '' },
     v: { help: '' },
-    g: { help: '' },
+    g: { help: 'describe the lines of the source for debuggers (DWARF 2)' },
     'gen-debug': { help: '' },
     'gdwarf-2': { help: '' },
     'gdwarf-3': { help: '' },
     'gdwarf-4': { help: '' },
-    'gdwarf-5': { help: '' },
+    'gdwarf-5': {
+      spelling: '-gdwarf-5',
+      help: 'the same in the form of DWARF 5; likewise -gdwarf-4, -3 and -2',
+    },
   },
   examples: [
     ['ireko as -o hello.o examples/hello/hello.s', 'an object to link'],
@@ -98,6 +113,8 @@ All mistakes of a file are reported, each as FILE:LINE:COLUMN: error: … with t
 source line, what would be right, and the macros that led there. Then no object
 is written, and the exit status is 1.`,
   run({ values, operands, sequence }) {
+    // What an assembly keeps, it keeps to the end: threads that search for garbage find little to do.
+    setFlagsFromString('--single-threaded-gc');
     if (values.version) {
       process.stdout.write(`ireko as ${version}, compatible with GNU as 2.40\n`);
       return 0;
@@ -119,6 +136,7 @@ is written, and the exit status is 1.`,
       pic: (values.fpic || values.fPIC) && !values['fno-pic'],
       ...(values['misa-spec'] !== undefined && { isaSpec: values['misa-spec'] }),
       ...(abi !== undefined && { abi }),
+      ...debugOf(sequence),
       architecture: values.march ?? gnuArchitecture,
       defines: macrosOf(values.D, values.U),
       symbols: parseSymbols(values.defsym),
