@@ -73,10 +73,11 @@ export function reasonOf(
  */
 export function reflected(view: VmmView, vm: Vm, pc: bigint): Reason | undefined {
   const machine = view.field(vm, 'VM_MODE') === 3n;
-  if (view.field(vm, machine ? 'VM_MEPC' : 'VM_SEPC') !== pc) return undefined;
-  const vector = view.field(vm, machine ? 'VM_MTVEC' : 'VM_STVEC') & ~0b11n;
-  if (view.field(vm, 'VM_PC') !== vector) return undefined;
-  const code = view.field(vm, machine ? 'VM_MCAUSE' : 'VM_SCAUSE');
+  const epc = machine ? view.field(vm, 'VM_MEPC') : view.supervisor(vm, 'sepc');
+  if (epc !== pc) return undefined;
+  const vector = machine ? view.field(vm, 'VM_MTVEC') : view.supervisor(vm, 'stvec');
+  if (view.field(vm, 'VM_PC') !== (vector & ~0b11n)) return undefined;
+  const code = machine ? view.field(vm, 'VM_MCAUSE') : view.supervisor(vm, 'scause');
   return code < 64n ? reflection(Number(code)) : undefined;
 }
 

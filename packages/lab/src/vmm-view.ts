@@ -20,6 +20,8 @@ const fieldNames = [
   'VM_SEPC',
   'VM_SCAUSE',
   'VM_SATP',
+  'VM_LENT',
+  'VM_TECHNIQUE',
   'VM_NEXT',
   'VM_INDEX',
   'VM_NAME',
@@ -64,6 +66,8 @@ export function vmmSymbols(image: Uint8Array): VmmSymbols | undefined {
 /** A VM, by the address of its structure. */
 export type Vm = bigint;
 
+const supervisorFields = { stvec: 'VM_STVEC', sepc: 'VM_SEPC', scause: 'VM_SCAUSE' } as const;
+const TECHNIQUE_TVM = 1n;
 const NAME_BYTES = 16n;
 const BLOCK = 2n;
 
@@ -98,6 +102,13 @@ export class VmmView {
   /** A field of a VM's structure. */
   field(vm: Vm, field: VmField): bigint {
     return this.peek(vm + this.#symbols[field]);
+  }
+
+  /** A supervisor's CSR of a VM: the hart has it while it is lent, else the structure. */
+  supervisor(vm: Vm, csr: 'stvec' | 'sepc' | 'scause'): bigint {
+    if (this.field(vm, 'VM_LENT') === 0n) return this.field(vm, supervisorFields[csr]);
+    const own = this.field(vm, 'VM_TECHNIQUE') === TECHNIQUE_TVM;
+    return this.#machine.hart.state(own ? csr : `v${csr}`);
   }
 
   /** All VMs, in the order of the guest table; empty before the VMM has made them. */

@@ -1,13 +1,15 @@
 # access.s: simulate a load or store that cannot run directly: of a device's register, or of RAM
 # under MPRV.
 #
-# Register plan: s1 guest-virtual address, s2 guest-physical address, s3 cause of the fault
-# (13 load, 15 store), s4 length of the instruction, s5 funct3 (size and sign), s6 the register
-# loaded or stored, s7 the device's row, s8 how far it is misaligned.
+# Register plan: s1 guest-virtual address, s2 guest-physical address or offset in the device,
+# s3 cause of the fault (13 load, 15 store), s4 length of the instruction, s5 funct3 (size, sign),
+# s6 the register loaded or stored, s7 the device's row.
 
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
+        .include "region.inc"
+        .include "frame.inc"
 
 # Base opcodes, and quadrants of compressed instructions
         .equ    OPCODE_LOAD,    0x03
@@ -15,72 +17,78 @@
         .equ    QUADRANT_0,     0       # c.lw c.ld c.sw c.sd
         .equ    QUADRANT_2,     2       # c.lwsp c.ldsp c.swsp c.sdsp
         .equ    UNSIGNED,       4       # bit of a load's funct3
-
-# A row of the table of devices (devices.s)
-        .equ    DEVICE_START,   0
-        .equ    DEVICE_SIZE,    8
-        .equ    DEVICE_WIDTHS,  16      # bit n: registers can be accessed 2^n bytes wide
-        .equ    DEVICE_READ,    24
-        .equ    DEVICE_WRITE,   32
-        .equ    DEVICE_BYTES,   40
+        .equ    UNCOMPRESSED,   2       # bit of an instruction of 32 bits [priv §8.6.3]
 
         .text
 
-# simulate_access: do what the guest's instruction would do
-#   in:  s0 = VM, s1 = guest-virtual address, s2 = guest-physical address, s3 = cause
+# simulate_device: do what the guest's load or store of a device's register would do
+#   in:  s0 = VM, s1 = guest-virtual address, s2 = offset in the device, s3 = cause, s7 = its row,
+#        s11 = the instruction as mtinst tells it, or 0
 #   out: jumps to resume, schedule or virtual_trap
-        .globl  simulate_access
-simulate_access:
+        .globl  simulate_device
+simulate_device:
+        ld      t0, REGION_BYTES(s7)
+        bgeu    s2, t0, .Laccess_fault  # the page goes on, the device does not
+        beqz    s11, .Lfetch
+
+        # the hart tells it, at full length, but with bit 1 clear if it was compressed
+        ori     a0, s11, UNCOMPRESSED
+        call    decode_access
+        andi    s4, s11, UNCOMPRESSED
+        addi    s4, s4, 2
+        j       .Ldecoded
+.Lfetch:
         call    fetch_instruction
         call    decode_access
+.Ldecoded:
         bne     a0, s3, .Laccess_fault  # an atomic instruction, or none that could fault so
-        li      t1, 1
-        andi    t0, s5, 3               # log2 of the width
-        sll     t1, t1, t0
-        addi    t1, t1, -1
-        and     s8, t1, s2              # not 0: misaligned
 
-        # RAM? A hart may take misaligned accesses there or trap, and this one traps under MPRV.
-        mv      a0, s2
-        li      a1, 1
-        call    guest_ram
-        beqz    a0, .Lno_ram
-        beqz    s8, .Lram
-        j       .Lmisaligned
-
-        # which device, and may its registers be accessed this wide?
-.Lno_ram:
-        bnez    s8, .Laccess_fault
-        la      s7, devices
-.Ldevice:
-        ld      t0, DEVICE_SIZE(s7)
-        beqz    t0, .Laccess_fault      # the end of the table
-        ld      t1, DEVICE_START(s7)
-        sub     a0, s2, t1
-        bltu    a0, t0, .Lhere
-        addi    s7, s7, DEVICE_BYTES
-        j       .Ldevice
-.Lhere: ld      t0, DEVICE_WIDTHS(s7)
-        andi    a1, s5, 3
+        # may its registers be accessed this wide, and here?
+        ld      t0, REGION_WIDTHS(s7)
+        andi    a1, s5, 3               # log2 of the width
         srl     t0, t0, a1
         andi    t0, t0, 1
         beqz    t0, .Laccess_fault
-        li      t0, CAUSE_STORE_PAGE
-        beq     s3, t0, .Lwrite
-        ld      t0, DEVICE_READ(s7)
+        li      t1, 1
+        sll     t1, t1, a1
+        addi    t1, t1, -1
+        and     t1, t1, s2
+        bnez    t1, .Laccess_fault      # misaligned
+        mv      a0, s2
+        beqi    s3, CAUSE_STORE_PAGE, .Lwrite
+        ld      t0, REGION_READ(s7)
         jalr    t0
         j       .Lloaded
 .Lwrite:
         call    stored_value
-        ld      t0, DEVICE_WRITE(s7)
+        ld      t0, REGION_WRITE(s7)
         jalr    t0
         ld      t0, VM_PC(s0)
         add     t0, t0, s4
         sd      t0, VM_PC(s0)
         tail    resume_or_yield
 
+# simulate_ram: do what a load or store under MPRV would do
+#   in:  s0 = VM, s1 = guest-virtual address, s2 = guest-physical address, in RAM, s3 = cause
+#   out: jumps to resume or virtual_trap
+        .globl  simulate_ram
+simulate_ram:
+        call    fetch_instruction
+        call    decode_access
+        bne     a0, s3, .Laccess_fault
+        li      t1, 1
+        andi    t0, s5, 3
+        sll     t1, t1, t0
+        addi    t1, t1, -1
+        and     t1, t1, s2
+        addi    a0, s3, TO_MISALIGNED   # a hart may take them or trap, and this one traps
+        bnez    t1, .Lreflect
+        mv      a0, s2
+        li      a1, 1
+        call    guest_ram
+
         # RAM: a load takes its part of the doubleword around it
-.Lram:  mv      t1, a0
+        mv      t1, a0
         li      t0, CAUSE_STORE_PAGE
         beq     s3, t0, .Lram_store
         andi    t0, t1, 7
@@ -134,9 +142,6 @@ simulate_access:
         sd      t0, VM_PC(s0)
         tail    resume
 
-.Lmisaligned:
-        addi    a0, s3, TO_MISALIGNED
-        j       .Lreflect
 .Laccess_fault:
         addi    a0, s3, TO_ACCESS_FAULT
 .Lreflect:

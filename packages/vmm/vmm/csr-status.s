@@ -80,6 +80,7 @@ write_mstatus:
         and     t3, t3, t5
 .Lmpp:  xor     t2, t2, t3
         sd      t2, VM_MSTATUS(s0)
+        sd      s0, VM_CHANGED(s0)
 
         # shadow tables have MXR worked in: when it changes, they are stale
         enter
@@ -158,8 +159,7 @@ write_sie:
 read_satp:
         ld      a0, VM_SATP(s0)
         ld      t0, VM_MODE(s0)
-        addi    t0, t0, -MODE_M
-        beqz    t0, .Ltvm_ok
+        beqi    t0, MODE_M, .Ltvm_ok
         ld      t0, VM_MSTATUS(s0)
         li      t1, MSTATUS_TVM
         and     t0, t0, t1
@@ -246,8 +246,7 @@ read_hpmcounter:
 #   in:  s0 = VM, t0 = its bit of mcounteren, t2 = how to read it
 allowed_counter:
         ld      t1, VM_MODE(s0)
-        addi    t3, t1, -MODE_M
-        beqz    t3, .Lallowed
+        beqi    t1, MODE_M, .Lallowed, t3
         ld      t3, VM_MCOUNTEREN(s0)   # below M-mode
         and     t3, t3, t0
         beqz    t3, .Lillegal

@@ -60,7 +60,7 @@ csr_rows:
         stored  0x142, VM_SCAUSE, ALL                                   # scause
         stored  0x143, VM_STVAL, ALL                                    # stval
         view    0x144, read_sip, write_sip, 0, 0                        # sip
-        csr     0x180, read_satp, write_satp                            # satp
+        csr     CSR_SATP, read_satp, write_satp                            # satp
 
 # Machine
         view    0x300, read_mstatus, write_mstatus, VM_MSTATUS, ALL     # mstatus

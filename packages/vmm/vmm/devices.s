@@ -9,6 +9,7 @@
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
         .equ    BYTE,   1 << 0          # widths, as bits of a set
         .equ    HALF,   1 << 1
@@ -52,8 +53,7 @@ rom_write:
 # The clock on the wall is the real one; its alarm is not there
 rtc_read:
         li      t1, RTC
-        addi    t0, a0, -RTC_TIME_HIGH
-        beqz    t0, .Lclock
+        beqi    a0, RTC_TIME_HIGH, .Lclock
         bnez    a0, .Lno_clock          # RTC_TIME_LOW is 0
 .Lclock:
         add     t1, t1, a0

@@ -30,10 +30,7 @@
 #   plan: s2 registers of a slot, s3 where the next disk is noted
         .globl  board_init
 board_init:
-        addi    sp, sp, -32
-        sd      ra, 24(sp)
-        sd      s2, 16(sp)
-        sd      s3, 8(sp)
+        enter   s2, s3
         li      t0, PLIC
         li      t1, 1
         sw      t1, 4*IRQ_UART(t0)      # priorities
@@ -64,11 +61,7 @@ board_init:
         add     s2, s2, t0
         li      t0, VIRTIO + VIRTIO_BYTES * VIRTIO_SLOTS
         bltu    s2, t0, .Lfind
-        ld      ra, 24(sp)
-        ld      s2, 16(sp)
-        ld      s3, 8(sp)
-        addi    sp, sp, 32
-        ret
+        leave   s2, s3
 
 # disk_init: is there a disk? If so, make it ready.
 #   in:  a0 = registers of a virtio slot
@@ -76,9 +69,7 @@ board_init:
 #   clobbers: a1, t0-t6
 #   plan: s1 disk
 disk_init:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
-        sd      s1, 0(sp)
+        enter   s1
         mv      t4, a0
 
         # a version 2 virtio device, and a block device with a queue that is large enough?
@@ -89,8 +80,7 @@ disk_init:
         addi    t1, t1, -2
         bnez    t1, .Lunusable
         lwu     t1, VIRTIO_DEVICE_ID(t4)
-        addi    t1, t1, -VIRTIO_BLOCK
-        bnez    t1, .Lunusable
+        bnei    t1, VIRTIO_BLOCK, .Lunusable, t1
         sw      zero, VIRTIO_STATUS(t4) # a reset
         sw      zero, VIRTIO_QUEUE_SEL(t4)
         lwu     t1, VIRTIO_QUEUE_NUM_MAX(t4)
@@ -150,10 +140,7 @@ disk_init:
 .Lunusable:
         li      a0, 0
 .Linitialised:
-        ld      ra, 8(sp)
-        ld      s1, 0(sp)
-        addi    sp, sp, 16
-        ret
+        leave   s1
 
 # board_interrupt: serve every source that the real PLIC has for us
 #   clobbers: s0, a0-a7, t0-t6
@@ -165,8 +152,7 @@ board_interrupt:
         lwu     t1, PLIC_CLAIM(t0)
         beqz    t1, .Lclaimed_all
         sd      t1, 0(sp)
-        addi    t0, t1, -IRQ_UART
-        bnez    t0, .Ldisk
+        bnei    t1, IRQ_UART, .Ldisk
         call    uart_interrupt
         j       .Lcomplete
 .Ldisk: call    serve_disks
@@ -256,11 +242,7 @@ disk_submit:
 #   plan: s1 device, s2 disk, s3 its place in `disks`
         .globl  serve_disks
 serve_disks:
-        addi    sp, sp, -32
-        sd      ra, 24(sp)
-        sd      s1, 16(sp)
-        sd      s2, 8(sp)
-        sd      s3, 0(sp)
+        enter   s1, s2, s3
         la      s3, disks
 .Ldisk_in_turn:
         ld      s2, 0(s3)
@@ -301,8 +283,7 @@ serve_disks:
         sd      t0, VM_BUSY(s0)
         bnez    t0, .Lreport
         ld      t0, VM_STATE(s0)
-        addi    t0, t0, -STATE_DRAINING
-        bnez    t0, .Lreport
+        bnei    t0, STATE_DRAINING, .Lreport
         sd      zero, VM_STATE(s0)      # STATE_READY: the reset that it waits in is over
 .Lreport:
         lbu     a1, SLOT_STATUS(a0)
@@ -322,12 +303,7 @@ serve_disks:
         call    serve_stalled
         j       .Ldisk_in_turn
 .Lall_disks:
-        ld      ra, 24(sp)
-        ld      s1, 16(sp)
-        ld      s2, 8(sp)
-        ld      s3, 0(sp)
-        addi    sp, sp, 32
-        ret
+        leave   s1, s2, s3
 
 # serve_stalled: give slots of a disk to devices that wait for one, from a device on
 #   in:  s1 = device, or 0; s2 = disk

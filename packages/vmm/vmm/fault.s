@@ -7,34 +7,30 @@
 #   it is nothing                         the guest takes an access fault
 #
 # Register plan: s1 guest-virtual address, s2 guest-physical address, s3 cause, s4 kind of access
-# as a PTE bit, s5 rights, s6 log2 of the size of the guest's leaf, s7 mode whose rules apply.
+# as a PTE bit, s5 rights, s6 log2 of the size of the guest's leaf, s7 mode whose rules apply, later
+# a device's row, s8 log2 of the size of what is filled, s9 what PMP allows, s10 the address that
+# tables of ours translate, s11 the instruction if the hart tells it, else 0.
 
         .include "csr.inc"
+        .include "board.inc"
         .include "vm.inc"
+        .include "region.inc"
+        .include "frame.inc"
 
         .text
 
 # page_fault: decide
 #   in:  s0 = VM, a0 = cause (12, 13 or 15), a1 = mtval: the address
-#   out: jumps to resume, simulate_access or virtual_trap
+#   out: jumps to resume, simulate_device, simulate_ram or virtual_trap
         .globl  page_fault
 page_fault:
         ld      t0, VM_CONTEXT(s0)
-        addi    t0, t0, -CONTEXT_STAGES
-        beqz    t0, virtual_trap        # the hart has walked the guest's own tables
+        beqi    t0, CONTEXT_STAGES, virtual_trap # the hart has walked the guest's own tables
         mv      s1, a1
+        mv      s10, a1
         mv      s3, a0
-
-        # the device that was loaded from, or stored to, last? Then it is known what is there.
-        call    device_key
-        ld      t1, 0(a1)
-        bne     t1, a0, .Lother_page
-        ld      s2, 8(a1)
-        slli    t0, s1, 64 - PAGE_SHIFT
-        srli    t0, t0, 64 - PAGE_SHIFT
-        add     s2, s2, t0
-        tail    simulate_access
-.Lother_page:
+        li      s11, 0
+        call    last_device
 
         # a fetch is by the guest's mode; loads and stores heed MPRV
         li      s4, PTE_X
@@ -60,84 +56,89 @@ page_fault:
         # the real hart tells the modes apart, those of the guest's leaf
         ori     s5, a2, PTE_U
         ld      t0, VM_CONTEXT(s0)
-        addi    t0, t0, -CONTEXT_DIRECT
-        bnez    t0, .Lrights
+        bnei    t0, CONTEXT_DIRECT, .Lrights
         mv      s5, a4
 .Lrights:
 
-        # PMP binds the modes below M
+        # PMP binds the modes below M. Of a superpage take a megapage, or a run of pages, if all of
+        # it is RAM and in one part of PMP
 .Lprotect:
-        li      t0, MODE_M
-        beq     s7, t0, .Lprotected
-        mv      a0, s2
-        li      a1, PAGE_BYTES
+        li      s9, PTE_R | PTE_W | PTE_X
+        li      s8, PAGE_SHIFT
+        beqi    s7, MODE_M, .Lprotected
+        beq     s6, s8, .Lpmp
+        li      s8, MEGAPAGE_SHIFT
+.Lsize: li      a1, 1
+        sll     a1, a1, s8
+        neg     a0, a1
+        and     a0, a0, s2
+        call    guest_ram
+        beqz    a0, .Lsmaller
+.Lpmp:  mv      a0, s2
+        li      a1, 1
+        sll     a1, a1, s8
         call    pmp_rights
-        and     t0, a0, s4
-        beqz    t0, .Lrefused
-        ori     a0, a0, PTE_U
-        and     s5, s5, a0
+        mv      s9, a0
+        beqz    a1, .Lprotected
+.Lsmaller:
+        li      t0, PAGE_SHIFT
+        beq     s8, t0, .Lprotected
+        addi    t0, s8, -RUN_SHIFT
+        li      s8, RUN_SHIFT
+        bnez    t0, .Lsize
+        li      s8, PAGE_SHIFT
+        j       .Lpmp
 .Lprotected:
+        and     t0, s9, s4
+        beqz    t0, .Lrefused
+        ori     s9, s9, PTE_U
+        and     s5, s5, s9
 
         mv      a0, s2
         li      a1, 1
         call    guest_ram
         beqz    a0, .Lnot_ram
         ld      t0, VM_CONTEXT(s0)
-        li      t1, CONTEXT_MPRV
-        beq     t0, t1, .Lsimulate      # its pages are never readable: see shadow.s
-
-        # of a superpage a megapage or a run of pages, if all of it is RAM, undivided by PMP
-        li      s4, PAGE_SHIFT
-        beq     s6, s4, .Lfill
-        li      s4, MEGAPAGE_SHIFT
-.Lsize: li      a1, 1
-        sll     a1, a1, s4
-        neg     a0, a1
-        and     a0, a0, s2
-        call    guest_ram
-        beqz    a0, .Lsmaller
-        mv      a0, s2
-        li      a1, 1
-        sll     a1, a1, s4
-        call    pmp_rights
-        beqz    a1, .Lfill
-.Lsmaller:
-        mv      t0, s4
-        li      s4, RUN_SHIFT
-        bne     t0, s4, .Lsize
-        li      s4, PAGE_SHIFT
-.Lfill: mv      a0, s1
+        beqi    t0, CONTEXT_MPRV, simulate_ram # its pages are never readable: see shadow.s
+        mv      a0, s1
         ld      t0, VM_CONTEXT(s0)
-        addi    t0, t0, -CONTEXT_STAGES
-        bnez    t0, .Lfill_from
+        bnei    t0, CONTEXT_STAGES, .Lfill_from
         mv      a0, s2                  # the second stage is from guest-physical addresses
-        la      t0, staged_vm
-        sd      zero, 0(t0)             # stages_lend will fence
 .Lfill_from:
         mv      a1, s2
         mv      a2, s5
         mv      a3, s6
-        mv      a4, s4
+        mv      a4, s8
         call    shadow_fill
         tail    resume
 
+        # a device? Devices hold no instructions, and no page tables
 .Lnot_ram:
         li      t0, PTE_X
-        beq     s4, t0, .Lrefused       # devices hold no instructions
-        ld      t0, VM_CONTEXT(s0)
-        addi    t0, t0, -CONTEXT_STAGES
-        beqz    t0, .Lstages
-        call    device_key
-        sd      a0, 0(a1)
-        srli    t0, s2, PAGE_SHIFT
-        slli    t0, t0, PAGE_SHIFT
-        sd      t0, 8(a1)
-.Lsimulate:
-        tail    simulate_access
+        beq     s4, t0, .Lrefused
+        beqz    s6, .Lrefused
+        la      s7, devices
+.Ldevice:
+        ld      t0, REGION_BYTES(s7)
+        beqz    t0, .Lrefused           # the end of the table
+        ld      t1, REGION_START(s7)
+        sub     t1, s2, t1
+        bltu    t1, t0, .Lhere
+        addi    s7, s7, REGION_ROW
+        j       .Ldevice
 
-.Lstages:
-        beqz    s6, .Lrefused           # nor tables
-        j       .Lsimulate
+        # it is likely to be the same next time
+.Lhere: call    last_entry
+        ld      t0, VM_VIEW(s0)
+        sd      t0, LAST_VIEW(a1)
+        sd      s10, LAST_PAGE(a1)
+        sd      s7, LAST_ROW(a1)
+        slli    t0, s2, 64 - PAGE_SHIFT
+        srli    t0, t0, 64 - PAGE_SHIFT
+        mv      s2, t1
+        sub     t0, t1, t0
+        sd      t0, LAST_OFFSET(a1)
+        tail    simulate_device
 
 .Lrefused:
         li      a0, CAUSE_FETCH_ACCESS
@@ -150,7 +151,7 @@ page_fault:
 
 # guest_page_fault: the second stage has no entry for a guest-physical address: decide as page_fault
 #   in:  s0 = VM, a0 = cause (20, 21 or 23), a1 = mtval: the guest-virtual address
-#   out: jumps to resume, simulate_access or virtual_trap
+#   out: jumps to resume, simulate_device, simulate_ram or virtual_trap
 #   plan: as above; s6 = 0 if it was the hart's own access to the guest's tables
         .globl  guest_page_fault
 guest_page_fault:
@@ -160,54 +161,60 @@ guest_page_fault:
         slli    s2, s2, GUEST_PAGE_SHIFT
         andi    t0, s1, (1 << GUEST_PAGE_SHIFT) - 1
         or      s2, s2, t0
+        mv      s10, s2
+        li      s6, 0
+        csrr    s11, mtinst
+        andi    t0, s11, ~(MTINST_READ ^ MTINST_WRITE)
+        li      t1, MTINST_READ
+        beq     t0, t1, .Limplicit
+        call    last_device             # PMP is the same for VS- and VU-mode
+        li      s6, MEGAPAGE_SHIFT      # as in a superpage
+
+        # the kind of access; the hart's own to the tables count as loads
+.Limplicit:
         li      s5, PTE_R | PTE_W | PTE_X | PTE_U
         li      s7, MODE_S
-        li      s6, MEGAPAGE_SHIFT      # as in a superpage
+        li      s4, PTE_R
+        beqz    s6, .Lprotect
+        beqi    s3, CAUSE_LOAD_PAGE, .Lprotect
         li      s4, PTE_X
-        addi    t0, s3, -CAUSE_FETCH_PAGE
-        beqz    t0, .Limplicit
-        li      s4, PTE_R
-        addi    t0, s3, -CAUSE_LOAD_PAGE
-        beqz    t0, .Limplicit
+        beqi    s3, CAUSE_FETCH_PAGE, .Lprotect
         li      s4, PTE_W
-.Limplicit:
-        csrr    t0, mtinst
-        li      t1, MTINST_READ
-        beq     t0, t1, .Ltables
-        li      t1, MTINST_WRITE
-        bne     t0, t1, .Lprotect
-.Ltables:
-        li      s4, PTE_R
-        li      s6, 0
         j       .Lprotect
 
-# device_key: what the translation of a load or store depends on, besides the guest's tables and
-# PMP, in one word: the page, and below it context, mode, SUM and MXR, MPP
-#   in:  s0 = VM, s1 = guest-virtual address, s3 = cause
-#   out: a0 = key, of a fetch one that matches none; a1 = address of VM_LOADED_KEY, VM_STORED_KEY
+# last_entry: VM_LOADED or VM_STORED
+#   in:  s0 = VM, s3 = cause
+#   out: a1 = address
 #   clobbers: t0
-device_key:
-        addi    a1, s0, VM_STORED_KEY
-        addi    t0, s3, -CAUSE_STORE_PAGE
-        beqz    t0, .Lkey
-        addi    a1, s0, VM_LOADED_KEY
-        addi    t0, s3, -CAUSE_LOAD_PAGE
-        beqz    t0, .Lkey
-        li      a0, -2                  # devices hold no instructions, so this is never kept
+last_entry:
+        addi    a1, s0, VM_LOADED
+        bnei    s3, CAUSE_STORE_PAGE, .Lentry
+        addi    a1, s0, VM_STORED
+.Lentry:
         ret
-.Lkey:  srli    a0, s1, PAGE_SHIFT
-        slli    a0, a0, PAGE_SHIFT
-        ld      t0, VM_CONTEXT(s0)      # bits 2 to 0
-        or      a0, a0, t0
-        ld      t0, VM_MODE(s0)
-        slli    t0, t0, 3               # 4, 3
-        or      a0, a0, t0
-        ld      t0, VM_MSTATUS(s0)
-        srli    t0, t0, MPP_SHIFT - 7   # 8, 7
-        andi    t0, t0, 3 << 7
-        or      a0, a0, t0
-        ld      t0, VM_MSTATUS(s0)
-        srli    t0, t0, SUM_SHIFT - 5   # 6, 5
-        andi    t0, t0, 3 << 5
-        or      a0, a0, t0
+
+# last_device: is it the device that was loaded from, or stored to, last? Then it is known what is
+# there, as long as the same page is reached in the same way.
+#   in:  s0 = VM, s3 = cause, s10 = address, guest-physical in CONTEXT_STAGES, else guest-virtual
+#   out: jumps to simulate_device if so
+#   clobbers: a1, t0, t1
+last_device:
+        addi    a1, s0, VM_LOADED
+        beqi    s3, CAUSE_LOAD_PAGE, .Llook
+        addi    a1, s0, VM_STORED
+        bnei    s3, CAUSE_STORE_PAGE, .Lanother # a fetch
+.Llook: ld      t0, LAST_PAGE(a1)
+        xor     t0, t0, s10
+        srli    t0, t0, PAGE_SHIFT
+        bnez    t0, .Lanother
+        ld      t0, LAST_VIEW(a1)
+        ld      t1, VM_VIEW(s0)
+        bne     t0, t1, .Lanother
+        ld      s7, LAST_ROW(a1)
+        ld      s2, LAST_OFFSET(a1)
+        slli    t0, s10, 64 - PAGE_SHIFT
+        srli    t0, t0, 64 - PAGE_SHIFT
+        add     s2, s2, t0
+        j       simulate_device
+.Lanother:
         ret

@@ -87,8 +87,7 @@ make_vm:
 
         # two stages of translation are the hypervisor extension's
         ld      t0, VM_TECHNIQUE(s0)
-        addi    t0, t0, -TECHNIQUE_H
-        bnez    t0, .Ldevices
+        bnei    t0, TECHNIQUE_H, .Ldevices
         li      t0, MISA_H
         csrs    misa, t0
         csrr    t1, misa
@@ -146,9 +145,8 @@ make_vm:
 #   clobbers: a0-a7, t0-t6
         .globl  power_on
 power_on:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
-        sd      s1, 0(sp)
+        enter   s1
+        call    reclaim                 # the hart is not its any more
         call    blk_drain               # disks are not to touch its memory any more
         call    reset_devices
         call    float_drop
@@ -165,6 +163,7 @@ power_on:
         addi    t0, t0, 8
         bltu    t0, t1, .Lreset
         sd      zero, VM_STATE(s0)      # STATE_READY
+        sd      s0, VM_CHANGED(s0)
         li      t0, MODE_M
         sd      t0, VM_MODE(s0)
         li      t0, MTIP                # mtimecmp is 0, and that time has come
@@ -198,10 +197,7 @@ power_on:
 .Lunloadable:
         call    refuse
 .Lpowered:
-        ld      ra, 8(sp)
-        ld      s1, 0(sp)
-        addi    sp, sp, 16
-        ret
+        leave   s1
 
 # load_pieces: put files where they belong
 #   in:  s0 = VM, t5 = first piece, t6 = end of the pieces

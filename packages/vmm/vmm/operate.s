@@ -88,8 +88,7 @@ operate_stop:
         .globl  operate_go
 operate_go:
         ld      t1, VM_STATE(s0)
-        addi    t1, t1, -STATE_STOPPED
-        bnez    t1, report_state
+        bnei    t1, STATE_STOPPED, report_state, t1
         sd      zero, VM_STATE(s0)      # STATE_READY; and fall through
 
 # report_state: what a VM is doing
@@ -137,12 +136,9 @@ operate_reset:
 # operate_examine: its registers, or 64 bytes of its memory
         .globl  operate_examine
 operate_examine:
-        addi    sp, sp, -32
-        sd      ra, 24(sp)
-        sd      s1, 16(sp)
-        sd      s2, 8(sp)
-        sd      s3, 0(sp)
+        enter   s1, s2, s3
         bnez    a1, .Lmemory
+        call    reclaim
 
         # pc, the registers x1 to x31, and the CSRs that say why it is where it is
         la      s1, examined
@@ -210,19 +206,12 @@ operate_examine:
 .Lno_ram:
         call    report
 .Lexamined:
-        ld      ra, 24(sp)
-        ld      s1, 16(sp)
-        ld      s2, 8(sp)
-        ld      s3, 0(sp)
-        addi    sp, sp, 32
-        ret
+        leave   s1, s2, s3
 
 # operate_account: what it has had since the machine started
         .globl  operate_account
 operate_account:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
-        sd      s1, 0(sp)
+        enter   s1
         call    account
         ld      a0, VM_SLICES(s0)
         la      a2, slices_text
@@ -245,10 +234,7 @@ operate_account:
 .Lnone: addi    s1, s1, 16
         la      t0, exit_texts_end
         bltu    s1, t0, .Lexit
-        ld      ra, 8(sp)
-        ld      s1, 0(sp)
-        addi    sp, sp, 16
-        ret
+        leave   s1
 
 # report_number: `vmm: name: `, a number and a text
 #   in:  s0 = VM, a0 = number, a2 = zero-terminated text

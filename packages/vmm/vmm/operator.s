@@ -46,8 +46,7 @@ operator_key:
         la      t0, next_key
         ld      t1, 0(t0)
         li      t2, CTRL_A
-        addi    t3, t1, -KEY_LINE
-        beqz    t3, .Lline
+        beqi    t1, KEY_LINE, .Lline, t3
         bnez    t1, .Lcommand
         beq     a0, t2, .Lcall
 .Lsend: call    uart_receive
@@ -153,8 +152,7 @@ execute:
 #   clobbers: t0, t1
 skip_blanks:
         lbu     t0, 0(a2)
-        addi    t0, t0, -' '
-        bnez    t0, .Lskipped
+        bnei    t0, ' ', .Lskipped
         addi    a2, a2, 1
         j       skip_blanks
 .Lskipped:
@@ -200,9 +198,7 @@ number:
 #   clobbers: a0, a1, t0, t1
         .globl  operate_help
 operate_help:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
-        sd      s1, 0(sp)
+        enter   s1
         la      a0, help_text
         call    print
         la      s1, commands
@@ -215,10 +211,7 @@ operate_help:
         addi    s1, s1, COMMAND_BYTES
         j       .Lhelp
 .Lhelped:
-        ld      ra, 8(sp)
-        ld      s1, 0(sp)
-        addi    sp, sp, 16
-        ret
+        leave   s1
 
         .section .rodata
         .balign 8

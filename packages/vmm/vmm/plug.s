@@ -16,12 +16,7 @@
 #   plan: s1 device, s2 its row, s3 the end of the rows, s4 slot
         .globl  make_devices
 make_devices:
-        addi    sp, sp, -48
-        sd      ra, 40(sp)
-        sd      s1, 32(sp)
-        sd      s2, 24(sp)
-        sd      s3, 16(sp)
-        sd      s4, 8(sp)
+        enter   s1, s2, s3, s4
         ld      s2, GUEST_DEVICES(s1)
         ld      s3, GUEST_DEVICES_END(s1)
         li      s4, 0
@@ -51,8 +46,7 @@ make_devices:
 
         ld      t0, DEVICE_ID(s2)
         sd      t0, DEV_ID(s1)
-        addi    t0, t0, -VIRTIO_NET
-        bnez    t0, .Lblock
+        bnei    t0, VIRTIO_NET, .Lblock
         call    make_card
         j       .Lnext
 .Lblock:
@@ -61,13 +55,7 @@ make_devices:
 .Lnext: addi    s2, s2, DEVICE_BYTES
         addi    s4, s4, 1
         j       .Lrow
-.Lmade: ld      ra, 40(sp)
-        ld      s1, 32(sp)
-        ld      s2, 24(sp)
-        ld      s3, 16(sp)
-        ld      s4, 8(sp)
-        addi    sp, sp, 48
-        ret
+.Lmade: leave   s1, s2, s3, s4
 
 # make_card: a network card: its network, and its address
 #   in:  s1 = device, s2 = row
@@ -142,9 +130,7 @@ make_disk:
 #   clobbers: t0-t2
         .globl  reset_devices
 reset_devices:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
-        sd      s1, 0(sp)
+        enter   s1
         li      t2, 8 * (VIRTIO_SLOTS - 1)
 .Lslot: add     t0, t2, s0
         ld      s1, VM_SLOTS(t0)
@@ -153,10 +139,7 @@ reset_devices:
 .Lempty:
         addi    t2, t2, -8
         bgez    t2, .Lslot
-        ld      ra, 8(sp)
-        ld      s1, 0(sp)
-        addi    sp, sp, 16
-        ret
+        leave   s1
 
         .section .rodata
 no_disk_text:

@@ -8,6 +8,7 @@
 
         .include "csr.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
 # The instructions that are told apart by all their bits, and the mask that picks out sfence.vma
         .equ    OPCODE_MASK,    0x7f
@@ -66,16 +67,14 @@ simulate_illegal:
         bnez    t0, illegal
 .Lsfence:
         ld      t0, VM_TECHNIQUE(s0)
-        addi    t0, t0, -TECHNIQUE_H
-        beqz    t0, .Lstages
+        beqi    t0, TECHNIQUE_H, .Lstages
         srli    t0, s1, 15
         andi    t0, t0, 31              # rs1: x0 means all addresses
         beqz    t0, .Lall_addresses
         slli    t0, t0, 3
         add     t0, t0, s0
         ld      a0, VM_X(t0)
-        call    shadow_forget_page      # of the space in use; the others go as a whole
-        call    spaces_drop
+        call    shadow_forget_page
         j       resume_after
 .Lall_addresses:
         srli    t0, s1, 20
@@ -111,7 +110,8 @@ simulate_illegal:
         li      t0, MSTATUS_TW
         and     t0, t2, t0
         bnez    t0, illegal
-.Lwait: ld      t0, VM_PC(s0)
+.Lwait: call    reclaim                 # which interrupts it waits for
+        ld      t0, VM_PC(s0)
         addi    t0, t0, 4
         sd      t0, VM_PC(s0)
         li      t0, STATE_WAITING
@@ -141,6 +141,16 @@ simulate_csr:
         andi    t0, t0, 3
         bltu    s3, t0, illegal
         mv      s8, a0
+        beqi    t0, MODE_M, .Lin_structure # below M-mode's all but satp may be lent
+        ld      t0, VM_LENT(s0)
+        beqz    t0, .Lin_structure
+        beqi    a0, CSR_SATP, .Lsatp
+        call    reclaim                 # a0 keeps its value
+        j       .Lin_structure
+.Lsatp: ld      t0, VM_TECHNIQUE(s0)
+        beqi    t0, TECHNIQUE_TVM, .Lin_structure
+        call    reclaim
+.Lin_structure:
         call    csr_row                 # a0 = its row
         beqz    a0, .Lfloat             # not one of those in the table
         mv      s4, a0

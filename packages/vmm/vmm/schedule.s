@@ -46,6 +46,7 @@ schedule_first:
 schedule:
         la      sp, stack_top
 
+        call    reclaim
         call    account
         mv      t0, s0
         li      t2, 0                   # not 0: somebody has not ended
@@ -54,10 +55,8 @@ schedule:
         bnez    t1, .Lnext
         ld      t1, VM_STATE(s0)        # POLICY_NONE: as long as it has not ended, it stays
         beqz    t1, run
-        addi    t1, t1, -STATE_WAITING
-        beqz    t1, .Lidle
-        addi    t1, t1, STATE_WAITING - STATE_DRAINING
-        beqz    t1, .Lidle
+        beqi    t1, STATE_WAITING, .Lidle, t3
+        beqi    t1, STATE_DRAINING, .Lidle, t3
 .Lnext: ld      s0, VM_NEXT(s0)
         ld      t1, VM_STATE(s0)
         beqz    t1, run
@@ -102,6 +101,7 @@ run:
         ld      t1, 0(t0)
         sd      s0, 0(t0)
         beq     t1, s0, .Lslice
+        sd      s0, VM_CHANGED(s0)      # the hart was another's
 
         # the time in which it could not run is none for its clock
         ld      t0, VM_CLOCK(s0)
@@ -129,8 +129,7 @@ run:
         li      t0, MISA_H
         csrc    misa, t0
         ld      t1, VM_TECHNIQUE(s0)
-        addi    t1, t1, -TECHNIQUE_H
-        bnez    t1, .Lno_stages
+        bnei    t1, TECHNIQUE_H, .Lno_stages, t1
         csrs    misa, t0
         la      t0, staged_vm
         sd      zero, 0(t0)             # stages_lend will fence
@@ -185,8 +184,7 @@ run:
 started_io:
         la      t1, settings
         ld      t1, SETTING_POLICY(t1)
-        addi    t1, t1, -POLICY_IO
-        beqz    t1, end_slice
+        beqi    t1, POLICY_IO, end_slice, t1
         ret
 
 # end_slice: the running VM's slice is over
@@ -212,8 +210,7 @@ resume_or_yield:
         .globl  wake
 wake:
         ld      t0, VM_STATE(s0)
-        addi    t0, t0, -STATE_WAITING
-        bnez    t0, .Lawake
+        bnei    t0, STATE_WAITING, .Lawake
         ld      t0, VM_LINES(s0)
         ld      t1, VM_SOFT(s0)
         or      t0, t0, t1
@@ -293,8 +290,7 @@ arm_timer:
         ld      t2, 0(t2)
         mv      t3, t2
 .Lvm:   ld      t4, VM_STATE(t3)
-        addi    t4, t4, -STATE_ENDED
-        beqz    t4, .Lnot_this          # it needs no alarm any more,
+        beqi    t4, STATE_ENDED, .Lnot_this, t4 # it needs no alarm any more,
         ld      t4, VM_LINES(t3)
         andi    t4, t4, MTIP
         bnez    t4, .Lnot_this          # or has had it,

@@ -26,30 +26,34 @@
 #
 # A superpage of the guest's is shadowed by megapages where RAM and PMP allow, else by runs of
 # pages: a guest system that maps all its memory by one gigapage faults once for each 2 MiB or
-# 64 KiB of it.
+# 64 KiB of it. The pointer to these pieces is marked, and dropped with all of them by a fence for
+# any address in the superpage.
 
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
         .include "frame.inc"
+        .include "lend.inc"
 
         .equ    ROOT_ENTRY, (RAM >> 30) * 8     # of the root: the gigabyte that begins at RAM
         .equ    RUN_ENTRIES_BYTES, 8 << (RUN_SHIFT - PAGE_SHIFT)
         .equ    PPN_BITS,       44      # of satp and hgatp
         .equ    VMID_SHIFT,     44
         .equ    LEAF,   PTE_V | PTE_A | PTE_D
+        .equ    PTE_PIECES, 1 << 8      # ours, in a pointer: see superpages above
 
         .text
 
 # choose_context: the context that belongs to the guest's state
 #   in:  s0 = VM
-#   out: a0 = satp for the real hart, of CONTEXT_STAGES hgatp; VM_CONTEXT set
+#   out: a0 = satp for the real hart, of CONTEXT_STAGES hgatp; VM_CONTEXT and VM_VIEW set
 #   clobbers: a1, t0-t6
         .globl  choose_context
 choose_context:
         ld      t0, VM_MODE(s0)
         ld      t1, VM_MSTATUS(s0)
         ld      t2, VM_SATP(s0)
+        li      t6, 0                   # status that loads and stores depend on besides
         li      t3, CONTEXT_PHYSICAL
         li      t4, MODE_M
         bne     t0, t4, .Lbelow_m
@@ -59,13 +63,14 @@ choose_context:
         li      t4, MSTATUS_MPP
         and     t5, t1, t4
         beq     t5, t4, .Lchosen        # MPRV with MPP = M changes nothing
+        li      t4, VIEWED_FIELDS
+        and     t6, t1, t4
         li      t3, CONTEXT_MPRV
         j       .Lchosen
 .Lbelow_m:
         ld      t4, VM_TECHNIQUE(s0)
         li      t3, CONTEXT_STAGES
-        addi    t5, t4, -TECHNIQUE_H
-        beqz    t5, .Lchosen
+        beqi    t4, TECHNIQUE_H, .Lchosen, t5
         li      t3, CONTEXT_BARE
         bgez    t2, .Lchosen            # mode 8, Sv39, sets the top bit of satp
         li      t3, CONTEXT_DIRECT
@@ -80,6 +85,8 @@ choose_context:
 
 .Lchosen:
         sd      t3, VM_CONTEXT(s0)
+        or      t6, t6, t3
+        sd      t6, VM_VIEW(s0)
         slli    t3, t3, 3
         add     t3, t3, s0
         ld      a0, VM_ROOTS(t3)
@@ -146,9 +153,6 @@ shadow_fill:
         enter
         mv      a5, a4
         mv      a4, a0
-        beq     a3, a5, .Lwhole
-        sd      a3, VM_SPLIT(s0)        # a piece of a superpage
-.Lwhole:
 
         # the new leaf: the real page with the granted rights
         li      t0, RAM
@@ -197,6 +201,10 @@ shadow_fill:
         ori     t2, t2, PTE_V
         sd      t2, 0(t4)
 .Lthere:
+        bne     t3, a3, .Lno_superpage
+        ori     t2, t2, PTE_PIECES      # what is below is, or has been, a superpage of the guest's
+        sd      t2, 0(t4)
+.Lno_superpage:
         srli    t2, t2, PTE_PPN_SHIFT
         slli    t2, t2, PAGE_SHIFT
         addi    t3, t3, -9
@@ -245,21 +253,17 @@ shadow_forget:
         addi    t0, t0, 8
         j       .Lzero
 .Lzeroed:
-        sd      zero, VM_ROOTS+8*CONTEXT_BARE(s0)
-        sd      zero, VM_ROOTS+8*CONTEXT_S(s0)
-        sd      zero, VM_ROOTS+8*CONTEXT_S_SUM(s0)
-        sd      zero, VM_ROOTS+8*CONTEXT_U(s0)
-        sd      zero, VM_ROOTS+8*CONTEXT_DIRECT(s0)
-        sd      zero, VM_SPLIT(s0)
+        .irp    context, BARE, S, S_SUM, U, DIRECT
+        sd      zero, VM_ROOTS+8*CONTEXT_\context(s0)
+        .endr
+        sd      s0, VM_CHANGED(s0)
         ld      t0, VM_POOL(s0)
         sd      t0, VM_POOL_FREE(s0)
         la      t0, staged_vm
         sd      zero, 0(t0)             # stages_lend will fence
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
+        enter
         call    spaces_drop
-        ld      ra, 8(sp)
-        addi    sp, sp, 16
+        unframe
         sfence.vma
 
 # forget_last: forget which pages were fetched from, loaded, stored last
@@ -269,46 +273,61 @@ shadow_forget:
 forget_last:
         li      t0, -1
         sd      t0, VM_CODE_KEY(s0)
-        sd      t0, VM_LOADED_KEY(s0)
-        sd      t0, VM_STORED_KEY(s0)
+        sd      t0, VM_LOADED+LAST_VIEW(s0)
+        sd      t0, VM_STORED+LAST_VIEW(s0)
         ret
 
-# shadow_forget_page: forget what the shadow tables say of one address
+# shadow_forget_page: forget what the shadow tables say of one address, in all address spaces
 #   in:  s0 = VM, a0 = guest-virtual address
-#   clobbers: t0-t6
+#   clobbers: a1, a2, t0-t5
         .globl  shadow_forget_page
 shadow_forget_page:
-        ld      t0, VM_SPLIT(s0)
-        beqz    t0, .Lonly_pages
-        j       shadow_forget           # a superpage has many pieces: too many to look for
-.Lonly_pages:
-        li      t0, FIRST_FILLED
-.Lcontext:
-        slli    t1, t0, 3
+        mv      a1, ra
+        addi    t0, s0, VM_ROOTS+8*FIRST_FILLED
+        addi    t5, s0, VM_ROOTS+8*(LAST_CONTEXT+1)
+        call    forget_in
+        addi    a2, s0, VM_SPACES
+.Lspace:
+        addi    t0, a2, SPACE_ROOTS
+        addi    t5, t0, 8*SPACE_CONTEXTS
+        ld      t1, SPACE_SATP(a2)
+        beqz    t1, .Lno_space
+        call    forget_in
+.Lno_space:
+        addi    a2, a2, SPACE_BYTES
+        li      t1, VM_SPACES+SPACES*SPACE_BYTES
         add     t1, t1, s0
-        ld      t1, VM_ROOTS(t1)
-        beqz    t1, .Lnext
+        bne     a2, t1, .Lspace
+        mv      ra, a1
+        sfence.vma a0, zero
+        j       forget_last
+
+# forget_in: forget what some shadow tables say of one address. Where it is, or was, in a superpage
+# of the guest's, forget all of that.
+#   in:  a0 = address, t0 = the first of their satps, t5 = end; 0: there is none
+#   clobbers: t0-t4
+forget_in:
+        ld      t1, 0(t0)
         slli    t1, t1, PAGE_SHIFT
         li      t2, PAGE_SHIFT + 18
+        beqz    t1, .Lnext
 .Lwalk: srl     t3, a0, t2
         andi    t3, t3, 511
         slli    t3, t3, 3
         add     t3, t3, t1
         ld      t1, 0(t3)
         beqz    t1, .Lnext
-        andi    t4, t1, PTE_R | PTE_X
-        bnez    t4, .Lerase             # a leaf
+        andi    t4, t1, PTE_R | PTE_X | PTE_PIECES
+        bnez    t4, .Lerase             # a leaf, or all below it
         srli    t1, t1, PTE_PPN_SHIFT
         slli    t1, t1, PAGE_SHIFT
         addi    t2, t2, -9
         j       .Lwalk
 .Lerase:
         sd      zero, 0(t3)
-.Lnext: addi    t0, t0, 1
-        li      t1, LAST_CONTEXT
-        bgeu    t1, t0, .Lcontext
-        sfence.vma a0, zero
-        j       forget_last
+.Lnext: addi    t0, t0, 8
+        bne     t0, t5, forget_in
+        ret
 
 # shadow_init: make the tables of CONTEXT_PHYSICAL and CONTEXT_MPRV, from the VM's pool
 #   in:  s0 = VM, its memory and its pool set
@@ -320,8 +339,7 @@ shadow_init:
 
         # the root of a second stage is four pages, the first of the pool, which are aligned so
         ld      t0, VM_TECHNIQUE(s0)
-        addi    t0, t0, -TECHNIQUE_H
-        bnez    t0, .Lone_stage
+        bnei    t0, TECHNIQUE_H, .Lone_stage
         ld      t2, VM_INDEX(s0)
         addi    t2, t2, 1
         slli    t2, t2, VMID_SHIFT

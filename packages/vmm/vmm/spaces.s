@@ -13,8 +13,6 @@
         .include "vm.inc"
         .include "frame.inc"
 
-        .equ    SPACE_SATP,     0       # 0 is none: bare translation needs no tables
-        .equ    SPACE_ROOTS,    8
         .equ    FIRST_ROOT,     VM_ROOTS + 8 * FIRST_SPACE
         .equ    ASID_SHIFT,     44
         .equ    ASID_BITS,      16
@@ -67,6 +65,7 @@ space_switch:
         sd      t0, SPACE_SATP(t1)
         roots   SPACE_ROOTS(t1), FIRST_ROOT(s0)
         sd      a1, VM_SATP(s0)
+        sd      s0, VM_CHANGED(s0)
         sd      t3, FIRST_ROOT(s0)
         sd      t4, FIRST_ROOT+8(s0)
         sd      t5, FIRST_ROOT+16(s0)
@@ -113,6 +112,7 @@ space_fence:
         .irp    at, 0,8,16,24
         sd      zero, FIRST_ROOT+\at(s0)
         .endr
+        sd      s0, VM_CHANGED(s0)
 .Lfenced:
         sfence.vma
         tail    forget_last

@@ -13,7 +13,7 @@
 # from guest-physical addresses, which faults fill by megapages, as far as the guest's PMP allows.
 #
 # This is how the guest runs while VM_CONTEXT is CONTEXT_STAGES: below M-mode. Its M-mode runs as in
-# the technique `trap`. While the VMM works, the CSRs are in the VM's structure: supervisor.s.
+# the technique `trap`. How its CSRs are lent, and taken back as late as can be, is in supervisor.s.
 
         .include "csr.inc"
         .include "vm.inc"
@@ -44,22 +44,27 @@
 
         .text
 
-# stages_take: the guest has left CONTEXT_STAGES: take its CSRs into its structure
+# stages_take: take what is simply the guest's into its structure
 #   in:  s0 = VM
-#   out: its CSRs and VM_MODE are true; the hart is ready to run any guest in real U-mode
-#   clobbers: t0-t5
+#   clobbers: t0
         .globl  stages_take
 stages_take:
         lent    take
+        ret
 
-        csrr    t3, vsie
-        csrr    t4, vsip
-        csrr    t5, vsstatus
-        tail    supervisor_taken
+# stages_show: as show_lines; for the hypervisor the lines have numbers one higher
+#   in:  t0 = lines that are high, t1 = SHOWN_LINES
+        .globl  stages_show
+stages_show:
+        slli    t0, t0, 1
+        slli    t1, t1, 1
+        csrc    hvip, t1
+        csrs    hvip, t0
+        ret
 
-# stages_lend: the guest is about to enter CONTEXT_STAGES: lend it the CSRs
-#   in:  s0 = VM in virtual S- or U-mode, a0 = hgatp
-#   out: mret goes to its mode
+# stages_lend: the guest is about to enter CONTEXT_STAGES
+#   in:  s0 = VM in virtual S- or U-mode, lent to it what VM_LENT says; a0 = hgatp
+#   out: LENT_ALL; mret goes to its mode
 #   clobbers: t0-t3
         .globl  stages_lend
 stages_lend:
@@ -73,20 +78,23 @@ stages_lend:
         hfence.gvma
         hfence.vvma
 .Lstaged:
+        ld      t0, VM_LENT(s0)
+        bltz    t0, .Lall_lent
+        bnez    t0, .Lcsrs_lent
         lent    lend
+.Lcsrs_lent:
         ld      t0, VM_MEDELEG(s0)
         li      t1, OWN_FAULTS | OWN_EXCEPTIONS
         and     t0, t0, t1
         csrw    medeleg, t0
         csrw    hedeleg, t0
-
-        # interrupts: for the hypervisor they have numbers one higher
-        ld      t1, VM_MIDELEG(s0)
-        slli    t1, t1, 1
-        csrw    hideleg, t1
         li      t0, -1
         csrw    hcounteren, t0
-        call    supervisor_wants
+
+        # interrupts: for the hypervisor they have numbers one higher
+        call    lend_interrupts
+        slli    t1, t1, 1
+        csrw    hideleg, t1
         slli    t0, t0, 1
         csrw    hvip, t0
         slli    t2, t2, 1
@@ -94,7 +102,7 @@ stages_lend:
         or      t2, t2, t0
         csrw    mie, t2
 
-        # its fields of mstatus; its own wishes to see satp and sret trap; its mode; and wfi traps
+        # its fields of mstatus; its own wishes to see satp and sret trap
         ld      t3, VM_MSTATUS(s0)
         li      t1, OWN_FIELDS
         and     t0, t3, t1
@@ -106,6 +114,9 @@ stages_lend:
         li      t1, HSTATUS_VSXL
         or      t0, t0, t1
         csrw    hstatus, t0
+
+        # its mode; and wfi traps
+.Lall_lent:
         ld      t0, VM_MODE(s0)
         slli    t0, t0, MPP_SHIFT
         li      t1, MSTATUS_MPV | MSTATUS_TW | MSTATUS_FS

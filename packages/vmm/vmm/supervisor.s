@@ -11,13 +11,23 @@
 # are not the guest's: its page is only missing from the shadow table (shadow.s).
 #
 # This is how the guest runs while VM_CONTEXT is CONTEXT_DIRECT: below M-mode with its paging on.
-# Else all is as in the technique `trap`. While the VMM works, the CSRs are in the VM's structure
-# and nothing is delegated, so the rest of the VMM need not know which technique it is.
+# Else all is as in the technique `trap`.
+#
+# What has been lent is taken back as late as can be, for most exits have no use for it. VM_LENT
+# says how far it is lent:
+#
+#   LENT_ALL    in CONTEXT_DIRECT, and while the VMM works for an exit from there. Of what the guest
+#               can change, only VM_MODE and VM_MSTATUS are true in the structure
+#   LENT_CSRS   when the guest goes on in another context, in the real U-mode: nothing is delegated
+#               any more, its interrupts are true in the structure, the other CSRs still in the hart
+#   LENT_NONE   when they are asked for, and before another VM gets the hart: all in the structure
 
         .include "csr.inc"
         .include "vm.inc"
         .include "frame.inc"
         .include "lend.inc"
+
+        .option arch, +h
 
 # lent: `take` or `lend` those CSRs that are simply the guest's
         .macro  lent    move
@@ -32,70 +42,96 @@
 
         .text
 
-# supervisor_take: the guest has left CONTEXT_DIRECT: take its CSRs into its structure
+# fit: the guest's mode, status or tables have changed: make the hart fit what it is now
 #   in:  s0 = VM
-#   out: its CSRs and VM_MODE are true; the hart is ready to run any guest in real U-mode
-#   clobbers: t0-t5
-        .globl  supervisor_take
-supervisor_take:
-        lent    take
+#   out: VM_CONTEXT, VM_VIEW and satp or hgatp are the right ones; all that the context needs is
+#        lent; mret goes to the guest's mode
+#   clobbers: a0, a1, t0-t6
+        .globl  fit
+fit:
+        enter
+        sd      zero, VM_CHANGED(s0)
+        call    choose_context          # a0 = satp, or hgatp
+        ld      t0, VM_CONTEXT(s0)
+        addi    t0, t0, -CONTEXT_STAGES
+        bnez    t0, .Lone_stage
+        call    stages_lend
+        j       .Lfitted
+.Lone_stage:
+        csrr    t1, satp
+        beq     a0, t1, .Lsame_tables
+        csrw    satp, a0
+        sfence.vma                      # forget what other tables said
+.Lsame_tables:
+        addi    t0, t0, CONTEXT_STAGES - CONTEXT_DIRECT
+        bnez    t0, .Lelsewhere
+        call    supervisor_lend
+        j       .Lfitted
+.Lelsewhere:
+        ld      t0, VM_LENT(s0)
+        bgez    t0, .Lfitted
+        call    undelegate
+.Lfitted:
+        leave
 
-        csrr    t3, sie
-        csrr    t4, sip
-        csrr    t5, sstatus
-        csrw    mideleg, zero           # and fall through
-
-# supervisor_taken: the rest of it, whichever set of CSRs it had
-#   in:  s0 = VM, t3 = its sie, t4 = its sip, t5 = its sstatus
-#   out: as supervisor_take
+# show_lines: let the guest see its interrupt lines in the hart's sip or vsip
+#   in:  s0 = VM with LENT_ALL, t0 = those of SHOWN_LINES that are high and delegated
 #   clobbers: t0-t2
-        .globl  supervisor_taken
-supervisor_taken:
-        # interrupts: what it enabled in sie, and SSIP, which it could set and clear in sip
-        ld      t1, VM_MIDELEG(s0)
-        ld      t2, VM_MIE(s0)
-        xor     t0, t3, t2
-        and     t0, t0, t1
-        xor     t2, t2, t0
-        sd      t2, VM_MIE(s0)
-        ld      t2, VM_SOFT(s0)
-        xor     t0, t4, t2
-        and     t0, t0, t1
-        andi    t0, t0, SSIP
-        xor     t2, t2, t0
-        sd      t2, VM_SOFT(s0)
-
-        # its fields of mstatus, and the mode it was in: MPP
-        li      t1, OWN_FIELDS
-        ld      t2, VM_MSTATUS(s0)
-        xor     t0, t5, t2
-        and     t0, t0, t1
-        xor     t2, t2, t0
-        sd      t2, VM_MSTATUS(s0)
-        csrr    t0, mstatus
-        srli    t0, t0, MPP_SHIFT
-        andi    t0, t0, 3
-        sd      t0, VM_MODE(s0)
-
-        # real U-mode without delegation, as all guests run elsewhere; floating point as it has it
-        li      t0, MSTATUS_MPP | MSTATUS_MPV | MSTATUS_FS | MSTATUS_SUM | MSTATUS_MXR
-        csrc    mstatus, t0
-        li      t0, MSTATUS_FS
-        and     t0, t0, t2
-        csrs    mstatus, t0
-        li      t0, MTIP | MEIP
-        csrw    mie, t0                 # and none of the guest's
-        csrw    medeleg, zero
-        csrw    mcounteren, zero
+        .globl  show_lines
+show_lines:
+        sd      t0, VM_SHOWN(s0)
+        li      t1, SHOWN_LINES
+        ld      t2, VM_CONTEXT(s0)
+        bnei    t2, CONTEXT_DIRECT, stages_show, t2
+        csrc    mip, t1
+        csrs    mip, t0
         ret
 
-# supervisor_wants: what is lent of a guest, whichever set of CSRs it gets: counters
+# supervisor_lend: the guest is about to enter CONTEXT_DIRECT
+#   in:  s0 = VM in virtual S- or U-mode, lent to it what VM_LENT says
+#   out: LENT_ALL; mret goes to its mode
+#   clobbers: t0-t3
+supervisor_lend:
+        enter
+        ld      t0, VM_LENT(s0)
+        bltz    t0, .Lall_lent
+        bnez    t0, .Lcsrs_lent
+        lent    lend
+.Lcsrs_lent:
+        ld      t0, VM_MEDELEG(s0)
+        andi    t0, t0, OWN_EXCEPTIONS
+        csrw    medeleg, t0
+        call    lend_interrupts
+        csrw    mideleg, t1
+        csrw    mip, t0
+        li      t0, MTIP | MEIP
+        or      t2, t2, t0
+        csrw    mie, t2
+
+        # its fields of mstatus; its mode; what it must not do; its own wish to see sret trap
+.Lall_lent:
+        ld      t0, VM_MSTATUS(s0)
+        li      t1, OWN_FIELDS | MSTATUS_TSR
+        and     t0, t0, t1
+        ld      t1, VM_MODE(s0)
+        slli    t1, t1, MPP_SHIFT
+        or      t0, t0, t1
+        li      t1, MSTATUS_TVM | MSTATUS_TW
+        or      t0, t0, t1
+        csrw    mstatus, t0
+        leave
+
+# lend_interrupts: LENT_ALL begins, whichever set of CSRs it is: counters, and what of interrupts
 #   in:  s0 = VM
-#   out: interrupts as far as it delegates them: t0 = sip, t2 = sie; the others have been seen to by
-#        resume
-#   clobbers: t1-t3
-        .globl  supervisor_wants
-supervisor_wants:
+#   out: as far as it delegates them: t0 = SSIP of sip, t2 = sie, no longer in VM_MIE; t1 = mideleg
+#        resume will show the other lines, as VM_SHOWN says that none is
+#   clobbers: t3
+        .globl  lend_interrupts
+lend_interrupts:
+        li      t0, LENT_ALL
+        sd      t0, VM_LENT(s0)
+        sd      zero, VM_SHOWN(s0)
+
         # counters that show the guest what they show us
         ld      t0, VM_MCOUNTEREN(s0)
         ld      t1, VM_CYCLE_OFFSET(s0)
@@ -112,42 +148,76 @@ supervisor_wants:
         csrw    mcounteren, t0
 
         ld      t1, VM_MIDELEG(s0)
-        ld      t0, VM_LINES(s0)
-        ld      t2, VM_SOFT(s0)
-        or      t0, t0, t2
+        ld      t0, VM_SOFT(s0)
         and     t0, t0, t1
-        ld      t2, VM_MIE(s0)
-        and     t2, t2, t1
+        andi    t0, t0, SSIP
+        ld      t3, VM_MIE(s0)
+        and     t2, t3, t1
+        xor     t3, t3, t2
+        sd      t3, VM_MIE(s0)          # resume sees to the others only
         ret
 
-# supervisor_lend: the guest is about to enter CONTEXT_DIRECT: lend it the CSRs
-#   in:  s0 = VM in virtual S- or U-mode
-#   out: mret goes to its mode
+# undelegate: LENT_ALL ends: the hart's S-mode or VS-mode is not the guest's any more
+#   in:  s0 = VM with LENT_ALL; VM_MODE and VM_MSTATUS may be new ones already
+#   out: LENT_CSRS; the hart is ready to run any guest in real U-mode
 #   clobbers: t0-t5
-        .globl  supervisor_lend
-supervisor_lend:
-        enter
-        lent    lend
-        ld      t0, VM_MEDELEG(s0)
-        andi    t0, t0, OWN_EXCEPTIONS
-        csrw    medeleg, t0
+undelegate:
+        li      t0, LENT_CSRS
+        sd      t0, VM_LENT(s0)
+        ld      t0, VM_TECHNIQUE(s0)
+        beqi    t0, TECHNIQUE_H, .Lstages
+        csrr    t3, sie
+        csrr    t4, sip
+        csrw    mideleg, zero
+        j       .Linterrupts
+.Lstages:
+        csrr    t3, vsie
+        csrr    t4, vsip
+        csrr    t5, vsstatus
+        li      t1, OWN_FIELDS
+        merge   VM_MSTATUS, t5
 
+        # what it enabled in sie, and SSIP, which it could set and clear in sip
+.Linterrupts:
         ld      t1, VM_MIDELEG(s0)
-        csrw    mideleg, t1
-        call    supervisor_wants
-        csrw    mip, t0
-        li      t0, MTIP | MEIP
-        or      t2, t2, t0
-        csrw    mie, t2
+        merge   VM_MIE, t3
+        andi    t1, t1, SSIP
+        merge   VM_SOFT, t4
 
-        # its fields of mstatus; its mode; what it must not do; its own wish to see sret trap
-        ld      t0, VM_MSTATUS(s0)
-        li      t1, OWN_FIELDS | MSTATUS_TSR
-        and     t0, t0, t1
-        ld      t1, VM_MODE(s0)
-        slli    t1, t1, MPP_SHIFT
-        or      t0, t0, t1
-        li      t1, MSTATUS_TVM | MSTATUS_TW
-        or      t0, t0, t1
-        csrw    mstatus, t0
-        leave
+        # real U-mode without delegation, as all guests run elsewhere; floating point as it has it
+        li      t0, MSTATUS_MPP | MSTATUS_MPV | MSTATUS_FS | MSTATUS_SUM | MSTATUS_MXR
+        csrc    mstatus, t0
+        li      t0, MSTATUS_FS
+        ld      t2, VM_MSTATUS(s0)
+        and     t0, t0, t2
+        csrs    mstatus, t0
+        li      t0, MTIP | MEIP
+        csrw    mie, t0                 # and none of the guest's
+        csrw    medeleg, zero
+        csrw    mcounteren, zero
+        ret
+
+# reclaim: somebody asks for the guest's CSRs, or the hart is for another VM: take them all back
+#   in:  s0 = VM
+#   out: LENT_NONE; if it was not, the hart will be fitted to the VM anew
+#   clobbers: t0-t5
+        .globl  reclaim
+reclaim:
+        ld      t0, VM_LENT(s0)
+        beqz    t0, .Lnone_lent
+        enter
+        bgez    t0, .Lundelegated
+        call    undelegate
+.Lundelegated:
+        ld      t0, VM_TECHNIQUE(s0)
+        beqi    t0, TECHNIQUE_H, .Lstages_csrs
+        lent    take
+        j       .Ltaken
+.Lstages_csrs:
+        call    stages_take
+.Ltaken:
+        sd      zero, VM_LENT(s0)       # LENT_NONE
+        sd      s0, VM_CHANGED(s0)
+        unframe
+.Lnone_lent:
+        ret

@@ -38,8 +38,7 @@ guest_ram:
         .globl  effective_mode
 effective_mode:
         ld      a0, VM_MODE(s0)
-        addi    t0, a0, -MODE_M
-        bnez    t0, .Lown
+        bnei    a0, MODE_M, .Lown
         ld      t0, VM_MSTATUS(s0)
         li      t1, MSTATUS_MPRV
         and     t1, t0, t1
@@ -226,9 +225,7 @@ fetch_instruction:
 .Lwalk: li      t1, CONTEXT_STAGES
         ld      t2, VM_CONTEXT(s0)
         beq     t1, t2, .Lstages
-        addi    sp, sp, -32
-        sd      ra, 24(sp)
-        sd      s1, 16(sp)
+        enter   s1
         ld      a0, VM_PC(s0)
         call    fetch_half
         mv      s1, a0
@@ -241,10 +238,7 @@ fetch_instruction:
         slli    a0, a0, 16
         or      a0, a0, s1
 .Lfetched:
-        ld      ra, 24(sp)
-        ld      s1, 16(sp)
-        addi    sp, sp, 32
-        ret
+        leave   s1
 
         # by two stages, as the hart itself has just done
 .Lstages:

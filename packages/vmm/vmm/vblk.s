@@ -31,9 +31,7 @@ blk_notify:
 #   plan: s2 slot
         .globl  blk_take_requests
 blk_take_requests:
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
-        sd      s2, 0(sp)
+        enter   s2
         sd      zero, DEV_STALLED(s1)
 
 .Lrequest:
@@ -72,10 +70,7 @@ blk_take_requests:
 .Lbroken:
         call    device_break
 .Ltaken:
-        ld      ra, 8(sp)
-        ld      s2, 0(sp)
-        addi    sp, sp, 16
-        ret
+        leave   s2
 
 # blk_complete: report a request to the guest
 #   in:  s0 = VM, s1 = device, a0 = slot with SLOT_HEAD, SLOT_REPLY, SLOT_LENGTH; a1 = BLOCK_*
@@ -106,14 +101,6 @@ blk_drain:
 .Ldrained:
         leave
 
-# saved: `sd` or `ld` what build_request keeps for its caller
-        .macro  saved   move
-        \move   ra, 56(sp)
-        .irp    n, 2,3,4,5,6,7
-        \move   s\n, 64-8*\n(sp)
-        .endr
-        .endm
-
 # build_request: translate the chain that was taken into descriptors of a slot
 #   in:  s0 = VM, s1 = device, a0 = slot
 #   out: a0 = 0: the slot is complete; 1 or 2: refused, the BLOCK_* status to reply with;
@@ -122,8 +109,7 @@ blk_drain:
 #   plan: s2 slot, s3 next real descriptor, s4 its number, s5 not 0: out of bounds,
 #         s6 type of the request, s7 bytes of data, a5 last real descriptor that data may use
 build_request:
-        addi    sp, sp, -64
-        saved   sd
+        enter   s2, s3, s4, s5, s6, s7
         mv      s2, a0
         call    slot_descriptors
         mv      s3, a0
@@ -135,8 +121,7 @@ build_request:
 
         # the header: type and sector, copied, so that the guest cannot change them any more
         call    chain_next
-        addi    t0, a2, -FLAG_NEXT
-        bnez    t0, .Lmalformed
+        bnei    a2, FLAG_NEXT, .Lmalformed
         li      t0, BLOCK_HEADER_BYTES
         bltu    a1, t0, .Lmalformed
         mv      a1, t0
@@ -164,8 +149,7 @@ build_request:
         beqz    a1, .Lpiece             # an empty piece
         bgeu    s3, a5, .Lout_of_bounds # more pieces than a slot has room for
         li      t3, FLAG_NEXT           # data is read by the device, or written
-        addi    t0, s6, -BLOCK_OUT
-        beqz    t0, .Ldirection
+        beqi    s6, BLOCK_OUT, .Ldirection
         li      t3, FLAG_NEXT | FLAG_WRITE
 .Ldirection:
         bne     t3, t2, .Lout_of_bounds
@@ -208,14 +192,11 @@ build_request:
         li      a0, BLOCK_IOERR
         bnez    s5, .Lbuilt
         beqz    s6, .Lsectors           # BLOCK_IN
-        addi    t0, s6, -BLOCK_OUT
-        beqz    t0, .Lwrite
+        beqi    s6, BLOCK_OUT, .Lwrite
         li      a0, 0                   # these two concern no sectors
-        addi    t0, s6, -BLOCK_GET_ID
-        beqz    t0, .Lbuilt
+        beqi    s6, BLOCK_GET_ID, .Lbuilt
         li      a0, BLOCK_UNSUPPORTED
-        addi    t0, s6, -BLOCK_FLUSH
-        bnez    t0, .Lbuilt
+        bnei    s6, BLOCK_FLUSH, .Lbuilt
         sd      zero, SLOT_HEADER+BLOCK_SECTOR(s2)
         ld      t0, DEV_FEATURES(s1)
         andi    t0, t0, BLOCK_F_FLUSH
@@ -244,6 +225,4 @@ build_request:
 .Lmalformed:
         li      a0, -1
 .Lbuilt:
-        saved   ld
-        addi    sp, sp, 64
-        ret
+        leave   s2, s3, s4, s5, s6, s7

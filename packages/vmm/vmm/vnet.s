@@ -30,12 +30,8 @@
 #   plan: s2 head of the chain, s3 end of the frame
         .globl  net_notify
 net_notify:
-        addi    t0, a0, -SEND
-        bnez    t0, .Lnothing
-        addi    sp, sp, -32
-        sd      ra, 24(sp)
-        sd      s2, 16(sp)
-        sd      s3, 8(sp)
+        bnei    a0, SEND, .Lnothing
+        enter   s2, s3
 .Lframe:
         addi    a0, s1, QUEUE_SEND
         call    queue_take
@@ -72,10 +68,7 @@ net_notify:
         j       .Lframe
 .Lbroken:
         call    device_break
-.Lsent: ld      ra, 24(sp)
-        ld      s2, 16(sp)
-        ld      s3, 8(sp)
-        addi    sp, sp, 32
+.Lsent: unframe s2, s3
 .Lnothing:
         ret
 
@@ -84,14 +77,7 @@ net_notify:
 #   clobbers: a0-a7, t0-t6
 #   plan: s0, s1 a receiver; s2 bytes, s3 network, s4 address, s5 the sender
 switch_frame:
-        addi    sp, sp, -64
-        sd      ra, 56(sp)
-        sd      s0, 48(sp)
-        sd      s1, 40(sp)
-        sd      s2, 32(sp)
-        sd      s3, 24(sp)
-        sd      s4, 16(sp)
-        sd      s5, 8(sp)
+        enter   s0, s1, s2, s3, s4, s5
         mv      s2, a0
         mv      s5, s1
         ld      s3, DEV_NETWORK(s1)
@@ -112,8 +98,7 @@ switch_frame:
 .Lcard: beqz    s1, .Lswitched
         beq     s1, s5, .Lnext
         ld      t0, DEV_ID(s1)
-        addi    t0, t0, -VIRTIO_NET
-        bnez    t0, .Lnext
+        bnei    t0, VIRTIO_NET, .Lnext
         ld      t0, DEV_NETWORK(s1)
         bne     t0, s3, .Lnext
         andi    t0, s4, GROUP
@@ -126,25 +111,14 @@ switch_frame:
 .Lnext: ld      s1, DEV_NEXT(s1)
         j       .Lcard
 .Lswitched:
-        ld      ra, 56(sp)
-        ld      s0, 48(sp)
-        ld      s1, 40(sp)
-        ld      s2, 32(sp)
-        ld      s3, 24(sp)
-        ld      s4, 16(sp)
-        ld      s5, 8(sp)
-        addi    sp, sp, 64
-        ret
+        leave   s0, s1, s2, s3, s4, s5
 
 # deliver: a frame into the next buffer of a card that receives; lost, if it has none
 #   in:  s0 = VM, s1 = its card, s2 = bytes of frame
 #   clobbers: a0-a7, t0-t6
 #   plan: s3 what is to be copied yet, s4 head of the chain
 deliver:
-        addi    sp, sp, -32
-        sd      ra, 24(sp)
-        sd      s3, 16(sp)
-        sd      s4, 8(sp)
+        enter   s3, s4
         ld      t0, DEV_STATUS(s1)
         andi    t0, t0, STATUS_DRIVER_OK
         beqz    t0, .Lundelivered
@@ -183,11 +157,7 @@ deliver:
 .Lbad_buffer:
         call    device_break
 .Lundelivered:
-        ld      ra, 24(sp)
-        ld      s3, 16(sp)
-        ld      s4, 8(sp)
-        addi    sp, sp, 32
-        ret
+        leave   s3, s4
 
         .section .bss
         .balign 8

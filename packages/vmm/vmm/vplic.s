@@ -14,6 +14,7 @@
         .equ    CONTEXTS,       2
         .equ    ENABLE_SHIFT,   7       # log2 of PLIC_ENABLE_STRIDE
         .equ    CONTEXT_SHIFT,  12      # log2 of the stride of the contexts' other registers
+        .equ    BIT_HASH,       0x077cb531      # any five of its bits in a row are different
 
         .text
 
@@ -68,7 +69,7 @@ plic_update:
 #   in:  s0 = VM, a0 = context, a1 = threshold
 #   out: a0 = source with the highest priority above the threshold, the lowest number of several;
 #        0: none
-#   clobbers: a1, t0-t5
+#   clobbers: a1, t0-t4
 plic_best:
         slli    t0, a0, 3
         add     t0, t0, s0
@@ -76,20 +77,26 @@ plic_best:
         ld      t1, VM_PLIC_PENDING(s0)
         and     t0, t0, t1
         li      a0, 0
-        li      t1, 0                   # source
-.Lsource:
         beqz    t0, .Lbest
-        andi    t2, t0, 1
-        beqz    t2, .Lnext
+        la      t4, bit_numbers
+
+        # the lowest bit, and its number: from the five top bits of its product with BIT_HASH
+.Lsource:
+        neg     t1, t0
+        and     t1, t1, t0
+        xor     t0, t0, t1
+        li      t2, BIT_HASH
+        mul     t1, t1, t2
+        srliw   t1, t1, 32 - 5
+        add     t1, t1, t4
+        lbu     t1, 0(t1)
         slli    t3, t1, 3
         add     t3, t3, s0
         ld      t3, VM_PLIC_PRIORITY(t3)
         bleu    t3, a1, .Lnext
         mv      a0, t1
         mv      a1, t3                  # the next has to beat this one
-.Lnext: srli    t0, t0, 1
-        addi    t1, t1, 1
-        j       .Lsource
+.Lnext: bnez    t0, .Lsource
 .Lbest: ret
 
 # plic_register: what an offset names
@@ -129,8 +136,7 @@ plic_register:
         srli    t2, t2, 64 - CONTEXT_SHIFT
         addi    a3, s0, VM_PLIC_THRESHOLD
         beqz    t2, .Lthreshold         # PLIC_THRESHOLD is 0
-        addi    t2, t2, -PLIC_CLAIM
-        bnez    t2, .Lnothing
+        bnei    t2, PLIC_CLAIM, .Lnothing, t2
         li      t0, CONTEXTS
         bgeu    t1, t0, .Lnothing
         mv      a5, t1
@@ -214,3 +220,8 @@ plic_write:
         call    plic_update
 .Lwritten:
         leave
+
+        .section .rodata
+bit_numbers:                            # by the top five bits of BIT_HASH << number
+        .byte   0, 1, 28, 2, 29, 14, 24, 3, 30, 22, 20, 15, 25, 17, 4, 8
+        .byte   31, 27, 13, 23, 21, 19, 16, 7, 26, 12, 18, 6, 11, 5, 10, 9

@@ -6,6 +6,7 @@
 
         .include "csr.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
         .text
 
@@ -37,11 +38,9 @@ pmp_rights:
         # the range, in units of 4 bytes
         mv      a4, t3
         mv      a5, a3
-        addi    t0, a2, -A_TOR
-        beqz    t0, .Lrange
+        beqi    a2, A_TOR, .Lrange
         li      a5, 0
-        addi    t0, a2, -A_NA4
-        beqz    t0, .Lpower
+        beqi    a2, A_NA4, .Lpower
         addi    a5, a3, 1
         xor     a5, a5, a3              # the trailing ones, and the zero before them
 .Lpower:

@@ -1,10 +1,11 @@
 # vtrap.s: traps and returns of the virtual hart, done by hand as the manual describes them
 # [priv §3.1.6, §3.1.8, §3.1.9, §3.3.2].
 #
-# The guest's virtual mode is only a number in VM_MODE; in reality it always runs in U-mode.
+# The guest's virtual mode is only a number in VM_MODE, and `fit` makes the real hart fit to it.
 
         .include "csr.inc"
         .include "vm.inc"
+        .include "frame.inc"
 
         .text
 
@@ -62,6 +63,7 @@ virtual_trap:
 #   out: VM_PC, VM_MODE and the trap CSRs changed
 #   clobbers: t0-t6
 enter_handler:
+        sd      s0, VM_CHANGED(s0)
         ld      t0, VM_PC(s0)
         ld      t1, VM_MODE(s0)
         ld      t2, VM_MSTATUS(s0)
@@ -78,9 +80,13 @@ enter_handler:
         beqz    t3, .Lto_m
 
         # into S-mode: SPIE = SIE, SIE = 0, SPP = mode
+        ld      t3, VM_LENT(s0)
+        bnez    t3, .Llent
         sd      t0, VM_SEPC(s0)
         sd      a0, VM_SCAUSE(s0)
         sd      a1, VM_STVAL(s0)
+        ld      t5, VM_STVEC(s0)
+.Ls_status:
         andi    t3, t2, MSTATUS_SIE
         li      t4, ~(MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP)
         and     t2, t2, t4
@@ -89,8 +95,21 @@ enter_handler:
         slli    t1, t1, SPP_SHIFT
         or      t2, t2, t1
         li      t1, MODE_S
-        ld      t5, VM_STVEC(s0)
         j       .Lenter
+
+        # the CSRs are lent: by `tvm` in the hart they are the hart's own
+.Llent: ld      t3, VM_TECHNIQUE(s0)
+        bnei    t3, TECHNIQUE_TVM, .Ltake_back, t3
+        csrw    sepc, t0
+        csrw    scause, a0
+        csrw    stval, a1
+        csrr    t5, stvec
+        j       .Ls_status
+.Ltake_back:
+        mv      t6, ra
+        call    reclaim
+        mv      ra, t6
+        j       enter_handler
 
         # into M-mode: MPIE = MIE, MIE = 0, MPP = mode
 .Lto_m: sd      t0, VM_MEPC(s0)
@@ -125,6 +144,7 @@ enter_handler:
 #   out: jumps to resume
         .globl  simulate_mret
 simulate_mret:
+        sd      s0, VM_CHANGED(s0)
         ld      t2, VM_MSTATUS(s0)
         srli    t1, t2, MPP_SHIFT
         andi    t1, t1, 3               # the new mode
@@ -147,6 +167,8 @@ simulate_mret:
 #   out: jumps to resume
         .globl  simulate_sret
 simulate_sret:
+        sd      s0, VM_CHANGED(s0)
+        call    reclaim
         ld      t2, VM_MSTATUS(s0)
         srli    t1, t2, SPP_SHIFT
         andi    t1, t1, 1               # the new mode

@@ -11,18 +11,15 @@
 # uart_read: RBR IER IIR LCR MCR LSR MSR SCR; with DLAB DLL and DLM come first
         .globl  uart_read
 uart_read:
+        beqi    a0, UART_LSR, .Llsr     # first what is asked most
         enter
         mv      t2, a0
         call    uart_divisor
         bnez    t0, .Lplain_read
         beqz    t2, .Ldata
-        addi    t0, t2, -UART_IIR
-        beqz    t0, .Liir
-        addi    t0, t2, -UART_LSR
-        beqz    t0, .Llsr
+        beqi    t2, UART_IIR, .Liir
         li      a0, MSR_CONNECTED
-        addi    t0, t2, -UART_MSR
-        beqz    t0, .Lread
+        beqi    t2, UART_MSR, .Lread
 .Lplain_read:
         ld      a0, 0(t1)
         j       .Lread
@@ -55,9 +52,10 @@ uart_read:
 .Llsr:  li      a0, LSR_EMPTY
         ld      t0, VM_INPUT_TAIL(s0)
         ld      t1, VM_INPUT_HEAD(s0)
-        beq     t0, t1, .Lread
+        beq     t0, t1, .Lnothing_typed
         ori     a0, a0, LSR_DATA_READY
-        j       .Lread
+.Lnothing_typed:
+        ret
 
 .Lupdate_and_read:
         sd      a0, 0(sp)
@@ -74,10 +72,8 @@ uart_write:
         call    uart_divisor
         bnez    t0, .Lplain_write
         beqz    t2, .Lset_data
-        addi    t0, t2, -UART_IER
-        beqz    t0, .Lset_ier
-        addi    t0, t2, -UART_IIR
-        beqz    t0, .Lset_fcr
+        beqi    t2, UART_IER, .Lset_ier
+        beqi    t2, UART_IIR, .Lset_fcr
 .Lplain_write:
         sd      a2, 0(t1)
         j       .Lwritten

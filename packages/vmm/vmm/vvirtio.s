@@ -16,9 +16,7 @@
 
 # begin, end: a routine that keeps s1 for its caller, with the device of offset a0 there meanwhile
         .macro  begin
-        addi    sp, sp, -16
-        sd      ra, 8(sp)
-        sd      s1, 0(sp)
+        enter   s1
         srli    t0, a0, SLOT_SHIFT
         slli    t0, t0, 3
         add     t0, t0, s0
@@ -27,10 +25,7 @@
         srli    a0, a0, 64 - SLOT_SHIFT         # offset in its slot
         .endm
         .macro  end
-        ld      ra, 8(sp)
-        ld      s1, 0(sp)
-        addi    sp, sp, 16
-        ret
+        leave   s1
         .endm
 
         .text
@@ -48,24 +43,18 @@ virtio_read:
         li      t0, VIRTIO_MAGIC_VALUE          # what a slot without a device shows as well
         beqz    a0, .Lvalue                     # VIRTIO_MAGIC is offset 0
         li      t0, 2
-        addi    t1, a0, -VIRTIO_VERSION
-        beqz    t1, .Lvalue
+        beqi    a0, VIRTIO_VERSION, .Lvalue, t1
         li      t0, VIRTIO_VENDOR
-        addi    t1, a0, -VIRTIO_VENDOR_ID
-        beqz    t1, .Lvalue
+        beqi    a0, VIRTIO_VENDOR_ID, .Lvalue, t1
         beqz    s1, .Lzero
 
         ld      t0, DEV_INTERRUPT(s1)
-        addi    t1, a0, -VIRTIO_INTERRUPT_STATUS
-        beqz    t1, .Lvalue
+        beqi    a0, VIRTIO_INTERRUPT_STATUS, .Lvalue, t1
         ld      t0, DEV_STATUS(s1)
-        addi    t1, a0, -VIRTIO_STATUS
-        beqz    t1, .Lvalue
+        beqi    a0, VIRTIO_STATUS, .Lvalue, t1
         ld      t0, DEV_ID(s1)
-        addi    t1, a0, -VIRTIO_DEVICE_ID
-        beqz    t1, .Lvalue
-        addi    t1, a0, -VIRTIO_DEVICE_FEATURES
-        beqz    t1, .Lfeatures
+        beqi    a0, VIRTIO_DEVICE_ID, .Lvalue, t1
+        beqi    a0, VIRTIO_DEVICE_FEATURES, .Lfeatures, t1
         li      t0, -1                          # no shared memory: length and base
         addi    t1, a0, -VIRTIO_SHARED
         sltiu   t1, t1, SHARED_BYTES
@@ -73,11 +62,9 @@ virtio_read:
         call    selected_queue
         beqz    t2, .Lzero
         li      t0, QUEUE_NUM_MAX
-        addi    t1, a0, -VIRTIO_QUEUE_NUM_MAX
-        beqz    t1, .Lvalue
+        beqi    a0, VIRTIO_QUEUE_NUM_MAX, .Lvalue, t1
         ld      t0, QUEUE_READY(t2)
-        addi    t1, a0, -VIRTIO_QUEUE_READY
-        beqz    t1, .Lvalue
+        beqi    a0, VIRTIO_QUEUE_READY, .Lvalue, t1
 .Lzero: li      t0, 0
 .Lvalue:
         mv      a0, t0
@@ -118,35 +105,26 @@ virtio_write:
         beqz    s1, .Lwritten
         addi    a1, a1, -WORD_WIDE
         bnez    a1, .Lwritten
-        addi    t0, a0, -VIRTIO_QUEUE_NOTIFY
-        beqz    t0, .Lnotify
-        addi    t0, a0, -VIRTIO_INTERRUPT_ACK
-        beqz    t0, .Lacknowledge
-        addi    t0, a0, -VIRTIO_STATUS
-        beqz    t0, .Lstatus
-        addi    t0, a0, -VIRTIO_DRIVER_FEATURES
-        beqz    t0, .Ldriver
+        beqi    a0, VIRTIO_QUEUE_NOTIFY, .Lnotify
+        beqi    a0, VIRTIO_INTERRUPT_ACK, .Lacknowledge
+        beqi    a0, VIRTIO_STATUS, .Lstatus
+        beqi    a0, VIRTIO_DRIVER_FEATURES, .Ldriver
 
         # some only keep what they are given
         addi    t1, s1, DEV_FEATURES_SEL
-        addi    t0, a0, -VIRTIO_DEVICE_FEATURES_SEL
-        beqz    t0, .Lkeep
+        beqi    a0, VIRTIO_DEVICE_FEATURES_SEL, .Lkeep
         addi    t1, s1, DEV_DRIVER_SEL
-        addi    t0, a0, -VIRTIO_DRIVER_FEATURES_SEL
-        beqz    t0, .Lkeep
+        beqi    a0, VIRTIO_DRIVER_FEATURES_SEL, .Lkeep
         addi    t1, s1, DEV_QUEUE_SEL
-        addi    t0, a0, -VIRTIO_QUEUE_SEL
-        beqz    t0, .Lkeep
+        beqi    a0, VIRTIO_QUEUE_SEL, .Lkeep
 
         # the selected queue's; while it is ready, it stays as it is
         call    selected_queue
         beqz    t2, .Lwritten
-        addi    t0, a0, -VIRTIO_QUEUE_READY
-        beqz    t0, .Lready
+        beqi    a0, VIRTIO_QUEUE_READY, .Lready
         ld      t0, QUEUE_READY(t2)
         bnez    t0, .Lwritten
-        addi    t0, a0, -VIRTIO_QUEUE_NUM
-        beqz    t0, .Lnum
+        beqi    a0, VIRTIO_QUEUE_NUM, .Lnum
 
         # the addresses of the queue's three parts, 16 apart, each in two halves
         addi    t0, a0, -VIRTIO_QUEUE_DESC

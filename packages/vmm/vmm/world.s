@@ -10,6 +10,8 @@
         .include "csr.inc"
         .include "board.inc"
         .include "vm.inc"
+        .include "lend.inc"
+        .include "frame.inc"
 
         .equ    CAUSES, 24              # rows of the table of exceptions
 
@@ -39,14 +41,22 @@ guest_exit:
 
         csrr    a0, mcause
         csrr    a1, mtval
-        ld      t0, VM_CONTEXT(s0)
-        addi    t0, t0, -CONTEXT_DIRECT
-        bltz    t0, .Ltaken             # else it had the supervisor's CSRs,
-        bnez    t0, .Lstages
-        call    supervisor_take
-        j       .Ltaken
-.Lstages:
-        call    stages_take             # or a set of them made for guests
+        ld      t0, VM_LENT(s0)
+        bgez    t0, .Ltaken             # else S-mode or VS-mode was the guest's:
+
+        # its mode is MPP, and by `tvm` its status the real one
+        csrr    t3, mstatus
+        srli    t0, t3, MPP_SHIFT
+        andi    t0, t0, 3
+        sd      t0, VM_MODE(s0)
+        ld      t1, VM_CONTEXT(s0)
+        bnei    t1, CONTEXT_DIRECT, .Ltaken, t1
+        li      t1, VIEWED_FIELDS
+        and     t1, t1, t3
+        ori     t1, t1, CONTEXT_DIRECT
+        sd      t1, VM_VIEW(s0)
+        li      t1, OWN_FIELDS
+        merge   VM_MSTATUS, t3
 
         # an interrupt is the real machine's business; an exception the guest's
 .Ltaken:
@@ -128,33 +138,31 @@ resume:
         ld      t2, VM_MIE(s0)
         or      t0, t0, t1
         and     t0, t0, t2
-        beqz    t0, .Ltranslate
+        beqz    t0, .Luninterrupted
         mv      a0, t0
         call    take_virtual_interrupt
 
-        # the shadow tables that belong to the state the guest is in now
-.Ltranslate:
-        call    choose_context          # a0 = satp, or hgatp
-        ld      t0, VM_CONTEXT(s0)
-        addi    t0, t0, -CONTEXT_STAGES
-        beqz    t0, .Lrestore
-        csrr    t0, satp
-        beq     a0, t0, .Lrestore
-        csrw    satp, a0
-        sfence.vma                      # forget what other tables said
+        # another mode, other tables: see fit
+.Luninterrupted:
+        ld      t0, VM_CHANGED(s0)
+        beqz    t0, .Lfits
+        call    fit
 
-.Lrestore:
+        # a guest whose interrupts are the hart's business sees its lines there
+.Lfits: ld      t0, VM_LENT(s0)
+        bgez    t0, .Lready
+        ld      t0, VM_LINES(s0)
+        ld      t1, VM_SOFT(s0)
+        ld      t2, VM_MIDELEG(s0)
+        or      t0, t0, t1
+        and     t0, t0, t2
+        andi    t0, t0, SHOWN_LINES
+        ld      t1, VM_SHOWN(s0)
+        beq     t0, t1, .Lready
+        call    show_lines
+.Lready:
         ld      t0, VM_PC(s0)
         csrw    mepc, t0
-        ld      t0, VM_CONTEXT(s0)
-        addi    t0, t0, -CONTEXT_DIRECT
-        bltz    t0, .Lready
-        bnez    t0, .Llend_stages
-        call    supervisor_lend
-        j       .Lready
-.Llend_stages:
-        call    stages_lend
-.Lready:
         csrw    mscratch, s0
         registers ld
         ld      s0, VM_X+8*8(s0)

@@ -29,7 +29,9 @@
         .equ    VM_RAM,         112
         .equ    VM_RAM_BYTES,   120
         .equ    VM_SLOTS,       128     # no device
-        .equ    VM_BYTES,       192
+        .equ    VM_LENT,        192     # never
+        .equ    VM_TECHNIQUE,   200
+        .equ    VM_BYTES,       208
         .equ    DEV_ID,         0
         .equ    DEV_DISK,       0
         .equ    DEV_START,      0
