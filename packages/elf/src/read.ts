@@ -187,21 +187,22 @@ function readSymbols(sections: readonly Section[], tableNumber: number): ElfSymb
   const names = sections[section.link];
   if (names === undefined) throw new Damage('the symbol table has no string table');
   const at = offsetsOf(SYMBOL);
-  return places(SYMBOL, table, 'symbol table')
-    .slice(1)
-    .map((start) => {
-      const { view } = table;
-      const info = view.getUint8(start + at.st_info);
-      return {
-        name: stringAt(names.data, view.getUint32(start + at.st_name, true)),
-        value: view.getBigUint64(start + at.st_value, true),
-        size: Number(view.getBigUint64(start + at.st_size, true)),
-        type: info & 0xf,
-        binding: info >> 4,
-        visibility: view.getUint8(start + at.st_other) & 0x3,
-        section: placeOf(view.getUint16(start + at.st_shndx, true), sections),
-      };
+  const { view } = table;
+  const symbols: ElfSymbol[] = [];
+  const size = entrySize(SYMBOL, table, 'symbol table');
+  for (let start = size; start + size <= view.byteLength; start += size) {
+    const info = view.getUint8(start + at.st_info);
+    symbols.push({
+      name: stringAt(names.data, view.getUint32(start + at.st_name, true)),
+      value: view.getBigUint64(start + at.st_value, true),
+      size: number(view, start + at.st_size),
+      type: info & 0xf,
+      binding: info >> 4,
+      visibility: view.getUint8(start + at.st_other) & 0x3,
+      section: placeOf(view.getUint16(start + at.st_shndx, true), sections),
     });
+  }
+  return symbols;
 }
 
 function placeOf(number: number, sections: readonly Section[]): Section | Place {
@@ -217,19 +218,22 @@ function placeOf(number: number, sections: readonly Section[]): Section | Place 
 function readRelocations(section: Section, symbols: readonly ElfSymbol[]): Relocation[] {
   const at = offsetsOf(RELA);
   const table = viewOf(section);
-  return places(RELA, table, `relocation table ${section.name}`).map((start) => {
-    const { view } = table;
-    const number = view.getUint32(start + at.r_sym, true);
-    const symbol = symbols[number - 1];
-    if (symbol === undefined && number !== 0)
-      throw new Damage(`a relocation of ${section.name} names symbol ${number}: there is none`);
-    return {
-      offset: Number(view.getBigUint64(start + at.r_offset, true)),
+  const { view } = table;
+  const relocations: Relocation[] = [];
+  const size = entrySize(RELA, table, `relocation table ${section.name}`);
+  for (let start = 0; start + size <= view.byteLength; start += size) {
+    const place = view.getUint32(start + at.r_sym, true);
+    const symbol = place === 0 ? undefined : symbols[place - 1];
+    if (symbol === undefined && place !== 0)
+      throw new Damage(`a relocation of ${section.name} names symbol ${place}: there is none`);
+    relocations.push({
+      offset: number(view, start + at.r_offset),
       type: view.getUint32(start + at.r_type, true),
       symbol,
-      addend: view.getBigInt64(start + at.r_addend, true),
-    };
-  });
+      addend: integer(view, start + at.r_addend),
+    });
+  }
+  return relocations;
 }
 
 /** A word of flags, then the numbers of sections; relocation tables go with what they patch. */
@@ -266,12 +270,25 @@ function viewOf({ data, entrySize }: Section): TableView {
   return { view: new DataView(data.buffer, data.byteOffset, data.byteLength), entrySize };
 }
 
-/** Where the entries of a table begin. */
-function places(fields: Layout, { view, entrySize }: TableView, what: string): number[] {
+/** The size of a table's entries, which must be that of the structure. */
+function entrySize(fields: Layout, { view, entrySize: given }: TableView, what: string): number {
   const size = sizeOf(fields);
-  if (view.byteLength >= size) checkEntrySize(what, entrySize, size);
-  return Array.from({ length: Math.floor(view.byteLength / size) }, (_, i) => i * size);
+  if (view.byteLength >= size) checkEntrySize(what, given, size);
+  return size;
 }
+
+/** Eight bytes as a number, without a bigint in between: tables are long. */
+function number(view: DataView, at: number): number {
+  return view.getUint32(at, true) + view.getUint32(at + WORD, true) * 2 ** 32;
+}
+
+/** Eight bytes as a signed integer, nearly always 0. */
+function integer(view: DataView, at: number): bigint {
+  const isZero = (view.getUint32(at, true) | view.getUint32(at + WORD, true)) === 0;
+  return isZero ? 0n : view.getBigInt64(at, true);
+}
+
+const WORD = 4;
 
 function checkEntrySize(what: string, entrySize: number, size: number): void {
   if (entrySize !== size)

@@ -8,12 +8,13 @@
  * largest alignment inside of it.
  */
 
-import { R } from '@ireko/elf';
+import { R, SHF_EXECINSTR } from '@ireko/elf';
 import type { Cut } from './cuts.ts';
 import type { InputSection } from './input.ts';
 
 /** Leaves as much padding as each alignment in a section needs; returns whether it has any. */
 export function settleAlignment(input: InputSection): boolean {
+  if ((input.section.flags & SHF_EXECINSTR) === 0) return false;
   const alignments = input.relocations.filter(({ type }) => type === R.R_RISCV_ALIGN);
   if (alignments.length === 0) return false;
   input.data = new Uint8Array(input.data);

@@ -39,6 +39,7 @@ export class Cuts {
 
   /** Where what stood at `offset` stands now. */
   moved(offset: number): number {
+    if (this.#total === 0) return offset;
     let low = 0;
     let high = this.#cuts.length;
     while (low < high) {
@@ -51,8 +52,9 @@ export class Cuts {
     return offset - (this.#before[low - 1] ?? 0) - (Math.min(offset, last.end) - last.start);
   }
 
-  /** The bytes that are left. */
+  /** The bytes that are left: `data` itself if that is all of them. */
   apply(data: Uint8Array): Uint8Array {
+    if (this.#total === 0) return data;
     const left = new Uint8Array(data.length - this.#total);
     let from = 0;
     let to = 0;

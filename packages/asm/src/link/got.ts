@@ -62,7 +62,8 @@ export class GlobalOffsetTable {
 
   /** Adds the table's sections to the first object whose code uses it. */
   makeSections(objects: readonly InputObject[], symbols: SymbolTable): void {
-    const uses = ({ relocations }: InputSection) => relocations.some(({ type }) => KINDS.has(type));
+    const uses = ({ section: { flags }, relocations }: InputSection) =>
+      (flags & SHF_ALLOC) !== 0 && relocations.some(({ type }) => KINDS.has(type));
     const user = objects.find(({ sections }) => sections.some(uses));
     if (user === undefined) return;
     this.#table = tableSection(user, '.got', HEADER_WORDS);

@@ -195,6 +195,7 @@ export function sizeOf({ section, data, cuts }: InputSection): number {
 
 /** Where what stood at an offset of an object's section is, as of the latest layout. */
 export function addressAt(input: InputSection, offset: bigint): bigint {
+  if (input.merged === undefined && input.cuts.total === 0) return input.address + offset;
   const inside = offset >= 0n && offset <= BigInt(input.section.size);
   if (!inside) return input.address + offset;
   const place = input.merged?.(Number(offset)) ?? { input, offset: Number(offset) };

@@ -23,10 +23,13 @@ import {
   type Content,
   flagsOf,
   type Item,
+  inputsOf,
   isAllocated,
   isPresent,
+  isRigid,
   type OutputSection,
   type Placement,
+  type SectionContent,
   typeOf,
 } from './output.ts';
 import { Report } from './report.ts';
@@ -73,6 +76,8 @@ export interface Region {
 }
 
 const MOST_WALKS = 16;
+/** Alignments are less than two to the power of this. */
+const ALIGNMENT_BITS = 32;
 
 /**
  * Lays the executable out: sets addresses, sizes and the script's symbols.
@@ -118,7 +123,7 @@ function fingerprint({ items, symbols }: LayoutInput): string {
   const sections = items.flatMap((each) =>
     each.kind === 'section' ? [`${each.address},${each.loadAddress},${each.size}`] : [],
   );
-  const values = [...symbols.values()].map((each) => `${each.script?.address}`);
+  const values = [...symbols.values()].flatMap(({ script }) => script?.address ?? []);
   return [...sections, ...values].join();
 }
 
@@ -186,6 +191,7 @@ class Walk {
       return;
     }
     const dotBefore = this.#dot;
+    const before = output.address;
     output.align = this.#alignOf(output);
     const address = statement?.address;
     if (address !== undefined) this.#dot = addressOf(this.#evaluate(address));
@@ -196,7 +202,8 @@ class Walk {
 
     this.#section = output;
     const subalign = statement?.subalign && this.#evaluate(statement.subalign).number;
-    output.placements = output.contents.map((each) => this.#placeContent(each, output, subalign));
+    if (mayMoveWhole(output, output.address - before)) this.#moveWhole(output, before);
+    else output.placements = this.#placeContents(output, subalign);
     output.fill = statement?.fill === undefined ? [] : this.#fillBytes(statement.fill);
     this.#section = undefined;
     output.size = Number(this.#dot - output.address);
@@ -215,26 +222,48 @@ class Walk {
     }
   }
 
-  #placeContent(content: Content, output: OutputSection, subalign: bigint | undefined): Placement {
-    let value = 0n;
-    if (content.kind === 'section') {
-      const { section } = content.input;
-      this.#input.relax?.(content.input);
-      if (!isUsedUp(content.input))
-        this.#dot = alignUp(this.#dot, subalign ?? BigInt(section.align));
-      content.input.address = wrap(this.#dot);
-    } else if (content.kind === 'data') {
-      value = addressOf(this.#evaluate(content.value));
-    } else if (content.kind === 'assignment') {
-      this.#assign(content);
-    } else if (content.kind === 'assertion') {
-      this.#assert(content);
-    } else if (content.fill.kind === 'expression') {
-      value = this.#evaluate(content.fill.value).number;
-    }
-    const offset = Number(this.#dot - output.address);
-    this.#dot += sizeOf(content);
-    return { offset, value };
+  /** Places what a section holds as far from its start as at the walk before. */
+  #moveWhole(output: OutputSection, before: bigint): void {
+    const distance = output.address - before;
+    if (distance !== 0n)
+      for (const input of inputsOf(output)) input.address = wrap(input.address + distance);
+    this.#dot = output.address + BigInt(output.size);
+  }
+
+  /** Places inputs by plain numbers, counted from the section's start: there are many. */
+  #placeContents(output: OutputSection, subalign: bigint | undefined): readonly Placement[] {
+    const { address } = output;
+    const start = Number(BigInt.asUintN(ALIGNMENT_BITS, address));
+    let at = 0;
+    const placements = output.contents.map((content) => {
+      if (content.kind === 'section') {
+        const { input } = content;
+        this.#input.relax?.(input);
+        const align = subalign === undefined ? input.section.align : Number(subalign);
+        const aligns = align > 1 && !isUsedUp(input);
+        if (aligns) at = Math.ceil((start + at) / align) * align - start;
+        input.address = wrap(address + BigInt(at));
+        const offset = at;
+        at += sectionSize(input);
+        return { offset, value: 0n };
+      }
+      this.#dot = address + BigInt(at);
+      const value = this.#walkStatement(content);
+      const offset = Number(this.#dot - address);
+      at = offset + (content.kind === 'data' ? content.size : 0);
+      return { offset, value };
+    });
+    this.#dot = address + BigInt(at);
+    return placements;
+  }
+
+  /** A statement between the inputs of a section; returns what it is to write. */
+  #walkStatement(content: Exclude<Content, SectionContent>): bigint {
+    if (content.kind === 'data') return addressOf(this.#evaluate(content.value));
+    if (content.kind === 'assignment') this.#assign(content);
+    else if (content.kind === 'assertion') this.#assert(content);
+    else if (content.fill.kind === 'expression') return this.#evaluate(content.fill.value).number;
+    return 0n;
   }
 
   #fillBytes(fill: Fill): readonly number[] {
@@ -242,9 +271,12 @@ class Walk {
   }
 
   /** The largest alignment that anything in the section asks for. */
-  #alignOf({ statement, contents }: OutputSection): number {
+  #alignOf(output: OutputSection): number {
+    const { statement, contents } = output;
     const asked = statement?.align && Number(this.#evaluate(statement.align).number);
     const subalign = statement?.subalign && Number(this.#evaluate(statement.subalign).number);
+    if (isLaidOut(output) && isRigid(output) && !statement?.align && !statement?.subalign)
+      return output.align;
     let most = asked ?? 1;
     for (const each of contents)
       if (each.kind === 'section' && !isUsedUp(each.input))
@@ -408,9 +440,15 @@ function isUsedUp({ merged, data }: InputSection): boolean {
   return merged !== undefined && data.length === 0;
 }
 
-function sizeOf(content: Content): bigint {
-  if (content.kind === 'section') return BigInt(sectionSize(content.input));
-  return content.kind === 'data' ? BigInt(content.size) : 0n;
+/** Whether what a section holds stands as far from its start as at the walk before. */
+function mayMoveWhole(output: OutputSection, distance: bigint): boolean {
+  if (!isLaidOut(output) || !isRigid(output) || output.statement?.subalign) return false;
+  return distance % BigInt(output.align) === 0n;
+}
+
+/** Whether a walk has placed its contents before. */
+function isLaidOut({ placements, contents }: OutputSection): boolean {
+  return contents.length > 0 && placements.length === contents.length;
 }
 
 /** A fill given as a number is four bytes of it, the highest first [ld §3.6.8.8]. */

@@ -52,24 +52,31 @@ function mergeAlike(inputs: readonly InputSection[]): void {
   const areStrings = inputs.some(({ section }) => section.flags & SHF_STRINGS);
   const known = new Map<string, Piece>();
   const pieces: Piece[] = [];
+  const texts = new Map(inputs.map((each) => [each, new Map<number, string>()]));
   for (const input of inputs) {
     const found = areStrings ? strings(input) : constants(input);
-    for (const { bytes, align } of found) add(pieces, known, bytes, align, input);
+    for (const { bytes, align, start } of found) {
+      const text = textOf(bytes);
+      add(pieces, known, bytes, text, align, input);
+      texts.get(input)?.set(start, text);
+    }
   }
   if (areStrings) shareEnds(pieces.filter((each) => !each.replaced));
   for (const [owner, contents] of sizesOf(inputs, pieces)) owner.data = contents;
   for (const input of inputs)
-    input.merged = areStrings ? stringPlaces(input, known) : constantPlaces(input, known);
+    input.merged = areStrings
+      ? stringPlaces(input, known, texts.get(input) ?? new Map())
+      : constantPlaces(input, known);
 }
 
 function add(
   pieces: Piece[],
   known: Map<string, Piece>,
   bytes: Uint8Array,
+  text: string,
   align: number,
   owner: InputSection,
 ): void {
-  const text = textOf(bytes);
   const before = known.get(text);
   if (before !== undefined && before.align >= align) return;
   if (before !== undefined) before.replaced = true;
@@ -84,14 +91,16 @@ function textOf(bytes: Uint8Array): string {
   return text;
 }
 
+/** A piece of a section, and where it begins there. */
 interface Found {
+  readonly start: number;
   readonly bytes: Uint8Array;
   readonly align: number;
 }
 
 function* constants({ section: { data, entrySize } }: InputSection): Generator<Found> {
   for (let at = 0; at < data.length; at += entrySize)
-    yield { bytes: data.subarray(at, at + entrySize), align: 1 };
+    yield { start: at, bytes: data.subarray(at, at + entrySize), align: 1 };
 }
 
 /**
@@ -103,11 +112,11 @@ function* strings({ section: { data, entrySize, align } }: InputSection): Genera
   for (let at = 0; at < data.length; ) {
     const end = stringEnd(data, at, entrySize);
     const own = at === 0 ? align : Math.min(align, at & -at);
-    yield { bytes: data.subarray(at, end), align: own };
+    yield { start: at, bytes: data.subarray(at, end), align: own };
     for (at = end; at < data.length && isZero(data, at, entrySize); at += entrySize) {
       if (hasEmpty || at % align !== 0) continue;
       hasEmpty = true;
-      yield { bytes: data.subarray(at, at + entrySize), align };
+      yield { start: at, bytes: data.subarray(at, at + entrySize), align };
     }
   }
 }
@@ -144,12 +153,12 @@ function byEnd(a: Piece, b: Piece): number {
     const order = tail(a) - tail(b);
     if (order !== 0) return order;
   }
-  const shorter = Math.min(a.bytes.length, b.bytes.length);
-  for (let i = 1; i <= shorter; i++) {
-    const order = (a.bytes.at(-i) ?? 0) - (b.bytes.at(-i) ?? 0);
+  let [at, other] = [a.text.length, b.text.length];
+  while (at > 0 && other > 0) {
+    const order = a.text.charCodeAt(--at) - b.text.charCodeAt(--other);
     if (order !== 0) return order;
   }
-  return a.bytes.length - b.bytes.length;
+  return a.text.length - b.text.length;
 }
 
 /** Gives each piece that is stored its offset; returns what each section then holds. */
@@ -186,9 +195,16 @@ function constantPlaces(input: InputSection, known: ReadonlyMap<string, Piece>) 
   };
 }
 
-function stringPlaces(input: InputSection, known: ReadonlyMap<string, Piece>) {
+/** @param texts strings by where they begin in the section, as nearly all references name them. */
+function stringPlaces(
+  input: InputSection,
+  known: ReadonlyMap<string, Piece>,
+  texts: ReadonlyMap<number, string>,
+) {
   const { data, entrySize } = input.section;
   return (offset: number): Place => {
+    const whole = texts.get(offset);
+    if (whole !== undefined) return placeOf(known.get(whole), 0, input);
     let start = offset - (offset % entrySize);
     while (start > 0 && start <= data.length && !isZero(data, start - entrySize, entrySize))
       start -= entrySize;

@@ -85,6 +85,11 @@ export function typeOf(output: OutputSection): number {
   return factsOf(output).type;
 }
 
+/** Whether nothing in it changes its size during the layout: there is no code, and no statement. */
+export function isRigid(output: OutputSection): boolean {
+  return factsOf(output).isRigid;
+}
+
 /** What follows from an output section's contents alone. */
 interface Facts {
   /** How many contents it follows from: they only ever grow or shrink. */
@@ -92,6 +97,7 @@ interface Facts {
   readonly inputs: readonly InputSection[];
   readonly flags: number;
   readonly type: number;
+  readonly isRigid: boolean;
 }
 
 const known = new WeakMap<OutputSection, Facts>();
@@ -100,9 +106,11 @@ function factsOf(output: OutputSection): Facts {
   const before = known.get(output);
   if (before?.count === output.contents.length) return before;
   const inputs = output.contents.flatMap((each) => (each.kind === 'section' ? [each.input] : []));
+  const flags = flagsFor(output, inputs);
+  const isRigid = (flags & SHF_EXECINSTR) === 0 && inputs.length === output.contents.length;
   const facts = {
-    ...{ count: output.contents.length, inputs },
-    ...{ flags: flagsFor(output, inputs), type: typeFor(output, inputs) },
+    ...{ count: output.contents.length, inputs, flags },
+    ...{ type: typeFor(output, inputs), isRigid },
   };
   known.set(output, facts);
   return facts;

@@ -24,11 +24,12 @@ export function placeSections(
   starts: ReadonlyMap<string, bigint>,
   report: Report,
 ): Item[] {
-  const waiting = new Set(inputs);
+  const all = new SectionsByName(inputs);
+  const waiting = new SectionsByName(inputs);
   const items = withInsertions(script, report).map((statement) => {
     if (statement.kind !== 'output') return statement;
     const output = outputSection(statement.name, startingAt(statement, starts));
-    if (isSuitable(statement, inputs))
+    if (isSuitable(statement, all))
       for (const content of statement.contents) {
         if (content.kind === 'input') fill(output, content, waiting);
         else output.contents.push(content);
@@ -70,42 +71,80 @@ function startingAt(
 }
 
 /** `ONLY_IF_RO` and `ONLY_IF_RW` look at everything that the statement could take. */
-function isSuitable({ onlyIf, contents }: OutputStatement, inputs: readonly InputSection[]) {
+function isSuitable({ onlyIf, contents }: OutputStatement, all: SectionsByName) {
   if (onlyIf === undefined) return true;
-  const wanted = contents.flatMap((each) => (each.kind === 'input' ? select(each, inputs) : []));
+  const wanted = contents.flatMap((each) => (each.kind === 'input' ? select(each, all) : []));
   return wanted.every(
     ({ section }) => ((section.flags & SHF_WRITE) !== 0) === (onlyIf === 'writable'),
   );
 }
 
-function fill(output: OutputSection, statement: InputStatement, waiting: Set<InputSection>): void {
-  for (const input of select(statement, [...waiting])) {
-    if (!waiting.delete(input)) continue;
+function fill(output: OutputSection, statement: InputStatement, waiting: SectionsByName): void {
+  const chosen = new Set(select(statement, waiting));
+  for (const input of chosen) {
     input.output = output;
     input.keep ||= statement.keep;
     output.contents.push({ kind: 'section', input, statement });
   }
+  waiting.delete(chosen);
+}
+
+/** Sections to choose from by the patterns of their names; there are few names. */
+class SectionsByName {
+  readonly #byName: Map<string, readonly InputSection[]>;
+  /** The place of each on the command line. */
+  readonly #ranks: ReadonlyMap<InputSection, number>;
+
+  constructor(inputs: readonly InputSection[]) {
+    this.#byName = Map.groupBy(inputs, ({ section }) => section.name);
+    this.#ranks = new Map(inputs.map((each, rank) => [each, rank]));
+  }
+
+  /** Those whose name fits any of the patterns, in the order of the command line. */
+  matching(wanted: readonly string[]): InputSection[] {
+    const found = wanted.flatMap((pattern) => {
+      if (!isPattern(pattern)) return [this.#byName.get(pattern) ?? []];
+      return [...this.#byName].flatMap(([name, those]) => (matches(pattern, name) ? [those] : []));
+    });
+    const lists = [...new Set(found)].filter(({ length }) => length > 0);
+    if (lists.length < 2) return [...(lists[0] ?? [])];
+    const rank = (each: InputSection) => this.#ranks.get(each) ?? 0;
+    return lists.flat().sort((a, b) => rank(a) - rank(b));
+  }
+
+  /** Takes out those that have been chosen. */
+  delete(chosen: ReadonlySet<InputSection>): void {
+    for (const name of new Set([...chosen].map(({ section }) => section.name))) {
+      const left = this.#byName.get(name)?.filter((each) => !chosen.has(each)) ?? [];
+      this.#byName.set(name, left);
+    }
+  }
 }
 
 /** The sections a statement asks for, in the order in which it wants them. */
-function select(statement: InputStatement, inputs: readonly InputSection[]): InputSection[] {
-  const files = inputs.filter((each) => matchesFile(statement.file, each.object.name));
-  if (statement.sortFiles) files.sort((a, b) => compareText(a.object.name, b.object.name));
-  if (statement.sections.length === 0) return files;
-  const sorted = statement.sections.some(({ sort }) => sort.length > 0);
-  if (!sorted) return files.filter((each) => statement.sections.some((one) => asks(one, each)));
-  return statement.sections.flatMap((pattern) =>
-    files.filter((each) => asks(pattern, each)).sort(by(pattern.sort)),
+function select({ file, sortFiles, sections }: InputStatement, from: SectionsByName) {
+  const inFiles = (found: InputSection[]) => {
+    const files = found.filter((each) => matchesFile(file, each.object.name));
+    return sortFiles ? files.sort((a, b) => compareText(a.object.name, b.object.name)) : files;
+  };
+  if (sections.length === 0) return inFiles(from.matching(['*']));
+  const isAsked = (pattern: SectionPattern) =>
+    inFiles(from.matching([pattern.pattern])).filter((each) => isIncluded(pattern, each));
+  if (sections.some(({ sort }) => sort.length > 0))
+    return sections.flatMap((pattern) => isAsked(pattern).sort(by(pattern.sort)));
+  if (sections.length === 1) return isAsked(sections[0] as SectionPattern);
+  return inFiles(from.matching(sections.map(({ pattern }) => pattern))).filter((each) =>
+    sections.some((one) => matches(one.pattern, each.section.name) && isIncluded(one, each)),
   );
 }
 
-function asks({ pattern, excludedFiles }: SectionPattern, input: InputSection): boolean {
-  if (!matches(pattern, input.section.name)) return false;
-  return !excludedFiles.some((file) => matchesFile(file, input.object.name));
+function isIncluded({ excludedFiles }: SectionPattern, { object }: InputSection): boolean {
+  return !excludedFiles.some((file) => matchesFile(file, object.name));
 }
 
 /** `archive:member`, `archive:`, `:file`; without a colon, a file or a member of any archive [ld §3.6.4.1]. */
 function matchesFile(pattern: string, name: string): boolean {
+  if (pattern === '*') return true;
   const [, archive = '', member = name] = /^(.*)\((.*)\)$/s.exec(name) ?? [];
   const colon = pattern.indexOf(':');
   if (colon < 0) return matches(pattern, member);
@@ -117,7 +156,7 @@ const patterns = new Map<string, RegExp>();
 
 /** Whether a name fits a pattern of `*`, `?` and `[…]`; a `*` also stands for slashes. */
 export function matches(pattern: string, name: string): boolean {
-  if (!/[*?[\\]/.test(pattern)) return pattern === name;
+  if (!isPattern(pattern)) return pattern === name;
   let expression = patterns.get(pattern);
   if (expression === undefined) {
     const source = pattern.replace(/\\.|\[[^\]]*\]|[\s\S]/g, translate);
@@ -125,6 +164,10 @@ export function matches(pattern: string, name: string): boolean {
     patterns.set(pattern, expression);
   }
   return expression.test(name);
+}
+
+function isPattern(text: string): boolean {
+  return /[*?[\\]/.test(text);
 }
 
 function translate(part: string): string {

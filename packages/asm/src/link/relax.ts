@@ -58,7 +58,7 @@ export class Relaxation {
 
   /** Relaxes what can be in one section; returns whether it became shorter. */
   relax(input: InputSection): boolean {
-    if (this.#fixed.has(input)) return false;
+    if ((input.section.flags & SHF_EXECINSTR) === 0 || this.#fixed.has(input)) return false;
     if (!input.relocations.some(({ type }) => type === R.R_RISCV_RELAX)) {
       this.#fixed.add(input);
       return false;

@@ -37,6 +37,11 @@ class Patcher {
   readonly #context: Context;
   /** By the address of an `auipc`, the distance whose upper part it adds. */
   readonly #highParts = new Map<bigint, bigint>();
+  /** The one that is being applied. */
+  #relocation: Relocation | undefined;
+  readonly #tooFar = (value: bigint, field: Field) => {
+    if (this.#relocation) this.#reportTooFar(this.#relocation, value, field);
+  };
 
   constructor(input: InputSection, bytes: Uint8Array, context: Context) {
     this.#input = input;
@@ -78,18 +83,13 @@ class Patcher {
     } else {
       const { got, bases } = this.#context;
       const slot = got.slotOf(relocation);
-      const tooFar = (value: bigint, field: Field) => this.#reportTooFar(relocation, value, field);
-      const site = { view: this.#view, offset, address, bases, tooFar };
-      const place = {
-        target: slot ?? target.address,
-        missing: slot === undefined && target.missing,
-      };
-      apply({ ...site, ...place });
+      const place = slot ?? target.address;
+      const missing = slot === undefined && target.missing;
+      this.#relocation = relocation;
+      const [view, tooFar] = [this.#view, this.#tooFar];
+      apply({ view, offset, address, bases, target: place, missing, tooFar });
       if (HIGH_PARTS.has(type))
-        this.#highParts.set(
-          address,
-          isLui(this.#view, offset) ? place.target : place.target - address,
-        );
+        this.#highParts.set(address, isLui(this.#view, offset) ? place : place - address);
     }
   }
 

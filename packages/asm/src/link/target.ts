@@ -45,7 +45,8 @@ export function targetOf(
     return { ...NOWHERE, address: addend, discarded: true };
   return {
     address: localAddress(section, symbol, addend),
-    ...NOWHERE,
+    missing: false,
+    discarded: false,
     output: section.output,
     flags: section.section.flags,
     reserve: reserve(symbol, addend),
