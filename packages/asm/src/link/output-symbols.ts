@@ -135,9 +135,10 @@ export class OutputSymbols {
     });
   }
 
-  /** An object leaves symbols to the link that it is for; in an executable they were allowed to miss. */
-  #undefinedSymbol({ name, referenced, isWeak, visibility }: GlobalSymbol): ElfSymbol | undefined {
-    if (!referenced || (isWeak && !this.#keepsRelocations)) return undefined;
+  /** An object leaves symbols to the link that it is for; an executable lists what was asked for. */
+  #undefinedSymbol(global: GlobalSymbol): ElfSymbol | undefined {
+    const { name, referenced, isWanted, isWeak, visibility } = global;
+    if (!isWanted && !(referenced && this.#keepsRelocations)) return undefined;
     return symbol({ name, visibility, binding: isWeak ? STB_WEAK : STB_GLOBAL });
   }
 

@@ -27,6 +27,8 @@ export interface GlobalSymbol {
   script: ScriptDefinition | undefined;
   /** Some object uses it without defining it. */
   referenced: boolean;
+  /** It is the entry, or asked for by name. */
+  isWanted: boolean;
   /** Those that use it can do without it. */
   isWeak: boolean;
   visibility: number;
@@ -57,7 +59,7 @@ export function globalSymbol(table: SymbolTable, name: string): GlobalSymbol {
   if (found === undefined) {
     found = {
       ...{ name, definition: undefined, script: undefined, referenced: false },
-      ...{ isWeak: true, visibility: STV_DEFAULT },
+      ...{ isWanted: false, isWeak: true, visibility: STV_DEFAULT },
     };
     table.set(name, found);
   }
@@ -78,7 +80,7 @@ export function resolveSymbols(
   const symbols: SymbolTable = new Map();
   const refer = (global: GlobalSymbol) =>
     Object.assign(global, { referenced: true, isWeak: false });
-  for (const name of wanted) refer(globalSymbol(symbols, name));
+  for (const name of wanted) Object.assign(refer(globalSymbol(symbols, name)), { isWanted: true });
   for (const object of objects) {
     for (const symbol of object.symbols) {
       if (!isGlobal(symbol)) continue;

@@ -1,13 +1,6 @@
 /** What a relocation refers to: S + A, and what relaxation asks about it. */
 
-import {
-  type ElfSymbol,
-  type Relocation,
-  type Section,
-  STB_WEAK,
-  STT_FUNC,
-  STT_SECTION,
-} from '@ireko/elf';
+import { type ElfSymbol, type Relocation, type Section, STT_FUNC, STT_SECTION } from '@ireko/elf';
 import { isDebug } from '../tools/section-flags.ts';
 import { addressAt, type InputSection, isGlobal, sizeOf } from './input.ts';
 import { flagsOf, type OutputSection } from './output.ts';
@@ -38,7 +31,7 @@ export function targetOf(
   symbols: SymbolTable,
 ): Target | undefined {
   if (symbol === undefined) return { ...NOWHERE, address: addend };
-  if (isGlobal(symbol)) return globalTarget(symbol, addend, symbols.get(symbol.name));
+  if (isGlobal(symbol)) return globalTarget(addend, symbols.get(symbol.name));
   if (typeof symbol.section === 'string') return { ...NOWHERE, address: symbol.value + addend };
   const section = placeOf(symbol.section, input);
   if (section === undefined || isDiscarded(section))
@@ -64,14 +57,10 @@ export function placeOf(section: Section, user: InputSection): InputSection | un
   return other && sizeOf(other) === section.size ? other : undefined;
 }
 
-function globalTarget(
-  symbol: ElfSymbol,
-  addend: bigint,
-  global: GlobalSymbol | undefined,
-): Target | undefined {
+function globalTarget(addend: bigint, global: GlobalSymbol | undefined): Target | undefined {
   const address = global && globalAddress(global);
   if (global === undefined || address === undefined)
-    return symbol.binding === STB_WEAK ? { ...NOWHERE, address: addend, missing: true } : undefined;
+    return global?.isWeak ? { ...NOWHERE, address: addend, missing: true } : undefined;
   const { script, definition } = global;
   if (script !== undefined) {
     const { output } = script;
