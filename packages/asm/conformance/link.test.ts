@@ -121,6 +121,39 @@ function compare(objects: string[], script: string | undefined, options: LinkOpt
   expect(describeFile(parse(elf ?? new Uint8Array()))).toEqual(describeFile(gnu));
 }
 
+/** The lines of a map but for those of sections for dynamic linking, which GNU ld makes and drops. */
+function mapLines(map: string): string[] {
+  const lines = map.replace(/ \.rela[^ \n]*\n +0x/g, ' .rela 0x').split('\n');
+  return lines.filter((line) => !/^ ?(\*\()?\.(i?rela|dyn|hash|gnu)|^$/.test(line));
+}
+
+/** The map of a link by a script must be the same but for empty lines. */
+function compareMaps(objects: string[], script: string, gcSections = false): void {
+  writeFileSync(join(folder, 'script.ld'), script);
+  const gnu = [
+    '--no-demangle',
+    '-T',
+    'script.ld',
+    '-o',
+    'gnu.elf',
+    '-Map',
+    'gnu.map',
+    '--cref',
+    ...objects,
+  ];
+  run([...LD, ...(gcSections ? ['--gc-sections'] : [])], ...gnu);
+  const files = objects.map((name) => ({
+    name,
+    bytes: new Uint8Array(readFileSync(resolve(folder, name))),
+  }));
+  const { map = '' } = link(
+    files,
+    { name: 'script.ld', text: script },
+    { map: { outputName: 'gnu.elf', scriptAfter: 0 }, crossReference: true, gcSections },
+  );
+  expect(mapLines(map)).toEqual(mapLines(readFileSync(join(folder, 'gnu.map'), 'utf8')));
+}
+
 const FIRST = `
         .globl _start
 _start: la sp, stack
@@ -459,6 +492,36 @@ describe('relocations stay in the output', () => {
     '--emit-relocs keeps those of C++ with %s alike',
     (options) => compare(parts(`-mcmodel=medany ${options}`), KERNEL, { emitRelocations: true }),
   );
+});
+
+describe('maps tell the same', () => {
+  const statements = `ENTRY(_start)
+    MEMORY { rom (rx!w) : ORIGIN = 0x10000, LENGTH = 64K
+             ram (w) : ORIGIN = 0x80000, LENGTH = 32K }
+    SECTIONS {
+      .text : { BYTE(1) SHORT(2 + 3) LONG(_start - 4) QUAD(_start + 8) FILL(0x90) . = . + 16;
+                KEEP(*(SORT_BY_NAME(.text.*))) *(EXCLUDE_FILE(a.o b.o) .text) _x = .; . += 4; } > rom =0xff
+      _etext = .;
+      .rodata : { *(.rodata .rodata.*) . = ALIGN(64); } > rom
+      PROVIDE(never = .); PROVIDE_HIDDEN(nor = 1);
+      .data : { _data = .; *(SORT_BY_ALIGNMENT(.data) SORT(.data.*)) *(.sdata*) } > ram AT> rom
+      .bss (NOLOAD) : { *(.bss) *(COMMON) . = ALIGN(8); } > ram
+      _size = SIZEOF(.text); _load = LOADADDR(.data); _where = DEFINED(_start) ? 1 : ADDR(.bss);
+      _most = MAX(1, 2); _not = ~1; _less = -3; _top = ORIGIN(ram) + LENGTH(ram);
+      ASSERT(_size < 0x10000, "too large")
+      /DISCARD/ : { *(.comment) } }`;
+
+  test('of a script with all kinds of statements', () =>
+    compareMaps([compile('first', FIRST, AS), compile('second', SECOND, AS)], statements));
+
+  test.each([false, true])('of C++, with garbage collection: %s', (gcSections) => {
+    const objects = CXX_PARTS.map((part, i) => {
+      writeFileSync(join(folder, `mapped${i}.cc`), part);
+      run(CXX, '-O1', '-mcmodel=medany', '-o', `mapped${i}.o`, `mapped${i}.cc`);
+      return `mapped${i}.o`;
+    });
+    compareMaps(objects, KERNEL, gcSections);
+  });
 });
 
 test('a global offset table is made alike', () => {

@@ -33,6 +33,7 @@ export function linkOptions(values: Switches): LinkOptions {
     ...orphanHandling(text('orphan-handling')),
     ...buildId(text('build-id')),
     pie: (values['pie'] === true || values['pic-executable'] === true) && !values['no-pie'],
+    crossReference: values['cref'] === true,
     relocatable: values['relocatable'] === true,
     placeCommons: ['d', 'dc', 'dp'].some((each) => values[each] === true),
     emitRelocations: values['emit-relocs'] === true,

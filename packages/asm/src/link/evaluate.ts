@@ -68,6 +68,34 @@ export function addressOf({ base, number }: Value): bigint {
   return typeof base === 'string' ? number : wrap(base.address + number);
 }
 
+/** What an expression of nothing but numbers is worth; undefined if it is not one. */
+export function constantOf(expression: Expression): bigint | undefined {
+  return isConstant(expression) ? evaluate(expression, NOWHERE).number : undefined;
+}
+
+function isConstant(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'number':
+      return true;
+    case 'unary':
+      return isConstant(expression.operand);
+    case 'binary':
+      return isConstant(expression.left) && isConstant(expression.right);
+    case 'call':
+      return /^M(AX|IN)$/.test(expression.name) && expression.arguments.every(isConstant);
+    default:
+      return false;
+  }
+}
+
+/** For expressions that ask about nothing. */
+const NOWHERE: Scope = {
+  ...{ section: undefined, dataSegment: { alignsToPage: false, start: 0n, end: 0n }, dot: 0n },
+  ...{ headersSize: 0, pageSize: PAGE_SIZE },
+  ...{ symbol: () => undefined, refer: () => {}, output: () => undefined },
+  ...{ region: () => undefined, segmentStart: () => undefined, fail: () => {} },
+};
+
 function plain(value: bigint): Value {
   return { base: 'number', number: wrap(value) };
 }

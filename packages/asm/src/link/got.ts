@@ -25,7 +25,7 @@ import {
 import { inHashOrder } from './hash-order.ts';
 import { type InputObject, type InputSection, inputSection, isGlobal } from './input.ts';
 import { DTP_OFFSET } from './relocation.ts';
-import { globalSymbol, type SymbolTable } from './symbol.ts';
+import { globalAddress, globalSymbol, type SymbolTable } from './symbol.ts';
 import { targetOf } from './target.ts';
 
 const WORD = 8;
@@ -35,6 +35,8 @@ const PLT_HEADER = [-1n, 0n];
 const EXECUTABLE = 1n;
 
 const TABLE = '_GLOBAL_OFFSET_TABLE_';
+/** Where a position-independent executable has its list of lists. */
+export const DYNAMIC = '_DYNAMIC';
 
 type Kind = 'address' | 'initial-exec' | 'general-dynamic';
 
@@ -141,6 +143,8 @@ export class GlobalOffsetTable {
     if (this.#table === undefined || this.#pltTable === undefined) return;
     const words = new DataView(this.#table.data.buffer);
     const put = (at: number, value: bigint) => words.setBigInt64(WORD * at, value, true);
+    const dynamic = symbols.get(DYNAMIC);
+    put(0, (dynamic && globalAddress(dynamic)) ?? 0n);
     for (const { symbol: named, user, kinds, start } of this.#entries.values()) {
       const relocation = { offset: 0, type: R.R_RISCV_64, symbol: named, addend: 0n };
       const address = targetOf(relocation, user, symbols)?.address ?? 0n;
@@ -179,7 +183,9 @@ function offsetOf(kind: Kind, kinds: ReadonlySet<Kind>): number {
 function tableSection(object: InputObject, name: string, words: number): InputSection {
   const flags = SHF_ALLOC | SHF_WRITE;
   const data = new Uint8Array(WORD * words);
-  return inputSection(object, section({ name, flags, align: WORD, entrySize: WORD, data }));
+  const input = inputSection(object, section({ name, flags, align: WORD, entrySize: WORD, data }));
+  input.keep = true;
+  return input;
 }
 
 function resize(input: InputSection, size: number): void {

@@ -79,18 +79,22 @@ const MOST_WALKS = 16;
 /** Alignments are less than two to the power of this. */
 const ALIGNMENT_BITS = 32;
 
-/**
- * Lays the executable out: sets addresses, sizes and the script's symbols.
- * @returns the memory regions.
- */
-export function layOut(input: LayoutInput): readonly Region[] {
+/** What a layout tells beside the addresses that it sets. */
+export interface Laid {
+  readonly regions: readonly Region[];
+  /** What the script's statements are worth; those of `PROVIDE` that provide nothing are left out. */
+  readonly values: ReadonlyMap<Assignment | Assertion, bigint>;
+}
+
+/** Lays the executable out: sets addresses, sizes and the script's symbols. */
+export function layOut(input: LayoutInput): Laid {
   let before = '';
   for (let count = 0; ; count++) {
     const walk = walkThrough(input);
     const now = fingerprint(input);
     if (now === before || count === MOST_WALKS) {
       input.report.diagnostics.push(...walk.report.diagnostics);
-      return walk.regions;
+      return walk;
     }
     before = now;
   }
@@ -128,8 +132,9 @@ function fingerprint({ items, symbols }: LayoutInput): string {
 }
 
 /** One walk through the script. */
-class Walk {
+class Walk implements Laid {
   readonly #input: LayoutInput;
+  readonly values = new Map<Assignment | Assertion, bigint>();
   /** What is wrong, as far as this walk knows. */
   readonly report: Report = new Report();
   readonly dataSegment: DataSegment;
@@ -235,7 +240,11 @@ class Walk {
     const { address } = output;
     const start = Number(BigInt.asUintN(ALIGNMENT_BITS, address));
     let at = 0;
-    const placements = output.contents.map((content) => {
+    const before = isLaidOut(output) ? output.placements : [];
+    const gapAt = (i: number, bytes: number) =>
+      bytes > 0 || before[i]?.gap !== undefined ? bytes : undefined;
+    const placements = output.contents.map((content, i) => {
+      const end = at;
       if (content.kind === 'section') {
         const { input } = content;
         this.#input.relax?.(input);
@@ -245,13 +254,13 @@ class Walk {
         input.address = wrap(address + BigInt(at));
         const offset = at;
         at += sectionSize(input);
-        return { offset, value: 0n };
+        return { offset, value: 0n, gap: gapAt(i, offset - end) };
       }
       this.#dot = address + BigInt(at);
       const value = this.#walkStatement(content);
       const offset = Number(this.#dot - address);
       at = offset + (content.kind === 'data' ? content.size : 0);
-      return { offset, value };
+      return { offset, value, gap: gapAt(i, offset - end) };
     });
     this.#dot = address + BigInt(at);
     return placements;
@@ -347,7 +356,8 @@ class Walk {
     else this.#setSymbol(assignment);
   }
 
-  #moveDot({ value, ...range }: Assignment): void {
+  #moveDot(assignment: Assignment): void {
+    const { value, ...range } = assignment;
     const found = this.#evaluate(value);
     const section = this.#section;
     const target =
@@ -360,12 +370,14 @@ class Walk {
       return;
     }
     this.#dot = target;
+    this.values.set(assignment, wrap(target));
     if (section !== undefined) return;
     this.#anywhere.next = target;
     this.#dotIsSet = true;
   }
 
-  #setSymbol({ name, value, provide, hidden }: Assignment): void {
+  #setSymbol(assignment: Assignment): void {
+    const { name, value, provide, hidden } = assignment;
     const known = this.#input.symbols.get(name);
     if (provide && (known?.referenced !== true || known.definition !== undefined)) return;
     const found = this.#evaluate(value);
@@ -376,13 +388,16 @@ class Walk {
         : found;
     this.#set.set(name, result);
     const output = this.#ownerOf(result, value);
-    globalSymbol(this.#input.symbols, name).script = { address: addressOf(result), output, hidden };
+    const address = addressOf(result);
+    this.values.set(assignment, wrap(address));
+    globalSymbol(this.#input.symbols, name).script = { address, output, hidden };
   }
 
   /** The section that a symbol of the script is listed under; none if it is absolute. */
   #ownerOf({ base }: Value, expression: Expression): OutputSection | undefined {
     if (typeof base !== 'string') return isPresent(base) ? base : this.#previous;
-    if (this.#section !== undefined || !mentionsDot(expression)) return undefined;
+    const isAbsolute = expression.kind === 'call' && expression.name === 'ABSOLUTE';
+    if (this.#section !== undefined || isAbsolute || !mentionsDot(expression)) return undefined;
     if (!this.#dotIsSet && this.#previous !== undefined) return this.#previous;
     const next = this.#input.items
       .slice(this.#at + 1)
@@ -390,8 +405,11 @@ class Walk {
     return next?.statement === undefined || !isAllocated(next) ? this.#previous : next;
   }
 
-  #assert({ condition, message, ...range }: Assertion): void {
-    if (this.#evaluate(condition).number === 0n) this.#fail(range, `assertion failed: ${message}`);
+  #assert(assertion: Assertion): void {
+    const { condition, message, ...range } = assertion;
+    const { number } = this.#evaluate(condition);
+    this.values.set(assertion, wrap(number));
+    if (number === 0n) this.#fail(range, `assertion failed: ${message}`);
   }
 
   #evaluate(expression: Expression): Value {

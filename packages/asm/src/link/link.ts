@@ -23,9 +23,9 @@ import { makeExecutable } from './executable.ts';
 import { reachable } from './gc.ts';
 import { GlobalOffsetTable } from './got.ts';
 import type { InputSection } from './input.ts';
-import { type LayoutInput, layOut, type Region, relaxLayout } from './layout.ts';
-import { type LinkInput, loadObjects } from './load.ts';
-import { mapText } from './map.ts';
+import { type Laid, type LayoutInput, layOut, relaxLayout } from './layout.ts';
+import { fileNames, type LinkInput, loadObjects } from './load.ts';
+import { crossReference, mapText } from './map.ts';
 import { memoryUsage } from './memory-usage.ts';
 import { mergeSections } from './merge.ts';
 import type { LinkOptions } from './options.ts';
@@ -60,6 +60,8 @@ export interface Linked {
   /** The executable; undefined if anything is wrong. */
   readonly elf: Uint8Array | undefined;
   readonly map: string | undefined;
+  /** Who defines and uses each symbol, if it was asked for and there is no map to have it. */
+  readonly crossReference: string | undefined;
   /** What garbage collection has left out. */
   readonly discarded: readonly Discarded[];
   /** How full the script's memory regions are, as `--print-memory-usage` tells it. */
@@ -73,7 +75,10 @@ export interface Discarded {
   readonly object: string;
 }
 
-const NOTHING = { elf: undefined, map: undefined, discarded: [], memoryUsage: '' };
+const NOTHING = {
+  ...{ elf: undefined, map: undefined, crossReference: undefined },
+  ...{ discarded: [], memoryUsage: '' },
+};
 
 /**
  * Links objects, and what they need of archives, into an executable.
@@ -128,7 +133,7 @@ function make(
   const first = script.inputs.filter(({ isFirst }) => isFirst);
   const others = script.inputs.filter(({ isFirst }) => !isFirst);
   const named = entryName === undefined || isNumber(entryName) ? wanted : [entryName, ...wanted];
-  const objects = loadObjects([...first, ...files, ...others], {
+  const { objects, reasons } = loadObjects([...first, ...files, ...others], {
     ...{ find: options.find, report, wrap: new Set(options.wrap), wanted: named },
   });
   const symbols = resolveSymbols(objects, named, report, options.multipleDefinitions);
@@ -169,7 +174,7 @@ function make(
       return targetOf(relocation, user, symbols)?.discarded ?? true;
     });
   const input = { source, script, items, symbols, sectionStarts, report, pageSize: paging.size };
-  const { plan, regions } = isObject
+  const { plan, laid } = isObject
     ? arrangeObject(input, outputs)
     : arrangeExecutable(input, inputs, outputs, paging, options);
   if (!checkSize(plan, report)) return NOTHING;
@@ -179,30 +184,40 @@ function make(
   const file = makeExecutable({ objects, outputs, symbols, got, plan, entry, report, options });
   const elf = writeElf(file);
   if (buildId && note) identify(elf, note, buildId, plan, report);
-  const map = options.map ? mapText(regions, items, symbols, discarded) : undefined;
+  const { outputName = 'a.out', scriptAfter = files.length } = options.map ?? {};
+  const map =
+    options.map &&
+    mapText({
+      ...{ objects, reasons, items, symbols, laid, outputName, filesBefore: scriptAfter },
+      ...{ files: fileNames(files), hasCrossReference: options.crossReference ?? false },
+    });
   return {
     elf: report.hasErrors ? undefined : elf,
     map,
+    crossReference:
+      options.crossReference && !options.map
+        ? `${crossReference(objects).join('\n')}\n`
+        : undefined,
     discarded: discarded.map(({ section, object }) => ({
       name: section.name,
       object: object.name,
     })),
-    memoryUsage: memoryUsage(regions),
+    memoryUsage: memoryUsage(laid.regions),
   };
 }
 
 /** Where all sections go and how they are loaded. */
 interface Arrangement {
   readonly plan: FilePlan;
-  readonly regions: readonly Region[];
+  readonly laid: Laid;
 }
 
 type ArrangementInput = Omit<LayoutInput, 'headersSize'>;
 
 /** An object is not loaded, and each of its sections stands where there is room in the file. */
 function arrangeObject(input: ArrangementInput, outputs: readonly OutputSection[]): Arrangement {
-  const regions = layOut({ ...input, headersSize: headersSize(0), isObject: true });
-  return { plan: { segments: [], offsets: new Map(outputs.map((each) => [each, 0])) }, regions };
+  const laid = layOut({ ...input, headersSize: headersSize(0), isObject: true });
+  return { plan: { segments: [], offsets: new Map(outputs.map((each) => [each, 0])) }, laid };
 }
 
 function arrangeExecutable(
@@ -224,8 +239,8 @@ function arrangeExecutable(
       for (const each of waiting) if (settleAlignment(each)) waiting.delete(each);
     }
   };
-  const { plans, regions } = layOutForHeaders(input, outputs, attributes, paging, settle);
-  return { plan: placeInFile(plans, outputs, attributes, paging), regions };
+  const { plans, laid } = layOutForHeaders(input, outputs, attributes, paging, settle);
+  return { plan: placeInFile(plans, outputs, attributes, paging), laid };
 }
 
 /**
@@ -262,17 +277,17 @@ function layOutForHeaders(
   attributes: OutputSection | undefined,
   paging: Paging,
   settle: (headersSize: number) => void,
-): { readonly plans: readonly SegmentPlan[]; readonly regions: readonly Region[] } {
+): { readonly plans: readonly SegmentPlan[]; readonly laid: Laid } {
   const { source, script } = input;
   const own = attributes === undefined ? 0 : 1;
   const layOutWith = (count: number) => {
     const report = new Report();
-    const regions = layOut({ ...input, headersSize: headersSize(count + own), report });
+    const laid = layOut({ ...input, headersSize: headersSize(count + own), report });
     const plans =
       script.segments === undefined
         ? planSegments(outputs, paging)
         : scriptedSegments(script.segments, outputs, source, report);
-    return { plans, regions, report };
+    return { plans, laid, report };
   };
   const stable = (guess: number) => {
     let count = guess;
@@ -285,9 +300,9 @@ function layOutForHeaders(
   };
   const { count } = stable(USUAL_SEGMENTS);
   settle(headersSize(count + own));
-  const { plans, regions, report } = stable(count);
+  const { plans, laid, report } = stable(count);
   input.report.diagnostics.push(...report.diagnostics);
-  return { plans, regions };
+  return { plans, laid };
 }
 
 /** Code and data. */

@@ -39,17 +39,40 @@ export interface LoadOptions {
   readonly wrap: ReadonlySet<string>;
 }
 
+/** What has been read for a link. */
+export interface Loaded {
+  readonly objects: readonly InputObject[];
+  /** Why each member of an archive is among them. */
+  readonly reasons: readonly Reason[];
+}
+
+/** An object names a symbol that a member defines. */
+export interface Reason {
+  readonly member: string;
+  /** Undefined if the command line names it, or wants the whole archive. */
+  readonly user: string | undefined;
+  readonly symbol: string;
+}
+
+/** A file's name, or those of a group of archives. */
+export type LoadedFile = string | readonly LoadedFile[];
+
+/** The files of a link by their names. */
+export function fileNames(inputs: readonly LinkInput[]): readonly LoadedFile[] {
+  return inputs.map((each) => ('group' in each ? fileNames(each.group) : each.name));
+}
+
 /** Reads the objects of a link; what cannot be linked is reported and left out. */
 export function loadObjects(
   inputs: readonly (LinkInput | FileStatement)[],
   options: LoadOptions,
-): readonly InputObject[] {
+): Loaded {
   const loader = new Loader(options);
   for (const each of inputs) {
     if (!('files' in each)) loader.load([each]);
     else loader.load(named(each, options.find, options.report), each.isGroup);
   }
-  return loader.objects;
+  return loader;
 }
 
 function named({ files }: FileStatement, find: FindFile | undefined, report: Report): ObjectFile[] {
@@ -66,8 +89,11 @@ const MISSING = 0;
 const COMMON = 1;
 const DEFINED = 2;
 
-class Loader {
+class Loader implements Loaded {
   readonly objects: InputObject[] = [];
+  readonly reasons: Reason[] = [];
+  /** The first object that names a symbol which is missing so far. */
+  readonly #users = new Map<string, string>();
   readonly #report: Report;
   readonly #wrap: ReadonlySet<string>;
   readonly #known = new Map<string, number>();
@@ -107,18 +133,24 @@ class Loader {
       const { name, section, binding } = symbol;
       if (section === 'undefined' && binding === STB_WEAK) continue;
       const now = section === 'undefined' ? MISSING : section === 'common' ? COMMON : DEFINED;
-      this.#known.set(name, Math.max(now, this.#known.get(name) ?? MISSING));
+      const before = this.#known.get(name);
+      if (before === undefined && now === MISSING) this.#users.set(name, object.name);
+      this.#known.set(name, Math.max(now, before ?? MISSING));
     }
   }
 
   #addAll(file: ObjectFile): void {
-    for (const member of this.#read(file)?.members ?? []) this.#addMember(file, member);
+    const symbol = '--whole-archive';
+    for (const member of this.#read(file)?.members ?? []) this.#addMember(file, member, symbol);
   }
 
-  #addMember(file: ObjectFile, { name, bytes }: Member): void {
+  /** @param symbol what wants the member. */
+  #addMember(file: ObjectFile, { name, bytes }: Member, symbol: string): void {
     if (this.#taken.has(bytes)) return;
     this.#taken.add(bytes);
-    this.#add({ name: `${file.name}(${name})`, bytes });
+    const member = `${file.name}(${name})`;
+    this.reasons.push({ member, user: this.#users.get(symbol), symbol });
+    this.#add({ name: member, bytes });
   }
 
   /** Takes members by the archive's index, over and over while they need more of it. */
@@ -128,7 +160,7 @@ class Loader {
     for (let before = -1; before !== this.objects.length; ) {
       before = this.objects.length;
       for (const { symbol, member } of archive.index) {
-        if (this.#known.get(symbol) === MISSING) this.#addMember(file, member);
+        if (this.#known.get(symbol) === MISSING) this.#addMember(file, member, symbol);
       }
     }
   }

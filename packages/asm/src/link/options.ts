@@ -4,6 +4,13 @@ import type { BuildId } from './build-id.ts';
 import type { FindFile } from './load.ts';
 import type { FindScript } from './script-source.ts';
 
+/** What a map file tells of the command line. */
+export interface MapOptions {
+  readonly outputName?: string;
+  /** How many files stand before the script; all if there is no script. */
+  readonly scriptAfter?: number;
+}
+
 /** What can be asked of a link. */
 export interface LinkOptions {
   /** `-e`: symbol or address at which execution begins; the script's `ENTRY` if absent. */
@@ -19,7 +26,9 @@ export interface LinkOptions {
   /** Leave out sections that the program cannot reach. */
   readonly gcSections?: boolean;
   /** Also write the map file. */
-  readonly map?: boolean;
+  readonly map?: MapOptions;
+  /** `--cref`: also tell who defines and uses each symbol. */
+  readonly crossReference?: boolean;
   /** `-u`: symbols that are wanted although no object names them: archives are searched for them. */
   readonly wanted?: readonly string[];
   /** `--require-defined`: as `wanted`, and it is a mistake if nothing defines them. */

@@ -127,14 +127,20 @@ function lastOfKind(items: readonly Item[], kind: number): OutputSection | undef
 }
 
 /**
- * Symbols assigned between two sections (`_end = .`) belong to the next one, so an orphan goes
- * before them, unless no other section of the program follows.
+ * Puts an orphan behind a section and the symbols that are assigned there (`_etext = .`), but before
+ * `.` moves on for the next section that takes memory.
  */
 function insert(items: Item[], orphan: OutputSection, after: OutputSection | undefined): void {
   const start = after === undefined ? items.length : items.indexOf(after) + 1;
   const next = items.findIndex((each, at) => at >= start && each.kind === 'section');
   const follower = items[next] as OutputSection | undefined;
-  if (follower === undefined) items.push(orphan);
-  else if (isPresent(follower) && !isAllocated(follower)) items.splice(next, 0, orphan);
-  else items.splice(start, 0, orphan);
+  if (follower === undefined) {
+    items.push(orphan);
+    return;
+  }
+  const moves = items.findIndex(
+    (each, at) => at >= start && at < next && each.kind === 'assignment' && each.name === '.',
+  );
+  const isFar = isPresent(follower) && !isAllocated(follower);
+  items.splice(moves < 0 || isFar ? next : moves, 0, orphan);
 }

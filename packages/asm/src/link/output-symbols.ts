@@ -149,10 +149,10 @@ export class OutputSymbols {
   }
 }
 
-/** Where hidden symbols of the script follow those of several files, a file without a name ends these. */
+/** Where hidden symbols of the script follow those of files, a file without a name ends these. */
 function closed(own: readonly ElfSymbol[], globals: readonly ElfSymbol[]): readonly ElfSymbol[] {
-  const files = own.filter(({ type }) => type === STT_FILE);
-  if (files.length < 2 || !globals.some(({ binding }) => binding === STB_LOCAL)) return own;
+  const isClosed = own.some(({ type }) => type === STT_FILE);
+  if (!isClosed || !globals.some(({ binding }) => binding === STB_LOCAL)) return own;
   return [...own, symbol({ name: '', type: STT_FILE, section: 'absolute' })];
 }
 

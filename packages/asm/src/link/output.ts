@@ -52,6 +52,8 @@ export interface Placement {
   readonly offset: number;
   /** The value of a data statement, or of a fill that is an expression. */
   readonly value: bigint;
+  /** Bytes of padding before it; undefined if no layout has had any there. */
+  readonly gap: number | undefined;
 }
 
 /** An output section without contents. */

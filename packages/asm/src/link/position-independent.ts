@@ -16,7 +16,7 @@ import {
   section,
   symbol,
 } from '@ireko/elf';
-import type { GlobalOffsetTable } from './got.ts';
+import { DYNAMIC, type GlobalOffsetTable } from './got.ts';
 import { type InputObject, type InputSection, inputSection } from './input.ts';
 import type { Report } from './report.ts';
 import { globalSymbol, type SymbolTable } from './symbol.ts';
@@ -58,10 +58,10 @@ export class DynamicSections {
     this.#list = make('.rela.dyn', SHT_RELA, SHF_ALLOC, RELA_SIZE, RELA_SIZE);
     const writable = SHF_ALLOC | SHF_WRITE;
     this.#dynamic = make('.dynamic', SHT_DYNAMIC, writable, ENTRY_SIZE, ENTRIES * ENTRY_SIZE);
-    globalSymbol(symbols, '_DYNAMIC').definition ??= {
+    globalSymbol(symbols, DYNAMIC).definition ??= {
       object: owner,
       symbol: symbol({
-        ...{ name: '_DYNAMIC', type: STT_OBJECT, visibility: STV_HIDDEN },
+        ...{ name: DYNAMIC, type: STT_OBJECT, visibility: STV_HIDDEN },
         section: this.#dynamic.section,
       }),
       section: this.#dynamic,

@@ -73,7 +73,7 @@ test('loaded bytes begin at the same offset in a page in file and memory', () =>
 });
 
 test('the map names every section with its address, size and file', () => {
-  const { map } = link([start, main], { name: 'test.ld', text: RAM }, { map: true, relax: false });
+  const { map } = link([start, main], { name: 'test.ld', text: RAM }, { map: {}, relax: false });
   expect(map).toContain(' .text          0x0000000080000008        0x2 main.o');
   expect(map).toMatch(/0x0000000080000008 +main$/m);
 });

@@ -53,3 +53,11 @@ test('code that holds an address is told', () => {
   ]);
   expect(mistakes([fixed], SCRIPT)).toEqual([]);
 });
+
+test('garbage collection leaves the table of addresses alone', () => {
+  const asking = object('asking', '.globl _start\n.option pic\n_start: la a0, there\n ret\n');
+  const there = object('there', '.data\n.globl there\nthere: .dword 0\n');
+  const script = 'SECTIONS { .text : { *(.text) } .got : { *(.got) } .data : { *(.data) } }';
+  const file = linked([asking, there], script, { pie: true, gcSections: true, entry: '_start' });
+  expect(words(file, '.got')).toEqual([address(file, '_DYNAMIC') ?? 0n, address(file, 'there')]);
+});

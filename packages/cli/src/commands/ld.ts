@@ -6,6 +6,7 @@ import { writeOutput } from '../files.ts';
 import { findFile, findScript, linkInputs } from '../link-inputs.ts';
 import { linkOptions } from '../link-options.ts';
 import { Mistake } from '../mistake.ts';
+import type { Given } from '../options.ts';
 import { version } from '../overview.ts';
 import { reportDiagnostics } from '../report.ts';
 
@@ -43,6 +44,7 @@ with -B and the folder gnu/ of the repository, in which it is called ld.`,
       help: 'write a map of what lies where to FILE; - is the terminal',
     },
     'print-map': { short: 'M', help: 'write the map to the terminal' },
+    cref: { help: 'add to the map, or write, who defines and uses each symbol' },
     'print-memory-usage': { help: 'tell how full the memory regions of the script are' },
     defsym: {
       ...{ value: 'NAME=EXPRESSION', repeat: true },
@@ -192,7 +194,9 @@ Then no executable is written, and the exit status is 1.`,
       ...asked,
       find: (name) => findFile(name, folders),
       findScript: (name) => findScript(name, folders),
-      map: showsMap,
+      ...(showsMap && {
+        map: { outputName: values.output ?? 'a.out', scriptAfter: filesBefore(sequence) },
+      }),
     });
     const { elf, map, diagnostics } = linked;
     reportDiagnostics(diagnostics, 'ireko ld');
@@ -205,7 +209,17 @@ Then no executable is written, and the exit status is 1.`,
     if (map !== undefined && (values['print-map'] || values.Map === '-')) process.stdout.write(map);
     if (map !== undefined && values.Map !== undefined && values.Map !== '-')
       writeOutput(values.Map, map);
+    if (linked.crossReference !== undefined) process.stdout.write(linked.crossReference);
     if (values['print-memory-usage']) process.stdout.write(linked.memoryUsage);
     return 0;
   },
 });
+
+/** How many files and libraries stand before the first script. */
+function filesBefore(sequence: readonly Given[]): number {
+  const files = sequence.filter(
+    ({ name }) => name === undefined || name === 'l' || name === 'script',
+  );
+  const at = files.findIndex(({ name }) => name === 'script');
+  return at < 0 ? files.length : at;
+}

@@ -4,7 +4,7 @@
  * they go together and fit into RAM is for `plan.ts` to see.
  */
 
-import { type ElfSymbol, EM_RISCV, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
+import { type ElfSymbol, EM_RISCV, ET_DYN, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
 import { ramBase } from '../board/memory-map.ts';
 import type { Mailbox } from '../devices/htif.ts';
 
@@ -42,7 +42,9 @@ export const fromElf = (file: Uint8Array): Loadable | string => {
   const elf = readElf(file);
   if ('problem' in elf) return elf.problem;
   if (elf.machine !== EM_RISCV) return 'it is not for RISC-V';
-  if (elf.type !== ET_EXEC) return 'it is not an executable; link it with ireko ld';
+  // A position-independent one runs where it was linked to, as OpenSBI does.
+  if (elf.type !== ET_EXEC && elf.type !== ET_DYN)
+    return 'it is not an executable; link it with ireko ld';
   const headersEnd = FILE_HEADER_BYTES + elf.segments.length * SEGMENT_HEADER_BYTES;
   const pieces = elf.segments
     .filter(({ type, memorySize }) => type === PT_LOAD && memorySize > 0)
