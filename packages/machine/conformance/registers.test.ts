@@ -225,6 +225,19 @@ describe('the block device', () => {
     ...submit(1),
   ]);
 
+  const [usedEvent, availableEvent] = [available + 4 + 2 * 8, used + 4 + 8 * 8];
+  const EVENTS = 1 << 29;
+  agree('with events, what it interrupts for and wants to be told of', [
+    ...[write(4, virtio + 0x70, 0), write(4, virtio + 0x70, 3), write(4, virtio + 0x20, EVENTS)],
+    ...start.slice(3),
+    ...request(0, 0, 5, 512, WRITE),
+    // QEMU interrupts for the first one in any case.
+    ...[read(2, availableEvent), write(2, usedEvent, 2)],
+    ...request(1, 0, 6, 512, WRITE),
+    read(2, availableEvent),
+    ...request(2, 0, 7, 512, WRITE),
+  ]);
+
   const broken: Record<string, readonly Step[]> = {
     'a chain that comes back to itself': describeBuffer(0, header, 16, NEXT, 0),
     'a next outside the table': describeBuffer(0, header, 16, NEXT, 77),
@@ -453,9 +466,9 @@ const differences: readonly Difference[] = [
   },
   {
     what: 'the features are the fewest that drivers need',
-    why: 'segments, block size, flush, discard, zeroes and indirect descriptors; QEMU offers more',
+    why: 'segments, block size, flush, discard, zeroes, indirect descriptors, events; QEMU offers more',
     steps: [read(4, virtio + 0x10)],
-    here: '10006244',
+    here: '30006244',
     qemu: '30006e54',
   },
   {

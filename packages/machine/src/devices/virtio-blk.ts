@@ -14,12 +14,7 @@ import { requireState, type StateTransfer } from '../snapshot/state.ts';
 import type { Clock } from './device.ts';
 import { type Disk, sectorBytes } from './disk.ts';
 import { byteLength, gather, type Segment, scatter, splitAfter } from './scatter.ts';
-import {
-  indirectFeature,
-  type VirtioDevice,
-  type VirtioTransport,
-  versionOneFeature,
-} from './virtio-mmio.ts';
+import { transportFeatures, type VirtioDevice, type VirtioTransport } from './virtio-mmio.ts';
 import { type Chain, transferChain } from './virtio-queue.ts';
 
 const blockDeviceId = 2;
@@ -123,8 +118,7 @@ export class BlockDevice implements VirtioDevice {
       FEATURE_FLUSH |
       FEATURE_DISCARD |
       FEATURE_WRITE_ZEROES |
-      indirectFeature |
-      versionOneFeature;
+      transportFeatures;
     this.config = configuration(disk);
   }
 

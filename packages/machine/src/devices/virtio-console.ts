@@ -10,12 +10,7 @@ import type { Clock } from './device.ts';
 import { QueueService } from './queue-service.ts';
 import { fillNextBuffer } from './receive-queue.ts';
 import { gather, splitAfter } from './scatter.ts';
-import {
-  indirectFeature,
-  type VirtioDevice,
-  type VirtioTransport,
-  versionOneFeature,
-} from './virtio-mmio.ts';
+import { transportFeatures, type VirtioDevice, type VirtioTransport } from './virtio-mmio.ts';
 import type { Chain } from './virtio-queue.ts';
 
 const RECEIVE = 0;
@@ -40,7 +35,7 @@ export interface ConsoleDeviceOptions {
 export class ConsoleDevice implements VirtioDevice {
   readonly id = 3;
   readonly queueCount = 2;
-  readonly features: bigint = indirectFeature | versionOneFeature;
+  readonly features: bigint = transportFeatures;
   /** Columns and rows, which are told only with a feature of their own; and the number of ports. */
   readonly config: Uint8Array = Uint8Array.of(0, 0, 0, 0, 1, 0, 0, 0);
   readonly #memory: PhysicalMemory;

@@ -48,10 +48,15 @@ const STATUS_DEVICE_NEEDS_RESET = 1 << 6;
 const INTERRUPT_USED_BUFFER = 1 << 0;
 const INTERRUPT_CONFIGURATION_CHANGE = 1 << 1;
 
-/** VIRTIO_F_VERSION_1: the device follows the standard and not its drafts. */
-export const versionOneFeature: bigint = 1n << 32n;
 /** VIRTIO_F_INDIRECT_DESC: a descriptor may stand for a table of them. */
-export const indirectFeature: bigint = 1n << 28n;
+const indirectFeature = 1n << 28n;
+/** VIRTIO_F_EVENT_IDX: driver and device say of which chain they want to be told next. */
+const eventFeature = 1n << 29n;
+/** VIRTIO_F_VERSION_1: the device follows the standard and not its drafts. */
+const versionOneFeature = 1n << 32n;
+
+/** What the transport and its queues can do, for every device. */
+export const transportFeatures: bigint = indirectFeature | eventFeature | versionOneFeature;
 
 /** What stands behind a transport. */
 export interface VirtioDevice extends Stateful {
@@ -228,6 +233,9 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
     this.#status = value | (this.#status & STATUS_DEVICE_NEEDS_RESET);
     const agreed = (this.#driverFeatures & ~device.features) === 0n;
     if ((rising & STATUS_FEATURES_OK) !== 0 && !agreed) this.#status &= ~STATUS_FEATURES_OK;
+    if ((rising & STATUS_FEATURES_OK) !== 0)
+      for (const queue of this.#queues)
+        queue.usesEvents = (this.#driverFeatures & eventFeature) !== 0n;
     if ((rising & STATUS_DRIVER_OK) !== 0)
       for (const index of this.#queues.keys()) this.#notify(device, index);
   }

@@ -12,12 +12,7 @@ import type { Clock } from './device.ts';
 import { QueueService } from './queue-service.ts';
 import { fillNextBuffer } from './receive-queue.ts';
 import { byteLength, gather, splitAfter } from './scatter.ts';
-import {
-  indirectFeature,
-  type VirtioDevice,
-  type VirtioTransport,
-  versionOneFeature,
-} from './virtio-mmio.ts';
+import { transportFeatures, type VirtioDevice, type VirtioTransport } from './virtio-mmio.ts';
 import type { Chain } from './virtio-queue.ts';
 
 const FEATURE_MAC = 1n << 5n;
@@ -53,7 +48,7 @@ interface Arrival {
 export class NetworkDevice implements VirtioDevice {
   readonly id = 1;
   readonly queueCount = 2;
-  readonly features: bigint = FEATURE_MAC | FEATURE_STATUS | indirectFeature | versionOneFeature;
+  readonly features: bigint = FEATURE_MAC | FEATURE_STATUS | transportFeatures;
   readonly config: Uint8Array;
   readonly #memory: PhysicalMemory;
   readonly #clock: Clock;

@@ -3,8 +3,8 @@
  * buffers to a device and takes them back.
  *
  *   descriptors   16 bytes each: address u64, length u32, flags u16, next u16
- *   available     flags u16, index u16, then heads of descriptor chains, u16 each
- *   used          flags u16, index u16, then {head u32, bytes written u32} each
+ *   available     flags u16, index u16, heads of descriptor chains, u16 each, used event u16
+ *   used          flags u16, index u16, {head u32, bytes written u32} each, available event u16
  *
  * A guest may write anything there at any time. So every address is checked against RAM, every
  * walk is bounded, and what makes no sense is reported as `broken` and never thrown.
@@ -72,6 +72,11 @@ export class VirtQueue implements Stateful {
   /** The driver has written the fields and lets the device look at the tables. */
   ready = false;
   /**
+   * The last words of the tables hold: driver and device each say there of which chain, counted, the
+   * other is to tell it; of those before it need not [virtio §2.7.7, §2.7.10].
+   */
+  usesEvents = false;
+  /**
    * The physical addresses of the three tables, descriptors first, available, used: the low half
    * and then the high half of each.
    */
@@ -90,6 +95,7 @@ export class VirtQueue implements Stateful {
   reset(): void {
     this.size = maxQueueSize;
     this.ready = false;
+    this.usesEvents = false;
     this.addresses.fill(0);
     this.#taken = 0;
     this.#returned = 0;
@@ -98,6 +104,7 @@ export class VirtQueue implements Stateful {
   transfer(state: StateTransfer): void {
     this.size = state.number('size', this.size, 1, maxQueueSize);
     this.ready = state.flag('ready', this.ready);
+    this.usesEvents = state.flag('usesEvents', this.usesEvents);
     state.words('addresses', this.addresses);
     this.#taken = state.number('taken', this.#taken, 0, 0xffff);
     this.#returned = state.number('returned', this.#returned, 0, 0xffff);
@@ -109,7 +116,7 @@ export class VirtQueue implements Stateful {
     const index = this.#read16(available + 2);
     if (index === undefined) return 'broken';
     const waiting = (index - this.#taken) & 0xffff;
-    if (waiting === 0) return 'empty';
+    if (waiting === 0) return this.usesEvents ? this.#askForNext() : 'empty';
     if (waiting > this.size) return 'broken';
     const head = this.#read16(available + 4 + 2 * (this.#taken % this.size));
     if (head === undefined) return 'broken';
@@ -128,15 +135,27 @@ export class VirtQueue implements Stateful {
     const entryAddress = used + 4 + 8 * (this.#returned % this.size);
     const entry = this.#view(entryAddress, 8);
     const index = this.#view(used + 2, 2);
-    const flags = this.#read16(this.#table(AVAILABLE));
-    if (!entry || !index || flags === undefined) return 'broken';
+    const available = this.#table(AVAILABLE);
+    const wish = this.#read16(this.usesEvents ? available + 4 + 2 * this.size : available);
+    if (!entry || !index || wish === undefined) return 'broken';
+    const isWanted = this.usesEvents ? wish === this.#returned : (wish & NO_INTERRUPT) === 0;
     entry.setUint32(0, chain.head, true);
     entry.setUint32(4, written, true);
     this.#memory.written(entryAddress, 8);
     this.#returned = (this.#returned + 1) & 0xffff;
     index.setUint16(0, this.#returned, true);
     this.#memory.written(used + 2, 2);
-    return (flags & NO_INTERRUPT) === 0 ? 'interrupt' : 'quiet';
+    return isWanted ? 'interrupt' : 'quiet';
+  }
+
+  /** There is no chain; the driver is to tell of the next. */
+  #askForNext(): 'empty' | 'broken' {
+    const place = this.#table(USED) + 4 + 8 * this.size;
+    const event = this.#view(place, 2);
+    if (!event) return 'broken';
+    event.setUint16(0, this.#taken, true);
+    this.#memory.written(place, 2);
+    return 'empty';
   }
 
   /** Walk a chain; its last descriptor may stand for a table of further ones [virtio §2.7.5.3]. */

@@ -9,12 +9,7 @@ import type { StateTransfer } from '../snapshot/state.ts';
 import type { Clock } from './device.ts';
 import { QueueService } from './queue-service.ts';
 import { byteLength, scatter, splitAfter } from './scatter.ts';
-import {
-  indirectFeature,
-  type VirtioDevice,
-  type VirtioTransport,
-  versionOneFeature,
-} from './virtio-mmio.ts';
+import { transportFeatures, type VirtioDevice, type VirtioTransport } from './virtio-mmio.ts';
 import type { Chain } from './virtio-queue.ts';
 
 const delayNs = 1_000;
@@ -34,7 +29,7 @@ export interface EntropyDeviceOptions {
 export class EntropyDevice implements VirtioDevice {
   readonly id = 4;
   readonly queueCount = 1;
-  readonly features: bigint = indirectFeature | versionOneFeature;
+  readonly features: bigint = transportFeatures;
   readonly config: Uint8Array = new Uint8Array(0);
   readonly #memory: PhysicalMemory;
   readonly #service: QueueService;

@@ -17,7 +17,7 @@ import { fingerprint, wordsOf } from './fingerprint.ts';
 import type { StateRecord } from './state.ts';
 
 /** The version of the format, of the states in it, and of how the computer counts. */
-export const snapshotVersion = 2;
+export const snapshotVersion = 3;
 
 /** What a computer is, as far as a snapshot of it fits no other. */
 export interface BoardDescription {

@@ -46,6 +46,25 @@ test('a chain is taken once, with what the device reads before what it writes', 
   expect(queue.take()).toBe('empty');
 });
 
+test('with events, the device says of which chain it wants to be told, and interrupts at the driver’s', () => {
+  const { driver, queue } = make();
+  const word = (address: number) => driver.view.getUint16(address - ramBase, true);
+  const availableEvent = used + 4 + 8 * queueSize;
+  queue.usesEvents = true;
+  driver.describe(0, buffer, 16, WRITE);
+  for (let count = 0; count < 3; count++) driver.offer(0);
+  driver.view.setUint16(available - ramBase + 4 + 2 * queueSize, 1, true); // the second
+  driver.view.setUint16(available - ramBase, 1, true); // no interrupts, which counts no more
+  const answers = Array.from({ length: 3 }, () => {
+    const chain = queue.take();
+    return typeof chain === 'string' ? chain : queue.giveBack(chain, 0);
+  });
+  expect(answers).toEqual(['quiet', 'interrupt', 'quiet']);
+  expect(word(availableEvent)).toBe(0);
+  expect(queue.take()).toBe('empty');
+  expect(word(availableEvent)).toBe(3);
+});
+
 test('an indirect table stands for its descriptors, alone or at the end of a chain', () => {
   const { driver, queue } = make();
   driver.describe(0, buffer, 16, NEXT, 1);
