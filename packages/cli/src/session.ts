@@ -111,7 +111,7 @@ export async function runSession(options: SessionOptions): Promise<Ending> {
 }
 
 /** Whether input can wake a hart. */
-function hearsInput(machine: Machine): boolean {
+export function hearsInput(machine: Machine): boolean {
   for (let hart = 0; hart < machine.harts; hart++)
     if ((machine.hartOf(hart).state('mie') & externalInterrupts) !== 0n) return true;
   return false;

@@ -119,3 +119,27 @@ test('one computer alone is a mistake', async () => {
     stderr: 'ireko lan: error: at least two computers; try: ireko lan -- a.elf -- b.elf\n',
   });
 });
+
+test('what is typed goes to the computer that it names, or to the one named last', async () => {
+  const cwd = folder({
+    'a.elf': program(`
+        li      s0, 0x10000000
+1:      lbu     t0, 5(s0)               # until something has come
+        andi    t0, t0, 1
+        beqz    t0, 1b
+        lbu     t0, 0(s0)
+        sb      t0, 0(s0)
+        li      t1, '.'
+        bne     t0, t1, 1b
+        li      t0, 0x100000
+        li      t1, 0x5555
+        sw      t1, 0(t0)
+`),
+  });
+  const input = 'one\nb| two\nz| three.\na|four.\n';
+  const run = await ireko(['lan', '--', 'a.elf', '--', 'a.elf'], { cwd, input });
+  const of = (name: string) => run.stdout.split('\n').filter((line) => line.startsWith(name));
+  expect(of('a| ')).toEqual(['a| one', 'a| four.']);
+  expect(of('b| ')).toEqual(['b| two', 'b| z| three.']);
+  expect(run.status).toBe(0);
+});

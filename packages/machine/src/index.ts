@@ -28,7 +28,7 @@ export { Machine } from './machine.ts';
 export { type MachineOptions, maximumRamBytes } from './machine-options.ts';
 export { Hub } from './network/hub.ts';
 export { frameLatencyNs, type Network } from './network/network.ts';
-export { runTogether } from './network/together.ts';
+export { isOver, runTogether, windowsTogether } from './network/together.ts';
 export { UserNetwork } from './network/user-network.ts';
 export type { Probe, ReturnEvent, TrapEvent } from './probe.ts';
 export type { Outcome, RunLimits } from './run-loop.ts';

@@ -1,6 +1,7 @@
 /** `ireko lan`: several computers on one network, the same on every run. */
 
-import { Hub, Machine, type Outcome, runTogether } from '@ireko/machine';
+import { setImmediate } from 'node:timers/promises';
+import { Hub, isOver, Machine, type Outcome, windowsTogether } from '@ireko/machine';
 import { bootMistake, contentsOf } from '../boot-files.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { guestColours } from '../guest-colours.ts';
@@ -9,6 +10,7 @@ import { Mistake } from '../mistake.ts';
 import { parseOptions } from '../options.ts';
 import { prepareRun, runOptions } from '../prepared-run.ts';
 import { parseCount } from '../quantity.ts';
+import { hearsInput } from '../session.ts';
 import { type Slots, usualMac } from '../slot-options.ts';
 import { Terminal } from '../terminal.ts';
 
@@ -27,24 +29,28 @@ with the same N, in whatever computer they are.
 Each line of a computer's console stands behind its name: a, b, c and so on. A frame
 is on its way for 100 µs, and no computer runs further ahead of the others than that,
 so everything repeats to the bit. The run ends when all of them have ended or wait for
-what cannot come; the exit status is that of the first one that failed, or 0.`,
+what cannot come; the exit status is that of the first one that failed, or 0.
+
+What is typed goes to the serial ports, a line at a time: 'b| ls' to b, and what names
+no computer to the one that was named last, a to begin with. Ctrl-A x leaves.`,
   options: {
     'max-ms': { value: 'N', help: 'stop after N milliseconds of virtual time, with exit status 1' },
   },
   examples: [
     ['ireko lan -- server.elf -- client.elf', 'two computers'],
+    ['ireko lan -- a.elf -- b.elf < lines', 'with something to type for each'],
     ['ireko lan --max-ms=5000 -- -m 256M -kernel Image -- -m 64M probe.elf', 'for five seconds'],
   ],
   errors: `
 What is wrong with the options or the files of one computer: one line on stderr,
 exit status 1.`,
-  run({ values, operands }) {
+  async run({ values, operands }) {
     const lines = split(operands);
     if (lines.length < 2)
       throw new Mistake('at least two computers; try: ireko lan -- a.elf -- b.elf');
     const untilNs =
       values['max-ms'] === undefined ? Infinity : parseCount(values['max-ms'], '--max-ms') * 1e6;
-    const terminal = new Terminal({ listener: 'none' });
+    const terminal = new Terminal({ listener: 'monitor' });
     const colours = process.stdout.hasColors?.();
     const show = colours ? guestColours(terminal.write) : terminal.write;
     const hubs = new Map<string, Hub>();
@@ -54,18 +60,51 @@ exit status 1.`,
       consoles.push(console);
       return machineOf(line, index, hubs, console.write);
     });
-    const outcomes = runTogether(machines, {
-      untilNs,
-      onWindow: () => {
-        terminal.flush();
-        return true;
-      },
-    });
-    for (const console of consoles) console.end();
-    terminal.flush();
-    return statusOf(outcomes);
+    terminal.open();
+    try {
+      const outcomes = await converse(machines, terminal, untilNs);
+      for (const console of consoles) console.end();
+      return statusOf(outcomes);
+    } finally {
+      terminal.close();
+    }
   },
 });
+
+/** Which computer a line is for, if it says so, and what it says. */
+function addressee(line: string, count: number): { readonly to?: number; readonly text: string } {
+  const [, name, text] = /^([a-z])\| ?(.*)$/s.exec(line) ?? [];
+  const to = Array.from({ length: count }, (_, index) => nameOf(index)).indexOf(name ?? '');
+  return to >= 0 && text !== undefined ? { to, text } : { text: line };
+}
+
+/** Windows of time from one look at the terminal to the next. */
+const windowsAtOnce = 20;
+
+/** Runs the computers to their end, with what is typed for them. */
+async function converse(
+  machines: readonly Machine[],
+  terminal: Terminal,
+  untilNs: number,
+): Promise<readonly Outcome[]> {
+  const windows = windowsTogether(machines, { untilNs });
+  let addressed = 0;
+  for (let count = 1; ; count++) {
+    for (let line = terminal.takeCommand(); line !== undefined; line = terminal.takeCommand()) {
+      const { to, text } = addressee(line, machines.length);
+      addressed = to ?? addressed;
+      machines[addressed]?.receive(Buffer.from(`${text}\n`));
+    }
+    const { value: outcomes, done } = windows.next();
+    terminal.flush();
+    if (done || terminal.left) return outcomes;
+    if (isOver(machines, outcomes)) {
+      if (terminal.hasCommand) continue;
+      if (terminal.ended || !machines.some(hearsInput)) return outcomes;
+      await terminal.wait();
+    } else if (count % windowsAtOnce === 0) await setImmediate();
+  }
+}
 
 const nameOf = (index: number): string => String.fromCharCode(0x61 + index);
 
