@@ -400,6 +400,14 @@ describe('the network card and the network behind it', () => {
     ...[...bytes(0, 18), ...bytes(20, 22), ...bytes(23, 24), ...bytes(26, 74)],
   ]);
 
+  const asked = [0, 1, ...new TextEncoder().encode('boot\0octet\0')];
+  const tftp = [4, 1, 0, 69, 0, 8 + asked.length, 0, 0, ...asked];
+  agree('TFTP has no files', [
+    ...startAt(4, 2),
+    ...exchange(0, arp(gateway)),
+    ...[...exchange(1, datagram(17, self, gateway, tftp)), ...bytes(34, 38), ...bytes(42, 62)],
+  ]);
+
   const dhcp = (type: number, options: readonly number[]) => {
     const bootp = [1, 1, 6, 0, 0xde, 0xad, 0xbe, 0xef, ...zeros(20), ...card, ...zeros(202)];
     const body = [...bootp, 99, 130, 83, 99, 53, 1, type, ...options, 255];

@@ -6,11 +6,13 @@
  *
  *   Ethernet   destination 6, source 6, type 2
  *   ARP        [rfc826]
- *   IPv4       20 bytes and options [rfc791]: ICMP [rfc792], UDP [rfc768] with DHCP [rfc2131], TCP [rfc9293]
+ *   IPv4       20 bytes and options [rfc791]: ICMP [rfc792], UDP [rfc768] with DHCP [rfc2131] and
+ *              TFTP [rfc1350], TCP [rfc9293]
  *
  * It answers each frame by itself and remembers nothing.
  */
 
+import { encodeText } from '@ireko/elf';
 import { type Deliver, frameLatencyNs, type Network } from './network.ts';
 
 const gateway = [10, 0, 2, 2];
@@ -37,6 +39,9 @@ const CODE_PORT = 3;
 
 const PORT_DHCP_SERVER = 67;
 const PORT_DHCP_CLIENT = 68;
+const PORT_TFTP = 69;
+/** An error, that access is denied: a boot program that asks for a file need not wait [rfc1350]. */
+const tftpRefusal = [0, 5, 0, 2, ...encodeText('Access violation'), 0];
 /** Where BOOTP's fields end and DHCP's options begin, behind four bytes that say so. */
 const DHCP_OPTIONS = 240;
 const dhcpMagic = [99, 130, 83, 99];
@@ -120,14 +125,8 @@ function answerIp(ip: Uint8Array, sender: Uint8Array): Uint8Array | undefined {
     const quoted = ip.subarray(0, headerBytes + 8);
     const message = [ICMP_UNREACHABLE, code, 0, 0, 0, 0, 0, 0, ...quoted];
     const source = isForHost ? to : gateway;
-    return ethernet(
-      ...([
-        sender,
-        source,
-        TYPE_IPV4,
-        packet(PROTOCOL_ICMP, source, from, checked(message, 2)),
-      ] as const),
-    );
+    const answer = packet(PROTOCOL_ICMP, source, from, checked(message, 2));
+    return ethernet(sender, source, TYPE_IPV4, answer);
   };
 
   if (ip[9] === PROTOCOL_UDP && word(body, 2) === PORT_DHCP_SERVER)
@@ -141,7 +140,10 @@ function answerIp(ip: Uint8Array, sender: Uint8Array): Uint8Array | undefined {
       if (!isForHost) return unreachable(CODE_NETWORK);
       return reply(PROTOCOL_ICMP, checked([ICMP_ECHO_REPLY, 0, 0, 0, ...body.subarray(4)], 2));
     case PROTOCOL_UDP:
-      return unreachable(isForHost ? CODE_PORT : CODE_NETWORK);
+      if (!isForHost) return unreachable(CODE_NETWORK);
+      return word(body, 2) === PORT_TFTP
+        ? reply(PROTOCOL_UDP, datagram(PORT_TFTP, word(body, 0), tftpRefusal))
+        : unreachable(CODE_PORT);
     case PROTOCOL_TCP:
       return isForHost ? refusal(body, from, to, reply) : unreachable(CODE_NETWORK);
     default:
@@ -205,11 +207,13 @@ function answerDhcp(bootp: Uint8Array, sender: Uint8Array): Uint8Array | undefin
     ...(answer === DHCP_NAK ? [] : lease),
     OPTION_END,
   ];
-  const ports = [...pair(PORT_DHCP_SERVER), ...pair(PORT_DHCP_CLIENT)];
-  const datagram = [...ports, ...pair(8 + reply.length), 0, 0, ...reply];
-  return ethernet(
-    ...([sender, gateway, TYPE_IPV4, packet(PROTOCOL_UDP, gateway, broadcast, datagram)] as const),
-  );
+  const body = datagram(PORT_DHCP_SERVER, PORT_DHCP_CLIENT, reply);
+  return ethernet(sender, gateway, TYPE_IPV4, packet(PROTOCOL_UDP, gateway, broadcast, body));
+}
+
+/** Of UDP, without a checksum, which may be left out [rfc768]. */
+function datagram(from: number, to: number, payload: readonly number[]): readonly number[] {
+  return [...pair(from), ...pair(to), ...pair(8 + payload.length), 0, 0, ...payload];
 }
 
 /** Options are a code, a length and so many bytes; 0 is padding. */

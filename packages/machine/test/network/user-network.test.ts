@@ -80,6 +80,14 @@ test('a connection is refused, a datagram has no port', () => {
   expect([...datagram.slice(34, 36)]).toEqual([3, 3]);
 });
 
+test('a file that is asked for by TFTP is refused at once', () => {
+  const request = [0, 1, ...new TextEncoder().encode('boot\0octet\0')];
+  const udp = [4, 1, 0, 69, 0, 8 + request.length, 0, 0, ...request];
+  const reply = [...(answerTo(ip(17, guest, gateway, udp)) ?? [])].slice(34);
+  expect(reply.slice(0, 8)).toEqual([0, 69, 4, 1, 0, 29, 0, 0]);
+  expect(reply.slice(8, 12)).toEqual([0, 5, 0, 2]);
+});
+
 describe('DHCP', () => {
   const ask = (type: number, options: readonly number[] = []) => {
     const bootp = [1, 1, 6, 0, 0xde, 0xad, 0xbe, 0xef, ...new Array(20).fill(0), ...card];
