@@ -64,7 +64,7 @@ function unsoundData({ hart, harts, ramBytes }: Machine): string | undefined {
     if (words.every((word) => word === 0)) continue; // never used
     for (let index = 0; index < entries; index++) {
       const low = words[index << (dataTlbEntryBytes - 2)] ?? 0;
-      const page = (index - (low >>> 12)) & (entries - 1);
+      const page = (index + (low >>> 12)) & (entries - 1);
       if (page * PAGE >= 2 ** ramBits) continue;
       if (page * PAGE >= ramBytes || low % PAGE !== 0) return 'a TLB for data';
     }

@@ -72,7 +72,7 @@ export function writeTlbLook(
     .op('i32.and');
   tlb();
   f.op('i32.add').memory('i64.load', kind === 'write' ? tableBytes : 0);
-  f.op('i64.sub').tee(place);
+  f.op('i64.add').tee(place);
   f.i64(-(1n << BigInt(ramBits)) | BigInt(alignment - 1))
     .op('i64.and')
     .op('i64.eqz');

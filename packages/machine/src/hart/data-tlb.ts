@@ -2,11 +2,10 @@
  * TLBs for data. Each serves one way to translate of one hart, and is two tables, direct mapped: of
  * pages that may be read, and of pages that may be written. Generated code looks into them:
  *
- *   place = address − table[address's page number, low bits of it]
+ *   place = address + table[address's page number, low bits of it]
  *
- * An entry is the difference between a page's address and its place in RAM, so one subtraction both
- * finds the place and tells whether it is meant: for another page the difference leaves bits above
- * those of a place in RAM. That takes one index bit more than RAM has page number bits. An entry
+ * An entry is the place in RAM of a page less its address, so one addition both finds the place and
+ * tells whether it is meant: for another page the sum has bits above those of a place in RAM. That takes one index bit more than RAM has page number bits. An entry
  * that knows nothing leads every address of its index just below a multiple of the table's reach,
  * which is behind RAM. Low bits that make an access misaligned are tested with those above.
  *
@@ -19,8 +18,9 @@ import { type DataTlbShape, dataTlbShape, dataTlbs, dataTlbsPlace, slot } from '
 
 const PAGE_SHIFT = 12;
 const PAGE = 2 ** PAGE_SHIFT;
-/** In the high half of an entry that knows nothing any more, and is in the list of entries used. */
-const DROPPED = 0x8000_0000;
+/** In the high half of an entry that knows nothing yet; or any more, and is in the list of entries used. */
+const UNUSED = 0xffff_ffff;
+const DROPPED = 0x7fff_ffff;
 const NOBODY = -1;
 
 export type DataAccess = 'read' | 'write';
@@ -90,17 +90,17 @@ export class DataTlbs {
   }
 
   #initialize({ start }: Table): void {
-    for (let index = 0; index < this.#shape.entries; index++) this.#clear(start, index, 0);
+    for (let index = 0; index < this.#shape.entries; index++) this.#clear(start, index, UNUSED);
   }
 
   #clear(start: number, index: number, high: number): void {
-    this.#words[start + index * 2] = (index + 1) * PAGE;
+    this.#words[start + index * 2] = -(index + 1) * PAGE;
     this.#words[start + index * 2 + 1] = high;
   }
 
   #empty({ tables }: DataTlb): void {
     for (const table of [tables.read, tables.write]) {
-      for (const index of table.used) this.#clear(table.start, index, 0);
+      for (const index of table.used) this.#clear(table.start, index, UNUSED);
       table.used = [];
     }
   }
@@ -119,9 +119,9 @@ export class DataTlbs {
     const word = start + this.#index(low) * 2;
     const entryLow = this.#words[word] ?? 0;
     const entryHigh = this.#words[word + 1] ?? 0;
-    const borrow = low < entryLow ? 1 : 0;
-    const place = (low - entryLow) >>> 0;
-    const isPlace = ((high - entryHigh - borrow) | 0) === 0 && place < 2 ** this.#shape.ramBits;
+    const place = (low + entryLow) >>> 0;
+    const carry = place < low ? 1 : 0;
+    const isPlace = ((high + entryHigh + carry) | 0) === 0 && place < 2 ** this.#shape.ramBits;
     return isPlace ? place : -1;
   }
 
@@ -133,10 +133,10 @@ export class DataTlbs {
     const word = table.start + index * 2;
     const address = (low & -PAGE) >>> 0;
     const isUnused =
-      this.#words[word] === ((index + 1) * PAGE) >>> 0 && this.#words[word + 1] === 0;
+      this.#words[word] === (-(index + 1) * PAGE) >>> 0 && this.#words[word + 1] === UNUSED;
     if (isUnused) table.used.push(index);
-    this.#words[word] = address - page;
-    this.#words[word + 1] = high - (address < page ? 1 : 0);
+    this.#words[word] = page - address;
+    this.#words[word + 1] = -high - (page < address ? 1 : 0);
   }
 
   /** Empties the TLBs of these owners. */
@@ -160,7 +160,7 @@ export class DataTlbs {
       for (const index of used) {
         const entryLow = this.#words[start + index * 2] ?? 0;
         // Only the right entry's address has this index.
-        if (this.#index((entryLow + page) >>> 0) === index) this.#clear(start, index, DROPPED);
+        if (this.#index((page - entryLow) >>> 0) === index) this.#clear(start, index, DROPPED);
       }
     }
   }
