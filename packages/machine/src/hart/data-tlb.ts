@@ -9,6 +9,9 @@
  * that knows nothing leads every address of its index just below a multiple of the table's reach,
  * which is behind RAM. Low bits that make an access misaligned are tested with those above.
  *
+ * A page in the second table is in the first as well, so an access that is allowed to write may look into
+ * that alone, and finds for a read what the first would say.
+ *
  * There are fewer TLBs than there can be ways to translate; one that is needed takes the place of
  * the one that was used longest ago. To empty one costs as much as has been entered.
  */
@@ -125,18 +128,33 @@ export class DataTlbs {
     return isPlace ? place : -1;
   }
 
-  /** Enters a page of RAM. */
+  /** Enters a page of RAM; one that may be written may be read. */
   fill(kind: DataAccess, low: number, high: number, page: number): void {
-    const table = this.#current?.tables[kind];
-    if (!table) return;
+    if (!this.#current) return;
+    const { read, write } = this.#current.tables;
+    this.#fill(read, low, high, page);
+    if (kind === 'write') this.#fill(write, low, high, page);
+    else if (this.#lookUp(write, low, high) !== page + (low & (PAGE - 1))) this.#drop(write, low);
+  }
+
+  #fill(table: Table, low: number, high: number, page: number): void {
     const index = this.#index(low);
     const word = table.start + index * 2;
     const address = (low & -PAGE) >>> 0;
-    const isUnused =
-      this.#words[word] === (-(index + 1) * PAGE) >>> 0 && this.#words[word + 1] === UNUSED;
-    if (isUnused) table.used.push(index);
+    if (this.#isUnused(table.start, index)) table.used.push(index);
     this.#words[word] = page - address;
     this.#words[word + 1] = -high - (page < address ? 1 : 0);
+  }
+
+  /** Has a table know nothing of addresses with the index of this one. */
+  #drop({ start }: Table, low: number): void {
+    const index = this.#index(low);
+    if (!this.#isUnused(start, index)) this.#clear(start, index, DROPPED);
+  }
+
+  #isUnused(start: number, index: number): boolean {
+    const word = start + index * 2;
+    return this.#words[word] === (-(index + 1) * PAGE) >>> 0 && this.#words[word + 1] === UNUSED;
   }
 
   /** Empties the TLBs of these owners. */
@@ -149,7 +167,7 @@ export class DataTlbs {
     const tlb = this.#byOwner.get(owner);
     if (!tlb) return;
     for (const table of [tlb.tables.read, tlb.tables.write]) {
-      if (this.#lookUp(table, low, high) >= 0) this.#clear(table.start, this.#index(low), DROPPED);
+      if (this.#lookUp(table, low, high) >= 0) this.#drop(table, low);
     }
   }
 

@@ -295,7 +295,9 @@ export class Mmu {
     if (exact === MIXED || !(exact & pmpConfig[kind])) return this.#tables.accessFault();
     const offset = page - ramBase;
     const isWatched = kind === 'write' && (this.#watched[offset / PAGE] ?? 0) !== 0;
-    const isKept = isUniform && !isWatched && this.#lent === undefined;
+    // What is known to be writable is taken to be readable, as it is but by some settings of PMP.
+    const isReadable = kind !== 'write' || (exact & pmpConfig.read) !== 0;
+    const isKept = isUniform && isReadable && !isWatched && this.#lent === undefined;
     if (isKept && offset >= 0 && offset < this.#hart.ramBytes) {
       if (kind === 'execute') this.#fillFetch(low, high, RAM + offset);
       else this.#data.fill(kind, low, high, offset);

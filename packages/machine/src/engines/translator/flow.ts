@@ -217,7 +217,7 @@ function flowRegisters(
 }
 
 /** A call, after which every register is in its slot. */
-function isCall({ kind }: Terminator): boolean {
+export function isCall({ kind }: Terminator): boolean {
   return kind === 'call' || kind === 'indirect call';
 }
 

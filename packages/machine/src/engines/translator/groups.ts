@@ -1,11 +1,16 @@
 /**
- * Accesses that share one look into the TLB: loads, or stores, of a block that have the same base
- * register, unchanged in between, and different offsets. Prologues, epilogues and accesses to the
- * fields of a structure are of this kind. If the whole range lies in one page that the TLB has, and
- * the base is aligned, each access of the group is just an access.
+ * Accesses that share one look into the TLB: those that have the same base register, unchanged in
+ * between. Prologues, epilogues, a value that is read and written again, and accesses to the fields of
+ * a structure are of this kind. If the whole range lies in one page that the TLB has, and the base is
+ * aligned, each access of the group is just an access.
+ *
+ * A group goes on into blocks that are reached only from where it is. A page that may be written may
+ * be read, so a group with a store looks for a page to write; but a block that is perhaps not reached
+ * does not make one of a group that only read before.
  */
 
-import type { GuestInstruction } from './region.ts';
+import { type Flow, type FlowBlock, isCall } from './flow.ts';
+import { type GuestInstruction, successors } from './region.ts';
 
 export interface AccessGroup {
   readonly kind: 'read' | 'write';
@@ -16,41 +21,60 @@ export interface AccessGroup {
   readonly end: number;
   /** What the base must be a multiple of. */
   readonly alignment: number;
+  /** The first comes before all others. */
   readonly members: readonly GuestInstruction[];
 }
+
+/** A group that grows. */
+type Growing = { -readonly [K in keyof AccessGroup]: AccessGroup[K] } & {
+  readonly members: GuestInstruction[];
+  /** The block in which it begins. */
+  readonly home: FlowBlock;
+};
 
 /** A range of this many bytes or more is seldom in one page. */
 const MAX_SPAN = 1024;
 
-/** The groups of a block that have at least two members, by their members. */
-export function accessGroups(
-  instructions: readonly GuestInstruction[],
-): ReadonlyMap<GuestInstruction, AccessGroup> {
-  const groups: AccessGroup[] = [];
-  /** The groups that can still grow, by kind and base. */
-  const open = new Map<number, number>();
-  for (const instruction of instructions) {
-    const { access, writes } = instruction.effects;
-    if (access?.base !== undefined && access.kind !== 'modify') {
-      const single = alone(instruction, access.kind, access.base, access.width);
-      const name = openName(access.kind, access.base);
-      const index = open.get(name);
-      const grown = index === undefined ? undefined : join(groups[index], single);
-      if (index !== undefined && grown) groups[index] = grown;
-      else if (single) open.set(name, groups.push(single) - 1);
+/** The groups that have at least two members, by their members. */
+export function accessGroups({ blocks }: Flow): ReadonlyMap<GuestInstruction, AccessGroup> {
+  const groups: Growing[] = [];
+  /** For blocks that were looked at, the groups that can still grow where they end, by base. */
+  const ends = new Map<FlowBlock, ReadonlyMap<number, Growing>>();
+  const predecessors = onlyPredecessors(blocks);
+  const inOrder = [...blocks.values()].sort((a, b) => a.order - b.order);
+  for (const block of inOrder) {
+    const before = predecessors.get(block);
+    const open = new Map(before && ends.get(before));
+    for (const instruction of block.instructions) {
+      const { access, writes } = instruction.effects;
+      if (access?.base !== undefined && access.kind !== 'modify') {
+        const single = alone(instruction, access.kind, access.base, access.width, block);
+        const group = open.get(access.base);
+        if (single && !(group && join(group, single))) {
+          groups.push(single);
+          open.set(access.base, single);
+        }
+      }
+      if (writes !== 0) open.delete(31 - Math.clz32(writes));
     }
-    if (writes !== 0) {
-      const register = 31 - Math.clz32(writes);
-      open.delete(openName('read', register));
-      open.delete(openName('write', register));
-    }
+    ends.set(block, open);
   }
   const shared = groups.filter(({ members }) => members.length > 1);
   return new Map(shared.flatMap((group) => group.members.map((member) => [member, group])));
 }
 
-function openName(kind: 'read' | 'write', base: number): number {
-  return kind === 'read' ? base : base + 32;
+/** The block before each that is reached from one only, with what the TLB has been found to have. */
+function onlyPredecessors(blocks: Flow['blocks']): ReadonlyMap<FlowBlock, FlowBlock> {
+  const found = new Map<FlowBlock, FlowBlock>();
+  for (const block of blocks.values()) {
+    const keepsPlaces = !isCall(block.terminator) && !block.instructions.at(-1)?.effects.unsettles;
+    for (const pc of keepsPlaces ? successors(block.terminator) : []) {
+      const target = blocks.get(pc);
+      const isOnly = target && !target.isMerge && !target.isLoopHeader && target.pc !== 0;
+      if (isOnly) found.set(target, block);
+    }
+  }
+  return found;
 }
 
 /** A group of one; undefined if its offset is no multiple of its width. */
@@ -59,17 +83,22 @@ function alone(
   kind: 'read' | 'write',
   base: number,
   width: number,
-): AccessGroup | undefined {
+  home: FlowBlock,
+): Growing | undefined {
   const start = instruction.decoded.values['imm'] ?? 0;
   if (start % width !== 0) return undefined;
-  return { kind, base, start, end: start + width, alignment: width, members: [instruction] };
+  return { kind, base, start, end: start + width, alignment: width, members: [instruction], home };
 }
 
-function join(a: AccessGroup | undefined, b: AccessGroup | undefined): AccessGroup | undefined {
-  if (!a || !b) return undefined;
-  const alignment = Math.max(a.alignment, b.alignment);
-  const start = Math.floor(Math.min(a.start, b.start) / alignment) * alignment;
-  const end = Math.max(a.end, b.end);
-  if (end - start > MAX_SPAN) return undefined;
-  return { ...a, start, end, alignment, members: [...a.members, ...b.members] };
+/** Has a group take in one more access, unless that would make it another kind or too large. */
+function join(group: Growing, single: Growing): boolean {
+  if (group.kind === 'read' && single.kind === 'write' && group.home !== single.home) return false;
+  const alignment = Math.max(group.alignment, single.alignment);
+  const start = Math.floor(Math.min(group.start, single.start) / alignment) * alignment;
+  const end = Math.max(group.end, single.end);
+  if (end - start > MAX_SPAN) return false;
+  if (single.kind === 'write') group.kind = 'write';
+  Object.assign(group, { start, end, alignment });
+  group.members.push(...single.members);
+  return true;
 }

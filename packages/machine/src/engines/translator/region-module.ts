@@ -122,7 +122,9 @@ class RegionWriter {
     this.#next = next;
     const { dataTlb } = place;
     const context = { callees, dataTlb, pc: next, next, begun, trapped: { depth: 0 } };
-    this.#meaning = new TranslatedMeaning(f, context, entry, this.#registers, () => this.#leave());
+    this.#meaning = new TranslatedMeaning(f, context, entry, flow, this.#registers, () =>
+      this.#leave(),
+    );
   }
 
   write(): void {
@@ -171,7 +173,8 @@ class RegionWriter {
     const { terminator, instructions } = block;
     const endsItself = terminator.kind !== 'goto' && terminator.kind !== 'interpret';
     const last = endsItself ? instructions.at(-1) : undefined;
-    // No local lives on behind the block: there may be hundreds, and each takes room on the host's stack.
+    // Only what blocks behind this one may use lives on: there may be hundreds of locals, and each takes
+    // room on the host's stack.
     f.scope(() => {
       this.#meaning.beginBlock(instructions);
       for (const instruction of instructions) {
@@ -183,8 +186,8 @@ class RegionWriter {
         this.#dirty = withWrites(this.#dirty, instruction.effects);
         this.#executed++;
       }
+      this.#terminate(block);
     });
-    this.#terminate(block);
   }
 
   /** What the last instruction decided: the condition of a branch on the stack, another target in the slot `pc`. */

@@ -18,6 +18,7 @@ import { constantLocal, type FunctionBuilder, type Local } from '../../wasm/func
 import type { RegionCallees } from '../callees.ts';
 import { type CodeContext, loads, stores, writeTlbLook } from '../code-meaning.ts';
 import { FloatMeaning } from './float-meaning.ts';
+import type { Flow } from './flow.ts';
 import { type AccessGroup, accessGroups } from './groups.ts';
 import { addressAt, type GuestInstruction } from './region.ts';
 import type { RegisterLocals } from './registers.ts';
@@ -36,7 +37,7 @@ export class TranslatedMeaning extends FloatMeaning {
   readonly #entry: bigint;
   /** The TLB for data: privilege cannot change while translated code runs. */
   readonly #dataTlb: Local;
-  #groups: ReadonlyMap<GuestInstruction, AccessGroup> = new Map();
+  readonly #groups: ReadonlyMap<GuestInstruction, AccessGroup>;
   /** For the groups that have begun: where they start in the shared memory, or 0. */
   readonly #groupPlaces = new Map<AccessGroup, Local>();
   #current: GuestInstruction | undefined;
@@ -50,10 +51,12 @@ export class TranslatedMeaning extends FloatMeaning {
     f: FunctionBuilder,
     context: CodeContext & { readonly callees: RegionCallees },
     entry: bigint,
+    flow: Flow,
     registers: RegisterLocals,
     leave: () => void,
   ) {
     super(f, context, registers, leave);
+    this.#groups = accessGroups(flow);
     this.#entry = entry;
     this.#dataTlb = f.local('i32');
   }
@@ -63,13 +66,12 @@ export class TranslatedMeaning extends FloatMeaning {
     this.f.at('i32.load', slot.dataTlb).set(this.#dataTlb);
   }
 
-  /** A block begins: its accesses are grouped anew. */
+  /** A block begins, and with it groups of accesses, whose places last as long as the locals' scope. */
   beginBlock(instructions: readonly GuestInstruction[]): void {
     this.forgetFloat();
-    this.#groups = accessGroups(instructions);
-    this.#groupPlaces.clear();
-    for (const group of new Set(this.#groups.values())) {
-      this.#groupPlaces.set(group, this.f.local('i32'));
+    for (const instruction of instructions) {
+      const group = this.#groups.get(instruction);
+      if (group?.members[0] === instruction) this.#groupPlaces.set(group, this.f.local('i32'));
     }
   }
 
@@ -194,7 +196,10 @@ export class TranslatedMeaning extends FloatMeaning {
     this.#grouped(
       group,
       (place, offset) => this.f.get(place).memory(loads[width], offset).set(value),
-      () => this.f.get(this.#load(address, width)).set(value),
+      () => {
+        this.f.get(this.#find('read', address, width)).op('i32.wrap_i64');
+        this.f.memory(loads[width], RAM).set(value);
+      },
     );
     return value;
   }
@@ -208,7 +213,10 @@ export class TranslatedMeaning extends FloatMeaning {
     this.#grouped(
       group,
       (place, offset) => this.f.get(place).get(value).memory(stores[width], offset),
-      () => this.#store(address, width, value),
+      () => {
+        this.f.get(this.#find('write', address, width)).op('i32.wrap_i64');
+        this.f.get(value).memory(stores[width], RAM);
+      },
     );
   }
 
@@ -276,17 +284,27 @@ export class TranslatedMeaning extends FloatMeaning {
    */
   #place(kind: 'read' | 'write', address: Local, width: Width): Local {
     const { f } = this;
-    const { findRead, findWrite } = this.callees;
     const place = f.local('i64');
     const tlb = () => f.get(this.#dataTlb);
     writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment: width }, place);
-    f.op('i32.eqz').ifRarely(() => {
-      f.get(address)
-        .i32(width)
-        .call(kind === 'read' ? findRead : findWrite);
-      f.tee(place).i64(0).op('i64.lt_s');
-      f.ifRarely(() => this.leave());
-    });
+    f.op('i32.eqz').ifRarely(() => this.#find(kind, address, width, place));
+    return place;
+  }
+
+  /** Sets a place as `find` says, or leaves the region. */
+  #find(
+    kind: 'read' | 'write',
+    address: Local,
+    width: Width,
+    place: Local = this.f.local('i64'),
+  ): Local {
+    const { findRead, findWrite } = this.callees;
+    this.f
+      .get(address)
+      .i32(width)
+      .call(kind === 'read' ? findRead : findWrite);
+    this.f.tee(place).i64(0).op('i64.lt_s');
+    this.f.ifRarely(() => this.leave());
     return place;
   }
 }
