@@ -269,11 +269,14 @@ export class TranslatedMeaning extends FloatMeaning {
       const tlb = () => f.get(this.#dataTlb);
       writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment }, found);
       f.op('i32.eqz').brIfRarely(missing);
-      f.get(found).op('i32.wrap_i64');
-      f.i32(PAGE - 1).op('i32.and');
-      f.i32(PAGE - (end - start))
-        .op('i32.gt_u')
-        .brIfRarely(missing);
+      // What is no longer than its alignment does not cross the end of a page.
+      if (end - start > alignment) {
+        f.get(found).op('i32.wrap_i64');
+        f.i32(PAGE - 1).op('i32.and');
+        f.i32(PAGE - (end - start))
+          .op('i32.gt_u')
+          .brIfRarely(missing);
+      }
       f.get(found).op('i32.wrap_i64').i32(RAM).op('i32.add').set(place);
     });
   }
