@@ -163,6 +163,47 @@ describe.each(['small.o', 'program.o', 'program.elf', 'shapes.o'])('%s', (name) 
   });
 });
 
+describe.each(['small.o', 'program.o', 'program.elf', 'shapes.o'])(
+  '%s, by longer options',
+  (name) => {
+    type Call = (file: string, bytes: Uint8Array) => ToolResult;
+    const dump = (options: Parameters<typeof objdump>[2]): Call => {
+      return (file, bytes) => objdump(file, bytes, options);
+    };
+    const list =
+      (options: Parameters<typeof nm>[1]): Call =>
+      (_, bytes) =>
+        nm(bytes, options);
+    const sum = (options: Parameters<typeof size>[1]): Call => {
+      return (file, bytes) => size([{ name: file, bytes }], options);
+    };
+    const cases: readonly (readonly [string, Call])[] = [
+      ['objdump -a', dump({ archiveHeader: true })],
+      ['objdump -hw', dump({ headers: true, wide: true })],
+      [
+        'objdump -dr --no-addresses',
+        dump({ disassemble: true, relocations: true, hidesAddresses: true }),
+      ],
+      ['objdump --disassemble=sum', dump({ disassemble: true, symbol: 'sum' })],
+      ['objdump --disassemble=nowhere', dump({ disassemble: true, symbol: 'nowhere' })],
+      ['nm -t d -S', list({ radix: 10, sizes: true })],
+      ['nm -t o', list({ radix: 8 })],
+      ['nm -W', list({ noWeak: true })],
+      ['nm --special-syms', list({ special: true })],
+      ['size -o', sum({ radix: 8 })],
+      ['size --common', sum({ common: true })],
+    ];
+    test.each(cases)('%s', (command, call) => {
+      const [tool = '', ...options] = command.split(' ');
+      const gnu = execFileSync(`riscv64-unknown-elf-${tool}`, [...options, name], {
+        ...{ cwd: folder, encoding: 'utf8' },
+      });
+      const shown = call(name, new Uint8Array(readFileSync(join(folder, name))));
+      expect('text' in shown && shown.text.split('\n')).toEqual(gnu.split('\n'));
+    });
+  },
+);
+
 /** What has an alias, a compressed form or both, and what only seems to. */
 const SPELLINGS = `
 _start: li a0, 1; nop; mv a0, a1; ret; j _start; call _start; jr a0; jalr a0; jalr t0, a0

@@ -16,9 +16,6 @@ import {
   type Section,
   SHF_EXECINSTR,
   SHT_NOBITS,
-  SHT_RELA,
-  SHT_STRTAB,
-  SHT_SYMTAB,
   STT_OBJECT,
   type SymbolIndex,
   symbolAt,
@@ -34,6 +31,7 @@ import {
   instructionLength,
 } from '@ireko/isa';
 import { AddressTracker } from './address-tracker.ts';
+import { isHidden } from './section-flags.ts';
 import { SourceListing } from './source-listing.ts';
 import { hex, printable, shown } from './text.ts';
 
@@ -48,6 +46,10 @@ export interface DisassemblyOptions {
   /** Only what stands from one address up to another. */
   readonly start?: bigint;
   readonly stop?: bigint;
+  /** `--disassemble=SYMBOL`: only the function of this name. */
+  readonly symbol?: string;
+  /** `--no-addresses`: so that two versions of a program can be compared. */
+  readonly hidesAddresses?: boolean;
   /** `-z`: zeros too. */
   readonly zeros?: boolean;
   /** `--no-show-raw-insn`: without the bytes. */
@@ -63,8 +65,9 @@ export interface DisassemblyOptions {
 /** The disassembly of the sections that hold code, or of others that are asked for. */
 export function disassembly(file: ElfFile, options: DisassemblyOptions = {}): string {
   const { sections: wanted = [], everything = false } = options;
-  const isWanted = ({ name, flags, type }: Section) => {
-    if (type === SHT_SYMTAB || type === SHT_STRTAB || type === SHT_RELA) return false;
+  const isWanted = (each: Section) => {
+    const { name, flags } = each;
+    if (isHidden(each)) return false;
     if (wanted.length > 0) return wanted.includes(name);
     return everything || (flags & SHF_EXECINSTR) !== 0;
   };
@@ -144,8 +147,13 @@ class SectionDisassembly {
     if (heads[0]?.offset !== start)
       heads.unshift({ name: this.#headless(start), offset: start, isObject: false });
     heads.forEach((head, i) => {
-      this.#lines.push('', `${hex(address + BigInt(head.offset), 16)} <${shown(head.name)}>:`);
-      this.#part(head.offset, heads[i + 1]?.offset ?? size, head.isObject);
+      const end = Math.min(heads[i + 1]?.offset ?? size, this.#endOfWanted(head.offset));
+      if (end <= head.offset) return;
+      const where = this.#options.hidesAddresses
+        ? ''
+        : `${hex(address + BigInt(head.offset), 16)} `;
+      this.#lines.push('', `${where}<${shown(head.name)}>:`);
+      this.#part(head.offset, end, head.isObject);
     });
     return `${this.#lines.join('\n')}\n`;
   }
@@ -158,6 +166,18 @@ class SectionDisassembly {
       start: Math.max(0, Number(start - address)),
       size: stop === undefined ? size : Math.min(size, Number(stop - address)),
     };
+  }
+
+  /** Up to where a function that is asked for goes which has a place in it; 0 if none has. */
+  #endOfWanted(offset: number): number {
+    const { symbol } = this.#options;
+    if (symbol === undefined) return Number.POSITIVE_INFINITY;
+    const ends = this.#own.map(({ name, value, size }) => {
+      const start = Number(value - this.#section.address);
+      const isInside = name === symbol && offset >= start && offset < start + Math.max(1, size);
+      return isInside ? (size > 0 ? start + size : Number.POSITIVE_INFINITY) : 0;
+    });
+    return Math.max(0, ...ends);
   }
 
   /** What bytes are called that do not begin with a symbol. */
@@ -246,8 +266,7 @@ class SectionDisassembly {
       pairs.push(i < row.length ? pair.join('') : '    ');
     }
     const characters = [...row].map(printable).join('');
-    const where = hex(this.#section.address + BigInt(at)).padStart(this.#width);
-    this.#lines.push(`${where}:\t${pairs.join(' ')}     ${characters}`);
+    this.#lines.push(`${this.#where(at)}\t${pairs.join(' ')}     ${characters}`);
     return row.length;
   }
 
@@ -259,26 +278,30 @@ class SectionDisassembly {
 
   /** One line; returns how many bytes it shows. */
   #row(at: number, size: number, text: string): number {
-    const where = hex(this.#section.address + BigInt(at)).padStart(this.#width);
     const bytes = hex(this.#value(at, size), 2 * size).padEnd(BYTES_WIDTH[size] ?? 0);
-    this.#lines.push(
-      this.#options.hidesBytes ? `${where}:\t${text}` : `${where}:\t${bytes}\t${text}`,
-    );
+    this.#lines.push(`${this.#where(at)}\t${this.#options.hidesBytes ? '' : `${bytes}\t`}${text}`);
     return size;
+  }
+
+  #where(at: number): string {
+    if (this.#options.hidesAddresses) return '';
+    return `${hex(this.#section.address + BigInt(at)).padStart(this.#width)}:`;
   }
 
   #showRelocations(start: number, end: number): void {
     for (const each of this.#relocations) {
       if (each.offset < start || each.offset >= end) continue;
-      const where = hex(this.#section.address + BigInt(each.offset));
-      this.#lines.push(`\t\t\t${where}: ${typeName(each)}\t${relocationValue(each, false)}`);
+      const at = hex(this.#section.address + BigInt(each.offset));
+      const where = this.#options.hidesAddresses ? '' : `${at}: `;
+      this.#lines.push(`\t\t\t${where}${typeName(each)}\t${relocationValue(each, false)}`);
     }
   }
 
   /** An address with its name, as far as the file has names. */
   #named(target: bigint): string {
     if (this.#everything.length === 0) return `0x${hex(target)}`;
-    return `${hex(target)} <${this.#nameOf(target)}>`;
+    const where = this.#options.hidesAddresses ? '' : `${hex(target)} `;
+    return `${where}<${this.#nameOf(target)}>`;
   }
 
   /** An address as a symbol and a distance. */

@@ -11,7 +11,7 @@ import {
 } from '@ireko/elf';
 import { isSpecial } from './objdump.ts';
 import { isDebug, sectionLetter } from './section-flags.ts';
-import { address, hex, type ToolResult } from './text.ts';
+import type { ToolResult } from './text.ts';
 
 /** What to list, and how. */
 export interface NmOptions {
@@ -29,8 +29,14 @@ export interface NmOptions {
   readonly sizes?: boolean;
   /** `-A`: what stands before each line. */
   readonly prefix?: string;
-  /** `-P`: name first, numbers without zeros; `just-symbols`: names alone. */
-  readonly format?: 'bsd' | 'posix' | 'just-symbols';
+  /** `-P`: name first, numbers without zeros; `sysv`: a table; `just-symbols`: names alone. */
+  readonly format?: 'bsd' | 'posix' | 'sysv' | 'just-symbols';
+  /** `-t`: what numbers are written in. */
+  readonly radix?: 8 | 10 | 16;
+  /** `-W`: no weak symbols. */
+  readonly noWeak?: boolean;
+  /** `--special-syms`: those for the tools too. */
+  readonly special?: boolean;
 }
 
 /** Lists the symbols of a file. */
@@ -46,15 +52,18 @@ export function nm(bytes: Uint8Array, options: NmOptions = {}): ToolResult {
   const rows = {
     bsd: order === 'size' && !options.sizes ? sizeRow : bsdRow,
     posix: posixRow,
+    sysv: systemRow,
     'just-symbols': (each: ElfSymbol) => nameOf(each),
   };
   return { text: shown.map((each) => `${prefix}${rows[format](each, options)}\n`).join('') };
 }
 
-function isWanted(symbol: ElfSymbol, { all, globalOnly, only, order }: NmOptions): boolean {
+function isWanted(symbol: ElfSymbol, options: NmOptions): boolean {
+  const { all, globalOnly, only, order, special, noWeak } = options;
   const { type, section, binding, size } = symbol;
-  if (type === STT_SECTION || type === STT_FILE ? !all || nameOf(symbol) === '' : isSpecial(symbol))
-    return false;
+  const isOfFile = type === STT_SECTION || type === STT_FILE;
+  if (isOfFile ? !all || nameOf(symbol) === '' : !special && isSpecial(symbol)) return false;
+  if (noWeak && binding === STB_WEAK) return false;
   if (globalOnly && binding === STB_LOCAL) return false;
   if (order === 'size' && (size === 0 || section === 'undefined')) return false;
   return only === undefined || (only === 'undefined') === (section === 'undefined');
@@ -70,22 +79,48 @@ function shownValue({ section, value, size }: ElfSymbol): bigint {
   return section === 'common' ? BigInt(size) : value;
 }
 
-function bsdRow(symbol: ElfSymbol, { sizes }: NmOptions): string {
-  const value = symbol.section === 'undefined' ? ' '.repeat(16) : address(shownValue(symbol));
-  const size = sizes && symbol.size > 0 && symbol.section !== 'undefined';
-  return `${value}${size ? ` ${address(symbol.size)}` : ''} ${letter(symbol)} ${nameOf(symbol)}`;
+/** Sixteen digits, in whatever they are. */
+function padded(value: bigint | number, { radix = 16 }: NmOptions): string {
+  return value.toString(radix).padStart(16, '0');
 }
 
-function sizeRow(symbol: ElfSymbol): string {
-  return `${address(symbol.size)} ${letter(symbol)} ${nameOf(symbol)}`;
+function bsdRow(symbol: ElfSymbol, options: NmOptions): string {
+  const isUndefined = symbol.section === 'undefined';
+  const value = isUndefined ? ' '.repeat(16) : padded(shownValue(symbol), options);
+  const size = options.sizes && symbol.size > 0 && !isUndefined;
+  const both = `${value}${size ? ` ${padded(symbol.size, options)}` : ''}`;
+  return `${both} ${letter(symbol)} ${nameOf(symbol)}`;
 }
 
-function posixRow(symbol: ElfSymbol): string {
+function sizeRow(symbol: ElfSymbol, options: NmOptions): string {
+  return `${padded(symbol.size, options)} ${letter(symbol)} ${nameOf(symbol)}`;
+}
+
+/** What a symbol's type is called in a table. */
+const TYPES = ['NOTYPE', 'OBJECT', 'FUNC', 'SECTION', 'FILE', 'COMMON', 'TLS'];
+
+function systemRow(symbol: ElfSymbol, options: NmOptions): string {
+  const { section, size, type } = symbol;
+  const isUndefined = section === 'undefined';
+  const blank = ' '.repeat(16);
+  const places = { undefined: '*UND*', absolute: '*ABS*', common: '*COM*' };
+  return [
+    nameOf(symbol).padEnd(20),
+    isUndefined ? blank : padded(shownValue(symbol), options),
+    `   ${letter(symbol)}  `,
+    (TYPES[type] ?? '').padStart(18),
+    size === 0 || isUndefined ? blank : padded(size, options),
+    '     ',
+    typeof section === 'string' ? places[section] : section.name,
+  ].join('|');
+}
+
+function posixRow(symbol: ElfSymbol, { radix = 16 }: NmOptions): string {
   const { section, size } = symbol;
   const numbers =
     section === 'undefined'
       ? ' '.repeat(8)
-      : `${hex(shownValue(symbol))} ${size > 0 ? hex(size) : ''}`;
+      : `${shownValue(symbol).toString(radix)} ${size > 0 ? size.toString(radix) : ''}`;
   return `${nameOf(symbol)} ${letter(symbol)} ${numbers}`;
 }
 
@@ -103,7 +138,7 @@ function letter({ section, binding, type }: ElfSymbol): string {
 }
 
 function byName(a: ElfSymbol, b: ElfSymbol): number {
-  return compare(nameOf(a), nameOf(b)) || compare(a.value, b.value);
+  return compare(nameOf(a), nameOf(b));
 }
 
 function bySize(a: ElfSymbol, b: ElfSymbol): number {

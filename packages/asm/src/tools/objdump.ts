@@ -4,6 +4,7 @@ import {
   type ElfFile,
   type ElfSymbol,
   EM_RISCV,
+  ET_DYN,
   ET_REL,
   isMappingSymbol,
   PF_R,
@@ -14,9 +15,6 @@ import {
   type Section,
   type Segment,
   SHT_NOBITS,
-  SHT_RELA,
-  SHT_STRTAB,
-  SHT_SYMTAB,
   STB_GLOBAL,
   STB_LOCAL,
   STB_WEAK,
@@ -35,8 +33,9 @@ import {
   symbolName,
   typeName,
 } from './disassembly.ts';
+import { dynamicRows } from './dynamic.ts';
 import { loadAddress } from './load-address.ts';
-import { sectionWords } from './section-flags.ts';
+import { isHidden, sectionWords } from './section-flags.ts';
 import { address, hex, printable, type ToolResult } from './text.ts';
 
 /** What to show. */
@@ -53,6 +52,12 @@ export interface ObjdumpOptions extends DisassemblyOptions {
   readonly fileHeader?: boolean;
   /** `-p` */
   readonly privateHeaders?: boolean;
+  /** `-a`: the file's name once more, as of a member of an archive. */
+  readonly archiveHeader?: boolean;
+  /** `-w`: a section on one line with `-h`. */
+  readonly wide?: boolean;
+  /** `-T`: symbols for a dynamic linker, which no file here has. */
+  readonly dynamicSymbols?: boolean;
   /** `-x`: the headers, relocations and symbols, and the file's name once more. */
   readonly allHeaders?: boolean;
 }
@@ -66,12 +71,13 @@ export function objdump(name: string, bytes: Uint8Array, options: ObjdumpOptions
   if ('problem' in file) return file;
   if (file.machine !== EM_RISCV) return { problem: 'a file for another machine than RISC-V' };
   const { allHeaders } = options;
-  let text = `\n${name}:     file format elf64-littleriscv\n${allHeaders ? `${name}\n` : ''}`;
+  let text = `\n${name}:     file format elf64-littleriscv\n${allHeaders || options.archiveHeader ? `${name}\n` : ''}`;
   if (allHeaders || options.fileHeader) text += fileHeader(file);
   text += '\n';
-  if (allHeaders || options.privateHeaders) text += programHeaders(file);
-  if (allHeaders || options.headers) text += sectionHeaders(file, options.sections);
+  if (allHeaders || options.privateHeaders) text += programHeaders(file) + dynamicRows(file);
+  if (allHeaders || options.headers) text += sectionHeaders(file, options);
   if (allHeaders || options.symbols) text += symbolTable(file);
+  if (options.dynamicSymbols) text += 'DYNAMIC SYMBOL TABLE:\nno symbols\n\n\n';
   const relocations = allHeaders || options.relocations;
   if (relocations && !options.disassemble) text += relocationRecords(file, options.sections);
   if (options.contents) text += contents(file, options);
@@ -81,12 +87,14 @@ export function objdump(name: string, bytes: Uint8Array, options: ObjdumpOptions
 }
 
 function fileHeader(file: ElfFile): string {
-  const isExecutable = file.type !== ET_REL;
+  const isDynamic = file.type === ET_DYN;
+  const isExecutable = file.type !== ET_REL && !isDynamic;
   const hasRelocations = file.sections.some(({ relocations }) => relocations.length > 0);
   const words = [
     hasRelocations && ([0x1, 'HAS_RELOC'] as const),
     isExecutable && ([0x2, 'EXEC_P'] as const),
     file.symbols.length > 0 && ([0x10, 'HAS_SYMS'] as const),
+    isDynamic && ([0x40, 'DYNAMIC'] as const),
     file.segments.some(isPaged) && ([0x100, 'D_PAGED'] as const),
   ].filter((each) => each !== false);
   const flags = words.reduce((all, [bit]) => all | bit, 0);
@@ -152,12 +160,17 @@ function sectionContents(section: Section, from?: bigint, to?: bigint): string {
 
 /** The sections that GNU's tools count: those that are not tables of the linker. */
 function contentSections(file: ElfFile): Section[] {
-  const tables = [SHT_SYMTAB, SHT_STRTAB, SHT_RELA];
-  return file.sections.filter((each) => !tables.includes(each.type));
+  return file.sections.filter((each) => !isHidden(each));
 }
 
-function sectionHeaders(file: ElfFile, wanted: readonly string[] = []): string {
-  const title = 'Idx Name          Size      VMA               LMA               File off  Algn';
+/** Columns for the names of sections, in the wide listing as many as the longest name has. */
+const NAME = 13;
+
+function sectionHeaders(file: ElfFile, { sections: wanted = [], wide }: ObjdumpOptions): string {
+  const longest = Math.max(NAME, ...contentSections(file).map(({ name }) => name.length));
+  const nameWidth = wide ? longest : NAME;
+  const columns = 'Size      VMA               LMA               File off  Algn';
+  const title = `Idx ${'Name'.padEnd(nameWidth)} ${columns}${wide ? '  Flags' : ''}`;
   const rows = contentSections(file).map((section, i) => {
     if (wanted.length > 0 && !wanted.includes(section.name)) return '';
     const { name, size, align, offset } = section;
@@ -169,7 +182,8 @@ function sectionHeaders(file: ElfFile, wanted: readonly string[] = []): string {
       `2**${Math.log2(Math.max(1, align))}`,
     ];
     const flags = sectionWords(section).join(', ');
-    return `${String(i).padStart(3)} ${name.padEnd(13)} ${numbers.join('  ')}\n${' '.repeat(18)}${flags}\n`;
+    const end = wide ? '  ' : `\n${' '.repeat(18)}`;
+    return `${String(i).padStart(3)} ${name.padEnd(nameWidth)} ${numbers.join('  ')}${end}${flags}\n`;
   });
   return `Sections:\n${title}\n${rows.join('')}`;
 }

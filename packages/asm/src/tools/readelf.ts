@@ -11,11 +11,13 @@ import {
   PF_R,
   PF_W,
   PF_X,
+  PT_TLS,
   readAttributes,
   readElf,
   type Section,
   type Segment,
   SHF_ALLOC,
+  SHF_TLS,
   SHT_NOBITS,
   TAG_RISCV_ARCH,
   TAG_RISCV_PRIV_SPEC,
@@ -25,6 +27,7 @@ import {
   TAG_RISCV_UNALIGNED_ACCESS,
 } from '@ireko/elf';
 import { symbolName, typeName } from './disassembly.ts';
+import { dynamicSection, loadedRelocations } from './dynamic.ts';
 import * as names from './readelf-names.ts';
 import { notes } from './readelf-notes.ts';
 import { address, hex, printable, type ToolResult } from './text.ts';
@@ -67,7 +70,7 @@ export function readelf(bytes: Uint8Array, options: ReadelfOptions): ToolResult 
   if (options.sections) text += sectionHeaders(file, bytes, wide, options.header ?? false);
   if (options.groups) text += groups(file);
   if (options.segments) text += programHeaders(file, wide, options.header ?? false);
-  if (options.dynamic) text += '\nThere is no dynamic section in this file.\n';
+  if (options.dynamic) text += dynamicSection(file);
   if (options.relocations) text += relocations(file, wide);
   if (options.all)
     text += `\nThe decoding of unwind sections for machine type RISC-V is not currently supported.\n`;
@@ -285,6 +288,8 @@ function segmentRow(segment: Segment, wide: boolean): string {
 
 /** Whether a section is part of a segment. */
 function lies({ flags, type, offset, size, address: start }: Section, segment: Segment): boolean {
+  const isThreadZeros = type === SHT_NOBITS && (flags & SHF_TLS) !== 0;
+  if (isThreadZeros && segment.type !== PT_TLS) return false;
   const allocated = (flags & SHF_ALLOC) !== 0;
   if (size === 0 || allocated !== segment.memorySize > 0) return false;
   const inFile = offset >= segment.offset && offset + size <= segment.offset + segment.fileSize;
@@ -296,17 +301,26 @@ function lies({ flags, type, offset, size, address: start }: Section, segment: S
 
 function relocations(file: ElfFile, wide: boolean): string {
   const numbers = new Map(file.symbols.map((each, i) => [each, i + 1]));
-  const relocated = file.sections.filter((each) => each.relocations.length > 0);
+  const own = file.sections
+    .filter((each) => each.relocations.length > 0)
+    .map((section) => ({
+      name: `.rela${section.name}`,
+      table: file.sections[file.sections.indexOf(section) + 1] ?? section,
+      relocations: section.relocations,
+    }));
+  const loaded = loadedRelocations(file).map(({ section, relocations }) => {
+    return { name: section.name, table: section, relocations };
+  });
+  const relocated = [...loaded, ...own];
   if (relocated.length === 0) return '\nThere are no relocations in this file.\n';
   const titles = wide
     ? "    Offset             Info             Type               Symbol's Value  Symbol's Name + Addend\n"
     : '  Offset          Info           Type           Sym. Value    Sym. Name + Addend\n';
   const digits = wide ? 16 : 12;
   return relocated
-    .map((section) => {
-      const table = file.sections[file.sections.indexOf(section) + 1] ?? section;
-      const count = section.relocations.length;
-      const rows = section.relocations.map((each) => {
+    .map(({ name: tableName, table, relocations: listed }) => {
+      const count = listed.length;
+      const rows = listed.map((each) => {
         const { symbol, offset, addend } = each;
         const number = symbol === undefined ? 0 : (numbers.get(symbol) ?? 0);
         const info = `${hex(number)}${hex(each.type, 8)}`.padStart(digits, '0');
@@ -320,7 +334,7 @@ function relocations(file: ElfFile, wide: boolean): string {
         return `${start} ${address(symbol.value)} ${name} ${sign} ${distance}\n`;
       });
       const entries = count === 1 ? 'entry' : 'entries';
-      const title = `Relocation section '.rela${section.name}' at offset 0x${hex(table.offset)} contains ${count} ${entries}:`;
+      const title = `Relocation section '${tableName}' at offset 0x${hex(table.offset)} contains ${count} ${entries}:`;
       return `\n${title}\n${titles}${rows.join('')}`;
     })
     .join('');

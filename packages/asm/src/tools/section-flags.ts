@@ -4,9 +4,13 @@ import {
   type Section,
   SHF_ALLOC,
   SHF_EXECINSTR,
+  SHF_TLS,
   SHF_WRITE,
   SHT_GROUP,
   SHT_NOBITS,
+  SHT_RELA,
+  SHT_STRTAB,
+  SHT_SYMTAB,
 } from '@ireko/elf';
 
 /** The words of `objdump -h`: `CONTENTS, ALLOC, LOAD, READONLY, CODE`. */
@@ -22,8 +26,15 @@ export function sectionWords({ type, flags, name, relocations }: Section): strin
   if ((flags & SHF_WRITE) === 0) words.push('READONLY');
   if (flags & SHF_EXECINSTR) words.push('CODE');
   else if (allocated && stored) words.push('DATA');
+  if (flags & SHF_TLS) words.push('THREAD_LOCAL');
   if (isDebug(name)) words.push('DEBUGGING', 'OCTETS');
   return words;
+}
+
+/** Whether a section is one of the tables about the others, which GNU's tools do not count. */
+export function isHidden({ type, flags }: Section): boolean {
+  if (type === SHT_RELA) return (flags & SHF_ALLOC) === 0;
+  return type === SHT_SYMTAB || type === SHT_STRTAB;
 }
 
 /** Whether a section holds debug information, by its name. */

@@ -1,16 +1,7 @@
 /** `size`: how many bytes of code, data and zeros files hold, as GNU size prints them. */
 
-import {
-  type ElfFile,
-  readElf,
-  SHF_ALLOC,
-  SHF_EXECINSTR,
-  SHF_WRITE,
-  SHT_NOBITS,
-  SHT_RELA,
-  SHT_STRTAB,
-  SHT_SYMTAB,
-} from '@ireko/elf';
+import { type ElfFile, readElf, SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
+import { isHidden } from './section-flags.ts';
 import { hex, type ToolResult } from './text.ts';
 
 /** How to show sizes. */
@@ -21,6 +12,8 @@ export interface SizeOptions {
   readonly radix?: 8 | 10 | 16;
   /** `-t`: the sum of all files below. */
   readonly totals?: boolean;
+  /** `--common`: common symbols count as zeros. */
+  readonly common?: boolean;
 }
 
 /** A file by the name that is shown. */
@@ -41,7 +34,7 @@ export function size(files: readonly Sized[], options: SizeOptions = {}): ToolRe
       texts.push(sections(name, file, radix));
       continue;
     }
-    const found = sizesOf(file);
+    const found = sizesOf(file, options.common ? commonSize(file) : 0);
     texts.push(row(found, name, format, radix));
     sums.code += found.code;
     sums.data += found.data;
@@ -49,7 +42,8 @@ export function size(files: readonly Sized[], options: SizeOptions = {}): ToolRe
     sums.constants += found.constants;
   }
   if (options.totals && format !== 'sysv') texts.push(row(sums, '(TOTALS)', format, radix));
-  return { text: HEADINGS[format] + texts.join('') };
+  const heading = HEADINGS[format];
+  return { text: (radix === 8 ? heading.replace('dec', 'oct') : heading) + texts.join('') };
 }
 
 const HEADINGS = {
@@ -66,8 +60,13 @@ interface Sizes {
   readonly constants: number;
 }
 
-function sizesOf({ sections: all }: ElfFile): Sizes {
-  let [code, data, zeros, constants] = [0, 0, 0, 0];
+function commonSize({ symbols }: ElfFile): number {
+  return symbols.reduce((sum, { section, size: own }) => sum + (section === 'common' ? own : 0), 0);
+}
+
+/** @param common bytes of zeros that no section has. */
+function sizesOf({ sections: all }: ElfFile, common: number): Sizes {
+  let [code, data, zeros, constants] = [0, 0, common, 0];
   for (const { flags, type, size: bytes } of all) {
     if ((flags & SHF_ALLOC) === 0) continue;
     if (type === SHT_NOBITS) zeros += bytes;
@@ -85,7 +84,8 @@ function row(sizes: Sizes, name: string, format: 'berkeley' | 'gnu', radix: 8 | 
     const numbers = [code - constants, data + constants, zeros, all];
     return `${numbers.map((each) => number(each, radix).padStart(10)).join(' ')} ${name}\n`;
   }
-  const numbers = [code, data, zeros].map((each) => number(each, radix).padStart(7));
+  const shown = (each: number) => (radix === 8 ? `0${each.toString(8)}` : number(each, radix));
+  const numbers = [code, data, zeros].map((each) => shown(each).padStart(7));
   const decimal = radix === 8 ? all.toString(8) : String(all);
   return `${[...numbers, decimal.padStart(7), hex(all).padStart(7)].join('\t')}\t${name}\n`;
 }
@@ -96,9 +96,7 @@ function number(value: number, radix: 8 | 10 | 16): string {
 }
 
 function sections(name: string, file: ElfFile, radix: 8 | 10 | 16): string {
-  const shown = file.sections.filter(
-    ({ type }) => type !== SHT_SYMTAB && type !== SHT_STRTAB && type !== SHT_RELA,
-  );
+  const shown = file.sections.filter((each) => !isHidden(each));
   const total = shown.reduce((sum, each) => sum + each.size, 0);
   const place = (value: bigint) =>
     `${radix === 16 ? '0x' : radix === 8 ? '0' : ''}${value.toString(radix)}`;

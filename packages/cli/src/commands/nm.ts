@@ -24,6 +24,12 @@ plain number, U undefined; small letters are for symbols of the file alone.`,
     'debug-syms': { short: 'a', help: 'the symbols of sections and files too' },
     'print-size': { short: 'S', help: 'sizes too' },
     'print-file-name': { short: 'A', help: 'the file’s name before each line' },
+    o: { help: 'as -A' },
+    dynamic: { short: 'D', help: 'the symbols for a dynamic linker: none are there' },
+    'no-weak': { short: 'W', help: 'without weak symbols' },
+    'special-syms': { help: 'those for the tools too, such as $x and .L labels' },
+    radix: { short: 't', value: 'RADIX', help: 'numbers in d (10), o (8) or x (16)' },
+    format: { short: 'f', value: 'FORMAT', help: 'bsd (default), posix, sysv or just-symbols' },
     portability: { short: 'P', help: 'name first, as POSIX wants it' },
     'just-symbols': { short: 'j', help: 'names alone' },
     demangle: { short: 'C', help: 'nothing to do for C; names of C++ stay as they are' },
@@ -46,15 +52,20 @@ plain number, U undefined; small letters are for symbols of the file alone.`,
       globalOnly: values['extern-only'],
       all: values['debug-syms'],
       sizes: values['print-size'],
-      format: values.portability ? 'posix' : values['just-symbols'] ? 'just-symbols' : 'bsd',
+      format: formatOf(values),
+      radix: radixOf(values.radix),
+      noWeak: values['no-weak'],
+      special: values['special-syms'],
       ...(values['undefined-only'] && { only: 'undefined' as const }),
       ...(values['defined-only'] && { only: 'defined' as const }),
     } as const;
-    const prefixes = values['print-file-name'];
+    const prefixes = values['print-file-name'] || values.o;
     for (const name of operands) {
       for (const { member, bytes } of membersOf(name)) {
         const path = member === undefined ? name : `${name}:${member}`;
-        const shown = nm(bytes, { ...options, ...(prefixes && { prefix: `${path}:` }) });
+        const shown = values.dynamic
+          ? { problem: 'no symbols' }
+          : nm(bytes, { ...options, ...(prefixes && { prefix: `${path}:` }) });
         if ('problem' in shown) {
           const isEmpty = shown.problem === 'no symbols';
           if (member === undefined && !isEmpty) throw new Mistake(`${name}: ${shown.problem}`);
@@ -63,17 +74,45 @@ plain number, U undefined; small letters are for symbols of the file alone.`,
         }
         const heading = prefixes
           ? ''
-          : member !== undefined
-            ? `\n${member}:\n`
-            : operands.length > 1
-              ? `\n${name}:\n`
-              : '';
+          : options.format === 'sysv'
+            ? TABLE_HEAD(member ?? name)
+            : member !== undefined
+              ? `\n${member}:\n`
+              : operands.length > 1
+                ? `\n${name}:\n`
+                : '';
         process.stdout.write(heading + shown.text);
       }
     }
     return 0;
   },
 });
+
+const TABLE_HEAD = (name: string) =>
+  `\n\nSymbols from ${name}:\n\nName                  Value           Class        Type         Size             Line  Section\n\n`;
+
+const FORMATS = ['bsd', 'posix', 'sysv', 'just-symbols'] as const;
+
+/** @throws {Mistake} when there is no such format; its first letter is enough. */
+function formatOf(values: {
+  readonly format: string | undefined;
+  readonly portability: boolean;
+  readonly 'just-symbols': boolean;
+}): (typeof FORMATS)[number] {
+  if (values.portability) return 'posix';
+  if (values['just-symbols']) return 'just-symbols';
+  const { format = 'bsd' } = values;
+  const found = FORMATS.find((each) => each[0] === format[0]);
+  if (found === undefined) throw new Mistake(`-f: '${format}' is none of ${FORMATS.join(', ')}`);
+  return found;
+}
+
+/** @throws {Mistake} when it is none of `d`, `o`, `x`. */
+function radixOf(letter = 'x'): 8 | 10 | 16 {
+  const radix = ({ d: 10, o: 8, x: 16 } as const)[letter];
+  if (radix === undefined) throw new Mistake(`-t: '${letter}' is none of d, o, x`);
+  return radix;
+}
 
 /** The file itself, or the members of an archive. */
 function membersOf(name: string): { readonly member?: string; readonly bytes: Uint8Array }[] {

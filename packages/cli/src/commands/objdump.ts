@@ -15,7 +15,8 @@ Shows what is in objects, executables and archives: instructions with their sour
 sections, relocations, symbols. The format is that of riscv64-unknown-elf-objdump of
 binutils 2.40.`,
   options: {
-    disassemble: { short: 'd', help: 'disassemble the sections that hold code' },
+    d: { help: 'disassemble the sections that hold code' },
+    disassemble: { value: 'SYMBOL', optional: '', help: 'as -d, or that function alone' },
     'disassemble-all': { short: 'D', help: 'disassemble all sections' },
     source: { short: 'S', help: 'as -d, with the lines of source that the code came from' },
     'line-numbers': { short: 'l', help: 'with -d, name the file and line of the source' },
@@ -40,9 +41,13 @@ binutils 2.40.`,
       ...{ short: 'M', value: 'STYLE', repeat: true },
       help: 'no-aliases: each instruction by its own name; numeric: registers\nas x10; both, with a comma between',
     },
+    'archive-headers': { short: 'a', help: 'name the file, as a member of an archive' },
+    'dynamic-syms': { short: 'T', help: 'list the symbols for a dynamic linker: none are there' },
+    'dynamic-reloc': { short: 'R', help: '' },
+    'no-addresses': { help: 'without addresses, to compare versions of a program' },
     'no-show-raw-insn': { help: 'without the bytes of the instructions' },
     'show-raw-insn': { help: '' },
-    wide: { short: 'w', help: '' },
+    wide: { short: 'w', help: 'with -h, a section on one line' },
     demangle: { short: 'C', help: 'nothing to do for C; names of C++ stay as they are' },
     architecture: { short: 'm', value: 'NAME', help: '' },
     target: { short: 'b', value: 'NAME', help: '' },
@@ -55,7 +60,9 @@ binutils 2.40.`,
   errors: 'A file that is not an ELF file: one line on stderr, exit status 1.',
   run({ values, operands }) {
     if (operands.length === 0) throw new Mistake('no file; try: ireko objdump -d hello.elf');
-    const disassemble = values.disassemble || values['disassemble-all'] || values.source;
+    const symbol = values.disassemble || undefined;
+    const disassemble =
+      values.d || values.disassemble !== undefined || values['disassemble-all'] || values.source;
     const start = addressOf('--start-address', values['start-address']);
     const stop = addressOf('--stop-address', values['stop-address']);
     const options = {
@@ -72,6 +79,11 @@ binutils 2.40.`,
       sections: values.section,
       zeros: values['disassemble-zeroes'],
       hidesBytes: values['no-show-raw-insn'],
+      hidesAddresses: values['no-addresses'],
+      archiveHeader: values['archive-headers'],
+      dynamicSymbols: values['dynamic-syms'],
+      wide: values.wide,
+      ...(symbol !== undefined && { symbol }),
       style: styleOf(values['disassembler-options']),
       ...(values.source && { source: sourceText }),
       ...(start !== undefined && { start }),
@@ -79,7 +91,9 @@ binutils 2.40.`,
     };
     const { headers, contents, fileHeader, privateHeaders, allHeaders, symbols, relocations } =
       options;
+    const isDynamic = values['dynamic-syms'] || values['dynamic-reloc'];
     const asked = [headers, contents, fileHeader, privateHeaders, allHeaders, symbols, relocations];
+    asked.push(isDynamic, values['archive-headers']);
     if (!options.disassemble && !asked.includes(true))
       throw new Mistake('nothing to show; say what: -d, -h, -r, -s, -t or -x');
     for (const name of operands)
@@ -87,8 +101,9 @@ binutils 2.40.`,
         const shown = objdump(file.name, file.bytes, options);
         if ('problem' in shown) throw new Mistake(`${name}: ${shown.problem}`);
         process.stdout.write(file.heading + shown.text);
+        if (isDynamic) process.stderr.write(`ireko objdump: ${name}: not a dynamic object\n`);
       }
-    return 0;
+    return isDynamic ? 1 : 0;
   },
 });
 

@@ -18,6 +18,7 @@ file holds, as riscv64-unknown-elf-size of binutils 2.40 does.`,
     d: { help: 'decimal numbers (default)' },
     x: { help: 'hexadecimal numbers' },
     o: { help: 'octal numbers' },
+    common: { help: 'common symbols count among the zeros' },
     totals: { short: 't', help: 'the sum of all files too' },
     format: { value: 'NAME', help: 'berkeley, sysv or gnu, as -B, -A and -G' },
   },
@@ -33,7 +34,9 @@ file holds, as riscv64-unknown-elf-size of binutils 2.40 does.`,
           : 'berkeley';
     const files = operands.map((name) => ({ name, bytes: readInput(name) }));
     const radix = values.x ? 16 : values.o ? 8 : 10;
-    const shown = size(files, { format, radix, totals: values.totals });
+    const shown = size(files, {
+      ...{ format, radix, totals: values.totals, common: values.common },
+    });
     if ('problem' in shown) throw new Mistake(shown.problem);
     process.stdout.write(shown.text);
     return 0;
