@@ -14,7 +14,7 @@
  * shadow table. It is over when the state has changed.
  */
 
-import { disassemble } from '@ireko/isa';
+import { cause as causes, disassemble } from '@ireko/isa';
 import { type Machine, type Probe, virtioRegions } from '@ireko/machine';
 import { type VmmSymbols, VmmView } from './vmm-view.ts';
 
@@ -120,6 +120,12 @@ export class Lockstep {
     return { instructions: this.#instructions, end: 'limit' };
   }
 
+  /** Gives both the same bytes at the start of their RAM, before they have begun. */
+  load(bytes: Uint8Array): void {
+    this.bare.hart.ram.set(bytes);
+    this.#virtualRam.set(bytes);
+  }
+
   /** Gives both the same bytes to their consoles, now. */
   receive(bytes: Uint8Array): void {
     this.bare.receive(bytes);
@@ -141,9 +147,11 @@ export class Lockstep {
       virtual.step();
       if (hart.mode !== MODE_M) break;
       this.#exitValue = hart.state('mtval');
+      // What returns from a trap may return to itself.
+      const isOver = isIllegal(hart.state('mcause')) && returns.includes(this.#exitValue);
       this.#returnToGuest();
       if (this.#isBareAhead || this.#virtualEnd !== undefined) break;
-      if (!hart.isWhere(bare.hart) || attempts === MOST_ATTEMPTS) break;
+      if (isOver || !hart.isWhere(bare.hart) || attempts === MOST_ATTEMPTS) break;
     }
     this.#stepBare();
     this.#settle();
@@ -244,12 +252,16 @@ export class Lockstep {
     ].filter(({ bare, virtual }) => bare !== virtual);
   }
 
-  /** The first eight bytes of memory that are not equal. */
-  #unequalMemory(): Unequal | undefined {
+  get #virtualRam(): Uint8Array {
     const [vm = 0n] = this.#view.all;
     const start = Number(this.#view.field(vm, 'VM_RAM')) - RAM;
+    return this.virtual.hart.ram.subarray(start, start + this.bare.ramBytes);
+  }
+
+  /** The first eight bytes of memory that are not equal. */
+  #unequalMemory(): Unequal | undefined {
     const own = this.bare.hart.ram;
-    const [here, there] = [own, this.virtual.hart.ram.subarray(start, start + own.length)].map(
+    const [here, there] = [own, this.#virtualRam].map(
       (bytes) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength),
     ) as [DataView, DataView];
     for (let at = 0; at < own.length; at += 8) {
@@ -262,6 +274,10 @@ export class Lockstep {
 }
 
 const RAM = 0x8000_0000;
+/** `mret` and `sret`. */
+const returns = [0x3020_0073n, 0x1020_0073n];
+const isIllegal = (cause: bigint): boolean =>
+  cause === BigInt(causes.ILLEGAL_INSTRUCTION) || cause === BigInt(causes.VIRTUAL_INSTRUCTION);
 
 /** Lets what is due happen: interrupts, waits. Whether the computer has come to an end by that. */
 function stopped(machine: Machine): End {

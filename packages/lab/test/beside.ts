@@ -25,22 +25,24 @@ export interface BesideOptions {
   readonly disk?: Uint8Array;
   /** The disk of the bare machine, if it is another. */
   readonly bareDisk?: Uint8Array;
+  readonly memoryPeriod?: number;
 }
+
+/** The VMM's images, by what its one guest is. */
+const images: { readonly vm: VirtualMachine; readonly image: Uint8Array }[] = [];
 
 /** A kernel on the bare machine beside the same by a technique of the VMM. */
 export function beside(
   kernel: Uint8Array,
   technique: Technique,
-  { memoryBytes = 4 * mebibyte, disk, bareDisk = disk }: BesideOptions = {},
+  { memoryBytes = 4 * mebibyte, disk, bareDisk = disk, memoryPeriod }: BesideOptions = {},
 ): Lockstep {
   const disks = (bytes = disk) => (bytes ? [new MemoryDisk(bytes.slice())] : []);
   const vm: VirtualMachine = {
     ...{ name: 'guest', kernel, file: 'guest.elf', memoryBytes, technique },
     disks: disks().map(() => ({})),
   };
-  const made = vmmImage([vm]);
-  if ('problems' in made) throw new Error(made.problems.join('\n'));
-  const image = build(made.image, made.files);
+  const image = imageOf(vm);
   const symbols = vmmSymbols(image);
   if (!symbols) throw new Error('the VMM has no symbols');
   const bare = new Machine({
@@ -55,5 +57,23 @@ export function beside(
     machine.load(image);
     return machine;
   };
-  return new Lockstep({ bare, vmm: virtual, symbols });
+  return new Lockstep({ bare, vmm: virtual, symbols, ...(memoryPeriod && { memoryPeriod }) });
+}
+
+/** The VMM with a guest, assembled only once. */
+function imageOf(vm: VirtualMachine): Uint8Array {
+  const { kernel, memoryBytes, technique, disks = [] } = vm;
+  const known = images.find(
+    ({ vm }) =>
+      vm.kernel === kernel &&
+      vm.memoryBytes === memoryBytes &&
+      vm.technique === technique &&
+      vm.disks?.length === disks.length,
+  );
+  if (known) return known.image;
+  const made = vmmImage([vm]);
+  if ('problems' in made) throw new Error(made.problems.join('\n'));
+  const image = build(made.image, made.files);
+  images.push({ vm, image });
+  return image;
 }

@@ -187,7 +187,8 @@ write_satp:
 .Lsame: ret
 
 # mcycle, minstret: the real counters, moved by an offset for each VM. They count the VMM's work
-# and other guests' too, as a clock would: nothing says how long an instruction takes.
+# and other guests' too, as a clock would: nothing says how long an instruction takes. The
+# instruction that writes one counts for nothing, so that the next one reads what was written.
         .globl  read_mcycle
 read_mcycle:
         csrr    a0, mcycle
@@ -198,7 +199,8 @@ read_mcycle:
         .globl  write_mcycle
 write_mcycle:
         csrr    t0, mcycle
-        sub     a1, a1, t0
+        not     t0, t0                  # - (what there is + 1)
+        add     a1, a1, t0
         sd      a1, VM_CYCLE_OFFSET(s0)
         ret
 
@@ -212,7 +214,8 @@ read_minstret:
         .globl  write_minstret
 write_minstret:
         csrr    t0, minstret
-        sub     a1, a1, t0
+        not     t0, t0                  # - (what there is + 1)
+        add     a1, a1, t0
         sd      a1, VM_INSTRET_OFFSET(s0)
         ret
 

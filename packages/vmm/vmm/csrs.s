@@ -43,6 +43,7 @@
         .equ    COUNTERS,       0xffffffff      # 32 bits, one for each counter
         .equ    FIOM,           1       # of menvcfg and senvcfg: the only extension of theirs
         .equ    PMPCFG,         0x9f9f9f9f9f9f9f9f
+        .equ    PMP_EACH_R,     0x0101010101010101
         .equ    PMPADDR,        (1 << 54) - 1
         .equ    HPM_COUNTERS,   29      # 3 to 31
 
@@ -84,8 +85,8 @@ csr_rows:
         zeros   0xf15                                                   # mconfigptr
 
 # Physical memory protection: what it means is in vpmp.s
-        view    0x3a0, read_field, write_pmp, VM_PMPCFG, PMPCFG         # pmpcfg0
-        view    0x3a2, read_field, write_pmp, VM_PMPCFG+8, PMPCFG       # pmpcfg2
+        view    0x3a0, read_field, write_pmpcfg, VM_PMPCFG, PMPCFG      # pmpcfg0
+        view    0x3a2, read_field, write_pmpcfg, VM_PMPCFG+8, PMPCFG    # pmpcfg2
         .set    pmp, 0
         .rept   16                                                      # pmpaddr0 …
         view    0x3b0+pmp, read_field, write_pmp, VM_PMPADDR+8*pmp, PMPADDR
@@ -159,6 +160,15 @@ write_field:
         or      a1, a1, t2
         sd      a1, 0(t0)
         ret
+
+# write_pmpcfg: eight entries' bytes; W without R is reserved, and becomes neither
+write_pmpcfg:
+        li      t0, PMP_EACH_R
+        not     t1, a1
+        and     t0, t0, t1
+        slli    t0, t0, 1               # the W of those without R
+        not     t0, t0
+        and     a1, a1, t0              # and fall through
 
 # write_pmp: a word of the structure that has a share in all shadow tables
 write_pmp:

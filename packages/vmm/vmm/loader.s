@@ -168,6 +168,10 @@ power_on:
         sd      t0, VM_MODE(s0)
         li      t0, MTIP                # mtimecmp is 0, and that time has come
         sd      t0, VM_LINES(s0)
+        li      t0, UART_RESET_MCR
+        sd      t0, VM_UART+8*UART_MCR(s0)
+        li      t0, UART_RESET_DIVISOR
+        sd      t0, VM_UART_DIVISOR(s0)
         ld      t0, VM_FILLED(s0)
         sd      t0, VM_FILLED_NEXT(s0)
         ld      t0, VM_POOL_START(s0)

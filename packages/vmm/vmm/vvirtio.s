@@ -12,6 +12,7 @@
         .equ    QUEUE_ADDRESSES, 0x30           # bytes from VIRTIO_QUEUE_DESC on
         .equ    SHARED_BYTES,   0x10            # bytes from VIRTIO_SHARED on
         .equ    WORD_WIDE,      2               # log2 of the width of the registers
+        .equ    DOUBLE_WIDE,    3
         .equ    SLOT_SHIFT,     12              # log2 of VIRTIO_BYTES
 
 # begin, end: a routine that keeps s1 for its caller, with the device of offset a0 there meanwhile
@@ -30,9 +31,28 @@
 
         .text
 
-# virtio_read: a register, or the configuration
+# virtio_read: a register, or the configuration; 8 bytes are two words, the lower one first
         .globl  virtio_read
 virtio_read:
+        addi    t0, a1, -DOUBLE_WIDE
+        bnez    t0, read_register
+        addi    sp, sp, -32
+        sd      ra, 24(sp)
+        sd      a0, 16(sp)
+        li      a1, WORD_WIDE
+        call    read_register
+        sd      a0, 8(sp)
+        ld      a0, 16(sp)
+        addi    a0, a0, 4
+        li      a1, WORD_WIDE
+        call    read_register
+        slli    a0, a0, 32
+        lwu     t0, 8(sp)
+        or      a0, a0, t0
+        ld      ra, 24(sp)
+        addi    sp, sp, 32
+        ret
+read_register:
         begin
         beqz    s1, .Lplain
         addi    t0, a0, -VIRTIO_CONFIG
@@ -98,9 +118,27 @@ virtio_read:
         bnez    t1, .Lbyte
         j       .Lvalue
 
-# virtio_write: a register
+# virtio_write: a register, or two
         .globl  virtio_write
 virtio_write:
+        addi    t0, a1, -DOUBLE_WIDE
+        bnez    t0, write_register
+        addi    sp, sp, -32
+        sd      ra, 24(sp)
+        sd      a0, 16(sp)
+        sd      a2, 8(sp)
+        li      a1, WORD_WIDE
+        lwu     a2, 8(sp)
+        call    write_register
+        ld      a0, 16(sp)
+        addi    a0, a0, 4
+        li      a1, WORD_WIDE
+        lwu     a2, 12(sp)
+        call    write_register
+        ld      ra, 24(sp)
+        addi    sp, sp, 32
+        ret
+write_register:
         begin
         beqz    s1, .Lwritten
         addi    a1, a1, -WORD_WIDE

@@ -1,0 +1,32 @@
+/** Random guests in step with themselves on the bare machine, by one technique. */
+
+import type { Technique } from '@ireko/vmm';
+import type { Agreement } from '../src/lockstep.ts';
+import { beside } from './beside.ts';
+import { build } from './build.ts';
+import { randomGuest, randomGuestBytes } from './random-guest.ts';
+
+const folder = 'packages/lab/test/guests';
+
+/** What surrounds a random program; it goes into the first page. */
+const around = build({
+  name: 'random',
+  sources: [`${folder}/random.s`],
+  script: `${folder}/random.ld`,
+  includePaths: [],
+  needs: [],
+});
+const PAGE = 4096;
+/** Memory is compared so often: a guest runs only a few thousand instructions. */
+const memoryPeriod = 2048;
+
+/** A way to run the guest of a seed by this technique, so many instructions at most. */
+export const randomGuests = (
+  technique: Technique,
+): ((seed: number, instructions: number) => Agreement) => {
+  return (seed, instructions) => {
+    const lockstep = beside(around, technique, { memoryBytes: randomGuestBytes, memoryPeriod });
+    lockstep.load(randomGuest(seed, lockstep.bare.hart.ram.slice(0, PAGE)));
+    return lockstep.run(instructions);
+  };
+};
