@@ -1,5 +1,5 @@
-# follow.s: does four things that docs/explain/vmm.md follows through the VMM: a privileged
-# instruction, a page fault, a disk read, a timer interrupt. All in S-mode with Sv39: devices and
+# follow.s: does what docs/explain/vmm.md follows through the VMM: memory reached for the first
+# time, a privileged instruction, a page fault, a disk read, a timer interrupt. All in S-mode with Sv39: devices and
 # memory at their physical addresses by gigapages, and one page of data at DATA.
 #
 # What is followed are the instructions at the labels that begin with `followed_`.
@@ -84,6 +84,7 @@ _start:
         mret
 
 system:
+followed_memory:
         # once without an audience: the VMM's pages for shadow tables have been used then, and the
         # counts are those of a machine that has run for a while
         li      t0, SUM
