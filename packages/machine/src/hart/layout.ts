@@ -141,11 +141,11 @@ export const fetchTlbBytes: number = fetchTlbEntries << fetchTlbEntry.shift;
  * instruction can be, by the low bits of that place. Places that share a count are a nuisance, no error.
  */
 export const COUNTS: number = FETCH_TLBS + regimes * fetchTlbBytes;
-export const countBytes: number = 2 ** 17;
+export const countBytes: number = 2 ** 23;
 
 /** The hash table of translations [translations.ts]: a power of two of 16-byte entries. */
 export const TRANSLATIONS: number = COUNTS + countBytes;
-export const translationEntries = 4096;
+export const translationEntries: number = 2 ** 14;
 
 const PAGE = 0x1_0000;
 /** Where RAM begins. */

@@ -54,6 +54,12 @@ export interface Region {
 /** Code as a region is looked for: 16 bits at an offset, or undefined where there is none to be had. */
 export type ReadCode = (pc: number) => number | undefined;
 
+/** How often the interpreter came to an offset by a jump or a branch. */
+export type TimesRun = (pc: number) => number;
+
+/** A place that a branch leads to is part of the region if it ran so often, for each time that the entry did. */
+const OFTEN = 1 / 16;
+
 const PAGE = 4096;
 const MAX_INSTRUCTIONS = 600;
 
@@ -77,11 +83,13 @@ export interface RegionOptions {
 export function findRegion(
   entry: bigint,
   read: ReadCode,
+  timesRun: TimesRun,
   { returnsFromTraps }: RegionOptions,
 ): Region | undefined {
   const instructions = new Map<number, GuestInstruction>();
   const leaders = new Set<number>([0]);
 
+  const often = timesRun(0) * OFTEN;
   // Follow control flow, noting every instruction and where blocks begin.
   const work = [0];
   while (work.length > 0) {
@@ -96,10 +104,8 @@ export function findRegion(
       const control = controlOf(found, after, before);
       before = found;
       if (control) {
-        for (const target of successors(control)) {
-          leaders.add(target);
-          work.push(target);
-        }
+        for (const target of successors(control)) leaders.add(target);
+        work.push(...likely(control, timesRun, often));
         break;
       }
       // Where something may be due, the limit is tested: there a block begins.
@@ -226,6 +232,14 @@ export function successors(terminator: Terminator): readonly number[] {
     default:
       return [];
   }
+}
+
+/** Of the places that a terminator leads to, those that ran often enough; or both where neither did. */
+function likely(terminator: Terminator, timesRun: TimesRun, often: number): readonly number[] {
+  const all = successors(terminator);
+  if (terminator.kind !== 'branch') return all;
+  const ran = all.filter((pc) => timesRun(pc) >= often);
+  return ran.length > 0 ? ran : all;
 }
 
 function blockFrom(

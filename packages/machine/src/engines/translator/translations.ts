@@ -11,7 +11,13 @@
 
 import type { CodeWatcher } from '../../hart/access.ts';
 import type { Hart } from '../../hart/hart.ts';
-import { dataTlbShape, TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
+import {
+  COUNTS,
+  countBytes,
+  dataTlbShape,
+  TRANSLATIONS,
+  translationEntries,
+} from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
 import type {} from '../../wasm/webassembly.ts';
 import { addressAt, findRegion, type RegionOptions } from './region.ts';
@@ -32,8 +38,10 @@ const PAGE = 4096;
 /** How far from its entry a region may reach, in pages. */
 const MAX_DISTANCE = 3;
 const ENTRY_BYTES = 16;
-/** Functions that the table has room for: engines limit how many modules may live. */
-export const MAX_FUNCTIONS = 4096;
+/** Places in the table of functions: of translations, and of code that they lead to. */
+export const MAX_FUNCTIONS = 32_768;
+/** Engines limit how many modules may live. */
+const MAX_TRANSLATIONS = 4096;
 
 export class Translations implements CodeWatcher {
   readonly #table: WebAssembly.Table;
@@ -91,12 +99,18 @@ export class Translations implements CodeWatcher {
       const place = code.placeOf(offset);
       return place === undefined ? undefined : this.#hart.view.getUint16(place, true);
     };
-    const region = findRegion(pc, read, this.#options);
+    const timesRun = (offset: number) => {
+      const place = code.placeOf(offset) ?? 0;
+      return this.#hart.view.getUint16(COUNTS + (place & (countBytes - 2)), true);
+    };
+    const region = findRegion(pc, read, timesRun, this.#options);
     if (!region) {
       this.#putEntry(pc, home, 0);
       return 0;
     }
-    if (this.#used + region.blocks.size + 2 >= MAX_FUNCTIONS) this.forgetAll();
+    if (this.#byName.size >= MAX_TRANSLATIONS) this.#forgetOldest();
+    // A block leads to two places at most, and the entry has two.
+    if (this.#used + 2 * region.blocks.size + 2 > MAX_FUNCTIONS) this.forgetAll();
 
     const own = new Set(region.pages.map(({ start }) => code.pageOf(start)));
     const nameOf = (callee: number) => {
@@ -216,6 +230,12 @@ export class Translations implements CodeWatcher {
         this.#mmu.watchWrites(page, false);
       }
     }
+  }
+
+  /** Forgets a quarter of the translations: what is still in use will be translated again. */
+  #forgetOldest(): void {
+    const oldest = [...this.#byName.values()].slice(0, MAX_TRANSLATIONS / 4);
+    for (const translation of oldest) this.#forget(translation);
   }
 
   /** Forgets every translation, for want of room. */
