@@ -1,18 +1,30 @@
 /** Files, with mistakes in plain words instead of system calls' error codes. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
+import { buffer } from 'node:stream/consumers';
 import { Mistake } from './mistake.ts';
 
 /**
  * A whole file.
- * @param path its name, or 0 for stdin.
  * @throws {Mistake} when it cannot be read.
  */
-export function readInput(path: string | 0): Uint8Array {
+export function readInput(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    throw new Mistake(`${path === 0 ? 'stdin' : path}: ${whyNot(error)}`);
+    throw new Mistake(`${path}: ${whyNot(error)}`);
+  }
+}
+
+/**
+ * All that comes in on stdin, which may be slow to come.
+ * @throws {Mistake} when it cannot be read.
+ */
+export async function readStdin(): Promise<Uint8Array> {
+  try {
+    return await buffer(process.stdin);
+  } catch (error) {
+    throw new Mistake(`stdin: ${whyNot(error)}`);
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { addr2line } from '@ireko/asm/tools/addr2line';
 import { type Command, defineCommand } from '../command.ts';
-import { readInput } from '../files.ts';
+import { readInput, readStdin } from '../files.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
@@ -27,7 +27,7 @@ compile with -g. Addresses are hexadecimal; without any they are read from stdin
   },
   examples: [['ireko addr2line -f -e kernel.elf 80000120', 'where a trap came from']],
   errors: 'An address without a line is ??:0. A file that is not an ELF file: exit status 1.',
-  run({ values, operands }) {
+  async run({ values, operands }) {
     const name = values.exe ?? 'a.out';
     const found = addr2line(readInput(name), {
       functions: values.functions,
@@ -37,7 +37,7 @@ compile with -g. Addresses are hexadecimal; without any they are read from stdin
       ...(values.section !== undefined && { section: values.section }),
     });
     if ('problem' in found) throw new Mistake(`${name}: ${found.problem}`);
-    const given = operands.length > 0 ? operands : words(readInput(0));
+    const given = operands.length > 0 ? operands : words(await readStdin());
     for (const each of given) process.stdout.write(found.look(addressOf(each)));
     return 0;
   },

@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 import type { Abi, Diagnostic } from '@ireko/asm';
 import { type AssembleOptions, assemble, type DwarfVersion } from '@ireko/asm/assemble';
 import { type Command, defineCommand } from '../command.ts';
-import { readIfThere, readInput, writeOutput } from '../files.ts';
+import { readIfThere, readInput, readStdin, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
 import type { Given } from '../options.ts';
 import { version } from '../overview.ts';
@@ -112,7 +112,7 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40. A file named
 All mistakes of a file are reported, each as FILE:LINE:COLUMN: error: … with the
 source line, what would be right, and the macros that led there. Then no object
 is written, and the exit status is 1.`,
-  run({ values, operands, sequence }) {
+  async run({ values, operands, sequence }) {
     // What an assembly keeps, it keeps to the end: threads that search for garbage find little to do.
     setFlagsFromString('--single-threaded-gc');
     if (values.version) {
@@ -128,7 +128,7 @@ is written, and the exit status is 1.`,
     const abi = values.mabi;
     if (abi !== undefined && !isAbi(abi))
       throw new Mistake(`-mabi: '${abi}' is not supported; known are ${abis.join(', ')}`);
-    const source = readInput(file === STDIN ? 0 : file);
+    const source = file === STDIN ? await readStdin() : readInput(file);
     const read = (path: string) => (path === file ? source : readIfThere(path));
     const { object, diagnostics } = assemble(file, read, {
       includePaths: values.I,

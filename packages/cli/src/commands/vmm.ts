@@ -5,7 +5,7 @@ import { compare } from '../comparison.ts';
 import { computerOptions, parseComputer, runFiles } from '../computer.ts';
 import { readDescription } from '../description.ts';
 import { openDrive } from '../file-disk.ts';
-import { readInput, writeOutput } from '../files.ts';
+import { readStdin, writeOutput } from '../files.ts';
 import { buildVmm, parsePolicy, parseSlice, parseVirtualMachine } from '../guests.ts';
 import { Mistake } from '../mistake.ts';
 
@@ -92,7 +92,7 @@ A guest that is not an image or does not fit its memory, a disk that cannot be
 opened: one line on stderr, exit status 1; with FILE:LINE:COLUMN, if it is said in
 a description. A guest that fails while it runs hurts
 itself alone.`,
-  run({ values, operands: [file, ...rest] }) {
+  async run({ values, operands: [file, ...rest] }) {
     if (rest.length > 0) throw new Mistake(`${rest[0]}: there can be one description file only`);
     const computer = parseComputer(values);
     const described = file === undefined ? undefined : readDescription(file);
@@ -111,7 +111,7 @@ itself alone.`,
     }
     if (values.compare) {
       const { ramBytes, maxInstructions } = computer;
-      const typed = process.stdin.isTTY ? new Uint8Array(0) : readInput(0);
+      const typed = process.stdin.isTTY ? new Uint8Array(0) : await readStdin();
       return compare({ vms, image, ramBytes, disks, maxInstructions, typed });
     }
     return runFiles({ image: { path: 'the VMM', bytes: image } }, computer, {
