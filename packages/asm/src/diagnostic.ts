@@ -70,7 +70,8 @@ export function formatDiagnostic(diagnostic: Diagnostic, options: FormatOptions 
   const place = span ? `${position(span)}: ` : '';
   const lines = [`${place}${paint(severity === 'error' ? RED : MAGENTA, severity)}: ${message}`];
   if (span && span.text !== '') {
-    lines.push(span.text, paint(RED, underline(span)));
+    const shown = withinWidth(span);
+    lines.push(shown.text, paint(RED, underline(shown)));
   }
   if (hint !== undefined) lines.push(`${paint(CYAN, 'hint')}: ${hint}`);
   for (const { name, span: call } of expansion) lines.push(`  in ${name}, at ${position(call)}`);
@@ -81,8 +82,22 @@ function position({ file, line, column }: Span): string {
   return column === 0 ? `${file}:${line}` : `${file}:${line}:${column}`;
 }
 
+/** Longer lines, which macros of the C preprocessor make, are shown around the place only. */
+const WIDEST = 160;
+
+/** The part of the line that is shown, and where the place is in it. */
+function withinWidth(span: Span): Pick<Span, 'text' | 'column' | 'length'> {
+  const { text, column, length } = span;
+  if (text.length <= WIDEST) return span;
+  const start = Math.max(0, column - 1 - WIDEST / 2);
+  const end = Math.min(text.length, start + WIDEST);
+  const [before, after] = [start > 0 ? '…' : '', end < text.length ? '…' : ''];
+  const shown = `${before}${text.slice(start, end)}${after}`;
+  return { text: shown, column: column - start + before.length, length: Math.min(length, end) };
+}
+
 /** Carets under the span; tabs before it are kept, so that they line up. */
-function underline(span: Span): string {
+function underline(span: Pick<Span, 'text' | 'column' | 'length'>): string {
   const before = span.text.slice(0, span.column - 1).replace(/[^\t]/g, ' ');
   const room = span.text.length - (span.column - 1);
   return before + '^'.repeat(Math.max(1, Math.min(span.length, room)));

@@ -35,9 +35,9 @@ export interface Value {
 /** What can be wrong with an expression. */
 export type Trouble = 'not-linear' | 'division-by-zero' | 'cycle';
 
-/** Looks up the names of an expression. */
+/** Looks up the names of an expression; undefined if it has reported what is wrong. */
 export interface Binder {
-  name(name: string): Sym;
+  name(name: string): Bound | undefined;
   local(label: number, direction: 'b' | 'f'): Sym | undefined;
 }
 
@@ -50,7 +50,7 @@ export function bind(expression: Expression, binder: Binder): Bound | undefined 
     case 'integer':
       return expression;
     case 'name':
-      return snapshot(binder.name(expression.name));
+      return binder.name(expression.name);
     case 'local': {
       const symbol = binder.local(expression.label, expression.direction);
       return symbol && { kind: 'symbol', symbol };
@@ -68,7 +68,7 @@ export function bind(expression: Expression, binder: Binder): Bound | undefined 
 }
 
 /** A symbol that `.set` may give another value later stands for its value now. */
-function snapshot(symbol: Sym): Bound {
+export function snapshot(symbol: Sym): Bound {
   const { definition } = symbol;
   return definition?.kind === 'equate' ? definition.value : { kind: 'symbol', symbol };
 }

@@ -108,7 +108,7 @@ function applyData(
 ): void {
   const { add, subtract, constant } = value;
   if (subtract === undefined && add === undefined) {
-    checkWidth(unit, fixup.place, constant, size);
+    if (isTooWide(constant, size)) reportWidth(unit, 'error', fixup.place, constant, size);
     store(contents, at, constant, size);
     return;
   }
@@ -137,15 +137,26 @@ export function reduceData(expression: Bound): Value | Trouble {
   return value === 'not-linear' ? reduce(expression) : value;
 }
 
-/** Warns of a number that loses bits, as GNU as does. */
+/** Warns of a number that loses bits, as GNU as does; if it is known only at the end, it is an error. */
 export function checkWidth(unit: Unit, place: Place, value: bigint, size: number): void {
-  const bits = 8 * size;
-  if (BigInt.asIntN(bits, value) === value || BigInt.asUintN(bits, value) === value) return;
-  unit.report.warning(
-    'truncated',
-    place,
-    `${value} does not fit in ${size} ${size === 1 ? 'byte' : 'bytes'} and is cut to ${BigInt.asUintN(bits, value)}`,
-  );
+  if (isTooWide(value, size)) reportWidth(unit, 'warning', place, value, size);
+}
+
+/** Whether a number does not fit, without its sign. */
+function isTooWide(value: bigint, size: number): boolean {
+  return size < 8 && (value < 0n ? -value : value) >> BigInt(8 * size) !== 0n;
+}
+
+function reportWidth(
+  unit: Unit,
+  severity: 'error' | 'warning',
+  place: Place,
+  value: bigint,
+  size: number,
+): void {
+  const cut = severity === 'error' ? '' : ` and is cut to ${BigInt.asUintN(8 * size, value)}`;
+  const bytes = size === 1 ? 'byte' : 'bytes';
+  unit.report[severity]('truncated', place, `${value} does not fit in ${size} ${bytes}${cut}`);
 }
 
 /** Symbols that are defined elsewhere, or whose address the linker decides, need a relocation. */

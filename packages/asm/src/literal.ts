@@ -19,6 +19,11 @@ export function textBytes(image: string): number[] {
   return unescaped(image.slice(1, -1));
 }
 
+/** A name that is written as a string, for characters that names else do not have. */
+export function unquotedName(image: string): string {
+  return textOf(new Uint8Array(textBytes(image)));
+}
+
 /** What stands after a backslash, other than octal and hexadecimal codes. */
 const escapes: Readonly<Record<string, number>> = { b: 8, f: 12, n: 10, r: 13, t: 9 };
 

@@ -17,7 +17,7 @@
  * written by hand rather than with a library [docs/decisions/0013].
  */
 
-import { characterValue, integerValue, textBytes, textOf } from './literal.ts';
+import { characterValue, integerValue, textBytes, unquotedName } from './literal.ts';
 import { type Expression, type Operand, precedence } from './syntax.ts';
 import { endOf, isMark, type Token } from './token.ts';
 
@@ -167,7 +167,7 @@ class OperandParser {
       case 'name':
         return { kind, name: image };
       case 'text':
-        return { kind: 'name', name: textOf(new Uint8Array(textBytes(image))) };
+        return { kind: 'name', name: unquotedName(image) };
       case 'integer':
         return { kind, value: integerValue(image) };
       case 'character':

@@ -139,7 +139,10 @@ function loadAddress(reach: (unit: Unit) => Reach): Pseudo {
     if (!target) return true;
     const number = constantOf(target);
     const { hi, low } = reach(unit);
-    if (number !== undefined) loadConstant(unit, rd, number);
+    if (number !== undefined && number !== BigInt.asIntN(32, number)) {
+      const hint = 'addresses from code reach from -2³¹ to 2³¹-1; load a number with li';
+      unit.report.error('immediate-range', place, `${number} is out of reach`, hint);
+    } else if (number !== undefined) loadConstant(unit, rd, number);
     else pair(unit, hi, rd, low, rd, target, place);
     return true;
   };

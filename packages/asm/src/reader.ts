@@ -141,12 +141,12 @@ export class Reader {
     const { source } = cursor;
     const { shape, base } = statement;
     const { head, headName: name } = shape;
+    if (conditions.active) this.#labels(statement, source);
     if (conditionDirectives.has(name)) {
       conditions.run(name, statement, source);
       return undefined;
     }
     if (!conditions.active) return undefined;
-    this.#labels(statement, source);
     if (!head || this.#repeats(statement, name, source)) return undefined;
     const at: Place = { source, start: base, end: base + name.length };
     if (head.kind !== 'name') {
@@ -191,8 +191,8 @@ export class Reader {
     }
   }
 
-  /** `name = expression`, or `==` for a symbol that may not change. */
-  #assign(name: string, { expression: parsed }: Statement, at: Place, final: boolean): void {
+  /** `name = expression`, or `==` for one that is computed anew wherever it is used. */
+  #assign(name: string, { expression: parsed }: Statement, at: Place, anew: boolean): void {
     if ('error' in parsed) {
       this.#syntaxError(parsed.error, at);
       return;
@@ -200,7 +200,8 @@ export class Reader {
     const value = this.#unit.bind(parsed.value, at);
     if (!value) return;
     if (name === '.') moveTo(this.#unit, value, ZEROS, at);
-    else this.#unit.equate(name, value, at, final);
+    else if (anew) this.#unit.equateAnew(name, parsed.value, value, at);
+    else this.#unit.equate(name, value, at, false);
   }
 
   /** Directives on the unit, and instructions. */
@@ -212,7 +213,7 @@ export class Reader {
       const parsed = statement.operands;
       if ('error' in parsed) this.#syntaxError(parsed.error, at);
       else if (directive) directive.run(this.#unit, parsed.value, at);
-      else this.#instruction(name, statement.shape, parsed.value, at);
+      else this.#instruction(name, statement.shape, parsed.value.map(quotedName), at);
     }
   }
 
@@ -302,7 +303,7 @@ export class Reader {
   #forget(text: RawText): undefined {
     for (const { text: name, ...place } of splitAtCommas(text)) {
       if (this.#macros.delete(name.toLowerCase())) continue;
-      this.#unit.report.error('unknown-macro', place, `there is no macro \`${name}\``);
+      this.#unit.report.warning('unknown-macro', place, `there is no macro \`${name}\``);
     }
   }
 
@@ -451,6 +452,14 @@ function restOf(statement: Statement, { source, end: endOfHead }: Place): RawTex
   const end = base + statement.end;
   const text = source.text.slice(start, end).replace(/\/\*[\s\S]*?\*\//g, ' ');
   return { source, start, end, text };
+}
+
+/** What stands in quotes in an instruction is a name. */
+function quotedName(operand: Operand): Operand {
+  if (operand.kind !== 'text') return operand;
+  const { start, end, bytes } = operand;
+  const expression = { kind: 'name', name: textOf(new Uint8Array(bytes)) } as const;
+  return { kind: 'value', relocation: undefined, expression, start, end };
 }
 
 /** Whether an operand means the same wherever it stands: registers and numbers. */

@@ -3,6 +3,7 @@
  * `Shape`; the statement adds where it stands, and the name in the shape's hole.
  */
 
+import { unquotedName } from './literal.ts';
 import { type Parsed, parseExpression, parseOperands } from './parser.ts';
 import { afterEquals, type Extent, HOLE, type Shape, type Shapes } from './shape.ts';
 import type { Place, Source } from './source.ts';
@@ -123,7 +124,7 @@ export class Statement {
   }
 }
 
-const label = /([A-Za-z_.$\u0080-\uffff][\w.$\u0080-\uffff]*|(\d+))[ \t]*:/y;
+const label = /([A-Za-z_.$\u0080-\uffff][\w.$\u0080-\uffff]*|(\d+)|("(?:\\.|[^"\\\n])*"))[ \t]*:/y;
 const character = new RegExp(characterPattern, 'y');
 const NO_LABELS: readonly LabelText[] = [];
 
@@ -226,7 +227,9 @@ export class StatementCursor {
       label.lastIndex = this.#at;
       const match = label.exec(text);
       if (!match) return found;
-      found.push({ text: match[1] ?? '', isNumeric: match[2] !== undefined, start: this.#at });
+      const [, written = '', number, quoted] = match;
+      const name = quoted === undefined ? written : unquotedName(quoted);
+      found.push({ text: name, isNumeric: number !== undefined, start: this.#at });
       this.#at = this.#skipBlanks(label.lastIndex);
     }
   }
@@ -234,6 +237,7 @@ export class StatementCursor {
   /** Whether a colon ends the first word. */
   #mayBeLabel(start: number): boolean {
     const { text } = this.source;
+    if (text.charCodeAt(start) === QUOTE) return true;
     for (let at = start; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code === COLON) return true;

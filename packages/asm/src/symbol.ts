@@ -10,6 +10,7 @@ import type { ElfSymbol } from '@ireko/elf';
 import type { Bound } from './expression.ts';
 import type { Chunk } from './section.ts';
 import type { Place } from './source.ts';
+import type { Expression } from './syntax.ts';
 
 /** What a symbol stands for. */
 export type Definition =
@@ -22,7 +23,13 @@ export type Definition =
       readonly movable?: boolean;
     }
   /** The value of an expression: `.equ`, `.set` and `=`. */
-  | { readonly kind: 'equate'; readonly value: Bound; readonly final: boolean }
+  | {
+      readonly kind: 'equate';
+      readonly value: Bound;
+      readonly final: boolean;
+      /** It is computed anew wherever the symbol is used: `.eqv` and `==`. */
+      readonly anew?: Expression;
+    }
   /** Space that the linker reserves, one for all files: `.comm`. Bytes. */
   | { readonly kind: 'common'; readonly size: bigint; readonly align: number };
 

@@ -12,6 +12,7 @@ import {
   constantOf,
   expressionFor,
   reduce,
+  snapshot,
   type Trouble,
   type Value,
 } from './expression.ts';
@@ -173,34 +174,59 @@ export class Unit {
       this.#alreadyDefined(known, place);
       return;
     }
+    this.#setValue(name, known, value, place, final);
+  }
+
+  /** Gives a symbol an expression that is computed anew wherever it is used. @param value it now */
+  equateAnew(name: string, anew: Expression, value: Bound, place: Place): void {
+    const symbol = this.symbols.named(name, place);
+    if (symbol.definition) {
+      this.#alreadyDefined(symbol, place);
+      return;
+    }
+    symbol.place = place;
+    const short = shortened(value, reduce(value));
+    symbol.definition = { kind: 'equate', value: short, final: true, anew };
+  }
+
+  #setValue(name: string, known: Sym, value: Bound, place: Place, final: boolean): void {
     const moves = known.definition?.kind === 'label';
     const symbol = moves ? this.symbols.renewed(name, place) : known;
     symbol.place = place;
     const reduced = reduce(value);
     const label = labelIn(reduced);
     if (!label) {
-      // Reduced, so that a symbol that is counted up line by line does not grow a tree.
-      const short = typeof reduced === 'string' ? value : expressionFor(reduced);
-      symbol.definition = { kind: 'equate', value: short, final };
+      symbol.definition = { kind: 'equate', value: shortened(value, reduced), final };
       return;
     }
     // A label plus a number is a label itself, and as in GNU as takes on what is known of it.
     const { chunk, offset } = label.definition;
     symbol.definition = { kind: 'label', chunk, offset: offset + label.distance, movable: !final };
-    symbol.type = label.type;
+    if (label.type !== 'notype') symbol.type = label.type;
     symbol.size ??= label.size;
   }
 
   /** Looks up the names of an expression; reports a numeric label that does not exist. */
-  bind(expression: Expression, place: Place): Bound | undefined {
+  bind(expression: Expression, place: Place, depth = 0): Bound | undefined {
     return bind(expression, {
-      name: (name) => (name === '.' ? this.here(place) : this.#referenced(name, place)),
+      name: (name) => this.#valueOf(name, place, depth),
       local: (label, direction) => {
         const symbol = this.symbols.numeric(label, direction, place);
         if (!symbol) this.#noSuchLabel(label, place);
         return symbol;
       },
     });
+  }
+
+  /** What a name means at a place. @param depth how many names that are computed anew led here */
+  #valueOf(name: string, place: Place, depth: number): Bound | undefined {
+    if (name === '.') return { kind: 'symbol', symbol: this.here(place) };
+    const symbol = this.#referenced(name, place);
+    const { definition } = symbol;
+    if (definition?.kind !== 'equate' || !definition.anew) return snapshot(symbol);
+    if (depth < MOST_ALIASES) return this.bind(definition.anew, place, depth + 1);
+    this.report.error('bad-expression', place, troubleMessage('cycle'));
+    return undefined;
   }
 
   /**
@@ -305,6 +331,11 @@ const MOST_ALIASES = 100;
 /** The message for a name that should be a number and is nothing yet. */
 export function undefinedNumber(name: string): string {
   return `a number is expected here, and \`${name}\` is not defined above`;
+}
+
+/** Reduced, so that a symbol that is counted up line by line does not grow a tree. */
+function shortened(value: Bound, reduced: Value | Trouble): Bound {
+  return typeof reduced === 'string' ? value : expressionFor(reduced);
 }
 
 /** The defined label that a value is, with the number of bytes added to it. */

@@ -45,3 +45,8 @@ test('an .if without .endif, and the reverse, are reported', () => {
   expect(complaintsOf('.endif\n')).toEqual(['1:1 .endif without an .if before it']);
   expect(complaintsOf('.if 1\n.else\n.else\n.endif\n')).toEqual(['3:1 .else after .else']);
 });
+
+test('labels before a directive of a condition are defined where the code before it is assembled', () => {
+  expect(hexOf('1: .if 1\n2: .else\n3: .endif\nj 1b\nj 2b\n')).toBe('01a0fdbf');
+  expect(complaintsOf('.if 0\n1: .else\n.endif\nj 1b\n')).toHaveLength(1);
+});

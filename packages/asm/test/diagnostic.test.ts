@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatDiagnostic } from '../src/index.ts';
+import { type Diagnostic, formatDiagnostic } from '../src/index.ts';
 import { complaintsOf, diagnosticsOf } from './assembling.ts';
 
 /** Message and hint of the only mistake. */
@@ -113,4 +113,11 @@ describe('advice', () => {
 test('a number that loses bits is only warned of', () => {
   const [found] = diagnosticsOf('.byte 256\n');
   expect(found).toMatchObject({ severity: 'warning', code: 'truncated' });
+});
+
+test('of a very long line the part around the mistake is shown', () => {
+  const [found] = diagnosticsOf(`${'nop; '.repeat(100)}addi a0, a0, 4096; ${'nop; '.repeat(100)}`);
+  const [, line = '', carets = ''] = formatDiagnostic(found as Diagnostic).split('\n');
+  expect(line.length).toBeLessThan(170);
+  expect(line.slice(carets.indexOf('^'), carets.length)).toBe('4096');
 });

@@ -36,3 +36,16 @@ test('a file must be given before it is named', () => {
     '2:6 `twice` is no flag of .loc',
   ]);
 });
+
+test('with -g what a macro makes is of the line that calls it, and a repetition of its own lines', () => {
+  const source = '.macro two\nnop\nnop\n.endm\ntwo\n.rept 2\nnop\nret\n.endr\n';
+  const { symbols, sections } = objectOf(source, {}, { debug: 5, folder: '/src' });
+  expect(symbols.filter(({ name }) => name === '.L0 ').length).toBeGreaterThan(5);
+  const names = sections.map(({ name }) => name).filter((name) => name.startsWith('.debug'));
+  expect(names.sort()).toEqual([
+    ...['.debug_abbrev', '.debug_aranges', '.debug_info'],
+    ...['.debug_line', '.debug_line_str', '.debug_str'],
+  ]);
+  const strings = sections.find(({ name }) => name === '.debug_str')?.data;
+  expect(new TextDecoder().decode(strings)).toBe('test.s\0/src\0GNU AS 2.40\0');
+});

@@ -69,3 +69,8 @@ test('a floating-point load from a symbol needs a scratch register', () => {
     'R_RISCV_PCREL_LO12_S',
   ]);
 });
+
+test('la takes a number as far as code reaches', () => {
+  expect(complaintsOf('la a0, 0x7fffffff\nla a0, -0x80000000\n')).toEqual([]);
+  expect(complaintsOf('la a0, 0x80000000\n')).toEqual(['1:8 2147483648 is out of reach']);
+});

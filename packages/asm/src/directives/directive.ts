@@ -1,5 +1,6 @@
 /** What a directive is, and how it takes its operands. */
 
+import { textOf } from '../literal.ts';
 import type { Place } from '../source.ts';
 import type { Expression, Operand } from '../syntax.ts';
 import type { Unit } from '../unit.ts';
@@ -46,10 +47,11 @@ export function placeOf(operand: Operand, at: Place): Place {
   return { source: at.source, start: at.start + operand.start, end: at.start + operand.end };
 }
 
-/** An operand's expression; reports any other operand. */
+/** An operand's expression, of which a string is a name in quotes; reports any other operand. */
 export function expressionOf(unit: Unit, operand: Operand, at: Place): Expression | undefined {
   if (operand.kind === 'value' && operand.relocation === undefined) return operand.expression;
   if (operand.kind === 'memory' && !operand.offset) return { kind: 'name', name: operand.base };
+  if (operand.kind === 'text') return { kind: 'name', name: textOf(new Uint8Array(operand.bytes)) };
   unit.report.error('operand-shape', placeOf(operand, at), 'an expression is expected here');
   return undefined;
 }

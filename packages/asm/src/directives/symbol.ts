@@ -1,5 +1,6 @@
 /** Directives that say something about symbols. */
 
+import { unquotedName } from '../literal.ts';
 import { Alignment, ZEROS } from '../padding.ts';
 import type { Place } from '../source.ts';
 import { type Binding, isFinal, type Sym, type SymbolType, type Visibility } from '../symbol.ts';
@@ -25,8 +26,9 @@ function symbolsIn(unit: Unit, text: RawText, at: Place): Sym[] {
   const parts = splitAtCommas(text);
   if (parts.length === 0) unit.report.error('operand-count', at, 'a symbol is missing');
   return parts.flatMap(({ text: written, ...place }) => {
-    const name = unquoted(written);
-    if (NAME.test(name)) return [unit.symbols.named(name, place)];
+    const isQuoted = written.length > 2 && written.startsWith('"') && written.endsWith('"');
+    const name = isQuoted ? unquotedName(written) : written;
+    if (isQuoted || NAME.test(name)) return [unit.symbols.named(name, place)];
     unit.report.error('bad-symbol', place, `\`${written}\` is no symbol`);
     return [];
   });
@@ -37,6 +39,7 @@ function bind(binding: Binding): Directive {
     for (const symbol of symbolsIn(unit, text, at)) {
       // As in GNU as, what was made weak stays weak.
       if (binding !== 'global' || symbol.binding !== 'weak') symbol.binding = binding;
+      if (binding === 'weak') checkNotBoth(unit, symbol, at);
     }
   });
 }
@@ -107,6 +110,15 @@ function equate(final: boolean): Directive {
   });
 }
 
+/** `.eqv name, expression`: as often as the name is used, the expression is computed anew. */
+const equateAnew = withOperands((unit, [name, value], at) => {
+  const symbol = name && nameIn(unit, name, at);
+  if (!symbol || !value) return missing(unit, at, '.eqv NAME, value');
+  const expression = expressionOf(unit, value, at);
+  const bound = expression && unit.bind(expression, placeOf(value, at));
+  if (bound) unit.equateAnew(symbol, expression, bound, placeOf(name, at));
+});
+
 /** `.comm name, size, align`: space that all files share. */
 const common = withOperands((unit, [name, bytes, alignment], at) => {
   const written = name && nameIn(unit, name, at);
@@ -124,9 +136,16 @@ const common = withOperands((unit, [name, bytes, alignment], at) => {
     return;
   }
   symbol.definition = { kind: 'common', size: amount, align };
+  checkNotBoth(unit, symbol, at);
   symbol.type = 'object';
   symbol.place = placeOf(name, at);
 });
+
+/** Of weak symbols a linker takes any, of common ones the largest. */
+function checkNotBoth(unit: Unit, { name, binding, definition }: Sym, at: Place): void {
+  if (binding !== 'weak' || definition?.kind !== 'common') return;
+  unit.report.error('weak-common', at, `\`${name}\` cannot be both weak and common`);
+}
 
 /** `.tls_common name, size, align`: space of which each thread has its own. */
 const threadCommon: Directive = {
@@ -206,6 +225,7 @@ export const symbolDirectives: Directives = {
   '.equ': equate(false),
   '.set': equate(false),
   '.equiv': equate(true),
+  '.eqv': equateAnew,
   '.lsym': equate(false),
   '.comm': common,
   '.common': common,

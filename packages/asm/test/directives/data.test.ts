@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { complaintsOf, hexOf } from '../assembling.ts';
+import { complaintsOf, diagnosticsOf, hexOf } from '../assembling.ts';
 
 const data = (statements: string) => hexOf(`.data\n${statements}\n`, '.data');
 
@@ -46,4 +46,14 @@ test('what is no number is reported', () => {
 
 test('an address does not fit in a byte', () => {
   expect(complaintsOf('a: .byte a\n')).toEqual(['1:10 an address does not fit in 1 bytes']);
+});
+
+test('a number that does not fit is cut with a warning if it is known, and else a mistake', () => {
+  const found = (source: string) =>
+    diagnosticsOf(source).map(({ severity, message }) => `${severity}: ${message}`);
+  expect(found('.data\n.byte 255, -255')).toEqual([]);
+  expect(found('.data\n.byte 256')).toEqual([
+    'warning: 256 does not fit in 1 byte and is cut to 0',
+  ]);
+  expect(found('.data\n.byte a\n.set a, 256')).toEqual(['error: 256 does not fit in 1 byte']);
 });

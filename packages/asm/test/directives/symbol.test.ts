@@ -13,6 +13,27 @@ test('.equ and .set may change a symbol, .equiv may not', () => {
   expect(complaintsOf('.equ a, 1\n.equiv a, 2\n')).toEqual(['2:8 `a` is already defined']);
 });
 
+test('.eqv and == compute an expression anew wherever the symbol is used', () => {
+  const source = '.data\n.eqv a, 2 * b\nc == a + 1\n.set b, 1\n.byte a, c\n.set b, 4\n.byte a, c\n';
+  expect(hexOf(source, '.data')).toBe('02030809');
+  expect(complaintsOf('.eqv a, 1\n.eqv a, 1\n')).toEqual(['2:6 `a` is already defined']);
+  expect(complaintsOf('.eqv a, b\n.eqv b, a\n.data\n.byte a\n')).toEqual([
+    '4:7 a symbol is defined in terms of itself',
+  ]);
+});
+
+test('a name in quotes may have any character', () => {
+  const source =
+    '.globl "a b"\n.type "a b", @function\n"a b": ret\n.size "a b", . - "a b"\ncall "a b"\n';
+  expect(symbolOf(source, 'a b')).toMatchObject({ type: 2, size: 2, binding: 1 });
+});
+
+test('a symbol cannot be both weak and common', () => {
+  const message = '`a` cannot be both weak and common';
+  expect(complaintsOf('.weak a\n.comm a, 8\n')).toEqual([`2:1 ${message}`]);
+  expect(complaintsOf('.comm a, 8\n.weak a\n')).toEqual([`2:1 ${message}`]);
+});
+
 test('a label may not be set', () => {
   expect(complaintsOf('a: nop\n.set a, 1\n')).toEqual(['2:6 `a` is already defined']);
 });
