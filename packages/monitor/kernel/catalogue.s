@@ -31,10 +31,10 @@ files_enter:
         j       2f
 1:      li      a0, FILES_BUSY
         call    process_wait            # files_leave wakes it
-2:      ld      t1, busy
+2:      ld      t1, files_busy
         bnez    t1, 1b                  # not yet
         li      t1, 1
-        sd      t1, busy, t0
+        sd      t1, files_busy, t0
         ld      t1, state
         li      a0, 0
         li      t0, MOUNTED
@@ -50,7 +50,7 @@ files_enter:
 # files_leave: let others work on the file system.
 #   clobbers: a0, t0 … t2
 files_leave:
-        sd      zero, busy, t0
+        sd      zero, files_busy, t0
         li      a0, FILES_BUSY
         j       process_wake            # the first to run has it
 
@@ -267,6 +267,6 @@ catalogue_changed:
 catalogue:      .zero   BLOCK_BYTES     # its magic is 0 until it is there
 block_bits:     .zero   BLOCKS_MAX
 last_taken:     .zero   8               # the block that was taken last
-busy:           .zero   8               # 1 while a process works on the file system
+files_busy:     .zero   8               # 1 while a process works on the file system
 state:          .zero   8               # UNKNOWN, MOUNTED or NO_FILES
 changed:        .zero   8               # 1: the disk's catalogue is older

@@ -230,6 +230,8 @@ disk_serve:
         add     t3, t3, t2
         lwu     t3, RING_ENTRIES(t3)    # first descriptor of the chain
         addi    t1, t1, 1               # seen
+        sh      t1, 0(t0)
+        lhu     t1, 0(t0)               # after 2^16 entries both counts begin again
         li      t4, 3
         divu    t3, t3, t4              # 3 n to n
         li      t4, P_BYTES
@@ -239,8 +241,7 @@ disk_serve:
         li      t4, READY
         sd      t4, P_STATE(t3)         # it goes on in disk_transfer
         j       1b
-2:      sh      t1, 0(t0)
-        ret
+2:      ret
 
 # The queue, where the disk can see it.
         .bss

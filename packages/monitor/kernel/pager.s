@@ -30,10 +30,10 @@ page_evict:
         j       2f
 1:      li      a0, PAGER
         call    process_wait            # until the hand is free
-2:      ld      t1, busy
+2:      ld      t1, hand_busy
         bnez    t1, 1b
         li      t1, 1
-        sd      t1, busy, t0
+        sd      t1, hand_busy, t0
         call    swap_start
         ld      s2, fresh_page
         ld      t0, first_page
@@ -81,7 +81,7 @@ page_evict:
         mv      a0, s0
         call    page_return
         li      s4, 0
-.Lend:  sd      zero, busy, t0
+.Lend:  sd      zero, hand_busy, t0
         li      a0, PAGER
         call    process_wake
         mv      a0, s4
@@ -165,7 +165,8 @@ page_entries:
 
         .bss
         .balign 8
-busy:   .zero   8                       # 1: somebody moves the hand
+hand_busy:
+        .zero   8                       # 1: somebody moves the hand
 
         .data
         .balign 8

@@ -77,6 +77,19 @@ export function makeFileSystem(files: Files, blocks = 256, swapBlocks = 0): Uint
  * catalogue is valid, or the valid one contradicts itself.
  */
 export function readFileSystem(disk: Uint8Array): Files | string {
+  const found = inspect(disk);
+  return typeof found === 'string' ? found : found.files;
+}
+
+/** The blocks of a disk that are in use, the two for the catalogue among them; or what is wrong. */
+export function blocksInUse(disk: Uint8Array): ReadonlySet<number> | string {
+  const found = inspect(disk);
+  return typeof found === 'string' ? found : new Set([0, 1, ...found.owners.keys()]);
+}
+
+function inspect(
+  disk: Uint8Array,
+): { readonly files: Files; readonly owners: ReadonlyMap<number, string> } | string {
   const view = new DataView(disk.buffer, disk.byteOffset, disk.length);
   const valid = [0, blockBytes].filter((at) => isCatalogue(view, at));
   const number = (at: number) => view.getBigUint64(at + header.number, true);
@@ -117,7 +130,7 @@ export function readFileSystem(disk: Uint8Array): Files | string {
     if (files.has(name)) return `two files have the name '${name}'`;
     files.set(name, bytes);
   }
-  return files;
+  return { files, owners };
 }
 
 function isCatalogue(view: DataView, at: number): boolean {

@@ -1,56 +1,52 @@
 /**
- * `npm run stress`: the monitor for a long time in bad company. Two runs, each of which is a test
- * in its short form (test/runs.ts):
+ * `npm run stress`: the monitor for a long time in bad company. Each of the three runs is a test in a
+ * shorter form.
  *
- * - stress: 56 children at a time, more than 1,500 in all, in a quarter of the memory that they need, with
- *   a disk that is slow; half of them are killed in whatever they do.
- * - fuzz: system calls by chance, beside a witness.
+ *   npm run stress -- [processes] [calls] [power] [--seed N] [--engine NAME] [--short]
  *
- * The monitor itself counts pages and slots at the end and fails if one is lost; the processes check their
- * pages and files, this program the disk.
+ * - processes: 64 at once in a quarter of the memory that they need, killed by chance: 10⁹ instructions.
+ * - calls: system calls by chance, beside a witness: 10⁸ instructions.
+ * - power: cut at 300 random moments, on the same disk.
  */
-import { type EngineName, Machine, MemoryDisk } from '../../machine/src/index.ts';
-import { makeFileSystem, readFileSystem } from '../src/index.ts';
-import { build } from '../test/build.ts';
-import { monitorFuzzLong, monitorStressLong } from '../test/images.ts';
+import { parseArgs } from 'node:util';
+import { type EngineName, engineNames } from '../../machine/src/index.ts';
+import { calls } from './calls.ts';
+import { power } from './power.ts';
+import { processes } from './processes.ts';
+import type { Outcome } from './whole.ts';
 
-const engine = (process.argv[2] ?? 'interpreter') as EngineName;
-const poem = new TextEncoder().encode('boxes\nthat nest\n');
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    seed: { type: 'string', default: '1' },
+    engine: { type: 'string', default: 'translator' },
+    short: { type: 'boolean', default: false },
+  },
+});
+const engine = values.engine as EngineName;
+const seed = Number(values.seed);
+const share = values.short ? 0.05 : 1;
 
-let failures = 0;
-for (const [image, memoryMiB, shows] of [
-  [monitorStressLong, 2, '[1 stress] nothing is left\n'],
-  [monitorFuzzLong, 8, '[1 witness] nobody has changed it\n'],
-] as const) {
-  const made = makeFileSystem(new Map([['poem', poem]]), 256, 4000);
-  if (typeof made === 'string') throw new Error(made);
-  const disk = new MemoryDisk(made);
-  let console = '';
-  const machine = new Machine({
-    engine,
-    ramBytes: memoryMiB * 2 ** 20,
-    disks: [disk],
-    console: (byte) => {
-      console += String.fromCharCode(byte);
-    },
-  });
-  const problem = machine.load(build(image));
-  if (problem !== undefined) throw new Error(problem);
-  const outcome = machine.run({ maxInstructions: 1e11 });
-  const files = readFileSystem(disk.bytes);
-  const good =
-    outcome.kind === 'finished' &&
-    outcome.status === 0 &&
-    console.includes(shows) &&
-    typeof files !== 'string';
-  if (!good) failures++;
-  const ended = console.split(' ended, status ').length - 1;
-  const killed = console.split(' killed by process ').length - 1;
-  process.stdout.write(
-    `${image.name}: ${good ? 'good' : 'FAILED'}, ${machine.instructions.toLocaleString('en')} instructions, ` +
-      `${(machine.idleNs / 1e6).toFixed(0)} ms idle, ${ended} processes, ${killed} killed\n`,
+const runs: Readonly<Record<string, () => Outcome>> = {
+  processes: () => processes(Math.ceil(500 * share), engine),
+  calls: () => calls(Math.ceil(20 * share), seed, engine),
+  power: () => power(Math.ceil(300 * share), seed, engine),
+};
+
+const chosen = positionals.length > 0 ? positionals : Object.keys(runs);
+const unknown = chosen.find((name) => !(name in runs));
+if (unknown !== undefined || !engineNames.includes(engine) || !Number.isSafeInteger(seed)) {
+  process.stderr.write(
+    `stress: error: ${unknown ?? values.engine} ${values.seed}: write processes, calls or power; an engine is ${engineNames.join(', ')}; a seed is a whole number\n`,
   );
-  if (!good) process.stdout.write(`${console.slice(-2000)}\n`);
-  if (typeof files === 'string') process.stdout.write(`${files}\n`);
+  process.exit(1);
 }
-process.exitCode = failures === 0 ? 0 : 1;
+
+for (const name of chosen) {
+  const { problems, instructions, facts } = (runs[name] as () => Outcome)();
+  const verdict = problems.length === 0 ? 'good' : 'FAILED';
+  const all = [`${instructions.toLocaleString('en')} instructions`, ...facts];
+  process.stdout.write(`${name}: ${verdict}: ${all.join('; ')}\n`);
+  for (const problem of problems) process.stdout.write(`  ${problem}\n`);
+  if (problems.length > 0) process.exitCode = 1;
+}

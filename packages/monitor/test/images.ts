@@ -29,6 +29,8 @@ export const monitorForks: Image = testImage('forks', 'forks', 'copies', 'become
 export const monitorControl: Image = testImage('control', 'killer', 'levels', 'accounts');
 /** One that writes a file anew, again and again, while others come and go. */
 export const monitorRewriter: Image = testImage('rewriter', 'rewriter');
+/** Two of those, for as long as there is power. */
+export const monitorPower: Image = testImage('power', 'rewriter');
 /** Files and pipes. */
 export const monitorFiles: Image = testImage('files', 'scribe', 'plumber', 'mapper', 'quick');
 /** What docs/explain/monitor.md follows. */
@@ -57,7 +59,7 @@ export const monitorSqueeze: Image = monitorImage('monitor-squeeze', `${folder}/
 ]);
 /** System calls by chance, and somebody who must not notice. */
 export const monitorFuzz: Image = testImage('fuzz', 'witness', 'fuzzer');
-/** The same, for 10⁸ instructions and more. */
+/** The same, for 10⁸ instructions. */
 export const monitorFuzzLong: Image = testImage('fuzz-long', 'witness', 'fuzzer');
 /** Eight that wait for the disk most of the time. */
 export const monitorReaders: Image = testImage('readers', 'reader');

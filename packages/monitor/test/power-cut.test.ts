@@ -1,11 +1,13 @@
 /**
  * The file system is good at any moment: power is cut after every sector that
- * the monitor ever writes, and the disk is read as it is then.
+ * the monitor ever writes, and the disk is read as it is then. And at random
+ * moments, one after the other, the monitor beginning each time on what is left.
  */
 import type { Image } from '@ireko/asm';
 import { expect, test } from 'vitest';
 import { type Disk, Machine, MemoryDisk } from '../../machine/src/index.ts';
 import { makeFileSystem, readFileSystem } from '../src/index.ts';
+import { power } from '../stress/power.ts';
 import { build } from './build.ts';
 import { monitorFiles, monitorRewriter } from './images.ts';
 
@@ -86,4 +88,8 @@ test('several that write at once leave a good disk at any moment, and their file
     'kept-c: twelve marks',
     'output: quick',
   ]);
+});
+
+test('cut off at random moments, again and again, it finds good files and goes on', () => {
+  expect(power(8, 7, 'interpreter').problems).toEqual([]);
 });

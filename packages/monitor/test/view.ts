@@ -22,13 +22,17 @@ const offsets: ReadonlyMap<string, number> = (() => {
 
 /** The states of a process by number, as `process.inc` names them. */
 export const states: readonly string[] = [
-  ...processInc.slice(processInc.indexOf('# The states')).matchAll(/^ +\.equ +(\w+), +\d+ +#/gm),
+  ...processInc
+    .slice(processInc.indexOf('# The states'))
+    .matchAll(/^ +\.equ +(\w+), +\d+(?: +#|$)/gm),
 ].map(([, name = '']) => name);
 
 /** A page, or a larger piece, that an address space has. */
 export interface Mapping {
   readonly address: number;
   readonly bytes: number;
+  /** Where it is in memory. */
+  readonly physical: number;
   readonly flags: { readonly read: boolean; readonly write: boolean; readonly execute: boolean };
   /** May U-mode use it? */
   readonly user: boolean;
@@ -40,9 +44,11 @@ export interface View {
   address(label: string): number;
   /** A static doubleword, by its label. */
   variable(label: string): number;
+  /** Static bytes, by their label. */
+  bytes(label: string, count: number): Uint8Array;
   /** All records that are in use, the monitor's own first: a field of one by its name. */
   processes(): readonly ((field: string) => number)[];
-  /** What an address space maps, in the order of addresses. */
+  /** What an address space maps, in the order of addresses; 0 is the root of none. */
   mappings(root: number): readonly Mapping[];
 }
 
@@ -79,13 +85,14 @@ export function view(machine: Machine, image: Uint8Array): View {
       }
       const has = (bit: number) => (entry & bit) !== 0;
       const flags = { read: has(R), write: has(W), execute: has(X) };
-      yield { address, bytes, flags, user: has(U) };
+      yield { address, bytes, physical: target, flags, user: has(U) };
     }
   }
 
   return {
     address: at,
     variable: (label) => read(at(label)),
+    bytes: (label, count) => machine.bytes(at(label), at(label) + count) ?? new Uint8Array(0),
     processes() {
       const start = at('process_table');
       const count = (read(at('records_end')) - start) / size;
@@ -93,6 +100,6 @@ export function view(machine: Machine, image: Uint8Array): View {
         .map((record) => (field: string) => read(record + (offsets.get(field) ?? Number.NaN)))
         .filter((field) => field('P_STATE') !== 0);
     },
-    mappings: (root) => [...walk(root, 2, 0)],
+    mappings: (root) => (root === 0 ? [] : [...walk(root, 2, 0)]),
   };
 }

@@ -7,6 +7,6 @@
         program fuzzer
 
         jobs_are
-        job     witness, 600, 0
-        job     fuzzer,  60,  0
+        job     witness, 200, 0
+        job     fuzzer,  20,  0
         jobs_end

@@ -8,6 +8,6 @@
         program paging
 
         jobs_are
-        job     stress, 150,  0
+        job     stress, 150 + (24 << 16), 0
         job     paging, 1950, 0
         jobs_end

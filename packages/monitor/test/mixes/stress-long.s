@@ -1,4 +1,4 @@
-# stress-long.s: the same as stress.s, for 10⁹ instructions.
+# stress-long.s: the same as stress.s, with more pages; for 10⁹ instructions.
 
         .include "mix.inc"
 
@@ -8,6 +8,6 @@
         program spinner
 
         jobs_are
-        job     stress,  1500, 0
-        job     spinner, 2,    0
+        job     stress,  500 + (64 << 16), 0
+        job     spinner, 2, 0
         jobs_end

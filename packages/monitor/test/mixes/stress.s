@@ -8,6 +8,6 @@
         program spinner
 
         jobs_are
-        job     stress,  150, 0
-        job     spinner, 2,   0
+        job     stress, 150 + (24 << 16), 0
+        job     spinner, 2, 0
         jobs_end

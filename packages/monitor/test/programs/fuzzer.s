@@ -14,6 +14,8 @@
         .equ    ROUND,  40              # milliseconds
         .equ    FIRST,  3               # pid of the first that is killed: behind the jobs
         .equ    ROOM,   2 * 4096
+        .equ    MIXER,  0x9e3779b97f4a7c15      # an odd number
+        .equ    NAP,    15              # milliseconds that most sleeps are below
         .equ    FOUND,  77              # status of one that found the secret
 
 # CALL_…: the numbers of the calls.
@@ -24,20 +26,24 @@
 
         .text
 
-# main: a0 = rounds → status 0; 1 if somebody found the secret
+# main: a0 = rounds + (seed << 16) → status 0; 1 if somebody found the secret
 #
 # Registers: s0 rounds left · s1 random state · s2 counter · s3 result
         .globl  main
 main:
         enter   4
-        mv      s0, a0
-        li      s1, 1
+        slli    s0, a0, 48
+        srli    s0, s0, 48
+        srli    s1, a0, 16
+        li      t0, MIXER
+        addi    s1, s1, 1
+        mul     s1, s1, t0              # never 0
         li      s3, 0
         li      a0, 0
         call    level                   # before all others
 .Lround:
         li      s2, CROWD
-1:      call    random                  # each begins elsewhere
+1:      call    random
         call    fork
         beqz    a0, .Lfuzz
         addi    s2, s2, -1
@@ -77,7 +83,9 @@ main:
 
 # One that does it, until it is killed.
 # Registers: s1 random state · s2 … s5 the call · s6 calls until it looks
-.Lfuzz: la      t0, room                # has somebody given us the secret?
+.Lfuzz: call    getpid
+        call    mix                     # each begins elsewhere
+.Llook: la      t0, room                # has somebody given us the secret?
         la      t1, room + ROOM
         secret  t2
 7:      ld      t3, 0(t0)
@@ -94,7 +102,12 @@ main:
         beq     s2, t0, .Lcall
         call    argument
         mv      s3, a0
-        call    argument
+        li      t0, CALL_sleep
+        bne     s2, t0, 8f
+        andi    t0, s1, 7
+        beqz    t0, 8f                  # perhaps for ever
+        andi    s3, s3, NAP
+8:      call    argument
         mv      s4, a0
         call    argument
         mv      s5, a0
@@ -103,9 +116,10 @@ main:
         mv      a2, s5
         mv      a7, s2
         ecall                           # whatever it says
+        call    mix                     # a child goes its own way
         addi    s6, s6, -1
         bnez    s6, .Lcall
-        j       .Lfuzz
+        j       .Llook
 .Lfound:
         li      a0, FOUND
         call    exit
@@ -132,6 +146,18 @@ argument:
 2:      srli    a0, a0, 2
         andi    a0, a0, 15
         jr      t2
+
+# mix: let the numbers that come depend on something.
+#   in:  a0 = what, s1 = random state    out: s1
+#   clobbers: t0
+mix:
+        addi    a0, a0, 1
+        li      t0, MIXER
+        mul     a0, a0, t0
+        xor     s1, s1, a0
+        bnez    s1, 1f
+        li      s1, 1                   # 0 would stay 0
+1:      ret
 
 # random: the next number of a xorshift generator.
 #   in:  s1 = state, not 0    out: a0 = s1 = the next state, a0 less its low bits

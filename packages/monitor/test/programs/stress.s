@@ -1,33 +1,38 @@
 # stress.s: children that do everything at once: use memory that they share,
-# write files and read them back, wait, talk through pipes, have children; while
-# their parent kills some of them, in whatever they do. Each finds in its pages
-# and files what it wrote. At the end nothing may be left.
+# write files and read them back, map one, wait, talk through pipes, have
+# children; while their parent kills some of them, in whatever they do. Each finds
+# in its pages and files what it wrote. At the end nothing may be left.
 
         .include "calls.inc"
         .include "process.inc"
         .include "frame.inc"
         .include "print.inc"
 
-        .equ    HEAP,   24 * 4096
         .equ    PIECE,  2000            # bytes written at once; six in the heap
-        .equ    CROWD,  56              # children at once
+        .equ    CROWD,  60              # children at once
         .equ    PLACES, 64              # of files
+        .equ    LIVES,  5               # in the table of them
         .equ    WRONG,  99              # status of one that finds something else
+        .equ    STEP,   0x9e3779b1      # the file "numbers" has this, twice this, …
 
         .text
 
-# main: a0 = children in all → status 0; 1 if something is left
+# main: a0 = children in all + (pages of each << 16) → status 0; 1 if something
+# is left
 #
 # Registers: s0 children to start · s1 children there · s2 random state
 #            s3 heap · s4 pid of the last child · s5 whose pages these are
         .globl  main
 main:
         enter   6
-        mv      s0, a0
+        slli    s0, a0, 48
+        srli    s0, s0, 48
+        srli    a0, a0, 16
+        slli    a0, a0, 12
+        sd      a0, heap_bytes, t0
         li      s5, 0
         li      s1, 0
         li      s2, 1
-        li      a0, HEAP
         call    sbrk
         mv      s3, a0
         call    stamp
@@ -107,7 +112,8 @@ main:
         mv      s5, a0
         call    stamp
         call    random
-        andi    a0, a0, 3
+        li      t0, LIVES
+        remu    a0, a0, t0
         slli    a0, a0, 3
         la      t0, lives
         add     t0, t0, a0
@@ -201,6 +207,33 @@ talker:
         bnez    s0, 3b
         j       .Lend
 
+# Have a file in memory that all others have there as well, and find in it what
+# it holds. There may be none.
+reader:
+        la      a0, numbers
+        li      a1, OPEN_READ
+        call    open
+        bltz    a0, .Lend
+        mv      s4, a0
+        la      a1, file
+        call    stat
+        mv      a0, s4
+        call    map_file
+        bltz    a0, .Lwrong_page
+        mv      t0, a0
+        ld      t1, file + NAME_BYTES   # its size
+        add     t1, t0, t1
+        li      t2, STEP
+        li      t3, 0
+1:      add     t3, t3, t2
+        ld      t4, 0(t0)
+        bne     t4, t3, .Lwrong_page
+        addi    t0, t0, 8
+        bltu    t0, t1, 1b
+        call    unmap
+        bnez    a0, .Lwrong_page
+        j       .Lend
+
 # Sleep, a little and then long: unless it is killed, it ends all the same.
 sleeper:
         li      s0, 5
@@ -226,7 +259,7 @@ changer:
 # stamp: write to every page of the heap: where it is, and whose.
 #   in:  s3 = heap, s5 = whose
 stamp:
-        li      t0, HEAP
+        ld      t0, heap_bytes
         add     t0, s3, t0
         mv      t1, s3
         li      t2, 4096
@@ -239,7 +272,7 @@ stamp:
 # check: does every page hold what was stamped there?
 #   in:  s3 = heap, s5 = whose
 check:
-        li      t0, HEAP
+        ld      t0, heap_bytes
         add     t0, s3, t0
         mv      t1, s3
         li      t2, 4096
@@ -263,12 +296,16 @@ random:
 
         .section .rodata
         .balign 8
-lives:  .dword  scribbler, talker, sleeper, changer
+lives:  .dword  scribbler, talker, sleeper, changer, reader
 name:   .asciz  "quick"
+numbers:
+        .asciz  "numbers"
 
         .bss
         .balign 8
 ends:   .zero   16
 status: .zero   8
+heap_bytes:
+        .zero   8
 file:   .zero   STAT_BYTES
 piece:  .zero   PIECE
