@@ -8,6 +8,10 @@
 # A process leaves the processor in one of two places: in its program, when an
 # interrupt ends its turn, or in process_wait, inside a system call. So there
 # are two ways back.
+#
+# On the account of a process is what is executed from turn_begins to schedule,
+# whatever the mode; on nobody's what is between them, and what the hart does
+# when all wait.
 
         .include "memory-map.inc"
         .include "csr.inc"
@@ -40,11 +44,10 @@ process_wait:
 #            s2 when the first sleeper wakes · s3 when the hart began to idle
 #            s4 the turn of the best one so far
 schedule:
-        li      sp, NOBODYS_STACK
         csrr    t0, instret             # all instructions that were ever executed
-        ld      t2, turn_began
-        sd      t0, turn_began, t1      # another turn begins
+        li      sp, NOBODYS_STACK
         beqz    tp, 1f                  # it was nobody's
+        ld      t2, turn_began
         sub     t0, t0, t2
         ld      a1, P_INSTRUCTIONS(tp)
         add     a1, a1, t0
@@ -102,8 +105,11 @@ schedule:
 1:      call    alarm_set
         ld      a0, P_ROOT(tp)          # its own address space
         call    space_use
+        csrr    t0, instret
+        sd      t0, turn_began, t1
 
         # Back into process_wait, or back into its program.
+turn_begins:
         ld      sp, P_RESUME(tp)
         beqz    sp, trap_return
         sd      zero, P_RESUME(tp)      # it is there once only

@@ -27,6 +27,12 @@ export const monitorCrowd: Image = testImage('crowd', 'crowd', 'quick');
 export const monitorForks: Image = testImage('forks', 'forks', 'copies', 'becomes', 'large');
 /** One that ends others, levels, accounts. */
 export const monitorControl: Image = testImage('control', 'killer', 'levels', 'accounts');
+/** Programs of every kind, each accounted for. */
+export const monitorAccounts: Image = monitorImage(
+  'monitor-accounts',
+  `${folder}/mixes/accounts.s`,
+  ['sort', 'checksum', 'sleeper', 'family', 'child', 'wild'].map((name) => programImage(name)),
+);
 /** One that writes a file anew, again and again, while others come and go. */
 export const monitorRewriter: Image = testImage('rewriter', 'rewriter');
 /** Two of those, for as long as there is power. */

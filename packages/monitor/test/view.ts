@@ -46,6 +46,8 @@ export interface View {
   variable(label: string): number;
   /** Static bytes, by their label. */
   bytes(label: string, count: number): Uint8Array;
+  /** A field of the record at an address, by the field's name. */
+  record(address: number): (field: string) => number;
   /** All records that are in use, the monitor's own first: a field of one by its name. */
   processes(): readonly ((field: string) => number)[];
   /** What an address space maps, in the order of addresses; 0 is the root of none. */
@@ -89,15 +91,19 @@ export function view(machine: Machine, image: Uint8Array): View {
     }
   }
 
+  const record = (address: number) => (field: string) =>
+    read(address + (offsets.get(field) ?? Number.NaN));
+
   return {
     address: at,
+    record,
     variable: (label) => read(at(label)),
     bytes: (label, count) => machine.bytes(at(label), at(label) + count) ?? new Uint8Array(0),
     processes() {
       const start = at('process_table');
       const count = (read(at('records_end')) - start) / size;
       return Array.from({ length: count }, (_, index) => start + index * size)
-        .map((record) => (field: string) => read(record + (offsets.get(field) ?? Number.NaN)))
+        .map(record)
         .filter((field) => field('P_STATE') !== 0);
     },
     mappings: (root) => (root === 0 ? [] : [...walk(root, 2, 0)]),
