@@ -13,6 +13,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EngineName, Machine, MemoryDisk } from '@ireko/machine';
+import { monitorReport } from '../../monitor/bench/report.ts';
 import { parseEngine } from '../src/computer.ts';
 import { optionLines } from '../src/help.ts';
 import { Mistake } from '../src/mistake.ts';
@@ -138,9 +139,12 @@ const options = {
   help: { short: 'h', help: 'show this help' },
 } as const;
 
+/** What is told of the monitor itself, beside its speed: no program, but asked for like one. */
+const monitorTables = 'monitor-costs';
+
 /** The programs that are asked for, by their names or those of their groups; all if none is. */
 function chosen(from: readonly Program[], names: readonly string[]): readonly Program[] {
-  const known = new Set(from.flatMap(({ name, group }) => [group, name]));
+  const known = new Set([...from.flatMap(({ name, group }) => [group, name]), monitorTables]);
   const unknown = names.find((name) => !known.has(name));
   if (unknown !== undefined)
     throw new Mistake(`there is no program ${unknown}; there are ${[...known].join(', ')}`);
@@ -162,12 +166,14 @@ function bench(args: readonly string[]): void {
     const ratio = measure(program, engine, rounds);
     if (ratio !== undefined) measured.push({ group: program.group, ratio });
   }
-  if (measured.length === 0)
+  if (measured.length === 0 && operands.some((name) => name !== monitorTables))
     console.log('QEMU is not installed, so there is nothing to compare with');
   for (const [group, members] of Map.groupBy(measured, (each) => each.group)) {
     const mean = geometricMean(members.map(({ ratio }) => ratio));
     console.log(`${group}: geometric mean of ${members.length}: ${mean.toFixed(2)} × QEMU`);
   }
+  if (operands.length === 0 || operands.includes(monitorTables))
+    console.log(`\n${monitorReport()}`);
 }
 
 try {

@@ -4,8 +4,9 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { degrees } from './degrees.ts';
-import { costs, table, walk } from './walk.ts';
+import { costTable } from '../bench/costs.ts';
+import { degrees } from '../bench/degrees.ts';
+import { table, walk } from '../bench/walk.ts';
 
 const page = `${import.meta.dirname}/../../../docs/explain/monitor.md`;
 
@@ -16,7 +17,7 @@ test('the counts that the explanation gives are those of the monitor as it is', 
     /(<!-- measured: (.*?) -->\n)[\s\S]*?(\n<!-- end -->)/g,
     (_, start: string, why: string, end: string) => {
       if (why === 'degrees') return `${start}\n${degrees()}\n${end}`;
-      if (why === 'costs') return `${start}\n${costs(stretches)}\n${end}`;
+      if (why === 'costs') return `${start}\n${costTable(stretches)}\n${end}`;
       const stretch = stretches.find((each) => each.why.startsWith(why));
       if (!stretch) throw new Error(`nothing happened because of ${why}`);
       return `${start}\n${table(stretch)}\n${end}`;

@@ -22,11 +22,13 @@ main:
         addi    s0, a0, -1
         call    fork
         beqz    a0, 1f
+        call    yield                   # to the child, and back
         li      a0, 0
         call    wait                    # the child runs meanwhile
         mv      a0, s0
         leave   1
-1:      la      t0, page
+1:      call    yield
+        la      t0, page
         sb      zero, 0(t0)             # a page that it has in common with its parent
         la      a0, name
         li      a1, 1

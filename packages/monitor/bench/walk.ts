@@ -6,8 +6,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { readElf } from '../../elf/src/index.ts';
 import { Machine, MemoryDisk } from '../../machine/src/index.ts';
 import { makeDisk } from '../src/index.ts';
-import { build } from './build.ts';
-import { monitorWalk } from './images.ts';
+import { build } from '../test/build.ts';
+import { monitorWalk } from '../test/images.ts';
 
 /** One stretch of instructions outside of U-mode. */
 export interface Stretch {
@@ -21,7 +21,7 @@ export interface Stretch {
 }
 
 // biome-ignore format: names by number
-const calls: Readonly<Record<string, string>> = { 0: 'exit', 5: 'getpid', 8: 'wait', 9: 'disk_read', 12: 'fork', 13: 'exec' };
+const calls: Readonly<Record<string, string>> = { 0: 'exit', 3: 'yield', 5: 'getpid', 8: 'wait', 9: 'disk_read', 12: 'fork', 13: 'exec' };
 const faults: Readonly<Record<string, string>> = { 12: 'fetch', 13: 'load', 15: 'store' };
 const [U, S] = [0, 1];
 const [A1, A7] = [11, 17];
@@ -98,30 +98,5 @@ export function table({ routines, instructions, idleMicroseconds }: Stretch): st
     ...rows,
     '',
     `Together ${instructions} instructions${idle}.`,
-  ].join('\n');
-}
-
-/** What things cost, in one Markdown table. */
-export function costs(stretches: readonly Stretch[]): string {
-  const copied = ({ why, routines }: Stretch) =>
-    why.startsWith('store') && (routines.get('copy_bytes') ?? 0) > 1000;
-  const rows: readonly (readonly [string, (stretch: Stretch) => boolean])[] = [
-    ['a system call that does nothing: `getpid`', ({ why }) => why === 'call getpid'],
-    ['a page of zeros', ({ why }) => why.startsWith('load')],
-    ['a page copied after `fork`', copied],
-    ['`fork`, of a small process', ({ why }) => why === 'call fork'],
-    ['`wait`, and the switch to the child', ({ why }) => why === 'call wait'],
-    ['`exec`, up to the first instruction of the program', ({ why }) => why === 'call exec'],
-    ['`exit`, its line on the console, and the switch back', ({ why }) => why === 'call exit'],
-    ['`disk_read` of a sector', ({ why }) => why === 'call disk_read'],
-  ];
-  return [
-    '| what | instructions |',
-    '| --- | ---: |',
-    ...rows.map(([what, is]) => {
-      const stretch = stretches.find(is);
-      if (!stretch) throw new Error(`nothing was ${what}`);
-      return `| ${what} | ${stretch.instructions} |`;
-    }),
   ].join('\n');
 }

@@ -6,8 +6,8 @@
 import type { Image } from '@ireko/asm';
 import { Machine, MemoryDisk } from '../../machine/src/index.ts';
 import { makeDisk } from '../src/index.ts';
-import { build } from './build.ts';
-import { monitorNappers, monitorReaders } from './images.ts';
+import { build } from '../test/build.ts';
+import { monitorNappers, monitorReaders } from '../test/images.ts';
 
 const nsPerInstruction = 10;
 const barLength = 40;
