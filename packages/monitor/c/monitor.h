@@ -28,7 +28,7 @@
 #define ERROR_ADDRESS (-2) /* a range that is not the process's, or not for this use */
 #define ERROR_VALUE (-3) /* an argument out of range */
 #define ERROR_NAME (-4) /* no program or file has this name */
-#define ERROR_FULL (-5) /* there are as many processes, descriptors … as there can be */
+#define ERROR_FULL (-5) /* there are as many processes, descriptors and so on as there can be */
 #define ERROR_MEMORY (-6) /* no memory is left */
 #define ERROR_DEVICE (-7) /* no disk, or the disk failed */
 #define ERROR_CHILD (-8) /* the process has no children */

@@ -3,7 +3,7 @@
 # When all want more pages than there are, each takes away what another one is
 # about to use; all wait for the disk, and nothing is done. So at every
 # WINDOW'th page that comes back from the swap area, we look whether the
-# processor was idle for more than half of the time since the last look. If it
+# processor was idle for more than a quarter of the time since the last look. If it
 # was, the process that wanted that page is parked: it gets no turns for a
 # while, and the hand of the clock takes its pages. It comes back when its time
 # is over, when another process ends, or when there is nothing else to do.
@@ -36,8 +36,8 @@ load_check:
         ld      t4, last_idle
         sd      t3, last_idle, t0
         sub     t3, t3, t4              # … and how much of it was idle
-        slli    t3, t3, 1
-        bltu    t3, t2, 3f              # less than half: well used
+        slli    t3, t3, 2
+        bltu    t3, t2, 3f              # less than a quarter: well used
 
         # Somebody must remain whom it does good.
         records t2, t3

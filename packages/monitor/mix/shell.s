@@ -9,6 +9,7 @@
         program count
         program echo
         program free
+        program help
         program kill
         program ls
         program ps

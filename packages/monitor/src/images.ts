@@ -105,8 +105,10 @@ const child = programImage('child');
 const crooked = programImage('crooked');
 const wild = programImage('wild');
 const paging = programImage('paging');
-/** What the shell has beside itself and programs of the other monitors. */
-const commands = ['batch', 'cat', 'count', 'echo', 'free', 'kill', 'ls', 'ps', 'rm', 'uptime'];
+/** What the shell has beside itself and programs of the other monitors; some say what went wrong. */
+const commands = ['batch', 'count', 'echo', 'free', 'help', 'ps', 'uptime'];
+const complaining = ['cat', 'kill', 'ls', 'rm'];
+const complain = `${folder}/user/complain.s`;
 
 /** Programs that only compute, and share the processor by their quanta. No disk, no input. */
 export const monitorCompute: Image = monitorImage('monitor-compute', `${folder}/mix/compute.s`, [
@@ -132,8 +134,9 @@ export const monitorIo: Image = monitorImage('monitor-io', `${folder}/mix/io.s`,
 
 /** A shell on the console: it runs what the user types, until Ctrl-D. It may have a disk with files. */
 export const monitorShell: Image = monitorImage('monitor-shell', `${folder}/mix/shell.s`, [
-  programImage('shell', `${folder}/user/shell.s`, [`${folder}/user/edit.s`]),
+  programImage('shell', `${folder}/user/shell.s`, [`${folder}/user/edit.s`, complain]),
   ...commands.map((name) => programImage(name)),
+  ...complaining.map((name) => programImage(name, `${folder}/user/${name}.s`, [complain])),
   primes,
   sort,
   fibonacci,

@@ -4,7 +4,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { header, kinds, reference, systemCalls } from '../src/calls.ts';
+import { constants, header, kinds, reference, systemCalls } from '../src/calls.ts';
 
 const here = import.meta.dirname;
 const [source = '', processes = '', files = ''] = ['calls', 'process', 'file-system'].map((name) =>
@@ -35,4 +35,12 @@ test('every kind of argument is in the table, and used', () => {
       .map(({ name }) => name)
       .sort(),
   );
+});
+
+test('programs have the same words for errors as the table', () => {
+  const complain = readFileSync(`${here}/../user/complain.s`, 'utf8');
+  const words = [...complain.matchAll(/ error {3}"(.*)"$/gm)].map(([, text]) => text);
+  const errors = constants(source).filter(({ name }) => name.startsWith('ERROR_'));
+  expect(errors.map(({ value }) => Number(value))).toEqual(words.map((_, index) => -1 - index));
+  expect(words).toEqual(errors.map(({ meaning }) => meaning));
 });

@@ -17,11 +17,12 @@ main:
         beqz    a1, 1f
         lbu     t0, 0(a1)
         beqz    t0, 1f                  # no name
+        mv      s1, a1
         mv      a0, a1
         li      a1, OPEN_READ
         call    open
         mv      s0, a0
-        bltz    s0, 4f
+        bltz    s0, 5f
 1:      mv      a0, s0
         la      a1, piece
         li      a2, PIECE
@@ -42,6 +43,10 @@ main:
 3:      li      a0, 0
         leave   3
 4:      li      a0, 1
+        leave   3
+5:      mv      a1, a0
+        mv      a0, s1
+        call    complain
         leave   3
 
         .bss

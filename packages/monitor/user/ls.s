@@ -32,8 +32,13 @@ main:
         bne     s0, t0, 1b
         li      a0, 0
         leave   1
-3:      li      a0, 1
+3:      mv      a1, a0
+        la      a0, files
+        call    complain
         leave   1
+
+        .section .rodata
+files:  .asciz  "files"
 
         .bss
         .balign 8

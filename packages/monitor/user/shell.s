@@ -106,11 +106,9 @@ main:
 .Lforkless:
         mv      a0, s3
 .Lrefused:
-        mv      s4, a0                  # the error
-        print   "cannot start it, error "
+        mv      a1, a0
         mv      a0, s4
-        call    print_decimal
-        call    print_newline
+        call    complain
         j       .Lprompt
 
 .Lend:
@@ -232,12 +230,9 @@ run:
 5:      mv      a0, s1
         mv      a2, s2
         call    exec
-        mv      s0, a0
-        print   "cannot run it, error "
-        mv      a0, s0
-        call    print_decimal
-        call    print_newline
-        li      a0, 1
+        mv      a1, a0
+        mv      a0, s1
+        call    complain                # `help` tells what there is
         call    exit
 
 # A file instead of the console or a pipe.
@@ -262,7 +257,9 @@ run:
         bltz    a0, 8f
         bnez    s6, 1b
         j       2b
-8:      li      a0, 1
+8:      mv      a1, a0
+        mv      a0, s5
+        call    complain
         call    exit
 
 # skip_spaces: let s0 stand on something else.
