@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nm } from '../src/tools/nm.ts';
+import { type ObjcopyOptions, objcopy } from '../src/tools/objcopy.ts';
 import { objdump } from '../src/tools/objdump.ts';
 import { readelf } from '../src/tools/readelf.ts';
 import { size } from '../src/tools/size.ts';
@@ -203,6 +204,44 @@ describe.each(['small.o', 'program.o', 'program.elf', 'shapes.o'])(
     });
   },
 );
+
+describe.each(['small.o', 'program.o', 'program.elf', 'shapes.o'])('copies of %s', (name) => {
+  const cases: readonly (readonly [string, Partial<ObjcopyOptions>])[] = [
+    ['', {}],
+    ['-g', { strip: 'debug' }],
+    ['-S', { strip: 'all' }],
+    ['--strip-unneeded', { strip: 'unneeded' }],
+    ['-x', { discard: 'all' }],
+    ['-X', { discard: 'temporary' }],
+    ['-N nowhere -K choose -g', { strip: 'debug', keepSymbols: ['choose'] }],
+    ['-L choose', { localize: ['choose'] }],
+    ['-G choose', { keepGlobal: ['choose'] }],
+    ['--globalize-symbol=table', { globalize: ['table'] }],
+    ['--weaken', { weaken: 'all' }],
+    ['-W choose', { weaken: ['choose'] }],
+    ['--redefine-sym sum=total', { renameSymbols: new Map([['sum', 'total']]) }],
+    ['--prefix-symbols=pre_', { prefixSymbols: 'pre_' }],
+    ['--prefix-sections=.pre', { prefixSections: '.pre' }],
+    ['--prefix-alloc-sections=.init', { prefixLoaded: '.init' }],
+    ['--remove-relocations=.text', { removeRelocations: ['.text'] }],
+    ['--set-start=0x1234', { entry: 0x1234n }],
+  ];
+  test.each(cases)('%s', (options, changes) => {
+    execFileSync(
+      'riscv64-unknown-elf-objcopy',
+      [...options.split(' ').filter((each) => each !== ''), name, 'copy.gnu'],
+      { cwd: folder, stdio: 'pipe' },
+    );
+    const read = (file: string) => new Uint8Array(readFileSync(join(folder, file)));
+    const copied = objcopy(read(name), { format: 'elf', ...changes }, name);
+    if ('problem' in copied) throw new Error(copied.problem);
+    const all = {
+      ...{ header: true, sections: true, segments: true, symbols: true, relocations: true },
+      ...{ groups: true, wide: true },
+    };
+    expect(readelf(copied.bytes, all)).toEqual(readelf(read('copy.gnu'), all));
+  });
+});
 
 /** What has an alias, a compressed form or both, and what only seems to. */
 const SPELLINGS = `

@@ -10,20 +10,22 @@ import {
   type Section,
   SHF_ALLOC,
   SHF_EXECINSTR,
+  SHF_GROUP,
   SHF_WRITE,
   SHT_NOBITS,
   SHT_PROGBITS,
-  STT_FILE,
+  STT_SECTION,
   section,
   writeElf,
 } from '@ireko/elf';
 import { binaryObject } from './binary-object.ts';
 import { hexFormats, type LoadedBytes } from './hex-image.ts';
 import { loadAddress } from './load-address.ts';
-import { isDebug } from './section-flags.ts';
+import { isDebug, isHidden } from './section-flags.ts';
+import { changedSymbol, isSymbolKept, type SymbolChanges } from './symbol-changes.ts';
 
 /** How to copy. */
-export interface ObjcopyOptions {
+export interface ObjcopyOptions extends SymbolChanges {
   /** `-I binary`: the input is any bytes, and the copy an object with them. */
   readonly isBinary?: boolean;
   /** `-O`: the loaded bytes, as they are or as text, or the ELF file. */
@@ -32,17 +34,21 @@ export interface ObjcopyOptions {
   readonly only?: readonly string[];
   /** `-R`: not the sections of these names. */
   readonly remove?: readonly string[];
-  /** `-g` leaves out what debuggers read, `-S` all symbols too. */
-  readonly strip?: 'debug' | 'all';
   /** `--add-section` */
   readonly add?: readonly { readonly name: string; readonly bytes: Uint8Array }[];
   /** `--set-section-flags`: words such as `alloc,load,readonly`, by section. */
   readonly flags?: ReadonlyMap<string, readonly string[]>;
-  /** `--rename-section`, with flags if there are any; `--redefine-sym`: old names and new ones. */
+  /** `--rename-section`, with flags if there are any: new names by old ones. */
   readonly renameSections?: ReadonlyMap<string, string>;
-  readonly renameSymbols?: ReadonlyMap<string, string>;
-  /** `-N`, `--strip-symbol`: symbols that are left out. */
-  readonly removeSymbols?: readonly string[];
+  /** `--prefix-sections`; `--prefix-alloc-sections`: only of those that are loaded. */
+  readonly prefixSections?: string;
+  readonly prefixLoaded?: string;
+  /** `--update-section`: new contents by name. */
+  readonly update?: ReadonlyMap<string, Uint8Array>;
+  /** `--remove-relocations`: of sections of these names. */
+  readonly removeRelocations?: readonly string[];
+  /** `--set-start` */
+  readonly entry?: bigint;
   /** `--change-addresses`: added to all load addresses. */
   readonly moveBy?: bigint;
   /** `--gap-fill`, `--pad-to`: what stands between the sections of `-O binary`, and up to where. */
@@ -72,10 +78,14 @@ export function objcopy(bytes: Uint8Array, options: ObjcopyOptions, name = ''): 
   return typeof made === 'object' ? { bytes: made } : { problem: made ?? `no format ${format}` };
 }
 
-function isWanted({ name, flags }: Section, { only = [], remove = [], strip }: ObjcopyOptions) {
+function isWanted({ name, flags, group }: Section, options: ObjcopyOptions) {
+  const { only = [], remove = [], strip, discard } = options;
+  // A group is named by a symbol.
+  if (group !== undefined && strip === 'all') return false;
   const isOne = (pattern: string) => matches(pattern, name);
   if (remove.some(isOne) || (only.length > 0 && !only.some(isOne))) return false;
-  return strip === undefined || (flags & SHF_ALLOC) !== 0 || !isDebug(name);
+  const isWhole = strip === undefined && discard !== 'all';
+  return isWhole || (flags & SHF_ALLOC) !== 0 || !isDebug(name);
 }
 
 function matches(pattern: string, name: string): boolean {
@@ -117,54 +127,57 @@ function image(parts: readonly LoadedBytes[], { gapFill = 0, padTo }: ObjcopyOpt
   return { bytes };
 }
 
-function changed(file: ElfFile, wanted: readonly Section[], options: ObjcopyOptions): Copied {
-  const kept = new Set<unknown>(wanted);
-  const named = new Set(
-    wanted.flatMap(({ relocations }) => relocations.map((each) => each.symbol)),
-  );
-  const { strip, removeSymbols = [] } = options;
-  const symbols = file.symbols.filter((each) => {
-    if (typeof each.section !== 'string' && !kept.has(each.section)) return named.has(each);
-    if (strip === 'all' || removeSymbols.includes(each.name)) return named.has(each);
-    if (strip !== 'debug') return true;
-    return named.has(each) || (each.type !== STT_FILE && !each.name.startsWith('.L'));
-  });
-  const lost = symbols.find(({ section: place }) => typeof place !== 'string' && !kept.has(place));
-  if (lost !== undefined)
-    return { problem: `a relocation names \`${lost.name}\`, whose section is left out` };
-  return { bytes: writeElf(renamed(file, wanted, symbols, options)) };
+/** What links no further needs no relocations. */
+function relocationsOf(of: Section, { strip, removeRelocations = [] }: ObjcopyOptions) {
+  const isBare = strip === 'all' || removeRelocations.some((each) => matches(each, of.name));
+  return isBare ? [] : of.relocations;
 }
 
-/** The file with its sections and symbols under their new names; they refer to each other. */
-function renamed(
+function changed(file: ElfFile, wanted: readonly Section[], options: ObjcopyOptions): Copied {
+  const kept = new Set<unknown>(wanted);
+  const isThere = ({ section: place }: ElfSymbol) => typeof place === 'string' || kept.has(place);
+  const named = new Set(
+    wanted.flatMap((each) => relocationsOf(each, options).map(({ symbol }) => symbol)),
+  );
+  for (const { group } of wanted) named.add(group?.signature);
+  const needed = file.symbols.find((each) => {
+    return named.has(each) && options.removeSymbols?.includes(each.name);
+  });
+  if (needed !== undefined)
+    return { problem: `\`${needed.name}\` cannot be left out: a relocation names it` };
+  const symbols = file.symbols.filter((each) => {
+    const isNamed = named.has(each);
+    return isThere(each) ? isSymbolKept(each, file, isNamed, options) : isNamed;
+  });
+  const lost = symbols.find((each) => !isThere(each));
+  if (lost !== undefined)
+    return { problem: `a relocation names \`${lost.name}\`, whose section is left out` };
+  return { bytes: writeElf(copyOf(file, wanted, symbols, options)) };
+}
+
+/** The file with its sections and symbols as they are to be; they refer to each other. */
+function copyOf(
   file: ElfFile,
   wanted: readonly Section[],
   symbols: readonly ElfSymbol[],
-  { renameSections, renameSymbols, flags, add = [] }: ObjcopyOptions,
+  options: ObjcopyOptions,
 ): ElfFile {
+  const { flags, add = [] } = options;
   const sections = new Map<unknown, Section>(
-    wanted.map((each) => [
-      each,
-      withFlags(
-        { ...each, name: renameSections?.get(each.name) ?? each.name },
-        flags?.get(each.name),
-      ),
-    ]),
+    wanted.map((each) => [each, withFlags(changedSection(each, options), flags?.get(each.name))]),
   );
   const now = new Map<ElfSymbol | undefined, ElfSymbol>(
-    symbols.map((each) => [
-      each,
-      {
-        ...each,
-        name: renameSymbols?.get(each.name) ?? each.name,
-        section: sections.get(each.section) ?? each.section,
-      },
-    ]),
+    symbols.map((each) => {
+      const section = sections.get(each.section) ?? each.section;
+      return [each, { ...changedSymbol(each, options), section }];
+    }),
   );
   const complete = new Map<unknown, Section>();
   for (const [old, each] of sections) {
     const { group } = each;
-    const relocations = each.relocations.map((one) => ({ ...one, symbol: now.get(one.symbol) }));
+    const relocations = relocationsOf(each, options).map((one) => {
+      return { ...one, symbol: now.get(one.symbol) };
+    });
     const signature = now.get(group?.signature);
     Object.assign(each, { relocations });
     if (group !== undefined && signature !== undefined)
@@ -184,7 +197,30 @@ function renamed(
   for (const each of all)
     if (file.segments.length === 0 || (each.flags & SHF_ALLOC) === 0)
       Object.assign(each, { offset: 0 });
-  return { ...file, sections: [...all, ...added], symbols: [...now.values()] };
+  return {
+    ...{ ...file, entry: options.entry ?? file.entry },
+    sections: [...all, ...added],
+    symbols: inGnuOrder([...now.values()], options),
+  };
+}
+
+/** Of a program without debug information the symbols of sections stand behind the other local ones. */
+function inGnuOrder(symbols: readonly ElfSymbol[], { strip }: ObjcopyOptions) {
+  if (strip !== 'debug') return symbols;
+  const isOfSection = ({ type }: ElfSymbol) => type === STT_SECTION;
+  return [...symbols.filter((each) => !isOfSection(each)), ...symbols.filter(isOfSection)];
+}
+
+/** A section under its new name, with its new contents. */
+function changedSection(of: Section, options: ObjcopyOptions): Section {
+  const { renameSections, prefixSections = '', prefixLoaded, update } = options;
+  if (isHidden(of)) return { ...of };
+  const isLoaded = (of.flags & SHF_ALLOC) !== 0;
+  const prefix = isLoaded ? (prefixLoaded ?? prefixSections) : prefixSections;
+  const name = `${prefix}${renameSections?.get(of.name) ?? of.name}`;
+  const data = update?.get(of.name) ?? of.data;
+  const flags = options.strip === 'all' ? of.flags & ~SHF_GROUP : of.flags;
+  return { ...of, name, flags, ...(data !== of.data && { data, size: data.length }) };
 }
 
 /** The flags that `--set-section-flags` and `--rename-section` give by their words. */

@@ -1,6 +1,8 @@
 /** `ireko objcopy`: the bytes of an executable for what takes no ELF file, with GNU objcopy's options. */
 
-import { type ObjcopyOptions, objcopy } from '@ireko/asm/tools/objcopy';
+import { objcopy } from '@ireko/asm/tools/objcopy';
+import type { SymbolChanges } from '@ireko/asm/tools/symbol-changes';
+import { readElf } from '@ireko/elf';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
@@ -28,8 +30,27 @@ const objcopyOptions = {
     repeat: true,
     help: 'leave this section out; may be repeated',
   },
+  'remove-relocations': {
+    value: 'SECTION',
+    repeat: true,
+    help: 'leave out the relocations of this section',
+  },
   'strip-all': { short: 'S', help: 'leave out symbols and debug information' },
   'strip-debug': { short: 'g', help: 'leave out debug information' },
+  'strip-unneeded': { help: 'leave out all symbols that no later link needs' },
+  'discard-all': { short: 'x', help: 'leave out local symbols' },
+  'discard-locals': { short: 'X', help: 'leave out local symbols named .L…' },
+  'keep-symbol': { short: 'K', value: 'SYMBOL', repeat: true, help: 'keep a symbol' },
+  'localize-symbol': { short: 'L', value: 'SYMBOL', repeat: true, help: 'make it local' },
+  'keep-global-symbol': {
+    short: 'G',
+    value: 'SYMBOL',
+    repeat: true,
+    help: 'make all others local',
+  },
+  'globalize-symbol': { value: 'SYMBOL', repeat: true, help: 'make it global' },
+  'weaken-symbol': { short: 'W', value: 'SYMBOL', repeat: true, help: 'make it weak' },
+  weaken: { help: 'make all global symbols weak' },
   'strip-symbol': { short: 'N', value: 'SYMBOL', repeat: true, help: 'leave out a symbol' },
   'add-section': { value: 'NAME=FILE', repeat: true, help: 'add a section with a file’s bytes' },
   'set-section-flags': {
@@ -39,13 +60,20 @@ const objcopyOptions = {
   },
   'rename-section': { value: 'OLD=NEW[,WORD…]', repeat: true, help: 'rename a section' },
   'redefine-sym': { value: 'OLD=NEW', repeat: true, help: 'rename a symbol' },
+  'prefix-symbols': { value: 'TEXT', help: 'put TEXT before all names of symbols' },
+  'prefix-sections': { value: 'TEXT', help: 'put TEXT before all names of sections' },
+  'prefix-alloc-sections': { value: 'TEXT', help: 'of those that are loaded' },
+  'update-section': { value: 'NAME=FILE', repeat: true, help: 'give a section a file’s bytes' },
+  'dump-section': { value: 'NAME=FILE', repeat: true, help: 'write a section’s bytes to a file' },
+  'set-start': { value: 'ADDRESS', help: 'where execution begins' },
   'gap-fill': { value: 'BYTE', help: 'what stands between sections in a binary image (0)' },
   'pad-to': { value: 'ADDRESS', help: 'how far a binary image goes' },
   'change-addresses': { value: 'BYTES', help: 'added to all load addresses of an image' },
   'binary-architecture': { short: 'B', value: 'NAME', help: '' },
-  'strip-unneeded': {
+  'preserve-dates': { short: 'p', help: '' },
+  'only-keep-debug': {
     help: '',
-    refused: 'not supported; use --strip-debug, or -S for a file that is linked no further',
+    refused: 'not supported; keep the file as it is for the debugger',
   },
 } as const;
 
@@ -66,6 +94,7 @@ riscv64-unknown-elf-objcopy writes them.`,
     const [input, output] = operands;
     if (input === undefined || operands.length > 2)
       throw new Mistake('name a file and its copy; try: ireko objcopy -O binary a.elf a.bin');
+    dumpSections(input, values['dump-section']);
     const isBinary = values['input-target'] === 'binary';
     const format = formatOf(values['output-target']);
     const renames = values['rename-section'].map((each) => each.split(','));
@@ -73,7 +102,21 @@ riscv64-unknown-elf-objcopy writes them.`,
       readInput(input),
       {
         ...{ isBinary, format, only: values['only-section'], remove: values['remove-section'] },
-        ...stripOf(values),
+        ...symbolChanges(values),
+        removeRelocations: values['remove-relocations'],
+        update: new Map(
+          values['update-section'].map((each): [string, Uint8Array] => {
+            const [name, path] = pair('--update-section', each);
+            return [name, readInput(path)];
+          }),
+        ),
+        ...(values['prefix-sections'] !== undefined && {
+          prefixSections: values['prefix-sections'],
+        }),
+        ...(values['prefix-alloc-sections'] !== undefined && {
+          prefixLoaded: values['prefix-alloc-sections'],
+        }),
+        ...(values['set-start'] !== undefined && { entry: BigInt(values['set-start']) }),
         add: values['add-section'].map((each) => {
           const [name, path] = pair('--add-section', each);
           return { name, bytes: readInput(path) };
@@ -89,7 +132,6 @@ riscv64-unknown-elf-objcopy writes them.`,
         ]),
         renameSections: new Map(renames.map(([names = '']) => pair('--rename-section', names))),
         renameSymbols: new Map(values['redefine-sym'].map((each) => pair('--redefine-sym', each))),
-        removeSymbols: values['strip-symbol'],
         gapFill: Number(values['gap-fill'] ?? 0) & 0xff,
         moveBy: BigInt(values['change-addresses'] ?? 0),
         ...(values['pad-to'] !== undefined && { padTo: BigInt(values['pad-to']) }),
@@ -97,6 +139,8 @@ riscv64-unknown-elf-objcopy writes them.`,
       isBinary ? input : (output ?? input),
     );
     if ('problem' in copied) throw new Mistake(`${input}: ${copied.problem}`);
+    const isDumpOnly = output === undefined && values['dump-section'].length > 0;
+    if (isDumpOnly) return 0;
     writeOutput(output ?? input, copied.bytes, format === 'elf' && !isBinary ? 0o777 : 0o666);
     return 0;
   },
@@ -114,12 +158,42 @@ function formatOf(name = 'elf64-littleriscv'): (typeof FORMATS)[number] | 'elf' 
   return found;
 }
 
-/** What `-g` and `-S` leave out, of objcopy and of strip. */
-export function stripOf(values: {
-  readonly [name: string]: unknown;
-}): Pick<ObjcopyOptions, 'strip'> {
-  if (values['strip-all']) return { strip: 'all' };
-  return values['strip-debug'] ? { strip: 'debug' } : {};
+/** What becomes of symbols by the options of objcopy and of strip. */
+export function symbolChanges(values: { readonly [name: string]: unknown }): SymbolChanges {
+  const list = (name: string) => (values[name] ?? []) as readonly string[];
+  const strip = values['strip-all']
+    ? 'all'
+    : values['strip-unneeded']
+      ? 'unneeded'
+      : values['strip-debug']
+        ? 'debug'
+        : undefined;
+  const discard = values['discard-all']
+    ? 'all'
+    : values['discard-locals']
+      ? 'temporary'
+      : undefined;
+  const prefix = values['prefix-symbols'];
+  return {
+    ...(strip !== undefined && { strip }),
+    ...(discard !== undefined && { discard }),
+    ...(typeof prefix === 'string' && { prefixSymbols: prefix }),
+    ...{ removeSymbols: list('strip-symbol'), keepSymbols: list('keep-symbol') },
+    ...{ localize: list('localize-symbol'), keepGlobal: list('keep-global-symbol') },
+    globalize: list('globalize-symbol'),
+    weaken: values['weaken'] === true ? 'all' : list('weaken-symbol'),
+  };
+}
+
+/** Writes sections to the files that `--dump-section` names. */
+function dumpSections(input: string, dumps: readonly string[]): void {
+  for (const each of dumps) {
+    const [name, path] = pair('--dump-section', each);
+    const file = readElf(readInput(input));
+    const found = 'problem' in file ? undefined : file.sections.find((one) => one.name === name);
+    if (found === undefined) throw new Mistake(`${input}: there is no section ${name} to dump`);
+    writeOutput(path, found.data);
+  }
 }
 
 /** @throws {Mistake} when it is not `OLD=NEW`. */

@@ -4,6 +4,7 @@ import { objcopy } from '@ireko/asm/tools/objcopy';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
+import { symbolChanges } from './objcopy.ts';
 
 export const command: Command = defineCommand({
   name: 'strip',
@@ -15,6 +16,12 @@ Takes symbols and debug information out of ELF files, in place unless -o names a
     'strip-all': { short: 's', help: 'symbols and debug information (default)' },
     'strip-debug': { short: 'g', help: 'debug information alone' },
     'remove-section': { short: 'R', value: 'SECTION', repeat: true, help: 'this section too' },
+    'strip-unneeded': { help: 'what no later link needs' },
+    'strip-symbol': { short: 'N', value: 'SYMBOL', repeat: true, help: 'this symbol' },
+    'keep-symbol': { short: 'K', value: 'SYMBOL', repeat: true, help: 'not this symbol' },
+    'discard-all': { short: 'x', help: 'local symbols' },
+    'discard-locals': { short: 'X', help: 'local symbols named .L…' },
+    'preserve-dates': { short: 'p', help: '' },
     S: { help: 'as -g' },
     d: { help: 'as -g' },
   },
@@ -23,10 +30,12 @@ Takes symbols and debug information out of ELF files, in place unless -o names a
   run({ values, operands }) {
     if (operands.length === 0) throw new Mistake('no file; try: ireko strip -g kernel.elf');
     const debug = values['strip-debug'] || values.S || values.d;
+    const asked = symbolChanges({ ...values, 'strip-debug': debug });
+    const isSelective = values['strip-symbol'].length > 0 || asked.discard !== undefined;
+    const changes = { ...(!asked.strip && !isSelective && { strip: 'all' as const }), ...asked };
     for (const name of operands) {
-      const strip = debug ? 'debug' : 'all';
       const remove = values['remove-section'];
-      const copied = objcopy(readInput(name), { format: 'elf', strip, remove });
+      const copied = objcopy(readInput(name), { format: 'elf', ...changes, remove });
       if ('problem' in copied) throw new Mistake(`${name}: ${copied.problem}`);
       writeOutput(values.o ?? name, copied.bytes, 0o777);
     }
