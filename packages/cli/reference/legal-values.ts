@@ -78,7 +78,12 @@ function access(
   if (legal.length === outcomes.length) return { is: 'read-write' };
   if (outcomes.every(([, read]) => read === outcomes[0]?.[1])) return { is: 'read-only' };
   if (bits <= SMALL) return { is: 'values', legal };
-  const mask = legal.reduce((all, value) => all | value, 0n);
+  // Bits that were seen with both values.
+  const [ones, always] = [
+    outcomes.reduce((all, [, read]) => all | read, 0n),
+    outcomes.reduce((all, [, read]) => all & read, -1n),
+  ];
+  const mask = ones & ~always;
   const combinations = 2 ** mask.toString(2).replaceAll('0', '').length;
   const inAnyCombination = bits > TRIED_WHOLE || legal.length === combinations;
   return { is: 'bits', mask, inAnyCombination };
