@@ -82,7 +82,10 @@ export function parseOptions<const T extends Options>(
     }
     if (token.kind !== 'option') continue;
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
-    if (!option) throw unknownOption(options, token.name, token.rawName);
+    if (!option) {
+      const word = wholeWord(args[token.index], token.rawName);
+      throw unknownOption(options, word.replace(/^-+/, ''), word);
+    }
     if (option.refused !== undefined) throw new Mistake(`${token.rawName}: ${option.refused}`);
     if (option.value === undefined) {
       if (token.value !== undefined) throw new Mistake(`option ${token.rawName} takes no value`);
@@ -99,6 +102,12 @@ export function parseOptions<const T extends Options>(
     sequence.push({ name: token.name, value });
   }
   return { values: values as Values<T>, operands, typed: args, sequence };
+}
+
+/** What was typed where a letter is unknown: `-cpu`, of which the parser tells `-c`. */
+function wholeWord(typed: string | undefined, rawName: string): string {
+  const [word = ''] = (typed ?? '').split('=', 1);
+  return rawName.length === 2 && word.startsWith(rawName) ? word : rawName;
 }
 
 /** `-Map out.map` as `--Map out.map`, up to `--`; an option's value is left as it is. */

@@ -48,6 +48,8 @@ export interface PreparedRun {
   readonly files: NamedBootFiles;
   readonly computer: Computer;
   readonly harts: number;
+  /** The device tree is to be written there, and nothing to be run. */
+  readonly dumpTo: string | undefined;
   readonly devices: Slots;
   readonly bootArguments: string | undefined;
   readonly snapshot: SnapshotFile | undefined;
@@ -67,12 +69,11 @@ export function prepareRun(
   if (another !== undefined) throw new Mistake(`${another}: one image at a time`);
   const snapshot = values.loadvm === undefined ? undefined : readSnapshotFile(values.loadvm);
   const computer = parseComputer(values, snapshot?.snapshot.board.ramBytes);
-  checkComputer(values);
+  const dumpTo = values.dumpdtb ?? checkComputer(values);
   const terminal = terminalUse(values);
   const files = readBootFiles(values, path);
   const isNothing = !files.image && !files.kernel && !files.firmware && !snapshot;
-  if (isNothing && values.dumpdtb === undefined)
-    throw new Mistake('no image; try: ireko run hello.elf');
+  if (isNothing && dumpTo === undefined) throw new Mistake('no image; try: ireko run hello.elf');
   const consoleHears = !terminal.hasSerial;
   const none = { disks: [], slots: [] };
   const usualHarts = snapshot?.snapshot.board.harts ?? 1;
@@ -80,7 +81,8 @@ export function prepareRun(
     files,
     computer,
     harts: values.smp === undefined ? usualHarts : parseHarts(values.smp),
-    devices: values.dumpdtb === undefined ? openSlots(values, { ...setting, consoleHears }) : none,
+    dumpTo,
+    devices: dumpTo === undefined ? openSlots(values, { ...setting, consoleHears }) : none,
     bootArguments: values.append,
     snapshot,
     terminal,

@@ -3,13 +3,24 @@
  * so that the command line of a system's own instructions can be used as it stands.
  */
 
+import { extensions } from '@ireko/isa';
 import { maximumHarts } from '@ireko/machine';
 import { Mistake } from './mistake.ts';
+import { parseProperties } from './properties.ts';
 import { parseCount } from './quantity.ts';
 import type { Listener } from './terminal.ts';
 
 export const qemuOptions = {
-  machine: { short: 'M', value: 'virt', help: 'the computer: virt is the one there is' },
+  machine: {
+    short: 'M',
+    value: 'virt',
+    repeat: true,
+    help: 'the computer: virt is the one there is;\nvirt,dumpdtb=FILE is as -dumpdtb',
+  },
+  cpu: {
+    value: 'MODEL',
+    help: 'the kind of harts: rv64, max or any, perhaps with extensions\nthat they have: rv64,svinval=on',
+  },
   smp: { value: 'N', help: 'how many harts there are, up to 32 (default: 1)' },
   serial: {
     value: 'mon:stdio',
@@ -19,6 +30,7 @@ export const qemuOptions = {
     value: 'stdio',
     help: 'have what comes in on stdin go to the monitor of the\nmachine, not to the guest; none: there is no other way to it',
   },
+  nodefaults: { help: 'no serial port unless -serial says so' },
   S: { help: 'execute nothing until the monitor is told cont' },
   nographic: { help: 'the serial port is the terminal, as it always is' },
   global: {
@@ -26,11 +38,24 @@ export const qemuOptions = {
     repeat: true,
     help: 'virtio is version 1.2, as it always is',
   },
+  display: { value: 'none', help: '' },
+  vga: { value: 'none', help: '' },
+  parallel: { value: 'none', help: '' },
+  accel: { value: 'tcg', help: '' },
+  name: { value: 'NAME', help: '' },
+  'no-reboot': { help: '' },
+  'no-user-config': { help: '' },
 } as const;
 
 /** What those options were given. */
 export interface QemuValues {
-  readonly machine: string | undefined;
+  readonly machine: readonly string[];
+  readonly cpu: string | undefined;
+  readonly nodefaults: boolean;
+  readonly display: string | undefined;
+  readonly vga: string | undefined;
+  readonly parallel: string | undefined;
+  readonly accel: string | undefined;
   readonly smp: string | undefined;
   readonly global: readonly string[];
   readonly S: boolean;
@@ -38,12 +63,74 @@ export interface QemuValues {
   readonly monitor: string | undefined;
 }
 
-/** @throws {Mistake} when an option asks for another computer than this. */
-export function checkComputer({ machine = 'virt', global }: QemuValues): void {
-  if (machine !== 'virt') throw new Mistake(`-machine: '${machine}' is not there; virt is`);
+/** What a computer without PCI, a hypervisor of the host's and a display is anyway. */
+const machineSettings: Readonly<Record<string, readonly string[]>> = {
+  type: ['virt'],
+  accel: ['tcg'],
+  aclint: ['off', 'no'],
+  aia: ['none'],
+};
+const without = { display: 'none', vga: 'none', parallel: 'none', accel: 'tcg' } as const;
+
+/**
+ * Looks whether the options ask for this computer.
+ * @returns where the device tree is to be written instead of a run, if -machine says so.
+ * @throws {Mistake} when an option asks for another computer than this.
+ */
+export function checkComputer(values: QemuValues): string | undefined {
+  let dumpTo: string | undefined;
+  for (const text of values.machine) {
+    const [first = '', ...rest] = text.split(',');
+    const settings = (first.includes('=') ? text : [`type=${first}`, ...rest].join(',')) || '';
+    const keys = [...Object.keys(machineSettings), 'dumpdtb'];
+    const { dumpdtb, ...others } = parseProperties(settings, '-machine', keys);
+    dumpTo = dumpdtb ?? dumpTo;
+    for (const [name, value = ''] of Object.entries(others)) {
+      const there = machineSettings[name] ?? [];
+      if (!there.includes(value))
+        throw new Mistake(`-machine: '${value}' is not there; ${there[0]} is`);
+    }
+  }
+  if (values.cpu !== undefined) checkHarts(values.cpu);
+  for (const [option, there] of Object.entries(without)) {
+    const value = values[option as keyof typeof without];
+    if (value !== undefined && value.split(',')[0] !== there)
+      throw new Mistake(`-${option}: '${value}' is not there; ${there} is`);
+  }
+  checkGlobal(values.global);
+  return dumpTo;
+}
+
+function checkGlobal(global: readonly string[]): void {
   for (const setting of global)
     if (setting !== 'virtio-mmio.force-legacy=false' && setting !== 'virtio-mmio.force-legacy=off')
       throw new Mistake(`-global: '${setting}' cannot be set`);
+}
+
+const models = ['rv64', 'max', 'any'];
+/** What else the harts have, by QEMU's names. */
+// biome-ignore format: by groups.
+const alsoThere = [
+  'g', 's', 'u', 'mmu', 'pmp', 'epmp', 'counters', 'sv39', 'sv48', 'sv57', 'svadu',
+  'zicntr', 'zihpm', 'zaamo', 'zalrsc', 'zca', 'zcd',
+];
+
+/** @throws {Mistake} when the harts are of another kind, or want an extension more or fewer. */
+function checkHarts(cpu: string): void {
+  const [model = '', ...settings] = cpu.split(',');
+  if (!models.includes(model))
+    throw new Mistake(`-cpu: '${model}' is not there; ${models.join(', ')} are`);
+  for (const setting of settings) {
+    const [name = '', value = ''] = setting.split('=');
+    const own = name.replace(/^x-/, '').toLowerCase();
+    const isThere = [...extensions, ...alsoThere].some((each) => each === own);
+    if (/^(on|true|yes)$/.test(value) && !isThere)
+      throw new Mistake(
+        `-cpu: '${setting}': there is no ${name} here; there are ${extensions.join(', ')}`,
+      );
+    if (/^(off|false|no)$/.test(value) && isThere)
+      throw new Mistake(`-cpu: '${setting}': ${name} is always there`);
+  }
 }
 
 /** What the terminal is for. */
@@ -54,7 +141,11 @@ export interface TerminalUse {
 }
 
 /** @throws {Mistake} when -serial or -monitor asks for what is not there. */
-export function terminalUse({ serial = 'mon:stdio', monitor = 'none' }: QemuValues): TerminalUse {
+export function terminalUse({ nodefaults, serial, monitor }: QemuValues): TerminalUse {
+  return terminalOf(serial ?? (nodefaults ? 'none' : 'mon:stdio'), monitor ?? 'none');
+}
+
+function terminalOf(serial: string, monitor: string): TerminalUse {
   const hasSerial = serial !== 'none' && serial !== 'null';
   if (hasSerial && !/^(?:(?:mon:)?stdio|chardev:.*)$/.test(serial))
     throw new Mistake(`-serial: '${serial}' is not there; mon:stdio, stdio and none are`);
@@ -64,11 +155,14 @@ export function terminalUse({ serial = 'mon:stdio', monitor = 'none' }: QemuValu
 }
 
 /**
- * The number of harts: `N` or `cpus=N`.
+ * The number of harts: `N` or `cpus=N`; how they are said to be packed changes nothing.
  * @throws {Mistake} when there cannot be so many.
  */
 export function parseHarts(smp = '1'): number {
-  const harts = parseCount(smp.replace(/^cpus=/, ''), '-smp');
+  const [count = ''] = smp
+    .replace(/^cpus=/, '')
+    .split(/,(?=(?:maxcpus|sockets|clusters|cores|threads)=)/);
+  const harts = parseCount(count, '-smp');
   if (harts > maximumHarts)
     throw new Mistake(`-smp: '${smp}'; a computer has up to ${maximumHarts} harts`);
   return harts;

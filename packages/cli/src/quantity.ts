@@ -8,11 +8,12 @@ const units = { '': 1, K: 2 ** 10, M: 2 ** 20, G: 2 ** 30 } as const;
 type Unit = keyof typeof units;
 
 /**
- * An amount of RAM in bytes, whole pages; without a unit it counts MiB, as QEMU's `-m` does.
+ * An amount of RAM in bytes, whole pages; without a unit it counts MiB, as QEMU's `-m` does, which also
+ * takes `size=…`.
  * @param what names it in a mistake, as `-m`.
  */
 export function parseRam(text: string, what: string): number {
-  const match = /^(\d+)([KMG]?)$/i.exec(text);
+  const match = /^(?:size=)?(\d+)([KMG]?)B?$/i.exec(text);
   const bytes = Number(match?.[1]) * units[(match?.[2]?.toUpperCase() || 'M') as Unit];
   if (!match || bytes === 0 || bytes % pageBytes !== 0 || bytes > maximumRamBytes) {
     const most = formatBytes(maximumRamBytes);

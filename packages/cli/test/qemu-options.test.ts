@@ -2,13 +2,21 @@ import { describe, expect, test } from 'vitest';
 import { checkComputer, parseHarts, type QemuValues } from '../src/qemu-options.ts';
 
 const none: QemuValues = {
-  ...{ global: [], S: false },
-  ...{ machine: undefined, smp: undefined, serial: undefined, monitor: undefined },
+  ...{ machine: [], cpu: undefined, global: [], S: false, nodefaults: false },
+  ...{ display: undefined, vga: undefined, parallel: undefined, accel: undefined },
+  ...{ smp: undefined, serial: undefined, monitor: undefined },
 };
 
 describe('a mistake is told:', () => {
   test.each([
-    [{ machine: 'sifive_u' }, /'sifive_u' is not there; virt is/],
+    [{ machine: ['sifive_u'] }, /'sifive_u' is not there; virt is/],
+    [{ machine: ['virt,aia=aplic'] }, /'aplic' is not there; none is/],
+    [{ machine: ['virt,its=on'] }, /no setting 'its'/],
+    [{ cpu: 'sifive-u54' }, /'sifive-u54' is not there; rv64, max, any are/],
+    [{ cpu: 'rv64,v=true' }, /there is no v here/],
+    [{ cpu: 'rv64,h=off' }, /h is always there/],
+    [{ display: 'gtk' }, /-display: 'gtk' is not there; none is/],
+    [{ accel: 'kvm' }, /-accel: 'kvm' is not there; tcg is/],
     [{ global: ['virtio-mmio.force-legacy=true'] }, /cannot be set/],
   ])('%j', (values, message) => {
     expect(() => checkComputer({ ...none, ...values })).toThrow(message);
@@ -17,11 +25,16 @@ describe('a mistake is told:', () => {
 
 test('what this computer is anyway is taken', () => {
   const global = ['virtio-mmio.force-legacy=false'];
-  expect(() => checkComputer({ ...none, machine: 'virt', global })).not.toThrow();
+  const machine = ['virt,accel=tcg', 'aclint=off'];
+  const cpu = 'rv64,svinval=on,h=true,x-smepmp=on,v=off,pmp=true';
+  const others = { display: 'none', accel: 'tcg,thread=multi' };
+  expect(() => checkComputer({ ...none, ...others, machine, cpu, global })).not.toThrow();
+  expect(checkComputer({ ...none, machine: ['virt,dumpdtb=a.dtb'] })).toBe('a.dtb');
 });
 
 test('-smp is a number of harts, as N or cpus=N', () => {
-  expect([undefined, '2', 'cpus=8'].map((smp) => parseHarts(smp))).toEqual([1, 2, 8]);
+  const given = [undefined, '2', 'cpus=8', '4,sockets=1,cores=4'];
+  expect(given.map((smp) => parseHarts(smp))).toEqual([1, 2, 8, 4]);
   expect(() => parseHarts('0')).toThrow(/whole number from 1 up/);
   expect(() => parseHarts('33')).toThrow(/up to 32 harts/);
 });

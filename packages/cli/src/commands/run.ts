@@ -52,13 +52,13 @@ guest waits for what can never come.`,
   run(given) {
     const { values } = given;
     const prepared = prepareRun(given);
-    const { files, computer, harts, bootArguments } = prepared;
-    if (values.dumpdtb !== undefined) {
+    const { files, computer, harts, bootArguments, dumpTo } = prepared;
+    if (dumpTo !== undefined) {
       const { ramBytes } = computer;
       const board = { ramBytes, harts, isa: isaString, bootArguments };
       const plan = planBoot(contentsOf(files), board);
       if ('problem' in plan) throw bootMistake(files, plan);
-      writeOutput(values.dumpdtb, plan.deviceTree);
+      writeOutput(dumpTo, plan.deviceTree);
       return 0;
     }
     const program = files.image ?? files.kernel;
