@@ -64,3 +64,27 @@ test('numbers in integer registers', () => {
   const { ours, gnu } = bothObjects(source, { architecture: 'rv64i_zdinx' });
   expect(view(ours)).toEqual(view(gnu));
 });
+
+test('comparisons of vectors that are made of others', () => {
+  const source = `
+    vmsge.vx v4, v8, a1
+    vmsgeu.vx v4, v8, a1
+    vmsge.vx v4, v8, a1, v0.t
+    vmsge.vx v0, v8, a1, v0.t, v4
+    vmsgeu.vx v4, v8, a1, v0.t, v12
+    vmslt.vi v4, v8, -15
+    vmslt.vi v4, v8, 16, v0.t
+    vmsltu.vi v4, v8, 5
+    vmsltu.vi v4, v8, 0
+    vmsge.vi v4, v8, 5
+    vmsgeu.vi v4, v8, 5, v0.t
+    vmsgeu.vi v4, v8, 0
+  `;
+  const { ours, gnu } = bothObjects(source, { architecture });
+  expect(view(ours)).toEqual(view(gnu));
+});
+
+test('returns and fences of old privileged specifications', () => {
+  const { ours, gnu } = bothObjects('uret\nhret\ndret\nsfence.vm\nsfence.vm a0\n');
+  expect(view(ours)).toEqual(view(gnu));
+});

@@ -13,11 +13,13 @@ import type { Place } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import type { Operand } from './syntax.ts';
 import type { Unit } from './unit.ts';
+import { vectorPseudoInstructions } from './vector-pseudo.ts';
 import { warnOfCsr } from './warning.ts';
 
 /** Names that are in the instruction table or are made of several instructions. */
 export function isMnemonic(name: string): boolean {
-  return pseudoInstructions.has(name) || forms(name).length > 0;
+  if (pseudoInstructions.has(name) || forms(name).length > 0) return true;
+  return vectorPseudoInstructions.has(name);
 }
 
 /** What comes before every instruction: its section must hold code. */
@@ -42,6 +44,13 @@ export function assembleInstruction(
   beginInstruction(unit, at);
   const pseudo = pseudoInstructions.get(mnemonic);
   if (pseudo?.(unit, operands, at)) return undefined;
+  const vectors = vectorPseudoInstructions.get(mnemonic);
+  if (vectors) {
+    const written = vectors(unit, operands);
+    if (!written) reportComparison(unit, mnemonic, at);
+    for (const [each, its] of written ?? []) assembleInstruction(unit, each, its, at);
+    return undefined;
+  }
   const found = firstMatch(unit, mnemonic, operands, at);
   const [form] = forms(mnemonic);
   if ('form' in found) {
@@ -53,6 +62,12 @@ export function assembleInstruction(
     unit.report.error(found.code, found.place, found.message, found.hint);
   }
   return undefined;
+}
+
+function reportComparison(unit: Unit, mnemonic: string, at: Place): void {
+  const last = mnemonic.endsWith('.vi') ? '5' : 'a0';
+  const hint = `write ${mnemonic} v4, v8, ${last}`;
+  unit.report.error('operand-count', at, 'two vectors and what to compare with are expected', hint);
 }
 
 /** An instruction as it is written for any symbol: the form that fits, and how the symbol gets in. */
@@ -125,7 +140,13 @@ export function unknownInstruction(
   macros: Iterable<string>,
   at: Place,
 ): void {
-  const known = [...mnemonics, ...pseudoInstructions.keys(), ...macros, ...otherForms().keys()];
+  const known = [
+    ...mnemonics,
+    ...pseudoInstructions.keys(),
+    ...vectorPseudoInstructions.keys(),
+    ...macros,
+    ...otherForms().keys(),
+  ];
   const hint = didYouMean(name, known);
   unit.report.error('unknown-instruction', at, `unknown instruction \`${name}\``, hint);
 }

@@ -331,14 +331,13 @@ export class StatementCursor {
     return close > 0 ? close + 1 : at;
   }
 
-  /** The closing quote, or the opening one if there is none on the line. */
+  /** The closing quote, on whatever line it stands, or the opening one if there is none. */
   #endOfString(open: number): number {
     const { text } = this.source;
     for (let at = open + 1; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code === QUOTE) return at;
       if (code === BACKSLASH) at++;
-      else if (code === NEWLINE) return open;
     }
     return open;
   }

@@ -16,7 +16,7 @@ export type TokenKind =
   | 'integer'
   /** `'a'`, `'\n'`, and GNU's older `'a` without the closing quote. */
   | 'character'
-  /** `"text"`, with its quotes. */
+  /** `"text"`, with its quotes; it may go on in the next lines. */
   | 'text'
   | 'mark'
   /** Any character that begins nothing else; it has a meaning in bodies of macros only. */
@@ -41,7 +41,7 @@ const patterns: Readonly<Record<Exclude<TokenKind, 'stray'>, RegExp>> = {
   local: /\d+[bf](?![\w.$])/,
   integer: /(?:0[xX][0-9a-fA-F]+|0[bB][01]+|\d+)(?:[uU]?[lL]{0,2}(?![\w.$]))?/,
   mark: /<<|>>|<=|>=|==|!=|<>|&&|\|\||[-+*/%<>&|^!~=,:()]/,
-  text: /"(?:\\.|[^"\\\n])*"/,
+  text: /"(?:\\[\s\S]|[^"\\])*"/,
   character: characterPattern,
 };
 

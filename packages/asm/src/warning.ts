@@ -43,3 +43,10 @@ export function warnOfTarget(unit: Unit, distance: number, at: Place): void {
 function isMask(field: string): boolean {
   return field !== 'rd' && field !== 'csr';
 }
+
+/** Warns of a string that goes on in the next line: its closing quote may have been forgotten. */
+export function warnOfLines(unit: Unit, place: Place): void {
+  if (!place.source.text.slice(place.start, place.end).includes('\n')) return;
+  const message = 'this string goes on in the next line';
+  unit.report.warning('string-lines', place, message, String.raw`\n writes a new line`);
+}

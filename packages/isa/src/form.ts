@@ -48,6 +48,7 @@ function floatAliases(f: string): readonly AliasRow[] {
 const otherAliases: readonly AliasRow[] = [
   ...['h', 'q'].flatMap(floatAliases),
   ...[1, 2, 4, 8].map((n): AliasRow => [`vl${n}r.v`, 'vd, (rs1)', `vl${n}re8.v`]),
+  ['sfence.vm',       '',                'sfence.vm', { rs1: 0 }],
   ['vle1.v',          'vd, (rs1)',       'vlm.v'],
   ['vse1.v',          'vd, (rs1)',       'vsm.v'],
   ['vneg.v',          'vd, vs2, vm',     'vrsub.vx', { rs1: 0 }],

@@ -6,6 +6,7 @@
 
 import type { Row } from './format.ts';
 import type { Extension, Instruction } from './instruction.ts';
+import { oldPrivileged } from './old-privileged.ts';
 import { q, zfh, zfhmin } from './other-float.ts';
 import { named } from './table.ts';
 import { zve32f, zve32x, zve64x } from './vector.ts';
@@ -18,6 +19,7 @@ const rows: Readonly<Partial<Record<Extension, Readonly<Record<string, Row>>>>> 
   q, zfh, zfhmin, zicbop,
   zbc, zbkb, zbkx, zknd, zkne, zknh, zksed, zksh,
   zve32x, zve32f, zve64x,
+  privileged: oldPrivileged,
 };
 
 let made: ReadonlyMap<string, Instruction> | undefined;

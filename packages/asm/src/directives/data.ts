@@ -12,6 +12,7 @@ import { Section } from '../section.ts';
 import type { Place } from '../source.ts';
 import type { Expression, Operand } from '../syntax.ts';
 import type { Unit } from '../unit.ts';
+import { warnOfLines } from '../warning.ts';
 import {
   type Directive,
   type Directives,
@@ -83,7 +84,9 @@ function strings(isTerminated: boolean, size = 1): Directive {
         unit.report.error('operand-shape', placeOf(operand, at), message);
         continue;
       }
-      if (operand.bytes.length > 0) unit.requireContents(placeOf(operand, at));
+      const place = placeOf(operand, at);
+      if (operand.bytes.length > 0) unit.requireContents(place);
+      warnOfLines(unit, place);
       if (size === 1) unit.section.append(operand.bytes);
       else for (const byte of operand.bytes) unit.section.number(byte, size);
       if (isTerminated) unit.section.number(0, size);

@@ -57,3 +57,9 @@ test('a number that does not fit is cut with a warning if it is known, and else 
   ]);
   expect(found('.data\n.byte a\n.set a, 256')).toEqual(['error: 256 does not fit in 1 byte']);
 });
+
+test('a string may go on in the next line, which gets a warning', () => {
+  expect(hexOf('.data\n.ascii "a\nb"\n.byte 1\n', '.data')).toBe('610a6201');
+  expect(complaintsOf('.ascii "a\nb"\n')).toEqual(['1:8 this string goes on in the next line']);
+  expect(complaintsOf('.ascii "a\n.byte 1\n')).toEqual(['1:8 the string has no closing quote']);
+});
