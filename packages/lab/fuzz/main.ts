@@ -1,13 +1,15 @@
 /**
- * `npm run fuzz:vmm`: runs random guests on the bare machine and by each technique of the VMM, in
- * step, for as long as one likes, and tells of each seed that differs, and where. The unit tests do
- * the same with a few.
+ * `npm run fuzz:vmm`: random guests for as long as one likes, by each technique of the VMM. Each
+ * runs in step with itself on the bare machine, and every seed that differs is told, and where;
+ * and two run beside a witness, with an eye on every store, and every trespass is told, and how
+ * long the witness was kept waiting. The unit tests do the same with a few.
  *
  *   npm run fuzz:vmm -- [--from SEED] [--count N] [--instructions N]
  */
 
 import { parseArgs } from 'node:util';
 import { techniques } from '@ireko/vmm';
+import { hostility } from '../test/hostile.ts';
 import { randomGuests } from '../test/random-guests.ts';
 
 const { values } = parseArgs({
@@ -19,12 +21,32 @@ const { values } = parseArgs({
 });
 const from = Number(values.from);
 const end = from + Number(values.count);
-const guests = techniques.map((technique) => ({ technique, run: randomGuests(technique) }));
+const guests = techniques.map((technique) => ({
+  technique,
+  run: randomGuests(technique),
+  hostility: hostility(technique),
+}));
 
 let different = 0;
 let compared = 0;
+let wrongs = 0;
+let stores = 0;
+let longestWait = 0;
 for (let seed = from; seed < end; seed++) {
-  for (const { technique, run } of guests) {
+  for (const { technique, run, hostility } of guests) {
+    const beside = hostility.run(seed);
+    stores += beside.stores;
+    longestWait = Math.max(longestWait, beside.longestWait);
+    const wrong = [
+      ...beside.trespasses.map(
+        ({ by, owner, pc, begun }) =>
+          `${by} stored into memory of ${owner} at 0x${pc.toString(16)}, after ${begun} instructions`,
+      ),
+      ...beside.vmm.filter((line) => line.includes('defect')),
+      ...(beside.vmm.includes('vmm: witness ended, status 0') ? [] : ['the witness did not end']),
+    ];
+    for (const line of wrong.slice(0, 5)) console.log(`seed ${seed}, ${technique}: ${line}`);
+    if (wrong.length > 0) wrongs++;
     const { instructions, difference } = run(seed, Number(values.instructions));
     compared += instructions;
     if (!difference) continue;
@@ -42,4 +64,7 @@ if (process.stderr.isTTY) process.stderr.write('\n');
 console.log(
   `${end - from} guests by ${techniques.length} techniques, ${compared} instructions compared, ${different} differences`,
 );
-process.exitCode = different > 0 ? 1 : 0;
+console.log(
+  `beside a witness: ${stores} stores seen, ${wrongs} runs with a trespass or a defect; it waited ${longestWait} instructions at most`,
+);
+process.exitCode = different + wrongs > 0 ? 1 : 0;

@@ -7,6 +7,7 @@ export type { Reason, Service } from './exits.ts';
 export { count, milliseconds, share } from './format/figures.ts';
 export { formatReport } from './format/format.ts';
 export { table } from './format/table.ts';
+export { Isolation, type Trespass } from './isolation.ts';
 export { type Agreement, type Difference, Lockstep, type Unequal } from './lockstep.ts';
 export { type Bar, textBars } from './plot/bars.ts';
 export {

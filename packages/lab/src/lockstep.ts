@@ -286,7 +286,7 @@ function stopped(machine: Machine): End {
 }
 
 /** How many instructions a VMM has begun when its guest begins. */
-function startOfGuest(vmm: (probe: Probe) => Machine): number {
+export function startOfGuest(vmm: (probe: Probe) => Machine): number {
   let first: number | undefined;
   const machine = vmm({
     trapReturned: ({ begun }) => {

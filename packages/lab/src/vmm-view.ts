@@ -12,6 +12,7 @@ import type { Machine } from '@ireko/machine';
 const fieldNames = [
   'VM_PC',
   'VM_MODE',
+  'VM_STATE',
   'VM_MSTATUS',
   'VM_MTVEC',
   'VM_MEPC',
@@ -27,6 +28,8 @@ const fieldNames = [
   'VM_NAME',
   'VM_RAM',
   'VM_RAM_BYTES',
+  'VM_POOL_START',
+  'VM_POOL_END',
   'VM_SLOTS',
 ] as const;
 

@@ -122,8 +122,17 @@ function li(rd: number, value: bigint): number[] {
   return low === 0 ? shifted : [...shifted, op('addi', { rd, rs1: rd, imm: low })];
 }
 
+export interface RandomGuestOptions {
+  /** It also sets up queues of the first virtio device, and what they lead to, by chance. */
+  readonly queues?: boolean;
+}
+
 /** The bytes of RAM from its start on that a guest begins with, over those of guests/random.s. */
-export function randomGuest(seed: number, around: Uint8Array): Uint8Array {
+export function randomGuest(
+  seed: number,
+  around: Uint8Array,
+  { queues = false }: RandomGuestOptions = {},
+): Uint8Array {
   const random = generator(seed);
   const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T;
   const chance = (one: number) => random(one) === 0;
@@ -259,7 +268,7 @@ export function randomGuest(seed: number, around: Uint8Array): Uint8Array {
     ({ name }) => !/^(h[^p]|vs|mtinst|mtval2)/.test(name) && !leftAlone.has(name),
   );
 
-  const items: readonly (readonly [weight: number, item: () => number[]])[] = [
+  const items: (readonly [weight: number, item: () => number[]])[] = [
     [10, () => Array.from({ length: 1 + random(8) }, arithmetic)],
     [8, () => [...li(T1, BigInt(address())), load(T1)]],
     [8, () => [...li(T1, BigInt(target())), store(T1)]],
@@ -448,6 +457,44 @@ export function randomGuest(seed: number, around: Uint8Array): Uint8Array {
     [3, () => [Number(word())]],
     [2, () => [...li(T1, BigInt(address() & -2)), op('jalr', { rd: register(), rs1: T1, imm: 0 })]],
   ];
+  /** A guest-physical address for a queue: in memory, at its ends, or nowhere. */
+  const queueAddress = () =>
+    pick([
+      DATA,
+      DATA,
+      dataPage(),
+      RAM + randomGuestBytes - 16,
+      RAM - 16,
+      CLINT,
+      NOWHERE,
+      random(2 ** 31),
+    ]);
+  if (queues)
+    items.push(
+      [
+        20,
+        () =>
+          [0x070, 0x030, 0x038, 0x080, 0x090, 0x0a0, 0x044, 0x050]
+            .filter(() => !chance(4))
+            .flatMap((offset) => {
+              const values: Readonly<Record<number, number>> = {
+                112: pick([0, 3, 11, 15, 15]), // Status
+                48: random(2), // QueueSel
+                56: pick([8, 8, 16, 128, random(2 ** 16)]), // QueueNum
+                68: random(2), // QueueReady
+                80: random(2), // QueueNotify
+              };
+              const value = BigInt(values[offset] ?? queueAddress());
+              return [
+                ...li(T1, BigInt(VIRTIO + offset)),
+                ...li(T2, value),
+                op('sw', { rs1: T1, rs2: T2, imm: 0 }),
+              ];
+            })
+            .slice(0, 30),
+      ],
+      [6, () => [...li(T1, BigInt(VIRTIO + 0x050)), op('sw', { rs1: T1, rs2: ZERO, imm: 0 })]],
+    );
   const total = items.reduce((sum, [weight]) => sum + weight, 0);
   const item = () => {
     let at = random(total);
@@ -457,6 +504,20 @@ export function randomGuest(seed: number, around: Uint8Array): Uint8Array {
     }
     return [];
   };
+
+  // Descriptors, a ring of them that is full, and headers of requests: of which little makes sense.
+  if (queues)
+    for (let page = 0; page < 4; page++) {
+      const start = DATA - RAM + page * PAGE;
+      for (let at = start; at < start + 2048; at += 16) {
+        view.setBigUint64(at, BigInt(queueAddress()), true);
+        view.setUint32(at + 8, pick([16, 1, 512, 4096, 2 ** 32 - 1, random(2 ** 20)]), true);
+        view.setUint16(at + 12, random(8), true);
+        view.setUint16(at + 14, pick([random(8), random(2 ** 16)]), true);
+      }
+      view.setUint16(start + 2050, random(2 ** 16), true);
+      for (let at = start + 2052; at < start + PAGE; at += 2) view.setUint16(at, random(16), true);
+    }
 
   // The first slots: PMP as below M-mode needs it, and paging.
   const prologue = [

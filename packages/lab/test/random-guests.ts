@@ -1,5 +1,6 @@
 /** Random guests in step with themselves on the bare machine, by one technique. */
 
+import type { Image } from '@ireko/asm';
 import type { Technique } from '@ireko/vmm';
 import type { Agreement } from '../src/lockstep.ts';
 import { beside } from './beside.ts';
@@ -9,13 +10,14 @@ import { randomGuest, randomGuestBytes } from './random-guest.ts';
 const folder = 'packages/lab/test/guests';
 
 /** What surrounds a random program; it goes into the first page. */
-const around = build({
+export const around: Image = {
   name: 'random',
   sources: [`${folder}/random.s`],
   script: `${folder}/random.ld`,
   includePaths: [],
   needs: [],
-});
+};
+const kernel = build(around);
 const PAGE = 4096;
 /** Memory is compared so often: a guest runs only a few thousand instructions. */
 const memoryPeriod = 2048;
@@ -25,7 +27,7 @@ export const randomGuests = (
   technique: Technique,
 ): ((seed: number, instructions: number) => Agreement) => {
   return (seed, instructions) => {
-    const lockstep = beside(around, technique, { memoryBytes: randomGuestBytes, memoryPeriod });
+    const lockstep = beside(kernel, technique, { memoryBytes: randomGuestBytes, memoryPeriod });
     lockstep.load(randomGuest(seed, lockstep.bare.hart.ram.slice(0, PAGE)));
     return lockstep.run(instructions);
   };

@@ -30,7 +30,7 @@ export { Hub } from './network/hub.ts';
 export { frameLatencyNs, type Network } from './network/network.ts';
 export { isOver, runTogether, windowsTogether } from './network/together.ts';
 export { UserNetwork } from './network/user-network.ts';
-export type { Probe, ReturnEvent, TrapEvent } from './probe.ts';
+export type { Probe, ReturnEvent, StoreEvent, TrapEvent } from './probe.ts';
 export type { Outcome, RunLimits } from './run-loop.ts';
 export { diskFingerprint } from './snapshot/disk-contents.ts';
 export { type BoardDescription, readSnapshot, type Snapshot } from './snapshot/format.ts';

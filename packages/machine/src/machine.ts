@@ -60,9 +60,10 @@ export class Machine implements Stateful {
       mtimeOffset: () => this.#board.clint.mtimeOffset,
       began: probe?.turnBegan?.bind(probe),
     });
-    this.#memory = new Ram(ramBase, hart.ram, (address, length) =>
-      this.#access.codeWatcher?.written(RAM + address - ramBase, length),
-    );
+    this.#memory = new Ram(ramBase, hart.ram, (address, length) => {
+      this.#access.codeWatcher?.written(RAM + address - ramBase, length);
+      probe?.stored?.({ by: 'device', address, bytes: length });
+    });
     this.#console = options.console ?? (() => {});
     this.#board = new Board({
       clock: hart,
@@ -78,6 +79,10 @@ export class Machine implements Stateful {
     });
     if (probe?.tlbFilled) mmu.onFill = probe.tlbFilled.bind(probe);
     this.#access = new Access(hart, mmu, this.#board.bus);
+    if (probe?.stored)
+      this.#access.watchStores((place, bytes, by) =>
+        probe.stored?.({ by, address: place - RAM + ramBase, bytes }),
+      );
     const host = { hart, mmu, access: this.#access, traps: trapListener(hart, probe) };
     this.#loop = new RunLoop({
       hart,

@@ -30,6 +30,17 @@ export interface ReturnEvent {
   readonly to: number;
 }
 
+/**
+ * A write to RAM: by an instruction, or what it would have written (an `sc` that fails is told as
+ * well); by a hart, of accessed and dirty bits; or by a device.
+ */
+export interface StoreEvent {
+  readonly by: 'instruction' | 'walk' | 'device';
+  /** Physical: that of the first byte. */
+  readonly address: number;
+  readonly bytes: number;
+}
+
 /** An observer; each method is optional. */
 export interface Probe extends BoardProbe {
   /** The machine that is observed, new and with nothing loaded: to look at its state later. */
@@ -42,4 +53,6 @@ export interface Probe extends BoardProbe {
   idle?(begun: number, ns: number): void;
   /** A translation entered a TLB: addresses of the virtual and of the physical page. */
   tlbFilled?(kind: AccessKind, page: bigint, physical: number): void;
+  /** Some of RAM is about to be written, or has just been. Stores take much longer under its eyes. */
+  stored?(event: StoreEvent): void;
 }

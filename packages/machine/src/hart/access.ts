@@ -27,11 +27,15 @@ export interface CodeWatcher {
   written(place: number, length: number): void;
 }
 
+/** Is told where a hart writes, by an instruction or to mark an entry of a page table. */
+export type StoreListener = (place: number, length: number, by: 'instruction' | 'walk') => void;
+
 export class Access {
   /** Told of writes to watched pages. */
   codeWatcher: CodeWatcher | undefined;
   /** The place of eight bytes, a write to which stops the engine behind it; 0: there are none. */
   #mailbox = 0;
+  #onStore: StoreListener | undefined;
   /** Whether code that had been translated was written. */
   #codeWritten = false;
 
@@ -44,7 +48,7 @@ export class Access {
     this.#hart = hart;
     this.#mmu = mmu;
     this.#bus = bus;
-    mmu.onMark = (place) => this.#noteWrite(place, ENTRY_BYTES);
+    mmu.onMark = (place) => this.#noteWrite(place, ENTRY_BYTES, 'walk');
   }
 
   /**
@@ -137,6 +141,7 @@ export class Access {
     if (physical === FAULT || this.#codeWritten) return 0;
     const place = this.#place(physical, width) ?? 0;
     if (kind === 'read' || !this.#mmu.isWatched(place)) return place;
+    if (this.#onStore) return 0;
     return this.#isMailbox(place, width) || this.codeWatcher?.covers(place, width) ? 0 : place;
   }
 
@@ -150,12 +155,20 @@ export class Access {
     this.#mmu.watchWrites(this.#mailbox - (this.#mailbox % PAGE), true, watched.mailbox);
   }
 
+  /** Has all writes to RAM by harts go through here, and tells of each: its place and length. */
+  watchStores(listener: StoreListener): void {
+    this.#onStore = listener;
+    for (let page = 0; page < this.#hart.ramBytes; page += PAGE)
+      this.#mmu.watchWrites(RAM + page, true, watched.observer);
+  }
+
   #isMailbox(place: number, length: number): boolean {
     return place < this.#mailbox + MAILBOX_BYTES && this.#mailbox < place + length;
   }
 
-  #noteWrite(place: number, length: number): void {
+  #noteWrite(place: number, length: number, by: 'instruction' | 'walk' = 'instruction'): void {
     if (!this.#mmu.isWatched(place)) return;
+    this.#onStore?.(place, length, by);
     if (this.#isMailbox(place, length)) this.#hart.stop();
     if (!this.codeWatcher?.covers(place, length)) return;
     this.#codeWritten = true;

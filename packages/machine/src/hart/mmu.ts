@@ -24,7 +24,7 @@ import { type Access, type AccessKind, FAULT, PageTables } from './page-tables.t
 import { MIXED, Pmp } from './pmp.ts';
 
 /** Why writes to a page are watched. */
-export const watched = { code: 1, mailbox: 2 } as const;
+export const watched = { code: 1, mailbox: 2, observer: 4 } as const;
 
 const USER = 0;
 const SUPERVISOR = 1;

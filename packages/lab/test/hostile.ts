@@ -1,0 +1,141 @@
+/** Random guests beside a witness, under the eyes of `Isolation`. */
+
+import type { Image } from '@ireko/asm';
+import { Machine, MemoryDisk, type Probe } from '@ireko/machine';
+import { type Technique, vmmImage } from '@ireko/vmm';
+import { Isolation, type Trespass } from '../src/isolation.ts';
+import { startOfGuest } from '../src/lockstep.ts';
+import { VmmView, vmmSymbols } from '../src/vmm-view.ts';
+import { build } from './build.ts';
+import { randomGuest, randomGuestBytes } from './random-guest.ts';
+import { around } from './random-guests.ts';
+
+const mebibyte = 2 ** 20;
+const PAGE = 4096;
+const ramBase = 0x8000_0000;
+const MODE_M = 3;
+/** VM_STATE. */
+const READY = 0n;
+/** Enough for all three to end, if they do. */
+const mostInstructions = 2_500_000;
+const sliceMs = 0.1;
+const nsPerInstruction = 10;
+/** Instructions in a time slice. */
+export const sliceInstructions: number = (sliceMs * 1e6) / nsPerInstruction;
+
+const minimalOs: Image = {
+  name: 'minimal-os',
+  sources: ['examples/minimal-os/minimal-os.s', 'examples/minimal-os/tasks.s'],
+  script: 'examples/minimal-os/minimal-os.ld',
+  includePaths: ['examples/minimal-os'],
+  needs: [],
+};
+
+/** What came of a run. */
+export interface Hostility {
+  readonly trespasses: readonly Trespass[];
+  readonly stores: number;
+  /** The console's lines of the witness. */
+  readonly witness: readonly string[];
+  /** What the VMM said of itself, such as a defect. */
+  readonly vmm: readonly string[];
+  /** The longest time for which the witness was ready and another ran, in instructions. */
+  readonly longestWait: number;
+}
+
+const hostile = ['h0', 'h1'] as const;
+
+/** The VMM with the two and the witness. */
+function imageOf(technique: Technique): Uint8Array {
+  const kernel = build(around);
+  const disks = (at: number) => [{ startSector: 8 * at, sectors: 8 }];
+  const made = vmmImage(
+    [
+      ...hostile.map((name, at) => ({
+        ...{ name, kernel, file: 'random.elf', memoryBytes: randomGuestBytes, technique },
+        disks: disks(at),
+        cards: [{ network: 0 }],
+      })),
+      {
+        ...{ name: 'witness', kernel: build(minimalOs), file: 'minimal-os.elf', technique },
+        memoryBytes: 2 * mebibyte,
+      },
+    ],
+    { sliceMs },
+  );
+  if ('problems' in made) throw new Error(made.problems.join('\n'));
+  return build(made.image, made.files);
+}
+
+/** A machine whose first guest is about to begin, under the eyes of `isolation`. */
+export interface Begun {
+  readonly machine: Machine;
+  readonly view: VmmView;
+  readonly isolation: Isolation;
+}
+
+/** A way to run the guests of two seeds by a technique, each with a disk, beside the witness. */
+export function hostility(technique: Technique): {
+  readonly begin: (seed: number, probe?: Probe) => Begun;
+  readonly run: (seed: number) => Hostility;
+} {
+  const image = imageOf(technique);
+  const symbols = vmmSymbols(image);
+  if (!symbols) throw new Error('the VMM has no symbols');
+  let console = '';
+  const computer = (probe: Probe) => {
+    console = '';
+    const machine = new Machine({
+      ...{ engine: 'interpreter', ramBytes: 32 * mebibyte, probe },
+      disks: [new MemoryDisk(new Uint8Array(512 * 64))],
+      console: (byte) => {
+        console += String.fromCharCode(byte);
+      },
+    });
+    machine.load(image);
+    return machine;
+  };
+  const start = startOfGuest(computer);
+
+  const begin = (seed: number, probe: Probe = {}): Begun => {
+    const isolation = new Isolation(image);
+    const machine = computer({
+      ...isolation.probe,
+      trapReturned: (event) => {
+        isolation.probe.trapReturned?.(event);
+        probe.trapReturned?.(event);
+      },
+    });
+    machine.run({ maxInstructions: start });
+    const view = new VmmView(symbols, machine);
+    const { ram } = machine.hart;
+    for (const [at, vm] of view.all.slice(0, hostile.length).entries()) {
+      const place = Number(view.field(vm, 'VM_RAM')) - ramBase;
+      ram.set(randomGuest(seed * 2 + at, ram.slice(place, place + PAGE), { queues: true }), place);
+    }
+    return { machine, view, isolation };
+  };
+
+  const run = (seed: number): Hostility => {
+    let longestWait = 0;
+    /** When another than the witness first had the processor since that had it. */
+    let waitsSince: number | undefined;
+    const { machine, view, isolation } = begin(seed, {
+      trapReturned: ({ from, begun }) => {
+        if (from !== MODE_M || begun <= start) return;
+        const witness = view.all.at(-1) ?? 0n;
+        const isKeptWaiting = view.field(witness, 'VM_STATE') === READY && view.current !== witness;
+        waitsSince = isKeptWaiting ? (waitsSince ?? begun) : undefined;
+        longestWait = Math.max(longestWait, begun - (waitsSince ?? begun));
+      },
+    });
+    machine.run({ maxInstructions: start + mostInstructions });
+    const lines = console.split('\n');
+    return {
+      ...{ trespasses: isolation.trespasses, stores: isolation.stores, longestWait },
+      witness: lines.filter((line) => line.startsWith('witness| ')),
+      vmm: lines.filter((line) => line.startsWith('vmm: ')),
+    };
+  };
+  return { begin, run };
+}
