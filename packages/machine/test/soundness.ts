@@ -54,12 +54,13 @@ function unsoundFetches(machine: Machine, id: number): string | undefined {
 
 /** An entry leads to at most one page [data-tlb.ts]. */
 function unsoundData({ hart, harts, ramBytes }: Machine): string | undefined {
-  const { entries, ramBits, tableBytes } = dataTlbShape(ramBytes);
+  const { entries, ramBits, tableBytes, tlbBytes } = dataTlbShape(ramBytes, harts);
   const start = dataTlbsPlace(ramBytes, harts);
-  const end = start + dataTlbs * 2 * tableBytes;
+  const end = start + dataTlbs * tlbBytes;
   const used = hart.low(slot.dataTlb);
-  if (used < start || used >= end || (used - start) % (2 * tableBytes) !== 0) return 'the data TLB';
-  for (let table = start; table < end; table += tableBytes) {
+  if (used < start || used >= end || (used - start) % tlbBytes !== 0) return 'the data TLB';
+  const tables = Array.from({ length: dataTlbs }, (_, tlb) => start + tlb * tlbBytes);
+  for (const table of tables.flatMap((place) => [place, place + tableBytes])) {
     const words = hart.words.subarray(table >>> 2, (table + tableBytes) >>> 2);
     if (words.every((word) => word === 0)) continue; // never used
     for (let index = 0; index < entries; index++) {

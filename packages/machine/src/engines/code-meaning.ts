@@ -19,10 +19,15 @@ import { CodeArithmetic } from './code-arithmetic.ts';
 import { writeFloatOperation } from './code-float.ts';
 import { nsPerTick } from './engine.ts';
 
+/** Functions that walk page tables for reads and for writes [page-walk.ts]. */
+export type Walks = Readonly<Record<'read' | 'write', Callable>>;
+
 /** Where an instruction's code is generated: its surroundings in the function. */
 export interface CodeContext {
   /** Of the host's functions, those that may be called here. */
   readonly callees: Partial<HostCallees>;
+  /** Walks of page tables, where they are not the host's alone. */
+  readonly walks?: Walks;
   readonly dataTlb: DataTlbShape;
   readonly pc: Local;
   /** The address of the following instruction; `jump` changes it. */
@@ -225,12 +230,59 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
 
   /** What a load that missed does: here, all of it on the host. */
   protected missedLoad(address: Local, width: Width, value: Local): void {
-    this.#hostAccess(address, width, this.#host('load'));
-    this.f.at('i64.load', slot.exchange).set(value);
+    this.#walkFirst(
+      'read',
+      address,
+      width,
+      (place) => this.f.get(place).op('i32.wrap_i64').memory(loads[width], RAM).set(value),
+      () => {
+        this.#hostAccess(address, width, this.#host('load'));
+        this.f.at('i64.load', slot.exchange).set(value);
+      },
+    );
   }
   protected missedStore(address: Local, width: Width, value: Local): void {
-    this.f.at('i64.store', slot.exchange2, () => this.f.get(value));
-    this.#hostAccess(address, width, this.#host('store'));
+    this.#walkFirst(
+      'write',
+      address,
+      width,
+      (place) => this.f.get(place).op('i32.wrap_i64').get(value).memory(stores[width], RAM),
+      () => {
+        this.f.at('i64.store', slot.exchange2, () => this.f.get(value));
+        this.#hostAccess(address, width, this.#host('store'));
+      },
+    );
+  }
+
+  /** Makes an access that is aligned where a walk finds its place, else has the host make it. */
+  #walkFirst(
+    kind: 'read' | 'write',
+    address: Local,
+    width: Width,
+    access: (place: Local) => void,
+    byHost: () => void,
+  ): void {
+    const { f } = this;
+    const walk = this.context.walks?.[kind];
+    if (!walk) {
+      byHost();
+      return;
+    }
+    const place = f.local('i64');
+    f.block((done) => {
+      f.block((host) => {
+        if (width > 1)
+          f.get(address)
+            .op('i32.wrap_i64')
+            .i32(width - 1)
+            .op('i32.and')
+            .brIf(host);
+        f.get(address).call(walk).tee(place).i64(0).op('i64.lt_s').brIf(host);
+        access(place);
+        f.br(done);
+      });
+      byHost();
+    });
   }
   protected missedModify(address: Local, width: Width, operand: Local): void {
     this.#toHost(address);

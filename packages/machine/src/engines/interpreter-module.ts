@@ -12,6 +12,7 @@ import { defineCsrCalls } from './csr-functions.ts';
 import { writeFind } from './find.ts';
 import { tell, writeMode } from './handler-module.ts';
 import { InterpretedMeaning } from './interpreted-meaning.ts';
+import { writeWalk } from './page-walk.ts';
 import {
   type InterpreterOptions,
   writeBack,
@@ -38,17 +39,20 @@ export function interpreterModule(options: InterpreterOptions): Uint8Array<Array
   const writeStub = (f: FunctionBuilder) => f.parameters[0] && f.get(f.parameters[0]);
   module.define(regionParameters, regionResults, writeStub, 'stub');
   module.define(regionParameters, regionResults, (f) => writeEnter(f, regionType), 'enter');
+  const walkOf = (kind: 'read' | 'write') =>
+    module.define(['i64'], ['i64'], (f) => writeWalk(f, kind, dataTlb));
+  const walks = { read: walkOf('read'), write: walkOf('write') };
   for (const [name, kind] of [
     ['findRead', 'read'],
     ['findWrite', 'write'],
   ] as const) {
-    const write = (f: FunctionBuilder) => writeFind(f, kind, dataTlb, host.place);
+    const write = (f: FunctionBuilder) => writeFind(f, kind, dataTlb, walks[kind], host.place);
     module.define(['i64', 'i32'], ['i64'], write, name);
   }
 
   const trap = module.define(handlerParameters, [], (f) => writeTrap(f, host, options), 'trap');
   const handlerType = module.type(handlerParameters, []);
-  const parts = { host, options, trap, handlerType };
+  const parts = { host, walks, options, trap, handlerType };
   const step = module.define(arrival, [], (f) => writeStep(f, parts), 'step');
   module.define(arrival, [], (f) => writeJumped(f, step, hotAfter), 'jumped');
   module.define(handlerParameters, [], (f) => writeUnmade(f, host, step), 'unmade');

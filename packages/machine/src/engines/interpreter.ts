@@ -5,7 +5,7 @@
 
 import { csr, decode, encode, expand, floatOperations, type Width } from '@ireko/isa';
 import { compute } from '../float/compute.ts';
-import { CSRS, dataTlbShape, EXPANSION_SHIFT, EXPANSIONS, HANDLERS, slot } from '../hart/layout.ts';
+import { CSRS, EXPANSION_SHIFT, EXPANSIONS, HANDLERS, slot } from '../hart/layout.ts';
 import type {} from '../wasm/webassembly.ts';
 import { csrFunctions, csrModule } from './csr-functions.ts';
 import type { Engine, EngineHost } from './engine.ts';
@@ -93,7 +93,7 @@ export class InterpreterEngine implements Engine {
     this.#modules = modulesFor({
       tellTraps: traps !== undefined,
       hotAfter,
-      dataTlb: dataTlbShape(hart.ramBytes),
+      dataTlb: mmu.dataTlb,
     });
     const table = new WebAssembly.Table({
       element: 'anyfunc',

@@ -18,6 +18,7 @@ import type {
   Local,
 } from '../wasm/function-builder.ts';
 import type { HostCallees } from './callees.ts';
+import type { Walks } from './code-meaning.ts';
 import { type GoOn, type HandlerOptions, writeHandler } from './handler-module.ts';
 import { commonHandlers, keyParts } from './handlers.ts';
 import type { Interpreted } from './interpreted-meaning.ts';
@@ -50,6 +51,7 @@ export function writeBack(f: FunctionBuilder, pc: Local, begun: Local): void {
 /** What a step is made of. */
 interface StepParts {
   readonly host: HostCallees;
+  readonly walks: Walks;
   readonly options: InterpreterOptions;
   readonly trap: Callable;
   readonly handlerType: FunctionType;
@@ -57,7 +59,7 @@ interface StepParts {
 
 /** `step(pc, begun)`: executes the instruction at `pc` and those behind it until the limit. */
 export function writeStep(f: FunctionBuilder, parts: StepParts): void {
-  const { host: callees, options, trap, handlerType } = parts;
+  const { host: callees, walks, options, trap, handlerType } = parts;
   const { dataTlb, tellTraps, hotAfter } = options;
   const [pc, begun] = arrivalOf(f);
   const [next, word, fetched] = [f.local('i64'), f.local('i32'), f.local('i32')];
@@ -65,7 +67,7 @@ export function writeStep(f: FunctionBuilder, parts: StepParts): void {
   const instruction = () => f.get(pc).get(next).get(begun).get(word).get(fetched);
   f.block((trapped) => {
     f.loop((again) => {
-      const at = { callees, dataTlb, pc, next, begun, word, fetched, trapped };
+      const at = { callees, walks, dataTlb, pc, next, begun, word, fetched, trapped };
       const goOn: GoOn = (how) => {
         f.get(next).set(pc);
         f.get(begun).i64(1).op('i64.add').set(begun);

@@ -10,14 +10,23 @@
  * which is behind RAM. Low bits that make an access misaligned are tested with those above.
  *
  * A page in the second table is in the first as well, so an access that is allowed to write may look into
- * that alone, and finds for a read what the first would say.
+ * that alone, and finds for a read what the first would say. Generated code also enters pages, as `fill`
+ * does [page-walk.ts].
  *
  * There are fewer TLBs than there can be ways to translate; one that is needed takes the place of
  * the one that was used longest ago. To empty one costs as much as has been entered.
  */
 
 import type { Hart } from './hart.ts';
-import { type DataTlbShape, dataTlbShape, dataTlbs, dataTlbsPlace, slot } from './layout.ts';
+import {
+  type DataTlbShape,
+  dataTlbShape,
+  dataTlbs,
+  dataTlbsPlace,
+  slot,
+  usedBytes,
+  usedRoom,
+} from './layout.ts';
 
 const PAGE_SHIFT = 12;
 const PAGE = 2 ** PAGE_SHIFT;
@@ -28,12 +37,11 @@ const NOBODY = -1;
 
 export type DataAccess = 'read' | 'write';
 
-/** A table of entries, in two halves each. */
+/** A table of entries, in two halves each: indices in the words of the shared memory. */
 interface Table {
-  /** Index of its first half in the words of the shared memory. */
   readonly start: number;
-  /** Entries that know something, or did. */
-  used: number[];
+  /** The list of entries that know something, or did; first how many they are. */
+  readonly used: number;
 }
 
 interface DataTlb {
@@ -56,14 +64,15 @@ export class DataTlbs {
   constructor(hart: Hart, harts: number) {
     this.#hart = hart;
     this.#words = new Uint32Array(hart.memory.buffer);
-    this.#shape = dataTlbShape(hart.ramBytes);
+    this.#shape = dataTlbShape(hart.ramBytes, harts);
     const first = dataTlbsPlace(hart.ramBytes, harts);
-    const { tableBytes } = this.#shape;
+    const { tableBytes, tlbBytes } = this.#shape;
     this.#tlbs = Array.from({ length: dataTlbs }, (_, index) => {
-      const place = first + index * 2 * tableBytes;
+      const place = first + index * tlbBytes;
+      const lists = place + 2 * tableBytes;
       const tables = {
-        read: { start: place >>> 2, used: [] },
-        write: { start: (place + tableBytes) >>> 2, used: [] },
+        read: { start: place >>> 2, used: lists >>> 2 },
+        write: { start: (place + tableBytes) >>> 2, used: (lists + usedBytes) >>> 2 },
       };
       return { place, tables, owner: NOBODY, usedAt: 0 };
     });
@@ -92,8 +101,9 @@ export class DataTlbs {
     return tlb;
   }
 
-  #initialize({ start }: Table): void {
+  #initialize({ start, used }: Table): void {
     for (let index = 0; index < this.#shape.entries; index++) this.#clear(start, index, UNUSED);
+    this.#words[used] = 0;
   }
 
   #clear(start: number, index: number, high: number): void {
@@ -103,9 +113,19 @@ export class DataTlbs {
 
   #empty({ tables }: DataTlb): void {
     for (const table of [tables.read, tables.write]) {
-      for (const index of table.used) this.#clear(table.start, index, UNUSED);
-      table.used = [];
+      const count = this.#words[table.used] ?? 0;
+      if (count > usedRoom) this.#initialize(table);
+      else this.#eachUsed(table, (index) => this.#clear(table.start, index, UNUSED));
+      this.#words[table.used] = 0;
     }
+  }
+
+  /** Does something with every entry that may know something. */
+  #eachUsed({ used }: Table, action: (index: number) => void): void {
+    const count = this.#words[used] ?? 0;
+    const isListed = count <= usedRoom;
+    const end = isListed ? count : this.#shape.entries;
+    for (let at = 0; at < end; at++) action(isListed ? (this.#words[used + 1 + at] ?? 0) : at);
   }
 
   #index(low: number): number {
@@ -141,7 +161,7 @@ export class DataTlbs {
     const index = this.#index(low);
     const word = table.start + index * 2;
     const address = (low & -PAGE) >>> 0;
-    if (this.#isUnused(table.start, index)) table.used.push(index);
+    if (this.#isUnused(table.start, index)) this.#noteUsed(table, index);
     this.#words[word] = page - address;
     this.#words[word + 1] = -high - (page < address ? 1 : 0);
   }
@@ -150,6 +170,12 @@ export class DataTlbs {
   #drop({ start }: Table, low: number): void {
     const index = this.#index(low);
     if (!this.#isUnused(start, index)) this.#clear(start, index, DROPPED);
+  }
+
+  #noteUsed({ used }: Table, index: number): void {
+    const count = this.#words[used] ?? 0;
+    if (count < usedRoom) this.#words[used + 1 + count] = index;
+    this.#words[used] = count + 1;
   }
 
   #isUnused(start: number, index: number): boolean {
@@ -174,12 +200,12 @@ export class DataTlbs {
   /** Has all TLBs forget that a page of RAM may be written. */
   forgetWrites(page: number): void {
     for (const { tables } of this.#byOwner.values()) {
-      const { start, used } = tables.write;
-      for (const index of used) {
+      const { start } = tables.write;
+      this.#eachUsed(tables.write, (index) => {
         const entryLow = this.#words[start + index * 2] ?? 0;
         // Only the right entry's address has this index.
         if (this.#index((page - entryLow) >>> 0) === index) this.#clear(start, index, DROPPED);
-      }
+      });
     }
   }
 }

@@ -12,6 +12,7 @@
  *   …       how often code has run; the hash table of translations
  *   …       RAM, on a page boundary
  *   …       where there are several harts: for each, its state while another runs, and its TLBs for instructions
+ *   …       why writes to pages of RAM are watched; of which pages entries of more than one page were about
  *   …       TLBs for data
  *
  * All before the computer's slots is the state of the hart that runs: harts take turns in it
@@ -48,6 +49,13 @@ const slotNames = [
   'fetchTlbs',
   'dataTlb',
   'fetchTlb',
+  /**
+   * What generated code needs to walk page tables for data by itself [page-walk.ts]: the bits of a leaf that
+   * must have certain values, or none if it may not; these values; and where large pages are noted.
+   */
+  'walkMask',
+  'walkBits',
+  'largePages',
   /** A bit for each TLB for instructions that may hold something. */
   'filledFetchTlbs',
 
@@ -165,14 +173,23 @@ export function fetchTlbsPlace(ramBytes: number, hart: number): number {
   return hart === 0 ? FETCH_TLBS : parkingPlace(ramBytes, hart) + PARKING;
 }
 
-/** How large TLBs for data are [data-tlb.ts]; it follows from the size of RAM. */
+/** How large TLBs for data are [data-tlb.ts], and where; it follows from the size of RAM and how many harts there are. */
 export interface DataTlbShape {
+  readonly ramBytes: number;
+  /** The place of a byte for each page of RAM: why writes to it are watched. */
+  readonly watched: number;
   /** How many bits a place in RAM has at most. */
   readonly ramBits: number;
   /** Entries of a table: a power of two. */
   readonly entries: number;
   readonly tableBytes: number;
+  /** One TLB: tables for reads and for writes, and of each the list of entries used. */
+  readonly tlbBytes: number;
 }
+
+/** A list of entries used: how many they are, and which; of more than it has room for only how many. */
+export const usedRoom = 2047;
+export const usedBytes: number = (1 + usedRoom) * 4;
 
 /** How many TLBs for data there are. */
 export const dataTlbs = 16;
@@ -181,20 +198,29 @@ export const dataTlbEntryBytes = 3;
 const PAGE_BITS = 12;
 const FEWEST_ENTRIES = 256;
 
-export function dataTlbShape(ramBytes: number): DataTlbShape {
+export function dataTlbShape(ramBytes: number, harts: number): DataTlbShape {
   const ramBits = Math.max(PAGE_BITS, Math.ceil(Math.log2(ramBytes)));
   const entries = Math.max(FEWEST_ENTRIES, 2 ** (ramBits + 1 - PAGE_BITS));
-  return { ramBits, entries, tableBytes: entries << dataTlbEntryBytes };
+  const tableBytes = entries * 2 ** dataTlbEntryBytes;
+  const tlbBytes = 2 * (tableBytes + usedBytes);
+  const watched = harts === 1 ? RAM + ramBytes : parkingPlace(ramBytes, harts);
+  return { ramBytes, watched, ramBits, entries, tableBytes, tlbBytes };
+}
+
+/** Two numbers for each hart and regime: the pages that entries of more than one page were about, half-open. */
+export function largePagesPlace(ramBytes: number, harts: number): number {
+  const { watched } = dataTlbShape(ramBytes, harts);
+  return Math.ceil((watched + ramBytes / 2 ** PAGE_BITS) / 8) * 8;
 }
 
 /** Where they are. */
 export function dataTlbsPlace(ramBytes: number, harts: number): number {
-  const end = harts === 1 ? RAM + ramBytes : parkingPlace(ramBytes, harts);
+  const end = largePagesPlace(ramBytes, harts) + harts * regimes * 16;
   return Math.ceil(end / PAGE) * PAGE;
 }
 
 /** The pages of linear memory of a computer; one with a single hart parks none. */
 export function memoryPages(ramBytes: number, harts: number): number {
-  const { tableBytes } = dataTlbShape(ramBytes);
-  return Math.ceil((dataTlbsPlace(ramBytes, harts) + dataTlbs * 2 * tableBytes) / PAGE);
+  const { tlbBytes } = dataTlbShape(ramBytes, harts);
+  return Math.ceil((dataTlbsPlace(ramBytes, harts) + dataTlbs * tlbBytes) / PAGE);
 }

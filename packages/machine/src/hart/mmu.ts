@@ -12,9 +12,12 @@ import { ramBase } from '../board/memory-map.ts';
 import { DataTlbs } from './data-tlb.ts';
 import type { Hart } from './hart.ts';
 import {
+  type DataTlbShape,
+  dataTlbShape,
   fetchTlbBytes,
   fetchTlbEntries,
   fetchTlbEntry,
+  largePagesPlace,
   RAM,
   regimes,
   slot,
@@ -61,12 +64,19 @@ const privilegeSlot = stateAddress('privilege');
 const virtualSlot = stateAddress('virtual');
 const vsstatus = stateAddress('vsstatus');
 const hstatus = stateAddress('hstatus');
+/** Bits of a page table entry: of a leaf that may be read, and that was [priv figure 4.18]. */
+const leaf = (1 << 0) | (1 << 1) | (1 << 6);
+const U = 1 << 4;
+/** Of the upper half, those above the page number: extensions, and reserved. */
+const UPPER_BITS = 0xffc0_0000;
 const PAGE = 4096;
 const PAGE_SHIFT = 12;
 /** Both halves of an address that no page has. */
 const NOTHING = 0xffff_ffff;
 
 export class Mmu {
+  /** Where TLBs for data are, for those who generate code. */
+  readonly dataTlb: DataTlbShape;
   readonly #hart: Hart;
   readonly #pmp = new Pmp();
   readonly #tables: PageTables;
@@ -74,22 +84,27 @@ export class Mmu {
   #lent: 'data' | 'code' | undefined;
   /** A byte for each page of RAM: why writes to it are watched, a bit for each reason. */
   readonly #watched: Uint8Array;
-  /** Told of each translation that enters a TLB: virtual page, physical page. */
-  onFill: ((kind: AccessKind, page: bigint, physical: number) => void) | undefined;
+  #onFill: ((kind: AccessKind, page: bigint, physical: number) => void) | undefined;
+  /** Whether PMP allows every access to RAM that is not M-mode's. */
+  #isOpen = false;
+  /** The way in which data accesses are translated now. */
+  #dataRegimeNow: number = regime.machine;
 
   readonly #data: DataTlbs;
-  /** By owner: the pages that entries of more than one page were about, as numbers, half-open. */
-  readonly #largeStart: Float64Array;
-  readonly #largeEnd: Float64Array;
+  /** Two for each owner: the pages that entries of more than one page were about, as numbers, half-open. */
+  readonly #large: Float64Array;
 
   /** @param harts how many take turns in `hart`. */
   constructor(hart: Hart, harts: number) {
     this.#hart = hart;
+    this.dataTlb = dataTlbShape(hart.ramBytes, harts);
     this.#data = new DataTlbs(hart, harts);
-    this.#largeStart = new Float64Array(harts * regimes).fill(Infinity);
-    this.#largeEnd = new Float64Array(harts * regimes);
+    const { buffer } = hart.memory;
+    const large = largePagesPlace(hart.ramBytes, harts);
+    this.#large = new Float64Array(buffer, large, harts * regimes * 2);
+    for (let owner = 0; owner < harts * regimes; owner++) this.#forgetLarge(owner);
     this.#tables = new PageTables(hart, this.#pmp);
-    this.#watched = new Uint8Array(hart.ramBytes / PAGE);
+    this.#watched = new Uint8Array(buffer, this.dataTlb.watched, hart.ramBytes / PAGE);
   }
 
   /** Is told of the place in the shared memory of a table's entry whose accessed or dirty bit was set. */
@@ -103,9 +118,16 @@ export class Mmu {
     this.privilegeChanged();
   }
 
+  /** Is told of each translation that enters a TLB: virtual page, physical page. */
+  set onFill(listener: (kind: AccessKind, page: bigint, physical: number) => void) {
+    this.#onFill = listener;
+    this.#allowWalks();
+  }
+
   /** Another hart has come to run, with its own TLBs in its slots. */
   hartChanged(): void {
     this.#pmp.select(this.#hart);
+    this.#findOpen();
     this.privilegeChanged();
   }
 
@@ -121,9 +143,36 @@ export class Mmu {
       const lent = this.#accessor('read');
       data = this.#dataRegime(lent.privilege, lent.isVirtual);
     }
+    this.#dataRegimeNow = data;
     this.#data.select(this.#owner(data));
+    this.#allowWalks();
     hart.setHalves(slot.fetchTlb, hart.low(slot.fetchTlbs) + fetch * fetchTlbBytes, 0);
     this.#closeFetchWindow();
+  }
+
+  #findOpen(): void {
+    const { ramBytes } = this.#hart;
+    const all = pmpConfig.read | pmpConfig.write | pmpConfig.execute;
+    this.#isOpen = this.#pmp.permissions(ramBase, ramBytes, SUPERVISOR) === all;
+  }
+
+  /** Has generated code walk the supervisor's page tables by itself where no more than entries' bits decide. */
+  #allowWalks(): void {
+    const hart = this.#hart;
+    const now = this.#dataRegimeNow;
+    const wanted = now === regime.host ? leaf | U : leaf;
+    const ofUser = now === regime.host + regime.supervisorSum ? 0 : U;
+    const isPlain = now >= regime.host && now <= regime.host + regime.supervisorSum;
+    const isAllowed = isPlain && this.#isOpen && !this.#onFill;
+    hart.setHalves(slot.walkMask, isAllowed ? leaf | ofUser : 0, isAllowed ? UPPER_BITS : 0);
+    hart.setHalves(slot.walkBits, wanted, 0);
+    const place = this.#large.byteOffset + this.#owner(now) * 2 * this.#large.BYTES_PER_ELEMENT;
+    hart.setHalves(slot.largePages, place, 0);
+  }
+
+  #forgetLarge(owner: number): void {
+    this.#large[owner * 2] = Infinity;
+    this.#large[owner * 2 + 1] = 0;
   }
 
   /** Whose a TLB for data is: a number for the hart that runs and a regime. */
@@ -184,8 +233,8 @@ export class Mmu {
     for (let regime = 0; regime < regimes; regime++) {
       if (!(hostRegimes & (1 << regime))) continue;
       const owner = this.#owner(regime);
-      const start = this.#largeStart[owner] ?? Infinity;
-      if (page >= start && page < (this.#largeEnd[owner] ?? 0)) this.#forget(1 << regime);
+      const start = this.#large[owner * 2] ?? Infinity;
+      if (page >= start && page < (this.#large[owner * 2 + 1] ?? 0)) this.#forget(1 << regime);
       this.#data.forgetPage(owner, low, high);
       const entry = fetchEntry(hart.low(slot.fetchTlbs) + regime * fetchTlbBytes, low);
       if (hart.low(entry) === (low & -PAGE) >>> 0 && hart.high(entry) === high)
@@ -197,6 +246,8 @@ export class Mmu {
   /** PMP has changed: forgets everything. */
   protectionChanged(): void {
     this.#pmp.update(this.#hart);
+    this.#findOpen();
+    this.#allowWalks();
     this.forgetAll();
   }
 
@@ -211,8 +262,7 @@ export class Mmu {
     const first = this.#owner(0);
     for (let regime = 0; regime < regimes; regime++) {
       if (!(which & (1 << regime))) continue;
-      this.#largeStart[first + regime] = Infinity;
-      this.#largeEnd[first + regime] = 0;
+      this.#forgetLarge(first + regime);
       if (!(filled & (1 << regime))) continue;
       const start = hart.low(slot.fetchTlbs) + regime * fetchTlbBytes;
       hart.bytes.fill(0xff, start, start + fetchTlbBytes);
@@ -302,7 +352,7 @@ export class Mmu {
       if (kind === 'execute') this.#fillFetch(low, high, RAM + offset);
       else this.#data.fill(kind, low, high, offset);
       this.#noteLarge(kind, low, high);
-      this.onFill?.(kind, BigInt(high) * 0x1_0000_0000n + BigInt((low & -PAGE) >>> 0), page);
+      this.#onFill?.(kind, BigInt(high) * 0x1_0000_0000n + BigInt((low & -PAGE) >>> 0), page);
     }
     return physical;
   }
@@ -327,8 +377,8 @@ export class Mmu {
       kind === 'execute' ? regimeOf(privilege, isVirtual) : this.#dataRegime(privilege, isVirtual);
     const owner = this.#owner(regime);
     const start = Math.floor(pageNumber(low, high) / span) * span;
-    this.#largeStart[owner] = Math.min(this.#largeStart[owner] ?? Infinity, start);
-    this.#largeEnd[owner] = Math.max(this.#largeEnd[owner] ?? 0, start + span);
+    this.#large[owner * 2] = Math.min(this.#large[owner * 2] ?? Infinity, start);
+    this.#large[owner * 2 + 1] = Math.max(this.#large[owner * 2 + 1] ?? 0, start + span);
   }
 
   /** Notes that the access that was translated last reached nothing; `xtval` is the address. */

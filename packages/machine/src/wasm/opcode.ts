@@ -98,6 +98,8 @@ export const opcode = {
   'f64.neg':             0x9a,
   'f64.sqrt':            0x9f,
   'f64.add':             0xa0,
+  'f64.min':             0xa4,
+  'f64.max':             0xa5,
   'f64.sub':             0xa1,
   'f64.mul':             0xa2,
   'f64.div':             0xa3,

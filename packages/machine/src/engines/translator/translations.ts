@@ -11,13 +11,7 @@
 
 import type { CodeWatcher } from '../../hart/access.ts';
 import type { Hart } from '../../hart/hart.ts';
-import {
-  COUNTS,
-  countBytes,
-  dataTlbShape,
-  TRANSLATIONS,
-  translationEntries,
-} from '../../hart/layout.ts';
+import { COUNTS, countBytes, TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
 import type {} from '../../wasm/webassembly.ts';
 import { addressAt, findRegion, type RegionOptions } from './region.ts';
@@ -129,7 +123,7 @@ export class Translations implements CodeWatcher {
     const bytes = regionModule(region, {
       pages,
       calleeIndex: (callee) => this.#indexOf(nameOf(callee)),
-      dataTlb: dataTlbShape(this.#hart.ramBytes),
+      dataTlb: this.#mmu.dataTlb,
     });
     const imports = this.#imports(region.floatOperations.size > 0);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);

@@ -1,0 +1,197 @@
+/**
+ * Page walks for data in generated code: those in which nothing but the entries of a supervisor's page
+ * table decides, and which change none of them [page-tables.ts, mmu.ts]. Any other is the host's.
+ *
+ *   The table is in RAM, PMP allows everything there, and no guest runs     the slots `walkMask`, `walkBits`
+ *   The leaf allows the access, its A bit is set, and D for a write
+ *   It leads to RAM, and writes there are not watched
+ */
+
+import { translationModes } from '@ireko/isa';
+import { ramBase } from '../board/memory-map.ts';
+import {
+  type DataTlbShape,
+  dataTlbEntryBytes,
+  RAM,
+  slot,
+  stateAddress,
+  usedBytes,
+  usedRoom,
+} from '../hart/layout.ts';
+import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
+
+const PAGE_SHIFT = 12;
+const PAGE = 2 ** PAGE_SHIFT;
+const INDEX_BITS = 9;
+const ENTRY_SHIFT = 3;
+const MODE_SHIFT = 60;
+const LONGEST = translationModes.sv57 - translationModes.sv39;
+const PPN_SHIFT = 10;
+const PPN_MASK = 2n ** 44n - 1n;
+const NOWHERE = -1;
+
+/** Bits of an entry [priv figure 4.18]: all that an entry which leads to another table must not have but V. */
+const V = 1n << 0n;
+const W = 1n << 2n;
+const D = 1n << 7n;
+const NOT_BRANCH = (0x3ffn << 54n) | 0b1101_1110n;
+
+/**
+ * Writes `walkRead` or `walkWrite` (address) → the place in RAM, now also in the TLB; or −1 if the host must walk.
+ */
+export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: DataTlbShape): void {
+  const [address] = f.parameters;
+  if (!address) throw new Error('a walk takes an address');
+  const [page, shift, entry, within] = [
+    f.local('i64'),
+    f.local('i64'),
+    f.local('i64'),
+    f.local('i64'),
+  ];
+  const place = f.local('i64');
+  f.block((host) => {
+    f.at('i64.load', slot.walkMask).op('i64.eqz').brIf(host);
+    writeRoot(f, address, page, shift, host);
+    f.loop((again) => {
+      f.get(shift).i64(INDEX_BITS).op('i64.sub').set(shift);
+      f.get(page).i64(PAGE_SHIFT).op('i64.shl').i64(ramBase).op('i64.sub');
+      f.get(address).get(shift).op('i64.shr_u');
+      f.i64(2 ** INDEX_BITS - 1)
+        .op('i64.and')
+        .i64(ENTRY_SHIFT)
+        .op('i64.shl')
+        .op('i64.add');
+      f.tee(place).i64(shape.ramBytes).op('i64.ge_u').brIf(host);
+      f.get(place).op('i32.wrap_i64').memory('i64.load', RAM).set(entry);
+      f.get(entry).i64(PPN_SHIFT).op('i64.shr_u').i64(PPN_MASK).op('i64.and').set(page);
+      f.get(entry)
+        .i64(NOT_BRANCH | V)
+        .op('i64.and')
+        .i64(V)
+        .op('i64.eq');
+      f.if(() => {
+        f.get(shift).i64(PAGE_SHIFT).op('i64.ne').brIf(again);
+        f.br(host);
+      });
+    });
+    const needed = kind === 'write' ? W | D : 0n;
+    f.get(entry).at('i64.load', slot.walkMask).i64(needed).op('i64.or').op('i64.and');
+    f.at('i64.load', slot.walkBits).i64(needed).op('i64.or').op('i64.ne').brIf(host);
+
+    // A page that is larger begins at a multiple of its size.
+    f.i64(1).get(shift).op('i64.shl').i64(1).op('i64.sub').set(within);
+    f.get(page).i64(PAGE_SHIFT).op('i64.shl').tee(page).get(within).op('i64.and').i64(0);
+    f.op('i64.ne').brIf(host);
+    f.get(address).get(within).op('i64.and').get(page).op('i64.add').i64(ramBase).op('i64.sub');
+    f.tee(place).i64(shape.ramBytes).op('i64.ge_u').brIf(host);
+    if (kind === 'write') {
+      f.get(place).i64(PAGE_SHIFT).op('i64.shr_u').op('i32.wrap_i64');
+      f.memory('i32.load8_u', shape.watched).brIf(host);
+    }
+    f.get(shift).i64(PAGE_SHIFT).op('i64.ne');
+    f.if(() => writeNoteLarge(f, address, within));
+    writeFill(f, kind, shape, address, place);
+    f.get(place).op('return');
+  });
+  f.i64(NOWHERE);
+}
+
+/** Sets `page` to the root's and `shift` to the bits of an address, if there is a table and the address has its form. */
+function writeRoot(
+  f: FunctionBuilder,
+  address: Local,
+  page: Local,
+  shift: Local,
+  host: Label,
+): void {
+  const satp = stateAddress('satp');
+  const unused = f.local('i64');
+  f.at('i64.load', satp).i64(MODE_SHIFT).op('i64.shr_u').i64(translationModes.sv39).op('i64.sub');
+  f.tee(shift).i64(LONGEST).op('i64.gt_u').brIf(host);
+  f.get(shift).i64(3).op('i64.add').i64(INDEX_BITS).op('i64.mul').i64(PAGE_SHIFT).op('i64.add');
+  f.set(shift);
+  f.i64(64).get(shift).op('i64.sub').set(unused);
+  f.get(address).get(unused).op('i64.shl').get(unused).op('i64.shr_s');
+  f.get(address).op('i64.ne').brIf(host);
+  f.at('i64.load', satp).i64(PPN_MASK).op('i64.and').set(page);
+}
+
+/** Notes which pages the entry is about. @param within the bits of an address in its page. */
+function writeNoteLarge(f: FunctionBuilder, address: Local, within: Local): void {
+  const large = () => f.at('i32.load', slot.largePages);
+  const START = 0;
+  const END = 8;
+  const number = (end: () => void) => {
+    f.get(address);
+    end();
+    f.i64(PAGE_SHIFT).op('i64.shr_u').op('f64.convert_i64_u');
+  };
+  large();
+  number(() => f.get(within).i64(-1).op('i64.xor').op('i64.and'));
+  large();
+  f.memory('f64.load', START).op('f64.min').memory('f64.store', START);
+  large();
+  number(() => f.get(within).op('i64.or'));
+  f.float('f64', 1).op('f64.add');
+  large();
+  f.memory('f64.load', END).op('f64.max').memory('f64.store', END);
+}
+
+/** Enters the page of an address and its place into the TLB in use, as `DataTlbs.fill` does. */
+function writeFill(
+  f: FunctionBuilder,
+  kind: 'read' | 'write',
+  { entries, tableBytes }: DataTlbShape,
+  address: Local,
+  place: Local,
+): void {
+  const [at, count] = [f.local('i32'), f.local('i32')];
+  const [entry, unused, before] = [f.local('i64'), f.local('i64'), f.local('i64')];
+  const tlb = () => f.at('i32.load', slot.dataTlb);
+  f.get(place).get(address).op('i64.sub').set(entry);
+  f.get(address)
+    .i64(PAGE_SHIFT)
+    .op('i64.shr_u')
+    .i64(entries - 1)
+    .op('i64.and')
+    .set(unused);
+  f.get(unused).op('i32.wrap_i64').i32(dataTlbEntryBytes).op('i32.shl');
+  tlb();
+  f.op('i32.add').set(at);
+  f.get(unused).i64(-PAGE).op('i64.mul').i64(PAGE).op('i64.sub').set(unused);
+
+  const enter = (table: number, list: number) => {
+    f.get(at).memory('i64.load', table).get(unused).op('i64.eq');
+    f.if(() => {
+      tlb();
+      f.memory('i32.load', list).tee(count).i32(usedRoom).op('i32.lt_u');
+      f.if(() => {
+        tlb();
+        f.get(count).i32(2).op('i32.shl').op('i32.add');
+        f.get(at);
+        tlb();
+        f.op('i32.sub').i32(dataTlbEntryBytes).op('i32.shr_u');
+        f.memory('i32.store', list + 4);
+      });
+      tlb();
+      f.get(count).i32(1).op('i32.add').memory('i32.store', list);
+    });
+    f.get(at).get(entry).memory('i64.store', table);
+  };
+  const lists = 2 * tableBytes;
+  enter(0, lists);
+  if (kind === 'write') {
+    enter(tableBytes, lists + usedBytes);
+    return;
+  }
+  // What may be written may be read, and so is the same page.
+  f.get(at).memory('i64.load', tableBytes).tee(before).get(entry).op('i64.ne');
+  f.get(before).get(unused).op('i64.ne').op('i32.and');
+  f.if(() => {
+    f.get(at)
+      .get(unused)
+      .i64(2n ** 63n - 1n)
+      .op('i64.and')
+      .memory('i64.store', tableBytes);
+  });
+}
