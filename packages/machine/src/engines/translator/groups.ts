@@ -21,23 +21,24 @@ export interface AccessGroup {
   readonly end: number;
   /** What the base must be a multiple of. */
   readonly alignment: number;
-  /** The first comes before all others. */
-  readonly members: readonly GuestInstruction[];
+  /** Where it begins: all others come behind. */
+  readonly home: FlowBlock;
+  readonly first: GuestInstruction;
+  readonly size: number;
 }
 
+/** The groups that have members in a block, by these. */
+export type BlockGroups = ReadonlyMap<GuestInstruction, AccessGroup>;
+
 /** A group that grows. */
-type Growing = { -readonly [K in keyof AccessGroup]: AccessGroup[K] } & {
-  readonly members: GuestInstruction[];
-  /** The block in which it begins. */
-  readonly home: FlowBlock;
-};
+type Growing = { -readonly [K in keyof AccessGroup]: AccessGroup[K] };
 
 /** A range of this many bytes or more is seldom in one page. */
 const MAX_SPAN = 1024;
 
-/** The groups that have at least two members, by their members. */
-export function accessGroups({ blocks }: Flow): ReadonlyMap<GuestInstruction, AccessGroup> {
-  const groups: Growing[] = [];
+/** The groups that have at least two members, by blocks: an instruction may be in several. */
+export function accessGroups({ blocks }: Flow): ReadonlyMap<FlowBlock, BlockGroups> {
+  const found = new Map<FlowBlock, Map<GuestInstruction, Growing>>();
   /** For blocks that were looked at, the groups that can still grow where they end, by base. */
   const ends = new Map<FlowBlock, ReadonlyMap<number, Growing>>();
   const predecessors = onlyPredecessors(blocks);
@@ -45,22 +46,27 @@ export function accessGroups({ blocks }: Flow): ReadonlyMap<GuestInstruction, Ac
   for (const block of inOrder) {
     const before = predecessors.get(block);
     const open = new Map(before && ends.get(before));
+    const members = new Map<GuestInstruction, Growing>();
+    found.set(block, members);
     for (const instruction of block.instructions) {
       const { access, writes } = instruction.effects;
       if (access?.base !== undefined && access.kind !== 'modify') {
         const single = alone(instruction, access.kind, access.base, access.width, block);
-        const group = open.get(access.base);
-        if (single && !(group && join(group, single))) {
-          groups.push(single);
-          open.set(access.base, single);
+        const known = open.get(access.base);
+        const group = single && known && join(known, single) ? known : single;
+        if (group) {
+          open.set(access.base, group);
+          members.set(instruction, group);
         }
       }
       if (writes !== 0) open.delete(31 - Math.clz32(writes));
     }
     ends.set(block, open);
   }
-  const shared = groups.filter(({ members }) => members.length > 1);
-  return new Map(shared.flatMap((group) => group.members.map((member) => [member, group])));
+  for (const members of found.values()) {
+    for (const [member, { size }] of members) if (size === 1) members.delete(member);
+  }
+  return found;
 }
 
 /** The block before each that is reached from one only, with what the TLB has been found to have. */
@@ -87,7 +93,8 @@ function alone(
 ): Growing | undefined {
   const start = instruction.decoded.values['imm'] ?? 0;
   if (start % width !== 0) return undefined;
-  return { kind, base, start, end: start + width, alignment: width, members: [instruction], home };
+  const end = start + width;
+  return { kind, base, start, end, alignment: width, home, first: instruction, size: 1 };
 }
 
 /** Has a group take in one more access, unless that would make it another kind or too large. */
@@ -98,7 +105,6 @@ function join(group: Growing, single: Growing): boolean {
   const end = Math.max(group.end, single.end);
   if (end - start > MAX_SPAN) return false;
   if (single.kind === 'write') group.kind = 'write';
-  Object.assign(group, { start, end, alignment });
-  group.members.push(...single.members);
+  Object.assign(group, { start, end, alignment, size: group.size + 1 });
   return true;
 }

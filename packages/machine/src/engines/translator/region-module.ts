@@ -176,7 +176,7 @@ class RegionWriter {
     // Only what blocks behind this one may use lives on: there may be hundreds of locals, and each takes
     // room on the host's stack.
     f.scope(() => {
-      this.#meaning.beginBlock(instructions);
+      this.#meaning.beginBlock(block);
       for (const instruction of instructions) {
         this.#pc = instruction.pc;
         f.scope(() => {

@@ -18,8 +18,8 @@ import { constantLocal, type FunctionBuilder, type Local } from '../../wasm/func
 import type { RegionCallees } from '../callees.ts';
 import { type CodeContext, loads, stores, writeTlbLook } from '../code-meaning.ts';
 import { FloatMeaning } from './float-meaning.ts';
-import type { Flow } from './flow.ts';
-import { type AccessGroup, accessGroups } from './groups.ts';
+import type { Flow, FlowBlock } from './flow.ts';
+import { type AccessGroup, accessGroups, type BlockGroups } from './groups.ts';
 import { addressAt, type GuestInstruction } from './region.ts';
 import type { RegisterLocals } from './registers.ts';
 
@@ -37,7 +37,10 @@ export class TranslatedMeaning extends FloatMeaning {
   readonly #entry: bigint;
   /** The TLB for data: privilege cannot change while translated code runs. */
   readonly #dataTlb: Local;
-  readonly #groups: ReadonlyMap<GuestInstruction, AccessGroup>;
+  readonly #groups: ReadonlyMap<FlowBlock, BlockGroups>;
+  /** Those of the current block. */
+  #blockGroups: BlockGroups = new Map();
+  #block: FlowBlock | undefined;
   /** For the groups that have begun: where they start in the shared memory, or 0. */
   readonly #groupPlaces = new Map<AccessGroup, Local>();
   #current: GuestInstruction | undefined;
@@ -67,11 +70,12 @@ export class TranslatedMeaning extends FloatMeaning {
   }
 
   /** A block begins, and with it groups of accesses, whose places last as long as the locals' scope. */
-  beginBlock(instructions: readonly GuestInstruction[]): void {
+  beginBlock(block: FlowBlock): void {
     this.forgetFloat();
-    for (const instruction of instructions) {
-      const group = this.#groups.get(instruction);
-      if (group?.members[0] === instruction) this.#groupPlaces.set(group, this.f.local('i32'));
+    this.#block = block;
+    this.#blockGroups = this.#groups.get(block) ?? new Map();
+    for (const group of new Set(this.#blockGroups.values())) {
+      if (group.home === block) this.#groupPlaces.set(group, this.f.local('i32'));
     }
   }
 
@@ -241,7 +245,7 @@ export class TranslatedMeaning extends FloatMeaning {
   }
 
   #group(): AccessGroup | undefined {
-    return this.#current && this.#groups.get(this.#current);
+    return this.#current && this.#blockGroups.get(this.#current);
   }
 
   /** An access of a group: by the group's place if it has one, else by itself. */
@@ -253,7 +257,8 @@ export class TranslatedMeaning extends FloatMeaning {
     const { f } = this;
     const place = this.#groupPlaces.get(group);
     if (!place) throw new Error('the block has not begun');
-    if (group.members[0] === this.#current) this.#findGroup(group, place);
+    const isFirst = group.home === this.#block && group.first === this.#current;
+    if (isFirst) this.#findGroup(group, place);
     const offset = (this.#current?.decoded.values['imm'] ?? 0) - group.start;
     f.get(place).ifUsually(() => access(place, offset), alone);
   }
