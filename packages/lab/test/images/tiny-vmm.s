@@ -31,7 +31,10 @@
         .equ    VM_SLOTS,       128     # no device
         .equ    VM_LENT,        192     # never
         .equ    VM_TECHNIQUE,   200
-        .equ    VM_BYTES,       208
+        .equ    VM_STATE,       208     # ready
+        .equ    VM_POOL_START,  216     # no shadow tables
+        .equ    VM_POOL_END,    224
+        .equ    VM_BYTES,       232
         .equ    DEV_ID,         0
         .equ    DEV_DISK,       0
         .equ    DEV_START,      0
