@@ -16,7 +16,7 @@ export interface FlowBlock extends Block {
   readonly dominated: readonly FlowBlock[];
   /** Some edge goes back to it from a block that it dominates. */
   readonly isLoopHeader: boolean;
-  /** At least two edges come to it from before, so that it needs a label. */
+  /** At least two edges come to it from before, or a table's, so that it needs a label. */
   readonly isMerge: boolean;
   /** The instruction limit is tested where it begins. */
   readonly isChecked: boolean;
@@ -79,7 +79,9 @@ export function analyse(region: Region): Flow {
   };
   for (const node of order) {
     const forward = node.predecessors.filter((from) => !goesBack(from, node));
-    node.isMerge = forward.length > 1;
+    // What a table leads to needs a label, too.
+    node.isMerge =
+      forward.length > 1 || forward.some(({ terminator }) => terminator.kind === 'indirect');
     node.isLoopHeader = node.predecessors.some(
       (from) => goesBack(from, node) && dominates(node, from),
     );

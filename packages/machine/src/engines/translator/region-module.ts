@@ -89,6 +89,8 @@ class RegionWriter {
   readonly #depth: Local;
   /** Where an instruction that returns from a trap goes. */
   readonly #next: Local;
+  /** Where an indirect jump goes. */
+  readonly #target: Local;
   readonly #registers: RegisterLocals;
   /** The function that is written; all regions' functions have its type. */
   readonly #self: Callable;
@@ -120,6 +122,7 @@ class RegionWriter {
     this.#registers = registerLocals(f, flow.used);
     const next = f.local('i64');
     this.#next = next;
+    this.#target = f.local('i64');
     const { dataTlb } = place;
     const context = { callees, dataTlb, pc: next, next, begun, trapped: { depth: 0 } };
     this.#meaning = new TranslatedMeaning(f, context, entry, flow, this.#registers, () =>
@@ -194,8 +197,8 @@ class RegionWriter {
   #leaveOutcome({ kind }: Terminator): void {
     const f = this.#f;
     if (kind === 'branch') f.get(this.#meaning.condition);
-    if (kind === 'indirect' || kind === 'indirect call')
-      f.at('i64.store', slot.pc, () => f.get(this.#meaning.target));
+    if (kind === 'indirect') f.get(this.#meaning.target).set(this.#target);
+    if (kind === 'indirect call') f.at('i64.store', slot.pc, () => f.get(this.#meaning.target));
   }
 
   #terminate(block: FlowBlock): void {
@@ -223,8 +226,11 @@ class RegionWriter {
         this.#call(block, terminator.returnTo, count, () => f.call(this.#callees.enter));
         break;
       case 'indirect':
+        this.#count(count);
+        this.#jumpByTable(block, terminator.targets);
         storeRegisters(f, this.#registers, dirty);
-        f.get(this.#begun).i64(count).op('i64.add');
+        f.at('i64.store', slot.pc, () => f.get(this.#target));
+        f.get(this.#begun);
         if (terminator.isReturn) f.op('return');
         else f.get(this.#depth).returnCall(this.#callees.enter);
         break;
@@ -252,6 +258,29 @@ class RegionWriter {
     }
     this.#count(count);
     this.#continueIn(from, target);
+  }
+
+  /** Branches to the block at the address `#target` if it is one of these, which all have labels. */
+  #jumpByTable(from: FlowBlock, targets: readonly number[]): void {
+    const f = this.#f;
+    const stays = targets.filter((pc) => this.#flow.stays(from, pc)).sort((a, b) => a - b);
+    const [first, last] = [stays[0], stays.at(-1)];
+    if (first === undefined || last === undefined) return;
+    const index = f.local('i64');
+    f.block((elsewhere) => {
+      f.get(this.#target).i64(this.#address(first)).op('i64.sub').i64(1).op('i64.rotr');
+      f.tee(index)
+        .i64((last - first) / 2)
+        .op('i64.gt_u')
+        .brIf(elsewhere);
+      const labels = Array.from({ length: (last - first) / 2 + 1 }, () => elsewhere);
+      for (const pc of stays) {
+        const target = this.#flow.blocks.get(pc);
+        const label = target && this.#labels.get(target);
+        if (label) labels[(pc - first) / 2] = label;
+      }
+      f.get(index).op('i32.wrap_i64').brTable(labels, elsewhere);
+    });
   }
 
   /** Branches to a block that has a label, or writes it here if this is its only place. */

@@ -9,6 +9,7 @@
 
 import { type Decoded, decode, expand, type FloatOperation, instructionLength } from '@ireko/isa';
 import { type Effects, effects } from '../effects.ts';
+import { JumpTables } from './jump-tables.ts';
 
 /** One guest instruction of a region. */
 export interface GuestInstruction {
@@ -28,8 +29,8 @@ export type Terminator =
   | { readonly kind: 'call'; readonly target: number; readonly returnTo: number }
   /** The last instruction is a `jalr` that keeps its return address. */
   | { readonly kind: 'indirect call'; readonly returnTo: number }
-  /** The last instruction is another `jalr`: a return, or a jump by a table. */
-  | { readonly kind: 'indirect'; readonly isReturn: boolean }
+  /** The last instruction is another `jalr`: a return, or a jump by a table, perhaps to these. */
+  | { readonly kind: 'indirect'; readonly isReturn: boolean; readonly targets: readonly number[] }
   /** The last instruction returns from a trap. */
   | { readonly kind: 'trap return' }
   /** The interpreter executes the instruction at this address. */
@@ -90,6 +91,7 @@ export function findRegion(
   const leaders = new Set<number>([0]);
 
   const often = timesRun(0) * OFTEN;
+  const tables = new JumpTables(timesRun, Math.max(1, often));
   // Follow control flow, noting every instruction and where blocks begin.
   const work = [0];
   while (work.length > 0) {
@@ -104,8 +106,12 @@ export function findRegion(
       const control = controlOf(found, after, before);
       before = found;
       if (control) {
-        for (const target of successors(control)) leaders.add(target);
+        const known = successors(control);
+        for (const target of known) leaders.add(target);
+        for (const target of control.kind === 'call' ? [...known, control.target] : known)
+          tables.exclude(target);
         work.push(...likely(control, timesRun, often));
+        if (control.kind === 'indirect' && !control.isReturn) work.push(...tables.add(found.pc));
         break;
       }
       // Where something may be due, the limit is tested: there a block begins.
@@ -115,9 +121,12 @@ export function findRegion(
   }
   if (!instructions.has(0)) return undefined;
 
+  const targets = tables.targets();
+  for (const target of [...targets.values()].flat()) leaders.add(target);
   const blocks = new Map<number, Block>();
   for (const leader of leaders) {
-    if (instructions.has(leader)) blocks.set(leader, blockFrom(leader, instructions, leaders));
+    if (instructions.has(leader))
+      blocks.set(leader, blockFrom(leader, instructions, leaders, targets));
   }
   const offsetInPage = Number(entry % BigInt(PAGE));
   const operations = [...instructions.values()].map(({ effects }) => effects.operation);
@@ -184,11 +193,13 @@ function translatable(word: number): Translatable | undefined {
 /**
  * How control leaves an instruction, if it does not just go on.
  * @param before the instruction that is executed just before it, if that is known.
+ * @param targets where jumps by a table are likely to go.
  */
 function controlOf(
   found: GuestInstruction,
   after: number,
   before: GuestInstruction | undefined,
+  targets: ReadonlyMap<number, readonly number[]> = new Map(),
 ): Terminator | undefined {
   const { control } = found.effects;
   const { values } = found.decoded;
@@ -200,7 +211,11 @@ function controlOf(
   if (target === undefined) {
     return keepsReturn
       ? { kind: 'indirect call', returnTo: after }
-      : { kind: 'indirect', isReturn: LINK_REGISTERS.has(values['rs1'] ?? 0) };
+      : {
+          kind: 'indirect',
+          isReturn: LINK_REGISTERS.has(values['rs1'] ?? 0),
+          targets: targets.get(found.pc) ?? [],
+        };
   }
   return keepsReturn ? { kind: 'call', target, returnTo: after } : { kind: 'goto', target };
 }
@@ -229,6 +244,8 @@ export function successors(terminator: Terminator): readonly number[] {
     case 'call':
     case 'indirect call':
       return [terminator.returnTo];
+    case 'indirect':
+      return terminator.targets;
     default:
       return [];
   }
@@ -246,6 +263,7 @@ function blockFrom(
   leader: number,
   instructions: ReadonlyMap<number, GuestInstruction>,
   leaders: ReadonlySet<number>,
+  targets: ReadonlyMap<number, readonly number[]>,
 ): Block {
   const list: GuestInstruction[] = [];
   let pc = leader;
@@ -254,7 +272,7 @@ function blockFrom(
     if (!found) return { pc: leader, instructions: list, terminator: { kind: 'interpret', pc } };
     list.push(found);
     const after = pc + found.length;
-    const terminator = controlOf(found, after, list.at(-2));
+    const terminator = controlOf(found, after, list.at(-2), targets);
     if (terminator) return { pc: leader, instructions: list, terminator };
     if (leaders.has(after)) {
       return { pc: leader, instructions: list, terminator: { kind: 'goto', target: after } };
