@@ -103,7 +103,7 @@ long wait(long *status);
 /** count, of sectors of the whole disk */
 long disk_read(long sector, void *address, long count);
 
-/** sectors on the disk; 0: no disk */
+/** sectors on the disk, but for the swap area; 0: no disk */
 long disk_size(void);
 
 /** ticks of 100 ns since the computer was started */

@@ -18,7 +18,7 @@
         .include "virtio.inc"
 
         .text
-        .globl  disk_start, call_disk_size, call_disk_read, disk_transfer
+        .globl  disk_start, call_disk_size, call_disk_read, disk_transfer, sectors
         .globl  disk_serve
 
 # disk_start: find the disk and make it ready. If there is none, or it is of
@@ -102,7 +102,9 @@ call_disk_size:
         ret
 
 # call_disk_read: system call `disk_read`: a0 = sector, a1 = address,
-# a2 = count → count. The sectors may not pass the end of the disk.
+# a2 = count → count. The sectors may not pass the end of the disk, or reach
+# into the swap area (swap.s): there are pages of others. No page goes there
+# between the check and the request, for we do not wait.
 #
 # Registers: s0 sector, then result · s1 address · s2 count · s3 bytes · s4 page
 call_disk_read:
@@ -110,6 +112,9 @@ call_disk_read:
         mv      s0, a0
         mv      s1, a1
         mv      s2, a2
+        li      a0, 1
+        call    pages_ensure
+        bnez    a0, .Lreturn
         ld      t0, sectors
         li      a0, ERROR_DEVICE
         beqz    t0, .Lreturn            # no disk
@@ -118,9 +123,6 @@ call_disk_read:
         sub     t0, t0, s0              # sectors from there on
         bgtu    s2, t0, .Lreturn        # ends beyond the end
         slli    s3, s2, SECTOR_SHIFT    # sectors to bytes
-        li      a0, 1
-        call    pages_ensure
-        bnez    a0, .Lreturn
         call    page_take               # the disk writes here, not to the process
         mv      s4, a0                  # the page
 
@@ -256,5 +258,5 @@ used:
 
         .balign 8
 disk:           .zero   8               # registers of the disk
-sectors:        .zero   8               # on the disk; 0: there is none
+sectors:        .zero   8               # on the disk, for all to read; 0: there is none
 seen:           .zero   2               # entries of the used ring that we have seen

@@ -28,7 +28,10 @@ swap_start:
         la      t0, catalogue
         ld      t1, C_BLOCKS(t0)
         sd      t1, first_slot, t2      # where they begin
+        slli    t2, t1, BLOCK_SHIFT - SECTOR_SHIFT
         ld      t1, C_SWAP(t0)
+        beqz    t1, 3f                  # no block is for them
+        sd      t2, sectors, t3         # nobody reads there now (disk.s)
         li      t2, SLOTS_MAX
         bleu    t1, t2, 3f
         mv      t1, t2

@@ -56,7 +56,8 @@ export const monitorDefect: Image = testImage('defect', 'quick');
 /** More pages than there are, four times. */
 export const monitorPaging: Image = monitorImage('monitor-paging', `${folder}/mixes/paging.s`, [
   programImage('paging'),
-  programImage('quick', `${folder}/programs/quick.s`),
+  testProgram('quick'),
+  testProgram('peeker'),
 ]);
 /** Children that come, are killed and go, while others use all memory. */
 export const monitorSqueeze: Image = monitorImage('monitor-squeeze', `${folder}/mixes/squeeze.s`, [
