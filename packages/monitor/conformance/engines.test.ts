@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 import { start } from '../test/machine-run.ts';
 import { runs } from '../test/runs.ts';
 
-/** Some seconds of the reference engine. */
-const short = 5_000_000;
+/** Instructions: about a second of the reference engine. */
+const short = 1_500_000;
 
 test.each(runs)('on every engine, $claim', (run) => {
   const ending = start(run, 'interpreter');

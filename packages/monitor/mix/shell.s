@@ -20,6 +20,12 @@
         program fibonacci
         program collatz
         program mandelbrot
+        program checksum
+        program search
+        program toucher
+        program family
+        program child
+        program plumber
         program sleeper
         program wild
         program paging

@@ -38,7 +38,10 @@ export const monitorRewriter: Image = testImage('rewriter', 'rewriter');
 /** Two of those, for as long as there is power. */
 export const monitorPower: Image = testImage('power', 'rewriter');
 /** Files and pipes. */
-export const monitorFiles: Image = testImage('files', 'scribe', 'plumber', 'mapper', 'quick');
+export const monitorFiles: Image = monitorImage('monitor-files', `${folder}/mixes/files.s`, [
+  ...['plumber', 'echo'].map((name) => programImage(name)),
+  ...['scribe', 'mapper', 'quick'].map((name) => testProgram(name)),
+]);
 /** What docs/explain/monitor.md follows. */
 export const monitorWalk: Image = testImage('walk', 'walker');
 /** Children that come, are killed and go. */

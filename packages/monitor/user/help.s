@@ -19,6 +19,7 @@ text:   .ascii  "ls · cat FILE · rm FILE · echo WORDS · count: files, and wh
         .ascii  "ps · kill NUMBER · uptime · free: processes, time and memory\n"
         .ascii  "batch N < DECK: the jobs of a deck, N at a time\n"
         .ascii  "primes N · sort N · fibonacci N · collatz N · mandelbrot: compute\n"
-        .ascii  "sleeper MILLISECONDS · paging PAGES · wild: wait, fill memory, misbehave\n"
+        .ascii  "checksum SECTORS · search SECTORS · sleeper MILLISECONDS: wait for something\n"
+        .ascii  "paging PAGES · toucher · family N · plumber · wild: memory, fork, pipes, faults\n"
         .ascii  "A > FILE · A < FILE · A | B · A &: output, input, both, do not wait\n"
         .asciz  "a file on the disk is a program, too, if it is an executable\n"

@@ -8,6 +8,7 @@
         program plumber
         program mapper
         program quick
+        program echo
 
         jobs_are
         job     scribe,  'a', 0

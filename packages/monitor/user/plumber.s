@@ -75,9 +75,9 @@ main:
         la      a0, file
         li      a1, OPEN_NEW
         call    open                    # the first that is free: 1
-        la      a0, quick
+        la      a0, echo
         li      a1, 0
-        li      a2, 0                   # no words
+        la      a2, words
         call    exec
         li      a0, 1
         call    exit
@@ -95,7 +95,7 @@ main:
         blez    a2, .Lwrong
         li      a0, 1
         la      a1, bytes
-        call    write                   # what `quick` said
+        call    write                   # what `echo` said
         li      a0, 0
         leave   3
 
@@ -128,7 +128,8 @@ main:
         leave   3
 
         .section .rodata
-quick:  .asciz  "quick"
+echo:   .asciz  "echo"
+words:  .asciz  "quick"
 file:   .asciz  "output"
 
         .bss
