@@ -103,8 +103,19 @@ export function width(field: Field): number {
   return Math.max(...field.pieces.map((piece) => piece.hi)) + 1;
 }
 
+const ranges = new WeakMap<Field, FieldRange>();
+
 /** The numbers that the field can hold, reserved ones among them (see `fits`). */
 export function range(field: Field): FieldRange {
+  let found = ranges.get(field);
+  if (!found) {
+    found = rangeOf(field);
+    ranges.set(field, found);
+  }
+  return found;
+}
+
+function rangeOf(field: Field): FieldRange {
   const bits = width(field);
   const step = 2 ** Math.min(...field.pieces.map((piece) => piece.lo));
   if (field.signed) return { min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - step, step };

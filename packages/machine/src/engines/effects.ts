@@ -63,20 +63,27 @@ const floatState: ReadonlySet<StateName> = new Set(['fs', 'vsfs', 'fflags', 'frm
 /** What the observer makes of a value that it need not tell from others. */
 const nothing = (): null => null;
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+const none: Effects = {
+  reads: 0,
+  writes: 0,
+  floatReads: 0,
+  floatWrites: 0,
+  access: undefined,
+  raises: false,
+  control: 'none',
+  floats: false,
+  dirties: false,
+  operation: undefined,
+  unsettles: false,
+  privileged: false,
+};
+
 /** The abstract machine that only notes what it is told. It tells values apart only for addresses. */
 class Observer implements Meaning<Term, null, number> {
-  reads = 0;
-  writes = 0;
-  floatReads = 0;
-  floatWrites = 0;
-  access: MemoryAccess | undefined;
-  raises = false;
-  control: Effects['control'] = 'none';
-  floats = false;
-  dirties = false;
-  operation: FloatOperation | undefined;
-  unsettles = false;
-  privileged = false;
+  /** What it has been told of the instruction that it looks at. */
+  found: Mutable<Effects> = none;
   #conditional = 0;
 
   readonly pc = null;
@@ -119,28 +126,28 @@ class Observer implements Meaning<Term, null, number> {
   }
 
   read(register: number): Term {
-    this.reads |= register === 0 ? 0 : 1 << register;
+    this.found.reads |= register === 0 ? 0 : 1 << register;
     return { is: 'register', register };
   }
   write(register: number): void {
-    this.writes |= register === 0 ? 0 : 1 << register;
+    this.found.writes |= register === 0 ? 0 : 1 << register;
   }
   readFloat(register: number): null {
-    this.floatReads |= 1 << register;
+    this.found.floatReads |= 1 << register;
     return null;
   }
   writeFloat(register: number): void {
-    this.floatWrites |= 1 << register;
+    this.found.floatWrites |= 1 << register;
   }
   float(operation: FloatOperation): FloatResult<null> {
-    this.operation = operation;
+    this.found.operation = operation;
     return { value: null, flags: null };
   }
   isZero = nothing;
 
   jump(): void {
-    if (this.control === 'return') return;
-    this.control = this.#conditional > 0 ? 'branch' : 'jump';
+    if (this.found.control === 'return') return;
+    this.found.control = this.#conditional > 0 ? 'branch' : 'jump';
   }
   when(_condition: null, then: () => void, otherwise?: () => void): void {
     this.#conditional++;
@@ -149,7 +156,7 @@ class Observer implements Meaning<Term, null, number> {
     this.#conditional--;
   }
   raise(): void {
-    this.raises = true;
+    this.found.raises = true;
   }
 
   load(address: Term, width: Width): null {
@@ -165,34 +172,34 @@ class Observer implements Meaning<Term, null, number> {
     return null;
   }
   #note(kind: MemoryAccess['kind'], address: Term, width: Width): void {
-    this.access = { kind, width, base: address?.is === 'sum' ? address.base : undefined };
+    this.found.access = { kind, width, base: address?.is === 'sum' ? address.base : undefined };
   }
 
   /** Rare: the interpreter's matter. */
   loadGuest = (): null => this.#privilegedValue();
   storeGuest = (): null => this.#privilegedValue();
   manageBlock(): void {
-    this.privileged = true;
+    this.found.privileged = true;
   }
 
   #privilegedValue(): null {
-    this.privileged = true;
+    this.found.privileged = true;
     return null;
   }
   state(name: StateName): null {
-    if (floatState.has(name)) this.floats = true;
+    if (floatState.has(name)) this.found.floats = true;
     return null;
   }
   setState(name: StateName): void {
     this.state(name);
-    if (name === 'fs') this.dirties = true;
-    if (name === 'privilege') this.control = 'return';
+    if (name === 'fs') this.found.dirties = true;
+    if (name === 'privilege') this.found.control = 'return';
   }
 
   checkCsr(number: number): void {
     const row = csr(number);
     if (row) accessException(this, row, null);
-    else this.privileged = true;
+    else this.found.privileged = true;
   }
   readCsr(number: number): null {
     csr(number)?.read(this);
@@ -211,14 +218,14 @@ class Observer implements Meaning<Term, null, number> {
   time = nothing;
 
   interruptsChanged(): void {
-    this.unsettles = true;
+    this.found.unsettles = true;
   }
   timersChanged(): void {
-    this.unsettles = true;
+    this.found.unsettles = true;
   }
   translationChanged(what: 'privilege' | AddressSpaces | 'pmp'): void {
-    if (what === 'privilege') this.unsettles = true;
-    else this.privileged = true;
+    if (what === 'privilege') this.found.unsettles = true;
+    else this.found.privileged = true;
   }
   forgetTranslations = (): null => this.#privilegedValue();
   fenceInstructions = (): null => this.#privilegedValue();
@@ -226,9 +233,11 @@ class Observer implements Meaning<Term, null, number> {
   giveWay = (): null => this.#privilegedValue();
 }
 
+const observer = new Observer();
+
 /** The effects of an instruction with these operands; it is not a compressed one. */
 export function effects({ instruction, values }: Decoded): Effects {
-  const observer = new Observer();
+  observer.found = { ...none };
   const operands: Operands<Term, number> = {
     rd: values['rd'] ?? 0,
     rs1: values['rs1'] ?? 0,
@@ -239,5 +248,5 @@ export function effects({ instruction, values }: Decoded): Effects {
     rm: null,
   };
   instruction.meaning?.(observer, operands);
-  return observer;
+  return observer.found;
 }
