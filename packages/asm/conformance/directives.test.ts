@@ -1,9 +1,12 @@
 /** Every directive, and programs of a compiler: the object of GNU as. */
 
 import { execFileSync } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import type { Abi } from '../src/architecture.ts';
+import { conditionDirectives } from '../src/condition.ts';
+import { directives } from '../src/directives/table.ts';
 import { bothObjects, gnuObject, ourObject, view } from './oracle.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -14,7 +17,8 @@ describe.each([
 ])('%s', (_, relax) => {
   test.each(readdirSync(path('programs/directives')))('%s', (name) => {
     const file = path(`programs/directives/${name}`);
-    expect(view(ourObject(file, { relax }))).toEqual(view(gnuObject(file, { relax })));
+    const options = { relax, includePaths: [path('programs')] };
+    expect(view(ourObject(file, options))).toEqual(view(gnuObject(file, options)));
   });
 
   test.each(['directives', 'macros', 'relocations', 'branches', 'relaxation', 'frames', 'lines'])(
@@ -26,26 +30,39 @@ describe.each([
   );
 });
 
+test('each directive stands in one of these files', () => {
+  const folder = (name: string) => readdirSync(path(name)).map((file) => path(`${name}/${file}`));
+  const files = [...folder('programs'), ...folder('programs/directives')];
+  const sources = files.filter((file) => file.endsWith('.s'));
+  const text = sources.map((file) => readFileSync(file, 'utf8').toLowerCase()).join('\n');
+  const used = new Set(text.match(/(?<![\w.])\.[\w.]+/g));
+  const known = [...directives.keys(), ...conditionDirectives];
+  expect(known.filter((name) => !used.has(name) && !elsewhere.includes(name))).toEqual([]);
+});
+
+/** What GNU as warns of here, or puts into an attribute that says nothing of RISC-V. */
+const elsewhere = ['.linkonce', '.gnu_attribute'];
+
 const gcc = 'riscv64-unknown-elf-gcc';
-const gccOptions = ['-march=rv64imac_zicsr_zifencei', '-mabi=lp64', '-ffreestanding', '-S', '-o-'];
+const architectures = ['rv64imac_zicsr_zifencei lp64', 'rv64g lp64d', 'rv64imafc_zicsr lp64f'];
 
 describe('what gcc writes', () => {
-  test.each([
-    '-O0',
-    '-O1',
-    '-O2',
-    '-O3',
-    '-Os',
-    '-O2 -fPIC',
-    '-O2 -fasynchronous-unwind-tables',
-    '-O2 -g',
-    '-O0 -g',
-  ])('%s', (levels) => {
-    const options = [...gccOptions, ...levels.split(' '), path('programs/program.c')];
-    const source = execFileSync(gcc, options, { encoding: 'utf8' });
-    for (const relax of [false, true]) {
-      const { ours, gnu } = bothObjects(source, { relax });
-      expect(view(ours)).toEqual(view(gnu));
-    }
-  });
+  const levels = [
+    ...['-O0', '-O1', '-O2', '-O3', '-Os', '-O2 -fPIC', '-O0 -fpic'],
+    ...['-O2 -fasynchronous-unwind-tables', '-O2 -g', '-O0 -g', '-Os -g -fpic -gdwarf-4'],
+    '-O2 -mno-relax -ffunction-sections',
+  ];
+  test.each(architectures.flatMap((isa) => levels.map((level) => [isa, level] as const)))(
+    '%s %s',
+    (isa, level) => {
+      const [architecture = '', abi = 'lp64'] = isa.split(' ');
+      const options = [`-march=${architecture}`, `-mabi=${abi}`, '-ffreestanding', '-S', '-o-'];
+      const args = [...options, ...level.split(' '), path('programs/program.c')];
+      const source = execFileSync(gcc, args, { encoding: 'utf8' });
+      for (const relax of [false, true]) {
+        const both = bothObjects(source, { relax, architecture, abi: abi as Abi });
+        expect(view(both.ours)).toEqual(view(both.gnu));
+      }
+    },
+  );
 });

@@ -74,12 +74,23 @@ export function formatDiagnostic(diagnostic: Diagnostic, options: FormatOptions 
     lines.push(shown.text, paint(RED, underline(shown)));
   }
   if (hint !== undefined) lines.push(`${paint(CYAN, 'hint')}: ${hint}`);
-  for (const { name, span: call } of expansion) lines.push(`  in ${name}, at ${position(call)}`);
+  const calls = expansion.map(({ name, span: call }) => `  in ${name}, at ${position(call)}`);
+  lines.push(...withoutMiddle(calls));
   return lines.join('\n');
 }
 
 function position({ file, line, column }: Span): string {
   return column === 0 ? `${file}:${line}` : `${file}:${line}:${column}`;
+}
+
+/** Calls that are shown of a long chain: as many of its beginning and its end. */
+const MOST_CALLS = 12;
+
+function withoutMiddle(calls: readonly string[]): readonly string[] {
+  if (calls.length <= MOST_CALLS) return calls;
+  const half = MOST_CALLS / 2;
+  const left = `  … ${calls.length - MOST_CALLS} more`;
+  return [...calls.slice(0, half), left, ...calls.slice(-half)];
 }
 
 /** Longer lines, which macros of the C preprocessor make, are shown around the place only. */

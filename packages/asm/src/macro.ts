@@ -71,6 +71,9 @@ export interface AlternateMode {
   readonly freshName: () => string;
 }
 
+/** `name=` before a value. What looks so is never taken for the beginning of an expression. */
+const namedArgument = new RegExp(`^\\s*(${NAME})\\s*=`);
+
 /** The values of a call's arguments by parameter, or what is wrong with them. */
 export function bindArguments(
   macro: Macro,
@@ -80,8 +83,9 @@ export function bindArguments(
   const values = new Map<string, string>();
   let rest = text;
   for (let index = 0; rest.trim() !== ''; ) {
-    const named = new RegExp(`^\\s*(${NAME})\\s*=(?!=)`).exec(rest);
+    const named = namedArgument.exec(rest);
     const byName = macro.parameters.find(({ name }) => name === named?.[1]);
+    if (named && !byName) return `${macro.name} has no parameter \`${named[1]}\``;
     if (named && byName) rest = rest.slice(named[0].length);
     const parameter = byName ?? macro.parameters[index];
     if (!parameter) {

@@ -112,7 +112,11 @@ function near(code: string, message: string, hint?: string): Reading {
 }
 
 function readRegister(form: Form, field: Field | Named, expression: Expression): Reading {
-  if (expression.kind !== 'name') return far('operand-shape', 'a register is expected here');
+  if (expression.kind !== 'name') {
+    const hint =
+      form.mnemonic === 'mv' ? 'use li' : 'load the number into a register first with li';
+    return far('operand-shape', 'a register is expected here', hint);
+  }
   const number = registerNumber(expression.name);
   if (number === undefined) {
     const hint = didYouMean(expression.name, allRegisterNames);

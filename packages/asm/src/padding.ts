@@ -55,9 +55,20 @@ export class Alignment implements Stretch {
   readonly #fill: Fill;
   readonly #most: number;
   readonly #chunk: Chunk;
+  readonly #reportOdd: ((padding: number) => void) | undefined;
 
-  /** @param most bytes to skip at most; if more were needed, none are. 0: no limit */
-  constructor(boundary: number, fill: Fill, most: number, chunk: Chunk) {
+  /**
+   * @param most bytes to skip at most; if more were needed, none are. 0: no limit
+   * @param reportOdd called if the padding is no multiple of the fill's size
+   */
+  constructor(
+    boundary: number,
+    fill: Fill,
+    most: number,
+    chunk: Chunk,
+    reportOdd?: (padding: number) => void,
+  ) {
+    this.#reportOdd = reportOdd;
     this.#boundary = boundary;
     this.#fill = fill;
     this.#most = most;
@@ -71,7 +82,9 @@ export class Alignment implements Stretch {
 
   write(target: Uint8Array, address: number, section: Section): void {
     const fill = this.#fill === 'nops' && section.relaxes ? ZEROS : this.#fill;
-    fillWith(fill, target, address, address + this.#chunk.stretchSize);
+    const padding = this.#chunk.stretchSize;
+    if (fill !== 'nops' && padding % fill.size !== 0) this.#reportOdd?.(padding);
+    fillWith(fill, target, address, address + padding);
   }
 }
 

@@ -44,7 +44,9 @@ import type { Unit } from './unit.ts';
 /** Why reading of a source stopped. */
 type Stop = 'end-of-source' | Ending;
 /** Why it stopped before its end. */
-type Ending = 'exit-macro' | 'end-of-unit';
+type Ending = 'exit-macro' | Abandoned;
+/** Why it stopped in all the sources that led there. */
+type Abandoned = 'end-of-unit' | 'too-deep';
 
 /** The text of a macro or repetition, and where it begins. */
 interface Body extends Origin {
@@ -114,19 +116,20 @@ export class Reader {
   /** Reads a source to its end. @param tape its statements, if it is read more than once */
   read(source: Source, tape?: Tape): Stop {
     if (source.expansion.length > DEEPEST) {
-      const [call] = source.expansion;
       this.#unit.report.error(
         'recursion',
         { source, start: 0, end: 0 },
-        `${call?.name ?? 'this'} is nested more than ${DEEPEST} deep`,
+        `${loopIn(source.expansion)} is nested more than ${DEEPEST} deep`,
         'a macro or file that uses itself needs a condition to stop',
       );
-      return 'end-of-unit';
+      return 'too-deep';
     }
     const cursor = new StatementCursor(source, this.#shapes, tape);
     const conditions = new Conditions(this.#unit);
     for (let statement = cursor.next(); statement; statement = cursor.next()) {
       const stop = this.#statement(statement, cursor, conditions);
+      // What was too deep is left altogether: there may be more mistakes behind it.
+      if (stop === 'too-deep' && source.expansion.length === 0) continue;
       if (stop) return stop;
     }
     conditions.end();
@@ -317,7 +320,7 @@ export class Reader {
     this.#unit.report.error('unsupported', at, `${name} is not supported`, hint);
   }
 
-  #call(macro: Macro, statement: Statement, at: Place): 'end-of-unit' | undefined {
+  #call(macro: Macro, statement: Statement, at: Place): Abandoned | undefined {
     const text = restOf(statement, at);
     const alternate = this.#alternate(at);
     const values = bindArguments(macro, text.text, alternate);
@@ -367,9 +370,8 @@ export class Reader {
     file: string,
     line: number,
     call: Place,
-  ): 'end-of-unit' | undefined {
-    const stop = this.read(new Source(file, text, line, expansionsWith(name, call)));
-    return stop === 'end-of-unit' ? stop : undefined;
+  ): Abandoned | undefined {
+    return abandoned(this.read(new Source(file, text, line, expansionsWith(name, call))));
   }
 
   #repeat(statement: Statement, cursor: StatementCursor, at: Place): Ending | undefined {
@@ -378,7 +380,8 @@ export class Reader {
     const source = new Source(body.file, body.text, body.line, expansionsWith('.rept', at));
     const tape = new Tape();
     for (let left = this.#times(statement, at); left > 0n; left--) {
-      if (this.read(source, tape) === 'end-of-unit') return 'end-of-unit';
+      const stop = abandoned(this.read(source, tape));
+      if (stop) return stop;
     }
     return undefined;
   }
@@ -398,9 +401,9 @@ export class Reader {
     for (const value of values.length > 0 ? values : ['']) {
       const known = new Map([[parameter, value]]);
       const text = this.#substitute(body.text, known, this.#expansions, alternate);
-      if (this.#enter(at.source.text.slice(at.start, at.end), text, body.file, body.line, at)) {
-        return 'end-of-unit';
-      }
+      const name = at.source.text.slice(at.start, at.end);
+      const stop = this.#enter(name, text, body.file, body.line, at);
+      if (stop) return stop;
     }
     return undefined;
   }
@@ -421,7 +424,7 @@ export class Reader {
     return 0n;
   }
 
-  #include(text: RawText, at: Place): 'end-of-unit' | undefined {
+  #include(text: RawText, at: Place): Abandoned | undefined {
     const [part] = splitAtCommas(text);
     if (!part?.text.startsWith('"')) {
       this.#unit.report.error(
@@ -442,6 +445,23 @@ export class Reader {
     }
     return this.#enter('.include', textOf(found.bytes), found.path, 1, at);
   }
+}
+
+function abandoned(stop: Stop): Abandoned | undefined {
+  return stop === 'end-of-unit' || stop === 'too-deep' ? stop : undefined;
+}
+
+/** The calls that go in a circle, as `a → b → a`; the last call if none does. */
+function loopIn(calls: readonly Expansion[]): string {
+  const names = calls.map(({ name }) => name);
+  const [last = 'this'] = names;
+  const before = names.indexOf(last, 1);
+  return before < 0
+    ? last
+    : names
+        .slice(0, before + 1)
+        .reverse()
+        .join(' → ');
 }
 
 /** What a statement says after its head. */

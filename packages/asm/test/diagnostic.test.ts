@@ -121,3 +121,19 @@ test('of a very long line the part around the mistake is shown', () => {
   expect(line.length).toBeLessThan(170);
   expect(line.slice(carets.indexOf('^'), carets.length)).toBe('4096');
 });
+
+test('macros that call each other for ever are named, once, and what follows is still checked', () => {
+  const found = diagnosticsOf('.macro a\nb\n.endm\n.macro b\na\n.endm\na\naddi a0\n');
+  expect(found.map(({ message }) => message)).toEqual([
+    'a → b → a is nested more than 100 deep',
+    'addi takes 3 operands, not 1',
+  ]);
+  const lines = formatDiagnostic(found[0] as Diagnostic).split('\n');
+  expect(lines.filter((line) => line.startsWith('  in '))).toHaveLength(12);
+  expect(lines).toContain('  … 89 more');
+});
+
+test('a number where a register should be says how to load it', () => {
+  expect(adviceOf('mv a0, 5')).toBe('a register is expected here | use li');
+  expect(adviceOf('mul a0, a1, 4')).toContain('load the number into a register first with li');
+});

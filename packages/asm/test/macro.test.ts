@@ -126,3 +126,9 @@ here: .byte a, b, here - here
   expect(hexOf(source)).toBe('020300040500');
   expect(complaintsOf('.altmacro\n.macro m a\n.byte a\n.endm\nm %x\n')).toHaveLength(1);
 });
+
+test('a name before = must be that of a parameter', () => {
+  const macro = '.macro m x, y=2\n.byte \\x, \\y\n.endm\n.data\n';
+  expect(hexOf(`${macro}m y=3, x=1\n`, '.data')).toBe('0103');
+  expect(complaintsOf(`${macro}m z=1\n`)).toEqual(['5:1 m has no parameter `z`']);
+});

@@ -47,7 +47,11 @@ function align(unitIs: 'bytes' | 'power', fillSize: number, mayMeanBytes = false
     const fill: Fill =
       value !== undefined ? { value, size: fillSize } : section.isCode ? 'nops' : ZEROS;
     const most = Number(numberOf(unit, limit, at, 'the limit') ?? 0n);
-    section.stretch(new Alignment(boundary, fill, most, section.current));
+    const reportOdd = (padding: number) => {
+      const message = `${padding} bytes of padding are no multiple of the fill of ${fillSize}`;
+      unit.report.error('bad-alignment', at, message, 'align to less before, or fill with bytes');
+    };
+    section.stretch(new Alignment(boundary, fill, most, section.current, reportOdd));
   });
 }
 

@@ -130,11 +130,12 @@ const common = withOperands((unit, [name, bytes, alignment], at) => {
     const message = `\`${written}\` is already defined`;
     return unit.report.error('already-defined', placeOf(name, at), message);
   }
-  const align = Number(numberOf(unit, alignment, at, 'the alignment') ?? 1n);
+  const given = numberOf(unit, alignment, at, 'the alignment');
   if (symbol.binding === 'local') {
-    reserve(unit, written, Number(amount), align, at);
+    reserve(unit, written, Number(amount), Number(given ?? 1n), at);
     return;
   }
+  const align = Number(given ?? alignmentFor(amount, LARGEST_COMMON));
   symbol.definition = { kind: 'common', size: amount, align };
   checkNotBoth(unit, symbol, at);
   symbol.type = 'object';
@@ -191,14 +192,28 @@ const localCommon = withOperands((unit, [name, bytes], at) => {
   const written = name && nameIn(unit, name, at);
   const amount = numberOf(unit, bytes, at, 'the size');
   if (!written || amount === undefined) return missing(unit, at, '.lcomm name, size');
-  reserve(unit, written, Number(amount), 1, at);
+  const align =
+    amount < LARGEST_LOCAL ? alignmentFor(amount + 1n, LARGEST_LOCAL) / 2n : LARGEST_LOCAL;
+  reserve(unit, written, Number(amount), Number(align), at);
 });
 
-/** Space in `.bss` under a name. */
+/** The alignments that GNU as chooses for room without one are at most these. */
+const LARGEST_COMMON = 16n;
+const LARGEST_LOCAL = 8n;
+
+/** The least power of two that is no less than a size, within a limit. */
+function alignmentFor(size: bigint, most: bigint): bigint {
+  let align = 1n;
+  while (align < size && align < most) align *= 2n;
+  return align;
+}
+
+/** Space in `.bss` under a name: behind what the source puts there itself, in subsection 1. */
 function reserve(unit: Unit, name: string, bytes: number, align: number, at: Place): void {
   const { section, previous } = unit;
+  const { part } = section;
   const bss = unit.sectionNamed('.bss', { type: 'nobits', flags: 'aw', entrySize: 0 });
-  unit.enter(bss);
+  unit.enter(bss, 1);
   if (align > 1) bss.stretch(new Alignment(align, ZEROS, 0, bss.current));
   bss.align = Math.max(bss.align, align);
   unit.label(name, at);
@@ -206,7 +221,7 @@ function reserve(unit: Unit, name: string, bytes: number, align: number, at: Pla
   symbol.type = 'object';
   symbol.size = { kind: 'integer', value: BigInt(bytes) };
   bss.append(new Uint8Array(bytes));
-  unit.section = section;
+  unit.enter(section, part);
   unit.previous = previous;
 }
 

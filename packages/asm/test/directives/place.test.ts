@@ -33,3 +33,9 @@ test('.org backwards is reported', () => {
     '3:6 .org 2 would move back: .data is already at offset 4',
   ]);
 });
+
+test('padding that is no multiple of the fill is a mistake', () => {
+  expect(complaintsOf('.data\n.byte 1\n.balignw 4, 5\n')).toEqual([
+    '3:1 3 bytes of padding are no multiple of the fill of 2',
+  ]);
+});

@@ -73,3 +73,8 @@ test.each([
 ])('%s: %s', (source, complaint) => {
   expect(complaintsOf(`${source}\n`)).toEqual([complaint]);
 });
+
+test('common and local room without an alignment gets that of its size, as far as GNU as goes', () => {
+  const source = '.comm a, 3\n.comm b, 100\n.lcomm c, 1\n.lcomm d, 12\n';
+  expect(['a', 'b', 'd'].map((name) => symbolOf(source, name).value)).toEqual([4n, 16n, 8n]);
+});
