@@ -43,4 +43,5 @@ export {
   symbolAt,
   symbolIndex,
 } from './symbol-index.ts';
+export { isTable } from './tables.ts';
 export { headersSize, writeElf } from './write.ts';

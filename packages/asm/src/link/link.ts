@@ -164,15 +164,14 @@ function make(
   got.addEntries(inputs);
   dynamic?.reserve(inputs, got);
 
-  const outputs = items.filter(
-    (each): each is OutputSection => each.kind === 'section' && isPresent(each),
-  );
-  const paging = { size: options.pageSize ?? PAGE_SIZE, isUsed: options.magic === undefined };
+  const sections = items.filter((each) => each.kind === 'section');
   if (!isObject)
-    joinFrames(outputs, (symbol, user) => {
+    joinFrames(sections, (symbol, user) => {
       const relocation = { offset: 0, type: 0, symbol, addend: 0n };
       return targetOf(relocation, user, symbols)?.discarded ?? true;
     });
+  const outputs = sections.filter(isPresent);
+  const paging = { size: options.pageSize ?? PAGE_SIZE, isUsed: options.magic === undefined };
   const input = { source, script, items, symbols, sectionStarts, report, pageSize: paging.size };
   const { plan, laid } = isObject
     ? arrangeObject(input, outputs)
@@ -341,6 +340,14 @@ const LARGEST_FILE = 2 ** 30;
 /** Whether the file stays within reason. */
 function checkSize({ offsets }: FilePlan, report: Report): boolean {
   for (const [section, offset] of offsets) {
+    if (offset < 0) {
+      report.error(
+        'segment',
+        `section ${section.name} at 0x${section.address.toString(16)} lies below the first section of its segment`,
+        'list the sections of a segment in the order of their addresses',
+      );
+      return false;
+    }
     const stored = typeOf(section) !== SHT_NOBITS;
     if (offset + (stored ? section.size : 0) <= LARGEST_FILE) continue;
     const size = `${section.size} bytes at offset ${offset}`;

@@ -160,11 +160,11 @@ class SectionDisassembly {
 
   /** The offsets `start … size` that are asked for. */
   #shownPart(): { readonly start: number; readonly size: number } {
-    const { address, size } = this.#section;
+    const { address, data } = this.#section;
     const { start = address, stop } = this.#options;
     return {
       start: Math.max(0, Number(start - address)),
-      size: stop === undefined ? size : Math.min(size, Number(stop - address)),
+      size: stop === undefined ? data.length : Math.min(data.length, Number(stop - address)),
     };
   }
 

@@ -6,6 +6,7 @@
 import {
   type ElfFile,
   type ElfSymbol,
+  isTable,
   readElf,
   type Section,
   SHF_ALLOC,
@@ -21,7 +22,7 @@ import {
 import { binaryObject } from './binary-object.ts';
 import { hexFormats, type LoadedBytes } from './hex-image.ts';
 import { loadAddress } from './load-address.ts';
-import { isDebug, isHidden } from './section-flags.ts';
+import { isDebug } from './section-flags.ts';
 import { changedSymbol, isSymbolKept, type SymbolChanges } from './symbol-changes.ts';
 
 /** How to copy. */
@@ -69,14 +70,28 @@ const LARGEST_IMAGE = 2 ** 30;
 export function objcopy(bytes: Uint8Array, options: ObjcopyOptions, name = ''): Copied {
   const file = readElf(options.isBinary ? binaryObject(name, bytes) : bytes);
   if ('problem' in file) return file;
-  const wanted = file.sections.filter((each) => isWanted(each, options));
+  const wanted = file.sections.filter((each) => !isTable(each) && isWanted(each, options));
   const { format } = options;
+  const odd = wanted.find(isOdd);
+  if (odd !== undefined)
+    return {
+      problem: `section ${odd.name} stands at ${odd.offset}, aligned to ${odd.align} bytes`,
+    };
   if (format === 'elf') return changed(file, wanted, options);
   const parts = loadedBytes(file, wanted, options);
   if (format === 'binary') return image(parts, options);
   const made = hexFormats[format]?.({ parts, entry: file.entry, name });
   return typeof made === 'object' ? { bytes: made } : { problem: made ?? `no format ${format}` };
 }
+
+/** Whether a section's place makes no sense, so that a copy would be without bounds. */
+function isOdd({ align, offset, size }: Section): boolean {
+  return align > LARGEST_ALIGNMENT || offset > LARGEST_IMAGE || size > LARGEST_SIZE;
+}
+
+const LARGEST_ALIGNMENT = 2 ** 24;
+/** Zeros are not stored, and may be many. */
+const LARGEST_SIZE = 2 ** 40;
 
 function isWanted({ name, flags, group }: Section, options: ObjcopyOptions) {
   const { only = [], remove = [], strip, discard } = options;
@@ -214,7 +229,6 @@ function inGnuOrder(symbols: readonly ElfSymbol[], { strip }: ObjcopyOptions) {
 /** A section under its new name, with its new contents. */
 function changedSection(of: Section, options: ObjcopyOptions): Section {
   const { renameSections, prefixSections = '', prefixLoaded, update } = options;
-  if (isHidden(of)) return { ...of };
   const isLoaded = (of.flags & SHF_ALLOC) !== 0;
   const prefix = isLoaded ? (prefixLoaded ?? prefixSections) : prefixSections;
   const name = `${prefix}${renameSections?.get(of.name) ?? of.name}`;

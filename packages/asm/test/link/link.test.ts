@@ -157,3 +157,11 @@ describe('mistakes', () => {
     ]);
   });
 });
+
+test('a section below the beginning of its segment is told', () => {
+  const script = `PHDRS { all PT_LOAD; }
+    SECTIONS { .text 0x200000 : { *(.text) } :all .data 0x1000 : { *(.data) } :all }`;
+  expect(mistakes([object('a', '.globl _start\n_start: nop\n.data\n.word 1\n')], script)).toEqual([
+    'error: section .data at 0x1000 lies below the first section of its segment',
+  ]);
+});
