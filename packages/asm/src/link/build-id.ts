@@ -3,8 +3,9 @@
  * log or a debugger can name the very executable that it came from [ld §2.1, `--build-id`].
  */
 
-import { encodeText, NT_GNU_BUILD_ID, SHF_ALLOC, SHT_NOTE, section } from '@ireko/elf';
-import { type InputObject, type InputSection, inputSection } from './input.ts';
+import { encodeText, NT_GNU_BUILD_ID, SHF_ALLOC, SHT_NOTE } from '@ireko/elf';
+import type { InputObject, InputSection } from './input.ts';
+import { linkerTable } from './linker-table.ts';
 import type { Report } from './report.ts';
 import type { FilePlan } from './segment.ts';
 import { isDiscarded } from './target.ts';
@@ -32,13 +33,7 @@ export function addBuildId(objects: readonly InputObject[], { size }: BuildId): 
     words.setUint32(i * WORD, each, true);
   });
   data.set(OWNER, 3 * WORD);
-  const note = inputSection(
-    owner,
-    section({ name: NAME, type: SHT_NOTE, flags: SHF_ALLOC, align: WORD, data }),
-  );
-  note.keep = true;
-  (owner.sections as InputSection[]).push(note);
-  return note;
+  return linkerTable(owner, { name: NAME, type: SHT_NOTE, flags: SHF_ALLOC, align: WORD, data });
 }
 
 /** Writes the identity of the executable into the note, which a script may have left out. */

@@ -10,22 +10,12 @@
  * first, object by object, then those of global ones, as GNU ld arranges them.
  */
 
-import {
-  type ElfSymbol,
-  R,
-  type Relocation,
-  type Section,
-  SHF_ALLOC,
-  SHF_WRITE,
-  STT_OBJECT,
-  STV_HIDDEN,
-  section,
-  symbol,
-} from '@ireko/elf';
+import { type ElfSymbol, R, type Relocation, SHF_ALLOC, SHF_WRITE } from '@ireko/elf';
 import { inHashOrder } from './hash-order.ts';
-import { type InputObject, type InputSection, inputSection, isGlobal } from './input.ts';
+import { type InputObject, type InputSection, isGlobal } from './input.ts';
+import { linkerTable, nameTable, resizeTable } from './linker-table.ts';
 import { DTP_OFFSET } from './relocation.ts';
-import { globalAddress, globalSymbol, type SymbolTable } from './symbol.ts';
+import { globalAddress, type SymbolTable } from './symbol.ts';
 import { targetOf } from './target.ts';
 
 const WORD = 8;
@@ -68,17 +58,9 @@ export class GlobalOffsetTable {
       (flags & SHF_ALLOC) !== 0 && relocations.some(({ type }) => KINDS.has(type));
     const user = objects.find(({ sections }) => sections.some(uses));
     if (user === undefined) return;
-    this.#table = tableSection(user, '.got', HEADER_WORDS);
-    this.#pltTable = tableSection(user, '.got.plt', PLT_HEADER.length);
-    (user.sections as InputSection[]).push(this.#table, this.#pltTable);
-    globalSymbol(symbols, TABLE).definition ??= {
-      object: user,
-      symbol: symbol({
-        ...{ name: TABLE, type: STT_OBJECT, visibility: STV_HIDDEN },
-        section: this.#table.section,
-      }),
-      section: this.#table,
-    };
+    this.#table = wordTable(user, '.got', HEADER_WORDS);
+    this.#pltTable = wordTable(user, '.got.plt', PLT_HEADER.length);
+    nameTable(symbols, TABLE, this.#table);
   }
 
   /** Gives entries to what the sections that are in the program refer to. */
@@ -96,8 +78,8 @@ export class GlobalOffsetTable {
       entry.start = next;
       next += wordsOf(entry.kinds);
     }
-    resize(this.#table, next * WORD);
-    if (this.#pltTable) resize(this.#pltTable, all.length > 0 ? PLT_HEADER.length * WORD : 0);
+    resizeTable(this.#table, next * WORD);
+    if (this.#pltTable) resizeTable(this.#pltTable, all.length > 0 ? PLT_HEADER.length * WORD : 0);
   }
 
   #addEntry({ type, symbol: named }: Relocation, user: InputSection): void {
@@ -180,15 +162,7 @@ function offsetOf(kind: Kind, kinds: ReadonlySet<Kind>): number {
   return kind === 'initial-exec' && kinds.has('general-dynamic') ? 2 : 0;
 }
 
-function tableSection(object: InputObject, name: string, words: number): InputSection {
+function wordTable(object: InputObject, name: string, words: number): InputSection {
   const flags = SHF_ALLOC | SHF_WRITE;
-  const data = new Uint8Array(WORD * words);
-  const input = inputSection(object, section({ name, flags, align: WORD, entrySize: WORD, data }));
-  input.keep = true;
-  return input;
-}
-
-function resize(input: InputSection, size: number): void {
-  input.data = new Uint8Array(size);
-  (input.section as { -readonly [K in keyof Section]: Section[K] }).size = size;
+  return linkerTable(object, { name, flags, entrySize: WORD, data: new Uint8Array(WORD * words) });
 }

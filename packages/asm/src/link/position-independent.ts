@@ -4,22 +4,12 @@
  * the places, one `R_RISCV_RELATIVE` each [psABI Dynamic Linking]; `.dynamic` says where the list is.
  */
 
-import {
-  R,
-  type Section,
-  SHF_ALLOC,
-  SHF_WRITE,
-  SHT_DYNAMIC,
-  SHT_RELA,
-  STT_OBJECT,
-  STV_HIDDEN,
-  section,
-  symbol,
-} from '@ireko/elf';
+import { R, SHF_ALLOC, SHF_WRITE, SHT_DYNAMIC, SHT_RELA } from '@ireko/elf';
 import { DYNAMIC, type GlobalOffsetTable } from './got.ts';
-import { type InputObject, type InputSection, inputSection } from './input.ts';
+import type { InputObject, InputSection } from './input.ts';
+import { linkerTable, nameTable, resizeTable } from './linker-table.ts';
 import type { Report } from './report.ts';
-import { globalSymbol, type SymbolTable } from './symbol.ts';
+import type { SymbolTable } from './symbol.ts';
 import { targetOf } from './target.ts';
 
 const WORD = 8;
@@ -45,33 +35,21 @@ export class DynamicSections {
   /** Adds the sections to the first object. */
   constructor(objects: readonly InputObject[], symbols: SymbolTable) {
     const owner = objects[0] as InputObject;
-    const make = (name: string, type: number, flags: number, entrySize: number, size: number) => {
-      const data = new Uint8Array(size);
-      const input = inputSection(
-        owner,
-        section({ name, type, flags, entrySize, align: WORD, data }),
-      );
-      input.keep = true;
-      (owner.sections as InputSection[]).push(input);
-      return input;
-    };
-    this.#list = make('.rela.dyn', SHT_RELA, SHF_ALLOC, RELA_SIZE, RELA_SIZE);
-    const writable = SHF_ALLOC | SHF_WRITE;
-    this.#dynamic = make('.dynamic', SHT_DYNAMIC, writable, ENTRY_SIZE, ENTRIES * ENTRY_SIZE);
-    globalSymbol(symbols, DYNAMIC).definition ??= {
-      object: owner,
-      symbol: symbol({
-        ...{ name: DYNAMIC, type: STT_OBJECT, visibility: STV_HIDDEN },
-        section: this.#dynamic.section,
-      }),
-      section: this.#dynamic,
-    };
+    this.#list = linkerTable(owner, {
+      ...{ name: '.rela.dyn', type: SHT_RELA, flags: SHF_ALLOC },
+      ...{ entrySize: RELA_SIZE, data: new Uint8Array(RELA_SIZE) },
+    });
+    this.#dynamic = linkerTable(owner, {
+      ...{ name: '.dynamic', type: SHT_DYNAMIC, flags: SHF_ALLOC | SHF_WRITE },
+      ...{ entrySize: ENTRY_SIZE, data: new Uint8Array(ENTRIES * ENTRY_SIZE) },
+    });
+    nameTable(symbols, DYNAMIC, this.#dynamic);
   }
 
   /** Makes room for every address that may be there; code that holds one itself is a mistake. */
   reserve(inputs: readonly InputSection[], got: GlobalOffsetTable): void {
     const words = inputs.filter(isLoaded).flatMap(({ relocations }) => relocations.filter(isWord));
-    resize(this.#list, RELA_SIZE * (words.length + got.addressCount));
+    resizeTable(this.#list, RELA_SIZE * (words.length + got.addressCount));
   }
 
   /** Writes the list, once all addresses are known. */
@@ -121,9 +99,4 @@ function isLoaded({ output, section: { flags } }: InputSection): boolean {
 
 function isWord({ type, symbol: named }: InputSection['relocations'][number]): boolean {
   return type === R.R_RISCV_64 && named !== undefined && named.section !== 'absolute';
-}
-
-function resize(input: InputSection, size: number): void {
-  input.data = new Uint8Array(size);
-  (input.section as { -readonly [K in keyof Section]: Section[K] }).size = size;
 }
