@@ -71,6 +71,8 @@ export const monitorSqueeze: Image = monitorImage('monitor-squeeze', `${folder}/
 export const monitorFuzz: Image = testImage('fuzz', 'witness', 'fuzzer');
 /** The same, for 10⁸ instructions. */
 export const monitorFuzzLong: Image = testImage('fuzz-long', 'witness', 'fuzzer');
+/** More than 2¹⁶ requests to the disk. */
+export const monitorAsker: Image = testImage('asker', 'asker');
 /** Eight that wait for the disk most of the time. */
 export const monitorReaders: Image = testImage('readers', 'reader');
 /** Eight that wait most of the time, each for something of its own. */
