@@ -57,7 +57,7 @@ const maxNameLength = 15;
 const maxWeight = 100;
 
 /** What the virtual hart has, and promises in its device tree; the real one may have more. */
-const isa = 'rv64imafdc_zicsr_zifencei';
+const isa = 'rv64imafdc_zicsr_zifencei_sstc';
 
 /**
  * What is in the memory and the registers of a virtual machine at power-on, or the one line that

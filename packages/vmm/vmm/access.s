@@ -47,8 +47,7 @@ simulate_device:
         ld      t0, REGION_WIDTHS(s7)
         andi    a1, s5, 3               # log2 of the width
         srl     t0, t0, a1
-        andi    t0, t0, 1
-        beqz    t0, .Laccess_fault
+        bnone   t0, 1, .Laccess_fault
         li      t1, 1
         sll     t1, t1, a1
         addi    t1, t1, -1
@@ -89,8 +88,7 @@ simulate_ram:
 
         # RAM: a load takes its part of the doubleword around it
         mv      t1, a0
-        li      t0, CAUSE_STORE_PAGE
-        beq     s3, t0, .Lram_store
+        beqi    s3, CAUSE_STORE_PAGE, .Lram_store
         andi    t0, t1, 7
         sub     t1, t1, t0
         ld      a0, 0(t1)
@@ -102,19 +100,13 @@ simulate_ram:
 .Lram_store:
         call    stored_value            # t1 stays
         andi    t0, s5, 3
-        addi    t0, t0, -2
-        beqz    t0, .Lword
-        bgtz    t0, .Ldouble
-        addi    t0, t0, 1
-        beqz    t0, .Lhalf
-        sb      a2, 0(t1)
-        j       .Ldone
-.Lhalf: sh      a2, 0(t1)
-        j       .Ldone
-.Lword: sw      a2, 0(t1)
-        j       .Ldone
-.Ldouble:
-        sd      a2, 0(t1)
+        li      t2, 1
+        sll     t0, t2, t0
+.Lbyte: sb      a2, 0(t1)
+        srli    a2, a2, 8
+        addi    t1, t1, 1
+        addi    t0, t0, -1
+        bnez    t0, .Lbyte
         j       .Ldone
 
         # a loaded value a0: extended from its width, into the register; x0 stays zero
@@ -125,8 +117,7 @@ simulate_ram:
         li      t2, 64
         sub     t1, t2, t1              # 64 - bits
         sll     a0, a0, t1
-        andi    t0, s5, UNSIGNED
-        bnez    t0, .Lunsigned
+        bany    s5, UNSIGNED, .Lunsigned
         sra     a0, a0, t1
         j       .Lresult
 .Lunsigned:
@@ -181,10 +172,8 @@ decode_access:
         srli    s5, a0, 12
         andi    s5, s5, 7
         andi    t0, a0, 0x7f
-        li      t1, OPCODE_STORE
-        beq     t0, t1, .Lstore_32
-        li      t1, OPCODE_LOAD
-        bne     t0, t1, .Lneither
+        beqi    t0, OPCODE_STORE, .Lstore_32, t1
+        bnei    t0, OPCODE_LOAD, .Lneither, t1
         li      t1, 7
         beq     s5, t1, .Lneither
         srli    s6, a0, 7               # rd
@@ -193,8 +182,7 @@ decode_access:
         li      a0, CAUSE_LOAD_PAGE
         ret
 .Lstore_32:
-        andi    t1, s5, UNSIGNED
-        bnez    t1, .Lneither
+        bany    s5, UNSIGNED, .Lneither, t1
         srli    s6, a0, 20              # rs2
         andi    s6, s6, 31
 .Lis_store:
@@ -206,13 +194,11 @@ decode_access:
         li      s4, 2
         srli    t1, a0, 13
         andi    t1, t1, 7
-        andi    t2, t1, 2
-        beqz    t2, .Lneither
+        bnone   t1, 2, .Lneither, t2
         andi    s5, t1, 3               # the funct3 of lw, sw or ld, sd
         andi    t1, t1, 4               # not 0: a store
         beqz    t0, .Lquadrant_0
-        li      t2, QUADRANT_2
-        bne     t0, t2, .Lneither
+        bnei    t0, QUADRANT_2, .Lneither, t2
         srli    s6, a0, 7               # c.lwsp, c.ldsp: rd
         andi    s6, s6, 31
         beqz    t1, .Lis_load

@@ -13,8 +13,7 @@
 put:
         li      t0, UART
 .Lbusy: lbu     t1, UART_LSR(t0)
-        andi    t1, t1, LSR_EMPTY
-        beqz    t1, .Lbusy
+        bnone   t1, LSR_EMPTY, .Lbusy, t1
         sb      a0, UART_DATA(t0)
         ret
 

@@ -6,12 +6,14 @@
         .include "csr.inc"
         .include "vm.inc"
         .include "frame.inc"
+        .include "lend.inc"
 
         .equ    S_FIELDS,       MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP
         .equ    M_FIELDS,       MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP
         .equ    MEMORY_FIELDS,  MSTATUS_MPRV | MSTATUS_SUM | MSTATUS_MXR | MSTATUS_FS
         .equ    TRAPPING_FIELDS, MSTATUS_TVM | MSTATUS_TW | MSTATUS_TSR
         .equ    MSTATUS_FIELDS, S_FIELDS | M_FIELDS | MEMORY_FIELDS | TRAPPING_FIELDS
+        .equ    TIME_COUNTER,   1 << 1  # of mcounteren, scounteren
         .equ    MISA,           (2 << 62) | 0x141105    # 64 bits; A C I M S U
 
         .text
@@ -59,8 +61,7 @@ write_mstatus:
         ld      t2, VM_MSTATUS(s0)
         csrr    t0, misa
         li      t4, MSTATUS_FS
-        andi    t0, t0, MISA_D
-        bnez    t0, .Lfloat
+        bany    t0, MISA_D, .Lfloat
         not     t0, t4
         and     t1, t1, t0              # without floating point FS is 0
 .Lfloat:
@@ -110,6 +111,10 @@ read_mip:
         .globl  write_mip
 write_mip:
         li      t0, SEIP | STIP | SSIP
+        ld      t1, VM_MENVCFG(s0)
+        bgez    t1, .Lwritable
+        li      t0, SEIP | SSIP         # STCE: STIP is driven by stimecmp
+.Lwritable:
         and     a1, a1, t0
         sd      a1, VM_SOFT(s0)
         ret
@@ -126,13 +131,9 @@ read_sip:
 
         .globl  write_sip
 write_sip:
-        ld      t0, VM_MIDELEG(s0)
-        andi    t0, t0, SSIP
-        ld      t1, VM_SOFT(s0)
-        xor     a1, a1, t1
-        and     a1, a1, t0
-        xor     a1, a1, t1
-        sd      a1, VM_SOFT(s0)
+        ld      t1, VM_MIDELEG(s0)
+        andi    t1, t1, SSIP
+        merge   VM_SOFT, a1
         ret
 
         .globl  read_sie
@@ -144,12 +145,8 @@ read_sie:
 
         .globl  write_sie
 write_sie:
-        ld      t0, VM_MIDELEG(s0)
-        ld      t1, VM_MIE(s0)
-        xor     a1, a1, t1
-        and     a1, a1, t0
-        xor     a1, a1, t1
-        sd      a1, VM_MIE(s0)
+        ld      t1, VM_MIDELEG(s0)
+        merge   VM_MIE, a1
         ret
 
 # satp: bare or Sv39, by TECHNIQUE_H up to Sv57; a write of another mode has no effect. TVM keeps
@@ -185,6 +182,40 @@ write_satp:
         beq     a1, t0, .Lsame
         tail    space_switch
 .Lsame: ret
+
+# stimecmp: below M-mode by leave of menvcfg and mcounteren: checked on reading. It is another
+# mtimecmp, whose line is STIP; with STCE what software wrote of that is forgotten.
+        .globl  read_stimecmp
+read_stimecmp:
+        ld      a0, VM_STIMECMP(s0)
+        ld      t0, VM_MODE(s0)
+        beqi    t0, MODE_M, .Ltvm_ok
+        ld      t0, VM_MENVCFG(s0)
+        bgez    t0, .Lillegal           # STCE is the top bit
+        ld      t0, VM_MCOUNTEREN(s0)
+        bnone   t0, TIME_COUNTER, .Lillegal
+        ret
+
+        .globl  write_stimecmp
+write_stimecmp:
+        sd      a1, VM_STIMECMP(s0)
+        tail    clint_alarm
+
+        .globl  write_menvcfg
+write_menvcfg:
+        enter
+        call    write_field
+        ld      t0, VM_LINES(s0)        # without STCE, STIP stays as it is
+        andi    t0, t0, STIP
+        ld      t1, VM_SOFT(s0)
+        or      t1, t1, t0
+        ld      t0, VM_MENVCFG(s0)
+        bgez    t0, .Lno_timer
+        andi    t1, t1, ~STIP
+.Lno_timer:
+        sd      t1, VM_SOFT(s0)
+        call    clint_alarm
+        leave
 
 # mcycle, minstret: the real counters, moved by an offset for each VM. They count the VMM's work
 # and other guests' too, as a clock would: nothing says how long an instruction takes. The
@@ -234,7 +265,7 @@ read_instret:
 
         .globl  read_time
 read_time:
-        li      t0, 1 << 1
+        li      t0, TIME_COUNTER
         la      t2, virtual_time
         j       allowed_counter
 

@@ -7,7 +7,7 @@
 # A way to read:   in: s0 = VM, a0 = row, a1 = 0
 #                  out: a0 = value, a1 = those of its bits that csrrs, csrrc do not write back
 # A way to write:  in: s0 = VM, a0 = row, a1 = value; takes what is legal of it (WARL)
-# Either may jump to `illegal` instead; both clobber a1, t0-t6 and nothing else.
+# Either may jump to `illegal` instead; both clobber a0, a1, t0-t6 and nothing else.
 
         .include "csr.inc"
         .include "vm.inc"
@@ -41,7 +41,6 @@
         .equ    SSTATUS_FIELDS, SSTATUS_S | MSTATUS_FS | MSTATUS_SUM | MSTATUS_MXR
         .equ    EVEN,           ~1      # xepc: instructions lie at even addresses
         .equ    COUNTERS,       0xffffffff      # 32 bits, one for each counter
-        .equ    FIOM,           1       # of menvcfg and senvcfg: the only extension of theirs
         .equ    PMPCFG,         0x9f9f9f9f9f9f9f9f
         .equ    PMP_EACH_R,     0x0101010101010101
         .equ    PMPADDR,        (1 << 54) - 1
@@ -55,12 +54,13 @@ csr_rows:
         view    0x104, read_sie, write_sie, 0, 0                        # sie
         view    0x105, read_field, write_vector, VM_STVEC, 0            # stvec
         stored  0x106, VM_SCOUNTEREN, COUNTERS                          # scounteren
-        stored  0x10a, VM_SENVCFG, FIOM                                 # senvcfg
+        stored  0x10a, VM_SENVCFG, MENVCFG_FIOM                                 # senvcfg
         stored  0x140, VM_SSCRATCH, ALL                                 # sscratch
         stored  0x141, VM_SEPC, EVEN                                    # sepc
         stored  0x142, VM_SCAUSE, ALL                                   # scause
         stored  0x143, VM_STVAL, ALL                                    # stval
         view    0x144, read_sip, write_sip, 0, 0                        # sip
+        csr     CSR_STIMECMP, read_stimecmp, write_stimecmp             # stimecmp
         csr     CSR_SATP, read_satp, write_satp                            # satp
 
 # Machine
@@ -71,7 +71,7 @@ csr_rows:
         stored  0x304, VM_MIE, ALL_INTERRUPTS                           # mie
         view    0x305, read_field, write_vector, VM_MTVEC, 0            # mtvec
         stored  0x306, VM_MCOUNTEREN, COUNTERS                          # mcounteren
-        stored  0x30a, VM_MENVCFG, FIOM                                 # menvcfg
+        view    0x30a, read_field, write_menvcfg, VM_MENVCFG, MENVCFG_FIOM | MENVCFG_STCE # menvcfg
         zeros   0x320                                                   # mcountinhibit
         stored  0x340, VM_MSCRATCH, ALL                                 # mscratch
         stored  0x341, VM_MEPC, EVEN                                    # mepc
@@ -144,6 +144,7 @@ csr_row:
         ret
 
 # read_field, write_field: a word of the structure
+        .globl  read_field, write_field
 read_field:
         ld      t0, CSR_FIELD(a0)
         add     t0, t0, s0
@@ -179,8 +180,7 @@ write_pmp:
 
 # write_vector: xtvec is a base and mode 0 or 1; another mode leaves all as it was
 write_vector:
-        andi    t0, a1, 2
-        bnez    t0, .Lreserved
+        bany    a1, 2, .Lreserved
         ld      t0, CSR_FIELD(a0)
         add     t0, t0, s0
         sd      a1, 0(t0)

@@ -117,8 +117,7 @@ disk_init:
         ori     t3, t3, STATUS_FEATURES_OK
         sw      t3, VIRTIO_STATUS(t0)
         lwu     t1, VIRTIO_STATUS(t0)
-        andi    t1, t1, STATUS_FEATURES_OK
-        beqz    t1, .Lunusable
+        bnone   t1, STATUS_FEATURES_OK, .Lunusable, t1
 
         # its one queue
         li      t2, QUEUE_ENTRIES
@@ -171,8 +170,7 @@ uart_interrupt:
 .Ltyped:
         li      t0, UART
         lbu     t1, UART_LSR(t0)
-        andi    t1, t1, LSR_DATA_READY
-        beqz    t1, .Lno_more
+        bnone   t1, LSR_DATA_READY, .Lno_more, t1
         lbu     a0, UART_DATA(t0)
         call    operator_key
         j       .Ltyped

@@ -35,13 +35,11 @@ page_fault:
         # a fetch is by the guest's mode; loads and stores heed MPRV
         li      s4, PTE_X
         ld      s7, VM_MODE(s0)
-        li      t0, CAUSE_FETCH_PAGE
-        beq     s3, t0, .Lwalk
+        beqi    s3, CAUSE_FETCH_PAGE, .Lwalk
         call    effective_mode
         mv      s7, a0
         li      s4, PTE_R
-        li      t0, CAUSE_LOAD_PAGE
-        beq     s3, t0, .Lwalk
+        beqi    s3, CAUSE_LOAD_PAGE, .Lwalk
         li      s4, PTE_W
 
 .Lwalk: mv      a0, s1
@@ -142,8 +140,7 @@ page_fault:
 
 .Lrefused:
         li      a0, CAUSE_FETCH_ACCESS
-        li      t0, CAUSE_FETCH_PAGE
-        beq     s3, t0, .Lreflect
+        beqi    s3, CAUSE_FETCH_PAGE, .Lreflect
         addi    a0, s3, TO_ACCESS_FAULT
 .Lreflect:
         mv      a1, s1

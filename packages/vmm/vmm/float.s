@@ -38,8 +38,7 @@ float_or_illegal:
         li      t1, MSTATUS_FS
         and     t0, t0, t1
         beqz    t0, .Lillegal           # the guest itself has switched them off
-        la      t0, float_owner
-        ld      t0, 0(t0)
+        ld      t0, float_owner
         beq     t0, s0, .Lillegal       # they were on, so it is something else
         call    float_claim
         tail    resume
@@ -56,8 +55,7 @@ float_claim:
         ld      t1, 0(t2)
         beq     t1, s0, float_allow
         csrr    t0, misa
-        andi    t0, t0, MISA_D
-        beqz    t0, float_allow         # there are none
+        bnone   t0, MISA_D, float_allow # there are none
         li      t0, MSTATUS_FS          # all its bits: Dirty
         csrs    mstatus, t0
         beqz    t1, .Lload              # nobody owned them
@@ -77,8 +75,7 @@ float_claim:
 float_allow:
         li      t0, MSTATUS_FS
         csrc    mstatus, t0
-        la      t1, float_owner
-        ld      t1, 0(t1)
+        ld      t1, float_owner
         bne     t1, s0, .Lallowed
         ld      t2, VM_MSTATUS(s0)
         and     t2, t2, t0
@@ -94,8 +91,7 @@ float_leave:
         li      t1, MSTATUS_FS
         and     t0, t0, t1
         beqz    t0, .Lleft              # it was not the owner, or had them off
-        la      t1, float_owner
-        ld      t1, 0(t1)
+        ld      t1, float_owner
         ld      t2, VM_MSTATUS(t1)
         or      t2, t2, t0
         sd      t2, VM_MSTATUS(t1)

@@ -40,8 +40,7 @@ load_guests:
         addi    s4, s4, 1
         addi    s1, s1, GUEST_BYTES
         bltu    s1, s2, .Lguest
-        la      t0, vm_ring             # the last leads to the first
-        ld      t0, 0(t0)
+        ld      t0, vm_ring             # the last leads to the first
         sd      t0, VM_NEXT(s3)
         leave
 .Lout_of_memory:
@@ -78,12 +77,10 @@ make_vm:
         ld      t1, GUEST_NAME+8(s1)
         sd      t0, VM_NAME(s0)
         sd      t1, VM_NAME+8(s0)
-        ld      t0, GUEST_TECHNIQUE(s1)
-        sd      t0, VM_TECHNIQUE(s0)
-        ld      t0, GUEST_WEIGHT(s1)
-        sd      t0, VM_WEIGHT(s0)
-        ld      t0, GUEST_CLOCK(s1)
-        sd      t0, VM_CLOCK(s0)
+        .irp    field, TECHNIQUE, WEIGHT, CLOCK
+        ld      t0, GUEST_\field(s1)
+        sd      t0, VM_\field(s0)
+        .endr
 
         # two stages of translation are the hypervisor extension's
         ld      t0, VM_TECHNIQUE(s0)
@@ -243,8 +240,7 @@ load_pieces:
 copy:
         add     a2, a2, a0              # end
         or      t0, a0, a1
-        andi    t0, t0, 7
-        bnez    t0, .Lbytes
+        bany    t0, 7, .Lbytes
         andi    t1, a2, -8
 .Ldoubles:
         bgeu    a0, t1, .Lbytes

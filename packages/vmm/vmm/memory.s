@@ -27,13 +27,11 @@
 memory_init:
         enter
         la      t0, _end
-        la      t1, memory_free
-        sd      t0, 0(t1)
+        sd      t0, memory_free, t1
         call    find_memory
         li      t0, RAM
         add     t0, t0, a0
-        la      t1, memory_end
-        sd      t0, 0(t1)
+        sd      t0, memory_end, t1
         leave
 
 # find_memory: the size in the `reg` of the device tree's node memory@80000000
@@ -59,15 +57,11 @@ find_memory:
         mv      a0, t3
         call    big_endian
         addi    t3, t3, 4
-        li      t1, FDT_NOP
-        beq     a0, t1, .Ltoken
-        li      t1, FDT_PROP
-        beq     a0, t1, .Lproperty
+        beqi    a0, FDT_NOP, .Ltoken
+        beqi    a0, FDT_PROP, .Lproperty
         li      t5, 0                   # begin or end of a node: the memory node has no child
-        li      t1, FDT_END_NODE
-        beq     a0, t1, .Ltoken
-        li      t1, FDT_BEGIN_NODE
-        bne     a0, t1, .Lnone          # the end of the tree
+        beqi    a0, FDT_END_NODE, .Ltoken
+        bnei    a0, FDT_BEGIN_NODE, .Lnone # the end of the tree
 
         # a node: is its name memory@…? Step over the name, padded to 4 bytes.
         mv      a0, t3
@@ -160,8 +154,7 @@ take_memory:
         and     t1, t1, t2
         add     t2, t1, a0              # its end
         bltu    t2, t1, .Lfull
-        la      t3, memory_end
-        ld      t3, 0(t3)
+        ld      t3, memory_end
         bgtu    t2, t3, .Lfull
         sd      t2, 0(t0)
         mv      a0, t1

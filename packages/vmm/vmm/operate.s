@@ -22,8 +22,7 @@ operate_choose:
         call    find_vm
         beqz    a0, .Lno_vm
         mv      s0, a0
-        la      t0, operator_vm
-        sd      s0, 0(t0)
+        sd      s0, operator_vm, t0
         la      a0, reads_text
         call    report
         leave
@@ -37,8 +36,7 @@ operate_choose:
 #   out: a0 = VM, or 0
 #   clobbers: t0-t2
 find_vm:
-        la      t0, vm_ring
-        ld      t0, 0(t0)
+        ld      t0, vm_ring
         mv      t1, t0
 .Lcount:
         ld      t2, VM_INDEX(t1)
@@ -63,8 +61,7 @@ operate_list:
         la      a0, reads_text
         call    report
 .Lnext: ld      s0, VM_NEXT(s0)
-        la      t0, vm_ring
-        ld      t0, 0(t0)
+        ld      t0, vm_ring
         bne     s0, t0, .Leach
         leave
 
@@ -76,8 +73,7 @@ operate_stop:
         beq     t1, t0, report_state
         li      t0, STATE_STOPPED
         sd      t0, VM_STATE(s0)
-        la      t0, current_vm
-        ld      t0, 0(t0)
+        ld      t0, current_vm
         bne     t0, s0, report_state
         mv      a2, ra
         call    end_slice

@@ -58,8 +58,7 @@ operator_key:
 .Lcommand:
         sd      zero, 0(t0)             # KEY_INPUT
         beq     a0, t2, .Lsend
-        li      t1, ':'
-        beq     a0, t1, .Lprompt
+        beqi    a0, ':', .Lprompt, t1
         la      t0, line                # as if it were a line
         sb      a0, 0(t0)
         sb      zero, 1(t0)
@@ -80,14 +79,10 @@ operator_key:
 .Lline: la      t2, line_end
         ld      t1, 0(t2)
         la      t3, line
-        li      t4, '\r'
-        beq     a0, t4, .Lenter
-        li      t4, '\n'
-        beq     a0, t4, .Lenter
-        li      t4, BACKSPACE
-        beq     a0, t4, .Lerase
-        li      t4, DELETE
-        beq     a0, t4, .Lerase
+        beqi    a0, '\r', .Lenter, t4
+        beqi    a0, '\n', .Lenter, t4
+        beqi    a0, BACKSPACE, .Lerase, t4
+        beqi    a0, DELETE, .Lerase, t4
         sub     t4, t1, t3
         addi    t4, t4, -LINE_MAX
         bgez    t4, .Lignored           # the line is full
@@ -185,8 +180,7 @@ number:
         li      t1, 'x' - 'a' + 10
         bne     t0, t1, .Lend_number    # 0x, and only once
         bnez    a0, .Lend_number
-        li      t1, 16
-        beq     t2, t1, .Lend_number
+        beqi    t2, 16, .Lend_number, t1
         mv      t2, t1
         li      a1, 0
         addi    a2, a2, 1

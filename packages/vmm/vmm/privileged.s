@@ -34,8 +34,7 @@ simulate_illegal:
 .Lknown:
         ld      s3, VM_MODE(s0)
         andi    t0, s1, OPCODE_MASK
-        li      t1, OPCODE_SYSTEM
-        bne     t0, t1, .Lfloat
+        bnei    t0, OPCODE_SYSTEM, .Lfloat, t1
         srli    t0, s1, 12
         andi    t0, t0, 7               # funct3: 0 for the four below, 4 unused, else a CSR
         beqz    t0, .Lplain
@@ -90,8 +89,7 @@ simulate_illegal:
         j       resume_after
 
 .Lstages:
-        la      t0, staged_vm
-        sd      zero, 0(t0)             # stages_lend will fence
+        sd      zero, staged_vm, t0     # stages_lend will fence
         j       resume_after
 
 .Lmret: bne     s3, t3, illegal
@@ -141,15 +139,15 @@ simulate_csr:
         andi    t0, t0, 3
         bltu    s3, t0, illegal
         mv      s8, a0
-        beqi    t0, MODE_M, .Lin_structure # below M-mode's all but satp may be lent
+        beqi    t0, MODE_M, .Lin_structure # below M-mode's most may be lent
         ld      t0, VM_LENT(s0)
         beqz    t0, .Lin_structure
-        beqi    a0, CSR_SATP, .Lsatp
-        call    reclaim                 # a0 keeps its value
-        j       .Lin_structure
-.Lsatp: ld      t0, VM_TECHNIQUE(s0)
+        beqi    a0, CSR_STIMECMP, .Lin_structure
+        bnei    a0, CSR_SATP, .Lreclaim
+        ld      t0, VM_TECHNIQUE(s0)    # by TECHNIQUE_TVM it is not
         beqi    t0, TECHNIQUE_TVM, .Lin_structure
-        call    reclaim
+.Lreclaim:
+        call    reclaim                 # a0 keeps its value
 .Lin_structure:
         call    csr_row                 # a0 = its row
         beqz    a0, .Lfloat             # not one of those in the table
@@ -160,8 +158,7 @@ simulate_csr:
         andi    s5, t0, 31
         mv      s7, s5                  # csrrs, csrrc with x0 or 0 do not write
         srli    t1, s1, 12
-        andi    t2, t1, 4
-        bnez    t2, .Limmediate
+        bany    t1, 4, .Limmediate, t2
         slli    t2, s5, 3
         add     t2, t2, s0
         ld      s5, VM_X(t2)

@@ -22,8 +22,7 @@
         ld      t4, VM_STATE(\vm)
         addi    t4, t4, -STATE_WAITING
         beqz    t4, .Lgoes\@
-        la      t4, current_vm
-        ld      t4, 0(t4)
+        ld      t4, current_vm
         bne     t4, \vm, \label
 .Lgoes\@:
         .endm
@@ -50,8 +49,7 @@ schedule:
         call    account
         mv      t0, s0
         li      t2, 0                   # not 0: somebody has not ended
-        la      t1, settings
-        ld      t1, SETTING_POLICY(t1)
+        ld      t1, settings+SETTING_POLICY
         bnez    t1, .Lnext
         ld      t1, VM_STATE(s0)        # POLICY_NONE: as long as it has not ended, it stays
         beqz    t1, run
@@ -65,8 +63,7 @@ schedule:
         bne     s0, t0, .Lnext
         bnez    t2, .Lidle
         tail    finish
-.Lidle: la      t0, current_vm
-        sd      zero, 0(t0)
+.Lidle: sd      zero, current_vm, t0
         call    arm_timer               # no slice any more, only alarms
         wfi                             # wakes for mip & mie, though interrupts are masked
         call    serve_interrupts
@@ -76,8 +73,7 @@ schedule:
 #   clobbers: t0-t4
         .globl  account
 account:
-        la      t0, current_vm
-        ld      t0, 0(t0)
+        ld      t0, current_vm
         beqz    t0, .Lnobody            # the hart waited
         csrr    t1, minstret
         la      t2, run_began
@@ -131,8 +127,7 @@ run:
         ld      t1, VM_TECHNIQUE(s0)
         bnei    t1, TECHNIQUE_H, .Lno_stages, t1
         csrs    misa, t0
-        la      t0, staged_vm
-        sd      zero, 0(t0)             # stages_lend will fence
+        sd      zero, staged_vm, t0     # stages_lend will fence
 .Lno_stages:
 
         # a reservation (lr) of the VM that leaves must not serve the one that comes
@@ -160,8 +155,7 @@ run:
         addi    t0, t0, 1
         sd      t0, VM_SLICES(s0)
         csrr    t0, minstret
-        la      t1, run_began
-        sd      t0, 0(t1)
+        sd      t0, run_began, t1
         li      t0, CLINT + CLINT_MTIME
         ld      t0, 0(t0)
         la      t1, settings
@@ -173,8 +167,7 @@ run:
         bnez    t1, .Lslices
         li      t0, -1                  # POLICY_NONE: it never ends
 .Lslices:
-        la      t1, slice_end
-        sd      t0, 0(t1)
+        sd      t0, slice_end, t1
         call    arm_timer
         tail    resume
 
@@ -182,8 +175,7 @@ run:
 #   clobbers: t0, t1
         .globl  started_io
 started_io:
-        la      t1, settings
-        ld      t1, SETTING_POLICY(t1)
+        ld      t1, settings+SETTING_POLICY
         beqi    t1, POLICY_IO, end_slice, t1
         ret
 
@@ -191,16 +183,14 @@ started_io:
 #   clobbers: t1
         .globl  end_slice
 end_slice:
-        la      t1, slice_end
-        sd      zero, 0(t1)
+        sd      zero, slice_end, t1
         ret
 
 # resume_or_yield: a device register has been written: back to the guest, if its slice goes on
 #   in:  s0 = VM
         .globl  resume_or_yield
 resume_or_yield:
-        la      t0, slice_end
-        ld      t0, 0(t0)
+        ld      t0, slice_end
         beqz    t0, schedule
         tail    resume
 
@@ -233,8 +223,7 @@ serve_interrupts:
         enter
         sd      s0, 0(sp)
         csrr    t0, mip
-        andi    t1, t0, MTIP
-        beqz    t1, .Lexternal
+        bnone   t0, MTIP, .Lexternal, t1
         call    serve_timer
         csrr    t0, mip
 .Lexternal:
@@ -246,8 +235,7 @@ serve_interrupts:
         ld      s0, 0(sp)
         li      t0, CLINT + CLINT_MTIME
         ld      t0, 0(t0)
-        la      t1, slice_end
-        ld      t1, 0(t1)
+        ld      t1, slice_end
         sltu    a0, t0, t1
         xori    a0, a0, 1
         leave
@@ -263,13 +251,30 @@ serve_timer:
         call    wake
 .Lstands:
         ld      s0, VM_NEXT(s0)
-        la      t0, vm_ring
-        ld      t0, 0(t0)
+        ld      t0, vm_ring
         bne     s0, t0, .Ltick
         call    arm_timer
         leave
 
-# arm_timer: set the real comparator to the earliest of the slice's end and all mtimecmp
+# alarm: an interrupt of VM t3 that is not pending yet will be at COMPARATOR: so many ticks from now
+# (t0) if that is less than t1. clobbers t4-t6
+        .macro  alarm   line, comparator
+        ld      t4, VM_LINES(t3)
+        andi    t4, t4, \line
+        bnez    t4, .Lpending\@
+        ld      t4, \comparator(t3)
+        ld      t5, VM_TIME_OFFSET(t3)
+        add     t5, t5, t0              # its time
+        sub     t6, t4, t5
+        bgtu    t4, t5, .Llater\@
+        li      t6, 0
+.Llater\@:
+        bgeu    t6, t1, .Lpending\@
+        mv      t1, t6
+.Lpending\@:
+        .endm
+
+# arm_timer: set the real comparator to the earliest of the slice's end and all mtimecmp, stimecmp
 #   clobbers: t0-t6
         .globl  arm_timer
 arm_timer:
@@ -278,11 +283,9 @@ arm_timer:
 
         # how long from now? The slice counts while it lasts and a VM runs.
         li      t1, -1
-        la      t2, current_vm
-        ld      t2, 0(t2)
+        ld      t2, current_vm
         beqz    t2, .Lring
-        la      t2, slice_end
-        ld      t2, 0(t2)
+        ld      t2, slice_end
         li      t1, 0
         bleu    t2, t0, .Lring
         sub     t1, t2, t0
@@ -291,19 +294,11 @@ arm_timer:
         mv      t3, t2
 .Lvm:   ld      t4, VM_STATE(t3)
         beqi    t4, STATE_ENDED, .Lnot_this, t4 # it needs no alarm any more,
-        ld      t4, VM_LINES(t3)
-        andi    t4, t4, MTIP
-        bnez    t4, .Lnot_this          # or has had it,
         stands  t3, .Lnot_this          # or its clock stands
-        ld      t4, VM_MTIMECMP(t3)
-        ld      t5, VM_TIME_OFFSET(t3)
-        add     t5, t5, t0              # its time
-        sub     t6, t4, t5
-        bgtu    t4, t5, .Llater
-        li      t6, 0
-.Llater:
-        bgeu    t6, t1, .Lnot_this
-        mv      t1, t6
+        alarm   MTIP, VM_MTIMECMP
+        ld      t4, VM_MENVCFG(t3)
+        bgez    t4, .Lnot_this          # STCE is the top bit
+        alarm   STIP, VM_STIMECMP
 .Lnot_this:
         ld      t3, VM_NEXT(t3)
         bne     t3, t2, .Lvm

@@ -191,8 +191,7 @@ shadow_fill:
 .Lnoted:
         bleu    t3, a5, .Lleaf
         beqz    t2, .Lnew_table
-        andi    t5, t2, PTE_R | PTE_X
-        beqz    t5, .Lthere             # else a megapage is in the way of pages
+        bnone   t2, PTE_R | PTE_X, .Lthere, t5 # else a megapage is in the way of pages
 .Lnew_table:
         call    shadow_page
         beqz    a0, .Lno_page
@@ -259,8 +258,7 @@ shadow_forget:
         sd      s0, VM_CHANGED(s0)
         ld      t0, VM_POOL(s0)
         sd      t0, VM_POOL_FREE(s0)
-        la      t0, staged_vm
-        sd      zero, 0(t0)             # stages_lend will fence
+        sd      zero, staged_vm, t0     # stages_lend will fence
         enter
         call    spaces_drop
         unframe
@@ -317,8 +315,7 @@ forget_in:
         add     t3, t3, t1
         ld      t1, 0(t3)
         beqz    t1, .Lnext
-        andi    t4, t1, PTE_R | PTE_X | PTE_PIECES
-        bnez    t4, .Lerase             # a leaf, or all below it
+        bany    t1, PTE_R | PTE_X | PTE_PIECES, .Lerase, t4 # a leaf, or all below it
         srli    t1, t1, PTE_PPN_SHIFT
         slli    t1, t1, PAGE_SHIFT
         addi    t2, t2, -9
@@ -352,8 +349,7 @@ shadow_init:
         .rept   STAGE_ROOT_PAGES
         call    shadow_page
         .endr
-        la      t0, staged_vm
-        sd      zero, 0(t0)
+        sd      zero, staged_vm, t0
 .Lone_stage:
         li      a1, LEAF | PTE_U | PTE_R | PTE_W | PTE_X
         li      a2, CONTEXT_PHYSICAL

@@ -61,8 +61,7 @@ effective_mode:
         .globl  translate
 translate:
         ld      t0, VM_SATP(s0)
-        li      t1, MODE_M
-        beq     a2, t1, .Lbare
+        beqi    a2, MODE_M, .Lbare, t1
         bgez    t0, .Lbare              # mode 8 sets the top bit, bare mode does not
 
         # an address of Sv39, Sv48, Sv57 is so many bits, sign-extended
@@ -95,14 +94,11 @@ translate:
         ld      t1, VM_RAM(s0)
         add     a4, t0, t1
         ld      a5, 0(a4)
-        andi    t1, a5, PTE_V
-        beqz    t1, .Lpage_fault
+        bnone   a5, PTE_V, .Lpage_fault, t1
         srli    t1, a5, PTE_RESERVED_SHIFT
         bnez    t1, .Lpage_fault
-        andi    t1, a5, PTE_R | PTE_X
-        bnez    t1, .Lleaf
-        andi    t1, a5, PTE_W | PTE_U | PTE_A | PTE_D
-        bnez    t1, .Lpage_fault        # reserved in a pointer
+        bany    a5, PTE_R | PTE_X, .Lleaf, t1
+        bany    a5, PTE_W | PTE_U | PTE_A | PTE_D, .Lpage_fault, t1 # reserved in a pointer
         beqz    t3, .Lpage_fault        # a pointer where only a page can be
         addi    t3, t3, -1
         srli    t0, a5, PTE_PPN_SHIFT
@@ -111,17 +107,14 @@ translate:
 
         # a leaf: what may this mode do? W without R is reserved.
 .Lleaf: andi    a6, a5, PTE_R | PTE_W | PTE_X
-        andi    t1, a5, PTE_R
-        bnez    t1, .Lreadable
-        andi    t1, a5, PTE_W
-        bnez    t1, .Lpage_fault
+        bany    a5, PTE_R, .Lreadable, t1
+        bany    a5, PTE_W, .Lpage_fault, t1
         li      t1, MSTATUS_MXR
         and     t1, t2, t1
         beqz    t1, .Lreadable
         ori     a6, a6, PTE_R           # executable, so readable
 .Lreadable:
-        andi    t1, a5, PTE_U
-        bnez    t1, .Luser_page
+        bany    a5, PTE_U, .Luser_page, t1
         beqz    a2, .Lpage_fault        # U-mode has its own pages only
         j       .Lpermitted
 .Luser_page:
@@ -145,8 +138,7 @@ translate:
 
         # accessed; dirty when this is a store
         ori     t0, a5, PTE_A
-        andi    t5, a1, PTE_W
-        beqz    t5, .Lclean
+        bnone   a1, PTE_W, .Lclean, t5
         ori     t0, t0, PTE_D
 .Lclean:
         beq     t0, a5, .Lupdated
@@ -157,8 +149,7 @@ translate:
         mv      a3, t4
         mv      a2, a6
         andi    a4, a5, PTE_R | PTE_W | PTE_X | PTE_U
-        andi    t0, t0, PTE_D
-        bnez    t0, .Ldirty
+        bany    t0, PTE_D, .Ldirty
         andi    a2, a2, PTE_R | PTE_X
         andi    a4, a4, PTE_R | PTE_X | PTE_U
 .Ldirty:
@@ -183,11 +174,9 @@ translate:
         li      t0, CAUSE_LOAD_ACCESS
         li      t1, CAUSE_STORE_ACCESS
 .Lcause:
-        andi    t2, a1, PTE_X
-        bnez    t2, .Lfetch
+        bany    a1, PTE_X, .Lfetch, t2
         mv      a0, t0
-        andi    t2, a1, PTE_R
-        bnez    t2, .Lfetch
+        bany    a1, PTE_R, .Lfetch, t2
         mv      a0, t1
 .Lfetch:
         ret
@@ -222,10 +211,7 @@ fetch_instruction:
 .Lcompressed:
         ret
 
-.Lwalk: li      t1, CONTEXT_STAGES
-        ld      t2, VM_CONTEXT(s0)
-        beq     t1, t2, .Lstages
-        enter   s1
+.Lwalk: enter   s1
         ld      a0, VM_PC(s0)
         call    fetch_half
         mv      s1, a0
@@ -240,28 +226,12 @@ fetch_instruction:
 .Lfetched:
         leave   s1
 
-        # by two stages, as the hart itself has just done
-.Lstages:
-        enter
-        ld      a0, VM_PC(s0)
-        call    stages_fetch
-        sd      a0, 0(sp)
-        andi    t0, a0, 3
-        addi    t0, t0, -3
-        bnez    t0, .Lstaged
-        ld      a0, VM_PC(s0)
-        addi    a0, a0, 2
-        call    stages_fetch
-        slli    a0, a0, 16
-        ld      t0, 0(sp)
-        or      a0, a0, t0
-.Lstaged:
-        leave
-
 # fetch_half: 16 bits of an instruction
 #   in:  s0 = VM, a0 = guest-virtual address, even
 #   out: a0 = the bits; or jumps to virtual_trap
 fetch_half:
+        ld      t0, VM_CONTEXT(s0)
+        beqi    t0, CONTEXT_STAGES, stages_fetch
         enter
         sd      a0, 0(sp)
         li      a1, PTE_X

@@ -143,8 +143,7 @@ build_request:
 .Lpiece:
         call    chain_next
         bltz    a2, .Lmalformed
-        andi    t0, a2, FLAG_NEXT
-        beqz    t0, .Lstatus
+        bnone   a2, FLAG_NEXT, .Lstatus
         mv      t2, a2
         beqz    a1, .Lpiece             # an empty piece
         bgeu    s3, a5, .Lout_of_bounds # more pieces than a slot has room for
@@ -170,8 +169,7 @@ build_request:
 
         # the status byte: the disk writes it into the slot, blk_complete into the guest's memory
 .Lstatus:
-        andi    t0, a2, FLAG_WRITE
-        beqz    t0, .Lmalformed
+        bnone   a2, FLAG_WRITE, .Lmalformed
         beqz    a1, .Lmalformed
         li      a1, 1
         call    guest_ram
@@ -199,18 +197,15 @@ build_request:
         bnei    s6, BLOCK_FLUSH, .Lbuilt
         sd      zero, SLOT_HEADER+BLOCK_SECTOR(s2)
         ld      t0, DEV_FEATURES(s1)
-        andi    t0, t0, BLOCK_F_FLUSH
-        beqz    t0, .Lbuilt             # not a disk that keeps anything back
+        bnone   t0, BLOCK_F_FLUSH, .Lbuilt # not a disk that keeps anything back
         li      a0, 0
         j       .Lbuilt
 .Lwrite:
         sd      zero, SLOT_LENGTH(s2)
         ld      t0, DEV_FEATURES(s1)
-        andi    t0, t0, BLOCK_F_READ_ONLY
-        bnez    t0, .Lbuilt
+        bany    t0, BLOCK_F_READ_ONLY, .Lbuilt
 .Lsectors:
-        andi    t0, s7, (1 << SECTOR_SHIFT) - 1
-        bnez    t0, .Lbuilt             # whole sectors only
+        bany    s7, (1 << SECTOR_SHIFT) - 1, .Lbuilt # whole sectors only
         srli    t0, s7, SECTOR_SHIFT
         ld      t1, SLOT_HEADER+BLOCK_SECTOR(s2)
         ld      t2, DEV_SECTORS(s1)

@@ -1,4 +1,5 @@
-# vclint.s: the virtual CLINT: a clock, a comparator and a software interrupt.
+# vclint.s: the virtual CLINT: a clock, a comparator and a software interrupt; and the comparator of
+# S-mode, which is no device but a CSR.
 #
 # Virtual time is real time plus an offset. By CLOCK_ELAPSED that stays 0 unless the guest writes
 # mtime: time goes on for a guest while others run, as on a machine with a slow processor. By
@@ -23,7 +24,7 @@ virtual_time:
         add     a0, a0, t0
         ret
 
-# clint_tick: bring mtip up to date: is the time mtimecmp, or later?
+# clint_tick: bring MTIP, and with STCE STIP, up to date: is the time mtimecmp, stimecmp, or later?
 #   in:  s0 = VM
 #   clobbers: a0, t0, t1
         .globl  clint_tick
@@ -32,10 +33,16 @@ clint_tick:
         call    virtual_time
         ld      t0, VM_MTIMECMP(s0)
         ld      t1, VM_LINES(s0)
-        andi    t1, t1, ~MTIP
+        andi    t1, t1, ~(MTIP | STIP)
         bltu    a0, t0, .Learlier
         ori     t1, t1, MTIP
 .Learlier:
+        ld      t0, VM_MENVCFG(s0)
+        bgez    t0, .Lticked            # STCE is the top bit
+        ld      t0, VM_STIMECMP(s0)
+        bltu    a0, t0, .Lticked
+        ori     t1, t1, STIP
+.Lticked:
         sd      t1, VM_LINES(s0)
         leave
 
@@ -115,6 +122,15 @@ clint_write:
 .Lset_cmp:
         sd      a2, VM_MTIMECMP(s0)
 .Lalarm:
+        call    clint_alarm
+.Lset:  leave
+
+# clint_alarm: what decides on the timers' interrupts has changed
+#   in:  s0 = VM
+#   clobbers: a0, t0-t6
+        .globl  clint_alarm
+clint_alarm:
+        enter
         call    clint_tick
         call    arm_timer
-.Lset:  leave
+        leave

@@ -54,8 +54,7 @@ net_notify:
         add     s3, s3, a2
         call    copy
 .Lcopied:
-        andi    t0, a5, FLAG_NEXT
-        bnez    t0, .Lpiece
+        bany    a5, FLAG_NEXT, .Lpiece
         la      a0, frame
         sub     a0, s3, a0
         addi    t0, a0, -(HEADER_BYTES + FRAME_MIN)
@@ -101,8 +100,7 @@ switch_frame:
         bnei    t0, VIRTIO_NET, .Lnext
         ld      t0, DEV_NETWORK(s1)
         bne     t0, s3, .Lnext
-        andi    t0, s4, GROUP
-        bnez    t0, .Ldeliver
+        bany    s4, GROUP, .Ldeliver
         ld      t0, DEV_CONFIG(s1)      # the card's address, and two bytes that are zero
         bne     t0, s4, .Lnext
 .Ldeliver:
@@ -120,8 +118,7 @@ switch_frame:
 deliver:
         enter   s3, s4
         ld      t0, DEV_STATUS(s1)
-        andi    t0, t0, STATUS_DRIVER_OK
-        beqz    t0, .Lundelivered
+        bnone   t0, STATUS_DRIVER_OK, .Lundelivered
         addi    a0, s1, QUEUE_RECEIVE
         call    queue_take
         bltz    a0, .Lundelivered
@@ -130,8 +127,7 @@ deliver:
 .Lspace:
         call    chain_next
         bltz    a2, .Lbad_buffer
-        andi    t0, a2, FLAG_WRITE
-        beqz    t0, .Lbad_buffer
+        bnone   a2, FLAG_WRITE, .Lbad_buffer
         mv      a5, a2
         la      t0, frame
         add     t0, t0, s2
@@ -146,8 +142,7 @@ deliver:
         add     s3, s3, a2
         call    copy
 .Lplaced:
-        andi    t0, a5, FLAG_NEXT
-        bnez    t0, .Lspace
+        bany    a5, FLAG_NEXT, .Lspace
         addi    a0, s1, QUEUE_RECEIVE
         mv      a1, s4
         la      a2, frame

@@ -35,8 +35,7 @@ queue_take:
         mv      a3, a1
         beqz    a1, .Lbroken
         ld      a0, QUEUE_DRIVER(a2)
-        andi    t0, a0, 1
-        bnez    t0, .Lbroken
+        bany    a0, 1, .Lbroken
         slli    a1, a1, 1
         addi    a1, a1, RING_ENTRIES
         call    guest_ram
@@ -106,8 +105,7 @@ chain_next:
         ld      t0, CHAIN_ENTRIES(a4)
         bgeu    a3, t0, .Lno_descriptor
         ld      a0, CHAIN_TABLE(a4)
-        andi    t0, a0, 7
-        bnez    t0, .Lno_descriptor
+        bany    a0, 7, .Lno_descriptor
         slli    a3, a3, 4                       # DESC_BYTES each
         add     a0, a0, a3
         li      a1, DESC_BYTES
@@ -118,8 +116,7 @@ chain_next:
         lhu     a3, DESC_NEXT(a0)
         ld      a0, DESC_ADDRESS(a0)
         sd      a3, CHAIN_AT(a4)
-        andi    t0, a2, FLAG_INDIRECT
-        bnez    t0, .Lindirect
+        bany    a2, FLAG_INDIRECT, .Lindirect
         andi    a2, a2, FLAG_NEXT | FLAG_WRITE
         leave
 
@@ -156,8 +153,7 @@ queue_give:
         ld      a5, QUEUE_NUM(a2)
         beqz    a5, .Lno_ring
         ld      a0, QUEUE_DEVICE(a2)
-        andi    t0, a0, 3
-        bnez    t0, .Lno_ring
+        bany    a0, 3, .Lno_ring
         slli    a1, a5, 3
         addi    a1, a1, RING_ENTRIES
         call    guest_ram
@@ -175,14 +171,12 @@ queue_give:
 
         # does the guest want to be interrupted?
         ld      a0, QUEUE_DRIVER(a2)
-        andi    t0, a0, 1
-        bnez    t0, .Lno_ring
+        bany    a0, 1, .Lno_ring
         li      a1, RING_ENTRIES
         call    guest_ram
         beqz    a0, .Lno_ring
         lhu     t0, RING_FLAGS(a0)
-        andi    t0, t0, RING_NO_INTERRUPT
-        bnez    t0, .Lgiven
+        bany    t0, RING_NO_INTERRUPT, .Lgiven
         ld      a0, DEV_INTERRUPT(s1)
         ori     a0, a0, INTERRUPT_USED
         call    device_interrupt

@@ -22,19 +22,16 @@ take_virtual_interrupt:
         # those for M-mode: always from below, in M-mode when MIE
         not     t3, t2
         and     t3, a0, t3
-        li      t4, MODE_M
-        bne     t0, t4, .Lfor_m
-        andi    t5, t1, MSTATUS_MIE
-        beqz    t5, .Lnone              # in M-mode nothing delegated is taken
+        bnei    t0, MODE_M, .Lfor_m, t4
+        bnone   t1, MSTATUS_MIE, .Lnone, t5 # in M-mode nothing delegated is taken
 .Lfor_m:
         bnez    t3, .Lpick
-        beq     t0, t4, .Lnone
+        beqi    t0, MODE_M, .Lnone, t4
 
         # those delegated to S-mode: always from U-mode, in S-mode when SIE
         and     t3, a0, t2
         beqz    t0, .Lfor_s
-        andi    t5, t1, MSTATUS_SIE
-        beqz    t5, .Lnone
+        bnone   t1, MSTATUS_SIE, .Lnone, t5
 .Lfor_s:
         beqz    t3, .Lnone
 
@@ -43,8 +40,7 @@ take_virtual_interrupt:
 .Lnext: lbu     a0, 0(t0)
         addi    t0, t0, 1
         srl     t1, t3, a0
-        andi    t1, t1, 1
-        beqz    t1, .Lnext
+        bnone   t1, 1, .Lnext, t1
         li      t0, CAUSE_INTERRUPT
         or      a0, a0, t0
         li      a1, 0
@@ -69,15 +65,13 @@ enter_handler:
         ld      t2, VM_MSTATUS(s0)
 
         # delegated? Never from M-mode; an interrupt is looked up in mideleg.
-        li      t3, MODE_M
-        beq     t1, t3, .Lto_m
+        beqi    t1, MODE_M, .Lto_m, t3
         ld      t3, VM_MEDELEG(s0)
         bgez    a0, .Llook_up
         ld      t3, VM_MIDELEG(s0)
 .Llook_up:
         srl     t3, t3, a0              # by the low six bits of the cause
-        andi    t3, t3, 1
-        beqz    t3, .Lto_m
+        bnone   t3, 1, .Lto_m, t3
 
         # into S-mode: SPIE = SIE, SIE = 0, SPP = mode
         ld      t3, VM_LENT(s0)
@@ -154,8 +148,7 @@ simulate_mret:
         and     t2, t2, t4
         or      t2, t2, t3
         ori     t2, t2, MSTATUS_MPIE
-        li      t3, MODE_M
-        beq     t1, t3, .Lreturn_m
+        beqi    t1, MODE_M, .Lreturn_m, t3
         li      t4, ~MSTATUS_MPRV
         and     t2, t2, t4
 .Lreturn_m:

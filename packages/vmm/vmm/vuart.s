@@ -40,8 +40,7 @@ uart_read:
 .Liir:  call    uart_cause
         addi    t1, a0, -IIR_TRANSMIT
         ld      t0, VM_UART+8*UART_IIR(s0)      # FCR
-        andi    t0, t0, FCR_ENABLE
-        beqz    t0, .Lno_fifo
+        bnone   t0, FCR_ENABLE, .Lno_fifo
         ori     a0, a0, IIR_FIFO
 .Lno_fifo:
         bnez    t1, .Lread
@@ -85,8 +84,7 @@ uart_write:
         li      t0, 1
         sd      t0, VM_UART_SENT(s0)
         ld      t0, VM_UART+8*UART_IER(s0)
-        andi    t0, t0, IER_TRANSMIT
-        beqz    t0, .Lwritten           # the usual case: output by polling
+        bnone   t0, IER_TRANSMIT, .Lwritten # the usual case: output by polling
         j       .Lupdate
 
         # IER: switching the transmit interrupt on makes it due
@@ -104,8 +102,7 @@ uart_write:
         # FCR: FIFOs on or off; one bit empties the receiver's
 .Lset_fcr:
         sd      a2, 0(t1)
-        andi    t0, a2, FCR_EMPTY_RECEIVER
-        beqz    t0, .Lupdate
+        bnone   a2, FCR_EMPTY_RECEIVER, .Lupdate
         ld      t0, VM_INPUT_HEAD(s0)
         sd      t0, VM_INPUT_TAIL(s0)
 .Lupdate:
@@ -123,8 +120,7 @@ uart_divisor:
         addi    t3, t1, VM_UART_DIVISOR
         addi    t1, t1, VM_UART
         ld      t0, VM_UART+8*UART_LCR(s0)
-        andi    t0, t0, LCR_DLAB
-        beqz    t0, .Lregister
+        bnone   t0, LCR_DLAB, .Lregister
         sltiu   t0, t2, UART_IIR        # offsets 0 and 1
         beqz    t0, .Lregister
         mv      t1, t3
@@ -137,15 +133,13 @@ uart_divisor:
 #   clobbers: t0, t1, t2
 uart_cause:
         ld      t0, VM_UART+8*UART_IER(s0)
-        andi    t1, t0, IER_RECEIVE
-        beqz    t1, .Lno_receive
+        bnone   t0, IER_RECEIVE, .Lno_receive, t1
         ld      t1, VM_INPUT_TAIL(s0)
         ld      t2, VM_INPUT_HEAD(s0)
         li      a0, IIR_RECEIVE
         bne     t1, t2, .Lcause
 .Lno_receive:
-        andi    t1, t0, IER_TRANSMIT
-        beqz    t1, .Lno_cause
+        bnone   t0, IER_TRANSMIT, .Lno_cause, t1
         ld      t1, VM_UART_SENT(s0)
         li      a0, IIR_TRANSMIT
         bnez    t1, .Lcause

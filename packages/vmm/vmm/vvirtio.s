@@ -168,8 +168,7 @@ write_register:
         addi    t0, a0, -VIRTIO_QUEUE_DESC
         li      t1, QUEUE_ADDRESSES
         bgeu    t0, t1, .Lwritten
-        andi    t1, t0, 8
-        bnez    t1, .Lwritten
+        bany    t0, 8, .Lwritten, t1
         andi    t1, t0, 4                       # little-endian: the high half is kept 4 bytes on
         srli    t0, t0, 4
         slli    t0, t0, 3
@@ -201,8 +200,7 @@ write_register:
         # buffers are looked at only between DRIVER_OK and a reset [virtio §3.1.1]
 .Lnotify:
         ld      t0, DEV_STATUS(s1)
-        andi    t0, t0, STATUS_DRIVER_OK
-        beqz    t0, .Lwritten
+        bnone   t0, STATUS_DRIVER_OK, .Lwritten
         mv      a0, a2
         ld      t0, DEV_QUEUE_COUNT(s1)
         bgeu    a0, t0, .Lwritten
