@@ -30,12 +30,15 @@ test.each(techniques)(
   },
 );
 
-test.each(techniques)('the timer of S-mode by %s interrupts as on the bare machine', (technique) => {
-  const sstc = guestImage('sstc');
-  const { console, outcome } = run(buildVmm([vm('sstc', sstc, { technique })]));
-  expect(linesOf('sstc', console)).toEqual(linesOnBareMachine(sstc));
-  expect(outcome).toEqual({ kind: 'finished', status: 0 });
-});
+test.each(techniques)(
+  'the timer of S-mode by %s interrupts as on the bare machine',
+  (technique) => {
+    const sstc = guestImage('sstc');
+    const { console, outcome } = run(buildVmm([vm('sstc', sstc, { technique })]));
+    expect(linesOf('sstc', console)).toEqual(linesOnBareMachine(sstc));
+    expect(outcome).toEqual({ kind: 'finished', status: 0 });
+  },
+);
 
 test('a virtual board shows of itself what the bare one shows: registers, widths, interrupts', () => {
   const board = guestImage('board');

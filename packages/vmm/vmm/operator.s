@@ -181,7 +181,7 @@ number:
         bne     t0, t1, .Lend_number    # 0x, and only once
         bnez    a0, .Lend_number
         beqi    t2, 16, .Lend_number, t1
-        mv      t2, t1
+        li      t2, 16
         li      a1, 0
         addi    a2, a2, 1
         j       .Ldigit
