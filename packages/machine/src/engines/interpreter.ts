@@ -84,6 +84,8 @@ export class InterpreterEngine implements Engine {
    * is also a place in the table of functions, and so many of them are taken.
    */
   readonly #handlers = new Map<string, number>();
+  /** The first function of numbers that are no CSR: one for all, since a guest may name all 4096. */
+  #noCsr: number | undefined;
   #used: number;
 
   /** @param hotAfter has code translated that is jumped to so often; undefined: never. */
@@ -202,13 +204,20 @@ export class InterpreterEngine implements Engine {
 
   /** Puts the functions of a CSR into the table of functions. */
   #makeCsr(number: number): number {
+    const known = csr(number) ? undefined : this.#noCsr;
+    const index = known ?? this.#addCsr(number);
+    if (!csr(number)) this.#noCsr = index;
+    this.#host.hart.view.setUint16(CSRS + number * 2, index, true);
+    return index;
+  }
+
+  #addCsr(number: number): number {
     const { exports } = new WebAssembly.Instance(this.#modules.csr(number), this.#imports);
     const index = this.#used;
     this.#used += csrFunctions.length;
     for (const [offset, name] of csrFunctions.entries()) {
       if (exports[name]) this.#table.set(index + offset, exports[name]);
     }
-    this.#host.hart.view.setUint16(CSRS + number * 2, index, true);
     return index;
   }
 }
