@@ -26,6 +26,10 @@ export interface AssembleOptions {
   readonly pic?: boolean;
   /** Specification from which versions of extensions come: `2.2`, `20190608` or `20191213`, the default. */
   readonly isaSpec?: string;
+  /** Specification of the privileged architecture to note in the object: `1.9.1` … `1.12`; `1.11` by default. */
+  readonly privilegedSpec?: string;
+  /** Note the extensions in the object, as without `-mno-arch-attr`; true by default. */
+  readonly attributes?: boolean;
   /** Leave the linker the freedom to shorten code, as without `-mno-relax`; true by default. */
   readonly relax?: boolean;
   /** Macros of the preprocessor with their bodies, as in `-D`, for files named `.S`; none by default. */
@@ -48,6 +52,9 @@ export interface Assembly {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** Versions of the privileged architecture's specification [priv, preface]. */
+const privilegedSpecs: readonly string[] = ['1.9.1', '1.10', '1.11', '1.12'];
+
 /** What images are built for. */
 export const defaultArchitecture = 'rv64imac_zicsr_zifencei';
 
@@ -66,6 +73,11 @@ export function assemble(file: string, read: ReadFile, options: AssembleOptions 
     options.isaSpec,
   );
   if (typeof extensions === 'string') return failure('architecture', extensions);
+  const { privilegedSpec = '1.11' } = options;
+  if (!privilegedSpecs.includes(privilegedSpec)) {
+    const known = privilegedSpecs.join(', ');
+    return failure('privileged-spec', `\`${privilegedSpec}\` is not known: there are ${known}`);
+  }
   const bytes = read(file);
   if (!bytes) return failure('file-not-found', `cannot read \`${file}\``);
   return assembleSource(new Source(file, textOf(bytes)), extensions, read, options);
@@ -87,6 +99,8 @@ function assembleSource(
   );
   if (options.folder !== undefined) unit.lines.workingFolder = options.folder;
   unit.checksCsrs = options.csrCheck ?? true;
+  unit.notesArchitecture = options.attributes ?? true;
+  unit.privilegedSpec = (options.privilegedSpec ?? '1.11').split('.').map(Number);
   for (const [name, value] of Object.entries(options.symbols ?? {})) {
     unit.equate(name, { kind: 'integer', value }, start, false);
   }

@@ -86,7 +86,7 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
     flags: floatAbis[abi] | (unit.allowsCompressed ? elf.EF_RISCV_RVC : 0),
     ...(isGnu(unit) && { osAbi: elf.ELFOSABI_GNU }),
     entry: 0n,
-    sections: [...groups.map(({ section }) => section), ...sections, attributesSection(unit)],
+    sections: [...groups.map(({ section }) => section), ...sections, ...attributesOf(unit)],
     segments: [],
     symbols: [...fileSymbols(unit), ...named, ...symbols],
   });
@@ -156,17 +156,17 @@ function linkOrder(
 }
 
 /** `.riscv.attributes`; the privileged specification is named, as GNU as does, if it matters. */
-function attributesSection(unit: Unit): elf.Section {
+function attributesOf(unit: Unit): readonly elf.Section[] {
+  if (!unit.notesArchitecture && unit.attributes.size === 0) return [];
   const attributes = new Map([...unit.attributes].filter(([, value]) => value !== 0));
   attributes.set(elf.TAG_RISCV_ARCH, architectureAttribute(unit.modes.extensions));
   if (unit.usesPrivileged && !attributes.has(elf.TAG_RISCV_PRIV_SPEC)) {
-    attributes.set(elf.TAG_RISCV_PRIV_SPEC, 1).set(elf.TAG_RISCV_PRIV_SPEC_MINOR, 11);
+    const [major = 0, minor = 0, revision] = unit.privilegedSpec;
+    attributes.set(elf.TAG_RISCV_PRIV_SPEC, major).set(elf.TAG_RISCV_PRIV_SPEC_MINOR, minor);
+    if (revision !== undefined) attributes.set(elf.TAG_RISCV_PRIV_SPEC_REVISION, revision);
   }
-  return elf.section({
-    name: '.riscv.attributes',
-    type: elf.SHT_RISCV_ATTRIBUTES,
-    data: elf.writeAttributes(attributes),
-  });
+  const data = elf.writeAttributes(attributes);
+  return [elf.section({ name: '.riscv.attributes', type: elf.SHT_RISCV_ATTRIBUTES, data })];
 }
 
 function elfSection(

@@ -76,6 +76,10 @@ export class Unit {
   readonly attributes: Map<number, number | string> = new Map();
   /** A privileged instruction or a CSR was named: the attributes say which specification. */
   usesPrivileged = false;
+  /** The object says which extensions it is for, even if the source says nothing of attributes. */
+  notesArchitecture = true;
+  /** Major and minor number, and revision if it has one. */
+  privilegedSpec: readonly number[] = [1, 11];
   /** Warn of writes to read-only CSRs. */
   checksCsrs = true;
   /** What `.reloc` asks for. */

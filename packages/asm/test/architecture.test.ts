@@ -1,3 +1,4 @@
+import { readAttributes } from '@ireko/elf';
 import { expect, test } from 'vitest';
 import {
   architectureAttribute,
@@ -5,6 +6,8 @@ import {
   type Extensions,
   parseArchitecture,
 } from '../src/architecture.ts';
+import type { AssembleOptions } from '../src/index.ts';
+import { diagnosticsOf, objectOf } from './assembling.ts';
 
 const namesOf = (text: string) => [...parsed(text).keys()];
 
@@ -34,5 +37,22 @@ test('the attribute has versions in canonical order, and what is implied', () =>
   expect(architectureAttribute(parsed('rv64icm'))).toBe('rv64i2p1_m2p0_c2p0_zmmul1p0');
   expect(architectureAttribute(parsed('rv64i2p0_xfast1p2_zfh'))).toBe(
     'rv64i2p0_f2p2_zicsr2p0_zifencei2p0_zfh1p0_zfhmin1p0_xfast1p2',
+  );
+});
+
+test('the privileged specification and the extensions are noted as asked', () => {
+  const noted = (options: AssembleOptions) =>
+    objectOf('csrr a0, mstatus\n', {}, options).sections.find(({ name }) =>
+      name.endsWith('.attributes'),
+    )?.data;
+  const versions = (options: AssembleOptions) => {
+    const attributes = readAttributes(noted(options) ?? new Uint8Array());
+    return [8, 10, 12].map((tag) => attributes.get(tag));
+  };
+  expect(versions({})).toEqual([1, 11, undefined]);
+  expect(versions({ privilegedSpec: '1.9.1' })).toEqual([1, 9, 1]);
+  expect(noted({ attributes: false })).toBeUndefined();
+  expect(diagnosticsOf('nop\n', {}, { privilegedSpec: '2' })[0]?.message).toContain(
+    'there are 1.9.1',
   );
 });
