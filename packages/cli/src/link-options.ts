@@ -34,7 +34,7 @@ export function linkOptions(values: Switches): LinkOptions {
     ...buildId(text('build-id')),
     pie: (values['pie'] === true || values['pic-executable'] === true) && !values['no-pie'],
     crossReference: values['cref'] === true,
-    relocatable: values['relocatable'] === true,
+    relocatable: ['relocatable', 'i', 'Ur'].some((each) => values[each] === true),
     placeCommons: ['d', 'dc', 'dp'].some((each) => values[each] === true),
     emitRelocations: values['emit-relocs'] === true,
     relax: !values['no-relax'],

@@ -1,5 +1,6 @@
 /** `ireko ld`: the linker, with GNU ld's options. */
 
+import type { Diagnostic } from '@ireko/asm';
 import { link } from '@ireko/asm/link';
 import { type Command, defineCommand } from '../command.ts';
 import { writeOutput } from '../files.ts';
@@ -92,6 +93,11 @@ with -B and the folder gnu/ of the repository, in which it is called ld.`,
     d: { spelling: '-d', help: 'with -r, give common symbols a place already' },
     dc: { help: '' },
     dp: { help: '' },
+    i: { help: 'as -r' },
+    Ur: { spelling: '-Ur', help: 'as -r' },
+    'default-script': { value: 'SCRIPT', help: 'lay out by SCRIPT unless -T names another' },
+    oformat: { value: 'FORMAT', help: 'kind of output: elf64-littleriscv, the only one' },
+    'no-warnings': { short: 'w', help: 'do not show warnings' },
     'emit-relocs': { short: 'q', help: 'keep relocations, for tools that change the code again' },
     pie: {
       spelling: '-pie',
@@ -130,6 +136,30 @@ with -B and the folder gnu/ of the repository, in which it is called ld.`,
     'dynamic-linker': { value: 'FILE', help: '', refused: STATIC },
     'version-script': { value: 'FILE', help: '', refused: STATIC },
     'just-symbols': { short: 'R', value: 'FILE', help: '', refused: 'not supported; use --defsym' },
+    'noinhibit-exec': { help: '', refused: 'a file with mistakes in it is not written' },
+    'export-dynamic': { short: 'E', help: '' },
+    'warn-once': { help: '' },
+    'error-unresolved-symbols': { help: '' },
+    'gc-keep-exported': { help: '' },
+    'no-print-gc-sections': { help: '' },
+    'warn-section-align': { help: '' },
+    'no-undefined-version': { help: '' },
+    'warn-execstack': { help: '' },
+    'no-warn-execstack': { help: '' },
+    'warn-alternate-em': { help: '' },
+    'allow-shlib-undefined': { help: '' },
+    'no-allow-shlib-undefined': { help: '' },
+    'print-map-discarded': { help: '' },
+    'reduce-memory-overheads': { help: '' },
+    'traditional-format': { help: '' },
+    'ctf-variables': { help: '' },
+    'no-ctf-variables': { help: '' },
+    rpath: { value: 'FOLDER', repeat: true, help: '' },
+    'rpath-link': { value: 'FOLDER', repeat: true, help: '' },
+    soname: { value: 'NAME', help: '' },
+    architecture: { short: 'A', value: 'NAME', help: '' },
+    gpsize: { short: 'G', value: 'SIZE', help: '' },
+    Bdynamic: { help: '' },
     'no-warn-rwx-segments': { help: '' },
     'warn-rwx-segments': { help: '' },
     'warn-common': { help: '' },
@@ -183,7 +213,13 @@ Then no executable is written, and the exit status is 1.`,
     const asked = linkOptions(values);
     const folders = values['library-path'];
     const { files, scripts } = linkInputs(sequence, folders);
-    const given = values.script.map((name) => {
+    const { oformat = 'elf64-littleriscv', 'default-script': fallback } = values;
+    if (oformat !== 'elf64-littleriscv')
+      throw new Mistake(
+        `--oformat: '${oformat}' is not supported; use ireko objcopy -O ${oformat}`,
+      );
+    const named = values.script.length > 0 || fallback === undefined ? values.script : [fallback];
+    const given = named.map((name) => {
       const found = findScript(name, folders);
       if (found === undefined)
         throw new Mistake(`${name}: there is no such script; check the path`);
@@ -198,7 +234,9 @@ Then no executable is written, and the exit status is 1.`,
         map: { outputName: values.output ?? 'a.out', scriptAfter: filesBefore(sequence) },
       }),
     });
-    const { elf, map, diagnostics } = linked;
+    const { elf, map } = linked;
+    const isShown = ({ severity }: Diagnostic) => severity === 'error' || !values['no-warnings'];
+    const diagnostics = linked.diagnostics.filter(isShown);
     reportDiagnostics(diagnostics, 'ireko ld');
     if (values['fatal-warnings'] && diagnostics.length > 0)
       throw new Mistake('warnings, and --fatal-warnings treats them as errors');
