@@ -35,10 +35,16 @@ const runs: Readonly<Record<string, () => Outcome>> = {
 
 const chosen = positionals.length > 0 ? positionals : Object.keys(runs);
 const unknown = chosen.find((name) => !(name in runs));
-if (unknown !== undefined || !engineNames.includes(engine) || !Number.isSafeInteger(seed)) {
-  process.stderr.write(
-    `stress: error: ${unknown ?? values.engine} ${values.seed}: write processes, calls or power; an engine is ${engineNames.join(', ')}; a seed is a whole number\n`,
-  );
+const mistake =
+  unknown !== undefined
+    ? `there is no run ${unknown}; there are ${Object.keys(runs).join(', ')}`
+    : !engineNames.includes(engine)
+      ? `there is no engine ${engine}; there are ${engineNames.join(', ')}`
+      : !Number.isSafeInteger(seed) || seed < 0
+        ? `--seed ${values.seed}: a seed is a whole number`
+        : undefined;
+if (mistake !== undefined) {
+  process.stderr.write(`stress: error: ${mistake}\n`);
   process.exit(1);
 }
 
