@@ -15,8 +15,9 @@ export type Policy = (typeof policies)[number];
  *
  * `elapsed`: always; others make its processor seem slow.
  * `running`: while it runs or waits for an interrupt; others do not exist for it.
+ * `own`: and neither does the VMM, whose work takes no time.
  */
-export const clocks = ['elapsed', 'running'] as const;
+export const clocks = ['elapsed', 'running', 'own'] as const;
 
 /** One of `clocks`. */
 export type Clock = (typeof clocks)[number];

@@ -63,3 +63,15 @@ test('a clock of running time stands while others run, and goes on while its gue
   expect(Number.parseInt(work.slice('work '.length), 16)).toBeGreaterThan(25);
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
+
+test('a clock of a guest’s own time counts neither others nor what the VMM does', () => {
+  const clock = guestImage('clock');
+  const vms = [vm('own', clock, { clock: 'own' }), vm('busy', clock), vm('other', clock)];
+  const { console, outcome } = run(buildVmm(vms, { sliceMs: 1 }));
+  expect(linesOf('own', console)).toEqual([
+    'work 000000000000000a',
+    'sleep 0000000000000003',
+    'clock: done',
+  ]);
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});

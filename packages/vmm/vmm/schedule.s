@@ -100,8 +100,12 @@ run:
         sd      s0, VM_CHANGED(s0)      # the hart was another's
 
         # the time in which it could not run is none for its clock
-        ld      t0, VM_CLOCK(s0)
-        beqz    t0, .Lclock_set         # CLOCK_ELAPSED
+        la      t0, guest_exit
+        ld      t1, VM_CLOCK(s0)
+        bnei    t1, CLOCK_OWN, .Lexit, t2
+        la      t0, own_exit
+.Lexit: csrw    mtvec, t0
+        bnei    t1, CLOCK_RUNNING, .Lclock_set, t1
         li      t0, CLINT + CLINT_MTIME
         ld      t0, 0(t0)
         ld      t1, VM_STANDS_SINCE(s0)

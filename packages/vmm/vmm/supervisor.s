@@ -72,6 +72,10 @@ fit:
         bgez    t0, .Lfitted
         call    undelegate
 .Lfitted:
+        ld      t0, VM_CLOCK(s0)
+        bnei    t0, CLOCK_OWN, .Lgoing, t0
+        call    own_clock_goes
+.Lgoing:
         leave
 
 # show_lines: let the guest see its interrupt lines in the hart's sip or vsip

@@ -73,6 +73,21 @@ guest_exit:
         ld      t1, 0(t1)
         jr      t1
 
+# own_exit: as guest_exit, for a VM by CLOCK_OWN: its clock stands from now on
+        .balign 4
+        .globl  own_exit
+own_exit:
+        csrrw   s0, mscratch, s0
+        beqz    s0, defect
+        sd      t0, VM_X+5*8(s0)
+        li      t0, CLINT + CLINT_MTIME
+        ld      t0, 0(t0)
+        sd      t0, VM_STANDS_SINCE(s0)
+        sd      s0, VM_CHANGED(s0)      # fit will have it go on
+        ld      t0, VM_X+5*8(s0)
+        csrrw   s0, mscratch, s0
+        j       guest_exit
+
 # What a guest, running in real U- or S-mode, can have done. `virtual_trap` reflects the exception:
 # the guest takes it as it would have on its own machine.
         .section .rodata

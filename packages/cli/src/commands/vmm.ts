@@ -54,7 +54,8 @@ technique=NAME    trap (default): all of it in real U-mode; tvm: its
                   do its page faults
 weight=N          its time slices, in those of others (default: 1)
 clock=NAME        its clock goes on always (elapsed, the default), or
-                  stands while others have its turn (running)
+                  stands while others have its turn (running), and
+                  while the VMM works (own), as VMMs in VMMs need it
 Disks and cards, given several times, are in the order of slots.`,
     },
     policy: {
