@@ -69,6 +69,14 @@ const leaf = (1 << 0) | (1 << 1) | (1 << 6);
 const U = 1 << 4;
 /** Of the upper half, those above the page number: extensions, and reserved. */
 const UPPER_BITS = 0xffc0_0000;
+
+/** By regime: which bits of a leaf decide whether it may be read, and what they must be. */
+const walkRules: Readonly<Record<number, { readonly mask: number; readonly bits: number }>> = {
+  [regime.host + regime.user]: { mask: leaf | U, bits: leaf | U },
+  [regime.host + regime.supervisor]: { mask: leaf | U, bits: leaf },
+  [regime.host + regime.supervisorSum]: { mask: leaf, bits: leaf },
+};
+
 const PAGE = 4096;
 const PAGE_SHIFT = 12;
 /** Both halves of an address that no page has. */
@@ -93,6 +101,7 @@ export class Mmu {
   readonly #data: DataTlbs;
   /** Two for each owner: the pages that entries of more than one page were about, as numbers, half-open. */
   readonly #large: Float64Array;
+  readonly #largePlace: number;
 
   /** @param harts how many take turns in `hart`. */
   constructor(hart: Hart, harts: number) {
@@ -100,8 +109,8 @@ export class Mmu {
     this.dataTlb = dataTlbShape(hart.ramBytes, harts);
     this.#data = new DataTlbs(hart, harts);
     const { buffer } = hart.memory;
-    const large = largePagesPlace(hart.ramBytes, harts);
-    this.#large = new Float64Array(buffer, large, harts * regimes * 2);
+    this.#largePlace = largePagesPlace(hart.ramBytes, harts);
+    this.#large = new Float64Array(buffer, this.#largePlace, harts * regimes * 2);
     for (let owner = 0; owner < harts * regimes; owner++) this.#forgetLarge(owner);
     this.#tables = new PageTables(hart, this.#pmp);
     this.#watched = new Uint8Array(buffer, this.dataTlb.watched, hart.ramBytes / PAGE);
@@ -160,14 +169,10 @@ export class Mmu {
   #allowWalks(): void {
     const hart = this.#hart;
     const now = this.#dataRegimeNow;
-    const wanted = now === regime.host ? leaf | U : leaf;
-    const ofUser = now === regime.host + regime.supervisorSum ? 0 : U;
-    const isPlain = now >= regime.host && now <= regime.host + regime.supervisorSum;
-    const isAllowed = isPlain && this.#isOpen && !this.#onFill;
-    hart.setHalves(slot.walkMask, isAllowed ? leaf | ofUser : 0, isAllowed ? UPPER_BITS : 0);
-    hart.setHalves(slot.walkBits, wanted, 0);
-    const place = this.#large.byteOffset + this.#owner(now) * 2 * this.#large.BYTES_PER_ELEMENT;
-    hart.setHalves(slot.largePages, place, 0);
+    const rule = this.#isOpen && !this.#onFill ? walkRules[now] : undefined;
+    hart.setHalves(slot.walkMask, rule?.mask ?? 0, rule ? UPPER_BITS : 0);
+    hart.setHalves(slot.walkBits, rule?.bits ?? 0, 0);
+    hart.setHalves(slot.largePages, this.#largePlace + this.#owner(now) * 16, 0);
   }
 
   #forgetLarge(owner: number): void {
