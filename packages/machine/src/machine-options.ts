@@ -17,7 +17,7 @@ export interface MachineOptions {
   /** Instructions that a hart executes until it is another's turn: 10,000 unless told otherwise. */
   readonly turnInstructions?: number;
   readonly engine?: EngineName;
-  /** How often code is jumped to before the translator translates it: at least 2; usually 4000. */
+  /** How often code is jumped to before the translator translates it: at least 2; usually 12,000. */
   readonly hotAfter?: number;
   /** The disks of virtio slots 0, 1, …; `undefined` leaves a slot empty. */
   readonly disks?: readonly (Disk | undefined)[];
@@ -51,7 +51,7 @@ export const maximumRamBytes: number = 2 ** 31;
 
 const PAGE = 4096;
 const DEFAULT_NS = 10;
-const HOT_AFTER = 4000;
+const HOT_AFTER = 12_000;
 
 /** @throws {RangeError} where the options are of no computer. */
 export function settingsOf(options: MachineOptions): MachineSettings {
