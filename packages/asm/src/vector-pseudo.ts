@@ -1,6 +1,6 @@
 /**
  * Comparisons of vectors that the V extension has no instruction for, by those that it has
- * [vector §11.8]: `>=` is the complement of `<`, and `< 5` is `<= 4`.
+ * [V §11.8]: `>=` is the complement of `<`, and `< 5` is `<= 4`.
  */
 
 import { constantOf } from './expression.ts';
