@@ -494,6 +494,15 @@ describe('relocations stay in the output', () => {
   );
 });
 
+test('a symbol that counts from an empty section is reached alike from gp', () => {
+  const source = `.globl _start\n_start: lla a0, at_empty\nlla a1, at_data\nret\n.balign 32\n
+    .data\n.zero 16\n.bss\n.zero 8\n`;
+  const script = `SECTIONS { .text 0x80000000 : { *(.text) } .data 0x80400000 : { *(.data) }
+    .none : { *(.none) } PROVIDE(at_empty = ADDR(.none)); PROVIDE(at_data = ADDR(.data) + 16);
+    .bss : { *(.bss) } __global_pointer$ = ADDR(.data) + 16 + 2036; }`;
+  compare([compile('near', source, AS)], script);
+});
+
 describe('maps tell the same', () => {
   const statements = `ENTRY(_start)
     MEMORY { rom (rx!w) : ORIGIN = 0x10000, LENGTH = 64K

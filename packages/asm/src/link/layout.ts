@@ -390,7 +390,8 @@ class Walk implements Laid {
     const output = this.#ownerOf(result, value);
     const address = addressOf(result);
     this.values.set(assignment, wrap(address));
-    globalSymbol(this.#input.symbols, name).script = { address, output, hidden };
+    const base = typeof result.base === 'string' ? output : result.base;
+    globalSymbol(this.#input.symbols, name).script = { address, output, base, hidden };
   }
 
   /** The section that a symbol of the script is listed under; none if it is absolute. */

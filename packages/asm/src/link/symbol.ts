@@ -47,6 +47,8 @@ export interface ScriptDefinition {
   readonly address: bigint;
   /** The output section it belongs to; undefined if absolute. */
   readonly output: OutputSection | undefined;
+  /** The section that the script counts it from, even if that is empty and not in the output. */
+  readonly base: OutputSection | undefined;
   readonly hidden: boolean;
 }
 

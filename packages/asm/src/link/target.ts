@@ -63,7 +63,7 @@ function globalTarget(addend: bigint, global: GlobalSymbol | undefined): Target 
     return global?.isWeak ? { ...NOWHERE, address: addend, missing: true } : undefined;
   const { script, definition } = global;
   if (script !== undefined) {
-    const { output } = script;
+    const { base: output } = script;
     const flags = output === undefined ? 0 : flagsOf(output);
     return { ...NOWHERE, address: address + addend, output, flags };
   }
