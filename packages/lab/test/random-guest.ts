@@ -64,8 +64,7 @@ const leftAlone = new Set([
   'misa',
   'mseccfg',
   'menvcfg',
-  'senvcfg',
-  'stimecmp', // extensions that the virtual hart does not have
+  'senvcfg', // extensions that the virtual hart does not have
 ]);
 
 /** A CSR that keeps what is written, and which bits may be. */
@@ -91,6 +90,8 @@ const kept: readonly (readonly [name: string, bits: bigint])[] = [
   ['mcycle', -1n],
   ['minstret', -1n],
   ['fcsr', 0xffn],
+  ['menvcfg', (1n << 63n) | 1n],
+  ['stimecmp', 0xfffn],
 ];
 
 /** A small generator of good quality with 32 bits of state (mulberry32). */
