@@ -551,10 +551,7 @@ export type ParsedScript = { readonly script: Script } | { readonly diagnostic: 
 export function parseScript(source: Source): ParsedScript {
   const { tokens, errors } = token.tokenizeScript(source.text);
   const [unknown] = errors;
-  if (unknown) {
-    const text = source.text.slice(unknown.offset, unknown.offset + 1);
-    return mistake(source, unknown.offset, unknown.offset + 1, `unexpected \`${text}\``);
-  }
+  if (unknown) return unexpected(source, unknown.offset, unknown.offset + 1);
   parser ??= new ScriptParser();
   parser.input = tokens;
   const script = parser.script();
@@ -565,7 +562,19 @@ export function parseScript(source: Source): ParsedScript {
     const end = source.text.trimEnd().length;
     return mistake(source, end, end, 'the script ends in the middle of a command');
   }
-  return mistake(source, startOffset, startOffset + image.length, `unexpected \`${image}\``);
+  return unexpected(source, startOffset, startOffset + image.length);
+}
+
+/** Commands that are not there, at the end of what could be read. */
+const ABSENT = /\b(?<command>OVERLAY|VERSION)\b[^;{}]*(\{[^;{}]*)?$/;
+
+function unexpected(source: Source, start: number, end: number): ParsedScript {
+  const absent = ABSENT.exec(source.text.slice(0, start));
+  const command = absent?.groups?.['command'];
+  if (!absent || command === undefined)
+    return mistake(source, start, end, `unexpected \`${source.text.slice(start, end)}\``);
+  const behind = absent.index + command.length;
+  return mistake(source, absent.index, behind, `${command} is not supported`);
 }
 
 function mistake(source: Source, start: number, end: number, message: string): ParsedScript {

@@ -164,6 +164,11 @@ describe('mistakes in a script have a line, a column and a caret', () => {
   test.each([
     ['SECTIONS {\n  .text : { *(.text }\n}', 'test.ld:2:21: error: unexpected `}`'],
     ['SECTIONS {', 'test.ld:1:11: error: the script ends in the middle of a command'],
+    [
+      'SECTIONS { OVERLAY 0x1000 : { .a { *(.a) } } }',
+      'test.ld:1:12: error: OVERLAY is not supported',
+    ],
+    ['VERSION { v { global: *; }; }', 'test.ld:1:1: error: VERSION is not supported'],
     ['SECTIONS { x = @; }', 'test.ld:1:16: error: unexpected `@`'],
     ['SECTIONS { x = nothing; }', 'test.ld:1:16: error: symbol `nothing` is not defined'],
     ['SECTIONS { x = ALIGNN(4); }', 'test.ld:1:16: error: there is no function `ALIGNN`'],
