@@ -119,7 +119,8 @@ export const planBoot = (files: BootFiles, board: BootBoard): BootPlan | BootPro
   return {
     pieces: [...placed.flatMap(({ loadable }) => loadable.pieces), ...tree.pieces],
     rom: bootRomBytes(Number(start), treeAddress, next),
-    registers: { pc: start, a1: BigInt(treeAddress), a2: BigInt(firmwareInformation) },
+    // The boot ROM jumps there, which leaves bit 0 out [unpriv §2.5.1].
+    registers: { pc: start & ~1n, a1: BigInt(treeAddress), a2: BigInt(firmwareInformation) },
     deviceTree,
     mailbox: placed
       .map(({ loadable }) => loadable.mailbox)

@@ -33,6 +33,8 @@ const NONE = 2n ** 64n - 1n;
 
 /** The hart's own slots that are architectural state; others are derived, or used on the way. */
 const keptSlots = ['pc', 'exceptions', 'waiting', 'others', 'leftAt'] as const;
+/** Where returns from traps go. */
+const exceptionPcs = ['mepc', 'sepc', 'vsepc'] as const;
 const keptState = stateNames.filter((name) => name !== 'mhartid');
 
 export class Hart implements Stateful {
@@ -88,6 +90,11 @@ export class Hart implements Stateful {
     for (const name of keptSlots) keep(name, slot[name]);
     const modes = [0b000, 0b001, 0b011, 0b100, 0b101];
     requireState(modes.includes(this.mode) && this.privilege < 4, 'the privilege mode is none');
+    const addresses = [this.pc, ...exceptionPcs.map((name) => this.state(name))];
+    requireState(
+      !addresses.some((each) => (each & 1n) !== 0n),
+      'an instruction has an odd address',
+    );
   }
 
   /** A slot's 64 bits; `address` is a multiple of eight. */

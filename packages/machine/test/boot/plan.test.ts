@@ -35,6 +35,11 @@ describe('where it begins', () => {
     });
   });
 
+  test('an image with an odd entry: there all the same, as a jump there goes', () => {
+    const image = executable({ address: 0x8000_1000, entry: 0x8000_1005 });
+    expect(planned({ image }).registers.pc).toBe(0x8000_1004n);
+  });
+
   test('firmware: at the start of RAM, also when it is an ELF file that says otherwise', () => {
     const firmware = executable({ address: 0x8000_0000, entry: 0x8000_0004 });
     expect(planned({ firmware }).registers.pc).toBe(0x8000_0000n);

@@ -148,6 +148,12 @@ describe('a snapshot is refused', () => {
     expect(other.restore(snapshot)).toMatch(message);
   });
 
+  test('before it is one, of a computer with an instruction at an odd address', () => {
+    const odd = running(3, 300);
+    odd.hart.setState('sepc', 0x8000_0001n);
+    expect(() => odd.save()).toThrow('an instruction has an odd address');
+  });
+
   test('of another version', () => {
     const other = snapshot.slice();
     other[16] = 77;
