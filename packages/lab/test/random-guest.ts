@@ -63,6 +63,7 @@ const leftAlone = new Set([
   'stvec', // the handlers
   'misa',
   'mseccfg',
+  'satp', // schemes other than Sv39; writes of that one are items of their own
   'menvcfg',
   'senvcfg', // extensions that the virtual hart does not have
 ]);

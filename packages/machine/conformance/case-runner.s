@@ -18,6 +18,7 @@
         .equ    FINISHER,    0x00100000
         .equ    PASS,        0x5555
         .option norvc
+        .option arch, +d
 
         .equ    CASE_BYTES,  24
         .equ    MODE,        3          # flags: the level; and whether it is a guest's
