@@ -28,7 +28,7 @@ const seed = Number(values.seed);
 const share = values.short ? 0.05 : 1;
 
 const runs: Readonly<Record<string, () => Outcome>> = {
-  processes: () => processes(Math.ceil(500 * share), engine),
+  processes: () => processes(Math.ceil(1400 * share), engine),
   calls: () => calls(Math.ceil(20 * share), seed, engine),
   power: () => power(Math.ceil(300 * share), seed, engine),
 };

@@ -48,7 +48,7 @@ function wrongByte(name: string, bytes: Uint8Array): string | undefined {
 const equal = (a: Uint8Array | undefined, b: Uint8Array) =>
   a !== undefined && Buffer.compare(a, b) === 0;
 
-/** @param children in all; about two million instructions each. */
+/** @param children in all; about 700,000 instructions each. */
 export function processes(children: number, engine: EngineName): Outcome {
   const image = buildWithMix(monitorStressLong, (mix) =>
     mix.replace(/stress, *\d+/, `stress, ${children}`),
