@@ -7,6 +7,15 @@ import { buildImage, type Image } from '@ireko/asm';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = 'packages/lab/test/images';
 
+/** The example with two tasks and a timer. */
+export const minimalOs: Image = {
+  name: 'minimal-os',
+  sources: ['examples/minimal-os/minimal-os.s', 'examples/minimal-os/tasks.s'],
+  script: 'examples/minimal-os/minimal-os.ld',
+  includePaths: ['examples/minimal-os'],
+  needs: [],
+};
+
 /** Builds an image of the repository; `files` are laid over it. */
 export function build(
   image: Image,

@@ -1,12 +1,11 @@
 /** Random guests beside a witness, under the eyes of `Isolation`. */
 
-import type { Image } from '@ireko/asm';
 import { Machine, MemoryDisk, type Probe } from '@ireko/machine';
 import { type Technique, vmmImage } from '@ireko/vmm';
 import { Isolation, type Trespass } from '../src/isolation.ts';
 import { startOfGuest } from '../src/lockstep.ts';
 import { VmmView, vmmSymbols } from '../src/vmm-view.ts';
-import { build } from './build.ts';
+import { build, minimalOs } from './build.ts';
 import { randomGuest, randomGuestBytes } from './random-guest.ts';
 import { around } from './random-guests.ts';
 
@@ -22,14 +21,6 @@ const sliceMs = 0.1;
 const nsPerInstruction = 10;
 /** Instructions in a time slice. */
 export const sliceInstructions: number = (sliceMs * 1e6) / nsPerInstruction;
-
-const minimalOs: Image = {
-  name: 'minimal-os',
-  sources: ['examples/minimal-os/minimal-os.s', 'examples/minimal-os/tasks.s'],
-  script: 'examples/minimal-os/minimal-os.ld',
-  includePaths: ['examples/minimal-os'],
-  needs: [],
-};
 
 /** What came of a run. */
 export interface Hostility {

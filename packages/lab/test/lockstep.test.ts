@@ -2,19 +2,10 @@
  * Equivalence: in a virtual machine a guest goes through the very states that it goes through on
  * the bare machine, instruction by instruction, with all registers, at the same times.
  */
-import type { Image } from '@ireko/asm';
 import { techniques } from '@ireko/vmm';
 import { expect, test } from 'vitest';
 import { beside, guestOf } from './beside.ts';
-import { build } from './build.ts';
-
-const minimalOs: Image = {
-  name: 'minimal-os',
-  sources: ['examples/minimal-os/minimal-os.s', 'examples/minimal-os/tasks.s'],
-  script: 'examples/minimal-os/minimal-os.ld',
-  includePaths: ['examples/minimal-os'],
-  needs: [],
-};
+import { build, minimalOs } from './build.ts';
 
 test.each(techniques)(
   'a guest with a timer goes by %s as on the bare machine, to its end',

@@ -1,4 +1,3 @@
-import type { Image } from '@ireko/asm';
 import { Machine, MemoryDisk, sectorBytes } from '@ireko/machine';
 import { diskBytes, makeDisk, monitorIo } from '@ireko/monitor';
 import { type VirtualMachine, vmmImage } from '@ireko/vmm';
@@ -9,17 +8,9 @@ import type { Service } from '../src/exits.ts';
 import { formatReport } from '../src/format/format.ts';
 import { pageWidth, widthOf } from '../src/format/table.ts';
 import type { BareReport, GuestReport, VmmReport } from '../src/report.ts';
-import { build, buildSource } from './build.ts';
+import { build, buildSource, minimalOs } from './build.ts';
 
 const mebibyte = 2 ** 20;
-
-const minimalOs: Image = {
-  name: 'minimal-os',
-  sources: ['examples/minimal-os/minimal-os.s', 'examples/minimal-os/tasks.s'],
-  script: 'examples/minimal-os/minimal-os.ld',
-  includePaths: ['examples/minimal-os'],
-  needs: [],
-};
 
 const diskSectors = diskBytes / sectorBytes;
 const monitor = build(monitorIo);
