@@ -18,6 +18,7 @@ import {
   usedBytes,
   usedRoom,
 } from '../hart/layout.ts';
+import { A, D, R, U, V, W, X } from '../hart/page-tables.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 
 const PAGE_SHIFT = 12;
@@ -30,11 +31,8 @@ const PPN_SHIFT = 10;
 const PPN_MASK = 2n ** 44n - 1n;
 const NOWHERE = -1;
 
-/** Bits of an entry [priv figure 4.18]: all that an entry which leads to another table must not have but V. */
-const V = 1n << 0n;
-const W = 1n << 2n;
-const D = 1n << 7n;
-const NOT_BRANCH = (0x3ffn << 54n) | 0b1101_1110n;
+/** What an entry that leads to another table must not have, besides the bits of its number [priv figure 4.18]. */
+const NOT_BRANCH = (0x3ffn << 54n) | BigInt(R | W | X | U | A | D);
 
 /**
  * Writes `walkRead` or `walkWrite` (address) → the place in RAM, now also in the TLB; or −1 if the host must walk.
@@ -65,16 +63,16 @@ export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: Dat
       f.get(place).op('i32.wrap_i64').memory('i64.load', RAM).set(entry);
       f.get(entry).i64(PPN_SHIFT).op('i64.shr_u').i64(PPN_MASK).op('i64.and').set(page);
       f.get(entry)
-        .i64(NOT_BRANCH | V)
+        .i64(NOT_BRANCH | BigInt(V))
         .op('i64.and')
-        .i64(V)
+        .i64(BigInt(V))
         .op('i64.eq');
       f.if(() => {
         f.get(shift).i64(PAGE_SHIFT).op('i64.ne').brIf(again);
         f.br(host);
       });
     });
-    const needed = kind === 'write' ? W | D : 0n;
+    const needed = kind === 'write' ? BigInt(W | D) : 0n;
     f.get(entry).at('i64.load', slot.walkMask).i64(needed).op('i64.or').op('i64.and');
     f.at('i64.load', slot.walkBits).i64(needed).op('i64.or').op('i64.ne').brIf(host);
 

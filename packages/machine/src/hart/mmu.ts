@@ -23,7 +23,7 @@ import {
   slot,
   stateAddress,
 } from './layout.ts';
-import { type Access, type AccessKind, FAULT, PageTables } from './page-tables.ts';
+import { A, type Access, type AccessKind, FAULT, PageTables, R, U, V } from './page-tables.ts';
 import { MIXED, Pmp } from './pmp.ts';
 
 /** Why writes to a page are watched. */
@@ -64,9 +64,8 @@ const privilegeSlot = stateAddress('privilege');
 const virtualSlot = stateAddress('virtual');
 const vsstatus = stateAddress('vsstatus');
 const hstatus = stateAddress('hstatus');
-/** Bits of a page table entry: of a leaf that may be read, and that was [priv figure 4.18]. */
-const leaf = (1 << 0) | (1 << 1) | (1 << 6);
-const U = 1 << 4;
+/** Of a page table entry: of a leaf that may be read, and that was. */
+const leaf = V | R | A;
 /** Of the upper half, those above the page number: extensions, and reserved. */
 const UPPER_BITS = 0xffc0_0000;
 

@@ -38,13 +38,13 @@ const faults = {
 } as const;
 
 /** Bits of a page table entry, low half and high half [priv figures 4.18, 5.1]. */
-const V = 1 << 0;
-const R = 1 << 1;
-const W = 1 << 2;
-const X = 1 << 3;
-const U = 1 << 4;
-const A = 1 << 6;
-const D = 1 << 7;
+export const V: number = 1 << 0;
+export const R: number = 1 << 1;
+export const W: number = 1 << 2;
+export const X: number = 1 << 3;
+export const U: number = 1 << 4;
+export const A: number = 1 << 6;
+export const D: number = 1 << 7;
 const N = 1 << 31;
 const PBMT = 0b11 << 29;
 const PBMT_RESERVED = PBMT;
