@@ -4,11 +4,12 @@
  * the secret in a page of its own: the processes look for that themselves, and so does this program, in
  * the whole memory of all of them.
  */
-import { type EngineName, Machine, MemoryDisk } from '../../machine/src/index.ts';
+import { type EngineName, type Machine, MemoryDisk } from '../../machine/src/index.ts';
 import { makeFileSystem, readFileSystem } from '../src/index.ts';
 import { monitorFuzzLong } from '../test/images.ts';
 import { type View, view } from '../test/view.ts';
 import { buildWithMix } from './build.ts';
+import { computer } from './computer.ts';
 import { left, type Outcome } from './whole.ts';
 
 const ramBytes = 8 * 2 ** 20;
@@ -52,17 +53,8 @@ export function calls(rounds: number, seed: number, engine: EngineName): Outcome
   const made = makeFileSystem(new Map([['poem', poem]]), 256, 4000);
   if (typeof made === 'string') throw new Error(made);
   const disk = new MemoryDisk(made);
-  let console = '';
-  const machine = new Machine({
-    engine,
-    ramBytes,
-    disks: [disk],
-    console: (byte) => {
-      console += String.fromCharCode(byte);
-    },
-  });
-  const problem = machine.load(image);
-  if (problem !== undefined) throw new Error(problem);
+  const guest = computer(image, { ramBytes, disk, engine });
+  const { machine } = guest;
   const monitor = view(machine, image);
   const problems: string[] = [];
   let looks = 0;
@@ -76,10 +68,11 @@ export function calls(rounds: number, seed: number, engine: EngineName): Outcome
     outcome = machine.run({ maxInstructions: machine.instructions + sampleInstructions });
   }
   if (outcome.kind !== 'finished' || outcome.status !== 0) {
-    problems.push(`the run ended as ${JSON.stringify(outcome)}`, console.slice(-1500));
+    problems.push(`the run ended as ${JSON.stringify(outcome)}`, guest.said.slice(-1500));
   }
-  if (!console.includes('nobody has changed it')) problems.push('the witness did not say its word');
-  if (!console.includes('nobody has read it')) problems.push('somebody has read it');
+  if (!guest.said.includes('nobody has changed it'))
+    problems.push('the witness did not say its word');
+  if (!guest.said.includes('nobody has read it')) problems.push('somebody has read it');
   const files = readFileSystem(disk.bytes);
   if (typeof files === 'string') problems.push(files);
   else problems.push(...left(monitor, ramBytes, disk.bytes));
@@ -87,8 +80,8 @@ export function calls(rounds: number, seed: number, engine: EngineName): Outcome
     problems,
     instructions: machine.instructions,
     facts: [
-      `${console.split(' ended, status ').length - 1} processes`,
-      `${[...console.matchAll(/, (\d+) calls, /g)].reduce((sum, [, n]) => sum + Number(n), 0)} calls`,
+      `${guest.said.split(' ended, status ').length - 1} processes`,
+      `${[...guest.said.matchAll(/, (\d+) calls, /g)].reduce((sum, [, n]) => sum + Number(n), 0)} calls`,
       `${looks} times all of their memory was searched`,
     ],
   };

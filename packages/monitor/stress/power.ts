@@ -4,16 +4,11 @@
  * moment may have reached the disk in any part: of its sectors some are written, by chance, and the
  * others are not.
  */
-import {
-  type Disk,
-  type EngineName,
-  Machine,
-  MemoryDisk,
-  sectorBytes,
-} from '../../machine/src/index.ts';
+import { type Disk, type EngineName, MemoryDisk, sectorBytes } from '../../machine/src/index.ts';
 import { makeFileSystem, readFileSystem } from '../src/index.ts';
 import { build } from '../test/build.ts';
 import { monitorPower } from '../test/images.ts';
+import { computer } from './computer.ts';
 import type { Outcome } from './whole.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -95,18 +90,9 @@ export function power(cuts: number, seed: number, engine: EngineName): Outcome {
   let torn = 0;
   const generations = new Set<string>();
   for (let cut = 0; cut < cuts && problems.length === 0; cut++) {
-    let console = '';
     const { face, ...way } = mortal(disk, random);
-    const machine = new Machine({
-      engine,
-      ramBytes: 8 * 2 ** 20,
-      disks: [face],
-      console: (byte) => {
-        console += String.fromCharCode(byte);
-      },
-    });
-    const problem = machine.load(image);
-    if (problem !== undefined) throw new Error(problem);
+    const guest = computer(image, { ramBytes: 8 * 2 ** 20, disk: face, engine });
+    const { machine } = guest;
     const at = soonest + random(latest - soonest);
     machine.run({ maxInstructions: at });
     const before = disk.bytes.slice();
@@ -117,7 +103,8 @@ export function power(cuts: number, seed: number, engine: EngineName): Outcome {
     const files = readFileSystem(disk.bytes);
     const found = typeof files === 'string' ? files : wrong(files);
     if (found) problems.push(`cut ${cut}, after ${at} instructions: ${found}`);
-    if (/not as expected: [1-9]|defect|killed/.test(console)) problems.push(console.slice(-500));
+    if (/not as expected: [1-9]|defect|killed/.test(guest.said))
+      problems.push(guest.said.slice(-500));
     if (typeof files !== 'string') {
       for (const name of ['data', 'Data']) generations.add(`${name}${files.get(name)?.[0]}`);
     }

@@ -6,11 +6,12 @@
  * it is at that moment: every byte of every file must be one that was written there. At the end, all
  * that was taken must have been given back.
  */
-import { type EngineName, Machine, MemoryDisk } from '../../machine/src/index.ts';
+import { type EngineName, MemoryDisk } from '../../machine/src/index.ts';
 import { makeFileSystem, readFileSystem } from '../src/index.ts';
 import { monitorStressLong } from '../test/images.ts';
 import { view } from '../test/view.ts';
 import { buildWithMix } from './build.ts';
+import { computer } from './computer.ts';
 import { left, type Outcome } from './whole.ts';
 
 const pageBytes = 4096;
@@ -63,17 +64,8 @@ export function processes(children: number, engine: EngineName): Outcome {
   );
   if (typeof made === 'string') throw new Error(made);
   const disk = new MemoryDisk(made);
-  let console = '';
-  const machine = new Machine({
-    engine,
-    ramBytes,
-    disks: [disk],
-    console: (byte) => {
-      console += String.fromCharCode(byte);
-    },
-  });
-  const problem = machine.load(image);
-  if (problem !== undefined) throw new Error(problem);
+  const guest = computer(image, { ramBytes, disk, engine });
+  const { machine } = guest;
   const monitor = view(machine, image);
 
   const problems: string[] = [];
@@ -101,7 +93,7 @@ export function processes(children: number, engine: EngineName): Outcome {
     const [given, free] = [monitor.variable('pages_given'), monitor.variable('pages_left')];
     const swapped = monitor.variable('slots') - monitor.variable('slots_left');
     if (there >= 60) need.push((given - free + swapped) / given);
-    const ended = console.split(' ended, status ').length;
+    const ended = guest.said.split(' ended, status ').length;
     if (ended !== lastEnded) [lastEnded, lastChange] = [ended, machine.instructions];
     if (machine.instructions - lastChange > 2e8) problems.push('nothing ends any more');
     if (problems.length > 0) break;
@@ -111,7 +103,7 @@ export function processes(children: number, engine: EngineName): Outcome {
   if (outcome.kind !== 'finished' || outcome.status !== 0) {
     problems.push(`the run ended as ${JSON.stringify(outcome)}`);
   }
-  if (!console.includes('[1 stress] nothing is left\n')) problems.push(console.slice(-1500));
+  if (!guest.said.includes('[1 stress] nothing is left\n')) problems.push(guest.said.slice(-1500));
   const files = readFileSystem(disk.bytes);
   if (typeof files === 'string') problems.push(files);
   else {
@@ -125,8 +117,8 @@ export function processes(children: number, engine: EngineName): Outcome {
     problems,
     instructions: machine.instructions,
     facts: [
-      `${console.split(' ended, status ').length - 1} processes, up to ${mostProcesses} at once`,
-      `${console.split(' killed by process ').length - 1} killed`,
+      `${guest.said.split(' ended, status ').length - 1} processes, up to ${mostProcesses} at once`,
+      `${guest.said.split(' killed by process ').length - 1} killed`,
       `they need ${middle.toFixed(1)} times the memory there is (median)`,
       `${monitor.variable('transfers')} pages read from the swap area`,
       `${filesSeen} files read while they were written`,

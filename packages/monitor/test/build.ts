@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { buildImage, formatDiagnostic, type Image, type ReadFile } from '@ireko/asm';
 
-const read: ReadFile = (path) => {
+/** Reads a source of the repository. */
+export const read: ReadFile = (path) => {
   try {
     return readFileSync(`${import.meta.dirname}/../../../${path}`);
   } catch {
@@ -16,10 +17,16 @@ const built = new Map<Image, Uint8Array>();
 export function build(image: Image): Uint8Array {
   const before = built.get(image);
   if (before) return before;
+  const elf = buildFrom(image, read);
+  built.set(image, elf);
+  return elf;
+}
+
+/** The executable of an image of sources that are read so; a mistake in one is thrown. */
+export function buildFrom(image: Image, read: ReadFile): Uint8Array {
   const { elf, diagnostics } = buildImage(image, read);
   if (!elf || diagnostics.length > 0) {
     throw new Error(diagnostics.map((diagnostic) => formatDiagnostic(diagnostic)).join('\n'));
   }
-  built.set(image, elf);
   return elf;
 }
