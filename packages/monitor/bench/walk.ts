@@ -3,7 +3,7 @@
  * fault, a disk read and the life of a child, and counts what each routine executes.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { readElf } from '../../elf/src/index.ts';
+import { indexSymbols, readElf, symbolAt } from '../../elf/src/index.ts';
 import { Machine, MemoryDisk } from '../../machine/src/index.ts';
 import { makeDisk } from '../src/index.ts';
 import { build } from '../test/build.ts';
@@ -72,11 +72,10 @@ function cause(hart: Machine['hart']): string {
 function routines(image: Uint8Array): (address: bigint) => string {
   const elf = readElf(image);
   if ('problem' in elf) throw new Error(elf.problem);
-  const labels = elf.symbols
-    .filter(({ name, section }) => /^[a-z_]/.test(name) && typeof section === 'object')
-    .map(({ name, value }) => ({ name, value }))
-    .sort((a, b) => (a.value < b.value ? -1 : 1));
-  return (address) => labels.findLast(({ value }) => value <= address)?.name ?? 'nowhere';
+  const labels = indexSymbols(
+    elf.symbols.filter(({ name, section }) => /^[a-z_]/.test(name) && typeof section === 'object'),
+  );
+  return (address) => symbolAt(labels, address)?.symbol.name ?? 'nowhere';
 }
 
 const kernel = `${import.meta.dirname}/../kernel`;

@@ -3,7 +3,7 @@
  * and counts what each of the VMM's routines executes.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { readElf } from '@ireko/elf';
+import { indexSymbols, readElf, symbolAt } from '@ireko/elf';
 import { Machine, MemoryDisk } from '@ireko/machine';
 import type { Technique } from '../src/index.ts';
 import { build, buildVmm, guestImage, makeDisk, vm } from './boot.ts';
@@ -73,10 +73,12 @@ function symbols(image: Uint8Array) {
 
 /** The name of the VMM's routine that an address is in. */
 function routines(image: Uint8Array): (address: bigint) => string {
-  const labels = symbols(image)
-    .filter(({ name, section }) => /^[a-z_]/.test(name) && typeof section === 'object')
-    .sort((a, b) => (a.value < b.value ? -1 : 1));
-  return (address) => labels.findLast(({ value }) => value <= address)?.name ?? 'nowhere';
+  const labels = indexSymbols(
+    symbols(image).filter(
+      ({ name, section }) => /^[a-z_]/.test(name) && typeof section === 'object',
+    ),
+  );
+  return (address) => symbolAt(labels, address)?.symbol.name ?? 'nowhere';
 }
 
 const folder = `${import.meta.dirname}/../vmm`;
