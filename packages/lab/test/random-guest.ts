@@ -11,6 +11,7 @@
  */
 
 import { csrNumber, csrs, encode, type FieldValues, instruction } from '@ireko/isa';
+import { generator } from '../../machine/test/generator.ts';
 
 const RAM = 0x8000_0000;
 const PAGE = 4096;
@@ -94,17 +95,6 @@ const kept: readonly (readonly [name: string, bits: bigint])[] = [
   ['menvcfg', (1n << 63n) | 1n],
   ['stimecmp', 0xfffn],
 ];
-
-/** A small generator of good quality with 32 bits of state (mulberry32). */
-function generator(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 const op = (mnemonic: string, values: FieldValues = {}): number =>
   encode(instruction(mnemonic), values);

@@ -13,6 +13,7 @@ import {
   range,
 } from '@ireko/isa';
 import { ramBase, regions, virtioRegions } from '../../src/index.ts';
+import { generator } from '../generator.ts';
 
 const PAGE = 4096;
 const PAGES = 32;
@@ -35,17 +36,6 @@ const SECOND_LEAVES = 14;
 const SECOND_ROOTS = [16, 20, 24];
 /** The number of the first mode; Sv48 and Sv57 follow. */
 const SV39 = 8;
-
-/** A small generator of good quality with 32 bits of state (mulberry32). */
-function generator(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % below;
-  };
-}
 
 /** Devices that random programs come upon: all but the one that ends the run. */
 const devices = [regions.clint, regions.plic, regions.uart, regions.rtc, ...virtioRegions];
