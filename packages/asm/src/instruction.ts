@@ -6,6 +6,7 @@ import type { Extensions } from './architecture.ts';
 import type { BranchForms } from './branch.ts';
 import { branchForms, emit, emitBranch, emitRelocated } from './emit.ts';
 import type { Bound } from './expression.ts';
+import { hintForForeign } from './foreign.ts';
 import { type Match, type Mismatch, matchForm } from './match.ts';
 import { REPORTED } from './operand.ts';
 import { isSymbolicAccess, pseudoInstructions, symbolicAccess } from './pseudo.ts';
@@ -147,7 +148,7 @@ export function unknownInstruction(
     ...macros,
     ...otherForms().keys(),
   ];
-  const hint = didYouMean(name, known);
+  const hint = hintForForeign(name) ?? didYouMean(name, known);
   unit.report.error('unknown-instruction', at, `unknown instruction \`${name}\``, hint);
 }
 

@@ -14,6 +14,7 @@ import {
   fits,
   floatRegisterNames,
   floatRegisterNumber,
+  forms,
   type Named,
   type OperandForm,
   otherCsrNames,
@@ -119,10 +120,31 @@ function readRegister(form: Form, field: Field | Named, expression: Expression):
   }
   const number = registerNumber(expression.name);
   if (number === undefined) {
-    const hint = didYouMean(expression.name, allRegisterNames);
-    return far('unknown-register', `\`${expression.name}\` is not a register`, hint);
+    const { message, hint } = notARegister(expression.name);
+    return far('unknown-register', message, hint);
   }
   return registerReading(form, field, number, expression.name);
+}
+
+/** What to say of a name where an integer register must stand. */
+export function notARegister(name: string): { readonly message: string; readonly hint?: string } {
+  const message = `\`${name}\` is not a register`;
+  const isCsr = csrNumber(name) !== undefined;
+  const hint = isCsr
+    ? 'it is a CSR: csrr rd, csr reads one, and csrw csr, rs1 writes one'
+    : registerHint(name, allRegisterNames);
+  return hint === undefined ? { message } : { message, hint };
+}
+
+/** `there are t0…t6` for t7; for other names the nearest. */
+function registerHint(name: string, known: Iterable<string>): string | undefined {
+  const [, letters] = /^([a-z]+)\d+$/.exec(name) ?? [];
+  const numbers = [...known]
+    .filter((each) => letters !== undefined && each.replace(/\d+$/, '') === letters)
+    .map((each) => Number(each.slice(letters?.length)))
+    .sort((a, b) => a - b);
+  if (numbers.length < 2) return didYouMean(name, known);
+  return `there are ${letters}${numbers[0]}…${letters}${numbers.at(-1)}`;
 }
 
 function registerReading(
@@ -161,7 +183,7 @@ function readFloatRegister(
     ? registerNumber(name)
     : floatRegisterNumber(name);
   if (number === undefined) {
-    const hint = didYouMean(name, allFloatRegisterNames);
+    const hint = registerHint(name, allFloatRegisterNames);
     return far('unknown-register', 'a floating-point register is expected here', hint);
   }
   if (!fits(field, number)) {
@@ -206,7 +228,10 @@ function readCsr(unit: Unit, field: Field, expression: Expression, place: Place)
     if (number !== undefined) return { values: [[field, number]] };
     if (!unit.symbols.find(expression.name)?.definition) {
       const names = [...csrs.map(({ name }) => name), ...otherCsrNames];
-      const hint = didYouMean(expression.name, names);
+      const isRegister = registerNumber(expression.name) !== undefined;
+      const hint = isRegister
+        ? 'it is a register: csrr rd, csr reads a CSR, and csrw csr, rs1 writes one'
+        : didYouMean(expression.name, names);
       return far('unknown-csr', `\`${expression.name}\` is not a CSR`, hint);
     }
   }
@@ -238,7 +263,8 @@ function readImmediate(
 ): Reading {
   const isPlain = expression.kind === 'name' && relocation === undefined;
   if (isPlain && registerNumber(expression.name) !== undefined) {
-    return far('operand-shape', `a number is expected here, not the register ${expression.name}`);
+    const message = `a number is expected here, not the register ${expression.name}`;
+    return far('operand-shape', message, hintOfRegisterForm(form));
   }
   const isUnknown = expression.kind === 'name' && !unit.symbols.find(expression.name)?.definition;
   const bound = unit.bind(expression, place);
@@ -256,6 +282,13 @@ function readImmediate(
       : near('not-constant', 'a number is expected here, not an address', hint);
   }
   return numberReading(form, field, value);
+}
+
+/** `use add` for `addi`, whose name less the i is an instruction with a register in its place. */
+function hintOfRegisterForm({ mnemonic }: Form): string | undefined {
+  const withRegister = mnemonic.replace(/i(?=w?$)/, '');
+  const exists = withRegister !== mnemonic && forms(withRegister).length > 0;
+  return exists ? `use ${withRegister}` : undefined;
 }
 
 function numberReading(form: Form, field: Field, value: bigint): Reading {
@@ -311,9 +344,11 @@ function readRelocated(
   }
   const type = relocationType(relocation, field);
   if (!type) {
+    const legal = relocationFunctions.filter((name) => relocationType(name, field));
     return far(
       'relocation-place',
       `%${relocation} cannot stand in this operand of ${form.mnemonic}`,
+      legal.length > 0 ? `here can stand ${legal.map((name) => `%${name}`).join(', ')}` : undefined,
     );
   }
   return { values: [[field, 0]], relocated: { type, value, place } };
@@ -351,8 +386,8 @@ function readMemory(
   }
   const number = registerNumber(operand.base);
   if (number === undefined) {
-    const hint = didYouMean(operand.base, allRegisterNames);
-    return far('unknown-register', `\`${operand.base}\` is not a register`, hint);
+    const { message, hint } = notARegister(operand.base);
+    return far('unknown-register', message, hint);
   }
   const base = registerReading(form, shape.base, number, operand.base);
   if ('message' in base) return base;

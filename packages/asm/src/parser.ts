@@ -26,6 +26,7 @@ export interface OperandError {
   readonly start: number;
   readonly end: number;
   readonly message: string;
+  readonly hint: string | undefined;
 }
 
 /** What was parsed, or why it could not be. */
@@ -137,7 +138,9 @@ class OperandParser {
   #base(): string | undefined {
     if (!this.#takes('(')) return undefined;
     const name = this.#name();
-    return name !== undefined && this.#takes(')') ? name : undefined;
+    if (name !== undefined) return this.#takes(')') ? name : undefined;
+    this.#fail(unexpected(this.#next), 'an address is written offset(register), such as 8(sp)');
+    return undefined;
   }
 
   /** `(a0)` as a whole operand; `(a + 4)` and `(4)(a0)` are expressions in parentheses. */
@@ -201,7 +204,10 @@ class OperandParser {
 
   /** Goes over a mark; if it is not there, nothing is. */
   #takes(mark: string): boolean {
-    if (!isMark(this.#next, mark)) return false;
+    if (!isMark(this.#next, mark)) {
+      if (mark === ')' && !this.#next) this.#fail('`)` is missing');
+      return false;
+    }
     this.#at++;
     return true;
   }
@@ -217,11 +223,32 @@ class OperandParser {
   }
 
   /** Says what is wrong with the next token, if nothing has been said yet. */
-  #fail(message?: string): void {
+  #fail(message = unexpected(this.#next), hint = this.#likelyCause): void {
     const token = this.#next;
     const [start, end] = token ? [token.start, endOf(token)] : [this.#end, this.#end];
-    this.#error ??= { start, end, message: message ?? unexpected(token) };
+    this.#error ??= { start, end, message, hint };
   }
+
+  /** What may have been forgotten before the next token. */
+  get #likelyCause(): string | undefined {
+    const before = this.#tokens.slice(0, this.#at);
+    if (before.some(({ kind, image }) => kind === 'text' && image.includes('\n'))) {
+      return 'a string before it goes over the end of its line: its closing quote may be missing';
+    }
+    const last = before.at(-1);
+    const follows = last !== undefined && endsOperand(last);
+    return follows && this.#next && beginsOperand(this.#next)
+      ? 'is a comma missing before it?'
+      : undefined;
+  }
+}
+
+function endsOperand(token: Token): boolean {
+  return isMark(token, ')') || beginsOperand(token);
+}
+
+function beginsOperand({ kind }: Token): boolean {
+  return kind !== 'mark' && kind !== 'stray';
 }
 
 function emptyAt(offset: number): Operand {

@@ -14,6 +14,7 @@ import {
 import { placeOf as placeOfOperand } from './directives/directive.ts';
 import { emit, emitNamed, emitRelocated } from './emit.ts';
 import { type Bound, constantOf } from './expression.ts';
+import { notARegister } from './operand.ts';
 import type { Place } from './source.ts';
 import type { Expression, Operand } from './syntax.ts';
 import { type Unit, undefinedNumber } from './unit.ts';
@@ -64,7 +65,7 @@ function loadImmediate(unit: Unit, operands: readonly Operand[], at: Place): boo
   const rd = registerIn(operands[0]);
   const expression = valueIn(operands[1]);
   if (operands.length !== 2 || rd === undefined || !expression) {
-    return complain(unit, at, 'li takes a register and a number', 'write li a0, 1234');
+    return complainOfPair(unit, operands, at, 'a register and a number', 'write li a0, 1234');
   }
   const place = placeOf(operands[1], at);
   if (expression.kind === 'name' && registerNumber(expression.name) !== undefined) {
@@ -132,7 +133,7 @@ function loadAddress(reach: (unit: Unit) => Reach): Pseudo {
     const rd = registerIn(operands[0]);
     const expression = valueIn(operands[1]);
     if (operands.length !== 2 || rd === undefined || !expression) {
-      return complain(unit, at, 'a register and a symbol are expected', 'write la a0, symbol');
+      return complainOfPair(unit, operands, at, 'a register and a symbol', 'write la a0, symbol');
     }
     const place = placeOf(operands[1], at);
     const target = unit.bind(expression, place);
@@ -195,10 +196,8 @@ function addThreadOffset(unit: Unit, operands: readonly Operand[], at: Place): b
   const [mark] = operands.slice(3);
   if (operands.length !== 4 || rd === undefined || rs1 === undefined || rs2 === undefined)
     return false;
+  if (mark?.kind !== 'value' || mark.relocation !== 'tprel_add') return false;
   const place = placeOf(mark, at);
-  if (mark?.kind !== 'value' || mark.relocation !== 'tprel_add') {
-    return complain(unit, place, '%tprel_add(symbol) is expected here');
-  }
   const target = unit.bind(mark.expression, place);
   const add = { instruction: named('add'), values: { rd, rs1, rs2 } };
   if (target) emitRelocated(unit, add, 'R_RISCV_TPREL_ADD', target, place);
@@ -324,6 +323,22 @@ function valueIn(operand: Operand | undefined): Expression | undefined {
 
 function placeOf(operand: Operand | undefined, at: Place): Place {
   return operand ? placeOfOperand(operand, at) : at;
+}
+
+/** What should be a register and something else is not: it is the register that is wrong, or all. */
+function complainOfPair(
+  unit: Unit,
+  operands: readonly Operand[],
+  at: Place,
+  expected: string,
+  hint: string,
+): true {
+  const first = valueIn(operands[0]);
+  if (operands.length === 2 && first?.kind === 'name' && registerIn(operands[0]) === undefined) {
+    const { message, hint } = notARegister(first.name);
+    return complain(unit, placeOf(operands[0], at), message, hint);
+  }
+  return complain(unit, at, `${expected} are expected`, hint);
 }
 
 function complain(unit: Unit, place: Place, message: string, hint?: string): true {

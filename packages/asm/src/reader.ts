@@ -256,9 +256,9 @@ export class Reader {
   }
 
   #syntaxError(error: OperandError, at: Place): void {
-    const { start, end, message } = error;
+    const { start, end, message, hint } = error;
     const place = { ...at, start: at.start + start, end: at.start + end };
-    this.#unit.report.error('syntax', place, message);
+    this.#unit.report.error('syntax', place, message, hint);
   }
 
   /** The source between here and the directive that ends it; reports its absence. */

@@ -3,9 +3,11 @@
 /** The candidate nearest to `word`, if it is near enough to be a slip of the hand. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.min(3, Math.floor((word.length + 1) / 3)));
+  const lowerCase = word.toLowerCase();
   let best: string | undefined;
   let least = limit + 1;
   for (const candidate of candidates) {
+    if (candidate.toLowerCase() === lowerCase) return candidate;
     if (Math.abs(candidate.length - word.length) >= least) continue;
     const apart = editDistance(word, candidate);
     if (apart < least && apart < word.length) {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { foreignMnemonics } from '../src/foreign.ts';
 import { type Diagnostic, formatDiagnostic } from '../src/index.ts';
 import { complaintsOf, diagnosticsOf } from './assembling.ts';
 
@@ -64,7 +65,7 @@ describe('advice', () => {
   test.each([
     ['adid a0, a0, 1', 'unknown instruction `adid` | did you mean `addi`?'],
     ['.sectoin .x', 'unknown directive `.sectoin` | did you mean `.section`?'],
-    ['mv a0, a9', '`a9` is not a register | did you mean `a0`?'],
+    ['mv a0, a9', '`a9` is not a register | there are a0…a7'],
     ['csrr a0, mstaus', '`mstaus` is not a CSR | did you mean `mstatus`?'],
     ['slli a0, a0, 64', 'shift amount 64 is out of range for slli: 0…63 | '],
     ['lui a0, 0x100000', 'immediate 1048576 is out of range for lui: 0…1048575 | '],
@@ -75,8 +76,35 @@ describe('advice', () => {
       'lw a0, 8',
       'an address such as 8(sp) or a symbol is expected here | write 16(zero) for the address 16',
     ],
+    ['li t7, 4', '`t7` is not a register | there are t0…t6'],
+    ['add A0, a1, a2', '`A0` is not a register | did you mean `a0`?'],
+    [
+      'csrw a0, mstatus',
+      '`a0` is not a CSR | it is a register: csrr rd, csr reads a CSR, and csrw csr, rs1 writes one',
+    ],
+    [
+      'csrrw mstatus, a0, a1',
+      '`mstatus` is not a register | it is a CSR: csrr rd, csr reads one, and csrw csr, rs1 writes one',
+    ],
+    ['addiw a0, a1, a2', 'a number is expected here, not the register a2 | use addw'],
+    ['add a0, a1, a2, a3', 'add takes 3 operands, not 4 | write add rd, rs1, rs2'],
+    ['sw a0 4(a1)', 'unexpected `4` | is a comma missing before it?'],
+    ['lw a0, a1(4)', 'unexpected `4` | an address is written offset(register), such as 8(sp)'],
+    ['ld a7, 8(sp', '`)` is missing | '],
+    ['li a0, (1 + 2', '`)` is missing | '],
+    [
+      '.ascii "ax\n.ascii "aw"',
+      'unexpected `aw` | a string before it goes over the end of its line: its closing quote may be missing',
+    ],
+    [
+      'push a0',
+      'unknown instruction `push` | RISC-V has no push; write addi sp, sp, -16; sd a0, 0(sp)',
+    ],
     ['j a0', 'a label is expected here, not the register a0 | use jr a0'],
-    ['addi a0, a0, %hi(x)', '%hi cannot stand in this operand of addi | '],
+    [
+      'auipc a0, %lo(x)',
+      '%lo cannot stand in this operand of auipc | here can stand %hi, %pcrel_hi, %got_pcrel_hi, %tprel_hi, %tls_ie_pcrel_hi, %tls_gd_pcrel_hi',
+    ],
     ['addi a0, a0, %la(x)', '%la is not a relocation function | did you mean `%lo`?'],
     [
       'li a0, LIMIT',
@@ -108,6 +136,13 @@ describe('advice', () => {
   ])('%s', (source, advice) => {
     expect(adviceOf(source)).toBe(advice);
   });
+});
+
+test('what is advised instead of mnemonics of other processors can be assembled', () => {
+  for (const [mnemonic, example] of foreignMnemonics) {
+    expect(complaintsOf(`.option arch, +a\nlabel: ${mnemonic} a0\n`)).toHaveLength(1);
+    expect(diagnosticsOf(`.option arch, +a\nsymbol: label: ${example}\n`)).toEqual([]);
+  }
 });
 
 test('a number that loses bits is only warned of', () => {

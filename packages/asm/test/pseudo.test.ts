@@ -49,7 +49,7 @@ test('a part of a register is widened by two shifts without Zbb and Zba', () => 
 });
 
 test.each([
-  ['li a0', '1:1 li takes a register and a number'],
+  ['li a0', '1:1 a register and a number are expected'],
   ['li a0, a1', '1:8 a number is expected here, not a register'],
   ['li a0, 0x10000000000000000', '1:8 the number does not fit in 64 bits'],
   ['la x', '1:1 a register and a symbol are expected'],
