@@ -2,9 +2,10 @@
  * Page walks for data in generated code: those in which nothing but the entries of a supervisor's page
  * table decides, and which change none of them [page-tables.ts, mmu.ts]. Any other is the host's.
  *
- *   The table is in RAM, PMP allows everything there, and no guest runs     the slots `walkMask`, `walkBits`
+ *   No guest runs, and nobody is told of walks                  the slots `walkMask`, `walkBits`
+ *   The table is in RAM where PMP allows everything             the slots `walkStart`, `walkBytes`
  *   The leaf allows the access, its A bit is set, and D for a write
- *   It leads to RAM, and writes there are not watched
+ *   It leads to such RAM as well, and writes there are not watched
  */
 
 import { translationModes } from '@ireko/isa';
@@ -59,7 +60,9 @@ export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: Dat
         .i64(ENTRY_SHIFT)
         .op('i64.shl')
         .op('i64.add');
-      f.tee(place).i64(shape.ramBytes).op('i64.ge_u').brIf(host);
+      f.set(place);
+      writeIsClosed(f, place);
+      f.brIf(host);
       f.get(place).op('i32.wrap_i64').memory('i64.load', RAM).set(entry);
       f.get(entry).i64(PPN_SHIFT).op('i64.shr_u').i64(PPN_MASK).op('i64.and').set(page);
       f.get(entry)
@@ -81,7 +84,9 @@ export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: Dat
     f.get(page).i64(PAGE_SHIFT).op('i64.shl').tee(page).get(within).op('i64.and').i64(0);
     f.op('i64.ne').brIf(host);
     f.get(address).get(within).op('i64.and').get(page).op('i64.add').i64(ramBase).op('i64.sub');
-    f.tee(place).i64(shape.ramBytes).op('i64.ge_u').brIf(host);
+    f.set(place);
+    writeIsClosed(f, place);
+    f.brIf(host);
     if (kind === 'write') {
       f.get(place).i64(PAGE_SHIFT).op('i64.shr_u').op('i32.wrap_i64');
       f.memory('i32.load8_u', shape.watched).brIf(host);
@@ -92,6 +97,12 @@ export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: Dat
     f.get(place).op('return');
   });
   f.i64(NOWHERE);
+}
+
+/** Leaves whether a place is not in RAM, or PMP may forbid something there. */
+function writeIsClosed(f: FunctionBuilder, place: Local): void {
+  f.get(place).at('i64.load', slot.walkStart).op('i64.sub');
+  f.at('i64.load', slot.walkBytes).op('i64.ge_u');
 }
 
 /** Sets `page` to the root's and `shift` to the bits of an address, if there is a table and the address has its form. */
@@ -139,7 +150,7 @@ function writeNoteLarge(f: FunctionBuilder, address: Local, within: Local): void
 function writeFill(
   f: FunctionBuilder,
   kind: 'read' | 'write',
-  { entries, tableBytes }: DataTlbShape,
+  { entries, tableBytes, writable }: DataTlbShape,
   address: Local,
   place: Local,
 ): void {
@@ -180,6 +191,8 @@ function writeFill(
   enter(0, lists);
   if (kind === 'write') {
     enter(tableBytes, lists + usedBytes);
+    f.get(place).i64(PAGE_SHIFT).op('i64.shr_u').op('i32.wrap_i64').i32(1);
+    f.memory('i32.store8', writable);
     return;
   }
   // What may be written may be read, and so is the same page.

@@ -57,6 +57,10 @@ export class DataTlbs {
   readonly #words: Uint32Array;
   readonly #shape: DataTlbShape;
   readonly #tlbs: readonly DataTlb[];
+  /** By page of RAM: not zero if some TLB may have it as one that may be written. */
+  readonly #writable: Uint8Array;
+  /** A table that knows nothing. */
+  readonly #fresh: Uint32Array;
   readonly #byOwner = new Map<number, DataTlb>();
   #now = 0;
   #current: DataTlb | undefined;
@@ -66,7 +70,9 @@ export class DataTlbs {
     this.#words = new Uint32Array(hart.memory.buffer);
     this.#shape = dataTlbShape(hart.ramBytes, harts);
     const first = dataTlbsPlace(hart.ramBytes, harts);
-    const { tableBytes, tlbBytes } = this.#shape;
+    const { entries, tableBytes, tlbBytes, writable } = this.#shape;
+    this.#writable = new Uint8Array(hart.memory.buffer, writable, hart.ramBytes / PAGE);
+    this.#fresh = freshTable(entries);
     this.#tlbs = Array.from({ length: dataTlbs }, (_, index) => {
       const place = first + index * tlbBytes;
       const lists = place + 2 * tableBytes;
@@ -102,7 +108,7 @@ export class DataTlbs {
   }
 
   #initialize({ start, used }: Table): void {
-    for (let index = 0; index < this.#shape.entries; index++) this.#clear(start, index, UNUSED);
+    this.#words.set(this.#fresh, start);
     this.#words[used] = 0;
   }
 
@@ -153,8 +159,10 @@ export class DataTlbs {
     if (!this.#current) return;
     const { read, write } = this.#current.tables;
     this.#fill(read, low, high, page);
-    if (kind === 'write') this.#fill(write, low, high, page);
-    else if (this.#lookUp(write, low, high) !== page + (low & (PAGE - 1))) this.#drop(write, low);
+    if (kind === 'write') {
+      this.#fill(write, low, high, page);
+      this.#writable[page / PAGE] = 1;
+    } else if (this.#lookUp(write, low, high) !== page + (low & (PAGE - 1))) this.#drop(write, low);
   }
 
   #fill(table: Table, low: number, high: number, page: number): void {
@@ -199,13 +207,31 @@ export class DataTlbs {
 
   /** Has all TLBs forget that a page of RAM may be written. */
   forgetWrites(page: number): void {
+    if (this.#writable[page / PAGE] === 0) return;
+    this.#writable[page / PAGE] = 0;
+    const words = this.#words;
+    const mask = this.#shape.entries - 1;
     for (const { tables } of this.#byOwner.values()) {
       const { start } = tables.write;
       this.#eachUsed(tables.write, (index) => {
-        const entryLow = this.#words[start + index * 2] ?? 0;
+        const entryLow = words[start + index * 2] ?? 0;
         // Only the right entry's address has this index.
-        if (this.#index((page - entryLow) >>> 0) === index) this.#clear(start, index, DROPPED);
+        if ((((page - entryLow) >>> PAGE_SHIFT) & mask) === index)
+          this.#clear(start, index, DROPPED);
       });
     }
   }
+}
+
+/** Tables that know nothing, by how many entries they have: one is copied for each new table. */
+const freshTables = new Map<number, Uint32Array>();
+
+function freshTable(entries: number): Uint32Array {
+  let table = freshTables.get(entries);
+  if (!table) {
+    table = new Uint32Array(entries * 2).fill(UNUSED);
+    for (let index = 0, low = 0; index < entries; index++) table[index * 2] = low -= PAGE;
+    freshTables.set(entries, table);
+  }
+  return table;
 }

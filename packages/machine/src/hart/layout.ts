@@ -12,7 +12,8 @@
  *   …       how often code has run; the hash table of translations
  *   …       RAM, on a page boundary
  *   …       where there are several harts: for each, its state while another runs, and its TLBs for instructions
- *   …       why writes to pages of RAM are watched; of which pages entries of more than one page were about
+ *   …       why writes to pages of RAM are watched, and which may be in a TLB for writing; of which pages
+ *           entries of more than one page were about
  *   …       TLBs for data
  *
  * All before the computer's slots is the state of the hart that runs: harts take turns in it
@@ -51,10 +52,13 @@ const slotNames = [
   'fetchTlb',
   /**
    * What generated code needs to walk page tables for data by itself [page-walk.ts]: the bits of a leaf that
-   * must have certain values, or none if it may not; these values; and where large pages are noted.
+   * must have certain values, or none if it may not; these values; the part of RAM, by its start and size, in
+   * which it may read entries and find pages; and where large pages are noted.
    */
   'walkMask',
   'walkBits',
+  'walkStart',
+  'walkBytes',
   'largePages',
   /** A bit for each TLB for instructions that may hold something. */
   'filledFetchTlbs',
@@ -178,6 +182,8 @@ export interface DataTlbShape {
   readonly ramBytes: number;
   /** The place of a byte for each page of RAM: why writes to it are watched. */
   readonly watched: number;
+  /** The same: not zero if some TLB may have it as a page that may be written. */
+  readonly writable: number;
   /** How many bits a place in RAM has at most. */
   readonly ramBits: number;
   /** Entries of a table: a power of two. */
@@ -204,13 +210,14 @@ export function dataTlbShape(ramBytes: number, harts: number): DataTlbShape {
   const tableBytes = entries * 2 ** dataTlbEntryBytes;
   const tlbBytes = 2 * (tableBytes + usedBytes);
   const watched = harts === 1 ? RAM + ramBytes : parkingPlace(ramBytes, harts);
-  return { ramBytes, watched, ramBits, entries, tableBytes, tlbBytes };
+  const writable = watched + ramBytes / 2 ** PAGE_BITS;
+  return { ramBytes, watched, writable, ramBits, entries, tableBytes, tlbBytes };
 }
 
 /** Two numbers for each hart and regime: the pages that entries of more than one page were about, half-open. */
 export function largePagesPlace(ramBytes: number, harts: number): number {
-  const { watched } = dataTlbShape(ramBytes, harts);
-  return Math.ceil((watched + ramBytes / 2 ** PAGE_BITS) / 8) * 8;
+  const { writable } = dataTlbShape(ramBytes, harts);
+  return Math.ceil((writable + ramBytes / 2 ** PAGE_BITS) / 8) * 8;
 }
 
 /** Where they are. */

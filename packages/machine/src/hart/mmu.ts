@@ -92,8 +92,8 @@ export class Mmu {
   /** A byte for each page of RAM: why writes to it are watched, a bit for each reason. */
   readonly #watched: Uint8Array;
   #onFill: ((kind: AccessKind, page: bigint, physical: number) => void) | undefined;
-  /** Whether PMP allows every access to RAM that is not M-mode's. */
-  #isOpen = false;
+  /** Where PMP allows every access that is not M-mode's: whole pages, as offsets in RAM. */
+  #open = { start: 0, end: 0 };
   /** The way in which data accesses are translated now. */
   #dataRegimeNow: number = regime.machine;
 
@@ -159,18 +159,21 @@ export class Mmu {
   }
 
   #findOpen(): void {
-    const { ramBytes } = this.#hart;
-    const all = pmpConfig.read | pmpConfig.write | pmpConfig.execute;
-    this.#isOpen = this.#pmp.permissions(ramBase, ramBytes, SUPERVISOR) === all;
+    const { start, end } = this.#pmp.openPart(ramBase, ramBase + this.#hart.ramBytes);
+    const first = Math.ceil((start - ramBase) / PAGE) * PAGE;
+    const last = Math.floor((end - ramBase) / PAGE) * PAGE;
+    this.#open = { start: first, end: Math.max(first, last) };
   }
 
   /** Has generated code walk the supervisor's page tables by itself where no more than entries' bits decide. */
   #allowWalks(): void {
     const hart = this.#hart;
     const now = this.#dataRegimeNow;
-    const rule = this.#isOpen && !this.#onFill ? walkRules[now] : undefined;
+    const rule = this.#onFill ? undefined : walkRules[now];
     hart.setHalves(slot.walkMask, rule?.mask ?? 0, rule ? UPPER_BITS : 0);
     hart.setHalves(slot.walkBits, rule?.bits ?? 0, 0);
+    hart.setNumber(slot.walkStart, this.#open.start);
+    hart.setNumber(slot.walkBytes, this.#open.end - this.#open.start);
     hart.setHalves(slot.largePages, this.#largePlace + this.#owner(now) * 16, 0);
   }
 

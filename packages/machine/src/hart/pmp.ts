@@ -31,6 +31,7 @@ export const MIXED = -1;
 
 const { read: R, write: W, execute: X, locked: L } = pmpConfig;
 const ALL: number = R | W | X;
+const USER = 0;
 const MACHINE = 3;
 
 /** What an entry allows while `mseccfg.mml` is set, by its bits L, X, W and R [smepmp §2.1]. */
@@ -81,6 +82,22 @@ export class Pmp {
       return range.start > start || range.end < end ? MIXED : range[who];
     }
     return elsewhere[who];
+  }
+
+  /** The longest part of `start … end` in which all modes but M may do everything; empty if there is none. */
+  openPart(start: number, end: number): { readonly start: number; readonly end: number } {
+    const { ranges } = this.#protection;
+    const inside = ranges.flatMap((range) => [range.start, range.end]);
+    const edges = [start, ...inside.filter((edge) => edge > start && edge < end), end];
+    edges.sort((a, b) => a - b);
+    let longest = { start, end: start };
+    let open = start;
+    for (const [index, edge] of edges.entries()) {
+      const next = edges[index + 1] ?? edge;
+      if (next > edge && this.permissions(edge, next - edge, USER) !== ALL) open = next;
+      else if (next - open > longest.end - longest.start) longest = { start: open, end: next };
+    }
+    return longest;
   }
 }
 

@@ -1,7 +1,8 @@
 /** Physical memory protection with Smepmp: what its registers keep, and what they allow. */
 
-import { csrNumber, encode, instruction, pmpConfig } from '@ireko/isa';
+import { csrNumber, encode, instruction, pmpConfig, type StateName } from '@ireko/isa';
 import { describe, expect, test } from 'vitest';
+import { stateAddress } from '../../src/hart/layout.ts';
 import { Pmp } from '../../src/hart/pmp.ts';
 import { engineNames, Machine } from '../../src/index.ts';
 import { addressOf, T2 } from './guest-bench.ts';
@@ -118,4 +119,32 @@ describe.each(engineNames)('%s', (engine) => {
     expect(written('pmpcfg0', value, state)).toBe(isRefused ? own : value);
     expect(written('pmpcfg0', value, { ...state, mseccfg: MML | RLB })).toBe(value);
   });
+});
+
+test('the longest part of RAM that is open to S and U is found between the entries', () => {
+  const { hart } = new Machine({ ramBytes: 64 * 1024 });
+  const pmp = new Pmp();
+  const part = () => pmp.openPart(0x8000_0000, 0x8001_0000);
+  const protect = (configs: readonly number[], ends: readonly number[]) => {
+    ends.forEach((end, index) => {
+      hart.set(stateAddress(`pmpaddr${index}` as StateName), BigInt(end / 4));
+    });
+    const TOR = 1 << 3;
+    const packed = configs.map((config, index) => BigInt(config | TOR) << BigInt(8 * index));
+    hart.setState(
+      'pmpcfg0',
+      packed.reduce((all, each) => all | each, 0n),
+    );
+    pmp.update(hart);
+  };
+  const all = R | W | X;
+  pmp.update(hart);
+  expect(part()).toEqual({ start: 0x8000_0000, end: 0x8000_0000 });
+  protect([all], [0x1_0000_0000]);
+  expect(part()).toEqual({ start: 0x8000_0000, end: 0x8001_0000 });
+  // Firmware below keeps its pages for itself, and nobody may write to some above.
+  protect([0, 0, all, R | X, all], [0x8000_0000, 0x8000_4000, 0x8000_e000, 0x8000_f004, 2 ** 32]);
+  expect(part()).toEqual({ start: 0x8000_4000, end: 0x8000_e000 });
+  protect([all, all, R], [0x8000_4000, 0x8000_e000, 2 ** 32]);
+  expect(part()).toEqual({ start: 0x8000_0000, end: 0x8000_e000 });
 });
