@@ -10,4 +10,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(1);
 });
 
-process.exitCode = await commandLine(process.argv.slice(2));
+// Without `await`, which a bundle cannot have here [bundle/bundle.ts].
+commandLine(process.argv.slice(2)).then((status) => {
+  process.exitCode = status;
+});

@@ -1,0 +1,41 @@
+/** The bundle that `ireko` runs: it does what the sources do. */
+
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleCommand } from '../bundle/bundle.ts';
+import { repositoryRoot } from '../src/repository.ts';
+import { ireko } from './command-line.ts';
+
+// As deep in the repository as the bundle that is used: the command finds the repository's images by that.
+const parent = join(repositoryRoot, 'node_modules');
+mkdirSync(parent, { recursive: true });
+const place = mkdtempSync(join(parent, '.ireko-test-'));
+
+beforeAll(() => bundleCommand(place, 'current'));
+afterAll(() => rmSync(place, { recursive: true }));
+
+test.each([
+  ['help', 'as'],
+  ['help', 'vmm'],
+  ['lab', 'no-such-experiment'],
+  ['run', 'no-such-file.elf'],
+])('the bundle does what the sources do: ireko %s %s', async (...args) => {
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    [join(place, 'current/main.js'), ...args],
+    { encoding: 'utf8' },
+  );
+  expect({ stdout, stderr, status }).toEqual(await ireko(args));
+});
+
+test('a new bundle takes the place of the old one, which stays until there is another', async () => {
+  const first = readlinkSync(join(place, 'current'));
+  await bundleCommand(place, 'current');
+  const second = readlinkSync(join(place, 'current'));
+  await bundleCommand(place, 'current');
+  const third = readlinkSync(join(place, 'current'));
+  expect(readdirSync(place).sort()).toEqual([second, third, 'current'].sort());
+  expect(new Set([first, second, third]).size).toBe(3);
+});
