@@ -67,10 +67,15 @@ export function bind(expression: Expression, binder: Binder): Bound | undefined 
   }
 }
 
-/** A symbol that `.set` may give another value later stands for its value now. */
+/**
+ * A symbol that is a number stands for the number, as `.set` may give it another one later. Any other
+ * stands for itself: what it will be in the end, unless it is defined anew before.
+ */
 export function snapshot(symbol: Sym): Bound {
   const { definition } = symbol;
-  return definition?.kind === 'equate' ? definition.value : { kind: 'symbol', symbol };
+  if (definition?.kind === 'equate' && definition.value.kind === 'integer') return definition.value;
+  symbol.isHeld = true;
+  return { kind: 'symbol', symbol };
 }
 
 /** Says how far apart two labels are, in bytes, if that is to count as known. */
@@ -109,6 +114,51 @@ export function expressionFor(value: Value): Bound {
 /** The value if it is a number without symbols. */
 export function constantOf(expression: Bound): bigint | undefined {
   return numberIn(reduce(expression));
+}
+
+/**
+ * The number that an operand of an instruction is. As in GNU as no symbol may be in it, not even two
+ * whose distance is known: only a name that stood for a number when it was defined.
+ */
+export function operandNumber(expression: Bound): bigint | undefined {
+  return hasSymbol(expression) ? undefined : constantOf(expression);
+}
+
+function hasSymbol(expression: Bound): boolean {
+  switch (expression.kind) {
+    case 'integer':
+      return false;
+    case 'symbol':
+      return true;
+    case 'unary':
+      return hasSymbol(expression.operand);
+    case 'binary':
+      return hasSymbol(expression.left) || hasSymbol(expression.right);
+  }
+}
+
+/**
+ * A number that is asked for here and now: what is not known to be equal is not equal. GNU as decides
+ * so on labels far apart and even on names that nothing defines.
+ */
+export function decidedNumber(expression: Bound): bigint | undefined {
+  const known = constantOf(expression);
+  if (known !== undefined || expression.kind === 'integer' || expression.kind === 'symbol') {
+    return known;
+  }
+  const literal = (value: bigint | undefined): Bound => ({ kind: 'integer', value: value ?? 0n });
+  if (expression.kind === 'unary') {
+    const operand = decidedNumber(expression.operand);
+    return operand === undefined
+      ? undefined
+      : constantOf({ ...expression, operand: literal(operand) });
+  }
+  const { operator } = expression;
+  if (operator === '==') return truth(false);
+  if (operator === '!=' || operator === '<>') return truth(true);
+  const [left, right] = [decidedNumber(expression.left), decidedNumber(expression.right)];
+  if (left === undefined || right === undefined) return undefined;
+  return constantOf({ ...expression, left: literal(left), right: literal(right) });
 }
 
 /** A value that is a number without symbols. */

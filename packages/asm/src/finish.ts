@@ -10,13 +10,14 @@ import { writeFrames } from './frame-section.ts';
 import { contentsOf, layOut } from './layout.ts';
 import { writeLines } from './line-section.ts';
 import { writeObject } from './object.ts';
-import { Alignment } from './padding.ts';
+import { Alignment, ZEROS } from './padding.ts';
 import type { Section } from './section.ts';
 import { numericLabel } from './symbol.ts';
 import type { Unit } from './unit.ts';
 
 /** Completes a unit. @returns the object file, or undefined if the unit has errors */
 export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
+  unit.settleNames();
   writeDebugSections(unit);
   writeFrames(unit);
   const sections = [...unit.sections.values()];
@@ -50,10 +51,18 @@ function writeDebugSections(unit: Unit): void {
   if (!hasInfo) writeDebugInfo(unit);
 }
 
-/** A code section ends on its alignment, filled with `nop`s, as GNU as leaves it. */
+/**
+ * A code section ends on its alignment, filled with `nop`s, as GNU as leaves it; a mergeable one with
+ * a whole entry, as far as that is a matter of alignment.
+ */
 function padToAlignment(section: Section): void {
-  if (!section.isCode || section.isEmpty) return;
-  section.stretch(new Alignment(section.align, 'nops', 0, section.current));
+  if (section.isEmpty) return;
+  const { flags, entrySize } = section.attributes;
+  if (section.isCode) section.stretch(new Alignment(section.align, 'nops', 0, section.current));
+  else if (/[MS]/.test(flags) && entrySize > 0) {
+    const powerOfTwo = entrySize & -entrySize;
+    section.stretch(new Alignment(powerOfTwo, ZEROS, 0, section.current));
+  }
 }
 
 /** Contents beyond this are surely a mistake, such as an address given to `.org`. */

@@ -47,6 +47,11 @@ export function applyFixups(unit: Unit, section: Section, contents: Uint8Array):
       unit.report.error('bad-expression', fixup.place, troubleMessage(value));
       continue;
     }
+    if (value.add?.isSuperseded || value.subtract?.isSuperseded) {
+      const { name } = value.add?.isSuperseded ? value.add : (value.subtract as Sym);
+      const message = `\`${name}\` is given another value below, so that no linker can know this one`;
+      unit.report.error('redefined', fixup.place, message, 'use another name for the other value');
+    }
     const at = fixup.chunk.address + fixup.offset;
     const { how } = fixup;
     if (how.kind === 'distance') {

@@ -41,7 +41,9 @@ export function parseHead(
   const [, name = '', list = ''] = match;
   const parameters: Parameter[] = [];
   let rest = list;
+  if (/,\s*$/.test(text)) return 'a parameter is missing after the last comma';
   while (rest.trim() !== '') {
+    if (parameters.at(-1)?.rest) return `nothing can follow ${parameters.at(-1)?.name}:vararg`;
     const found = parameterPattern.exec(rest);
     if (!found) return `\`${rest.trim()}\` is no parameter`;
     const [all, parameter = '', kind, fallback = ''] = found;

@@ -206,17 +206,15 @@ function symbolsOf(
   const places = new Map(finished.map(({ section }, index) => [section, sections[index]]));
   const result: elf.ElfSymbol[] = [];
   for (const symbol of unit.symbols) {
-    const { name, definition, binding, referenced } = symbol;
-    if (isTemporary(name) && !referenced) continue;
-    if (symbol.aliasOf) continue;
-    if (!definition && !referenced && !binding) continue;
+    const { name, referenced } = symbol;
+    if (symbol.aliasOf || (!referenced && isDispensable(symbol))) continue;
     const where = placeOf(unit, symbol, places);
     if (!where) continue;
     symbol.written = {
-      name,
+      name: symbol.isSection ? '' : name,
       value: where.value,
       size: where.size ?? sizeOf(unit, symbol),
-      type: isThreadLocal(where.section) ? elf.STT_TLS : symbolTypes[symbol.type],
+      type: typeOf(symbol, where.section),
       binding: bindingOf(symbol, where.section),
       visibility:
         visibilities[symbol.visibility] | (symbol.isVariant ? elf.STO_RISCV_VARIANT_CC : 0),
@@ -227,10 +225,24 @@ function symbolsOf(
   return result;
 }
 
+/** Whether nobody misses it where no relocation names it; all other names that are mentioned go into the file. */
+function isDispensable(symbol: Sym): boolean {
+  const { name, definition, binding, isSuperseded } = symbol;
+  const isWeak = binding === 'weak' || (!binding && isOnlyWeak(symbol));
+  return isTemporary(name) || isSuperseded || (!definition && isWeak);
+}
+
+function typeOf(symbol: Sym, section: elf.ElfSymbol['section']): number {
+  if (symbol.isSection) return elf.STT_SECTION;
+  return isThreadLocal(section) ? elf.STT_TLS : symbolTypes[symbol.type];
+}
+
 /** What is in no section of this file is known to others too, unless it says otherwise. */
 function bindingOf(symbol: Sym, section: elf.ElfSymbol['section']): number {
   if (symbol.isUnique) return elf.STB_GNU_UNIQUE;
-  if (symbol.binding) return bindings[symbol.binding];
+  if (symbol.binding && (symbol.binding !== 'local' || symbol.definition)) {
+    return bindings[symbol.binding];
+  }
   if (section !== 'undefined' && section !== 'common') return elf.STB_LOCAL;
   return isOnlyWeak(symbol) ? elf.STB_WEAK : elf.STB_GLOBAL;
 }

@@ -25,7 +25,7 @@ import {
   roundingNames,
   vectorRegisterNumber,
 } from '@ireko/isa';
-import { type Bound, constantOf } from './expression.ts';
+import { type Bound, operandNumber } from './expression.ts';
 import { relocationFunctions, relocationType } from './relocation.ts';
 import type { Place } from './source.ts';
 import { didYouMean } from './suggest.ts';
@@ -236,7 +236,7 @@ function readCsr(unit: Unit, field: Field, expression: Expression, place: Place)
     }
   }
   const bound = unit.bind(expression, place);
-  const value = bound && constantOf(bound);
+  const value = bound && operandNumber(bound);
   if (value === undefined) return far('operand-shape', 'a CSR’s name or number is expected here');
   return value >= 0n && value < 4096n
     ? { values: [[field, Number(value)]] }
@@ -270,7 +270,7 @@ function readImmediate(
   const bound = unit.bind(expression, place);
   if (!bound) return alreadyReported;
   if (relocation !== undefined) return readRelocated(form, field, bound, relocation, place);
-  const value = constantOf(bound);
+  const value = operandNumber(bound);
   if (value === undefined) {
     const hint = 'an address needs %hi, %lo, %pcrel_hi or %pcrel_lo, or use la';
     return isUnknown
@@ -408,7 +408,7 @@ function readOffset(
   }
   if (field) return readImmediate(unit, form, field, operand.offset, operand.relocation, place);
   const bound = unit.bind(operand.offset, place);
-  return bound && constantOf(bound) === 0n
+  return bound && operandNumber(bound) === 0n
     ? { values: [] }
     : far(
         'operand-shape',

@@ -13,7 +13,7 @@ import {
 } from '@ireko/isa';
 import { placeOf as placeOfOperand } from './directives/directive.ts';
 import { emit, emitNamed, emitRelocated } from './emit.ts';
-import { type Bound, constantOf } from './expression.ts';
+import { type Bound, operandNumber } from './expression.ts';
 import { notARegister } from './operand.ts';
 import type { Place } from './source.ts';
 import type { Expression, Operand } from './syntax.ts';
@@ -88,7 +88,7 @@ function bindNumber(unit: Unit, expression: Expression, place: Place): bigint | 
     return undefined;
   }
   const bound = unit.bind(expression, place);
-  const value = bound && constantOf(bound);
+  const value = bound && operandNumber(bound);
   if (
     bound &&
     value === undefined &&
@@ -138,7 +138,7 @@ function loadAddress(reach: (unit: Unit) => Reach): Pseudo {
     const place = placeOf(operands[1], at);
     const target = unit.bind(expression, place);
     if (!target) return true;
-    const number = constantOf(target);
+    const number = operandNumber(target);
     const { hi, low } = reach(unit);
     if (number !== undefined && number !== BigInt.asIntN(32, number)) {
       const hint = 'addresses from code reach from -2³¹ to 2³¹-1; load a number with li';
@@ -289,7 +289,7 @@ export function symbolicAccess(
   const place = placeOf(operands[1], at);
   const target = unit.bind(expression, place);
   if (!target) return;
-  if (constantOf(target) !== undefined) {
+  if (operandNumber(target) !== undefined) {
     const hint = 'write 16(zero) for the address 16';
     complain(unit, place, 'an address such as 8(sp) or a symbol is expected here', hint);
     return;

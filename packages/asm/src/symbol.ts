@@ -59,6 +59,12 @@ export interface Sym {
   /** It is named by an expression itself, or by another name that `.weakref` gave it. */
   isReferenced: boolean;
   isWeaklyReferenced: boolean;
+  /** An expression refers to what it will be in the end. */
+  isHeld: boolean;
+  /** It stands for a section of that name. */
+  isSection: boolean;
+  /** Its name is another symbol's by now: it was defined anew. */
+  isSuperseded: boolean;
   /** Where it was defined, or first mentioned if it is not. */
   place: Place;
   /** What it is in the object, once that is written. */
@@ -111,6 +117,7 @@ export class SymbolTable {
     const symbol = fresh(name, place);
     this.#byName.set(name, symbol);
     if (old) {
+      old.isSuperseded = true;
       this.#anonymous.push(old);
       symbol.binding = old.binding;
       symbol.type = old.type;
@@ -179,6 +186,9 @@ function fresh(name: string, place: Place): Sym {
     aliasOf: undefined,
     isReferenced: false,
     isWeaklyReferenced: false,
+    isHeld: false,
+    isSection: false,
+    isSuperseded: false,
     place,
     written: undefined,
   };

@@ -10,6 +10,7 @@ import {
   type Bound,
   bind,
   constantOf,
+  decidedNumber,
   expressionFor,
   reduce,
   snapshot,
@@ -178,7 +179,7 @@ export class Unit {
       this.#alreadyDefined(known, place);
       return;
     }
-    this.#setValue(name, known, value, place, final);
+    this.#setValue(known, value, place, final);
   }
 
   /** Gives a symbol an expression that is computed anew wherever it is used. @param value it now */
@@ -193,21 +194,41 @@ export class Unit {
     symbol.definition = { kind: 'equate', value: short, final: true, anew };
   }
 
-  #setValue(name: string, known: Sym, value: Bound, place: Place, final: boolean): void {
-    const moves = known.definition?.kind === 'label';
-    const symbol = moves ? this.symbols.renewed(name, place) : known;
+  #setValue(known: Sym, value: Bound, place: Place, final: boolean): void {
+    const symbol = this.#redefinable(known, place);
     symbol.place = place;
     const reduced = reduce(value);
-    const label = labelIn(reduced);
-    if (!label) {
-      symbol.definition = { kind: 'equate', value: shortened(value, reduced), final };
-      return;
+    refuseCommon(this, known.name, reduced, place);
+    symbol.definition = { kind: 'equate', value: shortened(value, reduced), final };
+    becomeLabel(symbol, reduced, !final);
+  }
+
+  /** The symbol that gets another value: what refers to it as it was keeps the old one. */
+  #redefinable(known: Sym, place: Place): Sym {
+    return known.definition && known.isHeld ? this.symbols.renewed(known.name, place) : known;
+  }
+
+  /**
+   * At the end of the source: names of labels that were defined after them become labels too, and
+   * names of sections stand for these.
+   */
+  settleNames(): void {
+    for (const symbol of this.symbols) {
+      const section = symbol.definition ? undefined : this.sections.get(symbol.name);
+      const [chunk] = section?.chunks ?? [];
+      if (!chunk) continue;
+      symbol.definition = { kind: 'label', chunk, offset: 0 };
+      symbol.isSection = true;
+      symbol.binding = 'local';
     }
-    // A label plus a number is a label itself, and as in GNU as takes on what is known of it.
-    const { chunk, offset } = label.definition;
-    symbol.definition = { kind: 'label', chunk, offset: offset + label.distance, movable: !final };
-    if (label.type !== 'notype') symbol.type = label.type;
-    symbol.size ??= label.size;
+    for (const symbol of this.symbols) {
+      const { definition } = symbol;
+      if (definition?.kind !== 'equate' || definition.value.kind === 'integer') continue;
+      if (symbol.isSuperseded) continue;
+      const reduced = reduce(definition.value);
+      refuseCommon(this, symbol.name, reduced, symbol.place);
+      becomeLabel(symbol, reduced, false);
+    }
   }
 
   /** Looks up the names of an expression; reports a numeric label that does not exist. */
@@ -240,8 +261,16 @@ export class Unit {
   number(expression: Expression, place: Place, what: string): bigint | undefined {
     const bound = this.bind(expression, place);
     if (!bound) return undefined;
-    const value = constantOf(bound);
-    if (value === undefined && expression.kind === 'name' && !this.isDefined(expression.name)) {
+    const known = constantOf(bound);
+    const value = known ?? decidedNumber(bound);
+    if (known === undefined && value !== undefined) {
+      const message = 'what is compared here is not known to be equal, and counts as different';
+      this.report.warning('undecided', place, message, 'define the names that stand here above');
+    } else if (
+      value === undefined &&
+      expression.kind === 'name' &&
+      !this.isDefined(expression.name)
+    ) {
       const { name } = expression;
       this.report.error('not-constant', place, undefinedNumber(name), this.hintForUndefined(name));
     } else if (value === undefined) {
@@ -296,11 +325,17 @@ export class Unit {
     return symbol;
   }
 
-  #defineHere(symbol: Sym, place: Place): void {
-    if (symbol.definition) {
-      this.#alreadyDefined(symbol, place);
+  #defineHere(known: Sym, place: Place): void {
+    if (this.sections.has(known.name)) {
+      const hint = 'labels and sections share their names; choose another one';
+      this.report.error('already-defined', place, `\`${known.name}\` is a section`, hint);
       return;
     }
+    if (isFinal(known) && !isStillUndefined(known)) {
+      this.#alreadyDefined(known, place);
+      return;
+    }
+    const symbol = this.#redefinable(known, place);
     const { current: chunk, offset } = this.section;
     const value = BigInt(this.section.base + chunk.start + offset);
     symbol.definition = this.section.isAbsolute
@@ -329,6 +364,22 @@ export class Unit {
   }
 }
 
+/** Common symbols have no place before they are linked. */
+function refuseCommon(unit: Unit, name: string, reduced: Value | Trouble, place: Place): void {
+  const other = typeof reduced === 'string' ? undefined : reduced.add;
+  if (other?.definition?.kind !== 'common') return;
+  const message = `\`${name}\` cannot be another name for the common symbol \`${other.name}\``;
+  unit.report.error('common-alias', place, message);
+}
+
+/** Whether it is another name for a symbol that is not defined: a label may take its place. */
+function isStillUndefined({ definition }: Sym): boolean {
+  if (definition?.kind !== 'equate' || definition.value.kind === 'integer') return false;
+  const reduced = reduce(definition.value);
+  if (typeof reduced === 'string' || reduced.subtract) return false;
+  return reduced.add !== undefined && reduced.add.definition === undefined;
+}
+
 /** Names that stand for names, one after the other; more go in circles. */
 const MOST_ALIASES = 100;
 
@@ -340,6 +391,16 @@ export function undefinedNumber(name: string): string {
 /** Reduced, so that a symbol that is counted up line by line does not grow a tree. */
 function shortened(value: Bound, reduced: Value | Trouble): Bound {
   return typeof reduced === 'string' ? value : expressionFor(reduced);
+}
+
+/** A label plus a number is a label itself, and as in GNU as takes on what is known of it. */
+function becomeLabel(symbol: Sym, reduced: Value | Trouble, movable: boolean): void {
+  const label = labelIn(reduced);
+  if (!label) return;
+  const { chunk, offset } = label.definition;
+  symbol.definition = { kind: 'label', chunk, offset: offset + label.distance, movable };
+  if (label.type !== 'notype') symbol.type = label.type;
+  symbol.size ??= label.size;
 }
 
 /** The defined label that a value is, with the number of bytes added to it. */

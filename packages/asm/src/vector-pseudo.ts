@@ -3,7 +3,7 @@
  * [V §11.8]: `>=` is the complement of `<`, and `< 5` is `<= 4`.
  */
 
-import { constantOf } from './expression.ts';
+import { operandNumber } from './expression.ts';
 import type { Operand } from './syntax.ts';
 import type { Unit } from './unit.ts';
 
@@ -59,7 +59,7 @@ function oneLess(other: string, withZero: string | undefined): Expansion {
     if (!vd || !vs2 || imm?.kind !== 'value' || imm.relocation) return undefined;
     const { start, end, expression } = imm;
     const bound = unit.bind(expression, unit.start);
-    const isZero = bound && constantOf(bound) === 0n;
+    const isZero = bound && operandNumber(bound) === 0n;
     if (isZero && withZero) return [[withZero, [vd, vs2, vs2, ...mask]]];
     const one = { kind: 'integer', value: 1n } as const;
     const less = { kind: 'binary', operator: '-', left: expression, right: one } as const;

@@ -2,7 +2,7 @@
 
 import type { Field } from '@ireko/isa';
 import { fits } from '@ireko/isa';
-import { constantOf } from './expression.ts';
+import { operandNumber } from './expression.ts';
 import type { Reading } from './operand.ts';
 import type { Place } from './source.ts';
 import type { Operand } from './syntax.ts';
@@ -39,7 +39,7 @@ export function readVectorType(
   const [only] = operands;
   if (operands.length === 1 && only?.kind === 'value' && !only.relocation) {
     const bound = unit.bind(only.expression, place);
-    const number = bound && constantOf(bound);
+    const number = bound && operandNumber(bound);
     if (number !== undefined && fits(field, Number(number))) {
       return { values: [[field, Number(number)]] };
     }

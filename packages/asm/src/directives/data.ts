@@ -8,9 +8,11 @@ import { assembleInstruction } from '../instruction.ts';
 import { sleb128, uleb128 } from '../leb128.ts';
 import { textOf } from '../literal.ts';
 import { Space } from '../padding.ts';
+import { parseExpression } from '../parser.ts';
 import { Section } from '../section.ts';
 import type { Place } from '../source.ts';
 import type { Expression, Operand } from '../syntax.ts';
+import { tokenize } from '../token.ts';
 import type { Unit } from '../unit.ts';
 import { warnOfLines } from '../warning.ts';
 import {
@@ -122,6 +124,7 @@ function leb128(signed: boolean): Directive {
     const bound = literal === undefined && expression ? unit.bind(expression, place) : undefined;
     // Not even the distance of two labels with nothing between them counts as known.
     const known = literal ?? (bound && numberIn(reduce(bound, () => undefined)));
+    if (known !== undefined && known !== 0n) unit.requireContents(place);
     if (known !== undefined) unit.section.append(signed ? sleb128(known) : uleb128(known));
     else if (bound) {
       const message = 'a number without labels must stand here: a linker may change distances';
@@ -147,6 +150,7 @@ const fill = withOperands((unit, [count, size, value], at) => {
   }
   // Only the low four bytes of the value are used, as in GNU as.
   const low = BigInt.asUintN(32, numberOf(unit, value, at, 'the value') ?? 0n);
+  if (low !== 0n) unit.requireContents(placeOf(value ?? count, at));
   repeat(unit, count, { value: low, size: Number(width) }, at);
 });
 
@@ -177,6 +181,28 @@ function repeat(
     unit.section.stretch(new Space(bound, pattern, place, unit.report));
   }
 }
+
+/** `.dcb.d count, value`: a floating-point number, repeated. */
+function floatBlock(format: FloatFormat): Directive {
+  return withText((unit, text, at) => {
+    const [count, written] = splitAtCommas(text);
+    if (!count || !written) return missing(unit, at, '.dcb.d count, value');
+    const parsed = parseExpression(tokenize(count.text), count.text.length);
+    const times = 'error' in parsed ? undefined : unit.number(parsed.value, count, 'the count');
+    if (times === undefined || times < 0n || times > MOST_FLOATS) {
+      const message = `a count of ${count.text} is out of range: 0…${MOST_FLOATS}`;
+      return unit.report.error('bad-size', count, message);
+    }
+    unit.map('data', at);
+    const bytes = floatBytes(written.text, format);
+    if (typeof bytes === 'string') return unit.report.error('float', written, bytes);
+    unit.requireContents(written);
+    for (let left = times; left > 0n; left--) unit.section.append(bytes);
+  });
+}
+
+/** More are surely a mistake. */
+const MOST_FLOATS = 1n << 20n;
 
 /** `.dcb.w count, value`: a number of `size` bytes, repeated; `.ds.w count` has zeros. */
 function block(size: number, hasValue: boolean): Directive {
@@ -277,6 +303,8 @@ export const dataDirectives: Directives = {
   ...named(block(1, true), '.dcb.b'),
   ...named(block(2, true), '.dcb', '.dcb.w'),
   ...named(block(4, true), '.dcb.l'),
+  ...named(floatBlock(single), '.dcb.s'),
+  ...named(floatBlock(double), '.dcb.d'),
   ...named(block(1, false), '.ds.b'),
   ...named(block(2, false), '.ds', '.ds.w'),
   ...named(block(4, false), '.ds.l', '.ds.s'),

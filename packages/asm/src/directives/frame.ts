@@ -62,8 +62,20 @@ function step(shape: string, make: (values: Numbers, unit: Unit) => FrameStep): 
       const register = registerOf(unit, operand, at);
       return register === undefined ? undefined : BigInt(register);
     });
-    if (values.every((value) => value !== undefined)) unit.frames.add(unit, at, make(values, unit));
+    if (!values.every((value) => value !== undefined)) return;
+    const made = make(values, unit);
+    if (requireWholeUnits(unit, at, made)) unit.frames.add(unit, at, made);
   });
+}
+
+/** Where registers are saved, `.eh_frame` tells in units of so many bytes. */
+const SAVE_UNIT = 4n;
+
+function requireWholeUnits(unit: Unit, at: Place, { kind, ...rest }: FrameStep): boolean {
+  if (kind !== 'offset' || !('offset' in rest) || rest.offset % SAVE_UNIT === 0n) return true;
+  const message = `a register is saved at a multiple of ${SAVE_UNIT} bytes, not at ${rest.offset}`;
+  unit.report.error('frame', at, message);
+  return false;
 }
 
 function requireProcedure(unit: Unit, at: Place): boolean {

@@ -27,6 +27,13 @@ function file(unit: Unit, { text }: RawText, at: Place): void {
   }
   const [, number, first = '', second, md5] = match;
   const path = textOf(new Uint8Array(textBytes(second ?? first)));
+  const known = unit.lines.files[Number(number)];
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  if (known && known.name !== name) {
+    const message = `.file ${number} is \`${known.name}\` already`;
+    unit.report.error('duplicate-file', at, message, 'give this one a number of its own');
+    return;
+  }
   const folder = second === undefined ? undefined : textOf(new Uint8Array(textBytes(first)));
   unit.lines.file(Number(number), folder, path, md5 === undefined ? undefined : bytesOf(md5));
 }
@@ -38,10 +45,13 @@ function bytesOf(hexadecimal: string): readonly number[] {
 }
 
 /** The flags of `.loc`, each with what follows it. */
-const flags: Readonly<Record<string, (value: number) => Partial<Location>>> = {
-  is_stmt: (value) => ({ isStatement: value !== 0 }),
-  isa: (isa) => ({ isa }),
-  discriminator: (discriminator) => ({ discriminator }),
+// biome-ignore format: columns are the point.
+const flags: Readonly<
+  Record<string, { readonly most: number; readonly of: (value: number) => Partial<Location> }>
+> = {
+  is_stmt:       { most: 1,           of: (value) => ({ isStatement: value !== 0 }) },
+  isa:           { most: 0x7fff_ffff, of: (isa) => ({ isa }) },
+  discriminator: { most: 0x7fff_ffff, of: (discriminator) => ({ discriminator }) },
 };
 const switches: Readonly<Record<string, Partial<Location>>> = {
   basic_block: { basicBlock: true },
@@ -66,13 +76,23 @@ function loc(unit: Unit, { text, ...place }: RawText, at: Place): void {
     return;
   }
   const change: Partial<Location>[] = [];
+  let hasView = false;
   const rest = words.slice(numbers.length);
   while (rest.length > 0) {
     const word = rest.shift() ?? '';
     const flag = flags[word];
-    if (flag) change.push(flag(Number(rest.shift())));
-    else if (word === 'view') rest.shift();
-    else if (switches[word]) change.push(switches[word]);
+    if (flag) {
+      const { of, most } = flag;
+      const value = rest.shift() ?? '';
+      if (/^\d+$/.test(value) && Number(value) <= most) change.push(of(Number(value)));
+      else {
+        const message = `${word} takes a number from 0 to ${most}, not \`${value}\``;
+        unit.report.error('bad-flag', place, message);
+      }
+    } else if (word === 'view') {
+      rest.shift();
+      hasView = true;
+    } else if (switches[word]) change.push(switches[word]);
     else unit.report.error('unknown-flag', place, `\`${word}\` is no flag of .loc`);
   }
   unit.lines.locate(
@@ -81,6 +101,8 @@ function loc(unit: Unit, { text, ...place }: RawText, at: Place): void {
       Object.assign({ ...last, file: number, line, column: numbers[2] ?? last.column }, ...change),
     at,
   );
+  // Where views are counted, a line counts even if the next follows at the same address.
+  if (hasView) unit.lines.mark(unit, at);
 }
 
 /** Directives of this file. */

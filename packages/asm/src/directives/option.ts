@@ -116,6 +116,19 @@ const ident = withOperands((unit, [text], at) => {
   comment.append([...text.bytes, 0]);
 });
 
+/** `.version "text"`: a note of type 1 whose name is the text [gABI, "note section"]. */
+const version = withOperands((unit, [text], at) => {
+  if (text?.kind !== 'text') {
+    missing(unit, at, '.version "text"');
+    return;
+  }
+  const note = unit.sectionNamed('.note', { type: 'note', flags: '', entrySize: 0 });
+  const name = [...text.bytes, 0];
+  note.align = Math.max(note.align, 4);
+  for (const word of [name.length, 0, 1]) note.number(word, 4);
+  note.append([...name, ...new Array(-name.length & 3).fill(0)]);
+});
+
 /** `.error "message"` and `.warning "message"`. */
 function message(severity: 'error' | 'warning'): Directive {
   return withOperands((unit, [text], at) => {
@@ -143,6 +156,7 @@ export const optionDirectives: Directives = {
   '.option': withText(option),
   '.attribute': withText(attribute),
   '.ident': ident,
+  '.version': version,
   '.error': message('error'),
   '.warning': message('warning'),
   '.err': withText((unit, _text, at) => unit.report.error('user', at, '.err in the source')),

@@ -97,6 +97,11 @@ function sectionOf(unit: Unit, text: RawText, at: Place, mayHavePart = false): C
   if (!attributes) return undefined;
   const { given, key } = attributes;
   const known = unit.sections.get(key);
+  if (!known && unit.symbols.find(name)?.definition?.kind === 'label') {
+    const message = `\`${name}\` is the name of a label already`;
+    unit.report.error('already-defined', written, message, 'choose another name for the section');
+    return undefined;
+  }
   if (known && given) requireSame(unit, known, attributes, at);
   return { section: unit.sectionNamed(name, attributes.attributes, key), part };
 }
@@ -132,6 +137,11 @@ function attributesOf(unit: Unit, name: string, parts: Parts, at: Place): Descri
   const group = groupOf(unit, name, flags.letters, parts, at);
   const info = has('d') ? parts.takeIf(/^\d/)?.text : undefined;
   const unique = parts.takeIf(/^unique$/) && parts.take()?.text;
+  if (unique !== undefined && !isSectionId(unique)) {
+    const message = `${unique} is no number of a section: 0…${LARGEST_ID}`;
+    unit.report.error('section-type', at, message);
+    return undefined;
+  }
   const more = parts.next;
   if (more) {
     const message = `\`${more.text}\` is more than belongs here`;
@@ -152,6 +162,13 @@ function attributesOf(unit: Unit, name: string, parts: Parts, at: Place): Descri
 }
 
 const SHF_MERGE = 0x10;
+
+/** What tells sections of one name apart: `unique, 1`. */
+const LARGEST_ID = 0xffff_ffff;
+
+function isSectionId(text: string): boolean {
+  return /^(0[xX][0-9a-fA-F]+|\d+)$/.test(text) && Number(integerValue(text)) <= LARGEST_ID;
+}
 
 function groupOf(
   unit: Unit,
@@ -209,12 +226,17 @@ function requireSame(
 ): void {
   const [before, now] = [known.attributes, attributes];
   const sorted = (flags: string) => [...flags.replace(/[GR?]/g, '')].sort().join('');
+  const isStandard = attributesByName(known.name) !== plain;
   if (given?.type && before.type !== now.type) {
     const message = `${known.name} was @${before.type} before, and cannot become @${now.type}`;
-    unit.report.error('section-type', at, message);
+    unit.report[isStandard ? 'warning' : 'error']('section-type', at, message);
   }
-  const isStandard = attributesByName(known.name) !== plain;
-  if (sorted(before.flags) !== sorted(now.flags)) {
+  // Who gives flags and no type means one with contents.
+  const losesContents = !isStandard && !given?.type && before.type === 'nobits';
+  if (losesContents && now.flags.includes('a')) {
+    const message = `${known.name} was @nobits before`;
+    unit.report.error('section-type', at, message, 'write @nobits again, or leave the flags out');
+  } else if (sorted(before.flags) !== sorted(now.flags)) {
     const message = `${known.name} has the flags "${before.flags}", and "${now.flags}" is ignored`;
     if (isStandard) {
       unit.report.warning('section-flags', at, message);

@@ -69,7 +69,8 @@ const types: Readonly<Record<string, SymbolType>> = {
 
 /** `.type symbol, @function`. */
 const type = withText((unit, text, at) => {
-  const [name, kind] = splitAtCommas(text);
+  const parts = splitAtCommas(text);
+  const [name, kind] = parts.length === 1 ? splitAtBlank(text) : parts;
   if (!name || !kind) return missing(unit, at, '.type symbol, @function');
   const found = types[unquoted(kind.text).replace(/^[@%#]/, '')];
   if (!found) {
@@ -81,6 +82,17 @@ const type = withText((unit, text, at) => {
     symbol.isUnique ||= kind.text.includes('unique');
   }
 });
+
+/** GNU as does not need the comma of `.type symbol @function`. */
+function splitAtBlank({ text, source, start, end }: RawText): readonly RawText[] {
+  const [, name = '', blank = '', rest = ''] = /^(\S+)(\s+)(\S.*)$/.exec(text) ?? [];
+  if (name === '') return [];
+  const second = start + name.length + blank.length;
+  return [
+    { text: name, source, start, end: start + name.length },
+    { text: rest, source, start: second, end },
+  ];
+}
 
 /** `.size symbol, expression`: bytes. */
 const size = withOperands((unit, [name, bytes], at) => {
@@ -168,6 +180,7 @@ const weakReference = withText((unit, text, at) => {
     const message = `\`${name.text}\` is already defined`;
     return unit.report.error('already-defined', name, message);
   }
+  const isNew = unit.symbols.find(target.text) === undefined;
   let seen: Sym | undefined = unit.symbols.named(target.text, target);
   const first = seen;
   while (seen) {
@@ -178,6 +191,7 @@ const weakReference = withText((unit, text, at) => {
     seen = seen.aliasOf;
   }
   symbol.aliasOf = first;
+  first.isWeaklyReferenced ||= isNew;
 });
 
 const variant = withText((unit, text, at) => {

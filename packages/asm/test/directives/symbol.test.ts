@@ -78,3 +78,43 @@ test('common and local room without an alignment gets that of its size, as far a
   const source = '.comm a, 3\n.comm b, 100\n.lcomm c, 1\n.lcomm d, 12\n';
   expect(['a', 'b', 'd'].map((name) => symbolOf(source, name).value)).toEqual([4n, 16n, 8n]);
 });
+
+test('a name that is used before its value is known gets it once', () => {
+  const source = '.data\n.set a, b + 1\n.byte a\n.set b, 1\n.byte a\n.set b, 2\n.byte a, b\n';
+  expect(hexOf(source, '.data')).toBe('02020202');
+});
+
+test('a name of a later label is a label, and relocations name it', () => {
+  const object = objectOf('.set a, f\ncall a\n.type f, @function\nf: ret\n');
+  const [call] = object.sections.find(({ name }) => name === '.text')?.relocations ?? [];
+  expect(call?.symbol?.name).toBe('a');
+  expect(call?.symbol).toMatchObject({ type: 2, value: 8n });
+});
+
+test('what is relocated against a symbol may not get another value', () => {
+  expect(complaintsOf('.data\nh: .set s, h\n.dword s\n.set s, 5\n')).toEqual([
+    '3:8 `s` is given another value below, so that no linker can know this one',
+  ]);
+});
+
+test('instructions take no distance of labels, and no name that is a number only later', () => {
+  const message = 'a number is expected here, not an address';
+  expect(complaintsOf('a: nop\nb: addi a0, a0, b - a\n')).toEqual([`2:17 ${message}`]);
+  expect(complaintsOf('.equ k, later\n.equ later, 4\naddi a0, a0, k\n')).toEqual([
+    `3:14 ${message}`,
+  ]);
+  expect(hexOf('a: nop\nb: .equ k, b - a\naddi a0, a0, k\n')).toBe('01000905');
+});
+
+test('labels and sections do not share names', () => {
+  expect(complaintsOf('.section x, "a"\nx: .word 1\n')).toEqual(['2:1 `x` is a section']);
+  expect(complaintsOf('x: .word 1\n.section x, "a"\n')).toEqual([
+    '2:10 `x` is the name of a label already',
+  ]);
+});
+
+test('the name of a section stands for its beginning', () => {
+  const object = objectOf('.section .r, "a"\n.word 1\n.data\n.dword .r\n');
+  const data = object.sections.find(({ name }) => name === '.data');
+  expect(data?.relocations[0]?.symbol).toMatchObject({ type: 3, value: 0n });
+});
