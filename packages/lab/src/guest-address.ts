@@ -1,5 +1,5 @@
 /**
- * What a guest's load or store meant: walks the guest's own Sv39 tables, which lie in its RAM, from
+ * What a guest's load or store meant: walks the guest's own tables, which lie in its RAM, from
  * a guest-virtual to a guest-physical address [priv §4.4, §4.3.2]. Permissions are left to the
  * VMM; this only tells which place is meant.
  */
@@ -9,7 +9,9 @@ import { type Region, ramBase, regions, virtioRegions } from '@ireko/machine';
 import type { Vm, VmmView } from './vmm-view.ts';
 
 const MODE_M = 3n;
+/** Modes of `satp`: Sv39 has three levels, and each after it one more. */
 const SV39 = 8n;
+const LEVELS_OF_SV39 = 3n;
 const PAGE_SHIFT = 12n;
 const LEVEL_BITS = 9n;
 const PPN = (1n << 44n) - 1n;
@@ -30,7 +32,7 @@ function effectiveMode(view: VmmView, vm: Vm, use: Use): bigint {
 }
 
 /** Whether the guest has turned on paging. */
-const pages = (view: VmmView, vm: Vm): boolean => view.field(vm, 'VM_SATP') >> 60n === SV39;
+const pages = (view: VmmView, vm: Vm): boolean => view.field(vm, 'VM_SATP') >> 60n >= SV39;
 
 /** Whether the guest, in M-mode, loads and stores through another mode's page tables. */
 export const underMprv = (view: VmmView, vm: Vm): boolean =>
@@ -44,8 +46,9 @@ export function guestPhysical(
   use: Use,
 ): bigint | undefined {
   if (effectiveMode(view, vm, use) === MODE_M || !pages(view, vm)) return address;
-  let table = (view.field(vm, 'VM_SATP') & PPN) << PAGE_SHIFT;
-  for (let level = 2n; level >= 0n; level--) {
+  const satp = view.field(vm, 'VM_SATP');
+  let table = (satp & PPN) << PAGE_SHIFT;
+  for (let level = (satp >> 60n) - SV39 + LEVELS_OF_SV39 - 1n; level >= 0n; level--) {
     const shift = PAGE_SHIFT + LEVEL_BITS * level;
     const place = realAddress(view, vm, table + ((address >> shift) & 0x1ffn) * 8n);
     const entry = place === undefined ? 0n : view.peek(place);

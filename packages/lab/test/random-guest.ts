@@ -43,10 +43,14 @@ const table = {
   leavesB: 5,
   middleW: 6,
   leavesW: 7,
+  rootA48: 8,
+  rootB48: 9,
+  rootA57: 10,
+  rootB57: 11,
 };
 const [V, R, W, X, U, G, A, D] = [1n, 2n, 4n, 8n, 16n, 32n, 64n, 128n] as const;
-const SV39 = 8n << 60n;
-/** Of `pmpcfg`: entries that are locked stay, which a virtual hart does not do. */
+const [SV39, SV48, SV57] = [8n << 60n, 9n << 60n, 10n << 60n] as const;
+/** Of `pmpcfg`: entries that are locked stay, and bind M-mode. */
 const LOCKS = 0x8080_8080_8080_8080n;
 
 const [ZERO, T0, T1, T2, S8, S9, S11] = [0, 5, 6, 7, 24, 25, 27] as const;
@@ -63,10 +67,8 @@ const leftAlone = new Set([
   'mtvec',
   'stvec', // the handlers
   'misa',
-  'mseccfg',
-  'satp', // schemes other than Sv39; writes of that one are items of their own
-  'menvcfg',
-  'senvcfg', // extensions that the virtual hart does not have
+  'mseccfg', // MML would keep M-mode from its handlers
+  'satp', // writes of that one are items of their own
 ]);
 
 /** A CSR that keeps what is written, and which bits may be. */
@@ -92,7 +94,9 @@ const kept: readonly (readonly [name: string, bits: bigint])[] = [
   ['mcycle', -1n],
   ['minstret', -1n],
   ['fcsr', 0xffn],
-  ['menvcfg', (1n << 63n) | 1n],
+  ['menvcfg', (3n << 62n) | 0xf1n],
+  ['senvcfg', 0xf1n],
+  ['mseccfg', 6n],
   ['stimecmp', 0xfffn],
 ];
 
@@ -186,7 +190,7 @@ export function randomGuest(
     pick([U, 0n]) |
     pick([A, A | D, 0n, 0n]) |
     (chance(8) ? G : 0n) |
-    (chance(16) ? 1n << BigInt(54 + random(10)) : 0n);
+    (chance(16) ? 1n << BigInt(54 + random(9)) : 0n); // not N: it has no Svnapot
   const entry = (page: number, bits: bigint) => (BigInt(Math.floor(page / PAGE)) << 10n) | bits;
   const dataPage = () => DATA + random(DATA_PAGES) * PAGE;
   const anyPage = () => pick([dataPage(), dataPage(), dataPage(), CLINT, UART, PLIC, NOWHERE, RAM]);
@@ -218,6 +222,13 @@ export function randomGuest(
       setEntry(leaves, page, entry(at, bits));
     }
   }
+  for (const [root, higher, highest] of [
+    [table.rootA, table.rootA48, table.rootA57],
+    [table.rootB, table.rootB48, table.rootB57],
+  ] as const) {
+    setEntry(higher, 0, entry(tableAt(root), V));
+    setEntry(highest, 0, entry(tableAt(higher), V));
+  }
   setEntry(table.middleW, 0, entry(tableAt(table.leavesW), V));
   for (const index of [1, 2]) setEntry(table.middleW, index, entry(LARGE, flags()));
   for (let index = 0; index < 16; index++) setEntry(table.leavesW, index, windowEntry());
@@ -230,6 +241,10 @@ export function randomGuest(
     SV39 | BigInt(tableAt(table.rootB) / PAGE),
     SV39 | (5n << 44n) | BigInt(tableAt(table.rootA) / PAGE),
     SV39 | (7n << 44n) | BigInt(tableAt(table.rootB) / PAGE),
+    SV48 | BigInt(tableAt(table.rootA48) / PAGE),
+    SV48 | (7n << 44n) | BigInt(tableAt(table.rootB48) / PAGE),
+    SV57 | BigInt(tableAt(table.rootA57) / PAGE),
+    SV57 | (5n << 44n) | BigInt(tableAt(table.rootB57) / PAGE),
   ];
 
   const csrWrite = (name: string, rs1: number, how = 'csrrw', rd: number = ZERO) =>
@@ -413,7 +428,7 @@ export function randomGuest(
       4,
       () => {
         const bytes = Array.from({ length: 6 }, () =>
-          BigInt(pick([0, 0x18, 0x19, 0x1b, 0x1d, 0x1f, 0x1c])),
+          BigInt(pick([0, 0x18, 0x19, 0x1b, 0x1d, 0x1f, 0x1c]) | (chance(12) ? 0x80 : 0)),
         );
         const rest = bytes.reduce((sum, byte, at) => sum | (byte << BigInt(16 + 8 * at)), 0n);
         return [...li(T1, rest | 0x1b1dn), csrWrite('pmpcfg0', T1)];
@@ -445,6 +460,15 @@ export function randomGuest(
           op('fmv.x.d', { rd: register(), rs1: random(32) }),
         ]),
       ],
+    ],
+    // Blocks of caches.
+    [
+      3,
+      () => {
+        const where = pick([DATA + random(DATA_PAGES) * PAGE, WINDOW + random(16) * PAGE]);
+        const name = pick(['cbo.zero', 'cbo.clean', 'cbo.flush', 'cbo.inval']);
+        return [...li(T1, BigInt(where + random(PAGE))), op(name, { rs1: T1 })];
+      },
     ],
     [3, () => [Number(word())]],
     [2, () => [...li(T1, BigInt(address() & -2)), op('jalr', { rd: register(), rs1: T1, imm: 0 })]],

@@ -18,6 +18,7 @@ const sources: readonly string[] = [
   'start',
   'world',
   'privileged',
+  'blocks',
   'vtrap',
   'csrs',
   'csr-status',

@@ -31,6 +31,18 @@ test.each(techniques)(
 );
 
 test.each(techniques)(
+  'the CSRs of a virtual hart by %s keep of all values what the real ones keep',
+  (technique) => {
+    const csrs = guestImage('csrs');
+    const { console, outcome } = run(buildVmm([vm('csrs', csrs, { technique })]));
+    const expected = linesOnBareMachine(csrs);
+    expect(expected.at(-1)).toBe('csrs: done');
+    expect(linesOf('csrs', console)).toEqual(expected);
+    expect(outcome).toEqual({ kind: 'finished', status: 0 });
+  },
+);
+
+test.each(techniques)(
   'the timer of S-mode by %s interrupts as on the bare machine',
   (technique) => {
     const sstc = guestImage('sstc');

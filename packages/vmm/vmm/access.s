@@ -5,11 +5,7 @@
 # s3 cause of the fault (13 load, 15 store), s4 length of the instruction, s5 funct3 (size, sign),
 # s6 the register loaded or stored, s7 the device's row.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "region.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
 # Base opcodes, and quadrants of compressed instructions
         .equ    OPCODE_LOAD,    0x03
@@ -123,8 +119,7 @@ simulate_ram:
 .Lunsigned:
         srl     a0, a0, t1
 .Lresult:
-        slli    t0, s6, 3
-        add     t0, t0, s0
+        guest   t0, s6
         sd      a0, VM_X(t0)
         sd      zero, VM_X(s0)
 
@@ -144,8 +139,7 @@ simulate_ram:
 #   out: a2 = its low bytes, as many as the store writes; the rest zero
 #   clobbers: t0, t2
 stored_value:
-        slli    t0, s6, 3
-        add     t0, t0, s0
+        guest   t0, s6
         ld      a2, VM_X(t0)
         andi    t0, s5, 3
         li      t2, 8
@@ -164,8 +158,7 @@ stored_value:
 #   clobbers: t0-t2
 decode_access:
         andi    t0, a0, 3
-        li      t1, 3
-        bne     t0, t1, .Lcompressed
+        bnei    t0, 3, .Lcompressed, t1
 
         # 32 bits: the widths are told by funct3 itself; 7 does not exist, nor 4 to 7 for stores
         li      s4, 4
@@ -174,8 +167,7 @@ decode_access:
         andi    t0, a0, 0x7f
         beqi    t0, OPCODE_STORE, .Lstore_32, t1
         bnei    t0, OPCODE_LOAD, .Lneither, t1
-        li      t1, 7
-        beq     s5, t1, .Lneither
+        beqi    s5, 7, .Lneither, t1
         srli    s6, a0, 7               # rd
         andi    s6, s6, 31
 .Lis_load:

@@ -1,8 +1,6 @@
 # console.s: the real UART: the VMM's messages, and the guests' output told apart by lines.
 
-        .include "board.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .text
 
@@ -40,8 +38,7 @@ print:
 report:
         enter
         sd      a0, 0(sp)
-        la      a0, vmm_text
-        call    print
+        say     vmm_text
         addi    a0, s0, VM_NAME
         call    print
         ld      a0, 0(sp)
@@ -99,8 +96,7 @@ print_hex:
 #   clobbers: a0, a1, t0, t1
         .globl  console_put
 console_put:
-        li      t0, '\n'
-        beq     a0, t0, console_line
+        beqi    a0, '\n', console_line
         ld      t0, VM_LINE_LENGTH(s0)
         li      t1, VM_LINE
         add     t1, t1, s0
@@ -129,8 +125,7 @@ console_line:
         sd      s1, 0(sp)
         addi    a0, s0, VM_NAME
         call    print
-        la      a0, bar_text
-        call    print
+        say     bar_text
         li      a1, VM_LINE
         add     a1, a1, s0
         ld      s1, VM_LINE_LENGTH(s0)

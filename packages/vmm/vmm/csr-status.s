@@ -3,10 +3,7 @@
 # Contracts of all of these are in csrs.s. A write changes the state only: what follows from it
 # (a pending interrupt, another translation) is seen to by resume.
 
-        .include "csr.inc"
-        .include "vm.inc"
-        .include "frame.inc"
-        .include "lend.inc"
+        .include "vmm.inc"
 
         .equ    S_FIELDS,       MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP
         .equ    M_FIELDS,       MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP
@@ -149,9 +146,9 @@ write_sie:
         merge   VM_MIE, a1
         ret
 
-# satp: bare or Sv39, by TECHNIQUE_H up to Sv57; a write of another mode has no effect. TVM keeps
-# S-mode from it: checked on
-# reading, which always comes before writing.
+# satp: bare, or a mode of the real hart, as shadow tables have as many levels as the guest's; a
+# write of another mode has no effect. TVM keeps S-mode from it: checked on reading, which always
+# comes before writing.
         .globl  read_satp
 read_satp:
         ld      a0, VM_SATP(s0)
@@ -171,13 +168,8 @@ write_satp:
         srli    t0, a1, SATP_MODE_SHIFT
         beqz    t0, .Lmode
         addi    t0, t0, -SATP_SV39
-        beqz    t0, .Lmode
-        sltiu   t0, t0, SATP_SV57 - SATP_SV39 + 1
-        ld      t1, VM_TECHNIQUE(s0)
-        addi    t1, t1, -TECHNIQUE_H
-        seqz    t1, t1
-        and     t0, t0, t1
-        beqz    t0, .Lsame
+        ld      t1, most_paging
+        bgtu    t0, t1, .Lsame
 .Lmode: ld      t0, VM_SATP(s0)
         beq     a1, t0, .Lsame
         tail    space_switch
@@ -204,7 +196,7 @@ write_stimecmp:
         .globl  write_menvcfg
 write_menvcfg:
         enter
-        call    write_field
+        call    write_envcfg
         ld      t0, VM_LINES(s0)        # without STCE, STIP stays as it is
         andi    t0, t0, STIP
         ld      t1, VM_SOFT(s0)

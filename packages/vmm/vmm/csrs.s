@@ -9,9 +9,7 @@
 # A way to write:  in: s0 = VM, a0 = row, a1 = value; takes what is legal of it (WARL)
 # Either may jump to `illegal` instead; both clobber a0, a1, t0-t6 and nothing else.
 
-        .include "csr.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
 # csr: NUMBER, a way to read, a way to write
         .macro  csr     number, read, write
@@ -41,9 +39,8 @@
         .equ    SSTATUS_FIELDS, SSTATUS_S | MSTATUS_FS | MSTATUS_SUM | MSTATUS_MXR
         .equ    EVEN,           ~1      # xepc: instructions lie at even addresses
         .equ    COUNTERS,       0xffffffff      # 32 bits, one for each counter
-        .equ    PMPCFG,         0x9f9f9f9f9f9f9f9f
-        .equ    PMP_EACH_R,     0x0101010101010101
-        .equ    PMPADDR,        (1 << 54) - 1
+        .equ    SENVCFG,        MENVCFG_FIOM | MENVCFG_CBIE | MENVCFG_CBCFE | MENVCFG_CBZE
+        .equ    MENVCFG,        SENVCFG | MENVCFG_PBMTE | MENVCFG_STCE
         .equ    HPM_COUNTERS,   29      # 3 to 31
 
         .section .rodata
@@ -54,7 +51,7 @@ csr_rows:
         view    0x104, read_sie, write_sie, 0, 0                        # sie
         view    0x105, read_field, write_vector, VM_STVEC, 0            # stvec
         stored  0x106, VM_SCOUNTEREN, COUNTERS                          # scounteren
-        stored  0x10a, VM_SENVCFG, MENVCFG_FIOM                                 # senvcfg
+        view    0x10a, read_field, write_envcfg, VM_SENVCFG, SENVCFG    # senvcfg
         stored  0x140, VM_SSCRATCH, ALL                                 # sscratch
         stored  0x141, VM_SEPC, EVEN                                    # sepc
         stored  0x142, VM_SCAUSE, ALL                                   # scause
@@ -71,7 +68,7 @@ csr_rows:
         stored  0x304, VM_MIE, ALL_INTERRUPTS                           # mie
         view    0x305, read_field, write_vector, VM_MTVEC, 0            # mtvec
         stored  0x306, VM_MCOUNTEREN, COUNTERS                          # mcounteren
-        view    0x30a, read_field, write_menvcfg, VM_MENVCFG, MENVCFG_FIOM | MENVCFG_STCE # menvcfg
+        view    0x30a, read_field, write_menvcfg, VM_MENVCFG, MENVCFG # menvcfg
         zeros   0x320                                                   # mcountinhibit
         stored  0x340, VM_MSCRATCH, ALL                                 # mscratch
         stored  0x341, VM_MEPC, EVEN                                    # mepc
@@ -85,11 +82,12 @@ csr_rows:
         zeros   0xf15                                                   # mconfigptr
 
 # Physical memory protection: what it means is in vpmp.s
-        view    0x3a0, read_field, write_pmpcfg, VM_PMPCFG, PMPCFG      # pmpcfg0
-        view    0x3a2, read_field, write_pmpcfg, VM_PMPCFG+8, PMPCFG    # pmpcfg2
+        view    0x3a0, read_field, write_pmpcfg, VM_PMPCFG, 0           # pmpcfg0
+        view    0x3a2, read_field, write_pmpcfg, VM_PMPCFG+8, 0         # pmpcfg2
+        view    0x747, read_field, write_mseccfg, VM_MSECCFG, 0         # mseccfg
         .set    pmp, 0
         .rept   16                                                      # pmpaddr0 …
-        view    0x3b0+pmp, read_field, write_pmp, VM_PMPADDR+8*pmp, PMPADDR
+        view    0x3b0+pmp, read_field, write_pmpaddr, VM_PMPADDR+8*pmp, 0
         .set    pmp, pmp+1
         .endr
 
@@ -116,7 +114,7 @@ csr_rows_end:
 
         .text
 
-# csr_init: build the index from CSR numbers to rows
+# csr_init: build the index from CSR numbers to rows, and ask the real hart what it has
 #   clobbers: t0-t4
         .globl  csr_init
 csr_init:
@@ -129,6 +127,27 @@ csr_init:
         sd      t0, 0(t3)
         addi    t0, t0, CSR_BYTES
         bltu    t0, t1, .Lrow
+
+        # of the modes of satp each implies those before it
+        li      t0, SATP_SV57 - SATP_SV39 + 1
+.Lpaging:
+        addi    t0, t0, -1
+        addi    t1, t0, SATP_SV39
+        slli    t1, t1, SATP_MODE_SHIFT
+        csrw    satp, t1
+        csrr    t2, satp
+        bne     t1, t2, .Lpaging
+        csrw    satp, zero
+        sd      t0, most_paging, t1
+
+        # what may be enabled for the modes below; FIOM and STCE are ours to give
+        li      t0, -1
+        csrw    menvcfg, t0
+        csrr    t0, menvcfg
+        csrw    menvcfg, zero
+        li      t1, MENVCFG_FIOM | MENVCFG_STCE
+        or      t0, t0, t1
+        sd      t0, real_envcfg, t1
         ret
 
 # csr_row: the row of a CSR
@@ -162,22 +181,6 @@ write_field:
         sd      a1, 0(t0)
         ret
 
-# write_pmpcfg: eight entries' bytes; W without R is reserved, and becomes neither
-write_pmpcfg:
-        li      t0, PMP_EACH_R
-        not     t1, a1
-        and     t0, t0, t1
-        slli    t0, t0, 1               # the W of those without R
-        not     t0, t0
-        and     a1, a1, t0              # and fall through
-
-# write_pmp: a word of the structure that has a share in all shadow tables
-write_pmp:
-        enter
-        call    write_field
-        call    shadow_forget
-        leave
-
 # write_vector: xtvec is a base and mode 0 or 1; another mode leaves all as it was
 write_vector:
         bany    a1, 2, .Lreserved
@@ -186,6 +189,21 @@ write_vector:
         sd      a1, 0(t0)
 .Lreserved:
         ret
+
+# write_envcfg: as far as the real hart has it; CBIE 2 is reserved, and stays as it was
+        .globl  write_envcfg
+write_envcfg:
+        ld      t0, real_envcfg
+        and     a1, a1, t0
+        andi    t0, a1, MENVCFG_CBIE
+        bnei    t0, 2 << 4, write_field
+        ld      t0, CSR_FIELD(a0)
+        add     t0, t0, s0
+        ld      t0, 0(t0)
+        xor     t0, t0, a1
+        andi    t0, t0, MENVCFG_CBIE
+        xor     a1, a1, t0
+        j       write_field
 
         .globl  read_zero
 read_zero:
@@ -198,3 +216,8 @@ write_nothing:
         .balign 8
 csr_index:
         .space  4096*8
+        .globl  most_paging, real_envcfg
+most_paging:                            # the largest mode of the real satp - SATP_SV39
+        .space  8
+real_envcfg:                            # bits of menvcfg that VMs may set
+        .space  8

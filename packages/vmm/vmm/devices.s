@@ -6,10 +6,7 @@
 #                            bits beyond the width zero
 # Offsets are multiples of the width. Both clobber a0-a7, t0-t6 and nothing else.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .equ    BYTE,   1 << 0          # widths, as bits of a set
         .equ    HALF,   1 << 1
@@ -70,8 +67,7 @@ finisher_read:
         ret
 finisher_write:
         bnez    a0, .Lgoes_on           # one register, at offset 0
-        slli    t0, a2, 48
-        srli    t0, t0, 48              # its low half says what to do
+        low     t0, a2, 16              # its low half says what to do
         srli    a0, a2, 16              # the high half is the status
         li      t1, FINISHER_FAIL
         beq     t0, t1, .Lend

@@ -4,12 +4,7 @@
 # queue, so slots never compete for descriptors, and a used descriptor's number names its slot. In
 # its descriptors: first the header, then pieces of data in guests' RAM, last the status byte.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "virtio.inc"
-        .include "slot.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .equ    INTERRUPTS,     ((1 << VIRTIO_SLOTS) - 1) << IRQ_VIRTIO | 1 << IRQ_UART
 
@@ -262,8 +257,7 @@ serve_disks:
         add     t4, t4, t0
         lwu     t4, RING_ENTRIES(t4)    # head of the chain
         addi    t3, t3, 1
-        slli    t3, t3, 48              # indices are 16 bits
-        srli    t3, t3, 48
+        low     t3, t3, 16              # indices are 16 bits
         sd      t3, DISK_SEEN(s2)
 
         # its slot, which is free from here on, its device and VM

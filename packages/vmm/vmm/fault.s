@@ -11,11 +11,7 @@
 # a device's row, s8 log2 of the size of what is filled, s9 what PMP allows, s10 the address that
 # tables of ours translate, s11 the instruction if the hart tells it, else 0.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "region.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .text
 
@@ -58,12 +54,15 @@ page_fault:
         mv      s5, a4
 .Lrights:
 
-        # PMP binds the modes below M. Of a superpage take a megapage, or a run of pages, if all of
-        # it is RAM and in one part of PMP
+        # PMP binds the modes below M, and M-mode if entries are locked. Of a superpage take a
+        # megapage, or a run of pages, if all of it is RAM and in one part of PMP
 .Lprotect:
         li      s9, PTE_R | PTE_W | PTE_X
         li      s8, PAGE_SHIFT
-        beqi    s7, MODE_M, .Lprotected
+        bnei    s7, MODE_M, .Lbound
+        ld      t0, VM_BOUND(s0)
+        beqz    t0, .Lprotected
+.Lbound:
         beq     s6, s8, .Lpmp
         li      s8, MEGAPAGE_SHIFT
 .Lsize: li      a1, 1
@@ -75,12 +74,12 @@ page_fault:
 .Lpmp:  mv      a0, s2
         li      a1, 1
         sll     a1, a1, s8
+        mv      a2, s7
         call    pmp_rights
         mv      s9, a0
         beqz    a1, .Lprotected
 .Lsmaller:
-        li      t0, PAGE_SHIFT
-        beq     s8, t0, .Lprotected
+        beqi    s8, PAGE_SHIFT, .Lprotected
         addi    t0, s8, -RUN_SHIFT
         li      s8, RUN_SHIFT
         bnez    t0, .Lsize
@@ -97,7 +96,11 @@ page_fault:
         call    guest_ram
         beqz    a0, .Lnot_ram
         ld      t0, VM_CONTEXT(s0)
-        beqi    t0, CONTEXT_MPRV, simulate_ram # its pages are never readable: see shadow.s
+        andi    t0, t0, ~BOUND
+        bnei    t0, CONTEXT_MPRV, .Lreadable, t0
+        bnei    s4, PTE_X, simulate_ram # its pages are never readable: see shadow.s
+        andi    s5, s5, PTE_X | PTE_U
+.Lreadable:
         mv      a0, s1
         ld      t0, VM_CONTEXT(s0)
         bnei    t0, CONTEXT_STAGES, .Lfill_from
@@ -112,8 +115,7 @@ page_fault:
 
         # a device? Devices hold no instructions, and no page tables
 .Lnot_ram:
-        li      t0, PTE_X
-        beq     s4, t0, .Lrefused
+        beqi    s4, PTE_X, .Lrefused
         beqz    s6, .Lrefused
         la      s7, devices
 .Ldevice:
@@ -131,8 +133,7 @@ page_fault:
         sd      t0, LAST_VIEW(a1)
         sd      s10, LAST_PAGE(a1)
         sd      s7, LAST_ROW(a1)
-        slli    t0, s2, 64 - PAGE_SHIFT
-        srli    t0, t0, 64 - PAGE_SHIFT
+        low     t0, s2, PAGE_SHIFT
         mv      s2, t1
         sub     t0, t1, t0
         sd      t0, LAST_OFFSET(a1)
@@ -209,8 +210,7 @@ last_device:
         bne     t0, t1, .Lanother
         ld      s7, LAST_ROW(a1)
         ld      s2, LAST_OFFSET(a1)
-        slli    t0, s10, 64 - PAGE_SHIFT
-        srli    t0, t0, 64 - PAGE_SHIFT
+        low     t0, s10, PAGE_SHIFT
         add     s2, s2, t0
         j       simulate_device
 .Lanother:

@@ -10,9 +10,7 @@
 # since: so real FS | VM_MSTATUS is its virtual FS. A hart without D has no FS, and nothing here
 # happens.
 
-        .include "csr.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .option arch, +d
 

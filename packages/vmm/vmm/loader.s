@@ -3,10 +3,7 @@
 #
 # A guest that cannot be loaded counts as one that ended with status 1; the others run.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .equ    MAX_RAM,        1 << 30         # the physical contexts map one gigabyte
 
@@ -109,7 +106,7 @@ make_vm:
         call    take_memory
         sd      a0, VM_RAM(s0)
         beqz    a0, .Lno_memory
-        li      a0, POOL_PAGES * PAGE_BYTES
+        li      a0, POOL_PAGES * PAGE_BYTES + FILLED_BYTES
         li      a1, STAGE_ROOT_PAGES * PAGE_BYTES
         call    take_memory
         beqz    a0, .Lno_memory
@@ -117,13 +114,8 @@ make_vm:
         li      t0, POOL_PAGES * PAGE_BYTES
         add     t0, t0, a0
         sd      t0, VM_POOL_END(s0)
-        li      a0, FILLED_BYTES
-        li      a1, 8
-        call    take_memory
-        beqz    a0, .Lno_memory
-        sd      a0, VM_FILLED(s0)
-        li      t0, FILLED_BYTES
-        add     t0, t0, a0
+        li      t1, FILLED_BYTES
+        add     t0, t0, t1
         sd      t0, VM_FILLED_END(s0)
         li      a0, 0
 .Lunmade:
@@ -169,7 +161,7 @@ power_on:
         sd      t0, VM_UART+8*UART_MCR(s0)
         li      t0, UART_RESET_DIVISOR
         sd      t0, VM_UART_DIVISOR(s0)
-        ld      t0, VM_FILLED(s0)
+        ld      t0, VM_POOL_END(s0)
         sd      t0, VM_FILLED_NEXT(s0)
         ld      t0, VM_POOL_START(s0)
         sd      t0, VM_POOL_FREE(s0)

@@ -4,9 +4,7 @@
 # start and live as long as the machine. The size comes from the device tree, because the VMM may
 # itself be a guest with less memory than the board could have.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
 # Flattened device tree: header offsets, and the tokens of its structure block. All big-endian.
         .equ    FDT_MAGIC,      0xd00dfeed

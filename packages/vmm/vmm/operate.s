@@ -5,9 +5,7 @@
 #
 # They are carried out between two instructions of a guest, or while the hart waits.
 
-        .include "csr.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .equ    EXAMINED_BYTES, 64
         .equ    WORDS_A_LINE,   4       # registers
@@ -23,12 +21,10 @@ operate_choose:
         beqz    a0, .Lno_vm
         mv      s0, a0
         sd      s0, operator_vm, t0
-        la      a0, reads_text
-        call    report
+        say     reads_text, report
         leave
 .Lno_vm:
-        la      a0, no_vm_text
-        call    print
+        say     no_vm_text
         leave
 
 # find_vm: the VM of a number
@@ -58,8 +54,7 @@ operate_list:
 .Leach: call    report_state
         ld      t0, 0(sp)
         bne     s0, t0, .Lnext
-        la      a0, reads_text
-        call    report
+        say     reads_text, report
 .Lnext: ld      s0, VM_NEXT(s0)
         ld      t0, vm_ring
         bne     s0, t0, .Leach
@@ -69,8 +64,7 @@ operate_list:
         .globl  operate_stop
 operate_stop:
         ld      t1, VM_STATE(s0)
-        li      t0, STATE_ENDED
-        beq     t1, t0, report_state
+        beqi    t1, STATE_ENDED, report_state
         li      t0, STATE_STOPPED
         sd      t0, VM_STATE(s0)
         ld      t0, current_vm
@@ -110,8 +104,7 @@ operate_kernel:
         call    operate_reset
         leave
 .Lno_kernel:
-        la      a0, no_vm_text
-        call    print
+        say     no_vm_text
         leave
 
 # operate_reset: its reset button
@@ -121,8 +114,7 @@ operate_reset:
         ld      t0, VM_FILLED_END(s0)
         beqz    t0, .Lunmade            # it could not be given its memory
         call    console_end_line
-        la      a0, reset_text
-        call    report
+        say     reset_text, report
         call    power_on
         leave
 .Lunmade:
@@ -142,8 +134,7 @@ operate_examine:
         li      s3, 0
 .Lfield:
         bnez    s3, .Lsame_line
-        la      a0, line_text
-        call    report
+        say     line_text, report
         li      s3, WORDS_A_LINE
 .Lsame_line:
         li      a0, ' '
@@ -163,13 +154,11 @@ operate_examine:
         addi    s3, s3, -1
         addi    s1, s1, 16
         bnez    s3, .Lmore_fields
-        la      a0, newline_text
-        call    print
+        say     newline_text
 .Lmore_fields:
         bltu    s1, s2, .Lfield
         beqz    s3, .Lexamined
-        la      a0, newline_text
-        call    print
+        say     newline_text
         j       .Lexamined
 
         # guest-physical memory, two doublewords a line
@@ -183,18 +172,15 @@ operate_examine:
         beqz    s2, .Lno_ram
         addi    s3, s2, EXAMINED_BYTES
 .Lmemory_line:
-        la      a0, line_text
-        call    report
+        say     line_text, report
         mv      a0, s1
         call    print_hex
-        la      a0, line_text
-        call    print
+        say     line_text
         ld      a0, 0(s2)
         call    print_hex
         ld      a0, 8(s2)
         call    print_hex
-        la      a0, newline_text
-        call    print
+        say     newline_text
         addi    s1, s1, 16
         addi    s2, s2, 16
         bltu    s2, s3, .Lmemory_line
@@ -238,14 +224,12 @@ operate_account:
 report_number:
         enter
         mv      a3, a0
-        la      a0, colon_text
-        call    report
+        say     colon_text, report
         mv      a0, a3
         call    print_decimal
         mv      a0, a2
         call    print
-        la      a0, newline_text
-        call    print
+        say     newline_text
         leave
 
         .section .rodata
@@ -285,22 +269,34 @@ examined:
         examine stval, VM_STVAL
 examined_end:
 
-# exit_texts: a count in the structure, and what it counts
+# exit_texts: the cause of an exit, and a text
+        .macro  exits   cause, text
+        .section .rodata.str
+.Lexits\@:
+        .asciz  " exits: \text"
+        .section .rodata
+        .quad   VM_EXITS + 8 * \cause, .Lexits\@
+        .endm
 exit_texts:
-        .quad   VM_EXITS + 8*2, illegal_text
-        .quad   VM_EXITS + 8*8, ecall_text
-        .quad   VM_EXITS + 8*9, ecall_s_text
-        .quad   VM_EXITS + 8*12, fetch_text
-        .quad   VM_EXITS + 8*13, load_text
-        .quad   VM_EXITS + 8*15, store_text
-        .quad   VM_EXITS + 8*3, ebreak_text
-        .quad   VM_EXITS + 8*0, misaligned_text
-        .quad   VM_EXITS + 8*4, misaligned_text
-        .quad   VM_EXITS + 8*6, misaligned_text
-        .quad   VM_EXITS + 8*1, access_text
-        .quad   VM_EXITS + 8*5, access_text
-        .quad   VM_EXITS + 8*7, access_text
-        .quad   VM_EXITS + 8*EXIT_INTERRUPT, interrupts_text
+        exits   2, "privileged or illegal instruction"
+        exits   8, "ecall"
+        exits   9, "ecall from S-mode"
+        exits   10, "ecall from VS-mode"
+        exits   22, "virtual instruction"
+        exits   12, "page fault of a fetch"
+        exits   13, "page fault of a load, or a device"
+        exits   15, "page fault of a store, or a device"
+        exits   20, "guest-page fault of a fetch"
+        exits   21, "guest-page fault of a load, or a device"
+        exits   23, "guest-page fault of a store, or a device"
+        exits   3, "ebreak"
+        exits   0, "misaligned address"
+        exits   4, "misaligned address"
+        exits   6, "misaligned address"
+        exits   1, "access fault"
+        exits   5, "access fault"
+        exits   7, "access fault"
+        exits   EXIT_INTERRUPT, "interrupt of the real machine"
 exit_texts_end:
 
 ready_text:
@@ -333,23 +329,3 @@ instructions_text:
         .asciz  " instructions, its own and the VMM's for it"
 requests_text:
         .asciz  " disk requests"
-illegal_text:
-        .asciz  " exits: privileged or illegal instruction"
-ecall_text:
-        .asciz  " exits: ecall"
-ecall_s_text:
-        .asciz  " exits: ecall from S-mode"
-fetch_text:
-        .asciz  " exits: page fault of a fetch"
-load_text:
-        .asciz  " exits: page fault of a load, or a device"
-store_text:
-        .asciz  " exits: page fault of a store, or a device"
-ebreak_text:
-        .asciz  " exits: ebreak"
-misaligned_text:
-        .asciz  " exits: misaligned address"
-access_text:
-        .asciz  " exits: access fault"
-interrupts_text:
-        .asciz  " exits: interrupt of the real machine"

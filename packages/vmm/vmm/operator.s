@@ -10,8 +10,7 @@
 #
 # A VMM in a VM has an operator, too: each Ctrl-A that is meant for it has to be typed twice.
 
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .equ    CTRL_A,         1
         .equ    BACKSPACE,      8
@@ -73,8 +72,7 @@ operator_key:
         la      t0, line_end
         la      t1, line
         sd      t1, 0(t0)
-        la      a0, prompt_text
-        call    print
+        say     prompt_text
         leave
 .Lline: la      t2, line_end
         ld      t1, 0(t2)
@@ -96,8 +94,7 @@ operator_key:
         beq     t1, t3, .Lignored
         addi    t1, t1, -1
         sd      t1, 0(t2)
-        la      a0, erase_text
-        call    print
+        say     erase_text
         leave
 .Lenter:
         sb      zero, 0(t1)
@@ -193,13 +190,11 @@ number:
         .globl  operate_help
 operate_help:
         enter   s1
-        la      a0, help_text
-        call    print
+        say     help_text
         la      s1, commands
 .Lhelp: ld      a0, COMMAND_LETTER(s1)
         beqz    a0, .Lhelped
-        la      a0, margin_text
-        call    print
+        say     margin_text
         ld      a0, COMMAND_HELP(s1)
         call    print
         addi    s1, s1, COMMAND_BYTES
@@ -209,15 +204,23 @@ operate_help:
 
         .section .rodata
         .balign 8
+# command: its letter, its routine, and its line of help
+        .macro  command letter, routine, help
+        .section .rodata.str
+.Lhelp\@:
+        .asciz  "\help\n"
+        .section .rodata
+        .quad   \letter, operate_\routine, .Lhelp\@
+        .endm
 commands:
-        .quad   'l', operate_list, list_help
-        .quad   's', operate_stop, stop_help
-        .quad   'g', operate_go, go_help
-        .quad   'r', operate_reset, reset_help
-        .quad   'k', operate_kernel, kernel_help
-        .quad   'e', operate_examine, examine_help
-        .quad   'a', operate_account, account_help
-        .quad   'h', operate_help, help_help
+        command 'l', list, "list             all VMs: what each is doing, and which is chosen"
+        command 's', stop, "stop             the chosen VM does not run any more"
+        command 'g', go, "go               it runs on"
+        command 'r', reset, "reset            its reset button: it boots again"
+        command 'k', kernel, "kernel NUMBER    it boots what the VM of that number boots"
+        command 'e', examine, "examine ADDRESS  64 bytes of its memory; without one, its registers"
+        command 'a', account, "account          slices, instructions, disk requests, exits so far"
+        command 'h', help, "help             this"
         .quad   0, operate_help, 0
 help_text:
         .ascii  "vmm: after Ctrl-A:\n"
@@ -227,22 +230,6 @@ help_text:
         .asciz  "vmm: or the first letter of a command, about the VM that is chosen:\n"
 margin_text:
         .asciz  "vmm:   "
-list_help:
-        .asciz  "list             all VMs: what each is doing, and which is chosen\n"
-stop_help:
-        .asciz  "stop             the chosen VM does not run any more\n"
-go_help:
-        .asciz  "go               it runs on\n"
-reset_help:
-        .asciz  "reset            its reset button: it boots again\n"
-kernel_help:
-        .asciz  "kernel NUMBER    it boots what the VM of that number boots\n"
-examine_help:
-        .asciz  "examine ADDRESS  64 bytes of its memory; without an address, its registers\n"
-account_help:
-        .asciz  "account          what it has had: slices, instructions, exits, disk requests\n"
-help_help:
-        .asciz  "help             this\n"
 prompt_text:
         .asciz  "vmm> "
 erase_text:

@@ -1,11 +1,6 @@
 # plug.s: the virtio devices of a VM: made of the rows of the guest table, and reset.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "virtio.inc"
-        .include "slot.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .text
 

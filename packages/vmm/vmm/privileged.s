@@ -6,9 +6,7 @@
 #
 # Register plan: s1 the instruction, s2 mtval as the real hart gave it, s3 the virtual mode.
 
-        .include "csr.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
 # The instructions that are told apart by all their bits, and the mask that picks out sfence.vma
         .equ    OPCODE_MASK,    0x7f
@@ -34,12 +32,11 @@ simulate_illegal:
 .Lknown:
         ld      s3, VM_MODE(s0)
         andi    t0, s1, OPCODE_MASK
-        bnei    t0, OPCODE_SYSTEM, .Lfloat, t1
+        bnei    t0, OPCODE_SYSTEM, simulate_block, t1
         srli    t0, s1, 12
         andi    t0, t0, 7               # funct3: 0 for the four below, 4 unused, else a CSR
         beqz    t0, .Lplain
-        li      t1, 4
-        bne     t0, t1, simulate_csr
+        bnei    t0, 4, simulate_csr, t1
         j       illegal
 .Lfloat:
         tail    float_or_illegal
@@ -61,17 +58,14 @@ simulate_illegal:
 
         # sfence.vma: in S-mode, TVM forbids it
         beq     s3, t3, .Lsfence
-        li      t0, MSTATUS_TVM
-        and     t0, t2, t0
-        bnez    t0, illegal
+        bany    t2, MSTATUS_TVM, illegal
 .Lsfence:
         ld      t0, VM_TECHNIQUE(s0)
         beqi    t0, TECHNIQUE_H, .Lstages
         srli    t0, s1, 15
         andi    t0, t0, 31              # rs1: x0 means all addresses
         beqz    t0, .Lall_addresses
-        slli    t0, t0, 3
-        add     t0, t0, s0
+        guest   t0, t0
         ld      a0, VM_X(t0)
         call    shadow_forget_page
         j       resume_after
@@ -79,8 +73,7 @@ simulate_illegal:
         srli    t0, s1, 20
         andi    t0, t0, 31              # rs2: x0 means all address spaces
         beqz    t0, .Lall_spaces
-        slli    t0, t0, 3
-        add     t0, t0, s0
+        guest   t0, t0
         ld      a0, VM_X(t0)
         call    space_fence
         j       resume_after
@@ -97,17 +90,13 @@ simulate_illegal:
 
         # sret: in S-mode, TSR forbids it
 .Lsret: beq     s3, t3, .Lsret_allowed
-        li      t0, MSTATUS_TSR
-        and     t0, t2, t0
-        bnez    t0, illegal
+        bany    t2, MSTATUS_TSR, illegal
 .Lsret_allowed:
         j       simulate_sret
 
         # wfi: in S-mode, TW forbids it. Without an interrupt to take, give up the processor.
 .Lwfi:  beq     s3, t3, .Lwait
-        li      t0, MSTATUS_TW
-        and     t0, t2, t0
-        bnez    t0, illegal
+        bany    t2, MSTATUS_TW, illegal
 .Lwait: call    reclaim                 # which interrupts it waits for
         ld      t0, VM_PC(s0)
         addi    t0, t0, 4
@@ -159,19 +148,16 @@ simulate_csr:
         mv      s7, s5                  # csrrs, csrrc with x0 or 0 do not write
         srli    t1, s1, 12
         bany    t1, 4, .Limmediate, t2
-        slli    t2, s5, 3
-        add     t2, t2, s0
+        guest   t2, s5
         ld      s5, VM_X(t2)
 .Limmediate:
         andi    s9, t1, 3               # 1 write, 2 set, 3 clear
-        li      t2, 1
-        bne     s9, t2, .Lchecked
+        bnei    s9, 1, .Lchecked, t2
         mv      s7, s9                  # csrrw writes always
 .Lchecked:
         beqz    s7, .Lread
         srli    t0, s8, 10
-        li      t1, 3
-        beq     t0, t1, illegal         # a read-only CSR
+        beqi    t0, 3, illegal, t1      # a read-only CSR
 
         # read; a1 comes back as the bits of the value that must not be written back
 .Lread: mv      a0, s4
@@ -200,8 +186,7 @@ simulate_csr:
 .Lresult:
         srli    t0, s1, 7
         andi    t0, t0, 31
-        slli    t0, t0, 3
-        add     t0, t0, s0
+        guest   t0, t0
         sd      s10, VM_X(t0)
         sd      zero, VM_X(s0)
         j       resume_after

@@ -10,10 +10,7 @@
 # The one real comparator serves the slice and every VM's mtimecmp: it is always set to the
 # earliest of them.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
 # stands: go to LABEL if the clock of VM stands: it could run, but does not. clobbers t4
         .macro  stands  vm, label
@@ -83,8 +80,7 @@ account:
         ld      t4, VM_INSTRUCTIONS(t0)
         add     t1, t1, t4
         sd      t1, VM_INSTRUCTIONS(t0)
-        li      t1, CLINT + CLINT_MTIME
-        ld      t1, 0(t1)
+        now     t1
         sd      t1, VM_STANDS_SINCE(t0)
 .Lnobody:
         ret
@@ -106,8 +102,7 @@ run:
         la      t0, own_exit
 .Lexit: csrw    mtvec, t0
         bnei    t1, CLOCK_RUNNING, .Lclock_set, t1
-        li      t0, CLINT + CLINT_MTIME
-        ld      t0, 0(t0)
+        now     t0
         ld      t1, VM_STANDS_SINCE(s0)
         sub     t0, t0, t1
         ld      t1, VM_TIME_OFFSET(s0)
@@ -155,13 +150,10 @@ run:
         sfence.vma                      # a hart may keep PMP checks with its translations
 
 .Lslice:
-        ld      t0, VM_SLICES(s0)
-        addi    t0, t0, 1
-        sd      t0, VM_SLICES(s0)
+        count   VM_SLICES(s0)
         csrr    t0, minstret
         sd      t0, run_began, t1
-        li      t0, CLINT + CLINT_MTIME
-        ld      t0, 0(t0)
+        now     t0
         la      t1, settings
         ld      t2, SETTING_SLICE(t1)
         ld      t3, VM_WEIGHT(s0)
@@ -212,8 +204,7 @@ wake:
         and     t0, t0, t1
         beqz    t0, .Lawake
         sd      zero, VM_STATE(s0)      # STATE_READY
-        li      t0, CLINT + CLINT_MTIME
-        ld      t0, 0(t0)
+        now     t0
         sd      t0, VM_STANDS_SINCE(s0)
 .Lawake:
         ret
@@ -231,14 +222,11 @@ serve_interrupts:
         call    serve_timer
         csrr    t0, mip
 .Lexternal:
-        li      t1, MEIP
-        and     t1, t0, t1
-        beqz    t1, .Lserved
+        bnone   t0, MEIP, .Lserved, t1
         call    board_interrupt
 .Lserved:
         ld      s0, 0(sp)
-        li      t0, CLINT + CLINT_MTIME
-        ld      t0, 0(t0)
+        now     t0
         ld      t1, slice_end
         sltu    a0, t0, t1
         xori    a0, a0, 1
@@ -282,8 +270,7 @@ serve_timer:
 #   clobbers: t0-t6
         .globl  arm_timer
 arm_timer:
-        li      t0, CLINT + CLINT_MTIME
-        ld      t0, 0(t0)               # now
+        now     t0                      # now
 
         # how long from now? The slice counts while it lasts and a VM runs.
         li      t1, -1
@@ -322,12 +309,10 @@ arm_timer:
 end_vm:
         call    record_end
         call    console_end_line
-        la      a0, ended_text
-        call    report
+        say     ended_text, report
         ld      a0, VM_STATUS(s0)
         call    print_decimal
-        la      a0, newline_text
-        call    print
+        say     newline_text
         j       schedule
 
 # record_end: the VM has ended, or never began
@@ -347,8 +332,7 @@ record_end:
 
 # finish: every VM is over, so the machine is
 finish:
-        la      a0, all_text
-        call    print
+        say     all_text
         la      t0, first_failure
         ld      a0, 0(t0)
         tail    power_off

@@ -10,18 +10,20 @@
 #   CONTEXT_PHYSICAL  made once, of megapages: guest-physical RAM, everything allowed
 #   CONTEXT_MPRV      made once: the same, but only to be executed; so every load and store of
 #                     M-mode software with MPRV set faults, and is simulated as the other mode's
-#   CONTEXT_BARE, _S, _S_SUM, _U   filled page by page when the guest faults; forgotten as a whole
-#                     when it writes MXR or PMP, fences, or when VM_POOL is used up. Those of
-#                     other satps than the present one are kept in spaces.s
-#   CONTEXT_DIRECT    the same, in the place of the last three in the technique `tvm`: its leaves
+#   CONTEXT_BOUND, _BOUND_MPRV     in the place of these two, once a locked entry of PMP, or
+#                     mseccfg, binds M-mode as well
+#   CONTEXT_BARE, _S, _S_SUM, _U   filled page by page when the guest faults, as the last two are;
+#                     forgotten as a whole when it writes MXR or PMP, fences, or when VM_POOL is
+#                     used up. Those of other satps than the present one are kept in spaces.s
+#   CONTEXT_DIRECT    the same, in the place of _S, _S_SUM, _U in the technique `tvm`: its leaves
 #                     are the guest's, U bit and all, and the real hart heeds SUM and MXR
-#   CONTEXT_STAGES    in the place of the last five in the technique `h`: from guest-physical
+#   CONTEXT_STAGES    in the place of all below M-mode in the technique `h`: from guest-physical
 #                     addresses, as far as PMP allows; the real hart walks the guest's tables itself
 #
 # Invariants: a valid shadow leaf grants nothing that the guest's leaf and its PMP did not grant to
 # that context when it was filled, and W only if the guest's D bit was set; it names real pages
 # within VM_RAM only. A shadow entry that is missing costs a fault; one too many would be an error.
-# Of the pool, pages that have been used and are free again are all zero: VM_FILLED knows all
+# Of the pool, pages that have been used and are free again are all zero: a list knows all
 # entries that are not, so to forget costs as much as was filled, and to begin again nothing.
 #
 # A superpage of the guest's is shadowed by megapages where RAM and PMP allow, else by runs of
@@ -29,11 +31,7 @@
 # 64 KiB of it. The pointer to these pieces is marked, and dropped with all of them by a fence for
 # any address in the superpage.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "frame.inc"
-        .include "lend.inc"
+        .include "vmm.inc"
 
         .equ    ROOT_ENTRY, (RAM >> 30) * 8     # of the root: the gigabyte that begins at RAM
         .equ    RUN_ENTRIES_BYTES, 8 << (RUN_SHIFT - PAGE_SHIFT)
@@ -41,6 +39,14 @@
         .equ    VMID_SHIFT,     44
         .equ    LEAF,   PTE_V | PTE_A | PTE_D
         .equ    PTE_PIECES, 1 << 8      # ours, in a pointer: see superpages above
+
+# root_shift: log2 of what an entry of a root maps: 30 by Sv39, 39, 48. clobbers t4
+        .macro  root_shift shift, satp
+        srli    \shift, \satp, SATP_MODE_SHIFT
+        slli    t4, \shift, 3
+        add     \shift, \shift, t4      # 9 bits of the address a level
+        addi    \shift, \shift, 30 - 9 * SATP_SV39
+        .endm
 
         .text
 
@@ -54,18 +60,15 @@ choose_context:
         ld      t1, VM_MSTATUS(s0)
         ld      t2, VM_SATP(s0)
         li      t6, 0                   # status that loads and stores depend on besides
-        li      t3, CONTEXT_PHYSICAL
-        li      t4, MODE_M
-        bne     t0, t4, .Lbelow_m
-        li      t4, MSTATUS_MPRV
-        and     t4, t1, t4
-        beqz    t4, .Lchosen
+        ld      t3, VM_BOUND(s0)        # CONTEXT_PHYSICAL, or CONTEXT_BOUND
+        bnei    t0, MODE_M, .Lbelow_m, t4
+        bnone   t1, MSTATUS_MPRV, .Lchosen, t4
         li      t4, MSTATUS_MPP
         and     t5, t1, t4
         beq     t5, t4, .Lchosen        # MPRV with MPP = M changes nothing
         li      t4, VIEWED_FIELDS
         and     t6, t1, t4
-        li      t3, CONTEXT_MPRV
+        addi    t3, t3, CONTEXT_MPRV - CONTEXT_PHYSICAL
         j       .Lchosen
 .Lbelow_m:
         ld      t4, VM_TECHNIQUE(s0)
@@ -78,9 +81,7 @@ choose_context:
         li      t3, CONTEXT_U
         beqz    t0, .Lchosen
         li      t3, CONTEXT_S
-        li      t4, MSTATUS_SUM
-        and     t4, t1, t4
-        beqz    t4, .Lchosen
+        bnone   t1, MSTATUS_SUM, .Lchosen, t4
         li      t3, CONTEXT_S_SUM
 
 .Lchosen:
@@ -103,7 +104,11 @@ choose_context:
         add     t3, t3, s0
         srli    a0, a0, PAGE_SHIFT
         li      t0, SATP_SV39 << SATP_MODE_SHIFT
-        or      a0, a0, t0
+        ld      t1, VM_SATP(s0)
+        bgez    t1, .Lmode              # bare
+        srli    t0, t1, SATP_MODE_SHIFT # as many levels as the guest's
+        slli    t0, t0, SATP_MODE_SHIFT
+.Lmode: or      a0, a0, t0
         sd      a0, VM_ROOTS(t3)
         leave
 .Lrooted:
@@ -171,9 +176,9 @@ shadow_fill:
         slli    t2, t2, 3
         add     t2, t2, s0
         ld      t2, VM_ROOTS(t2)
+        root_shift t3, t2
         slli    t2, t2, 64 - PPN_BITS   # the bits above fall off at the top
         srli    t2, t2, 64 - PPN_BITS - PAGE_SHIFT
-        li      t3, PAGE_SHIFT + 18
 .Ldown: srl     t4, a4, t3
         andi    t4, t4, 511
         slli    t4, t4, 3
@@ -243,7 +248,7 @@ shadow_fill:
         .globl  shadow_forget
 shadow_forget:
         # every entry in use: so the pages they are in are all zero again
-        ld      t0, VM_FILLED(s0)
+        ld      t0, VM_POOL_END(s0)
         ld      t1, VM_FILLED_NEXT(s0)
         sd      t0, VM_FILLED_NEXT(s0)
 .Lzero: beq     t0, t1, .Lzeroed
@@ -252,7 +257,7 @@ shadow_forget:
         addi    t0, t0, 8
         j       .Lzero
 .Lzeroed:
-        .irp    context, BARE, S, S_SUM, U, DIRECT
+        .irp    context, BOUND, BOUND_MPRV, BARE, S, S_SUM, U, DIRECT
         sd      zero, VM_ROOTS+8*CONTEXT_\context(s0)
         .endr
         sd      s0, VM_CHANGED(s0)
@@ -306,9 +311,9 @@ shadow_forget_page:
 #   clobbers: t0-t4
 forget_in:
         ld      t1, 0(t0)
-        slli    t1, t1, PAGE_SHIFT
-        li      t2, PAGE_SHIFT + 18
         beqz    t1, .Lnext
+        root_shift t2, t1
+        slli    t1, t1, PAGE_SHIFT
 .Lwalk: srl     t3, a0, t2
         andi    t3, t3, 511
         slli    t3, t3, 3

@@ -9,9 +9,7 @@
 # The one in use is in VM_SATP and VM_ROOTS, the others in VM_SPACES, the one left last in front.
 # What is dropped leaves its pages in VM_POOL as they are, until shadow_forget takes all back.
 
-        .include "csr.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .equ    FIRST_ROOT,     VM_ROOTS + 8 * FIRST_SPACE
         .equ    ASID_SHIFT,     44

@@ -15,10 +15,7 @@
 # This is how the guest runs while VM_CONTEXT is CONTEXT_STAGES: below M-mode. Its M-mode runs as in
 # the technique `trap`. How its CSRs are lent, and taken back as late as can be, is in supervisor.s.
 
-        .include "csr.inc"
-        .include "vm.inc"
-        .include "frame.inc"
-        .include "lend.inc"
+        .include "vmm.inc"
 
         .option arch, +h
 
@@ -90,6 +87,8 @@ stages_lend:
         csrw    hedeleg, t0
         li      t0, -1
         csrw    hcounteren, t0
+        ld      t0, VM_MENVCFG(s0)
+        csrw    henvcfg, t0             # as far as menvcfg has it: see lend_interrupts
 
         # interrupts: for the hypervisor they have numbers one higher
         call    lend_interrupts

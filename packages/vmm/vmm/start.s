@@ -4,9 +4,7 @@
 # while a guest runs (in U-mode, where M-mode interrupts cannot be masked) or in schedule's wfi.
 # So nothing here is ever interrupted, one stack is enough, and it is empty whenever a guest runs.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
+        .include "vmm.inc"
 
 # _start: first instruction of the machine
 #   in:  a0 = hart id, a1 = device tree; M-mode, interrupts masked
@@ -33,7 +31,6 @@ _start:
         csrw    medeleg, zero           # the VMM alone sees the guests' traps
         csrw    mideleg, zero
         csrw    mcounteren, zero        # rdcycle, rdtime, rdinstret trap
-        csrw    satp, zero
 
         # no H, unless a VM needs it: see run in schedule.s
         li      t0, MISA_H

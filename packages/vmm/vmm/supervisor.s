@@ -22,10 +22,7 @@
 #               any more, its interrupts are true in the structure, the other CSRs still in the hart
 #   LENT_NONE   when they are asked for, and before another VM gets the hart: all in the structure
 
-        .include "csr.inc"
-        .include "vm.inc"
-        .include "frame.inc"
-        .include "lend.inc"
+        .include "vmm.inc"
 
         .option arch, +h
 
@@ -68,6 +65,7 @@ fit:
         call    supervisor_lend
         j       .Lfitted
 .Lelsewhere:
+        csrw    menvcfg, zero           # as simulate_block may have set it for another mode
         ld      t0, VM_LENT(s0)
         bgez    t0, .Lfitted
         call    undelegate
@@ -150,6 +148,10 @@ lend_interrupts:
         or      t1, t1, t3
         and     t0, t0, t1
         csrw    mcounteren, t0
+        ld      t0, VM_MENVCFG(s0)
+        li      t1, MENVCFG_PBMTE | MENVCFG_CBZE
+        and     t0, t0, t1
+        csrw    menvcfg, t0
 
         ld      t1, VM_MIDELEG(s0)
         ld      t0, VM_SOFT(s0)

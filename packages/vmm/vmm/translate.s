@@ -3,10 +3,7 @@
 #
 # Guest-physical RAM + x is real VM_RAM + x; nothing else of the real memory has a guest name.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .equ    BARE_SHIFT,     30      # without translation: as if by gigapages
 
@@ -40,9 +37,7 @@ effective_mode:
         ld      a0, VM_MODE(s0)
         bnei    a0, MODE_M, .Lown
         ld      t0, VM_MSTATUS(s0)
-        li      t1, MSTATUS_MPRV
-        and     t1, t0, t1
-        beqz    t1, .Lown
+        bnone   t0, MSTATUS_MPRV, .Lown, t1
         srli    a0, t0, MPP_SHIFT
         andi    a0, a0, 3
 .Lown:  ret
@@ -96,7 +91,7 @@ translate:
         ld      a5, 0(a4)
         bnone   a5, PTE_V, .Lpage_fault, t1
         srli    t1, a5, PTE_RESERVED_SHIFT
-        bnez    t1, .Lpage_fault
+        bnez    t1, .Ltyped
         bany    a5, PTE_R | PTE_X, .Lleaf, t1
         bany    a5, PTE_W | PTE_U | PTE_A | PTE_D, .Lpage_fault, t1 # reserved in a pointer
         beqz    t3, .Lpage_fault        # a pointer where only a page can be
@@ -109,9 +104,7 @@ translate:
 .Lleaf: andi    a6, a5, PTE_R | PTE_W | PTE_X
         bany    a5, PTE_R, .Lreadable, t1
         bany    a5, PTE_W, .Lpage_fault, t1
-        li      t1, MSTATUS_MXR
-        and     t1, t2, t1
-        beqz    t1, .Lreadable
+        bnone   t2, MSTATUS_MXR, .Lreadable, t1
         ori     a6, a6, PTE_R           # executable, so readable
 .Lreadable:
         bany    a5, PTE_U, .Luser_page, t1
@@ -119,16 +112,15 @@ translate:
         j       .Lpermitted
 .Luser_page:
         beqz    a2, .Lpermitted
-        li      t1, MSTATUS_SUM
-        and     t1, t2, t1
-        beqz    t1, .Lpage_fault        # S-mode needs SUM to load and store there,
+        bnone   t2, MSTATUS_SUM, .Lpage_fault, t1 # S-mode needs SUM to load and store there,
         andi    a6, a6, PTE_R | PTE_W   # and can never execute
 .Lpermitted:
         and     t1, a6, a1
         beqz    t1, .Lpage_fault
 
         # a superpage is aligned to its size
-        srli    a7, a5, PTE_PPN_SHIFT
+        slli    a7, a5, 64 - PTE_RESERVED_SHIFT
+        srli    a7, a7, 64 - PTE_RESERVED_SHIFT + PTE_PPN_SHIFT
         slli    a7, a7, PAGE_SHIFT      # where the page begins
         li      t1, 1
         sll     t1, t1, t4
@@ -155,6 +147,16 @@ translate:
 .Ldirty:
         li      a0, 0
         ret
+
+        # a leaf with a type of memory, 1 or 2, if PBMTE allows that; which one does not matter
+.Ltyped:
+        ld      t0, VM_MENVCFG(s0)
+        slli    t0, t0, 1
+        bgez    t0, .Lpage_fault
+        bnone   a5, PTE_R | PTE_X, .Lpage_fault
+        beqi    t1, 1 << (PTE_TYPE_SHIFT - PTE_RESERVED_SHIFT), .Lleaf
+        beqi    t1, 2 << (PTE_TYPE_SHIFT - PTE_RESERVED_SHIFT), .Lleaf
+        j       .Lpage_fault
 
 .Lbare: mv      a1, a0
         li      a2, PTE_R | PTE_W | PTE_X
@@ -190,8 +192,7 @@ translate:
 fetch_instruction:
         # from the page of the last one, and not across its end: it is known where that is
         ld      t0, VM_PC(s0)
-        slli    t1, t0, 64 - PAGE_SHIFT
-        srli    t1, t1, 64 - PAGE_SHIFT # offset in the page
+        low     t1, t0, PAGE_SHIFT      # offset in the page
         sub     t0, t0, t1
         ld      t2, VM_CONTEXT(s0)
         or      t0, t0, t2

@@ -6,12 +6,7 @@
 #
 # A request that asks for more than the VM has gets BLOCK_IOERR.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "virtio.inc"
-        .include "slot.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .text
 
@@ -51,12 +46,8 @@ blk_take_requests:
         call    build_request
         bltz    a0, .Lbroken
         bnez    a0, .Lrefuse
-        ld      t0, VM_REQUESTS(s0)
-        addi    t0, t0, 1
-        sd      t0, VM_REQUESTS(s0)
-        ld      t0, VM_BUSY(s0)
-        addi    t0, t0, 1
-        sd      t0, VM_BUSY(s0)
+        count   VM_REQUESTS(s0)
+        count   VM_BUSY(s0)
         mv      a0, s2
         call    disk_submit
         j       .Lrequest

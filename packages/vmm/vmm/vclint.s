@@ -6,10 +6,7 @@
 # CLOCK_RUNNING `run` takes from it the time in which others ran although this one could have. By
 # CLOCK_OWN all that passes between an exit (own_exit) and the return is taken from it (fit).
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .equ    NEVER,          -1
         .equ    LATE,           32      # ticks
@@ -22,8 +19,7 @@
 #   clobbers: t0
         .globl  virtual_time
 virtual_time:
-        li      t0, CLINT + CLINT_MTIME
-        ld      a0, 0(t0)
+        now     a0
         ld      t0, VM_CLOCK(s0)
         bnei    t0, CLOCK_OWN, .Lgoes, t0
         ld      t0, VM_STATE(s0)
@@ -42,8 +38,7 @@ virtual_time:
         .globl  own_clock_goes
 own_clock_goes:
         enter
-        li      t0, CLINT + CLINT_MTIME
-        ld      t0, 0(t0)
+        now     t0
         ld      t1, VM_STANDS_SINCE(s0)
         sub     t1, t1, t0
         ld      t2, VM_TIME_OFFSET(s0)
@@ -147,8 +142,7 @@ clint_write:
         j       .Lset
 
 .Lset_time:
-        li      t0, CLINT + CLINT_MTIME
-        ld      t0, 0(t0)
+        now     t0
         sub     a2, a2, t0
         sd      a2, VM_TIME_OFFSET(s0)
         j       .Lalarm

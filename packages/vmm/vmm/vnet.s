@@ -4,11 +4,7 @@
 #
 # Cards of one network number are connected with each other and with nothing else.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "virtio.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .equ    QUEUE_RECEIVE,  DEV_QUEUES
         .equ    QUEUE_SEND,     DEV_QUEUES + QUEUE_BYTES
@@ -19,7 +15,6 @@
         .equ    HEADER_BUFFERS, 10              # 2 bytes: how many buffers were used
         .equ    FRAME_MIN,      14              # two addresses and a type
         .equ    FRAME_MAX,      1536            # with room for tags
-        .equ    ADDRESS_BITS,   48
         .equ    GROUP,          1               # bit of an address: of more than one card
 
         .text

@@ -5,10 +5,7 @@
 # while it is being served becomes pending at the completion, unless the line has fallen by then. A
 # line that only stays high asks for nothing: as on the real board, whose systems rely on that.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .equ    PRIORITY_MASK,  7
         .equ    CONTEXTS,       2
@@ -132,8 +129,7 @@ plic_register:
 .Lcontext:
         sub     a0, a0, t0
         srli    t1, a0, CONTEXT_SHIFT
-        slli    t2, a0, 64 - CONTEXT_SHIFT
-        srli    t2, t2, 64 - CONTEXT_SHIFT
+        low     t2, a0, CONTEXT_SHIFT
         addi    a3, s0, VM_PLIC_THRESHOLD
         beqz    t2, .Lthreshold         # PLIC_THRESHOLD is 0
         bnei    t2, PLIC_CLAIM, .Lnothing, t2

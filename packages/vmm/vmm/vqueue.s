@@ -6,11 +6,7 @@
 #
 # One chain is walked at a time; `chain` says where.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "virtio.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .equ    CHAIN_TABLE,    0               # guest-physical: the table that it is in,
         .equ    CHAIN_ENTRIES,  8               # and its size
@@ -46,8 +42,7 @@ queue_take:
         fence   r, r
         ld      t1, QUEUE_SEEN(a2)
         sub     t0, t0, t1
-        slli    t0, t0, 48
-        srli    t0, t0, 48
+        low     t0, t0, 16
         beqz    t0, .Lempty
         bltu    a3, t0, .Lbroken
         addi    t0, a3, -1
@@ -56,8 +51,7 @@ queue_take:
         add     t0, t0, a0
         lhu     a0, RING_ENTRIES(t0)            # head of the chain
         addi    t1, t1, 1
-        slli    t1, t1, 48                      # indices are 16 bits
-        srli    t1, t1, 48
+        low     t1, t1, 16              # indices are 16 bits
         sd      t1, QUEUE_SEEN(a2)
 
         la      t0, chain

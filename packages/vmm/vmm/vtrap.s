@@ -3,9 +3,7 @@
 #
 # The guest's virtual mode is only a number in VM_MODE, and `fit` makes the real hart fit to it.
 
-        .include "csr.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .text
 

@@ -1,10 +1,7 @@
 # vuart.s: the virtual 16550. What it transmits goes to the console, line by line; what comes from
 # the console for this VM waits in VM_INPUT. Transmission takes no time.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .text
 
@@ -29,9 +26,8 @@ uart_read:
         ld      t0, VM_INPUT_TAIL(s0)
         ld      t1, VM_INPUT_HEAD(s0)
         beq     t0, t1, .Lread
-        andi    t1, t0, INPUT_MASK
-        add     t1, t1, s0
-        lbu     a0, VM_INPUT(t1)
+        call    input_place
+        lbu     a0, 0(t1)
         addi    t0, t0, 1
         sd      t0, VM_INPUT_TAIL(s0)
         j       .Lupdate_and_read
@@ -110,6 +106,14 @@ uart_write:
 .Lwritten:
         leave
 
+# input_place: t1 = where in VM_INPUT the character of number t0 is
+input_place:
+        andi    t1, t0, INPUT_MASK
+        add     t1, t1, s0
+        addi    t1, t1, VM_UART         # within reach
+        addi    t1, t1, VM_INPUT - VM_UART
+        ret
+
 # uart_divisor: where a register is kept, and whether it is half of the divisor
 #   in:  s0 = VM, t2 = offset
 #   out: t1 = address; t0 = not 0: it is DLL or DLM
@@ -170,9 +174,10 @@ uart_receive:
         sub     t1, t0, t1
         li      t2, INPUT_MASK
         bgtu    t1, t2, .Llost
-        andi    t1, t0, INPUT_MASK
-        add     t1, t1, s0
-        sb      a0, VM_INPUT(t1)
+        mv      t2, ra
+        call    input_place
+        mv      ra, t2
+        sb      a0, 0(t1)
         addi    t0, t0, 1
         sd      t0, VM_INPUT_HEAD(s0)
         j       uart_update

@@ -3,11 +3,7 @@
 # What the guest writes into a queue's registers is only kept here; it is checked each time it is
 # used, so a guest may write nonsense at any time.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "virtio.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .equ    QUEUE_ADDRESSES, 0x30           # bytes from VIRTIO_QUEUE_DESC on
         .equ    SHARED_BYTES,   0x10            # bytes from VIRTIO_SHARED on
@@ -22,8 +18,7 @@
         slli    t0, t0, 3
         add     t0, t0, s0
         ld      s1, VM_SLOTS(t0)
-        slli    a0, a0, 64 - SLOT_SHIFT
-        srli    a0, a0, 64 - SLOT_SHIFT         # offset in its slot
+        low     a0, a0, SLOT_SHIFT      # offset in its slot
         .endm
         .macro  end
         leave   s1

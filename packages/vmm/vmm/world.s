@@ -7,11 +7,7 @@
 #   mscratch  the VM while a guest runs, else 0
 # Everything else follows the standard calling convention.
 
-        .include "csr.inc"
-        .include "board.inc"
-        .include "vm.inc"
-        .include "lend.inc"
-        .include "frame.inc"
+        .include "vmm.inc"
 
         .equ    CAUSES, 24              # rows of the table of exceptions
 
@@ -65,9 +61,7 @@ guest_exit:
         bgeu    a0, t0, defect
         slli    t0, a0, 3
         add     t1, t0, s0
-        ld      t2, VM_EXITS(t1)
-        addi    t2, t2, 1
-        sd      t2, VM_EXITS(t1)
+        count   VM_EXITS(t1), t2
         la      t1, exceptions
         add     t1, t1, t0
         ld      t1, 0(t1)
@@ -80,8 +74,7 @@ own_exit:
         csrrw   s0, mscratch, s0
         beqz    s0, defect
         sd      t0, VM_X+5*8(s0)
-        li      t0, CLINT + CLINT_MTIME
-        ld      t0, 0(t0)
+        now     t0
         sd      t0, VM_STANDS_SINCE(s0)
         sd      s0, VM_CHANGED(s0)      # fit will have it go on
         ld      t0, VM_X+5*8(s0)
@@ -121,9 +114,7 @@ exceptions:
 # interrupt: a real interrupt came while a guest ran
 #   in:  s0 = VM
 interrupt:
-        ld      t0, VM_EXITS+8*EXIT_INTERRUPT(s0)
-        addi    t0, t0, 1
-        sd      t0, VM_EXITS+8*EXIT_INTERRUPT(s0)
+        count   VM_EXITS+8*EXIT_INTERRUPT(s0)
         call    serve_interrupts
         bnez    a0, schedule            # its time slice is over
         j       resume
@@ -189,8 +180,7 @@ resume:
 defect:
         csrw    mscratch, zero
         la      sp, stack_top
-        la      a0, defect_text
-        call    print
+        say     defect_text
         csrr    a0, mcause
         call    print_hex
         csrr    a0, mepc
