@@ -124,7 +124,7 @@ export async function readyComputer(
 ): Promise<ReadyComputer & { readonly report: (() => string) | undefined }> {
   const { harts = 1, devices, bootArguments, guests = false, snapshot, recorder } = options;
   const { listener = 'guest', hasSerial = true } = options.terminal ?? {};
-  const { disks, slots } = devices;
+  const { disks, serials, slots } = devices;
   const onInput = recorder && ((at: Machine, bytes: Uint8Array) => recorder.input(at, bytes));
   const terminal = new Terminal({ listener, onInput });
   const colours = guests && process.stdout.hasColors?.();
@@ -145,6 +145,7 @@ export async function readyComputer(
     harts,
     engine,
     disks: recorder ? disks.map((disk, slot) => disk && recorder.disk(slot, disk)) : disks,
+    ...(serials && { serials }),
     slots,
     console: hasSerial ? console : () => {},
     slotConsole: console,

@@ -7,8 +7,9 @@
  *   -object rng-random,filename=…,id=r0         -device virtio-rng-device,rng=r0
  *   -chardev stdio,id=c0                        -device virtio-serial-device -device virtconsole,chardev=c0
  *
- * A device goes to the slot that `bus=virtio-mmio-bus.N` says, else to the highest that is free; a
- * disk that no device names to the lowest.
+ * A device goes to the slot that `bus=virtio-mmio-bus.N` says, else to the highest that is free. Disks
+ * that no device names take the lowest, the last of them slot 0: systems that go by the device tree,
+ * as Linux does, meet the highest slot first, so for them the first `-drive` is the first disk.
  */
 
 import { type Disk, Hub, type Network, type SlotDevice, UserNetwork } from '@ireko/machine';
@@ -26,7 +27,7 @@ export const slotOptions = {
     value: 'file=FILE',
     repeat: true,
     spelling: '-drive file=FILE[,readonly=on][,snapshot=on]',
-    help: 'attach a disk image, the first at virtio slot 0;\nwhat the guest writes goes to the file, or with snapshot=on\nis dropped at the end',
+    help: 'attach a disk image, the last (or only) at virtio slot 0,\nwhere Linux finds the first -drive first; what the guest writes goes to the file, or with snapshot=on\nis dropped at the end',
   },
   device: {
     value: 'NAME',
@@ -82,6 +83,8 @@ export interface SlotSetting {
 /** The virtio slots, by their numbers: disks, and other devices. */
 export interface Slots {
   readonly disks: readonly (Disk | undefined)[];
+  /** What those disks tell drivers as their serial numbers, where that was said. */
+  readonly serials?: readonly (string | undefined)[];
   readonly slots: readonly (SlotDevice | undefined)[];
 }
 
@@ -94,7 +97,7 @@ class SlotBuilder {
   readonly #values: SlotValues;
   readonly #setting: SlotSetting;
   readonly #slots: (SlotDevice | undefined)[] = new Array(slotCount).fill(undefined);
-  readonly #drives: { readonly id: string | undefined; readonly disk: Disk }[];
+  readonly #drives: readonly Drive[];
   readonly #networks: Map<string, Network>;
   /** Slots of consoles that have no port yet. */
   readonly #portless: number[] = [];
@@ -107,7 +110,7 @@ class SlotBuilder {
     if (drive.length > slotCount) throw new Mistake(`-drive: there is room for ${slotCount} disks`);
     this.#values = values;
     this.#setting = setting;
-    this.#drives = drive.map((text) => ({ id: idIn(text), disk: openDrive(text, writes) }));
+    this.#drives = drive.map((text) => ({ text, id: idIn(text), disk: openDrive(text, writes) }));
     this.#networks = networksOf(netdev, setting.hubs ?? new Map());
     this.#cards = setting.cards ?? 0;
   }
@@ -117,20 +120,33 @@ class SlotBuilder {
     const devices = this.#values.device.map(parseDevice);
     for (const device of devices) if (device.settings['bus'] !== undefined) this.#attach(device);
     for (const device of devices) if (device.settings['bus'] === undefined) this.#attach(device);
-    const isNamed = devices.some(({ name }) => name === 'virtio-blk-device');
-    if (!isNamed)
-      for (const { disk } of this.#drives)
-        this.#put({ kind: 'block', disk }, this.#slots.indexOf(undefined), '-drive');
+    this.#attachRest(devices.some(({ name }) => name === 'virtio-blk-device'));
+    const blocks = this.#slots.map((device) => (device?.kind === 'block' ? device : undefined));
     return {
-      disks: this.#slots.map((device) => (device?.kind === 'block' ? device.disk : undefined)),
+      disks: blocks.map((block) => block?.disk),
+      serials: blocks.map((block) => block?.serial),
       slots: this.#slots.map((device) => (device?.kind === 'block' ? undefined : device)),
     };
+  }
+
+  /** The disks that no device names: but for those of `if=none`, if others are named. */
+  #attachRest(someAreNamed: boolean): void {
+    const isLeft = ({ id, text }: Drive) =>
+      !someAreNamed || !(this.#used.has(driveName(id)) || /(?:^|,)if=none(?:,|$)/.test(text));
+    const rest = this.#drives.filter(isLeft);
+    const free = [...this.#slots.keys()].filter((slot) => this.#slots[slot] === undefined);
+    for (const [index, { disk }] of rest.entries())
+      this.#put({ kind: 'block', disk }, free[rest.length - 1 - index] ?? -1, '-drive');
   }
 
   #attach({ name, settings }: DeviceText): void {
     switch (name) {
       case 'virtio-blk-device':
-        this.#place(settings, { kind: 'block', disk: this.#drive(settings['drive']) });
+        this.#place(settings, {
+          kind: 'block',
+          disk: this.#drive(settings['drive']),
+          serial: serialOf(settings['serial']),
+        });
         break;
       case 'virtio-net-device':
         this.#place(settings, {
@@ -185,7 +201,7 @@ class SlotBuilder {
     if (id === undefined)
       throw new Mistake('-device: virtio-blk-device names no drive; write drive=d0');
     if (!found) throw new Mistake(`-device: there is no drive '${id}'; add -drive …,id=${id}`);
-    this.#use(`drive '${id}'`);
+    this.#use(driveName(id));
     return found.disk;
   }
 
@@ -221,6 +237,27 @@ class SlotBuilder {
     if (this.#slots[slot]) throw new Mistake(`${option}: virtio-mmio-bus.${slot} is taken`);
     this.#slots[slot] = device;
   }
+}
+
+/** A disk, and the option that it comes from. */
+interface Drive {
+  readonly text: string;
+  readonly id: string | undefined;
+  readonly disk: Disk;
+}
+
+const driveName = (id: string | undefined): string => `drive '${id}'`;
+
+/** The longest serial number that a disk can tell [virtio §5.2.6]. */
+const serialCharacters = 20;
+
+/** @throws {Mistake} where a disk cannot tell it. */
+function serialOf(serial: string | undefined): string | undefined {
+  if (serial === undefined || (serial.length <= serialCharacters && /^[ -~]*$/.test(serial)))
+    return serial;
+  throw new Mistake(
+    `-device: serial is '${serial}'; it can have ${serialCharacters} characters of ASCII`,
+  );
 }
 
 /** QEMU's address of a card, by how many there are before it. */
@@ -273,15 +310,29 @@ function networksOf(texts: readonly string[], hubs: Map<string, Hub>): Map<strin
     const [kind, ...rest] = text.split(',');
     if (kind !== 'user' && kind !== 'hubport')
       throw new Mistake(`-netdev: there is no '${kind}'; there are user and hubport`);
-    const keys = kind === 'user' ? (['id'] as const) : (['id', 'hubid'] as const);
-    const { id, hubid = '0' }: { readonly id?: string; readonly hubid?: string } =
-      rest.length === 0 ? {} : parseProperties(rest.join(','), '-netdev', keys);
+    const { id, hubid = '0' } = settingsOf(kind, rest);
     if (id === undefined) throw new Mistake(`-netdev: '${text}' has no id; write ${kind},id=n0`);
     const hub = hubs.get(hubid) ?? new Hub();
     if (kind === 'hubport') hubs.set(hubid, hub);
     networks.set(id, kind === 'user' ? new UserNetwork() : hub);
   }
   return networks;
+}
+
+/** @throws {Mistake} at a setting that would ask for another network than this. */
+function settingsOf(kind: 'user' | 'hubport', texts: readonly string[]): NetworkSettings {
+  const settings = texts.filter((text) => kind !== 'user' || !text.startsWith('hostfwd='));
+  if (settings.length < texts.length)
+    process.stderr.write(
+      'warning: -netdev: hostfwd forwards nothing: no connection comes in from outside\n',
+    );
+  const keys = kind === 'user' ? (['id'] as const) : (['id', 'hubid'] as const);
+  return settings.length === 0 ? {} : parseProperties(settings.join(','), '-netdev', keys);
+}
+
+interface NetworkSettings {
+  readonly id?: string;
+  readonly hubid?: string;
 }
 
 const idIn = (text: string): string | undefined => /(?:^|,)id=([^,]*)/.exec(text)?.[1];

@@ -20,8 +20,20 @@ const disk = (id: string, slot: number) =>
   `virtio-blk-device,drive=${id},bus=virtio-mmio-bus.${slot}`;
 const free = (count: number) => new Array(count).fill(undefined);
 
-test('disks without -device are in the order of -drive', () => {
-  expect(slots({ drive: ['file=two', 'file=one,if=none,format=raw,id=x0'] })).toEqual([2, 1]);
+test('of disks without -device, who goes by the device tree meets the first first', () => {
+  expect(slots({ drive: ['file=two', 'file=one,if=none,format=raw,id=x0'] })).toEqual([1, 2]);
+});
+
+test('with -device for one disk, another without if=none is still there', () => {
+  const drive = ['file=one,if=none,id=a', 'file=two', 'file=one,if=none,id=c'];
+  expect(slots({ drive, device: [disk('a', 0)] })).toEqual([1, 2]);
+});
+
+test('a disk tells the serial number that -device gives it', () => {
+  const path = folder({ one: new Uint8Array(512) });
+  const drive = [`file=${path}/one,id=a`];
+  const device = ['virtio-blk-device,drive=a,serial=WD-01'];
+  expect(openSlots({ ...none, drive, device }).serials?.[7]).toBe('WD-01');
 });
 
 test('disks with -device are where it says', () => {
@@ -74,6 +86,10 @@ describe('a mistake is told:', () => {
     ],
     [{ device: ['virtio-blk-device'] }, /names no drive; write drive=d0/],
     [{ device: ['virtio-net-device,netdev=n'] }, /no netdev 'n'; add -netdev user,id=n/],
+    [
+      { drive: ['file=one,id=a'], device: [`${disk('a', 0)},serial=${'9'.repeat(21)}`] },
+      /it can have 20 characters/,
+    ],
     [{ device: ['virtio-net-pci'] }, /there is no PCI, but virtio-net-device/],
     [{ device: ['virtio-rng-devise'] }, /did you mean virtio-rng-device/],
     [{ device: ['virtio-rng-device,bus=pcie.0'] }, /no bus 'pcie.0'; they are virtio-mmio-bus.0/],

@@ -21,6 +21,8 @@ export interface MachineOptions {
   readonly hotAfter?: number;
   /** The disks of virtio slots 0, 1, …; `undefined` leaves a slot empty. */
   readonly disks?: readonly (Disk | undefined)[];
+  /** What those disks tell drivers as their identities, 20 characters of ASCII at most: `virtio0`, `virtio1`, … unless told. */
+  readonly serials?: readonly (string | undefined)[];
   /** What is in virtio slots 0, 1, … that have no disk of `disks`. */
   readonly slots?: readonly (SlotDevice | undefined)[];
   readonly diskLatency?: DiskLatency;
@@ -72,10 +74,14 @@ export function settingsOf(options: MachineOptions): MachineSettings {
 }
 
 /** What is in each slot. */
-function slotsOf({ disks = [], slots = [] }: MachineOptions): MachineSettings['slots'] {
+function slotsOf({
+  disks = [],
+  serials = [],
+  slots = [],
+}: MachineOptions): MachineSettings['slots'] {
   return Array.from({ length: Math.max(disks.length, slots.length) }, (_, slot) => {
     const disk = disks[slot];
     if (disk && slots[slot]) throw new RangeError(`virtio slot ${slot} is taken by a disk`);
-    return disk ? { kind: 'block', disk } : slots[slot];
+    return disk ? { kind: 'block', disk, serial: serials[slot] } : slots[slot];
   });
 }

@@ -140,11 +140,13 @@ function machineOf(
     hubs,
     cards,
   });
+  const { disks, serials } = devices;
   const machine = new Machine({
     ramBytes: computer.ramBytes,
     engine: computer.engine,
     harts,
-    disks: devices.disks,
+    disks,
+    ...(serials && { serials }),
     slots: withCard(devices, hubs, cards),
     console: terminal.hasSerial ? write : () => {},
     slotConsole: write,

@@ -69,7 +69,10 @@ Disks and cards, given several times, are in the order of slots.`,
       repeat: true,
       help: 'a disk that the guests share out',
     },
-    o: { value: 'FILE', help: 'write the image to FILE and do not run it' },
+    o: {
+      value: 'FILE',
+      help: 'write the image to FILE and do not run it; its disk N\nbelongs in virtio slot N',
+    },
     compare: {
       help: 'run the one guest on the bare machine, too, an instruction at a time\non each, and compare all registers; print nothing of its console',
     },

@@ -14,7 +14,8 @@ import type { BoardProbe } from './probe.ts';
 
 /** A device for a virtio slot. */
 export type SlotDevice =
-  | { readonly kind: 'block'; readonly disk: Disk }
+  /** A disk; `serial` is what it tells drivers as its identity: its slot's name unless told otherwise. */
+  | { readonly kind: 'block'; readonly disk: Disk; readonly serial?: string | undefined }
   /** A network card; `mac` is its address, six bytes. */
   | { readonly kind: 'network'; readonly network: Network; readonly mac: Uint8Array }
   /**
@@ -47,6 +48,7 @@ export function makeSlotDevice(device: SlotDevice, options: SlotOptions): Virtio
       return new BlockDevice({
         ...common,
         disk: device.disk,
+        serial: device.serial,
         ...(diskLatency && { latency: diskLatency }),
         ...(probe && { probe }),
       });

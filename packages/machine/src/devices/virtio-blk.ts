@@ -62,8 +62,10 @@ export interface DiskLatency {
 export const defaultDiskLatency: DiskLatency = { requestNs: 100_000, sectorNs: 1_000 };
 
 export interface BlockDeviceOptions {
-  /** The name of its slot, as `virtio0`, which it also tells drivers as its identity. */
+  /** The name of its slot, as `virtio0`. */
   readonly name: string;
+  /** What it tells drivers as its identity, 20 characters of ASCII at most: its name unless told otherwise. */
+  readonly serial?: string | undefined;
   readonly disk: Disk;
   readonly memory: PhysicalMemory;
   readonly clock: Clock;
@@ -93,6 +95,7 @@ export class BlockDevice implements VirtioDevice {
   readonly config: Uint8Array;
 
   readonly #name: string;
+  readonly #serial: string;
   readonly #disk: Disk;
   readonly #memory: PhysicalMemory;
   readonly #clock: Clock;
@@ -105,6 +108,7 @@ export class BlockDevice implements VirtioDevice {
   constructor(options: BlockDeviceOptions) {
     const { name, disk, memory, clock, events } = options;
     this.#name = name;
+    this.#serial = options.serial ?? name;
     this.#disk = disk;
     this.#memory = memory;
     this.#clock = clock;
@@ -267,8 +271,8 @@ export class BlockDevice implements VirtioDevice {
   /** The identity, in 20 bytes filled up with zeroes. */
   #identify(data: readonly Segment[]): boolean {
     const bytes = new Uint8Array(identityBytes);
-    for (let at = 0; at < Math.min(this.#name.length, identityBytes); at++)
-      bytes[at] = this.#name.charCodeAt(at);
+    for (let at = 0; at < Math.min(this.#serial.length, identityBytes); at++)
+      bytes[at] = this.#serial.charCodeAt(at);
     const [place] = splitAfter(data, identityBytes);
     return scatter(this.#memory, place, bytes);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { IoRequest } from '../../src/board/probe.ts';
 import type { Disk } from '../../src/devices/disk.ts';
+import { BlockDevice } from '../../src/devices/virtio-blk.ts';
 import {
   available,
   buffer,
@@ -160,6 +161,15 @@ test('the identity is the name, in 20 bytes filled up with zeroes', () => {
   driver.request(GET_ID, 0, 32, WRITE);
   driver.submit();
   expect(String.fromCharCode(...driver.data(21))).toBe(`virtio0${'\0'.repeat(13)}\xff`);
+});
+
+test('the identity is the serial number, where it has one', () => {
+  const driver = new VirtioDriver(numberedDisk(), {
+    device: (parts) => new BlockDevice({ ...parts, disk: numberedDisk(), serial: 'WD-01' }),
+  }).start();
+  driver.request(GET_ID, 0, 20, WRITE);
+  driver.submit();
+  expect(String.fromCharCode(...driver.data(20))).toBe(`WD-01${'\0'.repeat(15)}`);
 });
 
 test('any other request is unsupported', () => {
