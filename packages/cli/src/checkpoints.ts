@@ -4,7 +4,7 @@
  * same fences, may take snapshots there and is still the same run.
  */
 
-import type { Machine } from '@ireko/machine';
+import type { Machine, Outcome } from '@ireko/machine';
 import type { ReplayInput } from './replay-input.ts';
 import type { Recorder } from './run-log.ts';
 import type { InputSource } from './session.ts';
@@ -46,8 +46,8 @@ export class CheckpointedInput implements InputSource {
     this.#input.deliver(machine);
   }
 
-  async wait(): Promise<void> {
-    await this.#input.wait();
+  async wait(isOver: () => boolean): Promise<void> {
+    await this.#input.wait(isOver);
   }
 }
 
@@ -85,10 +85,38 @@ export class ReplayHistory {
   goTo(instructions: number): void {
     const [first] = this.#moments;
     const moment = this.#moments.findLast(({ at }) => at <= instructions) ?? first;
-    if (!moment) return;
+    if (moment) this.#runFrom(moment, instructions);
+  }
+
+  /**
+   * Goes to the last moment before this one at which a debugger has runs stop: where an instruction with
+   * a breakpoint comes next, or behind one that accesses watched bytes, which may be here. To the first
+   * snapshot if there is none.
+   * @returns why it stops there; undefined: there is none.
+   */
+  goToLastStop(): Outcome | undefined {
+    let end = this.#machine.instructions;
+    for (const moment of this.#moments.filter(({ at }) => at < end).reverse()) {
+      let last: { readonly at: number; readonly outcome: Outcome } | undefined;
+      this.#runFrom(moment, end, (outcome) => {
+        // Of an access it is the moment behind it.
+        const at = this.#machine.instructions + (outcome.kind === 'watchpoint' ? 1 : 0);
+        if (at <= end) last = { at, outcome };
+      });
+      if (last) {
+        this.goTo(last.at);
+        return last.outcome;
+      }
+      end = moment.at;
+    }
+    this.goTo(0);
+    return undefined;
+  }
+
+  #runFrom(moment: Moment, end: number, stopped?: (outcome: Outcome) => void): void {
     this.#machine.restore(moment.snapshot);
     this.#input.position = moment.position;
-    this.#input.runTo(this.#machine, instructions);
+    this.#input.runTo(this.#machine, end, stopped);
   }
 
   #checkpoint(): void {

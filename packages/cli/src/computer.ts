@@ -9,7 +9,9 @@ import {
 } from '@ireko/machine';
 import { bootMistake, contentsOf, type NamedBootFiles } from './boot-files.ts';
 import { CheckpointedInput } from './checkpoints.ts';
+import { type GdbAddress, GdbServer } from './gdb/server.ts';
 import { guestColours } from './guest-colours.ts';
+import { answering } from './machine-monitor.ts';
 import { Mistake } from './mistake.ts';
 import { didYouMean } from './nearest.ts';
 import type { TerminalUse } from './qemu-options.ts';
@@ -97,6 +99,8 @@ export interface RunOptions {
   readonly terminal?: TerminalUse;
   /** Execute nothing until the monitor is told so. */
   readonly isStopped?: boolean;
+  /** Where gdb can connect. */
+  readonly gdb?: GdbAddress | undefined;
   /** Begin there. */
   readonly snapshot?: SnapshotFile | undefined;
   /** Save a snapshot to this file when the run has ended. */
@@ -180,14 +184,18 @@ export async function runFiles(
     saved: () => recorder.saved(machine),
     cannotLoad: 'a run that is recorded cannot go elsewhere',
   };
+  const debug = { machine, canChange: !recorder, monitor: answering(machine, monitor) };
+  const gdb = options.gdb && (await GdbServer.listen(options.gdb, debug, () => terminal.wake()));
   const ending = await runSession({
     machine,
     terminal,
     input: recorder ? new CheckpointedInput(terminal, recorder, machine.instructions) : terminal,
     maxInstructions: computer.maxInstructions,
     isStopped: options.isStopped ?? false,
+    debugger: gdb,
     ...(monitor && { monitor }),
   });
+  gdb?.close();
   const status = ending.kind === 'finished' ? ending.status : 1;
   recorder?.end(machine, ending.kind, status);
   if (saveTo !== undefined) saveSnapshot(machine, saveTo);

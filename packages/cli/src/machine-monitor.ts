@@ -210,6 +210,28 @@ export class MachineMonitor implements RunControl {
   }
 }
 
+/** What gdb has commands for itself. */
+const runCommands = ['stop', 's', 'cont', 'c', 'step', 'back', 'quit', 'q'];
+
+/** A monitor for somebody who asks a question at a time, and has the run stop and go on by other means. */
+export function answering(
+  machine: Machine,
+  options: Partial<MonitorOptions> = {},
+): (command: string) => string {
+  let said = '';
+  const say = (text: string) => {
+    said += text;
+  };
+  const monitor = new MachineMonitor({ ...options, machine, say });
+  return (command) => {
+    said = '';
+    const [name = ''] = command.trim().split(/\s+/);
+    if (runCommands.includes(name)) return `${name}: that is for gdb itself to do\n`;
+    monitor.execute(command);
+    return said;
+  };
+}
+
 /** An address of 64 bits, decimal or hexadecimal. */
 function parseAddress(text: string, what: string): bigint {
   if (!/^(?:\d+|0x[0-9a-f]{1,16})$/i.test(text))

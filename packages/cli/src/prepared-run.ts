@@ -2,6 +2,7 @@
 
 import { bootOptions, type NamedBootFiles, readBootFiles } from './boot-files.ts';
 import { type Computer, computerOptions, parseComputer } from './computer.ts';
+import { type GdbAddress, gdbAddress } from './gdb/server.ts';
 import { Mistake } from './mistake.ts';
 import type { Arguments } from './options.ts';
 import {
@@ -55,6 +56,8 @@ export interface PreparedRun {
   readonly snapshot: SnapshotFile | undefined;
   readonly terminal: TerminalUse;
   readonly isStopped: boolean;
+  /** Where gdb can connect. */
+  readonly gdb: GdbAddress | undefined;
 }
 
 /**
@@ -87,6 +90,7 @@ export function prepareRun(
     snapshot,
     terminal,
     isStopped: values.S,
+    gdb: gdbAddress(values),
   };
 }
 

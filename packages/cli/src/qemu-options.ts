@@ -31,7 +31,13 @@ export const qemuOptions = {
     help: 'have what comes in on stdin go to the monitor of the\nmachine, not to the guest; none: there is no other way to it',
   },
   nodefaults: { help: 'no serial port unless -serial says so' },
-  S: { help: 'execute nothing until the monitor is told cont' },
+  S: { help: 'execute nothing until the monitor is told cont, or gdb to go on' },
+  s: { help: 'let gdb connect: -gdb tcp::1234' },
+  gdb: {
+    value: 'tcp::PORT',
+    spelling: '-gdb tcp::PORT',
+    help: 'let gdb connect, from this computer, with\n(gdb) target remote :PORT',
+  },
   nographic: { help: 'the serial port is the terminal, as it always is' },
   global: {
     value: 'virtio-mmio.force-legacy=false',
@@ -59,6 +65,8 @@ export interface QemuValues {
   readonly smp: string | undefined;
   readonly global: readonly string[];
   readonly S: boolean;
+  readonly s: boolean;
+  readonly gdb: string | undefined;
   readonly serial: string | undefined;
   readonly monitor: string | undefined;
 }

@@ -1,6 +1,6 @@
 /** The input of a replay: what a log says came in, at the instructions at which it did. */
 
-import type { Machine } from '@ireko/machine';
+import type { Machine, Outcome } from '@ireko/machine';
 import type { LoggedEvent } from './run-log.ts';
 import type { InputSource } from './session.ts';
 
@@ -34,13 +34,17 @@ export class ReplayInput implements InputSource {
     }
   }
 
-  /** Run a machine to a number of instructions, with all that comes in until then. */
-  runTo(machine: Machine, instructions: number): void {
+  /**
+   * Run a machine to a number of instructions, with all that comes in until then.
+   * @param stopped is told of each place on the way at which a debugger has runs stop.
+   */
+  runTo(machine: Machine, instructions: number, stopped?: (outcome: Outcome) => void): void {
     this.deliver(machine);
     while (machine.instructions < instructions) {
       const outcome = machine.run({ maxInstructions: Math.min(instructions, this.nextAt) });
       this.deliver(machine);
-      if (outcome.kind !== 'limit' && machine.instructions < this.nextAt) return;
+      if (outcome.kind === 'breakpoint' || outcome.kind === 'watchpoint') stopped?.(outcome);
+      else if (outcome.kind !== 'limit' && machine.instructions < this.nextAt) return;
     }
   }
 

@@ -5,7 +5,7 @@
  */
 
 import { setImmediate } from 'node:timers/promises';
-import type { Machine } from '@ireko/machine';
+import type { Machine, Outcome } from '@ireko/machine';
 import { MachineMonitor, type MonitorOptions } from './machine-monitor.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -30,8 +30,25 @@ export interface InputSource {
   readonly nextAt: number;
   /** Give the machine what is for it now. */
   deliver(machine: Machine): void;
-  /** Wait until there is something to deliver or do, or nothing can come. */
-  wait(): Promise<void>;
+  /** Wait until there is something to deliver or do, or nothing can come, or `isOver`. */
+  wait(isOver: () => boolean): Promise<void>;
+}
+
+/** Somebody besides the monitor who has the run stop and go on. */
+export interface Debugger {
+  /** No instruction may be executed. */
+  readonly stopped: boolean;
+  /** The run is to stop when so many instructions have begun. */
+  readonly until: number | undefined;
+  readonly isConnected: boolean;
+  /** There is something for `serve` to do. */
+  readonly hasRequest: boolean;
+  /** Does what was asked for. @returns false if the run is to end. */
+  serve(): boolean;
+  /** Is told where the run has come. */
+  came(outcome: Outcome): void;
+  /** Is told that the run has ended. @returns whether it is not over for the debugger. */
+  ended(status: number): boolean;
 }
 
 /** A run. */
@@ -46,6 +63,7 @@ export interface SessionOptions {
   readonly monitor?: Pick<MonitorOptions, 'goBack' | 'saved' | 'cannotLoad'>;
   /** Execute nothing until the monitor is told so. */
   readonly isStopped?: boolean;
+  readonly debugger?: Debugger | undefined;
   /** Stop for the monitor's commands when so many instructions have begun. */
   readonly stopAt?: number | undefined;
 }
@@ -58,10 +76,11 @@ const externalInterrupts = (1n << 9n) | (1n << 11n);
 
 /** Run a machine until it ends. */
 export async function runSession(options: SessionOptions): Promise<Ending> {
-  const { machine, terminal, input, maxInstructions } = options;
+  const { machine, terminal, input, maxInstructions, debugger: gdb } = options;
   const monitor = new MachineMonitor({ machine, say: terminal.say, ...options.monitor });
   monitor.until = options.stopAt;
   monitor.stopped = options.isStopped ?? false;
+  const hasCalls = () => terminal.hasCommand || terminal.left || (gdb?.hasRequest ?? false);
   terminal.open();
   if (monitor.until === undefined) terminal.prompt();
   try {
@@ -73,10 +92,12 @@ export async function runSession(options: SessionOptions): Promise<Ending> {
         monitor.execute(command);
         if (monitor.until === undefined && !monitor.left) terminal.prompt();
       }
-      if (terminal.left || monitor.left) return { kind: 'left' };
-      if (monitor.stopped) {
-        if (terminal.ended) return { kind: 'left' };
-        await terminal.wait();
+      const wasConnected = gdb?.isConnected ?? false;
+      if (gdb?.serve() === false || terminal.left || monitor.left) return { kind: 'left' };
+      if (monitor.stopped && wasConnected) monitor.stopped = false; // it is the debugger's to decide
+      if (monitor.stopped || gdb?.stopped) {
+        if (terminal.ended && !gdb) return { kind: 'left' };
+        await terminal.until(() => hasCalls() || (gdb?.isConnected ?? false) !== wasConnected);
         continue;
       }
 
@@ -86,12 +107,17 @@ export async function runSession(options: SessionOptions): Promise<Ending> {
         machine.instructions + sliceInstructions,
         input.nextAt,
         monitor.until ?? Infinity,
+        gdb?.until ?? Infinity,
       );
       const outcome = machine.run({ maxInstructions: sliceEnd });
       terminal.flush();
 
-      if (outcome.kind === 'finished') return outcome;
-      if (outcome.kind === 'limit' && sliceEnd === maxInstructions) return outcome;
+      gdb?.came(outcome);
+      const isLimit = outcome.kind === 'limit' && sliceEnd === maxInstructions;
+      if (outcome.kind === 'finished' || isLimit) {
+        if (gdb?.ended(outcome.kind === 'finished' ? outcome.status : 1)) continue;
+        return outcome;
+      }
       if (machine.instructions >= (monitor.until ?? Infinity)) {
         monitor.until = undefined;
         monitor.stopped = true;
@@ -99,9 +125,14 @@ export async function runSession(options: SessionOptions): Promise<Ending> {
         monitor.sayPlace();
         terminal.prompt();
       } else if (outcome.kind === 'waiting' && input.nextAt > machine.instructions) {
-        if (!hearsInput(machine)) return outcome;
-        await input.wait();
-        if (input.ended && !input.hasInput && !terminal.hasCommand) return outcome;
+        if (gdb?.isConnected)
+          await terminal.until(() => hasCalls() || input.hasInput || !gdb.isConnected);
+        else if (!hearsInput(machine)) return outcome;
+        else {
+          await input.wait(hasCalls);
+          const hasMore = !input.ended || input.hasInput || hasCalls();
+          if (!hasMore) return outcome;
+        }
       }
       await setImmediate();
     }

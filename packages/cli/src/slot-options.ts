@@ -27,7 +27,7 @@ export const slotOptions = {
     value: 'file=FILE',
     repeat: true,
     spelling: '-drive file=FILE[,readonly=on][,snapshot=on]',
-    help: 'attach a disk image, the last (or only) at virtio slot 0,\nwhere Linux finds the first -drive first; what the guest writes goes to the file, or with snapshot=on\nis dropped at the end',
+    help: 'attach a disk image, the last (or only) at virtio slot 0;\nthe first is the first that Linux finds; what the guest writes\ngoes to the file, or with snapshot=on is dropped at the end',
   },
   device: {
     value: 'NAME',

@@ -145,12 +145,23 @@ export class Terminal implements InputSource {
     }
   }
 
-  /** Wait until there is input or a command, or there can be no more. */
-  async wait(): Promise<void> {
-    while (!this.hasInput && !this.hasCommand && !this.ended && !this.left)
+  /** Wait until there is input or a command, or there can be no more, or `isOver`. */
+  async wait(isOver: () => boolean = () => false): Promise<void> {
+    const isReady = () => this.hasInput || this.hasCommand || this.ended || this.left;
+    await this.until(() => isReady() || isOver());
+  }
+
+  /** Wait until something holds; it is looked at whenever something comes in, and at each `wake`. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds())
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+  }
+
+  /** Something else has happened that somebody may wait for. */
+  wake(): void {
+    this.#wake?.();
   }
 
   #end(): void {

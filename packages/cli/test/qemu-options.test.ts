@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { checkComputer, parseHarts, type QemuValues } from '../src/qemu-options.ts';
 
 const none: QemuValues = {
-  ...{ machine: [], cpu: undefined, global: [], S: false, nodefaults: false },
+  ...{
+    machine: [],
+    cpu: undefined,
+    global: [],
+    S: false,
+    s: false,
+    gdb: undefined,
+    nodefaults: false,
+  },
   ...{ display: undefined, vga: undefined, parallel: undefined, accel: undefined },
   ...{ smp: undefined, serial: undefined, monitor: undefined },
 };

@@ -282,7 +282,7 @@ const isIllegal = (cause: bigint): boolean =>
 /** Lets what is due happen: interrupts, waits. Whether the computer has come to an end by that. */
 function stopped(machine: Machine): End {
   const { kind } = machine.run({ maxInstructions: machine.instructions });
-  return kind === 'limit' ? undefined : kind;
+  return kind === 'finished' || kind === 'waiting' ? kind : undefined;
 }
 
 /** How many instructions a VMM has begun when its guest begins. */

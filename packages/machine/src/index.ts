@@ -18,12 +18,14 @@ export {
   type BootProblem,
   planBoot,
 } from './boot/plan.ts';
+export type { DebugPort } from './debug-port.ts';
 export { type Disk, MemoryDisk, OverlayDisk, sectorBytes } from './devices/disk.ts';
 export type { DiskLatency } from './devices/virtio-blk.ts';
 export { defaultEngine, type EngineName, engineNames } from './engines/engines.ts';
 export type { Hart } from './hart/hart.ts';
 export { maximumHarts } from './hart/harts.ts';
 export type { AccessKind } from './hart/page-tables.ts';
+export type { WatchedBytes } from './hart/stops.ts';
 export { Machine } from './machine.ts';
 export { type MachineOptions, maximumRamBytes } from './machine-options.ts';
 export { Hub } from './network/hub.ts';

@@ -9,6 +9,7 @@ import { ramBase, virtioSlots } from './board/memory-map.ts';
 import { Ram } from './board/physical-memory.ts';
 import { describeSlot } from './board/slots.ts';
 import { type BootFiles, type BootProblem, planBoot } from './boot/plan.ts';
+import { DebugPort } from './debug-port.ts';
 import type { Disk } from './devices/disk.ts';
 import { type Outcome as Finish, transferFinish } from './devices/finisher.ts';
 import { Htif, type Mailbox, transferMailbox } from './devices/htif.ts';
@@ -18,6 +19,7 @@ import type { Hart } from './hart/hart.ts';
 import { Harts } from './hart/harts.ts';
 import { RAM, slot } from './hart/layout.ts';
 import { lookUp } from './hart/look-up.ts';
+import { WATCHPOINT } from './hart/stops.ts';
 import { type MachineOptions, type MachineSettings, settingsOf } from './machine-options.ts';
 import { type Outcome, type RunLimits, RunLoop } from './run-loop.ts';
 import type { BoardDescription } from './snapshot/format.ts';
@@ -28,6 +30,8 @@ import { Turns } from './turns.ts';
 
 export class Machine implements Stateful {
   readonly ramBytes: number;
+  /** For debuggers. */
+  readonly debug: DebugPort;
   readonly #harts: Harts;
   /** The hart that runs. */
   readonly #hart: Hart;
@@ -78,16 +82,24 @@ export class Machine implements Stateful {
       ...(probe && { probe }),
     });
     if (probe?.tlbFilled) mmu.onFill = probe.tlbFilled.bind(probe);
-    this.#access = new Access(hart, mmu, this.#board.bus);
+    this.#access = new Access(hart, mmu, this.#board.bus, harts.stops);
     if (probe?.stored)
       this.#access.watchStores((place, bytes, by) =>
         probe.stored?.({ by, address: place - RAM + ramBase, bytes }),
       );
-    const host = { hart, mmu, access: this.#access, traps: trapListener(hart, probe) };
+    const host = {
+      hart,
+      mmu,
+      access: this.#access,
+      intercept: () => this.#intercept(),
+      traps: trapListener(hart, probe),
+    };
+    this.debug = new DebugPort(harts, this.#access, this.#memory);
     this.#loop = new RunLoop({
       hart,
       turns: this.#turns,
       board: this.#board,
+      stops: harts.stops,
       engine: makeEngine(settings.engine, host, settings.hotAfter),
       probe,
       poll: () => this.#htif?.poll(),
@@ -130,6 +142,13 @@ export class Machine implements Stateful {
     }
     this.#answer(plan.mailbox);
     return undefined;
+  }
+
+  /** @see EngineHost.intercept */
+  #intercept(): boolean {
+    const { stops } = this.#harts;
+    if (this.#hart.low(slot.trapCause) === WATCHPOINT) stops.stopBeforeAccess(this.#hart);
+    return false;
   }
 
   /** Has requests in `tohost` answered between two instructions. */
@@ -233,9 +252,9 @@ export class Machine implements Stateful {
     return end < start ? undefined : this.#memory.slice(start, end - start)?.slice();
   }
 
-  /** The physical address that a virtual one means to the hart that runs; undefined: none. */
-  physicalOf(address: bigint): number | undefined {
-    return lookUp(this.#hart, address, (place) => this.peek(BigInt(place)));
+  /** The physical address that a virtual one means to a hart, the one that runs unless told; undefined: none. */
+  physicalOf(address: bigint, hart: Hart = this.#hart): number | undefined {
+    return lookUp(hart, address, (place) => this.peek(BigInt(place)));
   }
 
   /** The 64 bits at a physical address, a multiple of 8 inside RAM, else undefined. */
@@ -294,6 +313,7 @@ export class Machine implements Stateful {
     const problem = useSnapshot(this.#whole, bytes);
     if (problem !== undefined) return problem;
     this.#memory.written(ramBase, this.ramBytes);
+    this.#harts.stops.forgetPlace();
     this.fence();
     return undefined;
   }

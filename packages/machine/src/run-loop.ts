@@ -10,6 +10,7 @@ import type { Outcome as Finish } from './devices/finisher.ts';
 import type { Engine } from './engines/engine.ts';
 import type { Hart } from './hart/hart.ts';
 import { slot } from './hart/layout.ts';
+import { STOP, type Stop, type Stops } from './hart/stops.ts';
 import { compareTimers } from './hart/supervisor-timers.ts';
 import type { Probe } from './probe.ts';
 import type { Turns } from './turns.ts';
@@ -29,7 +30,9 @@ export type Outcome =
   /** As many instructions were begun, or as much time has passed, as was allowed. */
   | { readonly kind: 'limit' }
   /** All harts wait, and nothing but input from outside can ever wake it. */
-  | { readonly kind: 'waiting' };
+  | { readonly kind: 'waiting' }
+  /** A debugger has it stop before the next instruction of the hart that runs. */
+  | Stop;
 
 /**
  * Instructions an engine executes at most before it comes back: generated code that runs long
@@ -43,6 +46,7 @@ export interface RunningParts {
   readonly turns: Turns;
   readonly board: Board;
   readonly engine: Engine;
+  readonly stops: Stops;
   readonly probe: Probe | undefined;
   /** Does what the host has to do between two stretches of instructions. */
   readonly poll: () => void;
@@ -59,7 +63,7 @@ export class RunLoop {
 
   /** @see Machine.run */
   run({ maxInstructions = Infinity, untilNs = Infinity }: RunLimits): Outcome {
-    const { hart, turns, engine, finish } = this.#parts;
+    const { hart, turns, engine, stops, finish } = this.#parts;
     const { events, clint } = this.#parts.board;
     for (let ended = finish(); ; ended = finish()) {
       if (ended) return { kind: 'finished', status: statusOf(ended) };
@@ -95,7 +99,7 @@ export class RunLoop {
         turns.end,
         this.#instructionsAt(Math.min(nextNs, untilNs)),
       );
-      this.#execute(limit);
+      if (!this.#execute(limit)) return stops.last;
     }
   }
 
@@ -106,12 +110,22 @@ export class RunLoop {
     return this.#parts.finish() === undefined;
   }
 
-  /** Has the engine go on until so many instructions have begun, or it stops before. */
-  #execute(limit: number): void {
+  /**
+   * Has the engine go on until so many instructions have begun, or it stops before.
+   * @returns false if a debugger has it stop.
+   */
+  #execute(limit: number): boolean {
     const { hart, engine, poll } = this.#parts;
     hart.setNumber(slot.limit, limit);
-    engine.run();
-    poll();
+    try {
+      engine.run();
+    } catch (thrown) {
+      if (thrown !== STOP) throw thrown;
+      return false;
+    } finally {
+      poll();
+    }
+    return true;
   }
 
   /** How many instructions will have begun when virtual time reaches `ns`. */

@@ -120,8 +120,8 @@ function split(operands: readonly string[]): readonly (readonly string[])[] {
 
 /** Options of `ireko run` that say what else is to happen in a run, and not what runs. */
 const forOneAlone = [
-  ...(['save', 'record', 'signature', 'dumpdtb', 'monitor', 'S', 'account', 'trace'] as const),
-  ...(['stats', 'max-instructions'] as const),
+  ...(['save', 'record', 'signature', 'dumpdtb', 'monitor', 'S', 's', 'gdb'] as const),
+  ...(['account', 'trace', 'stats', 'max-instructions'] as const),
 ];
 
 /** The computer of one line, ready to run. */

@@ -5,9 +5,12 @@ import { ReplayHistory } from '../checkpoints.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { computerOptions, parseComputer, readyComputer } from '../computer.ts';
 import { FileDisk } from '../file-disk.ts';
+import { GdbServer, gdbAddress } from '../gdb/server.ts';
+import { answering } from '../machine-monitor.ts';
 import { Mistake } from '../mistake.ts';
 import { parseOptions } from '../options.ts';
 import { identitiesOf, type PreparedRun, prepareRun, runOptions } from '../prepared-run.ts';
+import { qemuOptions } from '../qemu-options.ts';
 import { parseCount } from '../quantity.ts';
 import { ReplayInput } from '../replay-input.ts';
 import { type LoggedEnd, type RunLog, readRunLog } from '../run-log.ts';
@@ -34,6 +37,9 @@ xp show what there is, cont goes on.`,
     from: { value: 'NAME', help: 'begin at a snapshot that savevm made in the run' },
     until: { value: 'N', help: 'stop when N instructions have begun; -N counts from the end' },
     save: { value: 'NAME', help: 'at the end, save a snapshot to NAME.snap' },
+    S: qemuOptions.S,
+    s: qemuOptions.s,
+    gdb: qemuOptions.gdb,
     engine: computerOptions.engine,
     trace: computerOptions.trace,
     account: computerOptions.account,
@@ -75,20 +81,36 @@ recorded, a replay that differs: a line on stderr that says which, exit status 1
     if (values.from !== undefined) beginAt(values.from, machine, input, log);
     if (stopAt !== undefined && stopAt < machine.instructions)
       throw new Mistake(`--until: the replay begins later, after ${machine.instructions}`);
-    const history = stopAt === undefined ? undefined : new ReplayHistory(machine, input);
-    const goBack = (to: number) => {
+    const address = gdbAddress(values);
+    const history = (stopAt ?? address) ? new ReplayHistory(machine, input) : undefined;
+    const muted = <T>(go: () => T): T => {
       terminal.isMute = true; // it has been seen
-      history?.goTo(to);
-      terminal.isMute = false;
+      try {
+        return go();
+      } finally {
+        terminal.isMute = false;
+      }
     };
+    const goBack = (to: number) => muted(() => history?.goTo(to));
+    const cannotLoad = 'a replay goes where the log says; there is back';
+    const debug = {
+      machine,
+      canChange: false,
+      monitor: answering(machine, { cannotLoad }),
+      history: history && { goTo: goBack, goToLastStop: () => muted(() => history.goToLastStop()) },
+    };
+    const gdb = address && (await GdbServer.listen(address, debug, () => terminal.wake()));
     const ending = await runSession({
       machine,
       terminal,
       input,
       maxInstructions: lastInstruction(log),
       stopAt,
-      monitor: { goBack, cannotLoad: 'a replay goes where the log says; there is back' },
+      isStopped: values.S,
+      debugger: gdb,
+      monitor: { goBack, cannotLoad },
     });
+    gdb?.close();
     if (values.save !== undefined) saveSnapshot(machine, values.save);
     if (report) process.stdout.write(`\n${report()}`);
     if (values.stats) process.stderr.write(statistics(machine));

@@ -28,6 +28,7 @@ type HostName =
   | 'place'
   | 'float'
   | 'fetch'
+  | 'intercept'
   | 'expand'
   | 'makeHandler'
   | 'makeCsr'
@@ -62,6 +63,8 @@ const hostSignatures: Readonly<Record<HostName, Signature>> = {
   float: signature(['i32', 'i32'], ['i32']),
   /** () → whether the fetch at `pc` succeeded; the bits in `exchange`. */
   fetch: signature([], ['i32']),
+  /** () → whether the host has carried out the instruction that is about to raise an exception. */
+  intercept: signature([], ['i32']),
   /** (halfword): puts the instruction that it stands for, and its handler, into the table of expansions. */
   expand: signature(['i32']),
   /** (word): puts the number of its handler into the table of handlers. */

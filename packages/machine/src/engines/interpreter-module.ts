@@ -9,6 +9,7 @@ import type { Callable, FunctionBuilder, FunctionType } from '../wasm/function-b
 import { ModuleBuilder } from '../wasm/module-builder.ts';
 import { arrival, type HostCallees, handlerParameters, importHost } from './callees.ts';
 import { defineCsrCalls } from './csr-functions.ts';
+import { intercepted } from './engine.ts';
 import { writeFind } from './find.ts';
 import { tell, writeMode } from './handler-module.ts';
 import { InterpretedMeaning } from './interpreted-meaning.ts';
@@ -114,6 +115,17 @@ function writeTrap(
 ): void {
   const [pc, next, begun, word, fetched] = f.parameters;
   if (!pc || !next || !begun || !word || !fetched) throw new Error('this is no handler');
+  const code = f.local('i64');
+  f.at('i64.load', slot.trapCause).tee(code).i64(intercepted.code).op('i64.eq');
+  f.get(code).i64(intercepted.from).op('i64.ge_u').op('i32.or');
+  f.ifRarely(() => {
+    writeBack(f, pc, begun);
+    f.call(callees.intercept);
+    f.if(() => {
+      f.at('i64.store', slot.begun, () => f.get(begun).i64(1).op('i64.add'));
+      f.op('return');
+    });
+  });
   const mode = f.local('i32');
   if (tellTraps) writeMode(f, mode);
   f.block((trapped) => {

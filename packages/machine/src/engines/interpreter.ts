@@ -125,6 +125,7 @@ export class InterpreterEngine implements Engine {
       place: (width: Width, isWrite: number) => access.ramPlace(width, isWrite ? 'write' : 'read'),
       float: (operation: number, mode: number) => this.#float(operation, mode),
       fetch: () => (access.fetch() ? 1 : 0),
+      intercept: () => (host.intercept() ? 1 : 0),
       expand: (halfword: number) => this.#expand(halfword),
       makeHandler: (word: number) => this.#makeHandler(word),
       makeCsr: (number: number) => this.#makeCsr(number),

@@ -15,7 +15,7 @@ import {
   takeInterrupt,
 } from '@ireko/isa';
 import { slot } from '../hart/layout.ts';
-import type { Engine, EngineHost } from './engine.ts';
+import { type Engine, type EngineHost, intercepted } from './engine.ts';
 import { ReferenceMeaning, TRAP } from './reference-meaning.ts';
 
 export class ReferenceEngine implements Engine {
@@ -62,6 +62,12 @@ export class ReferenceEngine implements Engine {
       }
     } catch (thrown) {
       if (thrown !== TRAP) throw thrown;
+      const code = hart.number(slot.trapCause);
+      const isAsked = code === intercepted.code || code >= intercepted.from;
+      if (isAsked && this.#host.intercept()) {
+        hart.setNumber(slot.begun, hart.number(slot.begun) + 1);
+        return;
+      }
       takeException(meaning, hart.get(slot.trapCause), hart.get(slot.trapValue), {
         word: BigInt(expandedWord(word)),
         isVirtual: hart.get(slot.faultIsVirtual),

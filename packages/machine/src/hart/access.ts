@@ -13,6 +13,7 @@ import type { Hart } from './hart.ts';
 import { RAM, slot } from './layout.ts';
 import { type Mmu, watched } from './mmu.ts';
 import { type AccessKind, FAULT } from './page-tables.ts';
+import type { Stops, WatchedBytes } from './stops.ts';
 
 const PAGE = 4096;
 const MAILBOX_BYTES = 8;
@@ -42,12 +43,14 @@ export class Access {
   readonly #hart: Hart;
   readonly #mmu: Mmu;
   readonly #bus: Bus;
+  readonly #stops: Stops;
   readonly #halves = new Uint32Array(2);
 
-  constructor(hart: Hart, mmu: Mmu, bus: Bus) {
+  constructor(hart: Hart, mmu: Mmu, bus: Bus, stops: Stops) {
     this.#hart = hart;
     this.#mmu = mmu;
     this.#bus = bus;
+    this.#stops = stops;
     mmu.onMark = (place) => this.#noteWrite(place, ENTRY_BYTES, 'walk');
   }
 
@@ -64,6 +67,7 @@ export class Access {
     if (physical === FAULT) return false;
     const place = this.#place(physical, width);
     if (place !== undefined) {
+      if (this.#stops.holds(hart, 'read', physical, width)) return false;
       hart.set(slot.exchange, readRam(hart.view, place, width));
       return true;
     }
@@ -80,6 +84,7 @@ export class Access {
     if (physical === FAULT) return false;
     const place = this.#place(physical, width);
     if (place !== undefined) {
+      if (this.#stops.holds(hart, 'write', physical, width)) return false;
       this.#noteWrite(place, width);
       writeRam(hart.view, place, width, value);
       return true;
@@ -109,6 +114,8 @@ export class Access {
     if (physical === FAULT) return 0;
     const place = this.#place(physical, width);
     if (place !== undefined) {
+      if (this.#stops.holds(hart, 'write', physical, width)) return 0;
+      if (this.#stops.holds(hart, 'read', physical, width)) return 0;
       this.#noteWrite(place, width);
       return place;
     }
@@ -140,6 +147,7 @@ export class Access {
     // To mark an entry of a page table may have been to write what is running.
     if (physical === FAULT || this.#codeWritten) return 0;
     const place = this.#place(physical, width) ?? 0;
+    if (this.#stops.watchedIn(kind, physical, width) !== undefined) return 0;
     if (kind === 'read' || !this.#mmu.isWatched(place)) return place;
     if (this.#onStore) return 0;
     return this.#isMailbox(place, width) || this.codeWatcher?.covers(place, width) ? 0 : place;
@@ -162,6 +170,17 @@ export class Access {
       this.#mmu.watchWrites(RAM + page, true, watched.observer);
   }
 
+  /** Has accesses to these bytes of RAM, which replace those that were watched before, stop the run before them. */
+  watchBytes(bytes: readonly WatchedBytes[]): void {
+    const watch = ({ start, end }: WatchedBytes, on: boolean) => {
+      for (let page = start - (start % PAGE); page < end; page += PAGE)
+        this.#mmu.watchWrites(RAM + page - ramBase, on, watched.debugger);
+    };
+    for (const each of this.#stops.watchedBytes) watch(each, false);
+    this.#stops.watchedBytes = bytes;
+    for (const each of bytes) watch(each, true);
+  }
+
   #isMailbox(place: number, length: number): boolean {
     return place < this.#mailbox + MAILBOX_BYTES && this.#mailbox < place + length;
   }
@@ -181,6 +200,7 @@ export class Access {
    */
   fetch(): boolean {
     const hart = this.#hart;
+    this.#stops.checkFetch(hart);
     const low = hart.low(slot.pc);
     const high = hart.high(slot.pc);
     const first = this.#fetchHalf(low, high);
@@ -283,6 +303,7 @@ export class Access {
         this.#hart.setHalves(slot.faultOffset, index, 0);
         return undefined;
       }
+      if (this.#stops.holds(this.#hart, kind, physical, 1)) return undefined;
       places.push(place);
     }
     return places;

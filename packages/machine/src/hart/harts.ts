@@ -13,6 +13,7 @@ import type {} from '../wasm/webassembly.ts';
 import { Hart } from './hart.ts';
 import { hartBytes, memoryPages, parkingPlace, slot } from './layout.ts';
 import { Mmu } from './mmu.ts';
+import { Stops } from './stops.ts';
 
 /** How many harts a computer may have. */
 export const maximumHarts = 32;
@@ -39,6 +40,8 @@ export class Harts implements Stateful {
   readonly running: Hart;
   /** Translates its addresses. */
   readonly mmu: Mmu;
+  /** Where it is to stop. */
+  readonly stops: Stops = new Stops();
   /** Where each hart's state is while it does not run; a lone hart has no such place. */
   readonly #parked: readonly Hart[];
 
@@ -48,7 +51,7 @@ export class Harts implements Stateful {
     const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
     this.count = count;
     this.running = new Hart(memory, ramBytes);
-    this.mmu = new Mmu(this.running, count);
+    this.mmu = new Mmu(this.running, count, this.stops);
     this.#parked = Array.from(
       { length: count === 1 ? 0 : count },
       (_, id) => new Hart(memory, ramBytes, parkingPlace(ramBytes, id)),

@@ -25,9 +25,10 @@ import {
 } from './layout.ts';
 import { A, type Access, type AccessKind, FAULT, PageTables, R, U, V } from './page-tables.ts';
 import { MIXED, Pmp } from './pmp.ts';
+import type { Stops } from './stops.ts';
 
 /** Why writes to a page are watched. */
-export const watched = { code: 1, mailbox: 2, observer: 4 } as const;
+export const watched = { code: 1, mailbox: 2, observer: 4, debugger: 8 } as const;
 
 const USER = 0;
 const SUPERVISOR = 1;
@@ -87,6 +88,7 @@ export class Mmu {
   readonly #hart: Hart;
   readonly #pmp = new Pmp();
   readonly #tables: PageTables;
+  readonly #stops: Stops;
   /** Whose data accesses `hlv` and `hsv` make while one runs; such accesses are not kept in a TLB. */
   #lent: 'data' | 'code' | undefined;
   /** A byte for each page of RAM: why writes to it are watched, a bit for each reason. */
@@ -103,8 +105,9 @@ export class Mmu {
   readonly #largePlace: number;
 
   /** @param harts how many take turns in `hart`. */
-  constructor(hart: Hart, harts: number) {
+  constructor(hart: Hart, harts: number, stops: Stops) {
     this.#hart = hart;
+    this.#stops = stops;
     this.dataTlb = dataTlbShape(hart.ramBytes, harts);
     this.#data = new DataTlbs(hart, harts);
     const { buffer } = hart.memory;
@@ -169,7 +172,8 @@ export class Mmu {
   #allowWalks(): void {
     const hart = this.#hart;
     const now = this.#dataRegimeNow;
-    const rule = this.#onFill ? undefined : walkRules[now];
+    const isSeen = this.#onFill !== undefined || this.#stops.watchesReads;
+    const rule = isSeen ? undefined : walkRules[now];
     hart.setHalves(slot.walkMask, rule?.mask ?? 0, rule ? UPPER_BITS : 0);
     hart.setHalves(slot.walkBits, rule?.bits ?? 0, 0);
     hart.setNumber(slot.walkStart, this.#open.start);
@@ -356,12 +360,18 @@ export class Mmu {
     const isReadable = kind !== 'write' || (exact & pmpConfig.read) !== 0;
     const isKept = isUniform && isReadable && !isWatched && this.#lent === undefined;
     if (isKept && offset >= 0 && offset < this.#hart.ramBytes) {
+      if (!this.#isForTlb(kind, low, high, page)) return physical;
       if (kind === 'execute') this.#fillFetch(low, high, RAM + offset);
       else this.#data.fill(kind, low, high, offset);
       this.#noteLarge(kind, low, high);
       this.#onFill?.(kind, BigInt(high) * 0x1_0000_0000n + BigInt((low & -PAGE) >>> 0), page);
     }
     return physical;
+  }
+
+  /** Whether no debugger wants to see each access to a page. */
+  #isForTlb(kind: AccessKind, low: number, high: number, page: number): boolean {
+    return kind === 'execute' ? this.#stops.isFetchKept(low, high) : this.#stops.isReadKept(page);
   }
 
   #fillFetch(low: number, high: number, place: number): void {
