@@ -17,6 +17,7 @@ import { appendFileSync } from 'node:fs';
 import { type Disk, diskFingerprint, type Machine, OverlayDisk, sectorBytes } from '@ireko/machine';
 import { readInput, writeOutput } from './files.ts';
 import { Mistake } from './mistake.ts';
+import type { Ending } from './session.ts';
 
 const logFormat = 'ireko log';
 const logVersion = 2;
@@ -41,7 +42,7 @@ interface Head {
 /** How a run ended, and where. */
 export interface LoggedEnd {
   readonly at: number;
-  readonly end: 'finished' | 'limit' | 'waiting' | 'left';
+  readonly end: Ending['kind'];
   readonly status: number;
   readonly state: string;
 }

@@ -5,7 +5,8 @@
  */
 
 import { setImmediate } from 'node:timers/promises';
-import type { Machine, Outcome } from '@ireko/machine';
+import { cause } from '@ireko/isa';
+import type { Lockup, Machine, Outcome } from '@ireko/machine';
 import { MachineMonitor, type MonitorOptions } from './machine-monitor.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -17,6 +18,8 @@ export type Ending =
   | { readonly kind: 'limit' }
   /** The guest waits, and nothing can ever wake it. */
   | { readonly kind: 'waiting' }
+  /** The guest takes the same exception for ever. */
+  | { readonly kind: 'locked-up'; readonly lockup: Lockup }
   /** The user left. */
   | { readonly kind: 'left' };
 
@@ -114,7 +117,8 @@ export async function runSession(options: SessionOptions): Promise<Ending> {
 
       gdb?.came(outcome);
       const isLimit = outcome.kind === 'limit' && sliceEnd === maxInstructions;
-      if (outcome.kind === 'finished' || isLimit) {
+      const isLockedUp = outcome.kind === 'locked-up' && !gdb?.isConnected;
+      if (outcome.kind === 'finished' || isLockedUp || isLimit) {
         if (gdb?.ended(outcome.kind === 'finished' ? outcome.status : 1)) continue;
         return outcome;
       }
@@ -169,5 +173,18 @@ export function exitStatus(ending: Ending, machine: Machine, who: string): numbe
         `${who}: error: the guest waits for what can never come: no timer is set, no disk is busy, and no input can wake it\n`,
       );
       return 1;
+    case 'locked-up':
+      process.stderr.write(`${who}: error: the guest is locked up: ${described(ending.lockup)}\n`);
+      return 1;
   }
+}
+
+function described({ registers, handler, code, value }: Lockup): string {
+  const { tvec, tval } = registers;
+  const what = `${cause.exceptionNames[code]}, ${tval} 0x${value.toString(16)}`;
+  const advice =
+    handler === 0n
+      ? `no handler has been set, ${tvec} is 0`
+      : `see that ${tvec} is right, and what is there`;
+  return `the trap handler at 0x${handler.toString(16)} traps at its first instruction (${what}), for ever; ${advice}; --trace tells of the first trap`;
 }

@@ -3,21 +3,23 @@
  * line begins with the number of instructions that had begun, so that two traces can be compared.
  */
 
-import { cause, type StateName } from '@ireko/isa';
+import { cause, type TrapMode, trapModes } from '@ireko/isa';
 import type { IoRequest, Machine, Probe } from '@ireko/machine';
 
 const modes: Readonly<Record<number, string>> = { 0: 'U', 1: 'S', 3: 'M', 4: 'VU', 5: 'VS' };
 
-/** Where a mode that traps enter finds which instruction it was, and what else there is to say. */
-const registersOf = (mode: number): readonly [pc: StateName, value: StateName] => {
-  if (mode === 3) return ['mepc', 'mtval'];
-  return mode === 1 ? ['sepc', 'stval'] : ['vsepc', 'vstval'];
-};
-
 /** An observer that writes a line for everything it is told. */
 export function traceProbe(write: (line: string) => void): Probe {
   let machine: Machine | undefined;
-  const line = (begun: number, text: string) => write(`${String(begun).padStart(12)}  ${text}\n`);
+  let last = { begun: 0, text: '' };
+  let times = 0;
+  /** What happens at each instruction anew is told of three times. */
+  const line = (begun: number, text: string) => {
+    times = text === last.text && begun === last.begun + 1 ? times + 1 : 1;
+    last = { begun, text };
+    if (times <= 3) write(`${String(begun).padStart(12)}  ${text}\n`);
+    else if (times === 4) write(`${' '.repeat(12)}  … and again\n`);
+  };
   const now = () => machine?.instructions ?? 0;
   /** Begins what is told of one hart of several. */
   const who = (hart: number) => ((machine?.harts ?? 1) > 1 ? `hart ${hart}: ` : '');
@@ -28,7 +30,8 @@ export function traceProbe(write: (line: string) => void): Probe {
     },
     trapTaken: ({ hart, begun, kind, code, from, to }) => {
       const names = kind === 'interrupt' ? cause.interruptNames : cause.exceptionNames;
-      const [pc = 0n, value = 0n] = registersOf(to).map((name) => machine?.hart.state(name));
+      const { epc, tval } = trapModes[to] as TrapMode;
+      const [pc = 0n, value = 0n] = [epc, tval].map((name) => machine?.hart.state(name));
       const about = value === 0n ? '' : `, tval 0x${value.toString(16)}`;
       const what = names[code] ?? `${kind} ${code}`;
       const way = `${who(hart)}${modes[from]} → ${modes[to]}`;

@@ -63,6 +63,16 @@ describe('a run', () => {
     expect(status).toBe(1);
   });
 
+  test('whose trap handler traps at once ends, with status 1, and is told of in a trace once', async () => {
+    const cwd = assembled('ld a0, 0(zero)\n');
+    const { status, stderr } = await ireko(['run', '--trace', 'a.elf'], { cwd });
+    const lines = stderr.split('\n');
+    expect(lines[0]).toMatch(/^ +1 {2}M → M {2}load access fault, pc 0x80000000$/);
+    expect(lines[4]).toBe('              … and again');
+    expect(lines[5]).toMatch(/^ireko run: error: the guest is locked up: .*mtvec is 0/);
+    expect([status, lines.length]).toEqual([1, 7]);
+  });
+
   test('that no input can wake ends, though there may be more input', async () => {
     const cwd = assembled('1: wfi\nj 1b\n');
     const { stderr } = await launched(['run', 'a.elf'], { cwd, keepsInputOpen: true });

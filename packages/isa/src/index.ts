@@ -83,6 +83,6 @@ export { pmpEntries, type StateName, stateNames } from './state.ts';
 export { hstatusReset, mstatusReset, vsstatusReset } from './status-csr.ts';
 export { decode, instruction, instructionLength, instructions, lookUp } from './table.ts';
 export { translationModes } from './translation-csr.ts';
-export { takeException, takeInterrupt } from './trap.ts';
+export { type TrapMode, takeException, takeInterrupt, trapModes } from './trap.ts';
 export { type MemoryFault, pseudoinstruction } from './trap-detail.ts';
 export { cacheBlockBytes } from './zicbo.ts';

@@ -17,8 +17,8 @@ import {
   trapDetail,
 } from './trap-detail.ts';
 
-/** What differs between the modes that traps can enter. */
-interface TrapMode {
+/** What differs between the modes that traps can enter: the names of its registers, and its bits in its status. */
+export interface TrapMode {
   readonly level: typeof SUPERVISOR | typeof MACHINE;
   readonly status: 'mstatus' | 'vsstatus';
   readonly tvec: StateName;
@@ -61,6 +61,13 @@ const machine: TrapMode = {
   enable: mstatus.mie,
   previousEnable: mstatus.mpie,
   previousPrivilege: mstatus.mpp,
+};
+
+/** The modes that traps can enter, by `privilege` and, of a guest, 4: 1 S, 3 M, 5 VS. */
+export const trapModes: Readonly<Record<number, TrapMode>> = {
+  1: supervisor,
+  3: machine,
+  5: guest,
 };
 
 const INTERRUPT = 1n << 63n;

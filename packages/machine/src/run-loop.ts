@@ -10,6 +10,7 @@ import type { Outcome as Finish } from './devices/finisher.ts';
 import type { Engine } from './engines/engine.ts';
 import type { Hart } from './hart/hart.ts';
 import { slot } from './hart/layout.ts';
+import { type Lockup, seemingLockup } from './hart/lockup.ts';
 import { STOP, type Stop, type Stops } from './hart/stops.ts';
 import { compareTimers } from './hart/supervisor-timers.ts';
 import type { Probe } from './probe.ts';
@@ -31,12 +32,14 @@ export type Outcome =
   | { readonly kind: 'limit' }
   /** All harts wait, and nothing but input from outside can ever wake it. */
   | { readonly kind: 'waiting' }
+  /** The only hart takes the same exception for ever, whatever comes from outside. */
+  | { readonly kind: 'locked-up'; readonly lockup: Lockup }
   /** A debugger has it stop before the next instruction of the hart that runs. */
   | Stop;
 
 /**
- * Instructions an engine executes at most before it comes back: generated code that runs long
- * is replaced by the host's optimizing compiler only between calls.
+ * Instructions an engine executes at most before it comes back, which it does at each multiple of
+ * it: generated code that runs long is replaced by the host's optimizing compiler only between calls.
  */
 const STRETCH = 1_000_000;
 
@@ -93,8 +96,12 @@ export class RunLoop {
         continue;
       }
       if (begun >= maxInstructions || hart.nowNs >= untilNs) return { kind: 'limit' };
+      if (begun % STRETCH === 0 && events.nextNs === Infinity) {
+        const lockup = this.#lockup();
+        if (lockup) return { kind: 'locked-up', lockup };
+      }
       const limit = Math.min(
-        begun + STRETCH,
+        begun + STRETCH - (begun % STRETCH),
         maxInstructions,
         turns.end,
         this.#instructionsAt(Math.min(nextNs, untilNs)),
@@ -108,6 +115,18 @@ export class RunLoop {
     const { hart } = this.#parts;
     this.#execute(hart.number(slot.begun) + 1);
     return this.#parts.finish() === undefined;
+  }
+
+  /** What the hart is locked up in, if it is alone and its next instruction, which is executed, changes nothing. */
+  #lockup(): Lockup | undefined {
+    const { hart, turns } = this.#parts;
+    const lockup = turns.end === Infinity ? seemingLockup(hart) : undefined;
+    if (!lockup) return undefined;
+    const status = hart.state(lockup.registers.status);
+    if (!this.#execute(hart.number(slot.begun) + 1)) return undefined;
+    const isUnchanged =
+      hart.pc === lockup.handler && hart.state(lockup.registers.status) === status;
+    return isUnchanged ? lockup : undefined;
   }
 
   /**

@@ -1,6 +1,6 @@
 /** What a probe is told of traps, from what engines tell and the hart's state shows. */
 
-import type { StateName } from '@ireko/isa';
+import { trapModes } from '@ireko/isa';
 import type { TrapListener } from './engines/engine.ts';
 import type { Hart } from './hart/hart.ts';
 import { slot } from './hart/layout.ts';
@@ -8,20 +8,13 @@ import type { Probe } from './probe.ts';
 
 const INTERRUPT = 1n << 63n;
 
-/** Where each mode that traps enter finds their cause. */
-const causeRegister: Readonly<Record<number, StateName>> = {
-  1: 'scause',
-  3: 'mcause',
-  5: 'vscause',
-};
-
 /** The listener for a probe that wants to know of traps; undefined where none does. */
 export function trapListener(hart: Hart, probe: Probe | undefined): TrapListener | undefined {
   if (!probe?.trapTaken && !probe?.trapReturned) return undefined;
   return {
     taken: (from) => {
       const to = hart.mode;
-      const value = hart.state(causeRegister[to] ?? 'mcause');
+      const value = hart.state(trapModes[to]?.cause ?? 'mcause');
       const kind = value & INTERRUPT ? 'interrupt' : 'exception';
       const code = Number(value & 0xffn);
       const own = kind === 'exception' ? 1 : 0;

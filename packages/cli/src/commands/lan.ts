@@ -172,7 +172,7 @@ function withCard({ disks, slots }: Slots, hubs: Map<string, Hub>, cards: number
 /** The first failure; a computer that waits for ever has done its part. */
 function statusOf(outcomes: readonly Outcome[]): number {
   for (const outcome of outcomes) {
-    if (outcome.kind === 'limit') return 1;
+    if (outcome.kind === 'limit' || outcome.kind === 'locked-up') return 1;
     if (outcome.kind === 'finished' && outcome.status !== 0) return outcome.status & 0xff || 1;
   }
   return 0;

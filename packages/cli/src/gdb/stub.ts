@@ -42,6 +42,7 @@ const NO_MEMORY = 'E14';
 /** Signals, in gdb's numbers. */
 const SIGINT = '02';
 const SIGTRAP = '05';
+const SIGSEGV = '0b';
 /** How many instructions other harts may begin before a step of one is given up: it waits. */
 const MOST_OF_OTHERS = 1_000_000;
 
@@ -89,10 +90,11 @@ export class GdbStub {
     if (!this.stopped) this.#stop(SIGINT, '');
   }
 
-  /** The run has come to a breakpoint, to an access to watched bytes, or to where it was to stop. */
+  /** The run has come to a breakpoint, to an access to watched bytes, to a lockup, or to where it was to stop. */
   came(outcome: Outcome): void {
     if (this.stopped) return;
     if (outcome.kind === 'breakpoint' || outcome.kind === 'watchpoint') this.#stopFor(outcome);
+    else if (outcome.kind === 'locked-up') this.#stop(SIGSEGV, '');
     else if (this.until !== undefined && this.#options.machine.instructions >= this.until)
       this.#stepped();
     else if (outcome.kind === 'waiting' && this.#stepping) this.#stop(SIGTRAP, '');

@@ -24,9 +24,9 @@ const LOOP = '8000000a';
 const COUNTER = '80000018';
 
 /** A stub of a machine, and a word on what it is told when it goes on. */
-function stubOf({ canChange = true, harts = 1 } = {}) {
+function stubOf({ canChange = true, harts = 1, loaded = image } = {}) {
   const machine = new Machine({ ramBytes: 2 ** 20, harts });
-  machine.load(image);
+  machine.load(loaded);
   const sent: string[] = [];
   const send = (body: string) => sent.push(body);
   const monitor = (command: string) => `did ${command}`;
@@ -106,6 +106,12 @@ test('steps, breakpoints and watched bytes stop it where they should', () => {
   expect(ask('Z2,10000000,1')).toBe('E14');
   expect(ask(`Z9,${COUNTER},4`)).toBe('');
   expect(ask('bs')).toBe('');
+});
+
+test('a lockup is a segmentation fault where the handler should be', () => {
+  const { ask, goOn } = stubOf({ loaded: program('ld a0, 0(zero)\n') });
+  expect(goOn('c')).toBe('T0bthread:1;');
+  expect(ask('p20')).toBe(register(0n));
 });
 
 test('harts are threads, and a step is one of the hart that is named', () => {

@@ -34,7 +34,9 @@ export function isOver(machines: readonly Machine[], outcomes: readonly Outcome[
   // A machine that waits may have been sent something by one that ran after it.
   return outcomes.every(
     ({ kind }, index) =>
-      kind === 'finished' || (kind === 'waiting' && machines[index]?.nextEventNs === Infinity),
+      kind === 'finished' ||
+      kind === 'locked-up' ||
+      (kind === 'waiting' && machines[index]?.nextEventNs === Infinity),
   );
 }
 
