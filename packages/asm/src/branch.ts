@@ -18,15 +18,20 @@ import {
   compress,
   type Decoded,
   encode,
+  expand,
   type Field,
-  type FieldRange,
   type Instruction,
+  insert,
   instruction as named,
   range,
 } from '@ireko/isa';
+import { compressAsWritten } from './compression.ts';
 import { type Bound, reduce, tentative } from './expression.ts';
-import { addressOf, type Chunk, type Section, type Stretch } from './section.ts';
+import type { Chunk, FixupKind, Section, Stretch } from './section.ts';
 import type { Place } from './source.ts';
+import type { Definition, Sym } from './symbol.ts';
+
+type Label = Extract<Definition, { kind: 'label' }>;
 
 const JAL = named('jal');
 
@@ -40,127 +45,141 @@ const inverse: Readonly<Record<string, string>> = {
   bgeu: 'bltu',
 };
 
-/** The field of an instruction that holds a distance, if it has one. */
-export function targetField(instruction: Instruction): Field | undefined {
-  return Object.values(instruction.fields).find((field) => field.kind === 'target');
-}
-
-/** The relocation that fills in the distance. */
-function relocationOf({ instruction }: Decoded): RelocationName {
-  if (instruction.mnemonic === 'jal') return 'R_RISCV_JAL';
-  if (instruction.length === 4) return 'R_RISCV_BRANCH';
-  return instruction.mnemonic === 'c.j' ? 'R_RISCV_RVC_JUMP' : 'R_RISCV_RVC_BRANCH';
+/** One way to write a branch or jump: all but the distance. */
+export interface BranchForm {
+  readonly code: Decoded;
+  /** The instruction's word, its target field zero, and the bytes that it takes. */
+  readonly word: number;
+  readonly length: number;
+  readonly target: Field;
+  /** It reaches distances from -reach up to but not including reach. */
+  readonly reach: number;
+  /** The relocation that fills in the distance. */
+  readonly fixup: FixupKind;
 }
 
 /** What a branch or jump can be written as. */
 export interface BranchForms {
-  /** The uncompressed instruction, its target field zero, and the compressed one if it may be used. */
-  readonly full: Decoded;
-  readonly short: Decoded | undefined;
-  /** The distances that they reach. */
-  readonly reach: FieldRange;
-  readonly shortReach: FieldRange | undefined;
+  readonly full: BranchForm;
+  /** Compressed, if that may be used. */
+  readonly short: BranchForm | undefined;
+  /** The distances that they reach: see `BranchForm`. */
+  readonly shortReach: number;
+  readonly fullReach: number;
+  /** Bytes it takes beyond them, where a branch has a jump behind it and a jump is full. */
+  readonly farSize: number;
+}
+
+/** The forms of a branch or jump, its target field zero. @param mayCompress C is in force */
+export function branchForms(mnemonic: string, code: Decoded, mayCompress: boolean): BranchForms {
+  const decoded = expand(code);
+  const full = formOf(decoded);
+  const isShort = code.instruction.length === 2;
+  const compressed =
+    isShort || mayCompress ? compressAsWritten(isShort ? 'j' : mnemonic, decoded) : undefined;
+  const short = compressed && formOf(compressed);
+  const isJump = decoded.instruction === JAL;
+  const farSize = isJump ? 4 : short ? 6 : 8;
+  return { full, short, shortReach: short?.reach ?? 0, fullReach: full.reach, farSize };
+}
+
+function formOf(code: Decoded): BranchForm {
+  const { instruction, values } = code;
+  const target = Object.values(instruction.fields).find((field) => field.kind === 'target');
+  if (!target) throw new Error(`${instruction.mnemonic} has no target`);
+  return {
+    code,
+    word: encode(instruction, { ...values, [target.name]: 0 }),
+    length: instruction.length,
+    target,
+    reach: -range(target).min,
+    fixup: { kind: 'instruction', type: relocationOf(instruction) },
+  };
+}
+
+function relocationOf({ mnemonic, length }: Instruction): RelocationName {
+  if (mnemonic === 'jal') return 'R_RISCV_JAL';
+  if (length === 4) return 'R_RISCV_BRANCH';
+  return mnemonic === 'c.j' ? 'R_RISCV_RVC_JUMP' : 'R_RISCV_RVC_BRANCH';
+}
+
+/** Bytes that a branch takes to go so far. */
+export function sizeFor(distance: number, { shortReach, fullReach, farSize }: BranchForms): number {
+  if (distance >= -shortReach && distance < shortReach) return 2;
+  return distance >= -fullReach && distance < fullReach ? 4 : farSize;
 }
 
 /** A branch or jump whose size layout decides. */
 export class Branch implements Stretch {
-  readonly #forms: BranchForms;
+  readonly forms: BranchForms;
   readonly #target: Bound;
   readonly #place: Place;
   readonly #chunk: Chunk;
-  /** Where the target is, once that was found out: layout asks over and over. */
-  #near: Chunk | undefined;
-  #nearOffset = 0;
 
   constructor(forms: BranchForms, target: Bound, chunk: Chunk, place: Place) {
-    this.#forms = forms;
+    this.forms = forms;
     this.#target = target;
     this.#chunk = chunk;
     this.#place = place;
   }
 
+  /** Where it goes, if that is a label of the same section, once all of the source is read. */
+  get label(): Label | undefined {
+    return this.#target.kind === 'symbol' ? this.#inSection(this.#target.symbol) : undefined;
+  }
+
   measure(address: number): number {
-    const { full, short, reach, shortReach } = this.#forms;
-    const jump = full.instruction === JAL;
     const distance = this.#distance(address);
-    if (distance === undefined) return jump ? 4 : 8;
-    if (shortReach && isWithin(shortReach, distance)) return 2;
-    if (jump || isWithin(reach, distance)) return 4;
-    return short ? 6 : 8;
+    if (distance === undefined) return this.forms.full.code.instruction === JAL ? 4 : 8;
+    return sizeFor(distance, this.forms);
   }
 
   write(target: Uint8Array, address: number, section: Section): void {
-    const { full, short } = this.#forms;
+    const { full, short } = this.forms;
     const size = this.#chunk.stretchSize;
     if (size <= 4) {
-      const code = (size === 2 ? short : undefined) ?? full;
-      this.#put(target, address, code, section);
+      this.#put(target, address, (size === 2 ? short : undefined) ?? full, section);
       return;
     }
-    const around = inverted(full, size === 6);
-    const skip = encode(around.instruction, withDistance(around, size));
-    const { length } = around.instruction;
-    store(target, address, skip, length);
-    const jump: Decoded = { instruction: JAL, values: { rd: 0, imm: 0 } };
-    this.#put(target, address + length, jump, section);
+    const around = inverted(full.code, size === 6);
+    store(target, address, insert(around.target, around.word, size), around.length);
+    this.#put(target, address + around.length, JUMP, section);
   }
 
-  /** Bytes from `address` to the target, if it is an ordinary label of the same section. */
+  /** Bytes from `address` to the target, if it is in the same section. */
   #distance(address: number): number | undefined {
-    if (this.#near) return this.#near.address + this.#nearOffset - address;
-    if (this.#target.kind === 'symbol') {
-      const { definition, binding } = this.#target.symbol;
-      if (definition?.kind === 'label') {
-        const { chunk, offset } = definition;
-        if (chunk.section !== this.#chunk.section || binding === 'weak') return undefined;
-        this.#near = chunk;
-        this.#nearOffset = offset;
-        return chunk.address + offset - address;
-      }
-    }
     const value = reduce(this.#target);
     if (typeof value === 'string' || value.subtract || !value.add) return undefined;
-    const { definition, binding } = value.add;
-    if (definition?.kind !== 'label' || binding === 'weak') return undefined;
-    if (definition.chunk.section !== this.#chunk.section) return undefined;
-    return addressOf(value.add) + Number(value.constant) - address;
+    const label = this.#inSection(value.add);
+    return label && label.chunk.address + label.offset + Number(value.constant) - address;
   }
 
-  #put(target: Uint8Array, address: number, code: Decoded, section: Section): void {
+  #inSection({ definition, binding }: Sym): Label | undefined {
+    if (definition?.kind !== 'label' || binding === 'weak') return undefined;
+    return definition.chunk.section === this.#chunk.section ? definition : undefined;
+  }
+
+  #put(target: Uint8Array, address: number, form: BranchForm, section: Section): void {
     const value = reduce(this.#target);
     const known = typeof value !== 'string' && value.add ? Number(tentative(value)) - address : 0;
-    const word = encode(code.instruction, withDistance(code, known));
-    store(target, address, word, code.instruction.length);
+    store(target, address, insert(form.target, form.word, known), form.length);
     section.fixups.push({
       chunk: this.#chunk,
       offset: address - this.#chunk.address,
       value: this.#target,
-      how: { kind: 'instruction', type: relocationOf(code) },
+      how: form.fixup,
       place: this.#place,
       relax: false,
     });
   }
 }
 
-function withDistance({ instruction, values }: Decoded, distance: number): Decoded['values'] {
-  const field = targetField(instruction);
-  return field ? { ...values, [field.name]: distance } : values;
-}
+/** What a branch that does not reach has behind it: `j target`. */
+const JUMP = formOf({ instruction: JAL, values: { rd: 0, imm: 0 } });
 
-function inverted({ instruction, values }: Decoded, compressed: boolean): Decoded {
+function inverted({ instruction, values }: Decoded, compressed: boolean): BranchForm {
   const full: Decoded = { instruction: named(inverse[instruction.mnemonic] ?? 'beq'), values };
-  return (compressed ? compress(full.instruction, full.values) : undefined) ?? full;
-}
-
-/** The distances that a branch or jump reaches. */
-export function reachOf({ instruction }: Decoded): FieldRange {
-  const field = targetField(instruction);
-  if (!field) throw new Error(`${instruction.mnemonic} has no target`);
-  return range(field);
-}
-
-function isWithin({ min, max }: FieldRange, distance: number): boolean {
-  return distance >= min && distance <= max + 1;
+  return formOf((compressed ? compress(full.instruction, full.values) : undefined) ?? full);
 }
 
 function store(target: Uint8Array, address: number, word: number, size: number): void {

@@ -1,8 +1,8 @@
 /** Writes instructions into the current section: their bytes, or a stretch if layout decides. */
 
 import type { RelocationName } from '@ireko/elf';
-import { type Decoded, encode, expand, type FieldValues, instruction as named } from '@ireko/isa';
-import { Branch, type BranchForms, reachOf } from './branch.ts';
+import { type Decoded, encode, type FieldValues, instruction as named } from '@ireko/isa';
+import { Branch, type BranchForms } from './branch.ts';
 import { compressAsWritten } from './compression.ts';
 import type { Bound } from './expression.ts';
 import type { Place } from './source.ts';
@@ -46,15 +46,6 @@ const removable: ReadonlySet<RelocationName> = new Set([
   ...(['R_RISCV_HI20', 'R_RISCV_PCREL_HI20'] as const),
   ...(['R_RISCV_TPREL_HI20', 'R_RISCV_TPREL_ADD'] as const),
 ]);
-
-/** The forms of a branch or jump, its target field zero. @param mayCompress C is in force */
-export function branchForms(mnemonic: string, code: Decoded, mayCompress: boolean): BranchForms {
-  const full = expand(code);
-  const isShort = code.instruction.length === 2;
-  const mayBeShort = isShort || mayCompress;
-  const short = mayBeShort ? compressAsWritten(isShort ? 'j' : mnemonic, full) : undefined;
-  return { full, short, reach: reachOf(full), shortReach: short && reachOf(short) };
-}
 
 /** Ends the chunk with a branch or jump whose size layout decides. */
 export function emitBranch(unit: Unit, forms: BranchForms, target: Bound, place: Place): void {

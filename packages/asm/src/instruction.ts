@@ -3,8 +3,8 @@
 import type { RelocationName } from '@ireko/elf';
 import { type Decoded, extensionsOf, forms, mnemonics, otherForms } from '@ireko/isa';
 import type { Extensions } from './architecture.ts';
-import type { BranchForms } from './branch.ts';
-import { branchForms, emit, emitBranch, emitRelocated } from './emit.ts';
+import { type BranchForms, branchForms } from './branch.ts';
+import { emit, emitBranch, emitRelocated } from './emit.ts';
 import type { Bound } from './expression.ts';
 import { hintForForeign } from './foreign.ts';
 import { type Match, type Mismatch, matchForm } from './match.ts';

@@ -8,39 +8,71 @@
  * sweep takes what lies ahead to be where the last one left it.
  */
 
-import type { Section } from './section.ts';
+import { Branch, type BranchForms, sizeFor } from './branch.ts';
+import type { Section, Stretch } from './section.ts';
 
-/** Sweeps in which sizes may shrink; real programs need a few. */
+/** Sweeps in which sizes may shrink; real programs need a few dozen. */
 const FREE_SWEEPS = 400;
 
 /** Computes the addresses of a section, and its size in bytes. */
 export function layOut(section: Section): number {
-  for (
-    let sweepCount = 0;
-    sweep(section, sweepCount === 0, sweepCount >= FREE_SWEEPS);
-    sweepCount++
-  );
+  section.addresses = new Float64Array(section.chunks.length);
+  section.stretchSizes = new Float64Array(section.chunks.length);
+  const columns = new Columns(section);
+  let sweepCount = 0;
+  while (sweep(section, columns, sweepCount >= FREE_SWEEPS) || sweepCount === 0) sweepCount++;
   section.settled = true;
   return sizeOf(section);
 }
 
+/**
+ * What sweeps need of the chunks, a column for each part of it. Most stretches are branches to
+ * labels, whose size follows from two addresses; the others are asked.
+ */
+class Columns {
+  /** Bytes before the stretch. */
+  readonly lengths: Float64Array;
+  /** How the branch at the chunk's end may be written, if it goes to a label of the section. */
+  readonly branches: (BranchForms | undefined)[] = [];
+  /** The number of the chunk in which that label is, and its offset there. */
+  readonly targets: Int32Array;
+  readonly offsets: Float64Array;
+  /** Other stretches. */
+  readonly others: (Stretch | undefined)[] = [];
+
+  constructor({ chunks }: Section) {
+    this.lengths = new Float64Array(chunks.length);
+    this.targets = new Int32Array(chunks.length);
+    this.offsets = new Float64Array(chunks.length);
+    for (const [index, { start, end, stretch }] of chunks.entries()) {
+      this.lengths[index] = end - start;
+      const label = stretch instanceof Branch ? stretch.label : undefined;
+      this.branches.push(label && (stretch as Branch).forms);
+      this.others.push(label ? undefined : stretch);
+      this.targets[index] = label?.chunk.index ?? 0;
+      this.offsets[index] = label?.offset ?? 0;
+    }
+  }
+}
+
 /** One sweep; whether anything moved. */
-function sweep(section: Section, isFirst: boolean, growOnly: boolean): boolean {
+function sweep(
+  { addresses, stretchSizes: sizes }: Section,
+  { lengths, branches, targets, offsets, others }: Columns,
+  growOnly: boolean,
+): boolean {
   let changed = false;
   let address = 0;
-  for (const chunk of section.chunks) {
-    if (chunk.address !== address || isFirst) {
-      chunk.address = address;
-      changed = true;
-    }
-    address += chunk.end - chunk.start;
-    if (!chunk.stretch) continue;
-    const measured = chunk.stretch.measure(address);
-    const size = growOnly ? Math.max(measured, chunk.stretchSize) : measured;
-    if (size !== chunk.stretchSize) {
-      chunk.stretchSize = size;
-      changed = true;
-    }
+  for (let index = 0; index < lengths.length; index++) {
+    if (addresses[index] !== address) changed = true;
+    addresses[index] = address;
+    address += lengths[index] ?? 0;
+    const forms = branches[index];
+    const target = (addresses[targets[index] ?? 0] ?? 0) + (offsets[index] ?? 0);
+    let size = forms ? sizeFor(target - address, forms) : (others[index]?.measure(address) ?? 0);
+    if (growOnly) size = Math.max(size, sizes[index] ?? 0);
+    if (sizes[index] !== size) changed = true;
+    sizes[index] = size;
     address += size;
   }
   return changed;

@@ -22,7 +22,7 @@ export interface Stretch {
 }
 
 /** Bytes of known length, then perhaps a stretch. */
-export interface Chunk {
+export class Chunk {
   readonly section: Section;
   /** Its number among the section's chunks. */
   index: number;
@@ -32,10 +32,25 @@ export interface Chunk {
   readonly start: number;
   end: number;
   stretch: Stretch | undefined;
+
+  constructor(section: Section, index: number, part: number, start: number) {
+    this.section = section;
+    this.index = index;
+    this.part = part;
+    this.start = start;
+    this.end = start;
+    this.stretch = undefined;
+  }
+
   /** Size of the stretch as last measured. */
-  stretchSize: number;
-  /** Offset from the section's start as last computed. */
-  address: number;
+  get stretchSize(): number {
+    return this.section.stretchSizes[this.index] ?? 0;
+  }
+
+  /** Offset from the section's start as last computed; 0 before layout. */
+  get address(): number {
+    return this.section.addresses[this.index] ?? 0;
+  }
 }
 
 /** A place that a relocation, or the assembler itself, fills in when all values are known. */
@@ -85,6 +100,7 @@ export interface SectionAttributes {
 }
 
 const FIRST_CAPACITY = 1024;
+const NOT_LAID_OUT = new Float64Array(0);
 
 /** A section under construction. */
 export class Section {
@@ -109,6 +125,9 @@ export class Section {
   /** What the last mapping symbol says of the bytes that follow. */
   mapped: 'code' | 'data' | undefined;
   readonly chunks: Chunk[] = [];
+  /** What layout found last, a number a chunk: see `Chunk`. */
+  addresses: Float64Array = NOT_LAID_OUT;
+  stretchSizes: Float64Array = NOT_LAID_OUT;
   readonly fixups: Fixup[] = [];
   #bytes: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   #length = 0;
@@ -193,6 +212,7 @@ export class Section {
 
   /** Puts the subsections in order, once nothing more will be written. */
   orderParts(): void {
+    if (this.chunks.every(({ part }) => part === this.#part)) return;
     this.chunks.sort((a, b) => a.part - b.part || a.index - b.index);
     for (const [index, chunk] of this.chunks.entries()) chunk.index = index;
     this.#current = this.chunks.at(-1) as Chunk;
@@ -212,16 +232,7 @@ export class Section {
 
   #open(): Chunk {
     this.fragment++;
-    const chunk: Chunk = {
-      section: this,
-      index: this.chunks.length,
-      part: this.#part,
-      start: this.#length,
-      end: this.#length,
-      stretch: undefined,
-      stretchSize: 0,
-      address: 0,
-    };
+    const chunk = new Chunk(this, this.chunks.length, this.#part, this.#length);
     this.chunks.push(chunk);
     return chunk;
   }

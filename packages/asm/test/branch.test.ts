@@ -30,14 +30,17 @@ test('a long branch jumps around a jump', () => {
   expect(hexOf('target:\n.skip 5000\nbeq a0, a1, target\n').slice(10000)).toBe('6314b5006fe05fc7');
 });
 
-test('a branch to another file is a jump under the inverted condition', () => {
-  const object = objectOf('beq a0, a1, elsewhere\n');
-  const [text] = object.sections;
-  expect(text?.data.length).toBe(8);
-  expect(text?.relocations.map(({ offset, type }) => [offset, relocationName(type)])).toEqual([
-    [4, 'R_RISCV_JAL'],
-  ]);
-});
+test.each(['beq a0, a1, elsewhere', 'beqz a0, elsewhere'])(
+  '%s is a jump under the inverted condition, neither compressed',
+  (statement) => {
+    const object = objectOf(`${statement}\n`);
+    const [text] = object.sections;
+    expect(text?.data.length).toBe(8);
+    expect(text?.relocations.map(({ offset, type }) => [offset, relocationName(type)])).toEqual([
+      [4, 'R_RISCV_JAL'],
+    ]);
+  },
+);
 
 test('branches that depend on each other’s size settle', () => {
   const near = Array.from({ length: 60 }, (_, index) => `beqz a0, l${index}\nnop\n`).join('');
