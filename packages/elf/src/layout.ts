@@ -170,8 +170,12 @@ function writeField(view: DataView, at: number, type: FieldType, value: number |
   if (type === 'byte') view.setUint8(at, Number(value));
   else if (type === 'Half') view.setUint16(at, Number(value), true);
   else if (type === 'Word') view.setUint32(at, Number(value), true);
-  else if (typeof value === 'number' && value >= 0) {
-    view.setUint32(at, value, true);
-    view.setUint32(at + 4, value / 2 ** 32, true);
-  } else view.setBigUint64(at, BigInt.asUintN(64, BigInt(value)), true);
+  else if (typeof value === 'number') setXword(view, at, value);
+  else view.setBigUint64(at, value, true);
+}
+
+/** Writes eight bytes that hold a whole number, in two's complement if it is negative. */
+export function setXword(view: DataView, at: number, value: number): void {
+  view.setUint32(at, value, true);
+  view.setUint32(at + 4, Math.floor(value / 2 ** 32), true);
 }

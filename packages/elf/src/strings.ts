@@ -65,50 +65,74 @@ export interface StringTable {
  * another (`.text` in `.rela.text`) shares its bytes.
  */
 export function stringTable(strings: Iterable<string>): StringTable {
-  const unique = [...new Set(strings)].filter((text) => text !== '');
-  const host = suffixHosts(unique);
+  const unique = new Set(strings);
+  unique.delete('');
+  const hosts = suffixHosts([...unique]);
   const offsets = new Map<string, number>([['', 0]]);
-  const chunks: Uint8Array[] = [];
+  const written = [''];
   let size = 1;
   for (const text of unique) {
-    if (host.has(text)) continue;
-    const bytes = encodeText(text);
+    if (hosts.has(text)) continue;
     offsets.set(text, size);
-    chunks.push(bytes);
-    size += bytes.length + 1;
+    written.push(text);
+    size += encodedLength(text) + 1;
   }
-  for (const [text, container] of host) {
-    const start = offsets.get(container) ?? 0;
-    const shift = encodeText(container).length - encodeText(text).length;
-    offsets.set(text, start + shift);
+  for (const [text, host] of hosts) {
+    const start = offsets.get(host) ?? 0;
+    offsets.set(text, start + encodedLength(host) - encodedLength(text));
   }
-  const bytes = new Uint8Array(size);
-  let at = 1;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length + 1;
-  }
-  return { bytes, offsets };
+  return { bytes: encodeText(`${written.join('\0')}\0`), offsets };
 }
 
-/** For each string that is the end of another one: that other one. */
-function suffixHosts(strings: readonly string[]): Map<string, string> {
-  const sorted = [...strings].sort(compareFromEnd);
+/** Bytes of a text in UTF-8. */
+function encodedLength(text: string): number {
+  for (let at = 0; at < text.length; at++) {
+    if (text.charCodeAt(at) >= 0x80) return encodeText(text).length;
+  }
+  return text.length;
+}
+
+/** For each string that is the end of another one: that other one. The strings change their order. */
+function suffixHosts(strings: string[]): Map<string, string> {
+  sortFromEnd(strings, 0, strings.length, 1);
   const hosts = new Map<string, string>();
   let current: string | undefined;
-  for (const candidate of sorted) {
+  for (const candidate of strings) {
     if (current?.endsWith(candidate)) hosts.set(candidate, current);
     else current = candidate;
   }
   return hosts;
 }
 
-/** Sorts strings by their last characters, the longer ones first where one is the end of another. */
-function compareFromEnd(a: string, b: string): number {
-  const shorter = Math.min(a.length, b.length);
-  for (let back = 1; back <= shorter; back++) {
-    const difference = b.charCodeAt(b.length - back) - a.charCodeAt(a.length - back);
-    if (difference !== 0) return difference;
+/**
+ * Sorts strings by their last characters, downwards, the longer ones first where one is the end of
+ * another: a quicksort by one character at a time, so that none is looked at twice.
+ * @param back the character to begin with, counted from 1 at the end: those behind it are the same
+ */
+function sortFromEnd(strings: string[], start: number, end: number, back: number): void {
+  let [first, last, depth] = [start, end, back];
+  while (last - first > 1) {
+    const pivot = characterFromEnd(strings[(first + last) >> 1] as string, depth);
+    let greater = first;
+    let smaller = last;
+    for (let at = first; at < smaller; ) {
+      const text = strings[at] as string;
+      const character = characterFromEnd(text, depth);
+      const to = character > pivot ? greater++ : character < pivot ? --smaller : at;
+      strings[at] = strings[to] as string;
+      strings[to] = text;
+      if (character >= pivot) at++;
+    }
+    sortFromEnd(strings, first, greater, depth);
+    sortFromEnd(strings, smaller, last, depth);
+    if (pivot === NO_CHARACTER) return;
+    [first, last] = [greater, smaller];
+    depth++;
   }
-  return b.length - a.length;
+}
+
+const NO_CHARACTER = -1;
+
+function characterFromEnd(text: string, back: number): number {
+  return back > text.length ? NO_CHARACTER : text.charCodeAt(text.length - back);
 }

@@ -16,14 +16,8 @@ import {
   SHT_STRTAB,
   SHT_SYMTAB,
 } from './constants.ts';
-import {
-  type ElfSymbol,
-  type Relocation,
-  type Section,
-  type SectionGroup,
-  section,
-} from './file.ts';
-import { type Layout, RELA, SYMBOL, sizeOf, type Values, writeStructure } from './layout.ts';
+import { type ElfSymbol, type Section, type SectionGroup, section } from './file.ts';
+import { offsetsOf, RELA, SYMBOL, setXword, sizeOf } from './layout.ts';
 
 /** Whether a section is one of the tables that the writer makes itself. */
 export function isTable({ type, flags, name }: Section): boolean {
@@ -43,19 +37,20 @@ export function symbolTable(
   names: ReadonlyMap<string, number>,
   numbers: ReadonlyMap<Section, number>,
 ): Section {
-  const none = { st_name: 0, st_info: 0, st_other: 0, st_shndx: 0, st_value: 0n, st_size: 0 };
-  return table('.symtab', SHT_SYMTAB, SYMBOL, symbols.length + 1, (place) => {
-    const each = symbols[place - 1];
-    if (!each) return none;
-    return {
-      st_name: names.get(each.name) ?? 0,
-      st_info: (each.binding << 4) | each.type,
-      st_other: each.visibility,
-      st_shndx: sectionNumber(each, numbers),
-      st_value: each.value,
-      st_size: each.size,
-    };
-  });
+  const at = offsetsOf(SYMBOL);
+  const size = sizeOf(SYMBOL);
+  // The null symbol comes first.
+  const { made, view } = table('.symtab', SHT_SYMTAB, size, symbols.length + 1);
+  for (const [index, each] of symbols.entries()) {
+    const start = (index + 1) * size;
+    view.setUint32(start + at.st_name, names.get(each.name) ?? 0, true);
+    view.setUint8(start + at.st_info, (each.binding << 4) | each.type);
+    view.setUint8(start + at.st_other, each.visibility);
+    view.setUint16(start + at.st_shndx, sectionNumber(each, numbers), true);
+    view.setBigUint64(start + at.st_value, each.value, true);
+    setXword(view, start + at.st_size, each.size);
+  }
+  return made;
 }
 
 function sectionNumber(of: ElfSymbol, numbers: ReadonlyMap<Section, number>): number {
@@ -74,13 +69,19 @@ export function relocationTable(
   symbolNumbers: ReadonlyMap<ElfSymbol, number>,
 ): Section {
   const { relocations } = of;
-  const made = table(`.rela${of.name}`, SHT_RELA, RELA, relocations.length, (place) => {
-    const { offset, type, symbol, addend } = relocations[place] as Relocation;
+  const at = offsetsOf(RELA);
+  const size = sizeOf(RELA);
+  const { made, view } = table(`.rela${of.name}`, SHT_RELA, size, relocations.length);
+  for (const [index, { offset, type, symbol, addend }] of relocations.entries()) {
     const number = symbol === undefined ? 0 : symbolNumbers.get(symbol);
     if (number === undefined)
       throw new Error(`a relocation of ${of.name} names a symbol that is not in the file`);
-    return { r_offset: offset, r_type: type, r_sym: number, r_addend: addend };
-  });
+    const start = index * size;
+    setXword(view, start + at.r_offset, offset);
+    view.setUint32(start + at.r_type, type, true);
+    view.setUint32(start + at.r_sym, number, true);
+    view.setBigInt64(start + at.r_addend, addend, true);
+  }
   return { ...made, flags: SHF_INFO_LINK | (of.flags & SHF_GROUP) };
 }
 
@@ -99,17 +100,14 @@ export function groupData(
   return new Uint8Array(data.buffer);
 }
 
-/** A section that is an array of structures. @param entry the values of the one at a place */
-function table<L extends Layout>(
+/** A section that is an array of structures. They are long, and written without an object for each. */
+function table(
   name: string,
   type: number,
-  fields: L,
+  entrySize: number,
   count: number,
-  entry: (place: number) => Values<L>,
-): Section {
-  const entrySize = sizeOf(fields);
+): { readonly made: Section; readonly view: DataView } {
   const data = new Uint8Array(count * entrySize);
-  const view = new DataView(data.buffer);
-  for (let i = 0; i < count; i++) writeStructure(fields, view, i * entrySize, entry(i));
-  return section({ name, type, data, align: 8, entrySize });
+  const made = section({ name, type, data, align: 8, entrySize });
+  return { made, view: new DataView(data.buffer) };
 }
