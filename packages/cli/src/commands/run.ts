@@ -48,7 +48,7 @@ other key is the guest's, Ctrl-C too.`,
   errors: `
 An image that cannot be loaded, a disk that cannot be opened, a snapshot that is
 damaged or of another computer: one line on stderr, exit status 1. So it is when the
-guest waits for what can never come.`,
+guest waits for what can never come, or its trap handler traps at once, for ever.`,
   run(given) {
     const { values } = given;
     const prepared = prepareRun(given);
