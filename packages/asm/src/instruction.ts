@@ -142,7 +142,7 @@ export function unknownInstruction(
   at: Place,
 ): void {
   const known = [
-    ...mnemonics,
+    ...mnemonics(),
     ...pseudoInstructions.keys(),
     ...vectorPseudoInstructions.keys(),
     ...macros,

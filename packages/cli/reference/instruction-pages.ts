@@ -65,7 +65,7 @@ function title(extension: Extension): string {
 
 function listPage(): Page {
   const names = new Map<string, string>();
-  for (const { mnemonic, instruction } of allForms) {
+  for (const { mnemonic, instruction } of allForms()) {
     const own = ordered(instruction, mnemonic);
     const place = `${pageName(instruction.extension)}#${anchor(instruction.mnemonic)}`;
     if (own || !names.has(mnemonic)) names.set(mnemonic, place);
@@ -105,7 +105,7 @@ function anchor(heading: string): string {
 }
 
 function section(row: Instruction): string {
-  const forms = allForms.filter(
+  const forms = allForms().filter(
     (form) => form.instruction === row && !/\.(aq|rl|aqrl)$/.test(form.mnemonic),
   );
   const own = forms.filter((form) => ordered(row, form.mnemonic));

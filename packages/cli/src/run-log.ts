@@ -12,7 +12,6 @@
  *   {"at":90000,"end":"finished","status":0,"state":"0123456789abcdef"}
  */
 
-import { createHash } from 'node:crypto';
 import { appendFileSync } from 'node:fs';
 import { type Disk, diskFingerprint, type Machine, OverlayDisk, sectorBytes } from '@ireko/machine';
 import { readInput, writeOutput } from './files.ts';
@@ -65,6 +64,8 @@ export interface RunLog extends Head {
 
 /** What identifies a file. */
 export function identityOf(path: string, bytes: Uint8Array): LoggedFile {
+  // Node needs several milliseconds to load this, and few runs are recorded.
+  const { createHash } = process.getBuiltinModule('node:crypto');
   return { path, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 

@@ -5,7 +5,7 @@ import { expand } from './encode.ts';
 import type { Field } from './field.ts';
 import { roundingNames } from './float.ts';
 import { allForms } from './form.ts';
-import type { Decoded, FieldValues, Form, Named, OperandForm } from './instruction.ts';
+import type { Decoded, FieldValues, Form, Instruction, Named, OperandForm } from './instruction.ts';
 import { floatRegisterNames, registerNames } from './register.ts';
 import { decode } from './table.ts';
 
@@ -27,11 +27,18 @@ export interface DisassemblyStyle {
   readonly numeric?: boolean;
 }
 
-/** The printed forms of each instruction, those that fix most fields first. */
-const printedForms = Map.groupBy(
-  allForms.filter((form) => form.printed).sort((a, b) => specificity(b) - specificity(a)),
-  (form) => form.instruction,
-);
+let printed: ReadonlyMap<Instruction, readonly Form[]> | undefined;
+
+/** The printed forms of an instruction, those that fix most fields first. */
+function printedForms(instruction: Instruction): readonly Form[] {
+  printed ??= Map.groupBy(
+    allForms()
+      .filter((form) => form.printed)
+      .sort((a, b) => specificity(b) - specificity(a)),
+    (form) => form.instruction,
+  );
+  return printed.get(instruction) ?? [];
+}
 
 /** A form says more the fewer operands it leaves to be read; an alias more than the plain form. */
 function specificity(form: Form): number {
@@ -72,7 +79,7 @@ function bestForm(decoded: Decoded): { form: Form; values: FieldValues } {
   if (own && own.mnemonic !== decoded.instruction.mnemonic)
     return { form: own, values: decoded.values };
   const expanded = expand(decoded);
-  const form = matchingForm(expanded) ?? printedForms.get(expanded.instruction)?.at(-1);
+  const form = matchingForm(expanded) ?? printedForms(expanded.instruction).at(-1);
   if (!form) throw new Error(`${expanded.instruction.mnemonic} has no form`);
   return { form, values: expanded.values };
 }
@@ -80,7 +87,7 @@ function bestForm(decoded: Decoded): { form: Form; values: FieldValues } {
 function ownForm(decoded: Decoded): { form: Form; values: FieldValues } {
   const form =
     matchingForm(decoded, ({ isAlias }) => !isAlias) ??
-    printedForms.get(decoded.instruction)?.findLast(({ isAlias }) => !isAlias);
+    printedForms(decoded.instruction).findLast(({ isAlias }) => !isAlias);
   if (!form) throw new Error(`${decoded.instruction.mnemonic} has no form`);
   return { form, values: decoded.values };
 }
@@ -89,7 +96,7 @@ function matchingForm(
   { instruction, values }: Decoded,
   isWanted: (form: Form) => boolean = () => true,
 ): Form | undefined {
-  return printedForms.get(instruction)?.find((form) => isWanted(form) && matches(form, values));
+  return printedForms(instruction).find((form) => isWanted(form) && matches(form, values));
 }
 
 function matches({ fixed, operands }: Form, values: FieldValues): boolean {

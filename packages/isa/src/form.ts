@@ -220,11 +220,11 @@ function unwritten(instruction: Instruction, fixed: FieldValues): FieldValues {
 }
 
 function ownForms(instruction: Instruction): readonly Form[] {
-  const { mnemonic, ordered, operands } = instruction;
+  const { mnemonic, ordered, syntax, fields } = instruction;
   const form = {
     mnemonic,
     instruction,
-    operands,
+    operands: operandForms(syntax, fields),
     fixed: unwritten(instruction, {}),
     printed: true,
     isAlias: false,
@@ -267,13 +267,23 @@ function aliasForms(
   });
 }
 
-/** Every form of the machine's instructions: their own, then the aliases. */
-export const allForms: readonly Form[] = [
-  ...instructions.flatMap(ownForms),
-  ...aliases.flatMap((row) => aliasForms(row, named(row[2]))),
-];
+let all: readonly Form[] | undefined;
 
-const byMnemonic = Map.groupBy(allForms, (form) => form.mnemonic);
+/** Every form of the machine's instructions: their own, then the aliases. Made when first wanted. */
+export function allForms(): readonly Form[] {
+  all ??= [
+    ...instructions.flatMap(ownForms),
+    ...aliases.flatMap((row) => aliasForms(row, named(row[2]))),
+  ];
+  return all;
+}
+
+let byMnemonic: ReadonlyMap<string, readonly Form[]> | undefined;
+
+function formsByMnemonic(): ReadonlyMap<string, readonly Form[]> {
+  byMnemonic ??= Map.groupBy(allForms(), (form) => form.mnemonic);
+  return byMnemonic;
+}
 
 let others: ReadonlyMap<string, readonly Form[]> | undefined;
 
@@ -291,8 +301,10 @@ export function otherForms(): ReadonlyMap<string, readonly Form[]> {
 
 /** The ways to write a mnemonic, in the order in which an assembler tries them; empty if unknown. */
 export function forms(mnemonic: string): readonly Form[] {
-  return byMnemonic.get(mnemonic) ?? otherForms().get(mnemonic) ?? [];
+  return formsByMnemonic().get(mnemonic) ?? otherForms().get(mnemonic) ?? [];
 }
 
 /** Every mnemonic of the machine: instructions, aliases, and atomic operations with their suffixes. */
-export const mnemonics: readonly string[] = [...byMnemonic.keys()];
+export function mnemonics(): readonly string[] {
+  return [...formsByMnemonic().keys()];
+}

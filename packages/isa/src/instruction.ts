@@ -56,8 +56,8 @@ export interface Instruction {
   readonly fields: Readonly<Record<string, Field>>;
   /** The mnemonic takes the suffixes `.aq`, `.rl` and `.aqrl`. */
   readonly ordered: boolean;
-  /** How its operands are written, in order. */
-  readonly operands: readonly OperandForm[];
+  /** How its operands are written, in order, as the table says it [syntax.ts]. */
+  readonly syntax: string;
   /** Absent on a compressed instruction, which means what its expansion means, and where the machine has none. */
   readonly meaning?: MeaningOf;
   /** On a compressed instruction: the instruction it stands for, and how its fields map. */

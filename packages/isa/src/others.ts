@@ -15,19 +15,19 @@ import { zicbop } from './zicbop.ts';
 import { zbkb, zbkx, zknd, zkne, zknh, zksed, zksh } from './zk.ts';
 
 // biome-ignore format: by groups.
-const rows: Readonly<Partial<Record<Extension, Readonly<Record<string, Row>>>>> = {
+const rows = (): Readonly<Partial<Record<Extension, Readonly<Record<string, Row>>>>> => ({
   q, zfh, zfhmin, zicbop,
   zbc, zbkb, zbkx, zknd, zkne, zknh, zksed, zksh,
-  zve32x, zve32f, zve64x,
+  zve32x: zve32x(), zve32f: zve32f(), zve64x: zve64x(),
   privileged: oldPrivileged,
-};
+});
 
 let made: ReadonlyMap<string, Instruction> | undefined;
 
 /** The instructions by mnemonic. */
 export function otherInstructions(): ReadonlyMap<string, Instruction> {
   made ??= new Map(
-    Object.entries(rows).flatMap(([extension, ofExtension]) =>
+    Object.entries(rows()).flatMap(([extension, ofExtension]) =>
       Object.entries(ofExtension).map(([mnemonic, row]): [string, Instruction] => [
         mnemonic,
         named(mnemonic, extension as Extension, row),

@@ -17,7 +17,6 @@ import { rv64d, rv64f } from './rv64fd.ts';
 import { rv64i } from './rv64i.ts';
 import { rv64m } from './rv64m.ts';
 import { type CompressedRow, rvc } from './rvc.ts';
-import { operandForms } from './syntax.ts';
 import { zawrs } from './zawrs.ts';
 import { zba } from './zba.ts';
 import { zbb } from './zbb.ts';
@@ -67,7 +66,7 @@ export function named(mnemonic: string, extension: Extension, row: Row): Instruc
     mask: fixedMask(mnemonic, row.length, row.match, row.fields),
     fields,
     ordered: row.ordered ?? false,
-    operands: operandForms(row.syntax, fields),
+    syntax: row.syntax,
     ...(row.meaning && { meaning: row.meaning }),
   };
 }
@@ -96,7 +95,7 @@ function addCompressed(rows: Readonly<Record<string, CompressedRow>>): void {
       mask: fixedMask(mnemonic, 2, row.match, row.fields),
       fields,
       ordered: false,
-      operands: operandForms(row.syntax, fields),
+      syntax: row.syntax,
       expansion: expansion(mnemonic, row),
     });
   }
@@ -132,8 +131,6 @@ export function instruction(mnemonic: string): Instruction {
   return found;
 }
 
-checkNoOverlap(instructions.filter(({ length }) => length === 4));
-
 function checkNoOverlap(rows: readonly Instruction[]): void {
   rows.forEach((a, index) => {
     for (const b of rows.slice(index + 1)) {
@@ -154,6 +151,9 @@ for (const row of instructions) {
   if (list) list.push(row);
   else candidates.set(key, [row]);
 }
+
+// Which bits are the major opcode all uncompressed rows say.
+for (const [key, rows] of candidates) if (key < 0x80) checkNoOverlap(rows);
 
 function indexOfCompressed(halfword: number): number {
   return ((halfword >> 11) & 0b11100) | (halfword & 0b11);

@@ -127,14 +127,14 @@ const vtype11 = field('vtype', '10:0@20', { kind: 'vtype' });
 const vtype10 = field('vtype', '9:0@20', { kind: 'vtype' });
 
 // biome-ignore format: columns are the point.
-const configuration: Rows = {
+const configuration = (): Rows => ({
   vsetvli:  row(0b111 << 12,                 [rd, rs1, vtype11],  'rd, rs1, vtype'),
   vsetivli: row((0b11 << 30) | (0b111 << 12), [rd, uimm, vtype10], 'rd, imm, vtype'),
   vsetvl:   row((0b1 << 31) | (0b111 << 12),  [rd, rs1, rs2],      'rd, rs1, rs2'),
-};
+});
 
 // biome-ignore format: columns are the point.
-const integer: Rows = {
+const integer = (): Rows => ({
   ...family(sources, [
     ['vadd',  0b000000, 'vxi'], ['vsub',  0b000010, 'vx'],  ['vrsub',  0b000011, 'xi'],
     ['vminu', 0b000100, 'vx'],  ['vmin',  0b000101, 'vx'],  ['vmaxu',  0b000110, 'vx'],  ['vmax', 0b000111, 'vx'],
@@ -190,10 +190,10 @@ const integer: Rows = {
     'vmandn.mm': 0b011000, 'vmand.mm':  0b011001, 'vmor.mm':  0b011010, 'vmxor.mm':  0b011011,
     'vmorn.mm':  0b011100, 'vmnand.mm': 0b011101, 'vmnor.mm': 0b011110, 'vmxnor.mm': 0b011111,
   }),
-};
+});
 
 // biome-ignore format: columns are the point.
-const floatingPoint: Rows = {
+const floatingPoint = (): Rows => ({
   ...family(floatSources, [
     ['vfadd',  0b000000, 'vf'], ['vfsub', 0b000010, 'vf'], ['vfmin', 0b000100, 'vf'], ['vfmax', 0b000110, 'vf'],
     ['vfredusum', 0b000001, 'v', 'vs'], ['vfredosum', 0b000011, 'v', 'vs'], ['vfredmin', 0b000101, 'v', 'vs'], ['vfredmax', 0b000111, 'v', 'vs'],
@@ -224,7 +224,7 @@ const floatingPoint: Rows = {
   'vfmv.v.f': move(0b010111, 0b101, [fs1, vd], 'vd, rs1'),
   'vfmv.s.f': move(0b010000, 0b101, [fs1, vd], 'vd, rs1'),
   'vfmv.f.s': move(0b010000, 0b001, [vs2, fd], 'rd, vs2'),
-};
+});
 
 /** Bits of an element in memory, with their code. */
 const widths = { 8: 0b000, 16: 0b101, 32: 0b110, 64: 0b111 } as const;
@@ -284,21 +284,21 @@ function accesses(bits: ElementBits): Rows {
   return rows;
 }
 
-const masksAndRegisters: Rows = {
+const masksAndRegisters = (): Rows => ({
   'vlm.v': memory(false, 8, 1, UNIT_STRIDE, MASK, false),
   'vsm.v': memory(true, 8, 1, UNIT_STRIDE, MASK, false),
   ...Object.fromEntries(
     [1, 2, 4, 8].map((n) => [`vs${n}r.v`, memory(true, 8, n, UNIT_STRIDE, WHOLE, false)]),
   ),
-};
+});
 
-export const zve32x: Rows = {
-  ...configuration,
-  ...integer,
-  ...masksAndRegisters,
+export const zve32x = (): Rows => ({
+  ...configuration(),
+  ...integer(),
+  ...masksAndRegisters(),
   ...accesses(8),
   ...accesses(16),
   ...accesses(32),
-};
-export const zve32f: Rows = floatingPoint;
-export const zve64x: Rows = accesses(64);
+});
+export const zve32f: () => Rows = floatingPoint;
+export const zve64x = (): Rows => accesses(64);

@@ -117,7 +117,7 @@ function formOf(format: string, syntax: string, operands: readonly Operand[]): F
     mask: all.reduce((bits, each) => bits & ~mask(each), length === 2 ? 0xffff : -1) >>> 0,
     fields: Object.fromEntries(all.map((each) => [each.name, each])),
     ordered: false,
-    operands: [],
+    syntax: '',
   };
   const shapes = names.map((name, index) => shapeOf(name, operands[index]));
   return {

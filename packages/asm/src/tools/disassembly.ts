@@ -324,7 +324,7 @@ class SectionDisassembly {
 }
 
 const formsOf = Map.groupBy(
-  allForms.filter((form) => form.printed),
+  allForms().filter((form) => form.printed),
   (form) => form.instruction,
 );
 
