@@ -67,6 +67,7 @@ function qemuOptions(guest: Guest, place: string): readonly string[] {
   options.push('-bios', firmware ? file('firmware', firmware) : 'none');
   if (kernelFile) options.push('-kernel', file('kernel', kernelFile));
   if (initialRamDisk) options.push('-initrd', file('initrd', initialRamDisk));
+  if (guest.needsHypervisor) options.push('-cpu', 'rv64,h=true');
   if (guest.bootArguments) options.push('-append', guest.bootArguments);
   if (guest.disk) {
     options.push('-global', 'virtio-mmio.force-legacy=false');

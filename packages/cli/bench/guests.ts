@@ -5,9 +5,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Image } from '@ireko/asm';
-import { type BootFiles, MemoryDisk } from '@ireko/machine';
+import { type BootFiles, defaultRamBytes, MemoryDisk } from '@ireko/machine';
 import { makeDisk, monitorCompute } from '@ireko/monitor';
+import { type Technique, techniques } from '@ireko/vmm';
 import { demoImage } from '../src/demo-image.ts';
+import { slowDiskWfi } from '../src/examples.ts';
+import { buildVmm } from '../src/guests.ts';
 import { build, repositoryRoot } from '../src/repository.ts';
 
 const folder = 'packages/cli/bench/programs';
@@ -18,12 +21,14 @@ export interface Guest {
   readonly ramMebibytes?: number;
   readonly disk?: Uint8Array;
   readonly bootArguments?: string;
+  /** Whether it needs the hypervisor extension, which QEMU is asked for. */
+  readonly needsHypervisor?: boolean;
   /** What its console must show; where there is none, all of it must be the same on both machines. */
   readonly shows?: string;
 }
 
 /** Whose geometric mean is told together. */
-export type Group = 'compute' | 'traps' | 'systems';
+export type Group = 'compute' | 'traps' | 'systems' | 'virtual';
 
 /** What a program is about, and which speed is told: of instructions, or of these events. */
 export interface Program {
@@ -72,6 +77,46 @@ function compiled(name: string): Guest | string {
   } finally {
     rmSync(place, { recursive: true });
   }
+}
+
+/** Reads of a disk, one after another. */
+const diskReads: Image = {
+  ...slowDiskWfi,
+  name: 'disk-reads',
+  sources: slowDiskWfi.sources.map((source) =>
+    source.endsWith('slow-disk.s') ? `${folder}/disk-reads.s` : source,
+  ),
+};
+
+interface InVirtualMachine {
+  readonly name: string;
+  readonly image: Image;
+  /** So many times fewer rounds are made. */
+  readonly fewer: Readonly<Record<Technique, number>>;
+}
+
+// biome-ignore format: columns are the point.
+const inVirtualMachines: readonly InVirtualMachine[] = [
+  { name: 'compute', image: image('mixed'),        fewer: { trap:  2, tvm: 2, h: 2 } },
+  { name: 'calls',   image: image('system-calls'), fewer: { trap: 10, tvm: 1, h: 1 } },
+  { name: 'faults',  image: image('page-faults'),  fewer: { trap: 10, tvm: 5, h: 1 } },
+  { name: 'disk',    image: diskReads,             fewer: { trap:  1, tvm: 1, h: 1 } },
+];
+
+/** The VMM with one of them as its only guest. */
+function inVirtualMachine({ name, image, fewer }: InVirtualMachine, technique: Technique): Guest {
+  const disk = makeDisk();
+  const text = new TextEncoder().encode(`        .equ    FEWER, ${fewer[technique]}\n`);
+  const kernel = build(image, new Map([[`${folder}/fewer.inc`, text]]));
+  const memoryBytes = 8 * 2 ** 20;
+  const vm = { name, kernel, file: `${image.name}.elf`, memoryBytes, technique, disks: [{}] };
+  const disks = [new MemoryDisk(disk)];
+  return {
+    files: { image: buildVmm([vm], { ramBytes: defaultRamBytes, disks }) },
+    disk,
+    shows: `vmm: ${name} ended, status 0`,
+    needsHypervisor: technique === 'h',
+  };
 }
 
 const monitor = (): Guest => ({ files: { image: build(monitorCompute) }, shows: '' });
@@ -126,6 +171,9 @@ export function programs(linuxFolder: string | undefined): readonly Program[] {
       events: { name: 'faults',   count: 512_000 } },
     { name: 'switches',     group: 'traps',   about: 'address spaces',                      guest: assembled,
       events: { name: 'switches', count: 300_000 } },
+    ...inVirtualMachines.flatMap((program) => techniques.map((technique): Program => (
+    { name: `${program.name}-${technique}`, group: 'virtual', about: `${program.image.name}, in a VM by ${technique}`,
+      guest: () => inVirtualMachine(program, technique) }))),
     { name: 'monitor',      group: 'systems', about: 'boot, jobs, power off',               guest: monitor },
     { name: 'vmm',          group: 'systems', about: 'three virtual machines',              guest: virtualMachines },
     { name: 'linux',        group: 'systems', about: 'boot to a shell, power off',          guest: () => linux(linuxFolder) },

@@ -1,6 +1,7 @@
 # page-faults.s: touches pages that are not mapped; the handler maps them, and at the end of each
 # round all are unmapped again.
-        .equ    ROUNDS, 4000
+        .include "fewer.inc"
+        .equ    ROUNDS, 4000 / FEWER
         .equ    PAGES, 128
         .equ    PAGE, 4096
         .equ    RAM_PAGE, 0x80000

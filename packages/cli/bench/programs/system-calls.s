@@ -1,5 +1,6 @@
 # system-calls.s: the way from U-mode to a handler in S-mode and back, with nothing done there.
-        .equ    ROUNDS, 2000000
+        .include "fewer.inc"
+        .equ    ROUNDS, 2000000 / FEWER
         .equ    SPP, 1 << 8
         .equ    PTE_U, 1 << 4
         .equ    SUM, 1 << 18
