@@ -6,6 +6,7 @@ import {
   type EngineName,
   engineNames,
   Machine,
+  type SemihostingSettings,
 } from '@ireko/machine';
 import { bootMistake, contentsOf, type NamedBootFiles } from './boot-files.ts';
 import { CheckpointedInput } from './checkpoints.ts';
@@ -99,6 +100,8 @@ export interface RunOptions {
   readonly terminal?: TerminalUse;
   /** Execute nothing until the monitor is told so. */
   readonly isStopped?: boolean;
+  /** What programs may ask of their host. */
+  readonly semihosting?: SemihostingSettings | undefined;
   /** Where gdb can connect. */
   readonly gdb?: GdbAddress | undefined;
   /** Begin there. */
@@ -153,6 +156,7 @@ export async function readyComputer(
     slots,
     console: hasSerial ? console : () => {},
     slotConsole: console,
+    ...(options.semihosting && { semihosting: options.semihosting }),
     ...(bootArguments !== undefined && { bootArguments }),
     ...(probes.length > 0 && { probe: allProbes(probes) }),
   });

@@ -1,5 +1,6 @@
 /** What `ireko run` was told to run: its options, understood, and the files that they name, read. */
 
+import type { SemihostingSettings } from '@ireko/machine';
 import { bootOptions, type NamedBootFiles, readBootFiles } from './boot-files.ts';
 import { type Computer, computerOptions, parseComputer } from './computer.ts';
 import { type GdbAddress, gdbAddress } from './gdb/server.ts';
@@ -8,6 +9,7 @@ import type { Arguments } from './options.ts';
 import {
   checkComputer,
   parseHarts,
+  parseSemihosting,
   qemuOptions,
   type TerminalUse,
   terminalUse,
@@ -56,6 +58,8 @@ export interface PreparedRun {
   readonly snapshot: SnapshotFile | undefined;
   readonly terminal: TerminalUse;
   readonly isStopped: boolean;
+  /** What programs may ask of their host. */
+  readonly semihosting: SemihostingSettings | undefined;
   /** Where gdb can connect. */
   readonly gdb: GdbAddress | undefined;
 }
@@ -90,6 +94,7 @@ export function prepareRun(
     snapshot,
     terminal,
     isStopped: values.S,
+    semihosting: parseSemihosting({ ...values, kernel: values.kernel ?? path }),
     gdb: gdbAddress(values),
   };
 }

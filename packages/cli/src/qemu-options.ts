@@ -4,9 +4,9 @@
  */
 
 import { extensions } from '@ireko/isa';
-import { maximumHarts } from '@ireko/machine';
+import { maximumHarts, type SemihostingSettings } from '@ireko/machine';
 import { Mistake } from './mistake.ts';
-import { parseProperties } from './properties.ts';
+import { parseProperties, parseSettings } from './properties.ts';
 import { parseCount } from './quantity.ts';
 import type { Listener } from './terminal.ts';
 
@@ -29,6 +29,12 @@ export const qemuOptions = {
   monitor: {
     value: 'stdio',
     help: 'have what comes in on stdin go to the monitor of the\nmachine, not to the guest; none: there is no other way to it',
+  },
+  semihosting: { help: 'let programs call their host: console, clock, exit' },
+  'semihosting-config': {
+    value: 'enable=on',
+    spelling: '-semihosting-config enable=on[,userspace=on][,arg=TEXT]…',
+    help: 'the same; and programs in U-mode; what a program is told\nto be its command line',
   },
   nodefaults: { help: 'no serial port unless -serial says so' },
   S: { help: 'execute nothing until the monitor is told cont, or gdb to go on' },
@@ -160,6 +166,47 @@ function terminalOf(serial: string, monitor: string): TerminalUse {
   if (monitor !== 'stdio' && monitor !== 'none' && monitor !== 'null')
     throw new Mistake(`-monitor: '${monitor}' is not there; stdio and none are`);
   return { hasSerial, listener: monitor === 'stdio' ? 'monitor' : 'guest' };
+}
+
+/**
+ * What programs may ask of their host, if anything.
+ * @throws {Mistake} when that is not there.
+ */
+export function parseSemihosting({
+  semihosting,
+  kernel,
+  append,
+  'semihosting-config': config,
+}: SemihostingValues): SemihostingSettings | undefined {
+  const settings = config === undefined ? [] : parseSettings(config, '-semihosting-config', keys);
+  const values = new Map<string, string>(settings);
+  const isOn = values.get('enable') ?? (config === undefined ? 'off' : 'on');
+  for (const name of ['enable', 'userspace']) requireSwitch(name, values.get(name) ?? 'off');
+  if (!semihosting && isOn !== 'on') return undefined;
+  const target = values.get('target') ?? 'native';
+  if (target !== 'native' && target !== 'auto')
+    throw new Mistake(`-semihosting-config: target is '${target}'; native and auto are there`);
+  const words = settings.flatMap(([name, value]) => (name === 'arg' ? [value] : []));
+  const usual = [kernel, append].filter((each) => each !== undefined);
+  return {
+    userspace: values.get('userspace') === 'on',
+    commandLine: (words.length > 0 ? words : usual).join(' '),
+  };
+}
+
+const keys = ['enable', 'target', 'userspace', 'chardev', 'arg'] as const;
+
+function requireSwitch(name: string, value: string): void {
+  if (value !== 'on' && value !== 'off')
+    throw new Mistake(`-semihosting-config: ${name} is '${value}'; it can be on or off`);
+}
+
+/** What the options that it depends on were given. */
+export interface SemihostingValues {
+  readonly semihosting: boolean;
+  readonly 'semihosting-config': string | undefined;
+  readonly kernel: string | undefined;
+  readonly append: string | undefined;
 }
 
 /**

@@ -147,6 +147,7 @@ export async function runSession(options: SessionOptions): Promise<Ending> {
 
 /** Whether input can wake a hart. */
 export function hearsInput(machine: Machine): boolean {
+  if (machine.awaitsInput) return true;
   for (let hart = 0; hart < machine.harts; hart++)
     if ((machine.hartOf(hart).state('mie') & externalInterrupts) !== 0n) return true;
   return false;

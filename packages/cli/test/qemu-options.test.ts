@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { checkComputer, parseHarts, type QemuValues } from '../src/qemu-options.ts';
+import {
+  checkComputer,
+  parseHarts,
+  parseSemihosting,
+  type QemuValues,
+} from '../src/qemu-options.ts';
 
 const none: QemuValues = {
   ...{
@@ -45,4 +50,29 @@ test('-smp is a number of harts, as N or cpus=N', () => {
   expect(given.map((smp) => parseHarts(smp))).toEqual([1, 2, 8, 4]);
   expect(() => parseHarts('0')).toThrow(/whole number from 1 up/);
   expect(() => parseHarts('33')).toThrow(/up to 32 harts/);
+});
+
+describe('semihosting', () => {
+  const parsed = (config?: string, semihosting = false) =>
+    parseSemihosting({
+      ...{ semihosting, 'semihosting-config': config },
+      ...{ kernel: 'a.elf', append: '-v' },
+    });
+
+  test('is there if it is asked for', () => {
+    expect(parsed()).toBeUndefined();
+    expect(parsed('enable=off')).toBeUndefined();
+    expect(parsed(undefined, true)).toEqual({ userspace: false, commandLine: 'a.elf -v' });
+    expect(parsed('enable=on,target=native,userspace=on,arg=x,arg=y z')).toEqual({
+      ...{ userspace: true, commandLine: 'x y z' },
+    });
+  });
+
+  test.each([
+    ['target=gdb', /target is 'gdb'; native and auto are there/],
+    ['enable=yes', /enable is 'yes'; it can be on or off/],
+    ['userspaced=on', /did you mean userspace/],
+  ])('a mistake is told: %s', (config, message) => {
+    expect(() => parsed(config)).toThrow(message);
+  });
 });

@@ -4,19 +4,19 @@
  */
 
 import { csr } from '@ireko/isa';
-import type { PhysicalMemory } from './board/physical-memory.ts';
 import { ReferenceMeaning } from './engines/reference-meaning.ts';
 import type { Access } from './hart/access.ts';
 import type { Harts } from './hart/harts.ts';
 import { slot } from './hart/layout.ts';
 import type { WatchedBytes } from './hart/stops.ts';
+import type { VirtualMemory } from './hart/virtual-memory.ts';
 
 export class DebugPort {
   readonly #harts: Harts;
   readonly #access: Access;
-  readonly #memory: PhysicalMemory;
+  readonly #memory: VirtualMemory;
 
-  constructor(harts: Harts, access: Access, memory: PhysicalMemory) {
+  constructor(harts: Harts, access: Access, memory: VirtualMemory) {
     this.#harts = harts;
     this.#access = access;
     this.#memory = memory;
@@ -76,14 +76,16 @@ export class DebugPort {
     return new ReferenceMeaning({ hart, mmu, access: this.#access, intercept: () => false });
   }
 
+  /** A copy of the bytes from a hart's virtual address on: as many of `length` as are in RAM. */
+  read(hart: number, address: bigint, length: number): Uint8Array {
+    return this.#memory.read(this.#harts.hart(hart), address, length);
+  }
+
   /**
-   * Writes bytes to RAM, from a physical address on.
+   * Writes bytes to RAM, from a hart's virtual address on.
    * @returns false if they are not wholly in it, and nothing has been written.
    */
-  write(start: number, bytes: Uint8Array): boolean {
-    const place = this.#memory.slice(start, bytes.length);
-    place?.set(bytes);
-    if (place) this.#memory.written(start, bytes.length);
-    return place !== undefined;
+  write(hart: number, address: bigint, bytes: Uint8Array): boolean {
+    return this.#memory.write(this.#harts.hart(hart), address, bytes);
   }
 }

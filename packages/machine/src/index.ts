@@ -20,6 +20,7 @@ export {
 } from './boot/plan.ts';
 export type { DebugPort } from './debug-port.ts';
 export { type Disk, MemoryDisk, OverlayDisk, sectorBytes } from './devices/disk.ts';
+export type { SemihostingSettings } from './devices/semihosting.ts';
 export type { DiskLatency } from './devices/virtio-blk.ts';
 export { defaultEngine, type EngineName, engineNames } from './engines/engines.ts';
 export type { Hart } from './hart/hart.ts';

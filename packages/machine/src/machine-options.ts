@@ -3,6 +3,7 @@
 import { defaultRamBytes } from './board/memory-map.ts';
 import type { SlotDevice } from './board/slots.ts';
 import type { Disk } from './devices/disk.ts';
+import type { SemihostingSettings } from './devices/semihosting.ts';
 import type { DiskLatency } from './devices/virtio-blk.ts';
 import { defaultEngine, type EngineName } from './engines/engines.ts';
 import { maximumHarts } from './hart/harts.ts';
@@ -30,6 +31,8 @@ export interface MachineOptions {
   readonly console?: (byte: number) => void;
   /** The same, of consoles in virtio slots; `console` unless told otherwise. */
   readonly slotConsole?: (byte: number) => void;
+  /** Programs may call the host; without it, such a call is a breakpoint like any other. */
+  readonly semihosting?: SemihostingSettings;
   /** What the guest finds as `bootargs` in its device tree. */
   readonly bootArguments?: string;
   /** Virtual nanoseconds an instruction takes a hart; a whole number, 10 unless told otherwise. */

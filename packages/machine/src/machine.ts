@@ -13,13 +13,14 @@ import { DebugPort } from './debug-port.ts';
 import type { Disk } from './devices/disk.ts';
 import { type Outcome as Finish, transferFinish } from './devices/finisher.ts';
 import { Htif, type Mailbox, transferMailbox } from './devices/htif.ts';
+import { Semihosting } from './devices/semihosting.ts';
 import { makeEngine } from './engines/engines.ts';
 import { Access } from './hart/access.ts';
 import type { Hart } from './hart/hart.ts';
 import { Harts } from './hart/harts.ts';
 import { RAM, slot } from './hart/layout.ts';
-import { lookUp } from './hart/look-up.ts';
 import { WATCHPOINT } from './hart/stops.ts';
+import { VirtualMemory } from './hart/virtual-memory.ts';
 import { type MachineOptions, type MachineSettings, settingsOf } from './machine-options.ts';
 import { type Outcome, type RunLimits, RunLoop } from './run-loop.ts';
 import type { BoardDescription } from './snapshot/format.ts';
@@ -37,6 +38,8 @@ export class Machine implements Stateful {
   readonly #hart: Hart;
   readonly #turns: Turns;
   readonly #memory: Ram;
+  readonly #virtual: VirtualMemory;
+  readonly #semihosting: Semihosting | undefined;
   readonly #console: (byte: number) => void;
   readonly #board: Board;
   readonly #access: Access;
@@ -68,7 +71,17 @@ export class Machine implements Stateful {
       this.#access.codeWatcher?.written(RAM + address - ramBase, length);
       probe?.stored?.({ by: 'device', address, bytes: length });
     });
+    this.#virtual = new VirtualMemory(this.#memory);
     this.#console = options.console ?? (() => {});
+    this.#semihosting =
+      options.semihosting &&
+      new Semihosting({
+        ...options.semihosting,
+        memory: this.#virtual,
+        console: this.#console,
+        finish: this.#end,
+        ramEnd: ramBase + ramBytes,
+      });
     this.#board = new Board({
       clock: hart,
       memory: this.#memory,
@@ -94,7 +107,7 @@ export class Machine implements Stateful {
       intercept: () => this.#intercept(),
       traps: trapListener(hart, probe),
     };
-    this.debug = new DebugPort(harts, this.#access, this.#memory);
+    this.debug = new DebugPort(harts, this.#access, this.#virtual);
     this.#loop = new RunLoop({
       hart,
       turns: this.#turns,
@@ -141,6 +154,7 @@ export class Machine implements Stateful {
         hart.setRegister(10 + index, value);
     }
     this.#answer(plan.mailbox);
+    if (this.#semihosting) this.#semihosting.heapStart = plan.end;
     return undefined;
   }
 
@@ -148,7 +162,9 @@ export class Machine implements Stateful {
   #intercept(): boolean {
     const { stops } = this.#harts;
     if (this.#hart.low(slot.trapCause) === WATCHPOINT) stops.stopBeforeAccess(this.#hart);
-    return false;
+    if (!this.#semihosting?.isCall(this.#hart)) return false;
+    this.#semihosting.perform(this.#hart);
+    return true;
   }
 
   /** Has requests in `tohost` answered between two instructions. */
@@ -198,6 +214,12 @@ export class Machine implements Stateful {
   /** Gives bytes to the guest's console. */
   receive(bytes: Uint8Array): void {
     this.#board.receive(bytes);
+    this.#semihosting?.receive(bytes, this.#harts.all());
+  }
+
+  /** A program waits for input from its host, which no interrupt tells of. */
+  get awaitsInput(): boolean {
+    return this.#semihosting?.waits ?? false;
   }
 
   /** Instructions begun by all harts, those that trapped included. */
@@ -254,7 +276,7 @@ export class Machine implements Stateful {
 
   /** The physical address that a virtual one means to a hart, the one that runs unless told; undefined: none. */
   physicalOf(address: bigint, hart: Hart = this.#hart): number | undefined {
-    return lookUp(hart, address, (place) => this.peek(BigInt(place)));
+    return this.#virtual.physicalOf(hart, address);
   }
 
   /** The 64 bits at a physical address, a multiple of 8 inside RAM, else undefined. */
@@ -290,6 +312,7 @@ export class Machine implements Stateful {
   transfer(state: StateTransfer): void {
     state.part('harts', this.#harts);
     state.part('board', this.#board);
+    if (this.#semihosting) state.part('semihosting', this.#semihosting);
     this.#finish = transferFinish(state, this.#finish);
     const mailbox = transferMailbox(state, this.#mailbox, this.ramBytes);
     if (mailbox !== this.#mailbox) this.#answer(mailbox);

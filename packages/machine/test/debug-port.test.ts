@@ -89,7 +89,7 @@ describe.each(engineNames)('%s', (engine) => {
   test('stops before what reads watched bytes, if reads are watched', () => {
     const machine = machineOf(engine);
     const load = encode(instruction('ld'), { rd: A0, rs1: T1, imm: 8 });
-    machine.debug.write(FUNCTION + 4, new Uint8Array(Uint32Array.of(load).buffer));
+    machine.debug.write(0, BigInt(FUNCTION + 4), new Uint8Array(Uint32Array.of(load).buffer));
     machine.run({ maxInstructions: 800 });
     const watch = (access: 'read' | 'any') => {
       machine.debug.watchedBytes = [{ start: DATA + 8, end: DATA + 9, access }];
@@ -113,13 +113,15 @@ describe.each(engineNames)('%s', (engine) => {
     debug.setRegister(0, A0, 7n);
     expect(debug.setCsr(0, 0x340, 5n)).toBe(true);
     const read = encode(instruction('csrrs'), { rd: A0, csr: 0x340, rs1: 0 });
-    expect(debug.write(FUNCTION, new Uint8Array(Uint32Array.of(read).buffer))).toBe(true);
+    expect(debug.write(0, BigInt(FUNCTION), new Uint8Array(Uint32Array.of(read).buffer))).toBe(
+      true,
+    );
     debug.setPc(0, BigInt(FUNCTION));
     machine.run({ maxInstructions: 801 });
     expect(machine.hart.register(A0)).toBe(5n);
     expect(debug.csr(0, 0x340)).toBe(5n);
     expect([debug.csr(0, 0x7c0), debug.setCsr(0, 0x7c0, 0n)]).toEqual([undefined, false]);
-    expect(debug.write(ramBase - 1, Uint8Array.of(1))).toBe(false);
+    expect(debug.write(0, BigInt(ramBase - 1), Uint8Array.of(1))).toBe(false);
   });
 });
 

@@ -136,10 +136,11 @@ function machineOf(
   for (const name of forOneAlone)
     if (given.values[name] !== undefined && given.values[name] !== false)
       throw new Mistake(`${line.join(' ')}: ${name} is only for a computer that runs alone`);
-  const { files, computer, harts, devices, bootArguments, snapshot, terminal } = prepareRun(given, {
-    hubs,
-    cards,
-  });
+  const { files, computer, harts, devices, bootArguments, snapshot, terminal, semihosting } =
+    prepareRun(given, {
+      hubs,
+      cards,
+    });
   const { disks, serials } = devices;
   const machine = new Machine({
     ramBytes: computer.ramBytes,
@@ -150,6 +151,7 @@ function machineOf(
     slots: withCard(devices, hubs, cards),
     console: terminal.hasSerial ? write : () => {},
     slotConsole: write,
+    ...(semihosting && { semihosting }),
     ...(bootArguments !== undefined && { bootArguments }),
   });
   const problem = snapshot ? undefined : machine.boot(contentsOf(files));

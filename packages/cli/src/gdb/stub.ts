@@ -240,48 +240,18 @@ export class GdbStub {
 
   /** As much as there is in RAM. */
   #readMemory(rest: string): string {
-    const [start, length] = rest.split(',');
-    const bytes: Uint8Array[] = [];
-    for (const piece of this.#pieces(start, length)) {
-      const found = piece.physical === undefined ? undefined : this.#bytes(piece);
-      if (!found) break;
-      bytes.push(found);
-    }
-    return bytes.length === 0 && length !== '0' ? NO_MEMORY : hexOf(Buffer.concat(bytes));
-  }
-
-  #bytes({ physical = 0, size }: Piece): Uint8Array | undefined {
-    return this.#options.machine.bytes(physical, physical + size);
+    const [start = '', length = ''] = rest.split(',');
+    const wanted = Number.parseInt(length, 16);
+    const bytes = this.#options.machine.debug.read(this.#hart, addressOf(start), wanted);
+    return bytes.length === 0 && wanted > 0 ? NO_MEMORY : hexOf(bytes);
   }
 
   #writeMemory(rest: string, decode: (data: string) => Uint8Array | undefined): string {
-    const [, start, length, data = ''] = /^([^,]*),([^:]*):(.*)$/s.exec(rest) ?? [];
+    const [, start = '', length = '', data = ''] = /^([^,]*),([^:]*):(.*)$/s.exec(rest) ?? [];
     const bytes = decode(data);
     const { machine, canChange } = this.#options;
-    if (!canChange || !bytes || bytes.length !== Number.parseInt(length ?? '', 16)) return WRONG;
-    const pieces = this.#pieces(start, length);
-    if (pieces.some((piece) => piece.physical === undefined || !this.#bytes(piece)))
-      return NO_MEMORY;
-    let at = 0;
-    for (const { physical = 0, size } of pieces) {
-      machine.debug.write(physical, bytes.subarray(at, at + size));
-      at += size;
-    }
-    return OK;
-  }
-
-  /** Memory at virtual addresses of the hart, divided at the ends of pages. */
-  #pieces(start = '', length = ''): readonly Piece[] {
-    const { machine } = this.#options;
-    const pieces: Piece[] = [];
-    let address = addressOf(start);
-    for (let left = Number.parseInt(length, 16) || 0; left > 0; ) {
-      const size = Math.min(left, PAGE - Number(address % BigInt(PAGE)));
-      pieces.push({ physical: machine.physicalOf(address, machine.hartOf(this.#hart)), size });
-      address = BigInt.asUintN(64, address + BigInt(size));
-      left -= size;
-    }
-    return pieces;
+    if (!canChange || !bytes || bytes.length !== Number.parseInt(length, 16)) return WRONG;
+    return machine.debug.write(this.#hart, addressOf(start), bytes) ? OK : NO_MEMORY;
   }
 
   /** Sets or removes a breakpoint, of which both kinds are the same here, or watches bytes. */
@@ -294,9 +264,10 @@ export class GdbStub {
     } else if (access === undefined) return UNKNOWN;
     else if (!on) this.#watched.delete(rest);
     else {
-      const start = this.#pieces(place, length)[0]?.physical ?? 0;
+      const { machine } = this.#options;
+      const start = machine.physicalOf(addressOf(place), machine.hartOf(this.#hart)) ?? 0;
       const end = start + Number.parseInt(length, 16);
-      if (!this.#options.machine.bytes(start, end)) return NO_MEMORY;
+      if (!machine.bytes(start, end)) return NO_MEMORY;
       this.#watched.set(rest, { start, end, access, address: addressOf(place) });
     }
     this.#install();
@@ -374,8 +345,6 @@ export class GdbStub {
   }
 }
 
-const PAGE = 4096;
-
 /** The accesses that watchpoints are for, by their numbers in packets; and why the run stopped at them. */
 const watchKinds: Readonly<Record<string, WatchedBytes['access']>> = {
   2: 'write',
@@ -383,12 +352,6 @@ const watchKinds: Readonly<Record<string, WatchedBytes['access']>> = {
   4: 'any',
 };
 const stopReasons = { write: 'watch', read: 'rwatch', any: 'awatch' } as const;
-
-/** Memory within a page; without a physical address it is not mapped. */
-interface Piece {
-  readonly physical: number | undefined;
-  readonly size: number;
-}
 
 const addressOf = (hex: string): bigint =>
   /^[0-9a-f]{1,16}$/i.test(hex) ? BigInt(`0x${hex}`) : 0n;

@@ -123,8 +123,8 @@ export const flatten = (root: Node, reservations: readonly Reservation[] = []): 
   return bytes;
 };
 
-/** UTF-8, written out because neither Node's nor the browser's encoder is a part of the language. */
-const utf8 = (string: string): Uint8Array => {
+/** A string's bytes in UTF-8, written out because neither Node's nor the browser's encoder is a part of the language. */
+export const utf8 = (string: string): Uint8Array => {
   const escaped = encodeURIComponent(string.toWellFormed());
   const bytes: number[] = [];
   for (let at = 0; at < escaped.length; at++) {

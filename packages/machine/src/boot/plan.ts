@@ -47,6 +47,8 @@ export interface BootBoard {
 export interface BootPlan {
   /** In RAM, without overlaps. */
   readonly pieces: readonly Piece[];
+  /** Past all of them but the device tree: a physical address, a multiple of 16. */
+  readonly end: number;
   /** At the start of the boot ROM. */
   readonly rom: Uint8Array;
   readonly registers: BootRegisters;
@@ -118,6 +120,7 @@ export const planBoot = (files: BootFiles, board: BootBoard): BootPlan | BootPro
 
   return {
     pieces: [...placed.flatMap(({ loadable }) => loadable.pieces), ...tree.pieces],
+    end: Math.ceil(Math.max(ramBase, ...placed.map(({ loadable }) => loadable.end)) / 16) * 16,
     rom: bootRomBytes(Number(start), treeAddress, next),
     // The boot ROM jumps there, which leaves bit 0 out [unpriv §2.5.1].
     registers: { pc: start & ~1n, a1: BigInt(treeAddress), a2: BigInt(firmwareInformation) },
