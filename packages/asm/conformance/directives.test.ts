@@ -43,6 +43,25 @@ test('each directive stands in one of these files', () => {
 /** What GNU as warns of here, or puts into an attribute that says nothing of RISC-V. */
 const elsewhere = ['.linkonce', '.gnu_attribute'];
 
+test.each([
+  ['nops', '        nop\n', 4000],
+  ['calls', '        call    f\n        li      a0, 0x12345\n', 700],
+  ['branches', '        beq     a0, a1, 1f\n1:      c.nop\n        la      a0, f\n', 500],
+  ['alignment', '        .balign 16\n        c.nop\n        .word   1, 2\n', 300],
+])('call frame information of thousands of instructions: %s', (_, code, times) => {
+  const lines = `${code}        .cfi_remember_state\n`.repeat(times);
+  const source = `f:      .cfi_startproc\n${lines}        .cfi_endproc\n`;
+  for (const architecture of ['rv64gc', 'rv64g']) {
+    const both = bothObjects(
+      architecture === 'rv64g' ? source.replaceAll('c.nop', 'nop') : source,
+      {
+        ...{ relax: true, architecture },
+      },
+    );
+    expect(view(both.ours)).toEqual(view(both.gnu));
+  }
+});
+
 const gcc = 'riscv64-unknown-elf-gcc';
 const architectures = ['rv64imac_zicsr_zifencei lp64', 'rv64g lp64d', 'rv64imafc_zicsr lp64f'];
 

@@ -47,8 +47,11 @@ const removable: ReadonlySet<RelocationName> = new Set([
   ...(['R_RISCV_TPREL_HI20', 'R_RISCV_TPREL_ADD'] as const),
 ]);
 
+/** Bytes of the longest form of a branch. */
+const LONGEST = 8;
+
 /** Ends the chunk with a branch or jump whose size layout decides. */
 export function emitBranch(unit: Unit, forms: BranchForms, target: Bound, place: Place): void {
   const { section } = unit;
-  section.stretch(new Branch(forms, target, section.current, place));
+  section.stretch(new Branch(forms, target, section.current, place), LONGEST);
 }

@@ -182,7 +182,7 @@ export class Reader {
       return true;
     }
     if (!code || !unit.isInCode) return false;
-    unit.section.append(code.bytes);
+    unit.section.appendCode(code.bytes);
     return true;
   }
 
@@ -226,7 +226,7 @@ export class Reader {
     const { extensions } = unit.modes;
     if (shape.code?.extensions === extensions) {
       beginInstruction(unit, at);
-      unit.section.append(shape.code.bytes);
+      unit.section.appendCode(shape.code.bytes);
       return;
     }
     const { section, usesPrivileged, report } = unit;

@@ -9,6 +9,7 @@
 
 import type { RelocationName } from '@ireko/elf';
 import type { Field } from '@ireko/isa';
+import { Blocks } from './blocks.ts';
 import type { Bound } from './expression.ts';
 import type { Place } from './source.ts';
 import type { Sym } from './symbol.ts';
@@ -120,6 +121,10 @@ export class Section {
   fragment = 0;
   /** All addresses in it are final. */
   settled = false;
+  /** Where GNU as would begin a fragment for its own sake. */
+  #blocks: Blocks = new Blocks();
+  /** Those of subsections that were left. */
+  readonly #otherBlocks = new Map<number, Blocks>();
   /** The subsection that is written: at the end they stand in the order of their numbers. */
   #part = 0;
   /** What the last mapping symbol says of the bytes that follow. */
@@ -175,6 +180,15 @@ export class Section {
     }
   }
 
+  /** Adds instructions, one after the other, each of which says its length [unpriv §1.5]. */
+  appendCode(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; ) {
+      const end = at + (((bytes[at] ?? 0) & 0b11) === 0b11 ? 4 : 2);
+      this.append(at === 0 && end === bytes.length ? bytes : bytes.subarray(at, end));
+      at = end;
+    }
+  }
+
   append(bytes: ArrayLike<number>): void {
     const at = this.#reserve(bytes.length);
     // Most are instructions, for which a loop is quicker.
@@ -182,8 +196,10 @@ export class Section {
     else for (let n = 0; n < bytes.length; n++) this.#bytes[at + n] = bytes[n] ?? 0;
   }
 
-  /** Ends the current chunk with a stretch. */
-  stretch(stretch: Stretch): void {
+  /** Ends the current chunk with a stretch. @param most bytes for which there must be room */
+  stretch(stretch: Stretch, most = 1): void {
+    this.fragment += this.#blocks.take(most);
+    this.#blocks.begin();
     this.#current.stretch = stretch;
     this.#current = this.#open();
   }
@@ -191,10 +207,12 @@ export class Section {
   /** Marks a place where a linker may change the distance to what came before. */
   interrupt(): void {
     this.fragment++;
+    this.#blocks.begin();
   }
 
   /** Begins a new chunk, from which the distance to what came before is not known yet. */
   divide(): void {
+    this.#blocks.begin();
     this.#current = this.#open();
   }
 
@@ -206,6 +224,8 @@ export class Section {
   /** Goes on in a subsection. */
   enterPart(part: number): void {
     if (part === this.#part) return;
+    this.#otherBlocks.set(this.#part, this.#blocks);
+    this.#blocks = this.#otherBlocks.get(part) ?? new Blocks();
     this.#part = part;
     this.#current = this.#open();
   }
@@ -219,6 +239,7 @@ export class Section {
   }
 
   #reserve(size: number): number {
+    this.fragment += this.#blocks.take(size);
     const at = this.#length;
     if (at + size > this.#bytes.length) {
       const grown = new Uint8Array(Math.max(this.#bytes.length * 2, at + size));
