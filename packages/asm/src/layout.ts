@@ -20,7 +20,8 @@ export function layOut(section: Section): number {
   section.stretchSizes = new Float64Array(section.chunks.length);
   const columns = new Columns(section);
   let sweepCount = 0;
-  while (sweep(section, columns, sweepCount >= FREE_SWEEPS) || sweepCount === 0) sweepCount++;
+  sweep(section, columns, columns.firstOffsets, false);
+  while (sweep(section, columns, columns.offsets, sweepCount >= FREE_SWEEPS)) sweepCount++;
   section.settled = true;
   return sizeOf(section);
 }
@@ -37,6 +38,8 @@ class Columns {
   /** The number of the chunk in which that label is, and its offset there. */
   readonly targets: Int32Array;
   readonly offsets: Float64Array;
+  /** What the first sweep takes the offset to be: GNU as has no addresses of fragments ahead then. */
+  readonly firstOffsets: Float64Array;
   /** Other stretches. */
   readonly others: (Stretch | undefined)[] = [];
 
@@ -44,6 +47,7 @@ class Columns {
     this.lengths = new Float64Array(chunks.length);
     this.targets = new Int32Array(chunks.length);
     this.offsets = new Float64Array(chunks.length);
+    this.firstOffsets = new Float64Array(chunks.length);
     for (const [index, { start, end, stretch }] of chunks.entries()) {
       this.lengths[index] = end - start;
       const label = stretch instanceof Branch ? stretch.label : undefined;
@@ -51,6 +55,10 @@ class Columns {
       this.others.push(label ? undefined : stretch);
       this.targets[index] = label?.chunk.index ?? 0;
       this.offsets[index] = label?.offset ?? 0;
+      this.firstOffsets[index] =
+        label && label.chunk.index > index
+          ? label.chunk.withinFragment(label.offset)
+          : (label?.offset ?? 0);
     }
   }
 }
@@ -58,7 +66,8 @@ class Columns {
 /** One sweep; whether anything moved. */
 function sweep(
   { addresses, stretchSizes: sizes }: Section,
-  { lengths, branches, targets, offsets, others }: Columns,
+  { lengths, branches, targets, others }: Columns,
+  offsets: Float64Array,
   growOnly: boolean,
 ): boolean {
   let changed = false;

@@ -33,6 +33,8 @@ export class Chunk {
   readonly start: number;
   end: number;
   stretch: Stretch | undefined;
+  /** Where fragments begin in it but for the first, from its start. */
+  #fragments: number[] | undefined;
 
   constructor(section: Section, index: number, part: number, start: number) {
     this.section = section;
@@ -41,6 +43,17 @@ export class Chunk {
     this.start = start;
     this.end = start;
     this.stretch = undefined;
+  }
+
+  /** A fragment begins so many bytes from the start. */
+  divideAt(offset: number): void {
+    this.#fragments ??= [];
+    this.#fragments.push(offset);
+  }
+
+  /** Bytes between a place in the chunk and the start of the fragment in which it is. */
+  withinFragment(offset: number): number {
+    return offset - (this.#fragments?.findLast((start) => start <= offset) ?? 0);
   }
 
   /** Size of the stretch as last measured. */
@@ -198,7 +211,7 @@ export class Section {
 
   /** Ends the current chunk with a stretch. @param most bytes for which there must be room */
   stretch(stretch: Stretch, most = 1): void {
-    this.fragment += this.#blocks.take(most);
+    this.#takeRoom(most);
     this.#blocks.begin();
     this.#current.stretch = stretch;
     this.#current = this.#open();
@@ -208,6 +221,7 @@ export class Section {
   interrupt(): void {
     this.fragment++;
     this.#blocks.begin();
+    this.#current.divideAt(this.offset);
   }
 
   /** Begins a new chunk, from which the distance to what came before is not known yet. */
@@ -238,8 +252,15 @@ export class Section {
     this.#current = this.chunks.at(-1) as Chunk;
   }
 
+  #takeRoom(size: number): void {
+    const begun = this.#blocks.take(size);
+    if (begun === 0) return;
+    this.fragment += begun;
+    this.#current.divideAt(this.offset);
+  }
+
   #reserve(size: number): number {
-    this.fragment += this.#blocks.take(size);
+    this.#takeRoom(size);
     const at = this.#length;
     if (at + size > this.#bytes.length) {
       const grown = new Uint8Array(Math.max(this.#bytes.length * 2, at + size));
