@@ -41,7 +41,7 @@ import {
   sizeOf,
   type Values,
 } from './layout.ts';
-import { stringAt } from './strings.ts';
+import { stringAt, stringsOf } from './strings.ts';
 
 /** The fields of `Elf64_Ehdr` by their names in the specification. */
 export type FileHeader = Values<typeof FILE_HEADER>;
@@ -187,13 +187,14 @@ function readSymbols(sections: readonly Section[], tableNumber: number): ElfSymb
   const names = sections[section.link];
   if (names === undefined) throw new Damage('the symbol table has no string table');
   const at = offsetsOf(SYMBOL);
+  const nameAt = stringsOf(names.data);
   const { view } = table;
   const symbols: ElfSymbol[] = [];
   const size = entrySize(SYMBOL, table, 'symbol table');
   for (let start = size; start + size <= view.byteLength; start += size) {
     const info = view.getUint8(start + at.st_info);
     symbols.push({
-      name: stringAt(names.data, view.getUint32(start + at.st_name, true)),
+      name: nameAt(view.getUint32(start + at.st_name, true)),
       value: view.getBigUint64(start + at.st_value, true),
       size: number(view, start + at.st_size),
       type: info & 0xf,

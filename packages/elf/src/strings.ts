@@ -35,23 +35,21 @@ export function encodeText(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text);
 }
 
-/** Names of so many bytes are put together here; the decoder takes longer to call. */
-const SHORT = 32;
-
 /** The string at `offset` of a table, to its zero byte or the table's end; '' if outside. */
 export function stringAt(table: Uint8Array, offset: number): string {
   const end = table.indexOf(0, offset);
-  if (end >= 0 && end - offset <= SHORT) {
-    let text = '';
-    let all = 0;
-    for (let at = offset; at < end; at++) {
-      const byte = table[at] ?? 0;
-      all |= byte;
-      text += String.fromCharCode(byte);
-    }
-    if (all < 0x80) return text;
-  }
   return decodeText(table.subarray(offset, end < 0 ? table.length : end));
+}
+
+/** As `stringAt` for one table, of which many are wanted. */
+export function stringsOf(table: Uint8Array): (offset: number) => string {
+  const text = decodeText(table);
+  // Each byte is a character of its own, so that both are counted alike.
+  if (text.length !== table.length) return (offset) => stringAt(table, offset);
+  return (offset) => {
+    const end = text.indexOf('\0', offset);
+    return text.slice(offset, end < 0 ? text.length : end);
+  };
 }
 
 /** A string table and where each of its strings begins. */

@@ -140,7 +140,7 @@ export function insert(field: Field, word: number, value: number): number {
   const bits = value - field.bias;
   let result = word;
   for (const { hi, lo, at } of field.pieces) {
-    const ones = 2 ** (hi - lo + 1) - 1;
+    const ones = -1 >>> (31 - (hi - lo));
     result |= ((bits >> lo) & ones) << at;
   }
   return result >>> 0;
@@ -150,7 +150,7 @@ export function insert(field: Field, word: number, value: number): number {
 export function extract(field: Field, word: number): number {
   let value = 0;
   for (const { hi, lo, at } of field.pieces) {
-    const ones = 2 ** (hi - lo + 1) - 1;
+    const ones = -1 >>> (31 - (hi - lo));
     value |= ((word >>> at) & ones) << lo;
   }
   const unused = 32 - width(field);

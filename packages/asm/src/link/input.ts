@@ -133,16 +133,16 @@ function inputObject(
       if (other && own !== undefined) replacements.set(each, other);
     }
   }
-  const named = new Map(file.symbols.map((each) => [each, rename?.(each) ?? each]));
-  const symbols = file.symbols.map((each) =>
-    replaced.has(each.section) ? undefinedOne(each) : (named.get(each) ?? each),
-  );
+  const named = rename && new Map(file.symbols.map((each) => [each, rename(each)]));
+  const symbolOf = (each: ElfSymbol) =>
+    replaced.has(each.section) ? undefinedOne(each) : (named?.get(each) ?? each);
+  const symbols = named || replaced.size > 0 ? file.symbols.map(symbolOf) : file.symbols;
   const object = { name, file, symbols, sections, placed, replacements, groups: own };
   for (const section of file.sections) {
     if (NOT_LINKED.has(section.type) || (section.flags & SHF_EXCLUDE) !== 0) continue;
     if (replaced.has(section)) continue;
     const input = inputSection(object, section);
-    if (rename !== undefined)
+    if (named)
       input.relocations = input.relocations.map((each) => ({
         ...each,
         symbol: each.symbol && named.get(each.symbol),

@@ -167,7 +167,8 @@ class SectionRelaxation {
   /** `lui` goes if the other half can do without; else it may become `c.lui`. */
   upper(relocation: Relocation, target: Target): Relocation {
     const { offset } = relocation;
-    if (target.missing || this.#isNear(target)) return this.#cut(relocation, 0, 4, R.R_RISCV_NONE);
+    if (target.missing || this.#isNear(target, relocation))
+      return this.#cut(relocation, 0, 4, R.R_RISCV_NONE);
     const rd = extract(LUI_RD, this.#view.getUint32(offset, true));
     const slack = PAGE_SIZE;
     const isShort = isCompressedUpper(target.address) && isCompressedUpper(target.address, slack);
@@ -179,7 +180,7 @@ class SectionRelaxation {
 
   lower(relocation: Relocation, target: Target): Relocation {
     if (target.missing) return this.#useZero(relocation);
-    if (!this.#isNear(target)) return relocation;
+    if (!this.#isNear(target, relocation)) return relocation;
     const store = relocation.type === R.R_RISCV_LO12_S;
     return { ...relocation, type: store ? RELAXED.GPREL_S : RELAXED.GPREL_I };
   }
@@ -188,7 +189,8 @@ class SectionRelaxation {
   distance(relocation: Relocation, target: Target): Relocation {
     const { offset } = relocation;
     if (!target.missing && (target.flags & (SHF_MERGE | SHF_EXECINSTR)) !== 0) return relocation;
-    if (this.#needed.has(offset) || !(target.missing || this.#isNear(target))) return relocation;
+    if (this.#needed.has(offset) || !(target.missing || this.#isNear(target, relocation)))
+      return relocation;
     this.#highParts.set(offset, { relocation, missing: target.missing });
     return this.#cut(relocation, 0, 4, R.R_RISCV_NONE);
   }
@@ -220,10 +222,11 @@ class SectionRelaxation {
   }
 
   /** Whether twelve bits reach an address from `zero` or, wherever alignments may move it, from `gp`. */
-  #isNear({ address, output, reserve }: Target): boolean {
+  #isNear({ address, output, size }: Target, { addend }: Relocation): boolean {
     if (fits(signed(address), I)) return true;
+    const reserve = addend >= 0n && addend <= BigInt(size) ? BigInt(size) - addend : 0n;
     const isSame = output !== undefined && output === this.#gpOutput;
-    const slack = (isSame ? BigInt(output.align) : this.#largestAlignment) + BigInt(reserve);
+    const slack = (isSame ? BigInt(output.align) : this.#largestAlignment) + reserve;
     const distance = signed(address - this.#gp);
     return fits(address >= this.#gp ? distance + slack : distance - slack, I);
   }

@@ -67,7 +67,7 @@ class Patcher {
 
   #apply(relocation: Relocation, offset: number): void {
     const { type } = relocation;
-    const apply = APPLY.get(type);
+    const apply = APPLY[type];
     if (apply === undefined) {
       this.#fail(relocation, `relocation ${typeName(type)} is not supported`);
       return;
@@ -82,13 +82,14 @@ class Patcher {
       clear(this.#view, offset, type, this.#input.section.name);
     } else {
       const { got, bases } = this.#context;
-      const slot = got.slotOf(relocation);
+      const hasLowParts = HIGH_PARTS.has(type);
+      const slot = hasLowParts ? got.slotOf(relocation) : undefined;
       const place = slot ?? target.address;
       const missing = slot === undefined && target.missing;
       this.#relocation = relocation;
       const [view, tooFar] = [this.#view, this.#tooFar];
       apply({ view, offset, address, bases, target: place, missing, tooFar });
-      if (HIGH_PARTS.has(type))
+      if (hasLowParts)
         this.#highParts.set(address, isLui(this.#view, offset) ? place : place - address);
     }
   }
@@ -118,7 +119,7 @@ class Patcher {
     }
     if (found !== undefined) return found;
     const nothing = { address: relocation.addend, missing: false, discarded: false };
-    const target = { ...nothing, output: undefined, flags: 0, reserve: 0 };
+    const target = { ...nothing, output: undefined, flags: 0, size: 0 };
     if (unresolved === 'ignored') return target;
     const message = `${placeName(this.#input, relocation.offset)}: undefined symbol \`${name}\``;
     const hint = didYouMean(name, definedNames(symbols));

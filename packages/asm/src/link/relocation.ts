@@ -54,9 +54,9 @@ const OPCODE: number = instruction('lui').mask;
 
 /** S + A - P in a branch or jump of 32 or 16 bits. */
 function jump(target: Field, size: 2 | 4): (site: Site) => void {
+  const { min, max } = range(target);
   return (site) => {
     const distance = signed(site.target - site.address);
-    const { min, max } = range(target);
     if (distance < min || distance > max) site.tooFar(distance, target);
     else patch(site, target, Number(distance), size);
   };
@@ -98,10 +98,10 @@ function call(site: Site): void {
 
 /** The low half of an address whose upper half is gone: an offset from `zero` or else `gp`. */
 function relaxedLow(target: Field): (site: Site) => void {
+  const { min, max } = range(target);
   return (site) => {
     const fromGp = signed(site.target - site.bases.gp);
     const fromZero = signed(site.target);
-    const { min, max } = range(target);
     const fits = (value: bigint) => value >= min && value <= max;
     if (!fits(fromZero) && !fits(fromGp)) return site.tooFar(fromGp, target);
     patch(site, BASE, fits(fromZero) ? ZERO : GP, 4);
@@ -135,57 +135,44 @@ function relaxedFromTp(target: Field): (site: Site) => void {
   };
 }
 
-/** A datum of 1, 2, 4 or 8 bytes: set to the value, or the value added or subtracted. */
-function datum(size: 1 | 2 | 4 | 8, combine: (old: bigint, value: bigint) => bigint) {
-  const { get, put } = ACCESS[size];
-  return ({ view, offset, target }: Site): void =>
-    put(view, offset, combine(get(view, offset), target));
+/** What becomes of an old value and a new one; the low bits of the result are written. */
+interface Combination {
+  /** Of up to 32 bits, unsigned. */
+  readonly small: (old: number, value: number) => number;
+  readonly wide: (old: bigint, value: bigint) => bigint;
 }
 
-interface Access {
-  get(view: DataView, offset: number): bigint;
-  /** Writes the low bits of a value. */
-  put(view: DataView, offset: number, value: bigint): void;
-}
-
-function access(
-  bits: number,
-  get: (view: DataView, offset: number) => number,
-  put: (view: DataView, offset: number, value: number) => void,
-): Access {
-  return {
-    get: (view, offset) => BigInt(get(view, offset)),
-    put: (view, offset, value) => put(view, offset, Number(BigInt.asUintN(bits, value))),
-  };
-}
-
-const ACCESS: Readonly<Record<1 | 2 | 4 | 8, Access>> = {
-  1: access(
-    8,
-    (view, at) => view.getUint8(at),
-    (view, at, value) => view.setUint8(at, value),
-  ),
-  2: access(
-    16,
-    (view, at) => view.getUint16(at, true),
-    (view, at, value) => view.setUint16(at, value, true),
-  ),
-  4: access(
-    32,
-    (view, at) => view.getUint32(at, true),
-    (view, at, value) => view.setUint32(at, value, true),
-  ),
-  8: {
-    get: (view, at) => view.getBigUint64(at, true),
-    put: (view, at, value) => view.setBigUint64(at, BigInt.asUintN(64, value), true),
-  },
+const set: Combination = { small: (_, value) => value, wide: (_, value) => value };
+const add: Combination = { small: (old, value) => old + value, wide: (old, value) => old + value };
+const subtract: Combination = {
+  small: (old, value) => old - value,
+  wide: (old, value) => old - value,
 };
 
+/** A datum of 1, 2, 4 or 8 bytes: set to the value, or the value added or subtracted. */
+function datum(size: 1 | 2 | 4 | 8, { small, wide }: Combination): (site: Site) => void {
+  const value = (target: bigint) => Number(BigInt.asUintN(8 * size, target));
+  switch (size) {
+    case 1:
+      return ({ view, offset, target }) =>
+        view.setUint8(offset, small(view.getUint8(offset), value(target)));
+    case 2:
+      return ({ view, offset, target }) =>
+        view.setUint16(offset, small(view.getUint16(offset, true), value(target)), true);
+    case 4:
+      return ({ view, offset, target }) =>
+        view.setUint32(offset, small(view.getUint32(offset, true), value(target)), true);
+    case 8:
+      return ({ view, offset, target }) =>
+        view.setBigUint64(offset, wide(view.getBigUint64(offset, true), target), true);
+  }
+}
+
 /** The low six bits of a byte, as DWARF's `DW_CFA_advance_loc` has them. */
-function sixBits(combine: (old: number, value: number) => number) {
-  return ({ view, offset, target }: Site): void => {
+function sixBits({ small }: Combination): (site: Site) => void {
+  return ({ view, offset, target }) => {
     const byte = view.getUint8(offset);
-    const value = combine(byte & 0x3f, Number(BigInt.asUintN(6, target)));
+    const value = small(byte & 0x3f, Number(BigInt.asUintN(6, target)));
     view.setUint8(offset, (byte & 0xc0) | (value & 0x3f));
   };
 }
@@ -197,13 +184,10 @@ function dtpBase({ bases }: Site): bigint {
   return bases.tls + DTP_OFFSET;
 }
 
-const set = (_: bigint, value: bigint) => value;
-const add = (old: bigint, value: bigint) => old + value;
-const subtract = (old: bigint, value: bigint) => old - value;
 const nothing = () => {};
 
 // biome-ignore format: columns are the point.
-export const APPLY: ReadonlyMap<number, (site: Site) => void> = new Map([
+const APPLIED: ReadonlyMap<number, (site: Site) => void> = new Map([
   [R.R_RISCV_NONE,       nothing],
   [R.R_RISCV_RELAX,      nothing],
   [R.R_RISCV_ALIGN,      nothing],
@@ -242,24 +226,34 @@ export const APPLY: ReadonlyMap<number, (site: Site) => void> = new Map([
   [R.R_RISCV_SUB16,      datum(2, subtract)],
   [R.R_RISCV_SUB32,      datum(4, subtract)],
   [R.R_RISCV_SUB64,      datum(8, subtract)],
-  [R.R_RISCV_SET6,       sixBits((_, value) => value)],
-  [R.R_RISCV_SUB6,       sixBits((old, value) => old - value)],
+  [R.R_RISCV_SET6,       sixBits(set)],
+  [R.R_RISCV_SUB6,       sixBits(subtract)],
   [R.R_RISCV_SET8,       datum(1, set)],
   [R.R_RISCV_SET16,      datum(2, set)],
   [R.R_RISCV_SET32,      datum(4, set)],
 ]);
 
+/** What each type does, by its number. */
+export const APPLY: readonly (((site: Site) => void) | undefined)[] = byNumber(APPLIED);
+
 /** How many bytes a relocation may write, for the check that it stays inside its section. */
 export function sizeOf(type: number): number {
-  return SIZES.get(type) ?? 0;
+  return SIZES[type] ?? 0;
 }
 
-const SIZES: ReadonlyMap<number, number> = new Map(
-  [...APPLY.keys(), R.R_RISCV_PCREL_LO12_I, R.R_RISCV_PCREL_LO12_S].map((type) => [
-    type,
-    reach(type),
-  ]),
+const SIZES: readonly (number | undefined)[] = byNumber(
+  new Map(
+    [...APPLIED.keys(), R.R_RISCV_PCREL_LO12_I, R.R_RISCV_PCREL_LO12_S].map((type) => [
+      type,
+      reach(type),
+    ]),
+  ),
 );
+
+/** A list is found in sooner than a map: there are millions of relocations. */
+function byNumber<T>(map: ReadonlyMap<number, T>): (T | undefined)[] {
+  return Array.from({ length: Math.max(...map.keys()) + 1 }, (_, type) => map.get(type));
+}
 
 function reach(type: number): number {
   if (type === R.R_RISCV_CALL || type === R.R_RISCV_CALL_PLT) return 8;

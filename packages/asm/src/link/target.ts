@@ -18,11 +18,11 @@ export interface Target {
   readonly output: OutputSection | undefined;
   /** `SHF_…` of the section it lies in. */
   readonly flags: number;
-  /** Bytes of the symbol from S + A on. */
-  readonly reserve: number;
+  /** Bytes of the symbol; 0 for functions of other objects. */
+  readonly size: number;
 }
 
-const NOWHERE = { missing: false, discarded: false, output: undefined, flags: 0, reserve: 0 };
+const NOWHERE = { missing: false, discarded: false, output: undefined, flags: 0, size: 0 };
 
 /** Undefined if the symbol is. */
 export function targetOf(
@@ -42,7 +42,7 @@ export function targetOf(
     discarded: false,
     output: section.output,
     flags: section.section.flags,
-    reserve: reserve(symbol, addend),
+    size: symbol.size,
   };
 }
 
@@ -72,10 +72,11 @@ function globalTarget(addend: bigint, global: GlobalSymbol | undefined): Target 
   const isFunction = definition?.symbol.type === STT_FUNC;
   return {
     address: address + addend,
-    ...NOWHERE,
+    missing: false,
+    discarded: false,
     output: section?.output,
     flags: section?.section.flags ?? 0,
-    reserve: definition === undefined || isFunction ? 0 : reserve(definition.symbol, addend),
+    size: definition === undefined || isFunction ? 0 : definition.symbol.size,
   };
 }
 
@@ -91,8 +92,4 @@ export function isDiscarded({ output }: InputSection): boolean {
 function localAddress(section: InputSection, { type, value }: ElfSymbol, addend: bigint): bigint {
   if (type === STT_SECTION && section.merged) return addressAt(section, value + addend);
   return addressAt(section, value) + addend;
-}
-
-function reserve({ size }: ElfSymbol, addend: bigint): number {
-  return addend >= 0n && addend <= BigInt(size) ? size - Number(addend) : 0;
 }
