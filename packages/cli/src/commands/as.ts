@@ -1,6 +1,5 @@
 /** `ireko as`: the assembler, with GNU as's options. */
 
-import { setFlagsFromString } from 'node:v8';
 import type { Abi, Diagnostic } from '@ireko/asm';
 import { type AssembleOptions, assemble, type DwarfVersion } from '@ireko/asm/assemble';
 import { type Command, defineCommand } from '../command.ts';
@@ -122,8 +121,6 @@ All mistakes of a file are reported, each as FILE:LINE:COLUMN: error: … with t
 source line, what would be right, and the macros that led there. Then no object
 is written, and the exit status is 1.`,
   async run({ values, operands, sequence }) {
-    // What an assembly keeps, it keeps to the end: threads that search for garbage find little to do.
-    setFlagsFromString('--single-threaded-gc');
     if (values.version) {
       process.stdout.write(`ireko as ${version}, compatible with GNU as 2.40\n`);
       return 0;
