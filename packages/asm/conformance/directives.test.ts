@@ -3,10 +3,12 @@
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { mnemonics, otherForms } from '@ireko/isa';
 import { describe, expect, test } from 'vitest';
 import type { Abi } from '../src/architecture.ts';
 import { conditionDirectives } from '../src/condition.ts';
 import { directives } from '../src/directives/table.ts';
+import { pseudoMnemonics } from '../src/instruction.ts';
 import { bothObjects, gnuObject, ourObject, view } from './oracle.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -39,6 +41,28 @@ test('each directive stands in one of these files', () => {
   const known = [...directives.keys(), ...conditionDirectives];
   expect(known.filter((name) => !used.has(name) && !elsewhere.includes(name))).toEqual([]);
 });
+
+describe('families of instructions', () => {
+  const folder = path('programs/instructions');
+  const architecture =
+    'rv64gqcvh_zfh_zicbom_zicboz_zicbop_zawrs_zihintpause_zba_zbb_zbc_zbs_zbkb_zbkx_zknd_zkne_zknh_zksed_zksh_svinval';
+
+  test.each(readdirSync(folder))('%s', (name) => {
+    const options = { architecture, relax: true };
+    const file = `${folder}/${name}`;
+    expect(view(ourObject(file, options))).toEqual(view(gnuObject(file, options)));
+  });
+
+  test('each mnemonic stands in one of these files', () => {
+    const sources = readdirSync(folder).map((name) => readFileSync(`${folder}/${name}`, 'utf8'));
+    const used = new Set(sources.join('\n').match(/(?<=^(?:\w+:)? *)[a-z][\w.]*/gm));
+    const known = [...mnemonics(), ...otherForms().keys(), ...pseudoMnemonics];
+    expect(known.filter((name) => !used.has(name) && !newer.test(name))).toEqual([]);
+  });
+});
+
+/** What GNU as 2.40 does not know. */
+const newer = /^(czero\..*|lga|fcvt\.(h\.q|q\.h))$/;
 
 /** What GNU as warns of here, or puts into an attribute that says nothing of RISC-V. */
 const elsewhere = ['.linkonce', '.gnu_attribute'];

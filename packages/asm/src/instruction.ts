@@ -23,6 +23,12 @@ export function isMnemonic(name: string): boolean {
   return vectorPseudoInstructions.has(name);
 }
 
+/** Names of what the instruction table does not have: made of several instructions or relocated. */
+export const pseudoMnemonics: readonly string[] = [
+  ...pseudoInstructions.keys(),
+  ...vectorPseudoInstructions.keys(),
+];
+
 /** What comes before every instruction: its section must hold code. */
 export function beginInstruction(unit: Unit, at: Place): void {
   unit.requireContents(at);
@@ -141,13 +147,7 @@ export function unknownInstruction(
   macros: Iterable<string>,
   at: Place,
 ): void {
-  const known = [
-    ...mnemonics(),
-    ...pseudoInstructions.keys(),
-    ...vectorPseudoInstructions.keys(),
-    ...macros,
-    ...otherForms().keys(),
-  ];
+  const known = [...mnemonics(), ...pseudoMnemonics, ...macros, ...otherForms().keys()];
   const hint = hintForForeign(name) ?? didYouMean(name, known);
   unit.report.error('unknown-instruction', at, `unknown instruction \`${name}\``, hint);
 }

@@ -312,7 +312,7 @@ export class Reader {
 
   #unmatched(at: Place): undefined {
     const name = at.source.text.slice(at.start, at.end);
-    this.#unit.report.error('unmatched', at, `${name} without what it ends`);
+    this.#unit.report.warning('unmatched', at, `${name} without what it ends`);
   }
 
   #refuse(at: Place, hint: string): undefined {

@@ -7,20 +7,13 @@
  *   npm run fuzz:vmm -- [--from SEED] [--count N] [--instructions N]
  */
 
-import { parseArgs } from 'node:util';
 import { techniques } from '@ireko/vmm';
+import { fuzzOptions } from '../../isa/test/fuzz-options.ts';
 import { hostility } from '../test/hostile.ts';
 import { randomGuests } from '../test/random-guests.ts';
 
-const { values } = parseArgs({
-  options: {
-    from: { type: 'string', default: '1' },
-    count: { type: 'string', default: '1000000' },
-    instructions: { type: 'string', default: '20000' },
-  },
-});
-const from = Number(values.from);
-const end = from + Number(values.count);
+const { from, count, instructions: maxInstructions } = fuzzOptions({ instructions: 20_000 });
+const end = from + count;
 const guests = techniques.map((technique) => ({
   technique,
   run: randomGuests(technique),
@@ -47,7 +40,7 @@ for (let seed = from; seed < end; seed++) {
     ];
     for (const line of wrong.slice(0, 5)) console.log(`seed ${seed}, ${technique}: ${line}`);
     if (wrong.length > 0) wrongs++;
-    const { instructions, difference } = run(seed, Number(values.instructions));
+    const { instructions, difference } = run(seed, maxInstructions);
     compared += instructions;
     if (!difference) continue;
     different++;

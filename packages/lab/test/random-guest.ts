@@ -11,7 +11,7 @@
  */
 
 import { csrNumber, csrs, encode, type FieldValues, instruction } from '@ireko/isa';
-import { generator } from '../../machine/test/generator.ts';
+import { generator } from '../../isa/test/generator.ts';
 
 const RAM = 0x8000_0000;
 const PAGE = 4096;

@@ -6,21 +6,13 @@
  *   npm run fuzz -- [--from SEED] [--count N] [--instructions N]
  */
 
-import { parseArgs } from 'node:util';
+import { fuzzOptions } from '../../isa/test/fuzz-options.ts';
 import { type EngineName, engineNames, Machine, MemoryDisk } from '../src/index.ts';
 import { randomProgram, randomProgramRamBytes } from '../test/engines/random-program.ts';
 import { unsound } from '../test/soundness.ts';
 
-const { values } = parseArgs({
-  options: {
-    from: { type: 'string', default: '1' },
-    count: { type: 'string', default: '1000000' },
-    instructions: { type: 'string', default: '1500' },
-  },
-});
-const from = Number(values.from);
-const end = from + Number(values.count);
-const maxInstructions = Number(values.instructions);
+const { from, count, instructions: maxInstructions } = fuzzOptions({ instructions: 1500 });
+const end = from + count;
 
 /** How a program ends: whatever two engines must have in common. */
 function ending(seed: number, engine: EngineName): string {

@@ -12,8 +12,8 @@ import {
   mstatus,
   range,
 } from '@ireko/isa';
+import { generator } from '../../../isa/test/generator.ts';
 import { ramBase, regions, virtioRegions } from '../../src/index.ts';
-import { generator } from '../generator.ts';
 
 const PAGE = 4096;
 const PAGES = 32;

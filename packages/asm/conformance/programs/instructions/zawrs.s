@@ -1,0 +1,3 @@
+# Zawrs: waiting for a store.
+        wrs.nto
+        wrs.sto

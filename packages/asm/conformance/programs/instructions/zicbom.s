@@ -1,0 +1,10 @@
+# Zicbom: cache blocks.
+        cbo.inval (a0)
+        cbo.inval (t6)
+        cbo.inval (s1)
+        cbo.clean (a0)
+        cbo.clean (t6)
+        cbo.clean (s1)
+        cbo.flush (a0)
+        cbo.flush (t6)
+        cbo.flush (s1)

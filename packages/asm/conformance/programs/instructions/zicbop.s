@@ -1,0 +1,10 @@
+# Zicbop: prefetches.
+        prefetch.i 2016(a0)
+        prefetch.i -1984(t6)
+        prefetch.i -2048(s1)
+        prefetch.r 2016(a0)
+        prefetch.r -1984(t6)
+        prefetch.r -2048(s1)
+        prefetch.w 2016(a0)
+        prefetch.w -1984(t6)
+        prefetch.w -2048(s1)

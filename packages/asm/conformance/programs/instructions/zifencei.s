@@ -1,0 +1,2 @@
+# Zifencei: instruction fetch.
+        fence.i

@@ -1,0 +1,2 @@
+# Zihintpause.
+        pause

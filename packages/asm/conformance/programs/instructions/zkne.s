@@ -1,0 +1,13 @@
+# Zkne: AES encryption.
+        aes64es a0, t6, s1
+        aes64es t6, s1, a0
+        aes64es s1, a0, t6
+        aes64esm a0, t6, s1
+        aes64esm t6, s1, a0
+        aes64esm s1, a0, t6
+        aes64ks1i a0, t6, 1
+        aes64ks1i t6, s1, 1
+        aes64ks1i s1, a0, 0
+        aes64ks2 a0, t6, s1
+        aes64ks2 t6, s1, a0
+        aes64ks2 s1, a0, t6
