@@ -6,6 +6,7 @@ import { flatten } from '../src/board/device-tree.ts';
 import { type BootFiles, boardTree, Machine, MemoryDisk, ramBase } from '../src/index.ts';
 import { executable } from './boot/executable.ts';
 import { randomProgram, randomProgramRamBytes } from './engines/random-program.ts';
+import { tried } from './property.ts';
 import { unsound } from './soundness.ts';
 
 const ramBytes = 2 ** 20;
@@ -56,7 +57,7 @@ describe('whatever a file holds, a computer refuses it or boots', () => {
   test('as an image', () => {
     fc.assert(
       fc.property(program, (image) => bootAndRun({ image })),
-      { numRuns: 100 },
+      tried(100),
     );
   });
   test('as firmware, kernel, initial RAM disk and device tree', () => {
@@ -69,7 +70,7 @@ describe('whatever a file holds, a computer refuses it or boots', () => {
       },
       { requiredKeys: [] },
     );
-    fc.assert(fc.property(files, bootAndRun), { numRuns: 100 });
+    fc.assert(fc.property(files, bootAndRun), tried(100));
   });
 });
 

@@ -9,6 +9,7 @@ import { EntropyDevice } from '../../src/devices/virtio-rng.ts';
 import { Hub } from '../../src/network/hub.ts';
 import type { Deliver } from '../../src/network/network.ts';
 import { giveState, stateOf } from '../../src/snapshot/state.ts';
+import { tried } from '../property.ts';
 import {
   available,
   type BoardParts,
@@ -272,6 +273,6 @@ test.each(Object.entries(kinds))('no rings, however wild, can hurt the %s', (_, 
         }
       },
     ),
-    { numRuns: 200, seed: 1 },
+    tried(200),
   );
 });

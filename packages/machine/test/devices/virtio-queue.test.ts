@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Ram } from '../../src/board/physical-memory.ts';
 import { VirtQueue } from '../../src/devices/virtio-queue.ts';
+import { tried } from '../property.ts';
 import {
   available,
   buffer,
@@ -184,6 +185,6 @@ test('no rings, however wild, make the device throw, hang or write outside RAM',
         }
       },
     ),
-    { numRuns: 500, seed: 1 },
+    tried(500),
   );
 });

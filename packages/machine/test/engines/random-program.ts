@@ -149,15 +149,49 @@ export function randomProgram(seed: number): Uint8Array {
     op('slli', { rd: T0, rs1: T0, imm: mstatus.mpv.at }),
     op('csrrs', { rd: 0, csr: csrNumber('mstatus'), rs1: T0 }),
   ];
+  /** A region of PMP of a power of two pages. */
+  const region = (entry: number, page: number, pages: number) => [
+    ...zeroExtended(T0, (ramBase + page * PAGE + (pages * PAGE) / 2 - 4) / 4),
+    writeCsr(`pmpaddr${entry}`, T0),
+  ];
+  const everywhere = (entry: number) => [
+    op('addi', { rd: T0, rs1: 0, imm: -1 }),
+    writeCsr(`pmpaddr${entry}`, T0),
+  ];
+  const configure = (...bytes: readonly [number, number, number]) => [
+    ...li(T0, (bytes[0] | (bytes[1] << 8) | (bytes[2] << 16)) >>> 0),
+    writeCsr('pmpcfg0', T0),
+  ];
+  const napot = 0x18;
+  /**
+   * PMP: all is allowed; or all but what is in two pages of the data; or, by the lockdown of Smepmp, M-mode
+   * shares code with the others and data, both of which only it may [smepmp §2.1].
+   */
+  const protection = (): readonly number[] => {
+    const page = DATA + 2 * random(6);
+    switch (random(6)) {
+      case 0:
+        return [
+          ...[...region(0, page, 2), ...everywhere(1)],
+          ...configure(napot | random(8) | (random(2) << 7), napot | 0b111, 0),
+          ...(random(2) ? [op('csrrwi', { rd: 0, csr: csrNumber('mseccfg'), imm: 4 })] : []),
+        ];
+      case 1:
+        return [
+          ...[...region(0, 0, DATA), ...region(1, page, 2), ...everywhere(2)],
+          ...configure(0x80 | napot | 0b110, napot | random(8) | (random(2) << 7), napot | 0b110),
+          op('csrrwi', { rd: 0, csr: csrNumber('mseccfg'), imm: 1 | (random(4) << 1) }),
+        ];
+      default:
+        return [...everywhere(0), ...configure(napot | 0b111, 0, 0)];
+    }
+  };
   const preamble = [
     ...zeroExtended(T0, ramBase + HANDLER * PAGE),
     writeCsr('mtvec', T0),
     writeCsr('stvec', T0),
     writeCsr('vstvec', T0),
-    op('addi', { rd: T0, rs1: 0, imm: -1 }),
-    writeCsr('pmpaddr0', T0),
-    op('addi', { rd: T0, rs1: 0, imm: 0x1f }),
-    writeCsr('pmpcfg0', T0),
+    ...protection(),
     ...(random(2) ? [...li(T0, random(2 ** 24)), writeCsr('medeleg', T0)] : []),
     ...(random(2) ? [...li(T0, random(2 ** 12)), writeCsr('mideleg', T0)] : []),
     ...(random(2) ? [...li(T0, random(2 ** 12)), writeCsr('mie', T0)] : []),

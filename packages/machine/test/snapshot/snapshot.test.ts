@@ -6,6 +6,7 @@ import { type EngineName, Machine, MemoryDisk, OverlayDisk } from '../../src/ind
 import { readSnapshot, writeSnapshot } from '../../src/snapshot/format.ts';
 import type { StateRecord } from '../../src/snapshot/state.ts';
 import { randomProgram, randomProgramRamBytes } from '../engines/random-program.ts';
+import { tried } from '../property.ts';
 
 const computer = (engine: EngineName = 'interpreter', harts = 1): Machine =>
   new Machine({
@@ -127,7 +128,7 @@ describe('a snapshot is refused', () => {
         expect(machine.restore(damaged)).toMatch(/^it is /);
         expect(machine.restore(snapshot.slice(0, at))).toMatch(/^it is /);
       }),
-      { numRuns: 200 },
+      tried(200),
     );
     expect(machine.stateHash()).toBe(before);
   });
@@ -188,6 +189,6 @@ test('whatever a snapshot says, the computer refuses it or runs on', () => {
       const start = machine.instructions;
       machine.run({ maxInstructions: start + 500 });
     }),
-    { numRuns: 300 },
+    tried(300),
   );
 });
