@@ -18,7 +18,9 @@ const FLOAT =
 /** The number's bytes, or what is wrong with it; a NaN has all bits set, as with GNU as. */
 export function floatBytes(written: string, format: FloatFormat): Uint8Array | string {
   const bits = BITS.exec(written)?.[1];
-  if (bits !== undefined) return littleEndian(BigInt(`0x${bits}`), format.bytes);
+  // Digits that are left out are the low ones.
+  if (bits !== undefined && bits.length <= 2 * format.bytes)
+    return littleEndian(BigInt(`0x${bits.padEnd(2 * format.bytes, '0')}`), format.bytes);
   const match = FLOAT.exec(written);
   if (!match) return `\`${written}\` is no floating-point number`;
   const [, before, after, name, digits = '0'] = match;

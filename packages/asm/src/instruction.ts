@@ -31,7 +31,7 @@ export const pseudoMnemonics: readonly string[] = [
 
 /** What comes before every instruction: its section must hold code. */
 export function beginInstruction(unit: Unit, at: Place): void {
-  unit.requireContents(at);
+  unit.requireContents(at, 'warning');
   unit.map('code', at);
   unit.lines.mark(unit, at);
   unit.firstExtensions ??= unit.modes.extensions;
@@ -155,7 +155,8 @@ export function unknownInstruction(
 function assembleMatch(unit: Unit, { form, values, relocated }: Match, at: Place): void {
   const code: Decoded = { instruction: form.instruction, values };
   const namesCsr = form.operands.some(({ shape }) => shape === 'csr');
-  unit.usesPrivileged ||= namesCsr || form.instruction.extension === 'privileged';
+  const { extension, mnemonic } = form.instruction;
+  unit.usesPrivileged ||= namesCsr || (extension === 'privileged' && !/^[uhd]ret$/.test(mnemonic));
   if (namesCsr && unit.checksCsrs) warnOfCsr(unit, code, at);
   if (!relocated) emit(unit, form.mnemonic, code);
   else if (relocated.type) emitRelocated(unit, code, relocated.type, relocated.value, at);

@@ -124,7 +124,7 @@ class LineWriter {
   #oldTables(folders: readonly string[], files: readonly (LineFile | undefined)[]): void {
     for (const folder of folders) this.#out.bytes([...utf8(folder), 0]);
     this.#out.bytes([0]);
-    for (const { name, folder } of files.map((file) => file ?? nameless)) {
+    for (const { name, folder } of Array.from(files, (file) => file ?? nameless)) {
       this.#out.bytes([...utf8(name), 0, ...uleb128(BigInt(folder)), 0, 0]);
     }
     this.#out.bytes([0]);

@@ -74,8 +74,10 @@ export class Reader {
   readonly #steering: ReadonlyMap<string, Steering> = new Map<string, Steering>([
     ['.macro', (statement, cursor, at) => this.#define(restOf(statement, at), cursor, at)],
     ['.purgem', (statement, _, at) => this.#forget(restOf(statement, at))],
-    ['.exitm', () => 'exit-macro'],
-    ['.mexit', () => 'exit-macro'],
+    ...['.exitm', '.mexit'].map((name): [string, Steering] => [
+      name,
+      (_, __, at) => (at.source.expansion.length > 0 ? 'exit-macro' : this.#unmatched(at)),
+    ]),
     ...['.rept', '.rep'].map((name): [string, Steering] => [
       name,
       (statement, cursor, at) => this.#repeat(statement, cursor, at),
@@ -470,7 +472,7 @@ function restOf(statement: Statement, { source, end: endOfHead }: Place): RawTex
   const [first] = shape.rest; // never behind a hole
   const start = first ? base + first.start : endOfHead;
   const end = base + statement.end;
-  const text = source.text.slice(start, end).replace(/\/\*[\s\S]*?\*\//g, ' ');
+  const text = source.text.slice(start, end).replace(/\/\*[\s\S]*?(?:\*\/|$)/g, ' ');
   return { source, start, end, text };
 }
 

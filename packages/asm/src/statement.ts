@@ -253,7 +253,7 @@ export class StatementCursor {
       const code = text.charCodeAt(at);
       if (code === SLASH && text.charCodeAt(at + 1) === STAR) {
         const close = text.indexOf('*/', at + 2);
-        if (close < 0) return at;
+        if (close < 0) return text.length;
         at = close + 1;
       } else if (code !== SPACE && code !== TAB && code !== RETURN) return at;
     }
@@ -328,7 +328,7 @@ export class StatementCursor {
     if (code === BACKSLASH) return this.#afterBackslash(at);
     if (this.source.text.charCodeAt(at + 1) !== STAR) return at;
     const close = this.source.text.indexOf('*/', at + 2);
-    return close > 0 ? close + 1 : at;
+    return close > 0 ? close + 1 : this.source.text.length - 1;
   }
 
   /** The closing quote, on whatever line it stands, or the opening one if there is none. */

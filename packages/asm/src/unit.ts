@@ -308,10 +308,11 @@ export class Unit {
   }
 
   /** Reports that something is put into a section that has no contents. */
-  requireContents(place: Place): void {
+  requireContents(place: Place, severity: 'error' | 'warning' = 'error'): void {
     if (!this.section.isNobits) return;
     const message = `${this.section.name} holds only zeros`;
-    this.report.error('nobits-data', place, message, 'choose another section, such as .data');
+    const hint = 'choose another section, such as .data';
+    this.report[severity]('nobits-data', place, message, hint);
   }
 
   /** What a name in an expression stands for: `.weakref` may have made it another's. */

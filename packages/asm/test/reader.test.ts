@@ -132,3 +132,18 @@ test('any text gives an object or an error, never an exception', () => {
     { numRuns: 1500, seed: 1 },
   );
 });
+
+test('a comment that is never closed goes to the end', () => {
+  expect(hexOf('nop\n/* nop\nnop\n')).toBe('0100');
+  expect(hexOf('nop /* nop\nnop')).toBe('0100');
+});
+
+test('.exitm outside of a macro, and .endm and .endr alone, are passed over', () => {
+  const source = '.exitm\n.endm\n.endr\nnop\n';
+  expect(hexOf(source)).toBe('0100');
+  expect(complaintsOf(source)).toEqual([
+    '1:1 .exitm without what it ends',
+    '2:1 .endm without what it ends',
+    '3:1 .endr without what it ends',
+  ]);
+});

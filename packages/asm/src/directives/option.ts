@@ -69,7 +69,12 @@ function option(unit: Unit, { text, ...place }: RawText): void {
     return;
   }
   const hint = `known are ${[...Object.keys(options), 'arch'].join(', ')}`;
-  unit.report.error('unknown-option', place, `\`${text}\` is no option`, hint);
+  unit.report.warning(
+    'unknown-option',
+    place,
+    `\`${text}\` is no option, and nothing comes of it`,
+    hint,
+  );
 }
 
 /** Attributes by their names in the psABI, without `Tag_RISCV_`. */

@@ -30,7 +30,7 @@ test('.warning leaves an object, .error does not', () => {
 });
 
 test.each([
-  ['.option foo', '1:9 `foo` is no option'],
+  ['.option foo', '1:9 `foo` is no option, and nothing comes of it'],
   ['.option pop', '1:9 .option pop without an .option push before it'],
   ['.option arch, +z', '1:9 extension `z` is not known'],
   [
