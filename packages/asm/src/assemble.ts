@@ -40,6 +40,12 @@ export interface AssembleOptions {
   readonly debug?: DwarfVersion;
   /** The folder from which relative names of files count, for debuggers; none by default. */
   readonly folder?: string;
+  /** Macros are in the mode of `.altmacro` from the start; false by default. */
+  readonly alternate?: boolean;
+  /** Local labels that begin with `.L` stay in the symbol table; false by default. */
+  readonly keepLocals?: boolean;
+  /** Note that the stack need not or must be executable, in `.note.GNU-stack`; not noted by default. */
+  readonly executableStack?: boolean;
   /** Symbols with their values, as in `--defsym`; none by default. */
   readonly symbols?: Readonly<Record<string, bigint>>;
 }
@@ -104,9 +110,14 @@ function assembleSource(
   for (const [name, value] of Object.entries(options.symbols ?? {})) {
     unit.equate(name, { kind: 'integer', value }, start, false);
   }
-  new Reader(unit).read(
+  unit.keepsLocals = options.keepLocals ?? false;
+  new Reader(unit, options.alternate).read(
     isPreprocessed(source) ? preprocessed(source, unit, read, options) : source,
   );
+  if (options.executableStack !== undefined) {
+    const flags = options.executableStack ? 'x' : '';
+    unit.sectionNamed('.note.GNU-stack', { type: 'progbits', flags, entrySize: 0 });
+  }
   const object = finish(
     unit,
     options.abi ?? usualAbi(unit.firstExtensions ?? unit.modes.extensions),

@@ -5,7 +5,7 @@ import { type Abi, architectureAttribute } from './architecture.ts';
 import { reduce, sectionOf, tentative } from './expression.ts';
 import type { Patch } from './fixup.ts';
 import { addressOf, type Section } from './section.ts';
-import { isTemporary, type Sym } from './symbol.ts';
+import { isTemporary, NAMELESS, type Sym } from './symbol.ts';
 import { troubleMessage, type Unit } from './unit.ts';
 
 /** A section with its final contents. */
@@ -207,7 +207,7 @@ function symbolsOf(
   const result: elf.ElfSymbol[] = [];
   for (const symbol of unit.symbols) {
     const { name, referenced } = symbol;
-    if (symbol.aliasOf || (!referenced && isDispensable(symbol))) continue;
+    if (symbol.aliasOf || (!referenced && isDispensable(unit, symbol))) continue;
     const where = placeOf(unit, symbol, places);
     if (!where) continue;
     symbol.written = {
@@ -226,10 +226,11 @@ function symbolsOf(
 }
 
 /** Whether nobody misses it where no relocation names it; all other names that are mentioned go into the file. */
-function isDispensable(symbol: Sym): boolean {
+function isDispensable({ keepsLocals }: Unit, symbol: Sym): boolean {
   const { name, definition, binding, isSuperseded } = symbol;
   const isWeak = binding === 'weak' || (!binding && isOnlyWeak(symbol));
-  return isTemporary(name) || isSuperseded || (!definition && isWeak);
+  const isKept = keepsLocals && name !== NAMELESS;
+  return (isTemporary(name) && !isKept) || isSuperseded || (!definition && isWeak);
 }
 
 function typeOf(symbol: Sym, section: elf.ElfSymbol['section']): number {

@@ -69,7 +69,7 @@ export class Reader {
   readonly #shapes = new Shapes();
   #expansions = 0;
   /** `.altmacro` is in force. */
-  #isAlternate = false;
+  #isAlternate: boolean;
   #freshNames = 0;
   readonly #steering: ReadonlyMap<string, Steering> = new Map<string, Steering>([
     ['.macro', (statement, cursor, at) => this.#define(restOf(statement, at), cursor, at)],
@@ -111,8 +111,9 @@ export class Reader {
     ['.symver', (_, __, at) => this.#refuse(at, 'versions are for shared libraries')],
   ]);
 
-  constructor(unit: Unit) {
+  constructor(unit: Unit, isAlternate = false) {
     this.#unit = unit;
+    this.#isAlternate = isAlternate;
   }
 
   /** Reads a source to its end. @param tape its statements, if it is read more than once */

@@ -85,6 +85,9 @@ export function isFinal(symbol: Sym): boolean {
   return definition !== undefined && !(definition.kind === 'label' && definition.movable);
 }
 
+/** What symbols are called that the source gives no name to. */
+export const NAMELESS = '.L0 ';
+
 /** Names that stay out of the object unless a relocation needs them: `.L…` and our own. */
 export function isTemporary(name: string): boolean {
   return name.startsWith('.L');
@@ -126,7 +129,7 @@ export class SymbolTable {
   }
 
   /** A new symbol for a place that the source gives no name to; GNU as calls these `.L0 ` too. */
-  anonymous(place: Place, definition: Definition | undefined, name = '.L0 '): Sym {
+  anonymous(place: Place, definition: Definition | undefined, name: string = NAMELESS): Sym {
     const symbol = fresh(name, place);
     symbol.definition = definition;
     this.#anonymous.push(symbol);

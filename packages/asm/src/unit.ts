@@ -83,6 +83,8 @@ export class Unit {
   privilegedSpec: readonly number[] = [1, 11];
   /** Warn of writes to read-only CSRs. */
   checksCsrs = true;
+  /** Temporary labels go into the symbol table too. */
+  keepsLocals = false;
   /** What `.reloc` asks for. */
   readonly relocations: RequestedRelocation[] = [];
   /** Names that `.file` gives, in order. */

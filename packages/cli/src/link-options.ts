@@ -32,13 +32,13 @@ export function linkOptions(values: Switches): LinkOptions {
     ...(unresolved !== undefined && { unresolved }),
     ...orphanHandling(text('orphan-handling')),
     ...buildId(text('build-id')),
-    pie: (values['pie'] === true || values['pic-executable'] === true) && !values['no-pie'],
+    pie: values['pie'] === true || values['pic-executable'] === true,
     crossReference: values['cref'] === true,
     relocatable: ['relocatable', 'i', 'Ur'].some((each) => values[each] === true),
     placeCommons: ['d', 'dc', 'dp'].some((each) => values[each] === true),
     emitRelocations: values['emit-relocs'] === true,
     relax: !values['no-relax'],
-    gcSections: values['gc-sections'] === true && !values['no-gc-sections'],
+    gcSections: values['gc-sections'] === true,
     defsym: parseDefinitions(list(values['defsym'])),
     wanted: list(values['undefined']),
     required: list(values['require-defined']),
@@ -52,7 +52,7 @@ function list(value: boolean | string | readonly string[] | undefined): readonly
   return Array.isArray(value) ? value : [];
 }
 
-/** `-z` keywords that mean something in a static executable; others are for dynamic ones. */
+/** `-z` keywords, of which those for dynamic executables change nothing in a static one. */
 function keywords(given: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     given.map((each) => {
@@ -60,6 +60,19 @@ function keywords(given: readonly string[]): ReadonlyMap<string, string> {
       return [name, value];
     }),
   );
+}
+
+/** Keywords of `-z` that GNU ld has a meaning for in static executables. */
+const meaningful: ReadonlySet<string> = new Set([
+  ...['max-page-size', 'common-page-size', 'stack-size', 'muldefs', 'defs', 'undefs'],
+  ...['execstack', 'noexecstack', 'globalaudit', 'start-stop-gc', 'nostart-stop-gc'],
+  'start-stop-visibility',
+]);
+
+/** Warnings, as GNU ld gives them, of `-z` keywords that are for nothing here. */
+export function ignoredKeywords(values: Switches): readonly string[] {
+  const given = list(values['z']).filter((each) => !meaningful.has(each.split('=')[0] ?? ''));
+  return given.map((each) => `warning: -z ${each} ignored`);
 }
 
 /** @throws {Mistake} when it is not a number; addresses are hexadecimal, with or without `0x`. */

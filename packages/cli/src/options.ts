@@ -20,6 +20,8 @@ export interface Option {
   readonly optional?: string;
   /** How the help writes it, when that is not `--name=VALUE`: `-drive file=FILE`. */
   readonly spelling?: string;
+  /** Switches that it takes back: of opposites the last one holds. */
+  readonly undoes?: readonly string[];
   /** Why it is not there, if people look for it. */
   readonly refused?: string;
   /** What it does, for the help; empty: nothing here, and it is taken because scripts give it. */
@@ -90,6 +92,7 @@ export function parseOptions<const T extends Options>(
     if (option.value === undefined) {
       if (token.value !== undefined) throw new Mistake(`option ${token.rawName} takes no value`);
       values[token.name] = true;
+      for (const other of option.undoes ?? []) values[other] = false;
       sequence.push({ name: token.name, value: undefined });
       continue;
     }

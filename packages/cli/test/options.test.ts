@@ -59,6 +59,16 @@ describe('a command line', () => {
     expect(parseOptions(table, ['--id=md5']).values.id).toBe('md5');
   });
 
+  test('of opposites the last one holds', () => {
+    const table = {
+      pie: { undoes: ['no-pie'], help: '' },
+      'no-pie': { undoes: ['pie'], help: '' },
+    } as const;
+    const values = (...args: string[]) => parseOptions(table, args).values;
+    expect(values('-no-pie', '-pie')).toEqual({ pie: true, 'no-pie': false });
+    expect(values('-pie', '-no-pie')).toEqual({ pie: false, 'no-pie': true });
+  });
+
   test('may mix options and operands, and ends the options with --', () => {
     const { operands, values } = parse('a.s', '-v', 'b.s', '--', '-march', '-o');
     expect(operands).toEqual(['a.s', 'b.s', '-march', '-o']);

@@ -10,7 +10,7 @@
  *   write     contents relocated, symbols, headers                   contents.ts, relocate.ts, executable.ts
  */
 
-import { headersSize, SHT_NOBITS, writeElf } from '@ireko/elf';
+import { headersSize, SHF_WRITE, SHT_NOBITS, writeElf } from '@ireko/elf';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Source } from '../source.ts';
 import { settleAlignment } from './align.ts';
@@ -154,6 +154,11 @@ function make(
   const inputs = mergeAttributes(allInputs(objects, commons));
   const sectionStarts = new Map(Object.entries(options.sectionStarts ?? {}));
   const items = placeSections(script, inputs, sectionStarts, report);
+  // With -N code may be changed, and by its name only .text counts as code.
+  if (options.magic === 'omagic')
+    for (const each of items) {
+      if (each.kind === 'section' && each.name === '.text') each.moreFlags |= SHF_WRITE;
+    }
   placeOrphans(items, inputs, options.orphans ?? 'place', report, isObject);
   const discarded = options.gcSections
     ? collect(items, inputs, symbols, [entryName ?? '_start', ...wanted])

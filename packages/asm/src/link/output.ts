@@ -32,6 +32,8 @@ export interface OutputSection {
   /** Undefined for an orphan: a section that the script does not mention. */
   readonly statement: OutputStatement | undefined;
   readonly contents: Content[];
+  /** `SHF_…` that it has besides those of its inputs. */
+  moreFlags: number;
   /** It is in the output even if all its inputs are empty. */
   isKept: boolean;
   address: bigint;
@@ -59,7 +61,7 @@ export interface Placement {
 /** An output section without contents. */
 export function outputSection(name: string, statement: OutputStatement | undefined): OutputSection {
   return {
-    ...{ kind: 'section', name, statement, contents: [], isKept: false },
+    ...{ kind: 'section', name, statement, contents: [], isKept: false, moreFlags: 0 },
     ...{ address: 0n, loadAddress: 0n, size: 0, align: 1 },
     ...{ placements: [], fill: [] },
   };
@@ -123,7 +125,10 @@ function flagsFor(output: OutputSection, inputs: readonly InputSection[]): numbe
   const needsMemory = hasData || output.statement?.type === 'NOLOAD';
   const own = inputs.length > 0 ? 0 : needsMemory ? SHF_ALLOC | SHF_WRITE : SHF_WRITE;
   const kept = SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR | SHF_TLS;
-  return inputs.reduce((flags, each) => flags | (each.section.flags & kept), own);
+  return inputs.reduce(
+    (flags, each) => flags | (each.section.flags & kept),
+    own | output.moreFlags,
+  );
 }
 
 function typeFor(output: OutputSection, inputs: readonly InputSection[]): number {

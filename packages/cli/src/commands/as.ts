@@ -26,13 +26,49 @@ function macrosOf(given: readonly string[], forgotten: readonly string[]): Recor
 }
 
 /** The version of DWARF that was asked for last, and the folder that it names. */
-function debugOf(given: readonly Given[]): Pick<AssembleOptions, 'debug' | 'folder'> {
+function debugOf(
+  given: readonly Given[],
+  prefixes: readonly string[],
+): Pick<AssembleOptions, 'debug' | 'folder'> {
+  const folder = mapped(process.cwd(), prefixes);
   const asked = given.findLast(
     ({ name }) => name !== undefined && /^g(en-debug|dwarf-\d)?$/.test(name),
   );
-  if (!asked) return { folder: process.cwd() };
+  if (!asked) return { folder };
   const version = Number(asked.name?.slice('gdwarf-'.length)) || 2;
-  return { debug: version as DwarfVersion, folder: process.cwd() };
+  return { debug: version as DwarfVersion, folder };
+}
+
+/** A path with the prefix exchanged that the last `OLD=NEW` names which fits. */
+function mapped(path: string, prefixes: readonly string[]): string {
+  for (const each of prefixes.toReversed()) {
+    const at = each.indexOf('=');
+    if (at < 0) throw new Mistake(`--debug-prefix-map: '${each}' is not OLD=NEW`);
+    const old = each.slice(0, at);
+    if (path.startsWith(old)) return each.slice(at + 1) + path.slice(old.length);
+  }
+  return path;
+}
+
+/** What a line of a rule may hold, the backslash at its end included. */
+const RULE_COLUMNS = 72;
+
+/** A rule for make: what an object was made of, the last file that was read first, as GNU as has it. */
+function makeRule(object: string, sources: readonly string[]): string {
+  let rule = `${escaped(object)}:`;
+  let column = rule.length;
+  for (const source of sources.toReversed()) {
+    const isFull = column + source.length > RULE_COLUMNS - ' '.length - ' \\'.length;
+    if (isFull) rule += ' \\\n';
+    rule += ` ${escaped(source)}`;
+    column = (isFull ? 0 : column) + 1 + source.length;
+  }
+  return `${rule}\n`;
+}
+
+/** As make reads names. */
+function escaped(name: string): string {
+  return name.replaceAll(/[ #]/g, '\\$&').replaceAll('$', '$$$$');
 }
 
 /** What GNU as accepts unless told otherwise: without C, so nothing is compressed. */
@@ -69,14 +105,29 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40. A file named
       help: 'calling convention: lp64, lp64f or lp64d (default: as the ISA allows)',
     },
     'mno-relax': {
-      spelling: '-mno-relax',
+      ...{ spelling: '-mno-relax', undoes: ['mrelax'] },
       help: 'leave nothing for the linker to shorten',
     },
     mrelax: {
-      spelling: '-mrelax',
+      ...{ spelling: '-mrelax', undoes: ['mno-relax'] },
       help: 'let the linker shorten code where it can (default)',
     },
     defsym: { value: 'NAME=VALUE', repeat: true, help: 'define a symbol' },
+    alternate: { help: 'begin in the mode of .altmacro' },
+    'keep-locals': { short: 'L', help: 'keep local labels (.L…) in the symbol table' },
+    MD: {
+      ...{ value: 'FILE', spelling: '--MD FILE' },
+      help: 'write a rule for make to FILE: which files the object was made of',
+    },
+    noexecstack: {
+      undoes: ['execstack'],
+      help: 'note that the stack need not be executable; --execstack: it must be',
+    },
+    execstack: { undoes: ['noexecstack'], help: '' },
+    'debug-prefix-map': {
+      ...{ value: 'OLD=NEW', repeat: true },
+      help: 'with -g, say NEW where the folder begins with OLD',
+    },
     'fatal-warnings': { help: 'treat warnings as errors' },
     'no-warn': { short: 'W', help: 'do not show warnings' },
     version: { help: 'tell the version' },
@@ -92,15 +143,27 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40. A file named
       help: 'which privileged specification the object is to name (default: 1.11)',
     },
     'mlittle-endian': { help: '' },
-    'march-attr': { help: '' },
+    'march-attr': { undoes: ['mno-arch-attr'], help: '' },
     'mno-arch-attr': {
-      spelling: '-mno-arch-attr',
+      ...{ spelling: '-mno-arch-attr', undoes: ['march-attr'] },
       help: 'do not note in the object which extensions it is for',
     },
     'mno-csr-check': { help: '' },
-    fpic: { help: 'la goes through the global offset table' },
-    fPIC: { help: '' },
-    'fno-pic': { help: '' },
+    'mcsr-check': { help: '' },
+    warn: { help: '' },
+    w: { help: '' },
+    J: { help: '' },
+    Z: { help: '' },
+    statistics: { help: '' },
+    'size-check': { value: 'HOW', help: '' },
+    'reduce-memory-overheads': { help: '' },
+    'hash-size': { value: 'SIZE', help: '' },
+    'strip-local-absolute': { help: '' },
+    'nocompress-debug-sections': { help: '' },
+    'generate-missing-build-notes': { value: 'HOW', help: '' },
+    fpic: { undoes: ['fno-pic'], help: 'la goes through the global offset table' },
+    fPIC: { undoes: ['fno-pic'], help: '' },
+    'fno-pic': { undoes: ['fpic', 'fPIC'], help: '' },
     v: { help: '' },
     g: { help: 'describe the lines of the source for debuggers (DWARF 2)' },
     'gen-debug': { help: '' },
@@ -135,16 +198,24 @@ is written, and the exit status is 1.`,
     if (abi !== undefined && !isAbi(abi))
       throw new Mistake(`-mabi: '${abi}' is not supported; known are ${abis.join(', ')}`);
     const source = file === STDIN ? await readStdin() : readInput(file);
-    const read = (path: string) => (path === file ? source : readIfThere(path));
+    const sources: string[] = [];
+    const read = (path: string) => {
+      const bytes = path === file ? source : readIfThere(path);
+      if (bytes && !sources.includes(path)) sources.push(path);
+      return bytes;
+    };
     const { object, diagnostics } = assemble(file, read, {
       includePaths: values.I,
       relax: !values['mno-relax'],
-      pic: (values.fpic || values.fPIC) && !values['fno-pic'],
+      pic: values.fpic || values.fPIC,
       ...(values['misa-spec'] !== undefined && { isaSpec: values['misa-spec'] }),
       ...(values['mpriv-spec'] !== undefined && { privilegedSpec: values['mpriv-spec'] }),
       attributes: !values['mno-arch-attr'],
       ...(abi !== undefined && { abi }),
-      ...debugOf(sequence),
+      ...debugOf(sequence, values['debug-prefix-map']),
+      alternate: values.alternate,
+      keepLocals: values['keep-locals'],
+      ...((values.execstack || values.noexecstack) && { executableStack: values.execstack }),
       architecture: values.march ?? gnuArchitecture,
       defines: macrosOf(values.D, values.U),
       symbols: parseSymbols(values.defsym),
@@ -153,7 +224,9 @@ is written, and the exit status is 1.`,
     reportDiagnostics(diagnostics.filter(isShown), 'ireko as');
     if (values['fatal-warnings'] && diagnostics.length > 0)
       throw new Mistake(`${file}: warnings, and --fatal-warnings treats them as errors`);
-    if (object) writeOutput(values.o ?? 'a.out', object);
+    const output = values.o ?? 'a.out';
+    if (object) writeOutput(output, object);
+    if (object && values.MD !== undefined) writeOutput(values.MD, makeRule(output, sources));
     return 0;
   },
 });

@@ -5,7 +5,7 @@ import { link } from '@ireko/asm/link';
 import { type Command, defineCommand } from '../command.ts';
 import { writeOutput } from '../files.ts';
 import { findFile, findScript, linkInputs } from '../link-inputs.ts';
-import { linkOptions } from '../link-options.ts';
+import { ignoredKeywords, linkOptions } from '../link-options.ts';
 import { Mistake } from '../mistake.ts';
 import type { Given } from '../options.ts';
 import { version } from '../overview.ts';
@@ -74,10 +74,16 @@ with -B and the folder gnu/ of the repository, in which it is called ld.`,
       ...{ short: 'b', value: 'FORMAT', repeat: true },
       help: 'binary: the files that follow are plain data, named\n_binary_FILE_start and _binary_FILE_end; elf64-littleriscv',
     },
-    'gc-sections': { help: 'leave out sections that the program cannot reach' },
-    'no-gc-sections': { help: 'leave nothing out (default)' },
+    'gc-sections': {
+      undoes: ['no-gc-sections'],
+      help: 'leave out sections that the program cannot reach',
+    },
+    'no-gc-sections': { undoes: ['gc-sections'], help: 'leave nothing out (default)' },
     'print-gc-sections': { help: 'tell which sections are left out' },
-    'no-relax': { help: 'do not shorten calls and addresses that turn out to be near' },
+    'no-relax': {
+      undoes: ['relax'],
+      help: 'do not shorten calls and addresses that turn out to be near',
+    },
     'section-start': {
       ...{ value: 'NAME=ADDRESS', repeat: true },
       help: 'put an output section at an address',
@@ -100,10 +106,10 @@ with -B and the folder gnu/ of the repository, in which it is called ld.`,
     'no-warnings': { short: 'w', help: 'do not show warnings' },
     'emit-relocs': { short: 'q', help: 'keep relocations, for tools that change the code again' },
     pie: {
-      spelling: '-pie',
+      ...{ spelling: '-pie', undoes: ['no-pie'] },
       help: 'the program may be loaded anywhere: it moves its own addresses,\nof which .rela.dyn is the list; compile with -fPIE',
     },
-    'pic-executable': { help: 'as -pie' },
+    'pic-executable': { undoes: ['no-pie'], help: 'as -pie' },
     'build-id': {
       ...{ value: 'STYLE', optional: 'sha1' },
       help: 'add a note that identifies the executable: sha1 (if no STYLE is\ngiven) or md5 of what is in it, 0xHEX, or none',
@@ -166,11 +172,11 @@ with -B and the folder gnu/ of the repository, in which it is called ld.`,
     'no-undefined': { help: '' },
     'no-warn-mismatch': { help: '' },
     'no-dynamic-linker': { help: '' },
-    'no-pie': { help: '' },
+    'no-pie': { undoes: ['pie', 'pic-executable'], help: '' },
     'no-export-dynamic': { help: '' },
     'as-needed': { help: '' },
     'no-as-needed': { help: '' },
-    relax: { help: '' },
+    relax: { undoes: ['no-relax'], help: '' },
     static: { help: '' },
     Bstatic: { help: '' },
     Bsymbolic: { help: '' },
@@ -181,7 +187,7 @@ with -B and the folder gnu/ of the repository, in which it is called ld.`,
     O1: { help: '' },
     O2: { help: '' },
     O3: { help: '' },
-    'no-omagic': { help: '' },
+    'no-omagic': { undoes: ['omagic'], help: '' },
     'eh-frame-hdr': { help: '' },
     'hash-style': { value: 'STYLE', help: '' },
     plugin: { value: 'FILE', help: '' },
@@ -211,6 +217,8 @@ Then no executable is written, and the exit status is 1.`,
     if (operands.length === 0 && values.l.length === 0)
       throw new Mistake('no input files; try: ireko ld -T hello.ld -o hello.elf hello.o');
     const asked = linkOptions(values);
+    if (!values['no-warnings'])
+      for (const warning of ignoredKeywords(values)) process.stderr.write(`ireko ld: ${warning}\n`);
     const folders = values['library-path'];
     const { files, scripts } = linkInputs(sequence, folders);
     const { oformat = 'elf64-littleriscv', 'default-script': fallback } = values;

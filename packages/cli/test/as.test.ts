@@ -1,0 +1,27 @@
+/** What `ireko as` does beside the assembling. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { folder, ireko } from './command-line.ts';
+
+test('as --MD writes what the object was made of, for make', async () => {
+  const cwd = folder({ 'a.s': '.include "b.inc"\n', 'b.inc': 'nop\n' });
+  const { status } = await ireko(['as', '--MD', 'a.d', '-o', 'a.o', 'a.s'], { cwd });
+  expect(status).toBe(0);
+  expect(readFileSync(join(cwd, 'a.d'), 'utf8')).toBe('a.o: b.inc a.s\n');
+});
+
+test('as -L keeps local labels, which nm lists', async () => {
+  const cwd = folder({ 'a.s': '.Lhere: nop\n' });
+  await ireko(['as', '-L', '-o', 'a.o', 'a.s'], { cwd });
+  const { stdout } = await ireko(['readelf', '-s', 'a.o'], { cwd });
+  expect(stdout).toContain('.Lhere');
+});
+
+test('as --noexecstack notes it in a section of its own', async () => {
+  const cwd = folder({ 'a.s': 'nop\n' });
+  await ireko(['as', '--noexecstack', '-o', 'a.o', 'a.s'], { cwd });
+  const { stdout } = await ireko(['readelf', '-SW', 'a.o'], { cwd });
+  expect(stdout).toContain('.note.GNU-stack');
+});

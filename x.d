@@ -1,0 +1,1 @@
+/tmp/cg/x1.o: /tmp/cg/n.s
