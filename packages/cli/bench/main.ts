@@ -1,10 +1,12 @@
 /**
- * `pnpm bench` [compare.ts]. Node's work on our sources is kept from run to run, as the command `ireko` has it kept:
- * or else threads that compile Node's own stripper of types are timed with the first programs.
+ * `pnpm bench` [compare.ts]. Node's work on our sources is kept from run to run, and Node compiles, as in the command
+ * `ireko`: or else threads that compile Node's own stripper of types are timed with the first programs.
  */
 
 import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
 enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/ireko'));
+const { compileForGuests } = await import('../src/host-compiler.ts');
+compileForGuests();
 await import('./compare.ts');

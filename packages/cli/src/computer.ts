@@ -12,6 +12,7 @@ import { bootMistake, contentsOf, type NamedBootFiles } from './boot-files.ts';
 import { CheckpointedInput } from './checkpoints.ts';
 import { type GdbAddress, GdbServer } from './gdb/server.ts';
 import { guestColours } from './guest-colours.ts';
+import { compileForGuests } from './host-compiler.ts';
 import { answering } from './machine-monitor.ts';
 import { Mistake } from './mistake.ts';
 import { didYouMean } from './nearest.ts';
@@ -132,6 +133,7 @@ export async function readyComputer(
   const { harts = 1, devices, bootArguments, guests = false, snapshot, recorder } = options;
   const { listener = 'guest', hasSerial = true } = options.terminal ?? {};
   const { disks, serials, slots } = devices;
+  compileForGuests();
   const onInput = recorder && ((at: Machine, bytes: Uint8Array) => recorder.input(at, bytes));
   const terminal = new Terminal({ listener, onInput });
   const colours = guests && process.stdout.hasColors?.();

@@ -121,17 +121,11 @@ export class DataTlbs {
     for (const table of [tables.read, tables.write]) {
       const count = this.#words[table.used] ?? 0;
       if (count > usedRoom) this.#initialize(table);
-      else this.#eachUsed(table, (index) => this.#clear(table.start, index, UNUSED));
+      else
+        for (let at = 1; at <= count; at++)
+          this.#clear(table.start, this.#words[table.used + at] ?? 0, UNUSED);
       this.#words[table.used] = 0;
     }
-  }
-
-  /** Does something with every entry that may know something. */
-  #eachUsed({ used }: Table, action: (index: number) => void): void {
-    const count = this.#words[used] ?? 0;
-    const isListed = count <= usedRoom;
-    const end = isListed ? count : this.#shape.entries;
-    for (let at = 0; at < end; at++) action(isListed ? (this.#words[used + 1 + at] ?? 0) : at);
   }
 
   #index(low: number): number {
@@ -209,17 +203,25 @@ export class DataTlbs {
   forgetWrites(page: number): void {
     if (this.#writable[page / PAGE] === 0) return;
     this.#writable[page / PAGE] = 0;
-    const words = this.#words;
-    const mask = this.#shape.entries - 1;
     for (const { tables } of this.#byOwner.values()) {
-      const { start } = tables.write;
-      this.#eachUsed(tables.write, (index) => {
-        const entryLow = words[start + index * 2] ?? 0;
-        // Only the right entry's address has this index.
-        if ((((page - entryLow) >>> PAGE_SHIFT) & mask) === index)
-          this.#clear(start, index, DROPPED);
-      });
+      const { start, used } = tables.write;
+      const count = this.#words[used] ?? 0;
+      if (count > usedRoom) this.#forgetWritesIn(start, page);
+      else
+        for (let at = 1; at <= count; at++)
+          this.#forgetWrite(start, this.#words[used + at] ?? 0, page);
     }
+  }
+
+  #forgetWritesIn(start: number, page: number): void {
+    const { entries } = this.#shape;
+    for (let index = 0; index < entries; index++) this.#forgetWrite(start, index, page);
+  }
+
+  #forgetWrite(start: number, index: number, page: number): void {
+    const entryLow = this.#words[start + index * 2] ?? 0;
+    // Only the right entry's address has this index.
+    if (this.#index((page - entryLow) >>> 0) === index) this.#clear(start, index, DROPPED);
   }
 }
 

@@ -32,6 +32,32 @@ function csrRow(number: number): Csr {
   return row;
 }
 
+/** The operands of an instruction, known. */
+class KnownOperands implements Operands<Local, number> {
+  readonly rd: number;
+  readonly rs1: number;
+  readonly rs2: number;
+  readonly rs3: number;
+  readonly csr: number;
+  readonly #values: Decoded['values'];
+
+  constructor({ values }: Decoded) {
+    this.#values = values;
+    this.rd = values['rd'] ?? 0;
+    this.rs1 = values['rs1'] ?? 0;
+    this.rs2 = values['rs2'] ?? 0;
+    this.rs3 = values['rs3'] ?? 0;
+    this.csr = values['csr'] ?? 0;
+  }
+
+  get imm(): Local {
+    return constantLocal('i64', this.#values['imm'] ?? 0);
+  }
+  get rm(): Local {
+    return constantLocal('i64', this.#values['rm'] ?? 0);
+  }
+}
+
 export class TranslatedMeaning extends FloatMeaning {
   /** The region's, which the offsets of instructions are from. */
   readonly #entry: bigint;
@@ -90,7 +116,7 @@ export class TranslatedMeaning extends FloatMeaning {
     this.#target = undefined;
     this.beginInstruction(instruction);
     const { decoded } = instruction;
-    decoded.instruction.meaning?.(this, this.#operands(decoded));
+    decoded.instruction.meaning?.(this, new KnownOperands(decoded));
   }
 
   /** After a branch: whether it is taken. */
@@ -103,23 +129,6 @@ export class TranslatedMeaning extends FloatMeaning {
   get target(): Local {
     if (!this.#target) throw new Error('the instruction does not jump');
     return this.#target;
-  }
-
-  #operands({ values }: Decoded): Operands<Local, number> {
-    const immediate = (name: string) => this.constant(values[name] ?? 0);
-    return {
-      rd: values['rd'] ?? 0,
-      rs1: values['rs1'] ?? 0,
-      rs2: values['rs2'] ?? 0,
-      rs3: values['rs3'] ?? 0,
-      csr: values['csr'] ?? 0,
-      get imm() {
-        return immediate('imm');
-      },
-      get rm() {
-        return immediate('rm');
-      },
-    };
   }
 
   override get pc(): Local {
