@@ -6,16 +6,17 @@ import { findRegion } from '../../src/engines/translator/region.ts';
 
 const [SP, T0, A0, A1] = [2, 5, 10, 11];
 
-type Code = readonly (readonly [mnemonic: string, values: FieldValues])[];
+type Program = readonly (readonly [mnemonic: string, values: FieldValues])[];
 
 /** What each block's groups are like: block, kind, range, members there. */
-function groupsOf(code: Code): readonly string[] {
-  const halves = code.flatMap(([mnemonic, values]) => {
+function groupsOf(program: Program): readonly string[] {
+  const halves = program.flatMap(([mnemonic, values]) => {
     const word = encode(instruction(mnemonic), values);
     return [word & 0xffff, word >>> 16];
   });
   const read = (offset: number) => halves[offset / 2];
-  const region = findRegion(0x8000_0000n, read, () => 1, { returnsFromTraps: true });
+  const code = { pc: 0x8000_0000n, read, timesRun: () => 1 };
+  const region = findRegion(code, { returnsFromTraps: true });
   if (!region) throw new Error('there is no region');
   const flow = analyse(region);
   return [...accessGroups(flow)].flatMap(([block, members]) =>
@@ -27,35 +28,35 @@ function groupsOf(code: Code): readonly string[] {
 }
 
 test('reads and writes with an unchanged base share a look, which is for writing', () => {
-  const code: Code = [
+  const program: Program = [
     ['ld', { rd: A0, rs1: SP, imm: 8 }],
     ['sd', { rs2: A0, rs1: SP, imm: 16 }],
     ['addi', { rd: SP, rs1: SP, imm: 32 }],
     ['ld', { rd: A0, rs1: SP, imm: 0 }],
   ];
-  expect(groupsOf(code)).toEqual(['0: write 8…24 of 0: 0,4']);
+  expect(groupsOf(program)).toEqual(['0: write 8…24 of 0: 0,4']);
 });
 
 test('a group goes on into a block that is reached from one only, but does not become one that writes', () => {
-  const code: Code = [
+  const program: Program = [
     ['ld', { rd: A0, rs1: SP, imm: 8 }],
     ['beq', { rs1: A0, rs2: 0, imm: 12 }],
     ['ld', { rd: A0, rs1: SP, imm: 16 }],
     ['sd', { rs2: A0, rs1: SP, imm: 24 }],
     ['ld', { rd: A1, rs1: SP, imm: 0 }],
   ];
-  expect(groupsOf(code)).toEqual(['0: read 8…24 of 0: 0', '8: read 8…24 of 0: 8']);
+  expect(groupsOf(program)).toEqual(['0: read 8…24 of 0: 0', '8: read 8…24 of 0: 8']);
 });
 
 test('where code is entered in the middle of an instruction, blocks that have the same end have groups of their own', () => {
-  const code: Code = [
+  const program: Program = [
     ['beq', { rs1: A0, rs2: 0, imm: 6 }],
     // Its second half is c.nop.
     ['addi', { rd: T0, rs1: SP, imm: 0 }],
     ['sd', { rs2: A0, rs1: SP, imm: 0 }],
     ['sd', { rs2: A1, rs1: SP, imm: 8 }],
   ];
-  const groups = groupsOf(code);
+  const groups = groupsOf(program);
   expect(groups).toContain('4: write 0…16 of 4: 8,12');
   expect(groups).toContain('6: write 0…16 of 6: 8,12');
 });

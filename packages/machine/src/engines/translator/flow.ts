@@ -1,17 +1,18 @@
 /**
- * Control flow and data flow of a region: the order of its blocks, dominators, loops, and for each
- * block which registers are dirty when it begins and which must be in locals.
- *
- * Dominators after Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001).
+ * Data flow of a region: which registers are dirty where a block begins, which must be in locals, and
+ * how far it is to the next test of the limit.
  */
 
 import type { Effects } from '../effects.ts';
-import { type Block, type Region, successors, type Terminator } from './region.ts';
+import { goesOn, type Node, reducibleGraph } from './graph.ts';
+import type { Block, Region, Terminator } from './region.ts';
 
 /** A block with what the code generator needs to know of it. */
 export interface FlowBlock extends Block {
-  /** Position in reverse postorder. */
+  /** Position in reverse postorder: the entry is 0. */
   readonly order: number;
+  /** Blocks that this one leads to inside the region, by their addresses. */
+  readonly next: ReadonlyMap<number, FlowBlock>;
   /** Blocks that this one immediately dominates, in reverse postorder. */
   readonly dominated: readonly FlowBlock[];
   /** Some edge goes back to it from a block that it dominates. */
@@ -50,144 +51,73 @@ function same(a: RegisterSet, b: RegisterSet): boolean {
 
 export interface Flow {
   readonly entry: FlowBlock;
-  readonly blocks: ReadonlyMap<number, FlowBlock>;
+  /** In reverse postorder; of one address there may be several. */
+  readonly blocks: readonly FlowBlock[];
   /** Registers that some instruction reads or writes. */
   readonly used: RegisterSet;
-  /** Whether the edge stays inside the region; one that enters a loop in its middle does not. */
-  stays(from: FlowBlock, to: number): boolean;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-interface Node extends Mutable<Omit<FlowBlock, 'dominated'>> {
-  dominated: Node[];
-  dominator: Node;
-  predecessors: Node[];
+/** What is found of a node. */
+type Found = Pick<
+  FlowBlock,
+  'isLoopHeader' | 'isMerge' | 'isChecked' | 'longest' | 'dirty' | 'live'
+>;
+interface FlowNode extends Node, Mutable<Found> {
+  readonly next: Map<number, FlowNode>;
+  predecessors: FlowNode[];
+  dominator: FlowNode;
+  dominated: FlowNode[];
 }
 
 export function analyse(region: Region): Flow {
-  const { order, nodes } = reversePostorder(region);
-  for (const node of order) {
-    for (const target of successors(node.terminator)) nodes.get(target)?.predecessors.push(node);
-  }
-  findDominators(order);
-
-  const goesBack = (from: Node, to: Node) => to.order <= from.order;
-  const stays = (from: FlowBlock, to: number) => {
-    const target = nodes.get(to);
-    if (!target) return false;
-    return target.order > from.order || dominates(target, nodes.get(from.pc) ?? target);
+  const nothing: Found = {
+    isLoopHeader: false,
+    isMerge: false,
+    isChecked: false,
+    longest: 0,
+    dirty: NONE,
+    live: NONE,
   };
-  for (const node of order) {
-    const forward = node.predecessors.filter((from) => !goesBack(from, node));
+  const blocks = reducibleGraph(region).map(
+    (node): FlowNode => Object.assign(node, nothing) as FlowNode,
+  );
+  for (const node of blocks) {
+    const { predecessors } = node;
+    const forward = predecessors.filter((from) => goesOn(from, node));
     // What a table leads to needs a label, too.
     node.isMerge =
       forward.length > 1 || forward.some(({ terminator }) => terminator.kind === 'indirect');
-    node.isLoopHeader = node.predecessors.some(
-      (from) => goesBack(from, node) && dominates(node, from),
-    );
-    const isContinuation = node.predecessors.some(({ terminator }) => isCall(terminator));
-    const isUnsettled = node.predecessors.some(
+    node.isLoopHeader = forward.length < predecessors.length;
+    const isContinuation = predecessors.some(({ terminator }) => isCall(terminator));
+    const isUnsettled = predecessors.some(
       ({ instructions }) => instructions.at(-1)?.effects.unsettles,
     );
-    node.isChecked = node.isLoopHeader || isContinuation || isUnsettled || node.pc === 0;
+    node.isChecked = node.isLoopHeader || isContinuation || isUnsettled || node.order === 0;
   }
-  measure(order, nodes);
-  flowRegisters(order, nodes, stays);
-  const entry = nodes.get(0);
+  measure(blocks);
+  flowRegisters(blocks);
+  const [entry] = blocks;
   if (!entry) throw new Error('a region has an entry');
-  return { entry, blocks: nodes, used: order.map(usesOf).reduce(union, NONE), stays };
-}
-
-function reversePostorder(region: Region): { order: Node[]; nodes: Map<number, Node> } {
-  const nodes = new Map<number, Node>();
-  const postorder: Node[] = [];
-  const visit = (pc: number): void => {
-    const block = region.blocks.get(pc);
-    if (!block || nodes.has(pc)) return;
-    const node = {
-      ...block,
-      order: 0,
-      dominated: [],
-      predecessors: [],
-      isLoopHeader: false,
-      isMerge: false,
-      isChecked: false,
-      longest: 0,
-      dirty: NONE,
-      live: NONE,
-    } as unknown as Node;
-    node.dominator = node;
-    nodes.set(pc, node);
-    for (const target of successors(block.terminator)) visit(target);
-    postorder.push(node);
-  };
-  visit(0);
-  const order = postorder.reverse();
-  for (const [index, node] of order.entries()) node.order = index;
-  return { order, nodes };
-}
-
-function findDominators(order: readonly Node[]): void {
-  const [entry, ...others] = order;
-  if (!entry) return;
-  const known = new Set<Node>([entry]);
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const node of others) {
-      const [first, ...rest] = node.predecessors.filter((from) => known.has(from));
-      if (!first) continue;
-      const dominator = rest.reduce(commonDominator, first);
-      if (!known.has(node) || node.dominator !== dominator) changed = true;
-      known.add(node);
-      node.dominator = dominator;
-    }
-  }
-  for (const node of others) node.dominator.dominated.push(node);
-}
-
-function commonDominator(a: Node, b: Node): Node {
-  let [left, right] = [a, b];
-  while (left !== right) {
-    while (left.order > right.order) left = left.dominator;
-    while (right.order > left.order) right = right.dominator;
-  }
-  return left;
-}
-
-function dominates(above: Node, below: Node): boolean {
-  let node = below;
-  while (node.order > above.order) node = node.dominator;
-  return node === above;
+  return { entry, blocks, used: blocks.map(usesOf).reduce(union, NONE) };
 }
 
 /** Longest paths to the next test of the limit: later blocks first, since loops are tested. */
-function measure(order: readonly Node[], nodes: ReadonlyMap<number, Node>): void {
-  for (const node of [...order].reverse()) {
-    const ahead = successors(node.terminator).map((pc) => {
-      const target = nodes.get(pc);
-      return !target || target.isChecked || target.order <= node.order ? 0 : target.longest;
-    });
+function measure(order: readonly FlowNode[]): void {
+  for (const node of order.toReversed()) {
+    const ahead = [...node.next.values()].map((target) => (target.isChecked ? 0 : target.longest));
     node.longest = node.instructions.length + Math.max(0, ...ahead);
   }
 }
 
 /** Dirty registers forwards, live ones backwards, each until nothing changes. */
-function flowRegisters(
-  order: readonly Node[],
-  nodes: ReadonlyMap<number, Node>,
-  stays: (from: Node, to: number) => boolean,
-): void {
-  const inside = (node: Node) =>
-    successors(node.terminator)
-      .filter((pc) => stays(node, pc))
-      .map((pc) => nodes.get(pc));
+function flowRegisters(order: readonly FlowNode[]): void {
   for (let changed = true; changed; ) {
     changed = false;
     for (const node of order) {
       // A call leaves every register in its slot.
       const after = isCall(node.terminator) ? NONE : union(node.dirty, writesOf(node));
-      for (const target of inside(node)) {
-        if (!target) continue;
+      for (const target of node.next.values()) {
         const dirty = union(target.dirty, after);
         if (same(dirty, target.dirty)) continue;
         target.dirty = dirty;
@@ -195,14 +125,15 @@ function flowRegisters(
       }
     }
   }
+  const backwards = order.toReversed();
   for (let changed = true; changed; ) {
     changed = false;
-    for (const node of [...order].reverse()) {
+    for (const node of backwards) {
       // What is dirty is written back wherever the block can be left.
       let { x, f } = node.dirty;
-      for (const target of isCall(node.terminator) ? [] : inside(node)) {
-        x |= target?.live.x ?? 0;
-        f |= target?.live.f ?? 0;
+      for (const target of isCall(node.terminator) ? [] : node.next.values()) {
+        x |= target.live.x;
+        f |= target.live.f;
       }
       for (let index = node.instructions.length - 1; index >= 0; index--) {
         const effects = node.instructions[index]?.effects;

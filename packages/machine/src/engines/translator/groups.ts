@@ -10,7 +10,7 @@
  */
 
 import { type Flow, type FlowBlock, isCall } from './flow.ts';
-import { type GuestInstruction, successors } from './region.ts';
+import type { GuestInstruction } from './region.ts';
 
 export interface AccessGroup {
   readonly kind: 'read' | 'write';
@@ -42,8 +42,7 @@ export function accessGroups({ blocks }: Flow): ReadonlyMap<FlowBlock, BlockGrou
   /** For blocks that were looked at, the groups that can still grow where they end, by base. */
   const ends = new Map<FlowBlock, ReadonlyMap<number, Growing>>();
   const predecessors = onlyPredecessors(blocks);
-  const inOrder = [...blocks.values()].sort((a, b) => a.order - b.order);
-  for (const block of inOrder) {
+  for (const block of blocks) {
     const before = predecessors.get(block);
     const open = new Map(before && ends.get(before));
     const members = new Map<GuestInstruction, Growing>();
@@ -72,11 +71,10 @@ export function accessGroups({ blocks }: Flow): ReadonlyMap<FlowBlock, BlockGrou
 /** The block before each that is reached from one only, with what the TLB has been found to have. */
 function onlyPredecessors(blocks: Flow['blocks']): ReadonlyMap<FlowBlock, FlowBlock> {
   const found = new Map<FlowBlock, FlowBlock>();
-  for (const block of blocks.values()) {
+  for (const block of blocks) {
     const keepsPlaces = !isCall(block.terminator) && !block.instructions.at(-1)?.effects.unsettles;
-    for (const pc of keepsPlaces ? successors(block.terminator) : []) {
-      const target = blocks.get(pc);
-      const isOnly = target && !target.isMerge && !target.isLoopHeader && target.pc !== 0;
+    for (const target of keepsPlaces ? block.next.values() : []) {
+      const isOnly = !target.isMerge && !target.isLoopHeader && target.order !== 0;
       if (isOnly) found.set(target, block);
     }
   }

@@ -248,8 +248,8 @@ class RegionWriter {
 
   /** Goes to a block of the region, or leaves it for an address. */
   #goTo(from: FlowBlock, pc: number, count: number, dirty: RegisterSet): void {
-    const target = this.#flow.blocks.get(pc);
-    if (!target || !this.#flow.stays(from, pc)) {
+    const target = from.next.get(pc);
+    if (!target) {
       storeRegisters(this.#f, this.#registers, dirty);
       this.#setPc(pc);
       this.#f.get(this.#begun).i64(count).op('i64.add').get(this.#depth);
@@ -263,7 +263,7 @@ class RegionWriter {
   /** Branches to the block at the address `#target` if it is one of these, which all have labels. */
   #jumpByTable(from: FlowBlock, targets: readonly number[]): void {
     const f = this.#f;
-    const stays = targets.filter((pc) => this.#flow.stays(from, pc)).sort((a, b) => a - b);
+    const stays = targets.filter((pc) => from.next.has(pc)).sort((a, b) => a - b);
     const [first, last] = [stays[0], stays.at(-1)];
     if (first === undefined || last === undefined) return;
     const index = f.local('i64');
@@ -275,7 +275,7 @@ class RegionWriter {
         .brIf(elsewhere);
       const labels = Array.from({ length: (last - first) / 2 + 1 }, () => elsewhere);
       for (const pc of stays) {
-        const target = this.#flow.blocks.get(pc);
+        const target = from.next.get(pc);
         const label = target && this.#labels.get(target);
         if (label) labels[(pc - first) / 2] = label;
       }
@@ -321,11 +321,13 @@ class RegionWriter {
     f.set(this.#begun);
     f.at('i64.load', slot.pc).i64(this.#address(returnTo)).op('i64.ne');
     f.ifRarely(() => f.get(this.#begun).op('return'));
-    const target = this.#flow.blocks.get(returnTo);
-    if (!target || !this.#flow.stays(block, returnTo)) {
+    const target = block.next.get(returnTo);
+    if (!target) {
       f.get(this.#begun).op('return');
       return;
     }
+    // What was called may have changed how data addresses are translated.
+    this.#meaning.begin();
     loadRegisters(f, this.#registers, target.live);
     this.#continueIn(block, target);
   }

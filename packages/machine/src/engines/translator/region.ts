@@ -50,6 +50,8 @@ export interface Region {
   readonly floatOperations: ReadonlySet<FloatOperation>;
   /** What was translated, by pages of addresses: half-open ranges of offsets. */
   readonly pages: readonly { readonly start: number; readonly end: number }[];
+  /** Where it was left off for want of room, in the middle of what runs on. */
+  readonly cuts: ReadonlySet<number>;
 }
 
 /** Code as a region is looked for: 16 bits at an offset, or undefined where there is none to be had. */
@@ -57,6 +59,13 @@ export type ReadCode = (pc: number) => number | undefined;
 
 /** How often the interpreter came to an offset by a jump or a branch. */
 export type TimesRun = (pc: number) => number;
+
+/** Code around an address. */
+export interface Code {
+  readonly pc: bigint;
+  readonly read: ReadCode;
+  readonly timesRun: TimesRun;
+}
 
 /** A place that a branch leads to is part of the region if it ran so often, for each time that the entry did. */
 const OFTEN = 1 / 16;
@@ -81,21 +90,20 @@ export interface RegionOptions {
  * Finds a region.
  * @returns undefined if there is nothing to translate at the entry.
  */
-export function findRegion(
-  entry: bigint,
-  read: ReadCode,
-  timesRun: TimesRun,
-  { returnsFromTraps }: RegionOptions,
-): Region | undefined {
+export function findRegion(code: Code, { returnsFromTraps }: RegionOptions): Region | undefined {
+  const { pc: entry } = code;
+  const read = (pc: number) => code.read(pc);
+  const timesRun = (pc: number) => code.timesRun(pc);
   const instructions = new Map<number, GuestInstruction>();
   const leaders = new Set<number>([0]);
+  const cuts = new Set<number>();
 
   const often = timesRun(0) * OFTEN;
   const tables = new JumpTables(timesRun, Math.max(1, often));
   // Follow control flow, noting every instruction and where blocks begin.
   const work = [0];
   while (work.length > 0) {
-    let pc = work.pop() ?? 0;
+    let pc = takeHottest(work, timesRun);
     let before: GuestInstruction | undefined;
     while (!instructions.has(pc) && instructions.size < MAX_INSTRUCTIONS) {
       const found = instructionAt(pc, read);
@@ -117,6 +125,7 @@ export function findRegion(
       // Where something may be due, the limit is tested: there a block begins.
       if (found.effects.unsettles) leaders.add(after);
       pc = after;
+      if (!instructions.has(pc) && instructions.size >= MAX_INSTRUCTIONS) cuts.add(pc);
     }
   }
   if (!instructions.has(0)) return undefined;
@@ -126,16 +135,26 @@ export function findRegion(
   const blocks = new Map<number, Block>();
   for (const leader of leaders) {
     if (instructions.has(leader))
-      blocks.set(leader, blockFrom(leader, instructions, leaders, targets));
+      blocks.set(leader, blockFrom(leader, { instructions, leaders, cuts, targets }));
   }
   const offsetInPage = Number(entry % BigInt(PAGE));
   const operations = [...instructions.values()].map(({ effects }) => effects.operation);
   return {
     entry,
     blocks,
+    cuts,
     floatOperations: new Set(operations.filter((operation) => operation !== undefined)),
     pages: pagesOf(instructions.values(), offsetInPage),
   };
+}
+
+/** Takes the place out of a list that ran most often: the last of those, for code to go on where it stands. */
+function takeHottest(work: number[], timesRun: TimesRun): number {
+  let hottest = work.length - 1;
+  for (let index = hottest - 1; index >= 0; index--)
+    if (timesRun(work[index] ?? 0) > timesRun(work[hottest] ?? 0)) hottest = index;
+  const [pc = 0] = work.splice(hottest, 1);
+  return pc;
 }
 
 /** The part of each page that instructions stand in. */
@@ -259,17 +278,24 @@ function likely(terminator: Terminator, timesRun: TimesRun, often: number): read
   return ran.length > 0 ? ran : all;
 }
 
-function blockFrom(
-  leader: number,
-  instructions: ReadonlyMap<number, GuestInstruction>,
-  leaders: ReadonlySet<number>,
-  targets: ReadonlyMap<number, readonly number[]>,
-): Block {
+/** What has been found of a region, to make blocks of. */
+interface Found extends Pick<Region, 'cuts'> {
+  readonly instructions: ReadonlyMap<number, GuestInstruction>;
+  readonly leaders: ReadonlySet<number>;
+  readonly targets: ReadonlyMap<number, readonly number[]>;
+}
+
+function blockFrom(leader: number, { instructions, leaders, cuts, targets }: Found): Block {
   const list: GuestInstruction[] = [];
   let pc = leader;
   for (;;) {
     const found = instructions.get(pc);
-    if (!found) return { pc: leader, instructions: list, terminator: { kind: 'interpret', pc } };
+    if (!found) {
+      const terminator: Terminator = cuts.has(pc)
+        ? { kind: 'goto', target: pc }
+        : { kind: 'interpret', pc };
+      return { pc: leader, instructions: list, terminator };
+    }
     list.push(found);
     const after = pc + found.length;
     const terminator = controlOf(found, after, list.at(-2), targets);

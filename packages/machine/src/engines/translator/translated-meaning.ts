@@ -61,7 +61,7 @@ class KnownOperands implements Operands<Local, number> {
 export class TranslatedMeaning extends FloatMeaning {
   /** The region's, which the offsets of instructions are from. */
   readonly #entry: bigint;
-  /** The TLB for data: privilege cannot change while translated code runs. */
+  /** The TLB for data. */
   readonly #dataTlb: Local;
   readonly #groups: ReadonlyMap<FlowBlock, BlockGroups>;
   /** Those of the current block. */
@@ -90,7 +90,7 @@ export class TranslatedMeaning extends FloatMeaning {
     this.#dataTlb = f.local('i32');
   }
 
-  /** Writes what comes before any instruction of the function: which TLB is in use. */
+  /** Writes what comes before any instruction of the function, and behind a call: which TLB is in use. */
   begin(): void {
     this.f.at('i32.load', slot.dataTlb).set(this.#dataTlb);
   }

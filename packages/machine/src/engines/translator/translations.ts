@@ -11,10 +11,11 @@
 
 import type { CodeWatcher } from '../../hart/access.ts';
 import type { Hart } from '../../hart/hart.ts';
-import { COUNTS, countBytes, TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
+import { TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
 import type {} from '../../wasm/webassembly.ts';
-import { addressAt, findRegion, type RegionOptions } from './region.ts';
+import { CodeAround, pageOf } from './code-around.ts';
+import { addressAt, findRegion, type Region, type RegionOptions } from './region.ts';
 import { regionModule } from './region-module.ts';
 
 interface Translation {
@@ -29,13 +30,13 @@ interface Translation {
 }
 
 const PAGE = 4096;
-/** How far from its entry a region may reach, in pages. */
-const MAX_DISTANCE = 3;
 const ENTRY_BYTES = 16;
 /** Places in the table of functions: of translations, and of code that they lead to. */
 export const MAX_FUNCTIONS = 32_768;
 /** Engines limit how many modules may live. */
 const MAX_TRANSLATIONS = 4096;
+/** How hot a place is at once where a region was cut off, for each time that its entry ran. */
+const CUT_HOTNESS = 3 / 4;
 
 export class Translations implements CodeWatcher {
   readonly #table: WebAssembly.Table;
@@ -47,9 +48,9 @@ export class Translations implements CodeWatcher {
   readonly #imports: (floats: boolean) => Record<string, Record<string, unknown>>;
   /** By the page of the shared memory in which the code is. */
   readonly #byPage = new Map<number, Translation[]>();
-  /** By the `nearName` of its entry. */
+  /** By the name of its entry. */
   readonly #byName = new Map<string, Translation>();
-  /** Places in the function table by `nearName` and `farName`. */
+  /** Places in the function table by `nameOf` and `farName`. */
   readonly #indices = new Map<string, number>();
   /** The function that stands where there is no translation. */
   stub: unknown;
@@ -79,39 +80,39 @@ export class Translations implements CodeWatcher {
    * @returns the function's place in the table, or 0 if it cannot be translated.
    */
   translate(): number {
-    const { pc } = this.#hart;
-    const code = this.#codeAround(pc);
-    const home = code.placeOf(0) ?? 0;
-    const name = nearName(pc, home);
+    const code = this.#codeAround(this.#hart.pc);
+    const name = nameOf(code);
     const [known] = this.#byName.get(name)?.indices ?? [];
     if (known !== undefined) {
       // Another entry had its place in the hash table.
-      this.#putEntry(pc, home, known);
+      this.#putEntry(code, known);
       return known;
     }
-    const read = (offset: number) => {
-      const place = code.placeOf(offset);
-      return place === undefined ? undefined : this.#hart.view.getUint16(place, true);
-    };
-    const timesRun = (offset: number) => {
-      const place = code.placeOf(offset) ?? 0;
-      return this.#hart.view.getUint16(COUNTS + (place & (countBytes - 2)), true);
-    };
-    const region = findRegion(pc, read, timesRun, this.#options);
+    const region = findRegion(code, this.#options);
     if (!region) {
-      this.#putEntry(pc, home, 0);
+      this.#putEntry(code, 0);
       return 0;
     }
+    return this.#make(region, code);
+  }
+
+  #codeAround(pc: bigint): CodeAround {
+    return new CodeAround(this.#hart, this.#mmu, pc);
+  }
+
+  /** Makes a region's function known. @returns its place in the table. */
+  #make(region: Region, code: CodeAround): number {
+    const { pc } = code;
+    const { blocks } = region;
     if (this.#byName.size >= MAX_TRANSLATIONS) this.#forgetOldest();
     // A block leads to two places at most, and the entry has two.
-    if (this.#used + 2 * region.blocks.size + 2 > MAX_FUNCTIONS) this.forgetAll();
+    if (this.#used + 2 * blocks.size + 2 > MAX_FUNCTIONS) this.forgetAll();
+    for (const cut of region.cuts) code.setTimesRun(cut, code.timesRun(0) * CUT_HOTNESS);
 
     const own = new Set(region.pages.map(({ start }) => code.pageOf(start)));
-    const nameOf = (callee: number) => {
-      const place = own.has(code.pageOf(callee)) ? code.placeOf(callee) : undefined;
-      const address = addressAt(pc, callee);
-      return place === undefined ? farName(address) : nearName(address, place);
-    };
+    const isNear = (offset: number) => own.has(code.pageOf(offset));
+    const calleeName = (offset: number) =>
+      isNear(offset) ? nameOf(code, offset) : farName(addressAt(pc, offset));
     const ranges = region.pages.map(({ start, end }) => {
       const place = code.placeOf(start) ?? 0;
       return { start: place, end: place + end - start };
@@ -122,49 +123,19 @@ export class Translations implements CodeWatcher {
     });
     const bytes = regionModule(region, {
       pages,
-      calleeIndex: (callee) => this.#indexOf(nameOf(callee)),
+      calleeIndex: (offset) => this.#indexOf(calleeName(offset)),
       dataTlb: this.#mmu.dataTlb,
     });
     const imports = this.#imports(region.floatOperations.size > 0);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
     const { region: translated } = instance.exports;
+    const name = nameOf(code);
     const indices = [this.#indexOf(name), this.#indexOf(farName(pc))];
     for (const index of indices) this.#table.set(index, translated);
     this.#add({ name, indices, pc, ranges, entry: entryOf(pc) });
     const [index = 0] = indices;
-    this.#putEntry(pc, home, index);
+    this.#putEntry(code, index);
     return index;
-  }
-
-  /** Where code near an address is, by offsets from it, and by the TLB for instructions as it is now. */
-  #codeAround(pc: bigint): {
-    /** The page of an offset: 0 is that of `pc`. */
-    pageOf(offset: number): number;
-    /** The place in the shared memory; undefined if it is far away, or not in the TLB. */
-    placeOf(offset: number): number | undefined;
-  } {
-    const home = pageOf(pc);
-    const offsetInPage = Number(pc - home);
-    const places = new Map<number, number | undefined>();
-    const pageNumber = (offset: number) => Math.floor((offset + offsetInPage) / PAGE);
-    const placeOfPage = (page: number): number | undefined => {
-      if (Math.abs(page) > MAX_DISTANCE) return undefined;
-      if (!places.has(page)) {
-        const address = BigInt.asUintN(64, home + BigInt(page * PAGE));
-        const addend = this.#mmu.fetchAddend(address);
-        const low = Number(BigInt.asUintN(32, address));
-        places.set(page, addend === undefined ? undefined : (low + addend) >>> 0);
-      }
-      return places.get(page);
-    };
-    return {
-      pageOf: pageNumber,
-      placeOf: (offset) => {
-        const page = pageNumber(offset);
-        const place = placeOfPage(page);
-        return place === undefined ? undefined : place + offset + offsetInPage - page * PAGE;
-      },
-    };
   }
 
   #add(translation: Translation): void {
@@ -189,11 +160,11 @@ export class Translations implements CodeWatcher {
     return index;
   }
 
-  #putEntry(pc: bigint, place: number, index: number): void {
+  #putEntry(code: CodeAround, index: number): void {
+    const { pc } = code;
     const entry = entryOf(pc);
-    const hart = this.#hart;
-    hart.set(entry, pc);
-    hart.setHalves(entry + 8, place, index);
+    this.#hart.set(entry, pc);
+    this.#hart.setHalves(entry + 8, code.placeOf(0) ?? 0, index);
   }
 
   /** Whether any of these bytes of the shared memory has been translated. */
@@ -250,16 +221,14 @@ function overlaps({ ranges }: Translation, start: number, length: number): boole
   return ranges.some((range) => range.start < start + length && start < range.end);
 }
 
-function pageOf(pc: bigint): bigint {
-  return pc - (pc % BigInt(PAGE));
+/** Code in a region's own pages is known by its address and where it is. */
+function nameOf(code: CodeAround, offset = 0): string {
+  const address = addressAt(code.pc, offset);
+  const place = code.placeOf(offset);
+  return place === undefined ? farName(address) : `${address} ${place}`;
 }
 
-/** Code that a region calls in its own pages is known by its address and where it is. */
-function nearName(pc: bigint, place: number): string {
-  return `${pc} ${place}`;
-}
-
-/** Code in other pages by its address alone: it looks itself whether its page is where it was. */
+/** Code in other pages is known by its address alone: it looks itself whether its page is where it was. */
 function farName(pc: bigint): string {
   return `${pc}`;
 }

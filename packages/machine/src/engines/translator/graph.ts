@@ -1,0 +1,139 @@
+/**
+ * A region's blocks as a graph in which every loop is entered at its header only, as structured control flow
+ * must have it: where a loop has other ways in, what they lead to is copied, as far as that is short.
+ *
+ * Dominators after Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001).
+ */
+
+import { type Block, type Region, successors } from './region.ts';
+
+export interface Node extends Block {
+  /** Position in reverse postorder: the entry is 0. */
+  order: number;
+  /** What it leads to inside the region, by the addresses. */
+  readonly next: Map<number, Node>;
+  predecessors: Node[];
+  dominator: Node;
+  /** Those that it immediately dominates, in reverse postorder. */
+  dominated: Node[];
+}
+
+/** How many instructions are copied at most, and how often the graph is looked at again for that. */
+const MAX_COPIED = 64;
+const MAX_PASSES = 16;
+
+/** The nodes, in reverse postorder. */
+export function reducibleGraph(region: Region): readonly Node[] {
+  const entry = connect(region);
+  let room = MAX_COPIED;
+  for (let pass = 0; ; pass++) {
+    const order = reversePostorder(entry);
+    findDominators(order);
+    const wrong = wrongEdges(order);
+    if (wrong.length === 0) return order;
+    const copies = new Map<Node, Node>();
+    for (const [from, to] of wrong) {
+      let copy = copies.get(to);
+      if (!copy && pass < MAX_PASSES && to.instructions.length <= room) {
+        room -= to.instructions.length;
+        copy = nodeOf(to, to.next);
+        copies.set(to, copy);
+      }
+      // Without a copy, the region is left here.
+      if (copy) from.next.set(to.pc, copy);
+      else from.next.delete(to.pc);
+    }
+  }
+}
+
+/** Whether an edge goes on in the order of nodes, not back. */
+export function goesOn(from: Node, to: Node): boolean {
+  return to.order > from.order;
+}
+
+/** Makes nodes of the region's blocks; gives that of the entry. */
+function connect({ blocks }: Region): Node {
+  const nodes = new Map([...blocks].map(([pc, block]) => [pc, nodeOf(block)]));
+  for (const node of nodes.values()) {
+    for (const pc of successors(node.terminator)) {
+      const target = nodes.get(pc);
+      if (target) node.next.set(pc, target);
+    }
+  }
+  const entry = nodes.get(0);
+  if (!entry) throw new Error('a region has an entry');
+  return entry;
+}
+
+function nodeOf(
+  { pc, instructions, terminator }: Block,
+  next: Iterable<[number, Node]> = [],
+): Node {
+  const node = { pc, instructions, terminator, order: 0, next: new Map(next) } as Node;
+  node.dominator = node;
+  return node;
+}
+
+/** Numbers the nodes that can be reached, and notes where each is come to from. */
+function reversePostorder(entry: Node): readonly Node[] {
+  const seen = new Set<Node>();
+  const postorder: Node[] = [];
+  const visit = (node: Node): void => {
+    seen.add(node);
+    node.predecessors = [];
+    node.dominated = [];
+    for (const target of node.next.values()) if (!seen.has(target)) visit(target);
+    postorder.push(node);
+  };
+  visit(entry);
+  const order = postorder.reverse();
+  for (const [index, node] of order.entries()) node.order = index;
+  for (const node of order) {
+    // A branch may lead to one place in both ways.
+    for (const pc of successors(node.terminator)) node.next.get(pc)?.predecessors.push(node);
+  }
+  return order;
+}
+
+function findDominators(order: readonly Node[]): void {
+  const [entry, ...others] = order;
+  if (!entry) return;
+  entry.dominator = entry;
+  const known = new Set<Node>([entry]);
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const node of others) {
+      const [first, ...rest] = node.predecessors.filter((from) => known.has(from));
+      if (!first) continue;
+      const dominator = rest.reduce(commonDominator, first);
+      if (!known.has(node) || node.dominator !== dominator) changed = true;
+      known.add(node);
+      node.dominator = dominator;
+    }
+  }
+  for (const node of others) node.dominator.dominated.push(node);
+}
+
+function commonDominator(a: Node, b: Node): Node {
+  let [left, right] = [a, b];
+  while (left !== right) {
+    while (left.order > right.order) left = left.dominator;
+    while (right.order > left.order) right = right.dominator;
+  }
+  return left;
+}
+
+function dominates(above: Node, below: Node): boolean {
+  let node = below;
+  while (node.order > above.order) node = node.dominator;
+  return node === above;
+}
+
+/** Edges that go back to where not all ways come by: ways into a loop beside its header. */
+function wrongEdges(order: readonly Node[]): readonly (readonly [from: Node, to: Node])[] {
+  return order.flatMap((from) =>
+    [...from.next.values()]
+      .filter((to) => !goesOn(from, to) && !dominates(to, from))
+      .map((to) => [from, to] as const),
+  );
+}
