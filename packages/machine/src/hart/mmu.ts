@@ -7,64 +7,29 @@
  * one, so that they agree even on programs that forget a fence. Every hart has its own.
  */
 
-import { type AddressSpaces, mstatus as fields, pmpConfig } from '@ireko/isa';
+import { type AddressSpaces, pmpConfig } from '@ireko/isa';
 import { ramBase } from '../board/memory-map.ts';
 import { DataTlbs } from './data-tlb.ts';
+import { FetchTlbs } from './fetch-tlb.ts';
 import type { Hart } from './hart.ts';
-import {
-  type DataTlbShape,
-  dataTlbShape,
-  fetchTlbBytes,
-  fetchTlbEntries,
-  fetchTlbEntry,
-  largePagesPlace,
-  RAM,
-  regimes,
-  slot,
-  stateAddress,
-} from './layout.ts';
-import { A, type Access, type AccessKind, FAULT, PageTables, R, U, V } from './page-tables.ts';
+import { type DataTlbShape, dataTlbShape, largePagesPlace, RAM, regimes, slot } from './layout.ts';
+import { A, type AccessKind, FAULT, PageTables, R, U, V } from './page-tables.ts';
 import { MIXED, Pmp } from './pmp.ts';
+import {
+  accessor,
+  dataRegime,
+  dataRegimeNow,
+  fetchRegime,
+  fetchRegimeNow,
+  guestRegimes,
+  hostRegimes,
+  regime,
+} from './regime.ts';
 import type { Stops } from './stops.ts';
 
 /** Why writes to a page are watched. */
 export const watched = { code: 1, mailbox: 2, observer: 4, debugger: 8 } as const;
 
-const USER = 0;
-const SUPERVISOR = 1;
-const MACHINE = 3;
-const MPP_SHIFT = 11;
-const MPRV = 1 << 17;
-const SUM = 1 << 18;
-const MXR = 1 << 19;
-/** In the high half of `mstatus`. */
-const MPV = 1 << (fields.mpv.at - 32);
-const SPVP = 1 << 8;
-
-/**
- * Ways to translate, by privilege, and for data by SUM and MXR: a TLB for each. The first is M-mode's:
- * not at all. A guest's MXR makes pages of its own table readable, the host's those of both stages.
- */
-const regime = {
-  machine: 0,
-  host: 1,
-  guest: 7,
-  /** From the first of a host or a guest. */
-  user: 0,
-  supervisor: 1,
-  supervisorSum: 2,
-  mxr: 3,
-  hostMxr: 6,
-} as const;
-
-const hostRegimes = ((1 << regime.guest) - 1) & ~(1 << regime.machine);
-const guestRegimes = ((1 << regimes) - 1) & ~((1 << regime.guest) - 1);
-
-const mstatus = stateAddress('mstatus');
-const privilegeSlot = stateAddress('privilege');
-const virtualSlot = stateAddress('virtual');
-const vsstatus = stateAddress('vsstatus');
-const hstatus = stateAddress('hstatus');
 /** Of a page table entry: of a leaf that may be read, and that was. */
 const leaf = V | R | A;
 /** Of the upper half, those above the page number: extensions, and reserved. */
@@ -79,8 +44,6 @@ const walkRules: Readonly<Record<number, { readonly mask: number; readonly bits:
 
 const PAGE = 4096;
 const PAGE_SHIFT = 12;
-/** Both halves of an address that no page has. */
-const NOTHING = 0xffff_ffff;
 
 export class Mmu {
   /** Where TLBs for data are, for those who generate code. */
@@ -100,6 +63,7 @@ export class Mmu {
   #dataRegimeNow: number = regime.machine;
 
   readonly #data: DataTlbs;
+  readonly #code: FetchTlbs;
   /** Two for each owner: the pages that entries of more than one page were about, as numbers, half-open. */
   readonly #large: Float64Array;
   readonly #largePlace: number;
@@ -110,6 +74,7 @@ export class Mmu {
     this.#stops = stops;
     this.dataTlb = dataTlbShape(hart.ramBytes, harts);
     this.#data = new DataTlbs(hart, harts);
+    this.#code = new FetchTlbs(hart);
     const { buffer } = hart.memory;
     this.#largePlace = largePagesPlace(hart.ramBytes, harts);
     this.#large = new Float64Array(buffer, this.#largePlace, harts * regimes * 2);
@@ -144,21 +109,11 @@ export class Mmu {
 
   /** `mstatus`, `vsstatus` or the mode changed: other TLBs may be in force. */
   privilegeChanged(): void {
-    const hart = this.#hart;
-    const privilege = hart.low(privilegeSlot);
-    const isVirtual = hart.low(virtualSlot) !== 0;
-    const fetch = regimeOf(privilege, isVirtual);
-    let data = fetch;
-    if (privilege !== MACHINE) data = this.#dataRegime(privilege, isVirtual);
-    else if (hart.low(mstatus) & MPRV) {
-      const lent = this.#accessor('read');
-      data = this.#dataRegime(lent.privilege, lent.isVirtual);
-    }
+    const data = dataRegimeNow(this.#hart);
     this.#dataRegimeNow = data;
     this.#data.select(this.#owner(data));
     this.#allowWalks();
-    hart.setHalves(slot.fetchTlb, hart.low(slot.fetchTlbs) + fetch * fetchTlbBytes, 0);
-    this.#closeFetchWindow();
+    this.#code.select(fetchRegimeNow(this.#hart));
   }
 
   #findOpen(): void {
@@ -191,34 +146,6 @@ export class Mmu {
     return this.#hart.id * regimes + regime;
   }
 
-  #dataRegime(privilege: number, isVirtual: boolean): number {
-    const first = regimeOf(privilege, isVirtual);
-    if (privilege === MACHINE) return first;
-    const host = this.#hart.low(mstatus);
-    const own = isVirtual ? this.#hart.low(vsstatus) : host;
-    const isSum = privilege === SUPERVISOR && (own & SUM) !== 0;
-    const found = isSum ? first + regime.supervisorSum - regime.supervisor : first;
-    if (isVirtual && host & MXR) return found + regime.hostMxr;
-    return own & MXR ? found + regime.mxr : found;
-  }
-
-  /** Who makes an access now: MPRV lends M-mode another's way to data [priv §3.1.6.3, §8.4.1]. */
-  #accessor(kind: AccessKind): Access {
-    const hart = this.#hart;
-    const privilege = hart.low(privilegeSlot);
-    const status = hart.low(mstatus);
-    if (kind !== 'execute' && this.#lent) {
-      const level = hart.low(hstatus) & SPVP ? SUPERVISOR : USER;
-      return { kind, ofCode: this.#lent === 'code', privilege: level, isVirtual: true };
-    }
-    if (kind !== 'execute' && privilege === MACHINE && status & MPRV) {
-      const level = (status >>> MPP_SHIFT) & 3;
-      const isVirtual = level !== MACHINE && (hart.high(mstatus) & MPV) !== 0;
-      return { kind, ofCode: false, privilege: level, isVirtual };
-    }
-    return { kind, ofCode: false, privilege, isVirtual: hart.low(virtualSlot) !== 0 };
-  }
-
   /** Makes a data access as a guest's, with the privilege in `hstatus.spvp`: for `hlv` and `hsv`. */
   asGuest<T>(what: 'data' | 'code', access: () => T): T {
     this.#lent = what;
@@ -239,7 +166,6 @@ export class Mmu {
    * page; then what other entries know of it goes as well [priv §4.2.1].
    */
   forgetPage(low: number, high: number): void {
-    const hart = this.#hart;
     const page = pageNumber(low, high);
     for (let regime = 0; regime < regimes; regime++) {
       if (!(hostRegimes & (1 << regime))) continue;
@@ -247,11 +173,8 @@ export class Mmu {
       const start = this.#large[owner * 2] ?? Infinity;
       if (page >= start && page < (this.#large[owner * 2 + 1] ?? 0)) this.#forget(1 << regime);
       this.#data.forgetPage(owner, low, high);
-      const entry = fetchEntry(hart.low(slot.fetchTlbs) + regime * fetchTlbBytes, low);
-      if (hart.low(entry) === (low & -PAGE) >>> 0 && hart.high(entry) === high)
-        hart.setHalves(entry, NOTHING, NOTHING);
+      this.#code.forgetPage(regime, low, high);
     }
-    this.#closeFetchWindow();
   }
 
   /** PMP has changed: forgets everything. */
@@ -263,28 +186,16 @@ export class Mmu {
   }
 
   forgetAll(): void {
-    this.#hart.setHalves(slot.filledFetchTlbs, 0xffff_ffff, 0);
+    this.#code.forgetAll();
     this.#forget(-1);
   }
 
   #forget(which: number): void {
-    const hart = this.#hart;
-    const filled = hart.low(slot.filledFetchTlbs);
     const first = this.#owner(0);
-    for (let regime = 0; regime < regimes; regime++) {
-      if (!(which & (1 << regime))) continue;
-      this.#forgetLarge(first + regime);
-      if (!(filled & (1 << regime))) continue;
-      const start = hart.low(slot.fetchTlbs) + regime * fetchTlbBytes;
-      hart.bytes.fill(0xff, start, start + fetchTlbBytes);
-    }
-    hart.setHalves(slot.filledFetchTlbs, filled & ~which, 0);
+    for (let regime = 0; regime < regimes; regime++)
+      if (which & (1 << regime)) this.#forgetLarge(first + regime);
+    this.#code.forget(which);
     this.#data.forget((owner) => owner >= first && (which & (1 << (owner - first))) !== 0);
-    this.#closeFetchWindow();
-  }
-
-  #closeFetchWindow(): void {
-    this.#hart.setHalves(slot.fetchPage, 0xffff_ffff, 0xffff_ffff);
   }
 
   /**
@@ -294,18 +205,10 @@ export class Mmu {
   translate(low: number, high: number, length: number, kind: AccessKind): number {
     if (this.#lent === undefined) {
       const place =
-        kind === 'execute' ? this.#fetched(low, high) : this.#data.lookUp(kind, low, high);
+        kind === 'execute' ? this.#code.lookUp(low, high) : this.#data.lookUp(kind, low, high);
       if (place >= 0) return place + ramBase;
     }
     return this.#miss(low, high, length, kind);
-  }
-
-  /** The place in RAM of an instruction's address, by the TLB; -1 if that does not know it. */
-  #fetched(low: number, high: number): number {
-    const hart = this.#hart;
-    const entry = fetchEntry(hart.low(slot.fetchTlb), low);
-    const isHit = hart.low(entry) === (low & -PAGE) >>> 0 && hart.high(entry) === high;
-    return isHit ? ((low + hart.low(entry + fetchTlbEntry.addend)) >>> 0) - RAM : -1;
   }
 
   /**
@@ -326,23 +229,16 @@ export class Mmu {
 
   /** What to add to addresses in a page of code for their places, if its TLB has it; else undefined. */
   fetchAddend(page: bigint): number | undefined {
-    const hart = this.#hart;
-    const entry = fetchEntry(hart.low(slot.fetchTlb), Number(BigInt.asUintN(32, page)));
-    return hart.get(entry) === page ? hart.low(entry + fetchTlbEntry.addend) : undefined;
+    return this.#code.addend(page);
   }
 
   /** Whether the address's page can be fetched from without asking again. */
   openFetchWindow(low: number, high: number): void {
-    const hart = this.#hart;
-    const entry = fetchEntry(hart.low(slot.fetchTlb), low);
-    const page = (low & -PAGE) >>> 0;
-    if (hart.low(entry) !== page || hart.high(entry) !== high) return;
-    hart.setHalves(slot.fetchPage, page, high);
-    hart.setHalves(slot.fetchAddend, hart.low(entry + fetchTlbEntry.addend), 0);
+    this.#code.openWindow(low, high);
   }
 
   #miss(low: number, high: number, length: number, kind: AccessKind): number {
-    const access = this.#accessor(kind);
+    const access = accessor(this.#hart, kind, this.#lent);
     const found = this.#tables.translate(low, high, access);
     if (found === FAULT) return FAULT;
     const page = found * PAGE;
@@ -361,7 +257,7 @@ export class Mmu {
     const isKept = isUniform && isReadable && !isWatched && this.#lent === undefined;
     if (isKept && offset >= 0 && offset < this.#hart.ramBytes) {
       if (!this.#isForTlb(kind, low, high, page)) return physical;
-      if (kind === 'execute') this.#fillFetch(low, high, RAM + offset);
+      if (kind === 'execute') this.#code.fill(low, high, RAM + offset);
       else this.#data.fill(kind, low, high, offset);
       this.#noteLarge(kind, low, high);
       this.#onFill?.(kind, BigInt(high) * 0x1_0000_0000n + BigInt((low & -PAGE) >>> 0), page);
@@ -374,24 +270,16 @@ export class Mmu {
     return kind === 'execute' ? this.#stops.isFetchKept(low, high) : this.#stops.isReadKept(page);
   }
 
-  #fillFetch(low: number, high: number, place: number): void {
-    const hart = this.#hart;
-    const page = (low & -PAGE) >>> 0;
-    const tlb = hart.low(slot.fetchTlb);
-    const entry = fetchEntry(tlb, low);
-    hart.setHalves(entry, page, high);
-    hart.setHalves(entry + fetchTlbEntry.addend, (place - page) >>> 0, 0);
-    const regime = (tlb - hart.low(slot.fetchTlbs)) / fetchTlbBytes;
-    hart.setHalves(slot.filledFetchTlbs, (hart.low(slot.filledFetchTlbs) | (1 << regime)) >>> 0, 0);
-  }
-
   /** What was entered last may be a part of a page that is larger. */
   #noteLarge(kind: AccessKind, low: number, high: number): void {
     const { span } = this.#tables;
     if (span === 1) return;
-    const { privilege, isVirtual } = this.#accessor(kind);
+    const hart = this.#hart;
+    const { privilege, isVirtual } = accessor(hart, kind, this.#lent);
     const regime =
-      kind === 'execute' ? regimeOf(privilege, isVirtual) : this.#dataRegime(privilege, isVirtual);
+      kind === 'execute'
+        ? fetchRegime(privilege, isVirtual)
+        : dataRegime(hart, privilege, isVirtual);
     const owner = this.#owner(regime);
     const start = Math.floor(pageNumber(low, high) / span) * span;
     this.#large[owner * 2] = Math.min(this.#large[owner * 2] ?? Infinity, start);
@@ -404,18 +292,7 @@ export class Mmu {
   }
 }
 
-/** The entry of an address in a TLB for instructions. */
-function fetchEntry(tlb: number, low: number): number {
-  return tlb + (((low >>> PAGE_SHIFT) & (fetchTlbEntries - 1)) << fetchTlbEntry.shift);
-}
-
 /** The number of an address's page. */
 function pageNumber(low: number, high: number): number {
   return high * 2 ** (32 - PAGE_SHIFT) + (low >>> PAGE_SHIFT);
-}
-
-function regimeOf(privilege: number, isVirtual: boolean): number {
-  if (privilege === MACHINE) return regime.machine;
-  const first = isVirtual ? regime.guest : regime.host;
-  return first + (privilege === USER ? regime.user : regime.supervisor);
 }
