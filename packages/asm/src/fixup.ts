@@ -133,11 +133,11 @@ function applyData(
 
 /**
  * The value of an expression in data. Differences of labels in code stay differences, unless they
- * are part of an expression that no relocation can compute.
+ * are part of an expression that no relocation can compute, and so does what is not defined here.
  */
 export function reduceData(expression: Bound): Value | Trouble {
   const value = reduce(expression, (to, from) =>
-    sectionOf(to)?.isCode ? undefined : distance(to, from),
+    sectionOf(to)?.isCode === false ? distance(to, from) : undefined,
   );
   return value === 'not-linear' ? reduce(expression) : value;
 }

@@ -125,7 +125,7 @@ function attributesOf(unit: Unit, name: string, parts: Parts, at: Place): Descri
   if (type === undefined) return undefined;
   let entrySize = byName.entrySize;
   if (has('M') || (flags.number & SHF_MERGE) !== 0) {
-    const size = parts.takeIf(/^\d/);
+    const size = parts.takeIf(INTEGER);
     if (size) entrySize = Number(integerValue(size.text));
     else {
       unit.report.warning('entry-size', at, 'a mergeable section needs the size of its entries');
@@ -162,12 +162,13 @@ function attributesOf(unit: Unit, name: string, parts: Parts, at: Place): Descri
 }
 
 const SHF_MERGE = 0x10;
+const INTEGER = /^(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)$/;
 
 /** What tells sections of one name apart: `unique, 1`. */
 const LARGEST_ID = 0xffff_ffff;
 
 function isSectionId(text: string): boolean {
-  return /^(0[xX][0-9a-fA-F]+|\d+)$/.test(text) && Number(integerValue(text)) <= LARGEST_ID;
+  return INTEGER.test(text) && Number(integerValue(text)) <= LARGEST_ID;
 }
 
 function groupOf(
@@ -295,7 +296,7 @@ export const sectionDirectives: Directives = {
   '.popsection': withText((unit, _text, at) => {
     const saved = unit.sectionStack.pop();
     if (!saved) {
-      return unit.report.error('stack-empty', at, '.popsection without a .pushsection before it');
+      return unit.report.warning('stack-empty', at, '.popsection without a .pushsection before it');
     }
     unit.section = saved.section;
     unit.section.enterPart(saved.part);

@@ -88,3 +88,8 @@ test('flags and types that do not exist are reported', () => {
     '1:1 .popsection without a .pushsection before it',
   ]);
 });
+
+test('a size of entries that is no number is told', () => {
+  expect(complaintsOf('.section .a, "aM", @progbits, 1=\n')).not.toEqual([]);
+  expect(complaintsOf('.section .a, "aM", @progbits, 099 1\n')).not.toEqual([]);
+});

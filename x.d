@@ -1,1 +1,0 @@
-/tmp/cg/x1.o: /tmp/cg/n.s
