@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { STB_GLOBAL, STB_LOCAL, STT_FUNC } from '@ireko/elf';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nm } from '../src/tools/nm.ts';
 import { type ObjcopyOptions, objcopy } from '../src/tools/objcopy.ts';
@@ -225,6 +226,15 @@ describe.each(['small.o', 'program.o', 'program.elf', 'shapes.o'])('copies of %s
     ['--prefix-alloc-sections=.init', { prefixLoaded: '.init' }],
     ['--remove-relocations=.text', { removeRelocations: ['.text'] }],
     ['--set-start=0x1234', { entry: 0x1234n }],
+    [
+      '--add-symbol more=.text:0x4,function,global --add-symbol number=0x12,local',
+      {
+        addSymbols: [
+          { name: 'more', section: '.text', value: 4n, binding: STB_GLOBAL, type: STT_FUNC },
+          { name: 'number', section: undefined, value: 0x12n, binding: STB_LOCAL, type: 0 },
+        ],
+      },
+    ],
   ];
   test.each(cases)('%s', (options, changes) => {
     execFileSync(
@@ -240,6 +250,30 @@ describe.each(['small.o', 'program.o', 'program.elf', 'shapes.o'])('copies of %s
       ...{ groups: true, wide: true },
     };
     expect(readelf(copied.bytes, all)).toEqual(readelf(read('copy.gnu'), all));
+  });
+});
+
+describe('images of program.elf', () => {
+  const cases: readonly (readonly [string, Partial<ObjcopyOptions>])[] = [
+    ['-O verilog', { format: 'verilog' }],
+    ['-O verilog --verilog-data-width=2', { format: 'verilog', wordSize: 2 }],
+    ['-O verilog --verilog-data-width=4', { format: 'verilog', wordSize: 4 }],
+    ['-O binary -j .text --reverse-bytes=2', { only: ['.text'], reverseBytes: 2 }],
+    [
+      '-O ihex --change-section-address .text=0x2000',
+      { format: 'ihex', moves: [{ section: '.text', to: 0x2000n, which: 'address' }] },
+    ],
+    [
+      '-O binary --change-section-lma .text-16',
+      { moves: [{ section: '.text', by: -16n, which: 'lma' }] },
+    ],
+  ];
+  test.each(cases)('%s', (options, changes) => {
+    const args = [...options.split(' '), 'program.elf', 'image.gnu'];
+    execFileSync('riscv64-unknown-elf-objcopy', args, { cwd: folder, stdio: 'pipe' });
+    const read = (file: string) => new Uint8Array(readFileSync(join(folder, file)));
+    const copied = objcopy(read('program.elf'), { format: 'binary', ...changes });
+    expect('bytes' in copied && [...copied.bytes]).toEqual([...read('image.gnu')]);
   });
 });
 

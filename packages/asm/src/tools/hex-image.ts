@@ -20,6 +20,8 @@ export interface HexImage {
   readonly entry: bigint;
   /** The file's name, which S-records begin with. */
   readonly name: string;
+  /** Bytes of a word in Verilog's format: 1, 2, 4, 8 or 16; addresses count words. */
+  readonly wordSize: number;
 }
 
 /** The formats by the names that `-O` has for them. */
@@ -116,13 +118,20 @@ function sRecords({ parts, entry, name }: HexImage): Uint8Array | string {
   return encodeText(lines.join(''));
 }
 
-function verilog({ parts }: HexImage): Uint8Array {
-  const lines = parts.flatMap(({ start, data }) => [
-    `@${hex(start, start > 0xffff_ffffn ? 16 : 8).toUpperCase()}\r\n`,
-    ...Array.from({ length: Math.ceil(data.length / ROW) }, (_, row) => {
-      const bytes = [...data.subarray(row * ROW, (row + 1) * ROW)];
-      return `${bytes.map((each) => bytesText([each])).join(' ')}\r\n`;
-    }),
-  ]);
+/** Words are written with their highest byte first, and the last may be shorter than the others. */
+function verilog({ parts, wordSize }: HexImage): Uint8Array | string {
+  const lines: string[] = [];
+  for (const { start, data } of parts) {
+    if (start % BigInt(wordSize) !== 0n)
+      return `address 0x${hex(start)} is no multiple of a word of ${wordSize} bytes`;
+    const number = start / BigInt(wordSize);
+    lines.push(`@${hex(number, number > 0xffff_ffffn ? 16 : 8).toUpperCase()}\r\n`);
+    for (let row = 0; row < data.length; row += ROW) {
+      const words: string[] = [];
+      for (let at = row; at < Math.min(row + ROW, data.length); at += wordSize)
+        words.push(bytesText([...data.subarray(at, at + wordSize)].reverse()));
+      lines.push(`${words.join(' ')}\r\n`);
+    }
+  }
   return encodeText(lines.join(''));
 }

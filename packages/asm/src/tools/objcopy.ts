@@ -6,7 +6,9 @@
 import {
   type ElfFile,
   type ElfSymbol,
+  symbol as elfSymbol,
   isTable,
+  PT_LOAD,
   readElf,
   type Section,
   SHF_ALLOC,
@@ -14,6 +16,7 @@ import {
   SHF_GROUP,
   SHF_WRITE,
   SHT_NOBITS,
+  SHT_NOTE,
   SHT_PROGBITS,
   STT_SECTION,
   section,
@@ -36,7 +39,7 @@ export interface ObjcopyOptions extends SymbolChanges {
   /** `-R`: not the sections of these names. */
   readonly remove?: readonly string[];
   /** `--add-section` */
-  readonly add?: readonly { readonly name: string; readonly bytes: Uint8Array }[];
+  readonly add?: readonly AddedSection[];
   /** `--set-section-flags`: words such as `alloc,load,readonly`, by section. */
   readonly flags?: ReadonlyMap<string, readonly string[]>;
   /** `--rename-section`, with flags if there are any: new names by old ones. */
@@ -52,9 +55,48 @@ export interface ObjcopyOptions extends SymbolChanges {
   readonly entry?: bigint;
   /** `--change-addresses`: added to all load addresses. */
   readonly moveBy?: bigint;
+  /** `--verilog-data-width`: bytes of a word: 1, 2, 4, 8 or 16. */
+  readonly wordSize?: number;
+  /** `--reverse-bytes`: groups of so many bytes are written backwards. */
+  readonly reverseBytes?: number;
+  /** `--change-section-address`, `--change-section-vma`, `--change-section-lma`. */
+  readonly moves?: readonly SectionMove[];
+  /** `--add-symbol` */
+  readonly addSymbols?: readonly AddedSymbol[];
+  /** `--only-keep-debug`: what is loaded keeps its place and loses its bytes. */
+  readonly onlyDebug?: boolean;
   /** `--gap-fill`, `--pad-to`: what stands between the sections of `-O binary`, and up to where. */
   readonly gapFill?: number;
   readonly padTo?: bigint;
+}
+
+/** A section that the copy has besides. */
+export interface AddedSection {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** Bytes, a power of two; 1 if undefined. */
+  readonly align?: number;
+}
+
+/** Where a section is to stand in memory. */
+export interface SectionMove {
+  /** Its name; `*` stands for anything. */
+  readonly section: string;
+  /** The address itself, or what is added to it. */
+  readonly to?: bigint;
+  readonly by?: bigint;
+  /** Which address: where it runs, where it is loaded, or both. */
+  readonly which: 'address' | 'vma' | 'lma';
+}
+
+/** A symbol that the copy has besides. */
+export interface AddedSymbol {
+  readonly name: string;
+  /** The section in which it is; absolute if undefined. */
+  readonly section: string | undefined;
+  readonly value: bigint;
+  readonly binding: number;
+  readonly type: number;
 }
 
 /** The copy, or why there is none. */
@@ -78,9 +120,13 @@ export function objcopy(bytes: Uint8Array, options: ObjcopyOptions, name = ''): 
       problem: `section ${odd.name} stands at ${odd.offset}, aligned to ${odd.align} bytes`,
     };
   if (format === 'elf') return changed(file, wanted, options);
+  const { reverseBytes = 1 } = options;
   const parts = loadedBytes(file, wanted, options);
+  if (parts.some(({ data }) => data.length % reverseBytes !== 0))
+    return { problem: `not every section holds whole groups of ${reverseBytes} bytes` };
   if (format === 'binary') return image(parts, options);
-  const made = hexFormats[format]?.({ parts, entry: file.entry, name });
+  const { wordSize = 1 } = options;
+  const made = hexFormats[format]?.({ parts, entry: options.entry ?? file.entry, name, wordSize });
   return typeof made === 'object' ? { bytes: made } : { problem: made ?? `no format ${format}` };
 }
 
@@ -113,7 +159,7 @@ function matches(pattern: string, name: string): boolean {
 function loadedBytes(
   file: ElfFile,
   sections: readonly Section[],
-  { flags, moveBy = 0n }: ObjcopyOptions,
+  { flags, moveBy = 0n, moves = [], reverseBytes = 1 }: ObjcopyOptions,
 ): LoadedBytes[] {
   const isLoaded = ({ name, flags: own, type, size }: Section) => {
     const words = flags?.get(name);
@@ -124,10 +170,31 @@ function loadedBytes(
   return sections
     .filter(isLoaded)
     .map((each) => ({
-      start: BigInt.asUintN(64, loadAddress(file, each) + moveBy),
-      data: each.type === SHT_NOBITS ? new Uint8Array(each.size) : each.data,
+      start: BigInt.asUintN(64, moved(loadAddress(file, each), each.name, moves, 'vma') + moveBy),
+      data: reversed(
+        each.type === SHT_NOBITS ? new Uint8Array(each.size) : each.data,
+        reverseBytes,
+      ),
     }))
     .sort((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0));
+}
+
+/** An address after all moves but those that `other` names. */
+function moved(
+  address: bigint,
+  name: string,
+  moves: readonly SectionMove[],
+  other: 'vma' | 'lma',
+): bigint {
+  return moves
+    .filter(({ section, which }) => which !== other && matches(section, name))
+    .reduce((at, { to, by = 0n }) => (to ?? at) + by, address);
+}
+
+/** Bytes with each group of so many backwards. */
+function reversed(data: Uint8Array, group: number): Uint8Array {
+  if (group < 2) return data;
+  return data.map((_, at) => data[at - (at % group) + group - 1 - (at % group)] ?? 0);
 }
 
 /** Every loaded byte at its load address, counted from the lowest. */
@@ -167,7 +234,34 @@ function changed(file: ElfFile, wanted: readonly Section[], options: ObjcopyOpti
   const lost = symbols.find((each) => !isThere(each));
   if (lost !== undefined)
     return { problem: `a relocation names \`${lost.name}\`, whose section is left out` };
-  return { bytes: writeElf(copyOf(file, wanted, symbols, options)) };
+  const unknown = options.addSymbols?.find((each) => {
+    return each.section !== undefined && !wanted.some(({ name }) => name === each.section);
+  });
+  if (unknown !== undefined)
+    return { problem: `there is no section ${unknown.section} for the symbol \`${unknown.name}\`` };
+  const [move] = options.moves ?? [];
+  if (move !== undefined && file.segments.length > 0)
+    return {
+      problem: `${move.section} lies in a segment, and only a link can move it; it can in an image`,
+    };
+  const copy = copyOf(file, wanted, symbols, options);
+  return { bytes: writeElf(options.onlyDebug ? withoutContents(copy) : copy) };
+}
+
+/** `--only-keep-debug`: nothing of what is loaded is in the file but the headers. */
+function withoutContents(file: ElfFile): ElfFile {
+  const isLoaded = ({ flags, type }: Section) => (flags & SHF_ALLOC) !== 0 && type !== SHT_NOTE;
+  const loaded = file.sections.filter((each) => isLoaded(each) && each.offset > 0);
+  const first = Math.min(...loaded.map(({ offset }) => offset));
+  const sections = file.sections.map((each) => {
+    if (isLoaded(each)) Object.assign(each, { type: SHT_NOBITS, data: new Uint8Array(0) });
+    return each;
+  });
+  const segments = file.segments.map((each) => {
+    if (each.type !== PT_LOAD) return each;
+    return { ...each, fileSize: Math.max(0, Math.min(each.fileSize, first - each.offset)) };
+  });
+  return { ...file, sections, segments };
 }
 
 /** The file with its sections and symbols as they are to be; they refer to each other. */
@@ -204,18 +298,22 @@ function copyOf(
       });
     complete.set(old, each);
   }
-  const added = add.map(({ name, bytes }) =>
-    withFlags(section({ name, data: bytes }), flags?.get(name)),
+  const added = add.map(({ name, bytes, align = 1 }) =>
+    withFlags(section({ name, data: bytes, align }), flags?.get(name)),
   );
   // What no segment holds moves up to where sections were left out.
   const all = [...complete.values()];
   for (const each of all)
     if (file.segments.length === 0 || (each.flags & SHF_ALLOC) === 0)
       Object.assign(each, { offset: 0 });
+  const more = (options.addSymbols ?? []).map((each) => ({
+    ...elfSymbol({ name: each.name, value: each.value, binding: each.binding, type: each.type }),
+    section: all.find(({ name }) => name === each.section) ?? ('absolute' as const),
+  }));
   return {
     ...{ ...file, entry: options.entry ?? file.entry },
     sections: [...all, ...added],
-    symbols: inGnuOrder([...now.values()], options),
+    symbols: [...inGnuOrder([...now.values()], options), ...more],
   };
 }
 
@@ -234,7 +332,8 @@ function changedSection(of: Section, options: ObjcopyOptions): Section {
   const name = `${prefix}${renameSections?.get(of.name) ?? of.name}`;
   const data = update?.get(of.name) ?? of.data;
   const flags = options.strip === 'all' ? of.flags & ~SHF_GROUP : of.flags;
-  return { ...of, name, flags, ...(data !== of.data && { data, size: data.length }) };
+  const address = moved(of.address, of.name, options.moves ?? [], 'lma');
+  return { ...of, name, flags, address, ...(data !== of.data && { data, size: data.length }) };
 }
 
 /** The flags that `--set-section-flags` and `--rename-section` give by their words. */

@@ -68,3 +68,24 @@ test('sections and symbols can be renamed and added', () => {
   expect(symbols).toContain('begin');
   expect(symbols).not.toContain('unused');
 });
+
+test('what is kept for debuggers has places and no bytes', () => {
+  const file = readElf(copy({ format: 'elf', onlyDebug: true }));
+  if ('problem' in file) throw new Error(file.problem);
+  const text = file.sections.find(({ name }) => name === '.text');
+  expect(text).toMatchObject({ type: 8, address: 0x80000000n, size: 4 });
+  expect(file.symbols.map(({ name }) => name)).toContain('_start');
+});
+
+test('a section of a linked file is not moved', () => {
+  const { elf } = link([object('a', SOURCE)], { name: 'a.ld', text: SCRIPT });
+  const moves = [{ section: '.text', to: 0n, which: 'address' }] as const;
+  expect(objcopy(elf ?? new Uint8Array(), { format: 'elf', moves })).toEqual({
+    problem: '.text lies in a segment, and only a link can move it; it can in an image',
+  });
+});
+
+test('words of Verilog are written from the top', () => {
+  const text = new TextDecoder().decode(copy({ format: 'verilog', wordSize: 4, only: ['.data'] }));
+  expect(text).toBe('@20000002\r\n00000005\r\n');
+});

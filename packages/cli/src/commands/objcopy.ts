@@ -1,8 +1,23 @@
 /** `ireko objcopy`: the bytes of an executable for what takes no ELF file, with GNU objcopy's options. */
 
-import { objcopy } from '@ireko/asm/tools/objcopy';
+import { basename } from 'node:path';
+import { crc32 } from 'node:zlib';
+import {
+  type AddedSection,
+  type AddedSymbol,
+  objcopy,
+  type SectionMove,
+} from '@ireko/asm/tools/objcopy';
 import type { SymbolChanges } from '@ireko/asm/tools/symbol-changes';
-import { readElf } from '@ireko/elf';
+import {
+  readElf,
+  STB_GLOBAL,
+  STB_LOCAL,
+  STB_WEAK,
+  STT_FUNC,
+  STT_NOTYPE,
+  STT_OBJECT,
+} from '@ireko/elf';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
@@ -53,12 +68,27 @@ const objcopyOptions = {
   weaken: { help: 'make all global symbols weak' },
   'strip-symbol': { short: 'N', value: 'SYMBOL', repeat: true, help: 'leave out a symbol' },
   'add-section': { value: 'NAME=FILE', repeat: true, help: 'add a section with a file’s bytes' },
+  'add-symbol': {
+    value: 'NAME=[SECTION:]VALUE[,WORD…]',
+    repeat: true,
+    help: 'add a symbol: global or local, weak, function, object',
+  },
+  'change-section-address': {
+    value: 'SECTION{=,+,-}VALUE',
+    repeat: true,
+    help: 'where a section stands in an object, or in an image',
+  },
+  'change-section-vma': { value: 'SECTION{=,+,-}VALUE', repeat: true, help: 'in an object alone' },
+  'change-section-lma': { value: 'SECTION{=,+,-}VALUE', repeat: true, help: 'in an image alone' },
   'set-section-flags': {
     value: 'NAME=WORD,…',
     repeat: true,
     help: 'what a section is: alloc, load, contents, readonly, code, data',
   },
   'rename-section': { value: 'OLD=NEW[,WORD…]', repeat: true, help: 'rename a section' },
+  'redefine-syms': { value: 'FILE', repeat: true, help: 'as FILE says: OLD and NEW on each line' },
+  'strip-symbols': { value: 'FILE', repeat: true, help: 'leave out the symbols that FILE lists' },
+  'keep-symbols': { value: 'FILE', repeat: true, help: 'keep the symbols that FILE lists' },
   'redefine-sym': { value: 'OLD=NEW', repeat: true, help: 'rename a symbol' },
   'prefix-symbols': { value: 'TEXT', help: 'put TEXT before all names of symbols' },
   'prefix-sections': { value: 'TEXT', help: 'put TEXT before all names of sections' },
@@ -68,13 +98,15 @@ const objcopyOptions = {
   'set-start': { value: 'ADDRESS', help: 'where execution begins' },
   'gap-fill': { value: 'BYTE', help: 'what stands between sections in a binary image (0)' },
   'pad-to': { value: 'ADDRESS', help: 'how far a binary image goes' },
+  'verilog-data-width': { value: 'BYTES', help: 'bytes of a word in Verilog’s format (1)' },
+  'reverse-bytes': { value: 'BYTES', help: 'in an image, write so many bytes backwards' },
   'change-addresses': { value: 'BYTES', help: 'added to all load addresses of an image' },
   'binary-architecture': { short: 'B', value: 'NAME', help: '' },
   'preserve-dates': { short: 'p', help: '' },
   'only-keep-debug': {
-    help: '',
-    refused: 'not supported; keep the file as it is for the debugger',
+    help: 'leave out the bytes of what is loaded: a file for debuggers alone',
   },
+  'add-gnu-debuglink': { value: 'FILE', help: 'say which file has the debug information' },
 } as const;
 
 export const command: Command = defineCommand({
@@ -117,10 +149,22 @@ riscv64-unknown-elf-objcopy writes them.`,
           prefixLoaded: values['prefix-alloc-sections'],
         }),
         ...(values['set-start'] !== undefined && { entry: BigInt(values['set-start']) }),
-        add: values['add-section'].map((each) => {
-          const [name, path] = pair('--add-section', each);
-          return { name, bytes: readInput(path) };
-        }),
+        add: [
+          ...values['add-section'].map((each) => {
+            const [name, path] = pair('--add-section', each);
+            return { name, bytes: readInput(path) };
+          }),
+          ...debugLink(values['add-gnu-debuglink']),
+        ],
+        addSymbols: values['add-symbol'].map(addedSymbol),
+        moves: [
+          ...values['change-section-address'].map((each) => sectionMove('address', each)),
+          ...values['change-section-vma'].map((each) => sectionMove('vma', each)),
+          ...values['change-section-lma'].map((each) => sectionMove('lma', each)),
+        ],
+        onlyDebug: values['only-keep-debug'],
+        wordSize: oneOf('--verilog-data-width', [1, 2, 4, 8, 16], values['verilog-data-width']),
+        reverseBytes: Number(values['reverse-bytes'] ?? 1),
         flags: new Map([
           ...values['set-section-flags'].map((each): [string, string[]] => {
             const [name, words] = pair('--set-section-flags', each);
@@ -131,7 +175,14 @@ riscv64-unknown-elf-objcopy writes them.`,
           ),
         ]),
         renameSections: new Map(renames.map(([names = '']) => pair('--rename-section', names))),
-        renameSymbols: new Map(values['redefine-sym'].map((each) => pair('--redefine-sym', each))),
+        renameSymbols: new Map([
+          ...values['redefine-syms']
+            .flatMap(linesOf)
+            .map(([old = '', now = '']): [string, string] => {
+              return [old, now];
+            }),
+          ...values['redefine-sym'].map((each) => pair('--redefine-sym', each)),
+        ]),
         gapFill: Number(values['gap-fill'] ?? 0) & 0xff,
         moveBy: BigInt(values['change-addresses'] ?? 0),
         ...(values['pad-to'] !== undefined && { padTo: BigInt(values['pad-to']) }),
@@ -178,11 +229,79 @@ export function symbolChanges(values: { readonly [name: string]: unknown }): Sym
     ...(strip !== undefined && { strip }),
     ...(discard !== undefined && { discard }),
     ...(typeof prefix === 'string' && { prefixSymbols: prefix }),
-    ...{ removeSymbols: list('strip-symbol'), keepSymbols: list('keep-symbol') },
+    removeSymbols: [...list('strip-symbol'), ...list('strip-symbols').flatMap(namesIn)],
+    keepSymbols: [...list('keep-symbol'), ...list('keep-symbols').flatMap(namesIn)],
     ...{ localize: list('localize-symbol'), keepGlobal: list('keep-global-symbol') },
     globalize: list('globalize-symbol'),
     weaken: values['weaken'] === true ? 'all' : list('weaken-symbol'),
   };
+}
+
+/** The words on each line of a file; `#` begins a remark. */
+function linesOf(path: string): string[][] {
+  const lines = new TextDecoder().decode(readInput(path)).split('\n');
+  const words = lines.map((line) => line.replace(/#.*/, '').trim().split(/\s+/));
+  return words.filter(([first]) => first !== '');
+}
+
+function namesIn(path: string): string[] {
+  return linesOf(path).map(([name = '']) => name);
+}
+
+/** @throws {Mistake} when it is none of these numbers. */
+function oneOf(option: string, numbers: readonly number[], given: string | undefined): number {
+  const [usual = 1] = numbers;
+  const found = given === undefined ? usual : numbers.find((each) => String(each) === given);
+  if (found === undefined)
+    throw new Mistake(`${option}: '${given}' is none of ${numbers.join(', ')}`);
+  return found;
+}
+
+/** `.gnu_debuglink`: a file's name, and the sum of its bytes [GDB manual, "separate debug files"]. */
+function debugLink(path: string | undefined): AddedSection[] {
+  if (path === undefined) return [];
+  const name = new TextEncoder().encode(`${basename(path)}\0`);
+  const bytes = new Uint8Array(((name.length + 3) & ~3) + 4);
+  bytes.set(name);
+  new DataView(bytes.buffer).setUint32(bytes.length - 4, crc32(readInput(path)), true);
+  return [{ name: '.gnu_debuglink', bytes, align: 4 }];
+}
+
+/** @throws {Mistake} when it is not `SECTION=VALUE`, `SECTION+VALUE` or `SECTION-VALUE`. */
+function sectionMove(which: SectionMove['which'], text: string): SectionMove {
+  const [, section, sign, value] = /^(.+)([=+-])(0[xX][\da-fA-F]+|\d+)$/.exec(text) ?? [];
+  if (section === undefined || value === undefined)
+    throw new Mistake(`--change-section-${which}: '${text}' is not SECTION=VALUE, + or -`);
+  const number = BigInt(value);
+  if (sign === '=') return { section, which, to: number };
+  return { section, which, by: sign === '-' ? -number : number };
+}
+
+/** What the words of `--add-symbol` say. */
+const symbolWords: Readonly<Record<string, Partial<AddedSymbol>>> = {
+  global: { binding: STB_GLOBAL },
+  local: { binding: STB_LOCAL },
+  weak: { binding: STB_WEAK },
+  function: { type: STT_FUNC },
+  object: { type: STT_OBJECT },
+};
+
+/** @throws {Mistake} when it is not `NAME=[SECTION:]VALUE[,WORD…]`. */
+function addedSymbol(text: string): AddedSymbol {
+  const pattern = /^([^=]+)=(?:([^:,]+):)?(0[xX][\da-fA-F]+|\d+)(?:,(.*))?$/;
+  const [, name, section, value, words = ''] = pattern.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new Mistake(`--add-symbol: '${text}' is not NAME=[SECTION:]VALUE[,WORD…]`);
+  // As with GNU objcopy, a symbol with words is local unless one of them says otherwise.
+  const binding = words === '' ? STB_GLOBAL : STB_LOCAL;
+  const plain = { name, section, value: BigInt(value), binding, type: STT_NOTYPE };
+  return words.split(',').reduce<AddedSymbol>((symbol, word) => {
+    if (word === '') return symbol;
+    const change = symbolWords[word];
+    if (change) return { ...symbol, ...change };
+    const known = Object.keys(symbolWords).join(', ');
+    throw new Mistake(`--add-symbol: '${word}' is none of ${known}`);
+  }, plain);
 }
 
 /** Writes sections to the files that `--dump-section` names. */
