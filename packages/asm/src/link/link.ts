@@ -290,7 +290,7 @@ function layOutForHeaders(
     const plans =
       script.segments === undefined
         ? planSegments(outputs, paging)
-        : scriptedSegments(script.segments, outputs, source, report);
+        : scriptedSegments(script.segments, outputs, input, report);
     return { plans, laid, report };
   };
   const stable = (guess: number) => {

@@ -7,6 +7,7 @@ import { isAllocated, type OutputSection } from './output.ts';
 import type { Report } from './report.ts';
 import type { Expression, Range, SegmentStatement } from './script.ts';
 import type { SegmentPlan } from './segment.ts';
+import { globalAddress, type SymbolTable } from './symbol.ts';
 
 const TYPES: Readonly<Record<string, number>> = {
   ...{ PT_NULL, PT_LOAD, PT_DYNAMIC, PT_INTERP, PT_NOTE, PT_PHDR, PT_TLS },
@@ -16,13 +17,13 @@ const TYPES: Readonly<Record<string, number>> = {
 export function scriptedSegments(
   statements: readonly SegmentStatement[],
   outputs: readonly OutputSection[],
-  source: Source,
+  { source, symbols }: { readonly source: Source; readonly symbols: SymbolTable },
   report: Report,
 ): SegmentPlan[] {
   const fail = ({ start, end }: Range, message: string): void =>
     report.error('script', message, undefined, source.span(start, end));
   const value = (expression: Expression | undefined) =>
-    expression && evaluate(expression, constantScope(fail)).number;
+    expression && segmentValue(expression, symbols, fail);
   const held = new Map<string, OutputSection[]>(statements.map(({ name }) => [name, []]));
   let current: readonly string[] = [];
   for (const output of outputs) {
@@ -42,15 +43,25 @@ export function scriptedSegments(
   }));
 }
 
-/** Expressions in `PHDRS` are constants. */
-function constantScope(fail: Scope['fail']): Scope {
-  return {
+/**
+ * An expression in `PHDRS`: of numbers and symbols. With a symbol that nobody defines it is 0, as in GNU ld:
+ * scripts of riscv-tests have `FLAGS(SHF_ALLOC | SHF_EXECINSTR)`.
+ */
+function segmentValue(expression: Expression, symbols: SymbolTable, fail: Scope['fail']): bigint {
+  let isKnown = true;
+  const { number } = evaluate(expression, {
     ...{ section: undefined, dot: 0n, headersSize: 0, pageSize: PAGE_SIZE, fail },
     dataSegment: { alignsToPage: false, start: 0n, end: 0n },
-    symbol: () => undefined,
+    symbol: (name) => {
+      const global = symbols.get(name);
+      const address = global && globalAddress(global);
+      isKnown &&= address !== undefined;
+      return { base: 'absolute', number: address ?? 0n };
+    },
     refer: () => {},
     output: () => undefined,
     region: () => undefined,
     segmentStart: () => undefined,
-  };
+  });
+  return isKnown ? number : 0n;
 }

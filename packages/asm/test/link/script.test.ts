@@ -160,6 +160,15 @@ test('PHDRS names the segments, and sections follow the one before', () => {
   ]);
 });
 
+test('flags in PHDRS may have symbols, and are 0 with one that nobody defines', () => {
+  const flags = (text: string) => {
+    const phdrs = `seven = 7; PHDRS { all PT_LOAD FLAGS(${text}); }`;
+    const file = sections('.all 0x1000 : { *(.text* .rodata* .data) } :all', phdrs);
+    return file.segments.find(({ type }) => type === 1)?.flags;
+  };
+  expect(['seven - 2', '(_start >> 12) | 4', 'SHF_ALLOC | 4'].map(flags)).toEqual([5, 5, 0]);
+});
+
 describe('mistakes in a script have a line, a column and a caret', () => {
   test.each([
     ['SECTIONS {\n  .text : { *(.text }\n}', 'test.ld:2:21: error: unexpected `}`'],
