@@ -57,6 +57,10 @@ export function readBootFiles(
   image: string | undefined,
 ): NamedBootFiles {
   const firmware = bios === 'none' ? undefined : bios;
+  if (firmware === 'default')
+    throw new Mistake(
+      '-bios default: no firmware comes with ireko; name a file, as OpenSBI’s fw_dynamic.bin',
+    );
   if (image !== undefined && kernel !== undefined)
     throw new Mistake(`${image}: -kernel names another image; give one of them`);
   if (image !== undefined && firmware !== undefined)

@@ -54,9 +54,29 @@ export const qemuOptions = {
   vga: { value: 'none', help: '' },
   parallel: { value: 'none', help: '' },
   accel: { value: 'tcg', help: '' },
+  net: { value: 'none', help: '' },
+  nic: { value: 'none', help: '' },
+  mon: { value: 'chardev=ID', repeat: true, help: '' },
+  rtc: { value: 'base=utc', help: '' },
+  icount: { value: 'shift=N', help: '' },
+  boot: { value: 'order', help: '' },
+  k: { value: 'LANGUAGE', help: '' },
+  uuid: { value: 'UUID', help: '' },
+  msg: { value: 'timestamp=on', help: '' },
+  pidfile: { value: 'FILE', help: '' },
   name: { value: 'NAME', help: '' },
   'no-reboot': { help: '' },
+  'no-shutdown': { help: '' },
   'no-user-config': { help: '' },
+  singlestep: { help: '' },
+  d: {
+    value: 'ITEM',
+    refused: 'there is no log; --trace tells of traps, and gdb of the rest',
+    help: '',
+  },
+  D: { value: 'FILE', refused: 'there is no log; --trace tells of traps on stderr', help: '' },
+  blockdev: { value: 'NODE', refused: 'a disk is given by -drive file=FILE', help: '' },
+  daemonize: { refused: 'it runs where it is started', help: '' },
 } as const;
 
 /** What those options were given. */
@@ -67,6 +87,8 @@ export interface QemuValues {
   readonly display: string | undefined;
   readonly vga: string | undefined;
   readonly parallel: string | undefined;
+  readonly net: string | undefined;
+  readonly nic: string | undefined;
   readonly accel: string | undefined;
   readonly smp: string | undefined;
   readonly global: readonly string[];
@@ -83,8 +105,12 @@ const machineSettings: Readonly<Record<string, readonly string[]>> = {
   accel: ['tcg'],
   aclint: ['off', 'no'],
   aia: ['none'],
+  acpi: ['off', 'no'],
 };
-const without = { display: 'none', vga: 'none', parallel: 'none', accel: 'tcg' } as const;
+const without = {
+  ...{ display: 'none', vga: 'none', parallel: 'none', accel: 'tcg' },
+  ...{ net: 'none', nic: 'none' },
+} as const;
 
 /**
  * Looks whether the options ask for this computer.
@@ -109,11 +135,14 @@ export function checkComputer(values: QemuValues): string | undefined {
   for (const [option, there] of Object.entries(without)) {
     const value = values[option as keyof typeof without];
     if (value !== undefined && value.split(',')[0] !== there)
-      throw new Mistake(`-${option}: '${value}' is not there; ${there} is`);
+      throw new Mistake(`-${option}: '${value}' is not there; ${there} is${hintFor(option)}`);
   }
   checkGlobal(values.global);
   return dumpTo;
 }
+
+const hintFor = (option: string): string =>
+  /^n(et|ic)$/.test(option) ? ', or -netdev user,id=n0 -device virtio-net-device,netdev=n0' : '';
 
 function checkGlobal(global: readonly string[]): void {
   for (const setting of global)

@@ -17,11 +17,16 @@ const none: QemuValues = {
     nodefaults: false,
   },
   ...{ display: undefined, vga: undefined, parallel: undefined, accel: undefined },
+  ...{ net: undefined, nic: undefined },
   ...{ smp: undefined, serial: undefined, monitor: undefined },
 };
 
 describe('a mistake is told:', () => {
   test.each([
+    [
+      { nic: 'user' },
+      /'user' is not there; none is, or -netdev user,id=n0 -device virtio-net-device/,
+    ],
     [{ machine: ['sifive_u'] }, /'sifive_u' is not there; virt is/],
     [{ machine: ['virt,aia=aplic'] }, /'aplic' is not there; none is/],
     [{ machine: ['virt,its=on'] }, /no setting 'its'/],
