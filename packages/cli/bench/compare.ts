@@ -4,7 +4,7 @@
  * Each program runs on both in turn, several times, and the medians are compared: on a shared
  * machine absolute times mean little, ratios measured side by side do. Time is that of processors,
  * the host's compiler included. QEMU's is that of its process less that of one with nothing to do;
- * ours is that of the run.
+ * ours is that of the run. In the group `processes`, both are those of whole processes.
  *
  *   pnpm bench [option…] [program…], or the group of some
  */
@@ -19,6 +19,7 @@ import { optionLines } from '../src/help.ts';
 import { Mistake } from '../src/mistake.ts';
 import { parseOptions } from '../src/options.ts';
 import { parseCount } from '../src/quantity.ts';
+import { repositoryRoot } from '../src/repository.ts';
 import { type Group, type Guest, nothing, type Program, programs } from './guests.ts';
 import { median, processorTime } from './measure.ts';
 
@@ -52,6 +53,21 @@ function runHere(guest: Guest, engine: EngineName): Run {
     output: output + (kind === 'finished' ? '' : kind),
     instructions: machine.instructions,
   };
+}
+
+/** Runs the command as a shell does; the guest is one image. */
+function runCommand({ files: { image } }: Guest): Run {
+  if (!image) throw new Error('the guest is no image');
+  const place = mkdtempSync(join(tmpdir(), 'ireko-bench-'));
+  try {
+    const file = join(place, 'image.elf');
+    writeFileSync(file, image);
+    const options = ['run', '-m', `${ramMebibytes}M`, file];
+    const { seconds, stdout } = processorTime(`${repositoryRoot}ireko`, options);
+    return { seconds, output: stdout, instructions: 0 };
+  } finally {
+    rmSync(place, { recursive: true });
+  }
 }
 
 /** QEMU's options for a guest, whose files are written into a folder. */
@@ -100,7 +116,7 @@ function check(name: string, { shows }: Guest, here: string, there: string): voi
 }
 
 function measure(program: Program, engine: EngineName, rounds: number): number | undefined {
-  const { name, about, events } = program;
+  const { name, about, events, isProcess = false } = program;
   const title = `${name.padEnd(13)} ${about.padEnd(37)}`;
   const guest = program.guest(name);
   if (typeof guest === 'string') {
@@ -111,8 +127,8 @@ function measure(program: Program, engine: EngineName, rounds: number): number |
   const theirs: number[] = [];
   let instructions = 0;
   for (let round = 0; round < rounds; round++) {
-    const here = runHere(guest, engine);
-    const start = runOnQemu(nothing());
+    const here = isProcess ? runCommand(guest) : runHere(guest, engine);
+    const start = isProcess ? { seconds: 0 } : runOnQemu(nothing());
     const there = runOnQemu(guest);
     if (there) check(name, guest, here.output, there.output);
     ours.push(here.seconds);
@@ -120,9 +136,9 @@ function measure(program: Program, engine: EngineName, rounds: number): number |
     instructions = here.instructions;
   }
   const seconds = median(ours);
-  const speed = events
-    ? `${(events.count / seconds / 1e6).toFixed(2)} M ${events.name}/s`
-    : `${(instructions / seconds / 1e6).toFixed(0)} M instructions/s`;
+  let speed = `${(instructions / seconds / 1e6).toFixed(0)} M instructions/s`;
+  if (events) speed = `${(events.count / seconds / 1e6).toFixed(2)} M ${events.name}/s`;
+  if (isProcess) speed = `${(seconds * 1000).toFixed(0)} ms`;
   const ratio = theirs.length > 0 ? median(theirs) / seconds : undefined;
   const comparison = ratio === undefined ? '' : `${ratio.toFixed(2)} × QEMU`;
   console.log(`${title} ${speed.padStart(26)} ${comparison.padStart(14)}`.trimEnd());

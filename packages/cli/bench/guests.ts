@@ -28,7 +28,7 @@ export interface Guest {
 }
 
 /** Whose geometric mean is told together. */
-export type Group = 'compute' | 'traps' | 'systems' | 'virtual';
+export type Group = 'compute' | 'traps' | 'systems' | 'virtual' | 'processes';
 
 /** What a program is about, and which speed is told: of instructions, or of these events. */
 export interface Program {
@@ -36,6 +36,8 @@ export interface Program {
   readonly group: Group;
   readonly about: string;
   readonly events?: { readonly name: string; readonly count: number };
+  /** Whole processes are compared, as a shell starts them: `ireko run` and QEMU. */
+  readonly isProcess?: boolean;
   /** Makes the guest, or tells why it cannot be made here. */
   readonly guest: (name: string) => Guest | string;
 }
@@ -177,5 +179,8 @@ export function programs(linuxFolder: string | undefined): readonly Program[] {
     { name: 'monitor',      group: 'systems', about: 'boot, jobs, power off',               guest: monitor },
     { name: 'vmm',          group: 'systems', about: 'three virtual machines',              guest: virtualMachines },
     { name: 'linux',        group: 'systems', about: 'boot to a shell, power off',          guest: () => linux(linuxFolder) },
+    { name: 'start',        group: 'processes', about: 'a guest that ends at once', guest: nothing, isProcess: true },
+    { name: 'short',        group: 'processes', about: 'the program compiled', guest: () => compiled('compiled'), isProcess: true },
+    { name: 'boot',         group: 'processes', about: 'the monitor and its jobs', guest: monitor, isProcess: true },
   ];
 }
