@@ -1,8 +1,10 @@
 /** The files that a computer starts with: an image alone, or what QEMU's options name. */
 
-import type { BootFiles } from '@ireko/machine';
+import type { BootFiles, BootProblem, OtherFile } from '@ireko/machine';
 import { readInput } from './files.ts';
 import { Mistake } from './mistake.ts';
+import { parseProperties } from './properties.ts';
+import { parseCount } from './quantity.ts';
 
 /** A file, and what messages call it. */
 export interface NamedFile {
@@ -11,7 +13,9 @@ export interface NamedFile {
 }
 
 /** The files of a boot with their names. */
-export type NamedBootFiles = Readonly<Partial<Record<keyof BootFiles, NamedFile>>>;
+export type NamedBootFiles = Readonly<
+  Partial<Record<Exclude<keyof BootFiles, 'others'>, NamedFile>>
+> & { readonly others?: readonly (NamedFile & OtherFile)[] };
 
 /** Options that name files to boot, with QEMU's names and meanings. */
 export const bootOptions = {
@@ -50,11 +54,13 @@ export interface BootValues {
 /**
  * Read the files that a command line names.
  * @param image the operand: an ELF executable that is all of the software.
+ * @param loaders what `-device loader` says of files that are put into RAM besides.
  * @throws {Mistake} when files are named that do not go together, or one cannot be read.
  */
 export function readBootFiles(
   { kernel, bios, initrd, dtb }: BootValues,
   image: string | undefined,
+  loaders: readonly string[] = [],
 ): NamedBootFiles {
   const firmware = bios === 'none' ? undefined : bios;
   if (firmware === 'default')
@@ -67,25 +73,55 @@ export function readBootFiles(
     throw new Mistake(`${image}: with -bios, name the kernel as -kernel ${image}`);
   if (initrd !== undefined && kernel === undefined && image === undefined)
     throw new Mistake('-initrd: there is no kernel to read it; add -kernel FILE');
+  const others = loaders.map((text) => {
+    const { path, address, isRaw } = parseLoader(text);
+    return { path, bytes: readInput(path), address, isRaw };
+  });
   const paths = { image, firmware, kernel, initialRamDisk: initrd, deviceTree: dtb };
-  return Object.fromEntries(
+  const named = Object.fromEntries(
     Object.entries(paths).flatMap(([name, path]) =>
       path === undefined ? [] : [[name, { path, bytes: readInput(path) }]],
     ),
   );
+  return others.length > 0 ? { ...named, others } : named;
 }
 
+/** What `-device loader,file=FILE[,addr=ADDRESS]` says: raw bytes have an address, ELF executables their own. */
+function parseLoader(text: string): Omit<OtherFile, 'bytes'> & { readonly path: string } {
+  const keys = ['file', 'addr', 'force-raw', 'id'] as const;
+  const {
+    file,
+    addr,
+    'force-raw': raw,
+  } = parseProperties(text.replace(/^loader,?/, ''), '-device loader', keys);
+  if (file === undefined)
+    throw new Mistake('-device loader: it names no file; write loader,file=FILE,addr=0x80200000');
+  const address = addr === undefined ? undefined : parseCount(addr, '-device loader', 0);
+  return { path: file, address, isRaw: raw === 'on' };
+}
+
+/** Whether a `-device` is this, and no device of the board's. */
+export const isLoader = (text: string): boolean => /^loader(,|$)/.test(text);
+
 /** The files without their names, as the computer takes them. */
-export function contentsOf(files: NamedBootFiles): BootFiles {
-  return Object.fromEntries(Object.entries(files).map(([name, { bytes }]) => [name, bytes]));
+export function contentsOf({ others, ...files }: NamedBootFiles): BootFiles {
+  const contents = Object.entries(files).map(([name, { bytes }]) => [name, bytes] as const);
+  return { ...Object.fromEntries(contents), ...(others && { others }) };
+}
+
+/** All of them, each with a name of its own. */
+export function listOf({ others = [], ...files }: NamedBootFiles): Record<string, NamedFile> {
+  const named = others.map((file, index) => [`loader ${index}`, file] as const);
+  return { ...files, ...Object.fromEntries(named) };
 }
 
 /** What is wrong with one of the files, as a mistake. */
 export function bootMistake(
   files: NamedBootFiles,
-  { file, problem }: { readonly file: keyof BootFiles; readonly problem: string },
+  { file, index = 0, problem }: BootProblem,
 ): Mistake {
-  const path = files[file]?.path ?? 'the board’s device tree';
+  const found = file === 'others' ? files.others?.[index] : files[file];
+  const path = found?.path ?? 'the board’s device tree';
   const hint =
     problem.includes(';') || file === 'deviceTree'
       ? ''

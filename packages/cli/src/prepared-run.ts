@@ -1,7 +1,7 @@
 /** What `ireko run` was told to run: its options, understood, and the files that they name, read. */
 
 import type { SemihostingSettings } from '@ireko/machine';
-import { bootOptions, type NamedBootFiles, readBootFiles } from './boot-files.ts';
+import { bootOptions, isLoader, listOf, type NamedBootFiles, readBootFiles } from './boot-files.ts';
 import { type Computer, computerOptions, parseComputer } from './computer.ts';
 import { type GdbAddress, gdbAddress } from './gdb/server.ts';
 import { Mistake } from './mistake.ts';
@@ -78,7 +78,7 @@ export function prepareRun(
   const computer = parseComputer(values, snapshot?.snapshot.board.ramBytes);
   const dumpTo = values.dumpdtb ?? checkComputer(values);
   const terminal = terminalUse(values);
-  const files = readBootFiles(values, path);
+  const files = readBootFiles(values, path, values.device.filter(isLoader));
   const isNothing = !files.image && !files.kernel && !files.firmware && !snapshot;
   if (isNothing && dumpTo === undefined) throw new Mistake('no image; try: ireko run hello.elf');
   const consoleHears = !terminal.hasSerial;
@@ -101,7 +101,7 @@ export function prepareRun(
 
 /** The files of a run, as a log identifies them. */
 export function identitiesOf({ files, snapshot }: PreparedRun): Record<string, LoggedFile> {
-  const named = { ...files, ...(snapshot && { snapshot }) };
+  const named = { ...listOf(files), ...(snapshot && { snapshot }) };
   return Object.fromEntries(
     Object.entries(named).map(([name, { path, bytes }]) => [name, identityOf(path, bytes)]),
   );

@@ -13,6 +13,7 @@
  */
 
 import { type Disk, Hub, type Network, type SlotDevice, UserNetwork } from '@ireko/machine';
+import { isLoader } from './boot-files.ts';
 import { openDrive, type Writes } from './file-disk.ts';
 import { Mistake } from './mistake.ts';
 import { didYouMean } from './nearest.ts';
@@ -33,7 +34,7 @@ export const slotOptions = {
     value: 'NAME',
     repeat: true,
     spelling: '-device NAME[,KEY=VALUE]…[,bus=virtio-mmio-bus.N]',
-    help: 'put a device in a virtio slot, N or the highest free one:\nvirtio-blk-device,drive=ID    the -drive with id=ID\nvirtio-net-device,netdev=ID   a card on that -netdev;\n                              mac=52:54:00:12:34:56\nvirtio-rng-device             entropy\nvirtio-serial-device          a console, and in it\nvirtconsole[,chardev=ID]      its port, on the terminal',
+    help: 'put a device in a virtio slot, N or the highest free one:\nvirtio-blk-device,drive=ID    the -drive with id=ID\nvirtio-net-device,netdev=ID   a card on that -netdev;\n                              mac=52:54:00:12:34:56\nvirtio-rng-device             entropy\nvirtio-serial-device          a console, and in it\nvirtconsole[,chardev=ID]      its port, on the terminal\nloader,file=FILE,addr=ADDRESS  no device: a file in RAM, raw, or\n                              ELF without addr',
   },
   netdev: {
     value: 'user,id=ID',
@@ -117,7 +118,7 @@ class SlotBuilder {
 
   build(): Slots {
     // Those that say where they go come first, as nothing else may be there.
-    const devices = this.#values.device.map(parseDevice);
+    const devices = this.#values.device.filter((text) => !isLoader(text)).map(parseDevice);
     for (const device of devices) if (device.settings['bus'] !== undefined) this.#attach(device);
     for (const device of devices) if (device.settings['bus'] === undefined) this.#attach(device);
     this.#attachRest(devices.some(({ name }) => name === 'virtio-blk-device'));

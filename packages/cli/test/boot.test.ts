@@ -97,3 +97,22 @@ describe('a mistake is told in one line:', () => {
     else expect(said).toMatch(message);
   });
 });
+
+test('-device loader puts files into RAM besides', async () => {
+  const source = `
+        li      t0, 0x80001000
+        lw      a0, 0(t0)
+        li      t0, 0x80002000
+        lw      t1, 0(t0)
+        add     a0, a0, t1
+${finish}`;
+  const word = (value: number) => new Uint8Array(Uint32Array.of(value).buffer);
+  const elf = program('.word 0x5000', linkerScript.replace('0x80000000', '0x80002000'));
+  const cwd = folder({ 'a.elf': program(source), data: word(0x555), 'more.elf': elf });
+  const data = 'loader,file=data,addr=0x80001000,force-raw=on';
+  const run = (...loaders: readonly string[]) =>
+    ireko(['run', ...loaders.flatMap((each) => ['-device', each]), 'a.elf'], { cwd });
+  expect(await run(data, 'loader,file=more.elf')).toMatchObject({ status: 0, stderr: '' });
+  expect((await run('loader,file=data')).stderr).toMatch(/data: .*ELF/);
+  expect((await run('loader,addr=0')).stderr).toMatch(/it names no file/);
+});

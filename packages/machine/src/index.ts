@@ -16,6 +16,7 @@ export {
   type BootFiles,
   type BootPlan,
   type BootProblem,
+  type OtherFile,
   planBoot,
 } from './boot/plan.ts';
 export type { DebugPort } from './debug-port.ts';

@@ -70,7 +70,7 @@ export function planOf(vm: VirtualMachine): BootPlan | string {
     const enough = fits(maxMemory) && memorySizes.find(fits);
     if (enough)
       return `${vm.file}: larger than the memory of ${vm.name}; give it at least ${enough / mebibyte}M`;
-    const what = plan.file === 'image' || plan.file === 'kernel' ? vm.file : fileNames[plan.file];
+    const what = fileNames[plan.file] ?? vm.file;
     const remedy = plan.problem.includes(';') ? '' : '; name an ELF64 executable for riscv64';
     return `${what}: ${plan.problem}${remedy}`;
   }
@@ -95,7 +95,8 @@ export function bootFilesOf(vm: VirtualMachine): BootFiles {
   return { ...files, deviceTree, ...(initialRamDisk && { initialRamDisk }) };
 }
 
-const fileNames: Readonly<Record<Exclude<keyof BootFiles, 'image' | 'kernel'>, string>> = {
+/** What messages call files other than the image or the kernel. */
+const fileNames: Readonly<Partial<Record<keyof BootFiles, string>>> = {
   firmware: 'the firmware',
   initialRamDisk: 'the initial RAM disk',
   deviceTree: 'the device tree',

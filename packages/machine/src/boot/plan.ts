@@ -28,8 +28,19 @@ export interface BootFiles {
   readonly kernel?: Uint8Array;
   /** Any bytes, for the kernel to find through its device tree. */
   readonly initialRamDisk?: Uint8Array;
+  /** Whatever else is to be in RAM, for nobody in particular. */
+  readonly others?: readonly OtherFile[];
   /** A flattened device tree instead of the board's own; what `/chosen` tells is put into it. */
   readonly deviceTree?: Uint8Array;
+}
+
+/** A file that is put into RAM and is not told of. */
+export interface OtherFile {
+  readonly bytes: Uint8Array;
+  /** Where raw bytes go, a physical address; an ELF executable says it itself. */
+  readonly address?: number | undefined;
+  /** It is raw even if it is ELF. */
+  readonly isRaw?: boolean | undefined;
 }
 
 /** The computer that is to boot. */
@@ -61,6 +72,8 @@ export interface BootPlan {
 /** Why there is no plan. */
 export interface BootProblem {
   readonly file: keyof BootFiles;
+  /** Which of `others` it is. */
+  readonly index?: number | undefined;
   /** What is wrong with the file and what to do, to follow its name. */
   readonly problem: string;
 }
@@ -103,6 +116,13 @@ export const planBoot = (files: BootFiles, board: BootBoard): BootPlan | BootPro
     disk = loadable;
   }
 
+  for (const [index, { bytes, address, isRaw = false }] of (files.others ?? []).entries()) {
+    const isPlaced = address !== undefined && (isRaw || !isElf(bytes));
+    const loadable = isPlaced ? fromRaw(bytes, address) : fromElf(bytes);
+    if (typeof loadable === 'string') return { file: 'others', index, problem: loadable };
+    placed.push({ file: 'others', index, loadable });
+  }
+
   const given = files.deviceTree && unflatten(files.deviceTree);
   if (typeof given === 'string') return { file: 'deviceTree', problem: given };
   const { root, reservations } = given ?? {
@@ -136,6 +156,7 @@ const isInRam = (word: number, ramBytes: number): boolean =>
 
 interface Placed {
   readonly file: keyof BootFiles;
+  readonly index?: number;
   readonly loadable: Loadable;
 }
 
@@ -145,18 +166,19 @@ const load = (file: Uint8Array, address: number): Loadable | string =>
 /** The first of the files that is not wholly in RAM, or is where an earlier one already is. */
 const misplaced = (placed: readonly Placed[], ramBytes: number): BootProblem | undefined => {
   const ramEnd = ramBase + ramBytes;
-  const taken: (Piece & { readonly file: keyof BootFiles })[] = [];
-  for (const { file, loadable } of placed) {
+  const taken: (Piece & { readonly of: Placed })[] = [];
+  for (const of of placed) {
+    const { file, index, loadable } = of;
     for (const piece of loadable.pieces) {
       const { address, end } = piece;
       if (!(address >= ramBase && end <= ramEnd)) {
         const where = `${range(address, end)}, outside RAM (${range(ramBase, ramEnd)})`;
-        return { file, problem: `it loads at ${where}; ${remedy(file)}` };
+        return { file, index, problem: `it loads at ${where}; ${remedy(file)}` };
       }
       const other = taken.find((each) => address < each.end && each.address < end);
       // Segments of one file may share bytes, as they may in QEMU.
-      if (other && other.file !== file) return collision(other, file, piece);
-      taken.push({ ...piece, file });
+      if (other && other.of !== of) return collision(other, of, piece);
+      taken.push({ ...piece, of });
     }
   }
   return undefined;
@@ -164,15 +186,20 @@ const misplaced = (placed: readonly Placed[], ramBytes: number): BootProblem | u
 
 /** The tree comes last and goes where it must, so the file that is in its way is to blame. */
 const collision = (
-  other: Piece & { readonly file: keyof BootFiles },
-  file: keyof BootFiles,
+  other: Piece & { readonly of: Placed },
+  { file, index }: Placed,
   { address, end }: Piece,
 ): BootProblem =>
   file === 'deviceTree'
-    ? { file: other.file, problem: 'it leaves no room for the device tree; give more memory' }
+    ? {
+        file: other.of.file,
+        index: other.of.index,
+        problem: 'it leaves no room for the device tree; give more memory',
+      }
     : {
         file,
-        problem: `it loads at ${range(address, end)}, where ${names[other.file]} is (${range(other.address, other.end)}); ${remedy(file)}`,
+        index,
+        problem: `it loads at ${range(address, end)}, where ${names[other.of.file]} is (${range(other.address, other.end)}); ${remedy(file)}`,
       };
 
 const remedy = (file: keyof BootFiles): string =>
@@ -185,6 +212,7 @@ const names: Readonly<Record<keyof BootFiles, string>> = {
   firmware: 'the firmware',
   kernel: 'the kernel',
   initialRamDisk: 'the initial RAM disk',
+  others: 'another file',
   deviceTree: 'the device tree',
 };
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { boardTree } from '../../src/board/board-tree.ts';
 import { flatten, type Node } from '../../src/board/device-tree.ts';
 import { unflatten } from '../../src/board/device-tree-reader.ts';
+import { ramBase } from '../../src/board/memory-map.ts';
 import { type BootFiles, type BootPlan, planBoot } from '../../src/boot/plan.ts';
 import { Machine } from '../../src/machine.ts';
 import { executable } from './executable.ts';
@@ -157,4 +158,36 @@ test('a machine begins as planned, and its software can read the boot ROM', () =
   expect(machine.hart.register(13)).toBe(0x4942_534fn);
   expect(machine.hart.register(14)).toBe(2n);
   expect(machine.peek(0x8020_0000n)).toBe(0x0101_0101_0101_0101n);
+});
+
+describe('other files', () => {
+  const raw = Uint8Array.of(1, 2, 3, 4);
+  const elf = executable({ address: ramBase + 0x2000, bytes: raw });
+  const image = executable({ address: ramBase, bytes: raw });
+  const withOthers = (...others: NonNullable<BootFiles['others']>) =>
+    planBoot({ image, others }, { ramBytes: MiB, isa });
+
+  test('go where they are told, or where they say themselves', () => {
+    const address = ramBase + 0x1000;
+    const plan = planned({
+      image,
+      others: [
+        { bytes: raw, address },
+        { bytes: elf, address },
+      ],
+    });
+    expect(addresses(plan).slice(0, 3)).toEqual([ramBase, address, ramBase + 0x2000]);
+    const asRaw = planned({ image, others: [{ bytes: elf, address, isRaw: true }] });
+    expect(asRaw.pieces[1]).toMatchObject({ address, bytes: elf });
+  });
+
+  test.each([
+    [{ bytes: raw }, /ELF/],
+    [{ bytes: raw, address: ramBase - 4 }, /outside RAM/],
+    [{ bytes: raw, address: ramBase + 2 }, /where the image is/],
+  ])('%j cannot be loaded', (file, problem) => {
+    expect(withOthers({ bytes: elf }, file)).toMatchObject({
+      ...{ file: 'others', index: 1, problem: expect.stringMatching(problem) },
+    });
+  });
 });
