@@ -95,10 +95,9 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
 /** Whether the object has what only GNU's tools define. */
 function isGnu(unit: Unit): boolean {
   const sections = [...unit.sections.values()];
-  return (
-    sections.some(({ attributes }) => /[Rd]/.test(attributes.flags)) ||
-    [...unit.symbols].some(({ type, isUnique }) => type === 'ifunc' || isUnique)
-  );
+  if (sections.some(({ attributes }) => /[Rd]/.test(attributes.flags))) return true;
+  for (const { type, isUnique } of unit.symbols) if (type === 'ifunc' || isUnique) return true;
+  return false;
 }
 
 /** The symbol that names a section's group goes into the file if the source mentions it. */

@@ -473,7 +473,9 @@ function restOf(statement: Statement, { source, end: endOfHead }: Place): RawTex
   const [first] = shape.rest; // never behind a hole
   const start = first ? base + first.start : endOfHead;
   const end = base + statement.end;
-  const text = source.text.slice(start, end).replace(/\/\*[\s\S]*?(?:\*\/|$)/g, ' ');
+  const written = source.text.slice(start, end);
+  const hasRemark = written.includes('/*');
+  const text = hasRemark ? written.replace(/\/\*[\s\S]*?(?:\*\/|$)/g, ' ') : written;
   return { source, start, end, text };
 }
 

@@ -99,6 +99,8 @@ export interface Extent {
   /** The name to leave out, half-open; empty if there is none. */
   readonly holeStart: number;
   readonly holeEnd: number;
+  /** A colon stands in it, or it begins with a string: it may begin with labels. */
+  readonly mayBeLabel: boolean;
   /** A number that depends on nothing but the shape's text. */
   readonly hash: number;
 }

@@ -156,6 +156,10 @@ const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
     : OTHER;
 });
 
+function kindOf(code: number): number | undefined {
+  return code < kinds.length ? kinds[code] : WORD;
+}
+
 /** Names from this length on are worth a hole, and all that begin with a dot: registers are shorter. */
 const LONG_NAME = 5;
 
@@ -207,9 +211,14 @@ export class StatementCursor {
     const { text } = this.source;
     while (this.#at < text.length) {
       const start = this.#skipBlanks(this.#at);
-      const labels = this.#labels(start);
-      const base = this.#skipBlanks(this.#at);
-      const extent = this.#extent(base);
+      let labels = NO_LABELS;
+      let base = start;
+      let extent = this.#extent(base);
+      if (extent.mayBeLabel) {
+        labels = this.#labels(start);
+        base = this.#at;
+        extent = this.#extent(base);
+      }
       const { end, holeStart, holeEnd } = extent;
       if (end === base && labels.length === 0) continue;
       const name = holeEnd > holeStart ? text.slice(holeStart, holeEnd) : '';
@@ -221,9 +230,14 @@ export class StatementCursor {
   #labels(start: number): readonly LabelText[] {
     const { text } = this.source;
     this.#at = start;
-    if (!this.#mayBeLabel(start)) return NO_LABELS;
     const found: LabelText[] = [];
     for (;;) {
+      const colon = this.#endOfWord(this.#at);
+      if (colon > this.#at && text.charCodeAt(colon) === COLON && !this.#isDigit(this.#at)) {
+        found.push({ text: text.slice(this.#at, colon), isNumeric: false, start: this.#at });
+        this.#at = this.#skipBlanks(colon + 1);
+        continue;
+      }
       label.lastIndex = this.#at;
       const match = label.exec(text);
       if (!match) return found;
@@ -234,17 +248,17 @@ export class StatementCursor {
     }
   }
 
-  /** Whether a colon ends the first word. */
-  #mayBeLabel(start: number): boolean {
+  /** The first character from here on that is none of a name's. */
+  #endOfWord(from: number): number {
     const { text } = this.source;
-    if (text.charCodeAt(start) === QUOTE) return true;
-    for (let at = start; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code === COLON) return true;
-      if (code === SPACE || code === TAB) return text.charCodeAt(this.#skipBlanks(at)) === COLON;
-      if (code === NEWLINE || code === SEMICOLON) return false;
-    }
-    return false;
+    let at = from;
+    while (at < text.length && kindOf(text.charCodeAt(at)) === WORD) at++;
+    return at;
+  }
+
+  #isDigit(at: number): boolean {
+    const code = this.source.text.charCodeAt(at);
+    return code >= ZERO && code <= NINE;
   }
 
   #skipBlanks(from: number): number {
@@ -268,10 +282,11 @@ export class StatementCursor {
     let hashBefore = 0;
     let holeStart = 0;
     let holeEnd = 0;
+    let mayBeLabel = text.charCodeAt(start) === QUOTE;
     let at = start;
     for (; ; at++) {
       const code = at < length ? text.charCodeAt(at) : NEWLINE;
-      const kind = code < kinds.length ? kinds[code] : WORD;
+      const kind = kindOf(code);
       if (kind === WORD) {
         if (wordStart < 0) {
           wordStart = at;
@@ -288,6 +303,7 @@ export class StatementCursor {
         }
         wordStart = -1;
       }
+      if (code === COLON) mayBeLabel = true;
       if (kind === SPECIAL) {
         if (code === NEWLINE || code === SEMICOLON || code === HASH) break;
         for (const last = this.#endOfSpecial(code, at); at < last; at++) {
@@ -303,6 +319,7 @@ export class StatementCursor {
       end: at,
       holeStart,
       holeEnd,
+      mayBeLabel,
       hash: Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d),
     };
   }
@@ -312,7 +329,7 @@ export class StatementCursor {
     const { text } = this.source;
     const first = text.charCodeAt(start);
     if (first === DOT ? end - start < 2 : end - start < LONG_NAME) return false;
-    if (first >= ZERO && first <= NINE) return false;
+    if (this.#isDigit(start)) return false;
     return text.charCodeAt(start - 1) !== PERCENT;
   }
 

@@ -84,12 +84,20 @@ export interface Part extends Place {
 /** Splits at commas that are in no string. */
 export function splitAtCommas({ source, start, text }: RawText): Part[] {
   const parts: Part[] = [];
-  const pattern = /(?:"(?:\\[\s\S]|[^"\\])*"|[^,"])+|(?<=,|^)(?=,|$)/g;
-  for (const match of text.matchAll(pattern)) {
-    const lead = match[0].length - match[0].trimStart().length;
-    const trimmed = match[0].trim();
-    const from = start + match.index + lead;
+  const add = (at: number, written: string) => {
+    const trimmed = written.trim();
+    const from = start + at + written.length - written.trimStart().length;
     parts.push({ source, start: from, end: from + trimmed.length, text: trimmed });
+  };
+  if (text.includes('"')) {
+    const pattern = /(?:"(?:\\[\s\S]|[^"\\])*"|[^,"])+|(?<=,|^)(?=,|$)/g;
+    for (const { index, 0: written } of text.matchAll(pattern)) add(index, written);
+  } else {
+    let at = 0;
+    for (const written of text.split(',')) {
+      add(at, written);
+      at += written.length + 1;
+    }
   }
   return parts.length === 1 && parts[0]?.text === '' ? [] : parts;
 }

@@ -83,6 +83,24 @@ interface Choice {
   readonly part: number;
 }
 
+/** What statements of a unit chose, by what they say: the same ones come again and again. */
+const chosen = new WeakMap<Unit, Map<string, Choice>>();
+
+/** As `sectionOf`, but read only once if nothing is wrong with it. */
+function choose(unit: Unit, text: RawText, at: Place, mayHavePart = false): Choice | undefined {
+  const known = chosen.get(unit) ?? new Map<string, Choice>();
+  chosen.set(unit, known);
+  const key = `${mayHavePart} ${text.text}`;
+  const before = known.get(key);
+  if (before) return before;
+  const mistakes = unit.report.diagnostics.length;
+  const choice = sectionOf(unit, text, at, mayHavePart);
+  // With the flag `?` the group is that of the section before.
+  const isAlways = unit.report.diagnostics.length === mistakes && !text.text.includes('?');
+  if (choice && isAlways) known.set(key, choice);
+  return choice;
+}
+
 /** `.section name, "flags", @type, entry size, linked-to symbol, group, comdat, unique, number`. */
 function sectionOf(unit: Unit, text: RawText, at: Place, mayHavePart = false): Choice | undefined {
   const parts = new Parts(text);
@@ -276,7 +294,7 @@ export const sectionDirectives: Directives = {
     ['.section', '.section.s', '.sect', '.sect.s'].map((name) => [
       name,
       withText((unit, text, at) => {
-        const choice = sectionOf(unit, text, at);
+        const choice = choose(unit, text, at);
         if (choice) unit.enter(choice.section, choice.part);
       }),
     ]),
@@ -288,7 +306,7 @@ export const sectionDirectives: Directives = {
   '.pushsection': withText((unit, text, at) => {
     const { section, previous } = unit;
     const { part } = section;
-    const choice = sectionOf(unit, text, at, true);
+    const choice = choose(unit, text, at, true);
     if (!choice) return;
     unit.sectionStack.push({ section, part, previous });
     unit.enter(choice.section, choice.part);
