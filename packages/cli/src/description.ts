@@ -15,7 +15,7 @@ import type { Disk } from '@ireko/machine';
 import type { Sharing, VirtualMachine } from '@ireko/vmm';
 import { openDrive } from './file-disk.ts';
 import { readInput } from './files.ts';
-import { GuestDescription, guestSettings, parsePolicy, parseSlice } from './guests.ts';
+import { GuestDescription, guestSettings, parseShared, sharedSettings } from './guests.ts';
 import { Mistake } from './mistake.ts';
 import { settingName } from './properties.ts';
 import { reportDiagnostics } from './report.ts';
@@ -27,7 +27,7 @@ export interface Description {
   readonly disks: readonly Disk[];
 }
 
-const sharedSettings = ['policy', 'slice', 'drive'] as const;
+const settingsOfAll = [...sharedSettings, 'drive'] as const;
 
 /**
  * Read a description file. Paths in it are relative to its folder.
@@ -52,14 +52,10 @@ export function readDescription(file: string): Description {
       at(value, () => guest.set(name, value.text, name));
       continue;
     }
-    const name = at(key, () => settingName(key.text, sharedSettings));
+    const name = at(key, () => settingName(key.text, settingsOfAll));
     at(value, () => {
       if (name === 'drive') disks.push(openDrive(value.text, 'kept', file));
-      else
-        sharing = {
-          ...sharing,
-          ...(name === 'policy' ? parsePolicy(value.text, name) : parseSlice(value.text, name)),
-        };
+      else sharing = { ...sharing, ...parseShared(name, value.text, name, file) };
     });
   }
   const vms = guests.map(({ guest, place }) =>

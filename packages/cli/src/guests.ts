@@ -8,6 +8,7 @@ import {
   type NetworkCard,
   policies,
   type Sharing,
+  shadowPolicies,
   techniques,
   type VirtualMachine,
   vmmImage,
@@ -45,6 +46,9 @@ const settings = {
   disk: (value: string, what: string): Part => ({ disks: [parseDisk(value, what)] }),
   net: (value: string, what: string): Part => ({ cards: [parseCard(value, what)] }),
   technique: (value: string, what: string): Part => ({ technique: oneOf(techniques, value, what) }),
+  shadows: (value: string, what: string): Part => ({
+    shadows: oneOf(shadowPolicies, value, what),
+  }),
   weight: (value: string, what: string): Part => ({ weight: parseCount(value, what) }),
   clock: (value: string, what: string): Part => ({ clock: oneOf(clocks, value, what) }),
 };
@@ -138,18 +142,36 @@ export function buildVmm(
   return build(made.image, made.files);
 }
 
-/** A policy by its name. @param what names the setting in a mistake. @throws {Mistake} */
-export const parsePolicy = (text: string, what: string): Sharing => ({
-  policy: oneOf(policies, text, what),
-});
+/** What can be said of all guests together. */
+const shared = {
+  policy: (text: string, what: string): Sharing => ({ policy: oneOf(policies, text, what) }),
+  slice: (text: string, what: string): Sharing => {
+    const sliceMs = Number(text);
+    if (!(sliceMs > 0))
+      throw new Mistake(`${what}: '${text}' is not a time in milliseconds; write 5, or 0.5`);
+    return { sliceMs };
+  },
+  script: (text: string, _: string, folder: string): Sharing => ({
+    script: new TextDecoder('latin1').decode(readInput(relativeTo(folder, text))),
+  }),
+};
 
-/** A time slice in milliseconds. @param what names the setting in a mistake. @throws {Mistake} */
-export function parseSlice(text: string, what: string): Sharing {
-  const sliceMs = Number(text);
-  if (!(sliceMs > 0))
-    throw new Mistake(`${what}: '${text}' is not a time in milliseconds; write 5, or 0.5`);
-  return { sliceMs };
-}
+/** The names of those settings. */
+export type SharedSetting = keyof typeof shared;
+export const sharedSettings = Object.keys(shared) as readonly SharedSetting[];
+
+/**
+ * Such a setting, understood.
+ * @param what names the setting in a mistake.
+ * @param file the file that tells of it, which paths are relative to; '' on a command line.
+ * @throws {Mistake}
+ */
+export const parseShared = (
+  key: SharedSetting,
+  text: string,
+  what: string,
+  file: string = '',
+): Sharing => shared[key](text, what, file === '' ? '' : dirname(file));
 
 function oneOf<Name extends string>(names: readonly Name[], text: string, what: string): Name {
   const name = names.find((each) => each === text);

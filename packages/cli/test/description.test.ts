@@ -22,6 +22,7 @@ test('guests, disks and settings come from the file, paths relative to it', asyn
   const text = `# two guests, two disks
 policy = io
 slice = 2.5   # ms
+script = commands
 drive = file=first.img,readonly=on
 drive = file=second.img,readonly=on
 
@@ -37,9 +38,11 @@ disk = 1@
 disk = 0@0:1:ro
 net = 0
 technique = tvm
+shadows = near-flush
 `;
   const cwd = folder({
     'there/guests.vmm': text,
+    'there/commands': new TextEncoder().encode('# to begin with\nchoose 1\n'),
     'there/a.elf': image,
     'there/slow.elf': build(slowDiskWfi),
     'there/first.img': new Uint8Array(512),
@@ -47,6 +50,7 @@ technique = tvm
   });
   const { status, stdout, stderr } = await ireko(['vmm', 'there/guests.vmm'], { cwd });
   expect(stderr).toBe('');
+  expect(stdout).toMatch(/^vmm> choose 1\nvmm: reader reads what is typed\n/);
   expect(stdout).toContain(`small| ${expected['hello']}`);
   expect(stdout).toContain(`reader| ${expected['slow-disk-wfi']}`);
   expect(status).toBe(0);

@@ -1,7 +1,13 @@
 /** Guests in step with themselves on the bare machine. */
 
 import { Machine, MemoryDisk, type Probe } from '@ireko/machine';
-import { bootFilesOf, type Technique, type VirtualMachine, vmmImage } from '@ireko/vmm';
+import {
+  bootFilesOf,
+  type ShadowPolicy,
+  type Technique,
+  type VirtualMachine,
+  vmmImage,
+} from '@ireko/vmm';
 import { Lockstep } from '../src/lockstep.ts';
 import { vmmSymbols } from '../src/vmm-view.ts';
 import { build } from './build.ts';
@@ -26,6 +32,7 @@ export interface BesideOptions {
   /** The disk of the bare machine, if it is another. */
   readonly bareDisk?: Uint8Array;
   readonly memoryPeriod?: number;
+  readonly shadows?: ShadowPolicy;
 }
 
 /** The VMM's images, by what its one guest is. */
@@ -35,11 +42,17 @@ const images: { readonly vm: VirtualMachine; readonly image: Uint8Array }[] = []
 export function beside(
   kernel: Uint8Array,
   technique: Technique,
-  { memoryBytes = 4 * mebibyte, disk, bareDisk = disk, memoryPeriod }: BesideOptions = {},
+  {
+    memoryBytes = 4 * mebibyte,
+    disk,
+    bareDisk = disk,
+    memoryPeriod,
+    shadows = 'page',
+  }: BesideOptions = {},
 ): Lockstep {
   const disks = (bytes = disk) => (bytes ? [new MemoryDisk(bytes.slice())] : []);
   const vm: VirtualMachine = {
-    ...{ name: 'guest', kernel, file: 'guest.elf', memoryBytes, technique },
+    ...{ name: 'guest', kernel, file: 'guest.elf', memoryBytes, technique, shadows },
     disks: disks().map(() => ({})),
   };
   const image = imageOf(vm);
@@ -62,12 +75,13 @@ export function beside(
 
 /** The VMM with a guest, assembled only once. */
 function imageOf(vm: VirtualMachine): Uint8Array {
-  const { kernel, memoryBytes, technique, disks = [] } = vm;
+  const { kernel, memoryBytes, technique, shadows, disks = [] } = vm;
   const known = images.find(
     ({ vm }) =>
       vm.kernel === kernel &&
       vm.memoryBytes === memoryBytes &&
       vm.technique === technique &&
+      vm.shadows === shadows &&
       vm.disks?.length === disks.length,
   );
   if (known) return known.image;

@@ -1,7 +1,7 @@
 /** Random guests in step with themselves on the bare machine, by one technique. */
 
 import type { Image } from '@ireko/asm';
-import type { Technique } from '@ireko/vmm';
+import { shadowPolicies, type Technique } from '@ireko/vmm';
 import type { Agreement } from '../src/lockstep.ts';
 import { beside } from './beside.ts';
 import { build } from './build.ts';
@@ -22,12 +22,17 @@ const PAGE = 4096;
 /** Memory is compared so often: a guest runs only a few thousand instructions. */
 const memoryPeriod = 2048;
 
-/** A way to run the guest of a seed by this technique, so many instructions at most. */
+/**
+ * A way to run the guest of a seed by this technique, so many instructions at most; its shadow tables
+ * are filled and forgotten by a policy that the seed chooses: by the first one, mostly.
+ */
 export const randomGuests = (
   technique: Technique,
 ): ((seed: number, instructions: number) => Agreement) => {
   return (seed, instructions) => {
-    const lockstep = beside(kernel, technique, { memoryBytes: randomGuestBytes, memoryPeriod });
+    const shadows = technique === 'h' ? 'page' : (shadowPolicies[seed % 8] ?? 'page');
+    const memoryBytes = randomGuestBytes;
+    const lockstep = beside(kernel, technique, { memoryBytes, memoryPeriod, shadows });
     lockstep.load(randomGuest(seed, lockstep.bare.hart.ram.slice(0, PAGE)));
     return lockstep.run(instructions);
   };

@@ -7,7 +7,7 @@
 
 import type { BootPlan } from '@ireko/machine';
 import { clocks, policies, type Sharing, sliceTicks } from './sharing.ts';
-import { techniques } from './technique.ts';
+import { shadowPolicies, techniques } from './technique.ts';
 import { deviceRows } from './virtio-devices.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
@@ -52,6 +52,7 @@ export function guestTable(
       `        .quad   ${vm.memoryBytes}, devices_${index}, devices_${index}_end`,
       `        .quad   ${techniques.indexOf(vm.technique ?? 'trap')}, ${vm.weight ?? 1}`,
       `        .quad   ${clocks.indexOf(vm.clock ?? 'elapsed')}`,
+      `        .quad   ${shadowPolicies.indexOf(vm.shadows ?? 'page')}`,
     ].join('\n');
   });
   const pieces = machines.map(({ plan }, index) => {
@@ -78,6 +79,11 @@ export function guestTable(
     'guests:',
     ...rows,
     'guests_end:',
+    '        .globl  script',
+    'script:',
+    '        .incbin "script"',
+    '        .byte   0',
+    '        .balign 8',
     ...pieces,
     ...devices,
     '',
@@ -87,6 +93,7 @@ export function guestTable(
     '',
   ].join('\n');
   files.set(`${folder}/guests.s`, ascii(text));
+  files.set(`${folder}/script`, ascii(sharing.script ?? ''));
   return files;
 }
 

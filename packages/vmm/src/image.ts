@@ -44,6 +44,7 @@ const sources: readonly string[] = [
   'disk',
   'operator',
   'operate',
+  'script',
   'console',
   'loader',
   'memory',

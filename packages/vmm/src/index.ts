@@ -1,5 +1,5 @@
 export { type VmmImage, vmmImage } from './image.ts';
 export { type Clock, clocks, type Policy, policies, type Sharing } from './sharing.ts';
-export { type Technique, techniques } from './technique.ts';
+export { type ShadowPolicy, shadowPolicies, type Technique, techniques } from './technique.ts';
 export type { DiskPart, NetworkCard } from './virtio-devices.ts';
 export { bootFilesOf, type VirtualMachine } from './virtual-machine.ts';

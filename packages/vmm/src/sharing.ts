@@ -28,6 +28,8 @@ export interface Sharing {
   readonly policy?: Policy;
   /** The time slice of a machine of weight 1, in milliseconds: more than 0, at most 1000; 5. */
   readonly sliceMs?: number;
+  /** Commands of the operator, a line each, carried out from the start on [vmm/script.s]; none. */
+  readonly script?: string;
 }
 
 const ticksPerMs = 10_000;

@@ -12,7 +12,7 @@ import {
   ramBase,
 } from '@ireko/machine';
 import type { Clock } from './sharing.ts';
-import type { Technique } from './technique.ts';
+import type { ShadowPolicy, Technique } from './technique.ts';
 import { type DiskPart, deviceProblems, type NetworkCard } from './virtio-devices.ts';
 
 /** A computer to be had: a whole `virt` board with a kernel. */
@@ -36,6 +36,8 @@ export interface VirtualMachine {
   readonly memoryBytes: number;
   /** How it is made to believe that it has the hart to itself; `trap` if it is not said. */
   readonly technique?: Technique;
+  /** When its shadow page tables are filled and forgotten; `page` if it is not said. */
+  readonly shadows?: ShadowPolicy;
   /** How long its time slices are, in those of others: 1 to 100; 1 if it is not said. */
   readonly weight?: number;
   /** When its clock goes on; `elapsed` if it is not said. */

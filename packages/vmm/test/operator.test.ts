@@ -29,9 +29,9 @@ test('the operator chooses who reads what is typed, stops a VM, and lets it go o
     'vmm: other reads what is typed',
     'vmm: first reads what is typed',
     'vmm: first is stopped',
-    'vmm: first is stopped',
+    'vmm: first (0) is stopped',
     'vmm: first reads what is typed',
-    'vmm: other runs',
+    'vmm: other (1) runs',
     'vmm: first runs',
     'vmm: first ended, status 0',
     'vmm: other ended, status 0',
@@ -108,7 +108,7 @@ test('the account tells slices, instructions, disk requests, and exits by their 
 test('help names every command, and so does what is no command', () => {
   const help = answers(`${call}h`);
   expect(help.map((line) => /^vmm: {3}(\w+) /.exec(line)?.[1]).filter(Boolean)).toEqual(
-    '0 list stop go reset kernel examine account help'.split(' '),
+    'choose list stop switch go start reset kernel load examine account wait help'.split(' '),
   );
   expect(answers(`${call}z`)).toEqual(help);
   expect(answers(`${call}:unknown\n`).slice(1)).toEqual(help);
@@ -117,11 +117,48 @@ test('help names every command, and so does what is no command', () => {
 test('a command line is edited, an empty one does nothing, and numbers choose VMs', () => {
   expect(answers(`${call}:9\n${call}:\n${call}: 1x\x7f\n${call}:0\n`)).toEqual([
     'vmm> 9',
-    'vmm: there is no virtual machine of that number',
+    'vmm: there is no virtual machine of that number; list tells their numbers',
     'vmm> ',
     'vmm>  1x\b \b',
     'vmm: other reads what is typed',
     'vmm> 0',
     'vmm: first reads what is typed',
   ]);
+});
+
+test('a script operates from the start on, and after waits', () => {
+  const script = `# the second stands until the first has had a while
+switch 1
+stop
+
+wait 20
+list
+start
+wait 1
+reset
+load 7`;
+  const vms = [vm('first', minimalOs), vm('other', minimalOs)];
+  const { console, outcome } = run(buildVmm(vms, { script }));
+  expect(vmmLines(console)).toEqual([
+    'vmm> switch 1',
+    'vmm: other reads what is typed',
+    'vmm> stop',
+    'vmm: other is stopped',
+    'vmm> wait 20',
+    'vmm: first ended, status 0',
+    'vmm> list',
+    'vmm: first (0) has ended',
+    'vmm: other (1) is stopped',
+    'vmm: other reads what is typed',
+    'vmm> start',
+    'vmm: other runs',
+    'vmm> wait 1',
+    'vmm> reset',
+    'vmm: other is reset',
+    'vmm> load 7',
+    'vmm: there is no virtual machine of that number; list tells their numbers',
+    'vmm: other ended, status 0',
+    'vmm: all virtual machines have ended',
+  ]);
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });

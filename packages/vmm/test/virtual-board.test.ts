@@ -2,7 +2,7 @@
  * A virtual machine is a duplicate of the bare machine: the same file does the same on both.
  */
 import { expect, test } from 'vitest';
-import { type Technique, techniques, type VirtualMachine } from '../src/index.ts';
+import { shadowPolicies, type Technique, techniques, type VirtualMachine } from '../src/index.ts';
 import {
   build,
   buildVmm,
@@ -72,6 +72,17 @@ test.each(techniques)(
     expect(outcome).toEqual({ kind: 'finished', status: 0 });
   },
 );
+
+test.each(shadowPolicies)('and so it does with shadow tables by the policy %s', (shadows) => {
+  const paging = guestImage('paging');
+  const vms = (['trap', 'tvm'] as const).map((technique) =>
+    vm(technique, paging, { technique, shadows }),
+  );
+  const { console, outcome } = run(buildVmm(vms));
+  for (const technique of ['trap', 'tvm'])
+    expect(linesOf(technique, console)).toEqual(linesOnBareMachine(paging));
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
 
 test('virtual harts compute with floating point at the same time, each as if alone', () => {
   const float = guestImage('float');

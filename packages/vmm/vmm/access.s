@@ -119,7 +119,7 @@ simulate_ram:
 .Lunsigned:
         srl     a0, a0, t1
 .Lresult:
-        guest   t0, s6
+        indexed t0, s6
         sd      a0, VM_X(t0)
         sd      zero, VM_X(s0)
 
@@ -139,7 +139,7 @@ simulate_ram:
 #   out: a2 = its low bytes, as many as the store writes; the rest zero
 #   clobbers: t0, t2
 stored_value:
-        guest   t0, s6
+        indexed t0, s6
         ld      a2, VM_X(t0)
         andi    t0, s5, 3
         li      t2, 8

@@ -51,7 +51,7 @@ simulate_block:
         mv      s6, a0
         srli    t0, s1, 15
         andi    t0, t0, 31              # rs1
-        guest   t0, t0
+        indexed t0, t0
         ld      s5, VM_X(t0)
         mv      a0, s5
         li      a1, PTE_R

@@ -167,5 +167,8 @@ power_off:
         .section .rodata
 vmm_text:
         .asciz  "vmm: "
+        .globl  newline_text
+newline_text:
+        .asciz  "\n"
 bar_text:
         .asciz  "| "

@@ -172,7 +172,10 @@ write_satp:
         bgtu    t0, t1, .Lsame
 .Lmode: ld      t0, VM_SATP(s0)
         beq     a1, t0, .Lsame
-        tail    space_switch
+        ld      t0, VM_SHADOWS(s0)
+        bnone   t0, SHADOWS_FLUSH, space_switch, t1
+        sd      a1, VM_SATP(s0)
+        tail    shadow_forget
 .Lsame: ret
 
 # stimecmp: below M-mode by leave of menvcfg and mcounteren: checked on reading. It is another

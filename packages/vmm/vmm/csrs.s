@@ -163,7 +163,6 @@ csr_row:
         ret
 
 # read_field, write_field: a word of the structure
-        .globl  read_field, write_field
 read_field:
         ld      t0, CSR_FIELD(a0)
         add     t0, t0, s0

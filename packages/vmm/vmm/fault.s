@@ -111,10 +111,31 @@ page_fault:
         mv      a3, s6
         mv      a4, s8
         call    shadow_fill
+        bany    s4, PEEK, .Lneighbour
+        ld      t0, VM_SHADOWS(s0)
+        bnone   t0, SHADOWS_NEAR, .Lfilled
+        bnei    s6, PAGE_SHIFT, .Lfilled
+
+        # all pages of the run that it is in, from s1 to s11
+        li      s11, 1 << RUN_SHIFT
+        neg     t0, s11
+        and     s1, s1, t0
+        add     s11, s11, s1
+        li      s4, PTE_R | PTE_X | PEEK
+        j       .Lwalk
+.Lneighbour:
+        li      t0, PAGE_BYTES
+        add     s1, s1, t0
+        ld      t0, VM_FILLED_NEXT(s0)
+        ld      t1, VM_POOL_END(s0)
+        beq     t0, t1, .Lfilled        # the pool was used up, all is forgotten
+        bne     s1, s11, .Lwalk
+.Lfilled:
         tail    resume
 
         # a device? Devices hold no instructions, and no page tables
 .Lnot_ram:
+        bany    s4, PEEK, .Lneighbour
         beqi    s4, PTE_X, .Lrefused
         beqz    s6, .Lrefused
         la      s7, devices
@@ -144,6 +165,7 @@ page_fault:
         beqi    s3, CAUSE_FETCH_PAGE, .Lreflect
         addi    a0, s3, TO_ACCESS_FAULT
 .Lreflect:
+        bany    s4, PEEK, .Lneighbour
         mv      a1, s1
         tail    virtual_trap
 

@@ -74,7 +74,7 @@ make_vm:
         ld      t1, GUEST_NAME+8(s1)
         sd      t0, VM_NAME(s0)
         sd      t1, VM_NAME+8(s0)
-        .irp    field, TECHNIQUE, WEIGHT, CLOCK
+        .irp    field, TECHNIQUE, WEIGHT, CLOCK, SHADOWS
         ld      t0, GUEST_\field(s1)
         sd      t0, VM_\field(s0)
         .endr

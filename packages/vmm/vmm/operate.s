@@ -10,6 +10,7 @@
         .equ    EXAMINED_BYTES, 64
         .equ    WORDS_A_LINE,   4       # registers
         .equ    NAME_WIDTH,     8       # of a register, with a blank
+        .equ    STATE_TEXT_SHIFT, 5     # log2 of the space of a text about a state
 
         .text
 
@@ -51,7 +52,12 @@ operate_list:
         sd      s0, 0(sp)               # who reads what is typed
         la      t0, vm_ring
         ld      s0, 0(t0)
-.Leach: call    report_state
+.Leach: say     number_text, report
+        ld      a0, VM_INDEX(s0)
+        call    print_decimal
+        say     bracket_text
+        call    state_text
+        call    print
         ld      t0, 0(sp)
         bne     s0, t0, .Lnext
         say     reads_text, report
@@ -83,42 +89,42 @@ operate_go:
 
 # report_state: what a VM is doing
 #   in:  s0 = VM
-#   clobbers: a0, a1, t0, t1
+#   clobbers: a0, a1, t0-t2
 report_state:
+        la      t2, report
+        j       .Lstate
+
+# state_text: a0 = that as a text. clobbers t0, t2
+state_text:
+        mv      t2, ra
+.Lstate:
         ld      t0, VM_STATE(s0)
-        slli    t0, t0, 3
+        slli    t0, t0, STATE_TEXT_SHIFT
         la      a0, state_texts
         add     a0, a0, t0
-        ld      a0, 0(a0)
-        tail    report
+        jr      t2
 
 # operate_kernel: the kernel of another VM's row of the guest table, or of its own again
         .globl  operate_kernel
 operate_kernel:
         enter
-        beqz    a1, .Lno_kernel
+        beqz    a1, .Lno_vm
         call    find_vm
-        beqz    a0, .Lno_kernel
+        beqz    a0, .Lno_vm
         ld      t0, VM_ROW(a0)
         sd      t0, VM_BOOT(s0)
         call    operate_reset
-        leave
-.Lno_kernel:
-        say     no_vm_text
         leave
 
 # operate_reset: its reset button
         .globl  operate_reset
 operate_reset:
-        enter
         ld      t0, VM_FILLED_END(s0)
-        beqz    t0, .Lunmade            # it could not be given its memory
+        beqz    t0, report_state        # it could not be given its memory
+        enter
         call    console_end_line
         say     reset_text, report
         call    power_on
-        leave
-.Lunmade:
-        call    report_state
         leave
 
 # operate_examine: its registers, or 64 bytes of its memory
@@ -233,10 +239,12 @@ report_number:
         leave
 
         .section .rodata
-        .balign 8
+        .balign 1 << STATE_TEXT_SHIFT
 state_texts:                            # by STATE_*
-        .quad   ready_text, waiting_text, over_text, stopped_text, draining_text
-
+        .irp    text, runs, "waits for an interrupt", "has ended", "is stopped", "waits for disks"
+        .asciz  " \text\n"
+        .balign 1 << STATE_TEXT_SHIFT
+        .endr
 
 # examined: a name of at most 7 characters, and where its value is in the structure
         .macro  examine name, field
@@ -299,30 +307,22 @@ exit_texts:
         exits   EXIT_INTERRUPT, "interrupt of the real machine"
 exit_texts_end:
 
-ready_text:
-        .asciz  " runs\n"
-waiting_text:
-        .asciz  " waits for an interrupt\n"
-over_text:
-        .asciz  " has ended\n"
-draining_text:
-        .asciz  " waits for its disk\n"
-stopped_text:
-        .asciz  " is stopped\n"
 reads_text:
         .asciz  " reads what is typed\n"
 reset_text:
         .asciz  " is reset\n"
 no_vm_text:
-        .asciz  "vmm: there is no virtual machine of that number\n"
+        .asciz  "vmm: there is no virtual machine of that number; list tells their numbers\n"
+number_text:
+        .asciz  " ("
+bracket_text:
+        .asciz  ")"
 no_ram_text:
         .asciz  " has no memory there\n"
 line_text:
         .asciz  ":"
 colon_text:
         .asciz  ": "
-newline_text:
-        .asciz  "\n"
 slices_text:
         .asciz  " times given the processor"
 instructions_text:

@@ -1,9 +1,9 @@
 # operator.s: the operator's console. What is typed goes to one VM; Ctrl-A calls the operator's
 # attention to the VMM:
 #
-#   Ctrl-A and a letter             a command: one of the table below
+#   Ctrl-A and a letter             a command: the first of the table below that begins so
 #   Ctrl-A and a digit              from now on, what is typed goes to the VM of that number
-#   Ctrl-A, a colon and a line      a command with a number: only its first letter counts
+#   Ctrl-A, a colon and a line      a command, its name or the beginning of that, and a number
 #   Ctrl-A Ctrl-A                   Ctrl-A itself, for the VM
 #
 # Commands are about the VM that reads what is typed. They are in operate.s.
@@ -15,7 +15,6 @@
         .equ    CTRL_A,         1
         .equ    BACKSPACE,      8
         .equ    DELETE,         127
-        .equ    LINE_MAX,       63
 
 # What the next key is
         .equ    KEY_INPUT,      0       # for the VM
@@ -23,10 +22,9 @@
         .equ    KEY_LINE,       2       # part of a command line
 
 # A row of the table of commands
-        .equ    COMMAND_LETTER, 0
-        .equ    COMMAND_ROUTINE, 8
-        .equ    COMMAND_HELP,   16
-        .equ    COMMAND_BYTES,  24
+        .equ    COMMAND_ROUTINE, 0
+        .equ    COMMAND_HELP,   8
+        .equ    COMMAND_BYTES,  16
 
         .text
 
@@ -36,12 +34,7 @@
         .globl  operator_key
 operator_key:
         enter
-        la      t0, operator_vm         # s0 = the VM that reads what is typed
-        ld      s0, 0(t0)
-        bnez    s0, .Lreader
-        la      t0, vm_ring             # at first, the first
-        ld      s0, 0(t0)
-.Lreader:
+        call    operator_reader
         la      t0, next_key
         ld      t1, 0(t0)
         li      t2, CTRL_A
@@ -103,41 +96,50 @@ operator_key:
         call    put
         j       .Lexecute
 
-# execute: the command in `line`: a letter, or a word that begins with it, and perhaps a number
+# operator_reader: s0 = the VM that reads what is typed; at first, the first
+        .globl  operator_reader
+operator_reader:
+        ld      s0, operator_vm
+        bnez    s0, .Lreader
+        ld      s0, vm_ring
+.Lreader:
+        ret
+
+# execute: the command in `line`: the beginning of a command's name, and perhaps a number
 #   in:  s0 = the VM that reads what is typed; line zero-terminated
 #   clobbers: s0, a0-a7, t0-t6
+        .globl  execute
 execute:
         enter
         la      a2, line
         call    skip_blanks
-        lbu     a3, 0(a2)
-        beqz    a3, .Lexecuted          # an empty line
-        addi    t0, a3, -'0'
-        li      t1, 10
-        bltu    t0, t1, .Lnumber        # a number alone chooses a VM
-.Lword: addi    a2, a2, 1
         lbu     t0, 0(a2)
-        li      t1, ' '
-        bgtu    t0, t1, .Lword
-        call    skip_blanks
-.Lnumber:
-        call    number                  # a0 = number, a1 = whether there is one
-        la      t1, commands
-.Lrow:  ld      t0, COMMAND_LETTER(t1)
-        beq     t0, a3, .Lfound
-        addi    t1, t1, COMMAND_BYTES
-        bnez    t0, .Lrow
-        addi    t1, t1, -COMMAND_BYTES  # the last row is for what is no command
-        addi    t0, a3, -'0'
-        li      t2, 10
-        bltu    t0, t2, .Lchoose
+        beqz    t0, .Lexecuted          # an empty line
+        la      a3, commands
+        addi    t0, t0, -'0'
+        sltiu   t0, t0, 10
+        bnez    t0, .Lfound             # a number alone is the first command's
+
+        # the first that begins so; its line of help begins with its name
+        mv      a4, a2
+.Lrow:  ld      t1, COMMAND_HELP(a3)
+        beqz    t1, .Lfound             # the last row is for what is no command
+        mv      a2, a4
+.Lsame: lbu     t0, 0(a2)
+        addi    t2, t0, -(' ' + 1)
+        bltz    t2, .Lfound             # the end of the word
+        lbu     t2, 0(t1)
+        addi    a2, a2, 1
+        addi    t1, t1, 1
+        beq     t0, t2, .Lsame
+        addi    a3, a3, COMMAND_BYTES
+        j       .Lrow
 .Lfound:
-        ld      t1, COMMAND_ROUTINE(t1)
+        call    skip_blanks
+        call    number                  # a0 = number, a1 = whether there is one
+        ld      t1, COMMAND_ROUTINE(a3)
         jalr    t1
 .Lexecuted:
-        leave
-.Lchoose:
-        call    operate_choose
         leave
 
 # skip_blanks: a2 = the next character in the string at a2 that is no blank
@@ -187,15 +189,14 @@ number:
 
 # operate_help: what can be typed
 #   clobbers: a0, a1, t0, t1
-        .globl  operate_help
 operate_help:
         enter   s1
         say     help_text
         la      s1, commands
-.Lhelp: ld      a0, COMMAND_LETTER(s1)
-        beqz    a0, .Lhelped
+.Lhelp: ld      a2, COMMAND_HELP(s1)
+        beqz    a2, .Lhelped
         say     margin_text
-        ld      a0, COMMAND_HELP(s1)
+        mv      a0, a2
         call    print
         addi    s1, s1, COMMAND_BYTES
         j       .Lhelp
@@ -204,32 +205,36 @@ operate_help:
 
         .section .rodata
         .balign 8
-# command: its letter, its routine, and its line of help
-        .macro  command letter, routine, help
+# command: its routine, and its line of help, which begins with its name
+        .macro  command routine, help
         .section .rodata.str
 .Lhelp\@:
         .asciz  "\help\n"
         .section .rodata
-        .quad   \letter, operate_\routine, .Lhelp\@
+        .quad   operate_\routine, .Lhelp\@
         .endm
 commands:
-        command 'l', list, "list             all VMs: what each is doing, and which is chosen"
-        command 's', stop, "stop             the chosen VM does not run any more"
-        command 'g', go, "go               it runs on"
-        command 'r', reset, "reset            its reset button: it boots again"
-        command 'k', kernel, "kernel NUMBER    it boots what the VM of that number boots"
-        command 'e', examine, "examine ADDRESS  64 bytes of its memory; without one, its registers"
-        command 'a', account, "account          slices, instructions, disk requests, exits so far"
-        command 'h', help, "help             this"
-        .quad   0, operate_help, 0
+        command choose, "choose NUMBER    that VM reads what is typed; the number alone will do"
+        command list, "list             all VMs: what each is doing, and which is chosen"
+        command stop, "stop             the chosen VM does not run any more"
+        command choose, "switch NUMBER    the same as choose"
+        command go, "go               the chosen VM runs on"
+        command go, "start            the same"
+        command reset, "reset            its reset button: it boots again"
+        command kernel, "kernel NUMBER    it boots what the VM of that number boots"
+        command kernel, "load NUMBER      the same"
+        command examine, "examine ADDRESS  64 bytes of its memory; without one, its registers"
+        command account, "account          slices, instructions, disk requests, exits so far"
+        command wait, "wait NUMBER      the script goes on in so many milliseconds"
+        command help, "help             this"
+        .quad   operate_help, 0
 help_text:
-        .ascii  "vmm: after Ctrl-A:\n"
-        .ascii  "vmm:   0 to 9           choose a VM: it reads what is typed\n"
-        .ascii  "vmm:   :                a command line: a command and a number, 16 or 0x10;\n"
-        .ascii  "vmm:                    a number alone chooses a VM\n"
-        .asciz  "vmm: or the first letter of a command, about the VM that is chosen:\n"
+        .ascii  "vmm: after Ctrl-A a digit, which chooses a VM; the first letter of a command;\n"
+        .ascii  "vmm: or a colon, and a command, of whose name the beginning will do. Numbers\n"
+        .asciz  "vmm: are decimal, or 0x10. Commands are about the VM that is chosen:\n"
 margin_text:
         .asciz  "vmm:   "
+        .globl  prompt_text
 prompt_text:
         .asciz  "vmm> "
 erase_text:
@@ -244,4 +249,5 @@ next_key:                               # KEY_*
         .space  8
 line_end:                               # where the next character of the command line goes
         .space  8
+        .globl  line
 line:   .space  LINE_MAX + 1

@@ -28,8 +28,7 @@ make_devices:
         addi    t0, t0, -8
         sd      zero, 0(t0)
         bltu    s1, t0, .Lclear
-        slli    t0, s4, 3
-        add     t0, t0, s0
+        indexed t0, s4
         sd      s1, VM_SLOTS(t0)
         sd      s0, DEV_VM(s1)
         addi    t0, s4, IRQ_VIRTIO

@@ -62,10 +62,12 @@ simulate_illegal:
 .Lsfence:
         ld      t0, VM_TECHNIQUE(s0)
         beqi    t0, TECHNIQUE_H, .Lstages
+        ld      t0, VM_SHADOWS(s0)
+        bany    t0, SHADOWS_FLUSH, .Lall_spaces, t1
         srli    t0, s1, 15
         andi    t0, t0, 31              # rs1: x0 means all addresses
         beqz    t0, .Lall_addresses
-        guest   t0, t0
+        indexed t0, t0
         ld      a0, VM_X(t0)
         call    shadow_forget_page
         j       resume_after
@@ -73,7 +75,7 @@ simulate_illegal:
         srli    t0, s1, 20
         andi    t0, t0, 31              # rs2: x0 means all address spaces
         beqz    t0, .Lall_spaces
-        guest   t0, t0
+        indexed t0, t0
         ld      a0, VM_X(t0)
         call    space_fence
         j       resume_after
@@ -148,7 +150,7 @@ simulate_csr:
         mv      s7, s5                  # csrrs, csrrc with x0 or 0 do not write
         srli    t1, s1, 12
         bany    t1, 4, .Limmediate, t2
-        guest   t2, s5
+        indexed t2, s5
         ld      s5, VM_X(t2)
 .Limmediate:
         andi    s9, t1, 3               # 1 write, 2 set, 3 clear
@@ -186,7 +188,7 @@ simulate_csr:
 .Lresult:
         srli    t0, s1, 7
         andi    t0, t0, 31
-        guest   t0, t0
+        indexed t0, t0
         sd      s10, VM_X(t0)
         sd      zero, VM_X(s0)
         j       resume_after

@@ -30,6 +30,7 @@
 #   in:  ring not empty
         .globl  schedule_first
 schedule_first:
+        call    script_run
         la      t0, vm_ring
         ld      s0, 0(t0)
         ld      t0, VM_STATE(s0)
@@ -245,6 +246,11 @@ serve_timer:
         ld      s0, VM_NEXT(s0)
         ld      t0, vm_ring
         bne     s0, t0, .Ltick
+        now     t0
+        ld      t1, script_due
+        bltu    t0, t1, .Lunscripted
+        call    script_run
+.Lunscripted:
         call    arm_timer
         leave
 
@@ -280,8 +286,15 @@ arm_timer:
         li      t1, 0
         bleu    t2, t0, .Lring
         sub     t1, t2, t0
-.Lring: la      t2, vm_ring
-        ld      t2, 0(t2)
+.Lring: ld      t2, script_due
+        bgtu    t2, t0, .Lscript
+        mv      t2, t0
+.Lscript:
+        sub     t2, t2, t0
+        bgeu    t2, t1, .Lsooner
+        mv      t1, t2
+.Lsooner:
+        ld      t2, vm_ring
         mv      t3, t2
 .Lvm:   ld      t4, VM_STATE(t3)
         beqi    t4, STATE_ENDED, .Lnot_this, t4 # it needs no alarm any more,
@@ -340,8 +353,6 @@ finish:
         .section .rodata
 ended_text:
         .asciz  " ended, status "
-newline_text:
-        .asciz  "\n"
 all_text:
         .asciz  "vmm: all virtual machines have ended\n"
 

@@ -88,8 +88,7 @@ choose_context:
         sd      t3, VM_CONTEXT(s0)
         or      t6, t6, t3
         sd      t6, VM_VIEW(s0)
-        slli    t3, t3, 3
-        add     t3, t3, s0
+        indexed t3, t3
         ld      a0, VM_ROOTS(t3)
         bnez    a0, .Lrooted
 
@@ -100,8 +99,7 @@ choose_context:
         call    shadow_forget
         call    shadow_page             # now there is one
 .Lpage: ld      t3, VM_CONTEXT(s0)
-        slli    t3, t3, 3
-        add     t3, t3, s0
+        indexed t3, t3
         srli    a0, a0, PAGE_SHIFT
         li      t0, SATP_SV39 << SATP_MODE_SHIFT
         ld      t1, VM_SATP(s0)
@@ -173,8 +171,7 @@ shadow_fill:
 
         # down the tables, making those that are missing
         ld      t2, VM_CONTEXT(s0)
-        slli    t2, t2, 3
-        add     t2, t2, s0
+        indexed t2, t2
         ld      t2, VM_ROOTS(t2)
         root_shift t3, t2
         slli    t2, t2, 64 - PPN_BITS   # the bits above fall off at the top
@@ -379,8 +376,7 @@ map_ram:
         srli    t0, t2, PAGE_SHIFT
         li      t1, SATP_SV39 << SATP_MODE_SHIFT
         or      t0, t0, t1
-        slli    t1, a2, 3
-        add     t1, t1, s0
+        indexed t1, a2
         sd      t0, VM_ROOTS(t1)
         call    shadow_page
         mv      t3, a0

@@ -43,7 +43,8 @@ effective_mode:
 .Lown:  ret
 
 # translate: from a guest-virtual to a guest-physical address
-#   in:  s0 = VM, a0 = address, a1 = PTE_R, PTE_W or PTE_X: a load, store or fetch,
+#   in:  s0 = VM, a0 = address, a1 = PTE_R, PTE_W or PTE_X: a load, store or fetch; several: any of
+#        them; with PEEK: nothing is set in the entry, where that is to be it fails;
 #        a2 = mode whose rules apply
 #   out: a0 = 0, a1 = guest-physical address, a2 = what the mode may do there (PTE_R|W|X),
 #        a3 = log2 of the size of the leaf: PAGE_SHIFT, or more for a superpage,
@@ -134,6 +135,7 @@ translate:
         ori     t0, t0, PTE_D
 .Lclean:
         beq     t0, a5, .Lupdated
+        bany    a1, PEEK, .Lpage_fault, t5
         sd      t0, 0(a4)
 .Lupdated:
         and     a1, a0, t1

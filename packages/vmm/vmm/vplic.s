@@ -68,8 +68,7 @@ plic_update:
 #        0: none
 #   clobbers: a1, t0-t4
 plic_best:
-        slli    t0, a0, 3
-        add     t0, t0, s0
+        indexed t0, a0
         ld      t0, VM_PLIC_ENABLE(t0)
         ld      t1, VM_PLIC_PENDING(s0)
         and     t0, t0, t1
@@ -87,8 +86,7 @@ plic_best:
         srliw   t1, t1, 32 - 5
         add     t1, t1, t4
         lbu     t1, 0(t1)
-        slli    t3, t1, 3
-        add     t3, t3, s0
+        indexed t3, t1
         ld      t3, VM_PLIC_PRIORITY(t3)
         bleu    t3, a1, .Lnext
         mv      a0, t1
@@ -196,8 +194,7 @@ plic_write:
 .Lcomplete:
         li      t0, PLIC_SOURCES
         bgeu    a2, t0, .Lwritten
-        slli    t2, a5, 3
-        add     t2, t2, s0
+        indexed t2, a5
         ld      t2, VM_PLIC_ENABLE(t2)
         li      t0, 1
         sll     t0, t0, a2

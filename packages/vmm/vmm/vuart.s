@@ -119,8 +119,7 @@ input_place:
 #   out: t1 = address; t0 = not 0: it is DLL or DLM
 #   clobbers: t3
 uart_divisor:
-        slli    t1, t2, 3
-        add     t1, t1, s0
+        indexed t1, t2
         addi    t3, t1, VM_UART_DIVISOR
         addi    t1, t1, VM_UART
         ld      t0, VM_UART+8*UART_LCR(s0)

@@ -15,8 +15,7 @@
         .macro  begin
         enter   s1
         srli    t0, a0, SLOT_SHIFT
-        slli    t0, t0, 3
-        add     t0, t0, s0
+        indexed t0, t0
         ld      s1, VM_SLOTS(t0)
         low     a0, a0, SLOT_SHIFT      # offset in its slot
         .endm

@@ -193,5 +193,3 @@ defect:
         .section .rodata
 defect_text:
         .asciz  "vmm: defect: mcause, mepc, mtval ="
-newline_text:
-        .asciz  "\n"

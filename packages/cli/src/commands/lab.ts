@@ -5,6 +5,7 @@ import { type Command, defineCommand } from '../command.ts';
 import type { Experiment } from '../experiments/experiment.ts';
 import { interrupts } from '../experiments/interrupts.ts';
 import { privileged } from '../experiments/privileged.ts';
+import { shadows } from '../experiments/shadows.ts';
 import { techniques } from '../experiments/techniques.ts';
 import { utilisation } from '../experiments/utilisation.ts';
 import { writeOutput } from '../files.ts';
@@ -18,6 +19,7 @@ export const experiments: Readonly<Record<string, Experiment>> = {
   privileged,
   interrupts,
   techniques,
+  shadows,
 };
 
 export const command: Command = defineCommand({

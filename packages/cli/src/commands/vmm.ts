@@ -6,7 +6,7 @@ import { computerOptions, parseComputer, runFiles } from '../computer.ts';
 import { readDescription } from '../description.ts';
 import { openDrive } from '../file-disk.ts';
 import { readStdin, writeOutput } from '../files.ts';
-import { buildVmm, parsePolicy, parseSlice, parseVirtualMachine } from '../guests.ts';
+import { buildVmm, parseShared, parseVirtualMachine, sharedSettings } from '../guests.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
@@ -52,6 +52,8 @@ technique=NAME    trap (default): all of it in real U-mode; tvm: its
                   S-mode in real S-mode, its own calls cost nothing;
                   h: in VS-mode with two-stage translation, nor
                   do its page faults
+shadows=NAME      when its shadow page tables are filled and forgotten:
+                  page (default), near, flush or near-flush
 weight=N          its time slices, in those of others (default: 1)
 clock=NAME        its clock goes on always (elapsed, the default), or
                   stands while others have its turn (running), and
@@ -63,6 +65,10 @@ Disks and cards, given several times, are in the order of slots.`,
       help: 'how the guests share the processor: none (one after the other),\nquantum (default: time slices), or io (and who starts a disk\nrequest gives up its slice)',
     },
     slice: { value: 'MS', help: 'the time slice of a guest of weight 1 (default: 5 ms)' },
+    script: {
+      value: 'FILE',
+      help: "commands of the operator, a line each, from the start on; after\n'wait 100' they go on in 100 ms",
+    },
     drive: {
       value: 'file=FILE',
       spelling: '-drive file=FILE[,readonly=on]',
@@ -100,13 +106,12 @@ itself alone.`,
     if (rest.length > 0) throw new Mistake(`${rest[0]}: there can be one description file only`);
     const computer = parseComputer(values);
     const described = file === undefined ? undefined : readDescription(file);
-    const { policy, slice } = values;
     const vms = [...(described?.vms ?? []), ...values.vm.map(parseVirtualMachine)];
-    const sharing = {
-      ...described?.sharing,
-      ...(policy !== undefined && parsePolicy(policy, '--policy')),
-      ...(slice !== undefined && parseSlice(slice, '--slice')),
-    };
+    let sharing = described?.sharing ?? {};
+    for (const key of sharedSettings) {
+      const text = values[key];
+      if (text !== undefined) sharing = { ...sharing, ...parseShared(key, text, `--${key}`) };
+    }
     const disks = [...(described?.disks ?? []), ...values.drive.map((text) => openDrive(text))];
     const image = buildVmm(vms, { ramBytes: computer.ramBytes, disks }, sharing);
     if (values.o !== undefined) {

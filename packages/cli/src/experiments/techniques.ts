@@ -19,7 +19,7 @@ import {
 } from '@ireko/lab';
 import { type Disk, defaultRamBytes, MemoryDisk } from '@ireko/machine';
 import { makeDisk, monitorCompute, monitorIo } from '@ireko/monitor';
-import { techniques as names, type Technique } from '@ireko/vmm';
+import { techniques as names, type ShadowPolicy, type Technique } from '@ireko/vmm';
 import { slowDiskWfi } from '../examples.ts';
 import { buildVmm } from '../guests.ts';
 import { build } from '../repository.ts';
@@ -56,6 +56,11 @@ export const pageFaults: Guest = onSmallOs('page faults', 'page-faults');
 
 const monitorDisk = () => new MemoryDisk(makeDisk());
 
+/** Processes, their memory swapped, and files. */
+export const monitorWithDisk: Guest = {
+  ...{ name: 'monitor-io', image: monitorIo, memoryBytes: 16 * mebibyte, disk: monitorDisk },
+};
+
 /** Programs of one kind each, and two systems that do a bit of everything. */
 export const guests: readonly Guest[] = [
   compute,
@@ -63,7 +68,7 @@ export const guests: readonly Guest[] = [
   pageFaults,
   { name: 'I/O', image: slowDiskWfi, memoryBytes: 2 * mebibyte, disk: numberedDisk },
   { name: 'monitor-compute', image: monitorCompute, memoryBytes: 8 * mebibyte },
-  { name: 'monitor-io', image: monitorIo, memoryBytes: 16 * mebibyte, disk: monitorDisk },
+  monitorWithDisk,
 ];
 
 export const techniques: Experiment = {
@@ -118,10 +123,14 @@ export const bareInstructions = (guest: Guest): number =>
   runImage(build(guest.image), disksOf(guest)).instructions;
 
 /** The VMM with this guest alone. */
-export function imageOf(guest: Guest, technique: Technique): Uint8Array {
+export function imageOf(
+  guest: Guest,
+  technique: Technique,
+  shadows: ShadowPolicy = 'page',
+): Uint8Array {
   const { image, memoryBytes } = guest;
   const kernel = build(image);
-  const vm = { name: 'guest', kernel, file: image.name, memoryBytes, technique };
+  const vm = { name: 'guest', kernel, file: image.name, memoryBytes, technique, shadows };
   const disks = disksOf(guest);
   return buildVmm([{ ...vm, disks: disks.map(() => ({})) }], { ramBytes: defaultRamBytes, disks });
 }
@@ -135,7 +144,7 @@ export function vmmInstructions(image: Uint8Array, guest: Guest): number {
 }
 
 /** Why the guest was left, the most expensive reason first: of the same run once more. */
-function exitsOf(image: Uint8Array, guest: Guest): readonly ExitReport[] {
+export function exitsOf(image: Uint8Array, guest: Guest): readonly ExitReport[] {
   const accounting = new Accounting(image);
   runImage(image, disksOf(guest), accounting.probe);
   const report = accounting.report();
