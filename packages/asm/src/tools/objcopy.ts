@@ -92,7 +92,7 @@ export interface SectionMove {
 /** A symbol that the copy has besides. */
 export interface AddedSymbol {
   readonly name: string;
-  /** The section in which it is; absolute if undefined. */
+  /** The section from whose start its value counts; absolute if undefined. */
   readonly section: string | undefined;
   readonly value: bigint;
   readonly binding: number;
@@ -306,10 +306,12 @@ function copyOf(
   for (const each of all)
     if (file.segments.length === 0 || (each.flags & SHF_ALLOC) === 0)
       Object.assign(each, { offset: 0 });
-  const more = (options.addSymbols ?? []).map((each) => ({
-    ...elfSymbol({ name: each.name, value: each.value, binding: each.binding, type: each.type }),
-    section: all.find(({ name }) => name === each.section) ?? ('absolute' as const),
-  }));
+  const more = (options.addSymbols ?? []).map((each) => {
+    const { name, binding, type } = each;
+    const place = all.find((one) => one.name === each.section);
+    const value = each.value + (place?.address ?? 0n);
+    return elfSymbol({ name, binding, type, value, section: place ?? 'absolute' });
+  });
   return {
     ...{ ...file, entry: options.entry ?? file.entry },
     sections: [...all, ...added],

@@ -295,13 +295,13 @@ function addedSymbol(text: string): AddedSymbol {
   // As with GNU objcopy, a symbol with words is local unless one of them says otherwise.
   const binding = words === '' ? STB_GLOBAL : STB_LOCAL;
   const plain = { name, section, value: BigInt(value), binding, type: STT_NOTYPE };
-  return words.split(',').reduce<AddedSymbol>((symbol, word) => {
-    if (word === '') return symbol;
-    const change = symbolWords[word];
-    if (change) return { ...symbol, ...change };
+  const given = words.split(',').filter((word) => word !== '');
+  const unknown = given.find((word) => symbolWords[word] === undefined);
+  if (unknown !== undefined) {
     const known = Object.keys(symbolWords).join(', ');
-    throw new Mistake(`--add-symbol: '${word}' is none of ${known}`);
-  }, plain);
+    throw new Mistake(`--add-symbol: '${unknown}' is none of ${known}`);
+  }
+  return Object.assign({}, plain, ...given.map((word) => symbolWords[word]));
 }
 
 /** Writes sections to the files that `--dump-section` names. */
