@@ -1,7 +1,9 @@
 /** Every directive, and programs of a compiler: the object of GNU as. */
 
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { mnemonics, otherForms } from '@ireko/isa';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +11,7 @@ import type { Abi } from '../src/architecture.ts';
 import { conditionDirectives } from '../src/condition.ts';
 import { directives } from '../src/directives/table.ts';
 import { pseudoMnemonics } from '../src/instruction.ts';
+import { objdump } from '../src/tools/objdump.ts';
 import { bothObjects, gnuObject, ourObject, view } from './oracle.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -51,6 +54,16 @@ describe('families of instructions', () => {
     const options = { architecture, relax: true };
     const file = `${folder}/${name}`;
     expect(view(ourObject(file, options))).toEqual(view(gnuObject(file, options)));
+  });
+
+  test.each(readdirSync(folder))('%s is disassembled as by GNU objdump', (name) => {
+    const work = mkdtempSync(join(tmpdir(), 'families-'));
+    const file = join(work, 'family.o');
+    writeFileSync(file, gnuObject(`${folder}/${name}`, { architecture, relax: true }));
+    const shown = objdump(file, readFileSync(file), { disassemble: true, relocations: true });
+    const gnu = execFileSync('riscv64-unknown-elf-objdump', ['-dr', file], { encoding: 'utf8' });
+    rmSync(work, { recursive: true });
+    expect('text' in shown && shown.text.split('\n')).toEqual(gnu.split('\n'));
   });
 
   test('each mnemonic stands in one of these files', () => {

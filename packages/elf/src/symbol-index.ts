@@ -29,7 +29,13 @@ export function symbolIndex(file: ElfFile, within?: Section): SymbolIndex {
 /** The index of symbols chosen in another way: those among them that name a place. */
 export function indexSymbols(symbols: readonly ElfSymbol[]): SymbolIndex {
   const named = symbols.filter(namesPlace);
-  named.sort((a, b) => compare(a.value, b.value) || rank(b) - rank(a) || compare(a.name, b.name));
+  named.sort(
+    (a, b) =>
+      compare(a.value, b.value) ||
+      rank(b) - rank(a) ||
+      Number(a.name.startsWith('.')) - Number(b.name.startsWith('.')) ||
+      compare(a.name, b.name),
+  );
   return named.filter((each, i) => each.value !== named[i - 1]?.value);
 }
 

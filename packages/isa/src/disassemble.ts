@@ -1,10 +1,10 @@
 /** Writes instructions as GNU objdump does: the alias that says most, ABI names, decimal immediates. */
 
-import { csr } from './csr.ts';
+import { csrName } from './csr-name.ts';
 import { expand } from './encode.ts';
 import type { Field } from './field.ts';
 import { roundingNames } from './float.ts';
-import { allForms } from './form.ts';
+import { allForms, otherForms } from './form.ts';
 import type { Decoded, FieldValues, Form, Instruction, Named, OperandForm } from './instruction.ts';
 import { floatRegisterNames, registerNames } from './register.ts';
 import { decode } from './table.ts';
@@ -25,25 +25,42 @@ export interface DisassemblyStyle {
   readonly noAliases?: boolean;
   /** `numeric`: registers as `x10` and `f10`. */
   readonly numeric?: boolean;
+  /** CSRs by the names that they had before version 1.12 of the privileged specification. */
+  readonly oldCsrs?: boolean;
 }
 
 let printed: ReadonlyMap<Instruction, readonly Form[]> | undefined;
+let otherPrinted: ReadonlyMap<Instruction, readonly Form[]> | undefined;
 
 /** The printed forms of an instruction, those that fix most fields first. */
 function printedForms(instruction: Instruction): readonly Form[] {
-  printed ??= Map.groupBy(
-    allForms()
-      .filter((form) => form.printed)
-      .sort((a, b) => specificity(b) - specificity(a)),
+  printed ??= byInstruction(allForms());
+  const found = printed.get(instruction);
+  if (found) return found;
+  otherPrinted ??= byInstruction([...otherForms().values()].flat());
+  return otherPrinted.get(instruction) ?? [];
+}
+
+function byInstruction(forms: readonly Form[]): ReadonlyMap<Instruction, readonly Form[]> {
+  const usable = forms.filter((form) => form.printed);
+  return Map.groupBy(
+    usable.sort((a, b) => specificity(b) - specificity(a)),
     (form) => form.instruction,
   );
-  return printed.get(instruction) ?? [];
+}
+
+/** Whether assembly can say it: not with reserved bits set, as a `fence` may have them. */
+export function isWritable(decoded: Decoded): boolean {
+  const { instruction, values } = expand(decoded);
+  return printedForms(instruction).some(({ fixed }) =>
+    Object.entries(fixed).every(([name, value]) => values[name] === value),
+  );
 }
 
 /** A form says more the fewer operands it leaves to be read; an alias more than the plain form. */
 function specificity(form: Form): number {
   const isAlias = form.mnemonic === form.instruction.mnemonic ? 0 : 1;
-  const twins = form.operands.filter((operand) => twinOf(operand) !== undefined).length;
+  const twins = form.operands.reduce((sum, operand) => sum + twinsOf(operand).length, 0);
   return (Object.keys(form.fixed).length + twins) * 2 + isAlias;
 }
 
@@ -68,7 +85,7 @@ export function describe(decoded: Decoded, pc: bigint, style: DisassemblyStyle =
       target = BigInt.asUintN(64, pc + BigInt(values[operand.field.name] ?? 0));
       return target.toString(16);
     }
-    return operandText(operand, values, form.instruction.mnemonic, names);
+    return operandText(operand, values, form.instruction.mnemonic, names, style.oldCsrs);
   });
   return { mnemonic: form.mnemonic, operands: operands.join(','), target, length };
 }
@@ -106,13 +123,17 @@ function matches({ fixed, operands }: Form, values: FieldValues): boolean {
   );
 }
 
-function twinOf(operand: OperandForm): Field | undefined {
-  return operand.shape === 'float' ? operand.twin : undefined;
+/** The other fields that an operand gives. */
+function twinsOf(operand: OperandForm): readonly Field[] {
+  if (operand.shape === 'vector') return operand.twins;
+  return operand.shape === 'float' && operand.twin ? [operand.twin] : [];
 }
 
 function twinsAgree(operand: OperandForm, values: FieldValues): boolean {
-  if (operand.shape !== 'float' || !operand.twin) return true;
-  return values[operand.field.name] === values[operand.twin.name];
+  if (operand.shape !== 'float' && operand.shape !== 'vector') return true;
+  const { field } = operand;
+  const number = 'register' in field ? field.register : values[field.name];
+  return twinsOf(operand).every(({ name }) => values[name] === number);
 }
 
 /** Names of the registers by number. */
@@ -132,16 +153,21 @@ function operandText(
   values: FieldValues,
   mnemonic: string,
   names: RegisterNames,
+  oldCsrs = false,
 ): string {
   switch (operand.shape) {
     case 'register':
       return registerText(operand.field, values, names);
     case 'float':
       return names.float[values[operand.field.name] ?? 0] ?? '';
-    case 'vector':
+    case 'vector': {
+      const { field } = operand;
+      return `v${'register' in field ? field.register : (values[field.name] ?? 0)}`;
+    }
     case 'mask':
+      return 'v0.t';
     case 'vtype':
-      throw new Error(`${mnemonic} is none of the machine's instructions`);
+      return vectorTypeText(values[operand.field.name] ?? 0);
     case 'rounding':
       return roundingNames[values[operand.field.name] ?? 0] ?? 'unknown';
     case 'memory': {
@@ -150,7 +176,7 @@ function operandText(
     }
     case 'csr': {
       const number = values[operand.field.name] ?? 0;
-      return csr(number)?.name ?? `0x${number.toString(16)}`;
+      return csrName(number, oldCsrs) ?? `0x${number.toString(16)}`;
     }
     case 'ordering':
       return orderingText(values[operand.field.name] ?? 0);
@@ -169,12 +195,25 @@ const UPPER = 0xf_ffff;
 const hexadecimal = new Set([
   'lui', 'auipc', 'slli', 'srli', 'srai', 'slliw', 'srliw', 'sraiw', 'slli.uw',
   'c.slli', 'c.srli', 'c.srai', 'c.lui',
+  'aes64ks1i', 'sm4ed', 'sm4ks',
   'rori', 'roriw', 'bclri', 'bexti', 'binvi', 'bseti',
 ]);
 
 function registerText(field: Field | Named, values: FieldValues, { whole }: RegisterNames): string {
   const number = 'register' in field ? field.register : (values[field.name] ?? 0);
   return whole[number] ?? `x${number}`;
+}
+
+const MULTIPLIERS = ['m1', 'm2', 'm4', 'm8', undefined, 'mf8', 'mf4', 'mf2'];
+
+/** `e32,m2,ta,ma`: how vectors are divided; a number if it says nothing [V §3.4]. */
+function vectorTypeText(type: number): string {
+  const multiplier = MULTIPLIERS[type & 0b111];
+  const width = (type >> 3) & 0b111;
+  if (multiplier === undefined || width > 3 || type >> 8 !== 0) return String(type);
+  const tail = type & 0b0100_0000 ? 'ta' : 'tu';
+  const mask = type & 0b1000_0000 ? 'ma' : 'mu';
+  return `e${8 << width},${multiplier},${tail},${mask}`;
 }
 
 /** A set of `iorw`, as `fence` writes it. */

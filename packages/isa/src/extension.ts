@@ -29,7 +29,7 @@ const inIntegerRegisters: Readonly<Record<string, string>> = {
 const betweenRegisters = /^(fl.|fs[wdqh]|fmv\.(x\..|.\.x))$/;
 
 /** The extensions any of which has the form; `privileged` is always there. */
-export function extensionsOf({ instruction }: Form): readonly string[] {
+export function extensionsOf({ instruction }: Pick<Form, 'instruction'>): readonly string[] {
   const own = instruction.extension;
   const others = sharers.get(instruction.mnemonic) ?? [];
   const integer = inIntegerRegisters[own];

@@ -3,7 +3,14 @@
 export * as cause from './cause.ts';
 export { accessException, type Csr, csr, csrIsReadOnly, csrNumber, csrs } from './csr.ts';
 export { type CsrFields, csrFields } from './csr-field.ts';
-export { type Disassembly, type DisassemblyStyle, describe, disassemble } from './disassemble.ts';
+export { csrName } from './csr-name.ts';
+export {
+  type Disassembly,
+  type DisassemblyStyle,
+  describe,
+  disassemble,
+  isWritable,
+} from './disassemble.ts';
 export { compress, encode, expand } from './encode.ts';
 export { envcfg } from './environment.ts';
 export { extensionsOf } from './extension.ts';
@@ -67,6 +74,7 @@ export type {
 export { misaReset } from './misa.ts';
 export { type BitField, fieldMask, hstatus, mstatus } from './mstatus.ts';
 export { otherCsrNames, otherCsrNumber } from './other-csr.ts';
+export { decodeOther } from './others.ts';
 export { mseccfg, pmpConfig, pmpConfigPlace, pmpMode } from './pmp.ts';
 export { MACHINE, SUPERVISOR, USER } from './privilege.ts';
 export { csrPseudocode, pseudocode } from './pseudocode/pseudocode.ts';

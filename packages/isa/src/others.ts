@@ -4,8 +4,9 @@
  * to it, their words are reserved, or HINTs. They are made when one is first asked for.
  */
 
+import { extract } from './field.ts';
 import type { Row } from './format.ts';
-import type { Extension, Instruction } from './instruction.ts';
+import type { Decoded, Extension, Instruction } from './instruction.ts';
 import { oldPrivileged } from './old-privileged.ts';
 import { q, zfh, zfhmin } from './other-float.ts';
 import { named } from './table.ts';
@@ -35,4 +36,26 @@ export function otherInstructions(): ReadonlyMap<string, Instruction> {
     ),
   );
   return made;
+}
+
+let byOpcode: ReadonlyMap<number, readonly Instruction[]> | undefined;
+
+/** Takes a word apart that is none of the machine's instructions; undefined if it is of no other either. */
+export function decodeOther(word: number): Decoded | undefined {
+  // What fixes more bits is a special case of what fixes fewer.
+  byOpcode ??= Map.groupBy(
+    [...otherInstructions().values()].sort((a, b) => bitCount(b.mask) - bitCount(a.mask)),
+    ({ match }) => match & 0x7f,
+  );
+  const found = byOpcode.get(word & 0x7f)?.find(({ mask, match }) => {
+    return (word & mask) >>> 0 === match;
+  });
+  if (!found) return undefined;
+  const values: Record<string, number> = {};
+  for (const field of Object.values(found.fields)) values[field.name] = extract(field, word);
+  return { instruction: found, values };
+}
+
+function bitCount(word: number): number {
+  return word.toString(2).replaceAll('0', '').length;
 }

@@ -22,17 +22,18 @@ import {
   symbolIndex,
 } from '@ireko/elf';
 import {
-  allForms,
   type Decoded,
   type DisassemblyStyle,
   decode,
+  decodeOther,
   describe,
-  expand,
   instructionLength,
+  isWritable,
 } from '@ireko/isa';
 import { AddressTracker } from './address-tracker.ts';
 import { isHidden } from './section-flags.ts';
 import { SourceListing } from './source-listing.ts';
+import { isAvailable, Target } from './target.ts';
 import { hex, printable, shown } from './text.ts';
 
 /** How much to disassemble. */
@@ -76,9 +77,18 @@ export function disassembly(file: ElfFile, options: DisassemblyOptions = {}): st
   );
   const names = indexSymbols(file.symbols);
   const listing = options.lines || options.source ? new SourceListing(file, options) : undefined;
+  const gp = file.symbols.find((each) => each.name === '__global_pointer$');
+  const companions = { listing, tracker: new AddressTracker(gp?.value), target: new Target(file) };
   return shown
-    .map((section) => new SectionDisassembly(file, section, names, options, listing).text())
+    .map((section) => new SectionDisassembly(file, section, names, options, companions).text())
     .join('');
+}
+
+/** What goes along from section to section. */
+interface Companions {
+  readonly listing: SourceListing | undefined;
+  readonly tracker: AddressTracker;
+  readonly target: Target;
 }
 
 /** Fewer zero bytes than this are shown. */
@@ -99,6 +109,7 @@ class SectionDisassembly {
   readonly #isObject: boolean;
   readonly #view: DataView;
   readonly #tracker: AddressTracker;
+  readonly #target: Target;
   readonly #relocations: readonly Relocation[];
   readonly #marks: readonly ElfSymbol[];
   readonly #width: number;
@@ -111,9 +122,11 @@ class SectionDisassembly {
     section: Section,
     everything: SymbolIndex,
     options: DisassemblyOptions,
-    listing: SourceListing | undefined,
+    { listing, tracker, target }: Companions,
   ) {
     const { data } = section;
+    this.#tracker = tracker;
+    this.#target = target;
     this.#options = options;
     this.#listing = listing;
     this.#section = section;
@@ -121,8 +134,6 @@ class SectionDisassembly {
     this.#everything = everything;
     this.#isObject = file.type === ET_REL;
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-    const gp = file.symbols.find((each) => each.name === '__global_pointer$');
-    this.#tracker = new AddressTracker(gp?.value);
     this.#relocations = options.relocations
       ? [...section.relocations].sort((a, b) => a.offset - b.offset)
       : [];
@@ -236,10 +247,10 @@ class SectionDisassembly {
     const length = instructionLength(half) === 4 && at + 4 <= end ? 4 : 2;
     const word = length === 4 ? this.#view.getUint32(at, true) : half;
     if (word === 0) return this.#row(at, 2, this.#options.style?.noAliases ? 'c.unimp' : 'unimp');
-    const decoded = decode(word);
-    if (decoded === undefined || decoded.instruction.length !== length || !isWritable(decoded))
-      return this.#row(at, length, `.${length}byte\t0x${hex(word)}`);
-    const { mnemonic, operands, target } = describe(decoded, pc, this.#options.style);
+    const decoded = this.#decode(word, length, pc);
+    if (decoded === undefined) return this.#row(at, length, `.${length}byte\t0x${hex(word)}`);
+    const style = { ...this.#options.style, oldCsrs: this.#target.isOld };
+    const { mnemonic, operands, target } = describe(decoded, pc, style);
     const named =
       target === undefined ? operands : operands.replace(/[^,]*$/, '') + this.#named(target);
     const note = this.#tracker.step(decoded, mnemonic, pc);
@@ -247,12 +258,26 @@ class SectionDisassembly {
     return this.#row(at, length, (named === '' ? mnemonic : `${mnemonic}\t${named}`) + remark);
   }
 
-  /** As much as stands before the next mark and the next multiple of four. */
+  /** An instruction of the machine or of another one, if the extensions that are in force have it. */
+  #decode(word: number, length: number, pc: bigint): Decoded | undefined {
+    const extensions = this.#target.extensionsAt(this.#section, pc);
+    const isUsable = (decoded: Decoded | undefined) =>
+      decoded?.instruction.length === length &&
+      isWritable(decoded) &&
+      isAvailable(decoded, extensions);
+    const [own, other] = [decode(word), length === 4 ? decodeOther(word) : undefined];
+    // A hint of another extension is an instruction of the machine in which more bits are fixed.
+    const isHint = own !== undefined && other !== undefined && hasMoreFixed(other, own);
+    const order = isHint ? [other, own] : [own, other];
+    return order.find(isUsable);
+  }
+
+  /** Four bytes, or what stands before the next mark. */
   #datum(at: number, end: number): number {
     const offset = (mark: ElfSymbol) => Number(mark.value - this.#section.address);
     const next = this.#marks.map(offset).find((each) => each > at) ?? end;
-    const most = Math.min(4 - (at % 4), next - at, end - at);
-    const size = most === 3 ? (at % 2 === 1 ? 1 : 2) : most;
+    const most = Math.min(4, next - at, end - at);
+    const size = most === 3 ? 2 : most;
     const directive = { 1: '.byte', 2: '.short', 4: '.word' }[size] ?? '.byte';
     return this.#row(at, size, `${directive}\t0x${hex(this.#value(at, size), 2 * size)}`);
   }
@@ -323,18 +348,8 @@ class SectionDisassembly {
   }
 }
 
-const formsOf = Map.groupBy(
-  allForms().filter((form) => form.printed),
-  (form) => form.instruction,
-);
-
-/** Whether assembly can say it: with reserved bits set, as in a `fence`, it is shown as data. */
-function isWritable(decoded: Decoded): boolean {
-  const { instruction, values } = expand(decoded);
-  const forms = formsOf.get(instruction) ?? [];
-  return forms.some(({ fixed }) =>
-    Object.entries(fixed).every(([name, value]) => values[name] === value),
-  );
+function hasMoreFixed({ instruction: a }: Decoded, { instruction: b }: Decoded): boolean {
+  return a.mask !== b.mask && (b.mask & ~a.mask) === 0;
 }
 
 /** Digits of an address: leading zeros are dropped in groups of four, as long as five are left. */

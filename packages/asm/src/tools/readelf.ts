@@ -112,6 +112,8 @@ function elfHeader(file: ElfFile, bytes: Uint8Array): string {
 }
 
 function flagWords(flags: number): string {
+  // As in GNU readelf, no flags are no words, although they mean the soft-float ABI.
+  if (flags === 0) return '0x0';
   const words = [`0x${hex(flags)}`];
   if (flags & EF_RISCV_RVC) words.push('RVC');
   words.push(names.word(names.FLOAT_ABIS, flags & EF_RISCV_FLOAT_ABI));
@@ -327,10 +329,11 @@ function relocations(file: ElfFile, wide: boolean): string {
         const type = typeName(each);
         const shown = wide ? type.padEnd(22) : type.slice(0, 17).padEnd(17);
         const start = `${hex(offset, digits)}  ${info} ${shown}`;
-        if (symbol === undefined) return `${start}${' '.repeat(20)}${hex(addend)}\n`;
+        const distance = hex(addend < 0n ? -addend : addend);
+        if (symbol === undefined)
+          return `${start}${' '.repeat(20)}${addend < 0n ? '-' : ''}${distance}\n`;
         const name = shorten(symbolName(symbol), wide ? Number.POSITIVE_INFINITY : 22);
         const sign = addend < 0n ? '-' : '+';
-        const distance = hex(addend < 0n ? -addend : addend);
         return `${start} ${address(symbol.value)} ${name} ${sign} ${distance}\n`;
       });
       const entries = count === 1 ? 'entry' : 'entries';

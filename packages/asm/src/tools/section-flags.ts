@@ -3,6 +3,7 @@
 import {
   type Section,
   SHF_ALLOC,
+  SHF_EXCLUDE,
   SHF_EXECINSTR,
   SHF_TLS,
   SHF_WRITE,
@@ -26,6 +27,7 @@ export function sectionWords({ type, flags, name, relocations }: Section): strin
   if ((flags & SHF_WRITE) === 0) words.push('READONLY');
   if (flags & SHF_EXECINSTR) words.push('CODE');
   else if (allocated && stored) words.push('DATA');
+  if (flags & SHF_EXCLUDE) words.push('EXCLUDE');
   if (flags & SHF_TLS) words.push('THREAD_LOCAL');
   if (isDebug(name)) words.push('DEBUGGING', 'OCTETS');
   return words;

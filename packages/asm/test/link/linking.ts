@@ -1,15 +1,14 @@
 /** Shorthand for the linker's tests: objects assembled from text, and the executable read back. */
 
 import { type ElfFile, readElf } from '@ireko/elf';
-import { assemble } from '../../src/assemble.ts';
+import { type AssembleOptions, assemble } from '../../src/assemble.ts';
 import { formatDiagnostic } from '../../src/diagnostic.ts';
 import { type LinkOptions, link, type ObjectFile } from '../../src/link/link.ts';
 
 /** An object from assembly text. */
-export function object(name: string, source: string): ObjectFile {
-  const { object: bytes, diagnostics } = assemble(`${name}.s`, () =>
-    new TextEncoder().encode(source),
-  );
+export function object(name: string, source: string, options?: AssembleOptions): ObjectFile {
+  const read = () => new TextEncoder().encode(source);
+  const { object: bytes, diagnostics } = assemble(`${name}.s`, read, options);
   if (bytes === undefined)
     throw new Error(diagnostics.map((each) => formatDiagnostic(each)).join('\n'));
   return { name: `${name}.o`, bytes };

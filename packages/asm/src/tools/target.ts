@@ -1,0 +1,73 @@
+/**
+ * What a file's code is for: the extensions and the privileged specification that its attributes name,
+ * or, from a place on, a mapping symbol such as `$xrv64gcv` [psABI "mapping symbol", "attributes"].
+ */
+
+import {
+  type ElfFile,
+  readAttributes,
+  type Section,
+  TAG_RISCV_ARCH,
+  TAG_RISCV_PRIV_SPEC,
+  TAG_RISCV_PRIV_SPEC_MINOR,
+} from '@ireko/elf';
+import { type Decoded, extensionsOf } from '@ireko/isa';
+import { type Extensions, parseArchitecture } from '../architecture.ts';
+
+/** Where the extensions change. */
+interface Change {
+  readonly address: bigint;
+  readonly extensions: Extensions | undefined;
+}
+
+/** See the head of this file. Extensions are undefined where nothing is known of them. */
+export class Target {
+  readonly #usual: Extensions | undefined;
+  readonly #changes: ReadonlyMap<Section, readonly Change[]>;
+  /** The program is for a privileged specification before 1.12. */
+  readonly isOld: boolean;
+
+  constructor(file: ElfFile) {
+    const section = file.sections.find(({ name }) => name === '.riscv.attributes');
+    const attributes = section ? readAttributes(section.data) : new Map();
+    this.#usual = extensionsIn(String(attributes.get(TAG_RISCV_ARCH) ?? ''));
+    const [major, minor] = [TAG_RISCV_PRIV_SPEC, TAG_RISCV_PRIV_SPEC_MINOR].map((tag) =>
+      Number(attributes.get(tag) ?? 0),
+    );
+    this.isOld = major === 1 && (minor ?? 0) < 12;
+    const marks = file.symbols.filter(({ name }) => name.startsWith('$x'));
+    marks.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
+    const changes = new Map<Section, Change[]>();
+    if (marks.some(({ name }) => name !== '$x'))
+      for (const { name, value, section: place } of marks) {
+        if (typeof place === 'string') continue;
+        const list = changes.get(place) ?? [];
+        const named = extensionsIn(name.slice('$x'.length));
+        list.push({ address: value, extensions: named ?? list.at(-1)?.extensions ?? this.#usual });
+        changes.set(place, list);
+      }
+    this.#changes = changes;
+  }
+
+  /** The extensions in force at an address. */
+  extensionsAt(section: Section, address: bigint): Extensions | undefined {
+    const change = this.#changes.get(section)?.findLast((each) => each.address <= address);
+    return change ? change.extensions : this.#usual;
+  }
+}
+
+const parsed = new Map<string, Extensions | undefined>();
+
+function extensionsIn(text: string): Extensions | undefined {
+  if (!parsed.has(text)) {
+    const found = parseArchitecture(text);
+    parsed.set(text, typeof found === 'string' ? undefined : found);
+  }
+  return parsed.get(text);
+}
+
+/** Whether these extensions have an instruction; all have, if nothing is known of them. */
+export function isAvailable({ instruction }: Decoded, extensions: Extensions | undefined): boolean {
+  if (extensions === undefined || instruction.extension === 'privileged') return true;
+  return extensionsOf({ instruction }).some((each) => extensions.has(each));
+}

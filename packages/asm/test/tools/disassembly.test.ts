@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { objdump } from '../../src/tools/objdump.ts';
+import { object } from '../link/linking.ts';
+
+function shown(source: string, architecture: string): string[] {
+  const { bytes } = object('a', source, { architecture });
+  const text = objdump('a.o', bytes, { disassemble: true });
+  if ('problem' in text) throw new Error(text.problem);
+  return text.text.split('\n').flatMap((line) => /^ +\w+:\t\w+ *\t(.*)/.exec(line)?.[1] ?? []);
+}
+
+test('instructions that the machine does not have are shown where the file is for them', () => {
+  const source = 'vsetvli a0, a1, e32, m2, ta, ma\nvadd.vv v8, v9, v10, v0.t\nsha256sum0 a0, a1\n';
+  expect(shown(source, 'rv64gcv_zknh')).toEqual([
+    'vsetvli\ta0,a1,e32,m2,ta,ma',
+    'vadd.vv\tv8,v9,v10,v0.t',
+    'sha256sum0\ta0,a1',
+  ]);
+});
+
+test('what the extensions of the file do not have is a number', () => {
+  expect(shown('.option norvc\n.insn 2, 0x0001\n.insn 4, 0x02b50533\n', 'rv64i')).toEqual([
+    '.2byte\t0x1',
+    '.4byte\t0x2b50533',
+  ]);
+});
+
+test('data is shown four bytes at a time from where it begins', () => {
+  const source = 'c.nop\n.half 1, 2, 3\n.text\nc.nop\n';
+  expect(shown(source, 'rv64gc')).toEqual(['nop', '.word\t0x00020001', '.short\t0x0003', 'nop']);
+});
