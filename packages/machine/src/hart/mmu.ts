@@ -57,8 +57,6 @@ export class Mmu {
   /** A byte for each page of RAM: why writes to it are watched, a bit for each reason. */
   readonly #watched: Uint8Array;
   #onFill: ((kind: AccessKind, page: bigint, physical: number) => void) | undefined;
-  /** Where PMP allows every access that is not M-mode's: whole pages, as offsets in RAM. */
-  #open = { start: 0, end: 0 };
   /** The way in which data accesses are translated now. */
   #dataRegimeNow: number = regime.machine;
 
@@ -116,11 +114,14 @@ export class Mmu {
     this.#code.select(fetchRegimeNow(this.#hart));
   }
 
+  /** Has generated code enter whole pages of RAM where PMP allows every access that is not M-mode's. */
   #findOpen(): void {
-    const { start, end } = this.#pmp.openPart(ramBase, ramBase + this.#hart.ramBytes);
+    const hart = this.#hart;
+    const { start, end } = this.#pmp.openPart(ramBase, ramBase + hart.ramBytes);
     const first = Math.ceil((start - ramBase) / PAGE) * PAGE;
     const last = Math.floor((end - ramBase) / PAGE) * PAGE;
-    this.#open = { start: first, end: Math.max(first, last) };
+    hart.setNumber(slot.walkStart, first);
+    hart.setNumber(slot.walkBytes, Math.max(0, last - first));
   }
 
   /** Has generated code walk the supervisor's page tables by itself where no more than entries' bits decide. */
@@ -131,8 +132,6 @@ export class Mmu {
     const rule = isSeen ? undefined : walkRules[now];
     hart.setHalves(slot.walkMask, rule?.mask ?? 0, rule ? UPPER_BITS : 0);
     hart.setHalves(slot.walkBits, rule?.bits ?? 0, 0);
-    hart.setNumber(slot.walkStart, this.#open.start);
-    hart.setNumber(slot.walkBytes, this.#open.end - this.#open.start);
     hart.setHalves(slot.largePages, this.#largePlace + this.#owner(now) * 16, 0);
   }
 
