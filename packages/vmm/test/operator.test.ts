@@ -136,7 +136,9 @@ list
 start
 wait 1
 reset
-load 7`;
+load 7
+wait 50
+list`;
   const vms = [vm('first', minimalOs), vm('other', minimalOs)];
   const { console, outcome } = run(buildVmm(vms, { script }));
   expect(vmmLines(console)).toEqual([
@@ -157,7 +159,12 @@ load 7`;
     'vmm: other is reset',
     'vmm> load 7',
     'vmm: there is no virtual machine of that number; list tells their numbers',
+    'vmm> wait 50',
     'vmm: other ended, status 0',
+    'vmm> list',
+    'vmm: first (0) has ended',
+    'vmm: other (1) has ended',
+    'vmm: other reads what is typed',
     'vmm: all virtual machines have ended',
   ]);
   expect(outcome).toEqual({ kind: 'finished', status: 0 });

@@ -82,14 +82,10 @@ write_mstatus:
 
         # shadow tables have MXR worked in: when it changes, they are stale
         enter
-        li      t5, MSTATUS_MXR
-        and     t5, t5, t3
-        beqz    t5, .Lnot_mxr
+        bnone   t3, MSTATUS_MXR, .Lnot_mxr, t5
         call    shadow_forget
 .Lnot_mxr:
-        li      t5, MSTATUS_FS
-        and     t5, t5, t3
-        beqz    t5, .Lwritten
+        bnone   t3, MSTATUS_FS, .Lwritten, t5
         call    float_allow
 .Lwritten:
         leave

@@ -60,7 +60,8 @@ schedule:
         or      t2, t2, t1
         bne     s0, t0, .Lnext
         bnez    t2, .Lidle
-        tail    finish
+        ld      t1, script_due
+        beqi    t1, NEVER, finish, t1   # else the script has more to say
 .Lidle: sd      zero, current_vm, t0
         call    arm_timer               # no slice any more, only alarms
         wfi                             # wakes for mip & mie, though interrupts are masked

@@ -1,11 +1,10 @@
 # script.s: an operator who needs no hands: commands that the image brings along, a line each. They
-# are carried out at the start, before any VM runs, up to the first `wait`, and from there on when
-# that time has passed. A line that begins with # is a remark.
+# are carried out before any VM runs, up to the first `wait`, and from there on when that time has
+# passed, even if all VMs have ended by then. A line that begins with # is a remark.
 
         .include "vmm.inc"
 
         .equ    TICKS_A_MS,     10000
-        .equ    NEVER,          -1
 
         .text
 

@@ -8,7 +8,6 @@
 
         .include "vmm.inc"
 
-        .equ    NEVER,          -1
         .equ    LATE,           32      # ticks
 
         .text
