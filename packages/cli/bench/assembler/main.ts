@@ -2,12 +2,16 @@
  * `npm run bench:assembler`: how many lines a second the assembler takes, whole process, beside GNU
  * as on the same files. Each assembles in turn, several times; the processor time of each is told,
  * as other programs that run meanwhile do not change it much.
+ *
+ * Then how soon the assembler as a library has assembled the first 2,000 lines of each anew, as an
+ * editor asks for after a change.
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { assemble } from '@ireko/asm/assemble';
 import { median, processorTime } from '../measure.ts';
 import { branchy, compiled } from './sources.ts';
 
@@ -40,12 +44,32 @@ function measure(name: string, text: string): void {
   console.log(`${name.padEnd(10)} ${speed.padStart(24)} ${ratio.padStart(16)}`.trimEnd());
 }
 
+const EDITED_LINES = 2000;
+const EDITS = 30;
+
+/** Processor time to assemble a file anew, one line of it changed. */
+function measureEdits(name: string, text: string): void {
+  const lines = text.split('\n').slice(0, EDITED_LINES);
+  const times: number[] = [];
+  for (let edit = 0; edit < EDITS; edit++) {
+    lines[EDITED_LINES / 2] = `        li      a0, ${edit}`;
+    const bytes = new TextEncoder().encode(lines.join('\n'));
+    const start = process.cpuUsage();
+    assemble('edited.s', () => bytes, { architecture: 'rv64gc' });
+    const { user, system } = process.cpuUsage(start);
+    times.push((user + system) / 1000);
+  }
+  const time = `${median(times).toFixed(0)} ms after an edit`;
+  console.log(`${name.padEnd(10)} ${time.padStart(24)}   ${EDITED_LINES} lines, in memory`);
+}
+
 try {
   const source = compiled();
   if (source === undefined)
     console.log('riscv64-unknown-elf-gcc is not installed: no compiled code');
-  else measure('compiled', source);
-  measure('branchy', branchy());
+  const sources = { ...(source !== undefined && { compiled: source }), branchy: branchy() };
+  for (const [name, text] of Object.entries(sources)) measure(name, text);
+  for (const [name, text] of Object.entries(sources)) measureEdits(name, text);
 } finally {
   rmSync(place, { recursive: true });
 }
