@@ -1,5 +1,6 @@
 import { encode, type FieldValues, instruction } from '@ireko/isa';
 import { expect, test } from 'vitest';
+import { cursorsOf } from '../../src/engines/translator/cursors.ts';
 import { analyse } from '../../src/engines/translator/flow.ts';
 import { accessGroups } from '../../src/engines/translator/groups.ts';
 import { findRegion } from '../../src/engines/translator/region.ts';
@@ -19,7 +20,7 @@ function groupsOf(program: Program): readonly string[] {
   const region = findRegion(code, { returnsFromTraps: true });
   if (!region) throw new Error('there is no region');
   const flow = analyse(region);
-  return [...accessGroups(flow)].flatMap(([block, members]) =>
+  return [...accessGroups(flow, cursorsOf(flow))].flatMap(([block, members]) =>
     [...new Set(members.values())].map((group) => {
       const here = [...members].filter(([, each]) => each === group).map(([{ pc }]) => pc);
       return `${block.pc}: ${group.kind} ${group.start}…${group.end} of ${group.home.pc}: ${here}`;

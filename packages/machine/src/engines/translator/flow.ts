@@ -13,6 +13,8 @@ export interface FlowBlock extends Block {
   readonly order: number;
   /** Blocks that this one leads to inside the region, by their addresses. */
   readonly next: ReadonlyMap<number, FlowBlock>;
+  /** Blocks inside the region that lead to this one. */
+  readonly predecessors: readonly FlowBlock[];
   /** Blocks that this one immediately dominates, in reverse postorder. */
   readonly dominated: readonly FlowBlock[];
   /** Some edge goes back to it from a block that it dominates. */

@@ -9,7 +9,8 @@
  * does not make one of a group that only read before.
  */
 
-import { type Flow, type FlowBlock, isCall } from './flow.ts';
+import { type Cursors, keepsPlaces } from './cursors.ts';
+import type { Flow, FlowBlock } from './flow.ts';
 import type { GuestInstruction } from './region.ts';
 
 export interface AccessGroup {
@@ -36,8 +37,11 @@ type Growing = { -readonly [K in keyof AccessGroup]: AccessGroup[K] };
 /** A range of this many bytes or more is seldom in one page. */
 const MAX_SPAN = 1024;
 
-/** The groups that have at least two members, by blocks: an instruction may be in several. */
-export function accessGroups({ blocks }: Flow): ReadonlyMap<FlowBlock, BlockGroups> {
+/** The groups of accesses that have no cursor and at least two members, by blocks: an instruction may be in several. */
+export function accessGroups(
+  { blocks }: Flow,
+  cursors: Cursors,
+): ReadonlyMap<FlowBlock, BlockGroups> {
   const found = new Map<FlowBlock, Map<GuestInstruction, Growing>>();
   /** For blocks that were looked at, the groups that can still grow where they end, by base. */
   const ends = new Map<FlowBlock, ReadonlyMap<number, Growing>>();
@@ -49,7 +53,8 @@ export function accessGroups({ blocks }: Flow): ReadonlyMap<FlowBlock, BlockGrou
     found.set(block, members);
     for (const instruction of block.instructions) {
       const { access, writes } = instruction.effects;
-      if (access?.base !== undefined && access.kind !== 'modify') {
+      const hasCursor = cursors.of(block, instruction) !== undefined;
+      if (access?.base !== undefined && access.kind !== 'modify' && !hasCursor) {
         const single = alone(instruction, access.kind, access.base, access.width, block);
         const known = open.get(access.base);
         const group = single && known && join(known, single) ? known : single;
@@ -72,8 +77,7 @@ export function accessGroups({ blocks }: Flow): ReadonlyMap<FlowBlock, BlockGrou
 function onlyPredecessors(blocks: Flow['blocks']): ReadonlyMap<FlowBlock, FlowBlock> {
   const found = new Map<FlowBlock, FlowBlock>();
   for (const block of blocks) {
-    const keepsPlaces = !isCall(block.terminator) && !block.instructions.at(-1)?.effects.unsettles;
-    for (const target of keepsPlaces ? block.next.values() : []) {
+    for (const target of keepsPlaces(block) ? block.next.values() : []) {
       const isOnly = !target.isMerge && !target.isLoopHeader && target.order !== 0;
       if (isOnly) found.set(target, block);
     }

@@ -145,9 +145,12 @@ class RegionWriter {
       this.#within(block, merges);
       return;
     }
-    this.#f.loop((label) => {
-      this.#labels.set(block, label);
-      this.#within(block, merges);
+    this.#f.scope(() => {
+      this.#meaning.beginLoop(block);
+      this.#f.loop((label) => {
+        this.#labels.set(block, label);
+        this.#within(block, merges);
+      });
     });
   }
 

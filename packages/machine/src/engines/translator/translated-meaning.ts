@@ -4,26 +4,14 @@
  * here: the region is left, with everything written back, and the interpreter does it.
  */
 
-import {
-  type AddressSpaces,
-  accessException,
-  type Csr,
-  csr,
-  type Decoded,
-  type Operands,
-  type Width,
-} from '@ireko/isa';
-import { RAM, slot } from '../../hart/layout.ts';
+import { accessException, type Csr, csr, type Decoded, type Operands } from '@ireko/isa';
 import { constantLocal, type FunctionBuilder, type Local } from '../../wasm/function-builder.ts';
 import type { RegionCallees } from '../callees.ts';
-import { type CodeContext, loads, stores, writeTlbLook } from '../code-meaning.ts';
-import { FloatMeaning } from './float-meaning.ts';
-import type { Flow, FlowBlock } from './flow.ts';
-import { type AccessGroup, accessGroups, type BlockGroups } from './groups.ts';
+import type { CodeContext } from '../code-meaning.ts';
+import type { Flow } from './flow.ts';
+import { MemoryMeaning } from './memory-meaning.ts';
 import { addressAt, type GuestInstruction } from './region.ts';
 import type { RegisterLocals } from './registers.ts';
-
-const PAGE = 4096;
 
 /** Of a CSR that exists: the interpreter has instructions on others. */
 function csrRow(number: number): Csr {
@@ -58,17 +46,9 @@ class KnownOperands implements Operands<Local, number> {
   }
 }
 
-export class TranslatedMeaning extends FloatMeaning {
+export class TranslatedMeaning extends MemoryMeaning {
   /** The region's, which the offsets of instructions are from. */
   readonly #entry: bigint;
-  /** The TLB for data. */
-  readonly #dataTlb: Local;
-  readonly #groups: ReadonlyMap<FlowBlock, BlockGroups>;
-  /** Those of the current block. */
-  #blockGroups: BlockGroups = new Map();
-  #block: FlowBlock | undefined;
-  /** For the groups that have begun: where they start in the shared memory, or 0. */
-  readonly #groupPlaces = new Map<AccessGroup, Local>();
   #current: GuestInstruction | undefined;
   #executed = 0;
   /** The condition of the branch that was translated last, or the target of the indirect jump. */
@@ -84,25 +64,8 @@ export class TranslatedMeaning extends FloatMeaning {
     registers: RegisterLocals,
     leave: () => void,
   ) {
-    super(f, context, registers, leave);
-    this.#groups = accessGroups(flow);
+    super(f, context, flow, registers, leave);
     this.#entry = entry;
-    this.#dataTlb = f.local('i32');
-  }
-
-  /** Writes what comes before any instruction of the function, and behind a call: which TLB is in use. */
-  begin(): void {
-    this.f.at('i32.load', slot.dataTlb).set(this.#dataTlb);
-  }
-
-  /** A block begins, and with it groups of accesses, whose places last as long as the locals' scope. */
-  beginBlock(block: FlowBlock): void {
-    this.forgetFloat();
-    this.#block = block;
-    this.#blockGroups = this.#groups.get(block) ?? new Map();
-    for (const group of new Set(this.#blockGroups.values())) {
-      if (group.home === block) this.#groupPlaces.set(group, this.f.local('i32'));
-    }
   }
 
   /**
@@ -117,6 +80,7 @@ export class TranslatedMeaning extends FloatMeaning {
     this.beginInstruction(instruction);
     const { decoded } = instruction;
     decoded.instruction.meaning?.(this, new KnownOperands(decoded));
+    this.endInstruction(instruction);
   }
 
   /** After a branch: whether it is taken. */
@@ -195,133 +159,5 @@ export class TranslatedMeaning extends FloatMeaning {
   protected override begun(): void {
     super.begun();
     this.f.i64(this.#executed).op('i64.add');
-  }
-
-  override translationChanged(what: 'privilege' | AddressSpaces | 'pmp'): void {
-    super.translationChanged(what);
-    this.begin();
-  }
-
-  override load(address: Local, width: Width): Local {
-    const group = this.#group();
-    if (!group) return this.#load(address, width);
-    const value = this.f.local('i64');
-    this.#grouped(
-      group,
-      (place, offset) => this.f.get(place).memory(loads[width], offset).set(value),
-      () => {
-        this.f.get(this.#find('read', address, width)).op('i32.wrap_i64');
-        this.f.memory(loads[width], RAM).set(value);
-      },
-    );
-    return value;
-  }
-
-  override store(address: Local, width: Width, value: Local): void {
-    const group = this.#group();
-    if (!group) {
-      this.#store(address, width, value);
-      return;
-    }
-    this.#grouped(
-      group,
-      (place, offset) => this.f.get(place).get(value).memory(stores[width], offset),
-      () => {
-        this.f.get(this.#find('write', address, width)).op('i32.wrap_i64');
-        this.f.get(value).memory(stores[width], RAM);
-      },
-    );
-  }
-
-  #load(address: Local, width: Width): Local {
-    const place = this.#place('read', address, width);
-    this.f.get(place).op('i32.wrap_i64').memory(loads[width], RAM);
-    return this.result('i64');
-  }
-
-  #store(address: Local, width: Width, value: Local): void {
-    const place = this.#place('write', address, width);
-    this.f.get(place).op('i32.wrap_i64').get(value).memory(stores[width], RAM);
-  }
-
-  override modify(address: Local, width: Width, operation: (old: Local) => Local): Local {
-    const place = this.#place('write', address, width);
-    this.f.get(place).op('i32.wrap_i64').memory(loads[width], RAM);
-    const old = this.result('i64');
-    const value = operation(old);
-    this.f.get(place).op('i32.wrap_i64').get(value).memory(stores[width], RAM);
-    return old;
-  }
-
-  #group(): AccessGroup | undefined {
-    return this.#current && this.#blockGroups.get(this.#current);
-  }
-
-  /** An access of a group: by the group's place if it has one, else by itself. */
-  #grouped(
-    group: AccessGroup,
-    access: (place: Local, offset: number) => void,
-    alone: () => void,
-  ): void {
-    const { f } = this;
-    const place = this.#groupPlaces.get(group);
-    if (!place) throw new Error('the block has not begun');
-    const isFirst = group.home === this.#block && group.first === this.#current;
-    if (isFirst) this.#findGroup(group, place);
-    const offset = (this.#current?.decoded.values['imm'] ?? 0) - group.start;
-    f.get(place).ifUsually(() => access(place, offset), alone);
-  }
-
-  /** Sets `place` to where the group starts if all of it is in one page of the TLB, else 0. */
-  #findGroup({ kind, base, start, end, alignment }: AccessGroup, place: Local): void {
-    const { f } = this;
-    const address = f.local('i64');
-    const found = f.local('i64');
-    f.get(this.read(base)).i64(start).op('i64.add').set(address);
-    f.block((missing) => {
-      f.i32(0).set(place);
-      const tlb = () => f.get(this.#dataTlb);
-      writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment }, found);
-      f.op('i32.eqz').brIfRarely(missing);
-      // What is no longer than its alignment does not cross the end of a page.
-      if (end - start > alignment) {
-        f.get(found).op('i32.wrap_i64');
-        f.i32(PAGE - 1).op('i32.and');
-        f.i32(PAGE - (end - start))
-          .op('i32.gt_u')
-          .brIfRarely(missing);
-      }
-      f.get(found).op('i32.wrap_i64').i32(RAM).op('i32.add').set(place);
-    });
-  }
-
-  /**
-   * The place in RAM of an access: by a look into the TLB, or as `find` says. Leaves the region if the
-   * interpreter must make the access.
-   */
-  #place(kind: 'read' | 'write', address: Local, width: Width): Local {
-    const { f } = this;
-    const place = f.local('i64');
-    const tlb = () => f.get(this.#dataTlb);
-    writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment: width }, place);
-    f.op('i32.eqz').ifRarely(() => this.#find(kind, address, width, place));
-    return place;
-  }
-
-  /** Sets a place as `find` says, or leaves the region. */
-  #find(
-    kind: 'read' | 'write',
-    address: Local,
-    width: Width,
-    place: Local = this.f.local('i64'),
-  ): Local {
-    const { findRead, findWrite } = this.callees;
-    this.f
-      .get(address)
-      .i32(width)
-      .call(kind === 'read' ? findRead : findWrite);
-    this.f.tee(place).i64(0).op('i64.lt_s');
-    this.f.ifRarely(() => this.leave());
-    return place;
   }
 }

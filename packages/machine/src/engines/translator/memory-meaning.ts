@@ -1,0 +1,245 @@
+/**
+ * Loads and stores in a region. Where several share a base, what the TLB says of it is kept: in groups [groups.ts],
+ * and throughout loops [cursors.ts]. Any other looks into the TLB by itself.
+ */
+
+import type { AddressSpaces, Width } from '@ireko/isa';
+import { RAM, slot } from '../../hart/layout.ts';
+import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
+import type { RegionCallees } from '../callees.ts';
+import { type CodeContext, loads, stores, writeTlbLook } from '../code-meaning.ts';
+import { type Cursor, type Cursors, cursorsOf, stepOf } from './cursors.ts';
+import { FloatMeaning } from './float-meaning.ts';
+import type { Flow, FlowBlock } from './flow.ts';
+import { type AccessGroup, accessGroups, type BlockGroups } from './groups.ts';
+import type { GuestInstruction } from './region.ts';
+import type { RegisterLocals } from './registers.ts';
+
+const PAGE = 4096;
+const OFFSET = PAGE - 1;
+
+export abstract class MemoryMeaning extends FloatMeaning {
+  /** The TLB for data. */
+  readonly #dataTlb: Local;
+  readonly #cursors: Cursors;
+  readonly #groups: ReadonlyMap<FlowBlock, BlockGroups>;
+  /** Those of the current block. */
+  #blockGroups: BlockGroups = new Map();
+  #block: FlowBlock | undefined;
+  #instruction: GuestInstruction | undefined;
+  /** For the groups and cursors that have begun: where they start in the shared memory, if that is known. */
+  readonly #places = new Map<AccessGroup | Cursor, Local>();
+
+  constructor(
+    f: FunctionBuilder,
+    context: CodeContext & { readonly callees: RegionCallees },
+    flow: Flow,
+    registers: RegisterLocals,
+    leave: () => void,
+  ) {
+    super(f, context, registers, leave);
+    this.#cursors = cursorsOf(flow);
+    this.#groups = accessGroups(flow, this.#cursors);
+    this.#dataTlb = f.local('i32');
+  }
+
+  /** Writes what comes before any instruction of the function, and behind a call: which TLB is in use. */
+  begin(): void {
+    this.f.at('i32.load', slot.dataTlb).set(this.#dataTlb);
+  }
+  override translationChanged(what: 'privilege' | AddressSpaces | 'pmp'): void {
+    super.translationChanged(what);
+    this.begin();
+  }
+
+  /** Writes what comes before a loop: its cursors' places, which last as long as the locals' scope. */
+  beginLoop(header: FlowBlock): void {
+    for (const cursor of this.#cursors.begin.get(header) ?? []) {
+      const place = this.f.local('i32');
+      this.#places.set(cursor, place);
+      this.f.scope(() => this.#lookUp(cursor, place));
+    }
+  }
+
+  /** A block begins, and with it groups of accesses, whose places last as long as the locals' scope. */
+  beginBlock(block: FlowBlock): void {
+    this.forgetFloat();
+    this.#block = block;
+    this.#blockGroups = this.#groups.get(block) ?? new Map();
+    for (const group of new Set(this.#blockGroups.values())) {
+      if (group.home === block) this.#places.set(group, this.f.local('i32'));
+    }
+  }
+
+  protected override beginInstruction(instruction: GuestInstruction): void {
+    this.#instruction = instruction;
+    super.beginInstruction(instruction);
+  }
+
+  /** Writes what comes behind the meaning of an instruction: a cursor's step. */
+  protected endInstruction(instruction: GuestInstruction): void {
+    const cursor = instruction.effects.access ? undefined : this.#cursor();
+    if (cursor) this.#step(cursor, stepOf(instruction) ?? 0);
+  }
+
+  #cursor(): Cursor | undefined {
+    return this.#block && this.#instruction && this.#cursors.of(this.#block, this.#instruction);
+  }
+
+  /** Moves a cursor's place, or looks again where the range leaves the page, or is in none that is known. */
+  #step(cursor: Cursor, step: number): void {
+    const { f } = this;
+    const place = this.#placeOf(cursor);
+    f.get(place).i32(OFFSET).op('i32.and');
+    if (step > 0) f.i32(PAGE - (cursor.end - cursor.start) - step).op('i32.gt_u');
+    else f.i32(-step).op('i32.lt_u');
+    f.ifRarely(
+      () => this.#lookUp(cursor, place),
+      () => f.get(place).i32(step).op('i32.add').set(place),
+    );
+  }
+
+  #placeOf(range: AccessGroup | Cursor): Local {
+    const place = this.#places.get(range);
+    if (!place) throw new Error('the block or loop has not begun');
+    return place;
+  }
+
+  override load(address: Local, width: Width): Local {
+    const range = this.#range();
+    if (!range) return this.#load(address, width);
+    const value = this.f.local('i64');
+    this.#ranged(
+      range,
+      (place, offset) => this.f.get(place).memory(loads[width], offset).set(value),
+      () => {
+        this.f.get(this.#find('read', address, width)).op('i32.wrap_i64');
+        this.f.memory(loads[width], RAM).set(value);
+      },
+    );
+    return value;
+  }
+
+  override store(address: Local, width: Width, value: Local): void {
+    const range = this.#range();
+    if (!range) {
+      this.#store(address, width, value);
+      return;
+    }
+    this.#ranged(
+      range,
+      (place, offset) => this.f.get(place).get(value).memory(stores[width], offset),
+      () => {
+        this.f.get(this.#find('write', address, width)).op('i32.wrap_i64');
+        this.f.get(value).memory(stores[width], RAM);
+      },
+    );
+  }
+
+  #load(address: Local, width: Width): Local {
+    const place = this.#place('read', address, width);
+    this.f.get(place).op('i32.wrap_i64').memory(loads[width], RAM);
+    return this.result('i64');
+  }
+
+  #store(address: Local, width: Width, value: Local): void {
+    const place = this.#place('write', address, width);
+    this.f.get(place).op('i32.wrap_i64').get(value).memory(stores[width], RAM);
+  }
+
+  override modify(address: Local, width: Width, operation: (old: Local) => Local): Local {
+    const place = this.#place('write', address, width);
+    this.f.get(place).op('i32.wrap_i64').memory(loads[width], RAM);
+    const old = this.result('i64');
+    const value = operation(old);
+    this.f.get(place).op('i32.wrap_i64').get(value).memory(stores[width], RAM);
+    return old;
+  }
+
+  /** What the current access shares its place with. */
+  #range(): AccessGroup | Cursor | undefined {
+    return this.#cursor() ?? (this.#instruction && this.#blockGroups.get(this.#instruction));
+  }
+
+  /** An access of a group or by a cursor: by their place if they have one, else by itself. */
+  #ranged(
+    range: AccessGroup | Cursor,
+    access: (place: Local, offset: number) => void,
+    alone: () => void,
+  ): void {
+    const { f } = this;
+    const place = this.#placeOf(range);
+    const isCursor = 'direction' in range;
+    const isFirst = !isCursor && range.home === this.#block && range.first === this.#instruction;
+    if (isFirst) this.#lookUp(range, place);
+    const offset = (this.#instruction?.decoded.values['imm'] ?? 0) - range.start;
+    f.get(place);
+    if (unknownPlace(range) !== 0) f.i32(unknownPlace(range)).op('i32.gt_u');
+    f.ifUsually(
+      () => access(place, offset),
+      () => {
+        alone();
+        // What was not known before may be now.
+        if (isCursor) this.#lookUp(range, place);
+      },
+    );
+  }
+
+  /** Sets `place` to where a range starts if all of it is in one page of the TLB; else to what says that it is not. */
+  #lookUp(range: AccessGroup | Cursor, place: Local): void {
+    const { f } = this;
+    const { kind, base, start, end, alignment } = range;
+    const address = f.local('i64');
+    const found = f.local('i64');
+    f.get(this.read(base)).i64(start).op('i64.add').set(address);
+    f.block((missing) => {
+      f.i32(unknownPlace(range)).set(place);
+      const tlb = () => f.get(this.#dataTlb);
+      writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment }, found);
+      f.op('i32.eqz').brIfRarely(missing);
+      // What is no longer than its alignment does not cross the end of a page.
+      if (end - start > alignment) {
+        f.get(found).op('i32.wrap_i64').i32(OFFSET).op('i32.and');
+        f.i32(PAGE - (end - start))
+          .op('i32.gt_u')
+          .brIfRarely(missing);
+      }
+      f.get(found).op('i32.wrap_i64').i32(RAM).op('i32.add').set(place);
+    });
+  }
+
+  /**
+   * The place in RAM of an access: by a look into the TLB, or as `find` says. Leaves the region if the
+   * interpreter must make the access.
+   */
+  #place(kind: 'read' | 'write', address: Local, width: Width): Local {
+    const { f } = this;
+    const place = f.local('i64');
+    const tlb = () => f.get(this.#dataTlb);
+    writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment: width }, place);
+    f.op('i32.eqz').ifRarely(() => this.#find(kind, address, width, place));
+    return place;
+  }
+
+  /** Sets a place as `find` says, or leaves the region. */
+  #find(
+    kind: 'read' | 'write',
+    address: Local,
+    width: Width,
+    place: Local = this.f.local('i64'),
+  ): Local {
+    const { findRead, findWrite } = this.callees;
+    this.f
+      .get(address)
+      .i32(width)
+      .call(kind === 'read' ? findRead : findWrite);
+    this.f.tee(place).i64(0).op('i64.lt_s');
+    this.f.ifRarely(() => this.leave());
+    return place;
+  }
+}
+
+/** What a place is that is not known: one from which every step leaves the page, and below all others. */
+function unknownPlace(range: AccessGroup | Cursor): number {
+  return 'direction' in range && range.direction > 0 ? OFFSET : 0;
+}
