@@ -66,7 +66,7 @@ async function session(
   const computer = spawn(name, args, { cwd, stdio: 'ignore' });
   onTestFinished(() => void computer.kill());
   const ended = once(computer, 'exit');
-  const before = ['set pagination off', 'set confirm off', 'set tcp connect-timeout 30'];
+  const before = ['set pagination off', 'set confirm off', 'set tcp connect-timeout 90'];
   const all = [...before, `target remote localhost:${port}`, ...commands];
   const { stdout, stderr } = await run(
     'gdb-multiarch',

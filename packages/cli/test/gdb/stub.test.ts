@@ -169,7 +169,7 @@ async function connected(port: number) {
       await once(socket, 'connect');
       return socket;
     } catch (error) {
-      if (attempt === 400) throw error;
+      if (attempt === 4000) throw error;
       await new Promise((resolve) => setTimeout(resolve, 25));
     }
   }
