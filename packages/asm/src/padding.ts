@@ -174,7 +174,7 @@ export class Space implements Stretch {
     const count = apart(this.#count);
     if (typeof count === 'string') this.#report.error('bad-expression', this.#place, count);
     else if (count < 0) {
-      this.#report.error('bad-size', this.#place, `the size is negative: ${count}`);
+      this.#report.warning('bad-size', this.#place, `the size is negative: ${count}`);
     } else fillWith(this.#fill, target, address, address + count * this.#fill.size);
   }
 }

@@ -144,14 +144,18 @@ const space = withOperands((unit, [size, fill], at) => {
 const fill = withOperands((unit, [count, size, value], at) => {
   if (!count) return missing(unit, at, '.fill count, size, value');
   const width = numberOf(unit, size, at, 'the size') ?? 1n;
-  if (width < 0n || width > 8n) {
+  if (width < 0n) {
     const message = `a size of ${width} bytes is out of range: 0…8`;
     return unit.report.error('bad-size', placeOf(size ?? count, at), message);
+  }
+  if (width > 8n) {
+    const message = `a size of ${width} bytes is taken as 8, the largest`;
+    unit.report.warning('bad-size', placeOf(size ?? count, at), message);
   }
   // Only the low four bytes of the value are used, as in GNU as.
   const low = BigInt.asUintN(32, numberOf(unit, value, at, 'the value') ?? 0n);
   if (low !== 0n) unit.requireContents(placeOf(value ?? count, at));
-  repeat(unit, count, { value: low, size: Number(width) }, at);
+  repeat(unit, count, { value: low, size: Math.min(8, Number(width)) }, at);
 });
 
 /** The most repetitions; more are surely a mistake. */
@@ -172,7 +176,9 @@ function repeat(
   unit.map('data', at);
   unit.section.interrupt();
   const known = constantOf(bound);
-  if (known !== undefined && (known < 0n || known > LARGEST)) {
+  if (known !== undefined && known < 0n) {
+    unit.report.warning('bad-size', place, `a count of ${known} makes nothing`);
+  } else if (known !== undefined && known > LARGEST) {
     const message = `a count of ${known} is out of range: 0…${LARGEST}`;
     unit.report.error('bad-size', place, message);
   } else if (known !== undefined && known <= DIRECTLY) {

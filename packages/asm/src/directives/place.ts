@@ -26,7 +26,10 @@ const LARGEST_POWER = 31n;
  */
 function align(unitIs: 'bytes' | 'power', fillSize: number, mayMeanBytes = false): Directive {
   return withOperands((unit, [operand, filling, limit], at) => {
-    if (!operand) return missing(unit, at, unitIs === 'power' ? '.align 3' : '.balign 8');
+    if (!operand) {
+      const hint = unitIs === 'power' ? 'write .align 3' : 'write .balign 8';
+      return unit.report.warning('operand-count', at, 'nothing is aligned without a number', hint);
+    }
     const given = numberOf(unit, operand, at, 'the alignment');
     if (given === undefined) return;
     const place = placeOf(operand, at);

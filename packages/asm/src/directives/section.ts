@@ -140,7 +140,6 @@ function attributesOf(unit: Unit, name: string, parts: Parts, at: Place): Descri
   const has = (letter: string) => flags.letters.includes(letter);
   const typed = parts.takeIf(/^[@%"]/);
   const type = typed ? typeOf(unit, typed) : byName.type;
-  if (type === undefined) return undefined;
   let entrySize = byName.entrySize;
   if (has('M') || (flags.number & SHF_MERGE) !== 0) {
     const size = parts.takeIf(INTEGER);
@@ -228,12 +227,13 @@ function flagsOf(
 
 const types = ['progbits', 'nobits', 'note', 'init_array', 'fini_array', 'preinit_array'];
 
-function typeOf(unit: Unit, { text, ...place }: Part): string | undefined {
+function typeOf(unit: Unit, { text, ...place }: Part): string {
   const type = unquoted(text).replace(/^[@%]/, '');
   if (types.includes(type) || /^\d/.test(type)) return type;
   const hint = `known are ${types.map((name) => `@${name}`).join(', ')}`;
-  unit.report.error('section-type', place, `${text} is no section type`, hint);
-  return undefined;
+  const message = `${text} is no section type, and @progbits is taken`;
+  unit.report.warning('section-type', place, message, hint);
+  return 'progbits';
 }
 
 /** A section that is named again must be described as it was. */

@@ -63,3 +63,13 @@ test('a string may go on in the next line, which gets a warning', () => {
   expect(complaintsOf('.ascii "a\nb"\n')).toEqual(['1:8 this string goes on in the next line']);
   expect(complaintsOf('.ascii "a\n.byte 1\n')).toEqual(['1:8 the string has no closing quote']);
 });
+
+test('sizes and counts that make no sense are warned of, as GNU as does', () => {
+  expect(complaintsOf('.data\n.space -1\n.fill -1\n.fill 1, 9, 5\n.balign\n')).toEqual([
+    '2:8 a count of -1 makes nothing',
+    '3:7 a count of -1 makes nothing',
+    '4:10 a size of 9 bytes is taken as 8, the largest',
+    '5:1 nothing is aligned without a number',
+  ]);
+  expect(hexOf('.data\n.fill 1, 9, 5\n', '.data')).toBe('0500000000000000');
+});

@@ -83,7 +83,9 @@ test('a section that is named again must be described as it was', () => {
 
 test('flags and types that do not exist are reported', () => {
   expect(complaintsOf('.section .x, "q"\n')).toEqual(['1:14 "q" are no section flags']);
-  expect(complaintsOf('.section .x, "a", @foo\n')).toEqual(['1:19 @foo is no section type']);
+  expect(complaintsOf('.section .x, "a", @foo\n')).toEqual([
+    '1:19 @foo is no section type, and @progbits is taken',
+  ]);
   expect(complaintsOf('.popsection\n')).toEqual([
     '1:1 .popsection without a .pushsection before it',
   ]);
