@@ -1,14 +1,19 @@
 /**
  * Finding where in RAM a region's access goes that it did not find by itself: one that is misaligned
  * within a page by another look into the TLB, one that the TLB does not know by a walk, any other by the host.
+ *
+ * A region keeps places that it found in the TLB. So that engines agree on what a program sees that forgets a
+ * fence, nothing else may take the place of an entry meanwhile: where it has, the region is left.
  */
 
-import { type DataTlbShape, RAM, slot } from '../hart/layout.ts';
-import type { Callable, FunctionBuilder } from '../wasm/function-builder.ts';
+import { type DataTlbShape, dataTlbEntryBytes, RAM, slot } from '../hart/layout.ts';
+import type { Callable, FunctionBuilder, Local } from '../wasm/function-builder.ts';
 import { writeTlbLook } from './code-meaning.ts';
 
-const PAGE = 4096;
+const PAGE_SHIFT = 12;
+const PAGE = 2 ** PAGE_SHIFT;
 const NOWHERE = -1;
+const SIGN = -(2n ** 63n);
 
 /** Writes `findRead` or `findWrite` [callees.ts]. */
 export function writeFind(
@@ -22,6 +27,7 @@ export function writeFind(
   if (!address || !width) throw new Error('to find a place takes an address and a width');
   const found = f.local('i64');
   const place = f.local('i32');
+  const entries = entriesOf(f, dataTlb, address);
   const tlb = () => f.at('i32.load', slot.dataTlb);
   f.get(address)
     .op('i32.wrap_i64')
@@ -31,9 +37,14 @@ export function writeFind(
   f.if(() => {
     writeTlbLook(f, dataTlb, kind, { address, tlb, alignment: 1 }, found);
     f.if(() => f.get(found).op('return'));
+    entries.note();
     f.get(address).call(walk).tee(found).i64(0).op('i64.ge_s');
-    f.if(() => f.get(found).op('return'));
+    f.if(() => {
+      entries.leaveIfReplaced();
+      f.get(found).op('return');
+    });
   });
+  entries.note();
   f.at('i64.store', slot.exchange, () => f.get(address));
   f.get(width)
     .i32(kind === 'write' ? 1 : 0)
@@ -41,5 +52,36 @@ export function writeFind(
     .tee(place)
     .op('i32.eqz');
   f.if(() => f.i64(NOWHERE).op('return'));
+  entries.leaveIfReplaced();
   f.get(place).i32(RAM).op('i32.sub').op('i64.extend_i32_u');
+}
+
+/** The TLB's entries for the page of an address. */
+function entriesOf(
+  f: FunctionBuilder,
+  { entries, tableBytes }: DataTlbShape,
+  address: Local,
+): { readonly note: () => void; readonly leaveIfReplaced: () => void } {
+  const [index, at] = [f.local('i64'), f.local('i32')];
+  const tables = [0, tableBytes].map((table) => ({ table, before: f.local('i64') }));
+  return {
+    note: () => {
+      f.get(address).i64(PAGE_SHIFT).op('i64.shr_u');
+      f.i64(entries - 1)
+        .op('i64.and')
+        .tee(index);
+      f.op('i32.wrap_i64').i32(dataTlbEntryBytes).op('i32.shl');
+      f.at('i32.load', slot.dataTlb).op('i32.add').set(at);
+      for (const { table, before } of tables) f.get(at).memory('i64.load', table).set(before);
+    },
+    leaveIfReplaced: () => {
+      for (const { table, before } of tables) {
+        // One that knew nothing, or no more, differs by its sign at most from what it was at first [data-tlb.ts].
+        f.get(before).i64(SIGN).op('i64.or');
+        f.get(index).i64(-PAGE).op('i64.mul').i64(PAGE).op('i64.sub').op('i64.ne');
+        f.get(before).get(at).memory('i64.load', table).op('i64.ne').op('i32.and');
+        f.if(() => f.i64(NOWHERE).op('return'));
+      }
+    },
+  };
 }
