@@ -83,7 +83,7 @@ const slotNames = [
   'exchange2',
   /** With those, the third operand of a floating-point operation. */
   'exchange3',
-  /** Where translated code went by `mret` or `sret` [translator/region-module.ts]. */
+  /** Where translated code went by `mret` or `sret` [translator/region-writer.ts]. */
   'returnPc',
   /** The exception that an instruction raised: its cause and what goes to `xtval`. */
   'trapCause',

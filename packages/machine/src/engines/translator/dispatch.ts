@@ -13,7 +13,7 @@ import type {
   Local,
 } from '../../wasm/function-builder.ts';
 import { writeOpenWindow } from '../fetch-window.ts';
-import { RETURNED } from './region-module.ts';
+import { RETURNED } from './region-writer.ts';
 
 /** What of the interpreter's loop the dispatcher uses. */
 export interface Dispatching {

@@ -1,0 +1,310 @@
+/**
+ * Writes the body of a region's function. Guest control flow becomes structured control flow by the region's
+ * dominator tree [Ramsey, "Beyond Relooper", ICFP 2022]; guest calls become calls.
+ */
+
+import { type DataTlbShape, slot } from '../../hart/layout.ts';
+import type { Callable, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
+import type { RegionCallees } from '../callees.ts';
+import { type Flow, type FlowBlock, type RegisterSet, withWrites } from './flow.ts';
+import { addressAt, type Terminator } from './region.ts';
+import { loadRegisters, type RegisterLocals, registerLocals, storeRegisters } from './registers.ts';
+import { TranslatedMeaning } from './translated-meaning.ts';
+
+/** Where a region's code was when it was translated, and whom it calls. */
+export interface RegionPlace {
+  /** For each page of code: its virtual address, and what to add for its place in the shared memory. */
+  readonly pages: readonly { readonly page: bigint; readonly addend: number }[];
+  /** The function table's place of the region that begins at an offset from this one's entry. */
+  readonly calleeIndex: (pc: number) => number;
+  readonly dataTlb: DataTlbShape;
+}
+
+/**
+ * What a region leaves in the slot `pc` that has returned from a trap, perhaps to another mode. No
+ * return address is odd, so all callers return as well; where the hart goes is in `returnPc`.
+ */
+export const RETURNED = 1;
+
+/**
+ * How many guest calls may be open at once: deeper ones return to the dispatcher first. A frame of a
+ * large region takes one or two KiB of the host's stack, which may have less than one MiB.
+ */
+const MAX_DEPTH = 160;
+
+export class RegionWriter {
+  readonly #f: FunctionBuilder;
+  readonly #entry: bigint;
+  readonly #flow: Flow;
+  readonly #place: RegionPlace;
+  readonly #callees: RegionCallees;
+  readonly #meaning: TranslatedMeaning;
+  readonly #begun: Local;
+  readonly #depth: Local;
+  /** Where an instruction that returns from a trap goes. */
+  readonly #next: Local;
+  /** Where an indirect jump goes. */
+  readonly #target: Local;
+  readonly #registers: RegisterLocals;
+  /** The function that is written; all regions' functions have its type. */
+  readonly #self: Callable;
+  /** Labels of blocks that are branched to: loops' starts and merges. */
+  readonly #labels = new Map<FlowBlock, Label>();
+  /** What `leave` writes back: the state before the current instruction. */
+  #dirty: RegisterSet = { x: 0, f: 0 };
+  #executed = 0;
+  #pc = 0;
+
+  constructor(
+    f: FunctionBuilder,
+    entry: bigint,
+    flow: Flow,
+    place: RegionPlace,
+    callees: RegionCallees,
+    self: Callable,
+  ) {
+    this.#f = f;
+    this.#entry = entry;
+    this.#flow = flow;
+    this.#place = place;
+    this.#self = self;
+    this.#callees = callees;
+    const [begun, depth] = f.parameters;
+    if (!begun || !depth) throw new Error('a region has two parameters');
+    this.#begun = begun;
+    this.#depth = depth;
+    this.#registers = registerLocals(f, flow.used);
+    const next = f.local('i64');
+    this.#next = next;
+    this.#target = f.local('i64');
+    const { dataTlb } = place;
+    const context = { callees, dataTlb, pc: next, next, begun, trapped: { depth: 0 } };
+    this.#meaning = new TranslatedMeaning(f, context, entry, flow, this.#registers, () =>
+      this.#leave(),
+    );
+  }
+
+  write(): void {
+    const { entry } = this.#flow;
+    this.#meaning.begin();
+    loadRegisters(this.#f, this.#registers, entry.live);
+    this.#tree(entry);
+    this.#f.op('unreachable');
+  }
+
+  /** A block and all that it dominates. */
+  #tree(block: FlowBlock): void {
+    const merges = block.dominated.filter(({ isMerge }) => isMerge).reverse();
+    if (!block.isLoopHeader) {
+      this.#within(block, merges);
+      return;
+    }
+    this.#f.scope(() => {
+      this.#meaning.beginLoop(block);
+      this.#f.loop((label) => {
+        this.#labels.set(block, label);
+        this.#within(block, merges);
+      });
+    });
+  }
+
+  /** The block inside as many wasm blocks as there are merges behind it, the last outermost. */
+  #within(block: FlowBlock, merges: readonly FlowBlock[]): void {
+    const [last, ...others] = merges;
+    if (!last) {
+      this.#block(block);
+      return;
+    }
+    this.#f.block((label) => {
+      this.#labels.set(last, label);
+      this.#within(block, others);
+    });
+    this.#tree(last);
+  }
+
+  #block(block: FlowBlock): void {
+    const f = this.#f;
+    this.#dirty = block.dirty;
+    this.#executed = 0;
+    if (block.isChecked) {
+      f.get(this.#begun).i64(block.longest).op('i64.add').at('i64.load', slot.limit);
+      f.op('i64.gt_u').ifRarely(() => this.#exit(block.pc, 0, block.dirty));
+    }
+    const { terminator, instructions } = block;
+    const endsItself = terminator.kind !== 'goto' && terminator.kind !== 'interpret';
+    const last = endsItself ? instructions.at(-1) : undefined;
+    // Only what blocks behind this one may use lives on: there may be hundreds of locals, and each takes
+    // room on the host's stack.
+    f.scope(() => {
+      this.#meaning.beginBlock(block);
+      for (const instruction of instructions) {
+        this.#pc = instruction.pc;
+        f.scope(() => {
+          this.#meaning.translate(instruction, this.#executed);
+          if (instruction === last) this.#leaveOutcome(terminator);
+        });
+        this.#dirty = withWrites(this.#dirty, instruction.effects);
+        this.#executed++;
+      }
+      this.#terminate(block);
+    });
+  }
+
+  /** What the last instruction decided: the condition of a branch on the stack, another target in the slot `pc`. */
+  #leaveOutcome({ kind }: Terminator): void {
+    const f = this.#f;
+    if (kind === 'branch') f.get(this.#meaning.condition);
+    if (kind === 'indirect') f.get(this.#meaning.target).set(this.#target);
+    if (kind === 'indirect call') f.at('i64.store', slot.pc, () => f.get(this.#meaning.target));
+  }
+
+  #terminate(block: FlowBlock): void {
+    const f = this.#f;
+    const { terminator } = block;
+    const dirty = this.#dirty;
+    const count = block.instructions.length;
+    switch (terminator.kind) {
+      case 'goto':
+        this.#goTo(block, terminator.target, count, dirty);
+        break;
+      case 'branch':
+        f.if(
+          () => this.#goTo(block, terminator.taken, count, dirty),
+          () => this.#goTo(block, terminator.otherwise, count, dirty),
+        );
+        break;
+      case 'call':
+        storeRegisters(f, this.#registers, dirty);
+        this.#setPc(terminator.target);
+        this.#call(block, terminator.returnTo, count, () => this.#callKnown(terminator.target));
+        break;
+      case 'indirect call':
+        storeRegisters(f, this.#registers, dirty);
+        this.#call(block, terminator.returnTo, count, () => f.call(this.#callees.enter));
+        break;
+      case 'indirect':
+        this.#count(count);
+        this.#jumpByTable(block, terminator.targets);
+        storeRegisters(f, this.#registers, dirty);
+        f.at('i64.store', slot.pc, () => f.get(this.#target));
+        f.get(this.#begun);
+        if (terminator.isReturn) f.op('return');
+        else f.get(this.#depth).returnCall(this.#callees.enter);
+        break;
+      case 'trap return':
+        storeRegisters(f, this.#registers, dirty);
+        f.at('i64.store', slot.returnPc, () => f.get(this.#next));
+        f.at('i64.store', slot.pc, () => f.i64(RETURNED));
+        f.get(this.#begun).i64(count).op('i64.add').op('return');
+        break;
+      case 'interpret':
+        this.#exit(terminator.pc, count, dirty);
+        break;
+    }
+  }
+
+  /** Goes to a block of the region, or leaves it for an address. */
+  #goTo(from: FlowBlock, pc: number, count: number, dirty: RegisterSet): void {
+    const target = from.next.get(pc);
+    if (!target) {
+      storeRegisters(this.#f, this.#registers, dirty);
+      this.#setPc(pc);
+      this.#f.get(this.#begun).i64(count).op('i64.add').get(this.#depth);
+      this.#f.i32(this.#place.calleeIndex(pc)).returnCallIndirect(this.#self);
+      return;
+    }
+    this.#count(count);
+    this.#continueIn(from, target);
+  }
+
+  /** Branches to the block at the address `#target` if it is one of these, which all have labels. */
+  #jumpByTable(from: FlowBlock, targets: readonly number[]): void {
+    const f = this.#f;
+    const stays = targets.filter((pc) => from.next.has(pc)).sort((a, b) => a - b);
+    const [first, last] = [stays[0], stays.at(-1)];
+    if (first === undefined || last === undefined) return;
+    const index = f.local('i64');
+    f.block((elsewhere) => {
+      f.get(this.#target).i64(this.#address(first)).op('i64.sub').i64(1).op('i64.rotr');
+      f.tee(index)
+        .i64((last - first) / 2)
+        .op('i64.gt_u')
+        .brIf(elsewhere);
+      const labels = Array.from({ length: (last - first) / 2 + 1 }, () => elsewhere);
+      for (const pc of stays) {
+        const target = from.next.get(pc);
+        const label = target && this.#labels.get(target);
+        if (label) labels[(pc - first) / 2] = label;
+      }
+      f.get(index).op('i32.wrap_i64').brTable(labels, elsewhere);
+    });
+  }
+
+  /** Branches to a block that has a label, or writes it here if this is its only place. */
+  #continueIn(from: FlowBlock, target: FlowBlock): void {
+    const label = this.#labels.get(target);
+    if (label && (target.isMerge || target.order <= from.order)) this.#f.br(label);
+    else this.#tree(target);
+  }
+
+  #address(pc: number): bigint {
+    return addressAt(this.#entry, pc);
+  }
+  /** The slot has the entry's high half while the region runs, so mostly the low half will do. */
+  #setPc(pc: number): void {
+    const address = this.#address(pc);
+    if (address >> 32n !== this.#entry >> 32n)
+      this.#f.at('i64.store', slot.pc, () => this.#f.i64(address));
+    else this.#f.at('i32.store', slot.pc, () => this.#f.i32(Number(BigInt.asIntN(32, address))));
+  }
+
+  #count(count: number): void {
+    this.#f.get(this.#begun).i64(count).op('i64.add').set(this.#begun);
+  }
+
+  /**
+   * Calls the code at the slot `pc`, with everything in its slots. If it comes back elsewhere than
+   * to the return address (the guest has switched stacks, say, or the interpreter must go on), this
+   * region has ended too.
+   * @param call calls a function of a region's type, the arguments being on the stack.
+   */
+  #call(block: FlowBlock, returnTo: number, count: number, call: () => void): void {
+    const f = this.#f;
+    this.#count(count);
+    f.get(this.#depth).i32(MAX_DEPTH).op('i32.ge_u');
+    f.ifRarely(() => f.get(this.#begun).op('return'));
+    f.get(this.#begun).get(this.#depth).i32(1).op('i32.add');
+    call();
+    f.set(this.#begun);
+    f.at('i64.load', slot.pc).i64(this.#address(returnTo)).op('i64.ne');
+    f.ifRarely(() => f.get(this.#begun).op('return'));
+    const target = block.next.get(returnTo);
+    if (!target) {
+      f.get(this.#begun).op('return');
+      return;
+    }
+    // What was called may have changed how data addresses are translated.
+    this.#meaning.begin();
+    loadRegisters(f, this.#registers, target.live);
+    this.#continueIn(block, target);
+  }
+
+  /** Its own page is where it was when this region was entered; other regions look themselves. */
+  #callKnown(pc: number): void {
+    if (pc === this.#flow.entry.pc) this.#f.call(this.#self);
+    else this.#f.i32(this.#place.calleeIndex(pc)).callIndirect(this.#self);
+  }
+
+  /** Leaves before the current instruction. */
+  #leave(): void {
+    this.#exit(this.#pc, this.#executed, this.#dirty);
+  }
+
+  /** Writes registers back and returns, with control at `pc` and `count` instructions more begun. */
+  #exit(pc: number, count: number, dirty: RegisterSet): void {
+    const f = this.#f;
+    storeRegisters(f, this.#registers, dirty);
+    this.#setPc(pc);
+    f.get(this.#begun).i64(count).op('i64.add').op('return');
+  }
+}
