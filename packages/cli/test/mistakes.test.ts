@@ -59,7 +59,7 @@ describe('the command line', () => {
     ],
     [
       ['lab'],
-      'ireko lab: error: no experiment; there are utilisation, privileged, interrupts, techniques\n',
+      'ireko lab: error: no experiment; there are utilisation, privileged, interrupts, techniques, shadows\n',
     ],
     [
       ['lab', 'utilization'],

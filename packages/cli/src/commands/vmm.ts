@@ -52,7 +52,7 @@ technique=NAME    trap (default): all of it in real U-mode; tvm: its
                   S-mode in real S-mode, its own calls cost nothing;
                   h: in VS-mode with two-stage translation, nor
                   do its page faults
-shadows=NAME      when its shadow page tables are filled and forgotten:
+shadows=NAME      when its shadow tables are filled and forgotten:
                   page (default), near, flush or near-flush
 weight=N          its time slices, in those of others (default: 1)
 clock=NAME        its clock goes on always (elapsed, the default), or
