@@ -2,9 +2,8 @@
  * GNU as 2.40 as an oracle, and the view of an object in which it is compared with ours: every
  * section with its attributes and bytes, every relocation, every symbol.
  *
- * Deliberate differences, which the view leaves out: the order of symbols; mapping symbols (`$x`,
- * `$d`), of which ours are fewer around padding and never name the architecture; the names of temporary labels (`.L…`), which stand for their
- * places, as section symbols do.
+ * Deliberate differences, which the view leaves out: the order of symbols; the names of temporary
+ * labels (`.L…`), which stand for their places, as section symbols do.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -92,7 +91,7 @@ export function view(object: Uint8Array): string[] {
     }
   }
   const symbols = file.symbols.filter(({ name, type }) => {
-    return !/^(\$|\.L|$)/.test(name) && type !== STT_SECTION && type !== STT_FILE;
+    return !/^(\.L|$)/.test(name) && type !== STT_SECTION && type !== STT_FILE;
   });
   return [...lines, ...symbols.map(symbolLine).sort()];
 }

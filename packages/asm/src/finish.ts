@@ -24,9 +24,10 @@ export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
   for (const section of sections) {
     section.relaxes = unit.modes.relax;
     section.orderParts();
-    padToAlignment(section);
+    padToAlignment(unit, section);
   }
   const sizes = new Map(sections.map((section) => [section, layOut(section)]));
+  for (const section of sections) mapOddPadding(unit, section);
   checkNumericLabels(unit);
   if (!sections.every((section) => isPossible(unit, section, sizes.get(section) ?? 0))) {
     return undefined;
@@ -55,13 +56,30 @@ function writeDebugSections(unit: Unit): void {
  * A code section ends on its alignment, filled with `nop`s, as GNU as leaves it; a mergeable one with
  * a whole entry, as far as that is a matter of alignment.
  */
-function padToAlignment(section: Section): void {
+function padToAlignment(unit: Unit, section: Section): void {
   if (section.isEmpty) return;
   const { flags, entrySize } = section.attributes;
-  if (section.isCode) section.stretch(new Alignment(section.align, 'nops', 0, section.current));
-  else if (/[MS]/.test(flags) && entrySize > 0) {
+  if (section.isCode) {
+    const { current, offset, chunks } = section;
+    const [first] = chunks;
+    // GNU as pads each subsection, the first one first.
+    const next = chunks.find(({ part }) => part !== first?.part);
+    unit.mapAt('padding', unit.start, next ?? current, next ? 0 : offset);
+    section.stretch(new Alignment(section.align, 'nops', 0, section.current));
+  } else if (/[MS]/.test(flags) && entrySize > 0) {
     const powerOfTwo = entrySize & -entrySize;
     section.stretch(new Alignment(powerOfTwo, ZEROS, 0, section.current));
+  }
+}
+
+/** Padding of an odd length begins with a byte of data before its `nop`s, unless it is the linker's business. */
+function mapOddPadding(unit: Unit, { isCode, relaxes, chunks }: Section): void {
+  if (!isCode || relaxes) return;
+  for (const chunk of chunks) {
+    const { start, end, stretch, stretchSize } = chunk;
+    if (!(stretch instanceof Alignment && stretch.isOfCode) || stretchSize % 2 === 0) continue;
+    unit.addMapping('$d', unit.start, chunk, end - start);
+    unit.addMapping('$x', unit.start, chunk, end - start + 1);
   }
 }
 

@@ -221,7 +221,27 @@ function symbolsOf(
     };
     result.push(symbol.written);
   }
-  return result;
+  const overtaken = overtakenMappings(result);
+  return result.filter((symbol) => !overtaken.has(symbol));
+}
+
+/** Mapping symbols of nothing: another stands at the same place, or the section ends there. */
+function overtakenMappings(symbols: readonly elf.ElfSymbol[]): ReadonlySet<elf.ElfSymbol> {
+  const overtaken = new Set<elf.ElfSymbol>();
+  const last = new Map<elf.Section, elf.ElfSymbol>();
+  const mappings = symbols.filter(({ name }) => elf.isMappingSymbol(name));
+  mappings.sort((a, b) => Number(a.value - b.value));
+  for (const symbol of mappings) {
+    const { section, value } = symbol;
+    if (typeof section === 'string') continue;
+    const before = last.get(section);
+    if (before && before.value === value) overtaken.add(before);
+    last.set(section, symbol);
+  }
+  for (const [section, symbol] of last) {
+    if (symbol.value === BigInt(section.size)) overtaken.add(symbol);
+  }
+  return overtaken;
 }
 
 /** Whether nobody misses it where no relocation names it; all other names that are mentioned go into the file. */

@@ -75,6 +75,11 @@ export class Alignment implements Stretch {
     this.#chunk = chunk;
   }
 
+  /** It is filled with instructions. */
+  get isOfCode(): boolean {
+    return this.#fill === 'nops';
+  }
+
   measure(address: number): number {
     const needed = (this.#boundary - (address % this.#boundary)) % this.#boundary;
     return this.#most > 0 && needed > this.#most ? 0 : needed;

@@ -9,6 +9,7 @@
 
 import type { RelocationName } from '@ireko/elf';
 import type { Field } from '@ireko/isa';
+import type { Extensions } from './architecture.ts';
 import { Blocks } from './blocks.ts';
 import type { Bound } from './expression.ts';
 import type { Place } from './source.ts';
@@ -142,6 +143,8 @@ export class Section {
   #part = 0;
   /** What the last mapping symbol says of the bytes that follow. */
   mapped: 'code' | 'data' | undefined;
+  /** The extensions of which the last mapping symbol of code with an architecture tells. */
+  mappedExtensions: Extensions | undefined;
   readonly chunks: Chunk[] = [];
   /** What layout found last, a number a chunk: see `Chunk`. */
   addresses: Float64Array = NOT_LAID_OUT;

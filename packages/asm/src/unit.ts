@@ -5,7 +5,7 @@
  */
 
 import type { RelocationName } from '@ireko/elf';
-import type { Extensions } from './architecture.ts';
+import { architectureAttribute, type Extensions } from './architecture.ts';
 import {
   type Bound,
   bind,
@@ -20,7 +20,7 @@ import {
 import type { Files } from './files.ts';
 import { Frames } from './frame.ts';
 import { type DwarfVersion, Lines } from './line.ts';
-import { type FixupKind, Section, type SectionAttributes } from './section.ts';
+import { type Chunk, type FixupKind, Section, type SectionAttributes } from './section.ts';
 import { type Place, Report } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import { isFinal, type Label, type Sym, SymbolTable } from './symbol.ts';
@@ -162,16 +162,39 @@ export class Unit {
   }
 
   /**
-   * Says whether what follows is code or data, by a mapping symbol where it changes: disassemblers
-   * go by these [psABI §8.5.2].
+   * Says whether what follows is code, padding between instructions, or data, by a mapping symbol where it
+   * changes: disassemblers go by these. The first of a section for code names the architecture, and so does
+   * one where instructions of another begin [psABI "Mapping Symbol"; gas/config/tc-riscv.c
+   * `riscv_mapping_state`].
    */
-  map(kind: 'code' | 'data', place: Place): void {
+  map(kind: 'code' | 'padding' | 'data', place: Place): void {
     const { section } = this;
-    if (!section.isCode || section.mapped === kind) return;
-    section.mapped = kind;
-    const { current: chunk, offset } = section;
-    const name = kind === 'code' ? '$x' : '$d';
+    if (section.isCode) this.mapAt(kind, place, section.current, section.offset);
+  }
+
+  /** The same for what follows an offset in a chunk of code. */
+  mapAt(kind: 'code' | 'padding' | 'data', place: Place, chunk: Chunk, offset: number): void {
+    const { section } = chunk;
+    const isOther = kind !== 'data' && this.#isOtherArchitecture(section, kind);
+    const state = kind === 'data' ? 'data' : 'code';
+    if (section.mapped === state && !isOther) return;
+    section.mapped = state;
+    const architecture = isOther ? architectureAttribute(this.modes.extensions) : '';
+    this.addMapping(state === 'code' ? `$x${architecture}` : '$d', place, chunk, offset);
+  }
+
+  /** Defines a mapping symbol at an offset in a chunk. */
+  addMapping(name: string, place: Place, chunk: Chunk, offset: number): void {
     this.symbols.anonymous(place, { kind: 'label', chunk, offset }, name).referenced = true;
+  }
+
+  /** Whether the section's code was of other extensions until now. Padding is of any. */
+  #isOtherArchitecture(section: Section, kind: 'code' | 'padding'): boolean {
+    const { extensions } = this.modes;
+    const before = section.mappedExtensions;
+    if (before === extensions || (before && kind === 'padding')) return false;
+    section.mappedExtensions = extensions;
+    return !before || architectureAttribute(before) !== architectureAttribute(extensions);
   }
 
   /** Gives a symbol the value of an expression. @param final whether `.set` may change it later */
@@ -305,8 +328,9 @@ export class Unit {
 
   /** Instructions were written here last, and another has nothing to announce. */
   get isInCode(): boolean {
-    const { section, lines } = this;
-    return section.mapped === 'code' && !section.isNobits && !lines.isPending;
+    const { section, lines, modes } = this;
+    const isMapped = section.mapped === 'code' && section.mappedExtensions === modes.extensions;
+    return isMapped && !section.isNobits && !lines.isPending;
   }
 
   /** Reports that something is put into a section that has no contents. */

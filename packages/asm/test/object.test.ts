@@ -93,12 +93,33 @@ test('the object says which extensions it uses', () => {
   expect(text).toContain('rv64i2p1_m2p0_a2p1_c2p0_zicsr2p0_zifencei2p0_zmmul1p0');
 });
 
-test('mapping symbols tell code from data', () => {
-  const symbols = objectOf('nop\n.word 1\nnop\n.data\n.word 2\n').symbols;
-  const marks = symbols.filter(({ name }) => name.startsWith('$'));
-  expect(marks.map(({ name, value }) => [name, value])).toEqual([
-    ['$x', 0n],
-    ['$d', 2n],
-    ['$x', 6n],
+/** Mapping symbols with their values; of an architecture, whether F is in it. */
+const mappingsOf = (source: string) =>
+  objectOf(source)
+    .symbols.filter(({ name }) => name.startsWith('$'))
+    .map(
+      ({ name, value }) =>
+        `${name.replace(/rv64.*/, (isa) => (isa.includes('_f2p2') ? '+f' : '-f'))} ${value}`,
+    );
+
+test('mapping symbols tell code from data, and which extensions the code is of', () => {
+  const first = '$x-f 0';
+  expect(mappingsOf('nop\n.word 1\nnop\n.data\n.word 2\n')).toEqual([first, '$d 2', '$x 6']);
+  const other = '.option push\n.option arch, +f\nfadd.s f0, f0, f0\n.option pop\n';
+  expect(mappingsOf(`nop\nnop\n${other}nop\n.option rvc\nnop\n`)).toEqual([
+    first,
+    '$x+f 4',
+    '$x-f 8',
   ]);
+});
+
+test('padding is code, but for its first byte if there is an odd number of them', () => {
+  expect(mappingsOf('nop\n.word 1\n.align 4\n.word 1\n')).toEqual([
+    '$x-f 0',
+    '$d 2',
+    '$x 6',
+    '$d 16',
+    '$x 20', // to the section's end
+  ]);
+  expect(mappingsOf('nop\n.byte 1\n.align 4\nnop\n').slice(1)).toEqual(['$d 2', '$d 3', '$x 4']);
 });

@@ -222,6 +222,7 @@ function block(size: number, hasValue: boolean): Directive {
 /** `.nop` and `.nop bytes`: as many `nop`s as it takes to fill them. */
 const nop = withOperands((unit, [bytes], at) => {
   const wanted = numberOf(unit, bytes, at, 'the size') ?? 0n;
+  unit.section.mapped = undefined; // GNU as begins anew here
   for (let written = 0n; written === 0n || written < wanted; ) {
     const before = unit.section.bytes.length;
     assembleInstruction(unit, 'nop', [], at);

@@ -47,6 +47,7 @@ function align(unitIs: 'bytes' | 'power', fillSize: number, mayMeanBytes = false
     const { section } = unit;
     section.align = Math.max(section.align, boundary);
     if (value === undefined && section.isCode && alignsByItself(unit, boundary, place)) return;
+    unit.map(value === undefined ? 'padding' : 'data', place);
     const fill: Fill =
       value !== undefined ? { value, size: fillSize } : section.isCode ? 'nops' : ZEROS;
     const most = Number(numberOf(unit, limit, at, 'the limit') ?? 0n);
@@ -67,6 +68,7 @@ function alignsByItself(unit: Unit, boundary: number, place: Place): boolean {
   if (boundary <= least) return true;
   if (!unit.modes.relax) return false;
   const padding = boundary - least;
+  unit.map('padding', place);
   unit.fixup({ kind: 'integer', value: BigInt(padding) }, { kind: 'alignment', padding }, place);
   unit.section.append(nops(padding));
   unit.section.divide();

@@ -282,7 +282,7 @@ function layOutForHeaders(
   paging: Paging,
   settle: (headersSize: number) => void,
 ): { readonly plans: readonly SegmentPlan[]; readonly laid: Laid } {
-  const { source, script } = input;
+  const { script } = input;
   const own = attributes === undefined ? 0 : 1;
   const layOutWith = (count: number) => {
     const report = new Report();
