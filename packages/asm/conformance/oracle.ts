@@ -3,7 +3,7 @@
  * section with its attributes and bytes, every relocation, every symbol.
  *
  * Deliberate differences, which the view leaves out: the order of symbols; the names of temporary
- * labels (`.L…`), which stand for their places, as section symbols do.
+ * labels (`.L…`), which stand for their places, as section symbols do in relocations.
  */
 
 import { execFileSync } from 'node:child_process';
@@ -91,7 +91,7 @@ export function view(object: Uint8Array): string[] {
     }
   }
   const symbols = file.symbols.filter(({ name, type }) => {
-    return !/^(\.L|$)/.test(name) && type !== STT_SECTION && type !== STT_FILE;
+    return type === STT_SECTION || !(/^(\.L|$)/.test(name) || type === STT_FILE);
   });
   return [...lines, ...symbols.map(symbolLine).sort()];
 }

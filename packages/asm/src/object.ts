@@ -80,15 +80,21 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
   const named = groups.flatMap(({ signature, section }) =>
     signature.section === section ? [signature] : [],
   );
+  const written = [...groups.map(({ section }) => section), ...sections, ...attributesOf(unit)];
   return elf.writeElf({
     type: elf.ET_REL,
     machine: elf.EM_RISCV,
     flags: floatAbis[abi] | (unit.allowsCompressed ? elf.EF_RISCV_RVC : 0),
     ...(isGnu(unit) && { osAbi: elf.ELFOSABI_GNU }),
     entry: 0n,
-    sections: [...groups.map(({ section }) => section), ...sections, ...attributesOf(unit)],
+    sections: written,
     segments: [],
-    symbols: [...fileSymbols(unit), ...named, ...symbols],
+    symbols: [
+      ...fileSymbols(unit),
+      ...sectionSymbols(written, [...named, ...symbols]),
+      ...named,
+      ...symbols,
+    ],
   });
 }
 
@@ -194,6 +200,18 @@ function fileSymbols(unit: Unit): elf.ElfSymbol[] {
   return unit.fileNames.map((name) =>
     elf.symbol({ name, type: elf.STT_FILE, section: 'absolute' }),
   );
+}
+
+/** Symbols of the sections that have none yet. */
+function sectionSymbols(
+  sections: readonly elf.Section[],
+  symbols: readonly elf.ElfSymbol[],
+): readonly elf.ElfSymbol[] {
+  const have = new Set(
+    symbols.filter(({ type }) => type === elf.STT_SECTION).map(({ section }) => section),
+  );
+  const without = sections.filter((section) => !have.has(section));
+  return without.map((section) => elf.symbol({ name: '', type: elf.STT_SECTION, section }));
 }
 
 /** What the symbols that go into the file become there; each knows what it became. */

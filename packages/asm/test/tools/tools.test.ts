@@ -126,7 +126,7 @@ test('readelf shows the header, sections, segments, symbols and relocations', ()
   expect(text).toContain('   01     .text .data .bss ');
   const wide = lines(readelf(unit.bytes, { relocations: true, wide: true }));
   expect(wide).toContain(
-    '0000000000000000  0000000500000002 R_RISCV_64             0000000000000000 other + 4',
+    '0000000000000000  0000000900000002 R_RISCV_64             0000000000000000 other + 4',
   );
 });
 
