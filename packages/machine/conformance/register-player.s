@@ -14,6 +14,9 @@
 # Results are kept in memory until the end, because the UART may be what is played.
 
         .equ    UART,        0x10000000
+        .equ    LSR,         5          # line status: the transmitter
+        .equ    LSR_READY,   1 << 5     #   takes another byte
+        .equ    LSR_EMPTY,   1 << 6     #   has sent everything
         .equ    FINISHER,    0x00100000
         .equ    PASS,        0x5555
         .equ    DEVICE_PINS, 0xa88      # MSIP, MTIP, SEIP, MEIP
@@ -123,7 +126,10 @@ print:
         jal     put
         addi    s5, s5, STEP_BYTES
         j       1b
-2:      li      t0, FINISHER
+2:      lbu     t0, LSR(s4)             # QEMU would end before it has written all
+        andi    t0, t0, LSR_EMPTY
+        beqz    t0, 2b
+        li      t0, FINISHER
         li      t1, PASS
         sw      t1, 0(t0)
 3:      j       3b
@@ -148,8 +154,8 @@ hex:
 # put: send the byte a0.
 #   clobbers: t0
 put:
-        lbu     t0, 5(s4)
-        andi    t0, t0, 0x20
+        lbu     t0, LSR(s4)
+        andi    t0, t0, LSR_READY
         beqz    t0, put
         sb      a0, 0(s4)
         ret

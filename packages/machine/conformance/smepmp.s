@@ -11,6 +11,8 @@
 #   s3  not zero: it trapped        s7  where `every` returns to
 
         .equ    UART,     0x10000000
+        .equ    LSR,      5             # line status: the transmitter
+        .equ    LSR_EMPTY, 1 << 6       #   has sent everything
         .equ    FINISHER, 0x00100000
         .equ    PASS,     0x5555
         .equ    DEVICES,  0x20000000    # they are all below this
@@ -58,6 +60,10 @@ _start:
         li      s2, RLB | MML | MMWP
         jal     every
 
+        li      t0, UART                # QEMU would end before it has written all
+1:      lbu     t1, LSR(t0)
+        andi    t1, t1, LSR_EMPTY
+        beqz    t1, 1b
         li      t0, FINISHER
         li      t1, PASS
         sw      t1, 0(t0)
