@@ -4,12 +4,11 @@
  * to it, their words are reserved, or HINTs. They are made when one is first asked for.
  */
 
-import { extract } from './field.ts';
 import type { Row } from './format.ts';
 import type { Decoded, Extension, Instruction } from './instruction.ts';
 import { oldPrivileged } from './old-privileged.ts';
 import { q, zfh, zfhmin } from './other-float.ts';
-import { named } from './table.ts';
+import { decodeAs, named } from './table.ts';
 import { zve32f, zve32x, zve64x } from './vector.ts';
 import { zbc } from './zbc.ts';
 import { zicbop } from './zicbop.ts';
@@ -50,10 +49,7 @@ export function decodeOther(word: number): Decoded | undefined {
   const found = byOpcode.get(word & 0x7f)?.find(({ mask, match }) => {
     return (word & mask) >>> 0 === match;
   });
-  if (!found) return undefined;
-  const values: Record<string, number> = {};
-  for (const field of Object.values(found.fields)) values[field.name] = extract(field, word);
-  return { instruction: found, values };
+  return found && decodeAs(found, word);
 }
 
 function bitCount(word: number): number {

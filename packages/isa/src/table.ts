@@ -184,8 +184,12 @@ function isReserved(row: Instruction, word: number): boolean {
 /** Takes an instruction word apart; undefined as for `lookUp`. */
 export function decode(word: number): Decoded | undefined {
   const found = lookUp(word);
-  if (!found) return undefined;
+  return found && decodeAs(found, word);
+}
+
+/** Takes a word apart that is known to be of an instruction. */
+export function decodeAs(of: Instruction, word: number): Decoded {
   const values: Record<string, number> = {};
-  for (const field of Object.values(found.fields)) values[field.name] = extract(field, word);
-  return { instruction: found, values };
+  for (const field of Object.values(of.fields)) values[field.name] = extract(field, word);
+  return { instruction: of, values };
 }

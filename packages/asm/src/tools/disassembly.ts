@@ -110,6 +110,7 @@ class SectionDisassembly {
   readonly #view: DataView;
   readonly #tracker: AddressTracker;
   readonly #target: Target;
+  readonly #style: DisassemblyStyle;
   readonly #relocations: readonly Relocation[];
   readonly #marks: readonly ElfSymbol[];
   readonly #width: number;
@@ -127,6 +128,7 @@ class SectionDisassembly {
     const { data } = section;
     this.#tracker = tracker;
     this.#target = target;
+    this.#style = { ...options.style, oldCsrs: target.isOld };
     this.#options = options;
     this.#listing = listing;
     this.#section = section;
@@ -246,11 +248,10 @@ class SectionDisassembly {
     if (half === undefined) return this.#row(at, 1, `.byte\t0x${hex(this.#view.getUint8(at))}`);
     const length = instructionLength(half) === 4 && at + 4 <= end ? 4 : 2;
     const word = length === 4 ? this.#view.getUint32(at, true) : half;
-    if (word === 0) return this.#row(at, 2, this.#options.style?.noAliases ? 'c.unimp' : 'unimp');
+    if (word === 0) return this.#row(at, 2, this.#style.noAliases ? 'c.unimp' : 'unimp');
     const decoded = this.#decode(word, length, pc);
     if (decoded === undefined) return this.#row(at, length, `.${length}byte\t0x${hex(word)}`);
-    const style = { ...this.#options.style, oldCsrs: this.#target.isOld };
-    const { mnemonic, operands, target } = describe(decoded, pc, style);
+    const { mnemonic, operands, target } = describe(decoded, pc, this.#style);
     const named =
       target === undefined ? operands : operands.replace(/[^,]*$/, '') + this.#named(target);
     const note = this.#tracker.step(decoded, mnemonic, pc);

@@ -17,7 +17,7 @@ import { type Extensions, parseArchitecture } from '../architecture.ts';
 /** Where the extensions change. */
 interface Change {
   readonly address: bigint;
-  readonly extensions: Extensions | undefined;
+  readonly extensions: Extensions;
 }
 
 /** See the head of this file. Extensions are undefined where nothing is known of them. */
@@ -38,21 +38,20 @@ export class Target {
     const marks = file.symbols.filter(({ name }) => name.startsWith('$x'));
     marks.sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0));
     const changes = new Map<Section, Change[]>();
-    if (marks.some(({ name }) => name !== '$x'))
-      for (const { name, value, section: place } of marks) {
-        if (typeof place === 'string') continue;
-        const list = changes.get(place) ?? [];
-        const named = extensionsIn(name.slice('$x'.length));
-        list.push({ address: value, extensions: named ?? list.at(-1)?.extensions ?? this.#usual });
-        changes.set(place, list);
-      }
+    for (const { name, value, section: place } of marks) {
+      const extensions = extensionsIn(name.slice('$x'.length));
+      if (!extensions || typeof place === 'string') continue;
+      const list = changes.get(place) ?? [];
+      list.push({ address: value, extensions });
+      changes.set(place, list);
+    }
     this.#changes = changes;
   }
 
   /** The extensions in force at an address. */
   extensionsAt(section: Section, address: bigint): Extensions | undefined {
     const change = this.#changes.get(section)?.findLast((each) => each.address <= address);
-    return change ? change.extensions : this.#usual;
+    return change?.extensions ?? this.#usual;
   }
 }
 
