@@ -80,12 +80,15 @@ export class FetchTlbs {
     this.forget(-1);
   }
 
-  /** Has a way's TLB not know the page of an address any more. */
-  forgetPage(regime: number, low: number, high: number): void {
+  /** Has the TLBs of some ways, a bit for each, not know the page of an address any more. */
+  forgetPage(which: number, low: number, high: number): void {
     const hart = this.#hart;
-    const entry = entryIn(this.#tlbOf(regime), low);
-    if (hart.low(entry) === (low & -PAGE) >>> 0 && hart.high(entry) === high)
-      hart.setHalves(entry, NOTHING, NOTHING);
+    for (let regime = 0; regime < regimes; regime++) {
+      if (!(which & (1 << regime))) continue;
+      const entry = entryIn(this.#tlbOf(regime), low);
+      if (hart.low(entry) === (low & -PAGE) >>> 0 && hart.high(entry) === high)
+        hart.setHalves(entry, NOTHING, NOTHING);
+    }
     this.closeWindow();
   }
 

@@ -172,8 +172,8 @@ export class Mmu {
       const start = this.#large[owner * 2] ?? Infinity;
       if (page >= start && page < (this.#large[owner * 2 + 1] ?? 0)) this.#forget(1 << regime);
       this.#data.forgetPage(owner, low, high);
-      this.#code.forgetPage(regime, low, high);
     }
+    this.#code.forgetPage(hostRegimes, low, high);
   }
 
   /** PMP has changed: forgets everything. */

@@ -66,7 +66,7 @@ export class Stops {
     return this.#readPages.size > 0;
   }
 
-  /** Whether fetches from the page of the address in these halves must come to the host. */
+  /** Whether fetches from the page of the address in these halves need not come to the host. */
   isFetchKept(low: number, high: number): boolean {
     if (this.#pages.size === 0) return true;
     return !this.#pages.has(((BigInt(high) << 32n) | BigInt(low)) >> PAGE_SHIFT);

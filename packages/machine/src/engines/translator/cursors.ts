@@ -9,6 +9,7 @@
  */
 
 import { type Flow, type FlowBlock, isCall } from './flow.ts';
+import { dominates, goesOn } from './graph.ts';
 import type { GuestInstruction } from './region.ts';
 
 export interface Cursor {
@@ -58,7 +59,7 @@ interface Loop {
 }
 
 function naturalLoop(header: FlowBlock): Loop {
-  const latches = header.predecessors.filter(({ order }) => order >= header.order);
+  const latches = header.predecessors.filter((from) => !goesOn(from, header));
   const body = new Set([header]);
   const work = [...latches];
   for (let block = work.pop(); block; block = work.pop()) {
@@ -88,14 +89,14 @@ function cursorsOfLoop({ body, latches }: Loop, found: InBlocks): readonly Curso
       const { access, writes } = instruction.effects;
       if (access?.base !== undefined && !found.get(block)?.has(instruction)) {
         const isRareStore =
-          access.kind === 'write' && !latches.some((latch) => isAbove(block, latch));
+          access.kind === 'write' && !latches.some((latch) => dominates(block, latch));
         if (access.kind !== 'modify' && !isRareStore)
           uses[access.base]?.accesses.push([block, instruction]);
       }
       for (let rest = writes; rest !== 0; rest &= rest - 1) {
-        const base = uses[31 - Math.clz32(rest & -rest)];
-        if (stepOf(instruction) === undefined) Object.assign(base ?? {}, { isSet: true });
-        else base?.steps.push([block, instruction]);
+        const base = uses[31 - Math.clz32(rest & -rest)] as Uses;
+        if (stepOf(instruction) === undefined) base.isSet = true;
+        else base.steps.push([block, instruction]);
       }
     }
   }
@@ -115,11 +116,6 @@ function cursorsOfLoop({ body, latches }: Loop, found: InBlocks): readonly Curso
 
 function second<T>([, value]: readonly [unknown, T]): T {
   return value;
-}
-
-/** Whether a block dominates another. */
-function isAbove(above: FlowBlock, below: FlowBlock): boolean {
-  return above === below || above.dominated.some((block) => isAbove(block, below));
 }
 
 /** By how much an instruction steps the register that it writes; undefined if it does anything else. */

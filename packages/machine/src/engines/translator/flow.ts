@@ -15,6 +15,8 @@ export interface FlowBlock extends Block {
   readonly next: ReadonlyMap<number, FlowBlock>;
   /** Blocks inside the region that lead to this one. */
   readonly predecessors: readonly FlowBlock[];
+  /** The last block that all ways to this one come by; of the entry itself. */
+  readonly dominator: FlowBlock;
   /** Blocks that this one immediately dominates, in reverse postorder. */
   readonly dominated: readonly FlowBlock[];
   /** Some edge goes back to it from a block that it dominates. */

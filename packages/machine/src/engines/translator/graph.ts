@@ -46,9 +46,22 @@ export function reducibleGraph(region: Region): readonly Node[] {
   }
 }
 
+/** What tells where a node stands among the others. */
+interface Standing {
+  readonly order: number;
+  readonly dominator: Standing;
+}
+
 /** Whether an edge goes on in the order of nodes, not back. */
-export function goesOn(from: Node, to: Node): boolean {
+export function goesOn(from: Standing, to: Standing): boolean {
   return to.order > from.order;
+}
+
+/** Whether all ways to a node come by another, or it is that one. */
+export function dominates(above: Standing, below: Standing): boolean {
+  let node = below;
+  while (node.order > above.order) node = node.dominator;
+  return node === above;
 }
 
 /** Makes nodes of the region's blocks; gives that of the entry. */
@@ -121,12 +134,6 @@ function commonDominator(a: Node, b: Node): Node {
     while (right.order > left.order) right = right.dominator;
   }
   return left;
-}
-
-function dominates(above: Node, below: Node): boolean {
-  let node = below;
-  while (node.order > above.order) node = node.dominator;
-  return node === above;
 }
 
 /** Edges that go back to where not all ways come by: ways into a loop beside its header. */

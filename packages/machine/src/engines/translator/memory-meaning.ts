@@ -26,7 +26,8 @@ export abstract class MemoryMeaning extends FloatMeaning {
   /** Those of the current block. */
   #blockGroups: BlockGroups = new Map();
   #block: FlowBlock | undefined;
-  #instruction: GuestInstruction | undefined;
+  /** The one whose meaning is written. */
+  protected instruction: GuestInstruction | undefined;
   /** For the groups and cursors that have begun: where they start in the shared memory, if that is known. */
   readonly #places = new Map<AccessGroup | Cursor, Local>();
 
@@ -72,7 +73,7 @@ export abstract class MemoryMeaning extends FloatMeaning {
   }
 
   protected override beginInstruction(instruction: GuestInstruction): void {
-    this.#instruction = instruction;
+    this.instruction = instruction;
     super.beginInstruction(instruction);
   }
 
@@ -83,7 +84,7 @@ export abstract class MemoryMeaning extends FloatMeaning {
   }
 
   #cursor(): Cursor | undefined {
-    return this.#block && this.#instruction && this.#cursors.of(this.#block, this.#instruction);
+    return this.#block && this.instruction && this.#cursors.of(this.#block, this.instruction);
   }
 
   /** Moves a cursor's place, or looks again where the range leaves the page, or is in none that is known. */
@@ -158,7 +159,7 @@ export abstract class MemoryMeaning extends FloatMeaning {
 
   /** What the current access shares its place with. */
   #range(): AccessGroup | Cursor | undefined {
-    return this.#cursor() ?? (this.#instruction && this.#blockGroups.get(this.#instruction));
+    return this.#cursor() ?? (this.instruction && this.#blockGroups.get(this.instruction));
   }
 
   /** An access of a group or by a cursor: by their place if they have one, else by itself. */
@@ -170,9 +171,9 @@ export abstract class MemoryMeaning extends FloatMeaning {
     const { f } = this;
     const place = this.#placeOf(range);
     const isCursor = 'direction' in range;
-    const isFirst = !isCursor && range.home === this.#block && range.first === this.#instruction;
+    const isFirst = !isCursor && range.home === this.#block && range.first === this.instruction;
     if (isFirst) this.#lookUp(range, place);
-    const offset = (this.#instruction?.decoded.values['imm'] ?? 0) - range.start;
+    const offset = (this.instruction?.decoded.values['imm'] ?? 0) - range.start;
     f.get(place);
     if (unknownPlace(range) !== 0) f.i32(unknownPlace(range)).op('i32.gt_u');
     f.ifUsually(

@@ -7,6 +7,7 @@ import { type DataTlbShape, slot } from '../../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
 import type { RegionCallees } from '../callees.ts';
 import { type Flow, type FlowBlock, type RegisterSet, withWrites } from './flow.ts';
+import { goesOn } from './graph.ts';
 import { addressAt, type Terminator } from './region.ts';
 import { loadRegisters, type RegisterLocals, registerLocals, storeRegisters } from './registers.ts';
 import { TranslatedMeaning } from './translated-meaning.ts';
@@ -243,13 +244,14 @@ export class RegionWriter {
   /** Branches to a block that has a label, or writes it here if this is its only place. */
   #continueIn(from: FlowBlock, target: FlowBlock): void {
     const label = this.#labels.get(target);
-    if (label && (target.isMerge || target.order <= from.order)) this.#f.br(label);
+    if (label && (target.isMerge || !goesOn(from, target))) this.#f.br(label);
     else this.#tree(target);
   }
 
   #address(pc: number): bigint {
     return addressAt(this.#entry, pc);
   }
+
   /** The slot has the entry's high half while the region runs, so mostly the low half will do. */
   #setPc(pc: number): void {
     const address = this.#address(pc);

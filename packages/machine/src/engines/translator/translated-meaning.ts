@@ -49,7 +49,6 @@ class KnownOperands implements Operands<Local, number> {
 export class TranslatedMeaning extends MemoryMeaning {
   /** The region's, which the offsets of instructions are from. */
   readonly #entry: bigint;
-  #current: GuestInstruction | undefined;
   #executed = 0;
   /** The condition of the branch that was translated last, or the target of the indirect jump. */
   #condition: Local | undefined;
@@ -73,7 +72,6 @@ export class TranslatedMeaning extends MemoryMeaning {
    * @param executed how many of its block come before it.
    */
   translate(instruction: GuestInstruction, executed: number): void {
-    this.#current = instruction;
     this.#executed = executed;
     this.#condition = undefined;
     this.#target = undefined;
@@ -96,10 +94,10 @@ export class TranslatedMeaning extends MemoryMeaning {
   }
 
   override get pc(): Local {
-    return this.constant(addressAt(this.#entry, this.#current?.pc ?? 0));
+    return this.constant(addressAt(this.#entry, this.instruction?.pc ?? 0));
   }
   override get nextPc(): Local {
-    const { pc = 0, length = 0 } = this.#current ?? {};
+    const { pc = 0, length = 0 } = this.instruction ?? {};
     return this.constant(addressAt(this.#entry, pc + length));
   }
   /** Only a trap shows them, and the interpreter takes it. */
@@ -123,12 +121,12 @@ export class TranslatedMeaning extends MemoryMeaning {
   }
 
   override jump(target: Local): void {
-    if (this.#current?.effects.control === 'return') super.jump(target);
+    if (this.instruction?.effects.control === 'return') super.jump(target);
     else this.#target = target;
   }
   /** A branch is a condition on a jump, which the region's structure carries out. */
   override when(condition: Local, then: () => void, otherwise?: () => void): void {
-    if (this.#current?.effects.control === 'branch') this.#condition = condition;
+    if (this.instruction?.effects.control === 'branch') this.#condition = condition;
     else super.when(condition, then, otherwise);
   }
   /** The interpreter will come to the same conclusion. */
