@@ -277,7 +277,7 @@ serve_timer:
 #   clobbers: t0-t6
         .globl  arm_timer
 arm_timer:
-        now     t0                      # now
+        now     t0
 
         # how long from now? The slice counts while it lasts and a VM runs.
         li      t1, -1

@@ -164,8 +164,7 @@ write_pmpaddr:
         lbu     t0, VM_PMPCFG+1(t3)     # after the last entry is VM_MSECCFG, which has no such bits
         andi    t0, t0, PMP_L | 3 << PMP_A_SHIFT
         beqi    t0, PMP_L | PMP_TOR, .Llocked
-.Lfree: slli    a1, a1, 64 - PMPADDR_BITS
-        srli    a1, a1, 64 - PMPADDR_BITS
+.Lfree: low     a1, a1, PMPADDR_BITS
         add     t2, t2, s0
         sd      a1, 0(t2)
         j       pmp_changed
