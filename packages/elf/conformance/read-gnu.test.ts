@@ -59,6 +59,7 @@ int main(void) { puts("hello"); return sum(); }
 void _start(void) { main(); }
 int puts(const char *text) { return text[0]; }
 `;
+const C32 = ['-march=rv32imac', '-mabi=ilp32'];
 const AS = ['riscv64-unknown-elf-as', '-march=rv64imac_zicsr_zifencei', '-mabi=lp64'];
 const GCC = ['riscv64-unknown-elf-gcc', '-march=rv64imac', '-mabi=lp64', '-mcmodel=medany'];
 
@@ -66,13 +67,18 @@ test.each([
   ['GNU as', () => build(ASSEMBLY, ...AS)],
   ['GNU as without relaxation', () => build(ASSEMBLY, ...AS, '-mno-relax')],
   ['gcc -c', () => build(C, ...GCC, '-O2', '-c')],
+  ['GNU as for 32 bits', () => build(ASSEMBLY, AS[0] as string, ...C32)],
+  ['gcc -c for 32 bits', () => build(C, GCC[0] as string, ...C32, '-O2', '-c')],
 ])('an object by %s is written again with the same bytes', (_, make) => {
   const bytes = make();
   expect(Buffer.from(writeElf(read(bytes))).equals(bytes)).toBe(true);
 });
 
-test('an executable with debug information is read, and written with the same contents', () => {
-  const bytes = build(C, ...GCC, '-g', '-nostdlib');
+test.each([
+  ['64', GCC],
+  ['32', [GCC[0] as string, ...C32]],
+])('an executable of %s bits is written again with the same contents', (_, gcc) => {
+  const bytes = build(C, ...gcc, '-g', '-nostdlib');
   const before = read(bytes);
   const after = read(writeElf(before));
   expect(after.segments).toEqual(before.segments);

@@ -5,6 +5,7 @@
 
 /** The bytes DEL `E` `L` `F`, read as a little-endian word. */
 export const ELFMAG = 0x464c457f;
+export const ELFCLASS32 = 1;
 export const ELFCLASS64 = 2;
 export const ELFDATA2LSB = 1;
 export const EV_CURRENT = 1;
@@ -24,6 +25,8 @@ export const EF_RISCV_FLOAT_ABI_SOFT = 0x0;
 export const EF_RISCV_FLOAT_ABI_SINGLE = 0x2;
 export const EF_RISCV_FLOAT_ABI_DOUBLE = 0x4;
 export const EF_RISCV_FLOAT_ABI_QUAD = 0x6;
+/** The calling convention for 16 registers. */
+export const EF_RISCV_RVE = 0x8;
 
 /** Kinds of section (`sh_type`). */
 export const SHT_NULL = 0;

@@ -7,9 +7,12 @@
  */
 
 import { SHT_NOBITS, SHT_PROGBITS, STB_LOCAL, STT_NOTYPE, STV_DEFAULT } from './constants.ts';
+import type { Bits } from './layout.ts';
 
 /** An object file (`ET_REL`) or an executable (`ET_EXEC`). */
 export interface ElfFile {
+  /** How wide addresses are, which is the file's class; 64 if left out. */
+  readonly bits?: Bits;
   /** `ET_REL`, `ET_EXEC`, … */
   readonly type: number;
   /** `EM_RISCV` for ours; other machines' files can be looked at too. */

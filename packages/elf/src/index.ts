@@ -31,6 +31,7 @@ export {
   section,
   symbol,
 } from './file.ts';
+export type { Bits } from './layout.ts';
 export { type FileHeader, fileHeader, readElf } from './read.ts';
 export { relocatedData } from './relocated.ts';
 export { R, type RelocationName, relocationName } from './relocation.ts';

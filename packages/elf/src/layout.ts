@@ -1,16 +1,26 @@
 /**
- * The structures of an ELF64 file, each written once as a table of its fields in file order; the
+ * The structures of an ELF file, each written once as a table of its fields in file order; the
  * reader and the writer both derive from these [gABI §4]. Little-endian throughout.
  *
- * Field types carry the specification's names. `Addr` and `Sxword` become `bigint`, because an
- * address uses all of its 64 bits; `Xword` and `Off` become `number`, because they are sizes,
- * counts and flags: a value above 2⁵³ is rounded, and is far outside of any file or memory.
+ * Files of 32 and of 64 bits have the same fields. What differs is how wide an address, an offset
+ * and a word are that grow with the class (`BYTES`), and in three structures the order.
+ *
+ * Field types carry the specification's names for 64 bits. `Addr` and `Sxword` become `bigint`,
+ * because an address uses all of its 64 bits; `Xword` and `Off` become `number`, because they are
+ * sizes, counts and flags: a value above 2⁵³ is rounded, and is far outside of any file or memory.
  */
 
-const BYTES = { byte: 1, Half: 2, Word: 4, Xword: 8, Off: 8, Addr: 8, Sxword: 8 } as const;
+/** How wide a file's addresses are: its class, `ELFCLASS32` or `ELFCLASS64`. */
+export type Bits = 32 | 64;
+
+/** How many bytes a field takes, by the class. `Triple` is the upper part of `Elf32_Rela.r_info`. */
+const BYTES = {
+  32: { byte: 1, Half: 2, Triple: 3, Word: 4, Xword: 4, Off: 4, Addr: 4, Sxword: 4 },
+  64: { byte: 1, Half: 2, Triple: 3, Word: 4, Xword: 8, Off: 8, Addr: 8, Sxword: 8 },
+} as const;
 
 /** A field's type, by the specification's name without its `Elf64_`. */
-export type FieldType = keyof typeof BYTES;
+export type FieldType = keyof (typeof BYTES)[64];
 
 /** A structure's fields in the order in which they stand in the file. */
 export type Layout = Readonly<Record<string, FieldType>>;
@@ -20,7 +30,7 @@ export type Values<L extends Layout> = {
   -readonly [K in keyof L]: L[K] extends 'Addr' | 'Sxword' ? bigint : number;
 };
 
-/** `Elf64_Ehdr`, after the 16 bytes of `e_ident`, which are `IDENT`. */
+/** `Elf32_Ehdr` and `Elf64_Ehdr`, after the 16 bytes of `e_ident`, which are `IDENT`. */
 export const FILE_HEADER = {
   e_type: 'Half',
   e_machine: 'Half',
@@ -44,10 +54,12 @@ export const IDENT = {
   ei_data: 'byte',
   ei_version: 'byte',
   ei_osabi: 'byte',
-  ei_pad: 'Xword',
+  ei_abiversion: 'byte',
+  ei_pad: 'Triple',
+  ei_pad_rest: 'Word',
 } as const;
 
-/** `Elf64_Shdr` */
+/** `Elf32_Shdr` and `Elf64_Shdr` */
 export const SECTION_HEADER = {
   sh_name: 'Word',
   sh_type: 'Word',
@@ -61,63 +73,97 @@ export const SECTION_HEADER = {
   sh_entsize: 'Xword',
 } as const;
 
-/** `Elf64_Phdr` */
+/** `Elf32_Phdr` and `Elf64_Phdr`, by the class */
 export const PROGRAM_HEADER = {
-  p_type: 'Word',
-  p_flags: 'Word',
-  p_offset: 'Off',
-  p_vaddr: 'Addr',
-  p_paddr: 'Addr',
-  p_filesz: 'Xword',
-  p_memsz: 'Xword',
-  p_align: 'Xword',
+  32: {
+    p_type: 'Word',
+    p_offset: 'Off',
+    p_vaddr: 'Addr',
+    p_paddr: 'Addr',
+    p_filesz: 'Xword',
+    p_memsz: 'Xword',
+    p_flags: 'Word',
+    p_align: 'Xword',
+  },
+  64: {
+    p_type: 'Word',
+    p_flags: 'Word',
+    p_offset: 'Off',
+    p_vaddr: 'Addr',
+    p_paddr: 'Addr',
+    p_filesz: 'Xword',
+    p_memsz: 'Xword',
+    p_align: 'Xword',
+  },
 } as const;
 
-/** `Elf64_Sym` */
+/** `Elf32_Sym` and `Elf64_Sym`, by the class */
 export const SYMBOL = {
-  st_name: 'Word',
-  st_info: 'byte',
-  st_other: 'byte',
-  st_shndx: 'Half',
-  st_value: 'Addr',
-  st_size: 'Xword',
+  32: {
+    st_name: 'Word',
+    st_value: 'Addr',
+    st_size: 'Xword',
+    st_info: 'byte',
+    st_other: 'byte',
+    st_shndx: 'Half',
+  },
+  64: {
+    st_name: 'Word',
+    st_info: 'byte',
+    st_other: 'byte',
+    st_shndx: 'Half',
+    st_value: 'Addr',
+    st_size: 'Xword',
+  },
 } as const;
 
-/** `Elf64_Rela`; `r_info` is its two halves, the type in the low word and the symbol in the high. */
+/** `Elf32_Rela` and `Elf64_Rela`, by the class; `r_info` is the type in its low part and the symbol. */
 export const RELA = {
-  r_offset: 'Off',
-  r_type: 'Word',
-  r_sym: 'Word',
-  r_addend: 'Sxword',
+  32: { r_offset: 'Off', r_type: 'byte', r_sym: 'Triple', r_addend: 'Sxword' },
+  64: { r_offset: 'Off', r_type: 'Word', r_sym: 'Word', r_addend: 'Sxword' },
 } as const;
 
-/** How many bytes a structure takes. */
-export function sizeOf(fields: Layout): number {
-  return Object.values(fields).reduce((sum, type) => sum + BYTES[type], 0);
+/** How many bytes a structure takes in a file of a class. */
+export function sizeOf(fields: Layout, bits: Bits): number {
+  return Object.values(fields).reduce((sum, type) => sum + BYTES[bits][type], 0);
 }
 
-/** Where each field stands in its structure, for readers of long tables. */
-export function offsetsOf<L extends Layout>(fields: L): Readonly<Record<keyof L, number>> {
-  const offsets: Record<string, number> = {};
+/** Where a field stands in its structure, and how many bytes it takes. */
+export interface FieldPlace {
+  readonly at: number;
+  readonly size: number;
+}
+
+/** Where each field stands, for readers and writers of long tables. */
+export function placesOf<L extends Layout>(
+  fields: L,
+  bits: Bits,
+): Readonly<Record<keyof L, FieldPlace>> {
+  const places: Record<string, FieldPlace> = {};
   let at = 0;
   for (const [name, type] of Object.entries(fields)) {
-    offsets[name] = at;
-    at += BYTES[type];
+    const size = BYTES[bits][type];
+    places[name] = { at, size };
+    at += size;
   }
-  return offsets as Record<keyof L, number>;
+  return places as Record<keyof L, FieldPlace>;
 }
 
 /** Reads the structure at `offset`, all of which must lie inside `view`. */
 export function readStructure<L extends Layout>(
   fields: L,
+  bits: Bits,
   view: DataView,
   offset: number,
 ): Values<L> {
   const values: Record<string, number | bigint> = {};
   let at = offset;
   for (const [name, type] of entriesOf(fields)) {
-    values[name] = readField(view, at, type);
-    at += BYTES[type];
+    const size = BYTES[bits][type];
+    if (type === 'Sxword') values[name] = readSigned(view, at, size);
+    else if (type === 'Addr') values[name] = readAddress(view, at, size);
+    else values[name] = readNumber(view, at, size);
+    at += size;
   }
   return values as Values<L>;
 }
@@ -125,14 +171,16 @@ export function readStructure<L extends Layout>(
 /** Writes the structure at `offset`. */
 export function writeStructure<L extends Layout>(
   fields: L,
+  bits: Bits,
   view: DataView,
   offset: number,
   values: Values<L>,
 ): void {
   let at = offset;
   for (const [name, type] of entriesOf(fields)) {
-    writeField(view, at, type, values[name] as number | bigint);
-    at += BYTES[type];
+    const size = BYTES[bits][type];
+    writeNumber(view, at, size, values[name] as number | bigint);
+    at += size;
   }
 }
 
@@ -148,34 +196,53 @@ function entriesOf(fields: Layout): readonly (readonly [string, FieldType])[] {
   return list;
 }
 
-function readField(view: DataView, at: number, type: FieldType): number | bigint {
-  switch (type) {
-    case 'byte':
+/** Bytes as a number, without a bigint in between: tables are long. */
+export function readNumber(view: DataView, at: number, size: number): number {
+  switch (size) {
+    case 1:
       return view.getUint8(at);
-    case 'Half':
+    case 2:
       return view.getUint16(at, true);
-    case 'Word':
+    case 3:
+      return view.getUint16(at, true) | (view.getUint8(at + 2) << 16);
+    case 4:
       return view.getUint32(at, true);
-    case 'Addr':
-      return view.getBigUint64(at, true);
-    case 'Sxword':
-      return view.getBigInt64(at, true);
-    case 'Off':
-    case 'Xword':
-      return Number(view.getBigUint64(at, true));
+    default:
+      return view.getUint32(at, true) + view.getUint32(at + 4, true) * 2 ** 32;
   }
 }
 
-function writeField(view: DataView, at: number, type: FieldType, value: number | bigint): void {
-  if (type === 'byte') view.setUint8(at, Number(value));
-  else if (type === 'Half') view.setUint16(at, Number(value), true);
-  else if (type === 'Word') view.setUint32(at, Number(value), true);
-  else if (typeof value === 'number') setXword(view, at, value);
-  else view.setBigUint64(at, value, true);
+/** Four or eight bytes as an address. */
+export function readAddress(view: DataView, at: number, size: number): bigint {
+  return size === 4 ? BigInt(view.getUint32(at, true)) : view.getBigUint64(at, true);
 }
 
-/** Writes eight bytes that hold a whole number, in two's complement if it is negative. */
-export function setXword(view: DataView, at: number, value: number): void {
-  view.setUint32(at, value, true);
-  view.setUint32(at + 4, Math.floor(value / 2 ** 32), true);
+/** Four or eight bytes as a signed integer, nearly always 0. */
+export function readSigned(view: DataView, at: number, size: number): bigint {
+  if (view.getUint32(at, true) === 0 && (size === 4 || view.getUint32(at + 4, true) === 0))
+    return 0n;
+  return size === 4 ? BigInt(view.getInt32(at, true)) : view.getBigInt64(at, true);
+}
+
+/** Writes a whole number, in two's complement if it is negative; what does not fit is cut off. */
+export function writeNumber(
+  view: DataView,
+  at: number,
+  size: number,
+  value: number | bigint,
+): void {
+  if (typeof value === 'bigint') {
+    if (size === 8) view.setBigUint64(at, value, true);
+    else view.setUint32(at, Number(BigInt.asUintN(32, value)), true);
+    return;
+  }
+  if (size === 1) view.setUint8(at, value);
+  else if (size === 2) view.setUint16(at, value, true);
+  else if (size === 3) {
+    view.setUint16(at, value, true);
+    view.setUint8(at + 2, value >> 16);
+  } else {
+    view.setUint32(at, value, true);
+    if (size === 8) view.setUint32(at + 4, Math.floor(value / 2 ** 32), true);
+  }
 }

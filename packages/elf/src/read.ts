@@ -4,6 +4,7 @@
  */
 
 import {
+  ELFCLASS32,
   ELFCLASS64,
   ELFDATA2LSB,
   ELFMAG,
@@ -29,12 +30,16 @@ import type {
   Segment,
 } from './file.ts';
 import {
+  type Bits,
   FILE_HEADER,
   IDENT,
   type Layout,
-  offsetsOf,
   PROGRAM_HEADER,
+  placesOf,
   RELA,
+  readAddress,
+  readNumber,
+  readSigned,
   readStructure,
   SECTION_HEADER,
   SYMBOL,
@@ -43,7 +48,7 @@ import {
 } from './layout.ts';
 import { stringAt, stringsOf } from './strings.ts';
 
-/** The fields of `Elf64_Ehdr` by their names in the specification. */
+/** The fields of `Elf32_Ehdr` or `Elf64_Ehdr` by their names in the specification. */
 export type FileHeader = Values<typeof FILE_HEADER>;
 type SectionHeader = Values<typeof SECTION_HEADER>;
 
@@ -56,7 +61,7 @@ class Damage {
 }
 
 /**
- * Reads an ELF64 little-endian file.
+ * Reads a little-endian ELF file of either class.
  * @returns the file, or what is wrong with it. Test with `'problem' in result`.
  */
 export function readElf(bytes: Uint8Array): ElfFile | ElfError {
@@ -70,13 +75,13 @@ export function readElf(bytes: Uint8Array): ElfFile | ElfError {
 
 /** The file header of bytes that `readElf` has found good: counts and places of the tables. */
 export function fileHeader(bytes: Uint8Array): Readonly<FileHeader> {
-  return readHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  return readHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)).header;
 }
 
 function read(bytes: Uint8Array): ElfFile {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const header = readHeader(view);
-  const headers = readTable(SECTION_HEADER, view, {
+  const { bits, header } = readHeader(view);
+  const headers = readTable(SECTION_HEADER, bits, view, {
     what: 'section header table',
     offset: header.e_shoff,
     count: header.e_shnum,
@@ -85,39 +90,45 @@ function read(bytes: Uint8Array): ElfFile {
   const built = headers.map((entry) => readSection(bytes, entry));
   nameSections(built, headers, header.e_shstrndx);
   const symbolTable = headers.findIndex((entry) => entry.sh_type === SHT_SYMTAB);
-  const symbols = symbolTable < 0 ? [] : readSymbols(built, symbolTable);
+  const symbols = symbolTable < 0 ? [] : readSymbols(built, symbolTable, bits);
   for (const table of built) {
     if (table.type === SHT_RELA && table.link === symbolTable) {
       const target = built[table.info];
       if (target !== undefined && table.info !== 0)
-        target.relocations = readRelocations(table, symbols);
+        target.relocations = readRelocations(table, symbols, bits);
     }
     if (table.type === SHT_GROUP && table.link === symbolTable)
       table.group = readGroup(table, built, symbols);
   }
   return {
+    bits,
     type: header.e_type,
     machine: header.e_machine,
     flags: header.e_flags,
     entry: header.e_entry,
     sections: built.slice(1),
-    segments: readSegments(view, header),
+    segments: readSegments(view, header, bits),
     symbols,
   };
 }
 
-function readHeader(view: DataView): FileHeader {
-  const identSize = sizeOf(IDENT);
+function readHeader(view: DataView): { readonly bits: Bits; readonly header: FileHeader } {
   if (view.byteLength < 4 || view.getUint32(0, true) !== ELFMAG)
     throw new Damage('not an ELF file');
-  if (view.byteLength < identSize + sizeOf(FILE_HEADER))
-    throw new Damage('the file ends inside its ELF header');
-  const ident = readStructure(IDENT, view, 0);
-  if (ident.ei_class !== ELFCLASS64) throw new Damage('a 32-bit ELF file; 64-bit is expected');
+  if (view.byteLength < IDENT_SIZE) throw new Damage('the file ends inside its ELF header');
+  const ident = readStructure(IDENT, 64, view, 0);
+  if (ident.ei_class !== ELFCLASS32 && ident.ei_class !== ELFCLASS64)
+    throw new Damage(`an ELF file of class ${ident.ei_class}: there are 1, 32-bit, and 2, 64-bit`);
+  const bits = ident.ei_class === ELFCLASS32 ? 32 : 64;
   if (ident.ei_data !== ELFDATA2LSB)
     throw new Damage('a big-endian ELF file; little-endian is expected');
-  return readStructure(FILE_HEADER, view, identSize);
+  if (view.byteLength < IDENT_SIZE + sizeOf(FILE_HEADER, bits))
+    throw new Damage('the file ends inside its ELF header');
+  return { bits, header: readStructure(FILE_HEADER, bits, view, IDENT_SIZE) };
 }
+
+/** The same in both classes. */
+const IDENT_SIZE = sizeOf(IDENT, 64);
 
 interface TablePlace {
   readonly what: string;
@@ -126,14 +137,19 @@ interface TablePlace {
   readonly entrySize: number;
 }
 
-function readTable<L extends Layout>(fields: L, view: DataView, place: TablePlace): Values<L>[] {
+function readTable<L extends Layout>(
+  fields: L,
+  bits: Bits,
+  view: DataView,
+  place: TablePlace,
+): Values<L>[] {
   const { what, offset, count, entrySize } = place;
   if (count === 0) return [];
-  checkEntrySize(what, entrySize, sizeOf(fields));
+  checkEntrySize(what, entrySize, sizeOf(fields, bits));
   if (offset + count * entrySize > view.byteLength)
     throw new Damage(`the ${what} lies outside the file`);
   return Array.from({ length: count }, (_, i) =>
-    readStructure(fields, view, offset + i * entrySize),
+    readStructure(fields, bits, view, offset + i * entrySize),
   );
 }
 
@@ -181,26 +197,26 @@ function nameSections(
   });
 }
 
-function readSymbols(sections: readonly Section[], tableNumber: number): ElfSymbol[] {
+function readSymbols(sections: readonly Section[], tableNumber: number, bits: Bits): ElfSymbol[] {
   const section = sections[tableNumber] as Section;
   const table = viewOf(section);
   const names = sections[section.link];
   if (names === undefined) throw new Damage('the symbol table has no string table');
-  const at = offsetsOf(SYMBOL);
+  const { st_name, st_info, st_other, st_shndx, st_value, st_size } = placesOf(SYMBOL[bits], bits);
   const nameAt = stringsOf(names.data);
   const { view } = table;
   const symbols: ElfSymbol[] = [];
-  const size = entrySize(SYMBOL, table, 'symbol table');
+  const size = entrySize(SYMBOL[bits], bits, table, 'symbol table');
   for (let start = size; start + size <= view.byteLength; start += size) {
-    const info = view.getUint8(start + at.st_info);
+    const info = view.getUint8(start + st_info.at);
     symbols.push({
-      name: nameAt(view.getUint32(start + at.st_name, true)),
-      value: view.getBigUint64(start + at.st_value, true),
-      size: number(view, start + at.st_size),
+      name: nameAt(view.getUint32(start + st_name.at, true)),
+      value: readAddress(view, start + st_value.at, st_value.size),
+      size: readNumber(view, start + st_size.at, st_size.size),
       type: info & 0xf,
       binding: info >> 4,
-      visibility: view.getUint8(start + at.st_other) & 0x3,
-      section: placeOf(view.getUint16(start + at.st_shndx, true), sections),
+      visibility: view.getUint8(start + st_other.at) & 0x3,
+      section: placeOf(view.getUint16(start + st_shndx.at, true), sections),
     });
   }
   return symbols;
@@ -216,22 +232,26 @@ function placeOf(number: number, sections: readonly Section[]): Section | Place 
   return section;
 }
 
-function readRelocations(section: Section, symbols: readonly ElfSymbol[]): Relocation[] {
-  const at = offsetsOf(RELA);
+function readRelocations(
+  section: Section,
+  symbols: readonly ElfSymbol[],
+  bits: Bits,
+): Relocation[] {
+  const { r_offset, r_type, r_sym, r_addend } = placesOf(RELA[bits], bits);
   const table = viewOf(section);
   const { view } = table;
   const relocations: Relocation[] = [];
-  const size = entrySize(RELA, table, `relocation table ${section.name}`);
+  const size = entrySize(RELA[bits], bits, table, `relocation table ${section.name}`);
   for (let start = 0; start + size <= view.byteLength; start += size) {
-    const place = view.getUint32(start + at.r_sym, true);
+    const place = readNumber(view, start + r_sym.at, r_sym.size);
     const symbol = place === 0 ? undefined : symbols[place - 1];
     if (symbol === undefined && place !== 0)
       throw new Damage(`a relocation of ${section.name} names symbol ${place}: there is none`);
     relocations.push({
-      offset: number(view, start + at.r_offset),
-      type: view.getUint32(start + at.r_type, true),
+      offset: readNumber(view, start + r_offset.at, r_offset.size),
+      type: readNumber(view, start + r_type.at, r_type.size),
       symbol,
-      addend: integer(view, start + at.r_addend),
+      addend: readSigned(view, start + r_addend.at, r_addend.size),
     });
   }
   return relocations;
@@ -272,32 +292,24 @@ function viewOf({ data, entrySize }: Section): TableView {
 }
 
 /** The size of a table's entries, which must be that of the structure. */
-function entrySize(fields: Layout, { view, entrySize: given }: TableView, what: string): number {
-  const size = sizeOf(fields);
+function entrySize(
+  fields: Layout,
+  bits: Bits,
+  { view, entrySize: given }: TableView,
+  what: string,
+): number {
+  const size = sizeOf(fields, bits);
   if (view.byteLength >= size) checkEntrySize(what, given, size);
   return size;
 }
-
-/** Eight bytes as a number, without a bigint in between: tables are long. */
-function number(view: DataView, at: number): number {
-  return view.getUint32(at, true) + view.getUint32(at + WORD, true) * 2 ** 32;
-}
-
-/** Eight bytes as a signed integer, nearly always 0. */
-function integer(view: DataView, at: number): bigint {
-  const isZero = (view.getUint32(at, true) | view.getUint32(at + WORD, true)) === 0;
-  return isZero ? 0n : view.getBigInt64(at, true);
-}
-
-const WORD = 4;
 
 function checkEntrySize(what: string, entrySize: number, size: number): void {
   if (entrySize !== size)
     throw new Damage(`the ${what} has entries of ${entrySize} bytes instead of ${size}`);
 }
 
-function readSegments(view: DataView, header: FileHeader): Segment[] {
-  const table = readTable(PROGRAM_HEADER, view, {
+function readSegments(view: DataView, header: FileHeader, bits: Bits): Segment[] {
+  const table = readTable(PROGRAM_HEADER[bits], bits, view, {
     what: 'program header table',
     offset: header.e_phoff,
     count: header.e_phnum,

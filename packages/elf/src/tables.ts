@@ -17,7 +17,7 @@ import {
   SHT_SYMTAB,
 } from './constants.ts';
 import { type ElfSymbol, type Section, type SectionGroup, section } from './file.ts';
-import { offsetsOf, RELA, SYMBOL, setXword, sizeOf } from './layout.ts';
+import { type Bits, placesOf, RELA, SYMBOL, sizeOf, writeNumber } from './layout.ts';
 
 /** Whether a section is one of the tables that the writer makes itself. */
 export function isTable({ type, flags, name }: Section): boolean {
@@ -36,19 +36,20 @@ export function symbolTable(
   symbols: readonly ElfSymbol[],
   names: ReadonlyMap<string, number>,
   numbers: ReadonlyMap<Section, number>,
+  bits: Bits,
 ): Section {
-  const at = offsetsOf(SYMBOL);
-  const size = sizeOf(SYMBOL);
+  const { st_name, st_info, st_other, st_shndx, st_value, st_size } = placesOf(SYMBOL[bits], bits);
+  const size = sizeOf(SYMBOL[bits], bits);
   // The null symbol comes first.
-  const { made, view } = table('.symtab', SHT_SYMTAB, size, symbols.length + 1);
+  const { made, view } = table('.symtab', SHT_SYMTAB, size, symbols.length + 1, bits);
   for (const [index, each] of symbols.entries()) {
     const start = (index + 1) * size;
-    view.setUint32(start + at.st_name, names.get(each.name) ?? 0, true);
-    view.setUint8(start + at.st_info, (each.binding << 4) | each.type);
-    view.setUint8(start + at.st_other, each.visibility);
-    view.setUint16(start + at.st_shndx, sectionNumber(each, numbers), true);
-    view.setBigUint64(start + at.st_value, each.value, true);
-    setXword(view, start + at.st_size, each.size);
+    view.setUint32(start + st_name.at, names.get(each.name) ?? 0, true);
+    view.setUint8(start + st_info.at, (each.binding << 4) | each.type);
+    view.setUint8(start + st_other.at, each.visibility);
+    view.setUint16(start + st_shndx.at, sectionNumber(each, numbers), true);
+    writeNumber(view, start + st_value.at, st_value.size, each.value);
+    writeNumber(view, start + st_size.at, st_size.size, each.size);
   }
   return made;
 }
@@ -67,20 +68,21 @@ function sectionNumber(of: ElfSymbol, numbers: ReadonlyMap<Section, number>): nu
 export function relocationTable(
   of: Section,
   symbolNumbers: ReadonlyMap<ElfSymbol, number>,
+  bits: Bits,
 ): Section {
   const { relocations } = of;
-  const at = offsetsOf(RELA);
-  const size = sizeOf(RELA);
-  const { made, view } = table(`.rela${of.name}`, SHT_RELA, size, relocations.length);
+  const { r_offset, r_type, r_sym, r_addend } = placesOf(RELA[bits], bits);
+  const size = sizeOf(RELA[bits], bits);
+  const { made, view } = table(`.rela${of.name}`, SHT_RELA, size, relocations.length, bits);
   for (const [index, { offset, type, symbol, addend }] of relocations.entries()) {
     const number = symbol === undefined ? 0 : symbolNumbers.get(symbol);
     if (number === undefined)
       throw new Error(`a relocation of ${of.name} names a symbol that is not in the file`);
     const start = index * size;
-    setXword(view, start + at.r_offset, offset);
-    view.setUint32(start + at.r_type, type, true);
-    view.setUint32(start + at.r_sym, number, true);
-    view.setBigInt64(start + at.r_addend, addend, true);
+    writeNumber(view, start + r_offset.at, r_offset.size, offset);
+    writeNumber(view, start + r_type.at, r_type.size, type);
+    writeNumber(view, start + r_sym.at, r_sym.size, number);
+    writeNumber(view, start + r_addend.at, r_addend.size, addend);
   }
   return { ...made, flags: SHF_INFO_LINK | (of.flags & SHF_GROUP) };
 }
@@ -106,8 +108,9 @@ function table(
   type: number,
   entrySize: number,
   count: number,
+  bits: Bits,
 ): { readonly made: Section; readonly view: DataView } {
   const data = new Uint8Array(count * entrySize);
-  const made = section({ name, type, data, align: 8, entrySize });
+  const made = section({ name, type, data, align: bits / 8, entrySize });
   return { made, view: new DataView(data.buffer) };
 }

@@ -7,6 +7,7 @@
  */
 
 import {
+  ELFCLASS32,
   ELFCLASS64,
   ELFDATA2LSB,
   ELFMAG,
@@ -18,6 +19,7 @@ import {
 } from './constants.ts';
 import { type ElfFile, type Section, section } from './file.ts';
 import {
+  type Bits,
   FILE_HEADER,
   IDENT,
   PROGRAM_HEADER,
@@ -28,11 +30,13 @@ import {
 import { stringTable } from './strings.ts';
 import { groupData, isTable, relocationTable, symbolTable } from './tables.ts';
 
-const HEADER_SIZE = sizeOf(IDENT) + sizeOf(FILE_HEADER);
+function headerSize(bits: Bits): number {
+  return sizeOf(IDENT, bits) + sizeOf(FILE_HEADER, bits);
+}
 
 /** Bytes of the ELF header and so many program headers: where sections may begin. */
-export function headersSize(segmentCount: number): number {
-  return HEADER_SIZE + segmentCount * sizeOf(PROGRAM_HEADER);
+export function headersSize(segmentCount: number, bits: Bits): number {
+  return headerSize(bits) + segmentCount * sizeOf(PROGRAM_HEADER[bits], bits);
 }
 
 /** A section as it goes into the file: its header's links and its place. */
@@ -52,6 +56,7 @@ function entry(of: Section, link = 0, info = 0): Entry {
  * section whose `offset` is 0 goes to the next place that suits its alignment.
  */
 export function writeElf(file: ElfFile): Uint8Array {
+  const { bits = 64 } = file;
   const contents = file.sections.filter((each) => !isTable(each));
   const relocated = contents.filter((each) => each.relocations.length > 0);
   const numbers = numberSections(contents);
@@ -75,14 +80,14 @@ export function writeElf(file: ElfFile): Uint8Array {
   const relocations = new Map(
     relocated.map((each) => [
       each,
-      entry(relocationTable(each, symbolNumbers), symbolTableNumber, numbers.get(each)),
+      entry(relocationTable(each, symbolNumbers, bits), symbolTableNumber, numbers.get(each)),
     ]),
   );
   const tail: Entry[] = [];
   if (symbols.length > 0) {
     const names = stringTable(symbols.map((each) => each.name));
     const firstGlobal = 1 + symbols.filter((each) => each.binding === STB_LOCAL).length;
-    const table = symbolTable(symbols, names.offsets, numbers);
+    const table = symbolTable(symbols, names.offsets, numbers, bits);
     tail.push(entry(table, symbolTableNumber + 1, firstGlobal));
     tail.push(entry(section({ name: '.strtab', type: SHT_STRTAB, data: names.bytes })));
   }
@@ -96,8 +101,8 @@ export function writeElf(file: ElfFile): Uint8Array {
     ...numbered.map((each) => each.section.name),
   ]);
   const last = entry(section({ name: '.shstrtab', type: SHT_STRTAB, data: sectionNames.bytes }));
-  placeEntries([...body, ...tail, ...relocations.values(), last], file.segments.length);
-  return emit(file, [...numbered, ...tail, last], sectionNames.offsets);
+  placeEntries([...body, ...tail, ...relocations.values(), last], file.segments.length, bits);
+  return emit(file, bits, [...numbered, ...tail, last], sectionNames.offsets);
 }
 
 /** Each section is followed by its relocation table; number 0 is the null section's. */
@@ -115,10 +120,10 @@ function numberSections(contents: readonly Section[]): Map<Section, number> {
  * Gives an offset to each entry that has none: after all that have one, in the order given. As
  * with GNU's tools, the offset of zeros that are not stored counts in an object only.
  */
-function placeEntries(entries: readonly Entry[], segmentCount: number): void {
+function placeEntries(entries: readonly Entry[], segmentCount: number, bits: Bits): void {
   const counts = ({ section, offset }: Entry) =>
     offset !== 0 && (section.type !== SHT_NOBITS || segmentCount === 0);
-  let at = Math.max(headersSize(segmentCount), ...entries.filter(counts).map(endOf));
+  let at = Math.max(headersSize(segmentCount, bits), ...entries.filter(counts).map(endOf));
   for (const each of entries) {
     if (each.offset !== 0) continue;
     each.offset = alignUp(at, each.section.align);
@@ -136,18 +141,19 @@ function alignUp(value: number, align: number): number {
 
 function emit(
   file: ElfFile,
+  bits: Bits,
   entries: readonly Entry[],
   names: ReadonlyMap<string, number>,
 ): Uint8Array {
-  const headerSize = sizeOf(SECTION_HEADER);
-  const sectionHeaders = alignUp(Math.max(...entries.map(endOf)), 8);
-  const bytes = new Uint8Array(sectionHeaders + (entries.length + 1) * headerSize);
+  const entrySize = sizeOf(SECTION_HEADER, bits);
+  const sectionHeaders = alignUp(Math.max(...entries.map(endOf)), bits / 8);
+  const bytes = new Uint8Array(sectionHeaders + (entries.length + 1) * entrySize);
   const view = new DataView(bytes.buffer);
-  emitFileHeader(view, file, entries.length, sectionHeaders);
-  emitSegments(view, file);
+  emitFileHeader(view, file, bits, entries.length, sectionHeaders);
+  emitSegments(view, file, bits);
   entries.forEach(({ section: each, link, info, offset }, i) => {
     if (each.type !== SHT_NOBITS) bytes.set(each.data, offset);
-    writeStructure(SECTION_HEADER, view, sectionHeaders + (i + 1) * headerSize, {
+    writeStructure(SECTION_HEADER, bits, view, sectionHeaders + (i + 1) * entrySize, {
       sh_name: names.get(each.name) ?? 0,
       sh_type: each.type,
       sh_flags: each.flags,
@@ -166,38 +172,41 @@ function emit(
 function emitFileHeader(
   view: DataView,
   file: ElfFile,
+  bits: Bits,
   sectionCount: number,
   sectionHeaders: number,
 ): void {
   const segmentCount = file.segments.length;
-  writeStructure(IDENT, view, 0, {
+  writeStructure(IDENT, bits, view, 0, {
     ei_magic: ELFMAG,
-    ei_class: ELFCLASS64,
+    ei_class: bits === 32 ? ELFCLASS32 : ELFCLASS64,
     ei_data: ELFDATA2LSB,
     ei_version: EV_CURRENT,
     ei_osabi: file.osAbi ?? ELFOSABI_NONE,
+    ei_abiversion: 0,
     ei_pad: 0,
+    ei_pad_rest: 0,
   });
-  writeStructure(FILE_HEADER, view, sizeOf(IDENT), {
+  writeStructure(FILE_HEADER, bits, view, sizeOf(IDENT, bits), {
     e_type: file.type,
     e_machine: file.machine,
     e_version: EV_CURRENT,
     e_entry: file.entry,
-    e_phoff: segmentCount === 0 ? 0 : HEADER_SIZE,
+    e_phoff: segmentCount === 0 ? 0 : headerSize(bits),
     e_shoff: sectionHeaders,
     e_flags: file.flags,
-    e_ehsize: HEADER_SIZE,
-    e_phentsize: segmentCount === 0 ? 0 : sizeOf(PROGRAM_HEADER),
+    e_ehsize: headerSize(bits),
+    e_phentsize: segmentCount === 0 ? 0 : sizeOf(PROGRAM_HEADER[bits], bits),
     e_phnum: segmentCount,
-    e_shentsize: sizeOf(SECTION_HEADER),
+    e_shentsize: sizeOf(SECTION_HEADER, bits),
     e_shnum: sectionCount + 1,
     e_shstrndx: sectionCount,
   });
 }
 
-function emitSegments(view: DataView, file: ElfFile): void {
+function emitSegments(view: DataView, file: ElfFile, bits: Bits): void {
   file.segments.forEach((each, i) => {
-    writeStructure(PROGRAM_HEADER, view, headersSize(i), {
+    writeStructure(PROGRAM_HEADER[bits], bits, view, headersSize(i, bits), {
       p_type: each.type,
       p_flags: each.flags,
       p_offset: each.offset,

@@ -3,6 +3,7 @@ import { readElf, writeElf } from '../src/index.ts';
 import { sample } from './sample.ts';
 
 const good = writeElf(sample);
+const narrow = writeElf({ ...sample, bits: 32 });
 
 function patched(offset: number, ...bytes: number[]): Uint8Array {
   const copy = good.slice();
@@ -10,12 +11,12 @@ function patched(offset: number, ...bytes: number[]): Uint8Array {
   return copy;
 }
 
-describe('a file that is not ELF64 little-endian is refused with a reason', () => {
+describe('a file that is not ELF of a known class, little-endian, is refused with a reason', () => {
   test.each([
     ['empty', new Uint8Array(0), 'not an ELF file'],
     ['text', new TextEncoder().encode('#!/bin/sh\n'), 'not an ELF file'],
     ['cut short', good.slice(0, 40), 'the file ends inside its ELF header'],
-    ['32-bit', patched(4, 1), 'a 32-bit ELF file; 64-bit is expected'],
+    ['class unknown', patched(4, 3), 'an ELF file of class 3: there are 1, 32-bit, and 2, 64-bit'],
     ['big-endian', patched(5, 2), 'a big-endian ELF file; little-endian is expected'],
     ['no section headers', good.slice(0, -1), 'the section header table lies outside the file'],
     [
@@ -34,6 +35,12 @@ test('bytes that begin in the middle of a buffer are read', () => {
   shifted.set(good, 3);
   const file = readElf(shifted.subarray(3));
   expect(file).toHaveProperty('symbols.length', sample.symbols.length);
+});
+
+test('no damage to one byte of a 32-bit file makes the reader throw', () => {
+  for (let at = 0; at < narrow.length; at++)
+    for (const byte of [0x00, 0x01, 0x7f, 0x80, 0xff])
+      expect(() => readElf(narrow.with(at, byte)), `${byte} at ${at}`).not.toThrow();
 });
 
 test('no damage to one byte makes the reader throw', () => {

@@ -34,6 +34,23 @@ test('what is written is read back: sections, symbols, relocations', () => {
   expect(file.symbols.find((each) => each.name === 'pool')?.section).toBe('common');
 });
 
+test('a 32-bit file is read back as such, and takes less room', () => {
+  const file = reread({ ...sample, bits: 32 });
+  const before = reread(sample);
+  expect(file.bits).toBe(32);
+  expect(before.bits).toBe(64);
+  expect(named(file, '.rela.text')).toMatchObject({ entrySize: 12, align: 4, size: 24 });
+  expect(named(file, '.symtab')).toMatchObject({ entrySize: 16, align: 4 });
+  const patches = ({ sections }: ElfFile) =>
+    sections.flatMap(({ relocations }) =>
+      relocations.map(({ symbol, ...rest }) => [symbol?.name, rest]),
+    );
+  expect(patches(file)).toEqual(patches(before));
+  expect(file.symbols.find(({ name }) => name === 'limit')?.value).toBe(0x8000_0000n);
+  const rewritten = writeElf(file);
+  expect(rewritten).toEqual(writeElf({ ...sample, bits: 32 }));
+});
+
 test('local symbols stand before global ones, as sh_info of the symbol table says', () => {
   const file = reread(sample);
   const locals = file.symbols.filter((each) => each.binding === STB_LOCAL);

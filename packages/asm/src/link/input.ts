@@ -96,6 +96,7 @@ export function readObject(
 
 function unsuitable(file: ElfFile): string | undefined {
   if (file.machine !== EM_RISCV) return 'an object for another machine than RISC-V';
+  if (file.bits === 32) return 'an object for programs of 32 bits, which are not linked';
   if (file.type !== ET_REL) return 'an executable, not an object';
   if (file.symbols.some(({ name }) => name === '__gnu_lto_slim'))
     return 'compiled with -flto, so it holds no code; add -ffat-lto-objects or -fno-lto';

@@ -220,7 +220,7 @@ type ArrangementInput = Omit<LayoutInput, 'headersSize'>;
 
 /** An object is not loaded, and each of its sections stands where there is room in the file. */
 function arrangeObject(input: ArrangementInput, outputs: readonly OutputSection[]): Arrangement {
-  const laid = layOut({ ...input, headersSize: headersSize(0), isObject: true });
+  const laid = layOut({ ...input, headersSize: headersSize(0, 64), isObject: true });
   return { plan: { segments: [], offsets: new Map(outputs.map((each) => [each, 0])) }, laid };
 }
 
@@ -286,7 +286,7 @@ function layOutForHeaders(
   const own = attributes === undefined ? 0 : 1;
   const layOutWith = (count: number) => {
     const report = new Report();
-    const laid = layOut({ ...input, headersSize: headersSize(count + own), report });
+    const laid = layOut({ ...input, headersSize: headersSize(count + own, 64), report });
     const plans =
       script.segments === undefined
         ? planSegments(outputs, paging)
@@ -303,7 +303,7 @@ function layOutForHeaders(
     return { ...laidOut, count };
   };
   const { count } = stable(USUAL_SEGMENTS);
-  settle(headersSize(count + own));
+  settle(headersSize(count + own, 64));
   const { plans, laid, report } = stable(count);
   input.report.diagnostics.push(...report.diagnostics);
   return { plans, laid };

@@ -125,7 +125,7 @@ export function placeInFile(
   paging: Paging,
 ): FilePlan {
   const count = plans.length + (attributes === undefined ? 0 : 1);
-  const headers = headersSize(count);
+  const headers = headersSize(count, 64);
   const offsets = new Map<OutputSection, number>();
   const segments: Segment[] = [];
   let at = headers;

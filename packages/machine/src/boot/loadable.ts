@@ -4,7 +4,15 @@
  * they go together and fit into RAM is for `plan.ts` to see.
  */
 
-import { type ElfSymbol, EM_RISCV, ET_DYN, ET_EXEC, PT_LOAD, readElf } from '@ireko/elf';
+import {
+  type ElfSymbol,
+  EM_RISCV,
+  ET_DYN,
+  ET_EXEC,
+  headersSize,
+  PT_LOAD,
+  readElf,
+} from '@ireko/elf';
 import { ramBase } from '../board/memory-map.ts';
 import type { Mailbox } from '../devices/htif.ts';
 
@@ -42,10 +50,12 @@ export const fromElf = (file: Uint8Array): Loadable | string => {
   const elf = readElf(file);
   if ('problem' in elf) return elf.problem;
   if (elf.machine !== EM_RISCV) return 'it is not for RISC-V';
+  if (elf.bits !== 64)
+    return 'it is for a computer of 32 bits, and this one has 64; build it with -march=rv64…';
   // A position-independent one runs where it was linked to, as OpenSBI does.
   if (elf.type !== ET_EXEC && elf.type !== ET_DYN)
     return 'it is not an executable; link it with ireko ld';
-  const headersEnd = FILE_HEADER_BYTES + elf.segments.length * SEGMENT_HEADER_BYTES;
+  const headersEnd = headersSize(elf.segments.length, elf.bits);
   const pieces = elf.segments
     .filter(({ type, memorySize }) => type === PT_LOAD && memorySize > 0)
     .map(({ physicalAddress, offset, fileSize, memorySize }) => {
@@ -59,9 +69,6 @@ export const fromElf = (file: Uint8Array): Loadable | string => {
   const end = Math.max(...pieces.map((piece) => piece.end));
   return { pieces, start, end, entry: elf.entry, mailbox: mailboxOf(elf.symbols) };
 };
-
-const FILE_HEADER_BYTES = 64;
-const SEGMENT_HEADER_BYTES = 56;
 
 /**
  * GNU ld puts the file's own headers, and zeros up to the program, into a segment if they fit in front of
