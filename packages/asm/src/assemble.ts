@@ -140,7 +140,7 @@ function preprocessed(
   const predefined = targetMacros(unit.modes.extensions);
   const all = { ...predefined, ...defines };
   const { text, origins } = preprocess(source, { read, includePaths, defines: all, report });
-  return new Source(source.file, text, 1, [], origins);
+  return new Source(source.file, text, 1, undefined, origins);
 }
 
 function failure(code: string, message: string): Assembly {

@@ -5,6 +5,7 @@ import { type Decoded, encode, type FieldValues, instruction as named } from '@i
 import { Branch, type BranchForms } from './branch.ts';
 import { compressAsWritten } from './compression.ts';
 import type { Bound } from './expression.ts';
+import type { FixupKind } from './section.ts';
 import type { Place } from './source.ts';
 import type { Unit } from './unit.ts';
 
@@ -28,7 +29,39 @@ export function emitNamed(unit: Unit, mnemonic: string, values: FieldValues): vo
   emit(unit, mnemonic, { instruction: named(mnemonic), values });
 }
 
-/** Writes an instruction, never compressed, with a relocation on it. */
+/** An instruction with a relocation, which is never compressed: all but the symbol's value. */
+export interface Fixed {
+  readonly word: number;
+  /** Bytes. */
+  readonly length: number;
+  readonly how: FixupKind;
+  /** A linker may take it out or compress it. */
+  readonly isRemovable: boolean;
+}
+
+/** What an instruction with a relocation is written as. */
+export function fixed({ instruction, values }: Decoded, type: RelocationName): Fixed {
+  return {
+    word: encode(instruction, values),
+    length: instruction.length,
+    how: { kind: 'instruction', type },
+    isRemovable: removable.has(type),
+  };
+}
+
+/** Writes an instruction with a relocation on it. */
+export function emitFixed(
+  unit: Unit,
+  { word, length, how, isRemovable }: Fixed,
+  value: Bound,
+  at: Place,
+): void {
+  unit.fixup(value, how, at);
+  unit.section.number(word, length);
+  if (isRemovable) unit.section.interrupt();
+}
+
+/** Writes an instruction with a relocation of this type. */
 export function emitRelocated(
   unit: Unit,
   code: Decoded,
@@ -36,9 +69,7 @@ export function emitRelocated(
   value: Bound,
   at: Place,
 ): void {
-  unit.fixup(value, { kind: 'instruction', type }, at);
-  unit.section.number(encode(code.instruction, code.values), code.instruction.length);
-  if (removable.has(type)) unit.section.interrupt();
+  emitFixed(unit, fixed(code, type), value, at);
 }
 
 /** Relocations whose instruction a linker may take out or compress. */

@@ -57,14 +57,26 @@ export function bind(expression: Expression, binder: Binder): Bound | undefined 
     }
     case 'unary': {
       const operand = bind(expression.operand, binder);
-      return operand && { kind: 'unary', operator: expression.operator, operand };
+      return operand && folded({ kind: 'unary', operator: expression.operator, operand });
     }
     case 'binary': {
       const left = bind(expression.left, binder);
       const right = bind(expression.right, binder);
-      return left && right && { kind: 'binary', operator: expression.operator, left, right };
+      return (
+        left && right && folded({ kind: 'binary', operator: expression.operator, left, right })
+      );
     }
   }
+}
+
+/** A number instead of an operation on numbers. */
+function folded(operation: Extract<Bound, { kind: 'unary' | 'binary' }>): Bound {
+  const isKnown =
+    operation.kind === 'unary'
+      ? operation.operand.kind === 'integer'
+      : operation.left.kind === 'integer' && operation.right.kind === 'integer';
+  const value = isKnown ? constantOf(operation) : undefined;
+  return value === undefined ? operation : { kind: 'integer', value };
 }
 
 /**
@@ -222,18 +234,22 @@ function isNumber({ add, subtract }: Value): boolean {
 }
 
 function sum(left: Value, right: Value, apart: Distance): Value | Trouble {
-  const added = [left.add, right.add].filter((symbol) => symbol !== undefined);
-  const subtracted = [left.subtract, right.subtract].filter((symbol) => symbol !== undefined);
+  let { add: to, subtract: from } = left;
+  let { add: otherTo, subtract: otherFrom } = right;
   let total = left.constant + right.constant;
-  for (const symbol of [...added]) {
-    const other = subtracted.findIndex((candidate) => apart(symbol, candidate) !== undefined);
-    if (other < 0) continue;
-    total += BigInt(apart(symbol, subtracted[other] as Sym) ?? 0);
-    added.splice(added.indexOf(symbol), 1);
-    subtracted.splice(other, 1);
-  }
-  if (added.length > 1 || subtracted.length > 1) return 'not-linear';
-  return { add: added[0], subtract: subtracted[0], constant: BigInt.asIntN(64, total) };
+  // Two labels make a number if they are a known distance apart.
+  const near = to && from && apart(to, from);
+  const far = to && otherFrom && near === undefined ? apart(to, otherFrom) : undefined;
+  if (near !== undefined) [to, from] = [undefined, undefined];
+  if (far !== undefined) [to, otherFrom] = [undefined, undefined];
+  const otherFar = otherTo && from && apart(otherTo, from);
+  const otherNear =
+    otherTo && otherFrom && otherFar === undefined ? apart(otherTo, otherFrom) : undefined;
+  if (otherFar !== undefined) [otherTo, from] = [undefined, undefined];
+  if (otherNear !== undefined) [otherTo, otherFrom] = [undefined, undefined];
+  for (const known of [near, far, otherFar, otherNear]) if (known) total += BigInt(known);
+  if ((to && otherTo) || (from && otherFrom)) return 'not-linear';
+  return { add: to ?? otherTo, subtract: from ?? otherFrom, constant: BigInt.asIntN(64, total) };
 }
 
 type Operation = (left: bigint, right: bigint) => bigint;

@@ -148,7 +148,7 @@ export function checkWidth(unit: Unit, place: Place, value: bigint, size: number
 }
 
 /** Whether a number does not fit, without its sign. */
-function isTooWide(value: bigint, size: number): boolean {
+export function isTooWide(value: bigint, size: number): boolean {
   return size < 8 && (value < 0n ? -value : value) >> BigInt(8 * size) !== 0n;
 }
 

@@ -1,11 +1,9 @@
 /** Instructions: finds the form that fits the operands and has it written. */
 
-import type { RelocationName } from '@ireko/elf';
 import { type Decoded, extensionsOf, forms, mnemonics, otherForms } from '@ireko/isa';
 import type { Extensions } from './architecture.ts';
 import { type BranchForms, branchForms } from './branch.ts';
-import { emit, emitBranch, emitRelocated } from './emit.ts';
-import type { Bound } from './expression.ts';
+import { emit, emitBranch, emitRelocated, type Fixed, fixed } from './emit.ts';
 import { hintForForeign } from './foreign.ts';
 import { type Match, type Mismatch, matchForm } from './match.ts';
 import { REPORTED } from './operand.ts';
@@ -80,9 +78,8 @@ function reportComparison(unit: Unit, mnemonic: string, at: Place): void {
 /** An instruction as it is written for any symbol: the form that fits, and how the symbol gets in. */
 export interface Pattern {
   readonly extensions: Extensions;
-  readonly code: Decoded;
-  /** The relocation that puts the symbol's address in; or, for a branch or jump, its forms. */
-  readonly symbol: RelocationName | BranchForms;
+  /** With the relocation that puts the symbol's address in; or the forms of a branch or jump. */
+  readonly symbol: Fixed | BranchForms;
 }
 
 /** The pattern of which a match is an example, if the symbol's value decides nothing but a relocation. */
@@ -90,20 +87,10 @@ export function patternOf(unit: Unit, { form, values, relocated }: Match): Patte
   if (!relocated) return undefined;
   const { extensions } = unit.modes;
   const code: Decoded = { instruction: form.instruction, values };
-  const symbol = relocated.type ?? branchForms(form.mnemonic, code, unit.compressed);
-  return { extensions, code, symbol };
-}
-
-/** Assembles an instruction by its pattern. @param place where the symbol is named */
-export function assemblePattern(
-  unit: Unit,
-  { code, symbol }: Pattern,
-  value: Bound,
-  place: Place,
-): void {
-  beginInstruction(unit, place);
-  if (typeof symbol === 'string') emitRelocated(unit, code, symbol, value, place);
-  else emitBranch(unit, symbol, value, place);
+  const symbol = relocated.type
+    ? fixed(code, relocated.type)
+    : branchForms(form.mnemonic, code, unit.compressed);
+  return { extensions, symbol };
 }
 
 /** The first form that fits and that the extensions in force have, or the best explanation. */

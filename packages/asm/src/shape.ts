@@ -7,11 +7,10 @@
  * a place with a name for the hole. Offsets within a shape count from its head.
  */
 
-import type { Extensions } from './architecture.ts';
-import type { Pattern } from './instruction.ts';
+import type { Known } from './known.ts';
 import { type Parsed, parseExpression, parseOperands } from './parser.ts';
 import type { Expression, Operand } from './syntax.ts';
-import { endOf, isMark, type Token, tokenize } from './token.ts';
+import { endOf, isMark, nameAt, type Token, tokenize } from './token.ts';
 
 /** What stands in the text of a shape for the name that was left out: no character, so in no source. */
 export const HOLE = '\uffff';
@@ -26,14 +25,9 @@ export class Shape {
   readonly head: Token | undefined;
   /** The head in small letters, by which directives, macros and instructions are found. */
   readonly headName: string;
-  /** The tokens after it; the hole is one of them. */
-  readonly rest: readonly Token[];
-  /** Offset just after the last token. */
-  readonly end: number;
-  /** The bytes of an instruction that always has the same, under these extensions. */
-  code: { readonly extensions: Extensions; readonly bytes: Uint8Array } | undefined;
-  /** How an instruction is written whatever symbol stands in the hole, once that is known; and where. */
-  pattern: (Pattern & { readonly operand: Operand }) | undefined;
+  /** What such statements do, once that is known. */
+  known: Known | undefined;
+  #rest: readonly Token[] | undefined;
   #operands: Parsed<readonly Operand[]> | undefined;
   #expression: Parsed<Expression> | undefined;
 
@@ -42,18 +36,29 @@ export class Shape {
     this.before = before;
     this.after = after ?? '';
     this.hasHole = after !== undefined;
-    const [head, ...rest] = tokenize(this.hasHole ? before + HOLE + after : before);
-    this.head = head;
-    this.headName = head?.image.toLowerCase() ?? '';
-    this.rest = rest;
-    const last = rest.at(-1) ?? head;
-    this.end = last ? endOf(last) : 0;
+    const name = nameAt(before);
+    this.head = name === '' ? this.#tokens()[0] : { kind: 'name', image: name, start: 0 };
+    this.headName = this.head?.image.toLowerCase() ?? '';
   }
 
-  /** The operand that is the hole, or the hole in a relocation function; undefined for others. */
-  get holeOperand(): Operand | undefined {
-    const { operands } = this;
-    return 'error' in operands ? undefined : operands.value.find(isHole);
+  /** The tokens after the head; the hole is one of them. */
+  get rest(): readonly Token[] {
+    this.#rest ??= this.#tokens().slice(1);
+    return this.#rest;
+  }
+
+  /** The head is a symbol that is given a value: a `=` follows, which is never behind a hole. */
+  get assigns(): boolean {
+    const next = /[^ \t]|$/g;
+    next.lastIndex = this.headName.length;
+    const first = next.exec(this.before)?.[0] ?? '';
+    return /[/\\]/.test(first) ? isAssignment(this.rest[0]) : first === '=';
+  }
+
+  /** Offset just after the last token. */
+  get end(): number {
+    const last = this.rest.at(-1) ?? this.head;
+    return last ? endOf(last) : 0;
   }
 
   /** The rest read as operands. */
@@ -67,6 +72,10 @@ export class Shape {
     this.#expression ??= parseExpression(afterEquals(this.rest), this.end);
     return this.#expression;
   }
+
+  #tokens(): readonly Token[] {
+    return tokenize(this.hasHole ? this.before + HOLE + this.after : this.before);
+  }
 }
 
 /** The tokens of an expression, without the `=` or `==` that assigns it. */
@@ -75,14 +84,8 @@ export function afterEquals(tokens: readonly Token[]): readonly Token[] {
 }
 
 /** Whether a token after a name gives it a value. */
-export function isAssignment(token: Token | undefined): boolean {
+function isAssignment(token: Token | undefined): boolean {
   return isMark(token, '=') || isMark(token, '==');
-}
-
-function isHole(operand: Operand): boolean {
-  if (operand.kind !== 'value' && operand.kind !== 'memory') return false;
-  const expression = operand.kind === 'value' ? operand.expression : operand.offset;
-  return expression?.kind === 'name' && expression.name === HOLE;
 }
 
 /** Shapes that are kept at a time; a source with more different statements begins anew. */
@@ -90,7 +93,7 @@ const MOST_SHAPES = 1 << 15;
 /** Places in the table, some of them always empty: a power of two. */
 const PLACES = MOST_SHAPES * 2;
 /** Longer statements are long strings and lists, which hardly repeat. */
-const LONGEST = 80;
+const LONGEST = 240;
 
 /** Where a statement's text stands, with what was found out on the way to its end. */
 export interface Extent {

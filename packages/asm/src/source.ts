@@ -28,31 +28,44 @@ export interface Origin {
   readonly line: number;
 }
 
+/** What a text was made by: a macro's or directive's name, and where it stands. */
+export interface Call {
+  readonly name: string;
+  readonly place: Place;
+}
+
 /** A text to assemble, and where it came from. */
 export class Source {
   readonly file: string;
   readonly text: string;
   /** The line of the file on which the text begins, counted from 1. */
   readonly firstLine: number;
-  /** The calls that made this text, the innermost first. */
-  readonly expansion: readonly Expansion[];
+  /** How many calls within calls made this text. */
+  readonly depth: number;
+  readonly #call: Call | undefined;
   readonly #origins: readonly Origin[] | undefined;
   #lineStarts: readonly number[] | undefined;
   #markers: readonly Marker[] | undefined;
 
-  /** @param origins where each line comes from, if that is not `file` from `firstLine` on */
-  constructor(
-    file: string,
-    text: string,
-    firstLine = 1,
-    expansion: readonly Expansion[] = [],
-    origins?: readonly Origin[],
-  ) {
+  /**
+   * @param call what made the text, if it is not a file of its own
+   * @param origins where each line comes from, if that is not `file` from `firstLine` on
+   */
+  constructor(file: string, text: string, firstLine = 1, call?: Call, origins?: readonly Origin[]) {
     this.#origins = origins;
     this.file = file;
     this.text = text;
     this.firstLine = firstLine;
-    this.expansion = expansion;
+    this.#call = call;
+    this.depth = call ? call.place.source.depth + 1 : 0;
+  }
+
+  /** The calls that made this text, the innermost first. */
+  get expansion(): readonly Expansion[] {
+    if (!this.#call) return [];
+    const { name, place } = this.#call;
+    const { source, start, end } = place;
+    return [{ name, span: source.span(start, end) }, ...source.expansion];
   }
 
   /** The file and line in which the character at `offset` was written. */
@@ -62,7 +75,7 @@ export class Source {
     const origin = this.#origins?.[line - firstLine];
     if (origin) return origin;
     this.#markers ??= lineMarkers(this.text);
-    const marker = this.#markers.findLast((each) => each.offset <= offset);
+    const marker = lastBefore(this.#markers, offset);
     if (!marker) return { file, line };
     const distance = line - this.lineAt(marker.offset) - 1;
     return { file: marker.file, line: Math.max(marker.line, marker.line + distance) };
@@ -71,9 +84,9 @@ export class Source {
   /** Where what made the character at `offset` stands in its file: the outermost macro call, if any. */
   callAt(offset: number): Origin {
     let origin = this.originAt(offset);
-    for (const { name, span } of this.expansion) {
-      if (name === '.include') break;
-      if (!repetitions.has(name)) origin = span;
+    for (let call = this.#call; call && call.name !== '.include'; call = call.place.source.#call) {
+      const { source, start } = call.place;
+      if (!repetitions.has(call.name)) origin = source.originAt(start);
     }
     return { file: origin.file, line: origin.line };
   }
@@ -116,7 +129,22 @@ interface Marker extends Origin {
   readonly offset: number;
 }
 
-function lineMarkers(text: string): Marker[] {
+/** The last marker that stands before an offset. */
+function lastBefore(markers: readonly Marker[], offset: number): Marker | undefined {
+  let low = 0;
+  let high = markers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((markers[middle] as Marker).offset <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return markers[low - 1];
+}
+
+const NO_MARKERS: readonly Marker[] = [];
+
+function lineMarkers(text: string): readonly Marker[] {
+  if (!text.includes('#')) return NO_MARKERS;
   const pattern = /^#[ \t]*(\d+)[ \t]+"((?:\\.|[^"\\\n])*)"[^\n]*$/gm;
   return Array.from(text.matchAll(pattern), ({ index, 1: line, 2: file = '' }) => ({
     offset: index,

@@ -41,9 +41,26 @@ export class Statement {
     this.name = name;
   }
 
+  /** Offset from the head just behind the text, blanks and remarks included. */
+  get length(): number {
+    const { before, after } = this.shape;
+    return before.length + this.name.length + after.length;
+  }
+
   /** Offset just after the last token, from the head. */
   get end(): number {
     return this.shape.end + this.#growth;
+  }
+
+  /** Where the head stands in the source. */
+  head(source: Source): Place {
+    const { base } = this;
+    return { source, start: base, end: base + this.shape.headName.length };
+  }
+
+  /** An expression of the shape, with this statement's name. */
+  filled(expression: Expression): Expression {
+    return this.shape.hasHole ? this.#filledExpression(expression) : expression;
   }
 
   /** Where an operand of the shape stands in the source. */

@@ -64,6 +64,14 @@ export function tokenize(text: string): readonly Token[] {
   }
 }
 
+const leadingName = new RegExp(patterns.name, 'y');
+
+/** The name with which a text begins; empty if it begins with anything else. */
+export function nameAt(text: string): string {
+  leadingName.lastIndex = 0;
+  return leadingName.exec(text)?.[0] ?? '';
+}
+
 /** The offset just after a token. */
 export function endOf({ start, image }: Token): number {
   return start + image.length;

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
-import { bindArguments, parseHead, splitArguments, substitute } from '../src/macro.ts';
+import { bindArguments, splitArguments } from '../src/arguments.ts';
+import { parseHead } from '../src/macro.ts';
+import { Template } from '../src/template.ts';
 import { complaintsOf, diagnosticsOf, hexOf } from './assembling.ts';
 
 const bytes = (source: string) => hexOf(`${source}\n`, '.data');
@@ -52,7 +54,7 @@ test('\\@ counts expansions, so that labels in bodies are unique', () => {
 
 test('\\() ends a parameter’s name', () => {
   const values = new Map([['size', 'w']]);
-  expect(substitute('l\\size\\()u a0; \\size.x; \\other', values, 0)).toBe(
+  expect(new Template('l\\size\\()u a0; \\size.x; \\other').fill(values, 0)).toBe(
     'lwu a0; \\size.x; \\other',
   );
 });
@@ -109,7 +111,9 @@ test('a parameter list is checked', () => {
 test('binding reports a missing required argument', () => {
   const head = parseHead('m a:req');
   if (typeof head === 'string') throw new Error(head);
-  expect(bindArguments({ ...head, body: '', file: '', line: 1 }, '')).toMatch(/needs a value/);
+  expect(bindArguments({ ...head, body: new Template(''), file: '', line: 1 }, '')).toMatch(
+    /needs a value/,
+  );
 });
 
 test('.altmacro: parameters without a backslash, names of their own, brackets, numbers', () => {

@@ -2,9 +2,10 @@
 
 import { R, type RelocationName } from '@ireko/elf';
 import { type Bound, constantOf, numberIn, reduce } from '../expression.ts';
-import { checkWidth, reduceData } from '../fixup.ts';
+import { checkWidth, isTooWide, reduceData } from '../fixup.ts';
 import { double, type FloatFormat, floatBytes, half, single } from '../float.ts';
 import { assembleInstruction } from '../instruction.ts';
+import type { Known } from '../known.ts';
 import { sleb128, uleb128 } from '../leb128.ts';
 import { textOf } from '../literal.ts';
 import { Space } from '../padding.ts';
@@ -27,10 +28,14 @@ import {
   withText,
 } from './directive.ts';
 
-type Size = 1 | 2 | 4 | 8 | 16;
+type UsualSize = 1 | 2 | 4 | 8;
+type Size = UsualSize | 16;
 
 /** `.word` and its kin: numbers, addresses, and differences of labels. */
 function numbers(size: Size, type?: RelocationName): Directive {
+  const isUsual = size <= 8 && type === undefined;
+  const foresee = (operands: readonly Operand[]) =>
+    isUsual ? foreseen(size as UsualSize, operands) : undefined;
   return withOperands((unit, operands, at) => {
     unit.map('data', at);
     for (const operand of operands) {
@@ -63,7 +68,21 @@ function numbers(size: Size, type?: RelocationName): Directive {
       if (known !== 0n) unit.requireContents(place);
       unit.section.number(known ?? 0n, size);
     }
-  });
+  }, foresee);
+}
+
+/** What a single number or symbol does. */
+function foreseen(size: UsualSize, [operand, another]: readonly Operand[]): Known | undefined {
+  if (another || operand?.kind !== 'value' || operand.relocation !== undefined) return undefined;
+  const { expression } = operand;
+  if (expression.kind === 'name') return { kind: 'address', size, operand, expression };
+  const value = literalOf(expression);
+  if (value === undefined || isTooWide(value, size)) return undefined;
+  return { kind: 'number', bytes: littleEndian(value, size) };
+}
+
+function littleEndian(value: bigint, size: number): Uint8Array {
+  return Uint8Array.from({ length: size }, (_, n) => Number((value >> BigInt(8 * n)) & 0xffn));
 }
 
 /** A number as written, which may have more than the 64 bits of other expressions. */

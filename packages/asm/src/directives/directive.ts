@@ -1,5 +1,6 @@
 /** What a directive is, and how it takes its operands. */
 
+import type { Known } from '../known.ts';
 import { textOf } from '../literal.ts';
 import type { Place } from '../source.ts';
 import type { Expression, Operand } from '../syntax.ts';
@@ -18,6 +19,8 @@ export type Directive =
   | {
       readonly reads: 'operands';
       readonly run: (unit: Unit, operands: readonly Operand[], at: Place) => void;
+      /** What all statements with these operands do, if that can be said. */
+      readonly foresee?: (operands: readonly Operand[]) => Known | undefined;
     }
   | {
       readonly reads: 'text';
@@ -30,8 +33,9 @@ export type Directives = Readonly<Record<string, Directive>>;
 /** A directive with operands. */
 export function withOperands(
   run: (unit: Unit, operands: readonly Operand[], at: Place) => void,
+  foresee?: (operands: readonly Operand[]) => Known | undefined,
 ): Directive {
-  return { reads: 'operands', run };
+  return { reads: 'operands', run, ...(foresee && { foresee }) };
 }
 
 /** A directive that reads the rest of the statement itself. */

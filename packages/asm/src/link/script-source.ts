@@ -43,7 +43,7 @@ class Joiner {
   }
 
   source(name: string): Source {
-    return new Source(name, this.#texts.join('\n'), 1, [], this.#origins);
+    return new Source(name, this.#texts.join('\n'), 1, undefined, this.#origins);
   }
 
   add(script: ScriptFile, depth = 1): void {

@@ -62,7 +62,7 @@ class Run {
   }
 
   file(source: Source): void {
-    if (source.expansion.length > DEEPEST_INCLUDE) {
+    if (source.depth > DEEPEST_INCLUDE) {
       const place = { source, start: 0, end: 0 };
       const hint = 'a file that includes itself needs #ifndef around it';
       this.#error('recursion', place, `#include is nested more than ${DEEPEST_INCLUDE} deep`, hint);
@@ -202,7 +202,7 @@ class Run {
     }
     const [, near, far] = match;
     const name = near ?? far ?? '';
-    const { file, expansion } = place.source;
+    const { file } = place.source;
     const folder = file.slice(0, file.lastIndexOf('/') + 1);
     const folders = [
       ...(near === undefined ? [] : [folder]),
@@ -211,8 +211,7 @@ class Run {
     for (const path of name.startsWith('/') ? [name] : folders.map((each) => each + name)) {
       const bytes = this.#options.read(path);
       if (!bytes) continue;
-      const span = place.source.span(place.start, place.end);
-      this.file(new Source(path, textOf(bytes), 1, [{ name: '#include', span }, ...expansion]));
+      this.file(new Source(path, textOf(bytes), 1, { name: '#include', place }));
       return;
     }
     const looked = folders.map((each) => each || 'the current folder').join(', ');

@@ -1,0 +1,102 @@
+/** The macros of a unit: how they are defined and forgotten, and what text a call stands for. */
+
+import { type AlternateMode, fillAlternate } from './alternate.ts';
+import { bindArguments } from './arguments.ts';
+import { type Body, readBody } from './body.ts';
+import { type RawText, splitAtCommas } from './directives/directive.ts';
+import { type Macro, parseHead } from './macro.ts';
+import { parseExpression } from './parser.ts';
+import type { Place } from './source.ts';
+import type { StatementCursor } from './statement.ts';
+import { Template } from './template.ts';
+import { tokenize } from './token.ts';
+import type { Unit } from './unit.ts';
+
+/** See the head of this file. */
+export class Macros {
+  /** `.altmacro` is in force. */
+  isAlternate: boolean;
+  readonly #unit: Unit;
+  readonly #byName = new Map<string, Macro>();
+  #calls = 0;
+  #freshNames = 0;
+
+  constructor(unit: Unit, isAlternate: boolean) {
+    this.#unit = unit;
+    this.isAlternate = isAlternate;
+  }
+
+  /** @param name in small letters */
+  get(name: string): Macro | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** All names, in small letters. */
+  names(): Iterable<string> {
+    return this.#byName.keys();
+  }
+
+  /** `.macro name parameters … .endm`. @param text what stands behind `.macro` */
+  define(text: RawText, cursor: StatementCursor, at: Place): void {
+    const { report } = this.#unit;
+    const head = parseHead(text.text);
+    const body = readBody(this.#unit, cursor, (name) => name === '.macro', '.endm', at);
+    if (typeof head === 'string') {
+      report.error('macro', text, head, 'write .macro name first, second=0, rest:vararg');
+    } else if (this.#byName.has(head.name.toLowerCase())) {
+      const hint = `.purgem ${head.name} forgets the old one`;
+      report.error('macro', text, `there is already a macro \`${head.name}\``, hint);
+    } else if (body) {
+      const { text: written, file, line } = body;
+      const macro = { ...head, body: new Template(written), file, line };
+      this.#byName.set(head.name.toLowerCase(), macro);
+    }
+  }
+
+  /** `.purgem name, name`. */
+  forget(text: RawText): void {
+    for (const { text: name, ...place } of splitAtCommas(text)) {
+      if (this.#byName.delete(name.toLowerCase())) continue;
+      this.#unit.report.warning('unknown-macro', place, `there is no macro \`${name}\``);
+    }
+  }
+
+  /** What a call stands for, or what is wrong with its arguments. @param text what is behind the name */
+  expand(macro: Macro, text: RawText, at: Place): Body | string {
+    const alternate = this.alternate(at);
+    const values = bindArguments(macro, text.text, alternate);
+    if (typeof values === 'string') return values;
+    const { body, file, line } = macro;
+    return { text: this.fill(body, values, this.#calls++, alternate), file, line };
+  }
+
+  /** A body with its parameters replaced. @param expansion what `\@` stands for; of no call if left out */
+  fill(
+    body: Template,
+    values: ReadonlyMap<string, string>,
+    expansion: number = this.#calls,
+    alternate?: AlternateMode,
+  ): string {
+    return alternate
+      ? fillAlternate(body, values, expansion, alternate)
+      : body.fill(values, expansion);
+  }
+
+  /** What `.altmacro` needs of the assembler, if it is in force. */
+  alternate(at: Place): AlternateMode | undefined {
+    if (!this.isAlternate) return undefined;
+    const freshName = () => `.LL${(this.#freshNames++).toString(16).padStart(4, '0')}`;
+    return { evaluate: (text) => this.#evaluate(text, at), freshName };
+  }
+
+  /** `%expression` as an argument. */
+  #evaluate(text: string, at: Place): string {
+    const parsed = parseExpression(tokenize(text), text.length);
+    if ('error' in parsed) {
+      const message = `%${text} cannot be computed: ${parsed.error.message}`;
+      this.#unit.report.error('syntax', at, message);
+      return '0';
+    }
+    return String(this.#unit.number(parsed.value, at, `%${text}`) ?? 0n);
+  }
+}

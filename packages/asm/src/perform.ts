@@ -1,0 +1,119 @@
+/** Carries out the statements that act on the unit: directives, and instructions. */
+
+import { floatRegisterNumber, registerNumber } from '@ireko/isa';
+import { restOf } from './body.ts';
+import { directives } from './directives/table.ts';
+import { assembleInstruction, isMnemonic, patternOf } from './instruction.ts';
+import type { Known, Symbolic } from './known.ts';
+import { textOf } from './literal.ts';
+import type { Match } from './match.ts';
+import type { OperandError } from './parser.ts';
+import { HOLE } from './shape.ts';
+import type { Place } from './source.ts';
+import type { Statement } from './statement.ts';
+import type { Expression, Operand } from './syntax.ts';
+import type { Unit } from './unit.ts';
+
+/**
+ * Carries out a directive or an instruction, and notes with its shape what can be known of others.
+ * @returns false if there is none of that name
+ */
+export function perform(unit: Unit, statement: Statement, at: Place): boolean {
+  const { shape } = statement;
+  const name = shape.headName;
+  const directive = directives.get(name);
+  if (directive?.reads === 'text') {
+    directive.run(unit, restOf(statement, at), at);
+    return true;
+  }
+  if (!directive && !isMnemonic(name)) return false;
+  const parsed = statement.operands;
+  if ('error' in parsed) reportSyntax(unit, parsed.error, at);
+  else if (directive) {
+    directive.run(unit, parsed.value, at);
+    const { operands } = shape;
+    if ('value' in operands) shape.known = directive.foresee?.(operands.value);
+  } else shape.known = instruct(unit, statement, parsed.value.map(quotedName), at);
+  return true;
+}
+
+/** Reports what is wrong in a statement that begins at `at`. */
+export function reportSyntax(unit: Unit, error: OperandError, at: Place): void {
+  const { start, end, message, hint } = error;
+  const place = { ...at, start: at.start + start, end: at.start + end };
+  unit.report.error('syntax', place, message, hint);
+}
+
+/** An instruction. @returns what all do that are written so */
+function instruct(
+  unit: Unit,
+  { shape }: Statement,
+  operands: readonly Operand[],
+  at: Place,
+): Known | undefined {
+  const { section, usesPrivileged, report } = unit;
+  const { current, offset, fragment } = section;
+  const mistakes = report.diagnostics.length;
+  const match = assembleInstruction(unit, shape.headName, operands, at);
+  const written = shape.operands;
+  const symbolic = match && 'value' in written && symbolicOperand(written.value);
+  if (symbolic) return patternWith(unit, match, symbolic);
+  const isAlone = section.current === current && section.fragment === fragment;
+  const isWhole = usesPrivileged === unit.usesPrivileged && report.diagnostics.length === mistakes;
+  if (!isAlone || !isWhole || shape.hasHole || !operands.every(isPlain)) return undefined;
+  const bytes = section.bytes.slice(current.start + offset);
+  return { kind: 'code', extensions: unit.modes.extensions, bytes };
+}
+
+function patternWith(unit: Unit, match: Match, symbolic: Symbolic): Known | undefined {
+  const pattern = patternOf(unit, match);
+  return pattern && { kind: 'pattern', ...pattern, ...symbolic };
+}
+
+/** The operand that is a symbol, alone or in a relocation function; undefined if there is none. */
+function symbolicOperand(operands: readonly Operand[]): Symbolic | undefined {
+  for (const operand of operands) {
+    if (operand.kind !== 'value' && operand.kind !== 'memory') continue;
+    const expression = operand.kind === 'value' ? operand.expression : operand.offset;
+    if (expression && isSymbol(expression)) return { operand, expression };
+  }
+  return undefined;
+}
+
+function isSymbol(expression: Expression): boolean {
+  if (expression.kind === 'local') return true;
+  return expression.kind === 'name' && (expression.name === HOLE || !isRegister(expression.name));
+}
+
+/** What stands in quotes in an instruction is a name. */
+function quotedName(operand: Operand): Operand {
+  if (operand.kind !== 'text') return operand;
+  const { start, end, bytes } = operand;
+  const expression = { kind: 'name', name: textOf(new Uint8Array(bytes)) } as const;
+  return { kind: 'value', relocation: undefined, expression, start, end };
+}
+
+/** Whether an operand means the same wherever it stands: registers and numbers. */
+function isPlain(operand: Operand): boolean {
+  switch (operand.kind) {
+    case 'value':
+      return operand.relocation === undefined && isPlainExpression(operand.expression);
+    case 'memory':
+      return (
+        operand.relocation === undefined &&
+        (operand.offset === undefined || isPlainExpression(operand.offset))
+      );
+    default:
+      return false;
+  }
+}
+
+function isPlainExpression(expression: Expression): boolean {
+  if (expression.kind === 'unary') return isPlainExpression(expression.operand);
+  if (expression.kind === 'integer') return true;
+  return expression.kind === 'name' && isRegister(expression.name);
+}
+
+function isRegister(name: string): boolean {
+  return registerNumber(name) !== undefined || floatRegisterNumber(name) !== undefined;
+}

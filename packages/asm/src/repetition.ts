@@ -1,0 +1,77 @@
+/** `.rept`, `.irp` and `.irpc`: bodies that are read as often as is said. */
+
+import type { AlternateMode } from './alternate.ts';
+import { splitArguments } from './arguments.ts';
+import { type Body, readBody, restOf } from './body.ts';
+import { unquoted } from './directives/directive.ts';
+import { reportSyntax } from './perform.ts';
+import type { Ending, Steering } from './reader.ts';
+import { type Place, repetitions, Source } from './source.ts';
+import { type Statement, type StatementCursor, Tape } from './statement.ts';
+import { Template } from './template.ts';
+import type { Unit } from './unit.ts';
+
+/** Repetitions of `.rept`; more would take hours. */
+const MOST_TIMES = 1n << 24n;
+
+/** `.rept count`: the body so many times. */
+export const repeatBody: Steering = (reader, statement, cursor, at): Ending | undefined => {
+  const { unit } = reader;
+  const body = repetitionBody(unit, cursor, at);
+  if (!body) return undefined;
+  const source = new Source(body.file, body.text, body.line, { name: '.rept', place: at });
+  const tape = new Tape();
+  for (let left = times(unit, statement, at); left > 0; left--) {
+    const stop = reader.enter(source, tape);
+    if (stop) return stop;
+  }
+  return undefined;
+};
+
+/** `.irp x, a, b`: the body once for each value of `\x`. */
+export const iterate: Steering = iteration(splitArguments);
+
+/** `.irpc x, ab`: the body once for each character. */
+export const iterateCharacters: Steering = iteration((list) => [...unquoted(list.trim())]);
+
+function iteration(
+  split: (list: string, alternate?: AlternateMode) => readonly string[],
+): Steering {
+  return ({ unit, macros, enter }, statement, cursor, at) => {
+    const body = repetitionBody(unit, cursor, at);
+    if (!body) return undefined;
+    const [parameter, list = ''] = splitAtFirstComma(restOf(statement, at).text);
+    const alternate = macros.alternate(at);
+    const values = split(list, alternate);
+    const name = at.source.text.slice(at.start, at.end);
+    const template = new Template(body.text);
+    for (const value of values.length > 0 ? values : ['']) {
+      const text = macros.fill(template, new Map([[parameter, value]]), undefined, alternate);
+      const stop = enter(new Source(body.file, text, body.line, { name, place: at }));
+      if (stop) return stop;
+    }
+    return undefined;
+  };
+}
+
+function repetitionBody(unit: Unit, cursor: StatementCursor, at: Place): Body | undefined {
+  return readBody(unit, cursor, (name) => repetitions.has(name), '.endr', at);
+}
+
+function times(unit: Unit, { expression: parsed }: Statement, at: Place): number {
+  if ('error' in parsed) {
+    reportSyntax(unit, parsed.error, at);
+    return 0;
+  }
+  const count = unit.number(parsed.value, at, 'the count') ?? 0n;
+  if (count >= 0n && count <= MOST_TIMES) return Number(count);
+  const message = `a count of ${count} is out of range: 0…${MOST_TIMES}`;
+  unit.report.error('bad-size', at, message);
+  return 0;
+}
+
+/** `.irp x, a, b`: the parameter, and the rest if there is one; the comma may be a blank. */
+function splitAtFirstComma(text: string): [string, string?] {
+  const match = /^\s*([A-Za-z_.$][\w.$]*)\s*,?([\s\S]*)$/.exec(text);
+  return match ? [match[1] ?? '', match[2] ?? ''] : [text];
+}

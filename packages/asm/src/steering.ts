@@ -1,0 +1,64 @@
+/** Directives that decide what is read next: macros, repetitions, inclusions, ends. */
+
+import { restOf } from './body.ts';
+import { type RawText, splitAtCommas } from './directives/directive.ts';
+import { textBytes, textOf } from './literal.ts';
+import type { Abandoned, Reader, Steering } from './reader.ts';
+import { iterate, iterateCharacters, repeatBody } from './repetition.ts';
+import { type Place, Source } from './source.ts';
+import type { Unit } from './unit.ts';
+
+/** They by name, with the dot. */
+// biome-ignore format: columns are the point.
+export const steering: ReadonlyMap<string, Steering> = new Map<string, Steering>([
+  ['.macro',      ({ macros }, statement, cursor, at) => macros.define(restOf(statement, at), cursor, at)],
+  ['.purgem',     ({ macros }, statement, _, at) => macros.forget(restOf(statement, at))],
+  ['.endm',       ({ unit }, _, __, at) => unmatched(unit, at)],
+  ['.exitm',      exitMacro],
+  ['.mexit',      exitMacro],
+  ['.altmacro',   ({ macros }) => { macros.isAlternate = true; }],
+  ['.noaltmacro', ({ macros }) => { macros.isAlternate = false; }],
+  ['.rept',       repeatBody],
+  ['.rep',        repeatBody],
+  ['.irp',        iterate],
+  ['.irep',       iterate],
+  ['.irpc',       iterateCharacters],
+  ['.irepc',      iterateCharacters],
+  ['.endr',       ({ unit }, _, __, at) => unmatched(unit, at)],
+  ['.include',    (reader, statement, _, at) => include(reader, restOf(statement, at), at)],
+  ['.end',        () => 'end-of-unit'],
+  ['.symver',     ({ unit }, _, __, at) => refuse(unit, at, 'versions are for shared libraries')],
+]);
+
+/** `.exitm` ends the macro, or the repetition. */
+function exitMacro(...[{ unit }, , , at]: Parameters<Steering>): ReturnType<Steering> {
+  return at.source.depth > 0 ? 'exit-macro' : unmatched(unit, at);
+}
+
+function unmatched(unit: Unit, at: Place): undefined {
+  const name = at.source.text.slice(at.start, at.end);
+  unit.report.warning('unmatched', at, `${name} without what it ends`);
+}
+
+function refuse(unit: Unit, at: Place, hint: string): undefined {
+  const name = at.source.text.slice(at.start, at.end);
+  unit.report.error('unsupported', at, `${name} is not supported`, hint);
+}
+
+/** `.include "file"`. */
+function include({ unit, enter }: Reader, text: RawText, at: Place): Abandoned | undefined {
+  const [part] = splitAtCommas(text);
+  if (!part?.text.startsWith('"')) {
+    unit.report.error('operand-shape', at, 'a file name is missing', 'write .include "file"');
+    return undefined;
+  }
+  const name = textOf(new Uint8Array(textBytes(part.text)));
+  const found = unit.files.find(name);
+  if (!found) {
+    const hint = `looked in ${unit.files.searched}`;
+    unit.report.error('file-not-found', part, `cannot read \`${name}\``, hint);
+    // All that follows would complain of what the file defines.
+    return 'end-of-unit';
+  }
+  return enter(new Source(found.path, textOf(found.bytes), 1, { name: '.include', place: at }));
+}

@@ -1,0 +1,47 @@
+/**
+ * Bodies of macros and repetitions, in which `\name` stands for a value, `\@` for the number of the
+ * expansion, and `\()` for nothing. A body is taken apart once, and put together for each use.
+ */
+
+const pattern = /\\(\(\)|@|[A-Za-z_.$][\w.$]*)/g;
+
+/** See the head of this file. */
+export class Template {
+  readonly text: string;
+  /** What stands as it is, before each hole and behind the last. */
+  #pieces: readonly string[] | undefined;
+  /** What stands behind the backslashes between the pieces. */
+  readonly #holes: string[] = [];
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** The text with its holes filled. Names without a value stay: they may be an inner macro's. */
+  fill(values: ReadonlyMap<string, string>, expansion: number): string {
+    this.#pieces ??= this.#takeApart();
+    const holes = this.#holes;
+    let result = this.#pieces[0] ?? '';
+    for (let index = 0; index < holes.length; index++) {
+      result += filling(holes[index] as string, values, expansion) + this.#pieces[index + 1];
+    }
+    return result;
+  }
+
+  #takeApart(): readonly string[] {
+    const pieces: string[] = [];
+    let end = 0;
+    for (const { index, 0: written, 1: hole = '' } of this.text.matchAll(pattern)) {
+      pieces.push(this.text.slice(end, index));
+      this.#holes.push(hole);
+      end = index + written.length;
+    }
+    return [...pieces, this.text.slice(end)];
+  }
+}
+
+function filling(hole: string, values: ReadonlyMap<string, string>, expansion: number): string {
+  if (hole === '()') return '';
+  if (hole === '@') return String(expansion);
+  return values.get(hole) ?? `\\${hole}`;
+}
