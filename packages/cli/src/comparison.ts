@@ -99,7 +99,7 @@ function partOf(disks: readonly Disk[], part: DiskPart): Disk {
 }
 
 function describe({ pc, instruction, within, unequal }: Difference, vm: VirtualMachine): string {
-  const place = `${hex(pc)}${lineOf(pc, vm.kernel)}: ${instruction}`;
+  const place = `${hex(pc)}${lineOf(pc, vm.kernel ?? vm.firmware)}: ${instruction}`;
   const after =
     within === 1 ? 'after' : `within the last ${within.toLocaleString('en')} instructions before`;
   const what = unequal.map(
@@ -109,9 +109,9 @@ function describe({ pc, instruction, within, unequal }: Difference, vm: VirtualM
   return `${after} ${place}\n${what.length > 0 ? what.join('') : ends}`;
 }
 
-/** Where that is in its source, if the kernel can tell. */
-function lineOf(pc: bigint, kernel: Uint8Array): string {
-  const lines = addr2line(kernel, {});
+/** Where that is in its source, if the executable can tell. */
+function lineOf(pc: bigint, executable: Uint8Array = new Uint8Array(0)): string {
+  const lines = addr2line(executable, {});
   if ('problem' in lines) return '';
   const line = lines.look(pc).trim();
   return line.startsWith('??') ? '' : ` (${line})`;

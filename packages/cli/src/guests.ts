@@ -1,7 +1,7 @@
 /** Virtual machines as the `--vm` option and a description file tell of them, and their image. */
 
 import { dirname, isAbsolute, join } from 'node:path';
-import type { Disk } from '@ireko/machine';
+import { type Disk, defaultRamBytes, maximumRamBytes } from '@ireko/machine';
 import {
   clocks,
   type DiskPart,
@@ -23,7 +23,7 @@ const relativeTo = (folder: string, path: string): string =>
   isAbsolute(path) ? path : join(folder, path);
 
 /** A setting of a guest, understood. Disks and cards add up; of the rest there is one each. */
-type Part = Partial<VirtualMachine>;
+type Part = Partial<VirtualMachine & { readonly firmwareFile: string }>;
 
 /**
  * What can be said of a guest, but for its name.
@@ -36,8 +36,11 @@ const settings = {
     const file = relativeTo(folder, value);
     return { kernel: readInput(file), file };
   },
-  bios: (value: string, _: string, folder: string): Part =>
-    value === 'none' ? {} : { firmware: readInput(relativeTo(folder, value)) },
+  bios: (value: string, _: string, folder: string): Part => {
+    if (value === 'none') return {};
+    const firmwareFile = relativeTo(folder, value);
+    return { firmware: readInput(firmwareFile), firmwareFile };
+  },
   initrd: (value: string, _: string, folder: string): Part => ({
     initialRamDisk: readInput(relativeTo(folder, value)),
   }),
@@ -61,7 +64,7 @@ export const guestSettings = Object.keys(settings) as readonly GuestSetting[];
 export class GuestDescription {
   readonly name: string;
   readonly #folder: string;
-  #parts: Part = { memoryBytes: 16 * 2 ** 20 };
+  #parts: Part = {};
   readonly #given = new Set<GuestSetting>();
 
   /** @param file the file that tells of it, which its paths are relative to; '' on a command line. */
@@ -81,15 +84,16 @@ export class GuestDescription {
     this.#parts = { ...this.#parts, ...part, disks, cards };
   }
 
-  /** The whole, or undefined: it has no kernel yet. */
+  /** The whole, or undefined: it has neither a kernel nor firmware yet. */
   get virtualMachine(): VirtualMachine | undefined {
-    const { kernel, file, memoryBytes, ...rest } = this.#parts;
-    if (kernel === undefined || file === undefined || memoryBytes === undefined) return undefined;
-    return { name: this.name, kernel, file, memoryBytes, ...rest };
+    const { firmwareFile, file = firmwareFile, ...rest } = this.#parts;
+    return file === undefined
+      ? undefined
+      : { name: this.name, file, memoryBytes: defaultRamBytes, ...rest };
   }
 }
 
-const example = 'write name=a,kernel=a.elf,mem=16M';
+const example = 'write name=a,kernel=a.elf,mem=128M';
 
 /**
  * A virtual machine from `name=a,kernel=a.elf[,mem=16M][,disk=0:512]…`.
@@ -101,25 +105,40 @@ export function parseVirtualMachine(text: string): VirtualMachine {
   const [name] = names;
   if (name === undefined) throw new Mistake(`--vm: '${text}' gives no name; ${example}`);
   if (names.length > 1) throw new Mistake('--vm: name is given twice');
-  if (!given.some(([key]) => key === 'kernel'))
-    throw new Mistake(`--vm: ${name} has no kernel; ${example}`);
   const guest = new GuestDescription(name, '');
   for (const [key, value] of given)
     if (key !== 'name') guest.set(key, value, `--vm: ${name}: ${key}`);
-  return guest.virtualMachine as VirtualMachine;
+  const { virtualMachine } = guest;
+  if (!virtualMachine) throw new Mistake(`--vm: ${name} has no kernel; ${example}`);
+  return virtualMachine;
+}
+
+const mebibyte = 2 ** 20;
+/** What the VMM takes for itself, beside its image: at most, for each of its guests. */
+const vmmBytesPerGuest = 4 * mebibyte;
+
+/**
+ * RAM for a computer on which these run beside each other: what `ireko run` gives one, or more.
+ * @param image the VMM with them.
+ */
+export function ramFor(vms: readonly VirtualMachine[], image: Uint8Array): number {
+  const bytes = vms.reduce((sum, vm) => sum + vm.memoryBytes + vmmBytesPerGuest, image.length);
+  const unit = 64 * mebibyte;
+  const whole = Math.ceil(bytes / unit) * unit;
+  return Math.min(Math.max(defaultRamBytes, whole), maximumRamBytes);
 }
 
 /**
  * Assemble the VMM with its guests into one bootable image.
- * @param computer what it is to run on.
+ * @param computer what it is to run on; without `ramBytes`, one that has enough.
  * @throws {Mistake} when they cannot run together, or not on that computer.
  */
 export function buildVmm(
   vms: readonly VirtualMachine[],
-  computer: { readonly ramBytes: number; readonly disks: readonly Disk[] },
+  computer: { readonly ramBytes?: number | undefined; readonly disks: readonly Disk[] },
   sharing: Sharing = {},
 ): Uint8Array {
-  const { ramBytes, disks } = computer;
+  const { ramBytes = maximumRamBytes, disks } = computer;
   for (const { name, disks: parts = [] } of vms)
     for (const { disk: number = 0, startSector = 0, sectors = 1 } of parts) {
       const disk = disks[number];

@@ -253,8 +253,8 @@ describe('a guest', () => {
     complaint(['vmm', ...args], { 'a.elf': image, 'a.img': '\0'.repeat(1024), 'bad.elf': 'bad' });
 
   test.each([
-    ['name=a', '--vm: a has no kernel; write name=a,kernel=a.elf,mem=16M'],
-    ['kernel=a.elf', "--vm: 'kernel=a.elf' gives no name; write name=a,kernel=a.elf,mem=16M"],
+    ['name=a', '--vm: a has no kernel; write name=a,kernel=a.elf,mem=128M'],
+    ['kernel=a.elf', "--vm: 'kernel=a.elf' gives no name; write name=a,kernel=a.elf,mem=128M"],
     ['name=a,kernal=a.elf', "--vm: there is no setting 'kernal'; did you mean kernel?"],
     ['name=a,kernel=none.elf', 'none.elf: No such file or directory; check the path'],
     [

@@ -7,6 +7,7 @@ import { hello, minimalOs, slowDiskWfi } from '../src/examples.ts';
 import { build } from '../src/repository.ts';
 import { folder, ireko } from './command-line.ts';
 import { disk, expected } from './examples/expected.ts';
+import { program } from './program.ts';
 
 const named = (name: string, text: string) => text.replaceAll(/^(?=.)/gm, `${name}| `);
 
@@ -28,6 +29,22 @@ test('guests run side by side, and their lines are told apart', async () => {
   expect(linesOf('a', stdout)).toBe(named('a', expected['hello'] as string));
   expect(linesOf('b', stdout)).toBe(named('b', expected['minimal-os'] as string));
   expect(linesOf('c', stdout)).toBe(named('c', expected['hello'] as string));
+});
+
+test('firmware may be all of the software; a guest has as much RAM as a bare machine', async () => {
+  const last = program(`
+        li      t0, 0x87000000          # within the 128 MiB that ireko run gives
+        li      t1, 0x5555              # the finisher's word for success
+        sw      t1, 0(t0)
+        lw      t1, 0(t0)
+        li      t0, 0x100000
+        sw      t1, 0(t0)
+1:      j       1b
+`);
+  const cwd = folder({ 'last.elf': last, 'last.bin': last.slice(0x1000) });
+  const options = ['name=a,kernel=last.elf', 'name=b,bios=last.bin', 'name=c,bios=last.elf'];
+  const args = ['vmm', ...options.flatMap((guest) => ['--vm', guest])];
+  expect(await ireko(args, { cwd })).toMatchObject({ status: 0, stderr: '' });
 });
 
 test('each guest has its own part of the disk', async () => {

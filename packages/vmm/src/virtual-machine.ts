@@ -15,7 +15,7 @@ import type { Clock } from './sharing.ts';
 import type { ShadowPolicy, Technique } from './technique.ts';
 import { type DiskPart, deviceProblems, type NetworkCard } from './virtio-devices.ts';
 
-/** A computer to be had: a whole `virt` board with a kernel. */
+/** A computer to be had: a whole `virt` board with software: a kernel, firmware, or both. */
 export interface VirtualMachine {
   /** Stands before each line of its console: 1 to 15 letters, digits, `-`, `_`, `.`; unique. */
   readonly name: string;
@@ -23,10 +23,10 @@ export interface VirtualMachine {
    * The kernel, as the bare machine boots it: an ELF64 executable, which begins in M-mode; or what
    * the firmware starts, and then raw bytes will do.
    */
-  readonly kernel: Uint8Array;
-  /** What messages call the kernel: its file's path. */
+  readonly kernel?: Uint8Array;
+  /** What messages call the kernel, or the firmware if it is alone: its file's path. */
   readonly file: string;
-  /** Begins in M-mode before the kernel, as OpenSBI: an ELF64 executable, or raw bytes. */
+  /** Begins in M-mode, before the kernel if there is one: an ELF64 executable, or raw bytes. */
   readonly firmware?: Uint8Array;
   /** An initial RAM disk, for the kernel to find through its device tree. */
   readonly initialRamDisk?: Uint8Array;
@@ -72,7 +72,8 @@ export function planOf(vm: VirtualMachine): BootPlan | string {
     const enough = fits(maxMemory) && memorySizes.find(fits);
     if (enough)
       return `${vm.file}: larger than the memory of ${vm.name}; give it at least ${enough / mebibyte}M`;
-    const what = fileNames[plan.file] ?? vm.file;
+    const isFile = plan.file === (vm.kernel ? 'kernel' : 'firmware');
+    const what = (!isFile && fileNames[plan.file]) || vm.file;
     const remedy = plan.problem.includes(';') ? '' : '; name an ELF64 executable for riscv64';
     return `${what}: ${plan.problem}${remedy}`;
   }
@@ -93,8 +94,12 @@ const planWith = (vm: VirtualMachine, ramBytes: number): ReturnType<typeof planB
 export function bootFilesOf(vm: VirtualMachine): BootFiles {
   const { kernel, firmware, initialRamDisk, memoryBytes } = vm;
   const deviceTree = flatten(boardTree({ ramBytes: memoryBytes, isa }));
-  const files = firmware ? { firmware, kernel } : { image: kernel };
-  return { ...files, deviceTree, ...(initialRamDisk && { initialRamDisk }) };
+  return {
+    ...(firmware && { firmware }),
+    ...(kernel && (firmware ? { kernel } : { image: kernel })),
+    ...(initialRamDisk && { initialRamDisk }),
+    deviceTree,
+  };
 }
 
 /** What messages call files other than the image or the kernel. */
@@ -116,6 +121,7 @@ export function problemsOf(vms: readonly VirtualMachine[]): readonly string[] {
     names.add(vm.name);
     return [
       ...nameProblems(vm, twice),
+      ...softwareProblems(vm),
       ...memoryProblems(vm),
       ...deviceProblems(vm),
       ...weightProblems(vm),
@@ -130,6 +136,13 @@ function nameProblems({ name }: VirtualMachine, twice: boolean): readonly string
   return name.length > maxNameLength
     ? [`the name ${name} has ${name.length} characters; choose one of at most ${maxNameLength}`]
     : [];
+}
+
+function softwareProblems(vm: VirtualMachine): readonly string[] {
+  const { name, kernel, firmware, initialRamDisk } = vm;
+  if (kernel) return [];
+  if (!firmware) return [`${name}: nothing to run; give it a kernel, firmware, or both`];
+  return initialRamDisk ? [`${name}: an initial RAM disk needs a kernel that reads it`] : [];
 }
 
 function memoryProblems({ name, memoryBytes }: VirtualMachine): readonly string[] {

@@ -60,7 +60,7 @@ export const vm = (
   name: string,
   image: Image,
   more: Partial<VirtualMachine> = {},
-): VirtualMachine => ({
+): VirtualMachine & { readonly kernel: Uint8Array } => ({
   name,
   kernel: build(image),
   file: `${image.name}.elf`,

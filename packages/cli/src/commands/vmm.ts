@@ -6,7 +6,7 @@ import { computerOptions, parseComputer, runFiles } from '../computer.ts';
 import { readDescription } from '../description.ts';
 import { openDrive } from '../file-disk.ts';
 import { readStdin, writeOutput } from '../files.ts';
-import { buildVmm, parseShared, parseVirtualMachine, sharedSettings } from '../guests.ts';
+import { buildVmm, parseShared, parseVirtualMachine, ramFor, sharedSettings } from '../guests.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
@@ -40,10 +40,11 @@ with h for its commands, which list, stop, reset and examine guests.`,
       spelling: '--vm name=NAME,kernel=FILE[,KEY=VALUE]…',
       repeat: true,
       help: `a guest: what its lines begin with, its image, and after commas
-bios=FILE         firmware that starts the kernel, as OpenSBI
+bios=FILE         firmware, as OpenSBI, that starts the kernel, or
+                  is without one all there is
 initrd=FILE       an initial RAM disk for the kernel
 append=TEXT       the kernel's boot arguments; write ,, for a comma
-mem=SIZE          its RAM (default: 16M)
+mem=SIZE          its RAM (default: 128M, as ireko run’s)
 disk=START:COUNT  a disk of its own: a part of the first -drive, in
                   sectors; of the second: 1@START:COUNT, all of that:
                   1@, and read-only with :ro behind it
@@ -83,6 +84,10 @@ Disks and cards, given several times, are in the order of slots.`,
       help: 'run the one guest on the bare machine, too, an instruction at a time\non each, and compare all registers; print nothing of its console',
     },
     ...computerOptions,
+    m: {
+      value: 'SIZE',
+      help: 'RAM of the computer, in MiB or with K, M or G (default: what the\nguests need, at least 128M)',
+    },
   },
   examples: [
     ['ireko vmm --vm name=a,kernel=hello.elf --vm name=b,kernel=minimal-os.elf', 'two guests'],
@@ -104,7 +109,7 @@ a description. A guest that fails while it runs hurts
 itself alone.`,
   async run({ values, operands: [file, ...rest] }) {
     if (rest.length > 0) throw new Mistake(`${rest[0]}: there can be one description file only`);
-    const computer = parseComputer(values);
+    const parsed = parseComputer(values);
     const described = file === undefined ? undefined : readDescription(file);
     const vms = [...(described?.vms ?? []), ...values.vm.map(parseVirtualMachine)];
     let sharing = described?.sharing ?? {};
@@ -113,7 +118,9 @@ itself alone.`,
       if (text !== undefined) sharing = { ...sharing, ...parseShared(key, text, `--${key}`) };
     }
     const disks = [...(described?.disks ?? []), ...values.drive.map((text) => openDrive(text))];
-    const image = buildVmm(vms, { ramBytes: computer.ramBytes, disks }, sharing);
+    const given = values.m === undefined ? undefined : parsed.ramBytes;
+    const image = buildVmm(vms, { ramBytes: given, disks }, sharing);
+    const computer = { ...parsed, ramBytes: given ?? ramFor(vms, image) };
     if (values.o !== undefined) {
       writeOutput(values.o, image, 0o777);
       return 0;
