@@ -108,7 +108,7 @@ export class InterpreterEngine implements Engine {
       hart,
       mmu,
       { table, first: OWN_FUNCTIONS },
-      { returnsFromTraps: !traps },
+      { returnsFromTraps: !traps, hotAfter: hotAfter ?? Infinity },
       (floats) => (floats ? this.#importsWithFloats : this.#imports),
     );
     if (hotAfter) access.codeWatcher = translations;

@@ -37,6 +37,16 @@ export const MAX_FUNCTIONS = 32_768;
 const MAX_TRANSLATIONS = 4096;
 /** How hot a place is at once where a region was cut off, for each time that its entry ran. */
 const CUT_HOTNESS = 3 / 4;
+/**
+ * Code that a region comes to by itself has a region of its own only when it was asked for so often since, for each jump that
+ * makes code hot. A return address, say, is as hot as the loop that it is in, but nobody comes there from elsewhere any more.
+ */
+const PATIENCE = 1 / 400;
+
+export interface TranslationOptions extends RegionOptions {
+  /** How often code is jumped to until it is hot. */
+  readonly hotAfter: number;
+}
 
 export class Translations implements CodeWatcher {
   readonly #table: WebAssembly.Table;
@@ -44,7 +54,7 @@ export class Translations implements CodeWatcher {
   readonly #first: number;
   readonly #hart: Hart;
   readonly #mmu: Mmu;
-  readonly #options: RegionOptions;
+  readonly #options: TranslationOptions;
   readonly #imports: (floats: boolean) => Record<string, Record<string, unknown>>;
   /** By the page of the shared memory in which the code is. */
   readonly #byPage = new Map<number, Translation[]>();
@@ -54,6 +64,8 @@ export class Translations implements CodeWatcher {
   readonly #indices = new Map<string, number>();
   /** The function that stands where there is no translation. */
   stub: unknown;
+  /** For places in the shared memory that some region comes to by itself, how often they may yet be asked for in vain. */
+  readonly #patience = new Map<number, number>();
   #used = 0;
 
   /**
@@ -64,7 +76,7 @@ export class Translations implements CodeWatcher {
     hart: Hart,
     mmu: Mmu,
     functions: { readonly table: WebAssembly.Table; readonly first: number },
-    options: RegionOptions,
+    options: TranslationOptions,
     imports: (floats: boolean) => Record<string, Record<string, unknown>>,
   ) {
     this.#options = options;
@@ -77,7 +89,7 @@ export class Translations implements CodeWatcher {
 
   /**
    * Translates the code at the hart's `pc`, which the fetch window shows.
-   * @returns the function's place in the table, or 0 if it cannot be translated.
+   * @returns the function's place in the table, or 0 if it cannot be translated, or not yet.
    */
   translate(): number {
     const code = this.#codeAround(this.#hart.pc);
@@ -88,12 +100,21 @@ export class Translations implements CodeWatcher {
       this.#putEntry(code, known);
       return known;
     }
+    if (this.#mayWait(code)) return 0;
     const region = findRegion(code, this.#options);
     if (!region) {
       this.#putEntry(code, 0);
       return 0;
     }
     return this.#make(region, code);
+  }
+
+  /** Whether code is part of a region, and has not been asked for often since. */
+  #mayWait(code: CodeAround): boolean {
+    const place = code.placeOf(0) ?? 0;
+    const patience = this.#patience.get(place) ?? 0;
+    if (patience > 0) this.#patience.set(place, patience - 1);
+    return patience > 0;
   }
 
   #codeAround(pc: bigint): CodeAround {
@@ -108,6 +129,11 @@ export class Translations implements CodeWatcher {
     // A block leads to two places at most, and the entry has two.
     if (this.#used + 2 * blocks.size + 2 > MAX_FUNCTIONS) this.forgetAll();
     for (const cut of region.cuts) code.setTimesRun(cut, code.timesRun(0) * CUT_HOTNESS);
+    const patience = Math.floor(this.#options.hotAfter * PATIENCE);
+    for (const inside of blocks.keys()) {
+      const place = code.placeOf(inside);
+      if (inside !== 0 && place !== undefined) this.#patience.set(place, patience);
+    }
 
     const own = new Set(region.pages.map(({ start }) => code.pageOf(start)));
     const isNear = (offset: number) => own.has(code.pageOf(offset));
@@ -209,6 +235,7 @@ export class Translations implements CodeWatcher {
     this.#byPage.clear();
     this.#byName.clear();
     this.#indices.clear();
+    this.#patience.clear();
     this.#used = 0;
     const end = TRANSLATIONS + translationEntries * ENTRY_BYTES;
     this.#hart.bytes.fill(0, TRANSLATIONS, end);
