@@ -136,6 +136,20 @@ function olderThan(version: string, major: number, minor: number): boolean {
 
 /** `.option arch, +c, -m` or `.option arch, rv64i`: the extensions afterwards, or what is wrong. */
 export function changeArchitecture(before: Extensions, changes: string): Extensions | string {
+  let known = changed.get(before);
+  if (!known) {
+    known = new Map();
+    changed.set(before, known);
+  }
+  const after = known.get(changes) ?? changedBy(before, changes);
+  known.set(changes, after);
+  return after;
+}
+
+/** What changes made of extensions, so that the same changes give the same extensions again. */
+const changed = new WeakMap<Extensions, Map<string, Extensions | string>>();
+
+function changedBy(before: Extensions, changes: string): Extensions | string {
   const now = new Map(before);
   for (const change of changes.split(',').map((part) => part.trim())) {
     const [, sign, written = ''] = /^([+-]?)(.*)$/.exec(change) ?? [];
@@ -157,6 +171,14 @@ export function changeArchitecture(before: Extensions, changes: string): Extensi
 
 /** The string that an object's attributes hold: `rv64i2p1_m2p0_…`. */
 export function architectureAttribute(extensions: Extensions): string {
+  const known = attributes.get(extensions) ?? attributeOf(extensions);
+  attributes.set(extensions, known);
+  return known;
+}
+
+const attributes = new WeakMap<Extensions, string>();
+
+function attributeOf(extensions: Extensions): string {
   const names = [...extensions.keys()].sort(inCanonicalOrder);
   return `rv64${names.map((name) => `${name}${extensions.get(name)}`).join('_')}`;
 }

@@ -7,7 +7,7 @@
  * code; differences of labels in data are numbers.
  */
 
-import type { RelocationName } from '@ireko/elf';
+import { type ElfSymbol, R, type Relocation, type RelocationName } from '@ireko/elf';
 import { type Field, insert, instruction, mask } from '@ireko/isa';
 import {
   type Bound,
@@ -23,12 +23,10 @@ import type { Sym } from './symbol.ts';
 import { type RequestedRelocation, troubleMessage, type Unit } from './unit.ts';
 import { warnOfTarget } from './warning.ts';
 
-/** A relocation before its symbol is a symbol of the file. */
-export interface Patch {
-  readonly offset: number;
-  readonly type: RelocationName;
-  readonly symbol: Sym | undefined;
-  readonly addend: bigint;
+/** A relocation, whose symbol becomes one of the file once it is known which those are. */
+export interface Patch extends Relocation {
+  symbol: ElfSymbol | undefined;
+  readonly names: Sym | undefined;
 }
 
 /** What fills in the distance of a branch or jump. */
@@ -232,11 +230,11 @@ function setField(contents: Uint8Array, at: number, field: Field, value: number)
 function patch(
   offset: number,
   type: RelocationName,
-  symbol: Sym | undefined,
+  names: Sym | undefined,
   addend: bigint,
 ): Patch {
-  if (symbol) symbol.referenced = true;
-  return { offset, type, symbol, addend };
+  if (names) names.referenced = true;
+  return { offset, type: R[type], symbol: undefined, addend, names };
 }
 
 function store(contents: Uint8Array, at: number, value: bigint, size: number): void {

@@ -104,11 +104,16 @@ export class Lines {
     return number;
   }
 
-  /** What holds from the next instruction on. */
-  locate(unit: Unit, change: (last: Location) => Location, place: Place): void {
+  /** The last `.loc`, on which the next builds; what it said is noted if it was not yet. */
+  latest(unit: Unit, place: Place): Location {
     this.mark(unit, place);
-    this.#last = change(this.#last);
-    this.#pending = { location: this.#last, place };
+    return this.#last;
+  }
+
+  /** What holds from the next instruction on. */
+  locate(location: Location, place: Place): void {
+    this.#last = location;
+    this.#pending = { location, place };
   }
 
   /** The next instruction has a line to tell. */

@@ -66,14 +66,11 @@ const floatAbis: Readonly<Record<Abi, number>> = {
 
 /** The object file. */
 export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi): Uint8Array {
-  const relocations = finished.map((): elf.Relocation[] => []);
-  const sections = finished.map((each, index) => elfSection(each, relocations[index] ?? []));
+  const sections = finished.map(elfSection);
   for (const { section } of finished) markSignature(unit, section);
   const symbols = symbolsOf(unit, finished, sections);
-  for (const [index, { patches }] of finished.entries()) {
-    for (const { offset, type, symbol, addend } of patches) {
-      relocations[index]?.push({ offset, type: elf.R[type], symbol: symbol?.written, addend });
-    }
+  for (const { patches } of finished) {
+    for (const patch of patches) patch.symbol = patch.names?.written;
   }
   const groups = groupsOf(unit, finished, sections);
   linkOrder(unit, finished, sections, groups.length);
@@ -174,10 +171,12 @@ function attributesOf(unit: Unit): readonly elf.Section[] {
   return [elf.section({ name: '.riscv.attributes', type: elf.SHT_RISCV_ATTRIBUTES, data })];
 }
 
-function elfSection(
-  { section: { name, attributes, align }, size, contents }: Finished,
-  relocations: readonly elf.Relocation[],
-): elf.Section {
+function elfSection({
+  section: { name, attributes, align },
+  size,
+  contents,
+  patches: relocations,
+}: Finished): elf.Section {
   const { type, flags: letters, moreFlags = 0, group, info = 0 } = attributes;
   const flags = [...letters.replace('?', group ? 'G' : '')].reduce(
     (all, letter) => all | (sectionFlags[letter] ?? 0),

@@ -93,38 +93,43 @@ export function isTemporary(name: string): boolean {
   return name.startsWith('.L');
 }
 
+/** The numeric labels of a number: those until here, the last of them, and the next if it is mentioned. */
+interface NumericLabel {
+  readonly count: number;
+  readonly last: Sym | undefined;
+  ahead: Sym | undefined;
+}
+
 /** The symbols of a unit, in order of their first mention. */
 export class SymbolTable {
-  readonly #byName = new Map<string, Sym>();
+  /** All but those without a name of their own, which follow. */
+  readonly #named: Sym[] = [];
+  /** Their places there, but for numeric labels. */
+  readonly #byName = new Map<string, number>();
   readonly #anonymous: Sym[] = [];
-  readonly #numeric = new Map<number, number>();
+  readonly #numeric = new Map<number, NumericLabel>();
 
   /** The symbol of that name, made at first mention. */
   named(name: string, place: Place): Sym {
-    let symbol = this.#byName.get(name);
-    if (!symbol) {
-      symbol = fresh(name, place);
-      this.#byName.set(name, symbol);
-    }
-    return symbol;
+    const known = this.find(name);
+    if (known) return known;
+    this.#byName.set(name, this.#named.length);
+    return this.#add(name, place);
   }
 
   /** The symbol of that name if it was mentioned. */
   find(name: string): Sym | undefined {
-    return this.#byName.get(name);
+    const index = this.#byName.get(name);
+    return index === undefined ? undefined : this.#named[index];
   }
 
-  /** A new symbol of that name: what was said of the old one stays said of it. */
-  renewed(name: string, place: Place): Sym {
-    const old = this.#byName.get(name);
-    const symbol = fresh(name, place);
-    this.#byName.set(name, symbol);
-    if (old) {
-      old.isSuperseded = true;
-      this.#anonymous.push(old);
-      symbol.binding = old.binding;
-      symbol.type = old.type;
-    }
+  /** A new symbol in an old one's place and of its name: what was said of the old one stays said of it. */
+  renewed(old: Sym, place: Place): Sym {
+    const { name, binding, type } = old;
+    const symbol = { ...fresh(name, place), binding, type };
+    this.#named[this.#byName.get(name) as number] = symbol;
+    old.isSuperseded = true;
+    this.#anonymous.push(old);
     return symbol;
   }
 
@@ -138,21 +143,41 @@ export class SymbolTable {
 
   /** The next numeric label of this number, which `1f` has meant until now and `1b` means from now. */
   nextNumeric(label: number, place: Place): Sym {
-    const instance = (this.#numeric.get(label) ?? 0) + 1;
-    this.#numeric.set(label, instance);
-    return this.named(numericName(label, instance), place);
+    const known = this.#numericLabel(label);
+    const symbol = this.#ahead(label, known, place);
+    this.#numeric.set(label, { count: known.count + 1, last: symbol, ahead: undefined });
+    return symbol;
   }
 
   /** What `1b` or `1f` means here; undefined for `1b` when there is no `1:` before. */
   numeric(label: number, direction: 'b' | 'f', place: Place): Sym | undefined {
-    const instance = this.#numeric.get(label) ?? 0;
-    if (direction === 'f') return this.named(numericName(label, instance + 1), place);
-    return instance === 0 ? undefined : this.named(numericName(label, instance), place);
+    const known = this.#numericLabel(label);
+    return direction === 'f' ? this.#ahead(label, known, place) : known.last;
+  }
+
+  #numericLabel(label: number): NumericLabel {
+    let known = this.#numeric.get(label);
+    if (!known) {
+      known = { count: 0, last: undefined, ahead: undefined };
+      this.#numeric.set(label, known);
+    }
+    return known;
+  }
+
+  #ahead(label: number, known: NumericLabel, place: Place): Sym {
+    known.ahead ??= this.#add(numericName(label, known.count + 1), place);
+    return known.ahead;
+  }
+
+  #add(name: string, place: Place): Sym {
+    const symbol = fresh(name, place);
+    this.#named.push(symbol);
+    return symbol;
   }
 
   /** Every symbol. */
   *[Symbol.iterator](): Iterator<Sym> {
-    yield* this.#byName.values();
+    yield* this.#named;
     yield* this.#anonymous;
   }
 

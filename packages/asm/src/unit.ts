@@ -230,7 +230,7 @@ export class Unit {
 
   /** The symbol that gets another value: what refers to it as it was keeps the old one. */
   #redefinable(known: Sym, place: Place): Sym {
-    return known.definition && known.isHeld ? this.symbols.renewed(known.name, place) : known;
+    return known.definition && known.isHeld ? this.symbols.renewed(known, place) : known;
   }
 
   /**

@@ -62,11 +62,9 @@ const switches: Readonly<Record<string, Partial<Location>>> = {
 /** `.loc file line column flags…`. */
 function loc(unit: Unit, { text, ...place }: RawText, at: Place): void {
   const words = text.split(/\s+/);
-  const numbers = words
-    .slice(0, 3)
-    .filter((word) => /^\d+$/.test(word))
-    .map(Number);
-  const [number = 0, line] = numbers;
+  const count = words.findIndex((word) => !isDigits(word));
+  const numbers = words.slice(0, Math.min(3, count < 0 ? words.length : count)).map(Number);
+  const [number = 0, line, column] = numbers;
   if (line === undefined) {
     unit.report.error('operand-shape', at, 'a file and a line are expected', 'write .loc 1 12 5');
     return;
@@ -75,34 +73,33 @@ function loc(unit: Unit, { text, ...place }: RawText, at: Place): void {
     unit.report.error('unknown-file', place, `there is no .file ${number} before this place`);
     return;
   }
-  const change: Partial<Location>[] = [];
+  const last = unit.lines.latest(unit, at);
+  const location = { ...last, file: number, line, column: column ?? last.column };
   let hasView = false;
-  const rest = words.slice(numbers.length);
-  while (rest.length > 0) {
-    const word = rest.shift() ?? '';
+  for (let next = numbers.length; next < words.length; next++) {
+    const word = words[next] ?? '';
     const flag = flags[word];
     if (flag) {
       const { of, most } = flag;
-      const value = rest.shift() ?? '';
-      if (/^\d+$/.test(value) && Number(value) <= most) change.push(of(Number(value)));
+      const value = words[++next] ?? '';
+      if (isDigits(value) && Number(value) <= most) Object.assign(location, of(Number(value)));
       else {
         const message = `${word} takes a number from 0 to ${most}, not \`${value}\``;
         unit.report.error('bad-flag', place, message);
       }
     } else if (word === 'view') {
-      rest.shift();
+      next++;
       hasView = true;
-    } else if (switches[word]) change.push(switches[word]);
+    } else if (switches[word]) Object.assign(location, switches[word]);
     else unit.report.error('unknown-flag', place, `\`${word}\` is no flag of .loc`);
   }
-  unit.lines.locate(
-    unit,
-    (last) =>
-      Object.assign({ ...last, file: number, line, column: numbers[2] ?? last.column }, ...change),
-    at,
-  );
+  unit.lines.locate(location, at);
   // Where views are counted, a line counts even if the next follows at the same address.
   if (hasView) unit.lines.mark(unit, at);
+}
+
+function isDigits(word: string): boolean {
+  return /^\d+$/.test(word);
 }
 
 /** Directives of this file. */
