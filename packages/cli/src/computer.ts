@@ -132,7 +132,7 @@ export async function readyComputer(
 ): Promise<ReadyComputer & { readonly report: (() => string) | undefined }> {
   const { harts = 1, devices, bootArguments, guests = false, snapshot, recorder } = options;
   const { listener = 'guest', hasSerial = true } = options.terminal ?? {};
-  const { disks, serials, slots } = devices;
+  const { disks, serials, slots, hasLegacyVirtio = false } = devices;
   compileForGuests();
   const onInput = recorder && ((at: Machine, bytes: Uint8Array) => recorder.input(at, bytes));
   const terminal = new Terminal({ listener, onInput });
@@ -156,6 +156,7 @@ export async function readyComputer(
     disks: recorder ? disks.map((disk, slot) => disk && recorder.disk(slot, disk)) : disks,
     ...(serials && { serials }),
     slots,
+    hasLegacyVirtio,
     console: hasSerial ? console : () => {},
     slotConsole: console,
     ...(options.semihosting && { semihosting: options.semihosting }),

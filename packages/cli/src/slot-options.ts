@@ -67,6 +67,7 @@ export interface SlotValues {
   readonly seed: string | undefined;
   readonly chardev: readonly string[];
   readonly snapshot: boolean;
+  readonly global?: readonly string[];
 }
 
 /** How devices are attached. */
@@ -87,6 +88,18 @@ export interface Slots {
   /** What those disks tell drivers as their serial numbers, where that was said. */
   readonly serials?: readonly (string | undefined)[];
   readonly slots: readonly (SlotDevice | undefined)[];
+  /** They speak the version of virtio before the standard. */
+  readonly hasLegacyVirtio?: boolean;
+}
+
+/** What `-global` says of the version: the last counts. @throws {Mistake} when it says something else. */
+function isLegacy(global: readonly string[] = []): boolean {
+  const said = global.map((text) => {
+    const setting = /^virtio-mmio\.force-legacy=(?:(on|true|yes)|off|false|no)$/.exec(text);
+    if (!setting) throw new Mistake(`-global: '${text}' cannot be set`);
+    return setting[1] !== undefined;
+  });
+  return said.at(-1) ?? false;
 }
 
 /** @throws {Mistake} when a disk cannot be opened, or the options do not go together. */
@@ -127,6 +140,7 @@ class SlotBuilder {
       disks: blocks.map((block) => block?.disk),
       serials: blocks.map((block) => block?.serial),
       slots: this.#slots.map((device) => (device?.kind === 'block' ? undefined : device)),
+      hasLegacyVirtio: isLegacy(this.#values.global),
     };
   }
 

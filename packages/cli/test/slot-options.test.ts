@@ -105,3 +105,13 @@ describe('a mistake is told:', () => {
     expect(() => slots(values)).toThrow(message);
   });
 });
+
+test('-global chooses the version of virtio, and nothing else', () => {
+  const legacy = (...values: string[]) =>
+    openSlots({ ...none, global: values.map((value) => `virtio-mmio.force-legacy=${value}`) })
+      .hasLegacyVirtio;
+  expect([legacy(), legacy('false'), legacy('true'), legacy('on', 'off')]).toEqual([
+    ...[false, false, true, false],
+  ]);
+  expect(() => openSlots({ ...none, global: ['virtio-mmio.x=1'] })).toThrow(/cannot be set/);
+});

@@ -26,6 +26,8 @@ export interface MachineOptions {
   readonly serials?: readonly (string | undefined)[];
   /** What is in virtio slots 0, 1, … that have no disk of `disks`. */
   readonly slots?: readonly (SlotDevice | undefined)[];
+  /** The slots speak version 1 of virtio's transport, as QEMU's do unless `force-legacy=false`. */
+  readonly hasLegacyVirtio?: boolean;
   readonly diskLatency?: DiskLatency;
   /** Takes each byte that the guest writes to its serial port, or by HTIF. */
   readonly console?: (byte: number) => void;
@@ -45,7 +47,13 @@ export interface MachineSettings
   extends Required<
     Pick<
       MachineOptions,
-      'ramBytes' | 'harts' | 'turnInstructions' | 'engine' | 'hotAfter' | 'nsPerInstruction'
+      | 'ramBytes'
+      | 'harts'
+      | 'turnInstructions'
+      | 'engine'
+      | 'hotAfter'
+      | 'nsPerInstruction'
+      | 'hasLegacyVirtio'
     >
   > {
   readonly slots: readonly (SlotDevice | undefined)[];
@@ -72,6 +80,7 @@ export function settingsOf(options: MachineOptions): MachineSettings {
     engine: options.engine ?? defaultEngine,
     hotAfter: options.hotAfter ?? HOT_AFTER,
     nsPerInstruction: options.nsPerInstruction ?? DEFAULT_NS,
+    hasLegacyVirtio: options.hasLegacyVirtio ?? false,
     slots: slotsOf(options),
   };
 }

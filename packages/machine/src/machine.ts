@@ -91,6 +91,7 @@ export class Machine implements Stateful {
       ...(options.slotConsole && { slotConsole: options.slotConsole }),
       finish: this.#end,
       slots,
+      hasLegacyVirtio: settings.hasLegacyVirtio,
       ...(options.diskLatency && { diskLatency: options.diskLatency }),
       ...(probe && { probe }),
     });
@@ -295,8 +296,9 @@ export class Machine implements Stateful {
 
   /** What this computer is, for snapshots of it. */
   get description(): BoardDescription {
+    const { slots: there, hasLegacyVirtio } = this.#settings;
     const slots = Array.from({ length: virtioSlots }, (_, index) =>
-      describeSlot(this.#settings.slots[index]),
+      describeSlot(there[index], hasLegacyVirtio),
     );
     return {
       ramBytes: this.ramBytes,

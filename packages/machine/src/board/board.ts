@@ -45,6 +45,8 @@ export interface BoardOptions {
   readonly finish: (outcome: Outcome) => void;
   /** What is in virtio slots 0, 1, …; `undefined` leaves a slot empty. At most 8. */
   readonly slots?: readonly (SlotDevice | undefined)[];
+  /** Their transport is version 1, before the standard. */
+  readonly hasLegacyVirtio?: boolean;
   readonly diskLatency?: DiskLatency;
   /** How long the UART takes to send a byte, in virtual nanoseconds. Default 0. */
   readonly transmitNs?: number;
@@ -110,7 +112,12 @@ export class Board implements Stateful {
       const device = wanted && makeSlotDevice(wanted, common);
       if (device instanceof ConsoleDevice && wanted?.kind === 'console' && wanted.hearsInput)
         this.#listener = device;
-      const transport = new VirtioMmio(memory, this.plic.line(region.irq), device);
+      const transport = new VirtioMmio(
+        memory,
+        this.plic.line(region.irq),
+        device,
+        options.hasLegacyVirtio,
+      );
       bus.map(region, transport);
       if (device) transports[name] = transport;
     }

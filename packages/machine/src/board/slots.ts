@@ -62,7 +62,10 @@ export function makeSlotDevice(device: SlotDevice, options: SlotOptions): Virtio
 }
 
 /** What a snapshot says of a slot. */
-export function describeSlot(device: SlotDevice | undefined): string {
+export const describeSlot = (device: SlotDevice | undefined, isLegacy: boolean): string =>
+  `${describeDevice(device)}${device && isLegacy ? ' (legacy)' : ''}`;
+
+function describeDevice(device: SlotDevice | undefined): string {
   switch (device?.kind) {
     case undefined:
       return '';

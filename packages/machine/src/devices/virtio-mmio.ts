@@ -1,7 +1,7 @@
 /**
  * The virtio transport over memory-mapped registers, version 2 [virtio §4.2]: how a driver finds a
  * device, agrees on features with it, and tells it where its queues are. What the device then does
- * with the queues is in the device's own file.
+ * with the queues is in the device's own file; how version 1 is different, in virtio-legacy.ts.
  *
  * A slot without a device shows a device ID of 0, which tells drivers to leave it alone.
  */
@@ -9,6 +9,7 @@
 import type { PhysicalMemory } from '../board/physical-memory.ts';
 import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import type { AccessWidth, Device, InterruptLine } from './device.ts';
+import { LegacyLayout } from './virtio-legacy.ts';
 import { maxQueueSize, VirtQueue } from './virtio-queue.ts';
 
 const MAGIC_VALUE = 0x000;
@@ -22,6 +23,8 @@ const DRIVER_FEATURES_SEL = 0x024;
 const QUEUE_SEL = 0x030;
 const QUEUE_NUM_MAX = 0x034;
 const QUEUE_NUM = 0x038;
+/** Of version 1: QueuePFN. */
+const QUEUE_PFN = 0x040;
 const QUEUE_READY = 0x044;
 const QUEUE_NOTIFY = 0x050;
 const INTERRUPT_STATUS = 0x060;
@@ -35,7 +38,6 @@ const CONFIG_GENERATION = 0x0fc;
 const CONFIG = 0x100;
 
 const magic = 0x7472_6976; // "virt"
-const version = 2;
 const vendor = 0x554d_4551; // "QEMU"
 
 /** The largest value of a register. */
@@ -79,6 +81,8 @@ export interface VirtioDevice extends Stateful {
 export interface VirtioTransport {
   /** The device may look at its queues: the driver is ready, and has broken no rule. */
   readonly isLive: boolean;
+  /** It is version 1, in which some structures are shorter. */
+  readonly isLegacy: boolean;
   /** A queue of the device, below `queueCount`. */
   queue(index: number): VirtQueue;
   /** The device has given a buffer back and the driver wants to know. */
@@ -92,6 +96,8 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
   readonly #line: InterruptLine;
   readonly #device: VirtioDevice | undefined;
   readonly #queues: readonly VirtQueue[];
+  /** Where queues are, in version 1. */
+  readonly #legacy: LegacyLayout | undefined;
   #deviceFeaturesSel = 0;
   #driverFeaturesSel = 0;
   #driverFeatures = 0n;
@@ -99,8 +105,15 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
   #interruptStatus = 0;
   #status = 0;
 
-  constructor(memory: PhysicalMemory, line: InterruptLine, device?: VirtioDevice) {
+  /** @param isLegacy it is version 1 of the transport, for drivers that know no other. */
+  constructor(
+    memory: PhysicalMemory,
+    line: InterruptLine,
+    device?: VirtioDevice,
+    isLegacy: boolean = false,
+  ) {
     this.#line = line;
+    this.#legacy = isLegacy ? new LegacyLayout() : undefined;
     this.#device = device;
     this.#queues = Array.from({ length: device?.queueCount ?? 0 }, () => new VirtQueue(memory));
     device?.attach(this);
@@ -114,6 +127,7 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
     this.#interruptStatus = state.number('interruptStatus', this.#interruptStatus, 0, 3);
     this.#status = state.number('status', this.#status, 0, 0xff);
     for (const [index, queue] of this.#queues.entries()) state.part(`queue${index}`, queue);
+    if (this.#legacy) state.part('legacy', this.#legacy);
     if (this.#device) state.part('device', this.#device);
   }
 
@@ -121,6 +135,10 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
     const queue = this.#queues[index];
     if (!queue) throw new Error(`the device has no queue ${index}`);
     return queue;
+  }
+
+  get isLegacy(): boolean {
+    return this.#legacy !== undefined;
   }
 
   get isLive(): boolean {
@@ -144,7 +162,7 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
       case MAGIC_VALUE:
         return magic;
       case VERSION:
-        return version;
+        return this.#legacy ? 1 : 2;
       case VENDOR_ID:
         return vendor;
       default:
@@ -164,18 +182,20 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
         return device.id;
       case DEVICE_FEATURES:
         return this.#deviceFeaturesSel < 2
-          ? Number((device.features >> BigInt(32 * this.#deviceFeaturesSel)) & 0xffff_ffffn)
+          ? Number((this.#offers(device) >> BigInt(32 * this.#deviceFeaturesSel)) & 0xffff_ffffn)
           : 0;
       case QUEUE_NUM_MAX:
         return this.#selected ? maxQueueSize : 0;
       case QUEUE_READY:
-        return Number(this.#selected?.ready ?? false);
+        return Number(!this.#legacy && (this.#selected?.ready ?? false));
       case INTERRUPT_STATUS:
         return this.#interruptStatus;
       case STATUS:
         return this.#status;
       case CONFIG_GENERATION:
         return 0;
+      case QUEUE_PFN:
+        return this.#selected && this.#legacy ? this.#legacy.page(this.#selected) : 0;
       default:
         // Length and base of shared memory that does not exist are all ones [virtio §4.2.2].
         return offset >= SHM_LEN_LOW && offset <= SHM_BASE_HIGH ? 0xffff_ffff : 0;
@@ -211,8 +231,22 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
         this.#setStatus(device, value & 0xff);
         break;
       default:
-        if (this.#selected) writeQueue(this.#selected, offset, value);
+        if (this.#legacy) this.#writeLegacy(this.#legacy, device, offset, value);
+        else if (this.#selected) writeQueue(this.#selected, offset, value);
     }
+  }
+
+  /** A queue that is nowhere any more resets the device, as on QEMU. */
+  #writeLegacy(layout: LegacyLayout, device: VirtioDevice, offset: number, value: number): void {
+    const queue = this.#selected;
+    if (offset === QUEUE_PFN && value === 0) this.#reset(device);
+    else if (offset !== QUEUE_NUM) layout.write(queue, offset, value);
+    else if (queue && value >= 1 && value <= maxQueueSize) queue.size = value;
+  }
+
+  /** Version 1 is not the standard, and does not say that it is. */
+  #offers({ features }: VirtioDevice): bigint {
+    return this.#legacy ? features & ~versionOneFeature : features;
   }
 
   get #selected(): VirtQueue | undefined {
@@ -231,9 +265,10 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
     }
     const rising = value & ~this.#status;
     this.#status = value | (this.#status & STATUS_DEVICE_NEEDS_RESET);
-    const agreed = (this.#driverFeatures & ~device.features) === 0n;
+    const agreed = (this.#driverFeatures & ~this.#offers(device)) === 0n;
     if ((rising & STATUS_FEATURES_OK) !== 0 && !agreed) this.#status &= ~STATUS_FEATURES_OK;
-    if ((rising & STATUS_FEATURES_OK) !== 0)
+    // Drivers of version 1 may say nothing between their features and DRIVER_OK.
+    if ((rising & (this.#legacy ? STATUS_DRIVER_OK : STATUS_FEATURES_OK)) !== 0)
       for (const queue of this.#queues)
         queue.usesEvents = (this.#driverFeatures & eventFeature) !== 0n;
     if ((rising & STATUS_DRIVER_OK) !== 0)
@@ -243,6 +278,7 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
   #reset(device: VirtioDevice): void {
     device.reset();
     for (const queue of this.#queues) queue.reset();
+    this.#legacy?.reset();
     this.#deviceFeaturesSel = 0;
     this.#driverFeaturesSel = 0;
     this.#driverFeatures = 0n;

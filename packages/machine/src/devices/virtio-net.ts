@@ -23,7 +23,7 @@ const RECEIVE = 0;
 const TRANSMIT = 1;
 
 const headerBytes = 12;
-/** Where the header says in how many buffers the frame is. */
+/** Where the header says in how many buffers the frame is; version 1 of the transport ends it here. */
 const NUM_BUFFERS = 10;
 const delayNs = 5_000;
 /** Frames on their way or waiting for a buffer; any more are lost, as on a real wire. */
@@ -93,8 +93,12 @@ export class NetworkDevice implements VirtioDevice {
     }));
   }
 
+  get #headerBytes(): number {
+    return this.#transport?.isLegacy ? NUM_BUFFERS : headerBytes;
+  }
+
   #transmit({ readable }: Chain): number | 'broken' {
-    const [, place] = splitAfter(readable, headerBytes);
+    const [, place] = splitAfter(readable, this.#headerBytes);
     const length = byteLength(place);
     if (length === 0 || length > maxFrameBytes) return 0;
     const frame = gather(this.#memory, place);
@@ -128,9 +132,9 @@ export class NetworkDevice implements VirtioDevice {
     while (transport?.isLive) {
       const [arrival] = this.#arrivals;
       if (!arrival || arrival.atNs > nowNs) break;
-      const bytes = new Uint8Array(headerBytes + arrival.frame.length);
+      const bytes = new Uint8Array(this.#headerBytes + arrival.frame.length);
       bytes[NUM_BUFFERS] = 1;
-      bytes.set(arrival.frame, headerBytes);
+      bytes.set(arrival.frame, this.#headerBytes);
       const count = fillNextBuffer(transport, RECEIVE, this.#memory, bytes);
       if (count === 0) break;
       if (count < bytes.length) transport.fail(); // it must have room for any frame

@@ -57,10 +57,12 @@ export class VirtioDriver {
       probe,
       latency,
       device,
+      isLegacy = false,
     }: {
       probe?: BoardProbe;
       latency?: DiskLatency;
       device?: (parts: BoardParts) => VirtioDevice;
+      isLegacy?: boolean;
     } = {},
   ) {
     const { clock, events } = this;
@@ -81,6 +83,7 @@ export class VirtioDriver {
         this.line = high;
       },
       made,
+      isLegacy,
     );
   }
 
