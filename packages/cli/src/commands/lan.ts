@@ -5,6 +5,7 @@ import { Hub, isOver, Machine, type Outcome, windowsTogether } from '@ireko/mach
 import { bootMistake, contentsOf } from '../boot-files.ts';
 import { type Command, defineCommand } from '../command.ts';
 import { guestColours } from '../guest-colours.ts';
+import { compileForGuests } from '../host-compiler.ts';
 import { LinePrefix } from '../line-prefix.ts';
 import { Mistake } from '../mistake.ts';
 import { parseOptions } from '../options.ts';
@@ -50,6 +51,7 @@ exit status 1.`,
       throw new Mistake('at least two computers; try: ireko lan -- a.elf -- b.elf');
     const untilNs =
       values['max-ms'] === undefined ? Infinity : parseCount(values['max-ms'], '--max-ms') * 1e6;
+    compileForGuests();
     const terminal = new Terminal({ listener: 'monitor' });
     const colours = process.stdout.hasColors?.();
     const show = colours ? guestColours(terminal.write) : terminal.write;
@@ -141,7 +143,7 @@ function machineOf(
       hubs,
       cards,
     });
-  const { disks, serials } = devices;
+  const { disks, serials, hasLegacyVirtio = false } = devices;
   const machine = new Machine({
     ramBytes: computer.ramBytes,
     engine: computer.engine,
@@ -149,6 +151,7 @@ function machineOf(
     disks,
     ...(serials && { serials }),
     slots: withCard(devices, hubs, cards),
+    hasLegacyVirtio,
     console: terminal.hasSerial ? write : () => {},
     slotConsole: write,
     ...(semihosting && { semihosting }),
