@@ -12,6 +12,7 @@ import { conditionDirectives } from '../src/condition.ts';
 import { directives } from '../src/directives/table.ts';
 import { pseudoMnemonics } from '../src/instruction.ts';
 import { objdump } from '../src/tools/objdump.ts';
+import { fuzzArchitecture } from '../test/random-assembly.ts';
 import { bothObjects, gnuObject, ourObject, view } from './oracle.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -47,8 +48,7 @@ test('each directive stands in one of these files', () => {
 
 describe('families of instructions', () => {
   const folder = path('programs/instructions');
-  const architecture =
-    'rv64gqcvh_zfh_zicbom_zicboz_zicbop_zawrs_zihintpause_zba_zbb_zbc_zbs_zbkb_zbkx_zknd_zkne_zknh_zksed_zksh_svinval';
+  const architecture = fuzzArchitecture;
 
   test.each(readdirSync(folder))('%s', (name) => {
     const options = { architecture, relax: true };

@@ -4,19 +4,22 @@ import { type Field, type Form, fits, type OperandForm, otherForms, range } from
 import { expect, test } from 'vitest';
 import { bothObjects, view } from './oracle.ts';
 
-const architecture = 'rv64gqcv_zfh_zicbop_zbc_zbkb_zbkx_zknd_zkne_zknh_zksed_zksh';
+const architecture =
+  'rv64gqcv_zfh_zicbop_zbc_zbkb_zbkx_zknd_zkne_zknh_zksed_zksh' +
+  '_xtheadba_xtheadbb_xtheadbs_xtheadcmo_xtheadcondmov_xtheadfmemidx' +
+  '_xtheadint_xtheadmac_xtheadmemidx_xtheadmempair_xtheadsync';
 
 /** A number that the field can hold, the `turn`-th of a few. */
 function numberFor(field: Field, turn: number): number {
   const { min, max, step } = range(field);
   const wanted = [max, min, min + step * 3][turn] ?? 0;
-  return fits(field, wanted) ? wanted : min;
+  return [wanted, min, max].find((each) => fits(field, each)) ?? min;
 }
 
-function textOf(operand: OperandForm, turn: number): string {
+function textOf(operand: OperandForm, turn: number, index: number): string {
   switch (operand.shape) {
     case 'register':
-      return ['a0', 't6', 's1'][turn] ?? '';
+      return (index === 1 ? ['a2', 't4', 's3'] : ['a0', 't6', 's1'])[turn] ?? '';
     case 'float':
       return ['fa0', 'ft11', 'fs1'][turn] ?? '';
     case 'vector':
@@ -39,7 +42,7 @@ function textOf(operand: OperandForm, turn: number): string {
 }
 
 function sample({ mnemonic, operands }: Form, turn: number): string {
-  return `${mnemonic} ${operands.map((operand) => textOf(operand, turn)).join(', ')}`;
+  return `${mnemonic} ${operands.map((operand, index) => textOf(operand, turn, index)).join(', ')}`;
 }
 
 test.each([0, 1, 2])('samples %i', (turn) => {

@@ -59,7 +59,22 @@ export function matchForm(
     for (const [field, value] of reading.values) values[field.name] = value;
     relocated = reading.relocated ?? relocated;
   }
+  const twice = sameRegister(form, values);
+  if (twice !== undefined) {
+    const message = `${form.mnemonic} needs different registers for ${twice}`;
+    const progress = 2 * operands.length + 1;
+    return { code: 'same-register', message, hint: undefined, place: at, progress };
+  }
   return { form, values, relocated };
+}
+
+/** The fields, as `rd and rs1`, that must differ and do not. */
+function sameRegister({ instruction }: Form, values: FieldValues): string | undefined {
+  const { distinct = [] } = instruction;
+  const isTaken = distinct.some((name, index) => {
+    return distinct.slice(index + 1).some((other) => values[name] === values[other]);
+  });
+  return isTaken ? `${distinct.slice(0, -1).join(', ')} and ${distinct.at(-1)}` : undefined;
 }
 
 function wrongCount(form: Form, found: number, at: Place): Mismatch {

@@ -46,6 +46,8 @@ export interface Row {
   readonly syntax: string;
   /** The mnemonic takes `.aq`, `.rl` and `.aqrl`. */
   readonly ordered?: boolean;
+  /** Register fields no two of which may name the same register. */
+  readonly distinct?: readonly string[];
   readonly meaning?: MeaningOf;
 }
 

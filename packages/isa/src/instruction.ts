@@ -22,6 +22,8 @@ export const otherExtensions = [
   'q', 'zfh', 'zfhmin', 'zicbop',
   'zbc', 'zbkb', 'zbkx', 'zknd', 'zkne', 'zknh', 'zksed', 'zksh',
   'zve32x', 'zve32f', 'zve64x',
+  'xtheadba', 'xtheadbb', 'xtheadbs', 'xtheadcmo', 'xtheadcondmov', 'xtheadfmemidx',
+  'xtheadint', 'xtheadmac', 'xtheadmemidx', 'xtheadmempair', 'xtheadsync',
 ] as const;
 
 /** An extension by its name in an `-march` string, or the privileged architecture. */
@@ -56,6 +58,8 @@ export interface Instruction {
   readonly fields: Readonly<Record<string, Field>>;
   /** The mnemonic takes the suffixes `.aq`, `.rl` and `.aqrl`. */
   readonly ordered: boolean;
+  /** Register fields no two of which may name the same register. */
+  readonly distinct?: readonly string[];
   /** How its operands are written, in order, as the table says it [syntax.ts]. */
   readonly syntax: string;
   /** Absent on a compressed instruction, which means what its expansion means, and where the machine has none. */

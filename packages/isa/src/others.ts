@@ -9,6 +9,7 @@ import type { Decoded, Extension, Instruction } from './instruction.ts';
 import { oldPrivileged } from './old-privileged.ts';
 import { q, zfh, zfhmin } from './other-float.ts';
 import { decodeAs, named } from './table.ts';
+import { thead } from './thead.ts';
 import { zve32f, zve32x, zve64x } from './vector.ts';
 import { zbc } from './zbc.ts';
 import { zicbop } from './zicbop.ts';
@@ -20,6 +21,7 @@ const rows = (): Readonly<Partial<Record<Extension, Readonly<Record<string, Row>
   zbc, zbkb, zbkx, zknd, zkne, zknh, zksed, zksh,
   zve32x: zve32x(), zve32f: zve32f(), zve64x: zve64x(),
   privileged: oldPrivileged,
+  ...thead,
 });
 
 let made: ReadonlyMap<string, Instruction> | undefined;

@@ -67,6 +67,7 @@ export function named(mnemonic: string, extension: Extension, row: Row): Instruc
     fields,
     ordered: row.ordered ?? false,
     syntax: row.syntax,
+    ...(row.distinct && { distinct: row.distinct }),
     ...(row.meaning && { meaning: row.meaning }),
   };
 }

@@ -1,0 +1,25 @@
+# XTHeadFmemidx, T-Head’s: floating-point numbers by base and index.
+        th.flrd         fa0, a2, a0, 3
+        th.flrd         ft11, t4, t6, 0
+        th.flrd         fs1, s3, s1, 3
+        th.flrw         fa0, a2, a0, 3
+        th.flrw         ft11, t4, t6, 0
+        th.flrw         fs1, s3, s1, 3
+        th.flurd        fa0, a2, a0, 3
+        th.flurd        ft11, t4, t6, 0
+        th.flurd        fs1, s3, s1, 3
+        th.flurw        fa0, a2, a0, 3
+        th.flurw        ft11, t4, t6, 0
+        th.flurw        fs1, s3, s1, 3
+        th.fsrd         fa0, a2, a0, 3
+        th.fsrd         ft11, t4, t6, 0
+        th.fsrd         fs1, s3, s1, 3
+        th.fsrw         fa0, a2, a0, 3
+        th.fsrw         ft11, t4, t6, 0
+        th.fsrw         fs1, s3, s1, 3
+        th.fsurd        fa0, a2, a0, 3
+        th.fsurd        ft11, t4, t6, 0
+        th.fsurd        fs1, s3, s1, 3
+        th.fsurw        fa0, a2, a0, 3
+        th.fsurw        ft11, t4, t6, 0
+        th.fsurw        fs1, s3, s1, 3

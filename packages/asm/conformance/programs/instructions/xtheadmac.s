@@ -1,0 +1,19 @@
+# XTHeadMac, T-Head’s: multiplication with addition.
+        th.mula         a0, a2, a0
+        th.mula         t6, t4, t6
+        th.mula         s1, s3, s1
+        th.mulah        a0, a2, a0
+        th.mulah        t6, t4, t6
+        th.mulah        s1, s3, s1
+        th.mulaw        a0, a2, a0
+        th.mulaw        t6, t4, t6
+        th.mulaw        s1, s3, s1
+        th.muls         a0, a2, a0
+        th.muls         t6, t4, t6
+        th.muls         s1, s3, s1
+        th.mulsh        a0, a2, a0
+        th.mulsh        t6, t4, t6
+        th.mulsh        s1, s3, s1
+        th.mulsw        a0, a2, a0
+        th.mulsw        t6, t4, t6
+        th.mulsw        s1, s3, s1
