@@ -57,8 +57,7 @@ function include({ unit, enter }: Reader, text: RawText, at: Place): Abandoned |
   if (!found) {
     const hint = `looked in ${unit.files.searched}`;
     unit.report.error('file-not-found', part, `cannot read \`${name}\``, hint);
-    // All that follows would complain of what the file defines.
-    return 'end-of-unit';
+    return undefined;
   }
   return enter(new Source(found.path, textOf(found.bytes), 1, { name: '.include', place: at }));
 }

@@ -5,6 +5,9 @@
 
 const pattern = /\\(\(\)|@|[A-Za-z_.$][\w.$]*)/g;
 
+/** Strings, and a backslash with blanks behind it among the operands of a statement. */
+const loosePattern = /"(?:\\.|[^"\\\n])*"|(?<=^[ \t]*[^\s\\]\S*[ \t].*\\)[ \t]+(?=[A-Za-z_.$])/gm;
+
 /** See the head of this file. */
 export class Template {
   readonly text: string;
@@ -29,15 +32,22 @@ export class Template {
   }
 
   #takeApart(): readonly string[] {
+    const text = withoutLooseBlanks(this.text);
     const pieces: string[] = [];
     let end = 0;
-    for (const { index, 0: written, 1: hole = '' } of this.text.matchAll(pattern)) {
-      pieces.push(this.text.slice(end, index));
+    for (const { index, 0: written, 1: hole = '' } of text.matchAll(pattern)) {
+      pieces.push(text.slice(end, index));
       this.#holes.push(hole);
       end = index + written.length;
     }
-    return [...pieces, this.text.slice(end)];
+    return [...pieces, text.slice(end)];
   }
+}
+
+/** Blanks between operands mean nothing, not even in `\\ name`. */
+function withoutLooseBlanks(text: string): string {
+  if (!/\\[ \t]+[A-Za-z_.$]/.test(text)) return text;
+  return text.replace(loosePattern, (found) => (found.startsWith('"') ? found : ''));
 }
 
 function filling(hole: string, values: ReadonlyMap<string, string>, expansion: number): string {

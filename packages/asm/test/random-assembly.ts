@@ -4,7 +4,7 @@ import { type Assembly, assemble } from '../src/index.ts';
 import { randomSource } from './random-source.ts';
 
 /** The extensions that random sources may use. */
-export const fuzzArchitecture =
+export const fuzzArchitecture: string =
   'rv64gqcvh_zfh_zicbom_zicboz_zicbop_zawrs_zihintpause_zba_zbb_zbc_zbs_zbkb_zbkx_zknd_zkne_zknh_zksed_zksh_svinval' +
   '_xtheadba_xtheadbb_xtheadbs_xtheadcmo_xtheadcondmov_xtheadfmemidx' +
   '_xtheadint_xtheadmac_xtheadmemidx_xtheadmempair_xtheadsync';

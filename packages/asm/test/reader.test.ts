@@ -43,8 +43,11 @@ test('a mistake in an included file names both files', () => {
   expect(found?.expansion[0]?.span).toMatchObject({ file: 'test.s', line: 2 });
 });
 
-test('a file that cannot be included is the last complaint', () => {
-  expect(complaintsOf('.include "none"\nli a0, N\n')).toEqual(['1:10 cannot read `none`']);
+test('what follows a file that cannot be included is read all the same', () => {
+  expect(complaintsOf('.include "none"\nnop\nfoo\n')).toEqual([
+    '1:10 cannot read `none`',
+    '3:1 unknown instruction `foo`',
+  ]);
 });
 
 test('.end ends the unit', () => {

@@ -29,7 +29,8 @@ const rows: readonly (readonly [first: number, names: string])[] = [
   [0x320, 'mucounteren mscounteren mhcounteren'], [0x343, 'mbadaddr'],
   [0x350, 'miselect mireg'], [0x354, 'miph'], [0x35c, 'mtopei'], [0xfb0, 'mtopi'],
   [0x380, 'mbase mbound mibase mibound mdbase mdbound'],
-  ...[1, 3, 5, 7, 9, 11, 13, 15].map((n): readonly [number, string] => [0x3a0 + n, `pmpcfg${n}`]),
+  ...Array.from({ length: 16 }, (_, n): readonly [number, string] => [0x3a0 + n, `pmpcfg${n}`]),
+  ...Array.from({ length: 64 }, (_, n): readonly [number, string] => [0x3b0 + n, `pmpaddr${n}`]),
   [0x757, 'mseccfgh'],
 
   // Debugging.

@@ -89,3 +89,9 @@ label\@:
         .ifeq   five - 5
         .byte   7
         .endif
+
+# Blanks behind the backslash of an operand mean nothing.
+        .macro  loosely to, from
+        add     \ to, \	from, zero
+        .endm
+        loosely a0, a1

@@ -91,7 +91,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
 const opcodes: Readonly<Record<string, number>> = {
   LOAD:   0x03, LOAD_FP:  0x07, CUSTOM_0: 0x0b, MISC_MEM: 0x0f, OP_IMM: 0x13, AUIPC: 0x17, OP_IMM_32: 0x1b,
   STORE:  0x23, STORE_FP: 0x27, CUSTOM_1: 0x2b, AMO:      0x2f, OP:     0x33, LUI:   0x37, OP_32:     0x3b,
-  MADD:   0x43, MSUB:     0x47, NMSUB:    0x4b, NMADD:    0x4f, OP_FP:  0x53, CUSTOM_2: 0x5b,
+  MADD:   0x43, MSUB:     0x47, NMSUB:    0x4b, NMADD:    0x4f, OP_FP:  0x53, OP_V:  0x57, CUSTOM_2: 0x5b,
   BRANCH: 0x63, JALR:     0x67, JAL:      0x6f, SYSTEM:   0x73, CUSTOM_3: 0x7b,
   C0: 0, C1: 1, C2: 2,
 };
@@ -191,24 +191,39 @@ function write(unit: Unit, format: string, { form, values, relocated }: Match, a
 /** `.insn 0x13` and `.insn 4, 0x13` */
 function byNumber(unit: Unit, operands: readonly Operand[], at: Place): void {
   const [first, second, another] = operands;
-  const value = numberOf(unit, second ?? first, at, 'the instruction');
+  const value = wordOf(unit, second ?? first, at);
   if (value === undefined) return;
-  const length = value & 1n && value & 2n ? (((value >> 2n) & 7n) === 7n ? undefined : 4n) : 2n;
+  const length = lengthOf(value);
   const given = second ? numberOf(unit, first, at, 'the length') : length;
   if (another)
     unit.report.error('operand-count', placeOf(another, at), 'only one number can stand here');
-  else if (
-    given !== length ||
-    length === undefined ||
-    value < 0n ||
-    value >> (8n * length) !== 0n
-  ) {
-    const message = `${value} is no instruction of ${given ?? 'so many'} bytes`;
-    unit.report.error('immediate-range', at, message, 'its low bits say how long it is');
+  else if (given !== length || value >> (8n * length) !== 0n) {
+    const message = `0x${value.toString(16)} is no instruction of ${given} bytes`;
+    const hint = `its low bits say that it has ${length}`;
+    unit.report.error('immediate-range', at, message, hint);
   } else {
     beginInstruction(unit, at);
     unit.section.number(value, Number(length));
   }
+}
+
+/** The instruction, which may be longer than any other number. */
+function wordOf(unit: Unit, operand: Operand | undefined, at: Place): bigint | undefined {
+  if (operand?.kind === 'value' && operand.expression.kind === 'integer')
+    return operand.expression.value;
+  const value = numberOf(unit, operand, at, 'the instruction');
+  return value === undefined ? undefined : BigInt.asUintN(64, value);
+}
+
+/** Bytes of an instruction, as its low bits tell [unpriv §1.5]; 2 where that is reserved, as in GNU as. */
+function lengthOf(word: bigint): bigint {
+  const bits = Number(word & 0x7fffn);
+  if ((bits & 0b11) !== 0b11) return 2n;
+  if ((bits & 0b1_1111) !== 0b1_1111) return 4n;
+  if ((bits & 0b11_1111) === 0b01_1111) return 6n;
+  if ((bits & 0b111_1111) === 0b011_1111) return 8n;
+  const more = bits >> 12;
+  return more === 0b111 ? 2n : BigInt(10 + 2 * more);
 }
 
 function insn(unit: Unit, { source, start, end, text }: RawText, at: Place): void {

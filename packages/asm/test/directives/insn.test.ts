@@ -9,7 +9,7 @@ test('an instruction is made of the fields of its format', () => {
 
 test('an instruction is a number, which says how long it is', () => {
   expect(hexOf('.insn 0x13\n.insn 2, 0x9002\n')).toBe('130000000290');
-  expect(complaintsOf('.insn 4, 0x9002\n')).toEqual(['1:7 36866 is no instruction of 4 bytes']);
+  expect(complaintsOf('.insn 4, 0x9002\n')).toEqual(['1:7 0x9002 is no instruction of 4 bytes']);
 });
 
 test('what does not fit a format is reported', () => {

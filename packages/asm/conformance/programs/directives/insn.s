@@ -33,3 +33,10 @@
         .insn   r OP_FP, 0, 0, fa0, fa1, fa2
         .insn   i LOAD_FP, 2, fa0, 0(a0)
 y:      nop
+
+# Longer instructions, whose low bits tell how many bytes they have: 6, 8, 10 and 22.
+        .insn   0x5fffffffff1f
+        .insn   8, 0xffffffffffffff3f
+        .insn   0x8000000000000000007f
+        .insn   22, 0xfedcba98765432100123456789abcdef55aa33cc607f
+        .insn   r OP_V, 0, 1, x1, x3, x2
