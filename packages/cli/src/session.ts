@@ -185,7 +185,7 @@ function described({ registers, handler, code, value }: Lockup): string {
   const what = `${cause.exceptionNames[code]}, ${tval} 0x${value.toString(16)}`;
   const advice =
     handler === 0n
-      ? `no handler has been set, ${tvec} is 0`
+      ? `no handler has been set, ${tvec} is 0 (systems that need firmware, as Linux, boot with -bios)`
       : `see that ${tvec} is right, and what is there`;
   return `the trap handler at 0x${handler.toString(16)} traps at its first instruction (${what}), for ever; ${advice}; --trace tells of the first trap`;
 }

@@ -76,10 +76,22 @@ test('the device tree that -dumpdtb writes can be given back with other argument
 });
 
 describe('a mistake is told in one line:', () => {
-  const files = { 'a.elf': program(kernel), 'b.elf': firmware, text: 'some text\n' };
+  const files = {
+    ...{ 'a.elf': program(kernel), 'b.elf': firmware, text: 'some text\n' },
+    packed: Uint8Array.of(0x1f, 0x8b, 8, 0),
+    zboot: 'MZ\0\0zimg and more',
+  };
   test.each([
     [['a.elf', '-kernel', 'b.elf'], 'a.elf: -kernel names another image; give one of them'],
     [['a.elf', '-bios', 'b.elf'], 'a.elf: with -bios, name the kernel as -kernel a.elf'],
+    [
+      ['-bios', 'b.elf', '-kernel', 'packed'],
+      'packed: it is packed by gzip, and firmware unpacks nothing; gunzip it',
+    ],
+    [
+      ['-bios', 'zboot'],
+      'zboot: it is an EFI program that unpacks a kernel, and there is no EFI here; boot the Image in it',
+    ],
     [['-initrd', 'text'], '-initrd: there is no kernel to read it; add -kernel FILE'],
     [['-append', 'x'], 'no image; try: ireko run hello.elf'],
     [['a.elf', '-dtb', 'text'], 'text: not a flattened device tree; make one with dtc -O dtb'],

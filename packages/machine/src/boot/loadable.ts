@@ -96,3 +96,24 @@ export const fromRaw = (bytes: Uint8Array, address: number): Loadable => {
   const end = address + bytes.length;
   return { pieces: [{ address, bytes, end }], start: address, end, entry: BigInt(address) };
 };
+
+/** How packed files begin. No program does: the first bytes are no instruction, or an absurd one. */
+const packings: readonly (readonly [format: string, unpack: string, magic: readonly number[]])[] = [
+  ['gzip', 'gunzip', [0x1f, 0x8b]],
+  ['xz', 'unxz', [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+  ['zstd', 'unzstd', [0x28, 0xb5, 0x2f, 0xfd]],
+];
+
+/** Where a kernel that is an EFI program and unpacks itself says so, behind `MZ`. */
+const zbootMagic = [0x4d, 0x5a, 0, 0, 0x7a, 0x69, 0x6d, 0x67]; // MZ, zimg
+
+/** Why raw bytes cannot be run as they are, and what to do, to follow the file's name. */
+export function packed(file: Uint8Array): string | undefined {
+  const begins = (bytes: readonly number[]) => bytes.every((byte, at) => file[at] === byte);
+  const packing = packings.find(([, , bytes]) => begins(bytes));
+  if (packing)
+    return `it is packed by ${packing[0]}, and firmware unpacks nothing; ${packing[1]} it`;
+  return begins(zbootMagic)
+    ? 'it is an EFI program that unpacks a kernel, and there is no EFI here; boot the Image in it'
+    : undefined;
+}

@@ -15,7 +15,7 @@ import { flatten } from '../board/device-tree.ts';
 import { unflatten } from '../board/device-tree-reader.ts';
 import { ramBase } from '../board/memory-map.ts';
 import type { Mailbox } from '../devices/htif.ts';
-import { fromElf, fromRaw, isElf, type Loadable, type Piece } from './loadable.ts';
+import { fromElf, fromRaw, isElf, type Loadable, type Piece, packed } from './loadable.ts';
 import { type BootRegisters, bootRomBytes, firmwareInformation } from './reset-vector.ts';
 
 /** What a computer can be given to start with. */
@@ -161,7 +161,7 @@ interface Placed {
 }
 
 const load = (file: Uint8Array, address: number): Loadable | string =>
-  isElf(file) ? fromElf(file) : fromRaw(file, address);
+  isElf(file) ? fromElf(file) : (packed(file) ?? fromRaw(file, address));
 
 /** The first of the files that is not wholly in RAM, or is where an earlier one already is. */
 const misplaced = (placed: readonly Placed[], ramBytes: number): BootProblem | undefined => {
