@@ -81,7 +81,10 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
   return elf.writeElf({
     type: elf.ET_REL,
     machine: elf.EM_RISCV,
-    flags: floatAbis[abi] | (unit.allowsCompressed ? elf.EF_RISCV_RVC : 0),
+    flags:
+      floatAbis[abi] |
+      (unit.allowsCompressed ? elf.EF_RISCV_RVC : 0) |
+      (unit.modes.extensions.has('ztso') ? elf.EF_RISCV_TSO : 0),
     ...(isGnu(unit) && { osAbi: elf.ELFOSABI_GNU }),
     entry: 0n,
     sections: written,

@@ -27,6 +27,7 @@ export const EF_RISCV_FLOAT_ABI_DOUBLE = 0x4;
 export const EF_RISCV_FLOAT_ABI_QUAD = 0x6;
 /** The calling convention for 16 registers. */
 export const EF_RISCV_RVE = 0x8;
+export const EF_RISCV_TSO = 0x10;
 
 /** Kinds of section (`sh_type`). */
 export const SHT_NULL = 0;

@@ -67,6 +67,12 @@ const types: Readonly<Record<string, SymbolType>> = {
   STT_GNU_IFUNC: 'ifunc',
 };
 
+/** As in GNU as, a type does not take the place of one that says more. */
+const narrower: Readonly<Partial<Record<SymbolType, SymbolType>>> = {
+  object: 'tls',
+  function: 'ifunc',
+};
+
 /** `.type symbol, @function`. */
 const type = withText((unit, text, at) => {
   const parts = splitAtCommas(text);
@@ -78,7 +84,7 @@ const type = withText((unit, text, at) => {
     return unit.report.error('symbol-type', kind, `${kind.text} is no symbol type`, hint);
   }
   for (const symbol of symbolsIn(unit, name, at)) {
-    symbol.type = found;
+    if (narrower[found] !== symbol.type) symbol.type = found;
     symbol.isUnique ||= kind.text.includes('unique');
   }
 });
