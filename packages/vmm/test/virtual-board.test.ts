@@ -50,6 +50,23 @@ test.each(techniques)(
   },
 );
 
+test.each(techniques)('what the timer of S-mode costs by %s', (technique) => {
+  const script = 'wait 100\naccount\n';
+  const vmm = buildVmm([vm('alarms', guestImage('alarms'), { technique })], { script });
+  const { console } = run(vmm);
+  expect(linesOf('alarms', console)).toEqual(['alarms: all have come']);
+  const exits = (cause: string): number =>
+    Number(console.match(new RegExp(`(\\d+) exits: ${cause}`))?.[1] ?? 0);
+  const simulated = exits('privileged or illegal instruction');
+  const interrupts = exits('interrupt of the real machine');
+  // 200 alarms: each is set, and comes, without the VMM, where the hart has a timer to lend.
+  if (technique === 'trap') expect(simulated).toBeGreaterThan(800);
+  else expect(simulated).toBeLessThan(40);
+  // Time slices of 5 ms, and the script's end, are all that is left.
+  if (technique === 'trap') expect(interrupts).toBeGreaterThan(200);
+  else expect(interrupts).toBeLessThan(12);
+});
+
 test('a virtual board shows of itself what the bare one shows: registers, widths, interrupts', () => {
   const board = guestImage('board');
   const disks = [{ startSector: 0, sectors: 8 }];

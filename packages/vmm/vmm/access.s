@@ -58,9 +58,7 @@ simulate_device:
         call    stored_value
         ld      t0, REGION_WRITE(s7)
         jalr    t0
-        ld      t0, VM_PC(s0)
-        add     t0, t0, s4
-        sd      t0, VM_PC(s0)
+        change  add, VM_PC(s0), s4
         tail    resume_or_yield
 
 # simulate_ram: do what a load or store under MPRV would do
@@ -123,9 +121,7 @@ simulate_ram:
         sd      a0, VM_X(t0)
         sd      zero, VM_X(s0)
 
-.Ldone: ld      t0, VM_PC(s0)
-        add     t0, t0, s4
-        sd      t0, VM_PC(s0)
+.Ldone: change  add, VM_PC(s0), s4
         tail    resume
 
 .Laccess_fault:
@@ -162,21 +158,18 @@ decode_access:
 
         # 32 bits: the widths are told by funct3 itself; 7 does not exist, nor 4 to 7 for stores
         li      s4, 4
-        srli    s5, a0, 12
-        andi    s5, s5, 7
+        extract s5, a0, 12, 3
         andi    t0, a0, 0x7f
         beqi    t0, OPCODE_STORE, .Lstore_32, t1
         bnei    t0, OPCODE_LOAD, .Lneither, t1
         beqi    s5, 7, .Lneither, t1
-        srli    s6, a0, 7               # rd
-        andi    s6, s6, 31
+        extract s6, a0, 7, 5            # rd
 .Lis_load:
         li      a0, CAUSE_LOAD_PAGE
         ret
 .Lstore_32:
         bany    s5, UNSIGNED, .Lneither, t1
-        srli    s6, a0, 20              # rs2
-        andi    s6, s6, 31
+        extract s6, a0, 20, 5           # rs2
 .Lis_store:
         li      a0, CAUSE_STORE_PAGE
         ret
@@ -184,22 +177,18 @@ decode_access:
         # 16 bits: funct3 is 2 for a load and 6 for a store of a word, 3 and 7 of a doubleword
 .Lcompressed:
         li      s4, 2
-        srli    t1, a0, 13
-        andi    t1, t1, 7
+        extract t1, a0, 13, 3
         bnone   t1, 2, .Lneither, t2
         andi    s5, t1, 3               # the funct3 of lw, sw or ld, sd
         andi    t1, t1, 4               # not 0: a store
         beqz    t0, .Lquadrant_0
         bnei    t0, QUADRANT_2, .Lneither, t2
-        srli    s6, a0, 7               # c.lwsp, c.ldsp: rd
-        andi    s6, s6, 31
+        extract s6, a0, 7, 5            # c.lwsp, c.ldsp: rd
         beqz    t1, .Lis_load
-        srli    s6, a0, 2               # c.swsp, c.sdsp: rs2
-        andi    s6, s6, 31
+        extract s6, a0, 2, 5            # c.swsp, c.sdsp: rs2
         j       .Lis_store
 .Lquadrant_0:
-        srli    s6, a0, 2               # x8 to x15
-        andi    s6, s6, 7
+        extract s6, a0, 2, 3            # x8 to x15
         addi    s6, s6, 8
         beqz    t1, .Lis_load
         j       .Lis_store

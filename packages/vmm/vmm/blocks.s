@@ -19,8 +19,7 @@
 #   plan: s4 the bit that enables it, s5 its address, s6 the mode whose rules apply
         .globl  simulate_block
 simulate_block:
-        li      t0, CBO_MASK
-        and     t0, s1, t0
+        masked  s1, CBO_MASK, t0
         li      t1, INST_CBO
         bne     t0, t1, float_or_illegal
         srli    t0, s1, 20              # which: 0, 1, 2, 4
@@ -49,8 +48,7 @@ simulate_block:
 .Lmanage:
         call    effective_mode
         mv      s6, a0
-        srli    t0, s1, 15
-        andi    t0, t0, 31              # rs1
+        extract t0, s1, 15, 5           # rs1
         indexed t0, t0
         ld      s5, VM_X(t0)
         mv      a0, s5

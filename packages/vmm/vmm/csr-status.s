@@ -10,7 +10,6 @@
         .equ    MEMORY_FIELDS,  MSTATUS_MPRV | MSTATUS_SUM | MSTATUS_MXR | MSTATUS_FS
         .equ    TRAPPING_FIELDS, MSTATUS_TVM | MSTATUS_TW | MSTATUS_TSR
         .equ    MSTATUS_FIELDS, S_FIELDS | M_FIELDS | MEMORY_FIELDS | TRAPPING_FIELDS
-        .equ    TIME_COUNTER,   1 << 1  # of mcounteren, scounteren
         .equ    MISA,           (2 << 62) | 0x141105    # 64 bits; A C I M S U
 
         .text
@@ -70,8 +69,7 @@ write_mstatus:
 
         # MPP is 0, 1 or 3: a write of 2 leaves it as it was
         xor     t4, t2, t3
-        srli    t5, t4, MPP_SHIFT
-        andi    t5, t5, 3
+        extract t5, t4, MPP_SHIFT, 2
         addi    t5, t5, -2
         bnez    t5, .Lmpp
         li      t5, ~MSTATUS_MPP
@@ -148,8 +146,7 @@ write_sie:
         .globl  read_satp
 read_satp:
         ld      a0, VM_SATP(s0)
-        ld      t0, VM_MODE(s0)
-        beqi    t0, MODE_M, .Ltvm_ok
+        is      VM_MODE(s0), MODE_M, .Ltvm_ok
         ld      t0, VM_MSTATUS(s0)
         li      t1, MSTATUS_TVM
         and     t0, t0, t1
@@ -174,17 +171,15 @@ write_satp:
         tail    shadow_forget
 .Lsame: ret
 
-# stimecmp: below M-mode by leave of menvcfg and mcounteren: checked on reading. It is another
-# mtimecmp, whose line is STIP; with STCE what software wrote of that is forgotten.
+# stimecmp, while VM_TIMED is 0: below M-mode by leave of menvcfg and mcounteren, seen on reading.
+# It is another mtimecmp, whose line is STIP; with STCE what software wrote of that is forgotten.
         .globl  read_stimecmp
 read_stimecmp:
         ld      a0, VM_STIMECMP(s0)
-        ld      t0, VM_MODE(s0)
-        beqi    t0, MODE_M, .Ltvm_ok
+        is      VM_MODE(s0), MODE_M, .Ltvm_ok
         ld      t0, VM_MENVCFG(s0)
         bgez    t0, .Lillegal           # STCE is the top bit
-        ld      t0, VM_MCOUNTEREN(s0)
-        bnone   t0, TIME_COUNTER, .Lillegal
+        lacks   VM_MCOUNTEREN(s0), TIME_COUNTER, .Lillegal
         ret
 
         .globl  write_stimecmp
@@ -211,65 +206,29 @@ write_menvcfg:
 # mcycle, minstret: the real counters, moved by an offset for each VM. They count the VMM's work
 # and other guests' too, as a clock would: nothing says how long an instruction takes. The
 # instruction that writes one counts for nothing, so that the next one reads what was written.
-        .globl  read_mcycle
-read_mcycle:
-        csrr    a0, mcycle
-        ld      t0, VM_CYCLE_OFFSET(s0)
+        .macro  counter csr, offset
+        .globl  read_\csr, write_\csr
+read_\csr:
+        csrr    a0, \csr
+        ld      t0, \offset(s0)
         add     a0, a0, t0
         ret
-
-        .globl  write_mcycle
-write_mcycle:
-        csrr    t0, mcycle
+write_\csr:
+        csrr    t0, \csr
         not     t0, t0                  # - (what there is + 1)
         add     a1, a1, t0
-        sd      a1, VM_CYCLE_OFFSET(s0)
+        sd      a1, \offset(s0)
         ret
+        .endm
+        counter mcycle, VM_CYCLE_OFFSET
+        counter minstret, VM_INSTRET_OFFSET
 
-        .globl  read_minstret
-read_minstret:
-        csrr    a0, minstret
-        ld      t0, VM_INSTRET_OFFSET(s0)
-        add     a0, a0, t0
-        ret
-
-        .globl  write_minstret
-write_minstret:
-        csrr    t0, minstret
-        not     t0, t0                  # - (what there is + 1)
-        add     a1, a1, t0
-        sd      a1, VM_INSTRET_OFFSET(s0)
-        ret
-
-# cycle, time, instret and the others: copies for all modes, as far as mcounteren, scounteren allow
-        .globl  read_cycle
-read_cycle:
-        li      t0, 1 << 0
-        la      t2, read_mcycle
-        j       allowed_counter
-
-        .globl  read_instret
-read_instret:
-        li      t0, 1 << 2
-        la      t2, read_minstret
-        j       allowed_counter
-
-        .globl  read_time
-read_time:
-        li      t0, TIME_COUNTER
-        la      t2, virtual_time
-        j       allowed_counter
-
-        .globl  read_hpmcounter
-read_hpmcounter:
-        ld      t1, CSR_MASK(a0)        # the row holds the counter's number here
-        li      t0, 1
-        sll     t0, t0, t1
-        la      t2, read_zero           # and fall through
-
-# allowed_counter: read a counter if the guest's mode may
-#   in:  s0 = VM, t0 = its bit of mcounteren, t2 = how to read it
-allowed_counter:
+# read_copy: cycle, time, instret and the others: for all modes, as far as mcounteren and scounteren
+# allow. The row holds how the original is read, and the counter's bit.
+        .globl  read_copy
+read_copy:
+        ld      t2, CSR_FIELD(a0)
+        ld      t0, CSR_MASK(a0)
         ld      t1, VM_MODE(s0)
         beqi    t1, MODE_M, .Lallowed, t3
         ld      t3, VM_MCOUNTEREN(s0)   # below M-mode

@@ -100,14 +100,14 @@ csr_rows:
 # Counters, and their read-only copies for the modes below
         csr     0xb00, read_mcycle, write_mcycle                        # mcycle
         csr     0xb02, read_minstret, write_minstret                    # minstret
-        csr     0xc00, read_cycle, write_nothing                        # cycle
-        csr     0xc01, read_time, write_nothing                         # time
-        csr     0xc02, read_instret, write_nothing                      # instret
+        view    0xc00, read_copy, write_nothing, read_mcycle, 1 << 0    # cycle
+        view    0xc01, read_copy, write_nothing, virtual_time, 1 << 1   # time
+        view    0xc02, read_copy, write_nothing, read_minstret, 1 << 2  # instret
         .set    counter, 3
         .rept   HPM_COUNTERS                                            # mhpmcounter3 …
         zeros   0xb00+counter
         zeros   0x320+counter                                           # mhpmevent3 …
-        view    0xc00+counter, read_hpmcounter, write_nothing, 0, counter # hpmcounter3 …
+        view    0xc00+counter, read_copy, write_nothing, read_zero, 1 << counter # hpmcounter3 …
         .set    counter, counter+1
         .endr
 csr_rows_end:
@@ -204,7 +204,6 @@ write_envcfg:
         xor     a1, a1, t0
         j       write_field
 
-        .globl  read_zero
 read_zero:
         li      a0, 0
 write_nothing:

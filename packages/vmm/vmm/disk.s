@@ -213,8 +213,7 @@ slot_descriptors:
         .globl  disk_submit
 disk_submit:
         enter
-        li      t0, SLOT_BUSY
-        sd      t0, SLOT_STATE(a0)
+        let     SLOT_STATE(a0), SLOT_BUSY
         call    slot_descriptors        # a1 = head of the chain, t0 = disk
         addi    t3, t0, DISK_AVAILABLE
         lhu     t1, RING_INDEX(t3)
@@ -270,12 +269,9 @@ serve_disks:
         sd      zero, SLOT_STATE(a0)    # SLOT_FREE
         ld      s1, SLOT_DEVICE(a0)
         ld      s0, DEV_VM(s1)
-        ld      t0, VM_BUSY(s0)
-        addi    t0, t0, -1
-        sd      t0, VM_BUSY(s0)
+        change  addi, VM_BUSY(s0), -1
         bnez    t0, .Lreport
-        ld      t0, VM_STATE(s0)
-        bnei    t0, STATE_DRAINING, .Lreport
+        isnt    VM_STATE(s0), STATE_DRAINING, .Lreport
         sd      zero, VM_STATE(s0)      # STATE_READY: the reset that it waits in is over
 .Lreport:
         lbu     a1, SLOT_STATUS(a0)
@@ -290,8 +286,7 @@ serve_disks:
         ld      s1, DEV_NEXT(s1)
         call    serve_stalled
 .Lfrom_front:
-        la      t0, all_devices
-        ld      s1, 0(t0)
+        ld      s1, all_devices
         call    serve_stalled
         j       .Ldisk_in_turn
 .Lall_disks:

@@ -13,6 +13,14 @@
 
         .include "vmm.inc"
 
+        .equ    LAST,   VM_LOADED - LAST_BYTES / 2 * CAUSE_LOAD_PAGE
+
+# last: the base of VM_LOADED or VM_STORED, from LAST on, by the cause, 13 or 15, in s3
+        .macro  last    base
+        slli    \base, s3, 4            # LAST_BYTES / 2
+        add     \base, \base, s0
+        .endm
+
         .text
 
 # page_fault: decide
@@ -20,8 +28,7 @@
 #   out: jumps to resume, simulate_device, simulate_ram or virtual_trap
         .globl  page_fault
 page_fault:
-        ld      t0, VM_CONTEXT(s0)
-        beqi    t0, CONTEXT_STAGES, virtual_trap # the hart has walked the guest's own tables
+        is      VM_CONTEXT(s0), CONTEXT_STAGES, virtual_trap # by the guest's own tables
         mv      s1, a1
         mv      s10, a1
         mv      s3, a0
@@ -49,8 +56,7 @@ page_fault:
         # what the shadow may grant: the rights of this mode, which really is U-mode; but where
         # the real hart tells the modes apart, those of the guest's leaf
         ori     s5, a2, PTE_U
-        ld      t0, VM_CONTEXT(s0)
-        bnei    t0, CONTEXT_DIRECT, .Lrights
+        isnt    VM_CONTEXT(s0), CONTEXT_DIRECT, .Lrights
         mv      s5, a4
 .Lrights:
 
@@ -102,8 +108,7 @@ page_fault:
         andi    s5, s5, PTE_X | PTE_U
 .Lreadable:
         mv      a0, s1
-        ld      t0, VM_CONTEXT(s0)
-        bnei    t0, CONTEXT_STAGES, .Lfill_from
+        isnt    VM_CONTEXT(s0), CONTEXT_STAGES, .Lfill_from
         mv      a0, s2                  # the second stage is from guest-physical addresses
 .Lfill_from:
         mv      a1, s2
@@ -112,8 +117,7 @@ page_fault:
         mv      a4, s8
         call    shadow_fill
         bany    s4, PEEK, .Lneighbour
-        ld      t0, VM_SHADOWS(s0)
-        bnone   t0, SHADOWS_NEAR, .Lfilled
+        lacks   VM_SHADOWS(s0), SHADOWS_NEAR, .Lfilled
         bnei    s6, PAGE_SHIFT, .Lfilled
 
         # all pages of the run that it is in, from s1 to s11
@@ -149,15 +153,14 @@ page_fault:
         j       .Ldevice
 
         # it is likely to be the same next time
-.Lhere: call    last_entry
-        ld      t0, VM_VIEW(s0)
-        sd      t0, LAST_VIEW(a1)
-        sd      s10, LAST_PAGE(a1)
-        sd      s7, LAST_ROW(a1)
+.Lhere: last    a1
+        assign  LAST+LAST_VIEW(a1), VM_VIEW(s0)
+        sd      s10, LAST+LAST_PAGE(a1)
+        sd      s7, LAST+LAST_ROW(a1)
         low     t0, s2, PAGE_SHIFT
         mv      s2, t1
         sub     t0, t1, t0
-        sd      t0, LAST_OFFSET(a1)
+        sd      t0, LAST+LAST_OFFSET(a1)
         tail    simulate_device
 
 .Lrefused:
@@ -202,36 +205,23 @@ guest_page_fault:
         li      s4, PTE_W
         j       .Lprotect
 
-# last_entry: VM_LOADED or VM_STORED
-#   in:  s0 = VM, s3 = cause
-#   out: a1 = address
-#   clobbers: t0
-last_entry:
-        addi    a1, s0, VM_LOADED
-        bnei    s3, CAUSE_STORE_PAGE, .Lentry
-        addi    a1, s0, VM_STORED
-.Lentry:
-        ret
-
 # last_device: is it the device that was loaded from, or stored to, last? Then it is known what is
 # there, as long as the same page is reached in the same way.
 #   in:  s0 = VM, s3 = cause, s10 = address, guest-physical in CONTEXT_STAGES, else guest-virtual
 #   out: jumps to simulate_device if so
 #   clobbers: a1, t0, t1
 last_device:
-        addi    a1, s0, VM_LOADED
-        beqi    s3, CAUSE_LOAD_PAGE, .Llook
-        addi    a1, s0, VM_STORED
-        bnei    s3, CAUSE_STORE_PAGE, .Lanother # a fetch
-.Llook: ld      t0, LAST_PAGE(a1)
+        beqi    s3, CAUSE_FETCH_PAGE, .Lanother
+        last    a1
+        ld      t0, LAST+LAST_PAGE(a1)
         xor     t0, t0, s10
         srli    t0, t0, PAGE_SHIFT
         bnez    t0, .Lanother
-        ld      t0, LAST_VIEW(a1)
+        ld      t0, LAST+LAST_VIEW(a1)
         ld      t1, VM_VIEW(s0)
         bne     t0, t1, .Lanother
-        ld      s7, LAST_ROW(a1)
-        ld      s2, LAST_OFFSET(a1)
+        ld      s7, LAST+LAST_ROW(a1)
+        ld      s2, LAST+LAST_OFFSET(a1)
         low     t0, s10, PAGE_SHIFT
         add     s2, s2, t0
         j       simulate_device

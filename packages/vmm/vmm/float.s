@@ -90,9 +90,7 @@ float_leave:
         and     t0, t0, t1
         beqz    t0, .Lleft              # it was not the owner, or had them off
         ld      t1, float_owner
-        ld      t2, VM_MSTATUS(t1)
-        or      t2, t2, t0
-        sd      t2, VM_MSTATUS(t1)
+        change  or, VM_MSTATUS(t1), t0, t2
 .Lleft: ret
 
 # float_drop: a VM begins anew, and its registers in the structure are zero

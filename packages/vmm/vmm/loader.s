@@ -37,8 +37,7 @@ load_guests:
         addi    s4, s4, 1
         addi    s1, s1, GUEST_BYTES
         bltu    s1, s2, .Lguest
-        ld      t0, vm_ring             # the last leads to the first
-        sd      t0, VM_NEXT(s3)
+        assign  VM_NEXT(s3), vm_ring    # the last leads to the first
         leave
 .Lout_of_memory:
         la      a0, memory_text
@@ -75,13 +74,11 @@ make_vm:
         sd      t0, VM_NAME(s0)
         sd      t1, VM_NAME+8(s0)
         .irp    field, TECHNIQUE, WEIGHT, CLOCK, SHADOWS
-        ld      t0, GUEST_\field(s1)
-        sd      t0, VM_\field(s0)
+        assign  VM_\field(s0), GUEST_\field(s1)
         .endr
 
         # two stages of translation are the hypervisor extension's
-        ld      t0, VM_TECHNIQUE(s0)
-        bnei    t0, TECHNIQUE_H, .Ldevices
+        isnt    VM_TECHNIQUE(s0), TECHNIQUE_H, .Ldevices
         li      t0, MISA_H
         csrs    misa, t0
         csrr    t1, misa
@@ -94,8 +91,7 @@ make_vm:
         bnez    a0, .Lunmade
 
         # RAM, on a boundary of megapages, and pages for shadow tables
-        ld      a0, GUEST_MEMORY(s1)
-        sd      a0, VM_RAM_BYTES(s0)
+        assign  VM_RAM_BYTES(s0), GUEST_MEMORY(s1), a0
         li      a1, MEGAPAGE_BYTES
         addi    t0, a1, -1
         and     t0, t0, a0
@@ -153,36 +149,27 @@ power_on:
         bltu    t0, t1, .Lreset
         sd      zero, VM_STATE(s0)      # STATE_READY
         sd      s0, VM_CHANGED(s0)
-        li      t0, MODE_M
-        sd      t0, VM_MODE(s0)
-        li      t0, MTIP                # mtimecmp is 0, and that time has come
-        sd      t0, VM_LINES(s0)
-        li      t0, UART_RESET_MCR
-        sd      t0, VM_UART+8*UART_MCR(s0)
-        li      t0, UART_RESET_DIVISOR
-        sd      t0, VM_UART_DIVISOR(s0)
-        ld      t0, VM_POOL_END(s0)
-        sd      t0, VM_FILLED_NEXT(s0)
-        ld      t0, VM_POOL_START(s0)
-        sd      t0, VM_POOL_FREE(s0)
+        let     VM_MODE(s0), MODE_M
+        let     VM_LINES(s0), MTIP      # mtimecmp is 0, and that time has come
+        let     VM_UART+8*UART_MCR(s0), UART_RESET_MCR
+        let     VM_UART_DIVISOR(s0), UART_RESET_DIVISOR
+        assign  VM_FILLED_NEXT(s0), VM_POOL_END(s0)
+        assign  VM_POOL_FREE(s0), VM_POOL_START(s0)
         sd      t0, VM_POOL_CLEARED(s0)
         call    shadow_init
 
         # as the boot ROM leaves the hart: a0 = hart 0 is zero already. What it boots may be another
         # VM's, but the device tree, always the last piece, describes its own board.
         ld      s1, VM_BOOT(s0)
-        ld      t0, GUEST_PC(s1)
-        sd      t0, VM_PC(s0)
-        ld      t0, GUEST_A2(s1)
-        sd      t0, VM_X+12*8(s0)
+        assign  VM_PC(s0), GUEST_PC(s1)
+        assign  VM_X+12*8(s0), GUEST_A2(s1)
         ld      t5, GUEST_PIECES(s1)
         ld      t6, GUEST_PIECES_END(s1)
         addi    t6, t6, -PIECE_BYTES
         call    load_pieces
         bnez    a0, .Lunloadable
         ld      s1, VM_ROW(s0)
-        ld      t0, GUEST_A1(s1)
-        sd      t0, VM_X+11*8(s0)
+        assign  VM_X+11*8(s0), GUEST_A1(s1)
         ld      t6, GUEST_PIECES_END(s1)
         addi    t5, t6, -PIECE_BYTES
         call    load_pieces
@@ -236,8 +223,7 @@ copy:
         andi    t1, a2, -8
 .Ldoubles:
         bgeu    a0, t1, .Lbytes
-        ld      t0, 0(a1)
-        sd      t0, 0(a0)
+        assign  0(a0), 0(a1)
         addi    a0, a0, 8
         addi    a1, a1, 8
         j       .Ldoubles

@@ -50,8 +50,7 @@ find_vm:
 operate_list:
         enter
         sd      s0, 0(sp)               # who reads what is typed
-        la      t0, vm_ring
-        ld      s0, 0(t0)
+        ld      s0, vm_ring
 .Leach: say     number_text, report
         ld      a0, VM_INDEX(s0)
         call    print_decimal
@@ -71,8 +70,7 @@ operate_list:
 operate_stop:
         ld      t1, VM_STATE(s0)
         beqi    t1, STATE_ENDED, report_state
-        li      t0, STATE_STOPPED
-        sd      t0, VM_STATE(s0)
+        let     VM_STATE(s0), STATE_STOPPED
         ld      t0, current_vm
         bne     t0, s0, report_state
         mv      a2, ra
@@ -83,8 +81,7 @@ operate_stop:
 # operate_go: a VM that was stopped in its wfi leaves it: a wfi may always end [priv §3.3.3]
         .globl  operate_go
 operate_go:
-        ld      t1, VM_STATE(s0)
-        bnei    t1, STATE_STOPPED, report_state, t1
+        isnt    VM_STATE(s0), STATE_STOPPED, report_state, t1
         sd      zero, VM_STATE(s0)      # STATE_READY; and fall through
 
 # report_state: what a VM is doing
@@ -111,8 +108,7 @@ operate_kernel:
         beqz    a1, .Lno_vm
         call    find_vm
         beqz    a0, .Lno_vm
-        ld      t0, VM_ROW(a0)
-        sd      t0, VM_BOOT(s0)
+        assign  VM_BOOT(s0), VM_ROW(a0)
         call    operate_reset
         leave
 
@@ -199,7 +195,7 @@ operate_examine:
 # operate_account: what it has had since the machine started
         .globl  operate_account
 operate_account:
-        enter   s1
+        enter   s1, s2
         call    account
         ld      a0, VM_SLICES(s0)
         la      a2, slices_text
@@ -212,17 +208,17 @@ operate_account:
         call    report_number
 
         # exits by their cause; those that did not occur are not told
-        la      s1, exit_texts
-.Lexit: ld      t0, 0(s1)
-        add     t0, t0, s0
-        ld      a0, 0(t0)
+        la      s1, exit_names
+        mv      s2, s0
+.Lexit: ld      a0, VM_EXITS(s2)
         beqz    a0, .Lnone
-        ld      a2, 8(s1)
+        ld      a2, 0(s1)
         call    report_number
-.Lnone: addi    s1, s1, 16
-        la      t0, exit_texts_end
+.Lnone: addi    s1, s1, 8
+        addi    s2, s2, 8
+        la      t0, exit_names_end
         bltu    s1, t0, .Lexit
-        leave   s1
+        leave   s1, s2
 
 # report_number: `vmm: name: `, a number and a text
 #   in:  s0 = VM, a0 = number, a2 = zero-terminated text
@@ -276,36 +272,6 @@ examined:
         examine scause, VM_SCAUSE
         examine stval, VM_STVAL
 examined_end:
-
-# exit_texts: the cause of an exit, and a text
-        .macro  exits   cause, text
-        .section .rodata.str
-.Lexits\@:
-        .asciz  " exits: \text"
-        .section .rodata
-        .quad   VM_EXITS + 8 * \cause, .Lexits\@
-        .endm
-exit_texts:
-        exits   2, "privileged or illegal instruction"
-        exits   8, "ecall"
-        exits   9, "ecall from S-mode"
-        exits   10, "ecall from VS-mode"
-        exits   22, "virtual instruction"
-        exits   12, "page fault of a fetch"
-        exits   13, "page fault of a load, or a device"
-        exits   15, "page fault of a store, or a device"
-        exits   20, "guest-page fault of a fetch"
-        exits   21, "guest-page fault of a load, or a device"
-        exits   23, "guest-page fault of a store, or a device"
-        exits   3, "ebreak"
-        exits   0, "misaligned address"
-        exits   4, "misaligned address"
-        exits   6, "misaligned address"
-        exits   1, "access fault"
-        exits   5, "access fault"
-        exits   7, "access fault"
-        exits   EXIT_INTERRUPT, "interrupt of the real machine"
-exit_texts_end:
 
 reads_text:
         .asciz  " reads what is typed\n"

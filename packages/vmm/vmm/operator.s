@@ -43,8 +43,7 @@ operator_key:
         beq     a0, t2, .Lcall
 .Lsend: call    uart_receive
         leave
-.Lcall: li      t1, KEY_COMMAND
-        sd      t1, 0(t0)
+.Lcall: let     0(t0), KEY_COMMAND, t1
         leave
 
 .Lcommand:
@@ -60,8 +59,7 @@ operator_key:
 
         # a line: echoed while it is typed
 .Lprompt:
-        li      t1, KEY_LINE
-        sd      t1, 0(t0)
+        let     0(t0), KEY_LINE, t1
         la      t0, line_end
         la      t1, line
         sd      t1, 0(t0)

@@ -34,12 +34,10 @@ make_devices:
         addi    t0, s4, IRQ_VIRTIO
         sd      t0, DEV_SOURCE(s1)
         la      t0, all_devices         # in front of those that there are
-        ld      t1, 0(t0)
-        sd      t1, DEV_NEXT(s1)
+        assign  DEV_NEXT(s1), 0(t0), t1
         sd      s1, 0(t0)
 
-        ld      t0, DEVICE_ID(s2)
-        sd      t0, DEV_ID(s1)
+        assign  DEV_ID(s1), DEVICE_ID(s2)
         bnei    t0, VIRTIO_NET, .Lblock
         call    make_card
         j       .Lnext
@@ -55,16 +53,11 @@ make_devices:
 #   in:  s1 = device, s2 = row
 #   clobbers: t0
 make_card:
-        ld      t0, DEVICE_OF(s2)
-        sd      t0, DEV_NETWORK(s1)
-        ld      t0, DEVICE_START(s2)
-        sd      t0, DEV_CONFIG(s1)
-        li      t0, NET_CONFIG_BYTES
-        sd      t0, DEV_CONFIG_BYTES(s1)
-        li      t0, 2                   # queues: to receive, to send
-        sd      t0, DEV_QUEUE_COUNT(s1)
-        li      t0, VIRTIO_F_VERSION_1 << 32 | NET_FEATURES
-        sd      t0, DEV_FEATURES(s1)
+        assign  DEV_NETWORK(s1), DEVICE_OF(s2)
+        assign  DEV_CONFIG(s1), DEVICE_START(s2)
+        let     DEV_CONFIG_BYTES(s1), NET_CONFIG_BYTES
+        let     DEV_QUEUE_COUNT(s1), 2  # queues: to receive, to send
+        let     DEV_FEATURES(s1), VIRTIO_F_VERSION_1 << 32 | NET_FEATURES
         la      t0, net_notify
         sd      t0, DEV_NOTIFY(s1)
         ret
@@ -101,10 +94,8 @@ make_disk:
         sw      t0, DEV_CONFIG+BLOCK_SEG_MAX(s1)
         li      t0, 1 << SECTOR_SHIFT
         sw      t0, DEV_CONFIG+BLOCK_SIZE(s1)
-        li      t0, BLOCK_CONFIG_BYTES
-        sd      t0, DEV_CONFIG_BYTES(s1)
-        li      t0, 1
-        sd      t0, DEV_QUEUE_COUNT(s1)
+        let     DEV_CONFIG_BYTES(s1), BLOCK_CONFIG_BYTES
+        let     DEV_QUEUE_COUNT(s1), 1
         la      t0, blk_notify
         sd      t0, DEV_NOTIFY(s1)
         li      t0, VIRTIO_F_VERSION_1 << 32 | BLOCK_FEATURES

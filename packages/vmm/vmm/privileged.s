@@ -33,8 +33,7 @@ simulate_illegal:
         ld      s3, VM_MODE(s0)
         andi    t0, s1, OPCODE_MASK
         bnei    t0, OPCODE_SYSTEM, simulate_block, t1
-        srli    t0, s1, 12
-        andi    t0, t0, 7               # funct3: 0 for the four below, 4 unused, else a CSR
+        extract t0, s1, 12, 3           # funct3: 0 for the four below, 4 unused, else a CSR
         beqz    t0, .Lplain
         bnei    t0, 4, simulate_csr, t1
         j       illegal
@@ -51,8 +50,7 @@ simulate_illegal:
         beq     s1, t0, .Lsret
         li      t0, INST_WFI
         beq     s1, t0, .Lwfi
-        li      t0, SFENCE_MASK
-        and     t0, s1, t0
+        masked  s1, SFENCE_MASK, t0
         li      t1, INST_SFENCE
         bne     t0, t1, illegal
 
@@ -60,20 +58,17 @@ simulate_illegal:
         beq     s3, t3, .Lsfence
         bany    t2, MSTATUS_TVM, illegal
 .Lsfence:
-        ld      t0, VM_TECHNIQUE(s0)
-        beqi    t0, TECHNIQUE_H, .Lstages
+        is      VM_TECHNIQUE(s0), TECHNIQUE_H, .Lstages
         ld      t0, VM_SHADOWS(s0)
         bany    t0, SHADOWS_FLUSH, .Lall_spaces, t1
-        srli    t0, s1, 15
-        andi    t0, t0, 31              # rs1: x0 means all addresses
+        extract t0, s1, 15, 5           # rs1: x0 means all addresses
         beqz    t0, .Lall_addresses
         indexed t0, t0
         ld      a0, VM_X(t0)
         call    shadow_forget_page
         j       resume_after
 .Lall_addresses:
-        srli    t0, s1, 20
-        andi    t0, t0, 31              # rs2: x0 means all address spaces
+        extract t0, s1, 20, 5           # rs2: x0 means all address spaces
         beqz    t0, .Lall_spaces
         indexed t0, t0
         ld      a0, VM_X(t0)
@@ -100,11 +95,8 @@ simulate_illegal:
 .Lwfi:  beq     s3, t3, .Lwait
         bany    t2, MSTATUS_TW, illegal
 .Lwait: call    reclaim                 # which interrupts it waits for
-        ld      t0, VM_PC(s0)
-        addi    t0, t0, 4
-        sd      t0, VM_PC(s0)
-        li      t0, STATE_WAITING
-        sd      t0, VM_STATE(s0)
+        change  addi, VM_PC(s0), 4
+        let     VM_STATE(s0), STATE_WAITING
         call    wake                    # at once, if something is pending already
         ld      t0, VM_STATE(s0)
         bnez    t0, schedule
@@ -126,8 +118,7 @@ illegal:
 simulate_csr:
         # the number itself says who may use it (bits 9:8) and if it can be written (11:10)
         srli    a0, s1, 20
-        srli    t0, a0, 8
-        andi    t0, t0, 3
+        extract t0, a0, 8, 2
         bltu    s3, t0, illegal
         mv      s8, a0
         beqi    t0, MODE_M, .Lin_structure # below M-mode's most may be lent
@@ -135,8 +126,7 @@ simulate_csr:
         beqz    t0, .Lin_structure
         beqi    a0, CSR_STIMECMP, .Lin_structure
         bnei    a0, CSR_SATP, .Lreclaim
-        ld      t0, VM_TECHNIQUE(s0)    # by TECHNIQUE_TVM it is not
-        beqi    t0, TECHNIQUE_TVM, .Lin_structure
+        is      VM_TECHNIQUE(s0), TECHNIQUE_TVM, .Lin_structure # by TECHNIQUE_TVM it is not
 .Lreclaim:
         call    reclaim                 # a0 keeps its value
 .Lin_structure:
@@ -186,8 +176,7 @@ simulate_csr:
 
         # the old value into rd; x0 stays zero
 .Lresult:
-        srli    t0, s1, 7
-        andi    t0, t0, 31
+        extract t0, s1, 7, 5
         indexed t0, t0
         sd      s10, VM_X(t0)
         sd      zero, VM_X(s0)

@@ -31,8 +31,7 @@
         .globl  schedule_first
 schedule_first:
         call    script_run
-        la      t0, vm_ring
-        ld      s0, 0(t0)
+        ld      s0, vm_ring
         ld      t0, VM_STATE(s0)
         beqz    t0, run                 # else it could not be loaded
 
@@ -60,8 +59,7 @@ schedule:
         or      t2, t2, t1
         bne     s0, t0, .Lnext
         bnez    t2, .Lidle
-        ld      t1, script_due
-        beqi    t1, NEVER, finish, t1   # else the script has more to say
+        is      script_due, NEVER, finish, t1 # else the script has more to say
 .Lidle: sd      zero, current_vm, t0
         call    arm_timer               # no slice any more, only alarms
         wfi                             # wakes for mip & mie, though interrupts are masked
@@ -107,9 +105,7 @@ run:
         now     t0
         ld      t1, VM_STANDS_SINCE(s0)
         sub     t0, t0, t1
-        ld      t1, VM_TIME_OFFSET(s0)
-        sub     t1, t1, t0
-        sd      t1, VM_TIME_OFFSET(s0)
+        change  sub, VM_TIME_OFFSET(s0), t0, t1
 .Lclock_set:
 
         # floating point: lazily, unless the guest is let near mstatus.FS
@@ -125,8 +121,7 @@ run:
         # H only for those who run by it: in the real S-mode its loads know another way to memory
         li      t0, MISA_H
         csrc    misa, t0
-        ld      t1, VM_TECHNIQUE(s0)
-        bnei    t1, TECHNIQUE_H, .Lno_stages, t1
+        isnt    VM_TECHNIQUE(s0), TECHNIQUE_H, .Lno_stages, t1
         csrs    misa, t0
         sd      zero, staged_vm, t0     # stages_lend will fence
 .Lno_stages:
@@ -173,8 +168,7 @@ run:
 #   clobbers: t0, t1
         .globl  started_io
 started_io:
-        ld      t1, settings+SETTING_POLICY
-        beqi    t1, POLICY_IO, end_slice, t1
+        is      settings+SETTING_POLICY, POLICY_IO, end_slice, t1
         ret
 
 # end_slice: the running VM's slice is over
@@ -197,8 +191,7 @@ resume_or_yield:
 #   clobbers: t0, t1
         .globl  wake
 wake:
-        ld      t0, VM_STATE(s0)
-        bnei    t0, STATE_WAITING, .Lawake
+        isnt    VM_STATE(s0), STATE_WAITING, .Lawake
         ld      t0, VM_LINES(s0)
         ld      t1, VM_SOFT(s0)
         or      t0, t0, t1
@@ -238,8 +231,7 @@ serve_interrupts:
 #   clobbers: s0, a0, t0-t6
 serve_timer:
         enter
-        la      t0, vm_ring
-        ld      s0, 0(t0)
+        ld      s0, vm_ring
 .Ltick: stands  s0, .Lstands
         call    clint_tick
         call    wake
@@ -297,10 +289,11 @@ arm_timer:
 .Lsooner:
         ld      t2, vm_ring
         mv      t3, t2
-.Lvm:   ld      t4, VM_STATE(t3)
-        beqi    t4, STATE_ENDED, .Lnot_this, t4 # it needs no alarm any more,
+.Lvm:   is      VM_STATE(t3), STATE_ENDED, .Lnot_this, t4 # it needs no alarm any more,
         stands  t3, .Lnot_this          # or its clock stands
         alarm   MTIP, VM_MTIMECMP
+        ld      t4, VM_TIMED(t3)
+        bnez    t4, .Lnot_this          # the hart compares
         ld      t4, VM_MENVCFG(t3)
         bgez    t4, .Lnot_this          # STCE is the top bit
         alarm   STIP, VM_STIMECMP
@@ -334,8 +327,7 @@ end_vm:
 #   clobbers: t0, t1
         .globl  record_end
 record_end:
-        li      t0, STATE_ENDED
-        sd      t0, VM_STATE(s0)
+        let     VM_STATE(s0), STATE_ENDED
         sd      a0, VM_STATUS(s0)
         la      t0, first_failure
         ld      t1, 0(t0)

@@ -41,8 +41,7 @@ script_run:
         call    put
         call    operator_reader
         call    execute
-        ld      t0, script_due
-        beqi    t0, NEVER, .Lnext, t0
+        is      script_due, NEVER, .Lnext
 .Lended:
         sd      s1, script_next, t0
         leave   s1

@@ -258,8 +258,7 @@ shadow_forget:
         sd      zero, VM_ROOTS+8*CONTEXT_\context(s0)
         .endr
         sd      s0, VM_CHANGED(s0)
-        ld      t0, VM_POOL(s0)
-        sd      t0, VM_POOL_FREE(s0)
+        assign  VM_POOL_FREE(s0), VM_POOL(s0)
         sd      zero, staged_vm, t0     # stages_lend will fence
         enter
         call    spaces_drop
@@ -271,8 +270,7 @@ shadow_forget:
 #   clobbers: t0
         .globl  forget_last
 forget_last:
-        li      t0, -1
-        sd      t0, VM_CODE_KEY(s0)
+        let     VM_CODE_KEY(s0), -1
         sd      t0, VM_LOADED+LAST_VIEW(s0)
         sd      t0, VM_STORED+LAST_VIEW(s0)
         ret
@@ -337,8 +335,7 @@ shadow_init:
         enter
 
         # the root of a second stage is four pages, the first of the pool, which are aligned so
-        ld      t0, VM_TECHNIQUE(s0)
-        bnei    t0, TECHNIQUE_H, .Lone_stage
+        isnt    VM_TECHNIQUE(s0), TECHNIQUE_H, .Lone_stage
         ld      t2, VM_INDEX(s0)
         addi    t2, t2, 1
         slli    t2, t2, VMID_SHIFT
@@ -359,8 +356,7 @@ shadow_init:
         li      a1, LEAF | PTE_U | PTE_X
         li      a2, CONTEXT_MPRV
         call    map_ram
-        ld      t0, VM_POOL_FREE(s0)
-        sd      t0, VM_POOL(s0)
+        assign  VM_POOL(s0), VM_POOL_FREE(s0)
         call    forget_last
         leave
 

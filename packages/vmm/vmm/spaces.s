@@ -53,14 +53,12 @@ space_switch:
         ld      t6, SPACE_ROOTS+24(t1)
         addi    t2, s0, VM_SPACES
 .Lback: beq     t1, t2, .Lfront
-        ld      t0, SPACE_SATP-SPACE_BYTES(t1)
-        sd      t0, SPACE_SATP(t1)
+        assign  SPACE_SATP(t1), SPACE_SATP-SPACE_BYTES(t1)
         roots   SPACE_ROOTS(t1), SPACE_ROOTS-SPACE_BYTES(t1)
         addi    t1, t1, -SPACE_BYTES
         j       .Lback
 .Lfront:
-        ld      t0, VM_SATP(s0)
-        sd      t0, SPACE_SATP(t1)
+        assign  SPACE_SATP(t1), VM_SATP(s0)
         roots   SPACE_ROOTS(t1), FIRST_ROOT(s0)
         sd      a1, VM_SATP(s0)
         sd      s0, VM_CHANGED(s0)

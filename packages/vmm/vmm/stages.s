@@ -27,18 +27,6 @@
         .equ    HSTATUS_VSXL,   2 << 32 # VS-mode is 64 bits wide
         .equ    HSTATUS_SPVP,   1 << 8  # hlvx fetches as VS-mode, else as VU-mode
 
-# lent: `take` or `lend` those CSRs that are simply the guest's
-        .macro  lent    move
-        \move   vstvec, VM_STVEC
-        \move   vsscratch, VM_SSCRATCH
-        \move   vsepc, VM_SEPC
-        \move   vscause, VM_SCAUSE
-        \move   vstval, VM_STVAL
-        \move   vsatp, VM_SATP
-        \move   scounteren, VM_SCOUNTEREN
-        \move   senvcfg, VM_SENVCFG
-        .endm
-
         .text
 
 # stages_take: take what is simply the guest's into its structure
@@ -46,7 +34,8 @@
 #   clobbers: t0
         .globl  stages_take
 stages_take:
-        lent    take
+        lent    take, vs
+        take    vsatp, VM_SATP
         ret
 
 # stages_show: as show_lines; for the hypervisor the lines have numbers one higher
@@ -78,7 +67,8 @@ stages_lend:
         ld      t0, VM_LENT(s0)
         bltz    t0, .Lall_lent
         bnez    t0, .Lcsrs_lent
-        lent    lend
+        lent    lend, vs
+        lend    vsatp, VM_SATP
 .Lcsrs_lent:
         ld      t0, VM_MEDELEG(s0)
         li      t1, OWN_FAULTS | OWN_EXCEPTIONS
@@ -87,11 +77,12 @@ stages_lend:
         csrw    hedeleg, t0
         li      t0, -1
         csrw    hcounteren, t0
-        ld      t0, VM_MENVCFG(s0)
-        csrw    henvcfg, t0             # as far as menvcfg has it: see lend_interrupts
+        lend    htimedelta, VM_TIME_OFFSET
 
         # interrupts: for the hypervisor they have numbers one higher
         call    lend_interrupts
+        ld      t3, VM_MENVCFG(s0)
+        csrw    henvcfg, t3             # as far as menvcfg has it now
         slli    t1, t1, 1
         csrw    hideleg, t1
         slli    t0, t0, 1

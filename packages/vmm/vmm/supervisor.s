@@ -6,6 +6,7 @@
 #     its own software, timer, external interrupts       wfi                 mstatus.TW
 #     sret, sstatus, sie, sip, stvec, sepc, …            M-mode's business   illegal in S-mode
 #     time, cycle, instret, where no offset moves them   page faults         not delegated
+#     stimecmp, if the hart has it, where time does
 #
 # So a guest system serves its programs' calls alone. Page faults have to come here, because most
 # are not the guest's: its page is only missing from the shadow table (shadow.s).
@@ -25,17 +26,6 @@
         .include "vmm.inc"
 
         .option arch, +h
-
-# lent: `take` or `lend` those CSRs that are simply the guest's
-        .macro  lent    move
-        \move   stvec, VM_STVEC
-        \move   sscratch, VM_SSCRATCH
-        \move   sepc, VM_SEPC
-        \move   scause, VM_SCAUSE
-        \move   stval, VM_STVAL
-        \move   scounteren, VM_SCOUNTEREN
-        \move   senvcfg, VM_SENVCFG
-        .endm
 
         .text
 
@@ -70,8 +60,7 @@ fit:
         bgez    t0, .Lfitted
         call    undelegate
 .Lfitted:
-        ld      t0, VM_CLOCK(s0)
-        bnei    t0, CLOCK_OWN, .Lgoing, t0
+        isnt    VM_CLOCK(s0), CLOCK_OWN, .Lgoing
         call    own_clock_goes
 .Lgoing:
         leave
@@ -83,8 +72,7 @@ fit:
 show_lines:
         sd      t0, VM_SHOWN(s0)
         li      t1, SHOWN_LINES
-        ld      t2, VM_CONTEXT(s0)
-        bnei    t2, CONTEXT_DIRECT, stages_show, t2
+        isnt    VM_CONTEXT(s0), CONTEXT_DIRECT, stages_show, t2
         csrc    mip, t1
         csrs    mip, t0
         ret
@@ -98,7 +86,7 @@ supervisor_lend:
         ld      t0, VM_LENT(s0)
         bltz    t0, .Lall_lent
         bnez    t0, .Lcsrs_lent
-        lent    lend
+        lent    lend, s
 .Lcsrs_lent:
         ld      t0, VM_MEDELEG(s0)
         andi    t0, t0, OWN_EXCEPTIONS
@@ -130,14 +118,18 @@ supervisor_lend:
 #   clobbers: t3
         .globl  lend_interrupts
 lend_interrupts:
-        li      t0, LENT_ALL
-        sd      t0, VM_LENT(s0)
+        let     VM_LENT(s0), LENT_ALL
         sd      zero, VM_SHOWN(s0)
 
         # counters that show the guest what they show us
+        li      t2, 1                   # its own clock does not,
+        is      VM_CLOCK(s0), CLOCK_OWN, .Lclock
+        li      t2, 0                   # another's does by htimedelta,
+        is      VM_TECHNIQUE(s0), TECHNIQUE_H, .Lclock
+        ld      t2, VM_TIME_OFFSET(s0)  # or if nothing has moved it
+.Lclock:
         ld      t0, VM_MCOUNTEREN(s0)
         ld      t1, VM_CYCLE_OFFSET(s0)
-        ld      t2, VM_TIME_OFFSET(s0)
         ld      t3, VM_INSTRET_OFFSET(s0)
         seqz    t1, t1
         seqz    t2, t2
@@ -148,11 +140,28 @@ lend_interrupts:
         or      t1, t1, t3
         and     t0, t0, t1
         csrw    mcounteren, t0
-        ld      t0, VM_MENVCFG(s0)
+
+        # and its timer, if it goes by such a clock, its interrupt is S-mode's, and the hart has one
         li      t1, MENVCFG_PBMTE | MENVCFG_CBZE
+        bnone   t0, TIME_COUNTER, .Lenvironment
+        lacks   VM_MIDELEG(s0), STIP, .Lenvironment
+        li      t1, MENVCFG_PBMTE | MENVCFG_CBZE | MENVCFG_STCE
+.Lenvironment:
+        ld      t0, VM_MENVCFG(s0)
         and     t0, t0, t1
         csrw    menvcfg, t0
-
+        csrr    t0, menvcfg
+        srli    t0, t0, STCE_SHIFT
+        sd      t0, VM_TIMED(s0)
+        beqz    t0, .Linterrupts_lent
+        change  andi, VM_LINES(s0), ~STIP
+        ld      t0, VM_STIMECMP(s0)
+        is      VM_TECHNIQUE(s0), TECHNIQUE_H, .Lguest_timer, t1
+        csrw    stimecmp, t0
+        j       .Linterrupts_lent
+.Lguest_timer:
+        csrw    vstimecmp, t0
+.Linterrupts_lent:
         ld      t1, VM_MIDELEG(s0)
         ld      t0, VM_SOFT(s0)
         and     t0, t0, t1
@@ -163,15 +172,26 @@ lend_interrupts:
         sd      t3, VM_MIE(s0)          # resume sees to the others only
         ret
 
+# untime: the hart's timer is not the guest's any more: we see to its STIP again, and to its alarm
+#   in:  s0 = VM with VM_TIMED not 0
+#   clobbers: t0-t5
+untime: enter   a0, t6
+        sd      zero, VM_TIMED(s0)
+        csrr    t0, stimecmp
+        isnt    VM_TECHNIQUE(s0), TECHNIQUE_H, .Ltimer, t1
+        csrr    t0, vstimecmp
+.Ltimer:
+        sd      t0, VM_STIMECMP(s0)
+        call    clint_alarm
+        leave   a0, t6
+
 # undelegate: LENT_ALL ends: the hart's S-mode or VS-mode is not the guest's any more
 #   in:  s0 = VM with LENT_ALL; VM_MODE and VM_MSTATUS may be new ones already
 #   out: LENT_CSRS; the hart is ready to run any guest in real U-mode
 #   clobbers: t0-t5
 undelegate:
-        li      t0, LENT_CSRS
-        sd      t0, VM_LENT(s0)
-        ld      t0, VM_TECHNIQUE(s0)
-        beqi    t0, TECHNIQUE_H, .Lstages
+        let     VM_LENT(s0), LENT_CSRS
+        is      VM_TECHNIQUE(s0), TECHNIQUE_H, .Lstages
         csrr    t3, sie
         csrr    t4, sip
         csrw    mideleg, zero
@@ -201,6 +221,8 @@ undelegate:
         csrw    mie, t0                 # and none of the guest's
         csrw    medeleg, zero
         csrw    mcounteren, zero
+        ld      t0, VM_TIMED(s0)
+        bnez    t0, untime
         ret
 
 # reclaim: somebody asks for the guest's CSRs, or the hart is for another VM: take them all back
@@ -215,9 +237,8 @@ reclaim:
         bgez    t0, .Lundelegated
         call    undelegate
 .Lundelegated:
-        ld      t0, VM_TECHNIQUE(s0)
-        beqi    t0, TECHNIQUE_H, .Lstages_csrs
-        lent    take
+        is      VM_TECHNIQUE(s0), TECHNIQUE_H, .Lstages_csrs
+        lent    take, s
         j       .Ltaken
 .Lstages_csrs:
         call    stages_take

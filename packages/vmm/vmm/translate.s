@@ -38,8 +38,7 @@ effective_mode:
         bnei    a0, MODE_M, .Lown
         ld      t0, VM_MSTATUS(s0)
         bnone   t0, MSTATUS_MPRV, .Lown, t1
-        srli    a0, t0, MPP_SHIFT
-        andi    a0, a0, 3
+        extract a0, t0, MPP_SHIFT, 2
 .Lown:  ret
 
 # translate: from a guest-virtual to a guest-physical address
@@ -233,8 +232,7 @@ fetch_instruction:
 #   in:  s0 = VM, a0 = guest-virtual address, even
 #   out: a0 = the bits; or jumps to virtual_trap
 fetch_half:
-        ld      t0, VM_CONTEXT(s0)
-        beqi    t0, CONTEXT_STAGES, stages_fetch
+        is      VM_CONTEXT(s0), CONTEXT_STAGES, stages_fetch
         enter
         sd      a0, 0(sp)
         li      a1, PTE_X

@@ -34,8 +34,7 @@ blk_take_requests:
         call    slot_take
         mv      s2, a0
         bnez    s2, .Lslot
-        li      t0, 1
-        sd      t0, DEV_STALLED(s1)
+        let     DEV_STALLED(s1), 1
         j       .Ltaken
 .Lslot: addi    a0, s1, DEV_QUEUES
         call    queue_take
@@ -187,14 +186,12 @@ build_request:
         li      a0, BLOCK_UNSUPPORTED
         bnei    s6, BLOCK_FLUSH, .Lbuilt
         sd      zero, SLOT_HEADER+BLOCK_SECTOR(s2)
-        ld      t0, DEV_FEATURES(s1)
-        bnone   t0, BLOCK_F_FLUSH, .Lbuilt # not a disk that keeps anything back
+        lacks   DEV_FEATURES(s1), BLOCK_F_FLUSH, .Lbuilt # not a disk that keeps anything back
         li      a0, 0
         j       .Lbuilt
 .Lwrite:
         sd      zero, SLOT_LENGTH(s2)
-        ld      t0, DEV_FEATURES(s1)
-        bany    t0, BLOCK_F_READ_ONLY, .Lbuilt
+        has     DEV_FEATURES(s1), BLOCK_F_READ_ONLY, .Lbuilt
 .Lsectors:
         bany    s7, (1 << SECTOR_SHIFT) - 1, .Lbuilt # whole sectors only
         srli    t0, s7, SECTOR_SHIFT

@@ -19,10 +19,8 @@
         .globl  virtual_time
 virtual_time:
         now     a0
-        ld      t0, VM_CLOCK(s0)
-        bnei    t0, CLOCK_OWN, .Lgoes, t0
-        ld      t0, VM_STATE(s0)
-        beqi    t0, STATE_WAITING, .Lgoes, t0
+        isnt    VM_CLOCK(s0), CLOCK_OWN, .Lgoes
+        is      VM_STATE(s0), STATE_WAITING, .Lgoes
         ld      a0, VM_STANDS_SINCE(s0)
 .Lgoes:
         ld      t0, VM_TIME_OFFSET(s0)
@@ -40,9 +38,7 @@ own_clock_goes:
         now     t0
         ld      t1, VM_STANDS_SINCE(s0)
         sub     t1, t1, t0
-        ld      t2, VM_TIME_OFFSET(s0)
-        add     t2, t2, t1
-        sd      t2, VM_TIME_OFFSET(s0)
+        change  add, VM_TIME_OFFSET(s0), t1, t2
         sd      t0, VM_STANDS_SINCE(s0)
         call    arm_timer
         beqi    t1, NEVER, .Larmed, t0
@@ -64,6 +60,8 @@ clint_tick:
         bltu    a0, t0, .Learlier
         ori     t1, t1, MTIP
 .Learlier:
+        ld      t0, VM_TIMED(s0)
+        bnez    t0, .Lticked            # the hart compares
         ld      t0, VM_MENVCFG(s0)
         bgez    t0, .Lticked            # STCE is the top bit
         ld      t0, VM_STIMECMP(s0)
@@ -87,8 +85,7 @@ clint_register:
         li      a0, 0                   # no other hart is there
         bnez    a3, .Lregister
         ld      a0, VM_LINES(s0)
-        srli    a0, a0, 3               # the bit of MSIP
-        andi    a0, a0, 1
+        extract a0, a0, 3, 1            # the bit of MSIP
         j       .Lregister
 .Lmtimecmp:
         ld      a0, VM_MTIMECMP(s0)
@@ -141,6 +138,7 @@ clint_write:
         j       .Lset
 
 .Lset_time:
+        call    reclaim                 # what has been lent goes by the time as it was
         now     t0
         sub     a2, a2, t0
         sd      a2, VM_TIME_OFFSET(s0)

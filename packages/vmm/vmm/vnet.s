@@ -87,12 +87,10 @@ switch_frame:
         slli    t1, t1, 32
         or      s4, s4, t1
 
-        la      t0, all_devices
-        ld      s1, 0(t0)
+        ld      s1, all_devices
 .Lcard: beqz    s1, .Lswitched
         beq     s1, s5, .Lnext
-        ld      t0, DEV_ID(s1)
-        bnei    t0, VIRTIO_NET, .Lnext
+        isnt    DEV_ID(s1), VIRTIO_NET, .Lnext
         ld      t0, DEV_NETWORK(s1)
         bne     t0, s3, .Lnext
         bany    s4, GROUP, .Ldeliver
@@ -112,8 +110,7 @@ switch_frame:
 #   plan: s3 what is to be copied yet, s4 head of the chain
 deliver:
         enter   s3, s4
-        ld      t0, DEV_STATUS(s1)
-        bnone   t0, STATUS_DRIVER_OK, .Lundelivered
+        lacks   DEV_STATUS(s1), STATUS_DRIVER_OK, .Lundelivered
         addi    a0, s1, QUEUE_RECEIVE
         call    queue_take
         bltz    a0, .Lundelivered

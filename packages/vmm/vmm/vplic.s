@@ -33,9 +33,7 @@ plic_line:
         or      t0, t0, a1
         sd      t0, VM_PLIC_ASKED(s0)
         ret
-.Lidle: ld      t0, VM_PLIC_PENDING(s0)
-        or      t0, t0, a1
-        sd      t0, VM_PLIC_PENDING(s0) # and fall through
+.Lidle: change  or, VM_PLIC_PENDING(s0), a1 # and fall through
 
 # plic_update: bring meip and seip up to date
 #   in:  s0 = VM
@@ -166,12 +164,8 @@ plic_read:
         beqz    a0, .Lread
         li      t0, 1
         sll     t0, t0, a0
-        ld      t1, VM_PLIC_CLAIMED(s0)
-        or      t1, t1, t0
-        sd      t1, VM_PLIC_CLAIMED(s0)
-        ld      t1, VM_PLIC_PENDING(s0)
-        xor     t1, t1, t0
-        sd      t1, VM_PLIC_PENDING(s0)
+        change  or, VM_PLIC_CLAIMED(s0), t0, t1
+        change  xor, VM_PLIC_PENDING(s0), t0, t1
         sd      a0, 0(sp)
         call    plic_update
         ld      a0, 0(sp)
@@ -200,16 +194,12 @@ plic_write:
         sll     t0, t0, a2
         and     t0, t0, t2
         not     t2, t0
-        ld      t1, VM_PLIC_CLAIMED(s0)
-        and     t1, t1, t2
-        sd      t1, VM_PLIC_CLAIMED(s0)
+        change  and, VM_PLIC_CLAIMED(s0), t2, t1
         ld      t1, VM_PLIC_ASKED(s0)
         and     t0, t0, t1              # it has asked again
         and     t1, t1, t2
         sd      t1, VM_PLIC_ASKED(s0)
-        ld      t1, VM_PLIC_PENDING(s0)
-        or      t1, t1, t0
-        sd      t1, VM_PLIC_PENDING(s0)
+        change  or, VM_PLIC_PENDING(s0), t0, t1
         call    plic_update
 .Lwritten:
         leave

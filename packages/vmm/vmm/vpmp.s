@@ -62,8 +62,7 @@ pmp_rights:
 .Lentry:
         lbu     t5, VM_PMPCFG(t1)
         ld      a3, VM_PMPADDR(t2)
-        srli    a2, t5, PMP_A_SHIFT
-        andi    a2, a2, 3
+        extract a2, t5, PMP_A_SHIFT, 2
         beqz    a2, .Lnext              # A_OFF
 
         # the range, in units of 4 bytes
@@ -157,8 +156,7 @@ write_pmpaddr:
         addi    t3, t2, -VM_PMPADDR
         srli    t3, t3, 3
         add     t3, t3, s0
-        ld      t0, VM_MSECCFG(s0)
-        bany    t0, MSECCFG_RLB, .Lfree
+        has     VM_MSECCFG(s0), MSECCFG_RLB, .Lfree
         lbu     t0, VM_PMPCFG(t3)
         bany    t0, PMP_L, .Llocked
         lbu     t0, VM_PMPCFG+1(t3)     # after the last entry is VM_MSECCFG, which has no such bits

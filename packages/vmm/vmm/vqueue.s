@@ -55,12 +55,10 @@ queue_take:
         sd      t1, QUEUE_SEEN(a2)
 
         la      t0, chain
-        ld      t1, QUEUE_DESC(a2)
-        sd      t1, CHAIN_TABLE(t0)
+        assign  CHAIN_TABLE(t0), QUEUE_DESC(a2), t1
         sd      a3, CHAIN_ENTRIES(t0)
         sd      a0, CHAIN_AT(t0)
-        li      t1, QUEUE_NUM_MAX
-        sd      t1, CHAIN_LEFT(t0)
+        let     CHAIN_LEFT(t0), QUEUE_NUM_MAX, t1
         sd      zero, CHAIN_INDIRECT(t0)
         leave
 .Lbroken:
@@ -126,8 +124,7 @@ chain_next:
         srli    a1, a1, 4
         sd      a1, CHAIN_ENTRIES(a4)
         sd      zero, CHAIN_AT(a4)
-        li      t0, 1
-        sd      t0, CHAIN_INDIRECT(a4)
+        let     CHAIN_INDIRECT(a4), 1
         j       .Lfollow
 .Lno_descriptor:
         li      a2, -1
@@ -185,9 +182,7 @@ queue_give:
 #   clobbers: a0-a7, t0-t6
         .globl  device_break
 device_break:
-        ld      t0, DEV_STATUS(s1)
-        ori     t0, t0, STATUS_NEEDS_RESET
-        sd      t0, DEV_STATUS(s1)
+        change  ori, DEV_STATUS(s1), STATUS_NEEDS_RESET
         ld      a0, DEV_INTERRUPT(s1)
         ori     a0, a0, INTERRUPT_CONFIG
         tail    device_interrupt

@@ -90,8 +90,7 @@ enter_handler:
         j       .Lenter
 
         # the CSRs are lent: by `tvm` in the hart they are the hart's own
-.Llent: ld      t3, VM_TECHNIQUE(s0)
-        bnei    t3, TECHNIQUE_TVM, .Ltake_back, t3
+.Llent: isnt    VM_TECHNIQUE(s0), TECHNIQUE_TVM, .Ltake_back, t3
         csrw    sepc, t0
         csrw    scause, a0
         csrw    stval, a1
@@ -138,8 +137,7 @@ enter_handler:
 simulate_mret:
         sd      s0, VM_CHANGED(s0)
         ld      t2, VM_MSTATUS(s0)
-        srli    t1, t2, MPP_SHIFT
-        andi    t1, t1, 3               # the new mode
+        extract t1, t2, MPP_SHIFT, 2    # the new mode
         andi    t3, t2, MSTATUS_MPIE
         srli    t3, t3, 4
         li      t4, ~(MSTATUS_MIE | MSTATUS_MPP)
@@ -161,8 +159,7 @@ simulate_sret:
         sd      s0, VM_CHANGED(s0)
         call    reclaim
         ld      t2, VM_MSTATUS(s0)
-        srli    t1, t2, SPP_SHIFT
-        andi    t1, t1, 1               # the new mode
+        extract t1, t2, SPP_SHIFT, 1    # the new mode
         andi    t3, t2, MSTATUS_SPIE
         srli    t3, t3, 4
         li      t4, ~(MSTATUS_SIE | MSTATUS_SPP | MSTATUS_MPRV)

@@ -35,8 +35,7 @@ uart_read:
         # IIR: the most urgent cause; reading it settles a transmit interrupt
 .Liir:  call    uart_cause
         addi    t1, a0, -IIR_TRANSMIT
-        ld      t0, VM_UART+8*UART_IIR(s0)      # FCR
-        bnone   t0, FCR_ENABLE, .Lno_fifo
+        lacks   VM_UART+8*UART_IIR(s0), FCR_ENABLE, .Lno_fifo # FCR
         ori     a0, a0, IIR_FIFO
 .Lno_fifo:
         bnez    t1, .Lread
@@ -77,10 +76,8 @@ uart_write:
 .Lset_data:
         mv      a0, a2
         call    console_put
-        li      t0, 1
-        sd      t0, VM_UART_SENT(s0)
-        ld      t0, VM_UART+8*UART_IER(s0)
-        bnone   t0, IER_TRANSMIT, .Lwritten # the usual case: output by polling
+        let     VM_UART_SENT(s0), 1
+        lacks   VM_UART+8*UART_IER(s0), IER_TRANSMIT, .Lwritten # the usual case: output by polling
         j       .Lupdate
 
         # IER: switching the transmit interrupt on makes it due
@@ -99,8 +96,7 @@ uart_write:
 .Lset_fcr:
         sd      a2, 0(t1)
         bnone   a2, FCR_EMPTY_RECEIVER, .Lupdate
-        ld      t0, VM_INPUT_HEAD(s0)
-        sd      t0, VM_INPUT_TAIL(s0)
+        assign  VM_INPUT_TAIL(s0), VM_INPUT_HEAD(s0)
 .Lupdate:
         call    uart_update
 .Lwritten:
@@ -122,8 +118,7 @@ uart_divisor:
         indexed t1, t2
         addi    t3, t1, VM_UART_DIVISOR
         addi    t1, t1, VM_UART
-        ld      t0, VM_UART+8*UART_LCR(s0)
-        bnone   t0, LCR_DLAB, .Lregister
+        lacks   VM_UART+8*UART_LCR(s0), LCR_DLAB, .Lregister
         sltiu   t0, t2, UART_IIR        # offsets 0 and 1
         beqz    t0, .Lregister
         mv      t1, t3

@@ -30,22 +30,28 @@
 virtio_read:
         addi    t0, a1, -DOUBLE_WIDE
         bnez    t0, read_register
-        addi    sp, sp, -32
-        sd      ra, 24(sp)
-        sd      a0, 16(sp)
+        la      t0, read_register       # and fall through
+
+# halves: an access of 8 bytes
+#   in:  a0 = offset, a2 = the value, if it is a write; t0 = how to access a word
+#   out: a0 = the value, if it is a read
+#   plan: s2 offset, s3 value, s4 how, s5 the low half read
+halves: enter   s2, s3, s4, s5
+        mv      s2, a0
+        mv      s3, a2
+        mv      s4, t0
         li      a1, WORD_WIDE
-        call    read_register
-        sd      a0, 8(sp)
-        ld      a0, 16(sp)
-        addi    a0, a0, 4
+        low     a2, s3, 32
+        jalr    s4
+        low     s5, a0, 32
+        addi    a0, s2, 4
         li      a1, WORD_WIDE
-        call    read_register
+        srli    a2, s3, 32
+        jalr    s4
         slli    a0, a0, 32
-        lwu     t0, 8(sp)
-        or      a0, a0, t0
-        ld      ra, 24(sp)
-        addi    sp, sp, 32
-        ret
+        or      a0, a0, s5
+        leave   s2, s3, s4, s5
+
 read_register:
         begin
         beqz    s1, .Lplain
@@ -117,21 +123,8 @@ read_register:
 virtio_write:
         addi    t0, a1, -DOUBLE_WIDE
         bnez    t0, write_register
-        addi    sp, sp, -32
-        sd      ra, 24(sp)
-        sd      a0, 16(sp)
-        sd      a2, 8(sp)
-        li      a1, WORD_WIDE
-        lwu     a2, 8(sp)
-        call    write_register
-        ld      a0, 16(sp)
-        addi    a0, a0, 4
-        li      a1, WORD_WIDE
-        lwu     a2, 12(sp)
-        call    write_register
-        ld      ra, 24(sp)
-        addi    sp, sp, 32
-        ret
+        la      t0, write_register
+        j       halves
 write_register:
         begin
         beqz    s1, .Lwritten
@@ -193,8 +186,7 @@ write_register:
 
         # buffers are looked at only between DRIVER_OK and a reset [virtio §3.1.1]
 .Lnotify:
-        ld      t0, DEV_STATUS(s1)
-        bnone   t0, STATUS_DRIVER_OK, .Lwritten
+        lacks   DEV_STATUS(s1), STATUS_DRIVER_OK, .Lwritten
         mv      a0, a2
         ld      t0, DEV_QUEUE_COUNT(s1)
         bgeu    a0, t0, .Lwritten
@@ -242,8 +234,7 @@ write_register:
         call    device_interrupt
         ld      t0, VM_BUSY(s0)
         beqz    t0, .Lwritten
-        li      t0, STATE_DRAINING
-        sd      t0, VM_STATE(s0)
+        let     VM_STATE(s0), STATE_DRAINING
         call    end_slice
         end
 

@@ -9,8 +9,6 @@
 
         .include "vmm.inc"
 
-        .equ    CAUSES, 24              # rows of the table of exceptions
-
 # registers: `sd` or `ld` all of the guest's registers but x0, and s0 = x8, which needs care
         .macro  registers move
         .irp    n, 1,2,3,4,5,6,7,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
@@ -42,13 +40,10 @@ guest_exit:
 
         # its mode is MPP, and by `tvm` its status the real one
         csrr    t3, mstatus
-        srli    t0, t3, MPP_SHIFT
-        andi    t0, t0, 3
+        extract t0, t3, MPP_SHIFT, 2
         sd      t0, VM_MODE(s0)
-        ld      t1, VM_CONTEXT(s0)
-        bnei    t1, CONTEXT_DIRECT, .Ltaken, t1
-        li      t1, VIEWED_FIELDS
-        and     t1, t1, t3
+        isnt    VM_CONTEXT(s0), CONTEXT_DIRECT, .Ltaken, t1
+        masked  t3, VIEWED_FIELDS, t1
         ori     t1, t1, CONTEXT_DIRECT
         sd      t1, VM_VIEW(s0)
         li      t1, OWN_FIELDS
@@ -57,7 +52,7 @@ guest_exit:
         # an interrupt is the real machine's business; an exception the guest's
 .Ltaken:
         bltz    a0, interrupt
-        li      t0, CAUSES
+        li      t0, EXIT_INTERRUPT      # what is above mcause
         bgeu    a0, t0, defect
         slli    t0, a0, 3
         add     t1, t0, s0
@@ -81,33 +76,51 @@ own_exit:
         csrrw   s0, mscratch, s0
         j       guest_exit
 
-# What a guest, running in real U- or S-mode, can have done. `virtual_trap` reflects the exception:
-# the guest takes it as it would have on its own machine.
+# What a guest, running in real U- or S-mode, can have done: where that goes, and how the operator
+# calls it. `virtual_trap` reflects the exception: the guest takes it as on its own machine.
+        .macro  cause   routine, name
+        .section .rodata
+        .quad   \routine
+        .section .rodata.names
+        .quad   .Lname\@
+        .section .rodata.str
+.Lname\@:
+        .asciz  " exits: \name"
+        .endm
+
+        .globl  exit_names, exit_names_end
+        .section .rodata.names
+        .balign 8
+exit_names:                             # by EXIT_INTERRUPT or mcause, as VM_EXITS
         .section .rodata
         .balign 8
 exceptions:
-        .quad   virtual_trap            #  0 fetch from a misaligned address
-        .quad   virtual_trap            #  1 fetch access fault
-        .quad   simulate_illegal        #  2 a privileged instruction, or garbage
-        .quad   virtual_trap            #  3 ebreak
-        .quad   virtual_trap            #  4 misaligned load
-        .quad   virtual_trap            #  5 load access fault
-        .quad   virtual_trap            #  6 misaligned store
-        .quad   virtual_trap            #  7 store access fault
-        .quad   reflect_ecall           #  8 ecall from U-mode: from any virtual mode
-        .quad   reflect_ecall           #  9 ecall from S-mode
-        .quad   reflect_ecall           # 10 ecall from VS-mode
-        .quad   defect                  # 11 ecall from M-mode: the VMM makes none
-        .quad   page_fault              # 12 fetch
-        .quad   page_fault              # 13 load
-        .quad   defect                  # 14 reserved
-        .quad   page_fault              # 15 store
-        .quad   defect                  # 16 to 19 reserved
-        .quad   defect, defect, defect
-        .quad   guest_page_fault        # 20 fetch
-        .quad   guest_page_fault        # 21 load
-        .quad   simulate_illegal        # 22 what VS-mode or VU-mode must not do
-        .quad   guest_page_fault        # 23 store
+        cause   virtual_trap, "misaligned address"      # 0 of a fetch
+        cause   virtual_trap, "access fault of a fetch"
+        cause   simulate_illegal, "privileged or illegal instruction"
+        cause   virtual_trap, "ebreak"
+        cause   virtual_trap, "misaligned load"
+        cause   virtual_trap, "access fault of a load"
+        cause   virtual_trap, "misaligned store"
+        cause   virtual_trap, "access fault of a store"
+        cause   reflect_ecall, "ecall"                  # 8 from U-mode: from any virtual mode
+        cause   reflect_ecall, "ecall from S-mode"
+        cause   reflect_ecall, "ecall from VS-mode"
+        cause   defect, "ecall from M-mode"             # the VMM makes none
+        cause   page_fault, "page fault of a fetch"
+        cause   page_fault, "page fault of a load, or a device"
+        cause   defect, "reserved"
+        cause   page_fault, "page fault of a store, or a device"
+        .rept   4
+        cause   defect, "reserved"                      # 16 to 19
+        .endr
+        cause   guest_page_fault, "guest-page fault of a fetch"
+        cause   guest_page_fault, "guest-page fault of a load, or a device"
+        cause   simulate_illegal, "virtual instruction" # 22 what VS-mode, VU-mode must not do
+        cause   guest_page_fault, "guest-page fault of a store, or a device"
+        cause   interrupt, "interrupt of the real machine"
+        .section .rodata.names
+exit_names_end:
 
         .text
 
@@ -130,9 +143,7 @@ reflect_ecall:
 #   in:  s0 = VM
         .globl  resume_after
 resume_after:
-        ld      t0, VM_PC(s0)
-        addi    t0, t0, 4
-        sd      t0, VM_PC(s0)
+        change  addi, VM_PC(s0), 4
 
 # resume: back into the guest at VM_PC
 #   in:  s0 = the VM that current_vm names
