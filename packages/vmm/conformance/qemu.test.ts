@@ -3,7 +3,8 @@
  * on our own machine. (That GNU's tools make the same bytes of the VMM is tested in the cli.)
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -17,11 +18,12 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const slice = { disks: [{ startSector: 8, sectors: 8 }] };
 
-/** Boots on QEMU with so many disks, until it ends or the console shows `until`. */
+/** Boots on QEMU with so many disks and `devices`, until it ends or the console shows `until`. */
 function boot(
   elf: Uint8Array,
   until?: string,
   disks = 1,
+  devices: readonly string[] = [],
 ): Promise<{ console: string; status: number | null }> {
   const kernel = join(folder, 'vmm.elf');
   writeFileSync(kernel, elf);
@@ -40,7 +42,7 @@ function boot(
     '-M', 'virt', '-m', '128M', '-nographic', '-bios', 'none',
     '-kernel', kernel,
     '-global', 'virtio-mmio.force-legacy=false',
-    ...drives.flat(),
+    ...drives.flat(), ...devices,
   ], { stdio: ['ignore', 'pipe', 'inherit'], timeout: 60_000 });
   let console = '';
   qemu.stdout.setEncoding('latin1');
@@ -112,4 +114,30 @@ test('guests that never end do not keep others from it', async () => {
   expect(linesOf('witness', console)).toEqual(
     linesOf('witness', run(buildVmm([vm('witness', minimalOs)])).console),
   );
+});
+
+test('a program is the operator by a virtio console', async () => {
+  const path = join(folder, 'operator');
+  const image = buildVmm([vm('echo', guestImage('echo')), vm('minimal', minimalOs)]);
+  const booted = boot(image, undefined, 0, [
+    ...['-chardev', `socket,id=operator,path=${path},server=on,wait=off`],
+    ...['-device', 'virtio-serial-device', '-device', 'virtconsole,chardev=operator'],
+  ]);
+  while (!existsSync(path)) await new Promise((done) => setTimeout(done, 20));
+  const socket = connect(path).setEncoding('latin1');
+  socket.write('list\naccount\nkernel 1\n');
+  let answers = '';
+  for await (const text of socket) {
+    answers += text;
+    if (answers.split('vmm> ').length > 3) break;
+  }
+  const { console, status } = await booted;
+  expect(answers.split('vmm> ').map((answer) => answer.split('\n')[0])).toEqual([
+    expect.stringMatching(/^vmm: echo \(0\) /),
+    expect.stringMatching(/^vmm: echo: \d+ times given the processor$/),
+    'vmm: echo is reset',
+    '',
+  ]);
+  expect(linesOf('echo', console).at(-1)).toBe('minimal-os: all tasks have ended');
+  expect(status).toBe(0);
 });

@@ -93,7 +93,7 @@ export function guestTable(
     '',
   ].join('\n');
   files.set(`${folder}/guests.s`, ascii(text));
-  files.set(`${folder}/script`, ascii(sharing.script ?? ''));
+  files.set(`${folder}/script`, ascii(`${sharing.script ?? ''}\n`));
   return files;
 }
 

@@ -6,6 +6,7 @@
 # s6 the register loaded or stored, s7 the device's row.
 
         .include "vmm.inc"
+        .globl  simulate_device, simulate_ram
 
 # Base opcodes, and quadrants of compressed instructions
         .equ    OPCODE_LOAD,    0x03
@@ -21,7 +22,6 @@
 #   in:  s0 = VM, s1 = guest-virtual address, s2 = offset in the device, s3 = cause, s7 = its row,
 #        s11 = the instruction as mtinst tells it, or 0
 #   out: jumps to resume, schedule or virtual_trap
-        .globl  simulate_device
 simulate_device:
         ld      t0, REGION_BYTES(s7)
         bgeu    s2, t0, .Laccess_fault  # the page goes on, the device does not
@@ -64,7 +64,6 @@ simulate_device:
 # simulate_ram: do what a load or store under MPRV would do
 #   in:  s0 = VM, s1 = guest-virtual address, s2 = guest-physical address, in RAM, s3 = cause
 #   out: jumps to resume or virtual_trap
-        .globl  simulate_ram
 simulate_ram:
         call    fetch_instruction
         call    decode_access

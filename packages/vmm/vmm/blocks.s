@@ -6,6 +6,7 @@
 # computer whose devices see what the hart does; but the block has to be one that may be loaded.
 
         .include "vmm.inc"
+        .globl  simulate_block
 
         .equ    INST_CBO,       0x200f
         .equ    CBO_MASK,       0x7fff  # all but rs1, and which of them it is
@@ -17,7 +18,6 @@
 #   in:  s0 = VM, s1 = instruction, s2 = mtval, s3 = virtual mode
 #   out: jumps to resume, resume_after, virtual_trap, or float_or_illegal
 #   plan: s4 the bit that enables it, s5 its address, s6 the mode whose rules apply
-        .globl  simulate_block
 simulate_block:
         masked  s1, CBO_MASK, t0
         li      t1, INST_CBO

@@ -1,14 +1,17 @@
 # console.s: the real UART: the VMM's messages, and the guests' output told apart by lines.
 
         .include "vmm.inc"
+        .globl  put, print, report, print_decimal, print_hex, console_put, console_end_line, stop
+        .globl  power_off, newline_text
 
         .text
 
-# put: one character to the real UART
+# put: one character to the real UART, or into the answer to a command that came by the channel
 #   in:  a0 = character
 #   clobbers: t0, t1
-        .globl  put
 put:
+        ld      t0, answer_end
+        bnez    t0, answer_put
         li      t0, UART
 .Lbusy: lbu     t1, UART_LSR(t0)
         bnone   t1, LSR_EMPTY, .Lbusy, t1
@@ -19,7 +22,6 @@ put:
 #   in:  a0 = zero-terminated string
 #   out: a1 = its end
 #   clobbers: a0, t0, t1
-        .globl  print
 print:
         enter
         mv      a1, a0
@@ -34,7 +36,6 @@ print:
 # report: `vmm: name` and a text
 #   in:  s0 = VM, a0 = zero-terminated text
 #   clobbers: a0, a1, t0, t1
-        .globl  report
 report:
         enter
         sd      a0, 0(sp)
@@ -48,7 +49,6 @@ report:
 # print_decimal: a number
 #   in:  a0 = number, unsigned
 #   clobbers: a0, a1, t0, t1
-        .globl  print_decimal
 print_decimal:
         addi    sp, sp, -48
         sd      ra, 40(sp)
@@ -71,7 +71,6 @@ print_decimal:
 # print_hex: a blank and 16 hexadecimal digits
 #   in:  a0 = number
 #   clobbers: a0, a1, t0-t2
-        .globl  print_hex
 print_hex:
         enter
         mv      a1, a0
@@ -94,7 +93,6 @@ print_hex:
 # several guests do not mix; a line longer than VM_LINE is printed in pieces.
 #   in:  s0 = VM, a0 = character
 #   clobbers: a0, a1, t0, t1
-        .globl  console_put
 console_put:
         beqi    a0, '\n', console_line
         ld      t0, VM_LINE_LENGTH(s0)
@@ -111,7 +109,6 @@ console_put:
 # console_end_line: print what there is of a line
 #   in:  s0 = VM
 #   clobbers: a0, a1, t0, t1
-        .globl  console_end_line
 console_end_line:
         ld      t0, VM_LINE_LENGTH(s0)
         bnez    t0, console_line
@@ -121,8 +118,9 @@ console_end_line:
 #   in:  s0 = VM
 #   clobbers: a0, a1, t0, t1
 console_line:
-        enter
-        sd      s1, 0(sp)
+        enter   s1, s2
+        ld      s2, answer_end
+        sd      zero, answer_end, t0    # it is no answer
         addi    a0, s0, VM_NAME
         call    print
         say     bar_text
@@ -139,19 +137,17 @@ console_line:
         li      a0, '\n'
         call    put
         sd      zero, VM_LINE_LENGTH(s0)
-        ld      s1, 0(sp)
-        leave
+        sd      s2, answer_end, t0
+        leave   s1, s2
 
 # stop: a message, and the machine ends with status 1
 #   in:  a0 = zero-terminated string
-        .globl  stop
 stop:
         call    print
         li      a0, 1                   # and fall through
 
 # power_off: end the machine
 #   in:  a0 = exit status
-        .globl  power_off
 power_off:
         li      t0, FINISHER
         li      t1, FINISHER_PASS
@@ -167,7 +163,6 @@ power_off:
         .section .rodata
 vmm_text:
         .asciz  "vmm: "
-        .globl  newline_text
 newline_text:
         .asciz  "\n"
 bar_text:

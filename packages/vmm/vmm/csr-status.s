@@ -4,6 +4,9 @@
 # (a pending interrupt, another translation) is seen to by resume.
 
         .include "vmm.inc"
+        .globl  read_misa, read_mstatus, write_mstatus, read_mip, write_mip, read_sip, write_sip
+        .globl  read_sie, write_sie, read_satp, write_satp, read_stimecmp, write_stimecmp
+        .globl  write_menvcfg, read_copy
 
         .equ    S_FIELDS,       MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP
         .equ    M_FIELDS,       MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP
@@ -15,7 +18,6 @@
         .text
 
 # misa: fixed, but for floating point, which there is if the real hart has it
-        .globl  read_misa
 read_misa:
         csrr    a0, misa
         andi    a0, a0, MISA_D | MISA_F
@@ -24,7 +26,6 @@ read_misa:
         ret
 
 # mstatus and sstatus, told apart by the mask of the row
-        .globl  read_mstatus
 read_mstatus:
         ld      t1, CSR_MASK(a0)
         ld      a0, VM_MSTATUS(s0)
@@ -49,7 +50,6 @@ read_mstatus:
 .Lsstatus:
         ret
 
-        .globl  write_mstatus
 write_mstatus:
         ld      t1, CSR_MASK(a0)
         li      t0, MSTATUS_FIELDS
@@ -90,7 +90,6 @@ write_mstatus:
 
 # mip: the lines of the devices, or what software wrote. Software can write the S bits only;
 # and when it sets or clears bits of mip, the PLIC's line does not leak into its own SEIP.
-        .globl  read_mip
 read_mip:
         ld      t0, VM_LINES(s0)
         ld      t1, VM_SOFT(s0)
@@ -99,7 +98,6 @@ read_mip:
         and     a1, t0, t1              # what is set by a line alone
         ret
 
-        .globl  write_mip
 write_mip:
         li      t0, SEIP | STIP | SSIP
         ld      t1, VM_MENVCFG(s0)
@@ -111,7 +109,6 @@ write_mip:
         ret
 
 # sip, sie: mip, mie as far as delegated to S-mode. Of sip only SSIP can be written.
-        .globl  read_sip
 read_sip:
         ld      t0, VM_LINES(s0)
         ld      t1, VM_SOFT(s0)
@@ -120,21 +117,18 @@ read_sip:
         and     a0, a0, t0
         ret
 
-        .globl  write_sip
 write_sip:
         ld      t1, VM_MIDELEG(s0)
         andi    t1, t1, SSIP
         merge   VM_SOFT, a1
         ret
 
-        .globl  read_sie
 read_sie:
         ld      a0, VM_MIE(s0)
         ld      t0, VM_MIDELEG(s0)
         and     a0, a0, t0
         ret
 
-        .globl  write_sie
 write_sie:
         ld      t1, VM_MIDELEG(s0)
         merge   VM_MIE, a1
@@ -143,7 +137,6 @@ write_sie:
 # satp: bare, or a mode of the real hart, as shadow tables have as many levels as the guest's; a
 # write of another mode has no effect. TVM keeps S-mode from it: checked on reading, which always
 # comes before writing.
-        .globl  read_satp
 read_satp:
         ld      a0, VM_SATP(s0)
         is      VM_MODE(s0), MODE_M, .Ltvm_ok
@@ -156,7 +149,6 @@ read_satp:
 .Lillegal:
         tail    illegal
 
-        .globl  write_satp
 write_satp:
         srli    t0, a1, SATP_MODE_SHIFT
         beqz    t0, .Lmode
@@ -173,7 +165,6 @@ write_satp:
 
 # stimecmp, while VM_TIMED is 0: below M-mode by leave of menvcfg and mcounteren, seen on reading.
 # It is another mtimecmp, whose line is STIP; with STCE what software wrote of that is forgotten.
-        .globl  read_stimecmp
 read_stimecmp:
         ld      a0, VM_STIMECMP(s0)
         is      VM_MODE(s0), MODE_M, .Ltvm_ok
@@ -182,12 +173,10 @@ read_stimecmp:
         lacks   VM_MCOUNTEREN(s0), TIME_COUNTER, .Lillegal
         ret
 
-        .globl  write_stimecmp
 write_stimecmp:
         sd      a1, VM_STIMECMP(s0)
         tail    clint_alarm
 
-        .globl  write_menvcfg
 write_menvcfg:
         enter
         call    write_envcfg
@@ -225,7 +214,6 @@ write_\csr:
 
 # read_copy: cycle, time, instret and the others: for all modes, as far as mcounteren and scounteren
 # allow. The row holds how the original is read, and the counter's bit.
-        .globl  read_copy
 read_copy:
         ld      t2, CSR_FIELD(a0)
         ld      t0, CSR_MASK(a0)

@@ -10,6 +10,7 @@
 # Either may jump to `illegal` instead; both clobber a0, a1, t0-t6 and nothing else.
 
         .include "vmm.inc"
+        .globl  csr_init, csr_row, write_envcfg, most_paging, real_envcfg
 
 # csr: NUMBER, a way to read, a way to write
         .macro  csr     number, read, write
@@ -116,7 +117,6 @@ csr_rows_end:
 
 # csr_init: build the index from CSR numbers to rows, and ask the real hart what it has
 #   clobbers: t0-t4
-        .globl  csr_init
 csr_init:
         la      t0, csr_rows
         la      t1, csr_rows_end
@@ -154,7 +154,6 @@ csr_init:
 #   in:  a0 = number, 0 to 4095
 #   out: a0 = row, or 0: there is no such CSR
 #   clobbers: t0
-        .globl  csr_row
 csr_row:
         la      t0, csr_index
         slli    a0, a0, 3
@@ -190,7 +189,6 @@ write_vector:
         ret
 
 # write_envcfg: as far as the real hart has it; CBIE 2 is reserved, and stays as it was
-        .globl  write_envcfg
 write_envcfg:
         ld      t0, real_envcfg
         and     a1, a1, t0
@@ -214,7 +212,6 @@ write_nothing:
         .balign 8
 csr_index:
         .space  4096*8
-        .globl  most_paging, real_envcfg
 most_paging:                            # the largest mode of the real satp - SATP_SV39
         .space  8
 real_envcfg:                            # bits of menvcfg that VMs may set

@@ -7,6 +7,7 @@
 # Offsets are multiples of the width. Both clobber a0-a7, t0-t6 and nothing else.
 
         .include "vmm.inc"
+        .globl  devices
 
         .equ    BYTE,   1 << 0          # widths, as bits of a set
         .equ    HALF,   1 << 1
@@ -16,7 +17,6 @@
 
         .section .rodata
         .balign 8
-        .globl  devices
 #               start, bytes, widths, how to read, how to write
 devices:
         .quad   UART, UART_BYTES, BYTE|HALF|WORD, uart_read, uart_write

@@ -5,25 +5,17 @@
 # its descriptors: first the header, then pieces of data in guests' RAM, last the status byte.
 
         .include "vmm.inc"
+        .globl  board_init, board_interrupt, slot_take, slot_descriptors, disk_submit, serve_disks
+        .globl  disks
 
         .equ    INTERRUPTS,     ((1 << VIRTIO_SLOTS) - 1) << IRQ_VIRTIO | 1 << IRQ_UART
 
-# queue_address: tell the device at t0 where a part of the queue of disk s1 is. clobbers t1
-        .macro  queue_address register, part
-        li      t1, \part
-        add     t1, t1, s1
-        sw      t1, \register(t0)
-        srli    t1, t1, 32
-        sw      t1, \register+4(t0)
-        .endm
-
         .text
 
-# board_init: switch on the real interrupts; find the disks
+# board_init: switch on the real interrupts; find the disks, and the operator's channel
 #   out: disks, in the order of their slots
-#   clobbers: a0, a1, t0-t6
+#   clobbers: a0-a5, t0-t6
 #   plan: s2 registers of a slot, s3 where the next disk is noted
-        .globl  board_init
 board_init:
         enter   s2, s3
         li      t0, PLIC
@@ -52,6 +44,8 @@ board_init:
         sd      a0, 0(s3)
         addi    s3, s3, 8
 .Lno_disk:
+        mv      a0, s2
+        call    channel_init
         li      t0, VIRTIO_BYTES
         add     s2, s2, t0
         li      t0, VIRTIO + VIRTIO_BYTES * VIRTIO_SLOTS
@@ -61,84 +55,52 @@ board_init:
 # disk_init: is there a disk? If so, make it ready.
 #   in:  a0 = registers of a virtio slot
 #   out: a0 = DISK_*, or 0: there is none that this driver can use
-#   clobbers: a1, t0-t6
-#   plan: s1 disk
+#   clobbers: a1-a5, t0-t6
+#   plan: s1 disk, s2 registers
 disk_init:
-        enter   s1
-        mv      t4, a0
-
-        # a version 2 virtio device, and a block device with a queue that is large enough?
-        lwu     t1, VIRTIO_MAGIC(t4)
-        li      t2, VIRTIO_MAGIC_VALUE
-        bne     t1, t2, .Lunusable
-        lwu     t1, VIRTIO_VERSION(t4)
-        addi    t1, t1, -2
-        bnez    t1, .Lunusable
-        lwu     t1, VIRTIO_DEVICE_ID(t4)
-        bnei    t1, VIRTIO_BLOCK, .Lunusable, t1
-        sw      zero, VIRTIO_STATUS(t4) # a reset
-        sw      zero, VIRTIO_QUEUE_SEL(t4)
-        lwu     t1, VIRTIO_QUEUE_NUM_MAX(t4)
-        li      t2, QUEUE_ENTRIES
-        bltu    t1, t2, .Lunusable
+        enter   s1, s2
+        li      a1, VIRTIO_BLOCK
+        li      a2, BLOCK_F_READ_ONLY | BLOCK_F_FLUSH   # what the VMs are shown
+        call    driver_begin
+        beqz    a0, .Lno_use
+        mv      s2, a0
         li      a0, DISK_BYTES
         li      a1, DISK_ALIGNMENT
-        call    take_memory             # t4 keeps its value
-        beqz    a0, .Lunusable
+        call    take_memory
+        beqz    a0, .Lno_use
         mv      s1, a0
         li      t1, DISK_BYTES
         add     t1, t1, s1
         mv      t0, s1
-.Lclear:
-        sd      zero, 0(t0)
-        addi    t0, t0, 8
-        bltu    t0, t1, .Lclear
+        call    clear
+        sd      s2, DISK_REGISTERS(s1)
+        sd      a2, DISK_FEATURES(s1)
 
-        # say hello; of its features accept what the VMs are shown, and that it is no legacy device
-        mv      t0, t4
-        sd      t0, DISK_REGISTERS(s1)
-        li      t3, STATUS_ACKNOWLEDGE | STATUS_DRIVER
-        sw      t3, VIRTIO_STATUS(t0)
-        sw      zero, VIRTIO_DEVICE_FEATURES_SEL(t0)
-        lwu     t1, VIRTIO_DEVICE_FEATURES(t0)
-        andi    t1, t1, BLOCK_F_READ_ONLY | BLOCK_F_FLUSH
-        sd      t1, DISK_FEATURES(s1)
-        sw      zero, VIRTIO_DRIVER_FEATURES_SEL(t0)
-        sw      t1, VIRTIO_DRIVER_FEATURES(t0)
-        li      t1, 1
-        sw      t1, VIRTIO_DRIVER_FEATURES_SEL(t0)
-        li      t1, VIRTIO_F_VERSION_1
-        sw      t1, VIRTIO_DRIVER_FEATURES(t0)
-        ori     t3, t3, STATUS_FEATURES_OK
-        sw      t3, VIRTIO_STATUS(t0)
-        lwu     t1, VIRTIO_STATUS(t0)
-        bnone   t1, STATUS_FEATURES_OK, .Lunusable, t1
-
-        # its one queue
-        li      t2, QUEUE_ENTRIES
-        sw      t2, VIRTIO_QUEUE_NUM(t0)
-        queue_address VIRTIO_QUEUE_DESC, DISK_DESCRIPTORS
-        queue_address VIRTIO_QUEUE_DRIVER, DISK_AVAILABLE
-        queue_address VIRTIO_QUEUE_DEVICE, DISK_USED
-        li      t1, 1
-        sw      t1, VIRTIO_QUEUE_READY(t0)
-        ori     t3, t3, STATUS_DRIVER_OK
-        sw      t3, VIRTIO_STATUS(t0)
-        lwu     t1, VIRTIO_CONFIG+BLOCK_CAPACITY(t0)
-        lwu     t2, VIRTIO_CONFIG+BLOCK_CAPACITY+4(t0)
+        # its one queue, and its size
+        mv      a0, s2
+        li      a1, 0
+        li      a2, QUEUE_ENTRIES
+        li      a3, DISK_DESCRIPTORS
+        add     a3, a3, s1
+        addi    a4, s1, DISK_AVAILABLE
+        li      a5, DISK_USED
+        add     a5, a5, s1
+        call    driver_queue
+        li      a0, 0
+        bnez    t0, .Lno_use
+        mv      a0, s2
+        call    driver_ready
+        lwu     t1, VIRTIO_CONFIG+BLOCK_CAPACITY(s2)
+        lwu     t2, VIRTIO_CONFIG+BLOCK_CAPACITY+4(s2)
         slli    t2, t2, 32
         or      t1, t1, t2
         sd      t1, DISK_SECTORS(s1)
         mv      a0, s1
-        j       .Linitialised
-.Lunusable:
-        li      a0, 0
-.Linitialised:
-        leave   s1
+.Lno_use:
+        leave   s1, s2
 
 # board_interrupt: serve every source that the real PLIC has for us
 #   clobbers: s0, a0-a7, t0-t6
-        .globl  board_interrupt
 board_interrupt:
         enter
 .Lclaim:
@@ -150,6 +112,7 @@ board_interrupt:
         call    uart_interrupt
         j       .Lcomplete
 .Ldisk: call    serve_disks
+        call    channel_serve
 .Lcomplete:
         ld      t1, 0(sp)
         li      t0, PLIC + PLIC_CONTEXT
@@ -176,7 +139,6 @@ uart_interrupt:
 #   in:  a0 = disk
 #   out: a0 = slot, or 0: all are in use
 #   clobbers: t0, t1
-        .globl  slot_take
 slot_take:
         addi    a0, a0, DISK_SLOTS
         addi    t0, a0, SLOTS * SLOT_BYTES
@@ -191,7 +153,6 @@ slot_take:
 #   in:  a0 = slot of the disk of s1
 #   out: a0 = address of the first, a1 = its number, t0 = disk
 #   clobbers: t1
-        .globl  slot_descriptors
 slot_descriptors:
         ld      t0, DEV_DISK(s1)
         sub     a1, a0, t0
@@ -210,7 +171,6 @@ slot_descriptors:
 #   in:  a0 = slot of the disk of s1
 #   out: SLOT_STATE = SLOT_BUSY until the disk is done with it
 #   clobbers: a0, a1, t0-t3
-        .globl  disk_submit
 disk_submit:
         enter
         let     SLOT_STATE(a0), SLOT_BUSY
@@ -232,7 +192,6 @@ disk_submit:
 # serve_disks: disks may have finished requests: tell their VMs
 #   clobbers: s0, a0-a7, t0-t6
 #   plan: s1 device, s2 disk, s3 its place in `disks`
-        .globl  serve_disks
 serve_disks:
         enter   s1, s2, s3
         la      s3, disks
@@ -317,6 +276,5 @@ serve_stalled:
 
         .section .bss
         .balign 8
-        .globl  disks
 disks:                                  # the real disks in the order of their slots; then 0
         .space  8 * (VIRTIO_SLOTS + 1)

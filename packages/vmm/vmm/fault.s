@@ -12,6 +12,7 @@
 # tables of ours translate, s11 the instruction if the hart tells it, else 0.
 
         .include "vmm.inc"
+        .globl  page_fault, guest_page_fault
 
         .equ    LAST,   VM_LOADED - LAST_BYTES / 2 * CAUSE_LOAD_PAGE
 
@@ -26,7 +27,6 @@
 # page_fault: decide
 #   in:  s0 = VM, a0 = cause (12, 13 or 15), a1 = mtval: the address
 #   out: jumps to resume, simulate_device, simulate_ram or virtual_trap
-        .globl  page_fault
 page_fault:
         is      VM_CONTEXT(s0), CONTEXT_STAGES, virtual_trap # by the guest's own tables
         mv      s1, a1
@@ -176,7 +176,6 @@ page_fault:
 #   in:  s0 = VM, a0 = cause (20, 21 or 23), a1 = mtval: the guest-virtual address
 #   out: jumps to resume, simulate_device, simulate_ram or virtual_trap
 #   plan: as above; s6 = 0 if it was the hart's own access to the guest's tables
-        .globl  guest_page_fault
 guest_page_fault:
         mv      s1, a1
         addi    s3, a0, TO_PAGE_FAULT

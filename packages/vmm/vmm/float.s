@@ -11,6 +11,7 @@
 # happens.
 
         .include "vmm.inc"
+        .globl  float_or_illegal, float_claim, float_allow, float_leave, float_drop
 
         .option arch, +d
 
@@ -30,7 +31,6 @@
 # guest's at the moment
 #   in:  s0 = VM, s2 = mtval
 #   out: jumps to resume, with the registers the guest's, or to illegal
-        .globl  float_or_illegal
 float_or_illegal:
         ld      t0, VM_MSTATUS(s0)
         li      t1, MSTATUS_FS
@@ -47,7 +47,6 @@ float_or_illegal:
 #   in:  s0 = VM
 #   out: the real FS is that of the VM
 #   clobbers: t0-t2
-        .globl  float_claim
 float_claim:
         la      t2, float_owner
         ld      t1, 0(t2)
@@ -69,7 +68,6 @@ float_claim:
 # float_allow: set the real FS: the guest's, if it is the owner, else Off
 #   in:  s0 = VM
 #   clobbers: t0-t2
-        .globl  float_allow
 float_allow:
         li      t0, MSTATUS_FS
         csrc    mstatus, t0
@@ -83,7 +81,6 @@ float_allow:
 
 # float_leave: the VM that had the processor loses it: remember whether it wrote
 #   clobbers: t0-t2
-        .globl  float_leave
 float_leave:
         csrr    t0, mstatus
         li      t1, MSTATUS_FS
@@ -96,7 +93,6 @@ float_leave:
 # float_drop: a VM begins anew, and its registers in the structure are zero
 #   in:  s0 = VM
 #   clobbers: t0-t2
-        .globl  float_drop
 float_drop:
         la      t1, float_owner
         ld      t2, 0(t1)

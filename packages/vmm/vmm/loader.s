@@ -4,6 +4,7 @@
 # A guest that cannot be loaded counts as one that ended with status 1; the others run.
 
         .include "vmm.inc"
+        .globl  load_guests, power_on, copy, memory_text
 
         .equ    MAX_RAM,        1 << 30         # the physical contexts map one gigabyte
 
@@ -13,7 +14,6 @@
 #   out: vm_ring set
 #   clobbers: everything but sp
 #   plan: s0 VM, s1 row of the guest table, s2 end of the table, s3 the VM before, s4 index
-        .globl  load_guests
 load_guests:
         enter
         la      s1, guests
@@ -62,10 +62,7 @@ make_vm:
         mv      t0, s0
         li      t1, VM_BYTES
         add     t1, t1, s0
-.Lclear:
-        sd      zero, 0(t0)
-        addi    t0, t0, 8
-        bltu    t0, t1, .Lclear
+        call    clear
         sd      s4, VM_INDEX(s0)
         sd      s1, VM_ROW(s0)
         sd      s1, VM_BOOT(s0)
@@ -128,7 +125,6 @@ make_vm:
 #   in:  s0 = VM
 #   out: it is ready, or has ended with status 1 as its kernel cannot be loaded
 #   clobbers: a0-a7, t0-t6
-        .globl  power_on
 power_on:
         enter   s1
         call    reclaim                 # the hart is not its any more
@@ -143,10 +139,7 @@ power_on:
         mv      t0, s0
         li      t1, VM_RESET_BYTES
         add     t1, t1, s0
-.Lreset:
-        sd      zero, 0(t0)
-        addi    t0, t0, 8
-        bltu    t0, t1, .Lreset
+        call    clear
         sd      zero, VM_STATE(s0)      # STATE_READY
         sd      s0, VM_CHANGED(s0)
         let     VM_MODE(s0), MODE_M
@@ -215,7 +208,6 @@ load_pieces:
 #   in:  a0 = to, a1 = from, a2 = bytes
 #   out: a0 = where the copy ends
 #   clobbers: a1, a2, t0-t2
-        .globl  copy
 copy:
         add     a2, a2, a0              # end
         or      t0, a0, a1
@@ -240,7 +232,6 @@ copy:
         .section .rodata
 size_text:
         .asciz  ": its memory must be a multiple of 2 MiB, at most 1 GiB\n"
-        .globl  memory_text
 memory_text:
         .asciz  ": the machine has not enough memory for it\n"
 extension_text:

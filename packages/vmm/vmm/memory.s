@@ -5,6 +5,7 @@
 # itself be a guest with less memory than the board could have.
 
         .include "vmm.inc"
+        .globl  memory_init, take_memory, clear
 
 # Flattened device tree: header offsets, and the tokens of its structure block. All big-endian.
         .equ    FDT_MAGIC,      0xd00dfeed
@@ -21,7 +22,6 @@
 #   in:  a0 = device tree
 #   out: memory_free, memory_end set
 #   clobbers: a0-a2, t0-t6
-        .globl  memory_init
 memory_init:
         enter
         la      t0, _end
@@ -142,7 +142,6 @@ begins_with:
 #   in:  a0 = bytes, a1 = alignment, a power of two
 #   out: a0 = its address, or 0: not enough left
 #   clobbers: t0-t3
-        .globl  take_memory
 take_memory:
         la      t0, memory_free
         ld      t1, 0(t0)
@@ -158,6 +157,14 @@ take_memory:
         mv      a0, t1
         ret
 .Lfull: li      a0, 0
+        ret
+
+# clear: make a block of memory zero
+#   in:  t0 = its start, t1 = its end, which is above that; multiples of 8
+#   clobbers: t0
+clear:  sd      zero, 0(t0)
+        addi    t0, t0, 8
+        bltu    t0, t1, clear
         ret
 
         .section .rodata

@@ -6,6 +6,8 @@
 # They are carried out between two instructions of a guest, or while the hart waits.
 
         .include "vmm.inc"
+        .globl  operate_choose, operate_list, operate_stop, operate_go, operate_kernel
+        .globl  operate_reset, operate_examine, operate_account
 
         .equ    EXAMINED_BYTES, 64
         .equ    WORDS_A_LINE,   4       # registers
@@ -15,7 +17,6 @@
         .text
 
 # operate_choose: another VM reads what is typed
-        .globl  operate_choose
 operate_choose:
         enter
         call    find_vm
@@ -46,7 +47,6 @@ find_vm:
         ret
 
 # operate_list: all of them, from the first
-        .globl  operate_list
 operate_list:
         enter
         sd      s0, 0(sp)               # who reads what is typed
@@ -66,7 +66,6 @@ operate_list:
         leave
 
 # operate_stop: stopped, it is never chosen to run; and if it runs, its slice is over
-        .globl  operate_stop
 operate_stop:
         ld      t1, VM_STATE(s0)
         beqi    t1, STATE_ENDED, report_state
@@ -79,7 +78,6 @@ operate_stop:
         j       report_state
 
 # operate_go: a VM that was stopped in its wfi leaves it: a wfi may always end [priv §3.3.3]
-        .globl  operate_go
 operate_go:
         isnt    VM_STATE(s0), STATE_STOPPED, report_state, t1
         sd      zero, VM_STATE(s0)      # STATE_READY; and fall through
@@ -102,7 +100,6 @@ state_text:
         jr      t2
 
 # operate_kernel: the kernel of another VM's row of the guest table, or of its own again
-        .globl  operate_kernel
 operate_kernel:
         enter
         beqz    a1, .Lno_vm
@@ -113,7 +110,6 @@ operate_kernel:
         leave
 
 # operate_reset: its reset button
-        .globl  operate_reset
 operate_reset:
         ld      t0, VM_FILLED_END(s0)
         beqz    t0, report_state        # it could not be given its memory
@@ -124,7 +120,6 @@ operate_reset:
         leave
 
 # operate_examine: its registers, or 64 bytes of its memory
-        .globl  operate_examine
 operate_examine:
         enter   s1, s2, s3
         bnez    a1, .Lmemory
@@ -193,7 +188,6 @@ operate_examine:
         leave   s1, s2, s3
 
 # operate_account: what it has had since the machine started
-        .globl  operate_account
 operate_account:
         enter   s1, s2
         call    account

@@ -6,11 +6,13 @@
 #   Ctrl-A, a colon and a line      a command, its name or the beginning of that, and a number
 #   Ctrl-A Ctrl-A                   Ctrl-A itself, for the VM
 #
+# Lines come from the image's script (script.s) and from a virtio console (channel.s) as well.
 # Commands are about the VM that reads what is typed. They are in operate.s.
 #
 # A VMM in a VM has an operator, too: each Ctrl-A that is meant for it has to be typed twice.
 
         .include "vmm.inc"
+        .globl  operator_key, line_add, operator_reader, execute, prompt_text, operator_vm
 
         .equ    CTRL_A,         1
         .equ    BACKSPACE,      8
@@ -31,7 +33,6 @@
 # operator_key: a key has been typed
 #   in:  a0 = character
 #   clobbers: s0, a0-a7, t0-t6
-        .globl  operator_key
 operator_key:
         enter
         call    operator_reader
@@ -50,52 +51,66 @@ operator_key:
         sd      zero, 0(t0)             # KEY_INPUT
         beq     a0, t2, .Lsend
         beqi    a0, ':', .Lprompt, t1
-        la      t0, line                # as if it were a line
-        sb      a0, 0(t0)
-        sb      zero, 1(t0)
+        sd      a0, 0(sp)               # as if it were a line
+        mv      a2, sp
 .Lexecute:
         call    execute
         leave
 
         # a line: echoed while it is typed
 .Lprompt:
-        let     0(t0), KEY_LINE, t1
-        la      t0, line_end
-        la      t1, line
+        li      t1, KEY_LINE
         sd      t1, 0(t0)
         say     prompt_text
         leave
-.Lline: la      t2, line_end
-        ld      t1, 0(t2)
-        la      t3, line
-        beqi    a0, '\r', .Lenter, t4
-        beqi    a0, '\n', .Lenter, t4
+.Lline: la      a2, line
         beqi    a0, BACKSPACE, .Lerase, t4
         beqi    a0, DELETE, .Lerase, t4
-        sub     t4, t1, t3
-        addi    t4, t4, -LINE_MAX
-        bgez    t4, .Lignored           # the line is full
-        sb      a0, 0(t1)
-        addi    t1, t1, 1
-        sd      t1, 0(t2)
+        call    line_add
+        bltz    a1, .Lignored           # the line is full
+        bnez    a1, .Lenter
         call    put
 .Lignored:
         leave
 .Lerase:
-        beq     t1, t3, .Lignored
+        ld      t1, LINE_LENGTH(a2)
+        beqz    t1, .Lignored
         addi    t1, t1, -1
-        sd      t1, 0(t2)
+        sd      t1, LINE_LENGTH(a2)
         say     erase_text
         leave
 .Lenter:
-        sb      zero, 0(t1)
         sd      zero, 0(t0)             # KEY_INPUT
         li      a0, '\n'
         call    put
+        addi    a2, a2, LINE_TEXT
         j       .Lexecute
 
+# line_add: a character of a command line
+#   in:  a0 = character, a2 = LINE_*
+#   out: a1 = 1: that was its end: LINE_TEXT is complete, and will begin anew; 0: it goes on;
+#        -1: it is full, and the character is lost
+#   clobbers: a3, t1, t2
+line_add:
+        ld      t1, LINE_LENGTH(a2)
+        add     t2, t1, a2
+        li      a1, 1
+        beqi    a0, '\r', .Lend_line, a3
+        beqi    a0, '\n', .Lend_line, a3
+        li      a1, -1
+        beqi    t1, LINE_MAX, .Ladded, a3
+        sb      a0, LINE_TEXT(t2)
+        addi    t1, t1, 1
+        sd      t1, LINE_LENGTH(a2)
+        li      a1, 0
+.Ladded:
+        ret
+.Lend_line:
+        sb      zero, LINE_TEXT(t2)
+        sd      zero, LINE_LENGTH(a2)
+        ret
+
 # operator_reader: s0 = the VM that reads what is typed; at first, the first
-        .globl  operator_reader
 operator_reader:
         ld      s0, operator_vm
         bnez    s0, .Lreader
@@ -103,13 +118,11 @@ operator_reader:
 .Lreader:
         ret
 
-# execute: the command in `line`: the beginning of a command's name, and perhaps a number
-#   in:  s0 = the VM that reads what is typed; line zero-terminated
+# execute: a command: the beginning of a command's name, and perhaps a number
+#   in:  s0 = the VM that reads what is typed; a2 = zero-terminated text
 #   clobbers: s0, a0-a7, t0-t6
-        .globl  execute
 execute:
         enter
-        la      a2, line
         call    skip_blanks
         lbu     t0, 0(a2)
         beqz    t0, .Lexecuted          # an empty line
@@ -232,7 +245,6 @@ help_text:
         .asciz  "vmm: are decimal, or 0x10. Commands are about the VM that is chosen:\n"
 margin_text:
         .asciz  "vmm:   "
-        .globl  prompt_text
 prompt_text:
         .asciz  "vmm> "
 erase_text:
@@ -240,12 +252,8 @@ erase_text:
 
         .section .bss
         .balign 8
-        .globl  operator_vm
 operator_vm:                            # the VM that reads what is typed; 0: the first
         .space  8
 next_key:                               # KEY_*
         .space  8
-line_end:                               # where the next character of the command line goes
-        .space  8
-        .globl  line
-line:   .space  LINE_MAX + 1
+line:   .space  LINE_SIZE                # what is typed after a colon

@@ -1,6 +1,7 @@
 # plug.s: the virtio devices of a VM: made of the rows of the guest table, and reset.
 
         .include "vmm.inc"
+        .globl  make_devices, reset_devices, all_devices
 
         .text
 
@@ -9,7 +10,6 @@
 #   out: a0 = 0, or a text that says what is wrong
 #   clobbers: a1-a7, t0-t6
 #   plan: s1 device, s2 its row, s3 the end of the rows, s4 slot
-        .globl  make_devices
 make_devices:
         enter   s1, s2, s3, s4
         ld      s2, GUEST_DEVICES(s1)
@@ -23,11 +23,9 @@ make_devices:
         mv      s1, a0
         la      a0, memory_text
         beqz    s1, .Lmade
-        addi    t0, s1, DEV_BYTES       # all zero, but what follows
-.Lclear:
-        addi    t0, t0, -8
-        sd      zero, 0(t0)
-        bltu    s1, t0, .Lclear
+        mv      t0, s1                  # all zero, but what follows
+        addi    t1, s1, DEV_BYTES
+        call    clear
         indexed t0, s4
         sd      s1, VM_SLOTS(t0)
         sd      s0, DEV_VM(s1)
@@ -113,7 +111,6 @@ make_disk:
 # reset_devices: as at power on
 #   in:  s0 = VM; no disk works for it
 #   clobbers: t0-t2
-        .globl  reset_devices
 reset_devices:
         enter   s1
         li      t2, 8 * (VIRTIO_SLOTS - 1)
@@ -134,6 +131,5 @@ part_text:
 
         .section .bss
         .balign 8
-        .globl  all_devices
 all_devices:                            # the first of all VMs' virtio devices; 0: there are none
         .space  8

@@ -7,6 +7,7 @@
 # Register plan: s1 the instruction, s2 mtval as the real hart gave it, s3 the virtual mode.
 
         .include "vmm.inc"
+        .globl  simulate_illegal, illegal
 
 # The instructions that are told apart by all their bits, and the mask that picks out sfence.vma
         .equ    OPCODE_MASK,    0x7f
@@ -22,7 +23,6 @@
 # simulate_illegal: dispatch
 #   in:  s0 = VM, a1 = mtval: the instruction, or 0 if the hart does not tell
 #   out: jumps to resume, resume_after, schedule or virtual_trap
-        .globl  simulate_illegal
 simulate_illegal:
         mv      s2, a1
         mv      s1, a1
@@ -104,7 +104,6 @@ simulate_illegal:
 
 # illegal: the guest takes an illegal-instruction exception
 #   in:  s0 = VM, s2 = mtval
-        .globl  illegal
 illegal:
         li      a0, CAUSE_ILLEGAL
         mv      a1, s2

@@ -11,6 +11,8 @@
 # earliest of them.
 
         .include "vmm.inc"
+        .globl  schedule_first, schedule, account, started_io, end_slice, resume_or_yield, wake
+        .globl  serve_interrupts, arm_timer, end_vm, record_end, current_vm, vm_ring
 
 # stands: go to LABEL if the clock of VM stands: it could run, but does not. clobbers t4
         .macro  stands  vm, label
@@ -28,7 +30,6 @@
 
 # schedule_first: run the first VM
 #   in:  ring not empty
-        .globl  schedule_first
 schedule_first:
         call    script_run
         ld      s0, vm_ring
@@ -38,7 +39,6 @@ schedule_first:
 # schedule: run the next VM after this one
 #   in:  s0 = the VM that leaves the processor
 #   out: jumps to resume with another VM, or the same if no other is ready; the stack is empty
-        .globl  schedule
 schedule:
         la      sp, stack_top
 
@@ -68,7 +68,6 @@ schedule:
 
 # account: book to the VM that has the processor what it has had of it; it may lose it now
 #   clobbers: t0-t4
-        .globl  account
 account:
         ld      t0, current_vm
         beqz    t0, .Lnobody            # the hart waited
@@ -166,21 +165,18 @@ run:
 
 # started_io: the running VM has started a request: by POLICY_IO its slice is over
 #   clobbers: t0, t1
-        .globl  started_io
 started_io:
         is      settings+SETTING_POLICY, POLICY_IO, end_slice, t1
         ret
 
 # end_slice: the running VM's slice is over
 #   clobbers: t1
-        .globl  end_slice
 end_slice:
         sd      zero, slice_end, t1
         ret
 
 # resume_or_yield: a device register has been written: back to the guest, if its slice goes on
 #   in:  s0 = VM
-        .globl  resume_or_yield
 resume_or_yield:
         ld      t0, slice_end
         beqz    t0, schedule
@@ -189,7 +185,6 @@ resume_or_yield:
 # wake: a waiting VM becomes ready when an interrupt it has enabled in mie is pending
 #   in:  s0 = VM, waiting or not
 #   clobbers: t0, t1
-        .globl  wake
 wake:
         isnt    VM_STATE(s0), STATE_WAITING, .Lawake
         ld      t0, VM_LINES(s0)
@@ -208,7 +203,6 @@ wake:
 #   in:  s0 = VM, or any value when none runs
 #   out: a0 = not 0: the slice of the running VM is over
 #   clobbers: a0-a7, t0-t6
-        .globl  serve_interrupts
 serve_interrupts:
         enter
         sd      s0, 0(sp)
@@ -267,7 +261,6 @@ serve_timer:
 
 # arm_timer: set the real comparator to the earliest of the slice's end and all mtimecmp, stimecmp
 #   clobbers: t0-t6
-        .globl  arm_timer
 arm_timer:
         now     t0
 
@@ -312,7 +305,6 @@ arm_timer:
 # end_vm: the VM is over
 #   in:  s0 = VM, a0 = its exit status
 #   out: jumps to schedule
-        .globl  end_vm
 end_vm:
         call    record_end
         call    console_end_line
@@ -325,7 +317,6 @@ end_vm:
 # record_end: the VM has ended, or never began
 #   in:  s0 = VM, a0 = its exit status
 #   clobbers: t0, t1
-        .globl  record_end
 record_end:
         let     VM_STATE(s0), STATE_ENDED
         sd      a0, VM_STATUS(s0)
@@ -351,10 +342,8 @@ all_text:
 
         .section .bss
         .balign 8
-        .globl  current_vm
 current_vm:                             # the VM that has the processor; 0: none, the hart waits
         .space  8
-        .globl  vm_ring
 vm_ring:                                # the first VM
         .space  8
 run_began:                              # minstret when what is not booked yet began

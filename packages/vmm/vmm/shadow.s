@@ -32,6 +32,8 @@
 # any address in the superpage.
 
         .include "vmm.inc"
+        .globl  choose_context, shadow_fill, shadow_forget, forget_last, shadow_forget_page
+        .globl  shadow_init
 
         .equ    ROOT_ENTRY, (RAM >> 30) * 8     # of the root: the gigabyte that begins at RAM
         .equ    RUN_ENTRIES_BYTES, 8 << (RUN_SHIFT - PAGE_SHIFT)
@@ -54,7 +56,6 @@
 #   in:  s0 = VM
 #   out: a0 = satp for the real hart, of CONTEXT_STAGES hgatp; VM_CONTEXT and VM_VIEW set
 #   clobbers: a1, t0-t6
-        .globl  choose_context
 choose_context:
         ld      t0, VM_MODE(s0)
         ld      t1, VM_MSTATUS(s0)
@@ -151,7 +152,6 @@ shadow_page:
 #   out: the page is mapped; or, when the pool was used up, nothing is mapped any more and the
 #        guest will fault again: the same fault then finds room
 #   clobbers: a0-a5, t0-t6
-        .globl  shadow_fill
 shadow_fill:
         enter
         mv      a5, a4
@@ -242,7 +242,6 @@ shadow_fill:
 # shadow_forget: forget all shadow tables that faults have filled, and what is known from them
 #   in:  s0 = VM
 #   clobbers: t0-t2
-        .globl  shadow_forget
 shadow_forget:
         # every entry in use: so the pages they are in are all zero again
         ld      t0, VM_POOL_END(s0)
@@ -268,7 +267,6 @@ shadow_forget:
 # forget_last: forget which pages were fetched from, loaded, stored last
 #   in:  s0 = VM
 #   clobbers: t0
-        .globl  forget_last
 forget_last:
         let     VM_CODE_KEY(s0), -1
         sd      t0, VM_LOADED+LAST_VIEW(s0)
@@ -278,7 +276,6 @@ forget_last:
 # shadow_forget_page: forget what the shadow tables say of one address, in all address spaces
 #   in:  s0 = VM, a0 = guest-virtual address
 #   clobbers: a1, a2, t0-t5
-        .globl  shadow_forget_page
 shadow_forget_page:
         mv      a1, ra
         addi    t0, s0, VM_ROOTS+8*FIRST_FILLED
@@ -330,7 +327,6 @@ forget_in:
 #   in:  s0 = VM, its memory and its pool set
 #   out: VM_ROOTS filled; VM_POOL moved on to the pages left for the other contexts
 #   clobbers: a0-a2, t0-t6
-        .globl  shadow_init
 shadow_init:
         enter
 

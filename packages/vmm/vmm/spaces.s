@@ -10,6 +10,7 @@
 # What is dropped leaves its pages in VM_POOL as they are, until shadow_forget takes all back.
 
         .include "vmm.inc"
+        .globl  space_switch, spaces_drop, space_fence
 
         .equ    FIRST_ROOT,     VM_ROOTS + 8 * FIRST_SPACE
         .equ    ASID_SHIFT,     44
@@ -29,7 +30,6 @@
 #   in:  s0 = VM, a1 = the new satp, not the one in use
 #   out: VM_SATP = a1, VM_ROOTS as they were when it was left; 0 if it is not known
 #   clobbers: t0-t6
-        .globl  space_switch
 space_switch:
         addi    t1, s0, VM_SPACES
         addi    t2, t1, (SPACES - 1) * SPACE_BYTES
@@ -71,7 +71,6 @@ space_switch:
 # spaces_drop: forget the spaces that wait; their shadow tables are gone, or stale
 #   in:  s0 = VM
 #   clobbers: t0, t1
-        .globl  spaces_drop
 spaces_drop:
         addi    t0, s0, VM_SPACES
         addi    t1, t0, SPACES * SPACE_BYTES
@@ -83,7 +82,6 @@ spaces_drop:
 # space_fence: sfence.vma x0, rs2: forget what was kept of one ASID
 #   in:  s0 = VM, a0 = ASID
 #   clobbers: a0, t0-t3
-        .globl  space_fence
 space_fence:
         slli    a0, a0, 64 - ASID_BITS
         addi    t0, s0, VM_SPACES

@@ -16,6 +16,7 @@
 # the technique `trap`. How its CSRs are lent, and taken back as late as can be, is in supervisor.s.
 
         .include "vmm.inc"
+        .globl  stages_take, stages_show, stages_lend, stages_fetch, staged_vm
 
         .option arch, +h
 
@@ -32,7 +33,6 @@
 # stages_take: take what is simply the guest's into its structure
 #   in:  s0 = VM
 #   clobbers: t0
-        .globl  stages_take
 stages_take:
         lent    take, vs
         take    vsatp, VM_SATP
@@ -40,7 +40,6 @@ stages_take:
 
 # stages_show: as show_lines; for the hypervisor the lines have numbers one higher
 #   in:  t0 = lines that are high, t1 = SHOWN_LINES
-        .globl  stages_show
 stages_show:
         slli    t0, t0, 1
         slli    t1, t1, 1
@@ -52,7 +51,6 @@ stages_show:
 #   in:  s0 = VM in virtual S- or U-mode, lent to it what VM_LENT says; a0 = hgatp
 #   out: LENT_ALL; mret goes to its mode
 #   clobbers: t0-t3
-        .globl  stages_lend
 stages_lend:
         enter
         # what the hart may still know of another VM's memory, or of this one's as it was
@@ -118,7 +116,6 @@ stages_lend:
 #   in:  s0 = VM, a0 = guest-virtual address
 #   out: a0 = the bits
 #   clobbers: t0, t1
-        .globl  stages_fetch
 stages_fetch:
         li      t0, HSTATUS_SPVP
         csrc    hstatus, t0
@@ -131,6 +128,5 @@ stages_fetch:
 
         .section .bss
         .balign 8
-        .globl  staged_vm
 staged_vm:                              # the VM whose second stage the hart knows; 0: that is stale
         .space  8

@@ -5,12 +5,12 @@
 # So nothing here is ever interrupted, one stack is enough, and it is empty whenever a guest runs.
 
         .include "vmm.inc"
+        .globl  _start, stack_top
 
 # _start: first instruction of the machine
 #   in:  a0 = hart id, a1 = device tree; M-mode, interrupts masked
 #   out: does not return
         .section .text.start, "ax"
-        .globl  _start
 _start:
         bnez    a0, .Lpark              # one hart is all this VMM uses
         la      sp, stack_top
@@ -18,11 +18,7 @@ _start:
         # zero .bss: a plain boot loader need not have done it
         la      t0, _bss_start
         la      t1, _bss_end
-.Lzero: bgeu    t0, t1, .Lzeroed
-        sd      zero, 0(t0)
-        addi    t0, t0, 8
-        j       .Lzero
-.Lzeroed:
+        call    clear
 
         # every trap comes to guest_exit; mscratch = 0 says "not from a guest"
         la      t0, guest_exit
@@ -60,5 +56,4 @@ _start:
         .section .bss
         .balign 16
         .space  4096
-        .globl  stack_top
 stack_top:

@@ -24,6 +24,7 @@
 #   LENT_NONE   when they are asked for, and before another VM gets the hart: all in the structure
 
         .include "vmm.inc"
+        .globl  fit, show_lines, lend_interrupts, reclaim
 
         .option arch, +h
 
@@ -34,7 +35,6 @@
 #   out: VM_CONTEXT, VM_VIEW and satp or hgatp are the right ones; all that the context needs is
 #        lent; mret goes to the guest's mode
 #   clobbers: a0, a1, t0-t6
-        .globl  fit
 fit:
         enter
         sd      zero, VM_CHANGED(s0)
@@ -68,7 +68,6 @@ fit:
 # show_lines: let the guest see its interrupt lines in the hart's sip or vsip
 #   in:  s0 = VM with LENT_ALL, t0 = those of SHOWN_LINES that are high and delegated
 #   clobbers: t0-t2
-        .globl  show_lines
 show_lines:
         sd      t0, VM_SHOWN(s0)
         li      t1, SHOWN_LINES
@@ -116,7 +115,6 @@ supervisor_lend:
 #   out: as far as it delegates them: t0 = SSIP of sip, t2 = sie, no longer in VM_MIE; t1 = mideleg
 #        resume will show the other lines, as VM_SHOWN says that none is
 #   clobbers: t3
-        .globl  lend_interrupts
 lend_interrupts:
         let     VM_LENT(s0), LENT_ALL
         sd      zero, VM_SHOWN(s0)
@@ -229,7 +227,6 @@ undelegate:
 #   in:  s0 = VM
 #   out: LENT_NONE; if it was not, the hart will be fitted to the VM anew
 #   clobbers: t0-t5
-        .globl  reclaim
 reclaim:
         ld      t0, VM_LENT(s0)
         beqz    t0, .Lnone_lent

@@ -4,6 +4,7 @@
 # Guest-physical RAM + x is real VM_RAM + x; nothing else of the real memory has a guest name.
 
         .include "vmm.inc"
+        .globl  guest_ram, effective_mode, translate, fetch_instruction
 
         .equ    BARE_SHIFT,     30      # without translation: as if by gigapages
 
@@ -13,7 +14,6 @@
 #   in:  s0 = VM, a0 = guest-physical address, a1 = bytes
 #   out: a0 = real address, or 0 if any part lies outside the guest's RAM
 #   clobbers: t0, t1
-        .globl  guest_ram
 guest_ram:
         li      t0, RAM
         sub     a0, a0, t0              # offset in RAM; below RAM it wraps to a huge number
@@ -32,7 +32,6 @@ guest_ram:
 #   in:  s0 = VM
 #   out: a0 = mode: VM_MODE, or with MPRV in M-mode MPP
 #   clobbers: t0, t1
-        .globl  effective_mode
 effective_mode:
         ld      a0, VM_MODE(s0)
         bnei    a0, MODE_M, .Lown
@@ -53,7 +52,6 @@ effective_mode:
 #   plan: t2 mstatus, t3 level, t4 page offset in the walk, a4 the entry's real address, a5 entry
 # Sets the entry's A bit, and on a store its D bit, as a hart with hardware updating does
 # [priv §4.3.1]. So W is withheld from a2, a4 until the page is dirty: the first store comes here.
-        .globl  translate
 translate:
         ld      t0, VM_SATP(s0)
         beqi    a2, MODE_M, .Lbare, t1
@@ -189,7 +187,6 @@ translate:
 #   in:  s0 = VM
 #   out: a0 = the instruction, of a compressed one the upper half is zero; or jumps to virtual_trap
 #   clobbers: a1-a7, t0-t6
-        .globl  fetch_instruction
 fetch_instruction:
         # from the page of the last one, and not across its end: it is known where that is
         ld      t0, VM_PC(s0)

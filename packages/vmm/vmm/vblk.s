@@ -7,13 +7,13 @@
 # A request that asks for more than the VM has gets BLOCK_IOERR.
 
         .include "vmm.inc"
+        .globl  blk_notify, blk_take_requests, blk_complete, blk_drain
 
         .text
 
 # blk_notify: the guest has rung the bell
 #   in:  s0 = VM, s1 = block device
 #   clobbers: a0-a7, t0-t6
-        .globl  blk_notify
 blk_notify:
         enter
         call    started_io
@@ -24,7 +24,6 @@ blk_notify:
 #   in:  s0 = VM, s1 = block device
 #   clobbers: a0-a7, t0-t6
 #   plan: s2 slot
-        .globl  blk_take_requests
 blk_take_requests:
         enter   s2
         sd      zero, DEV_STALLED(s1)
@@ -65,7 +64,6 @@ blk_take_requests:
 # blk_complete: report a request to the guest
 #   in:  s0 = VM, s1 = device, a0 = slot with SLOT_HEAD, SLOT_REPLY, SLOT_LENGTH; a1 = BLOCK_*
 #   clobbers: a0-a7, t0-t6
-        .globl  blk_complete
 blk_complete:
         ld      t0, SLOT_REPLY(a0)
         sb      a1, 0(t0)
@@ -78,7 +76,6 @@ blk_complete:
 # blk_drain: wait until the disks have done what they were given for a VM
 #   in:  s0 = VM
 #   clobbers: a0-a7, t0-t6
-        .globl  blk_drain
 blk_drain:
         enter
         sd      s0, 0(sp)

@@ -7,6 +7,7 @@
 # CLOCK_OWN all that passes between an exit (own_exit) and the return is taken from it (fit).
 
         .include "vmm.inc"
+        .globl  virtual_time, own_clock_goes, clint_tick, clint_read, clint_write, clint_alarm
 
         .equ    LATE,           32      # ticks
 
@@ -16,7 +17,6 @@
 #   in:  s0 = VM
 #   out: a0 = time
 #   clobbers: t0
-        .globl  virtual_time
 virtual_time:
         now     a0
         isnt    VM_CLOCK(s0), CLOCK_OWN, .Lgoes
@@ -32,7 +32,6 @@ virtual_time:
 # there is to do until it begins.
 #   in:  s0 = VM
 #   clobbers: t0-t6
-        .globl  own_clock_goes
 own_clock_goes:
         enter
         now     t0
@@ -50,7 +49,6 @@ own_clock_goes:
 # clint_tick: bring MTIP, and with STCE STIP, up to date: is the time mtimecmp, stimecmp, or later?
 #   in:  s0 = VM
 #   clobbers: a0, t0, t1
-        .globl  clint_tick
 clint_tick:
         enter
         call    virtual_time
@@ -96,7 +94,6 @@ clint_register:
         leave
 
 # clint_read: 4 or 8 bytes of a register
-        .globl  clint_read
 clint_read:
         enter
         andi    a4, a0, 4
@@ -106,7 +103,6 @@ clint_read:
         leave
 
 # clint_write: all of a register, or half of it
-        .globl  clint_write
 clint_write:
         enter
         andi    a4, a0, 4
@@ -152,7 +148,6 @@ clint_write:
 # clint_alarm: what decides on the timers' interrupts has changed
 #   in:  s0 = VM
 #   clobbers: a0, t0-t6
-        .globl  clint_alarm
 clint_alarm:
         enter
         call    clint_tick

@@ -5,6 +5,7 @@
 # Cards of one network number are connected with each other and with nothing else.
 
         .include "vmm.inc"
+        .globl  net_notify
 
         .equ    QUEUE_RECEIVE,  DEV_QUEUES
         .equ    QUEUE_SEND,     DEV_QUEUES + QUEUE_BYTES
@@ -23,7 +24,6 @@
 #   in:  s0 = VM, s1 = network device, a0 = queue
 #   clobbers: a0-a7, t0-t6
 #   plan: s2 head of the chain, s3 end of the frame
-        .globl  net_notify
 net_notify:
         bnei    a0, SEND, .Lnothing
         enter   s2, s3

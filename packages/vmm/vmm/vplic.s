@@ -6,6 +6,7 @@
 # line that only stays high asks for nothing: as on the real board, whose systems rely on that.
 
         .include "vmm.inc"
+        .globl  plic_line, plic_read, plic_write
 
         .equ    PRIORITY_MASK,  7
         .equ    CONTEXTS,       2
@@ -19,7 +20,6 @@
 #   in:  s0 = VM, a0 = source, a1 = 1 high, 0 low
 #   out: meip and seip up to date; the VM woken if it waited for this
 #   clobbers: a0-a7, t0-t6
-        .globl  plic_line
 plic_line:
         li      t1, 1
         sll     t1, t1, a0
@@ -148,7 +148,6 @@ plic_register:
         ret
 
 # plic_read: reading the claim register claims
-        .globl  plic_read
 plic_read:
         enter
         call    plic_register
@@ -172,7 +171,6 @@ plic_read:
 .Lread: leave
 
 # plic_write: writing the claim register completes
-        .globl  plic_write
 plic_write:
         enter
         call    plic_register

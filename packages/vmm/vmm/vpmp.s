@@ -3,6 +3,7 @@
 # it is known by pages: a page that several entries divide grants what any of them grants.
 
         .include "vmm.inc"
+        .globl  pmp_rights, write_pmpcfg, write_pmpaddr, write_mseccfg
 
         .equ    EACH,           0x0101010101010101      # bit 0 of each of eight entries
         .equ    WRITABLE,       0x9f9f9f9f9f9f9f9f
@@ -36,7 +37,6 @@
 #   plan: a0 start of the page, t6 its end, a1 rights, a6 the table of rights, a7 what the mode may
 #         do where no entry is, and bit 0: divided, t1, t2 the bases for the entry's VM_PMPCFG and
 #         VM_PMPADDR, t3 pmpaddr of the entry before, t4 end of t1, a4 to a5 the range
-        .globl  pmp_rights
 pmp_rights:
         neg     t0, a1
         and     a0, a0, t0
@@ -108,7 +108,6 @@ pmp_rights:
 # write_pmpcfg: eight entries. Those that are locked stay. W without R is reserved, and becomes
 # neither; with MML it has a meaning, but no entry begins to let M-mode execute. RLB lifts both.
 #   plan: t0 mseccfg, t1 EACH, t2 the field's address, t3 the old ones, t4 those that stay
-        .globl  write_pmpcfg
 write_pmpcfg:
         ld      t2, CSR_FIELD(a0)
         add     t2, t2, s0
@@ -150,7 +149,6 @@ write_pmpcfg:
         j       pmp_changed
 
 # write_pmpaddr: unless it is locked, or the top of a locked range whose base it is
-        .globl  write_pmpaddr
 write_pmpaddr:
         ld      t2, CSR_FIELD(a0)
         addi    t3, t2, -VM_PMPADDR
@@ -170,7 +168,6 @@ write_pmpaddr:
         ret
 
 # write_mseccfg: MML and MMWP stay once they are set; RLB cannot be set while an entry is locked
-        .globl  write_mseccfg
 write_mseccfg:
         ld      t0, VM_MSECCFG(s0)
         andi    t1, t0, MSECCFG_MML | MSECCFG_MMWP

@@ -7,6 +7,7 @@
 # One chain is walked at a time; `chain` says where.
 
         .include "vmm.inc"
+        .globl  queue_take, chain_next, queue_give, device_break
 
         .equ    CHAIN_TABLE,    0               # guest-physical: the table that it is in,
         .equ    CHAIN_ENTRIES,  8               # and its size
@@ -21,7 +22,6 @@
 #   in:  s0 = VM, s1 = device, a0 = QUEUE_*
 #   out: a0 = its head; or -1: there is none, or the queue is broken
 #   clobbers: a1-a7, t0-t6
-        .globl  queue_take
 queue_take:
         enter
         mv      a2, a0
@@ -84,7 +84,6 @@ queue_live:
 #   out: a0 = guest-physical address, a1 = length, a2 = FLAG_NEXT and FLAG_WRITE of it;
 #        or a2 = -1: the chain is broken
 #   clobbers: a3, a4, t0, t1
-        .globl  chain_next
 chain_next:
         enter
         la      a4, chain
@@ -133,7 +132,6 @@ chain_next:
 # queue_give: give a chain back, if the guest still has the queue
 #   in:  s0 = VM, s1 = device, a0 = QUEUE_*, a1 = head, a2 = bytes written
 #   clobbers: a0-a7, t0-t6
-        .globl  queue_give
 queue_give:
         enter
         mv      a3, a1
@@ -180,7 +178,6 @@ queue_give:
 # device_break: a queue cannot be served; ask the guest to reset the device
 #   in:  s0 = VM, s1 = device
 #   clobbers: a0-a7, t0-t6
-        .globl  device_break
 device_break:
         change  ori, DEV_STATUS(s1), STATUS_NEEDS_RESET
         ld      a0, DEV_INTERRUPT(s1)

@@ -4,6 +4,7 @@
 # The guest's virtual mode is only a number in VM_MODE, and `fit` makes the real hart fit to it.
 
         .include "vmm.inc"
+        .globl  take_virtual_interrupt, virtual_trap, simulate_mret, simulate_sret
 
         .text
 
@@ -11,7 +12,6 @@
 #   in:  s0 = VM, a0 = mip & mie, not zero
 #   out: VM_PC, VM_MODE and the trap CSRs changed if one was taken
 #   clobbers: a0, a1, t0-t6
-        .globl  take_virtual_interrupt
 take_virtual_interrupt:
         ld      t0, VM_MODE(s0)
         ld      t1, VM_MSTATUS(s0)
@@ -48,7 +48,6 @@ take_virtual_interrupt:
 # virtual_trap: the guest takes an exception at VM_PC, and runs on in its handler
 #   in:  s0 = VM, a0 = cause, a1 = value for mtval or stval
 #   out: jumps to resume
-        .globl  virtual_trap
 virtual_trap:
         la      ra, resume              # and fall through
 
@@ -133,7 +132,6 @@ enter_handler:
 # simulate_mret: MIE = MPIE, MPIE = 1, mode = MPP, MPP = U; MPRV ends below M-mode
 #   in:  s0 = VM in virtual M-mode
 #   out: jumps to resume
-        .globl  simulate_mret
 simulate_mret:
         sd      s0, VM_CHANGED(s0)
         ld      t2, VM_MSTATUS(s0)
@@ -154,7 +152,6 @@ simulate_mret:
 # simulate_sret: SIE = SPIE, SPIE = 1, mode = SPP, SPP = U; MPRV ends
 #   in:  s0 = VM in virtual S-mode or M-mode
 #   out: jumps to resume
-        .globl  simulate_sret
 simulate_sret:
         sd      s0, VM_CHANGED(s0)
         call    reclaim

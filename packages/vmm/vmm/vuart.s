@@ -2,11 +2,11 @@
 # the console for this VM waits in VM_INPUT. Transmission takes no time.
 
         .include "vmm.inc"
+        .globl  uart_read, uart_write, uart_receive
 
         .text
 
 # uart_read: RBR IER IIR LCR MCR LSR MSR SCR; with DLAB DLL and DLM come first
-        .globl  uart_read
 uart_read:
         beqi    a0, UART_LSR, .Llsr     # first what is asked most
         enter
@@ -58,7 +58,6 @@ uart_read:
 .Lread: leave
 
 # uart_write: THR IER FCR LCR MCR - - SCR; with DLAB DLL and DLM come first
-        .globl  uart_write
 uart_write:
         enter
         mv      t2, a0
@@ -161,7 +160,6 @@ uart_update:
 # uart_receive: a character from the console; lost when VM_INPUT is full
 #   in:  s0 = VM, a0 = character
 #   clobbers: a0-a7, t0-t6
-        .globl  uart_receive
 uart_receive:
         ld      t0, VM_INPUT_HEAD(s0)
         ld      t1, VM_INPUT_TAIL(s0)

@@ -4,6 +4,7 @@
 # used, so a guest may write nonsense at any time.
 
         .include "vmm.inc"
+        .globl  virtio_read, virtio_write, device_clear, device_interrupt
 
         .equ    QUEUE_ADDRESSES, 0x30           # bytes from VIRTIO_QUEUE_DESC on
         .equ    SHARED_BYTES,   0x10            # bytes from VIRTIO_SHARED on
@@ -26,7 +27,6 @@
         .text
 
 # virtio_read: a register, or the configuration; 8 bytes are two words, the lower one first
-        .globl  virtio_read
 virtio_read:
         addi    t0, a1, -DOUBLE_WIDE
         bnez    t0, read_register
@@ -119,7 +119,6 @@ read_register:
         j       .Lvalue
 
 # virtio_write: a register, or two
-        .globl  virtio_write
 virtio_write:
         addi    t0, a1, -DOUBLE_WIDE
         bnez    t0, write_register
@@ -257,20 +256,14 @@ selected_queue:
 # device_clear: the device's state as at power on
 #   in:  s1 = device
 #   clobbers: t0, t1
-        .globl  device_clear
 device_clear:
         mv      t0, s1
         addi    t1, s1, DEV_RESET_BYTES
-.Lclear:
-        sd      zero, 0(t0)
-        addi    t0, t0, 8
-        bltu    t0, t1, .Lclear
-        ret
+        tail    clear
 
 # device_interrupt: set InterruptStatus, and the device's interrupt line with it
 #   in:  s0 = VM, s1 = device, a0 = INTERRUPT_*
 #   clobbers: a0-a7, t0-t6
-        .globl  device_interrupt
 device_interrupt:
         sd      a0, DEV_INTERRUPT(s1)
         snez    a1, a0

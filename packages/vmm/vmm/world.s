@@ -8,6 +8,7 @@
 # Everything else follows the standard calling convention.
 
         .include "vmm.inc"
+        .globl  guest_exit, own_exit, exit_names, exit_names_end, resume_after, resume, defect
 
 # registers: `sd` or `ld` all of the guest's registers but x0, and s0 = x8, which needs care
         .macro  registers move
@@ -22,7 +23,6 @@
 #   in:  mscratch = the VM; the guest's registers; interrupts masked by the trap itself
 #   out: jumps to a row of the table below with s0 = VM, a0 = mcause, a1 = mtval
         .balign 4                       # mtvec holds multiples of 4
-        .globl  guest_exit
 guest_exit:
         csrrw   s0, mscratch, s0        # s0 = VM; the guest's s0 waits in mscratch
         beqz    s0, defect              # 0: the VMM itself has trapped
@@ -64,7 +64,6 @@ guest_exit:
 
 # own_exit: as guest_exit, for a VM by CLOCK_OWN: its clock stands from now on
         .balign 4
-        .globl  own_exit
 own_exit:
         csrrw   s0, mscratch, s0
         beqz    s0, defect
@@ -88,7 +87,6 @@ own_exit:
         .asciz  " exits: \name"
         .endm
 
-        .globl  exit_names, exit_names_end
         .section .rodata.names
         .balign 8
 exit_names:                             # by EXIT_INTERRUPT or mcause, as VM_EXITS
@@ -141,13 +139,11 @@ reflect_ecall:
 
 # resume_after: a 4-byte instruction has been simulated: go on after it
 #   in:  s0 = VM
-        .globl  resume_after
 resume_after:
         change  addi, VM_PC(s0), 4
 
 # resume: back into the guest at VM_PC
 #   in:  s0 = the VM that current_vm names
-        .globl  resume
 resume:
         # a virtual interrupt first, when one is pending and enabled
         ld      t0, VM_LINES(s0)
@@ -187,7 +183,6 @@ resume:
 
 # defect: the VMM itself trapped, or a trap came that cannot come. Say where and stop the machine.
 #   in:  mcause, mepc, mtval of that trap
-        .globl  defect
 defect:
         csrw    mscratch, zero
         la      sp, stack_top
