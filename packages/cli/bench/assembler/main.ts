@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { assemble } from '@ireko/asm/assemble';
 import { median, processorTime } from '../measure.ts';
-import { branchy, compiled } from './sources.ts';
+import { branchy, compiled, macros } from './sources.ts';
 
 const ROUNDS = 3;
 const ireko = fileURLToPath(new URL('../../../../ireko', import.meta.url));
@@ -65,9 +65,14 @@ function measureEdits(name: string, text: string): void {
 
 try {
   const source = compiled();
+  const debug = compiled('-g');
   if (source === undefined)
     console.log('riscv64-unknown-elf-gcc is not installed: no compiled code');
-  const sources = { ...(source !== undefined && { compiled: source }), branchy: branchy() };
+  const sources = {
+    ...(source !== undefined && { compiled: source }),
+    ...(debug !== undefined && { debug }),
+    ...{ branchy: branchy(), macros: macros() },
+  };
   for (const [name, text] of Object.entries(sources)) measure(name, text);
   for (const [name, text] of Object.entries(sources)) measureEdits(name, text);
 } finally {
