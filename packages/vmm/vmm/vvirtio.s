@@ -259,7 +259,7 @@ selected_queue:
 device_clear:
         mv      t0, s1
         addi    t1, s1, DEV_RESET_BYTES
-        tail    clear
+        j       clear                   # tail would need t1
 
 # device_interrupt: set InterruptStatus, and the device's interrupt line with it
 #   in:  s0 = VM, s1 = device, a0 = INTERRUPT_*
