@@ -79,7 +79,7 @@ export function bothObjects(
 export function view(object: Uint8Array): string[] {
   const file = readElf(object);
   if ('problem' in file) throw new Error(file.problem);
-  const lines = [`flags ${file.flags}`];
+  const lines = [`${file.bits} bits, flags ${file.flags}`];
   for (const each of file.sections) {
     if (/^\.(symtab|strtab|shstrtab|rela.*)$/.test(each.name)) continue;
     const { name, type, flags, align, entrySize, size, data, relocations } = each;

@@ -3,6 +3,7 @@
  * conventions"; RISC-V Assembly Programmer's Manual, ".option arch"].
  */
 
+import type { Xlen } from '@ireko/isa';
 import { didYouMean } from './suggest.ts';
 
 /** Names in groups by the version that GNU as 2.40 writes into an object's attributes. */
@@ -11,6 +12,7 @@ const byVersion: Readonly<Record<string, string>> = {
   '2p2': 'f d q',
   '2p1': 'i a',
   '2p0': 'm c zicsr zifencei zihintpause',
+  '1p9': 'e',
   '1p0': `v h zmmul zawrs zicbom zicbop zicboz
           zfh zfhmin zfinx zdinx zqinx zhinx zhinxmin
           zba zbb zbc zbs zbkb zbkc zbkx zk zkn zknd zkne zknh zkr zks zksed zksh zkt
@@ -43,7 +45,7 @@ export const isaSpecs: readonly string[] = Object.keys(olderVersions);
 /** Extensions that another one brings with it. */
 // biome-ignore format: columns are the point.
 const implied: Readonly<Record<string, string>> = {
-  g: 'i m a f d zicsr zifencei',
+  g: 'i m a f d zicsr zifencei', e: 'i',
   m: 'zmmul', q: 'd', d: 'f', f: 'zicsr', h: 'zicsr',
   v: 'd zve64d zvl128b', zve64d: 'd zve64f', zve64f: 'zve32f zve64x zvl64b',
   zve32f: 'f zvl32b zve32x', zve64x: 'zve32x zvl64b', zve32x: 'zvl32b',
@@ -57,19 +59,48 @@ const implied: Readonly<Record<string, string>> = {
   smepmp: 'zicsr', sscofpmf: 'zicsr', sstc: 'zicsr',
 };
 
-/** Calling conventions, by what they pass floating-point numbers in [psABI §2]. */
-export type Abi = 'lp64' | 'lp64f' | 'lp64d' | 'lp64q';
+/** Calling conventions: how wide a pointer is, and what floating-point numbers are passed in [psABI §2]. */
+// biome-ignore format: by widths.
+export const abis = [
+  'ilp32', 'ilp32e', 'ilp32f', 'ilp32d', 'ilp32q',
+  'lp64',            'lp64f',  'lp64d',  'lp64q',
+] as const;
 
-/** All calling conventions. */
-export const abis: readonly Abi[] = ['lp64', 'lp64f', 'lp64d', 'lp64q'];
+/** A calling convention by its name in `-mabi`. */
+export type Abi = (typeof abis)[number];
 
-/** Extensions by name, each with its version: `zicsr` and `2p0`. */
-export type Extensions = ReadonlyMap<string, string>;
+/** An ISA: extensions by name, each with its version (`zicsr` and `2p0`), beside the base. */
+export interface Extensions extends ReadonlyMap<string, string> {
+  /** Bits of the registers, and of addresses. */
+  readonly xlen: Xlen;
+}
 
-/** The convention for programs with these extensions, if none is chosen. */
+class ExtensionMap extends Map<string, string> implements Extensions {
+  readonly xlen: Xlen;
+  constructor(xlen: Xlen, entries: Iterable<readonly [string, string]> = []) {
+    super(entries);
+    this.xlen = xlen;
+  }
+}
+
+/** The convention for programs with these extensions, if none is chosen; as in GNU as, F alone changes nothing. */
 export function usualAbi(extensions: Extensions): Abi {
-  if (extensions.has('q')) return 'lp64q';
-  return extensions.has('d') ? 'lp64d' : extensions.has('f') ? 'lp64f' : 'lp64';
+  const letter = ['q', 'd'].find((each) => extensions.has(each)) ?? '';
+  if (extensions.xlen === 64) return `lp64${letter}` as Abi;
+  return letter === '' && extensions.has('e') ? 'ilp32e' : (`ilp32${letter}` as Abi);
+}
+
+/** What is wrong with a calling convention for a program with these extensions, if anything is. */
+export function abiProblem(abi: Abi, extensions: Extensions): string | undefined {
+  const { xlen } = extensions;
+  const [, width = '', letter = ''] = /^i?lp(\d+)([efdq]?)$/.exec(abi) ?? [];
+  if (Number(width) !== xlen)
+    return `the calling convention ${abi} is for ${width} bits, and the architecture has ${xlen}`;
+  if (extensions.has('e') && letter !== 'e')
+    return `the calling convention ${abi} needs 32 registers; with e it is ilp32e`;
+  if (letter !== '' && letter !== 'e' && !extensions.has(letter))
+    return `the calling convention ${abi} needs the extension ${letter}`;
+  return undefined;
 }
 
 /**
@@ -77,29 +108,28 @@ export function usualAbi(extensions: Extensions): Abi {
  * @param isaSpec the specification from which versions come that are not written
  */
 export function parseArchitecture(text: string, isaSpec = '20191213'): Extensions | string {
-  const match = /^rv64([a-z0-9]*)((?:_[a-z0-9]*)*)$/.exec(text);
-  if (!match) {
-    const hint = /^rv32/.test(text) ? 'only 64-bit programs are assembled' : shape;
-    return `\`${text}\` is no 64-bit architecture: ${hint}`;
-  }
-  const [, letters = '', rest = ''] = match;
+  const match = /^rv(32|64)([a-z0-9]*)((?:_[a-z0-9]*)*)$/.exec(text);
+  if (!match) return `\`${text}\` is no architecture: ${shape}`;
+  const [, width, letters = '', rest = ''] = match;
+  const xlen = width === '32' ? 32 : 64;
   const parts = [
     ...(letters.match(/(?:[zsx][a-z0-9]+|[a-y])(?:\d+p\d+|\d+(?![a-z]))?/g) ?? []),
     ...rest.split('_').filter((part) => part !== ''),
   ];
-  const extensions = new Map<string, string>();
+  const extensions = new ExtensionMap(xlen);
   for (const part of parts) {
     const problem = add(extensions, part, isaSpec);
     if (problem !== undefined) return problem;
   }
   if (!extensions.has('i')) return 'the base i is missing';
+  if (extensions.has('e') && xlen === 64) return 'the base e has 32 bits: rv32e';
   const lengths = [...extensions.keys()].some((name) => name.startsWith('zvl'));
   if (lengths && !extensions.has('zve32x')) return 'zvl…b needs v or one of the zve… as well';
   if (extensions.has('zfinx') && extensions.has('f')) return 'zfinx cannot go with f';
   return extensions;
 }
 
-const shape = 'it should look like rv64imac_zicsr';
+const shape = 'it should look like rv64imac_zicsr or rv32imc';
 
 /** Adds an extension, perhaps with its version, and all that it brings; returns what is wrong. */
 function add(
@@ -150,7 +180,7 @@ export function changeArchitecture(before: Extensions, changes: string): Extensi
 const changed = new WeakMap<Extensions, Map<string, Extensions | string>>();
 
 function changedBy(before: Extensions, changes: string): Extensions | string {
-  const now = new Map(before);
+  const now = new ExtensionMap(before.xlen, before);
   for (const change of changes.split(',').map((part) => part.trim())) {
     const [, sign, written = ''] = /^([+-]?)(.*)$/.exec(change) ?? [];
     if (!sign) return parseArchitecture(change);
@@ -179,8 +209,9 @@ export function architectureAttribute(extensions: Extensions): string {
 const attributes = new WeakMap<Extensions, string>();
 
 function attributeOf(extensions: Extensions): string {
-  const names = [...extensions.keys()].sort(inCanonicalOrder);
-  return `rv64${names.map((name) => `${name}${extensions.get(name)}`).join('_')}`;
+  const isOther = (name: string) => name !== 'i' || !extensions.has('e');
+  const names = [...extensions.keys()].filter(isOther).sort(inCanonicalOrder);
+  return `rv${extensions.xlen}${names.map((name) => `${name}${extensions.get(name)}`).join('_')}`;
 }
 
 /** Single letters in the order of the manual [unpriv §27.11]; longer names follow by category. */

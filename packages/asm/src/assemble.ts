@@ -1,6 +1,12 @@
 /** The assembler's entrance: from a source file to a relocatable object. */
 
-import { type Abi, type Extensions, parseArchitecture, usualAbi } from './architecture.ts';
+import {
+  type Abi,
+  abiProblem,
+  type Extensions,
+  parseArchitecture,
+  usualAbi,
+} from './architecture.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { Files } from './files.ts';
 import { finish } from './finish.ts';
@@ -12,13 +18,14 @@ import { Reader } from './reader.ts';
 import { type ReadFile, Source } from './source.ts';
 import { Unit } from './unit.ts';
 
+export { abis } from './architecture.ts';
 export type { DwarfVersion } from './line.ts';
 
 /** How `assemble` works. All have defaults. */
 export interface AssembleOptions {
-  /** Extensions that the program may use, as in `-march`; `rv64imac_zicsr_zifencei` by default. */
+  /** The base and extensions that the program may use, as in `-march`; `rv64imac_zicsr_zifencei` by default. */
   readonly architecture?: string;
-  /** Calling convention to note in the object, `lp64d` if D is in force at the end, else `lp64`. */
+  /** Calling convention to note in the object: by default `lp64` or `ilp32`, `lp64d` or `ilp32d` with D, … */
   readonly abi?: Abi;
   /** Folders in which `.include` and `.incbin` look after the current one; none by default. */
   readonly includePaths?: readonly string[];
@@ -52,7 +59,7 @@ export interface AssembleOptions {
 
 /** What assembling gave. */
 export interface Assembly {
-  /** An ELF64 relocatable object; undefined if there is an error among the diagnostics. */
+  /** A relocatable object, ELF32 or ELF64 by the architecture; undefined if there is an error among the diagnostics. */
   readonly object: Uint8Array | undefined;
   /** Everything that is wrong, in the order of the source. */
   readonly diagnostics: readonly Diagnostic[];
@@ -118,10 +125,11 @@ function assembleSource(
     const flags = options.executableStack ? 'x' : '';
     unit.sectionNamed('.note.GNU-stack', { type: 'progbits', flags, entrySize: 0 });
   }
-  const object = finish(
-    unit,
-    options.abi ?? usualAbi(unit.firstExtensions ?? unit.modes.extensions),
-  );
+  const first = unit.firstExtensions ?? unit.modes.extensions;
+  const abi = options.abi ?? usualAbi(first);
+  const problem = options.abi && abiProblem(abi, first);
+  if (problem !== undefined) unit.report.error('abi', start, problem, 'choose another -mabi');
+  const object = finish(unit, abi);
   return { object, diagnostics: unit.report.diagnostics };
 }
 

@@ -24,6 +24,7 @@ import {
   insert,
   instruction as named,
   range,
+  type Xlen,
 } from '@ireko/isa';
 import { compressAsWritten } from './compression.ts';
 import { type Bound, reduce, tentative } from './expression.ts';
@@ -70,13 +71,21 @@ export interface BranchForms {
   readonly farSize: number;
 }
 
-/** The forms of a branch or jump, its target field zero. @param mayCompress C is in force */
-export function branchForms(mnemonic: string, code: Decoded, mayCompress: boolean): BranchForms {
+/**
+ * The forms of a branch or jump, its target field zero.
+ * @param mayCompress C is in force
+ */
+export function branchForms(
+  mnemonic: string,
+  code: Decoded,
+  mayCompress: boolean,
+  xlen: Xlen,
+): BranchForms {
   const decoded = expand(code);
   const full = formOf(decoded);
   const isShort = code.instruction.length === 2;
   const compressed =
-    isShort || mayCompress ? compressAsWritten(isShort ? 'j' : mnemonic, decoded) : undefined;
+    isShort || mayCompress ? compressAsWritten(isShort ? 'j' : mnemonic, decoded, xlen) : undefined;
   const short = compressed && formOf(compressed);
   const isJump = decoded.instruction === JAL;
   const farSize = isJump ? 4 : short ? 6 : 8;
@@ -100,7 +109,7 @@ function formOf(code: Decoded): BranchForm {
 function relocationOf({ mnemonic, length }: Instruction): RelocationName {
   if (mnemonic === 'jal') return 'R_RISCV_JAL';
   if (length === 4) return 'R_RISCV_BRANCH';
-  return mnemonic === 'c.j' ? 'R_RISCV_RVC_JUMP' : 'R_RISCV_RVC_BRANCH';
+  return mnemonic === 'c.j' || mnemonic === 'c.jal' ? 'R_RISCV_RVC_JUMP' : 'R_RISCV_RVC_BRANCH';
 }
 
 /** Bytes that a branch takes to go so far. */

@@ -7,7 +7,7 @@
  * Everything is as GNU as 2.40 writes it, and says so: readers know producers by their habits.
  */
 
-import { ADDRESS_SIZE, DebugSection, endOf, minus, startOf } from './debug-section.ts';
+import { DebugSection, endOf, minus, startOf } from './debug-section.ts';
 import type { Bound } from './expression.ts';
 import type { Sym } from './symbol.ts';
 import type { Unit } from './unit.ts';
@@ -85,14 +85,14 @@ class InfoWriter {
 
   #oldRanges(): Bound {
     const out = new DebugSection(this.#unit, '.debug_ranges');
-    out.section.align = 2 * ADDRESS_SIZE;
+    out.section.align = 2 * out.addressSize;
     const start = out.here;
-    out.bytes([...new Array(ADDRESS_SIZE).fill(0xff), ...new Array(ADDRESS_SIZE).fill(0)]);
+    out.bytes([...new Array(out.addressSize).fill(0xff), ...new Array(out.addressSize).fill(0)]);
     for (const range of this.#ranges) {
-      out.value(range.start, ADDRESS_SIZE);
-      out.value(range.end, ADDRESS_SIZE);
+      out.value(range.start, out.addressSize);
+      out.value(range.end, out.addressSize);
     }
-    out.bytes(new Array(2 * ADDRESS_SIZE).fill(0));
+    out.bytes(new Array(2 * out.addressSize).fill(0));
     return start;
   }
 
@@ -100,12 +100,12 @@ class InfoWriter {
     const out = new DebugSection(this.#unit, '.debug_rnglists');
     const finish = out.length();
     out.number(5, 2);
-    out.bytes([ADDRESS_SIZE, 0]);
+    out.bytes([out.addressSize, 0]);
     out.number(0, 4);
     const start = out.here;
     for (const range of this.#ranges) {
       out.bytes([RANGE.startLength]);
-      out.value(range.start, ADDRESS_SIZE);
+      out.value(range.start, out.addressSize);
       out.distance(range.end, range.start);
     }
     out.bytes([RANGE.end]);
@@ -114,16 +114,16 @@ class InfoWriter {
   }
 
   addresses(out: DebugSection, info: DebugSection): void {
-    out.section.align = 2 * ADDRESS_SIZE;
+    out.section.align = 2 * out.addressSize;
     const finish = out.length();
     out.number(2, 2);
     out.value(startOf(this.#unit, info.section), 4);
-    out.bytes([ADDRESS_SIZE, 0, ...new Array(4).fill(0)]);
+    out.bytes([out.addressSize, 0, ...new Array(4).fill(0)]);
     for (const { start, end } of this.#ranges) {
-      out.value(start, ADDRESS_SIZE);
-      out.value(minus(end, start), ADDRESS_SIZE);
+      out.value(start, out.addressSize);
+      out.value(minus(end, start), out.addressSize);
     }
-    out.bytes(new Array(2 * ADDRESS_SIZE).fill(0));
+    out.bytes(new Array(2 * out.addressSize).fill(0));
     finish();
   }
 
@@ -167,9 +167,9 @@ class InfoWriter {
     const start = out.here;
     const finish = out.length();
     out.number(version, 2);
-    if (version >= 5) out.bytes([UNIT_COMPILE, ADDRESS_SIZE]);
+    if (version >= 5) out.bytes([UNIT_COMPILE, out.addressSize]);
     out.value(startOf(unit, abbreviations.section), 4);
-    if (version < 5) out.bytes([ADDRESS_SIZE]);
+    if (version < 5) out.bytes([out.addressSize]);
     out.bytes([UNIT]);
     out.value(startOf(unit, new DebugSection(unit, '.debug_line').section), 4);
     if (ranges) out.value(ranges, 4);
@@ -211,8 +211,8 @@ class InfoWriter {
   }
 
   #extent(out: DebugSection, start: Bound, end: Bound): void {
-    out.value(start, ADDRESS_SIZE);
-    if (this.#version < 4) out.value(end, ADDRESS_SIZE);
+    out.value(start, out.addressSize);
+    if (this.#version < 4) out.value(end, out.addressSize);
     else out.distance(end, start);
   }
 }

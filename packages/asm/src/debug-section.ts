@@ -7,8 +7,6 @@ import { Leb128 } from './padding.ts';
 import type { Section } from './section.ts';
 import type { Unit } from './unit.ts';
 
-export const ADDRESS_SIZE = 8;
-
 /** A section for debuggers under construction: nothing of it is loaded. */
 export class DebugSection {
   readonly section: Section;
@@ -25,6 +23,11 @@ export class DebugSection {
   get here(): Bound {
     const { current: chunk, offset } = this.section;
     return labelAt(this.#unit, { chunk, offset });
+  }
+
+  /** Bytes of an address. */
+  get addressSize(): 4 | 8 {
+    return this.#unit.addressSize;
   }
 
   bytes(bytes: readonly number[]): void {

@@ -14,8 +14,12 @@ import type { Unit } from './unit.ts';
  * @param mnemonic as it was written, which decides what it may become
  */
 export function emit(unit: Unit, mnemonic: string, code: Decoded): void {
-  const short = unit.compressed ? compressAsWritten(mnemonic, code) : undefined;
-  const { instruction, values } = short ?? code;
+  const short = unit.compressed ? compressAsWritten(mnemonic, code, unit.xlen) : undefined;
+  emitAsIs(unit, short ?? code);
+}
+
+/** Writes an instruction, never compressed. */
+export function emitAsIs(unit: Unit, { instruction, values }: Decoded): void {
   unit.section.number(encode(instruction, values), instruction.length);
   // GNU as takes it that a linker may change any of these, even those without a symbol.
   if (instruction === LUI || instruction === AUIPC) unit.section.interrupt();

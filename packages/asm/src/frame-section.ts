@@ -71,7 +71,7 @@ class FrameWriter {
     this.#isEh = name === '.eh_frame';
     const flags = this.#isEh ? 'a' : '';
     this.#section = unit.sectionNamed(name, { type: 'progbits', flags, entrySize: 0 });
-    this.#section.align = 8;
+    this.#section.align = unit.addressSize;
     unit.enter(this.#section);
   }
 
@@ -93,7 +93,7 @@ class FrameWriter {
     this.#bytes([VERSION, ...[...augmentation].map((letter) => letter.charCodeAt(0)), 1]);
     this.#bytes([...sleb128(DATA_ALIGNMENT), ...uleb128(BigInt(returnColumn))]);
     if (this.#isEh) {
-      this.#bytes([(personality ? 1 + sizeOf(personality) : 0) + (data ? 1 : 0) + 1]);
+      this.#bytes([(personality ? 1 + this.#sizeOf(personality) : 0) + (data ? 1 : 0) + 1]);
       if (personality) {
         this.#bytes([personality.encoding]);
         this.#pointer(personality);
@@ -102,7 +102,7 @@ class FrameWriter {
     }
     const steps = procedure.steps.slice(0, firstOwn(procedure.steps));
     for (const step of steps) this.#step(step, place);
-    finish(this.#isEh ? 4 : 8);
+    finish(this.#isEh ? 4 : this.#unit.addressSize);
     const entry = { of: procedure, steps, start };
     this.#entries.push(entry);
     return entry;
@@ -117,17 +117,18 @@ class FrameWriter {
       this.#value(4, first, { kind: 'relative' }, place);
     } else {
       this.#value(4, entry.start, { kind: 'data', size: 4 }, place);
-      this.#value(8, first, { kind: 'data', size: 8 }, place);
+      const size = this.#unit.addressSize;
+      this.#value(size, first, { kind: 'data', size }, place);
     }
-    const size = this.#isEh ? 4 : 8;
+    const size = this.#isEh ? 4 : this.#unit.addressSize;
     if (end) {
       const length = minus({ kind: 'symbol', symbol: end }, first);
       this.#value(size, length, { kind: 'data', size }, place);
     }
-    if (this.#isEh) this.#bytes([data ? sizeOf(data) : 0]);
+    if (this.#isEh) this.#bytes([data ? this.#sizeOf(data) : 0]);
     if (this.#isEh && data) this.#pointer(data);
     for (const step of steps.slice(entry.steps.length)) this.#step(step, place);
-    finish(this.#isEh && !isLast ? 4 : 8);
+    finish(this.#isEh && !isLast ? 4 : this.#unit.addressSize);
   }
 
   /** Leaves room for a length; what it returns pads to a boundary and says how much followed. */
@@ -159,7 +160,7 @@ class FrameWriter {
   }
 
   #pointer({ encoding, value, place }: EncodedPointer): void {
-    const size = sizeOf({ encoding });
+    const size = this.#sizeOf({ encoding });
     const isRelative = (encoding & 0x70) === 0x10;
     if (isRelative && size === 4) this.#value(4, value, { kind: 'relative' }, place);
     else if (!isRelative) this.#value(size, value, { kind: 'data', size }, place);
@@ -167,6 +168,12 @@ class FrameWriter {
       const message = `the encoding 0x${encoding.toString(16)} is not supported`;
       this.#unit.report.error('frame', place, message, 'use 0x1b or 0x9b');
     }
+  }
+
+  /** Bytes of a pointer by the low bits of its encoding: `DW_EH_PE_absptr`, `udata2` and so on. */
+  #sizeOf({ encoding }: Pick<EncodedPointer, 'encoding'>): 2 | 4 | 8 {
+    const sizes: Readonly<Record<number, 2 | 4 | 8>> = { 2: 2, 3: 4, 4: 8 };
+    return sizes[encoding & 7] ?? this.#unit.addressSize;
   }
 
   #value(size: number, value: Bound, how: Parameters<Unit['fixup']>[1], place: Place): void {
@@ -189,12 +196,6 @@ function symbolic({ symbol }: Mark): Bound {
 
 function minus(left: Bound, right: Bound): Bound {
   return { kind: 'binary', operator: '-', left, right };
-}
-
-/** Bytes of a pointer by the low bits of its encoding: `DW_EH_PE_absptr`, `udata2` and so on. */
-function sizeOf({ encoding }: Pick<EncodedPointer, 'encoding'>): 2 | 4 | 8 {
-  const sizes: Readonly<Record<number, 2 | 4 | 8>> = { 2: 2, 3: 4 };
-  return sizes[encoding & 7] ?? 8;
 }
 
 /** The steps before the first that is tied to a place or may not be shared. */

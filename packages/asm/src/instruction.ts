@@ -1,9 +1,17 @@
 /** Instructions: finds the form that fits the operands and has it written. */
 
-import { type Decoded, extensionsOf, forms, mnemonics, otherForms } from '@ireko/isa';
+import {
+  type Decoded,
+  extensionsOf,
+  forms,
+  type Instruction,
+  mnemonics,
+  otherForms,
+  type Xlen,
+} from '@ireko/isa';
 import type { Extensions } from './architecture.ts';
 import { type BranchForms, branchForms } from './branch.ts';
-import { emit, emitBranch, emitRelocated, type Fixed, fixed } from './emit.ts';
+import { emit, emitAsIs, emitBranch, emitRelocated, type Fixed, fixed } from './emit.ts';
 import { hintForForeign } from './foreign.ts';
 import { type Match, type Mismatch, matchForm } from './match.ts';
 import { REPORTED } from './operand.ts';
@@ -18,7 +26,7 @@ import { warnOfCsr } from './warning.ts';
 /** Names that are in the instruction table or are made of several instructions. */
 export function isMnemonic(name: string): boolean {
   if (pseudoInstructions.has(name) || forms(name).length > 0) return true;
-  return vectorPseudoInstructions.has(name);
+  return vectorPseudoInstructions.has(name) || forms(name, 32).length > 0;
 }
 
 /** Names of what the instruction table does not have: made of several instructions or relocated. */
@@ -57,7 +65,7 @@ export function assembleInstruction(
     return undefined;
   }
   const found = firstMatch(unit, mnemonic, operands, at);
-  const [form] = forms(mnemonic);
+  const [form] = forms(mnemonic, unit.xlen);
   if ('form' in found) {
     assembleMatch(unit, found, at);
     return found;
@@ -89,7 +97,7 @@ export function patternOf(unit: Unit, { form, values, relocated }: Match): Patte
   const code: Decoded = { instruction: form.instruction, values };
   const symbol = relocated.type
     ? fixed(code, relocated.type)
-    : branchForms(form.mnemonic, code, unit.compressed);
+    : branchForms(form.mnemonic, code, unit.compressed, unit.xlen);
   return { extensions, symbol };
 }
 
@@ -101,23 +109,40 @@ function firstMatch(
   at: Place,
 ): Match | Mismatch {
   let best: Mismatch | undefined;
-  for (const form of forms(mnemonic)) {
+  for (const form of forms(mnemonic, unit.xlen)) {
     const match = matchForm(unit, form, operands, at);
     const result = 'form' in match ? (lacking(unit, match, at) ?? match) : match;
     if ('form' in result) return result;
     if (!best || result.progress > best.progress) best = result;
   }
-  if (!best) throw new Error(`${mnemonic} has no forms`);
-  return best;
+  return best ?? ofOtherWidth(unit.xlen, mnemonic, at);
+}
+
+/** Why there is no form: only registers of the other width have it. */
+function ofOtherWidth(xlen: Xlen, mnemonic: string, place: Place): Mismatch {
+  const other = xlen === 32 ? 64 : 32;
+  return {
+    code: 'architecture',
+    message: `${mnemonic} is there only with -march=rv${other}…, and this is for rv${xlen}`,
+    hint: insteadOf(xlen, mnemonic),
+    ...{ place, progress: 0 },
+  };
+}
+
+/** What programs of 32 bits write instead of operations on words and doublewords. */
+function insteadOf(xlen: Xlen, mnemonic: string): string | undefined {
+  if (xlen === 64) return undefined;
+  if (mnemonic === 'ld' || mnemonic === 'sd') return `a register has 32 bits: ${mnemonic[0]}w`;
+  const plain = mnemonic.replace(/w$/, '');
+  return plain !== mnemonic && forms(plain, 32).length > 0 ? `write ${plain}` : undefined;
 }
 
 /** Why the form that fits may not be used, if the extensions in force do not have it. */
 function lacking(unit: Unit, { form }: Match, at: Place): Mismatch | undefined {
-  const any = extensionsOf(form);
-  const [extension = ''] = any;
-  if (extension === 'privileged' || any.some((each) => unit.modes.extensions.has(each))) {
-    return undefined;
-  }
+  const { instruction } = form;
+  const expanded = instruction.expansion?.instruction;
+  const extension = lackingFor(unit, instruction) ?? (expanded && lackingFor(unit, expanded));
+  if (extension === undefined) return undefined;
   return {
     code: 'extension',
     message: `${form.mnemonic} needs the extension ${extension}`,
@@ -125,6 +150,14 @@ function lacking(unit: Unit, { form }: Match, at: Place): Mismatch | undefined {
     place: at,
     progress: 2 * form.operands.length + 1,
   };
+}
+
+/** The extension that has an instruction, if none that has it is in force. */
+function lackingFor(unit: Unit, instruction: Instruction): string | undefined {
+  const any = extensionsOf({ instruction });
+  const [extension] = any;
+  if (extension === 'privileged') return undefined;
+  return any.some((each) => unit.modes.extensions.has(each)) ? undefined : extension;
 }
 
 /** Reports a name that is neither an instruction nor a macro. @param macros known macros */
@@ -139,16 +172,17 @@ export function unknownInstruction(
   unit.report.error('unknown-instruction', at, `unknown instruction \`${name}\``, hint);
 }
 
-function assembleMatch(unit: Unit, { form, values, relocated }: Match, at: Place): void {
+function assembleMatch(unit: Unit, { form, values, relocated, isWrapped }: Match, at: Place): void {
   const code: Decoded = { instruction: form.instruction, values };
   const namesCsr = form.operands.some(({ shape }) => shape === 'csr');
   const { extension, mnemonic } = form.instruction;
   unit.usesPrivileged ||= namesCsr || (extension === 'privileged' && !/^[uhd]ret$/.test(mnemonic));
   if (namesCsr && unit.checksCsrs) warnOfCsr(unit, code, at);
-  if (!relocated) emit(unit, form.mnemonic, code);
+  if (isWrapped) emitAsIs(unit, code);
+  else if (!relocated) emit(unit, form.mnemonic, code);
   else if (relocated.type) emitRelocated(unit, code, relocated.type, relocated.value, at);
   else {
-    const written = branchForms(form.mnemonic, code, unit.compressed);
+    const written = branchForms(form.mnemonic, code, unit.compressed, unit.xlen);
     emitBranch(unit, written, relocated.value, relocated.place);
   }
 }

@@ -4,7 +4,7 @@
  * As the linker may shorten code, addresses advance by differences that it computes, of 16 bits.
  */
 
-import { ADDRESS_SIZE, DebugSection, endOf, minus } from './debug-section.ts';
+import { DebugSection, endOf, minus } from './debug-section.ts';
 import type { Bound } from './expression.ts';
 import { sleb128, uleb128 } from './leb128.ts';
 import { initialLocation, type LineEntry, type LineFile } from './line.ts';
@@ -84,7 +84,7 @@ class LineWriter {
     const version = this.#version;
     const finish = out.length();
     out.number(version, 2);
-    if (version >= 5) out.bytes([ADDRESS_SIZE, 0]);
+    if (version >= 5) out.bytes([out.addressSize, 0]);
     const finishHeader = out.length();
     out.bytes([1, ...(version >= 4 ? [1] : []), 1, LINE_BASE & 0xff, LINE_RANGE, OPCODE_BASE]);
     out.bytes(OPERANDS);
@@ -177,8 +177,8 @@ class LineWriter {
   }
 
   #setAddress(to: Bound): void {
-    this.#out.bytes([OP.extended, 1 + ADDRESS_SIZE, EXTENDED.setAddress]);
-    this.#out.value(to, ADDRESS_SIZE);
+    this.#out.bytes([OP.extended, 1 + this.#out.addressSize, EXTENDED.setAddress]);
+    this.#out.value(to, this.#out.addressSize);
   }
 }
 

@@ -19,6 +19,8 @@ export interface Match {
   readonly form: Form;
   readonly values: FieldValues;
   readonly relocated: Relocated | undefined;
+  /** See `Reading`: it is not compressed. */
+  readonly isWrapped: boolean;
 }
 
 /** Why operands do not fit a form. */
@@ -45,6 +47,7 @@ export function matchForm(
   }
   const values: Record<string, number> = { ...form.fixed };
   let relocated: Relocated | undefined;
+  let isWrapped = false;
   for (const [index, shape] of form.operands.entries()) {
     const operand = operands[index] as Operand;
     const place = placeOf(operand, at);
@@ -58,6 +61,7 @@ export function matchForm(
     }
     for (const [field, value] of reading.values) values[field.name] = value;
     relocated = reading.relocated ?? relocated;
+    isWrapped ||= reading.isWrapped ?? false;
   }
   const twice = sameRegister(form, values);
   if (twice !== undefined) {
@@ -65,7 +69,7 @@ export function matchForm(
     const progress = 2 * operands.length + 1;
     return { code: 'same-register', message, hint: undefined, place: at, progress };
   }
-  return { form, values, relocated };
+  return { form, values, relocated, isWrapped };
 }
 
 /** The fields, as `rd and rs1`, that must differ and do not. */

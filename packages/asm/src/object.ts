@@ -57,11 +57,12 @@ const visibilities: Readonly<Record<Sym['visibility'], number>> = {
   protected: elf.STV_PROTECTED,
 };
 
-const floatAbis: Readonly<Record<Abi, number>> = {
-  lp64: elf.EF_RISCV_FLOAT_ABI_SOFT,
-  lp64f: elf.EF_RISCV_FLOAT_ABI_SINGLE,
-  lp64d: elf.EF_RISCV_FLOAT_ABI_DOUBLE,
-  lp64q: elf.EF_RISCV_FLOAT_ABI_QUAD,
+/** The flags of a calling convention, by the letter that its name ends with. */
+const abiFlags: Readonly<Record<string, number>> = {
+  e: elf.EF_RISCV_RVE,
+  f: elf.EF_RISCV_FLOAT_ABI_SINGLE,
+  d: elf.EF_RISCV_FLOAT_ABI_DOUBLE,
+  q: elf.EF_RISCV_FLOAT_ABI_QUAD,
 };
 
 /** The object file. */
@@ -79,10 +80,11 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
   );
   const written = [...groups.map(({ section }) => section), ...sections, ...attributesOf(unit)];
   return elf.writeElf({
+    bits: unit.xlen,
     type: elf.ET_REL,
     machine: elf.EM_RISCV,
     flags:
-      floatAbis[abi] |
+      (abiFlags[abi.at(-1) ?? ''] ?? elf.EF_RISCV_FLOAT_ABI_SOFT) |
       (unit.allowsCompressed ? elf.EF_RISCV_RVC : 0) |
       (unit.modes.extensions.has('ztso') ? elf.EF_RISCV_TSO : 0),
     ...(isGnu(unit) && { osAbi: elf.ELFOSABI_GNU }),

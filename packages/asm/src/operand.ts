@@ -24,6 +24,7 @@ import {
   registerNumber,
   roundingNames,
   vectorRegisterNumber,
+  type Xlen,
 } from '@ireko/isa';
 import { type Bound, operandNumber } from './expression.ts';
 import { relocationFunctions, relocationType } from './relocation.ts';
@@ -42,7 +43,12 @@ export interface Relocated {
 
 /** What an operand gives: values of fields, a relocated field, or a complaint. */
 export type Reading =
-  | { readonly values: readonly (readonly [Field, number])[]; readonly relocated?: Relocated }
+  | {
+      readonly values: readonly (readonly [Field, number])[];
+      readonly relocated?: Relocated;
+      /** A number with bit 31 set became negative: GNU as compresses no such instruction. */
+      readonly isWrapped?: boolean;
+    }
   | {
       readonly code: string;
       readonly message: string;
@@ -281,7 +287,13 @@ function readImmediate(
         )
       : near('not-constant', 'a number is expected here, not an address', hint);
   }
-  return numberReading(form, field, value);
+  return numberReading(unit, form, field, value);
+}
+
+/** A number as a register of 32 bits has it: one with bit 31 set is negative. */
+export function numberInRegister(xlen: Xlen, value: bigint): bigint {
+  const isUnsigned = xlen === 32 && value >= 1n << 31n && value < 1n << 32n;
+  return isUnsigned ? BigInt.asIntN(32, value) : value;
 }
 
 /** `use add` for `addi`, whose name less the i is an instruction with a register in its place. */
@@ -291,15 +303,18 @@ function hintOfRegisterForm({ mnemonic }: Form): string | undefined {
   return exists ? `use ${withRegister}` : undefined;
 }
 
-function numberReading(form: Form, field: Field, value: bigint): Reading {
-  const number = Number(value);
-  if (fits(field, number)) return { values: [[field, number]] };
+function numberReading(unit: Unit, form: Form, field: Field, value: bigint): Reading {
+  const wrapped = numberInRegister(unit.xlen, value);
+  const number = Number(wrapped);
+  if (fits(field, number) && !(field.belowXlen && number >= unit.xlen))
+    return { values: [[field, number]], ...(wrapped !== value && { isWrapped: true }) };
   const narrowed = signExtended(form, field, number);
   if (narrowed !== undefined) return { values: [[field, narrowed]] };
-  const { min, max, step } = range(field);
+  const { min, max: most, step } = range(field);
+  const max = field.belowXlen ? unit.xlen - 1 : most;
   const steps = step > 1 ? ` in steps of ${step}` : '';
   const inRange = number >= min && number <= max && number % step === 0;
-  const shift = form.mnemonic.startsWith('s') && max === 2 ** 6 - 1 && min === 0;
+  const shift = form.mnemonic.startsWith('s') && field.belowXlen;
   const hint = rangeHint(form, field);
   return near(
     'immediate-range',
@@ -404,7 +419,7 @@ function readOffset(
   place: Place,
 ): Reading {
   if (operand.offset === undefined) {
-    return field ? numberReading(form, field, 0n) : { values: [] };
+    return field ? numberReading(unit, form, field, 0n) : { values: [] };
   }
   if (field) return readImmediate(unit, form, field, operand.offset, operand.relocation, place);
   const bound = unit.bind(operand.offset, place);

@@ -10,11 +10,12 @@ import {
   floatRegisterNumber,
   instruction as named,
   registerNumber,
+  type Xlen,
 } from '@ireko/isa';
 import { placeOf as placeOfOperand } from './directives/directive.ts';
-import { emit, emitNamed, emitRelocated } from './emit.ts';
+import { emit, emitAsIs, emitNamed, emitRelocated } from './emit.ts';
 import { type Bound, operandNumber } from './expression.ts';
-import { notARegister } from './operand.ts';
+import { notARegister, numberInRegister } from './operand.ts';
 import type { Place } from './source.ts';
 import type { Expression, Operand } from './syntax.ts';
 import { type Unit, undefinedNumber } from './unit.ts';
@@ -33,12 +34,12 @@ const T1 = 6;
 /** How an address is found: what the upper part is of, and what adds the lower part. */
 interface Reach {
   readonly hi: RelocationName;
-  readonly low: 'addi' | 'ld';
+  readonly low: 'addi' | 'load';
 }
 
 const local: Reach = { hi: 'R_RISCV_PCREL_HI20', low: 'addi' };
 /** Through the global offset table. */
-const global: Reach = { hi: 'R_RISCV_GOT_HI20', low: 'ld' };
+const global: Reach = { hi: 'R_RISCV_GOT_HI20', low: 'load' };
 
 /** Every pseudo-instruction by its mnemonic. */
 export const pseudoInstructions: ReadonlyMap<string, Pseudo> = new Map<string, Pseudo>([
@@ -46,12 +47,12 @@ export const pseudoInstructions: ReadonlyMap<string, Pseudo> = new Map<string, P
   ['la', loadAddress((unit) => (unit.modes.pic ? global : local))],
   ['lla', loadAddress(() => local)],
   ['lga', loadAddress(() => global)],
-  ['la.tls.ie', loadAddress(() => ({ hi: 'R_RISCV_TLS_GOT_HI20', low: 'ld' }))],
+  ['la.tls.ie', loadAddress(() => ({ hi: 'R_RISCV_TLS_GOT_HI20', low: 'load' }))],
   ['la.tls.gd', loadAddress(() => ({ hi: 'R_RISCV_TLS_GD_HI20', low: 'addi' }))],
   ['add', addThreadOffset],
-  ['sext.b', extend('zbb', 56, 'srai')],
-  ['sext.h', extend('zbb', 48, 'srai')],
-  ['zext.h', extend('zbb', 48, 'srli')],
+  ['sext.b', extend('zbb', 8, 'srai')],
+  ['sext.h', extend('zbb', 16, 'srai')],
+  ['zext.h', extend('zbb', 16, 'srli')],
   ['zext.w', extend('zba', 32, 'srli')],
   ['unimp', (unit, operands) => unit.compressed && unimplemented(unit, operands)],
   ['c.unimp', unimplemented],
@@ -71,11 +72,13 @@ function loadImmediate(unit: Unit, operands: readonly Operand[], at: Place): boo
   if (expression.kind === 'name' && registerNumber(expression.name) !== undefined) {
     return complain(unit, place, 'a number is expected here, not a register', 'use mv');
   }
-  const value = bindNumber(unit, expression, place);
-  if (value === undefined) return true;
+  const written = bindNumber(unit, expression, place);
+  if (written === undefined) return true;
+  const value = numberInRegister(unit.xlen, written);
   if (value >= -2048n && value < 2048n) {
     const addi = { instruction: named('addi'), values: { rd, rs1: 0, imm: Number(value) } };
-    emit(unit, 'li', addi);
+    if (value === written) emit(unit, 'li', addi);
+    else emitAsIs(unit, addi);
   } else {
     loadConstant(unit, rd, value);
   }
@@ -109,14 +112,18 @@ function bindNumber(unit: Unit, expression: Expression, place: Place): bigint | 
   return value;
 }
 
-/** Builds a 64-bit number from the top down [GNU as, `load_const`]. */
+/** Builds a number from the top down [GNU as, `load_const`]. */
 function loadConstant(unit: Unit, rd: number, value: bigint): void {
   const lower = BigInt.asIntN(12, value);
   const upper = BigInt.asIntN(64, value - lower);
-  if (value === BigInt.asIntN(32, value)) {
+  if (unit.xlen === 32 || value === BigInt.asIntN(32, value)) {
     if (upper !== 0n) emitNamed(unit, 'lui', { rd, imm: Number((upper >> 12n) & 0xfffffn) });
     if (lower !== 0n || upper === 0n) {
-      emitNamed(unit, 'addiw', { rd, rs1: upper === 0n ? 0 : rd, imm: Number(lower) });
+      emitNamed(unit, unit.xlen === 32 ? 'addi' : 'addiw', {
+        rd,
+        rs1: upper === 0n ? 0 : rd,
+        imm: Number(lower),
+      });
     }
     return;
   }
@@ -138,15 +145,21 @@ function loadAddress(reach: (unit: Unit) => Reach): Pseudo {
     const place = placeOf(operands[1], at);
     const target = unit.bind(expression, place);
     if (!target) return true;
-    const number = operandNumber(target);
+    const written = operandNumber(target);
+    const number = written === undefined ? written : numberInRegister(unit.xlen, written);
     const { hi, low } = reach(unit);
     if (number !== undefined && number !== BigInt.asIntN(32, number)) {
       const hint = 'addresses from code reach from -2³¹ to 2³¹-1; load a number with li';
       unit.report.error('immediate-range', place, `${number} is out of reach`, hint);
     } else if (number !== undefined) loadConstant(unit, rd, number);
-    else pair(unit, hi, rd, low, rd, target, place);
+    else pair(unit, hi, rd, low === 'addi' ? low : loadOf(unit.xlen), rd, target, place);
     return true;
   };
+}
+
+/** What loads a register. */
+function loadOf(xlen: Xlen): string {
+  return xlen === 32 ? 'lw' : 'ld';
 }
 
 /** `auipc` and an instruction of format I that adds the low part. */
@@ -176,10 +189,11 @@ function upper(unit: Unit, hi: RelocationName, base: number, target: Bound, plac
   emitRelocated(unit, auipc, hi, target, place);
 }
 
-/** Widens a part of a register by two shifts, unless an extension has an instruction for it. */
-function extend(extension: string, shift: number, back: 'srai' | 'srli'): Pseudo {
+/** Widens the low bits of a register by two shifts, unless an extension has an instruction for it. */
+function extend(extension: string, bits: 8 | 16 | 32, back: 'srai' | 'srli'): Pseudo {
   return (unit, operands, at) => {
-    if (unit.modes.extensions.has(extension)) return false;
+    const shift = unit.xlen - bits;
+    if (unit.modes.extensions.has(extension) || shift === 0) return false;
     const [rd, rs1] = operands.map(registerIn);
     if (operands.length !== 2 || rd === undefined || rs1 === undefined) {
       return complain(unit, at, 'two registers are expected', 'write zext.w a0, a1');

@@ -5,6 +5,7 @@
  */
 
 import type { RelocationName } from '@ireko/elf';
+import type { Xlen } from '@ireko/isa';
 import { architectureAttribute, type Extensions } from './architecture.ts';
 import {
   type Bound,
@@ -108,6 +109,16 @@ export class Unit {
     this.section = this.sections.get('.text') as Section;
     this.section.align = modes.extensions.has('c') ? 2 : 4;
     this.previous = { section: this.section, part: 0 };
+  }
+
+  /** Bits of the registers, and of addresses. */
+  get xlen(): Xlen {
+    return this.modes.extensions.xlen;
+  }
+
+  /** Bytes of an address. */
+  get addressSize(): 4 | 8 {
+    return this.xlen === 32 ? 4 : 8;
   }
 
   get compressed(): boolean {

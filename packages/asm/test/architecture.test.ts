@@ -23,7 +23,8 @@ test('an architecture is its extensions', () => {
 });
 
 test('what is unknown is named', () => {
-  expect(parseArchitecture('rv32i')).toMatch(/no 64-bit architecture/);
+  expect(parseArchitecture('rv128i')).toMatch(/no architecture/);
+  expect(parseArchitecture('rv64e')).toBe('the base e has 32 bits: rv32e');
   expect(parseArchitecture('rv64i_zbd')).toBe('extension `zbd` is not known; did you mean `zba`?');
   expect(parseArchitecture('rv64i_xfast')).toMatch(/must have a version: xfast1p0/);
 });

@@ -5,7 +5,15 @@ import { expand } from './encode.ts';
 import type { Field } from './field.ts';
 import { roundingNames } from './float.ts';
 import { allForms, otherForms } from './form.ts';
-import type { Decoded, FieldValues, Form, Instruction, Named, OperandForm } from './instruction.ts';
+import type {
+  Decoded,
+  FieldValues,
+  Form,
+  Instruction,
+  Named,
+  OperandForm,
+  Xlen,
+} from './instruction.ts';
 import { floatRegisterNames, registerNames } from './register.ts';
 import { decode } from './table.ts';
 
@@ -27,6 +35,8 @@ export interface DisassemblyStyle {
   readonly numeric?: boolean;
   /** CSRs by the names that they had before version 1.12 of the privileged specification. */
   readonly oldCsrs?: boolean;
+  /** Bits of the registers that the program is for; 64 if left out. */
+  readonly xlen?: Xlen;
 }
 
 let printed: ReadonlyMap<Instruction, readonly Form[]> | undefined;
@@ -77,12 +87,13 @@ export function disassemble(word: number, pc: bigint): Disassembly | undefined {
 /** As `disassemble`, for an instruction that has been decoded. */
 export function describe(decoded: Decoded, pc: bigint, style: DisassemblyStyle = {}): Disassembly {
   const { length } = decoded.instruction;
-  const { form, values } = style.noAliases ? ownForm(decoded) : bestForm(decoded);
+  const { xlen = 64 } = style;
+  const { form, values } = style.noAliases ? ownForm(decoded) : bestForm(decoded, xlen);
   const names = style.numeric ? NUMBERED : NAMED;
   let target: bigint | undefined;
   const operands = form.operands.map((operand) => {
     if (operand.shape === 'target') {
-      target = BigInt.asUintN(64, pc + BigInt(values[operand.field.name] ?? 0));
+      target = BigInt.asUintN(xlen, pc + BigInt(values[operand.field.name] ?? 0));
       return target.toString(16);
     }
     return operandText(operand, values, form.instruction.mnemonic, names, style.oldCsrs);
@@ -91,12 +102,13 @@ export function describe(decoded: Decoded, pc: bigint, style: DisassemblyStyle =
 }
 
 /** A compressed instruction is shown as what it stands for, unless an alias is its very own (`mv`). */
-function bestForm(decoded: Decoded): { form: Form; values: FieldValues } {
-  const own = matchingForm(decoded);
+function bestForm(decoded: Decoded, xlen: Xlen): { form: Form; values: FieldValues } {
+  const isOfWidth = ({ xlen: only = xlen }: Form) => only === xlen;
+  const own = matchingForm(decoded, isOfWidth);
   if (own && own.mnemonic !== decoded.instruction.mnemonic)
     return { form: own, values: decoded.values };
   const expanded = expand(decoded);
-  const form = matchingForm(expanded) ?? printedForms(expanded.instruction).at(-1);
+  const form = matchingForm(expanded, isOfWidth) ?? printedForms(expanded.instruction).at(-1);
   if (!form) throw new Error(`${expanded.instruction.mnemonic} has no form`);
   return { form, values: expanded.values };
 }

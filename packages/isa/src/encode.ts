@@ -1,7 +1,8 @@
 /** Puts instructions together: from fields to a word, and between compressed and full forms. */
 
 import { extract, type Field, fits, insert } from './field.ts';
-import type { Decoded, FieldValues, Instruction } from './instruction.ts';
+import type { Decoded, FieldValues, Instruction, Xlen } from './instruction.ts';
+import { otherInstructions } from './others.ts';
 import { instructions, instruction as named } from './table.ts';
 
 /**
@@ -34,14 +35,28 @@ export function expand({ instruction, values }: Decoded): Decoded {
   return { instruction: expansion.instruction, values: expanded };
 }
 
-/** Compressed rows by the mnemonic that they stand for. */
-const shorter = new Map<string, Instruction[]>();
+type Shorter = ReadonlyMap<string, readonly Instruction[]>;
 
-for (const row of instructions) {
-  const target = row.expansion?.instruction.mnemonic;
-  // GNU as compresses `jr`, `ret` and `jalr rs`, which are forms of their own, but never `jalr rd, imm(rs1)`.
-  if (target === undefined || target === 'jalr') continue;
-  shorter.set(target, [...(shorter.get(target) ?? []), row]);
+/** Compressed rows by the mnemonic that they stand for. */
+function shorterOf(rows: Iterable<Instruction>): Shorter {
+  const shorter = new Map<string, Instruction[]>();
+  for (const row of rows) {
+    const target = row.expansion?.instruction.mnemonic;
+    // GNU as compresses `jr`, `ret` and `jalr rs`, which are forms of their own, but never `jalr rd, imm(rs1)`.
+    if (target === undefined || target === 'jalr') continue;
+    shorter.set(target, [...(shorter.get(target) ?? []), row]);
+  }
+  return shorter;
+}
+
+const shorter64: Shorter = shorterOf(instructions);
+let shorter32: Shorter | undefined;
+
+function shorterIn(xlen: Xlen): Shorter {
+  if (xlen === 64) return shorter64;
+  const all = [...instructions, ...otherInstructions().values()];
+  shorter32 ??= shorterOf(all.filter((row) => row.xlen !== 64));
+  return shorter32;
 }
 
 const commutative = new Set(['add', 'addw', 'and', 'or', 'xor']);
@@ -50,8 +65,12 @@ const commutative = new Set(['add', 'addw', 'and', 'or', 'xor']);
  * The compressed instruction that does the same, chosen as GNU as does, or undefined. HINTs are
  * never chosen; the one exception is `c.nop` for `nop`.
  */
-export function compress(instruction: Instruction, values: FieldValues): Decoded | undefined {
-  const rows = shorter.get(instruction.mnemonic);
+export function compress(
+  instruction: Instruction,
+  values: FieldValues,
+  xlen: Xlen = 64,
+): Decoded | undefined {
+  const rows = shorterIn(xlen).get(instruction.mnemonic);
   if (!rows) return undefined;
   for (const row of rows) {
     const found = unexpand(row, values);
@@ -65,7 +84,7 @@ export function compress(instruction: Instruction, values: FieldValues): Decoded
   if (!commutative.has(instruction.mnemonic)) return undefined;
   if (instruction.mnemonic === 'add' && rs2 === 0) return move(rd, rs1);
   return rd === rs2 && rs1 !== rs2 && rs1 !== 0
-    ? compress(instruction, { rd, rs1: rs2, rs2: rs1 })
+    ? compress(instruction, { rd, rs1: rs2, rs2: rs1 }, xlen)
     : undefined;
 }
 

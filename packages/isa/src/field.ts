@@ -51,6 +51,8 @@ export interface Field {
   readonly nonzero: boolean;
   /** Zero is a HINT: it executes as a no-op, and assemblers do not choose it [unpriv §16.7]. */
   readonly hintAtZero: boolean;
+  /** It counts bits of a register, and must be less than there are. */
+  readonly belowXlen: boolean;
   /** Encoded numbers that belong to other instructions (`c.lui` may not name `sp`). */
   readonly except: readonly number[];
 }
@@ -68,6 +70,7 @@ interface FieldOptions {
   readonly bias?: number;
   readonly nonzero?: boolean;
   readonly hintAtZero?: boolean;
+  readonly belowXlen?: boolean;
   readonly except?: readonly number[];
 }
 
@@ -94,6 +97,7 @@ export function field(name: string, layout: string, options: FieldOptions = {}):
     bias: options.bias ?? 0,
     nonzero: options.nonzero ?? false,
     hintAtZero: options.hintAtZero ?? false,
+    belowXlen: options.belowXlen ?? false,
     except: options.except ?? [],
   };
 }

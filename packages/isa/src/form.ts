@@ -6,18 +6,20 @@
 
 import { csrNumber } from './csr.ts';
 import { DYN } from './float.ts';
-import type { FieldValues, Form, Instruction, OperandForm } from './instruction.ts';
+import type { FieldValues, Form, Instruction, OperandForm, Xlen } from './instruction.ts';
+import { otherCsrNumber } from './other-csr.ts';
 import { otherInstructions } from './others.ts';
 import { operandForms } from './syntax.ts';
 import { instructions, instruction as named } from './table.ts';
 
-const number = (name: string) => csrNumber(name) ?? 0;
+const number = (name: string) => csrNumber(name) ?? otherCsrNumber(name) ?? 0;
 const CYCLE = number('cycle');
 const csr = (name: string) => ({ csr: number(name), rs1: 0 });
 const IORW = 0b1111;
 const RW = 0b0011;
 /** GNU objdump prints most short spellings (`add a0,a0,1`), and not these. */
 const NOT_PRINTED = false;
+const PRINTED = true;
 
 /** What the manuals count as instructions, though each is an encoding of another one. */
 const INSTRUCTIONS: ReadonlySet<string> = new Set([
@@ -31,6 +33,7 @@ type AliasRow = readonly [
   instruction: string,
   fixed?: FieldValues,
   printed?: boolean,
+  xlen?: Xlen,
 ];
 
 function floatAliases(f: string): readonly AliasRow[] {
@@ -186,6 +189,9 @@ const aliases: readonly AliasRow[] = [
   ['rdcycle',    'rd',              'csrrs',  csr('cycle')],
   ['rdtime',     'rd',              'csrrs',  csr('time')],
   ['rdinstret',  'rd',              'csrrs',  csr('instret')],
+  ['rdcycleh',   'rd',              'csrrs',  csr('cycleh'), PRINTED, 32],
+  ['rdtimeh',    'rd',              'csrrs',  csr('timeh'), PRINTED, 32],
+  ['rdinstreth', 'rd',              'csrrs',  csr('instreth'), PRINTED, 32],
   ['csrr',       'rd, csr',         'csrrs',  { rs1: 0 }],
   ['csrw',       'csr, rs1',        'csrrw',  { rd: 0 }],
   ['csrs',       'csr, rs1',        'csrrs',  { rd: 0 }],
@@ -224,6 +230,7 @@ function ownForms(instruction: Instruction): readonly Form[] {
   const form = {
     mnemonic,
     instruction,
+    ...(instruction.xlen && { xlen: instruction.xlen }),
     operands: operandForms(syntax, fields),
     fixed: unwritten(instruction, {}),
     printed: true,
@@ -252,14 +259,16 @@ function withOptions(form: Form): readonly Form[] {
 }
 
 function aliasForms(
-  [mnemonic, syntax, target, fixed = {}, printed = true]: AliasRow,
+  [mnemonic, syntax, target, fixed = {}, printed = true, given]: AliasRow,
   instruction: Instruction,
 ): readonly Form[] {
   if (!instruction) throw new Error(`${mnemonic} stands for ${target}, which is not listed`);
   const operands = operandForms(syntax, instruction.fields);
+  const xlen = given ?? instruction.xlen;
   return withOptions({
     mnemonic,
     instruction,
+    ...(xlen && { xlen }),
     operands,
     fixed: unwritten(instruction, fixed),
     printed,
@@ -278,16 +287,9 @@ export function allForms(): readonly Form[] {
   return all;
 }
 
-let byMnemonic: ReadonlyMap<string, readonly Form[]> | undefined;
-
-function formsByMnemonic(): ReadonlyMap<string, readonly Form[]> {
-  byMnemonic ??= Map.groupBy(allForms(), (form) => form.mnemonic);
-  return byMnemonic;
-}
-
 let others: ReadonlyMap<string, readonly Form[]> | undefined;
 
-/** The forms of the instructions that the machine does not have, by mnemonic. */
+/** The forms of the instructions that the machine does not have, by mnemonic; of either width. */
 export function otherForms(): ReadonlyMap<string, readonly Form[]> {
   if (others) return others;
   const known = otherInstructions();
@@ -299,12 +301,30 @@ export function otherForms(): ReadonlyMap<string, readonly Form[]> {
   return others;
 }
 
-/** The ways to write a mnemonic, in the order in which an assembler tries them; empty if unknown. */
-export function forms(mnemonic: string): readonly Form[] {
-  return formsByMnemonic().get(mnemonic) ?? otherForms().get(mnemonic) ?? [];
+const usual: Partial<Record<Xlen, ReadonlyMap<string, readonly Form[]>>> = {};
+
+/** The machine's forms by mnemonic; for 32 bits, those of which it has none among them. */
+function usualForms(xlen: Xlen): ReadonlyMap<string, readonly Form[]> {
+  const all = () =>
+    xlen === 64 ? allForms() : [...[...otherForms().values()].flat(), ...allForms()];
+  usual[xlen] ??= Map.groupBy(
+    all().filter((form) => (form.xlen ?? xlen) === xlen),
+    (form) => form.mnemonic,
+  );
+  return usual[xlen];
+}
+
+/**
+ * The ways to write a mnemonic, in the order in which an assembler tries them; empty if unknown.
+ * @param xlen bits of the registers that the program is for
+ */
+export function forms(mnemonic: string, xlen: Xlen = 64): readonly Form[] {
+  const found = usualForms(xlen).get(mnemonic);
+  if (found || xlen === 32) return found ?? [];
+  return (otherForms().get(mnemonic) ?? []).filter((form) => form.xlen !== 32);
 }
 
 /** Every mnemonic of the machine: instructions, aliases, and atomic operations with their suffixes. */
 export function mnemonics(): readonly string[] {
-  return [...formsByMnemonic().keys()];
+  return [...usualForms(64).keys()];
 }

@@ -12,7 +12,7 @@
  */
 
 import { type Field, type FieldKind, field } from './field.ts';
-import type { MeaningOf } from './instruction.ts';
+import type { MeaningOf, Xlen } from './instruction.ts';
 
 /** Major opcodes: bits 6…0 [unpriv table 24.1]. */
 export const LOAD = 0b0000011;
@@ -48,6 +48,8 @@ export interface Row {
   readonly ordered?: boolean;
   /** Register fields no two of which may name the same register. */
   readonly distinct?: readonly string[];
+  /** The only width of registers that has it; absent if both do. */
+  readonly xlen?: Xlen;
   readonly meaning?: MeaningOf;
 }
 
@@ -62,7 +64,7 @@ const immS = signed('11:5@25 4:0@7');
 const immB = signed('12|10:5@25 4:1|11@7', 'target');
 const immU = field('imm', '19:0@12');
 const immJ = signed('20|10:1|11|19:12@12', 'target');
-const shamt6 = field('imm', '5:0@20');
+const shamt6 = field('imm', '5:0@20', { belowXlen: true });
 const shamt5 = field('imm', '4:0@20');
 const uimm = field('imm', '4:0@15');
 const csr = field('csr', '11:0@20', { kind: 'csr' });
@@ -82,7 +84,30 @@ const reservedRs1 = field('rs1', '4:0@15', { kind: 'flag' });
 const reservedImm = field('imm', '11:0@20', { kind: 'flag' });
 
 function row(match: number, fields: readonly Field[], syntax: string, meaning?: MeaningOf): Row {
-  return { length: 4, match: match >>> 0, fields, syntax, ...(meaning && { meaning }) };
+  const all = {
+    length: 4,
+    match: match >>> 0,
+    fields,
+    syntax,
+    ...(meaning && { meaning }),
+  } as const;
+  return isOnWords(match) ? rv64(all) : all;
+}
+
+/** Arithmetic on words in wider registers. */
+function isOnWords(match: number): boolean {
+  const opcode = match & 0x7f;
+  return opcode === OP_32 || opcode === OP_IMM_32;
+}
+
+/** What only registers of 64 bits have. Where the opcode says so, the row need not. */
+export function rv64(row: Row): Row {
+  return { ...row, xlen: 64 };
+}
+
+/** What only registers of 32 bits have. */
+export function rv32(row: Row): Row {
+  return { ...row, xlen: 32 };
 }
 
 /** Register with register. */

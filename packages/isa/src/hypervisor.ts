@@ -1,7 +1,7 @@
 /** H, the hypervisor's instructions: its guest's memory, and fences of its guest's translations [priv §8.3]. */
 
 import type { Closed } from './environment.ts';
-import { HypervisorLoad, HypervisorStore, type Row, System2 } from './format.ts';
+import { HypervisorLoad, HypervisorStore, type Row, rv64, System2 } from './format.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning, Width } from './meaning.ts';
 import { hasHypervisor } from './misa.ts';
@@ -54,13 +54,13 @@ export const hypervisor: Readonly<Record<string, Row>> = {
   'hlv.hu':      HypervisorLoad (0b0110010_00001, load(2, 'unsigned')),
   'hlvx.hu':     HypervisorLoad (0b0110010_00011, load(2, 'unsigned', 'code')),
   'hlv.w':       HypervisorLoad (0b0110100_00000, load(4, 'signed')),
-  'hlv.wu':      HypervisorLoad (0b0110100_00001, load(4, 'unsigned')),
+  'hlv.wu':      rv64(HypervisorLoad (0b0110100_00001, load(4, 'unsigned'))),
   'hlvx.wu':     HypervisorLoad (0b0110100_00011, load(4, 'unsigned', 'code')),
-  'hlv.d':       HypervisorLoad (0b0110110_00000, load(8, 'signed')),
+  'hlv.d':       rv64(HypervisorLoad (0b0110110_00000, load(8, 'signed'))),
   'hsv.b':       HypervisorStore(0b0110001, store(1)),
   'hsv.h':       HypervisorStore(0b0110011, store(2)),
   'hsv.w':       HypervisorStore(0b0110101, store(4)),
-  'hsv.d':       HypervisorStore(0b0110111, store(8)),
+  'hsv.d':       rv64(HypervisorStore(0b0110111, store(8))),
   'hfence.vvma': System2(0b0010001, fence('virtual')),
   'hfence.gvma': System2(0b0110001, fence('physical')),
 };

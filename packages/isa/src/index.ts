@@ -61,6 +61,7 @@ export {
   type MeaningOf,
   type Named,
   type OperandForm,
+  type Xlen,
 } from './instruction.ts';
 export { midelegReset } from './interrupt-csr.ts';
 export type {

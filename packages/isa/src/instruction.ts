@@ -26,6 +26,9 @@ export const otherExtensions = [
   'xtheadint', 'xtheadmac', 'xtheadmemidx', 'xtheadmempair', 'xtheadsync',
 ] as const;
 
+/** How many bits an integer register has. */
+export type Xlen = 32 | 64;
+
 /** An extension by its name in an `-march` string, or the privileged architecture. */
 export type Extension =
   | (typeof extensions)[number]
@@ -50,6 +53,8 @@ export type MeaningOf = <V, C, R>(machine: Meaning<V, C, R>, operands: Operands<
 export interface Instruction {
   readonly mnemonic: string;
   readonly extension: Extension;
+  /** The only width of registers that has it; absent if both do. */
+  readonly xlen?: Xlen;
   /** Bytes: 2 for a compressed instruction, else 4. */
   readonly length: 2 | 4;
   /** The fixed bits and which they are: a word is this instruction if `(word & mask) === match`. */
@@ -83,6 +88,8 @@ export interface Expansion {
 export interface Form {
   readonly mnemonic: string;
   readonly instruction: Instruction;
+  /** The only width of registers that has it; absent if both do. */
+  readonly xlen?: Xlen;
   readonly operands: readonly OperandForm[];
   /** Fields that the form does not write, with their values. */
   readonly fixed: FieldValues;

@@ -1,7 +1,7 @@
 /** A, atomic instructions [unpriv §8]. */
 
 import * as cause from './cause.ts';
-import { Amo, LoadReserved, type Row } from './format.ts';
+import { Amo, LoadReserved, type Row, rv64 } from './format.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning } from './meaning.ts';
 import type { Binary } from './operation.ts';
@@ -96,12 +96,12 @@ const operations: readonly (readonly [string, number, Binary])[] = [
 // biome-ignore format: columns are the point.
 export const rv64a: Readonly<Record<string, Row>> = {
   'lr.w': LoadReserved(WORD,   0b00010, loadReserved(4)),
-  'lr.d': LoadReserved(DOUBLE, 0b00010, loadReserved(8)),
+  'lr.d': rv64(LoadReserved(DOUBLE, 0b00010, loadReserved(8))),
   'sc.w': Amo(WORD,            0b00011, storeConditional(4)),
-  'sc.d': Amo(DOUBLE,          0b00011, storeConditional(8)),
+  'sc.d': rv64(Amo(DOUBLE,     0b00011, storeConditional(8))),
 
   ...Object.fromEntries(operations.flatMap(([name, funct5, operation]) => [
     [`${name}.w`, Amo(WORD,   funct5, amo(4, operation))],
-    [`${name}.d`, Amo(DOUBLE, funct5, amo(8, operation))],
+    [`${name}.d`, rv64(Amo(DOUBLE, funct5, amo(8, operation)))],
   ])),
 };

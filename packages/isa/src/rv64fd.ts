@@ -23,7 +23,7 @@ import {
   writeNumber,
 } from './float.ts';
 // biome-ignore format: columns are the point.
-import { exact, FLoad, Fp1, Fp2, FpCompare, FpFromInteger, FpMoveFrom, FpMoveTo, FpSelect, FpToInteger, FStore, MADD, MSUB, NMADD, NMSUB, R4, type Row } from './format.ts';
+import { exact, FLoad, Fp1, Fp2, FpCompare, FpFromInteger, FpMoveFrom, FpMoveTo, FpSelect, FpToInteger, FStore, MADD, MSUB, NMADD, NMSUB, R4, type Row, rv64 } from './format.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning } from './meaning.ts';
 
@@ -252,10 +252,10 @@ function rows(format: FloatFormat): Readonly<Record<string, Row>> {
 
     [`fcvt.w.${f}`]:   FpToInteger(0b11000, fmt, 0b00000, toInteger('w',  format)),
     [`fcvt.wu.${f}`]:  FpToInteger(0b11000, fmt, 0b00001, toInteger('wu', format)),
-    [`fcvt.l.${f}`]:   FpToInteger(0b11000, fmt, 0b00010, toInteger('l',  format)),
-    [`fcvt.lu.${f}`]:  FpToInteger(0b11000, fmt, 0b00011, toInteger('lu', format)),
-    [`fcvt.${f}.l`]:   FpFromInteger(0b11010, fmt, 0b00010, fromInteger('l',  format)),
-    [`fcvt.${f}.lu`]:  FpFromInteger(0b11010, fmt, 0b00011, fromInteger('lu', format)),
+    [`fcvt.l.${f}`]:   rv64(FpToInteger(0b11000, fmt, 0b00010, toInteger('l',  format))),
+    [`fcvt.lu.${f}`]:  rv64(FpToInteger(0b11000, fmt, 0b00011, toInteger('lu', format))),
+    [`fcvt.${f}.l`]:   rv64(FpFromInteger(0b11010, fmt, 0b00010, fromInteger('l',  format))),
+    [`fcvt.${f}.lu`]:  rv64(FpFromInteger(0b11010, fmt, 0b00011, fromInteger('lu', format))),
   };
 }
 
@@ -277,6 +277,6 @@ export const rv64d: Readonly<Record<string, Row>> = {
   'fcvt.d.s':  exact(Fp1(0b01000, D, 0b00000, convert(single, double))),
   'fcvt.d.w':  exact(FpFromInteger(0b11010, D, 0b00000, fromInteger('w',  double))),
   'fcvt.d.wu': exact(FpFromInteger(0b11010, D, 0b00001, fromInteger('wu', double))),
-  'fmv.x.d':   FpMoveTo  (0b11100, D, 0b000, moveToInteger(double)),
-  'fmv.d.x':   FpMoveFrom(0b11110, D,        moveFromInteger(double)),
+  'fmv.x.d':   rv64(FpMoveTo  (0b11100, D, 0b000, moveToInteger(double))),
+  'fmv.d.x':   rv64(FpMoveFrom(0b11110, D,        moveFromInteger(double))),
 };

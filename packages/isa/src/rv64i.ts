@@ -2,7 +2,7 @@
 
 import * as cause from './cause.ts';
 // biome-ignore format: columns are the point.
-import { AUIPC, B, BRANCH, Fence, I, J, JAL, JALR, LOAD, LUI, OP, OP_32, OP_IMM, OP_IMM_32, R, type Row, S, Shift, STORE, System, U } from './format.ts';
+import { AUIPC, B, BRANCH, Fence, I, J, JAL, JALR, LOAD, LUI, OP, OP_32, OP_IMM, OP_IMM_32, R, type Row, rv64, S, Shift, STORE, System, U } from './format.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning, Width } from './meaning.ts';
 import { type Binary, immediate, registers } from './operation.ts';
@@ -102,15 +102,15 @@ export const rv64i: Readonly<Record<string, Row>> = {
   lb:     I(LOAD, 0b000, loadSigned(1)),
   lh:     I(LOAD, 0b001, loadSigned(2)),
   lw:     I(LOAD, 0b010, loadSigned(4)),
-  ld:     I(LOAD, 0b011, load(8)),
+  ld:     rv64(I(LOAD, 0b011, load(8))),
   lbu:    I(LOAD, 0b100, load(1)),
   lhu:    I(LOAD, 0b101, load(2)),
-  lwu:    I(LOAD, 0b110, load(4)),
+  lwu:    rv64(I(LOAD, 0b110, load(4))),
 
   sb:     S(STORE, 0b000, store(1)),
   sh:     S(STORE, 0b001, store(2)),
   sw:     S(STORE, 0b010, store(4)),
-  sd:     S(STORE, 0b011, store(8)),
+  sd:     rv64(S(STORE, 0b011, store(8))),
 
   addi:   I(OP_IMM, 0b000, immediate(add)),
   slti:   I(OP_IMM, 0b010, immediate(slt)),

@@ -39,7 +39,7 @@ const rdPrime = field('rd', '2:0@7', prime);
 
 const imm6 = field('imm', '5@12 4:0@2', signed);
 const imm6OrHint = field('imm', '5@12 4:0@2', { ...signed, hintAtZero: true });
-const shamt = field('imm', '5@12 4:0@2', { hintAtZero: true });
+const shamt = field('imm', '5@12 4:0@2', { hintAtZero: true, belowXlen: true });
 const upper = field('imm', '5@12 4:0@2', { ...signed, nonzero: true });
 const luiRd = field('rd', '4:0@7', { ...register, hintAtZero: true, except: [2] });
 const spAdjust = field('imm', '9@12 4|6|8:7|5@2', { ...signed, nonzero: true });
@@ -114,4 +114,14 @@ export const rvc: Readonly<Record<string, CompressedRow>> = {
   'c.fsdsp':    row(code(0b101, 0b10), [fs2, spDoubleStore],           'rs2, imm(sp)',  'fsd', { rs1: SP }),
   'c.swsp':     row(code(0b110, 0b10), [anyRs2, spWordStore],          'rs2, imm(sp)',  'sw',    { rs1: SP }),
   'c.sdsp':     row(code(0b111, 0b10), [anyRs2, spDoubleStore],        'rs2, imm(sp)',  'sd',    { rs1: SP }),
+};
+
+/** What stands in the place of those on doublewords where registers have 32 bits: assembled only. */
+// biome-ignore format: columns are the point.
+export const rvc32: Readonly<Record<string, CompressedRow>> = {
+  'c.flw':      row(code(0b011, 0b00), [fdPrime, rs1Prime, word],      'rd, imm(rs1)',  'flw'),
+  'c.fsw':      row(code(0b111, 0b00), [fs2Prime, rs1Prime, word],     'rs2, imm(rs1)', 'fsw'),
+  'c.jal':      row(code(0b001, 0b01), [jump],                         'imm',           'jal', { rd: 1 }),
+  'c.flwsp':    row(code(0b011, 0b10), [fd, spWord],                   'rd, imm(sp)',   'flw', { rs1: SP }),
+  'c.fswsp':    row(code(0b111, 0b10), [fs2, spWordStore],             'rs2, imm(sp)',  'fsw', { rs1: SP }),
 };

@@ -10,7 +10,7 @@
 import { extract, type Field, mask as fieldMask, fits } from './field.ts';
 import type { Row } from './format.ts';
 import { hypervisor, hypervisorInvalidation } from './hypervisor.ts';
-import type { Decoded, Expansion, Extension, Instruction } from './instruction.ts';
+import type { Decoded, Expansion, Extension, Instruction, Xlen } from './instruction.ts';
 import { privileged, svinval, zifencei } from './privileged.ts';
 import { rv64a } from './rv64a.ts';
 import { rv64d, rv64f } from './rv64fd.ts';
@@ -61,6 +61,7 @@ export function named(mnemonic: string, extension: Extension, row: Row): Instruc
   return {
     mnemonic,
     extension,
+    ...(row.xlen && { xlen: row.xlen }),
     length: row.length,
     match: row.match,
     mask: fixedMask(mnemonic, row.length, row.match, row.fields),
@@ -85,21 +86,22 @@ function expansion(mnemonic: string, row: CompressedRow): Expansion {
   return { instruction, values };
 }
 
-function addCompressed(rows: Readonly<Record<string, CompressedRow>>): void {
-  for (const [mnemonic, row] of Object.entries(rows)) {
-    const fields = Object.fromEntries(row.fields.map((field) => [field.name, field]));
-    add({
-      mnemonic,
-      extension: 'c',
-      length: 2,
-      match: row.match,
-      mask: fixedMask(mnemonic, 2, row.match, row.fields),
-      fields,
-      ordered: false,
-      syntax: row.syntax,
-      expansion: expansion(mnemonic, row),
-    });
-  }
+/** The same for a compressed row, which is of the width that what it stands for is. */
+export function namedCompressed(mnemonic: string, row: CompressedRow, given?: Xlen): Instruction {
+  const standsFor = expansion(mnemonic, row);
+  const xlen = given ?? standsFor.instruction.xlen;
+  return {
+    mnemonic,
+    extension: 'c',
+    ...(xlen && { xlen }),
+    length: 2,
+    match: row.match,
+    mask: fixedMask(mnemonic, 2, row.match, row.fields),
+    fields: Object.fromEntries(row.fields.map((field) => [field.name, field])),
+    ordered: false,
+    syntax: row.syntax,
+    expansion: standsFor,
+  };
 }
 
 addExtension('zihintpause', zihintpause);
@@ -120,7 +122,7 @@ addExtension('zbs', zbs);
 addExtension('privileged', privileged);
 addExtension('svinval', { ...svinval, ...hypervisorInvalidation });
 addExtension('h', hypervisor);
-addCompressed(rvc);
+for (const [mnemonic, row] of Object.entries(rvc)) add(namedCompressed(mnemonic, row));
 
 /** Every instruction, in the order of the table. */
 export const instructions: readonly Instruction[] = [...byName.values()];
@@ -168,14 +170,20 @@ export function instructionLength(halfword: number): 2 | 4 {
 /**
  * Finds the instruction that a word encodes.
  * @param word 32 bits from the instruction's address on; a compressed instruction uses the low 16.
+ * @param xlen 32 leaves out what only registers of 64 bits have.
  * @returns undefined if the encoding is reserved or of an extension that is not in the table.
  */
-export function lookUp(word: number): Instruction | undefined {
+export function lookUp(word: number, xlen: Xlen = 64): Instruction | undefined {
   const compressed = instructionLength(word) === 2;
   const key = compressed ? 0x80 | indexOfCompressed(word) : word & 0x7f;
   return candidates
     .get(key)
-    ?.find((row) => (word & row.mask) >>> 0 === row.match && !isReserved(row, word));
+    ?.find(
+      (row) =>
+        (word & row.mask) >>> 0 === row.match &&
+        !isReserved(row, word) &&
+        (xlen === 64 || row.xlen !== 64),
+    );
 }
 
 function isReserved(row: Instruction, word: number): boolean {
@@ -183,8 +191,8 @@ function isReserved(row: Instruction, word: number): boolean {
 }
 
 /** Takes an instruction word apart; undefined as for `lookUp`. */
-export function decode(word: number): Decoded | undefined {
-  const found = lookUp(word);
+export function decode(word: number, xlen: Xlen = 64): Decoded | undefined {
+  const found = lookUp(word, xlen);
   return found && decodeAs(found, word);
 }
 

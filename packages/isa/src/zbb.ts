@@ -1,6 +1,6 @@
 /** Zbb, basic bit manipulation [bitmanip §2.2]. */
 
-import { OP, OP_32, OP_IMM, OP_IMM_32, R, type Row, Shift, Unary } from './format.ts';
+import { OP, OP_32, OP_IMM, OP_IMM_32, R, type Row, rv32, rv64, Shift, Unary } from './format.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning } from './meaning.ts';
 import { type Binary, immediate, registers } from './operation.ts';
@@ -95,5 +95,12 @@ export const zbb: Readonly<Record<string, Row>> = {
   roriw:    Shift(OP_IMM_32, 0b101, 0b0110000, immediate(rorw)),
 
   'orc.b':  Unary(OP_IMM,    0b101, 0b0010100_00111, unary(orcb)),
-  rev8:     Unary(OP_IMM,    0b101, 0b0110101_11000, unary(rev8)),
+  rev8:     rv64(Unary(OP_IMM,    0b101, 0b0110101_11000, unary(rev8))),
+};
+
+/** Two that are encoded differently where registers have 32 bits: assembled only. */
+// biome-ignore format: columns are the point.
+export const zbb32: Readonly<Record<string, Row>> = {
+  'zext.h': rv32(Unary(OP,     0b100, 0b0000100_00000)),
+  rev8:     rv32(Unary(OP_IMM, 0b101, 0b0110100_11000)),
 };

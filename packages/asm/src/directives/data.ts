@@ -31,12 +31,13 @@ import {
 type UsualSize = 1 | 2 | 4 | 8;
 type Size = UsualSize | 16;
 
-/** `.word` and its kin: numbers, addresses, and differences of labels. */
-function numbers(size: Size, type?: RelocationName): Directive {
-  const isUsual = size <= 8 && type === undefined;
+/** `.word` and its kin: numbers, addresses, and differences of labels. @param given bytes of each */
+function numbers(given: Size | 'address', type?: RelocationName): Directive {
+  const isUsual = typeof given === 'number' && given <= 8 && type === undefined;
   const foresee = (operands: readonly Operand[]) =>
-    isUsual ? foreseen(size as UsualSize, operands) : undefined;
+    isUsual ? foreseen(given as UsualSize, operands) : undefined;
   return withOperands((unit, operands, at) => {
+    const size = given === 'address' ? unit.addressSize : given;
     unit.map('data', at);
     for (const operand of operands) {
       if (operand.kind === 'text' && size === 1) {
@@ -262,14 +263,16 @@ const commonRelocations: Readonly<Record<string, RelocationName>> = {
   BFD_RELOC_NONE: 'R_RISCV_NONE',
   BFD_RELOC_32: 'R_RISCV_32',
   BFD_RELOC_64: 'R_RISCV_64',
-  BFD_RELOC_CTOR: 'R_RISCV_64',
 };
+/** The one for an address, a name that GNU as knows for 64 bits alone. */
+const ADDRESS_RELOCATION = 'BFD_RELOC_CTOR';
 
 /** `.reloc offset, type, expression`: a relocation by its name. */
 const relocation = withOperands((unit, [offset, type, expression], at) => {
   if (!offset || !type) return missing(unit, at, '.reloc offset, R_RISCV_32, symbol');
   const name = type.kind === 'value' && type.expression.kind === 'name' ? type.expression.name : '';
-  const known = commonRelocations[name] ?? (name in R ? (name as RelocationName) : undefined);
+  const common = name === ADDRESS_RELOCATION && unit.xlen === 64 ? 'BFD_RELOC_64' : name;
+  const known = commonRelocations[common] ?? (name in R ? (name as RelocationName) : undefined);
   if (!known) {
     const message = `\`${name}\` is no relocation of RISC-V`;
     return unit.report.error('unknown-relocation', placeOf(type, at), message);
@@ -310,7 +313,8 @@ export const dataDirectives: Directives = {
   ...named(numbers(1), '.byte', '.dc.b'),
   ...named(numbers(2), '.half', '.short', '.hword', '.2byte', '.dc', '.dc.w'),
   ...named(numbers(4), '.word', '.long', '.int', '.4byte', '.dc.l'),
-  ...named(numbers(8), '.dword', '.quad', '.8byte', '.dc.a'),
+  ...named(numbers(8), '.dword', '.quad', '.8byte'),
+  ...named(numbers('address'), '.dc.a'),
   ...named(numbers(16), '.octa'),
   ...named(numbers(4, 'R_RISCV_TLS_DTPREL32'), '.dtprelword'),
   ...named(numbers(8, 'R_RISCV_TLS_DTPREL64'), '.dtpreldword'),

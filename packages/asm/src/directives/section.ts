@@ -140,7 +140,8 @@ function attributesOf(unit: Unit, name: string, parts: Parts, at: Place): Descri
   const has = (letter: string) => flags.letters.includes(letter);
   const typed = parts.takeIf(/^[@%"]/);
   const type = typed ? typeOf(unit, typed) : byName.type;
-  let entrySize = byName.entrySize;
+  // Where entries have a size, they are addresses.
+  let entrySize = byName.entrySize > 0 ? unit.addressSize : 0;
   if (has('M') || (flags.number & SHF_MERGE) !== 0) {
     const size = parts.takeIf(INTEGER);
     if (size) entrySize = Number(integerValue(size.text));

@@ -39,8 +39,8 @@ test.each([
   ],
   ['.attribute speed, 3', '1:12 `speed` is no attribute'],
   [
-    '.attribute arch, "rv32i"',
-    '1:18 `rv32i` is no 64-bit architecture: only 64-bit programs are assembled',
+    '.attribute arch, "rv128i"',
+    '1:18 `rv128i` is no architecture: it should look like rv64imac_zicsr or rv32imc',
   ],
 ])('%s: %s', (source, complaint) => {
   expect(complaintsOf(`${source}\n`)).toEqual([complaint]);

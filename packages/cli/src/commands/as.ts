@@ -1,7 +1,7 @@
 /** `ireko as`: the assembler, with GNU as's options. */
 
 import type { Abi, Diagnostic } from '@ireko/asm';
-import { type AssembleOptions, assemble, type DwarfVersion } from '@ireko/asm/assemble';
+import { type AssembleOptions, abis, assemble, type DwarfVersion } from '@ireko/asm/assemble';
 import { type Command, defineCommand } from '../command.ts';
 import { readIfThere, readInput, readStdin, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
@@ -9,8 +9,6 @@ import type { Given } from '../options.ts';
 import { version } from '../overview.ts';
 import { reportDiagnostics } from '../report.ts';
 import { parseSymbols } from '../symbols.ts';
-
-const abis: readonly Abi[] = ['lp64', 'lp64f', 'lp64d'];
 
 function isAbi(text: string): text is Abi {
   return abis.some((abi) => abi === text);
@@ -82,7 +80,7 @@ export const command: Command = defineCommand({
   usage: '[option…] FILE.s',
   about: `
 Assembles a file in GNU syntax into an ELF object, with the same bytes,
-relocations and symbols as riscv64-unknown-elf-as of binutils 2.40. A file named
+relocations and symbols as riscv64-unknown-elf-as of binutils 2.40, for rv64 and rv32. A file named
 .S goes through the C preprocessor first; - is stdin. gcc uses this assembler with
 -B and the folder gnu/ of the repository, in which it is called as.`,
   options: {
@@ -102,7 +100,7 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40. A file named
     mabi: {
       value: 'ABI',
       spelling: '-mabi=ABI',
-      help: 'calling convention: lp64, lp64f or lp64d (default: as the ISA allows)',
+      help: 'calling convention: lp64, lp64f, lp64d, ilp32, ilp32e, ilp32f or\nilp32d (default: as the ISA allows)',
     },
     'mno-relax': {
       ...{ spelling: '-mno-relax', undoes: ['mrelax'] },
@@ -177,6 +175,7 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40. A file named
   },
   examples: [
     ['ireko as -o hello.o examples/hello/hello.s', 'an object to link'],
+    ['ireko as -march=rv32imc -mabi=ilp32 -o boot.o boot.s', 'an object for 32 bits'],
     ['ireko as -I include -defsym DEBUG=1 -o trap.o trap.s', 'with included files and a symbol'],
   ],
   errors: `
