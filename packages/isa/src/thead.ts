@@ -4,7 +4,7 @@
  */
 
 import { type Field, field } from './field.ts';
-import type { Row } from './format.ts';
+import { type Row, rv64 } from './format.ts';
 import type { Extension } from './instruction.ts';
 
 const register = { kind: 'register' } as const;
@@ -33,6 +33,13 @@ function row(word: number, syntax: string, distinct?: readonly string[]): Row {
   return { length: 4, match: word >>> 0, fields: used, syntax, ...(distinct && { distinct }) };
 }
 
+/** What only registers of 64 bits have, without `th.`. */
+const wide: ReadonlySet<string> = new Set(
+  'revw srriw mulaw mulsw ldia ldib lwuia lwuib sdia sdib lrd lrwu srd lurd lurwu surd ldd sdd'.split(
+    ' ',
+  ),
+);
+
 /** Rows that are written alike. */
 function alike(
   syntax: string,
@@ -40,7 +47,10 @@ function alike(
   distinct?: readonly string[],
 ): Record<string, Row> {
   return Object.fromEntries(
-    Object.entries(words).map(([name, word]) => [`th.${name}`, row(word, syntax, distinct)]),
+    Object.entries(words).map(([name, word]) => {
+      const each = row(word, syntax, distinct);
+      return [`th.${name}`, wide.has(name) ? rv64(each) : each];
+    }),
   );
 }
 
