@@ -69,7 +69,9 @@ describe('families of instructions', () => {
   test('each mnemonic stands in one of these files', () => {
     const sources = readdirSync(folder).map((name) => readFileSync(`${folder}/${name}`, 'utf8'));
     const used = new Set(sources.join('\n').match(/(?<=^(?:\w+:)? *)[a-z][\w.]*/gm));
-    const known = [...mnemonics(), ...otherForms().keys(), ...pseudoMnemonics];
+    // What only registers of 32 bits have stands in extensions.test.ts.
+    const others = [...otherForms()].filter(([, forms]) => forms.some(({ xlen }) => xlen !== 32));
+    const known = [...mnemonics(), ...others.map(([name]) => name), ...pseudoMnemonics];
     expect(known.filter((name) => !used.has(name) && !newer.test(name))).toEqual([]);
   });
 });

@@ -112,7 +112,7 @@ const architecture =
 const refused = new Set(['czero.eqz', 'czero.nez']);
 
 const byMnemonic = Map.groupBy(
-  allForms().filter(({ mnemonic }) => !refused.has(mnemonic)),
+  allForms().filter(({ mnemonic, xlen }) => xlen !== 32 && !refused.has(mnemonic)),
   ({ mnemonic }) => mnemonic,
 );
 
