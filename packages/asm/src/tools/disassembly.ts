@@ -107,6 +107,8 @@ class SectionDisassembly {
   readonly #own: SymbolIndex;
   readonly #everything: SymbolIndex;
   readonly #isObject: boolean;
+  /** Of registers and of addresses. */
+  readonly #bits: 32 | 64;
   readonly #view: DataView;
   readonly #tracker: AddressTracker;
   readonly #target: Target;
@@ -135,6 +137,7 @@ class SectionDisassembly {
     this.#own = symbolIndex(file, section);
     this.#everything = everything;
     this.#isObject = file.type === ET_REL;
+    this.#bits = file.bits ?? 64;
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     this.#relocations = options.relocations
       ? [...section.relocations].sort((a, b) => a.offset - b.offset)
@@ -164,7 +167,7 @@ class SectionDisassembly {
       if (end <= head.offset) return;
       const where = this.#options.hidesAddresses
         ? ''
-        : `${hex(address + BigInt(head.offset), 16)} `;
+        : `${hex(address + BigInt(head.offset), this.#bits / 4)} `;
       this.#lines.push('', `${where}<${shown(head.name)}>:`);
       this.#part(head.offset, end, head.isObject);
     });
@@ -266,7 +269,8 @@ class SectionDisassembly {
       decoded?.instruction.length === length &&
       isWritable(decoded) &&
       isAvailable(decoded, extensions);
-    const [own, other] = [decode(word), length === 4 ? decodeOther(word) : undefined];
+    const own = decode(word, this.#bits);
+    const other = length === 4 || this.#bits === 32 ? decodeOther(word, this.#bits) : undefined;
     // A hint of another extension is an instruction of the machine in which more bits are fixed.
     const isHint = own !== undefined && other !== undefined && hasMoreFixed(other, own);
     const order = isHint ? [other, own] : [own, other];

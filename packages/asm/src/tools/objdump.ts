@@ -71,7 +71,7 @@ export function objdump(name: string, bytes: Uint8Array, options: ObjdumpOptions
   if ('problem' in file) return file;
   if (file.machine !== EM_RISCV) return { problem: 'a file for another machine than RISC-V' };
   const { allHeaders } = options;
-  let text = `\n${name}:     file format elf64-littleriscv\n${allHeaders || options.archiveHeader ? `${name}\n` : ''}`;
+  let text = `\n${name}:     file format elf${file.bits ?? 64}-littleriscv\n${allHeaders || options.archiveHeader ? `${name}\n` : ''}`;
   if (allHeaders || options.fileHeader) text += fileHeader(file);
   text += '\n';
   if (allHeaders || options.privateHeaders) text += programHeaders(file) + dynamicRows(file);

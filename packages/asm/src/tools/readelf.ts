@@ -88,7 +88,7 @@ function elfHeader(file: ElfFile, bytes: Uint8Array): string {
   const magic = [...bytes.subarray(0, 16)].map((byte) => hex(byte, 2)).join(' ');
   const machine = file.machine === EM_RISCV ? 'RISC-V' : `<unknown>: 0x${hex(file.machine)}`;
   const rows: readonly (readonly [string, string])[] = [
-    ['Class:', 'ELF64'],
+    ['Class:', `ELF${file.bits ?? 64}`],
     ['Data:', "2's complement, little endian"],
     ['Version:', '1 (current)'],
     ['OS/ABI:', 'UNIX - System V'],
