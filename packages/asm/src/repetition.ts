@@ -1,7 +1,7 @@
 /** `.rept`, `.irp` and `.irpc`: bodies that are read as often as is said. */
 
 import type { AlternateMode } from './alternate.ts';
-import { splitArguments } from './arguments.ts';
+import { NAME, splitArguments } from './arguments.ts';
 import { type Body, readBody, restOf } from './body.ts';
 import { unquoted } from './directives/directive.ts';
 import { reportSyntax } from './perform.ts';
@@ -70,8 +70,10 @@ function times(unit: Unit, { expression: parsed }: Statement, at: Place): number
   return 0;
 }
 
+const parameterAndList = new RegExp(`^\\s*(${NAME})\\s*,?([\\s\\S]*)$`);
+
 /** `.irp x, a, b`: the parameter, and the rest if there is one; the comma may be a blank. */
 function splitAtFirstComma(text: string): [string, string?] {
-  const match = /^\s*([A-Za-z_.$][\w.$]*)\s*,?([\s\S]*)$/.exec(text);
+  const match = parameterAndList.exec(text);
   return match ? [match[1] ?? '', match[2] ?? ''] : [text];
 }

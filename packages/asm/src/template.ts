@@ -3,7 +3,9 @@
  * expansion, and `\()` for nothing. A body is taken apart once, and put together for each use.
  */
 
-const pattern = /\\(\(\)|@|[A-Za-z_.$][\w.$]*)/g;
+import { NAME } from './arguments.ts';
+
+const pattern = new RegExp(`\\\\(\\(\\)|@|${NAME})`, 'g');
 
 /** Strings, and a backslash with blanks behind it among the operands of a statement. */
 const loosePattern = /"(?:\\.|[^"\\\n])*"|(?<=^[ \t]*[^\s\\]\S*[ \t].*\\)[ \t]+(?=[A-Za-z_.$])/gm;

@@ -54,8 +54,9 @@ let shorter32: Shorter | undefined;
 
 function shorterIn(xlen: Xlen): Shorter {
   if (xlen === 64) return shorter64;
-  const all = [...instructions, ...otherInstructions().values()];
-  shorter32 ??= shorterOf(all.filter((row) => row.xlen !== 64));
+  shorter32 ??= shorterOf(
+    [...instructions, ...otherInstructions().values()].filter((row) => row.xlen !== 64),
+  );
   return shorter32;
 }
 

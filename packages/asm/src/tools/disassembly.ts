@@ -130,7 +130,6 @@ class SectionDisassembly {
     const { data } = section;
     this.#tracker = tracker;
     this.#target = target;
-    this.#style = { ...options.style, oldCsrs: target.isOld };
     this.#options = options;
     this.#listing = listing;
     this.#section = section;
@@ -138,6 +137,7 @@ class SectionDisassembly {
     this.#everything = everything;
     this.#isObject = file.type === ET_REL;
     this.#bits = file.bits ?? 64;
+    this.#style = { ...options.style, oldCsrs: target.isOld, xlen: this.#bits };
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     this.#relocations = options.relocations
       ? [...section.relocations].sort((a, b) => a.offset - b.offset)
