@@ -1,17 +1,17 @@
 /**
- * The one source of a VMM image that is not in the repository: the guest table, a row for each
- * virtual machine, with the bytes that are in its memory and in its ROM when it starts.
- *
- * Its layout is that of `GUEST_…` and `PIECE_…` in vmm/vm.inc.
+ * The sources of a VMM image that are not in the repository: the guest table, a row for each virtual
+ * machine, with the bytes that are in its memory and in its ROM when it starts; where what is in its
+ * rows; and the machine's constants.
  */
 
-import type { BootPlan } from '@ireko/machine';
+import { type BootPlan, boardConstants } from '@ireko/machine';
+import { type Column, choices, offsets, row } from './layout.ts';
 import { clocks, policies, type Sharing, sliceTicks } from './sharing.ts';
 import { shadowPolicies, techniques } from './technique.ts';
-import { deviceRows } from './virtio-devices.ts';
+import { deviceColumns, deviceRows } from './virtio-devices.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
-/** Generated files by path: the table's text, and what it takes in by `.incbin`. */
+/** Generated files by path: sources, and what they take in by `.incbin`. */
 export type GuestFiles = Map<string, Uint8Array>;
 
 /** A virtual machine, and what its boot begins with. */
@@ -20,8 +20,74 @@ export interface PlannedMachine {
   readonly plan: BootPlan;
 }
 
-/** Bytes of a row's name, the zero at its end included. */
-const nameBytes = 16;
+/** A virtual machine in the table, with the label of its ROM's bytes. */
+interface Guest extends PlannedMachine {
+  readonly index: number;
+  readonly rom: string;
+}
+
+/** A row of the guest table, GUEST_…: what each column is for is said where vmm/loader.s reads it. */
+// biome-ignore format: columns are the point.
+const guestColumns: readonly Column<Guest>[] = [
+  ['NAME',        ({ vm }) => nameHalf(vm.name, 0)],                  // 16 bytes, zero-padded
+  ['NAME_END',    ({ vm }) => nameHalf(vm.name, 8)],
+  ['PIECES',      ({ index }) => `pieces_${index}`],                  // what is in its RAM at first
+  ['PIECES_END',  ({ index }) => `pieces_${index}_end`],
+  ['PC',          ({ plan }) => plan.registers.pc],                   // where it begins; in a1 it finds
+  ['A1',          ({ plan }) => plan.registers.a1],                   // its device tree, and in a2
+  ['A2',          ({ plan }) => plan.registers.a2],                   // what firmware wants to know
+  ['ROM',         ({ rom }) => rom],                                  // what is in its boot ROM
+  ['ROM_END',     ({ rom }) => `${rom}_end`],
+  ['MEMORY',      ({ vm }) => vm.memoryBytes],                        // bytes of RAM
+  ['DEVICES',     ({ index }) => `devices_${index}`],                 // rows of its virtio devices
+  ['DEVICES_END', ({ index }) => `devices_${index}_end`],
+  ['TECHNIQUE',   ({ vm }) => techniques.indexOf(vm.technique ?? 'trap')],
+  ['WEIGHT',      ({ vm }) => vm.weight ?? 1],                        // how long its time slice is
+  ['CLOCK',       ({ vm }) => clocks.indexOf(vm.clock ?? 'elapsed')],
+  ['SHADOWS',     ({ vm }) => shadowPolicies.indexOf(vm.shadows ?? 'page')],
+];
+
+/** Bytes in an image, and where they go in a guest's RAM. */
+interface Piece {
+  readonly name: string;
+  readonly address: number;
+  readonly end: number;
+}
+
+/** A piece of a guest's RAM, PIECE_…: bytes, where they go, and up to where zeros follow them. */
+const pieceColumns: readonly Column<Piece>[] = [
+  ['FROM', ({ name }) => name],
+  ['FROM_END', ({ name }) => `${name}_end`],
+  ['TO', ({ address }) => address],
+  ['TO_END', ({ end }) => end],
+];
+
+/** The settings, SETTING_…: how the VMs share the processor; the slice is in ticks. */
+const settingColumns: readonly Column<Sharing>[] = [
+  ['POLICY', ({ policy = 'quantum' }) => policies.indexOf(policy)],
+  ['SLICE', sliceTicks],
+];
+
+/** What the sources of the VMM take in to know these tables and the choices in them. */
+const layout: string = [
+  '# guest-table.inc: the guest table, and the settings; generated (src/guest-table.ts).',
+  offsets('GUEST', guestColumns),
+  offsets('PIECE', pieceColumns),
+  offsets('DEVICE', deviceColumns),
+  offsets('SETTING', settingColumns),
+  choices('TECHNIQUE', techniques),
+  choices('CLOCK', clocks),
+  choices('SHADOWS', shadowPolicies),
+  choices('POLICY', policies),
+  '',
+].join('\n');
+
+/** Eight characters of a name, the first one lowest. */
+const nameHalf = (name: string, from: number): bigint =>
+  [...name.slice(from, from + 8)].reduceRight(
+    (value, character) => (value << 8n) | BigInt(character.charCodeAt(0)),
+    0n,
+  );
 
 /** The guest table of these machines, as files in `folder`; the table itself is `guests.s`. */
 export function guestTable(
@@ -42,42 +108,31 @@ export function guestTable(
     return name;
   };
 
-  const rows = machines.map(({ vm, plan }, index) => {
-    const { pc, a1, a2 } = plan.registers;
-    const rom = label(plan.rom);
-    return [
-      `        .ascii  "${vm.name}"`,
-      `        .zero   ${nameBytes - vm.name.length}`,
-      `        .quad   pieces_${index}, pieces_${index}_end, ${pc}, ${a1}, ${a2}, ${rom}, ${rom}_end`,
-      `        .quad   ${vm.memoryBytes}, devices_${index}, devices_${index}_end`,
-      `        .quad   ${techniques.indexOf(vm.technique ?? 'trap')}, ${vm.weight ?? 1}`,
-      `        .quad   ${clocks.indexOf(vm.clock ?? 'elapsed')}`,
-      `        .quad   ${shadowPolicies.indexOf(vm.shadows ?? 'page')}`,
-    ].join('\n');
-  });
-  const pieces = machines.map(({ plan }, index) => {
-    const lines = plan.pieces.map(({ bytes, address, end }) => {
-      const name = label(bytes);
-      return `        .quad   ${name}, ${name}_end, ${address}, ${end}`;
-    });
-    return [`pieces_${index}:`, ...lines, `pieces_${index}_end:`].join('\n');
-  });
-
-  const devices = machines.map(({ vm }, index) => {
-    const lines = deviceRows(vm, index).map((row) => `        .quad   ${row.join(', ')}`);
-    return [`devices_${index}:`, ...lines, `devices_${index}_end:`].join('\n');
-  });
+  const guests = machines.map(({ vm, plan }, index) =>
+    row(guestColumns, { vm, plan, index, rom: label(plan.rom) }),
+  );
+  const pieces = machines.map(({ plan }, index) =>
+    labelled(
+      `pieces_${index}`,
+      plan.pieces.map(({ bytes, address, end }) =>
+        row(pieceColumns, { name: label(bytes), address, end }),
+      ),
+    ),
+  );
+  const devices = machines.map(({ vm }, index) =>
+    labelled(`devices_${index}`, deviceRows(vm, index)),
+  );
 
   const text = [
-    '# guests.s: the settings and the guest table; generated. See SETTING_POLICY in vm.inc.',
+    '# guests.s: the settings and the guest table; generated (src/guest-table.ts).',
     '',
     '        .section .rodata',
     '        .balign 8',
     '        .globl  settings, guests, guests_end',
     'settings:',
-    `        .quad   ${policies.indexOf(sharing.policy ?? 'quantum')}, ${sliceTicks(sharing)}`,
+    row(settingColumns, sharing),
     'guests:',
-    ...rows,
+    ...guests,
     'guests_end:',
     '        .globl  script',
     'script:',
@@ -93,9 +148,15 @@ export function guestTable(
     '',
   ].join('\n');
   files.set(`${folder}/guests.s`, ascii(text));
+  files.set(`${folder}/guest-table.inc`, ascii(layout));
+  files.set(`${folder}/machine.inc`, ascii(boardConstants()));
   files.set(`${folder}/script`, ascii(`${sharing.script ?? ''}\n`));
   return files;
 }
+
+/** Rows between a label and one of their end. */
+const labelled = (name: string, rows: readonly string[]): string =>
+  [`${name}:`, ...rows, `${name}_end:`].join('\n');
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && (a === b || a.every((byte, at) => byte === b[at]));

@@ -3,6 +3,8 @@
  * in the slots of its board from the first on: disks first, in their order, then the cards.
  */
 
+import { type Column, row } from './layout.ts';
+
 /** A disk: a real one, or a slice of it, a "minidisk". */
 export interface DiskPart {
   /** Which of the machine's disks, in the order of their slots; 0 if it is not said. */
@@ -35,27 +37,46 @@ const maxDevices = 8;
 const BLOCK = 2;
 const NETWORK = 1;
 
-/** Rows of the guest table: the fields of `DEVICE_…` in vmm/vm.inc. */
+/** A device in the guest table. */
+interface DeviceRow {
+  readonly id: number;
+  /** Which real disk, from 0; which network. */
+  readonly of: number;
+  /** The first sector of its part of the disk; the card's address. */
+  readonly start: number | bigint;
+  /** How many sectors; 0: all there are from there on. */
+  readonly sectors?: number;
+  readonly readOnly?: boolean;
+}
+
+/** A virtio device of a guest, DEVICE_…: see vmm/plug.s. */
+export const deviceColumns: readonly Column<DeviceRow>[] = [
+  ['ID', ({ id }) => id],
+  ['OF', ({ of }) => of],
+  ['START', ({ start }) => start],
+  ['SECTORS', ({ sectors = 0 }) => sectors],
+  ['READ_ONLY', ({ readOnly = false }) => Number(readOnly)],
+];
+
+/** Rows of a machine's devices, in the order of their slots. */
 export function deviceRows(
   { disks = [], cards = [] }: DeviceOwner,
   vmIndex: number,
-): readonly (readonly (number | bigint)[])[] {
-  return [
-    ...disks.map(({ disk = 0, startSector = 0, sectors = 0, readOnly = false }) => [
-      BLOCK,
-      disk,
-      startSector,
-      sectors,
-      Number(readOnly),
-    ]),
-    ...cards.map(({ network, address }, index) => [
-      NETWORK,
-      network,
-      addressValue(address ?? ownAddress(vmIndex, index)),
-      0,
-      0,
-    ]),
+): readonly string[] {
+  const rows: readonly DeviceRow[] = [
+    ...disks.map(({ disk = 0, startSector = 0, ...others }) => ({
+      id: BLOCK,
+      of: disk,
+      start: startSector,
+      ...others,
+    })),
+    ...cards.map(({ network, address }, index) => ({
+      id: NETWORK,
+      of: network,
+      start: addressValue(address ?? ownAddress(vmIndex, index)),
+    })),
   ];
+  return rows.map((device) => row(deviceColumns, device));
 }
 
 /** An address that is managed locally, of the VM and its card. */

@@ -50,7 +50,7 @@ simulate_device:
         and     t1, t1, s2
         bnez    t1, .Laccess_fault      # misaligned
         mv      a0, s2
-        beqi    s3, CAUSE_STORE_PAGE, .Lwrite
+        beqi    s3, CAUSE_STORE_PAGE_FAULT, .Lwrite
         ld      t0, REGION_READ(s7)
         jalr    t0
         j       .Lloaded
@@ -81,7 +81,7 @@ simulate_ram:
 
         # RAM: a load takes its part of the doubleword around it
         mv      t1, a0
-        beqi    s3, CAUSE_STORE_PAGE, .Lram_store
+        beqi    s3, CAUSE_STORE_PAGE_FAULT, .Lram_store
         andi    t0, t1, 7
         sub     t1, t1, t0
         ld      a0, 0(t1)
@@ -147,8 +147,8 @@ stored_value:
 
 # decode_access: what a load or store instruction says
 #   in:  a0 = instruction
-#   out: a0 = CAUSE_LOAD_PAGE or CAUSE_STORE_PAGE, the fault such an instruction takes; or 0:
-#        it is neither a load nor a store of an integer register
+#   out: a0 = CAUSE_LOAD_PAGE_FAULT or CAUSE_STORE_PAGE_FAULT, the fault that such an instruction
+#        takes; or 0: it is neither a load nor a store of an integer register
 #        s4 = length, s5 = funct3, s6 = register
 #   clobbers: t0-t2
 decode_access:
@@ -164,13 +164,13 @@ decode_access:
         beqi    s5, 7, .Lneither, t1
         extract s6, a0, 7, 5            # rd
 .Lis_load:
-        li      a0, CAUSE_LOAD_PAGE
+        li      a0, CAUSE_LOAD_PAGE_FAULT
         ret
 .Lstore_32:
         bany    s5, UNSIGNED, .Lneither, t1
         extract s6, a0, 20, 5           # rs2
 .Lis_store:
-        li      a0, CAUSE_STORE_PAGE
+        li      a0, CAUSE_STORE_PAGE_FAULT
         ret
 
         # 16 bits: funct3 is 2 for a load and 6 for a store of a word, 3 and 7 of a doubleword

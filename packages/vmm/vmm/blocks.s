@@ -61,10 +61,10 @@ simulate_block:
         mv      a2, s6
         call    pmp_rights
         andi    t0, a0, PTE_R | PTE_W
-        li      a0, CAUSE_LOAD_ACCESS
+        li      a0, CAUSE_LOAD_ACCESS_FAULT
         bnez    t0, resume_after
 .Lrefused:
-        addi    a0, a0, CAUSE_STORE_PAGE - CAUSE_LOAD_PAGE
+        addi    a0, a0, CAUSE_STORE_PAGE_FAULT - CAUSE_LOAD_PAGE_FAULT
         mv      a1, s5
         tail    virtual_trap
 

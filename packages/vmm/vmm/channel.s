@@ -114,7 +114,7 @@ channel_serve:
         call    operator_reader
         la      a2, channel_line + LINE_TEXT
         call    execute
-        say     prompt_text
+        call    prompt
         la      t0, transmit_queue
         la      t1, answer
         sd      t1, DESC_ADDRESS(t0)
@@ -144,21 +144,12 @@ answer_put:
         sd      t0, answer_end, t1
 .Lfull: ret
 
-        .section .bss
-        .balign 16
-receive_queue:
-        .space  QUEUE_SIZE
-transmit_queue:
-        .space  QUEUE_SIZE
-channel:                                # the console's registers; 0: there is none
-        .space  8
-arrived_read:                           # how much of `arrived` has been looked at
-        .space  8
-answer_end:                             # where the answer goes on; 0: to the serial port
-        .space  8
-channel_line:
-        .space  LINE_SIZE
-arrived:
-        .space  COMMAND_BYTES
-answer: .space  ANSWER_BYTES
+        variable receive_queue, QUEUE_SIZE
+        variable transmit_queue, QUEUE_SIZE
+        variable channel                # the console's registers; 0: there is none
+        variable arrived_read           # how much of `arrived` has been looked at
+        variable answer_end             # where the answer goes on; 0: to the serial port
+        variable channel_line, LINE_SIZE
+        variable arrived, COMMAND_BYTES
+        variable answer, ANSWER_BYTES
 answer_limit:

@@ -2,7 +2,7 @@
 
         .include "vmm.inc"
         .globl  put, print, report, print_decimal, print_hex, console_put, console_end_line, stop
-        .globl  power_off, newline_text
+        .globl  power_off
 
         .text
 
@@ -39,7 +39,7 @@ print:
 report:
         enter
         sd      a0, 0(sp)
-        say     vmm_text
+        say     "vmm: "
         addi    a0, s0, VM_NAME
         call    print
         ld      a0, 0(sp)
@@ -123,7 +123,7 @@ console_line:
         sd      zero, answer_end, t0    # it is no answer
         addi    a0, s0, VM_NAME
         call    print
-        say     bar_text
+        say     "| "
         li      a1, VM_LINE
         add     a1, a1, s0
         ld      s1, VM_LINE_LENGTH(s0)
@@ -159,11 +159,3 @@ power_off:
 .Lstopped:
         wfi                             # a board without a finisher stays here
         j       .Lstopped
-
-        .section .rodata
-vmm_text:
-        .asciz  "vmm: "
-newline_text:
-        .asciz  "\n"
-bar_text:
-        .asciz  "| "

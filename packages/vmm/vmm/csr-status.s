@@ -36,16 +36,16 @@ read_mstatus:
         and     a0, a0, t1
 
         # SD: both bits of FS
-        slli    t0, a0, 63 - FS_SHIFT
-        slli    t2, a0, 63 - FS_SHIFT - 1
+        slli    t0, a0, 63 - MSTATUS_FS_SHIFT
+        slli    t2, a0, 63 - MSTATUS_FS_SHIFT - 1
         and     t0, t0, t2
         srli    t0, t0, 63
         slli    t0, t0, 63
         or      a0, a0, t0
-        li      t0, MSTATUS_UXL
+        li      t0, UXL_64
         or      a0, a0, t0
         bgez    t1, .Lsstatus           # mstatus has every bit, the top one too
-        li      t0, MSTATUS_SXL
+        li      t0, SXL_64
         or      a0, a0, t0
 .Lsstatus:
         ret
@@ -69,7 +69,7 @@ write_mstatus:
 
         # MPP is 0, 1 or 3: a write of 2 leaves it as it was
         xor     t4, t2, t3
-        extract t5, t4, MPP_SHIFT, 2
+        extract t5, t4, MSTATUS_MPP_SHIFT, 2
         addi    t5, t5, -2
         bnez    t5, .Lmpp
         li      t5, ~MSTATUS_MPP
@@ -170,7 +170,7 @@ read_stimecmp:
         is      VM_MODE(s0), MODE_M, .Ltvm_ok
         ld      t0, VM_MENVCFG(s0)
         bgez    t0, .Lillegal           # STCE is the top bit
-        lacks   VM_MCOUNTEREN(s0), TIME_COUNTER, .Lillegal
+        lacks   VM_MCOUNTEREN(s0), MCOUNTEREN_TM, .Lillegal
         ret
 
 write_stimecmp:

@@ -208,11 +208,6 @@ write_nothing:
         ret
 
 # The index: for each of the 4096 CSR numbers its row, or 0
-        .section .bss
-        .balign 8
-csr_index:
-        .space  4096*8
-most_paging:                            # the largest mode of the real satp - SATP_SV39
-        .space  8
-real_envcfg:                            # bits of menvcfg that VMs may set
-        .space  8
+        variable csr_index, 4096*8
+        variable most_paging            # the largest mode of the real satp - SATP_SV39
+        variable real_envcfg            # bits of menvcfg that VMs may set

@@ -274,7 +274,4 @@ serve_stalled:
 .Lnobody:
         leave
 
-        .section .bss
-        .balign 8
-disks:                                  # the real disks in the order of their slots; then 0
-        .space  8 * (VIRTIO_SLOTS + 1)
+        variable disks, 8 * (VIRTIO_SLOTS + 1) # the real disks in the order of their slots; then 0

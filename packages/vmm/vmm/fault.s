@@ -14,7 +14,7 @@
         .include "vmm.inc"
         .globl  page_fault, guest_page_fault
 
-        .equ    LAST,   VM_LOADED - LAST_BYTES / 2 * CAUSE_LOAD_PAGE
+        .equ    LAST,   VM_LOADED - LAST_BYTES / 2 * CAUSE_LOAD_PAGE_FAULT
 
 # last: the base of VM_LOADED or VM_STORED, from LAST on, by the cause, 13 or 15, in s3
         .macro  last    base
@@ -38,11 +38,11 @@ page_fault:
         # a fetch is by the guest's mode; loads and stores heed MPRV
         li      s4, PTE_X
         ld      s7, VM_MODE(s0)
-        beqi    s3, CAUSE_FETCH_PAGE, .Lwalk
+        beqi    s3, CAUSE_FETCH_PAGE_FAULT, .Lwalk
         call    effective_mode
         mv      s7, a0
         li      s4, PTE_R
-        beqi    s3, CAUSE_LOAD_PAGE, .Lwalk
+        beqi    s3, CAUSE_LOAD_PAGE_FAULT, .Lwalk
         li      s4, PTE_W
 
 .Lwalk: mv      a0, s1
@@ -164,8 +164,8 @@ page_fault:
         tail    simulate_device
 
 .Lrefused:
-        li      a0, CAUSE_FETCH_ACCESS
-        beqi    s3, CAUSE_FETCH_PAGE, .Lreflect
+        li      a0, CAUSE_FETCH_ACCESS_FAULT
+        beqi    s3, CAUSE_FETCH_PAGE_FAULT, .Lreflect
         addi    a0, s3, TO_ACCESS_FAULT
 .Lreflect:
         bany    s4, PEEK, .Lneighbour
@@ -198,9 +198,9 @@ guest_page_fault:
         li      s7, MODE_S
         li      s4, PTE_R
         beqz    s6, .Lprotect
-        beqi    s3, CAUSE_LOAD_PAGE, .Lprotect
+        beqi    s3, CAUSE_LOAD_PAGE_FAULT, .Lprotect
         li      s4, PTE_X
-        beqi    s3, CAUSE_FETCH_PAGE, .Lprotect
+        beqi    s3, CAUSE_FETCH_PAGE_FAULT, .Lprotect
         li      s4, PTE_W
         j       .Lprotect
 
@@ -210,7 +210,7 @@ guest_page_fault:
 #   out: jumps to simulate_device if so
 #   clobbers: a1, t0, t1
 last_device:
-        beqi    s3, CAUSE_FETCH_PAGE, .Lanother
+        beqi    s3, CAUSE_FETCH_PAGE_FAULT, .Lanother
         last    a1
         ld      t0, LAST+LAST_PAGE(a1)
         xor     t0, t0, s10

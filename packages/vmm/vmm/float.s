@@ -102,7 +102,4 @@ float_drop:
         csrc    mstatus, t0
         ret
 
-        .section .bss
-        .balign 8
-float_owner:                            # the VM whose floating-point state the registers hold; or 0
-        .space  8
+        variable float_owner            # the VM whose floating-point state the registers hold; or 0

@@ -67,7 +67,7 @@ make_vm:
         sd      s1, VM_ROW(s0)
         sd      s1, VM_BOOT(s0)
         ld      t0, GUEST_NAME(s1)
-        ld      t1, GUEST_NAME+8(s1)
+        ld      t1, GUEST_NAME_END(s1)
         sd      t0, VM_NAME(s0)
         sd      t1, VM_NAME+8(s0)
         .irp    field, TECHNIQUE, WEIGHT, CLOCK, SHADOWS
@@ -81,7 +81,7 @@ make_vm:
         csrr    t1, misa
         csrc    misa, t0
         and     t1, t1, t0
-        la      a0, extension_text
+        text    a0, ": technique h needs a machine with the hypervisor extension; choose tvm\n"
         beqz    t1, .Lunmade
 .Ldevices:
         call    make_devices
@@ -114,7 +114,7 @@ make_vm:
 .Lunmade:
         leave
 .Lbad_size:
-        la      a0, size_text
+        text    a0, ": its memory must be a multiple of 2 MiB, at most 1 GiB\n"
         j       .Lunmade
 .Lno_memory:
         la      a0, memory_text
@@ -200,7 +200,7 @@ load_pieces:
         addi    t5, t5, PIECE_BYTES
         j       .Lpiece
 .Ltoo_large:
-        la      a0, large_text
+        text    a0, ": its files do not fit into its memory\n"
 .Lpieces_loaded:
         leave
 
@@ -230,11 +230,5 @@ copy:
         ret
 
         .section .rodata
-size_text:
-        .asciz  ": its memory must be a multiple of 2 MiB, at most 1 GiB\n"
 memory_text:
         .asciz  ": the machine has not enough memory for it\n"
-extension_text:
-        .asciz  ": technique h needs a machine with the hypervisor extension; choose tvm\n"
-large_text:
-        .asciz  ": its files do not fit into its memory\n"

@@ -100,7 +100,7 @@ find_memory:
         call    big_endian
         or      a0, a0, t2
         leave
-.Lnone: la      a0, no_memory_text
+.Lnone: text    a0, "vmm: the device tree names no memory\n"
         tail    stop
 
 # big_endian: the 32-bit big-endian word at a0; swap: the same of a word in a register
@@ -172,12 +172,6 @@ memory_name:
         .asciz  "memory@"
 reg_name:
         .asciz  "reg"
-no_memory_text:
-        .asciz  "vmm: the device tree names no memory\n"
 
-        .section .bss
-        .balign 8
-memory_free:                            # the next free byte of RAM
-        .space  8
-memory_end:                             # the first byte beyond RAM
-        .space  8
+        variable memory_free            # the next free byte of RAM
+        variable memory_end             # the first byte beyond RAM

@@ -23,10 +23,10 @@ operate_choose:
         beqz    a0, .Lno_vm
         mv      s0, a0
         sd      s0, operator_vm, t0
-        say     reads_text, report
+        say     " reads what is typed\n", report
         leave
 .Lno_vm:
-        say     no_vm_text
+        say     "vmm: there is no virtual machine of that number; list tells their numbers\n"
         leave
 
 # find_vm: the VM of a number
@@ -51,15 +51,15 @@ operate_list:
         enter
         sd      s0, 0(sp)               # who reads what is typed
         ld      s0, vm_ring
-.Leach: say     number_text, report
+.Leach: say     " (", report
         ld      a0, VM_INDEX(s0)
         call    print_decimal
-        say     bracket_text
+        say     ")"
         call    state_text
         call    print
         ld      t0, 0(sp)
         bne     s0, t0, .Lnext
-        say     reads_text, report
+        say     " reads what is typed\n", report
 .Lnext: ld      s0, VM_NEXT(s0)
         ld      t0, vm_ring
         bne     s0, t0, .Leach
@@ -115,7 +115,7 @@ operate_reset:
         beqz    t0, report_state        # it could not be given its memory
         enter
         call    console_end_line
-        say     reset_text, report
+        say     " is reset\n", report
         call    power_on
         leave
 
@@ -131,7 +131,7 @@ operate_examine:
         li      s3, 0
 .Lfield:
         bnez    s3, .Lsame_line
-        say     line_text, report
+        say     ":", report
         li      s3, WORDS_A_LINE
 .Lsame_line:
         li      a0, ' '
@@ -151,11 +151,11 @@ operate_examine:
         addi    s3, s3, -1
         addi    s1, s1, 16
         bnez    s3, .Lmore_fields
-        say     newline_text
+        say     "\n"
 .Lmore_fields:
         bltu    s1, s2, .Lfield
         beqz    s3, .Lexamined
-        say     newline_text
+        say     "\n"
         j       .Lexamined
 
         # guest-physical memory, two doublewords a line
@@ -165,19 +165,19 @@ operate_examine:
         li      a1, EXAMINED_BYTES
         call    guest_ram
         mv      s2, a0
-        la      a0, no_ram_text
+        text    a0, " has no memory there\n"
         beqz    s2, .Lno_ram
         addi    s3, s2, EXAMINED_BYTES
 .Lmemory_line:
-        say     line_text, report
+        say     ":", report
         mv      a0, s1
         call    print_hex
-        say     line_text
+        say     ":"
         ld      a0, 0(s2)
         call    print_hex
         ld      a0, 8(s2)
         call    print_hex
-        say     newline_text
+        say     "\n"
         addi    s1, s1, 16
         addi    s2, s2, 16
         bltu    s2, s3, .Lmemory_line
@@ -192,13 +192,13 @@ operate_account:
         enter   s1, s2
         call    account
         ld      a0, VM_SLICES(s0)
-        la      a2, slices_text
+        text    a2, " times given the processor"
         call    report_number
         ld      a0, VM_INSTRUCTIONS(s0)
-        la      a2, instructions_text
+        text    a2, " instructions, its own and the VMM's for it"
         call    report_number
         ld      a0, VM_REQUESTS(s0)
-        la      a2, requests_text
+        text    a2, " disk requests"
         call    report_number
 
         # exits by their cause; those that did not occur are not told
@@ -220,12 +220,12 @@ operate_account:
 report_number:
         enter
         mv      a3, a0
-        say     colon_text, report
+        say     ": ", report
         mv      a0, a3
         call    print_decimal
         mv      a0, a2
         call    print
-        say     newline_text
+        say     "\n"
         leave
 
         .section .rodata
@@ -266,26 +266,3 @@ examined:
         examine scause, VM_SCAUSE
         examine stval, VM_STVAL
 examined_end:
-
-reads_text:
-        .asciz  " reads what is typed\n"
-reset_text:
-        .asciz  " is reset\n"
-no_vm_text:
-        .asciz  "vmm: there is no virtual machine of that number; list tells their numbers\n"
-number_text:
-        .asciz  " ("
-bracket_text:
-        .asciz  ")"
-no_ram_text:
-        .asciz  " has no memory there\n"
-line_text:
-        .asciz  ":"
-colon_text:
-        .asciz  ": "
-slices_text:
-        .asciz  " times given the processor"
-instructions_text:
-        .asciz  " instructions, its own and the VMM's for it"
-requests_text:
-        .asciz  " disk requests"

@@ -12,7 +12,7 @@
 # A VMM in a VM has an operator, too: each Ctrl-A that is meant for it has to be typed twice.
 
         .include "vmm.inc"
-        .globl  operator_key, line_add, operator_reader, execute, prompt_text, operator_vm
+        .globl  operator_key, line_add, operator_reader, execute, prompt, operator_vm
 
         .equ    CTRL_A,         1
         .equ    BACKSPACE,      8
@@ -61,7 +61,7 @@ operator_key:
 .Lprompt:
         li      t1, KEY_LINE
         sd      t1, 0(t0)
-        say     prompt_text
+        call    prompt
         leave
 .Lline: la      a2, line
         beqi    a0, BACKSPACE, .Lerase, t4
@@ -77,7 +77,7 @@ operator_key:
         beqz    t1, .Lignored
         addi    t1, t1, -1
         sd      t1, LINE_LENGTH(a2)
-        say     erase_text
+        say     "\b \b"
         leave
 .Lenter:
         sd      zero, 0(t0)             # KEY_INPUT
@@ -198,15 +198,22 @@ number:
 .Lend_number:
         ret
 
+# prompt: what tells that a command may be typed
+#   clobbers: a0, a1, t0, t1
+prompt: text    a0, "vmm> "
+        tail    print
+
 # operate_help: what can be typed
 #   clobbers: a0, a1, t0, t1
 operate_help:
         enter   s1
-        say     help_text
+        say     "vmm: after Ctrl-A a digit, which chooses a VM; the first letter of a command;\n"
+        say     "vmm: or a colon, and a command, of whose name the beginning will do. Numbers\n"
+        say     "vmm: are decimal, or 0x10. Commands are about the VM that is chosen:\n"
         la      s1, commands
 .Lhelp: ld      a2, COMMAND_HELP(s1)
         beqz    a2, .Lhelped
-        say     margin_text
+        say     "vmm:   "
         mv      a0, a2
         call    print
         addi    s1, s1, COMMAND_BYTES
@@ -239,21 +246,7 @@ commands:
         command wait, "wait NUMBER      the script goes on in so many milliseconds"
         command help, "help             this"
         .quad   operate_help, 0
-help_text:
-        .ascii  "vmm: after Ctrl-A a digit, which chooses a VM; the first letter of a command;\n"
-        .ascii  "vmm: or a colon, and a command, of whose name the beginning will do. Numbers\n"
-        .asciz  "vmm: are decimal, or 0x10. Commands are about the VM that is chosen:\n"
-margin_text:
-        .asciz  "vmm:   "
-prompt_text:
-        .asciz  "vmm> "
-erase_text:
-        .asciz  "\b \b"
 
-        .section .bss
-        .balign 8
-operator_vm:                            # the VM that reads what is typed; 0: the first
-        .space  8
-next_key:                               # KEY_*
-        .space  8
-line:   .space  LINE_SIZE                # what is typed after a colon
+        variable operator_vm            # the VM that reads what is typed; 0: the first
+        variable next_key               # KEY_*
+        variable line, LINE_SIZE        # what is typed after a colon

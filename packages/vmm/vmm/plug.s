@@ -65,7 +65,7 @@ make_card:
 #   out: a0 = 0, or a text
 #   clobbers: a1, t0-t3
 make_disk:
-        la      a0, no_disk_text
+        text    a0, ": the machine has no such disk\n"
         ld      t0, DEVICE_OF(s2)
         li      t1, VIRTIO_SLOTS
         bgeu    t0, t1, .Lunmade
@@ -75,7 +75,7 @@ make_disk:
         ld      t3, 0(t0)
         beqz    t3, .Lunmade
         sd      t3, DEV_DISK(s1)
-        la      a0, part_text
+        text    a0, ": its part of the disk lies beyond the end of the disk\n"
         ld      t0, DEVICE_START(s2)
         ld      t1, DEVICE_SECTORS(s2)
         ld      t2, DISK_SECTORS(t3)
@@ -123,13 +123,4 @@ reset_devices:
         bgez    t2, .Lslot
         leave   s1
 
-        .section .rodata
-no_disk_text:
-        .asciz  ": the machine has no such disk\n"
-part_text:
-        .asciz  ": its part of the disk lies beyond the end of the disk\n"
-
-        .section .bss
-        .balign 8
-all_devices:                            # the first of all VMs' virtio devices; 0: there are none
-        .space  8
+        variable all_devices            # the first of all VMs' virtio devices; 0: there are none

@@ -105,7 +105,7 @@ simulate_illegal:
 # illegal: the guest takes an illegal-instruction exception
 #   in:  s0 = VM, s2 = mtval
 illegal:
-        li      a0, CAUSE_ILLEGAL
+        li      a0, CAUSE_ILLEGAL_INSTRUCTION
         mv      a1, s2
         j       virtual_trap
 

@@ -308,10 +308,10 @@ arm_timer:
 end_vm:
         call    record_end
         call    console_end_line
-        say     ended_text, report
+        say     " ended, status ", report
         ld      a0, VM_STATUS(s0)
         call    print_decimal
-        say     newline_text
+        say     "\n"
         j       schedule
 
 # record_end: the VM has ended, or never began
@@ -329,26 +329,13 @@ record_end:
 
 # finish: every VM is over, so the machine is
 finish:
-        say     all_text
+        say     "vmm: all virtual machines have ended\n"
         la      t0, first_failure
         ld      a0, 0(t0)
         tail    power_off
 
-        .section .rodata
-ended_text:
-        .asciz  " ended, status "
-all_text:
-        .asciz  "vmm: all virtual machines have ended\n"
-
-        .section .bss
-        .balign 8
-current_vm:                             # the VM that has the processor; 0: none, the hart waits
-        .space  8
-vm_ring:                                # the first VM
-        .space  8
-run_began:                              # minstret when what is not booked yet began
-        .space  8
-slice_end:                              # real time when the running VM's slice is over; 0: now
-        .space  8
-first_failure:                          # exit status of the first VM that failed
-        .space  8
+        variable current_vm             # the VM that has the processor; 0: none, the hart waits
+        variable vm_ring                # the first VM
+        variable run_began              # minstret when what is not booked yet began
+        variable slice_end              # real time when the running VM's slice is over; 0: now
+        variable first_failure          # exit status of the first VM that failed

@@ -29,8 +29,9 @@ script_run:
         lbu     t0, LINE_TEXT(a2)
         beqz    t0, .Lnext
         beqi    t0, '#', .Lnext, t0
-        say     prompt_text
-        say     script_line + LINE_TEXT
+        call    prompt
+        la      a0, script_line + LINE_TEXT
+        call    print
         li      a0, '\n'
         call    put
         call    operator_reader
@@ -52,11 +53,6 @@ operate_wait:
         sd      a0, script_due, t1
         tail    arm_timer
 
-        .section .bss
-        .balign 8
-script_next:                            # what is to be carried out next; 0: all of it
-        .space  8
-script_line:
-        .space  LINE_SIZE
-script_due:                             # mtime when that is to be; NEVER: it has ended
-        .space  8
+        variable script_next            # what is to be carried out next; 0: all of it
+        variable script_line, LINE_SIZE
+        variable script_due             # mtime when that is to be; NEVER: it has ended

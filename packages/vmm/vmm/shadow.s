@@ -38,7 +38,6 @@
         .equ    ROOT_ENTRY, (RAM >> 30) * 8     # of the root: the gigabyte that begins at RAM
         .equ    RUN_ENTRIES_BYTES, 8 << (RUN_SHIFT - PAGE_SHIFT)
         .equ    PPN_BITS,       44      # of satp and hgatp
-        .equ    VMID_SHIFT,     44
         .equ    LEAF,   PTE_V | PTE_A | PTE_D
         .equ    PTE_PIECES, 1 << 8      # ours, in a pointer: see superpages above
 
@@ -334,7 +333,7 @@ shadow_init:
         isnt    VM_TECHNIQUE(s0), TECHNIQUE_H, .Lone_stage
         ld      t2, VM_INDEX(s0)
         addi    t2, t2, 1
-        slli    t2, t2, VMID_SHIFT
+        slli    t2, t2, HGATP_VMID_SHIFT
         ld      t0, VM_POOL_FREE(s0)
         srli    t0, t0, PAGE_SHIFT
         or      t2, t2, t0

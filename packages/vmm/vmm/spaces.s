@@ -13,7 +13,6 @@
         .globl  space_switch, spaces_drop, space_fence
 
         .equ    FIRST_ROOT,     VM_ROOTS + 8 * FIRST_SPACE
-        .equ    ASID_SHIFT,     44
         .equ    ASID_BITS,      16
 
 # roots: copy the roots at FROM to TO. clobbers t0
@@ -88,7 +87,7 @@ space_fence:
         addi    t1, t0, SPACES * SPACE_BYTES
 .Lspace:
         ld      t2, SPACE_SATP(t0)
-        slli    t3, t2, 64 - ASID_SHIFT - ASID_BITS
+        slli    t3, t2, 64 - SATP_ASID_SHIFT - ASID_BITS
         srli    t3, t3, 64 - ASID_BITS
         slli    t3, t3, 64 - ASID_BITS
         bne     t3, a0, .Lanother
@@ -99,7 +98,7 @@ space_fence:
 
         # and the one in use?
         ld      t2, VM_SATP(s0)
-        slli    t3, t2, 64 - ASID_SHIFT - ASID_BITS
+        slli    t3, t2, 64 - SATP_ASID_SHIFT - ASID_BITS
         srli    t3, t3, 64 - ASID_BITS
         slli    t3, t3, 64 - ASID_BITS
         bne     t3, a0, .Lfenced

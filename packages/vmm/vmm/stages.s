@@ -21,12 +21,11 @@
         .option arch, +h
 
 # Exceptions besides that the guest may take without the VMM, when it has delegated them
-        .equ    OWN_FAULTS,     1 << CAUSE_FETCH_PAGE | 1 << CAUSE_LOAD_PAGE | 1 << CAUSE_STORE_PAGE
+        .equ    OWN_DATA_FAULTS, 1 << CAUSE_LOAD_PAGE_FAULT | 1 << CAUSE_STORE_PAGE_FAULT
+        .equ    OWN_FAULTS,     OWN_DATA_FAULTS | 1 << CAUSE_FETCH_PAGE_FAULT
 
 # hstatus: TVM and TSR have the same places as in mstatus
         .equ    HSTATUS_FIELDS, MSTATUS_TVM | MSTATUS_TSR
-        .equ    HSTATUS_VSXL,   2 << 32 # VS-mode is 64 bits wide
-        .equ    HSTATUS_SPVP,   1 << 8  # hlvx fetches as VS-mode, else as VU-mode
 
         .text
 
@@ -94,19 +93,19 @@ stages_lend:
         ld      t3, VM_MSTATUS(s0)
         li      t1, OWN_FIELDS
         and     t0, t3, t1
-        li      t1, MSTATUS_UXL
+        li      t1, UXL_64
         or      t0, t0, t1
         csrw    vsstatus, t0
         li      t1, HSTATUS_FIELDS
         and     t0, t3, t1
-        li      t1, HSTATUS_VSXL
+        li      t1, VSXL_64
         or      t0, t0, t1
         csrw    hstatus, t0
 
         # its mode; and wfi traps
 .Lall_lent:
         ld      t0, VM_MODE(s0)
-        slli    t0, t0, MPP_SHIFT
+        slli    t0, t0, MSTATUS_MPP_SHIFT
         li      t1, MSTATUS_MPV | MSTATUS_TW | MSTATUS_FS
         or      t0, t0, t1              # floating point as vsstatus has it
         csrw    mstatus, t0
@@ -117,7 +116,7 @@ stages_lend:
 #   out: a0 = the bits
 #   clobbers: t0, t1
 stages_fetch:
-        li      t0, HSTATUS_SPVP
+        li      t0, HSTATUS_SPVP        # hlvx fetches as VS-mode, else as VU-mode
         csrc    hstatus, t0
         ld      t1, VM_MODE(s0)
         beqz    t1, .Lfetch             # VU-mode
@@ -126,7 +125,4 @@ stages_fetch:
         hlvx.hu a0, (a0)
         ret
 
-        .section .bss
-        .balign 8
-staged_vm:                              # the VM whose second stage the hart knows; 0: that is stale
-        .space  8
+        variable staged_vm              # the VM whose second stage the hart knows; 0: that is stale

@@ -103,7 +103,7 @@ supervisor_lend:
         li      t1, OWN_FIELDS | MSTATUS_TSR
         and     t0, t0, t1
         ld      t1, VM_MODE(s0)
-        slli    t1, t1, MPP_SHIFT
+        slli    t1, t1, MSTATUS_MPP_SHIFT
         or      t0, t0, t1
         li      t1, MSTATUS_TVM | MSTATUS_TW
         or      t0, t0, t1
@@ -141,7 +141,7 @@ lend_interrupts:
 
         # and its timer, if it goes by such a clock, its interrupt is S-mode's, and the hart has one
         li      t1, MENVCFG_PBMTE | MENVCFG_CBZE
-        bnone   t0, TIME_COUNTER, .Lenvironment
+        bnone   t0, MCOUNTEREN_TM, .Lenvironment
         lacks   VM_MIDELEG(s0), STIP, .Lenvironment
         li      t1, MENVCFG_PBMTE | MENVCFG_CBZE | MENVCFG_STCE
 .Lenvironment:
@@ -149,7 +149,7 @@ lend_interrupts:
         and     t0, t0, t1
         csrw    menvcfg, t0
         csrr    t0, menvcfg
-        srli    t0, t0, STCE_SHIFT
+        srli    t0, t0, MENVCFG_STCE_SHIFT
         sd      t0, VM_TIMED(s0)
         beqz    t0, .Linterrupts_lent
         change  andi, VM_LINES(s0), ~STIP

@@ -37,7 +37,7 @@ effective_mode:
         bnei    a0, MODE_M, .Lown
         ld      t0, VM_MSTATUS(s0)
         bnone   t0, MSTATUS_MPRV, .Lown, t1
-        extract a0, t0, MPP_SHIFT, 2
+        extract a0, t0, MSTATUS_MPP_SHIFT, 2
 .Lown:  ret
 
 # translate: from a guest-virtual to a guest-physical address
@@ -166,14 +166,14 @@ translate:
 
         # the cause: by the kind of access
 .Lpage_fault:
-        li      a0, CAUSE_FETCH_PAGE
-        li      t0, CAUSE_LOAD_PAGE
-        li      t1, CAUSE_STORE_PAGE
+        li      a0, CAUSE_FETCH_PAGE_FAULT
+        li      t0, CAUSE_LOAD_PAGE_FAULT
+        li      t1, CAUSE_STORE_PAGE_FAULT
         j       .Lcause
 .Laccess_fault:
-        li      a0, CAUSE_FETCH_ACCESS
-        li      t0, CAUSE_LOAD_ACCESS
-        li      t1, CAUSE_STORE_ACCESS
+        li      a0, CAUSE_FETCH_ACCESS_FAULT
+        li      t0, CAUSE_LOAD_ACCESS_FAULT
+        li      t1, CAUSE_STORE_ACCESS_FAULT
 .Lcause:
         bany    a1, PTE_X, .Lfetch, t2
         mv      a0, t0
@@ -254,7 +254,7 @@ fetch_half:
         lhu     a0, 0(a0)
         leave
 .Lno_ram:
-        li      a0, CAUSE_FETCH_ACCESS
+        li      a0, CAUSE_FETCH_ACCESS_FAULT
 .Lunreadable:
         ld      a1, 0(sp)
         tail    virtual_trap

@@ -146,7 +146,5 @@ deliver:
 .Lundelivered:
         leave   s3, s4
 
-        .section .bss
-        .balign 8
-frame:  .space  HEADER_BYTES + FRAME_MAX
+        variable frame, HEADER_BYTES + FRAME_MAX
 frame_end:

@@ -184,6 +184,4 @@ device_break:
         ori     a0, a0, INTERRUPT_CONFIG
         tail    device_interrupt
 
-        .section .bss
-        .balign 8
-chain:  .space  CHAIN_BYTES
+        variable chain, CHAIN_BYTES

@@ -39,7 +39,7 @@ take_virtual_interrupt:
         addi    t0, t0, 1
         srl     t1, t3, a0
         bnone   t1, 1, .Lnext, t1
-        li      t0, CAUSE_INTERRUPT
+        li      t0, MCAUSE_INTERRUPT
         or      a0, a0, t0
         li      a1, 0
         j       enter_handler
@@ -83,7 +83,7 @@ enter_handler:
         and     t2, t2, t4
         slli    t3, t3, 4               # SIE is bit 1, SPIE bit 5
         or      t2, t2, t3
-        slli    t1, t1, SPP_SHIFT
+        slli    t1, t1, MSTATUS_SPP_SHIFT
         or      t2, t2, t1
         li      t1, MODE_S
         j       .Lenter
@@ -110,7 +110,7 @@ enter_handler:
         and     t2, t2, t4
         slli    t3, t3, 4               # MIE is bit 3, MPIE bit 7
         or      t2, t2, t3
-        slli    t1, t1, MPP_SHIFT
+        slli    t1, t1, MSTATUS_MPP_SHIFT
         or      t2, t2, t1
         li      t1, MODE_M
         ld      t5, VM_MTVEC(s0)
@@ -135,7 +135,7 @@ enter_handler:
 simulate_mret:
         sd      s0, VM_CHANGED(s0)
         ld      t2, VM_MSTATUS(s0)
-        extract t1, t2, MPP_SHIFT, 2    # the new mode
+        extract t1, t2, MSTATUS_MPP_SHIFT, 2    # the new mode
         andi    t3, t2, MSTATUS_MPIE
         srli    t3, t3, 4
         li      t4, ~(MSTATUS_MIE | MSTATUS_MPP)
@@ -156,7 +156,7 @@ simulate_sret:
         sd      s0, VM_CHANGED(s0)
         call    reclaim
         ld      t2, VM_MSTATUS(s0)
-        extract t1, t2, SPP_SHIFT, 1    # the new mode
+        extract t1, t2, MSTATUS_SPP_SHIFT, 1    # the new mode
         andi    t3, t2, MSTATUS_SPIE
         srli    t3, t3, 4
         li      t4, ~(MSTATUS_SIE | MSTATUS_SPP | MSTATUS_MPRV)

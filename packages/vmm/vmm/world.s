@@ -40,7 +40,7 @@ guest_exit:
 
         # its mode is MPP, and by `tvm` its status the real one
         csrr    t3, mstatus
-        extract t0, t3, MPP_SHIFT, 2
+        extract t0, t3, MSTATUS_MPP_SHIFT, 2
         sd      t0, VM_MODE(s0)
         isnt    VM_CONTEXT(s0), CONTEXT_DIRECT, .Ltaken, t1
         masked  t3, VIEWED_FIELDS, t1
@@ -134,7 +134,7 @@ interrupt:
 #   in:  s0 = VM, a1 = mtval
 reflect_ecall:
         ld      a0, VM_MODE(s0)
-        addi    a0, a0, CAUSE_ECALL_U
+        addi    a0, a0, CAUSE_ECALL_FROM_U
         j       virtual_trap
 
 # resume_after: a 4-byte instruction has been simulated: go on after it
@@ -186,16 +186,12 @@ resume:
 defect:
         csrw    mscratch, zero
         la      sp, stack_top
-        say     defect_text
+        say     "vmm: defect: mcause, mepc, mtval ="
         csrr    a0, mcause
         call    print_hex
         csrr    a0, mepc
         call    print_hex
         csrr    a0, mtval
         call    print_hex
-        la      a0, newline_text
+        text    a0, "\n"
         tail    stop
-
-        .section .rodata
-defect_text:
-        .asciz  "vmm: defect: mcause, mepc, mtval ="

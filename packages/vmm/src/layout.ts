@@ -1,0 +1,28 @@
+/**
+ * Tables that the image brings along for the VMM: rows of doublewords. What a column is called in
+ * the assembly is said beside what is in it, so that the two cannot differ.
+ */
+
+/** A column: its name in the assembly after the table's, and what is there in a row. */
+export type Column<Row> = readonly [name: string, cell: (row: Row) => string | number | bigint];
+
+const bytesOfCell = 8;
+
+/** `.equ` lines: where each column is in a row of this table, and `…_BYTES`, the size of a row. */
+export function offsets<Row>(table: string, columns: readonly Column<Row>[]): string {
+  return [...columns.map(([name]) => name), 'BYTES']
+    .map((name, index) => equ(`${table}_${name}`, index * bytesOfCell))
+    .join('\n');
+}
+
+/** A row as an assembler's line. */
+export const row = <Row>(columns: readonly Column<Row>[], of: Row): string =>
+  `        .quad   ${columns.map(([, cell]) => cell(of)).join(', ')}`;
+
+/** `.equ` lines: a number for each choice, in their order. */
+export const choices = (prefix: string, names: readonly string[]): string =>
+  names
+    .map((name, index) => equ(`${prefix}_${name.replaceAll('-', '_').toUpperCase()}`, index))
+    .join('\n');
+
+const equ = (name: string, value: number): string => `        .equ    ${name}, ${value}`;
