@@ -28,7 +28,8 @@ import {
 } from '@ireko/isa';
 import { compressAsWritten } from './compression.ts';
 import { type Bound, reduce, tentative } from './expression.ts';
-import type { Chunk, FixupKind, Section, Stretch } from './section.ts';
+import type { FixupKind } from './fixups.ts';
+import type { Chunk, Section, Stretch } from './section.ts';
 import type { Place } from './source.ts';
 import type { Definition, Sym } from './symbol.ts';
 
@@ -134,7 +135,7 @@ export class Branch implements Stretch {
 
   /** Where it goes, if that is a label of the same section, once all of the source is read. */
   get label(): Label | undefined {
-    return this.#target.kind === 'symbol' ? this.#inSection(this.#target.symbol) : undefined;
+    return this.#target.kind === 'symbol' ? this.#inSection(this.#target) : undefined;
   }
 
   measure(address: number): number {
@@ -172,14 +173,8 @@ export class Branch implements Stretch {
     const value = reduce(this.#target);
     const known = typeof value !== 'string' && value.add ? Number(tentative(value)) - address : 0;
     store(target, address, insert(form.target, form.word, known), form.length);
-    section.fixups.push({
-      chunk: this.#chunk,
-      offset: address - this.#chunk.address,
-      value: this.#target,
-      how: form.fixup,
-      place: this.#place,
-      relax: false,
-    });
+    const offset = address - this.#chunk.address;
+    section.fixups.add(this.#chunk, offset, this.#target, form.fixup, this.#place);
   }
 }
 

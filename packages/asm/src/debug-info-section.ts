@@ -199,10 +199,9 @@ class InfoWriter {
       out.bytes([FUNCTION]);
       out.value(strings.text(symbol.name), 4);
       if (this.#externalForm === FORM.flag) out.bytes([Number(isExternal(symbol))]);
-      if (this.#version > 2) out.distance({ kind: 'symbol', symbol: unknown }, start);
-      const from: Bound = { kind: 'symbol', symbol };
+      if (this.#version > 2) out.distance(unknown, start);
       const size = symbol.size as Bound;
-      this.#extent(out, from, { kind: 'binary', operator: '+', left: from, right: size });
+      this.#extent(out, symbol, { kind: 'binary', operator: '+', left: symbol, right: size });
     }
     const { current: chunk, offset } = out.section;
     unknown.definition = { kind: 'label', chunk, offset };

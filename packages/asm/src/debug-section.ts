@@ -39,7 +39,7 @@ export class DebugSection {
   }
 
   uleb128(value: number): void {
-    this.bytes(uleb128(BigInt(value)));
+    this.bytes(uleb128(value));
   }
 
   /** An address, or a distance, that the linker decides. */
@@ -70,8 +70,7 @@ export class DebugSection {
 
   #fixup(value: Bound, size: 2 | 4 | 8, chunk: Section['current'], offset: number): void {
     const { start: place } = this.#unit;
-    const how = { kind: 'data', size } as const;
-    this.section.fixups.push({ chunk, offset, value, how, place, relax: false });
+    this.section.fixups.add(chunk, offset, value, { kind: 'data', size }, place);
   }
 }
 
@@ -80,8 +79,7 @@ export function labelAt(
   unit: Unit,
   { chunk, offset }: { readonly chunk: Section['current']; readonly offset: number },
 ): Bound {
-  const symbol = unit.symbols.anonymous(unit.start, { kind: 'label', chunk, offset });
-  return { kind: 'symbol', symbol };
+  return unit.symbols.anonymous(unit.start, { kind: 'label', chunk, offset });
 }
 
 /** Where a section begins, as it is written now. */

@@ -5,7 +5,7 @@ import { type Decoded, encode, type FieldValues, instruction as named } from '@i
 import { Branch, type BranchForms } from './branch.ts';
 import { compressAsWritten } from './compression.ts';
 import type { Bound } from './expression.ts';
-import type { FixupKind } from './section.ts';
+import type { FixupKind } from './fixups.ts';
 import type { Place } from './source.ts';
 import type { Unit } from './unit.ts';
 

@@ -15,7 +15,7 @@ import type { Expression } from './syntax.ts';
 /** An expression with its names looked up. */
 export type Bound =
   | { readonly kind: 'integer'; readonly value: bigint }
-  | { readonly kind: 'symbol'; readonly symbol: Sym }
+  | Sym
   | { readonly kind: 'unary'; readonly operator: string; readonly operand: Bound }
   | {
       readonly kind: 'binary';
@@ -51,10 +51,8 @@ export function bind(expression: Expression, binder: Binder): Bound | undefined 
       return expression;
     case 'name':
       return binder.name(expression.name);
-    case 'local': {
-      const symbol = binder.local(expression.label, expression.direction);
-      return symbol && { kind: 'symbol', symbol };
-    }
+    case 'local':
+      return binder.local(expression.label, expression.direction);
     case 'unary': {
       const operand = bind(expression.operand, binder);
       return operand && folded({ kind: 'unary', operator: expression.operator, operand });
@@ -87,7 +85,7 @@ export function snapshot(symbol: Sym): Bound {
   const { definition } = symbol;
   if (definition?.kind === 'equate' && definition.value.kind === 'integer') return definition.value;
   symbol.isHeld = true;
-  return { kind: 'symbol', symbol };
+  return symbol;
 }
 
 /** Says how far apart two labels are, in bytes, if that is to count as known. */
@@ -99,7 +97,7 @@ export function reduce(expression: Bound, apart: Distance = distance, depth = 0)
     case 'integer':
       return constant(expression.value);
     case 'symbol':
-      return reduceSymbol(expression.symbol, apart, depth);
+      return reduceSymbol(expression, apart, depth);
     case 'unary':
       return reduceUnary(expression.operator, reduce(expression.operand, apart, depth));
     case 'binary': {
@@ -118,7 +116,7 @@ export function expressionFor(value: Value): Bound {
     ['-', value.subtract],
   ] as const) {
     if (!symbol) continue;
-    result = { kind: 'binary', operator, left: result, right: { kind: 'symbol', symbol } };
+    result = { kind: 'binary', operator, left: result, right: symbol };
   }
   return result;
 }

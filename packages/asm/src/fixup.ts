@@ -17,7 +17,8 @@ import {
   tentative,
   type Value,
 } from './expression.ts';
-import { distance, type Fixup, type Section } from './section.ts';
+import type { Fixup } from './fixups.ts';
+import { distance, type Section } from './section.ts';
 import type { Place } from './source.ts';
 import type { Sym } from './symbol.ts';
 import { type RequestedRelocation, troubleMessage, type Unit } from './unit.ts';

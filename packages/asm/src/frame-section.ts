@@ -91,7 +91,7 @@ class FrameWriter {
     const letters = this.#isEh ? `z${personality ? 'P' : ''}${data ? 'L' : ''}R` : '';
     const augmentation = `${letters}${isSignalFrame ? 'S' : ''}\0`;
     this.#bytes([VERSION, ...[...augmentation].map((letter) => letter.charCodeAt(0)), 1]);
-    this.#bytes([...sleb128(DATA_ALIGNMENT), ...uleb128(BigInt(returnColumn))]);
+    this.#bytes([...sleb128(DATA_ALIGNMENT), ...uleb128(returnColumn)]);
     if (this.#isEh) {
       this.#bytes([(personality ? 1 + this.#sizeOf(personality) : 0) + (data ? 1 : 0) + 1]);
       if (personality) {
@@ -110,7 +110,7 @@ class FrameWriter {
 
   #describe(procedure: Procedure, entry: Entry, isLast: boolean): void {
     const { place, start, end, data, steps } = procedure;
-    const first = symbolic(start);
+    const first = start.symbol;
     const finish = this.#length(place);
     if (this.#isEh) {
       this.#value(4, minus(this.#here(place), entry.start), { kind: 'data', size: 4 }, place);
@@ -122,7 +122,7 @@ class FrameWriter {
     }
     const size = this.#isEh ? 4 : this.#unit.addressSize;
     if (end) {
-      const length = minus({ kind: 'symbol', symbol: end }, first);
+      const length = minus(end, first);
       this.#value(size, length, { kind: 'data', size }, place);
     }
     if (this.#isEh) this.#bytes([data ? this.#sizeOf(data) : 0]);
@@ -139,8 +139,7 @@ class FrameWriter {
     return (boundary) => {
       this.#section.stretch(new Alignment(boundary, ZEROS, 0, this.#section.current));
       const value = minus(this.#here(place), start);
-      const how = { kind: 'data', size: 4 } as const;
-      this.#section.fixups.push({ chunk, offset, value, how, place, relax: false });
+      this.#section.fixups.add(chunk, offset, value, { kind: 'data', size: 4 }, place);
     };
   }
 
@@ -155,7 +154,7 @@ class FrameWriter {
       this.#bytes(advanceBy(known));
       return;
     }
-    const value = minus(symbolic(to), symbolic(from));
+    const value = minus(to.symbol, from.symbol);
     this.#section.stretch(new Advance(value, this.#section.current, place));
   }
 
@@ -186,12 +185,8 @@ class FrameWriter {
   }
 
   #here(place: Place): Bound {
-    return { kind: 'symbol', symbol: this.#unit.here(place) };
+    return this.#unit.here(place);
   }
-}
-
-function symbolic({ symbol }: Mark): Bound {
-  return { kind: 'symbol', symbol };
 }
 
 function minus(left: Bound, right: Bound): Bound {
@@ -220,8 +215,7 @@ function fits({ of, steps }: Entry, procedure: Procedure, isEh: boolean): boolea
 
 function samePointer(a: EncodedPointer | undefined, b: EncodedPointer | undefined): boolean {
   if (a?.encoding !== b?.encoding) return false;
-  if (a?.value.kind !== 'symbol' || b?.value.kind !== 'symbol') return a?.value === b?.value;
-  return a.value.symbol === b.value.symbol;
+  return a?.value === b?.value;
 }
 
 function sameBytes(a: FrameStep, b: FrameStep | undefined): boolean {
@@ -255,7 +249,7 @@ function encodeStep(step: Exclude<FrameStep, { kind: 'advance' }>): number[] {
         : [CFA.valueOffset, ...register(step), ...uleb128(scaled)];
     }
     case 'register':
-      return [CFA.register, ...register(step), ...uleb128(BigInt(step.other))];
+      return [CFA.register, ...register(step), ...uleb128(step.other)];
     case 'restore':
       return step.register <= MOST_SHORT_REGISTER
         ? [CFA.restore | step.register]
@@ -274,7 +268,7 @@ function encodeStep(step: Exclude<FrameStep, { kind: 'advance' }>): number[] {
 }
 
 function register(step: { readonly register: number }): number[] {
-  return uleb128(BigInt(step.register));
+  return uleb128(step.register);
 }
 
 /** The instruction that moves on by so many bytes; none moves on by 0. */
@@ -309,14 +303,8 @@ class Advance implements Stretch {
     target.set(code, address);
     if (code.length === 0) return;
     const bits = ([6, 8, 16, 32, 32] as const)[code.length - 1] ?? 32;
-    section.fixups.push({
-      chunk: this.#chunk,
-      offset: address - this.#chunk.address + (bits === 6 ? 0 : 1),
-      value: this.#value,
-      how: { kind: 'distance', bits },
-      place: this.#place,
-      relax: false,
-    });
+    const offset = address - this.#chunk.address + (bits === 6 ? 0 : 1);
+    section.fixups.add(this.#chunk, offset, this.#value, { kind: 'distance', bits }, this.#place);
   }
 
   #bytes(): number {

@@ -6,10 +6,14 @@
 import type { Extensions } from './architecture.ts';
 import { emitBranch, emitFixed, type Fixed } from './emit.ts';
 import { beginInstruction, type Pattern } from './instruction.ts';
-import type { Place, Source } from './source.ts';
+import { HOLE } from './shape.ts';
+import type { Source } from './source.ts';
 import type { Statement } from './statement.ts';
 import type { Expression, Operand } from './syntax.ts';
 import type { Unit } from './unit.ts';
+
+/** Does what statements of a shape do. @returns false if it is not so here, and nothing was done */
+export type Known = (unit: Unit, statement: Statement, source: Source) => boolean;
 
 /** An operand that is an expression, and where it stands in the shape. */
 export interface Symbolic {
@@ -17,78 +21,58 @@ export interface Symbolic {
   readonly expression: Expression;
 }
 
-/** See the head of this file. */
-export type Known =
-  /** An instruction of always the same bytes, under these extensions. */
-  | { readonly kind: 'code'; readonly extensions: Extensions; readonly bytes: Uint8Array }
-  /** An instruction that is written the same way whatever symbol it names. */
-  | ({ readonly kind: 'pattern' } & Pattern & Symbolic)
-  /** A number in data. */
-  | { readonly kind: 'number'; readonly bytes: Uint8Array }
-  /** An address in data, of so many bytes. */
-  | ({ readonly kind: 'address'; readonly size: 1 | 2 | 4 | 8 } & Symbolic);
-
-/** Does what is known of a statement. @returns false if it is not so here, and nothing was done */
-export function repeat(unit: Unit, known: Known, statement: Statement, source: Source): boolean {
-  switch (known.kind) {
-    case 'code':
-      if (known.extensions !== unit.modes.extensions) return false;
-      if (!unit.isInCode) beginInstruction(unit, statement.head(source));
-      unit.section.appendCode(known.bytes);
-      return true;
-    case 'pattern':
-      if (known.extensions !== unit.modes.extensions) return false;
-      repeatPattern(unit, known, statement, source);
-      return true;
-    case 'number':
-      if (unit.section.isNobits) return false;
-      if (unit.section.isCode) unit.map('data', statement.head(source));
-      unit.section.append(known.bytes);
-      return true;
-    case 'address':
-      return repeatAddress(unit, known, statement, source);
-  }
+/** An instruction of always the same bytes, under these extensions. */
+export function sameCode(extensions: Extensions, bytes: Uint8Array): Known {
+  return (unit, statement, source) => {
+    if (extensions !== unit.modes.extensions) return false;
+    if (!unit.isInCode) beginInstruction(unit, statement.head(source));
+    unit.section.appendCode(bytes);
+    return true;
+  };
 }
 
-function repeatPattern(
-  unit: Unit,
-  { symbol, ...symbolic }: Pattern & Symbolic,
-  statement: Statement,
-  source: Source,
-): void {
-  const place = statement.placeOf(symbolic.operand, source);
-  if (!unit.isInCode) beginInstruction(unit, place);
-  const value = unit.bind(statement.filled(symbolic.expression), place);
-  if (!value) return;
-  if (isFixed(symbol)) emitFixed(unit, symbol, value, place);
-  else emitBranch(unit, symbol, value, place);
+/** An instruction that is written the same way whatever symbol it names. */
+export function samePattern(
+  { extensions, symbol: written }: Pattern,
+  { operand, expression }: Symbolic,
+): Known {
+  return (unit, statement, source) => {
+    if (extensions !== unit.modes.extensions) return false;
+    const place = statement.placeOf(operand, source);
+    if (!unit.isInCode) beginInstruction(unit, place);
+    const value = unit.bind(statement.filled(expression), place);
+    if (!value) return true;
+    if (isFixed(written)) emitFixed(unit, written, value, place);
+    else emitBranch(unit, written, value, place);
+    return true;
+  };
 }
 
 function isFixed(symbol: Pattern['symbol']): symbol is Fixed {
   return 'word' in symbol;
 }
 
-/** A name that stands for a number by now is not for here. */
-function repeatAddress(
-  unit: Unit,
-  { operand, expression, size }: Extract<Known, { kind: 'address' }>,
-  statement: Statement,
-  source: Source,
-): boolean {
-  const place: Place = statement.placeOf(operand, source);
-  if (unit.section.isCode) unit.map('data', statement.head(source));
-  const value = unit.bind(statement.filled(expression), place);
-  if (!value) return true;
-  if (value.kind !== 'symbol' || value.symbol.definition?.kind === 'equate') return false;
-  unit.requireContents(place);
-  unit.fixup(value, DATA[size], place);
-  unit.section.number(0, size);
-  return true;
+/** Data of always the same bytes. */
+export function sameData(bytes: Uint8Array): Known {
+  return (unit, statement, source) => {
+    if (unit.section.isNobits) return false;
+    if (unit.section.isCode) unit.map('data', statement.head(source));
+    unit.section.append(bytes);
+    return true;
+  };
 }
 
-const DATA = {
-  1: { kind: 'data', size: 1 },
-  2: { kind: 'data', size: 2 },
-  4: { kind: 'data', size: 4 },
-  8: { kind: 'data', size: 8 },
-} as const;
+/** The address in data that a name stands for, of so many bytes. It is no number by now. */
+export function sameAddress(size: 1 | 2 | 4 | 8, operand: Operand, name: string): Known {
+  const how = { kind: 'data', size } as const;
+  return (unit, statement, source) => {
+    const { section } = unit;
+    const place = statement.placeOf(operand, source);
+    const symbol = unit.symbols.named(name === HOLE ? statement.name : name, place);
+    if (section.isNobits || symbol.aliasOf || symbol.definition?.kind === 'equate') return false;
+    if (section.isCode) unit.map('data', statement.head(source));
+    unit.fixup(unit.referTo(symbol), how, place);
+    section.number(0, size);
+    return true;
+  };
+}

@@ -1,9 +1,10 @@
 /** Numbers of variable length, seven bits a byte, the lowest first [DWARF 5 §7.6]. */
 
 /** An unsigned number; a negative one counts as its 64-bit two's complement. */
-export function uleb128(value: bigint): number[] {
+export function uleb128(value: bigint | number): number[] {
+  if (value >= 0 && value < 0x80) return [Number(value)];
   const bytes: number[] = [];
-  let rest = BigInt.asUintN(64, value);
+  let rest = BigInt.asUintN(64, BigInt(value));
   do {
     const more = rest >> 7n !== 0n;
     bytes.push(Number(rest & 0x7fn) | (more ? 0x80 : 0));
@@ -13,9 +14,10 @@ export function uleb128(value: bigint): number[] {
 }
 
 /** A signed number. */
-export function sleb128(value: bigint): number[] {
+export function sleb128(value: bigint | number): number[] {
+  if (value >= -0x40 && value < 0x40) return [Number(value) & 0x7f];
   const bytes: number[] = [];
-  let rest = value;
+  let rest = BigInt(value);
   for (;;) {
     const low = Number(rest & 0x7fn);
     rest >>= 7n;

@@ -53,13 +53,17 @@ function numberSources(unit: Unit): void {
   const { bySection } = unit.lines;
   for (const [section, entries] of bySection) {
     const numbered = entries.map((entry) =>
-      entry.path === undefined ? entry : { ...entry, file: unit.lines.numberOf(entry.path) },
+      entry.path === undefined ? entry : inFile(entry, unit.lines.numberOf(entry.path)),
     );
     bySection.set(
       section,
       numbered.sort((a, b) => partOf(a) - partOf(b)),
     );
   }
+}
+
+function inFile(entry: LineEntry, file: number): LineEntry {
+  return { ...entry, location: { ...entry.location, file } };
 }
 
 function partOf({ label: { definition } }: LineEntry): number {
@@ -100,7 +104,7 @@ class LineWriter {
 
   /** Version 5: names stand in a section of their own. */
   #folders(folders: readonly string[]): void {
-    this.#out.bytes([1, ...PATH, ...uleb128(BigInt(folders.length))]);
+    this.#out.bytes([1, ...PATH, ...uleb128(folders.length)]);
     for (const folder of folders) this.#out.value(this.#string(folder), 4);
   }
 
@@ -109,7 +113,7 @@ class LineWriter {
     const out = this.#out;
     const hasSums = files.some((file) => file?.md5);
     const columns = [...PATH, ...FOLDER, ...(hasSums ? MD5 : [])];
-    out.bytes([columns.length / 2, ...columns, ...uleb128(BigInt(files.length))]);
+    out.bytes([columns.length / 2, ...columns, ...uleb128(files.length)]);
     let place: Bound | undefined;
     for (const [number, given] of files.entries()) {
       const file = given ?? (number === 0 ? files[1] : undefined) ?? nameless;
@@ -125,7 +129,7 @@ class LineWriter {
     for (const folder of folders) this.#out.bytes([...utf8(folder), 0]);
     this.#out.bytes([0]);
     for (const { name, folder } of Array.from(files, (file) => file ?? nameless)) {
-      this.#out.bytes([...utf8(name), 0, ...uleb128(BigInt(folder)), 0, 0]);
+      this.#out.bytes([...utf8(name), 0, ...uleb128(folder), 0, 0]);
     }
     this.#out.bytes([0]);
   }
@@ -136,31 +140,30 @@ class LineWriter {
   }
 
   sequence(section: Section, entries: readonly LineEntry[], end: Bound): void {
-    let before = { ...initialLocation };
+    let before = initialLocation;
     let last: Bound | undefined;
-    for (const entry of entries) {
-      const { file, column, discriminator, isa, isStatement, line } = entry;
-      if (file !== before.file) this.#out.bytes([OP.setFile, ...uleb128(BigInt(file))]);
-      if (column !== before.column) this.#out.bytes([OP.setColumn, ...uleb128(BigInt(column))]);
+    for (const { location, label } of entries) {
+      const { file, column, discriminator, isa, isStatement, line } = location;
+      if (file !== before.file) this.#out.bytes([OP.setFile, ...uleb128(file)]);
+      if (column !== before.column) this.#out.bytes([OP.setColumn, ...uleb128(column)]);
       if (discriminator > 0) {
-        const number = uleb128(BigInt(discriminator));
+        const number = uleb128(discriminator);
         this.#out.bytes([OP.extended, 1 + number.length, EXTENDED.setDiscriminator, ...number]);
       }
-      if (isa !== before.isa) this.#out.bytes([OP.setIsa, ...uleb128(BigInt(isa))]);
+      if (isa !== before.isa) this.#out.bytes([OP.setIsa, ...uleb128(isa)]);
       if (isStatement !== before.isStatement) this.#out.bytes([OP.negateStatement]);
-      if (entry.basicBlock) this.#out.bytes([OP.setBasicBlock]);
-      if (entry.prologueEnd) this.#out.bytes([OP.setPrologueEnd]);
-      if (entry.epilogueBegin) this.#out.bytes([OP.setEpilogueBegin]);
-      const label: Bound = { kind: 'symbol', symbol: entry.label };
+      if (location.basicBlock) this.#out.bytes([OP.setBasicBlock]);
+      if (location.prologueEnd) this.#out.bytes([OP.setPrologueEnd]);
+      if (location.epilogueBegin) this.#out.bytes([OP.setEpilogueBegin]);
       if (last) {
-        this.#out.bytes([OP.advanceLine, ...sleb128(BigInt(line - before.line))]);
+        this.#out.bytes([OP.advanceLine, ...sleb128(line - before.line)]);
         this.#advance(section, last, label);
         this.#out.bytes([OP.copy]);
       } else {
         this.#setAddress(label);
         this.#out.bytes(firstLine(line - before.line));
       }
-      before = { ...entry };
+      before = location;
       last = label;
     }
     if (last) this.#advance(section, last, end);
@@ -188,7 +191,7 @@ function isFar(section: Section, from: Bound, to: Bound): boolean {
 }
 
 function offsetIn(section: Section, bound: Bound): number {
-  const definition = bound.kind === 'symbol' ? bound.symbol.definition : undefined;
+  const definition = bound.kind === 'symbol' ? bound.definition : undefined;
   if (definition?.kind !== 'label' || definition.chunk.section !== section) return 0;
   return definition.chunk.start + definition.offset;
 }
@@ -198,5 +201,5 @@ function firstLine(delta: number): number[] {
   const biased = delta - LINE_BASE;
   if (delta === 0) return [OP.copy];
   if (biased >= 0 && biased < LINE_RANGE) return [OPCODE_BASE + biased];
-  return [OP.advanceLine, ...sleb128(BigInt(delta)), OP.copy];
+  return [OP.advanceLine, ...sleb128(delta), OP.copy];
 }

@@ -31,7 +31,8 @@ export interface Location {
 }
 
 /** A location and the first address it holds for. */
-export interface LineEntry extends Location {
+export interface LineEntry {
+  readonly location: Location;
   readonly label: Sym;
   /** The file by its path: an assembly source, which gets a number in the end. */
   readonly path: string | undefined;
@@ -45,6 +46,16 @@ export const initialLocation: Location = {
   ...{ file: 1, line: 1, column: 0, isStatement: true, isa: 0, discriminator: 0 },
   ...{ basicBlock: false, prologueEnd: false, epilogueBegin: false },
 };
+
+/** Another line, in which of the last one's flags only those hold on that DWARF says do. */
+export function following(
+  { isStatement, isa }: Location,
+  file: number,
+  line: number,
+  column: number,
+): Location {
+  return { ...initialLocation, file, line, column, isStatement, isa };
+}
 
 /** The lines of a unit. */
 export class Lines {
@@ -131,8 +142,6 @@ export class Lines {
     const { location, place } = this.#pending;
     this.#add(unit, location, place);
     this.#pending = undefined;
-    const { file, line, column, isStatement, isa } = location;
-    this.#last = { ...initialLocation, file, line, column, isStatement, isa };
   }
 
   /** As GNU as does: each line once, and what a macro makes is of the line that calls it. */
@@ -147,8 +156,8 @@ export class Lines {
   #add(unit: Unit, location: Location, place: Place, path?: string): void {
     if (!unit.section.isCode || !unit.section.attributes.flags.includes('a')) return;
     const entries = this.bySection.get(unit.section) ?? [];
-    entries.push({ ...location, label: unit.here(place), path });
-    this.bySection.set(unit.section, entries);
+    if (entries.length === 0) this.bySection.set(unit.section, entries);
+    entries.push({ location, label: unit.here(place), path });
   }
 
   #folder(path: string): number {

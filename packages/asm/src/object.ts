@@ -315,7 +315,7 @@ function placeOf(
     const place = places.get(definition.chunk.section);
     return place && { section: place, value: BigInt.asUintN(64, BigInt(addressOf(symbol))) };
   }
-  const value = reduce({ kind: 'symbol', symbol });
+  const value = reduce(symbol);
   if (typeof value === 'string') {
     unit.report.error('bad-expression', symbol.place, troubleMessage(value));
     return undefined;

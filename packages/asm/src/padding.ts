@@ -198,12 +198,12 @@ export class Leb128 implements Stretch {
 
   measure(): number {
     const value = apart(this.#value);
-    return typeof value === 'number' ? uleb128(BigInt(value)).length : 0;
+    return typeof value === 'number' ? uleb128(value).length : 0;
   }
 
   write(target: Uint8Array, address: number): void {
     const value = apart(this.#value);
     if (typeof value === 'string') this.#report.error('bad-expression', this.#place, value);
-    else target.set(uleb128(BigInt(value)), address);
+    else target.set(uleb128(value), address);
   }
 }

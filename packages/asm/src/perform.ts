@@ -2,13 +2,14 @@
 
 import { floatRegisterNumber, registerNumber } from '@ireko/isa';
 import { restOf } from './body.ts';
+import type { Directive } from './directives/directive.ts';
 import { directives } from './directives/table.ts';
 import { assembleInstruction, isMnemonic, patternOf } from './instruction.ts';
-import type { Known, Symbolic } from './known.ts';
+import { type Known, type Symbolic, sameCode, samePattern } from './known.ts';
 import { textOf } from './literal.ts';
 import type { Match } from './match.ts';
 import type { OperandError } from './parser.ts';
-import { HOLE } from './shape.ts';
+import { HOLE, type Shape } from './shape.ts';
 import type { Place } from './source.ts';
 import type { Statement } from './statement.ts';
 import type { Expression, Operand } from './syntax.ts';
@@ -22,19 +23,41 @@ export function perform(unit: Unit, statement: Statement, at: Place): boolean {
   const { shape } = statement;
   const name = shape.headName;
   const directive = directives.get(name);
-  if (directive?.reads === 'text') {
-    directive.run(unit, restOf(statement, at), at);
+  if (directive) {
+    direct(unit, directive, statement, at);
+    shape.known = foreseen(directive, shape) ?? sameDirective(directive);
     return true;
   }
-  if (!directive && !isMnemonic(name)) return false;
+  if (!isMnemonic(name)) return false;
   const parsed = statement.operands;
   if ('error' in parsed) reportSyntax(unit, parsed.error, at);
-  else if (directive) {
-    directive.run(unit, parsed.value, at);
-    const { operands } = shape;
-    if ('value' in operands) shape.known = directive.foresee?.(operands.value);
-  } else shape.known = instruct(unit, statement, parsed.value.map(quotedName), at);
+  else shape.known = instruct(unit, statement, parsed.value.map(quotedName), at);
   return true;
+}
+
+function direct(unit: Unit, directive: Directive, statement: Statement, at: Place): void {
+  if (directive.reads === 'text') {
+    directive.run(unit, restOf(statement, at), at);
+    return;
+  }
+  const parsed = statement.operands;
+  if ('error' in parsed) reportSyntax(unit, parsed.error, at);
+  else directive.run(unit, parsed.value, at);
+}
+
+/** What a directive itself can say of all statements of a shape. */
+function foreseen(directive: Directive, shape: Shape): Known | undefined {
+  if (directive.reads === 'text' || !directive.foresee) return undefined;
+  const { operands } = shape;
+  return 'error' in operands ? undefined : directive.foresee(operands.value);
+}
+
+/** If nothing else is known of a statement, then which directive it is. */
+function sameDirective(directive: Directive): Known {
+  return (unit, statement, source) => {
+    direct(unit, directive, statement, statement.head(source));
+    return true;
+  };
 }
 
 /** Reports what is wrong in a statement that begins at `at`. */
@@ -61,13 +84,12 @@ function instruct(
   const isAlone = section.current === current && section.fragment === fragment;
   const isWhole = usesPrivileged === unit.usesPrivileged && report.diagnostics.length === mistakes;
   if (!isAlone || !isWhole || shape.hasHole || !operands.every(isPlain)) return undefined;
-  const bytes = section.bytes.slice(current.start + offset);
-  return { kind: 'code', extensions: unit.modes.extensions, bytes };
+  return sameCode(unit.modes.extensions, section.bytes.slice(current.start + offset));
 }
 
 function patternWith(unit: Unit, match: Match, symbolic: Symbolic): Known | undefined {
   const pattern = patternOf(unit, match);
-  return pattern && { kind: 'pattern', ...pattern, ...symbolic };
+  return pattern && samePattern(pattern, symbolic);
 }
 
 /** The operand that is a symbol, alone or in a relocation function; undefined if there is none. */

@@ -172,15 +172,11 @@ function pair(
   target: Bound,
   place: Place,
 ): void {
-  const label = hereAs(unit, place);
+  // The low part's relocation names the address of the `auipc`.
+  const label = unit.here(place);
   upper(unit, hi, base, target, place);
   const low = { instruction: named(mnemonic), values: { rd, rs1: base, imm: 0 } };
   emitRelocated(unit, low, 'R_RISCV_PCREL_LO12_I', label, place);
-}
-
-/** The address of the `auipc` that follows, which the low part's relocation must name. */
-function hereAs(unit: Unit, place: Place): Bound {
-  return { kind: 'symbol', symbol: unit.here(place) };
 }
 
 /** `auipc base, …`. */
@@ -308,7 +304,8 @@ export function symbolicAccess(
     complain(unit, place, 'an address such as 8(sp) or a symbol is expected here', hint);
     return;
   }
-  const label = hereAs(unit, place);
+  // The low part's relocation names the address of the `auipc`.
+  const label = unit.here(place);
   upper(unit, 'R_RISCV_PCREL_HI20', base, target, place);
   const { instruction } = form;
   const isStore = 'rs2' in instruction.fields;

@@ -13,7 +13,6 @@ import type { Expansion } from './diagnostic.ts';
 import { moveTo } from './directives/place.ts';
 import { directives } from './directives/table.ts';
 import { unknownInstruction } from './instruction.ts';
-import { repeat } from './known.ts';
 import type { Macro } from './macro.ts';
 import { Macros } from './macros.ts';
 import { ZEROS } from './padding.ts';
@@ -97,7 +96,7 @@ export class Reader {
     }
     if (!conditions.active || !head) return undefined;
     const macro = this.macros.get(name);
-    if (known && !macro && repeat(unit, known, statement, source)) return undefined;
+    if (known && !macro && known(unit, statement, source)) return undefined;
     const at = statement.head(source);
     if (head.kind !== 'name') {
       unit.report.error('syntax', at, `unexpected \`${name}\` at the start of a statement`);

@@ -7,12 +7,9 @@
  * their sizes; until then the distance of two labels is known only within a chunk.
  */
 
-import type { RelocationName } from '@ireko/elf';
-import type { Field } from '@ireko/isa';
 import type { Extensions } from './architecture.ts';
 import { Blocks } from './blocks.ts';
-import type { Bound } from './expression.ts';
-import type { Place } from './source.ts';
+import { Fixups } from './fixups.ts';
 import type { Sym } from './symbol.ts';
 
 /** A part of a section whose size depends on where it stands. */
@@ -68,34 +65,6 @@ export class Chunk {
   }
 }
 
-/** A place that a relocation, or the assembler itself, fills in when all values are known. */
-export interface Fixup {
-  readonly chunk: Chunk;
-  /** From the chunk's first byte. */
-  readonly offset: number;
-  readonly value: Bound;
-  readonly how: FixupKind;
-  readonly place: Place;
-  /** The linker may shorten the instruction. */
-  readonly relax: boolean;
-}
-
-/** A number of `size` bytes in data, or a relocation of the psABI on an instruction, or padding for the linker. */
-export type FixupKind =
-  | { readonly kind: 'data'; readonly size: 1 | 2 | 4 | 8 }
-  /** A distance that the linker sets, as call frame information has it. */
-  | { readonly kind: 'distance'; readonly bits: 6 | 8 | 16 | 32 }
-  /** Four bytes: how far the value is from this place. */
-  | { readonly kind: 'relative' }
-  | {
-      readonly kind: 'instruction';
-      readonly type: RelocationName;
-      /** The field that shows how far the value is, for readers of the disassembly. */
-      readonly distance?: Field;
-    }
-  /** The most `nop`s that an alignment can need, in bytes, of which the linker removes some. */
-  | { readonly kind: 'alignment'; readonly padding: number };
-
 /** What the headers of an object say about a section. */
 export interface SectionAttributes {
   /** `SHT_PROGBITS` and so on, by GNU's name: `progbits`, `nobits`, `note`, `init_array`; or a number. */
@@ -149,7 +118,7 @@ export class Section {
   /** What layout found last, a number a chunk: see `Chunk`. */
   addresses: Float64Array = NOT_LAID_OUT;
   stretchSizes: Float64Array = NOT_LAID_OUT;
-  readonly fixups: Fixup[] = [];
+  readonly fixups: Fixups = new Fixups();
   #bytes: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   #length = 0;
   #current: Chunk;

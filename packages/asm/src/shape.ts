@@ -27,6 +27,7 @@ export class Shape {
   readonly headName: string;
   /** What such statements do, once that is known. */
   known: Known | undefined;
+  #assigns: boolean | undefined;
   #rest: readonly Token[] | undefined;
   #operands: Parsed<readonly Operand[]> | undefined;
   #expression: Parsed<Expression> | undefined;
@@ -49,6 +50,11 @@ export class Shape {
 
   /** The head is a symbol that is given a value: a `=` follows, which is never behind a hole. */
   get assigns(): boolean {
+    this.#assigns ??= this.#isAssigned();
+    return this.#assigns;
+  }
+
+  #isAssigned(): boolean {
     const next = /[^ \t]|$/g;
     next.lastIndex = this.headName.length;
     const first = next.exec(this.before)?.[0] ?? '';

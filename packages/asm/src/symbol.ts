@@ -42,6 +42,8 @@ export type Visibility = 'default' | 'internal' | 'hidden' | 'protected';
 
 /** A symbol of the unit being assembled; its parts become known as the source is read. */
 export interface Sym {
+  /** It is an expression by itself: see `Bound`. */
+  readonly kind: 'symbol';
   readonly name: string;
   definition: Definition | undefined;
   binding: Binding | undefined;
@@ -202,6 +204,7 @@ export function numericLabel(name: string): string | undefined {
 
 function fresh(name: string, place: Place): Sym {
   return {
+    kind: 'symbol',
     name,
     definition: undefined,
     binding: undefined,

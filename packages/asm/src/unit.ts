@@ -19,9 +19,10 @@ import {
   type Value,
 } from './expression.ts';
 import type { Files } from './files.ts';
+import type { FixupKind } from './fixups.ts';
 import { Frames } from './frame.ts';
 import { type DwarfVersion, Lines } from './line.ts';
-import { type Chunk, type FixupKind, Section, type SectionAttributes } from './section.ts';
+import { type Chunk, Section, type SectionAttributes } from './section.ts';
 import { type Place, Report } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import { isFinal, type Label, type Sym, SymbolTable } from './symbol.ts';
@@ -269,6 +270,7 @@ export class Unit {
 
   /** Looks up the names of an expression; reports a numeric label that does not exist. */
   bind(expression: Expression, place: Place, depth = 0): Bound | undefined {
+    if (expression.kind === 'name') return this.#valueOf(expression.name, place, depth);
     return bind(expression, {
       name: (name) => this.#valueOf(name, place, depth),
       local: (label, direction) => {
@@ -281,7 +283,7 @@ export class Unit {
 
   /** What a name means at a place. @param depth how many names that are computed anew led here */
   #valueOf(name: string, place: Place, depth: number): Bound | undefined {
-    if (name === '.') return { kind: 'symbol', symbol: this.here(place) };
+    if (name === '.') return this.here(place);
     const symbol = this.#referenced(name, place);
     const { definition } = symbol;
     if (definition?.kind !== 'equate' || !definition.anew) return snapshot(symbol);
@@ -334,7 +336,7 @@ export class Unit {
   /** Asks for a value to be filled in at the current place, in bytes that are written next. */
   fixup(value: Bound, how: FixupKind, place: Place): void {
     const { current: chunk, offset } = this.section;
-    this.section.fixups.push({ chunk, offset, value, how, place, relax: this.modes.relax });
+    this.section.fixups.add(chunk, offset, value, how, place, this.modes.relax);
   }
 
   /** Instructions were written here last, and another has nothing to announce. */
@@ -350,6 +352,12 @@ export class Unit {
     const message = `${this.section.name} holds only zeros`;
     const hint = 'choose another section, such as .data';
     this.report[severity]('nobits-data', place, message, hint);
+  }
+
+  /** A symbol as the value of an expression. */
+  referTo(symbol: Sym): Bound {
+    symbol.isReferenced = true;
+    return snapshot(symbol);
   }
 
   /** What a name in an expression stands for: `.weakref` may have made it another's. */

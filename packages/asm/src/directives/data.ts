@@ -5,7 +5,7 @@ import { type Bound, constantOf, numberIn, reduce } from '../expression.ts';
 import { checkWidth, isTooWide, reduceData } from '../fixup.ts';
 import { double, type FloatFormat, floatBytes, half, single } from '../float.ts';
 import { assembleInstruction } from '../instruction.ts';
-import type { Known } from '../known.ts';
+import { type Known, sameAddress, sameData } from '../known.ts';
 import { sleb128, uleb128 } from '../leb128.ts';
 import { textOf } from '../literal.ts';
 import { Space } from '../padding.ts';
@@ -76,10 +76,13 @@ function numbers(given: Size | 'address', type?: RelocationName): Directive {
 function foreseen(size: UsualSize, [operand, another]: readonly Operand[]): Known | undefined {
   if (another || operand?.kind !== 'value' || operand.relocation !== undefined) return undefined;
   const { expression } = operand;
-  if (expression.kind === 'name') return { kind: 'address', size, operand, expression };
+  if (expression.kind === 'name') {
+    const { name } = expression;
+    return name === '.' ? undefined : sameAddress(size, operand, name);
+  }
   const value = literalOf(expression);
   if (value === undefined || isTooWide(value, size)) return undefined;
-  return { kind: 'number', bytes: littleEndian(value, size) };
+  return sameData(littleEndian(value, size));
 }
 
 function littleEndian(value: bigint, size: number): Uint8Array {

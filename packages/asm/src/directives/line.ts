@@ -1,6 +1,6 @@
 /** Directives that say which lines of which files the code comes from: `.file` and `.loc`. */
 
-import type { Location } from '../line.ts';
+import { following, type Location } from '../line.ts';
 import { textBytes, textOf } from '../literal.ts';
 import type { Place } from '../source.ts';
 import type { Unit } from '../unit.ts';
@@ -59,43 +59,48 @@ const switches: Readonly<Record<string, Partial<Location>>> = {
   epilogue_begin: { epilogueBegin: true },
 };
 
+const numbersOfLoc = /^(\d+)\s+(\d+)(?:\s+(\d+))?(?!\S)\s*/;
+
 /** `.loc file line column flags…`. */
 function loc(unit: Unit, { text, ...place }: RawText, at: Place): void {
-  const words = text.split(/\s+/);
-  const count = words.findIndex((word) => !isDigits(word));
-  const numbers = words.slice(0, Math.min(3, count < 0 ? words.length : count)).map(Number);
-  const [number = 0, line, column] = numbers;
-  if (line === undefined) {
+  const match = numbersOfLoc.exec(text);
+  if (!match) {
     unit.report.error('operand-shape', at, 'a file and a line are expected', 'write .loc 1 12 5');
     return;
   }
-  if (!unit.lines.files[number]) {
-    unit.report.error('unknown-file', place, `there is no .file ${number} before this place`);
+  const [{ length }, file, line, column] = match;
+  if (!unit.lines.files[Number(file)]) {
+    unit.report.error('unknown-file', place, `there is no .file ${file} before this place`);
     return;
   }
   const last = unit.lines.latest(unit, at);
-  const location = { ...last, file: number, line, column: column ?? last.column };
-  let hasView = false;
-  for (let next = numbers.length; next < words.length; next++) {
+  const location = following(last, Number(file), Number(line), Number(column ?? last.column));
+  const words = length < text.length ? text.slice(length).split(/\s+/) : [];
+  const isSimple = words.length === 0;
+  unit.lines.locate(isSimple ? location : { ...location, ...flagsOf(unit, words, place) }, at);
+  // Where views are counted, a line counts even if the next follows at the same address.
+  if (words.includes('view')) unit.lines.mark(unit, at);
+}
+
+/** What the flags of `.loc` say. */
+function flagsOf(unit: Unit, words: readonly string[], place: Place): Partial<Location> {
+  const changes = {};
+  for (let next = 0; next < words.length; next++) {
     const word = words[next] ?? '';
     const flag = flags[word];
     if (flag) {
       const { of, most } = flag;
       const value = words[++next] ?? '';
-      if (isDigits(value) && Number(value) <= most) Object.assign(location, of(Number(value)));
+      if (isDigits(value) && Number(value) <= most) Object.assign(changes, of(Number(value)));
       else {
         const message = `${word} takes a number from 0 to ${most}, not \`${value}\``;
         unit.report.error('bad-flag', place, message);
       }
-    } else if (word === 'view') {
-      next++;
-      hasView = true;
-    } else if (switches[word]) Object.assign(location, switches[word]);
+    } else if (word === 'view') next++;
+    else if (switches[word]) Object.assign(changes, switches[word]);
     else unit.report.error('unknown-flag', place, `\`${word}\` is no flag of .loc`);
   }
-  unit.lines.locate(location, at);
-  // Where views are counted, a line counts even if the next follows at the same address.
-  if (hasView) unit.lines.mark(unit, at);
+  return changes;
 }
 
 function isDigits(word: string): boolean {
