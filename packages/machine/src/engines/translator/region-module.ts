@@ -11,6 +11,7 @@ import type { Callable, FunctionBuilder } from '../../wasm/function-builder.ts';
 import { ModuleBuilder } from '../../wasm/module-builder.ts';
 import type { ValueType } from '../../wasm/opcode.ts';
 import { importForRegion } from '../callees.ts';
+import { Exits } from './exits.ts';
 import { analyse } from './flow.ts';
 import type { Region } from './region.ts';
 import { type RegionPlace, RegionWriter } from './region-writer.ts';
@@ -23,9 +24,10 @@ export const regionResults: readonly ValueType[] = ['i64'];
 export function regionModule(region: Region, place: RegionPlace): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
   const callees = importForRegion(module, region.floatOperations);
+  const exits = new Exits(module, region.entry);
   const flow = analyse(region);
   const body = module.define(regionParameters, regionResults, (f, self) =>
-    new RegionWriter(f, region.entry, flow, place, callees, self).write(),
+    new RegionWriter(f, region.entry, flow, place, callees, exits, self).write(),
   );
   module.define(
     regionParameters,

@@ -6,6 +6,7 @@
 import { type DataTlbShape, slot } from '../../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
 import type { RegionCallees } from '../callees.ts';
+import type { Exits } from './exits.ts';
 import { type Flow, type FlowBlock, type RegisterSet, withWrites } from './flow.ts';
 import { goesOn } from './graph.ts';
 import { addressAt, type Terminator } from './region.ts';
@@ -39,6 +40,7 @@ export class RegionWriter {
   readonly #flow: Flow;
   readonly #place: RegionPlace;
   readonly #callees: RegionCallees;
+  readonly #exits: Exits;
   readonly #meaning: TranslatedMeaning;
   readonly #begun: Local;
   readonly #depth: Local;
@@ -62,6 +64,7 @@ export class RegionWriter {
     flow: Flow,
     place: RegionPlace,
     callees: RegionCallees,
+    exits: Exits,
     self: Callable,
   ) {
     this.#f = f;
@@ -70,6 +73,7 @@ export class RegionWriter {
     this.#place = place;
     this.#self = self;
     this.#callees = callees;
+    this.#exits = exits;
     const [begun, depth] = f.parameters;
     if (!begun || !depth) throw new Error('a region has two parameters');
     this.#begun = begun;
@@ -304,9 +308,8 @@ export class RegionWriter {
 
   /** Writes registers back and returns, with control at `pc` and `count` instructions more begun. */
   #exit(pc: number, count: number, dirty: RegisterSet): void {
-    const f = this.#f;
-    storeRegisters(f, this.#registers, dirty);
-    this.#setPc(pc);
-    f.get(this.#begun).i64(count).op('i64.add').op('return');
+    const registers = this.#registers;
+    const begun = () => this.#f.get(this.#begun).i64(count).op('i64.add');
+    this.#exits.leave(this.#f, { registers, dirty, pc, begun });
   }
 }

@@ -10,10 +10,18 @@ export interface RegisterLocals {
 }
 
 /** A local for each of these registers. */
-export function registerLocals(f: FunctionBuilder, { x, f: floats }: RegisterSet): RegisterLocals {
+export function registerLocals(f: FunctionBuilder, which: RegisterSet): RegisterLocals {
+  return forRegisters(which, (type) => f.local(type));
+}
+
+/** Something for each of these registers: first for those of integers, then for those of floating point. */
+export function forRegisters(
+  { x, f }: RegisterSet,
+  local: (type: 'i64' | 'f64') => Local,
+): RegisterLocals {
   const locals = (type: 'i64' | 'f64', which: number) =>
-    Array.from({ length: 32 }, (_, number) => (which & (1 << number) ? f.local(type) : undefined));
-  return { x: locals('i64', x), f: locals('f64', floats) };
+    Array.from({ length: 32 }, (_, number) => (which & (1 << number) ? local(type) : undefined));
+  return { x: locals('i64', x), f: locals('f64', f) };
 }
 
 /** Loads registers from their slots into locals. */
@@ -22,12 +30,7 @@ export function loadRegisters(
   registers: RegisterLocals,
   which: RegisterSet,
 ): void {
-  forEachRegister(registers.x, which.x, (local, offset) =>
-    f.at('i64.load', REGISTERS + offset).set(local),
-  );
-  forEachRegister(registers.f, which.f, (local, offset) =>
-    f.at('f64.load', FLOAT_REGISTERS + offset).set(local),
-  );
+  forEachRegister(registers, which, (local, place, type) => f.at(`${type}.load`, place).set(local));
 }
 
 /** Writes registers from their locals back into their slots. */
@@ -36,15 +39,24 @@ export function storeRegisters(
   registers: RegisterLocals,
   which: RegisterSet,
 ): void {
-  forEachRegister(registers.x, which.x, (local, offset) =>
-    f.at('i64.store', REGISTERS + offset, () => f.get(local)),
-  );
-  forEachRegister(registers.f, which.f, (local, offset) =>
-    f.at('f64.store', FLOAT_REGISTERS + offset, () => f.get(local)),
+  forEachRegister(registers, which, (local, place, type) =>
+    f.at(`${type}.store`, place, () => f.get(local)),
   );
 }
 
-function forEachRegister(
+/** In the order of `forRegisters`, with the places of their slots. */
+export function forEachRegister(
+  registers: RegisterLocals,
+  which: RegisterSet,
+  action: (local: Local, place: number, type: 'i64' | 'f64') => void,
+): void {
+  forEachOf(registers.x, which.x, (local, offset) => action(local, REGISTERS + offset, 'i64'));
+  forEachOf(registers.f, which.f, (local, offset) =>
+    action(local, FLOAT_REGISTERS + offset, 'f64'),
+  );
+}
+
+function forEachOf(
   locals: RegisterLocals['x'],
   which: number,
   action: (local: Local, offset: number) => void,
