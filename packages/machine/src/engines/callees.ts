@@ -80,8 +80,8 @@ const hostSignatures: Readonly<Record<HostName, Signature>> = {
   /** (mode before): a trap was taken, or returned from. */
   trapTaken: signature(['i32']),
   trapReturned: signature(['i32']),
-  /** () → the place in the table of functions of a translation of the code at `pc`, or 0. */
-  translate: signature([], ['i32']),
+  /** (was left by a miss) → the place in the table of functions of a translation of the code at `pc`, or 0. */
+  translate: signature(['i32'], ['i32']),
 };
 
 /** Where the interpreter is: the address of an instruction, and instructions begun before it. */

@@ -136,7 +136,7 @@ export class InterpreterEngine implements Engine {
       pmpChanged: () => mmu.protectionChanged(),
       trapTaken: (from: number) => traps?.taken(from),
       trapReturned: (from: number) => traps?.returned(from),
-      translate: () => translations.translate(),
+      translate: (missed: number) => translations.translate(missed !== 0),
     };
     const instance = new WebAssembly.Instance(this.#modules.interpreter, { env });
     this.#exports = instance.exports as unknown as Exports;

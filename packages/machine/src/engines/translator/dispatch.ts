@@ -13,7 +13,7 @@ import type {
   Local,
 } from '../../wasm/function-builder.ts';
 import { writeOpenWindow } from '../fetch-window.ts';
-import { RETURNED } from './region-writer.ts';
+import { MISSED, RETURNED } from './region-writer.ts';
 
 /** What of the interpreter's loop the dispatcher uses. */
 export interface Dispatching {
@@ -37,6 +37,9 @@ const entryField = { pc: 0, place: 8, index: 12 } as const;
 /** Runs translated code from `pc` on as long as there is any; then goes to `interpret`. */
 export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: Label): void {
   const { pc, begun, resume, translate, hotAfter, regionType } = loop;
+  /** Whether a region was left for an access at `pc` whose place the TLB did not know. */
+  const missed = f.local('i32');
+  f.i32(0).set(missed);
   f.loop((again) => {
     f.scope(() => {
       const place = f.local('i32');
@@ -51,7 +54,7 @@ export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: 
       f.at('i64.store', slot.pc, () => f.get(pc));
       writeIsOther(f, pc, place, entry);
       f.if(
-        () => f.call(translate).set(index),
+        () => f.get(missed).call(translate).set(index),
         () =>
           f
             .get(entry)
@@ -64,7 +67,17 @@ export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: 
       f.get(begun).i32(0).get(index).callIndirect(regionType).set(begun);
       f.at('i64.load', slot.pc).tee(pc).i64(RETURNED).op('i64.eq');
       f.if(() => f.at('i64.load', slot.returnPc).set(pc));
-      f.get(begun).get(before).op('i64.eq').brIf(interpret);
+      f.get(pc).op('i32.wrap_i64').i32(MISSED).op('i32.and').tee(missed);
+      f.if(() => {
+        f.get(pc).i64(MISSED).op('i64.sub').set(pc);
+        f.at('i64.store', slot.pc, () => f.get(pc));
+      });
+      f.get(begun).get(before).op('i64.eq');
+      f.if(() => {
+        // The region could not begin with its first instruction.
+        f.get(missed).if(() => f.i32(1).call(translate).op('drop'));
+        f.br(interpret);
+      });
       f.i32(1).set(resume);
       f.br(again);
     });

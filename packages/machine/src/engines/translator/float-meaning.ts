@@ -14,11 +14,18 @@ import type { RegisterLocals } from './registers.ts';
 
 const floatExtensions: ReadonlySet<string> = new Set(['f', 'd']);
 
+/** Ways to write code that leaves the region before the current instruction. */
+export interface WaysOut {
+  /** The interpreter must execute the instruction. */
+  leave(): void;
+  /** The TLB did not know an access's place: where that happens often, a region begins that looks further. */
+  miss(): void;
+}
+
 export abstract class FloatMeaning extends CodeMeaning<number> {
   protected readonly callees: RegionCallees;
   protected readonly registers: RegisterLocals;
-  /** Writes code that leaves the region before the current instruction. */
-  protected readonly leave: () => void;
+  protected readonly waysOut: WaysOut;
   /** What has been found in this block: floating point is on and dirty; `frm` is to nearest. */
   #isDirty = false;
   #roundsToNearest = false;
@@ -29,12 +36,12 @@ export abstract class FloatMeaning extends CodeMeaning<number> {
     f: FunctionBuilder,
     context: CodeContext & { readonly callees: RegionCallees },
     registers: RegisterLocals,
-    leave: () => void,
+    waysOut: WaysOut,
   ) {
     super(f, context);
     this.callees = context.callees;
     this.registers = registers;
-    this.leave = leave;
+    this.waysOut = waysOut;
   }
 
   /** A block begins, about whose state nothing is known. */
@@ -78,12 +85,12 @@ export abstract class FloatMeaning extends CodeMeaning<number> {
       f.at('i32.load', stateAddress('fs')).i32(DIRTY).op('i32.ne');
       f.at('i32.load', stateAddress('vsfs')).i32(DIRTY).op('i32.ne');
       f.at('i32.load', stateAddress('virtual')).op('i32.and').op('i32.or');
-      f.ifRarely(() => this.leave());
+      f.ifRarely(() => this.waysOut.leave());
     }
     if (decoded.values['rm'] === DYN && !this.#roundsToNearest) {
       this.#roundsToNearest = true;
       f.at('i32.load', stateAddress('frm'));
-      f.ifRarely(() => this.leave());
+      f.ifRarely(() => this.waysOut.leave());
     }
   }
 

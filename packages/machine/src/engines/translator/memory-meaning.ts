@@ -1,6 +1,10 @@
 /**
  * Loads and stores in a region. Where several share a base, what the TLB says of it is kept: in groups [groups.ts],
  * and throughout loops [cursors.ts]. Any other looks into the TLB by itself.
+ *
+ * Where the TLB does not know the place, the region is left, and the interpreter makes the access. A thorough
+ * region looks further, by calls: all that lives across a call is kept in memory meanwhile, which makes such code
+ * twice as expensive to compile. So there is one only where some region has been left often.
  */
 
 import type { AddressSpaces, Width } from '@ireko/isa';
@@ -9,7 +13,7 @@ import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
 import type { RegionCallees } from '../callees.ts';
 import { type CodeContext, loads, stores, writeTlbLook } from '../code-meaning.ts';
 import { type Cursor, type Cursors, cursorsOf, stepOf } from './cursors.ts';
-import { FloatMeaning } from './float-meaning.ts';
+import { FloatMeaning, type WaysOut } from './float-meaning.ts';
 import type { Flow, FlowBlock } from './flow.ts';
 import { type AccessGroup, accessGroups, type BlockGroups } from './groups.ts';
 import type { GuestInstruction } from './region.ts';
@@ -18,9 +22,17 @@ import type { RegisterLocals } from './registers.ts';
 const PAGE = 4096;
 const OFFSET = PAGE - 1;
 
+/** The surroundings of a region's instructions. */
+export interface RegionContext extends CodeContext {
+  readonly callees: RegionCallees;
+  /** Whether accesses look further whose places the TLB does not know. */
+  readonly isThorough: boolean;
+}
+
 export abstract class MemoryMeaning extends FloatMeaning {
   /** The TLB for data. */
   readonly #dataTlb: Local;
+  readonly #isThorough: boolean;
   readonly #cursors: Cursors;
   readonly #groups: ReadonlyMap<FlowBlock, BlockGroups>;
   /** Those of the current block. */
@@ -33,12 +45,13 @@ export abstract class MemoryMeaning extends FloatMeaning {
 
   constructor(
     f: FunctionBuilder,
-    context: CodeContext & { readonly callees: RegionCallees },
+    context: RegionContext,
     flow: Flow,
     registers: RegisterLocals,
-    leave: () => void,
+    waysOut: WaysOut,
   ) {
-    super(f, context, registers, leave);
+    super(f, context, registers, waysOut);
+    this.#isThorough = context.isThorough;
     this.#cursors = cursorsOf(flow);
     this.#groups = accessGroups(flow, this.#cursors);
     this.#dataTlb = f.local('i32');
@@ -114,7 +127,7 @@ export abstract class MemoryMeaning extends FloatMeaning {
       range,
       (place, offset) => this.f.get(place).memory(loads[width], offset).set(value),
       () => {
-        this.f.get(this.#find('read', address, width)).op('i32.wrap_i64');
+        this.f.get(this.#placeBeside('read', address, width)).op('i32.wrap_i64');
         this.f.memory(loads[width], RAM).set(value);
       },
     );
@@ -131,7 +144,7 @@ export abstract class MemoryMeaning extends FloatMeaning {
       range,
       (place, offset) => this.f.get(place).get(value).memory(stores[width], offset),
       () => {
-        this.f.get(this.#find('write', address, width)).op('i32.wrap_i64');
+        this.f.get(this.#placeBeside('write', address, width)).op('i32.wrap_i64');
         this.f.get(value).memory(stores[width], RAM);
       },
     );
@@ -162,6 +175,11 @@ export abstract class MemoryMeaning extends FloatMeaning {
     return this.#cursor() ?? (this.instruction && this.#blockGroups.get(this.instruction));
   }
 
+  /** Whether code behind a look for a range must reckon with its having found nothing. */
+  #mayBeUnknown(range: AccessGroup | Cursor): boolean {
+    return this.#isThorough || 'direction' in range;
+  }
+
   /** An access of a group or by a cursor: by their place if they have one, else by itself. */
   #ranged(
     range: AccessGroup | Cursor,
@@ -174,6 +192,10 @@ export abstract class MemoryMeaning extends FloatMeaning {
     const isFirst = !isCursor && range.home === this.#block && range.first === this.instruction;
     if (isFirst) this.#lookUp(range, place);
     const offset = (this.instruction?.decoded.values['imm'] ?? 0) - range.start;
+    if (!this.#mayBeUnknown(range)) {
+      access(place, offset);
+      return;
+    }
     f.get(place);
     if (unknownPlace(range) !== 0) f.i32(unknownPlace(range)).op('i32.gt_u');
     f.ifUsually(
@@ -181,7 +203,7 @@ export abstract class MemoryMeaning extends FloatMeaning {
       () => {
         alone();
         // What was not known before may be now.
-        if (isCursor) this.#lookUp(range, place);
+        if (isCursor && this.#isThorough) this.#lookUp(range, place);
       },
     );
   }
@@ -190,53 +212,59 @@ export abstract class MemoryMeaning extends FloatMeaning {
   #lookUp(range: AccessGroup | Cursor, place: Local): void {
     const { f } = this;
     const { kind, base, start, end, alignment } = range;
-    const address = f.local('i64');
+    const address = this.add(this.read(base), this.constant(start));
     const found = f.local('i64');
-    f.get(this.read(base)).i64(start).op('i64.add').set(address);
-    f.block((missing) => {
-      f.i32(unknownPlace(range)).set(place);
-      const tlb = () => f.get(this.#dataTlb);
-      writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment }, found);
-      f.op('i32.eqz').brIfRarely(missing);
-      // What is no longer than its alignment does not cross the end of a page.
-      if (end - start > alignment) {
-        f.get(found).op('i32.wrap_i64').i32(OFFSET).op('i32.and');
-        f.i32(PAGE - (end - start))
-          .op('i32.gt_u')
-          .brIfRarely(missing);
-      }
-      f.get(found).op('i32.wrap_i64').i32(RAM).op('i32.add').set(place);
-    });
+    const tlb = () => f.get(this.#dataTlb);
+    writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment }, found);
+    // What is no longer than its alignment does not cross the end of a page.
+    if (end - start > alignment) {
+      f.get(found).op('i32.wrap_i64').i32(OFFSET).op('i32.and');
+      f.i32(PAGE - (end - start))
+        .op('i32.le_u')
+        .op('i32.and');
+    }
+    const start32 = () => f.get(found).op('i32.wrap_i64').i32(RAM).op('i32.add');
+    if (this.#mayBeUnknown(range)) {
+      const isKnown = this.result('i32');
+      start32();
+      f.i32(unknownPlace(range)).get(isKnown).op('select').set(place);
+    } else {
+      f.op('i32.eqz').ifRarely(() => this.waysOut.miss());
+      start32();
+      f.set(place);
+    }
   }
 
-  /**
-   * The place in RAM of an access: by a look into the TLB, or as `find` says. Leaves the region if the
-   * interpreter must make the access.
-   */
+  /** The place in RAM of an access: by a look into the TLB, or what comes of a miss. */
   #place(kind: 'read' | 'write', address: Local, width: Width): Local {
     const { f } = this;
     const place = f.local('i64');
     const tlb = () => f.get(this.#dataTlb);
     writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment: width }, place);
-    f.op('i32.eqz').ifRarely(() => this.#find(kind, address, width, place));
+    f.op('i32.eqz').ifRarely(() => {
+      if (this.#isThorough) this.#find(kind, address, width, place);
+      else this.waysOut.miss();
+    });
     return place;
   }
 
-  /** Sets a place as `find` says, or leaves the region. */
-  #find(
-    kind: 'read' | 'write',
-    address: Local,
-    width: Width,
-    place: Local = this.f.local('i64'),
-  ): Local {
+  /** The place of an access whose range has none. */
+  #placeBeside(kind: 'read' | 'write', address: Local, width: Width): Local {
+    if (!this.#isThorough) return this.#place(kind, address, width);
+    const place = this.f.local('i64');
+    this.#find(kind, address, width, place);
+    return place;
+  }
+
+  /** Sets a place as a function finds it, or leaves the region if the interpreter must make the access. */
+  #find(kind: 'read' | 'write', address: Local, width: Width, place: Local): void {
     const { findRead, findWrite } = this.callees;
     this.f
       .get(address)
       .i32(width)
       .call(kind === 'read' ? findRead : findWrite);
     this.f.tee(place).i64(0).op('i64.lt_s');
-    this.f.ifRarely(() => this.leave());
-    return place;
+    this.f.ifRarely(() => this.waysOut.leave());
   }
 }
 

@@ -20,6 +20,8 @@ export interface RegionPlace {
   /** The function table's place of the region that begins at an offset from this one's entry. */
   readonly calleeIndex: (pc: number) => number;
   readonly dataTlb: DataTlbShape;
+  /** Whether accesses look further whose places the TLB does not know [memory-meaning.ts]. */
+  readonly isThorough: boolean;
 }
 
 /**
@@ -27,6 +29,12 @@ export interface RegionPlace {
  * return address is odd, so all callers return as well; where the hart goes is in `returnPc`.
  */
 export const RETURNED = 1;
+
+/**
+ * What a region adds to the slot `pc` that leaves for an access whose place the TLB did not know: callers
+ * return as well, and the dispatcher knows why it is asked for the instruction.
+ */
+export const MISSED = 1;
 
 /**
  * How many guest calls may be open at once: deeper ones return to the dispatcher first. A frame of a
@@ -82,11 +90,10 @@ export class RegionWriter {
     const next = f.local('i64');
     this.#next = next;
     this.#target = f.local('i64');
-    const { dataTlb } = place;
-    const context = { callees, dataTlb, pc: next, next, begun, trapped: { depth: 0 } };
-    this.#meaning = new TranslatedMeaning(f, context, entry, flow, this.#registers, () =>
-      this.#leave(),
-    );
+    const { dataTlb, isThorough } = place;
+    const context = { callees, dataTlb, isThorough, pc: next, next, begun, trapped: { depth: 0 } };
+    const waysOut = { leave: () => this.#leave(0), miss: () => this.#leave(MISSED) };
+    this.#meaning = new TranslatedMeaning(f, context, entry, flow, this.#registers, waysOut);
   }
 
   write(): void {
@@ -302,8 +309,8 @@ export class RegionWriter {
   }
 
   /** Leaves before the current instruction. */
-  #leave(): void {
-    this.#exit(this.#pc, this.#executed, this.#dirty);
+  #leave(mark: number): void {
+    this.#exit(this.#pc + mark, this.#executed, this.#dirty);
   }
 
   /** Writes registers back and returns, with control at `pc` and `count` instructions more begun. */

@@ -6,10 +6,9 @@
 
 import { accessException, type Csr, csr, type Decoded, type Operands } from '@ireko/isa';
 import { constantLocal, type FunctionBuilder, type Local } from '../../wasm/function-builder.ts';
-import type { RegionCallees } from '../callees.ts';
-import type { CodeContext } from '../code-meaning.ts';
+import type { WaysOut } from './float-meaning.ts';
 import type { Flow } from './flow.ts';
-import { MemoryMeaning } from './memory-meaning.ts';
+import { MemoryMeaning, type RegionContext } from './memory-meaning.ts';
 import { addressAt, type GuestInstruction } from './region.ts';
 import type { RegisterLocals } from './registers.ts';
 
@@ -54,16 +53,15 @@ export class TranslatedMeaning extends MemoryMeaning {
   #condition: Local | undefined;
   #target: Local | undefined;
 
-  /** @param leave writes code that leaves the region before the current instruction. */
   constructor(
     f: FunctionBuilder,
-    context: CodeContext & { readonly callees: RegionCallees },
+    context: RegionContext,
     entry: bigint,
     flow: Flow,
     registers: RegisterLocals,
-    leave: () => void,
+    waysOut: WaysOut,
   ) {
-    super(f, context, flow, registers, leave);
+    super(f, context, flow, registers, waysOut);
     this.#entry = entry;
   }
 
@@ -131,7 +129,7 @@ export class TranslatedMeaning extends MemoryMeaning {
   }
   /** The interpreter will come to the same conclusion. */
   override raise(): void {
-    this.leave();
+    this.waysOut.leave();
   }
 
   override checkCsr(number: number, access: 'read' | 'write'): void {
@@ -140,7 +138,7 @@ export class TranslatedMeaning extends MemoryMeaning {
       .get(accessException(this, csrRow(number), isWrite))
       .op('i64.eqz')
       .op('i32.eqz');
-    this.f.ifRarely(() => this.leave());
+    this.f.ifRarely(() => this.waysOut.leave());
   }
   override readCsr(number: number): Local {
     return csrRow(number).read(this);

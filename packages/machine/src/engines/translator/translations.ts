@@ -27,6 +27,8 @@ interface Translation {
   readonly ranges: readonly { readonly start: number; readonly end: number }[];
   /** The hash table's entry that leads to it. */
   readonly entry: number;
+  /** How often its first access may yet miss the TLB until one takes its place that looks further. */
+  missesLeft: number;
 }
 
 const PAGE = 4096;
@@ -42,6 +44,8 @@ const CUT_HOTNESS = 3 / 4;
  * makes code hot. A return address, say, is as hot as the loop that it is in, but nobody comes there from elsewhere any more.
  */
 const PATIENCE = 1 / 400;
+/** How often a region's first access may miss the TLB, for each jump that makes code hot. */
+const MISSES = 1 / 100;
 
 export interface TranslationOptions extends RegionOptions {
   /** How often code is jumped to until it is hot. */
@@ -89,24 +93,27 @@ export class Translations implements CodeWatcher {
 
   /**
    * Translates the code at the hart's `pc`, which the fetch window shows.
+   * @param missed whether a region was left for an access there whose place the TLB did not know.
    * @returns the function's place in the table, or 0 if it cannot be translated, or not yet.
    */
-  translate(): number {
+  translate(missed: boolean): number {
     const code = this.#codeAround(this.#hart.pc);
-    const name = nameOf(code);
-    const [known] = this.#byName.get(name)?.indices ?? [];
-    if (known !== undefined) {
+    const known = this.#byName.get(nameOf(code));
+    if (known && missed) known.missesLeft--;
+    if (known && known.missesLeft > 0) {
       // Another entry had its place in the hash table.
-      this.#putEntry(code, known);
-      return known;
+      const [index = 0] = known.indices;
+      this.#putEntry(code, index);
+      return index;
     }
-    if (this.#mayWait(code)) return 0;
+    if (known) this.#forget(known);
+    else if (this.#mayWait(code)) return 0;
     const region = findRegion(code, this.#options);
     if (!region) {
       this.#putEntry(code, 0);
       return 0;
     }
-    return this.#make(region, code);
+    return this.#make(region, code, missed);
   }
 
   /** Whether code is part of a region, and has not been asked for often since. */
@@ -122,7 +129,7 @@ export class Translations implements CodeWatcher {
   }
 
   /** Makes a region's function known. @returns its place in the table. */
-  #make(region: Region, code: CodeAround): number {
+  #make(region: Region, code: CodeAround, isThorough: boolean): number {
     const { pc } = code;
     const { blocks } = region;
     if (this.#byName.size >= MAX_TRANSLATIONS) this.#forgetOldest();
@@ -151,6 +158,7 @@ export class Translations implements CodeWatcher {
       pages,
       calleeIndex: (offset) => this.#indexOf(calleeName(offset)),
       dataTlb: this.#mmu.dataTlb,
+      isThorough,
     });
     const imports = this.#imports(region.floatOperations.size > 0);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
@@ -158,7 +166,8 @@ export class Translations implements CodeWatcher {
     const name = nameOf(code);
     const indices = [this.#indexOf(name), this.#indexOf(farName(pc))];
     for (const index of indices) this.#table.set(index, translated);
-    this.#add({ name, indices, pc, ranges, entry: entryOf(pc) });
+    const missesLeft = isThorough ? Infinity : this.#options.hotAfter * MISSES;
+    this.#add({ name, indices, pc, ranges, entry: entryOf(pc), missesLeft });
     const [index = 0] = indices;
     this.#putEntry(code, index);
     return index;
