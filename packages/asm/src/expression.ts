@@ -164,11 +164,25 @@ export function decidedNumber(expression: Bound): bigint | undefined {
       : constantOf({ ...expression, operand: literal(operand) });
   }
   const { operator } = expression;
-  if (operator === '==') return truth(false);
-  if (operator === '!=' || operator === '<>') return truth(true);
+  if (isEquality(operator) && isPlace(expression.left) && isPlace(expression.right)) {
+    return truth(operator !== '==');
+  }
   const [left, right] = [decidedNumber(expression.left), decidedNumber(expression.right)];
   if (left === undefined || right === undefined) return undefined;
   return constantOf({ ...expression, left: literal(left), right: literal(right) });
+}
+
+function isEquality(operator: string): boolean {
+  return operator === '==' || operator === '!=' || operator === '<>';
+}
+
+/** A number, or a name plus a number, or how far labels of one section are apart. */
+function isPlace(expression: Bound): boolean {
+  const value = reduce(expression);
+  if (typeof value === 'string') return decidedNumber(expression) !== undefined;
+  const { add, subtract } = value;
+  const from = subtract && sectionOf(subtract);
+  return !subtract || (from !== undefined && add !== undefined && sectionOf(add) === from);
 }
 
 /** A value that is a number without symbols. */

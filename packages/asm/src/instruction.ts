@@ -154,10 +154,13 @@ function lacking(unit: Unit, { form }: Match, at: Place): Mismatch | undefined {
 
 /** The extension that has an instruction, if none that has it is in force. */
 function lackingFor(unit: Unit, instruction: Instruction): string | undefined {
-  const any = extensionsOf({ instruction });
-  const [extension] = any;
-  if (extension === 'privileged') return undefined;
-  return any.some((each) => unit.modes.extensions.has(each)) ? undefined : extension;
+  if (instruction.extension === 'privileged') return undefined;
+  const { extensions } = unit.modes;
+  const isThere = (name: string) => extensions.has(name);
+  const sets = extensionsOf({ instruction });
+  if (sets.some((set) => set.every(isThere))) return undefined;
+  const nearest = sets.find((set) => set.some(isThere)) ?? sets[0];
+  return nearest?.find((name) => !isThere(name));
 }
 
 /** Reports a name that is neither an instruction nor a macro. @param macros known macros */

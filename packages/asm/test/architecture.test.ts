@@ -57,3 +57,15 @@ test('the privileged specification and the extensions are noted as asked', () =>
     'there are 1.9.1',
   );
 });
+
+test('a conversion needs the extensions of both its formats', () => {
+  const messages = (architecture: string, source: string) =>
+    diagnosticsOf(`${source}\n`, {}, { architecture }).map(({ message }) => message);
+  expect(messages('rv64if_zfhmin', 'fcvt.d.h fa0, fa1')).toEqual([
+    'fcvt.d.h needs the extension d',
+  ]);
+  expect(messages('rv64i_zhinxmin', 'fcvt.h.d a0, a1')).toEqual([
+    'fcvt.h.d needs the extension zdinx',
+  ]);
+  expect(messages('rv64id_zfhmin', 'fcvt.d.h fa0, fa1\nfcvt.s.h fa0, fa1')).toEqual([]);
+});

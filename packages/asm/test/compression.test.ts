@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hexOf } from './assembling.ts';
+import { complaintsOf, hexOf } from './assembling.ts';
 
 const sizeOf = (statement: string) => hexOf(`${statement}\n`).length / 2;
 
@@ -32,4 +32,12 @@ test('nothing is compressed under .option norvc', () => {
 
 test('a compressed instruction may be a HINT if it is written as such', () => {
   expect(hexOf('c.mv zero, a0\nc.addi a0, 0\n')).toBe('2a800105');
+});
+
+test('zero may not be written where another name is for it', () => {
+  expect(complaintsOf('c.nop 0\nc.slli a0, 0\nc.srai a0, 0\nc.nop\nc.slli64 a0\n')).toEqual([
+    '1:7 c.nop cannot hold 0 here',
+    '2:12 c.slli cannot hold 0 here',
+    '3:12 c.srai cannot hold 0 here',
+  ]);
 });

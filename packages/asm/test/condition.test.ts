@@ -40,6 +40,16 @@ test('a condition must be known where it stands', () => {
   ]);
 });
 
+test('only a name plus a number counts as different from what it is compared with', () => {
+  expect(bytes('.if nowhere + 4 == 1\n.byte 1\n.endif\n.if nowhere != 1\n.byte 2\n.endif')).toBe(
+    '02',
+  );
+  expect(complaintsOf('.if nowhere & 5 == 1\n.endif\n.if a - b == 0\n.endif\n')).toEqual([
+    '1:1 the condition of .if must be a number that is known here',
+    '3:1 the condition of .if must be a number that is known here',
+  ]);
+});
+
 test('an .if without .endif, and the reverse, are reported', () => {
   expect(complaintsOf('.if 1\nnop\n')).toEqual(['1:1 this conditional is never closed']);
   expect(complaintsOf('.endif\n')).toEqual(['1:1 .endif without an .if before it']);

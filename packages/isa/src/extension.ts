@@ -28,11 +28,18 @@ const inIntegerRegisters: Readonly<Record<string, string>> = {
 };
 const betweenRegisters = /^(fl.|fs[wdqh]|fmv\.(x\..|.\.x))$/;
 
-/** The extensions any of which has the form; `privileged` is always there. */
-export function extensionsOf({ instruction }: Pick<Form, 'instruction'>): readonly string[] {
-  const own = instruction.extension;
-  const others = sharers.get(instruction.mnemonic) ?? [];
-  const integer = inIntegerRegisters[own];
-  const hasInteger = integer !== undefined && !betweenRegisters.test(instruction.mnemonic);
-  return [own, ...others, ...(hasInteger ? [integer] : [])];
+/** A conversion of formats, which those that have either must have [unpriv §22.3]. */
+const conversion = /^fcvt\.([sdhq])\.([sdhq])$/;
+const ofFormat: Readonly<Record<string, string>> = { s: 'f', d: 'd', q: 'q', h: 'zfhmin' };
+
+/** The extensions that have the form: any of these sets, the whole of it. `privileged` is always there. */
+export function extensionsOf({
+  instruction: { extension, mnemonic },
+}: Pick<Form, 'instruction'>): readonly (readonly string[])[] {
+  const formats = conversion.exec(mnemonic)?.slice(1) ?? [];
+  const own = [extension, ...formats.map((letter) => ofFormat[letter] as string)];
+  const others = sharers.get(mnemonic) ?? [];
+  const integer = own.map((each) => inIntegerRegisters[each]).filter((each) => each !== undefined);
+  const hasInteger = integer.length > 0 && !betweenRegisters.test(mnemonic);
+  return [own, ...others.map((each) => [each]), ...(hasInteger ? [integer] : [])];
 }

@@ -87,7 +87,7 @@ const aliases: readonly AliasRow[] = [
   ['nop',        '',                'c.addi', { rd: 0, imm: 0 }],
   ['nop',        '',                'addi',   { rd: 0, rs1: 0, imm: 0 }],
   ['c.nop',      '',                'c.addi', { rd: 0, imm: 0 }, NOT_PRINTED],
-  ['c.nop',      'imm',             'c.addi', { rd: 0 }],
+  ['c.nop',      'imm!=0',          'c.addi', { rd: 0 }],
   ['c.slli64',   'rd',              'c.slli', { imm: 0 }],
   ['c.srli64',   'rd',              'c.srli', { imm: 0 }],
   ['c.srai64',   'rd',              'c.srai', { imm: 0 }],

@@ -4,6 +4,9 @@ import type { Field } from './field.ts';
 import type { Named, OperandForm } from './instruction.ts';
 import { registerNumber, vectorRegisterNumber } from './register.ts';
 
+/** After an immediate's name: the form is not for zero, which another form may be for. */
+const NOT_ZERO = '!=0';
+
 type Fields = Readonly<Record<string, Field>>;
 
 /** The operand forms of a syntax; a name that is no field must be a register's name. */
@@ -21,6 +24,11 @@ function operandForm(text: string, fields: Fields): OperandForm {
       base: fieldOrRegister(base, fields),
       offset: offset === '' ? undefined : fields[offset],
     };
+  }
+  if (text.endsWith(NOT_ZERO)) {
+    const { [text.slice(0, -NOT_ZERO.length)]: narrowed } = fields;
+    if (!narrowed) throw new Error(`${text} is no field`);
+    return { shape: 'immediate', field: { ...narrowed, nonzero: true } };
   }
   const [name = '', twin, ...more] = text.split('=');
   const vector = fields[name] ? undefined : vectorRegisterNumber(name);

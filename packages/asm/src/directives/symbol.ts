@@ -89,9 +89,10 @@ const type = withText((unit, text, at) => {
   }
 });
 
-/** GNU as does not need the comma of `.type symbol @function`. */
+/** GNU as does not need the comma of `.type symbol @function`, nor the blank. */
 function splitAtBlank({ text, source, start, end }: RawText): readonly RawText[] {
-  const [, name = '', blank = '', rest = ''] = /^(\S+)(\s+)(\S.*)$/.exec(text) ?? [];
+  const [, name = '', blank = '', rest = ''] =
+    /^(\S+)(\s+)(\S.*)$/.exec(text) ?? /^([^@%#]+)()([@%#]\w+)$/.exec(text) ?? [];
   if (name === '') return [];
   const second = start + name.length + blank.length;
   return [

@@ -68,5 +68,5 @@ function extensionsIn(text: string): Extensions | undefined {
 /** Whether these extensions have an instruction; all have, if nothing is known of them. */
 export function isAvailable({ instruction }: Decoded, extensions: Extensions | undefined): boolean {
   if (extensions === undefined || instruction.extension === 'privileged') return true;
-  return extensionsOf({ instruction }).some((each) => extensions.has(each));
+  return extensionsOf({ instruction }).some((all) => all.every((each) => extensions.has(each)));
 }

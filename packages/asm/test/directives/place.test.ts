@@ -34,6 +34,13 @@ test('.org backwards is reported', () => {
   ]);
 });
 
+test('a name that nothing defines counts as 0 after .org', () => {
+  expect(data('.org nowhere + 2\n.byte 1')).toBe('000001');
+  expect(complaintsOf('.data\n. = nowhere\n')).toEqual([
+    '2:1 `nowhere` is not defined, and counts as 0 here',
+  ]);
+});
+
 test('padding that is no multiple of the fill is a mistake', () => {
   expect(complaintsOf('.data\n.byte 1\n.balignw 4, 5\n')).toEqual([
     '3:1 3 bytes of padding are no multiple of the fill of 2',
