@@ -1,5 +1,7 @@
 /** Conditional assembly: `.if` and its kin, nested, and what they decide. */
 
+import { restOf } from './body.ts';
+import { requireEnd, unquoted } from './directives/directive.ts';
 import type { Place, Source } from './source.ts';
 import type { Statement } from './statement.ts';
 import type { Unit } from './unit.ts';
@@ -24,30 +26,50 @@ const comparisons: Readonly<Record<string, (value: bigint) => boolean>> = {
   '.ifle': (value) => value <= 0n,
 };
 
-/** Tests of the rest of the statement as text. */
-const textTests: Readonly<Record<string, (unit: Unit, text: string) => boolean>> = {
-  '.ifdef': (unit, text) => isDefined(unit, text),
-  '.ifndef': (unit, text) => !isDefined(unit, text),
-  '.ifnotdef': (unit, text) => !isDefined(unit, text),
-  '.ifb': (_unit, text) => text === '',
-  '.ifnb': (_unit, text) => text !== '',
-  '.ifc': (_unit, text) => sameTexts(text),
-  '.ifnc': (_unit, text) => !sameTexts(text),
-  '.ifeqs': (_unit, text) => sameTexts(text),
-  '.ifnes': (_unit, text) => !sameTexts(text),
-};
+/** A test of the rest of a statement as text: whether it holds, or what should stand there. */
+type TextTest = (unit: Unit, text: string) => boolean | { readonly usage: string };
 
-function isDefined(unit: Unit, name: string): boolean {
-  return unit.isDefined(name);
-}
+const isDefined: TextTest = (unit, text) =>
+  isName.test(text) ? unit.isDefined(unquoted(text)) : { usage: 'a name' };
 
-function sameTexts(text: string): boolean {
-  const [first = '', second = ''] = text.split(',').map((part) => {
+const areSameTexts: TextTest = (_unit, text) => {
+  const comma = text.indexOf(',');
+  if (comma < 0) return { usage: 'two texts with a comma between them' };
+  const [first, second] = [text.slice(0, comma), text.slice(comma + 1)].map((part) => {
     const trimmed = part.trim();
     return /^'.*'$|^".*"$/.test(trimmed) ? trimmed.slice(1, -1) : trimmed;
   });
   return first === second;
+};
+
+const areSameStrings: TextTest = (_unit, text) => {
+  const [, first, second] = twoStrings.exec(text) ?? [];
+  if (first === undefined) return { usage: 'two strings in double quotes' };
+  return first === second;
+};
+
+const STRING = String.raw`"(?:\\[\s\S]|[^"\\])*"`;
+const twoStrings = new RegExp(String.raw`^(${STRING})\s*,\s*(${STRING})$`);
+const isName = new RegExp(String.raw`^(?:[A-Za-z_.$\u0080-\uffff][\w.$\u0080-\uffff]*|${STRING})$`);
+
+function not(test: TextTest): TextTest {
+  return (unit, text) => {
+    const holds = test(unit, text);
+    return typeof holds === 'boolean' ? !holds : holds;
+  };
 }
+
+const textTests: Readonly<Record<string, TextTest>> = {
+  '.ifdef': isDefined,
+  '.ifndef': not(isDefined),
+  '.ifnotdef': not(isDefined),
+  '.ifb': (_unit, text) => text === '',
+  '.ifnb': (_unit, text) => text !== '',
+  '.ifc': areSameTexts,
+  '.ifnc': not(areSameTexts),
+  '.ifeqs': areSameStrings,
+  '.ifnes': not(areSameStrings),
+};
 
 /** Names of the directives that open a conditional. */
 const openers: ReadonlySet<string> = new Set([
@@ -55,14 +77,14 @@ const openers: ReadonlySet<string> = new Set([
   ...Object.keys(textTests),
 ]);
 
+/** Those behind which nothing stands. */
+const standAlone: ReadonlySet<string> = new Set(['.else', '.elsec', '.endif', '.endc']);
+
 /** Every directive of conditional assembly. */
 export const conditionDirectives: ReadonlySet<string> = new Set([
   ...openers,
-  '.else',
-  '.elsec',
+  ...standAlone,
   '.elseif',
-  '.endif',
-  '.endc',
 ]);
 
 /** The conditionals that are open at a place of a source. */
@@ -84,6 +106,8 @@ export class Conditions {
     const { base, end } = statement;
     const place = { source, start: base, end: base + end };
     const level = this.#levels.at(-1);
+    const head = statement.head(source);
+    if (standAlone.has(name)) requireEnd(this.#unit, restOf(statement, head), head);
     if (openers.has(name)) this.#open(name, statement, place);
     else if (!level) {
       this.#unit.report.error('condition', place, `${name} without an .if before it`);
@@ -118,7 +142,11 @@ export class Conditions {
     const test = textTests[name];
     if (test) {
       const from = place.start + name.length;
-      return test(this.#unit, place.source.text.slice(from, place.end).trim());
+      const holds = test(this.#unit, place.source.text.slice(from, place.end).trim());
+      if (typeof holds === 'boolean') return holds;
+      const message = `behind ${name} stands ${holds.usage}`;
+      this.#unit.report.error('operand-shape', place, message);
+      return false;
     }
     const value = this.#number(name, statement, place);
     return value !== undefined && (comparisons[name]?.(value) ?? false);

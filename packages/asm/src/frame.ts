@@ -106,15 +106,20 @@ export class Frames {
     return [...this.#open.values()].map(({ procedure }) => procedure);
   }
 
-  /** Adds a step that holds from the current place on. */
-  add(unit: Unit, place: Place, step: FrameStep): void {
+  /** Adds a step that holds from the current place on; false if it restores what was not remembered. */
+  add(unit: Unit, place: Place, step: FrameStep): boolean {
     const open = this.#open.get(unit.section);
-    if (!open) return;
+    if (!open) return false;
     this.advance(unit, place);
     if (step.kind === 'define' || step.kind === 'define-offset') open.offset = step.offset;
     else if (step.kind === 'remember') open.remembered.push(open.offset);
-    else if (step.kind === 'restore-state') open.offset = open.remembered.pop() ?? open.offset;
+    else if (step.kind === 'restore-state') {
+      const remembered = open.remembered.pop();
+      if (remembered === undefined) return false;
+      open.offset = remembered;
+    }
     open.procedure.steps.push(step);
+    return true;
   }
 
   /** Says that what follows holds from the current place on. */

@@ -1,7 +1,7 @@
 /** The macros of a unit: how they are defined and forgotten, and what text a call stands for. */
 
 import { type AlternateMode, fillAlternate } from './alternate.ts';
-import { bindArguments } from './arguments.ts';
+import { bindArguments, NAME } from './arguments.ts';
 import { type Body, readBody } from './body.ts';
 import { type RawText, splitAtCommas } from './directives/directive.ts';
 import { type Macro, parseHead } from './macro.ts';
@@ -11,6 +11,8 @@ import type { StatementCursor } from './statement.ts';
 import { Template } from './template.ts';
 import { tokenize } from './token.ts';
 import type { Unit } from './unit.ts';
+
+const isName = new RegExp(`^${NAME}$`);
 
 /** See the head of this file. */
 export class Macros {
@@ -57,6 +59,11 @@ export class Macros {
   forget(text: RawText): void {
     for (const { text: name, ...place } of splitAtCommas(text)) {
       if (this.#byName.delete(name.toLowerCase())) continue;
+      if (!isName.test(name)) {
+        const message = `\`${name}\` is no name of a macro`;
+        this.#unit.report.error('unknown-macro', place, message);
+        continue;
+      }
       this.#unit.report.warning('unknown-macro', place, `there is no macro \`${name}\``);
     }
   }

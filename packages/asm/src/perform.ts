@@ -2,7 +2,7 @@
 
 import { floatRegisterNumber, registerNumber } from '@ireko/isa';
 import { restOf } from './body.ts';
-import type { Directive } from './directives/directive.ts';
+import { type Directive, placeOf, requireEnd } from './directives/directive.ts';
 import { directives } from './directives/table.ts';
 import { assembleInstruction, isMnemonic, patternOf } from './instruction.ts';
 import { type Known, type Symbolic, sameCode, samePattern } from './known.ts';
@@ -42,7 +42,7 @@ function direct(unit: Unit, directive: Directive, statement: Statement, at: Plac
   }
   const parsed = statement.operands;
   if ('error' in parsed) reportSyntax(unit, parsed.error, at);
-  else directive.run(unit, parsed.value, at);
+  else directive.run(unit, within(unit, directive.most, parsed.value, at), at);
 }
 
 /** What a directive itself can say of all statements of a shape. */
@@ -58,6 +58,25 @@ function sameDirective(directive: Directive): Known {
     direct(unit, directive, statement, statement.head(source));
     return true;
   };
+}
+
+/** No more operands than there may be; reports the first of others. */
+function within(
+  unit: Unit,
+  most: number | undefined,
+  operands: readonly Operand[],
+  at: Place,
+): readonly Operand[] {
+  const excess = most === undefined ? undefined : operands[most];
+  if (!excess) return operands;
+  const { start } = placeOf(excess, at);
+  const end = Math.max(start, placeOf(operands.at(-1) ?? excess, at).end);
+  requireEnd(
+    unit,
+    { source: at.source, start, end, text: at.source.text.slice(start, end) || ',' },
+    at,
+  );
+  return operands.slice(0, most);
 }
 
 /** Reports what is wrong in a statement that begins at `at`. */

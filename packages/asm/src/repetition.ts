@@ -41,6 +41,11 @@ function iteration(
     const body = repetitionBody(unit, cursor, at);
     if (!body) return undefined;
     const [parameter, list = ''] = splitAtFirstComma(restOf(statement, at).text);
+    if (!isParameter.test(parameter)) {
+      const message = 'the name of what the values are for is missing';
+      unit.report.error('macro', at, message, 'write .irp value, 1, 2');
+      return undefined;
+    }
     const alternate = macros.alternate(at);
     const values = split(list, alternate);
     const name = at.source.text.slice(at.start, at.end);
@@ -58,7 +63,12 @@ function repetitionBody(unit: Unit, cursor: StatementCursor, at: Place): Body | 
   return readBody(unit, cursor, (name) => repetitions.has(name), '.endr', at);
 }
 
-function times(unit: Unit, { expression: parsed }: Statement, at: Place): number {
+function times(unit: Unit, statement: Statement, at: Place): number {
+  const { expression: parsed } = statement;
+  if (restOf(statement, at).text === '') {
+    unit.report.warning('operand-count', at, 'nothing is repeated without a count');
+    return 0;
+  }
   if ('error' in parsed) {
     reportSyntax(unit, parsed.error, at);
     return 0;
@@ -70,6 +80,7 @@ function times(unit: Unit, { expression: parsed }: Statement, at: Place): number
   return 0;
 }
 
+const isParameter = new RegExp(`^${NAME}$`);
 const parameterAndList = new RegExp(`^\\s*(${NAME})\\s*,?([\\s\\S]*)$`);
 
 /** `.irp x, a, b`: the parameter, and the rest if there is one; the comma may be a blank. */

@@ -76,7 +76,7 @@ export class Source {
     if (origin) return origin;
     this.#markers ??= lineMarkers(this.text);
     const marker = lastBefore(this.#markers, offset);
-    if (!marker) return { file, line };
+    if (!marker || isEnd(marker)) return { file, line };
     const distance = line - this.lineAt(marker.offset) - 1;
     return { file: marker.file, line: Math.max(marker.line, marker.line + distance) };
   }
@@ -127,6 +127,11 @@ export const repetitions: ReadonlySet<string> = new Set([
 interface Marker extends Origin {
   /** Where it stands in the text. */
   readonly offset: number;
+}
+
+/** `# 0 "" 2`, with which compilers end what they copied from `asm("…")`: lines are the text's again. */
+function isEnd({ file, line }: Marker): boolean {
+  return file === '' && line === 0;
 }
 
 /** The last marker that stands before an offset. */

@@ -1,7 +1,7 @@
 /** Directives that decide what is read next: macros, repetitions, inclusions, ends. */
 
 import { restOf } from './body.ts';
-import { type RawText, splitAtCommas } from './directives/directive.ts';
+import { type RawText, requireEnd, splitAtCommas } from './directives/directive.ts';
 import { textBytes, textOf } from './literal.ts';
 import type { Abandoned, Reader, Steering } from './reader.ts';
 import { iterate, iterateCharacters, repeatBody } from './repetition.ts';
@@ -13,22 +13,30 @@ import type { Unit } from './unit.ts';
 export const steering: ReadonlyMap<string, Steering> = new Map<string, Steering>([
   ['.macro',      ({ macros }, statement, cursor, at) => macros.define(restOf(statement, at), cursor, at)],
   ['.purgem',     ({ macros }, statement, _, at) => macros.forget(restOf(statement, at))],
-  ['.endm',       ({ unit }, _, __, at) => unmatched(unit, at)],
-  ['.exitm',      exitMacro],
-  ['.mexit',      exitMacro],
-  ['.altmacro',   ({ macros }) => { macros.isAlternate = true; }],
-  ['.noaltmacro', ({ macros }) => { macros.isAlternate = false; }],
+  ['.endm',       alone(({ unit }, _, __, at) => unmatched(unit, at))],
+  ['.exitm',      alone(exitMacro)],
+  ['.mexit',      alone(exitMacro)],
+  ['.altmacro',   alone(({ macros }) => { macros.isAlternate = true; })],
+  ['.noaltmacro', alone(({ macros }) => { macros.isAlternate = false; })],
   ['.rept',       repeatBody],
   ['.rep',        repeatBody],
   ['.irp',        iterate],
   ['.irep',       iterate],
   ['.irpc',       iterateCharacters],
   ['.irepc',      iterateCharacters],
-  ['.endr',       ({ unit }, _, __, at) => unmatched(unit, at)],
+  ['.endr',       alone(({ unit }, _, __, at) => unmatched(unit, at))],
   ['.include',    (reader, statement, _, at) => include(reader, restOf(statement, at), at)],
   ['.end',        () => 'end-of-unit'],
   ['.symver',     ({ unit }, _, __, at) => refuse(unit, at, 'versions are for shared libraries')],
 ]);
+
+/** A directive behind which nothing stands. */
+function alone(steer: Steering): Steering {
+  return (reader, statement, cursor, at) => {
+    requireEnd(reader.unit, restOf(statement, at), at);
+    return steer(reader, statement, cursor, at);
+  };
+}
 
 /** `.exitm` ends the macro, or the repetition. */
 function exitMacro(...[{ unit }, , , at]: Parameters<Steering>): ReturnType<Steering> {

@@ -377,12 +377,15 @@ export class Unit {
       this.report.error('already-defined', place, `\`${known.name}\` is a section`, hint);
       return;
     }
+    const { current: chunk, offset } = this.section;
     if (isFinal(known) && !isStillUndefined(known)) {
-      this.#alreadyDefined(known, place);
+      const { definition } = known;
+      const isHere =
+        definition?.kind === 'label' && definition.chunk === chunk && definition.offset === offset;
+      if (!isHere) this.#alreadyDefined(known, place);
       return;
     }
     const symbol = this.#redefinable(known, place);
-    const { current: chunk, offset } = this.section;
     const value = BigInt(this.section.base + chunk.start + offset);
     symbol.definition = this.section.isAbsolute
       ? { kind: 'equate', value: { kind: 'integer', value }, final: true }

@@ -2,7 +2,7 @@
 
 import { relocationName } from '@ireko/elf';
 import { expect, test } from 'vitest';
-import { complaintsOf, hexOf, objectOf } from './assembling.ts';
+import { complaintsOf, diagnosticsOf, hexOf, objectOf } from './assembling.ts';
 
 const file = '.file 1 "a.c"\n';
 /** What follows the header of version 3 with one file. */
@@ -48,4 +48,12 @@ test('with -g what a macro makes is of the line that calls it, and a repetition 
   ]);
   const strings = sections.find(({ name }) => name === '.debug_str')?.data;
   expect(new TextDecoder().decode(strings)).toBe('test.s\0/src\0GNU AS 2.40\0');
+});
+
+test('lines are those of the text again behind what a compiler copied from asm("…")', () => {
+  const source = 'nop\n# 57 "x.c" 1\nbad\n# 0 "" 2\nbad\n';
+  expect(diagnosticsOf(source).map(({ span }) => `${span?.file}:${span?.line}`)).toEqual([
+    'x.c:57',
+    'test.s:5',
+  ]);
 });

@@ -23,7 +23,9 @@ import {
   missing,
   numberOf,
   placeOf,
+  requireEnd,
   splitAtCommas,
+  upTo,
   withOperands,
   withText,
 } from './directive.ts';
@@ -32,21 +34,17 @@ type UsualSize = 1 | 2 | 4 | 8;
 type Size = UsualSize | 16;
 
 /** `.word` and its kin: numbers, addresses, and differences of labels. @param given bytes of each */
-function numbers(given: Size | 'address', type?: RelocationName): Directive {
-  const isUsual = typeof given === 'number' && given <= 8 && type === undefined;
+function numbers(given: Size | 'address'): Directive {
+  const isUsual = typeof given === 'number' && given <= 8;
   const foresee = (operands: readonly Operand[]) =>
     isUsual ? foreseen(given as UsualSize, operands) : undefined;
   return withOperands((unit, operands, at) => {
     const size = given === 'address' ? unit.addressSize : given;
-    unit.map('data', at);
+    if (operands.length > 0) unit.map('data', at);
     for (const operand of operands) {
-      if (operand.kind === 'text' && size === 1) {
-        unit.section.append(operand.bytes);
-        continue;
-      }
       const place = placeOf(operand, at);
       if (operand.kind === 'empty') {
-        unit.report.warning('operand-count', at, 'nothing stands here, which is taken as 0');
+        warnOfNothing(unit, at);
         unit.section.number(0, size);
         continue;
       }
@@ -60,9 +58,8 @@ function numbers(given: Size | 'address', type?: RelocationName): Directive {
       }
       const value = expression && unit.bind(expression, place);
       if (!value) continue;
-      const known = type ? undefined : numberIn(reduceData(value));
+      const known = numberIn(reduceData(value));
       if (known !== undefined) checkWidth(unit, place, known, size);
-      else if (type) unit.fixup(value, { kind: 'instruction', type }, place);
       else if (size === 16) {
         unit.report.error('not-constant', place, 'a number is expected here, not an address');
       } else unit.fixup(value, { kind: 'data', size }, place);
@@ -70,6 +67,27 @@ function numbers(given: Size | 'address', type?: RelocationName): Directive {
       unit.section.number(known ?? 0n, size);
     }
   }, foresee);
+}
+
+/** `.dtprelword symbol`: where in its module's block of thread-local data the symbol is. */
+function threadOffset(size: 4 | 8, type: RelocationName): Directive {
+  return upTo(1, (unit, [operand], at) => {
+    if (!operand) return missing(unit, at, '.dtprelword symbol');
+    const place = placeOf(operand, at);
+    const expression = expressionOf(unit, operand, at);
+    const value = expression && unit.bind(expression, place);
+    if (!value) return;
+    if (constantOf(value) !== undefined) {
+      return unit.report.error('operand-shape', place, 'a thread-local symbol is expected here');
+    }
+    unit.fixup(value, { kind: 'instruction', type }, place);
+    unit.section.number(0, size);
+  });
+}
+
+/** Two commas with nothing between them. */
+function warnOfNothing(unit: Unit, at: Place): void {
+  unit.report.warning('operand-count', at, 'nothing stands here, which is taken as 0');
 }
 
 /** What a single number or symbol does. */
@@ -102,6 +120,7 @@ function literalOf(expression: Expression | undefined): bigint | undefined {
 /** `.ascii`, and `.asciz` with a zero after each string; characters of `size` bytes. */
 function strings(isTerminated: boolean, size = 1): Directive {
   return withOperands((unit, operands, at) => {
+    if (operands.length === 0) return missing(unit, at, '.string "text"');
     unit.map('data', at);
     for (const operand of operands) {
       if (operand.kind !== 'text') {
@@ -122,9 +141,11 @@ function strings(isTerminated: boolean, size = 1): Directive {
 /** `.float` and its kin: decimal numbers, `inf` and `nan`, and bits as `0f:3f800000`. */
 function floats(format: FloatFormat): Directive {
   return withText((unit, text, at) => {
-    unit.map('data', at);
-    for (const { text: written, ...place } of splitAtCommas(text)) {
-      const bytes = floatBytes(written, format);
+    const parts = splitAtCommas(text);
+    if (parts.length > 0) unit.map('data', at);
+    for (const { text: written, ...place } of parts) {
+      if (written === '') warnOfNothing(unit, at);
+      const bytes = floatBytes(written || '0', format);
       unit.requireContents(place);
       if (typeof bytes === 'string') unit.report.error('float', place, bytes);
       else unit.section.append(bytes);
@@ -157,15 +178,22 @@ function leb128(signed: boolean): Directive {
 }
 
 /** `.space size, fill`: so many bytes. */
-const space = withOperands((unit, [size, fill], at) => {
-  if (!size) return missing(unit, at, '.space size, fill');
+const space = upTo(2, (unit, [size, fill], at) => {
+  if (!size) return makeNothing(unit, at, '.space size, fill');
   const value = numberOf(unit, fill, at, 'the fill') ?? 0n;
   repeat(unit, size, { value, size: 1 }, at);
 });
 
+/** Without a count nothing is made, and GNU as does not say so. */
+function makeNothing(unit: Unit, at: Place, usage: string): void {
+  unit.map('data', at);
+  unit.section.interrupt();
+  unit.report.warning('operand-count', at, 'nothing is made without a count', `write ${usage}`);
+}
+
 /** `.fill count, size, value`: a number of so many bytes, repeated. */
-const fill = withOperands((unit, [count, size, value], at) => {
-  if (!count) return missing(unit, at, '.fill count, size, value');
+const fill = upTo(3, (unit, [count, size, value], at) => {
+  if (!count) return makeNothing(unit, at, '.fill count, size, value');
   const width = numberOf(unit, size, at, 'the size') ?? 1n;
   if (width < 0n) {
     const message = `a size of ${width} bytes is out of range: 0…8`;
@@ -214,8 +242,9 @@ function repeat(
 /** `.dcb.d count, value`: a floating-point number, repeated. */
 function floatBlock(format: FloatFormat): Directive {
   return withText((unit, text, at) => {
-    const [count, written] = splitAtCommas(text);
+    const [count, written, excess] = splitAtCommas(text);
     if (!count || !written) return missing(unit, at, '.dcb.d count, value');
+    if (excess) requireEnd(unit, excess, at);
     const parsed = parseExpression(tokenize(count.text), count.text.length);
     const times = 'error' in parsed ? undefined : unit.number(parsed.value, count, 'the count');
     if (times === undefined || times < 0n || times > MOST_FLOATS) {
@@ -235,15 +264,15 @@ const MOST_FLOATS = 1n << 20n;
 
 /** `.dcb.w count, value`: a number of `size` bytes, repeated; `.ds.w count` has zeros. */
 function block(size: number, hasValue: boolean): Directive {
-  return withOperands((unit, [count, value], at) => {
-    if (!count) return missing(unit, at, hasValue ? '.dcb.w count, value' : '.ds.w count');
+  return upTo(2, (unit, [count, value], at) => {
+    if (!count) return makeNothing(unit, at, hasValue ? '.dcb.w count, value' : '.ds.w count');
     const number = hasValue ? (numberOf(unit, value, at, 'the value') ?? 0n) : 0n;
     repeat(unit, count, { value: number, size }, at);
   });
 }
 
 /** `.nop` and `.nop bytes`: as many `nop`s as it takes to fill them. */
-const nop = withOperands((unit, [bytes], at) => {
+const nop = upTo(1, (unit, [bytes], at) => {
   const wanted = numberOf(unit, bytes, at, 'the size') ?? 0n;
   unit.section.mapped = undefined; // GNU as begins anew here
   for (let written = 0n; written === 0n || written < wanted; ) {
@@ -254,7 +283,7 @@ const nop = withOperands((unit, [bytes], at) => {
 });
 
 /** `.struct offset` and `.offset`: labels that follow are offsets in a structure. */
-const structure = withOperands((unit, [offset], at) => {
+const structure = upTo(1, (unit, [offset], at) => {
   const absolute = new Section('*ABS*', { type: 'nobits', flags: '', entrySize: 0 });
   absolute.isAbsolute = true;
   absolute.base = Number(numberOf(unit, offset, at, 'the offset') ?? 0n);
@@ -291,7 +320,7 @@ const relocation = withOperands((unit, [offset, type, expression], at) => {
 });
 
 /** `.incbin "file", skip, count`: a file's bytes. */
-const incbin = withOperands((unit, [name, skip, count], at) => {
+const incbin = upTo(3, (unit, [name, skip, count], at) => {
   if (name?.kind !== 'text') return missing(unit, at, '.incbin "file"');
   const path = textOf(new Uint8Array(name.bytes));
   const found = unit.files.find(path);
@@ -319,8 +348,8 @@ export const dataDirectives: Directives = {
   ...named(numbers(8), '.dword', '.quad', '.8byte'),
   ...named(numbers('address'), '.dc.a'),
   ...named(numbers(16), '.octa'),
-  ...named(numbers(4, 'R_RISCV_TLS_DTPREL32'), '.dtprelword'),
-  ...named(numbers(8, 'R_RISCV_TLS_DTPREL64'), '.dtpreldword'),
+  ...named(threadOffset(4, 'R_RISCV_TLS_DTPREL32'), '.dtprelword'),
+  ...named(threadOffset(8, 'R_RISCV_TLS_DTPREL64'), '.dtpreldword'),
   ...named(floats(half), '.float16'),
   ...named(floats(single), '.float', '.single', '.dc.s'),
   ...named(floats(double), '.double', '.dc.d'),

@@ -19,6 +19,8 @@ export type Directive =
   | {
       readonly reads: 'operands';
       readonly run: (unit: Unit, operands: readonly Operand[], at: Place) => void;
+      /** More operands are a mistake. */
+      readonly most?: number;
       /** What all statements with these operands do, if that can be said. */
       readonly foresee?: (operands: readonly Operand[]) => Known | undefined;
     }
@@ -38,9 +40,33 @@ export function withOperands(
   return { reads: 'operands', run, ...(foresee && { foresee }) };
 }
 
+/** A directive with at most so many operands. */
+export function upTo(
+  most: number,
+  run: (unit: Unit, operands: readonly Operand[], at: Place) => void,
+): Directive {
+  return { reads: 'operands', run, most };
+}
+
 /** A directive that reads the rest of the statement itself. */
 export function withText(run: (unit: Unit, text: RawText, at: Place) => void): Directive {
   return { reads: 'text', run };
+}
+
+/** A directive behind which nothing stands. */
+export function withNothing(run: (unit: Unit, at: Place) => void): Directive {
+  return withText((unit, text, at) => {
+    requireEnd(unit, text, at);
+    run(unit, at);
+  });
+}
+
+/** Reports what stands where the statement should end. @param at its head */
+export function requireEnd(unit: Unit, { text, ...place }: RawText, at: Place): void {
+  if (text === '') return;
+  const name = at.source.text.slice(at.start, at.end);
+  const message = `\`${text}\` is more than belongs behind ${name}`;
+  unit.report.error('excess', place, message, 'remarks begin with #');
 }
 
 /** A directive that is accepted and has no effect. */

@@ -12,7 +12,10 @@ import {
   missing,
   numberOf,
   placeOf,
+  requireEnd,
   splitAtCommas,
+  upTo,
+  withNothing,
   withOperands,
   withText,
 } from './directive.ts';
@@ -26,7 +29,10 @@ function registerOf(unit: Unit, operand: Operand, at: Place): number | undefined
   const expression = expressionOf(unit, operand, at);
   if (expression?.kind !== 'name') {
     const number = numberOf(unit, operand, at, 'the register');
-    return number === undefined ? undefined : Number(number);
+    if (number === undefined) return undefined;
+    if (number < 0n)
+      unit.report.error('unknown-register', placeOf(operand, at), `${number} is no register`);
+    return Number(number);
   }
   const { name } = expression;
   const float = floatRegisterNumber(name);
@@ -68,6 +74,18 @@ function step(shape: string, make: (values: Numbers, unit: Unit) => FrameStep): 
   });
 }
 
+/** A directive that says the same of each of some registers. */
+function each(kind: 'restore' | 'undefined'): Directive {
+  return withOperands((unit, operands, at) => {
+    if (!requireProcedure(unit, at)) return;
+    if (operands.length === 0) return missing(unit, at, 'a register');
+    for (const operand of operands) {
+      const number = registerOf(unit, operand, at);
+      if (number !== undefined) unit.frames.add(unit, at, { kind, register: number });
+    }
+  });
+}
+
 /** Where registers are saved, `.eh_frame` tells in units of so many bytes. */
 const SAVE_UNIT = 4n;
 
@@ -89,8 +107,10 @@ const second = (values: Numbers) => values[1] ?? 0n;
 
 /** `.cfi_personality encoding, symbol` and `.cfi_lsda`; 255 says that there is none. */
 function pointer(field: 'personality' | 'data'): Directive {
-  return withOperands((unit, [encoding, target], at) => {
+  return upTo(2, (unit, [encoding, target], at) => {
     if (!requireProcedure(unit, at)) return;
+    if (!encoding || encoding.kind === 'empty')
+      return missing(unit, at, '.cfi_personality 0x9b, symbol');
     const how = Number(numberOf(unit, encoding, at, 'the encoding') ?? OMITTED);
     const procedure = unit.frames.current(unit);
     if (!procedure) return;
@@ -128,11 +148,13 @@ export const frameDirectives: Directives = {
       else unit.report.error('frame', place, `\`${name}\` is neither .eh_frame nor .debug_frame`);
     }
   }),
-  '.cfi_startproc': withText((unit, { text }, at) => {
-    if (unit.frames.start(unit, at, text === 'simple')) return;
+  '.cfi_startproc': withText((unit, text, at) => {
+    const isSimple = text.text === 'simple';
+    if (!isSimple) requireEnd(unit, text, at);
+    if (unit.frames.start(unit, at, isSimple)) return;
     unit.report.error('frame', at, 'the procedure before has no .cfi_endproc');
   }),
-  '.cfi_endproc': withText((unit, _text, at) => {
+  '.cfi_endproc': withNothing((unit, at) => {
     if (requireProcedure(unit, at)) unit.frames.end(unit, at);
   }),
   '.cfi_def_cfa': step('rn', (v) => ({ kind: 'define', register: register(v), offset: second(v) })),
@@ -155,20 +177,25 @@ export const frameDirectives: Directives = {
     ...{ kind: 'register', register: register(v) },
     other: Number(second(v)),
   })),
-  '.cfi_restore': step('r', (v) => ({ kind: 'restore', register: register(v) })),
-  '.cfi_undefined': step('r', (v) => ({ kind: 'undefined', register: register(v) })),
+  '.cfi_restore': each('restore'),
+  '.cfi_undefined': each('undefined'),
   '.cfi_same_value': step('r', (v) => ({ kind: 'same-value', register: register(v) })),
   '.cfi_remember_state': step('', () => ({ kind: 'remember' })),
-  '.cfi_restore_state': step('', () => ({ kind: 'restore-state' })),
-  '.cfi_return_column': withOperands((unit, [operand], at) => {
+  '.cfi_restore_state': withNothing((unit, at) => {
+    if (!requireProcedure(unit, at)) return;
+    if (unit.frames.add(unit, at, { kind: 'restore-state' })) return;
+    unit.report.error('frame', at, 'there is no .cfi_remember_state before this place');
+  }),
+  '.cfi_return_column': upTo(1, (unit, [operand], at) => {
     const procedure = unit.frames.current(unit);
+    if (!operand) return missing(unit, at, '.cfi_return_column ra');
     const number = operand && registerOf(unit, operand, at);
     if (requireProcedure(unit, at) && procedure && number !== undefined) {
       unit.frames.advance(unit, at);
       procedure.returnColumn = number;
     }
   }),
-  '.cfi_signal_frame': withText((unit, _text, at) => {
+  '.cfi_signal_frame': withNothing((unit, at) => {
     const procedure = unit.frames.current(unit);
     if (!requireProcedure(unit, at) || !procedure) return;
     unit.frames.advance(unit, at);

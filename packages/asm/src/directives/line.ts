@@ -4,15 +4,19 @@ import { following, type Location } from '../line.ts';
 import { textBytes, textOf } from '../literal.ts';
 import type { Place } from '../source.ts';
 import type { Unit } from '../unit.ts';
-import { type Directives, type RawText, unquoted, withText } from './directive.ts';
+import { type Directives, type RawText, requireEnd, unquoted, withText } from './directive.ts';
 
 const filePattern =
   /^(\d+)\s+("(?:\\.|[^"\\])*")(?:\s*("(?:\\.|[^"\\])*"))?(?:\s+md5\s+0x([0-9a-fA-F]{1,32}))?\s*$/;
 
 /** `.file "name"` names the source for its symbol table; with a number it is one that `.loc` names. */
-function file(unit: Unit, { text }: RawText, at: Place): void {
-  if (text.startsWith('"')) {
-    unit.fileNames.push(unquoted(text));
+function file(unit: Unit, rest: RawText, at: Place): void {
+  const { text } = rest;
+  const [quoted] = /^"(?:\\.|[^"\\])*"/.exec(text) ?? [];
+  if (quoted !== undefined) {
+    const excess = text.slice(quoted.length).trim();
+    requireEnd(unit, { ...rest, text: excess, start: rest.end - excess.length }, at);
+    unit.fileNames.push(unquoted(quoted));
     return;
   }
   const match = filePattern.exec(text);

@@ -11,6 +11,7 @@ import {
 import { changeArchitecture, parseArchitecture } from '../architecture.ts';
 import { textOf } from '../literal.ts';
 import type { Place } from '../source.ts';
+import type { Operand } from '../syntax.ts';
 import type { Unit } from '../unit.ts';
 import {
   type Directive,
@@ -18,10 +19,13 @@ import {
   ignored,
   missing,
   numberOf,
+  placeOf,
   type RawText,
+  requireEnd,
   splitAtCommas,
   unquoted,
-  withOperands,
+  upTo,
+  withNothing,
   withText,
 } from './directive.ts';
 
@@ -89,11 +93,12 @@ const attributeTags: Readonly<Record<string, number>> = {
 
 /** `.attribute arch, "rv64imac"` sets the extensions in force; others are only recorded. */
 function attribute(unit: Unit, text: RawText, at: Place): void {
-  const [name, value] = splitAtCommas(text);
-  if (!name || !value) {
+  const [name, value, excess] = splitAtCommas(text);
+  if (!name || !value?.text) {
     missing(unit, at, '.attribute arch, "rv64imac"');
     return;
   }
+  if (excess) requireEnd(unit, excess, at);
   const tag = attributeTags[name.text.replace(/^Tag_RISCV_/, '')] ?? Number(name.text);
   if (!Number.isInteger(tag)) {
     const hint = `known are ${Object.keys(attributeTags).join(', ')}`;
@@ -110,23 +115,23 @@ function attribute(unit: Unit, text: RawText, at: Place): void {
   }
 }
 
+/** Reports an operand that is no string. */
+function requireText(unit: Unit, operand: Operand | undefined, at: Place): void {
+  const place = operand ? placeOf(operand, at) : at;
+  unit.report.error('operand-shape', place, 'a string in double quotes is expected here');
+}
+
 /** `.ident "text"`: remarks of compilers, gathered in `.comment`. */
-const ident = withOperands((unit, [text], at) => {
-  if (text?.kind !== 'text') {
-    missing(unit, at, '.ident "text"');
-    return;
-  }
+const ident = upTo(1, (unit, [text], at) => {
+  if (text?.kind !== 'text') return requireText(unit, text, at);
   const comment = unit.sectionNamed('.comment', { type: 'progbits', flags: 'MS', entrySize: 1 });
   if (comment.isEmpty) comment.number(0, 1);
   comment.append([...text.bytes, 0]);
 });
 
 /** `.version "text"`: a note of type 1 whose name is the text [gABI, "note section"]. */
-const version = withOperands((unit, [text], at) => {
-  if (text?.kind !== 'text') {
-    missing(unit, at, '.version "text"');
-    return;
-  }
+const version = upTo(1, (unit, [text], at) => {
+  if (text?.kind !== 'text') return requireText(unit, text, at);
   const note = unit.sectionNamed('.note', { type: 'note', flags: '', entrySize: 0 });
   const name = [...text.bytes, 0];
   note.align = Math.max(note.align, 4);
@@ -136,25 +141,33 @@ const version = withOperands((unit, [text], at) => {
 
 /** `.error "message"` and `.warning "message"`. */
 function message(severity: 'error' | 'warning'): Directive {
-  return withOperands((unit, [text], at) => {
-    const written = text?.kind === 'text' ? textOf(new Uint8Array(text.bytes)) : undefined;
+  return upTo(1, (unit, [text], at) => {
+    if (text && text.kind !== 'text') return requireText(unit, text, at);
+    const written = text && textOf(new Uint8Array(text.bytes));
     unit.report[severity]('user', at, written ?? `.${severity} directive in the source`);
   });
 }
 
 /** `.fail number`: below 500 it is an error. */
-const fail = withOperands((unit, [operand], at) => {
+const fail = upTo(1, (unit, [operand], at) => {
   const number = numberOf(unit, operand, at, 'the number') ?? 0n;
   unit.report[number >= 500n ? 'warning' : 'error']('user', at, `.fail ${number} in the source`);
 });
 
-/** Directives that shape a listing, or that other assemblers have. */
+/** `.print "text"`, of which only the text is checked: what is assembled says nothing by itself. */
+const print = upTo(1, (unit, [text], at) => {
+  if (text?.kind !== 'text') requireText(unit, text, at);
+});
+
+/** Directives that shape a listing, or that other assemblers have, with a text or with nothing behind. */
 // biome-ignore format: by kinds.
 const listing = [
-  '.eject', '.list', '.llen', '.lflags', '.nolist', '.nopage', '.page', '.plen', '.psize', '.sbttl', '.title', '.ttl',
-  '.debug', '.extern', '.format', '.line', '.name', '.noformat', '.spc', '.xref', '.linkonce', '.gnu_attribute',
-  '.func', '.endfunc', '.this_gcc_requires_the_gnu_assembler', '.print',
+  '.lflags', '.llen', '.sbttl', '.title', '.ttl',
+  '.debug', '.extern', '.format', '.name', '.noformat', '.spc', '.xref', '.linkonce', '.gnu_attribute',
+  '.func', '.endfunc', '.this_gcc_requires_the_gnu_assembler',
 ];
+const listingAlone = ['.eject', '.list', '.nolist', '.nopage', '.page'];
+const listingNumbers: Readonly<Record<string, number>> = { '.line': 1, '.plen': 1, '.psize': 2 };
 
 /** Directives of this file. */
 export const optionDirectives: Directives = {
@@ -166,5 +179,10 @@ export const optionDirectives: Directives = {
   '.warning': message('warning'),
   '.err': withText((unit, _text, at) => unit.report.error('user', at, '.err in the source')),
   '.fail': fail,
+  '.print': print,
   ...Object.fromEntries(listing.map((name) => [name, ignored])),
+  ...Object.fromEntries(listingAlone.map((name) => [name, withNothing(() => {})])),
+  ...Object.fromEntries(
+    Object.entries(listingNumbers).map(([name, most]) => [name, upTo(most, () => {})]),
+  ),
 };

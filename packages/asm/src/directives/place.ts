@@ -12,7 +12,7 @@ import {
   missing,
   numberOf,
   placeOf,
-  withOperands,
+  upTo,
 } from './directive.ts';
 
 /** Alignments beyond this are surely mistakes; GNU as has the same limit. */
@@ -25,7 +25,7 @@ const LARGEST_POWER = 31n;
  * @param mayMeanBytes other machines take the operand in bytes
  */
 function align(unitIs: 'bytes' | 'power', fillSize: number, mayMeanBytes = false): Directive {
-  return withOperands((unit, [operand, filling, limit], at) => {
+  return upTo(3, (unit, [operand, filling, limit], at) => {
     if (!operand) {
       const hint = unitIs === 'power' ? 'write .align 3' : 'write .balign 8';
       return unit.report.warning('operand-count', at, 'nothing is aligned without a number', hint);
@@ -39,11 +39,12 @@ function align(unitIs: 'bytes' | 'power', fillSize: number, mayMeanBytes = false
     }
     if (unitIs === 'power' && mayMeanBytes) warnOfAlignment(unit, given, place);
     const boundary = unitIs === 'power' ? 1 << Number(given) : Math.max(1, Number(given));
-    if ((boundary & (boundary - 1)) !== 0) {
+    if (given < 0n || (boundary & (boundary - 1)) !== 0) {
       const hint = 'use a power of two, such as 4 or 16';
       return unit.report.error('bad-alignment', place, `${given} is no power of two`, hint);
     }
-    const value = numberOf(unit, filling, at, 'the fill');
+    const endsInComma = filling?.kind === 'empty' && !limit;
+    const value = endsInComma ? 0n : numberOf(unit, filling, at, 'the fill');
     const { section } = unit;
     section.align = Math.max(section.align, boundary);
     if (value === undefined && section.isCode && alignsByItself(unit, boundary, place)) return;
@@ -76,7 +77,7 @@ function alignsByItself(unit: Unit, boundary: number, place: Place): boolean {
 }
 
 /** `.org offset, fill`: moves forward to an offset in the section. */
-const org = withOperands((unit, [operand, filling], at) => {
+const org = upTo(2, (unit, [operand, filling], at) => {
   if (!operand) return missing(unit, at, '.org offset');
   const place = placeOf(operand, at);
   const expression = expressionOf(unit, operand, at);

@@ -12,7 +12,8 @@ import {
   type RawText,
   splitAtCommas,
   unquoted,
-  withOperands,
+  upTo,
+  withNothing,
   withText,
 } from './directive.ts';
 
@@ -108,6 +109,10 @@ function sectionOf(unit: Unit, text: RawText, at: Place, mayHavePart = false): C
   if (!written || written.text === '') {
     unit.report.error('operand-count', at, 'a section needs a name', 'write .section .rodata');
     return undefined;
+  }
+  if (!/^("(\\[\s\S]|[^"\\])*"|[^\s"]+)$/.test(written.text)) {
+    const hint = 'flags stand in quotes behind a comma: .section .text.init, "ax"';
+    unit.report.error('excess', written, `\`${written.text}\` is no section’s name`, hint);
   }
   const name = plainText(written.text);
   const part = mayHavePart ? Number(parts.takeIf(/^\d+$/)?.text ?? 0) : 0;
@@ -280,7 +285,7 @@ function plainText(text: string): string {
 
 /** `.text` and its kin, with the number of a subsection. */
 function standard(name: string): Directive {
-  return withOperands((unit, [part], at) => {
+  return upTo(name === '.bss' ? 0 : 1, (unit, [part], at) => {
     const number = numberOf(unit, part, at, 'the subsection');
     unit.enter(unit.sectionNamed(name, attributesByName(name)), Number(number ?? 0n));
   });
@@ -300,7 +305,7 @@ export const sectionDirectives: Directives = {
       }),
     ]),
   ),
-  '.subsection': withOperands((unit, [part], at) => {
+  '.subsection': upTo(1, (unit, [part], at) => {
     const number = numberOf(unit, part, at, 'the subsection') ?? 0n;
     unit.enter(unit.section, Number(number));
   }),
@@ -312,7 +317,7 @@ export const sectionDirectives: Directives = {
     unit.sectionStack.push({ section, part, previous });
     unit.enter(choice.section, choice.part);
   }),
-  '.popsection': withText((unit, _text, at) => {
+  '.popsection': withNothing((unit, at) => {
     const saved = unit.sectionStack.pop();
     if (!saved) {
       return unit.report.warning('stack-empty', at, '.popsection without a .pushsection before it');
@@ -321,5 +326,5 @@ export const sectionDirectives: Directives = {
     unit.section.enterPart(saved.part);
     unit.previous = saved.previous;
   }),
-  '.previous': withText((unit) => unit.enter(unit.previous.section, unit.previous.part)),
+  '.previous': withNothing((unit) => unit.enter(unit.previous.section, unit.previous.part)),
 };

@@ -13,9 +13,10 @@ import {
   numberOf,
   placeOf,
   type RawText,
+  requireEnd,
   splitAtCommas,
   unquoted,
-  withOperands,
+  upTo,
   withText,
 } from './directive.ts';
 
@@ -27,11 +28,18 @@ function symbolsIn(unit: Unit, text: RawText, at: Place): Sym[] {
   if (parts.length === 0) unit.report.error('operand-count', at, 'a symbol is missing');
   return parts.flatMap(({ text: written, ...place }) => {
     const isQuoted = written.length > 2 && written.startsWith('"') && written.endsWith('"');
-    const name = isQuoted ? unquotedName(written) : written;
-    if (isQuoted || NAME.test(name)) return [unit.symbols.named(name, place)];
-    unit.report.error('bad-symbol', place, `\`${written}\` is no symbol`);
-    return [];
+    if (isQuoted) return [unit.symbols.named(unquotedName(written), place)];
+    return isSymbolName(unit, { text: written, ...place })
+      ? [unit.symbols.named(written, place)]
+      : [];
   });
+}
+
+/** Whether a part is the name of a symbol; if not, it was reported. */
+function isSymbolName(unit: Unit, { text, ...place }: RawText): boolean {
+  if (NAME.test(text)) return true;
+  unit.report.error('bad-symbol', place, `\`${text}\` is no symbol`);
+  return false;
 }
 
 function bind(binding: Binding): Directive {
@@ -63,6 +71,11 @@ const types: Readonly<Record<string, SymbolType>> = {
   common: 'object',
   STT_COMMON: 'object',
   gnu_unique_object: 'object',
+  '0': 'notype',
+  '1': 'object',
+  '2': 'function',
+  '6': 'tls',
+  '10': 'ifunc',
   gnu_indirect_function: 'ifunc',
   STT_GNU_IFUNC: 'ifunc',
 };
@@ -76,7 +89,8 @@ const narrower: Readonly<Partial<Record<SymbolType, SymbolType>>> = {
 /** `.type symbol, @function`. */
 const type = withText((unit, text, at) => {
   const parts = splitAtCommas(text);
-  const [name, kind] = parts.length === 1 ? splitAtBlank(text) : parts;
+  const [name, kind, excess] = parts.length === 1 ? splitAtBlank(text) : parts;
+  if (excess) requireEnd(unit, excess, at);
   if (!name || !kind) return missing(unit, at, '.type symbol, @function');
   const found = types[unquoted(kind.text).replace(/^[@%#]/, '')];
   if (!found) {
@@ -102,7 +116,7 @@ function splitAtBlank({ text, source, start, end }: RawText): readonly RawText[]
 }
 
 /** `.size symbol, expression`: bytes. */
-const size = withOperands((unit, [name, bytes], at) => {
+const size = upTo(2, (unit, [name, bytes], at) => {
   const symbol = name && nameIn(unit, name, at);
   if (!symbol || !bytes) return missing(unit, at, '.size symbol, .-symbol');
   const expression = expressionOf(unit, bytes, at);
@@ -120,7 +134,7 @@ function nameIn(
 
 /** `.equ name, expression`; `.equiv` may not change a symbol that has a value. */
 function equate(final: boolean): Directive {
-  return withOperands((unit, [name, value], at) => {
+  return upTo(2, (unit, [name, value], at) => {
     const symbol = name && nameIn(unit, name, at);
     if (!symbol || !value) return missing(unit, at, '.equ NAME, value');
     const expression = expressionOf(unit, value, at);
@@ -130,7 +144,7 @@ function equate(final: boolean): Directive {
 }
 
 /** `.eqv name, expression`: as often as the name is used, the expression is computed anew. */
-const equateAnew = withOperands((unit, [name, value], at) => {
+const equateAnew = upTo(2, (unit, [name, value], at) => {
   const symbol = name && nameIn(unit, name, at);
   if (!symbol || !value) return missing(unit, at, '.eqv NAME, value');
   const expression = expressionOf(unit, value, at);
@@ -139,7 +153,7 @@ const equateAnew = withOperands((unit, [name, value], at) => {
 });
 
 /** `.comm name, size, align`: space that all files share. */
-const common = withOperands((unit, [name, bytes, alignment], at) => {
+const common = upTo(3, (unit, [name, bytes, alignment], at) => {
   const written = name && nameIn(unit, name, at);
   const amount = numberOf(unit, bytes, at, 'the size');
   if (!written || !name || amount === undefined)
@@ -168,22 +182,21 @@ function checkNotBoth(unit: Unit, { name, binding, definition }: Sym, at: Place)
 }
 
 /** `.tls_common name, size, align`: space of which each thread has its own. */
-const threadCommon: Directive = {
-  reads: 'operands',
-  run: (unit, operands, at) => {
-    const [name] = operands;
-    if (common.reads === 'operands') common.run(unit, operands, at);
-    const written = name && nameIn(unit, name, at);
-    if (written) unit.symbols.named(written, at).type = 'tls';
-  },
-};
+const threadCommon: Directive = upTo(3, (unit, operands, at) => {
+  const [name] = operands;
+  if (common.reads === 'operands') common.run(unit, operands, at);
+  const written = name && nameIn(unit, name, at);
+  if (written) unit.symbols.named(written, at).type = 'tls';
+});
 
 /** `.weakref name, target`: another name for a symbol, which does not need to be there. */
 const weakReference = withText((unit, text, at) => {
-  const [name, target] = splitAtCommas(text);
+  const [name, target, excess] = splitAtCommas(text);
   if (!name || !target) return missing(unit, at, '.weakref name, target');
+  if (excess) requireEnd(unit, excess, at);
+  for (const each of [name, target]) if (!isSymbolName(unit, each)) return undefined;
   const symbol = unit.symbols.named(name.text, name);
-  if (symbol.definition) {
+  if (symbol.definition || symbol.aliasOf) {
     const message = `\`${name.text}\` is already defined`;
     return unit.report.error('already-defined', name, message);
   }
@@ -209,7 +222,7 @@ const variant = withText((unit, text, at) => {
 });
 
 /** `.lcomm name, size`: space of this file, in `.bss`. */
-const localCommon = withOperands((unit, [name, bytes], at) => {
+const localCommon = upTo(2, (unit, [name, bytes], at) => {
   const written = name && nameIn(unit, name, at);
   const amount = numberOf(unit, bytes, at, 'the size');
   if (!written || amount === undefined) return missing(unit, at, '.lcomm name, size');
