@@ -81,7 +81,7 @@ function lockstepOf(vm: VirtualMachine, { image, ramBytes, disks }: Comparison):
     if (problem !== undefined) throw new Mistake(`the VMM: ${problem}`);
     return machine;
   };
-  return new Lockstep({ bare, vmm: virtual, symbols });
+  return new Lockstep({ bare, vmm: virtual, symbols: [symbols] });
 }
 
 /** A disk that is a part of another, which stays as it is. */

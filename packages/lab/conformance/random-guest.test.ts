@@ -1,5 +1,5 @@
 /** As test/random-guest.test.ts, with more of them. */
-import { techniques } from '@ireko/vmm';
+import { type Technique, techniques } from '@ireko/vmm';
 import { expect, test } from 'vitest';
 import { randomGuests } from '../test/random-guests.ts';
 
@@ -8,3 +8,16 @@ test.each(techniques)('50 random guests do by %s what they do on the bare machin
   for (let seed = 1001; seed <= 1050; seed++)
     expect({ seed, ...run(seed, 20_000) }).not.toHaveProperty('difference');
 });
+
+test.each<readonly [Technique, Technique]>([
+  ['trap', 'trap'],
+  ['tvm', 'trap'],
+  ['h', 'tvm'],
+])(
+  'random guests do in a VMM by %s, and by %s in that, what they do on the bare machine',
+  (...by) => {
+    const run = randomGuests(...by);
+    for (let seed = 1; seed <= 4; seed++)
+      expect({ seed, ...run(seed, 3_000) }).not.toHaveProperty('difference');
+  },
+);

@@ -12,6 +12,9 @@
  *
  * An instruction may be begun several times in the virtual machine: the VMM had first to fill a
  * shadow table. It is over when the state has changed.
+ *
+ * There may be VMMs in one another, and the guest in the innermost: then all of them together take its place, and
+ * none of what they do takes time.
  */
 
 import { cause as causes, disassemble } from '@ireko/isa';
@@ -21,7 +24,7 @@ import { type VmmSymbols, VmmView } from './vmm-view.ts';
 const MODE_M = 3;
 /** So often an instruction may be begun again with nothing changed, before it counts as over. */
 const MOST_ATTEMPTS = 64;
-/** So many instructions the VMM may take until it is back in its guest. */
+/** So many instructions the VMMs may take until they are back in the guest. */
 const LONGEST_EXIT = 50_000_000;
 /** In how many instructions memory is compared once. */
 const DEFAULT_MEMORY_PERIOD = 2 ** 20;
@@ -33,10 +36,13 @@ const DEVICE_CONFIGURATION = 0x100;
 export interface LockstepOptions {
   /** The guest on its bare machine, loaded, with one hart. */
   readonly bare: Machine;
-  /** Makes the same computer each time it is called, loaded with the VMM and this guest alone. */
+  /**
+   * Makes the same computer each time it is called, loaded with the VMM and this guest alone; or with a VMM whose
+   * only guest is a VMM, and so on, and that of the last is this one.
+   */
   readonly vmm: (probe: Probe) => Machine;
-  /** Those of the VMM's image. */
-  readonly symbols: VmmSymbols;
+  /** Those of the VMMs' images, the outermost first. */
+  readonly symbols: readonly VmmSymbols[];
   /** In how many instructions memory is compared once. */
   readonly memoryPeriod?: number;
 }
@@ -76,7 +82,10 @@ export class Lockstep {
   /** The VMM's computer. */
   readonly virtual: Machine;
   readonly bare: Machine;
-  readonly #view: VmmView;
+  /** Where the guest's RAM begins in the VMM's computer. */
+  readonly #ramStart: number;
+  /** Where each VMM that has a VMM in it keeps the virtual mode of that one. */
+  readonly #vmmModes: readonly bigint[];
   readonly #memoryPeriod: number;
   #instructions = 0;
   #pc = 0n;
@@ -92,10 +101,35 @@ export class Lockstep {
     this.bare = bare;
     this.virtual = vmm({});
     this.virtual.run({ maxInstructions: start });
-    this.#view = new VmmView(symbols, this.virtual);
+    const modes: bigint[] = [];
+    this.#vmmModes = modes;
+    let around: VmmView | undefined;
+    for (const level of symbols) {
+      if (around) modes.push(around.whereIs(onlyVm(around), 'VM_MODE'));
+      this.#begin();
+      around = new VmmView(level, this.virtual, around);
+    }
+    if (!around) throw new Error('there is no VMM');
+    this.#ramStart = Number(around.ramOf(onlyVm(around))) - RAM;
     this.#memoryPeriod = memoryPeriod ?? DEFAULT_MEMORY_PERIOD;
     // A virtual hart has no hypervisor extension, as a hart on which software has turned it off.
     bare.hart.setState('misa', bare.hart.state('misa') & ~MISA_H);
+  }
+
+  /** Lets a VMM that is the innermost so far make its VM, until that begins. */
+  #begin(): void {
+    for (let count = 0; !this.#isInGuest; count++) {
+      if (count === LONGEST_EXIT) throw new Error('the VMM does not begin with its guest');
+      this.virtual.takeTimeOf(this.bare);
+      this.virtual.step();
+    }
+  }
+
+  /** Whether the VMM's computer is in the guest, not in a VMM: those run in M-mode, the inner ones in a virtual one. */
+  get #isInGuest(): boolean {
+    const { virtual } = this;
+    const isInVmm = (mode: bigint) => Number(virtual.peek(mode)) === MODE_M;
+    return virtual.hart.mode !== MODE_M && !this.#vmmModes.some(isInVmm);
   }
 
   /** Goes on until so many instructions have been compared in all, or the guest ends or waits for ever. */
@@ -145,7 +179,7 @@ export class Lockstep {
     for (let attempts = 1; ; attempts++) {
       virtual.takeTimeOf(bare);
       virtual.step();
-      if (hart.mode !== MODE_M) break;
+      if (this.#isInGuest) break;
       this.#exitValue = hart.state('mtval');
       // What returns from a trap may return to itself.
       const isOver = isIllegal(hart.state('mcause')) && returns.includes(this.#exitValue);
@@ -167,13 +201,12 @@ export class Lockstep {
   /** Interrupts that are due now on the VMM's computer: there may be one for it alone, and behind it one for its guest. */
   #settle(): void {
     const { bare, virtual } = this;
-    const { hart } = virtual;
     while (this.#virtualEnd === undefined) {
-      if (hart.mode === MODE_M) this.#returnToGuest();
+      if (!this.#isInGuest) this.#returnToGuest();
       if (this.#virtualEnd !== undefined) return;
       virtual.takeTimeOf(bare);
       this.#virtualEnd = stopped(virtual);
-      if (hart.mode !== MODE_M) return;
+      if (this.#isInGuest) return;
     }
   }
 
@@ -188,7 +221,7 @@ export class Lockstep {
   #returnToGuest(): void {
     const { bare, virtual } = this;
     const { hart } = virtual;
-    for (let count = 0; hart.mode === MODE_M; count++) {
+    for (let count = 0; !this.#isInGuest; count++) {
       if (count === LONGEST_EXIT) throw new Error('the VMM does not return to its guest');
       virtual.takeTimeOf(bare);
       if (virtual.step() && !hart.isWaiting) continue;
@@ -253,8 +286,7 @@ export class Lockstep {
   }
 
   get #virtualRam(): Uint8Array {
-    const [vm = 0n] = this.#view.all;
-    const start = Number(this.#view.field(vm, 'VM_RAM')) - RAM;
+    const start = this.#ramStart;
     return this.virtual.hart.ram.subarray(start, start + this.bare.ramBytes);
   }
 
@@ -278,6 +310,13 @@ const RAM = 0x8000_0000;
 const returns = [0x3020_0073n, 0x1020_0073n];
 const isIllegal = (cause: bigint): boolean =>
   cause === BigInt(causes.ILLEGAL_INSTRUCTION) || cause === BigInt(causes.VIRTUAL_INSTRUCTION);
+
+/** The VM of a VMM that has begun, and has one. */
+function onlyVm(view: VmmView): bigint {
+  const [vm] = view.all;
+  if (vm === undefined) throw new Error('the VMM has no VM');
+  return vm;
+}
 
 /** Lets what is due happen: interrupts, waits. Whether the computer has come to an end by that. */
 function stopped(machine: Machine): End {

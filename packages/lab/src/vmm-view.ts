@@ -74,6 +74,7 @@ const TECHNIQUE_TVM = 1n;
 const NAME_BYTES = 16n;
 const BLOCK = 2n;
 
+const RAM = 0x8000_0000n;
 // The board's virtio slots.
 const SLOTS = 8n;
 const FIRST_SLOT = 0x1000_1000n;
@@ -91,10 +92,13 @@ export interface DiskPart {
 export class VmmView {
   readonly #symbols: VmmSymbols;
   readonly #machine: Machine;
+  readonly #around: VmmView | undefined;
 
-  constructor(symbols: VmmSymbols, machine: Machine) {
+  /** @param around the VMM around this one, which then is in the first of that one's VMs. */
+  constructor(symbols: VmmSymbols, machine: Machine, around?: VmmView) {
     this.#symbols = symbols;
     this.#machine = machine;
+    this.#around = around;
   }
 
   /** The VM that has the processor, or undefined: none, the VMM waits. */
@@ -107,7 +111,12 @@ export class VmmView {
     return this.peek(vm + this.#symbols[field]);
   }
 
-  /** A supervisor's CSR of a VM: the hart has it while it is lent, else the structure. */
+  /** Where that field really is. */
+  whereIs(vm: Vm, field: VmField): bigint {
+    return this.#real(vm + this.#symbols[field]);
+  }
+
+  /** A supervisor's CSR of a VM of a VMM on the real machine: the hart has it while it is lent, else the structure. */
   supervisor(vm: Vm, csr: 'stvec' | 'sepc' | 'scause'): bigint {
     if (this.field(vm, 'VM_LENT') === 0n) return this.field(vm, supervisorFields[csr]);
     const own = this.field(vm, 'VM_TECHNIQUE') === TECHNIQUE_TVM;
@@ -154,8 +163,20 @@ export class VmmView {
     return parts;
   }
 
-  /** 64 bits at a real physical address; 0 where there is no RAM. */
+  /** 64 bits at an address that is physical to the VMM; 0 where there is no RAM. */
   peek(address: bigint): bigint {
-    return this.#machine.peek(address) ?? 0n;
+    return this.#machine.peek(this.#real(address)) ?? 0n;
+  }
+
+  /** Where the RAM of a VM really begins. */
+  ramOf(vm: Vm): bigint {
+    return this.#real(this.field(vm, 'VM_RAM'));
+  }
+
+  #real(address: bigint): bigint {
+    const around = this.#around;
+    if (!around) return address;
+    const [vm] = around.all;
+    return vm === undefined ? 0n : around.ramOf(vm) + address - RAM;
   }
 }

@@ -33,9 +33,14 @@ export interface BesideOptions {
   readonly bareDisk?: Uint8Array;
   readonly memoryPeriod?: number;
   readonly shadows?: ShadowPolicy;
+  /** The techniques by which the VMM itself is in another, and so on; the outermost first. */
+  readonly around?: readonly Technique[];
 }
 
-/** The VMM's images, by what its one guest is. */
+/** RAM that a VMM takes, besides its guest's. */
+const vmmBytes = 16 * mebibyte;
+
+/** The VMM's images, by what their one guest is. */
 const images: { readonly vm: VirtualMachine; readonly image: Uint8Array }[] = [];
 
 /** A kernel on the bare machine beside the same by a technique of the VMM. */
@@ -48,6 +53,7 @@ export function beside(
     bareDisk = disk,
     memoryPeriod,
     shadows = 'page',
+    around = [],
   }: BesideOptions = {},
 ): Lockstep {
   const disks = (bytes = disk) => (bytes ? [new MemoryDisk(bytes.slice())] : []);
@@ -55,9 +61,14 @@ export function beside(
     ...{ name: 'guest', kernel, file: 'guest.elf', memoryBytes, technique, shadows },
     disks: disks().map(() => ({})),
   };
-  const image = imageOf(vm);
-  const symbols = vmmSymbols(image);
-  if (!symbols) throw new Error('the VMM has no symbols');
+  const vmms = [imageOf(vm)];
+  for (const outer of around.toReversed()) {
+    const kernel = vmms[0] as Uint8Array;
+    const bytes = memoryBytes + vmms.length * vmmBytes;
+    const inner = { name: 'vmm', kernel, file: 'vmm.elf', memoryBytes: bytes, technique: outer };
+    vmms.unshift(imageOf({ ...inner, disks: vm.disks ?? [] }));
+  }
+  const image = vmms[0] as Uint8Array;
   const bare = new Machine({
     ...{ engine: 'interpreter', ramBytes: memoryBytes, disks: disks(bareDisk) },
   });
@@ -65,11 +76,17 @@ export function beside(
   if (problem) throw new Error(problem.problem);
   const virtual = (probe: Probe) => {
     const machine = new Machine({
-      ...{ engine: 'interpreter', ramBytes: memoryBytes + 16 * mebibyte, disks: disks(), probe },
+      ...{
+        engine: 'interpreter',
+        ramBytes: memoryBytes + vmms.length * vmmBytes,
+        disks: disks(),
+        probe,
+      },
     });
     machine.load(image);
     return machine;
   };
+  const symbols = vmms.map((elf) => vmmSymbols(elf)).filter((found) => found !== undefined);
   return new Lockstep({ bare, vmm: virtual, symbols, ...(memoryPeriod && { memoryPeriod }) });
 }
 

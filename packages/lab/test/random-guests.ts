@@ -23,16 +23,19 @@ const PAGE = 4096;
 const memoryPeriod = 2048;
 
 /**
- * A way to run the guest of a seed by this technique, so many instructions at most; its shadow tables
- * are filled and forgotten by a policy that the seed chooses: by the first one, mostly.
+ * A way to run the guest of a seed beneath VMMs in one another, so many instructions at most; the shadow tables of
+ * the innermost are filled and forgotten by a policy that the seed chooses: by the first one, mostly.
+ * @param by the techniques of the VMMs, the outermost first; at least one.
  */
 export const randomGuests = (
-  technique: Technique,
+  ...by: readonly Technique[]
 ): ((seed: number, instructions: number) => Agreement) => {
+  const around = by.slice(0, -1);
+  const technique = by.at(-1) ?? 'trap';
   return (seed, instructions) => {
     const shadows = technique === 'h' ? 'page' : (shadowPolicies[seed % 8] ?? 'page');
     const memoryBytes = randomGuestBytes;
-    const lockstep = beside(kernel, technique, { memoryBytes, memoryPeriod, shadows });
+    const lockstep = beside(kernel, technique, { memoryBytes, memoryPeriod, shadows, around });
     lockstep.load(randomGuest(seed, lockstep.bare.hart.ram.slice(0, PAGE)));
     return lockstep.run(instructions);
   };
