@@ -134,17 +134,6 @@ export function instruction(mnemonic: string): Instruction {
   return found;
 }
 
-function checkNoOverlap(rows: readonly Instruction[]): void {
-  rows.forEach((a, index) => {
-    for (const b of rows.slice(index + 1)) {
-      const isSpecialCase = (b.mask & ~a.mask) === 0 && a.mask !== b.mask;
-      if (((a.match ^ b.match) & a.mask & b.mask) === 0 && !isSpecialCase) {
-        throw new Error(`${a.mnemonic} and ${b.mnemonic} match the same words`);
-      }
-    }
-  });
-}
-
 /** Candidate rows by what always tells most of them apart: major opcode, or quadrant and funct3. */
 const candidates = new Map<number, Instruction[]>();
 
@@ -154,9 +143,6 @@ for (const row of instructions) {
   if (list) list.push(row);
   else candidates.set(key, [row]);
 }
-
-// Which bits are the major opcode all uncompressed rows say.
-for (const [key, rows] of candidates) if (key < 0x80) checkNoOverlap(rows);
 
 function indexOfCompressed(halfword: number): number {
   return ((halfword >> 11) & 0b11100) | (halfword & 0b11);

@@ -39,6 +39,19 @@ test('every instruction decodes to itself with its fields at both ends of their 
   }
 });
 
+test('two uncompressed rows match the same word only if one is a special case of the other, and comes first', () => {
+  const rows = instructions.filter(({ length }) => length === 4);
+  const clashes: string[] = [];
+  for (const [index, a] of rows.entries()) {
+    for (const b of rows.slice(index + 1)) {
+      const isSpecialCase = (b.mask & ~a.mask) === 0 && a.mask !== b.mask;
+      const isClash = ((a.match ^ b.match) & a.mask & b.mask) === 0 && !isSpecialCase;
+      if (isClash) clashes.push(`${a.mnemonic} and ${b.mnemonic}`);
+    }
+  }
+  expect(clashes).toEqual([]);
+});
+
 test('at most one compressed row matches any halfword, and its expansion compresses to its equal', () => {
   const hints = new Set(['c.addi', 'c.li', 'c.lui', 'c.slli', 'c.srli', 'c.srai', 'c.mv', 'c.add']);
   let legal = 0;
