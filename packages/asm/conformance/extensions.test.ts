@@ -1,6 +1,6 @@
 /** Instructions of extensions that the machine does not have: every form, as GNU as writes it. */
 
-import { type Field, type Form, fits, type OperandForm, otherForms, range } from '@ireko/isa';
+import { type Field, type Form, fits, type OperandForm, otherForms } from '@ireko/isa';
 import { expect, test } from 'vitest';
 import { bothObjects, view } from './oracle.ts';
 
@@ -12,7 +12,7 @@ const architecture = `rv64${extensions}`;
 
 /** A number that the field can hold, the `turn`-th of a few. */
 function numberFor(field: Field, turn: number): number {
-  const { min, max, step } = range(field);
+  const { min, max, step } = field.range;
   const wanted = [max, min, min + step * 3][turn] ?? 0;
   return [wanted, min, max].find((each) => fits(field, each)) ?? min;
 }

@@ -11,7 +11,6 @@ import {
   fits,
   floatRegisterNumber,
   type OperandForm,
-  range,
 } from '@ireko/isa';
 import { describe, expect, test } from 'vitest';
 import { bothObjects, view } from './oracle.ts';
@@ -40,7 +39,7 @@ function registerTexts(field: Field | { readonly register: number }): string[] {
 function immediateTexts(form: Form, field: Field): string[] {
   // `lui` and `c.lui` are written with the unsigned number of 20 bits.
   const isUpper = form.mnemonic === 'c.lui';
-  const { min, max, step } = range(field);
+  const { min, max, step } = field.range;
   const candidates = [
     min,
     min + step,

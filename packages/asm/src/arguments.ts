@@ -19,9 +19,10 @@ export function bindArguments(
   alternate?: AlternateMode,
 ): Map<string, string> | string {
   const values = new Map<string, string>();
+  const mayName = text.includes('=');
   let rest = text;
   for (let index = 0; rest.trim() !== ''; ) {
-    const named = namedArgument.exec(rest);
+    const named = mayName ? namedArgument.exec(rest) : null;
     const byName = macro.parameters.find(({ name }) => name === named?.[1]);
     if (named && !byName) return `${macro.name} has no parameter \`${named[1]}\``;
     if (named && byName) rest = rest.slice(named[0].length);
@@ -63,11 +64,16 @@ export function splitArguments(text: string, alternate?: AlternateMode): string[
 
 const isWord = (character: string | undefined) => /[\w.$\\%"'\u0080-\uffff]/.test(character ?? ' ');
 
+/** An argument without blanks or quotes in it, as most are. */
+const simpleArgument = /^\s*([^\s,"']+)\s*(?:,|$)/;
+
 /** The first argument, and how much of the text it and the comma after it take. */
 function firstArgument(
   text: string,
   alternate?: AlternateMode,
 ): readonly [value: string, length: number] {
+  const simple = alternate ? null : simpleArgument.exec(text);
+  if (simple) return [simple[1] ?? '', simple[0].length];
   let at = 0;
   let depth = 0;
   let value = '';

@@ -23,7 +23,6 @@ import {
   type Instruction,
   insert,
   instruction as named,
-  range,
   type Xlen,
 } from '@ireko/isa';
 import { compressAsWritten } from './compression.ts';
@@ -102,7 +101,7 @@ function formOf(code: Decoded): BranchForm {
     word: encode(instruction, { ...values, [target.name]: 0 }),
     length: instruction.length,
     target,
-    reach: -range(target).min,
+    reach: -target.range.min,
     fixup: { kind: 'instruction', type: relocationOf(instruction) },
   };
 }

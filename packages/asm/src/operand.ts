@@ -19,7 +19,6 @@ import {
   type OperandForm,
   otherCsrNames,
   otherCsrNumber,
-  range,
   registerNames,
   registerNumber,
   roundingNames,
@@ -168,7 +167,7 @@ function registerReading(
   const isAlias = form.mnemonic !== form.instruction.mnemonic;
   const isHint = isAlias && field.hintAtZero && number === 0;
   if (fits(field, number) && !isHint) return { values: [[field, number]] };
-  const { min, max } = range(field);
+  const { min, max } = field.range;
   const allowed =
     min > 0 ? `${registerNames[min]}…${registerNames[max]} (x${min}…x${max})` : undefined;
   return near(
@@ -193,7 +192,7 @@ function readFloatRegister(
     return far('unknown-register', 'a floating-point register is expected here', hint);
   }
   if (!fits(field, number)) {
-    const { min, max } = range(field);
+    const { min, max } = field.range;
     const allowed = `its three-bit register field holds ${floatRegisterNames[min]}…${floatRegisterNames[max]}`;
     return near('register-range', `${name} cannot stand here`, allowed);
   }
@@ -310,7 +309,7 @@ function numberReading(unit: Unit, form: Form, field: Field, value: bigint): Rea
     return { values: [[field, number]], ...(wrapped !== value && { isWrapped: true }) };
   const narrowed = signExtended(form, field, number);
   if (narrowed !== undefined) return { values: [[field, narrowed]] };
-  const { min, max: most, step } = range(field);
+  const { min, max: most, step } = field.range;
   const max = field.belowXlen ? unit.xlen - 1 : most;
   const steps = step > 1 ? ` in steps of ${step}` : '';
   const inRange = number >= min && number <= max && number % step === 0;
@@ -330,12 +329,12 @@ function signExtended(form: Form, field: Field, value: number): number | undefin
   const { expansion } = form.instruction;
   const full = expansion?.instruction.fields[field.name];
   if (!full || full.signed || !field.signed) return undefined;
-  const narrowed = value - (range(full).max + 1);
+  const narrowed = value - (full.range.max + 1);
   return fits(field, narrowed) ? narrowed : undefined;
 }
 
 function rangeHint(form: Form, field: Field): string | undefined {
-  const { min, max } = range(field);
+  const { min, max } = field.range;
   if (min !== -2048 || max !== 2047) return undefined;
   const takesOffset = form.operands.some((operand) => operand.shape === 'memory');
   return takesOffset

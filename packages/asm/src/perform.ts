@@ -150,9 +150,13 @@ function isPlain(operand: Operand): boolean {
 }
 
 function isPlainExpression(expression: Expression): boolean {
-  if (expression.kind === 'unary') return isPlainExpression(expression.operand);
-  if (expression.kind === 'integer') return true;
-  return expression.kind === 'name' && isRegister(expression.name);
+  return isNumber(expression) || (expression.kind === 'name' && isRegister(expression.name));
+}
+
+function isNumber(expression: Expression): boolean {
+  if (expression.kind === 'unary') return isNumber(expression.operand);
+  if (expression.kind === 'binary') return isNumber(expression.left) && isNumber(expression.right);
+  return expression.kind === 'integer';
 }
 
 function isRegister(name: string): boolean {

@@ -4,7 +4,7 @@
  */
 
 import type { RelocationName } from '@ireko/elf';
-import { type Field, range } from '@ireko/isa';
+import type { Field } from '@ireko/isa';
 
 /** Upper 20 bits, or lower 12 in an instruction of format I or S. */
 type Part = 'U' | 'I' | 'S';
@@ -32,7 +32,7 @@ export function relocationType(name: string, field: Field): RelocationName | und
 }
 
 function partOf(field: Field): Part | undefined {
-  const { min, max } = range(field);
+  const { min, max } = field.range;
   if (min === 0 && max === 0xfffff) return 'U';
   if (min !== -2048 || max !== 2047) return undefined;
   return field.pieces.length === 1 ? 'I' : 'S';

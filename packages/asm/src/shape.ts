@@ -28,7 +28,7 @@ export class Shape {
   /** What such statements do, once that is known. */
   known: Known | undefined;
   #assigns: boolean | undefined;
-  #rest: readonly Token[] | undefined;
+  #end: number | undefined;
   #operands: Parsed<readonly Operand[]> | undefined;
   #expression: Parsed<Expression> | undefined;
 
@@ -42,10 +42,9 @@ export class Shape {
     this.headName = this.head?.image.toLowerCase() ?? '';
   }
 
-  /** The tokens after the head; the hole is one of them. */
+  /** The tokens after the head; the hole is one of them. They are not kept, as they are hardly wanted twice. */
   get rest(): readonly Token[] {
-    this.#rest ??= this.#tokens().slice(1);
-    return this.#rest;
+    return this.#tokens().slice(1);
   }
 
   /** The head is a symbol that is given a value: a `=` follows, which is never behind a hole. */
@@ -63,8 +62,8 @@ export class Shape {
 
   /** Offset just after the last token. */
   get end(): number {
-    const last = this.rest.at(-1) ?? this.head;
-    return last ? endOf(last) : 0;
+    if (this.#end === undefined) this.#tokens();
+    return this.#end ?? 0;
   }
 
   /** The rest read as operands. */
@@ -80,7 +79,10 @@ export class Shape {
   }
 
   #tokens(): readonly Token[] {
-    return tokenize(this.hasHole ? this.before + HOLE + this.after : this.before);
+    const tokens = tokenize(this.hasHole ? this.before + HOLE + this.after : this.before);
+    const last = tokens.at(-1);
+    this.#end = last ? endOf(last) : 0;
+    return tokens;
   }
 }
 
@@ -96,8 +98,9 @@ function isAssignment(token: Token | undefined): boolean {
 
 /** Shapes that are kept at a time; a source with more different statements begins anew. */
 const MOST_SHAPES = 1 << 15;
-/** Places in the table, some of them always empty: a power of two. */
-const PLACES = MOST_SHAPES * 2;
+/** Places in the table, some of them always empty: half of the bits of a hash. */
+const PLACE_BITS = 16;
+const PLACES = 1 << PLACE_BITS;
 /** Longer statements are long strings and lists, which hardly repeat. */
 const LONGEST = 240;
 
@@ -114,9 +117,15 @@ export interface Extent {
   readonly hash: number;
 }
 
-/** Finds the shape of a text: a table by hash, where a text that finds its place taken takes the next. */
+/**
+ * Finds the shape of a text: a table by hash, where a text that finds its place taken takes the next.
+ * What stands in a source but once, as calls of macros with all their arguments do, is not kept: a shape
+ * is when its text comes for the second time, unless others came to its place in between.
+ */
 export class Shapes {
   readonly #places: (Shape | undefined)[] = new Array(PLACES);
+  /** The rest of the hash that came last of those that begin at a place. */
+  readonly #last = new Uint16Array(PLACES);
   #count = 0;
 
   of(text: string, extent: Extent): Shape {
@@ -142,7 +151,7 @@ export class Shapes {
     const made = hasHole
       ? new Shape(text.slice(start, holeStart), text.slice(holeEnd, end))
       : new Shape(text.slice(start, end));
-    if (beforeLength + afterLength > LONGEST) return made;
+    if (beforeLength + afterLength > LONGEST || !this.#isAgain(hash)) return made;
     if (this.#count < MOST_SHAPES) {
       this.#count++;
       this.#places[place] = made;
@@ -152,5 +161,14 @@ export class Shapes {
       this.#count = 1;
     }
     return made;
+  }
+
+  /** Whether a text of this hash came before. */
+  #isAgain(hash: number): boolean {
+    const place = hash & (PLACES - 1);
+    const rest = hash >>> PLACE_BITS;
+    if (this.#last[place] === rest) return true;
+    this.#last[place] = rest;
+    return false;
   }
 }

@@ -20,7 +20,6 @@ import {
   instructionLength,
   type Named,
   type OperandForm,
-  range,
   registerNames,
   roundingNames,
 } from '../src/index.ts';
@@ -37,7 +36,7 @@ interface Sample {
 
 /** Values of a field: both ends, and some between. */
 function valuesOf(field: Field): readonly number[] {
-  const { min, max, step } = range(field);
+  const { min, max, step } = field.range;
   const middle = min + Math.floor((max - min) / step / 3) * step;
   const wanted = field.kind === 'csr' ? csrs.map((csr) => csr.number) : [min, max, middle, step, 8];
   return [...new Set(wanted)].filter(

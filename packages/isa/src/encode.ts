@@ -35,24 +35,35 @@ export function expand({ instruction, values }: Decoded): Decoded {
   return { instruction: expansion.instruction, values: expanded };
 }
 
-type Shorter = ReadonlyMap<string, readonly Instruction[]>;
+/** A compressed row, and what gives each field of the instruction that it stands for. */
+interface Shorter {
+  readonly instruction: Instruction;
+  readonly sources: readonly (readonly [field: Field, source: Field | number])[];
+}
+
+type ShorterByName = ReadonlyMap<string, readonly Shorter[]>;
 
 /** Compressed rows by the mnemonic that they stand for. */
-function shorterOf(rows: Iterable<Instruction>): Shorter {
-  const shorter = new Map<string, Instruction[]>();
+function shorterOf(rows: Iterable<Instruction>): ShorterByName {
+  const shorter = new Map<string, Shorter[]>();
   for (const row of rows) {
-    const target = row.expansion?.instruction.mnemonic;
     // GNU as compresses `jr`, `ret` and `jalr rs`, which are forms of their own, but never `jalr rd, imm(rs1)`.
-    if (target === undefined || target === 'jalr') continue;
-    shorter.set(target, [...(shorter.get(target) ?? []), row]);
+    if (!row.expansion || row.expansion.instruction.mnemonic === 'jalr') continue;
+    const { instruction, values } = row.expansion;
+    const sources = Object.values(instruction.fields).map((field): [Field, Field | number] => [
+      field,
+      values[field.name] ?? 0,
+    ]);
+    const others = shorter.get(instruction.mnemonic) ?? [];
+    shorter.set(instruction.mnemonic, [...others, { instruction: row, sources }]);
   }
   return shorter;
 }
 
-const shorter64: Shorter = shorterOf(instructions);
-let shorter32: Shorter | undefined;
+const shorter64: ShorterByName = shorterOf(instructions);
+let shorter32: ShorterByName | undefined;
 
-function shorterIn(xlen: Xlen): Shorter {
+function shorterIn(xlen: Xlen): ShorterByName {
   if (xlen === 64) return shorter64;
   shorter32 ??= shorterOf(
     [...instructions, ...otherInstructions().values()].filter((row) => row.xlen !== 64),
@@ -75,7 +86,7 @@ export function compress(
   if (!rows) return undefined;
   for (const row of rows) {
     const found = unexpand(row, values);
-    if (found) return { instruction: row, values: found };
+    if (found) return { instruction: row.instruction, values: found };
   }
   const { rd = 0, rs1 = 0, rs2 = 0, imm } = values;
   if (instruction.mnemonic === 'addi' && imm === 0) {
@@ -95,20 +106,20 @@ function move(rd: number, rs2: number): Decoded | undefined {
 }
 
 /** The compressed row's fields that expand to exactly these values. */
-function unexpand(row: Instruction, values: FieldValues): FieldValues | undefined {
-  const { expansion } = row;
-  if (!expansion) return undefined;
+function unexpand({ sources }: Shorter, values: FieldValues): FieldValues | undefined {
   const result: Record<string, number> = {};
-  for (const field of Object.values(expansion.instruction.fields)) {
-    const source = expansion.values[field.name] ?? 0;
+  for (const [field, source] of sources) {
     const wanted = values[field.name] ?? 0;
     if (typeof source === 'number') {
       if (source !== wanted) return undefined;
       continue;
     }
-    const value = normalized(source, wanted);
-    if (normalized(field, value) !== wanted) return undefined;
-    if (!fits(source, value) || (source.hintAtZero && value === 0)) return undefined;
+    let value = wanted;
+    if (!fits(source, value)) {
+      value = normalized(source, wanted); // as where `c.lui` gives the upper bits by their sign
+      if (!fits(source, value) || normalized(field, value) !== wanted) return undefined;
+    }
+    if (source.hintAtZero && value === 0) return undefined;
     if ((result[source.name] ?? value) !== value) return undefined;
     result[source.name] = value;
   }

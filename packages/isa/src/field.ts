@@ -43,6 +43,10 @@ export interface Field {
   readonly name: string;
   readonly kind: FieldKind;
   readonly pieces: readonly Piece[];
+  /** How many operand bits it spans, the implied low zeros included. */
+  readonly width: number;
+  /** The numbers that it can hold, reserved ones among them (see `fits`). */
+  readonly range: FieldRange;
   /** The top operand bit is a sign. */
   readonly signed: boolean;
   /** Added to the encoded number: 8 for the three-bit registers of compressed instructions. */
@@ -89,12 +93,19 @@ export function field(name: string, layout: string, options: FieldOptions = {}):
       position += hi - lo + 1;
     }
   }
+  const width = Math.max(...pieces.map((piece) => piece.hi)) + 1;
+  const step = 2 ** Math.min(...pieces.map((piece) => piece.lo));
+  const { signed = false, bias = 0 } = options;
   return {
     name,
     kind: options.kind ?? 'immediate',
     pieces,
-    signed: options.signed ?? false,
-    bias: options.bias ?? 0,
+    width,
+    range: signed
+      ? { min: -(2 ** (width - 1)), max: 2 ** (width - 1) - step, step }
+      : { min: bias, max: bias + 2 ** width - step, step },
+    signed,
+    bias,
     nonzero: options.nonzero ?? false,
     hintAtZero: options.hintAtZero ?? false,
     belowXlen: options.belowXlen ?? false,
@@ -102,33 +113,9 @@ export function field(name: string, layout: string, options: FieldOptions = {}):
   };
 }
 
-/** How many operand bits the field spans, the implied low zeros included. */
-export function width(field: Field): number {
-  return Math.max(...field.pieces.map((piece) => piece.hi)) + 1;
-}
-
-const ranges = new WeakMap<Field, FieldRange>();
-
-/** The numbers that the field can hold, reserved ones among them (see `fits`). */
-export function range(field: Field): FieldRange {
-  let found = ranges.get(field);
-  if (!found) {
-    found = rangeOf(field);
-    ranges.set(field, found);
-  }
-  return found;
-}
-
-function rangeOf(field: Field): FieldRange {
-  const bits = width(field);
-  const step = 2 ** Math.min(...field.pieces.map((piece) => piece.lo));
-  if (field.signed) return { min: -(2 ** (bits - 1)), max: 2 ** (bits - 1) - step, step };
-  return { min: field.bias, max: field.bias + 2 ** bits - step, step };
-}
-
 /** Whether `value` can stand in the field. */
 export function fits(field: Field, value: number): boolean {
-  const { min, max, step } = range(field);
+  const { min, max, step } = field.range;
   if (value < min || value > max || value % step !== 0) return false;
   if (field.nonzero && value === 0) return false;
   return !field.except.includes(value);
@@ -157,7 +144,7 @@ export function extract(field: Field, word: number): number {
     const ones = -1 >>> (31 - (hi - lo));
     value |= ((word >>> at) & ones) << lo;
   }
-  const unused = 32 - width(field);
+  const unused = 32 - field.width;
   if (field.signed) value = (value << unused) >> unused;
   return value + field.bias;
 }

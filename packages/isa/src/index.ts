@@ -24,8 +24,6 @@ export {
   insert,
   mask,
   type Piece,
-  range,
-  width,
 } from './field.ts';
 export {
   canonicalNan,

@@ -13,7 +13,6 @@ import {
   fits,
   type Instruction,
   instructions,
-  range,
 } from '@ireko/isa';
 import { expect, test } from 'vitest';
 import { effects } from '../src/engines/effects.ts';
@@ -81,7 +80,7 @@ function setsFor(row: Instruction): readonly number[] {
 function choose(field: Field, row: Instruction, next: () => number): number {
   const csrs = harmless.map((name) => csrNumber(name) ?? 0);
   if (field.kind === 'csr') return csrs[next() % csrs.length] ?? 0;
-  const { min, max, step } = range(field);
+  const { min, max, step } = field.range;
   const isTarget = field.kind === 'target';
   const near = isTarget ? 1000 : 120;
   const bound = isTarget || (usesMemory(row) && field.kind === 'immediate') ? near : Infinity;

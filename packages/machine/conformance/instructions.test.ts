@@ -1,12 +1,5 @@
 /** Every instruction on many operands, and every CSR's fields, against QEMU. */
-import {
-  csrIsReadOnly,
-  csrs,
-  type FieldValues,
-  type Instruction,
-  instructions,
-  range,
-} from '@ireko/isa';
+import { csrIsReadOnly, csrs, type FieldValues, type Instruction, instructions } from '@ireko/isa';
 import { expect, test } from 'vitest';
 import { dataOffset, Program, register } from './program.ts';
 import { runHere, runOnQemu } from './qemu.ts';
@@ -100,7 +93,7 @@ function checksums(
 function immediate(row: Instruction, seed: number): FieldValues {
   const field = row.fields['imm'];
   if (!field) return {};
-  const { min, max, step } = range(field);
+  const { min, max, step } = field.range;
   const steps = (max - min) / step + 1;
   return { imm: [min, max, min + ((seed * 997) % steps) * step, 0][seed % 4] ?? 0 };
 }

@@ -1,7 +1,7 @@
 /** Applies the relocations of a section to its bytes [relocation.ts says what each type computes]. */
 
 import { R, type Relocation, relocationName, SHF_ALLOC } from '@ireko/elf';
-import { type Field, range } from '@ireko/isa';
+import type { Field } from '@ireko/isa';
 import { didYouMean } from '../suggest.ts';
 import { wrap } from './evaluate.ts';
 import type { GlobalOffsetTable } from './got.ts';
@@ -130,7 +130,7 @@ class Patcher {
   }
 
   #reportTooFar({ symbol, type, offset }: Relocation, value: bigint, target: Field): void {
-    const { min, max } = range(target);
+    const { min, max } = target.range;
     const upper = target === U;
     const least = upper ? -(2n ** 31n) - 0x800n : BigInt(min);
     const most = upper ? 2n ** 31n - 0x801n : BigInt(max);

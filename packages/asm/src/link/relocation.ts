@@ -7,7 +7,7 @@
  */
 
 import { R, relocationName } from '@ireko/elf';
-import { extract, type Field, insert, instruction, mask, range } from '@ireko/isa';
+import { extract, type Field, insert, instruction, mask } from '@ireko/isa';
 import { RELAXED } from './relaxed.ts';
 
 /** Where the base registers point. */
@@ -54,7 +54,7 @@ const OPCODE: number = instruction('lui').mask;
 
 /** S + A - P in a branch or jump of 32 or 16 bits. */
 function jump(target: Field, size: 2 | 4): (site: Site) => void {
-  const { min, max } = range(target);
+  const { min, max } = target.range;
   return (site) => {
     const distance = signed(site.target - site.address);
     if (distance < min || distance > max) site.tooFar(distance, target);
@@ -98,7 +98,7 @@ function call(site: Site): void {
 
 /** The low half of an address whose upper half is gone: an offset from `zero` or else `gp`. */
 function relaxedLow(target: Field): (site: Site) => void {
-  const { min, max } = range(target);
+  const { min, max } = target.range;
   return (site) => {
     const fromGp = signed(site.target - site.bases.gp);
     const fromZero = signed(site.target);

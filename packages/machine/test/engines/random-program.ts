@@ -3,15 +3,7 @@
  * tables of both stages with random permissions that the program can write, CSRs, traps, timer
  * interrupts, its own code as data. Made from a seed, so that a failure can be repeated.
  */
-import {
-  csrs,
-  encode,
-  type FieldValues,
-  instruction,
-  instructions,
-  mstatus,
-  range,
-} from '@ireko/isa';
+import { csrs, encode, type FieldValues, instruction, instructions, mstatus } from '@ireko/isa';
 import { generator } from '../../../isa/test/generator.ts';
 import { ramBase, regions, virtioRegions } from '../../src/index.ts';
 
@@ -250,7 +242,7 @@ export function randomProgram(seed: number): Uint8Array {
   const values = (fields: (typeof instructions)[number]['fields']): FieldValues =>
     Object.fromEntries(
       Object.values(fields).map((field) => {
-        const { min, max, step } = range(field);
+        const { min, max, step } = field.range;
         const steps = Math.floor((max - min) / step) + 1;
         let value = min + random(steps) * step;
         if (field.kind === 'csr') value = random(8) ? pick(csrs).number : value;
