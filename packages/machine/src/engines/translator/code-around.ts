@@ -17,15 +17,38 @@ export function pageOf(pc: bigint): bigint {
   return pc - (pc % BigInt(PAGE));
 }
 
+/** What has been found of code, by where it is in the shared memory. */
+export class CodeMarks {
+  /** Where regions were cut off. */
+  readonly cuts: Set<number> = new Set();
+  /** How often places ran that count as hot since a region has a way to them. */
+  readonly timesRun: Map<number, number> = new Map();
+
+  /** Forgets the code in a half-open range. */
+  forget(start: number, end: number): void {
+    for (let place = start; place < end; place += 2) {
+      this.cuts.delete(place);
+      this.timesRun.delete(place);
+    }
+  }
+
+  clear(): void {
+    this.cuts.clear();
+    this.timesRun.clear();
+  }
+}
+
 export class CodeAround {
   readonly pc: bigint;
   readonly #hart: Hart;
   readonly #mmu: Mmu;
   readonly #offsetInPage: number;
+  readonly #marks: CodeMarks;
   /** By the page of an offset, once it was asked for. */
   readonly #places = new Map<number, number | undefined>();
 
-  constructor(hart: Hart, mmu: Mmu, pc: bigint) {
+  constructor(hart: Hart, mmu: Mmu, pc: bigint, marks: CodeMarks) {
+    this.#marks = marks;
     this.pc = pc;
     this.#hart = hart;
     this.#mmu = mmu;
@@ -61,11 +84,33 @@ export class CodeAround {
 
   /** How often the interpreter came to an offset by a jump or a branch. */
   timesRun(offset: number): number {
-    return this.#hart.view.getUint16(countOf(this.placeOf(offset) ?? 0), true);
+    const place = this.placeOf(offset) ?? 0;
+    return this.#marks.timesRun.get(place) ?? this.#hart.view.getUint16(countOf(place), true);
   }
 
-  /** Has that be another number. */
-  setTimesRun(offset: number, times: number): void {
+  /** Whether a region was cut off at an offset. */
+  isCut(offset: number): boolean {
+    const place = this.placeOf(offset);
+    return place !== undefined && this.#marks.cuts.has(place);
+  }
+
+  /** Has an offset be hot if it is not, without its being taken to have run more often. */
+  heat(offset: number, hotAfter: number): void {
+    const ran = this.timesRun(offset);
+    if (ran >= hotAfter) return;
+    this.#setCount(offset, hotAfter);
+    this.#marks.timesRun.set(this.placeOf(offset) ?? 0, ran);
+  }
+
+  /** A region is cut off at an offset, which runs as often as the region: so another may begin there at once. */
+  cut(offset: number): void {
+    const place = this.placeOf(offset);
+    if (place === undefined) return;
+    this.#marks.cuts.add(place);
+    this.#setCount(offset, this.timesRun(0));
+  }
+
+  #setCount(offset: number, times: number): void {
     const count = countOf(this.placeOf(offset) ?? 0);
     this.#hart.view.setUint16(count, Math.min(times, MOST_COUNTED), true);
   }

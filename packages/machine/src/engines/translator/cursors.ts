@@ -9,7 +9,8 @@
  */
 
 import { type Flow, type FlowBlock, isCall } from './flow.ts';
-import { dominates, goesOn } from './graph.ts';
+import { dominates } from './graph.ts';
+import { type Loop, naturalLoop } from './loops.ts';
 import type { GuestInstruction } from './region.ts';
 
 export interface Cursor {
@@ -52,24 +53,6 @@ export function cursorsOf({ blocks }: Flow): Cursors {
   return { begin, of: (block, instruction) => found.get(block)?.get(instruction) };
 }
 
-interface Loop {
-  /** Where it goes back to its header. */
-  readonly latches: readonly FlowBlock[];
-  readonly body: ReadonlySet<FlowBlock>;
-}
-
-function naturalLoop(header: FlowBlock): Loop {
-  const latches = header.predecessors.filter((from) => !goesOn(from, header));
-  const body = new Set([header]);
-  const work = [...latches];
-  for (let block = work.pop(); block; block = work.pop()) {
-    if (body.has(block)) continue;
-    body.add(block);
-    work.push(...block.predecessors);
-  }
-  return { latches, body };
-}
-
 /** Whether what the TLB has been found to have holds behind a block. */
 export function keepsPlaces({ terminator, instructions }: FlowBlock): boolean {
   return !isCall(terminator) && !instructions.at(-1)?.effects.unsettles;
@@ -82,7 +65,7 @@ interface Uses {
   isSet: boolean;
 }
 
-function cursorsOfLoop({ body, latches }: Loop, found: InBlocks): readonly Cursor[] {
+function cursorsOfLoop({ body, latches }: Loop<FlowBlock>, found: InBlocks): readonly Cursor[] {
   const uses = Array.from({ length: 32 }, (): Uses => ({ accesses: [], steps: [], isSet: false }));
   for (const block of body) {
     for (const instruction of block.instructions) {

@@ -4,8 +4,9 @@
  */
 
 import type { Effects } from '../effects.ts';
-import { goesOn, type Node, reducibleGraph } from './graph.ts';
+import { goesOn, type Node } from './graph.ts';
 import type { Block, Region, Terminator } from './region.ts';
+import { graphWithWays, isReturnedTo } from './ways.ts';
 
 /** A block with what the code generator needs to know of it. */
 export interface FlowBlock extends Block {
@@ -13,7 +14,10 @@ export interface FlowBlock extends Block {
   readonly order: number;
   /** Blocks that this one leads to inside the region, by their addresses. */
   readonly next: ReadonlyMap<number, FlowBlock>;
-  /** Blocks inside the region that lead to this one. */
+  /** The number of the way into the region that leads to it, 0 if none does; and what ways lead to from here [ways.ts]. */
+  readonly way: number;
+  readonly ways: ReadonlyMap<number, FlowBlock>;
+  /** Blocks inside the region that lead to this one, ways into it included. */
   readonly predecessors: readonly FlowBlock[];
   /** The last block that all ways to this one come by; of the entry itself. */
   readonly dominator: FlowBlock;
@@ -23,6 +27,8 @@ export interface FlowBlock extends Block {
   readonly isLoopHeader: boolean;
   /** At least two edges come to it from before, or a table's, so that it needs a label. */
   readonly isMerge: boolean;
+  /** It is reached by returns from calls only, and loads its registers itself. */
+  readonly isReturnedTo: boolean;
   /** The instruction limit is tested where it begins. */
   readonly isChecked: boolean;
   /** The most instructions that can run from its beginning until the next test. */
@@ -59,16 +65,20 @@ export interface Flow {
   readonly blocks: readonly FlowBlock[];
   /** Registers that some instruction reads or writes. */
   readonly used: RegisterSet;
+  /** Where other ways than the entry lead into the region, and the registers that they need in locals. */
+  readonly ways: readonly FlowBlock[];
+  readonly liveByWays: RegisterSet;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 /** What is found of a node. */
 type Found = Pick<
   FlowBlock,
-  'isLoopHeader' | 'isMerge' | 'isChecked' | 'longest' | 'dirty' | 'live'
+  'isLoopHeader' | 'isMerge' | 'isReturnedTo' | 'isChecked' | 'longest' | 'dirty' | 'live'
 >;
 interface FlowNode extends Node, Mutable<Found> {
   readonly next: Map<number, FlowNode>;
+  readonly ways: Map<number, FlowNode>;
   predecessors: FlowNode[];
   dominator: FlowNode;
   dominated: FlowNode[];
@@ -78,12 +88,13 @@ export function analyse(region: Region): Flow {
   const nothing: Found = {
     isLoopHeader: false,
     isMerge: false,
+    isReturnedTo: false,
     isChecked: false,
     longest: 0,
     dirty: NONE,
     live: NONE,
   };
-  const blocks = reducibleGraph(region).map(
+  const blocks = graphWithWays(region).map(
     (node): FlowNode => Object.assign(node, nothing) as FlowNode,
   );
   for (const node of blocks) {
@@ -97,13 +108,22 @@ export function analyse(region: Region): Flow {
     const isUnsettled = predecessors.some(
       ({ instructions }) => instructions.at(-1)?.effects.unsettles,
     );
-    node.isChecked = node.isLoopHeader || isContinuation || isUnsettled || node.order === 0;
+    node.isReturnedTo = isReturnedTo(node);
+    const isEntered = node.order === 0 || node.way !== 0;
+    node.isChecked = node.isLoopHeader || isContinuation || isUnsettled || isEntered;
   }
   measure(blocks);
   flowRegisters(blocks);
   const [entry] = blocks;
   if (!entry) throw new Error('a region has an entry');
-  return { entry, blocks, used: blocks.map(usesOf).reduce(union, NONE) };
+  const ways = blocks.filter(({ way }) => way !== 0);
+  // A loop's header may look up places by registers before it goes on to what is in the loop.
+  const onWays = blocks.flatMap((node) => [...node.ways.values()]);
+  const liveByWays = [entry, ...onWays]
+    .filter(({ isReturnedTo }) => !isReturnedTo)
+    .map(({ live }) => live)
+    .reduce(union, NONE);
+  return { entry, blocks, used: blocks.map(usesOf).reduce(union, NONE), ways, liveByWays };
 }
 
 /** Longest paths to the next test of the limit: later blocks first, since loops are tested. */

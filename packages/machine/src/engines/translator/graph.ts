@@ -12,6 +12,10 @@ export interface Node extends Block {
   order: number;
   /** What it leads to inside the region, by the addresses. */
   readonly next: Map<number, Node>;
+  /** The number of the way into the region that leads to it; 0 if none does [ways.ts]. */
+  way: number;
+  /** What ways into the region lead to from here, by their numbers: itself or, in it, another loop's header. */
+  readonly ways: Map<number, Node>;
   predecessors: Node[];
   dominator: Node;
   /** Those that it immediately dominates, in reverse postorder. */
@@ -27,8 +31,7 @@ export function reducibleGraph(region: Region): readonly Node[] {
   const entry = connect(region);
   let room = MAX_COPIED;
   for (let pass = 0; ; pass++) {
-    const order = reversePostorder(entry);
-    findDominators(order);
+    const order = arrange(entry);
     const wrong = wrongEdges(order);
     if (wrong.length === 0) return order;
     const copies = new Map<Node, Node>();
@@ -46,8 +49,15 @@ export function reducibleGraph(region: Region): readonly Node[] {
   }
 }
 
+/** The nodes in reverse postorder, with all that depends on which edges there are. */
+export function arrange(entry: Node): readonly Node[] {
+  const order = reversePostorder(entry);
+  findDominators(order);
+  return order;
+}
+
 /** What tells where a node stands among the others. */
-interface Standing {
+export interface Standing {
   readonly order: number;
   readonly dominator: Standing;
 }
@@ -82,7 +92,8 @@ function nodeOf(
   { pc, instructions, terminator }: Block,
   next: Iterable<[number, Node]> = [],
 ): Node {
-  const node = { pc, instructions, terminator, order: 0, next: new Map(next) } as Node;
+  const edges = { next: new Map(next), way: 0, ways: new Map() };
+  const node = { pc, instructions, terminator, order: 0, ...edges } as unknown as Node;
   node.dominator = node;
   return node;
 }
@@ -95,7 +106,8 @@ function reversePostorder(entry: Node): readonly Node[] {
     seen.add(node);
     node.predecessors = [];
     node.dominated = [];
-    for (const target of node.next.values()) if (!seen.has(target)) visit(target);
+    for (const target of [...node.next.values(), ...node.ways.values()])
+      if (!seen.has(target)) visit(target);
     postorder.push(node);
   };
   visit(entry);
@@ -104,6 +116,7 @@ function reversePostorder(entry: Node): readonly Node[] {
   for (const node of order) {
     // A branch may lead to one place in both ways.
     for (const pc of successors(node.terminator)) node.next.get(pc)?.predecessors.push(node);
+    for (const target of new Set(node.ways.values())) target.predecessors.push(node);
   }
   return order;
 }

@@ -12,36 +12,54 @@ import { ModuleBuilder } from '../../wasm/module-builder.ts';
 import type { ValueType } from '../../wasm/opcode.ts';
 import { importForRegion } from '../callees.ts';
 import { Exits } from './exits.ts';
-import { analyse } from './flow.ts';
-import type { Region } from './region.ts';
+import { analyse, type Flow } from './flow.ts';
+import { addressAt, type Region } from './region.ts';
 import { type RegionPlace, RegionWriter } from './region-writer.ts';
 
 /** A region's function: instructions begun so far and guest calls that are open → instructions begun. */
 export const regionParameters: readonly ValueType[] = ['i64', 'i32'];
 export const regionResults: readonly ValueType[] = ['i64'];
 
-/** The module's bytes; it exports `region`. */
-export function regionModule(region: Region, place: RegionPlace): Uint8Array<ArrayBuffer> {
+/** What a region's body takes besides: the number of the way that leads into it, 0 for the entry [ways.ts]. */
+const bodyParameters: readonly ValueType[] = [...regionParameters, 'i32'];
+
+export interface RegionModule {
+  /** The module, which exports `region`. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The offsets at which the region can be entered besides its entry. */
+  readonly ways: readonly number[];
+}
+
+export function regionModule(region: Region, place: RegionPlace): RegionModule {
   const module = new ModuleBuilder();
   const callees = importForRegion(module, region.floatOperations);
   const exits = new Exits(module, region.entry);
   const flow = analyse(region);
-  const body = module.define(regionParameters, regionResults, (f, self) =>
-    new RegionWriter(f, region.entry, flow, place, callees, exits, self).write(),
+  const type = module.type(regionParameters, regionResults);
+  const body = module.define(bodyParameters, regionResults, (f, self) =>
+    new RegionWriter(f, region.entry, flow, place, callees, exits, self, type).write(),
   );
   module.define(
     regionParameters,
     regionResults,
-    (f) => writeEntry(f, region.entry, place, body),
+    (f) => writeEntry(f, region.entry, flow.ways, place, body),
     'region',
   );
-  return module.build();
+  return { bytes: module.build(), ways: flow.ways.map(({ pc }) => pc) };
 }
 
-/** The way in: goes back unless instruction fetches find all pages where they were. */
-function writeEntry(f: FunctionBuilder, pc: bigint, place: RegionPlace, body: Callable): void {
+/** The way in: goes back unless instruction fetches find all pages where they were. Which way it is the slot `pc` says. */
+function writeEntry(
+  f: FunctionBuilder,
+  entry: bigint,
+  ways: Flow['ways'],
+  place: RegionPlace,
+  body: Callable,
+): void {
   const [begun, depth] = f.parameters;
   if (!begun || !depth) throw new Error('a region has two parameters');
+  const [pc, way] = [f.local('i32'), f.local('i32')];
+  const low = (offset: number) => Number(BigInt.asIntN(32, addressAt(entry, offset)));
   f.block((moved) => {
     for (const { page, addend } of place.pages) {
       const index = Number((page >> 12n) & BigInt(fetchTlbEntries - 1)) << fetchTlbEntry.shift;
@@ -50,8 +68,15 @@ function writeEntry(f: FunctionBuilder, pc: bigint, place: RegionPlace, body: Ca
       f.at('i32.load', slot.fetchTlb).memory('i32.load', index + fetchTlbEntry.addend);
       f.i32(addend).op('i32.ne').brIfRarely(moved);
     }
-    f.get(begun).get(depth).returnCall(body);
+    f.block((found) => {
+      if (ways.length === 0) return;
+      f.at('i32.load', slot.pc).tee(pc).i32(low(0)).op('i32.eq').brIf(found);
+      for (const each of ways) {
+        f.i32(each.way).set(way);
+        f.get(pc).i32(low(each.pc)).op('i32.eq').brIf(found);
+      }
+    });
+    f.get(begun).get(depth).get(way).returnCall(body);
   });
-  f.at('i64.store', slot.pc, () => f.i64(pc));
   f.get(begun);
 }

@@ -4,7 +4,13 @@
  */
 
 import { type DataTlbShape, slot } from '../../hart/layout.ts';
-import type { Callable, FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
+import type {
+  Callable,
+  FunctionBuilder,
+  FunctionType,
+  Label,
+  Local,
+} from '../../wasm/function-builder.ts';
 import type { RegionCallees } from '../callees.ts';
 import type { Exits } from './exits.ts';
 import { type Flow, type FlowBlock, type RegisterSet, withWrites } from './flow.ts';
@@ -52,13 +58,17 @@ export class RegionWriter {
   readonly #meaning: TranslatedMeaning;
   readonly #begun: Local;
   readonly #depth: Local;
+  /** The number of the way that led into the region, until it has come there; 0 for the entry. */
+  readonly #way: Local;
   /** Where an instruction that returns from a trap goes. */
   readonly #next: Local;
   /** Where an indirect jump goes. */
   readonly #target: Local;
   readonly #registers: RegisterLocals;
-  /** The function that is written; all regions' functions have its type. */
+  /** The function that is written. */
   readonly #self: Callable;
+  /** That of regions' functions. */
+  readonly #type: FunctionType;
   /** Labels of blocks that are branched to: loops' starts and merges. */
   readonly #labels = new Map<FlowBlock, Label>();
   /** What `leave` writes back: the state before the current instruction. */
@@ -74,18 +84,21 @@ export class RegionWriter {
     callees: RegionCallees,
     exits: Exits,
     self: Callable,
+    type: FunctionType,
   ) {
     this.#f = f;
     this.#entry = entry;
     this.#flow = flow;
     this.#place = place;
     this.#self = self;
+    this.#type = type;
     this.#callees = callees;
     this.#exits = exits;
-    const [begun, depth] = f.parameters;
-    if (!begun || !depth) throw new Error('a region has two parameters');
+    const [begun, depth, way] = f.parameters;
+    if (!begun || !depth || !way) throw new Error("a region's body has three parameters");
     this.#begun = begun;
     this.#depth = depth;
+    this.#way = way;
     this.#registers = registerLocals(f, flow.used);
     const next = f.local('i64');
     this.#next = next;
@@ -97,9 +110,16 @@ export class RegionWriter {
   }
 
   write(): void {
-    const { entry } = this.#flow;
+    const { entry, ways, liveByWays } = this.#flow;
+    const load = (which: RegisterSet) => loadRegisters(this.#f, this.#registers, which);
     this.#meaning.begin();
-    loadRegisters(this.#f, this.#registers, entry.live);
+    if (ways.length === 0) load(entry.live);
+    else {
+      this.#f.get(this.#way).ifRarely(
+        () => load(liveByWays),
+        () => load(entry.live),
+      );
+    }
     this.#tree(entry);
     this.#f.op('unreachable');
   }
@@ -124,6 +144,7 @@ export class RegionWriter {
   #within(block: FlowBlock, merges: readonly FlowBlock[]): void {
     const [last, ...others] = merges;
     if (!last) {
+      this.#follow(block);
       this.#block(block);
       return;
     }
@@ -134,10 +155,28 @@ export class RegionWriter {
     this.#tree(last);
   }
 
+  /** Follows the way that led into the region, if it leads on from here. */
+  #follow({ ways }: FlowBlock): void {
+    const f = this.#f;
+    if (ways.size === 0) return;
+    f.block((own) => {
+      const labels = Array.from({ length: Math.max(...ways.keys()) + 1 }, () => own);
+      for (const [way, target] of ways) labels[way] = this.#labels.get(target) ?? own;
+      f.get(this.#way).op('i32.eqz').brIf(own);
+      f.get(this.#way).brTable(labels, own);
+    });
+  }
+
   #block(block: FlowBlock): void {
     const f = this.#f;
     this.#dirty = block.dirty;
     this.#executed = 0;
+    if (block.way !== 0) f.i32(0).set(this.#way);
+    if (block.isReturnedTo) {
+      // What was called may have changed how data addresses are translated.
+      this.#meaning.begin();
+      loadRegisters(f, this.#registers, block.live);
+    }
     if (block.isChecked) {
       f.get(this.#begun).i64(block.longest).op('i64.add').at('i64.load', slot.limit);
       f.op('i64.gt_u').ifRarely(() => this.#exit(block.pc, 0, block.dirty));
@@ -222,7 +261,7 @@ export class RegionWriter {
       storeRegisters(this.#f, this.#registers, dirty);
       this.#setPc(pc);
       this.#f.get(this.#begun).i64(count).op('i64.add').get(this.#depth);
-      this.#f.i32(this.#place.calleeIndex(pc)).returnCallIndirect(this.#self);
+      this.#f.i32(this.#place.calleeIndex(pc)).returnCallIndirect(this.#type);
       return;
     }
     this.#count(count);
@@ -296,16 +335,18 @@ export class RegionWriter {
       f.get(this.#begun).op('return');
       return;
     }
-    // What was called may have changed how data addresses are translated.
-    this.#meaning.begin();
-    loadRegisters(f, this.#registers, target.live);
+    if (!target.isReturnedTo) {
+      // What was called may have changed how data addresses are translated.
+      this.#meaning.begin();
+      loadRegisters(f, this.#registers, target.live);
+    }
     this.#continueIn(block, target);
   }
 
   /** Its own page is where it was when this region was entered; other regions look themselves. */
   #callKnown(pc: number): void {
-    if (pc === this.#flow.entry.pc) this.#f.call(this.#self);
-    else this.#f.i32(this.#place.calleeIndex(pc)).callIndirect(this.#self);
+    if (pc === this.#flow.entry.pc) this.#f.i32(0).call(this.#self);
+    else this.#f.i32(this.#place.calleeIndex(pc)).callIndirect(this.#type);
   }
 
   /** Leaves before the current instruction. */

@@ -65,6 +65,8 @@ export interface Code {
   readonly pc: bigint;
   readonly read: ReadCode;
   readonly timesRun: TimesRun;
+  /** Whether another region was cut off at an offset: then this one is as well. */
+  readonly isCut: (pc: number) => boolean;
 }
 
 /** A place that a branch leads to is part of the region if it ran so often, for each time that the entry did. */
@@ -106,6 +108,10 @@ export function findRegion(code: Code, { returnsFromTraps }: RegionOptions): Reg
     let pc = takeHottest(work, timesRun);
     let before: GuestInstruction | undefined;
     while (!instructions.has(pc) && instructions.size < MAX_INSTRUCTIONS) {
+      if (pc !== 0 && code.isCut(pc)) {
+        cuts.add(pc);
+        break;
+      }
       const found = instructionAt(pc, read);
       if (!found) break;
       if (found.effects.control === 'return' && !returnsFromTraps) break;

@@ -14,31 +14,33 @@ import type { Hart } from '../../hart/hart.ts';
 import { TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
 import type {} from '../../wasm/webassembly.ts';
-import { CodeAround, pageOf } from './code-around.ts';
+import { CodeAround, CodeMarks, pageOf } from './code-around.ts';
 import { addressAt, findRegion, type Region, type RegionOptions } from './region.ts';
 import { regionModule } from './region-module.ts';
 
 interface Translation {
+  /** Where it can be entered: its entry first. */
+  readonly entries: readonly Entry[];
+  /** The translated bytes, a range in each page, as half-open places in the shared memory. */
+  readonly ranges: readonly { readonly start: number; readonly end: number }[];
+}
+
+/** A place at which a translation can be entered. */
+interface Entry {
   readonly name: string;
   /** Its places in the table of functions. */
   readonly indices: readonly number[];
   readonly pc: bigint;
-  /** The translated bytes, a range in each page, as half-open places in the shared memory. */
-  readonly ranges: readonly { readonly start: number; readonly end: number }[];
-  /** The hash table's entry that leads to it. */
-  readonly entry: number;
-  /** How often its first access may yet miss the TLB until one takes its place that looks further. */
+  /** How often it may yet be left at once for an access that the TLB does not know, until another takes its place that looks further. */
   missesLeft: number;
 }
 
 const PAGE = 4096;
 const ENTRY_BYTES = 16;
 /** Places in the table of functions: of translations, and of code that they lead to. */
-export const MAX_FUNCTIONS = 32_768;
+export const MAX_FUNCTIONS = 65_536;
 /** Engines limit how many modules may live. */
 const MAX_TRANSLATIONS = 4096;
-/** How hot a place is at once where a region was cut off, for each time that its entry ran. */
-const CUT_HOTNESS = 3 / 4;
 /**
  * Code that a region comes to by itself has a region of its own only when it was asked for so often since, for each jump that
  * makes code hot. A return address, say, is as hot as the loop that it is in, but nobody comes there from elsewhere any more.
@@ -62,14 +64,16 @@ export class Translations implements CodeWatcher {
   readonly #imports: (floats: boolean) => Record<string, Record<string, unknown>>;
   /** By the page of the shared memory in which the code is. */
   readonly #byPage = new Map<number, Translation[]>();
-  /** By the name of its entry. */
-  readonly #byName = new Map<string, Translation>();
+  /** Where each can be entered, by names: the newest wins. */
+  readonly #byName = new Map<string, readonly [Entry, Translation]>();
+  readonly #all = new Set<Translation>();
   /** Places in the function table by `nameOf` and `farName`. */
   readonly #indices = new Map<string, number>();
   /** The function that stands where there is no translation. */
   stub: unknown;
   /** For places in the shared memory that some region comes to by itself, how often they may yet be asked for in vain. */
   readonly #patience = new Map<number, number>();
+  readonly #marks = new CodeMarks();
   #used = 0;
 
   /**
@@ -98,7 +102,7 @@ export class Translations implements CodeWatcher {
    */
   translate(missed: boolean): number {
     const code = this.#codeAround(this.#hart.pc);
-    const known = this.#byName.get(nameOf(code));
+    const [known] = this.#byName.get(nameOf(code)) ?? [];
     if (known && missed) known.missesLeft--;
     if (known && known.missesLeft > 0) {
       // Another entry had its place in the hash table.
@@ -106,7 +110,7 @@ export class Translations implements CodeWatcher {
       this.#putEntry(code, index);
       return index;
     }
-    if (known) this.#forget(known);
+    if (known) this.#forgetEntry(known);
     else if (this.#mayWait(code)) return 0;
     const region = findRegion(code, this.#options);
     if (!region) {
@@ -125,17 +129,18 @@ export class Translations implements CodeWatcher {
   }
 
   #codeAround(pc: bigint): CodeAround {
-    return new CodeAround(this.#hart, this.#mmu, pc);
+    return new CodeAround(this.#hart, this.#mmu, pc, this.#marks);
   }
 
   /** Makes a region's function known. @returns its place in the table. */
   #make(region: Region, code: CodeAround, isThorough: boolean): number {
     const { pc } = code;
     const { blocks } = region;
-    if (this.#byName.size >= MAX_TRANSLATIONS) this.#forgetOldest();
-    // A block leads to two places at most, and the entry has two.
-    if (this.#used + 2 * blocks.size + 2 > MAX_FUNCTIONS) this.forgetAll();
-    for (const cut of region.cuts) code.setTimesRun(cut, code.timesRun(0) * CUT_HOTNESS);
+    if (this.#all.size >= MAX_TRANSLATIONS) this.#forgetOldest();
+    // A block leads to two places at most, and has two itself if it can be entered.
+    if (this.#used + 4 * blocks.size > MAX_FUNCTIONS) this.forgetAll();
+    const cuts = [...region.cuts].filter((cut) => !code.isCut(cut));
+    for (const cut of cuts) code.cut(cut);
     const patience = Math.floor(this.#options.hotAfter * PATIENCE);
     for (const inside of blocks.keys()) {
       const place = code.placeOf(inside);
@@ -154,7 +159,7 @@ export class Translations implements CodeWatcher {
       const page = pageOf(addressAt(pc, start));
       return { page, addend: this.#mmu.fetchAddend(page) ?? 0 };
     });
-    const bytes = regionModule(region, {
+    const { bytes, ways } = regionModule(region, {
       pages,
       calleeIndex: (offset) => this.#indexOf(calleeName(offset)),
       dataTlb: this.#mmu.dataTlb,
@@ -163,18 +168,23 @@ export class Translations implements CodeWatcher {
     const imports = this.#imports(region.floatOperations.size > 0);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
     const { region: translated } = instance.exports;
-    const name = nameOf(code);
-    const indices = [this.#indexOf(name), this.#indexOf(farName(pc))];
-    for (const index of indices) this.#table.set(index, translated);
     const missesLeft = isThorough ? Infinity : this.#options.hotAfter * MISSES;
-    this.#add({ name, indices, pc, ranges, entry: entryOf(pc), missesLeft });
-    const [index = 0] = indices;
+    const entries = [0, ...ways].map((offset): Entry => {
+      const [name, address] = [nameOf(code, offset), addressAt(pc, offset)];
+      const indices = [this.#indexOf(name), this.#indexOf(farName(address))];
+      for (const index of indices) this.#table.set(index, translated);
+      if (offset !== 0) code.heat(offset, this.#options.hotAfter);
+      return { name, indices, pc: address, missesLeft };
+    });
+    this.#add({ entries, ranges });
+    const index = entries[0]?.indices[0] ?? 0;
     this.#putEntry(code, index);
     return index;
   }
 
   #add(translation: Translation): void {
-    this.#byName.set(translation.name, translation);
+    this.#all.add(translation);
+    for (const entry of translation.entries) this.#byName.set(entry.name, [entry, translation]);
     for (const { start } of translation.ranges) {
       const page = start - (start % PAGE);
       const others = this.#byPage.get(page);
@@ -217,10 +227,12 @@ export class Translations implements CodeWatcher {
   }
 
   #forget(translation: Translation): void {
-    const { name, indices, pc, ranges, entry } = translation;
-    this.#byName.delete(name);
-    for (const index of indices) this.#table.set(index, this.stub);
-    if (this.#hart.get(entry) === pc) this.#hart.setHalves(entry + 8, 0, 0);
+    const { entries, ranges } = translation;
+    for (const { start, end } of ranges) this.#marks.forget(start, end);
+    this.#all.delete(translation);
+    for (const entry of entries) {
+      if (this.#byName.get(entry.name)?.[1] === translation) this.#forgetEntry(entry);
+    }
     for (const { start } of ranges) {
       const page = start - (start % PAGE);
       const others = (this.#byPage.get(page) ?? []).filter((each) => each !== translation);
@@ -232,9 +244,16 @@ export class Translations implements CodeWatcher {
     }
   }
 
+  #forgetEntry({ name, indices, pc }: Entry): void {
+    this.#byName.delete(name);
+    for (const index of indices) this.#table.set(index, this.stub);
+    const entry = entryOf(pc);
+    if (this.#hart.get(entry) === pc) this.#hart.setHalves(entry + 8, 0, 0);
+  }
+
   /** Forgets a quarter of the translations: what is still in use will be translated again. */
   #forgetOldest(): void {
-    const oldest = [...this.#byName.values()].slice(0, MAX_TRANSLATIONS / 4);
+    const oldest = [...this.#all].slice(0, MAX_TRANSLATIONS / 4);
     for (const translation of oldest) this.#forget(translation);
   }
 
@@ -243,8 +262,10 @@ export class Translations implements CodeWatcher {
     for (const page of this.#byPage.keys()) this.#mmu.watchWrites(page, false);
     this.#byPage.clear();
     this.#byName.clear();
+    this.#all.clear();
     this.#indices.clear();
     this.#patience.clear();
+    this.#marks.clear();
     this.#used = 0;
     const end = TRANSLATIONS + translationEntries * ENTRY_BYTES;
     this.#hart.bytes.fill(0, TRANSLATIONS, end);

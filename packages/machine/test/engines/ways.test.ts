@@ -1,0 +1,84 @@
+import { encode, type FieldValues, instruction } from '@ireko/isa';
+import { expect, test } from 'vitest';
+import { analyse } from '../../src/engines/translator/flow.ts';
+import { findRegion } from '../../src/engines/translator/region.ts';
+import { type EngineName, Machine, ramBase } from '../../src/index.ts';
+
+type Program = readonly (readonly [mnemonic: string, values: FieldValues])[];
+
+const [RA, SP, S0, S1, S2, A0, T0, T1] = [1, 2, 8, 9, 18, 10, 5, 6];
+const add = (rd: number, rs1: number, imm: number) => ['addi', { rd, rs1, imm }] as const;
+const branch = (rs1: number, imm: number) => ['bne', { rs1, rs2: 0, imm }] as const;
+const call = (imm: number) => ['jal', { rd: RA, imm }] as const;
+
+/** Three nested loops; a call in the middle one; the inner one loads from the stack, which the others step. */
+const nested: Program = [
+  ['auipc', { rd: SP, imm: 4 }],
+  add(S0, 0, 30),
+  // outer, at 8
+  add(S1, 0, 9),
+  add(A0, A0, 1),
+  // middle, at 16
+  call(44),
+  add(S2, 0, 7),
+  // inner, at 24
+  ['ld', { rd: T0, rs1: SP, imm: 8 }],
+  add(T0, T0, 3),
+  ['sd', { rs2: T0, rs1: SP, imm: 8 }],
+  add(S2, S2, -1),
+  branch(S2, -16),
+  add(S1, S1, -1),
+  branch(S1, -32),
+  add(S0, S0, -1),
+  branch(S0, -48),
+  // the called function at 60 doubles and adds, and once in a while skips that
+  ['andi', { rd: T1, rs1: A0, imm: 15 }],
+  branch(T1, 8),
+  add(A0, A0, 5),
+  ['add', { rd: A0, rs1: A0, rs2: A0 }],
+  ['jalr', { rd: 0, rs1: RA, imm: 0 }],
+];
+const START = 8;
+
+const words = nested.map(([mnemonic, values]) => encode(instruction(mnemonic), values));
+
+test('a region can be entered at loops’ headers and behind calls, by way of the loops around them', () => {
+  const halves = words.slice(START / 4).flatMap((word) => [word & 0xffff, word >>> 16]);
+  const code = {
+    pc: 0x8000_0000n,
+    read: (offset: number) => halves[offset / 2],
+    timesRun: () => 1,
+    isCut: () => false,
+  };
+  const region = findRegion(code, { returnsFromTraps: true });
+  if (!region) throw new Error('there is no region');
+  const { entry, ways } = analyse(region);
+  const route = ({ way }: { readonly way: number }) => {
+    const places: number[] = [];
+    for (let at = entry.ways.get(way); at; at = at.ways.get(way)) places.push(at.pc + START);
+    return places;
+  };
+  // The outer loop is the entry's own; the middle one leads to what is in it; a branch in no loop leads to 72.
+  expect(ways.map(route).sort()).toEqual([[16], [16, 20], [16, 24], [72]]);
+});
+
+/** The state when the program has run for so many instructions, and how many translations were made. */
+function stateAfter(engine: EngineName, stretches: readonly number[]): string {
+  const machine = new Machine({ ramBytes: 2 ** 16, engine, hotAfter: 3 });
+  const { view, ram } = machine.hart;
+  for (const [index, word] of words.entries())
+    view.setUint32(ram.byteOffset + index * 4, word, true);
+  let end = 0;
+  const states = stretches.map((length) => {
+    end += length;
+    machine.run({ maxInstructions: end });
+    return machine.stateHash();
+  });
+  expect(machine.hart.pc & ~0xfffn).toBe(BigInt(ramBase));
+  return states.join(' ');
+}
+
+test('wherever a run stops and goes on, it ends as the interpreter’s', () => {
+  const stretches = Array.from({ length: 300 }, (_, index) => 30 + ((index * 7) % 41));
+  expect(stateAfter('translator', stretches)).toBe(stateAfter('interpreter', stretches));
+});
