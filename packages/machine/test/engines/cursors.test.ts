@@ -17,7 +17,7 @@ function cursorsIn(program: Program): readonly string[] {
   const halves = words(program).flatMap((word) => [word & 0xffff, word >>> 16]);
   const read = (offset: number) => halves[offset / 2];
   const region = findRegion(
-    { pc: 0x8000_0000n, read, timesRun: () => 1, isCut: () => false },
+    { pc: 0x8000_0000n, read, timesRun: () => 1, endsBefore: () => false },
     { returnsFromTraps: true },
   );
   if (!region) throw new Error('there is no region');

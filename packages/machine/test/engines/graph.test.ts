@@ -12,7 +12,7 @@ function graphOf(program: Program): readonly string[] {
     return [word & 0xffff, word >>> 16];
   });
   const read = (offset: number) => halves[offset / 2];
-  const code = { pc: 0x8000_0000n, read, timesRun: () => 1, isCut: () => false };
+  const code = { pc: 0x8000_0000n, read, timesRun: () => 1, endsBefore: () => false };
   const region = findRegion(code, { returnsFromTraps: true });
   if (!region) throw new Error('there is no region');
   const leadsTo = ({ next }: Node) => [...next.values()].map(({ order }) => order).sort();

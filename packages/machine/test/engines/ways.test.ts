@@ -48,7 +48,7 @@ test('a region can be entered at loops’ headers and behind calls, by way of th
     pc: 0x8000_0000n,
     read: (offset: number) => halves[offset / 2],
     timesRun: () => 1,
-    isCut: () => false,
+    endsBefore: () => false,
   };
   const region = findRegion(code, { returnsFromTraps: true });
   if (!region) throw new Error('there is no region');

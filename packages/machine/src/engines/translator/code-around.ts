@@ -21,6 +21,8 @@ export function pageOf(pc: bigint): bigint {
 export class CodeMarks {
   /** Where regions were cut off. */
   readonly cuts: Set<number> = new Set();
+  /** Where translations can be entered. */
+  readonly entries: Set<number> = new Set();
   /** How often places ran that count as hot since a region has a way to them. */
   readonly timesRun: Map<number, number> = new Map();
 
@@ -28,12 +30,14 @@ export class CodeMarks {
   forget(start: number, end: number): void {
     for (let place = start; place < end; place += 2) {
       this.cuts.delete(place);
+      this.entries.delete(place);
       this.timesRun.delete(place);
     }
   }
 
   clear(): void {
     this.cuts.clear();
+    this.entries.clear();
     this.timesRun.clear();
   }
 }
@@ -44,6 +48,8 @@ export class CodeAround {
   readonly #mmu: Mmu;
   readonly #offsetInPage: number;
   readonly #marks: CodeMarks;
+  /** Whether code here is seldom come to, so that to go from one region to another costs little. */
+  isSeldom = false;
   /** By the page of an offset, once it was asked for. */
   readonly #places = new Map<number, number | undefined>();
 
@@ -88,10 +94,12 @@ export class CodeAround {
     return this.#marks.timesRun.get(place) ?? this.#hart.view.getUint16(countOf(place), true);
   }
 
-  /** Whether a region was cut off at an offset. */
-  isCut(offset: number): boolean {
+  /** Whether a region ends before an offset: where another was cut off and, if this code is seldom come to, where one can be entered. */
+  endsBefore(offset: number): boolean {
     const place = this.placeOf(offset);
-    return place !== undefined && this.#marks.cuts.has(place);
+    if (place === undefined) return false;
+    const { cuts, entries } = this.#marks;
+    return cuts.has(place) || (this.isSeldom && entries.has(place));
   }
 
   /** Has an offset be hot if it is not, without its being taken to have run more often. */
@@ -100,6 +108,11 @@ export class CodeAround {
     if (ran >= hotAfter) return;
     this.#setCount(offset, hotAfter);
     this.#marks.timesRun.set(this.placeOf(offset) ?? 0, ran);
+  }
+
+  /** Has this code be asked for when it was come to so often again. */
+  postpone(hotAfter: number, times: number): void {
+    this.#setCount(0, hotAfter - times);
   }
 
   /** A region is cut off at an offset, which runs as often as the region: so another may begin there at once. */

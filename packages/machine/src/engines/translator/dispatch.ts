@@ -54,7 +54,10 @@ export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: 
       f.at('i64.store', slot.pc, () => f.get(pc));
       writeIsOther(f, pc, place, entry);
       f.if(
-        () => f.get(missed).call(translate).set(index),
+        () => {
+          f.at('i64.store', slot.begun, () => f.get(begun));
+          f.get(missed).call(translate).set(index);
+        },
         () =>
           f
             .get(entry)

@@ -65,8 +65,8 @@ export interface Code {
   readonly pc: bigint;
   readonly read: ReadCode;
   readonly timesRun: TimesRun;
-  /** Whether another region was cut off at an offset: then this one is as well. */
-  readonly isCut: (pc: number) => boolean;
+  /** Whether the region ends before an offset, since another begins there. */
+  readonly endsBefore: (pc: number) => boolean;
 }
 
 /** A place that a branch leads to is part of the region if it ran so often, for each time that the entry did. */
@@ -108,7 +108,7 @@ export function findRegion(code: Code, { returnsFromTraps }: RegionOptions): Reg
     let pc = takeHottest(work, timesRun);
     let before: GuestInstruction | undefined;
     while (!instructions.has(pc) && instructions.size < MAX_INSTRUCTIONS) {
-      if (pc !== 0 && code.isCut(pc)) {
+      if (pc !== 0 && code.endsBefore(pc)) {
         cuts.add(pc);
         break;
       }

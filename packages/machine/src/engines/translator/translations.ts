@@ -11,7 +11,7 @@
 
 import type { CodeWatcher } from '../../hart/access.ts';
 import type { Hart } from '../../hart/hart.ts';
-import { TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
+import { slot, TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
 import type {} from '../../wasm/webassembly.ts';
 import { CodeAround, CodeMarks, pageOf } from './code-around.ts';
@@ -31,6 +31,8 @@ interface Entry {
   /** Its places in the table of functions. */
   readonly indices: readonly number[];
   readonly pc: bigint;
+  /** Where it is in the shared memory. */
+  readonly place: number;
   /** How often it may yet be left at once for an access that the TLB does not know, until another takes its place that looks further. */
   missesLeft: number;
 }
@@ -42,10 +44,13 @@ export const MAX_FUNCTIONS = 65_536;
 /** Engines limit how many modules may live. */
 const MAX_TRANSLATIONS = 4096;
 /**
- * Code that a region comes to by itself has a region of its own only when it was asked for so often since, for each jump that
- * makes code hot. A return address, say, is as hot as the loop that it is in, but nobody comes there from elsewhere any more.
+ * Code that is hot has a region only when it was come to so often again, for each jump that makes code hot. What was hot as
+ * part of another region may not be any more; and by how many instructions were begun meanwhile it is known
+ * how often it is come to now.
  */
-const PATIENCE = 1 / 400;
+const AGAIN = 1 / 400;
+/** To go from one region to another takes the time of some 50 instructions: that is little in so many. */
+const SELDOM = 200;
 /** How often a region's first access may miss the TLB, for each jump that makes code hot. */
 const MISSES = 1 / 100;
 
@@ -71,8 +76,8 @@ export class Translations implements CodeWatcher {
   readonly #indices = new Map<string, number>();
   /** The function that stands where there is no translation. */
   stub: unknown;
-  /** For places in the shared memory that some region comes to by itself, how often they may yet be asked for in vain. */
-  readonly #patience = new Map<number, number>();
+  /** When places in the shared memory were asked for first: the number of instructions begun. */
+  readonly #asked = new Map<number, number>();
   readonly #marks = new CodeMarks();
   #used = 0;
 
@@ -120,12 +125,22 @@ export class Translations implements CodeWatcher {
     return this.#make(region, code, missed);
   }
 
-  /** Whether code is part of a region, and has not been asked for often since. */
+  /** Whether code must be come to some more times, to tell how seldom that is. */
   #mayWait(code: CodeAround): boolean {
     const place = code.placeOf(0) ?? 0;
-    const patience = this.#patience.get(place) ?? 0;
-    if (patience > 0) this.#patience.set(place, patience - 1);
-    return patience > 0;
+    const begun = this.#hart.number(slot.begun);
+    const asked = this.#asked.get(place);
+    const { hotAfter } = this.#options;
+    const times = Math.floor(hotAfter * AGAIN);
+    if (times === 0) return false;
+    if (asked === undefined) {
+      this.#asked.set(place, begun);
+      code.postpone(hotAfter, times);
+      return true;
+    }
+    this.#asked.delete(place);
+    code.isSeldom = (begun - asked) / times >= SELDOM;
+    return false;
   }
 
   #codeAround(pc: bigint): CodeAround {
@@ -139,13 +154,9 @@ export class Translations implements CodeWatcher {
     if (this.#all.size >= MAX_TRANSLATIONS) this.#forgetOldest();
     // A block leads to two places at most, and has two itself if it can be entered.
     if (this.#used + 4 * blocks.size > MAX_FUNCTIONS) this.forgetAll();
-    const cuts = [...region.cuts].filter((cut) => !code.isCut(cut));
+    const cuts = [...region.cuts].filter((cut) => !code.endsBefore(cut));
     for (const cut of cuts) code.cut(cut);
-    const patience = Math.floor(this.#options.hotAfter * PATIENCE);
-    for (const inside of blocks.keys()) {
-      const place = code.placeOf(inside);
-      if (inside !== 0 && place !== undefined) this.#patience.set(place, patience);
-    }
+    for (const inside of blocks.keys()) this.#asked.delete(code.placeOf(inside) ?? 0);
 
     const own = new Set(region.pages.map(({ start }) => code.pageOf(start)));
     const isNear = (offset: number) => own.has(code.pageOf(offset));
@@ -174,7 +185,8 @@ export class Translations implements CodeWatcher {
       const indices = [this.#indexOf(name), this.#indexOf(farName(address))];
       for (const index of indices) this.#table.set(index, translated);
       if (offset !== 0) code.heat(offset, this.#options.hotAfter);
-      return { name, indices, pc: address, missesLeft };
+      const place = code.placeOf(offset) ?? 0;
+      return { name, indices, pc: address, place, missesLeft };
     });
     this.#add({ entries, ranges });
     const index = entries[0]?.indices[0] ?? 0;
@@ -184,7 +196,10 @@ export class Translations implements CodeWatcher {
 
   #add(translation: Translation): void {
     this.#all.add(translation);
-    for (const entry of translation.entries) this.#byName.set(entry.name, [entry, translation]);
+    for (const entry of translation.entries) {
+      this.#byName.set(entry.name, [entry, translation]);
+      this.#marks.entries.add(entry.place);
+    }
     for (const { start } of translation.ranges) {
       const page = start - (start % PAGE);
       const others = this.#byPage.get(page);
@@ -244,8 +259,9 @@ export class Translations implements CodeWatcher {
     }
   }
 
-  #forgetEntry({ name, indices, pc }: Entry): void {
+  #forgetEntry({ name, indices, pc, place }: Entry): void {
     this.#byName.delete(name);
+    this.#marks.entries.delete(place);
     for (const index of indices) this.#table.set(index, this.stub);
     const entry = entryOf(pc);
     if (this.#hart.get(entry) === pc) this.#hart.setHalves(entry + 8, 0, 0);
@@ -264,7 +280,7 @@ export class Translations implements CodeWatcher {
     this.#byName.clear();
     this.#all.clear();
     this.#indices.clear();
-    this.#patience.clear();
+    this.#asked.clear();
     this.#marks.clear();
     this.#used = 0;
     const end = TRANSLATIONS + translationEntries * ENTRY_BYTES;
