@@ -12,7 +12,7 @@
 
         .include "vmm.inc"
         .globl  schedule_first, schedule, account, started_io, end_slice, resume_or_yield, wake
-        .globl  serve_interrupts, arm_timer, end_vm, record_end, current_vm, vm_ring
+        .globl  serve_interrupts, arm_timer, end_vm, record_end, current_vm, vm_ring, armed_at
 
 # stands: go to LABEL if the clock of VM stands: it could run, but does not. clobbers t4
         .macro  stands  vm, label
@@ -300,6 +300,7 @@ arm_timer:
         li      t1, -1
 .Larm:  li      t2, CLINT + CLINT_MTIMECMP
         sd      t1, 0(t2)
+        sd      t1, armed_at, t3
         ret
 
 # end_vm: the VM is over
@@ -338,4 +339,5 @@ finish:
         variable vm_ring                # the first VM
         variable run_began              # minstret when what is not booked yet began
         variable slice_end              # real time when the running VM's slice is over; 0: now
+        variable armed_at               # to when arm_timer has set the real comparator
         variable first_failure          # exit status of the first VM that failed

@@ -31,13 +31,14 @@
         .text
 
 # fit: the guest's mode, status or tables have changed: make the hart fit what it is now
-#   in:  s0 = VM
+#   in:  s0 = VM, t0 = its VM_CHANGED
 #   out: VM_CONTEXT, VM_VIEW and satp or hgatp are the right ones; all that the context needs is
 #        lent; mret goes to the guest's mode
 #   clobbers: a0, a1, t0-t6
 fit:
         enter
         sd      zero, VM_CHANGED(s0)
+        bne     t0, s0, .Lclock_goes    # CHANGED_CLOCK
         call    choose_context          # a0 = satp, or hgatp
         ld      t0, VM_CONTEXT(s0)
         addi    t0, t0, -CONTEXT_STAGES
@@ -61,6 +62,7 @@ fit:
         call    undelegate
 .Lfitted:
         isnt    VM_CLOCK(s0), CLOCK_OWN, .Lgoing
+.Lclock_goes:
         call    own_clock_goes
 .Lgoing:
         leave

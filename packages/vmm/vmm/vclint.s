@@ -28,8 +28,8 @@ virtual_time:
         ret
 
 # own_clock_goes: a VM by CLOCK_OWN is about to go on: what the VMM has done meanwhile took no time.
-# The real comparator is set a little late, so that the guest gets on before it rings, whatever
-# there is to do until it begins.
+# The real comparator rings too early by that, and is set anew when it has. If that would be before
+# the guest gets on, it is set now, and a little late, whatever there is to do until that begins.
 #   in:  s0 = VM
 #   clobbers: t0-t6
 own_clock_goes:
@@ -39,6 +39,9 @@ own_clock_goes:
         sub     t1, t1, t0
         change  add, VM_TIME_OFFSET(s0), t1, t2
         sd      t0, VM_STANDS_SINCE(s0)
+        ld      t1, armed_at
+        addi    t0, t0, LATE
+        bltu    t0, t1, .Larmed
         call    arm_timer
         beqi    t1, NEVER, .Larmed, t0
         addi    t1, t1, LATE

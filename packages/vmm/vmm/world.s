@@ -26,7 +26,7 @@
 guest_exit:
         csrrw   s0, mscratch, s0        # s0 = VM; the guest's s0 waits in mscratch
         beqz    s0, defect              # 0: the VMM itself has trapped
-        registers sd
+.Lsave: registers sd
         csrrw   t0, mscratch, zero      # from here on, a trap is a defect of the VMM
         sd      t0, VM_X+8*8(s0)
         la      sp, stack_top
@@ -70,10 +70,9 @@ own_exit:
         sd      t0, VM_X+5*8(s0)
         now     t0
         sd      t0, VM_STANDS_SINCE(s0)
-        sd      s0, VM_CHANGED(s0)      # fit will have it go on
+        let     VM_CHANGED(s0), CHANGED_CLOCK   # fit will have it go on
         ld      t0, VM_X+5*8(s0)
-        csrrw   s0, mscratch, s0
-        j       guest_exit
+        j       .Lsave
 
 # What a guest, running in real U- or S-mode, can have done: where that goes, and how the operator
 # calls it. `virtual_trap` reflects the exception: the guest takes it as on its own machine.
