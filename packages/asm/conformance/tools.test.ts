@@ -16,6 +16,17 @@ import { readelf } from '../src/tools/readelf.ts';
 import { size } from '../src/tools/size.ts';
 import type { ToolResult } from '../src/tools/text.ts';
 
+/** Of 64 bits, and the same of 32. */
+const FILES = [
+  'small.o',
+  'program.o',
+  'program.elf',
+  'shapes.o',
+  'small32.o',
+  'program32.o',
+  'program32.elf',
+];
+
 let folder = '';
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'tools-'));
@@ -29,6 +40,20 @@ beforeAll(() => {
   gnu('ld', '--build-id', '-o', 'program.elf', 'program.o');
   writeFileSync(join(folder, 'shapes.cc'), SHAPES);
   gnu('g++', ...compiler, '-c', '-o', 'shapes.o', 'shapes.cc');
+  gnu('as', '-march=rv32imac_zicsr_zifencei', '-mno-relax', '-o', 'small32.o', 'small.s');
+  const narrow = ['-march=rv32ec_zicsr', '-mabi=ilp32e', '-mcmodel=medany', '-O2', '-g'];
+  gnu('gcc', ...narrow, '-c', '-o', 'program32.o', 'program.c');
+  gnu(
+    'ld',
+    '-m',
+    'elf32lriscv',
+    '--defsym=__mulsi3=0',
+    '-Ttext=0x80000000',
+    '--build-id',
+    '-o',
+    'program32.elf',
+    'program32.o',
+  );
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -128,7 +153,7 @@ function ours(tool: string, options: string, name: string): string {
   return result.text;
 }
 
-describe.each(['small.o', 'program.o', 'program.elf', 'shapes.o'])('%s', (name) => {
+describe.each(FILES)('%s', (name) => {
   test.each([
     ...['objdump -h', 'objdump -t', 'objdump -r', 'objdump -d', 'objdump -dr', 'objdump -hdrt'],
     ...['readelf -h', 'readelf -S', 'readelf -l', 'readelf -s', 'readelf -r'],
@@ -165,48 +190,45 @@ describe.each(['small.o', 'program.o', 'program.elf', 'shapes.o'])('%s', (name) 
   });
 });
 
-describe.each(['small.o', 'program.o', 'program.elf', 'shapes.o'])(
-  '%s, by longer options',
-  (name) => {
-    type Call = (file: string, bytes: Uint8Array) => ToolResult;
-    const dump = (options: Parameters<typeof objdump>[2]): Call => {
-      return (file, bytes) => objdump(file, bytes, options);
-    };
-    const list =
-      (options: Parameters<typeof nm>[1]): Call =>
-      (_, bytes) =>
-        nm(bytes, options);
-    const sum = (options: Parameters<typeof size>[1]): Call => {
-      return (file, bytes) => size([{ name: file, bytes }], options);
-    };
-    const cases: readonly (readonly [string, Call])[] = [
-      ['objdump -a', dump({ archiveHeader: true })],
-      ['objdump -hw', dump({ headers: true, wide: true })],
-      [
-        'objdump -dr --no-addresses',
-        dump({ disassemble: true, relocations: true, hidesAddresses: true }),
-      ],
-      ['objdump --disassemble=sum', dump({ disassemble: true, symbol: 'sum' })],
-      ['objdump --disassemble=nowhere', dump({ disassemble: true, symbol: 'nowhere' })],
-      ['nm -t d -S', list({ radix: 10, sizes: true })],
-      ['nm -t o', list({ radix: 8 })],
-      ['nm -W', list({ noWeak: true })],
-      ['nm --special-syms', list({ special: true })],
-      ['size -o', sum({ radix: 8 })],
-      ['size --common', sum({ common: true })],
-    ];
-    test.each(cases)('%s', (command, call) => {
-      const [tool = '', ...options] = command.split(' ');
-      const gnu = execFileSync(`riscv64-unknown-elf-${tool}`, [...options, name], {
-        ...{ cwd: folder, encoding: 'utf8' },
-      });
-      const shown = call(name, new Uint8Array(readFileSync(join(folder, name))));
-      expect('text' in shown && shown.text.split('\n')).toEqual(gnu.split('\n'));
+describe.each(FILES)('%s, by longer options', (name) => {
+  type Call = (file: string, bytes: Uint8Array) => ToolResult;
+  const dump = (options: Parameters<typeof objdump>[2]): Call => {
+    return (file, bytes) => objdump(file, bytes, options);
+  };
+  const list =
+    (options: Parameters<typeof nm>[1]): Call =>
+    (_, bytes) =>
+      nm(bytes, options);
+  const sum = (options: Parameters<typeof size>[1]): Call => {
+    return (file, bytes) => size([{ name: file, bytes }], options);
+  };
+  const cases: readonly (readonly [string, Call])[] = [
+    ['objdump -a', dump({ archiveHeader: true })],
+    ['objdump -hw', dump({ headers: true, wide: true })],
+    [
+      'objdump -dr --no-addresses',
+      dump({ disassemble: true, relocations: true, hidesAddresses: true }),
+    ],
+    ['objdump --disassemble=sum', dump({ disassemble: true, symbol: 'sum' })],
+    ['objdump --disassemble=nowhere', dump({ disassemble: true, symbol: 'nowhere' })],
+    ['nm -t d -S', list({ radix: 10, sizes: true })],
+    ['nm -t o', list({ radix: 8 })],
+    ['nm -W', list({ noWeak: true })],
+    ['nm --special-syms', list({ special: true })],
+    ['size -o', sum({ radix: 8 })],
+    ['size --common', sum({ common: true })],
+  ];
+  test.each(cases)('%s', (command, call) => {
+    const [tool = '', ...options] = command.split(' ');
+    const gnu = execFileSync(`riscv64-unknown-elf-${tool}`, [...options, name], {
+      ...{ cwd: folder, encoding: 'utf8' },
     });
-  },
-);
+    const shown = call(name, new Uint8Array(readFileSync(join(folder, name))));
+    expect('text' in shown && shown.text.split('\n')).toEqual(gnu.split('\n'));
+  });
+});
 
-describe.each(['small.o', 'program.o', 'program.elf', 'shapes.o'])('copies of %s', (name) => {
+describe.each(FILES)('copies of %s', (name) => {
   const cases: readonly (readonly [string, Partial<ObjcopyOptions>])[] = [
     ['', {}],
     ['-g', { strip: 'debug' }],

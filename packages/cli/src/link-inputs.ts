@@ -4,7 +4,6 @@
  */
 
 import type { LinkInput, ObjectFile, ScriptFile } from '@ireko/asm';
-import { binaryObject } from '@ireko/asm/tools/binary-object';
 import { isArchive } from '@ireko/elf';
 import { readIfThere, readInput } from './files.ts';
 import { Mistake } from './mistake.ts';
@@ -38,7 +37,7 @@ export function linkInputs(sequence: readonly Given[], folders: readonly string[
   const add = (file: ObjectFile) => {
     const { whole, isBinary } = states.at(-1) as State;
     const group = groups.at(-1) as LinkInput[];
-    if (isBinary) group.push({ name: file.name, bytes: binaryObject(file.name, file.bytes) });
+    if (isBinary) group.push({ ...file, isBinary });
     else if (isScript(file.bytes)) scripts.push(scriptOf(file));
     else group.push(whole ? { ...file, whole } : file);
   };

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { LinkOptions } from '@ireko/asm';
+import type { Bits } from '@ireko/elf';
 import { Mistake } from './mistake.ts';
 import { parseDefinitions } from './symbols.ts';
 
@@ -15,12 +16,14 @@ export interface Switches {
  * @throws {Mistake} at a value that means nothing.
  */
 export function linkOptions(values: Switches): LinkOptions {
+  const bits = width(values);
   const words = keywords(list(values['z']));
   const pageSize = words.get('max-page-size');
   const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
   const entry = text('entry');
   const unresolved = unresolvedHandling(values);
   return {
+    ...(bits !== undefined && { bits }),
     ...(entry !== undefined && { entry }),
     ...(pageSize !== undefined && { pageSize: number('-z max-page-size', pageSize) }),
     ...(values['nmagic'] && { magic: 'nmagic' }),
@@ -46,6 +49,30 @@ export function linkOptions(values: Switches): LinkOptions {
     sectionStarts: sectionStarts(values),
     multipleDefinitions: values['allow-multiple-definition'] === true || words.has('muldefs'),
   };
+}
+
+/** Kinds of ELF file by their names, and how wide addresses are in them. */
+export const elfFormats: ReadonlyMap<string, Bits> = new Map([
+  ['elf64-littleriscv', 64],
+  ['elf32-littleriscv', 32],
+]);
+
+/** The linker's word for each. */
+const emulations: ReadonlyMap<string, Bits> = new Map([
+  ['elf64lriscv', 64],
+  ['elf32lriscv', 32],
+]);
+
+/** What `-m` or `--oformat` says. */
+function width({ m, oformat }: Switches): Bits | undefined {
+  const emulation = typeof m === 'string' ? emulations.get(m) : undefined;
+  if (typeof m === 'string' && emulation === undefined)
+    throw new Mistake(`-m: '${m}' is not supported; use ${[...emulations.keys()].join(' or ')}`);
+  if (typeof oformat !== 'string') return emulation;
+  const format = elfFormats.get(oformat);
+  if (format === undefined)
+    throw new Mistake(`--oformat: '${oformat}' is not supported; use ireko objcopy -O ${oformat}`);
+  return format;
 }
 
 function list(value: boolean | string | readonly string[] | undefined): readonly string[] {

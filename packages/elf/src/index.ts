@@ -31,10 +31,18 @@ export {
   section,
   symbol,
 } from './file.ts';
-export type { Bits } from './layout.ts';
-export { type FileHeader, fileHeader, readElf } from './read.ts';
+export {
+  type Bits,
+  DYNAMIC,
+  RELA,
+  readStructure,
+  sizeOf,
+  writeNumber,
+  writeStructure,
+} from './layout.ts';
+export { bitsOf, type FileHeader, fileHeader, readElf } from './read.ts';
 export { relocatedData } from './relocated.ts';
-export { R, type RelocationName, relocationName } from './relocation.ts';
+export { ADDRESS_TYPE, R, type RelocationName, relocationName } from './relocation.ts';
 export { decodeText, decodeUtf8, encodeText } from './strings.ts';
 export {
   indexSymbols,

@@ -123,6 +123,9 @@ export const RELA = {
   64: { r_offset: 'Off', r_type: 'Word', r_sym: 'Word', r_addend: 'Sxword' },
 } as const;
 
+/** `Elf32_Dyn` and `Elf64_Dyn`; the value is a number or an address, by the tag. */
+export const DYNAMIC = { d_tag: 'Addr', d_val: 'Addr' } as const;
+
 /** How many bytes a structure takes in a file of a class. */
 export function sizeOf(fields: Layout, bits: Bits): number {
   return Object.values(fields).reduce((sum, type) => sum + BYTES[bits][type], 0);

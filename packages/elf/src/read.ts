@@ -73,6 +73,14 @@ export function readElf(bytes: Uint8Array): ElfFile | ElfError {
   }
 }
 
+/** How wide addresses are in a file, by its first bytes; undefined if they are not those of one. */
+export function bitsOf(bytes: Uint8Array): Bits | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (view.byteLength < IDENT_SIZE) return undefined;
+  const { ei_magic, ei_class } = readStructure(IDENT, 64, view, 0);
+  return ei_magic === ELFMAG ? CLASSES[ei_class] : undefined;
+}
+
 /** The file header of bytes that `readElf` has found good: counts and places of the tables. */
 export function fileHeader(bytes: Uint8Array): Readonly<FileHeader> {
   return readHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)).header;
@@ -117,15 +125,17 @@ function readHeader(view: DataView): { readonly bits: Bits; readonly header: Fil
     throw new Damage('not an ELF file');
   if (view.byteLength < IDENT_SIZE) throw new Damage('the file ends inside its ELF header');
   const ident = readStructure(IDENT, 64, view, 0);
-  if (ident.ei_class !== ELFCLASS32 && ident.ei_class !== ELFCLASS64)
+  const bits = CLASSES[ident.ei_class];
+  if (bits === undefined)
     throw new Damage(`an ELF file of class ${ident.ei_class}: there are 1, 32-bit, and 2, 64-bit`);
-  const bits = ident.ei_class === ELFCLASS32 ? 32 : 64;
   if (ident.ei_data !== ELFDATA2LSB)
     throw new Damage('a big-endian ELF file; little-endian is expected');
   if (view.byteLength < IDENT_SIZE + sizeOf(FILE_HEADER, bits))
     throw new Damage('the file ends inside its ELF header');
   return { bits, header: readStructure(FILE_HEADER, bits, view, IDENT_SIZE) };
 }
+
+const CLASSES: Readonly<Record<number, Bits>> = { [ELFCLASS32]: 32, [ELFCLASS64]: 64 };
 
 /** The same in both classes. */
 const IDENT_SIZE = sizeOf(IDENT, 64);

@@ -3,6 +3,8 @@
  * where it writes is the linker's business [packages/asm/src/link/relocate.ts].
  */
 
+import type { Bits } from './layout.ts';
+
 // biome-ignore format: columns are the point.
 const TYPES = {
   R_RISCV_NONE:          0,
@@ -65,6 +67,9 @@ export const R: Readonly<Record<RelocationName, number>> = TYPES;
 const NAMES: ReadonlyMap<number, RelocationName> = new Map(
   Object.entries(TYPES).map(([name, number]) => [number, name as RelocationName]),
 );
+
+/** The type whose datum is an address, by how wide those of the file are. */
+export const ADDRESS_TYPE: Readonly<Record<Bits, number>> = { 32: R.R_RISCV_32, 64: R.R_RISCV_64 };
 
 /** The name of a relocation type, or `undefined` for a number the specification does not use. */
 export function relocationName(type: number): RelocationName | undefined {

@@ -1,9 +1,10 @@
-import type { LinkOptions } from './options.ts';
+import type { SettledOptions } from './options.ts';
 import type { ScriptFile } from './script-source.ts';
 
 /**
  * The script for a link that names none: a program at 64 KiB, its data on a page of its own. The
- * sections and their order are those of GNU ld's own script for `elf64lriscv`.
+ * sections and their order are those of GNU ld's own scripts for `elf64lriscv` and, with words of four
+ * bytes, for `elf32lriscv`.
  */
 const SCRIPT = `
 ENTRY(_start)
@@ -67,10 +68,10 @@ SECTIONS
   __bss_start = .;
   .sbss   : { *(.dynsbss) *(.sbss .sbss.* .gnu.linkonce.sb.*) *(.scommon) }
   .bss    : { *(.dynbss) *(.bss .bss.* .gnu.linkonce.b.*) *(COMMON)
-              . = ALIGN(. != 0 ? 8 : 1); }
-  . = ALIGN(8);
+              . = ALIGN(. != 0 ? WORD : 1); }
+  . = ALIGN(WORD);
   . = SEGMENT_START("ldata-segment", .);
-  . = ALIGN(8);
+  . = ALIGN(WORD);
   __BSS_END__ = .;
   __global_pointer$ = MIN(__SDATA_BEGIN__ + 0x800,
                           MAX(__DATA_BEGIN__ + 0x800, __BSS_END__ - 0x800));
@@ -124,7 +125,7 @@ function objectScript(): string {
 }
 
 /** The script for a link that names none; `-N` does without a page between code and data. */
-export function defaultScript({ magic, pie, relocatable }: LinkOptions): ScriptFile {
+export function defaultScript({ bits, magic, pie, relocatable }: SettledOptions): ScriptFile {
   if (relocatable) return { name: 'default script', text: objectScript() };
   const paged =
     magic === 'omagic'
@@ -132,5 +133,5 @@ export function defaultScript({ magic, pie, relocatable }: LinkOptions): ScriptF
       : SCRIPT;
   // What may be loaded anywhere counts its addresses from 0.
   const text = pie ? paged.replaceAll('0x10000', '0') : paged;
-  return { name: 'default script', text };
+  return { name: 'default script', text: text.replaceAll('WORD', `${bits / 8}`) };
 }

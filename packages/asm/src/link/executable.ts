@@ -17,7 +17,7 @@ import { contentsOf } from './contents.ts';
 import type { GlobalOffsetTable } from './got.ts';
 import type { InputObject } from './input.ts';
 import { keptRelocations } from './kept-relocations.ts';
-import type { LinkOptions } from './options.ts';
+import type { SettledOptions } from './options.ts';
 import { flagsOf, inputsOf, isAllocated, type OutputSection, typeOf } from './output.ts';
 import { OutputSymbols } from './output-symbols.ts';
 import { GLOBAL_POINTER } from './relaxed.ts';
@@ -37,7 +37,7 @@ export interface ExecutableInput {
   readonly plan: FilePlan;
   readonly entry: bigint;
   readonly report: Report;
-  readonly options: LinkOptions;
+  readonly options: SettledOptions;
 }
 
 /** Makes the executable; relocations that cannot be applied are reported. */
@@ -63,6 +63,7 @@ export function makeExecutable(input: ExecutableInput): ElfFile {
         relocations: keptRelocations(output, { symbols: listed, gp: bases.gp, isObject }),
       });
   return {
+    bits: options.bits,
     type: isObject ? ET_REL : options.pie ? ET_DYN : ET_EXEC,
     machine: EM_RISCV,
     flags: mergeFlags(objects, report),

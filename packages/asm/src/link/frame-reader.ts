@@ -44,7 +44,7 @@ export function framesOf(input: InputSection): readonly Frame[] | undefined {
 
 const cache = new WeakMap<object, readonly Frame[] | 'unknown'>();
 
-function readFrames({ section: { data }, relocations }: InputSection): Frame[] | undefined {
+function readFrames({ object, section: { data }, relocations }: InputSection): Frame[] | undefined {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const frames: Frame[] = [];
   const cies = new Map<number, Frame>();
@@ -62,7 +62,7 @@ function readFrames({ section: { data }, relocations }: InputSection): Frame[] |
     const kind = length === 0 ? 'end' : way === 0 ? 'cie' : 'fde';
     const cie = kind === 'fde' ? cies.get(start + WORD - way) : undefined;
     const bytes = new Bytes(data, start + ADDRESS, after);
-    const form = kind === 'cie' ? readForm(bytes) : cie?.form;
+    const form = kind === 'cie' ? readForm(bytes, object.bits / 8) : cie?.form;
     if (kind === 'fde' && form) skipFdeHead(bytes, form);
     const end = kind === 'end' ? after : form && instructionsEnd(bytes, form);
     if (end === undefined) return undefined;
@@ -108,8 +108,11 @@ class Bytes {
   }
 }
 
-/** Reads what stands in a CIE before its instructions. */
-function readForm(bytes: Bytes): Form | undefined {
+/**
+ * Reads what stands in a CIE before its instructions.
+ * @param word bytes of a whole address.
+ */
+function readForm(bytes: Bytes, word: number): Form | undefined {
   const version = bytes.byte();
   let augmentation = '';
   for (let each = bytes.byte(); each !== 0; each = bytes.byte())
@@ -119,21 +122,21 @@ function readForm(bytes: Bytes): Form | undefined {
   bytes.leb();
   if (version === 1) bytes.byte();
   else bytes.leb();
-  let addressSize: number | undefined = 8;
+  let addressSize: number | undefined = word;
   const hasData = augmentation !== '';
   const dataEnd = hasData ? bytes.leb() + bytes.at : bytes.at;
   for (const letter of augmentation.slice(1)) {
-    if (letter === 'R') addressSize = pointerSize(bytes.byte());
+    if (letter === 'R') addressSize = pointerSize(bytes.byte(), word);
     if (letter === 'L') bytes.byte();
-    if (letter === 'P') bytes.at += 1 + (pointerSize(bytes.byte()) ?? 0) - 1;
+    if (letter === 'P') bytes.at += 1 + (pointerSize(bytes.byte(), word) ?? 0) - 1;
   }
   bytes.at = dataEnd;
   return addressSize === undefined ? undefined : { addressSize, hasData };
 }
 
 /** Bytes of a pointer by its `DW_EH_PE_…` encoding. */
-function pointerSize(encoding: number): number | undefined {
-  return { 0: 8, 2: 2, 3: 4, 4: 8, 8: 8, 10: 2, 11: 4, 12: 8 }[encoding & 0xf];
+function pointerSize(encoding: number, word: number): number | undefined {
+  return { 0: word, 2: 2, 3: 4, 4: 8, 8: 8, 10: 2, 11: 4, 12: 8 }[encoding & 0xf];
 }
 
 function skipFdeHead(bytes: Bytes, { addressSize, hasData }: Form): void {

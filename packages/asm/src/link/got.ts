@@ -10,7 +10,15 @@
  * first, object by object, then those of global ones, as GNU ld arranges them.
  */
 
-import { type ElfSymbol, R, type Relocation, SHF_ALLOC, SHF_WRITE } from '@ireko/elf';
+import {
+  type Bits,
+  type ElfSymbol,
+  R,
+  type Relocation,
+  SHF_ALLOC,
+  SHF_WRITE,
+  writeNumber,
+} from '@ireko/elf';
 import { inHashOrder } from './hash-order.ts';
 import { type InputObject, type InputSection, isGlobal } from './input.ts';
 import { linkerTable, nameTable, resizeTable } from './linker-table.ts';
@@ -18,7 +26,6 @@ import { DTP_OFFSET } from './relocation.ts';
 import { globalAddress, type SymbolTable } from './symbol.ts';
 import { targetOf } from './target.ts';
 
-const WORD = 8;
 const HEADER_WORDS = 1;
 const PLT_HEADER = [-1n, 0n];
 /** The number of the executable among the modules of a program. */
@@ -49,8 +56,14 @@ interface Entry {
 /** The table of one link. */
 export class GlobalOffsetTable {
   readonly #entries = new Map<unknown, Entry>();
+  /** Bytes of an entry. */
+  readonly #word: number;
   #table: InputSection | undefined;
   #pltTable: InputSection | undefined;
+
+  constructor(bits: Bits) {
+    this.#word = bits / 8;
+  }
 
   /** Adds the table's sections to the first object whose code uses it. */
   makeSections(objects: readonly InputObject[], symbols: SymbolTable): void {
@@ -78,8 +91,9 @@ export class GlobalOffsetTable {
       entry.start = next;
       next += wordsOf(entry.kinds);
     }
-    resizeTable(this.#table, next * WORD);
-    if (this.#pltTable) resizeTable(this.#pltTable, all.length > 0 ? PLT_HEADER.length * WORD : 0);
+    resizeTable(this.#table, next * this.#word);
+    if (this.#pltTable)
+      resizeTable(this.#pltTable, all.length > 0 ? PLT_HEADER.length * this.#word : 0);
   }
 
   #addEntry({ type, symbol: named }: Relocation, user: InputSection): void {
@@ -104,11 +118,11 @@ export class GlobalOffsetTable {
     const table = this.#table;
     if (table === undefined) return [];
     return [...this.#entries.values()].flatMap(({ symbol: named, user, kinds, start }) => {
-      const relocation = { offset: 0, type: R.R_RISCV_64, symbol: named, addend: 0n };
+      const relocation = { offset: 0, type: R.R_RISCV_NONE, symbol: named, addend: 0n };
       const target = targetOf(relocation, user, symbols);
       if (!kinds.has('address') || target?.output === undefined) return [];
       const word = start + offsetOf('address', kinds);
-      return [{ at: table.address + BigInt(WORD * word), value: target.address }];
+      return [{ at: table.address + BigInt(this.#word * word), value: target.address }];
     });
   }
 
@@ -117,18 +131,19 @@ export class GlobalOffsetTable {
     const kind = KINDS.get(type);
     const entry = kind && named && this.#entries.get(keyOf(named));
     if (kind === undefined || entry === undefined || this.#table === undefined) return undefined;
-    return this.#table.address + BigInt(WORD * (entry.start + offsetOf(kind, entry.kinds)));
+    return this.#table.address + BigInt(this.#word * (entry.start + offsetOf(kind, entry.kinds)));
   }
 
   /** Writes the entries, once all addresses are known. */
   fill(symbols: SymbolTable, tls: bigint): void {
     if (this.#table === undefined || this.#pltTable === undefined) return;
+    const word = this.#word;
     const words = new DataView(this.#table.data.buffer);
-    const put = (at: number, value: bigint) => words.setBigInt64(WORD * at, value, true);
+    const put = (at: number, value: bigint) => writeNumber(words, word * at, word, value);
     const dynamic = symbols.get(DYNAMIC);
     put(0, (dynamic && globalAddress(dynamic)) ?? 0n);
     for (const { symbol: named, user, kinds, start } of this.#entries.values()) {
-      const relocation = { offset: 0, type: R.R_RISCV_64, symbol: named, addend: 0n };
+      const relocation = { offset: 0, type: R.R_RISCV_NONE, symbol: named, addend: 0n };
       const address = targetOf(relocation, user, symbols)?.address ?? 0n;
       const at = (kind: Kind) => start + offsetOf(kind, kinds);
       if (kinds.has('general-dynamic')) {
@@ -140,7 +155,7 @@ export class GlobalOffsetTable {
     }
     const plt = new DataView(this.#pltTable.data.buffer);
     if (plt.byteLength > 0)
-      for (const [i, value] of PLT_HEADER.entries()) plt.setBigInt64(WORD * i, value, true);
+      for (const [i, value] of PLT_HEADER.entries()) writeNumber(plt, word * i, word, value);
   }
 }
 
@@ -163,6 +178,6 @@ function offsetOf(kind: Kind, kinds: ReadonlySet<Kind>): number {
 }
 
 function wordTable(object: InputObject, name: string, words: number): InputSection {
-  const flags = SHF_ALLOC | SHF_WRITE;
-  return linkerTable(object, { name, flags, entrySize: WORD, data: new Uint8Array(WORD * words) });
+  const [flags, entrySize] = [SHF_ALLOC | SHF_WRITE, object.bits / 8];
+  return linkerTable(object, { name, flags, entrySize, data: new Uint8Array(entrySize * words) });
 }

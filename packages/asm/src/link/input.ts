@@ -1,6 +1,7 @@
 /** The objects that go into a link, as the linker sees them. */
 
 import {
+  type Bits,
   type ElfFile,
   type ElfSymbol,
   EM_RISCV,
@@ -32,6 +33,8 @@ export interface ObjectFile {
 export interface InputObject {
   readonly name: string;
   readonly file: ElfFile;
+  /** How wide its addresses are. */
+  readonly bits: Bits;
   /** The file's symbols; what stands in a section that another object's replaces is undefined. */
   readonly symbols: readonly ElfSymbol[];
   /** The sections that may become part of the executable. */
@@ -96,7 +99,6 @@ export function readObject(
 
 function unsuitable(file: ElfFile): string | undefined {
   if (file.machine !== EM_RISCV) return 'an object for another machine than RISC-V';
-  if (file.bits === 32) return 'an object for programs of 32 bits, which are not linked';
   if (file.type !== ET_REL) return 'an executable, not an object';
   if (file.symbols.some(({ name }) => name === '__gnu_lto_slim'))
     return 'compiled with -flto, so it holds no code; add -ffat-lto-objects or -fno-lto';
@@ -138,7 +140,10 @@ function inputObject(
   const symbolOf = (each: ElfSymbol) =>
     replaced.has(each.section) ? undefinedOne(each) : (named?.get(each) ?? each);
   const symbols = named || replaced.size > 0 ? file.symbols.map(symbolOf) : file.symbols;
-  const object = { name, file, symbols, sections, placed, replacements, groups: own };
+  const object = {
+    ...{ name, file, bits: file.bits ?? 64, symbols, sections },
+    ...{ placed, replacements, groups: own },
+  };
   for (const section of file.sections) {
     if (NOT_LINKED.has(section.type) || (section.flags & SHF_EXCLUDE) !== 0) continue;
     if (replaced.has(section)) continue;

@@ -10,7 +10,7 @@
  *   write     contents relocated, symbols, headers                   contents.ts, relocate.ts, executable.ts
  */
 
-import { headersSize, SHF_WRITE, SHT_NOBITS, writeElf } from '@ireko/elf';
+import { type Bits, headersSize, SHF_WRITE, SHT_NOBITS, writeElf } from '@ireko/elf';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Source } from '../source.ts';
 import { settleAlignment } from './align.ts';
@@ -24,11 +24,11 @@ import { reachable } from './gc.ts';
 import { GlobalOffsetTable } from './got.ts';
 import type { InputSection } from './input.ts';
 import { type Laid, type LayoutInput, layOut, relaxLayout } from './layout.ts';
-import { fileNames, type LinkInput, loadObjects } from './load.ts';
+import { fileNames, type LinkInput, loadObjects, widthOf } from './load.ts';
 import { crossReference, mapText } from './map.ts';
 import { memoryUsage } from './memory-usage.ts';
 import { mergeSections } from './merge.ts';
-import type { LinkOptions } from './options.ts';
+import type { LinkOptions, SettledOptions } from './options.ts';
 import { placeOrphans } from './orphan.ts';
 import { type Item, isPresent, type OutputSection, typeOf } from './output.ts';
 import { scriptedSegments } from './phdrs.ts';
@@ -91,9 +91,10 @@ export function link(
   options: LinkOptions = {},
 ): Linked {
   const report = new Report();
-  const read = readScript(script === undefined ? [] : [script].flat(), options);
+  const settled = { ...options, bits: options.bits ?? widthOf(files) };
+  const read = readScript(script === undefined ? [] : [script].flat(), settled);
   if ('severity' in read) return { ...NOTHING, diagnostics: [read] };
-  const made = make(files, read.source, read.script, options, report);
+  const made = make(files, read.source, read.script, settled, report);
   const elf = report.hasErrors ? undefined : made.elf;
   return { ...made, elf, diagnostics: report.diagnostics };
 }
@@ -101,7 +102,7 @@ export function link(
 /** Scripts that only add to the default one (by `INSERT`, or symbols) leave it in force. */
 function readScript(
   given: readonly ScriptFile[],
-  options: LinkOptions,
+  options: SettledOptions,
 ): { readonly source: Source; readonly script: Script } | Diagnostic {
   const definitions = Object.entries(options.defsym ?? {}).map(([name, value]) => ({
     name: '--defsym',
@@ -124,7 +125,7 @@ function make(
   files: readonly LinkInput[],
   source: Source,
   script: Script,
-  options: LinkOptions,
+  options: SettledOptions,
   report: Report,
 ): Omit<Linked, 'diagnostics'> {
   const entryName = options.entry ?? script.entry;
@@ -134,7 +135,8 @@ function make(
   const others = script.inputs.filter(({ isFirst }) => !isFirst);
   const named = entryName === undefined || isNumber(entryName) ? wanted : [entryName, ...wanted];
   const { objects, reasons } = loadObjects([...first, ...files, ...others], {
-    ...{ find: options.find, report, wrap: new Set(options.wrap), wanted: named },
+    ...{ bits: options.bits, find: options.find, report },
+    ...{ wrap: new Set(options.wrap), wanted: named },
   });
   const symbols = resolveSymbols(objects, named, report, options.multipleDefinitions);
   const isObject = options.relocatable ?? false;
@@ -146,8 +148,9 @@ function make(
     report.error('no-input', 'there are no objects to link');
   if (report.hasErrors) return NOTHING;
 
-  const dynamic = options.pie && !isObject ? new DynamicSections(objects, symbols) : undefined;
-  const got = new GlobalOffsetTable();
+  const dynamic =
+    options.pie && !isObject ? new DynamicSections(options.bits, objects, symbols) : undefined;
+  const got = new GlobalOffsetTable(options.bits);
   if (!isObject) got.makeSections(objects, symbols);
   const { buildId } = options;
   const note = buildId && addBuildId(objects, buildId);
@@ -177,7 +180,11 @@ function make(
     });
   const outputs = sections.filter(isPresent);
   const paging = { size: options.pageSize ?? PAGE_SIZE, isUsed: options.magic === undefined };
-  const input = { source, script, items, symbols, sectionStarts, report, pageSize: paging.size };
+  const { bits } = options;
+  const input = {
+    ...{ bits, source, script, items, symbols, sectionStarts, report },
+    pageSize: paging.size,
+  };
   const { plan, laid } = isObject
     ? arrangeObject(input, outputs)
     : arrangeExecutable(input, inputs, outputs, paging, options);
@@ -192,7 +199,8 @@ function make(
   const map =
     options.map &&
     mapText({
-      ...{ objects, reasons, items, symbols, laid, outputName, filesBefore: scriptAfter },
+      ...{ bits, objects, reasons, items, symbols, laid, outputName },
+      filesBefore: scriptAfter,
       ...{ files: fileNames(files), hasCrossReference: options.crossReference ?? false },
     });
   return {
@@ -216,11 +224,13 @@ interface Arrangement {
   readonly laid: Laid;
 }
 
-type ArrangementInput = Omit<LayoutInput, 'headersSize'>;
+interface ArrangementInput extends Omit<LayoutInput, 'headersSize'> {
+  readonly bits: Bits;
+}
 
 /** An object is not loaded, and each of its sections stands where there is room in the file. */
 function arrangeObject(input: ArrangementInput, outputs: readonly OutputSection[]): Arrangement {
-  const laid = layOut({ ...input, headersSize: headersSize(0, 64), isObject: true });
+  const laid = layOut({ ...input, headersSize: headersSize(0, input.bits), isObject: true });
   return { plan: { segments: [], offsets: new Map(outputs.map((each) => [each, 0])) }, laid };
 }
 
@@ -244,7 +254,7 @@ function arrangeExecutable(
     }
   };
   const { plans, laid } = layOutForHeaders(input, outputs, attributes, paging, settle);
-  return { plan: placeInFile(plans, outputs, attributes, paging), laid };
+  return { plan: placeInFile(plans, outputs, attributes, paging, input.bits), laid };
 }
 
 /**
@@ -286,7 +296,7 @@ function layOutForHeaders(
   const own = attributes === undefined ? 0 : 1;
   const layOutWith = (count: number) => {
     const report = new Report();
-    const laid = layOut({ ...input, headersSize: headersSize(count + own, 64), report });
+    const laid = layOut({ ...input, headersSize: headersSize(count + own, input.bits), report });
     const plans =
       script.segments === undefined
         ? planSegments(outputs, paging)
@@ -303,7 +313,7 @@ function layOutForHeaders(
     return { ...laidOut, count };
   };
   const { count } = stable(USUAL_SEGMENTS);
-  settle(headersSize(count + own, 64));
+  settle(headersSize(count + own, input.bits));
   const { plans, laid, report } = stable(count);
   input.report.diagnostics.push(...report.diagnostics);
   return { plans, laid };

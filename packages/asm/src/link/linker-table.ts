@@ -4,14 +4,12 @@ import { type Section, STT_OBJECT, STV_HIDDEN, section, symbol } from '@ireko/el
 import { type InputObject, type InputSection, inputSection } from './input.ts';
 import { globalSymbol, type SymbolTable } from './symbol.ts';
 
-const WORD = 8;
-
-/** Adds a table to an object, as if it had come with it; nothing leaves it out. */
+/** Adds a table to an object, as if it had come with it, aligned to words; nothing leaves it out. */
 export function linkerTable(
   object: InputObject,
   given: Partial<Section> & { readonly name: string },
 ): InputSection {
-  const input = inputSection(object, section({ align: WORD, ...given }));
+  const input = inputSection(object, section({ align: object.bits / 8, ...given }));
   input.keep = true;
   (object.sections as InputSection[]).push(input);
   return input;

@@ -6,12 +6,16 @@
 
 import {
   type Archive,
+  type Bits,
+  bitsOf,
   type ElfSymbol,
   isArchive,
   type Member,
   readArchive,
   STB_WEAK,
 } from '@ireko/elf';
+import { binaryObject } from '../tools/binary-object.ts';
+import { formatName } from '../tools/text.ts';
 import { type Groups, type InputObject, isGlobal, type ObjectFile, readObject } from './input.ts';
 import type { Report } from './report.ts';
 import type { FileStatement } from './script.ts';
@@ -24,6 +28,8 @@ export type LinkInput = LinkFile | { readonly group: readonly LinkInput[] };
 export interface LinkFile extends ObjectFile {
   /** `--whole-archive` */
   readonly whole?: boolean;
+  /** `-b binary`: any bytes, which become an object as wide as the others. */
+  readonly isBinary?: boolean;
 }
 
 /** Finds a file by the name that a script calls it; `-lc` is a library. */
@@ -31,6 +37,8 @@ export type FindFile = (name: string) => ObjectFile | undefined;
 
 /** How objects are looked for. */
 export interface LoadOptions {
+  /** How wide addresses are in the output, and so in all objects. */
+  readonly bits: Bits;
   readonly find: FindFile | undefined;
   readonly report: Report;
   /** Symbols that are wanted although no object names them. */
@@ -60,6 +68,27 @@ export type LoadedFile = string | readonly LoadedFile[];
 /** The files of a link by their names. */
 export function fileNames(inputs: readonly LinkInput[]): readonly LoadedFile[] {
   return inputs.map((each) => ('group' in each ? fileNames(each.group) : each.name));
+}
+
+/** How wide addresses are in the first object that is named or stands in an archive; 64 without any. */
+export function widthOf(inputs: readonly LinkInput[]): Bits {
+  return firstWidth(inputs) ?? 64;
+}
+
+function firstWidth(inputs: readonly LinkInput[]): Bits | undefined {
+  for (const each of inputs) {
+    const found = 'group' in each ? firstWidth(each.group) : widthOfFile(each);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function widthOfFile({ bytes, isBinary }: LinkFile): Bits | undefined {
+  if (isBinary) return undefined;
+  if (!isArchive(bytes)) return bitsOf(bytes);
+  const archive = readArchive(bytes);
+  if ('problem' in archive) return undefined;
+  return archive.members.map((each) => bitsOf(each.bytes)).find((each) => each !== undefined);
 }
 
 /** Reads the objects of a link; what cannot be linked is reported and left out. */
@@ -94,6 +123,7 @@ class Loader implements Loaded {
   readonly reasons: Reason[] = [];
   /** The first object that names a symbol which is missing so far. */
   readonly #users = new Map<string, string>();
+  readonly #bits: Bits;
   readonly #report: Report;
   readonly #wrap: ReadonlySet<string>;
   readonly #known = new Map<string, number>();
@@ -101,7 +131,8 @@ class Loader implements Loaded {
   readonly #taken = new Set<Uint8Array>();
   readonly #groups: Groups = new Map();
 
-  constructor({ report, wrap, wanted }: LoadOptions) {
+  constructor({ bits, report, wrap, wanted }: LoadOptions) {
+    this.#bits = bits;
     this.#report = report;
     this.#wrap = wrap;
     for (const name of wanted) this.#known.set(name, MISSING);
@@ -112,7 +143,7 @@ class Loader implements Loaded {
       before = this.objects.length;
       for (const file of files) {
         if ('group' in file) this.load(file.group, true);
-        else if (!isArchive(file.bytes)) first && this.#add(file);
+        else if (file.isBinary || !isArchive(file.bytes)) first && this.#add(file);
         else if (file.whole) first && this.#addAll(file);
         else this.#search(file);
       }
@@ -120,13 +151,18 @@ class Loader implements Loaded {
     }
   }
 
-  #add(file: ObjectFile): void {
+  #add({ name, bytes, isBinary }: LinkFile): void {
+    const file = { name, bytes: isBinary ? binaryObject(name, bytes, this.#bits) : bytes };
     const rename = (each: ElfSymbol) => wrapped(each, this.#wrap);
     const object = readObject(
       ...([file, this.#groups, this.#report] as const),
       this.#wrap.size > 0 ? rename : undefined,
     );
     if (object === undefined) return;
+    if (object.bits !== this.#bits) {
+      this.#reportWidth(object);
+      return;
+    }
     this.objects.push(object);
     for (const symbol of object.symbols) {
       if (!isGlobal(symbol)) continue;
@@ -137,6 +173,16 @@ class Loader implements Loaded {
       if (before === undefined && now === MISSING) this.#users.set(name, object.name);
       this.#known.set(name, Math.max(now, before ?? MISSING));
     }
+  }
+
+  /** Objects of both widths are nearly always an option forgotten, or another `libgcc.a`. */
+  #reportWidth({ name, bits }: InputObject): void {
+    const [made, other] = [formatName(this.#bits), formatName(bits)];
+    this.#report.error(
+      'width',
+      `${name}: ABI is incompatible: an object for ${bits} bits, ${other}, and the output is ${made}`,
+      `build all with the same -march and -mabi, or choose the output with -m elf${bits}lriscv`,
+    );
   }
 
   #addAll(file: ObjectFile): void {

@@ -1,6 +1,7 @@
 /** The map file: what came from where and went where, in the format of GNU ld [ld §2.1 -Map]. */
 
 import {
+  type Bits,
   type Section,
   SHT_NULL,
   SHT_RELA,
@@ -9,11 +10,12 @@ import {
   SHT_SYMTAB,
   STB_LOCAL,
 } from '@ireko/elf';
+import { address, formatName } from '../tools/text.ts';
 import { constantOf } from './evaluate.ts';
 import { assertionText, assignmentText, expressionText, inputText } from './expression-text.ts';
 import { inHashOrder } from './hash-order.ts';
 import { addressAt, type InputObject, type InputSection, inputSection, sizeOf } from './input.ts';
-import { fillBytes, type Laid, type Region } from './layout.ts';
+import { fillBytes, type Laid } from './layout.ts';
 import type { LoadedFile, Reason } from './load.ts';
 import {
   type Content,
@@ -38,6 +40,7 @@ export interface MapInput {
   readonly items: readonly Item[];
   readonly symbols: SymbolTable;
   readonly laid: Laid;
+  readonly bits: Bits;
   readonly hasCrossReference: boolean;
 }
 
@@ -54,12 +57,12 @@ export function mapText(input: MapInput): string {
     ...reasonLines(input.reasons),
     ...commonLines(input.symbols),
     ...discardedLines(input.objects),
-    ...memoryLines(input.laid.regions),
+    ...memoryLines(input),
     ...['', 'Linker script and memory map', ''],
     ...loadLines(files.slice(0, filesBefore)),
     ...writer.itemLines(items.slice(0, scripted)),
     ...loadLines(files.slice(filesBefore)),
-    `OUTPUT(${outputName} elf64-littleriscv)`,
+    `OUTPUT(${outputName} ${formatName(input.bits)})`,
     ...writer.itemLines(items.slice(scripted)),
     ...(input.hasCrossReference ? crossReference(input.objects) : []),
   ];
@@ -109,16 +112,19 @@ function discardedLines(objects: readonly InputObject[]): string[] {
   return lines.length === 0 ? [] : ['', 'Discarded input sections', '', ...lines];
 }
 
-function memoryLines(regions: readonly Region[]): string[] {
+function memoryLines({ laid: { regions }, bits }: MapInput): string[] {
+  const row = (name: string, origin: bigint, length: bigint, attributes: string) => {
+    const start = `${name.padEnd(NAME_WIDTH)} ${padded(hex(origin, bits))}`;
+    const end = hex(length, bits);
+    return `${start} ${attributes === '' ? end : `${padded(end)} ${attributes}`}`;
+  };
   return [
     ...['', 'Memory Configuration', ''],
     'Name             Origin             Length             Attributes',
     ...regions.map(({ name, origin, length, statement }) => {
-      const attributes = attributeLetters(statement?.attributes ?? '');
-      const line = `${name.padEnd(NAME_WIDTH)} ${hex(origin)} ${hex(length)}`;
-      return attributes === '' ? line : `${line} ${attributes}`;
+      return row(name, origin, length, attributeLetters(statement?.attributes ?? ''));
     }),
-    '*default*        0x0000000000000000 0xffffffffffffffff',
+    row('*default*', 0n, -1n, ''),
   ];
 }
 
@@ -138,12 +144,14 @@ function loadLines(files: readonly LoadedFile[]): string[] {
 /** The part that follows the script. */
 class MapWriter {
   readonly #objects: readonly InputObject[];
+  readonly #bits: Bits;
   readonly #values: Laid['values'];
   /** What gaps are filled with where the writer is. */
   #fill: readonly number[] = [];
   readonly #bySection: ReadonlyMap<InputSection | undefined, readonly GlobalSymbol[]>;
 
-  constructor({ objects, symbols, laid }: MapInput) {
+  constructor({ objects, bits, symbols, laid }: MapInput) {
+    this.#bits = bits;
     this.#objects = objects;
     this.#values = laid.values;
     const defined = inHashOrder(symbols.values()).filter(
@@ -161,9 +169,11 @@ class MapWriter {
   #sectionLines(output: OutputSection): string[] {
     const { name, address, loadAddress, statement } = output;
     if (statement === undefined && !isPresent(output)) return [];
-    const load = loadAddress === address ? '' : ` load address ${hex(loadAddress)}`;
+    const load = loadAddress === address ? '' : ` load address ${this.#hex(loadAddress)}`;
     const isThere = isPresent(output) || output.contents.some(({ kind }) => kind === 'assignment');
-    const head = isThere ? `${column(name)}${hex(address)} ${width(output.size)}${load}` : name;
+    const head = isThere
+      ? `${column(name)}${this.#hex(address)} ${width(output.size)}${load}`
+      : name;
     const places = new Map(output.contents.map((each, i) => [each, output.placements[i]]));
     const stated = statement?.contents ?? [];
     this.#fill = output.fill;
@@ -194,7 +204,7 @@ class MapWriter {
     const fill =
       gap === undefined
         ? []
-        : [`${column(' *fill*')}${hex(at - BigInt(gap))} ${width(gap)} ${bytes}`];
+        : [`${column(' *fill*')}${this.#hex(at - BigInt(gap))} ${width(gap)} ${bytes}`];
     switch (content.kind) {
       case 'section':
         return [...fill, ...this.#inputLines(content.input)];
@@ -202,7 +212,7 @@ class MapWriter {
         const { size, value } = content;
         const exact = `0x${(place?.value ?? 0n).toString(16)}`;
         const own = constantOf(value) !== undefined ? '' : ` ${expressionText(value)}`;
-        return [`${INDENT}${hex(at)} ${width(size)} ${DATA_NAMES[size]} ${exact}${own}`];
+        return [`${INDENT}${this.#hex(at)} ${width(size)} ${DATA_NAMES[size]} ${exact}${own}`];
       }
       case 'fill': {
         const { fill: pattern } = content;
@@ -261,7 +271,7 @@ class MapWriter {
       })),
     );
     symbols.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
-    return symbols.map(({ name, address }) => `${INDENT}${hex(address)}${INDENT}${name}`);
+    return symbols.map(({ name, address }) => `${INDENT}${this.#hex(address)}${INDENT}${name}`);
   }
 
   #statementLine(statement: Assignment | Assertion): string {
@@ -270,7 +280,11 @@ class MapWriter {
     const missing = isProvide ? '[!provide]' : '*undef*';
     const text =
       statement.kind === 'assertion' ? assertionText(statement) : assignmentText(statement);
-    return `${INDENT}${value === undefined ? missing.padEnd(18) : hex(value)}${INDENT}${text}`;
+    return `${INDENT}${padded(value === undefined ? missing : this.#hex(value))}${INDENT}${text}`;
+  }
+
+  #hex(value: bigint): string {
+    return hex(value, this.#bits);
   }
 }
 
@@ -285,7 +299,7 @@ function isFrame({ section: { name } }: InputSection): boolean {
 }
 
 function inputLine({ section, object }: InputSection, address: bigint, size: number): string {
-  return `${column(` ${section.name}`)}${hex(address)} ${width(size)} ${object.name}`;
+  return `${column(` ${section.name}`)}${hex(address, object.bits)} ${width(size)} ${object.name}`;
 }
 
 /** `--cref`: who defines each symbol, has it as a common one, and uses it. */
@@ -318,8 +332,13 @@ function column(name: string): string {
   return name.length < NAME_WIDTH - 1 ? name.padEnd(NAME_WIDTH) : `${name}\n${INDENT}`;
 }
 
-function hex(value: bigint): string {
-  return `0x${value.toString(16).padStart(16, '0')}`;
+function hex(value: bigint, bits: Bits): string {
+  return `0x${address(value, { bits })}`;
+}
+
+/** A number in its column, which is as wide as addresses of 64 bits. */
+function padded(text: string): string {
+  return text.padEnd('0x'.length + 16);
 }
 
 function width(size: number): string {

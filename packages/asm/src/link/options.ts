@@ -1,5 +1,6 @@
 /** What can be asked of a link, by the names that GNU ld's options have. */
 
+import type { Bits } from '@ireko/elf';
 import type { BuildId } from './build-id.ts';
 import type { FindFile } from './load.ts';
 import type { FindScript } from './script-source.ts';
@@ -13,6 +14,8 @@ export interface MapOptions {
 
 /** What can be asked of a link. */
 export interface LinkOptions {
+  /** `-m`: how wide addresses are; that of the first file unless said otherwise. */
+  readonly bits?: Bits;
   /** `-e`: symbol or address at which execution begins; the script's `ENTRY` if absent. */
   readonly entry?: string;
   /** `--defsym`: symbols and their values, each a number or an expression of the script's language. */
@@ -60,4 +63,9 @@ export interface LinkOptions {
   readonly unresolved?: 'error' | 'warning' | 'ignored';
   /** `--orphan-handling`: what becomes of sections that the script does not mention. */
   readonly orphans?: 'place' | 'discard' | 'warn' | 'error';
+}
+
+/** Options of a link whose width is settled. */
+export interface SettledOptions extends LinkOptions {
+  readonly bits: Bits;
 }

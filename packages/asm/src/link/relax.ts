@@ -2,7 +2,7 @@
  * Linker relaxation [psABI Linker Relaxation]: an instruction pair that reaches any address becomes
  * one instruction, or a shorter one, where the address turns out to be near.
  *
- *   auipc, jalr      → c.j, jal, or jalr from zero      call
+ *   auipc, jalr      → c.j, c.jal (in programs of 32 bits), jal, or jalr from zero      call
  *   lui              → nothing, or c.lui                absolute addresses; the other half uses zero or gp
  *   auipc            → nothing                          distances; the other half uses zero or gp
  *   lui, add         → nothing                          thread-local data; the other half uses tp
@@ -14,16 +14,19 @@
  */
 
 import { EF_RISCV_RVC, R, type Relocation, SHF_EXECINSTR, SHF_MERGE } from '@ireko/elf';
-import { extract, type Field, insert, instruction, mask } from '@ireko/isa';
+import { extract, type Field, forms, insert, instruction, mask } from '@ireko/isa';
 import type { Cut } from './cuts.ts';
 import { PAGE_SIZE } from './evaluate.ts';
 import type { InputSection } from './input.ts';
 import type { OutputSection } from './output.ts';
 import { GLOBAL_POINTER, RELAXED } from './relaxed.ts';
+import { signed } from './relocation.ts';
 import { globalAddress, type SymbolTable } from './symbol.ts';
 import { type Target, targetOf } from './target.ts';
 import { isThreadLocal } from './tls.ts';
 
+const ZERO = 0;
+const RA = 1;
 const SP = 2;
 const PAIR_BYTES = 8;
 
@@ -151,8 +154,10 @@ class SectionRelaxation {
       distance += distance < 0n ? -slack : slack;
     }
     const rd = extract(JALR_RD, this.#view.getUint32(offset + 4, true));
-    if (this.#isCompressed && rd === 0 && fits(distance, C_J_OFFSET)) {
-      this.#view.setUint16(offset, instruction('c.j').match, true);
+    const short =
+      this.#isCompressed && fits(distance, C_J_OFFSET) ? this.#shortJump(rd) : undefined;
+    if (short !== undefined) {
+      this.#view.setUint16(offset, short, true);
       return this.#cut(relocation, 2, PAIR_BYTES, R.R_RISCV_RVC_JUMP);
     }
     if (fits(distance, JAL_OFFSET)) {
@@ -162,6 +167,13 @@ class SectionRelaxation {
     if (this.#isMovable || !fits(signed(target.address), I)) return relocation;
     this.#view.setUint32(offset, insert(JALR_RD, instruction('jalr').match, rd), true);
     return this.#cut(relocation, 4, PAIR_BYTES, R.R_RISCV_LO12_I);
+  }
+
+  /** The jump of 16 bits that links to a register; undefined if there is none. */
+  #shortJump(rd: number): number | undefined {
+    if (rd === ZERO) return instruction('c.j').match;
+    const hasLink = rd === RA && this.#input.object.bits === 32;
+    return hasLink ? forms('c.jal', 32)[0]?.instruction.match : undefined;
   }
 
   /** `lui` goes if the other half can do without; else it may become `c.lui`. */
@@ -289,8 +301,4 @@ function isCompressedUpper(address: bigint, slack = 0n): boolean {
 function fits(value: bigint, { pieces }: Field): boolean {
   const bits = Math.max(...pieces.map(({ hi }) => hi)) + 1;
   return BigInt.asIntN(bits, value) === value;
-}
-
-function signed(value: bigint): bigint {
-  return BigInt.asIntN(64, value);
 }

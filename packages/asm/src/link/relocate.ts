@@ -82,13 +82,14 @@ class Patcher {
       clear(this.#view, offset, type, this.#input.section.name);
     } else {
       const { got, bases } = this.#context;
+      const { bits } = this.#input.object;
       const hasLowParts = HIGH_PARTS.has(type);
       const slot = hasLowParts ? got.slotOf(relocation) : undefined;
       const place = slot ?? target.address;
       const missing = slot === undefined && target.missing;
       this.#relocation = relocation;
       const [view, tooFar] = [this.#view, this.#tooFar];
-      apply({ view, offset, address, bases, target: place, missing, tooFar });
+      apply({ view, offset, address, bases, bits, target: place, missing, tooFar });
       if (hasLowParts)
         this.#highParts.set(address, isLui(this.#view, offset) ? place : place - address);
     }

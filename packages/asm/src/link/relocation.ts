@@ -6,7 +6,7 @@
  * Instructions are patched through the fields of the ISA's table.
  */
 
-import { R, relocationName } from '@ireko/elf';
+import { type Bits, R, relocationName } from '@ireko/elf';
 import { extract, type Field, insert, instruction, mask } from '@ireko/isa';
 import { RELAXED } from './relaxed.ts';
 
@@ -27,6 +27,8 @@ export interface Site {
   /** The symbol is weak and nothing defines it; its address is 0. */
   readonly missing: boolean;
   readonly bases: Bases;
+  /** How wide addresses are: what lies beyond their end begins anew at 0. */
+  readonly bits: Bits;
   /** Reports a value that does not fit. */
   tooFar(value: bigint, field: Field): void;
 }
@@ -56,7 +58,7 @@ const OPCODE: number = instruction('lui').mask;
 function jump(target: Field, size: 2 | 4): (site: Site) => void {
   const { min, max } = target.range;
   return (site) => {
-    const distance = signed(site.target - site.address);
+    const distance = signed(site.target - site.address, site.bits);
     if (distance < min || distance > max) site.tooFar(distance, target);
     else patch(site, target, Number(distance), size);
   };
@@ -67,17 +69,21 @@ export function low(value: bigint): number {
   return Number(BigInt.asIntN(12, value));
 }
 
-/** Bits 31…12 of a value, rounded so that the sign-extended low twelve bits add up to it. */
+/**
+ * Bits 31…12 of a value, rounded so that the sign-extended low twelve bits add up to it; in programs of
+ * 32 bits that reaches every address.
+ */
 function high(site: Site, value: bigint): void {
-  const rounded = signed(value) + 0x800n;
-  if (rounded !== BigInt.asIntN(32, rounded)) site.tooFar(signed(value), U);
+  const rounded = signed(value + 0x800n, site.bits);
+  if (rounded !== BigInt.asIntN(32, rounded)) site.tooFar(signed(value, site.bits), U);
   else patch(site, U, Number((rounded >> 12n) & 0xfffffn), 4);
 }
 
 /** An `auipc` too far from a missing weak symbol becomes `lui`: its address is 0 all the same. */
 function highOfDistance(site: Site): void {
-  const distance = signed(site.target - site.address);
-  const far = distance + 0x800n !== BigInt.asIntN(32, distance + 0x800n);
+  const distance = site.target - site.address;
+  const rounded = signed(distance + 0x800n, site.bits);
+  const far = rounded !== BigInt.asIntN(32, rounded);
   if (far && site.missing) {
     const word = site.view.getUint32(site.offset, true);
     site.view.setUint32(site.offset, ((word & ~OPCODE) | LUI) >>> 0, true);
@@ -89,7 +95,7 @@ function highOfDistance(site: Site): void {
 
 /** `auipc` and `jalr`. A call to a missing weak symbol goes to address 0, by way of `zero`. */
 function call(site: Site): void {
-  const distance = site.missing ? 0n : signed(site.target - site.address);
+  const distance = site.missing ? 0n : site.target - site.address;
   const jalr = { ...site, offset: site.offset + 4 };
   high(site, distance);
   patch(jalr, I, low(distance), 4);
@@ -282,8 +288,9 @@ export function isLui(view: DataView, offset: number): boolean {
   return (view.getUint32(offset, true) & OPCODE) === LUI;
 }
 
-export function signed(value: bigint): bigint {
-  return BigInt.asIntN(64, value);
+/** An address or a distance as a number below and above zero. */
+export function signed(value: bigint, bits: Bits = 64): bigint {
+  return BigInt.asIntN(bits, value);
 }
 
 /** Writes `value` into a field of the instruction at `offset`. */

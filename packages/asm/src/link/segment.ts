@@ -4,6 +4,7 @@
  */
 
 import {
+  type Bits,
   headersSize,
   PF_R,
   PF_W,
@@ -123,9 +124,10 @@ export function placeInFile(
   sections: readonly OutputSection[],
   attributes: OutputSection | undefined,
   paging: Paging,
+  bits: Bits,
 ): FilePlan {
   const count = plans.length + (attributes === undefined ? 0 : 1);
-  const headers = headersSize(count, 64);
+  const headers = headersSize(count, bits);
   const offsets = new Map<OutputSection, number>();
   const segments: Segment[] = [];
   let at = headers;

@@ -10,6 +10,7 @@ import {
   STT_NOTYPE,
   symbolAt,
 } from '@ireko/elf';
+import { address } from './text.ts';
 
 /** What to print. */
 export interface Addr2lineOptions {
@@ -49,21 +50,21 @@ export function addr2line(
   };
   return {
     look: (given) => {
-      const address = isObject ? given : given + (section?.address ?? 0n);
+      const place = isObject ? given : given + (section?.address ?? 0n);
       const within =
-        section ?? file.sections.find((each) => contains(each, address) && each.address > 0n);
+        section ?? file.sections.find((each) => contains(each, place) && each.address > 0n);
       const found = lines.lineAt(
-        address,
+        place,
         isObject ? (section ?? file.sections.find(isText)) : undefined,
       );
       const path = found && (options.baseNames ? baseName(found.file) : found.file);
       const mark = found?.discriminator ? ` (discriminator ${found.discriminator})` : '';
-      const place = found ? `${path}:${found.line}${mark}` : '??:0';
-      const name = options.functions && functionAt(address, within);
-      const where = `0x${given.toString(16).padStart(16, '0')}`;
+      const line = found ? `${path}:${found.line}${mark}` : '??:0';
+      const name = options.functions && functionAt(place, within);
+      const where = `0x${address(given, file)}`;
       if (options.pretty)
-        return `${options.addresses ? `${where}: ` : ''}${name ? `${name}${found ? ' at' : ''} ` : ''}${place}\n`;
-      return `${options.addresses ? `${where}\n` : ''}${name ? `${name}\n` : ''}${place}\n`;
+        return `${options.addresses ? `${where}: ` : ''}${name ? `${name}${found ? ' at' : ''} ` : ''}${line}\n`;
+      return `${options.addresses ? `${where}\n` : ''}${name ? `${name}\n` : ''}${line}\n`;
     },
   };
 }

@@ -3,6 +3,7 @@
  * instruction with that register adds the lower. GNU objdump names the sum behind the second.
  */
 
+import type { Bits } from '@ireko/elf';
 import { type Decoded, expand } from '@ireko/isa';
 
 const ZERO = 0;
@@ -13,10 +14,15 @@ const TP = 4;
 export class AddressTracker {
   readonly #upper = new Map<number, bigint>();
   readonly #gp: bigint | undefined;
+  readonly #bits: Bits;
 
-  /** @param gp what `gp` holds, if the file says so. */
-  constructor(gp: bigint | undefined) {
+  /**
+   * @param gp what `gp` holds, if the file says so.
+   * @param bits how wide registers are.
+   */
+  constructor(gp: bigint | undefined, bits: Bits) {
     this.#gp = gp;
+    this.#bits = bits;
   }
 
   /**
@@ -30,7 +36,7 @@ export class AddressTracker {
     const { rd = 0, rs1 = 0, imm = 0 } = values;
     if (mnemonic === 'lui' || mnemonic === 'auipc') {
       const upper = BigInt.asIntN(32, BigInt(imm) << 12n);
-      this.#upper.set(rd, wrap(mnemonic === 'lui' ? upper : pc + upper));
+      this.#upper.set(rd, this.#wrap(mnemonic === 'lui' ? upper : pc + upper));
       return undefined;
     }
     if (/^(mv|nop|sext\.w|ret)$/.test(printed)) return undefined;
@@ -40,7 +46,7 @@ export class AddressTracker {
     if (mnemonic === 'addi' && rs1 !== ZERO) return this.#complete(rs1, imm);
     if (mnemonic === 'addiw' && rs1 !== ZERO) {
       const sum = this.#complete(rs1, imm);
-      return sum === undefined ? undefined : wrap(BigInt.asIntN(32, sum));
+      return sum === undefined ? undefined : this.#wrap(BigInt.asIntN(32, sum));
     }
     return undefined;
   }
@@ -49,13 +55,13 @@ export class AddressTracker {
     const upper = this.#upper.get(base);
     if (upper !== undefined) {
       this.#upper.delete(base);
-      return wrap((base === ZERO ? 0n : upper) + BigInt(offset));
+      return this.#wrap((base === ZERO ? 0n : upper) + BigInt(offset));
     }
-    if (base === GP && this.#gp !== undefined) return wrap(this.#gp + BigInt(offset));
-    return base === TP || base === ZERO ? wrap(BigInt(offset)) : undefined;
+    if (base === GP && this.#gp !== undefined) return this.#wrap(this.#gp + BigInt(offset));
+    return base === TP || base === ZERO ? this.#wrap(BigInt(offset)) : undefined;
   }
-}
 
-function wrap(value: bigint): bigint {
-  return BigInt.asUintN(64, value);
+  #wrap(value: bigint): bigint {
+    return BigInt.asUintN(this.#bits, value);
+  }
 }

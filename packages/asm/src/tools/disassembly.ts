@@ -34,7 +34,7 @@ import { AddressTracker } from './address-tracker.ts';
 import { isHidden } from './section-flags.ts';
 import { SourceListing } from './source-listing.ts';
 import { isAvailable, Target } from './target.ts';
-import { hex, printable, shown } from './text.ts';
+import { address, hex, printable, shown } from './text.ts';
 
 /** How much to disassemble. */
 export interface DisassemblyOptions {
@@ -78,7 +78,8 @@ export function disassembly(file: ElfFile, options: DisassemblyOptions = {}): st
   const names = indexSymbols(file.symbols);
   const listing = options.lines || options.source ? new SourceListing(file, options) : undefined;
   const gp = file.symbols.find((each) => each.name === '__global_pointer$');
-  const companions = { listing, tracker: new AddressTracker(gp?.value), target: new Target(file) };
+  const tracker = new AddressTracker(gp?.value, file.bits ?? 64);
+  const companions = { listing, tracker, target: new Target(file) };
   return shown
     .map((section) => new SectionDisassembly(file, section, names, options, companions).text())
     .join('');
@@ -145,7 +146,7 @@ class SectionDisassembly {
     this.#marks = file.symbols
       .filter((each) => each.section === section && isMappingSymbol(each.name))
       .sort((a, b) => Number(a.value - b.value));
-    this.#width = addressWidth(section.address + BigInt(section.size));
+    this.#width = addressWidth(address(section.address + BigInt(section.size), file));
   }
 
   text(): string {
@@ -323,7 +324,7 @@ class SectionDisassembly {
       if (each.offset < start || each.offset >= end) continue;
       const at = hex(this.#section.address + BigInt(each.offset));
       const where = this.#options.hidesAddresses ? '' : `${at}: `;
-      this.#lines.push(`\t\t\t${where}${typeName(each)}\t${relocationValue(each, false)}`);
+      this.#lines.push(`\t\t\t${where}${typeName(each)}\t${relocationValue(each)}`);
     }
   }
 
@@ -358,8 +359,8 @@ function hasMoreFixed({ instruction: a }: Decoded, { instruction: b }: Decoded):
 }
 
 /** Digits of an address: leading zeros are dropped in groups of four, as long as five are left. */
-function addressWidth(end: bigint): number {
-  let digits = hex(end, 16);
+function addressWidth(end: string): number {
+  let digits = end;
   while (digits.startsWith('00000')) digits = digits.slice(4);
   return digits.length;
 }
@@ -369,12 +370,16 @@ export function typeName({ type }: Relocation): string {
   return relocationName(type) ?? `unrecognized: ${hex(type)}`;
 }
 
-/** What a relocation refers to: `symbol+0x4`. */
-export function relocationValue({ symbol, addend }: Relocation, wide: boolean): string {
+/**
+ * What a relocation refers to: `symbol+0x4`.
+ * @param file writes the distance as wide as the file's addresses are.
+ */
+export function relocationValue({ symbol, addend }: Relocation, file?: ElfFile): string {
   const name = symbol === undefined ? '*ABS*' : symbolName(symbol);
   if (addend === 0n) return name;
   const distance = addend < 0n ? -addend : addend;
-  return `${name}${addend < 0n ? '-' : '+'}0x${hex(distance, wide ? 16 : 0)}`;
+  const digits = file === undefined ? hex(distance) : address(distance, file);
+  return `${name}${addend < 0n ? '-' : '+'}0x${digits}`;
 }
 
 /** A symbol's name; a section symbol has its section's. */

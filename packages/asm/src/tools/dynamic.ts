@@ -1,12 +1,16 @@
 /** What a position-independent executable tells of itself: `.dynamic`, and the relocations it lists. */
 
 import {
+  DYNAMIC,
   type ElfFile,
+  RELA,
   type Relocation,
+  readStructure,
   type Section,
   SHF_ALLOC,
   SHT_DYNAMIC,
   SHT_RELA,
+  sizeOf,
 } from '@ireko/elf';
 import { address, hex } from './text.ts';
 
@@ -33,9 +37,9 @@ const TAGS: ReadonlyMap<bigint, readonly [name: string, value: 'address' | 'byte
   [0x6ffffff9n,  ['RELACOUNT', 'count'  ]],
 ]);
 
-const ENTRY_SIZE = 16;
-const RELA_SIZE = 24;
-const NAME_WIDTH = 21;
+/** Columns of a tag's name with `objdump`, and of the tag and its name with `readelf`. */
+const NAME_WIDTH = 20;
+const TAG_WIDTH = 37;
 
 interface Entry {
   readonly tag: bigint;
@@ -49,11 +53,13 @@ function entriesOf(
   const section = file.sections.find(({ type }) => type === SHT_DYNAMIC);
   if (section === undefined) return undefined;
   const { data } = section;
+  const { bits = 64 } = file;
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const entries: Entry[] = [];
-  for (let at = 0; at + ENTRY_SIZE <= data.length; at += ENTRY_SIZE) {
-    const tag = view.getBigUint64(at, true);
-    entries.push({ tag, value: view.getBigUint64(at + 8, true) });
+  const size = sizeOf(DYNAMIC, bits);
+  for (let at = 0; at + size <= data.length; at += size) {
+    const { d_tag: tag, d_val: value } = readStructure(DYNAMIC, bits, view, at);
+    entries.push({ tag, value });
     if (tag === 0n) break;
   }
   return { section, entries };
@@ -69,7 +75,8 @@ export function dynamicSection(file: ElfFile): string {
     const shown = { address: `0x${hex(value)}`, bytes: `${value} (bytes)`, count: `${value}` }[
       kind
     ];
-    return ` 0x${address(tag)} ${`(${name})`.padEnd(NAME_WIDTH)}${shown}\n`;
+    const word = address(tag, file);
+    return ` 0x${word} ${`(${name})`.padEnd(TAG_WIDTH - word.length)}${shown}\n`;
   });
   const title = `Dynamic section at offset 0x${hex(section.offset)} contains ${entries.length} entries:`;
   return `\n${title}\n  Tag        Type                         Name/Value\n${rows.join('')}`;
@@ -83,7 +90,7 @@ export function dynamicRows(file: ElfFile): string {
     .filter(({ tag }) => tag !== 0n)
     .map(({ tag, value }) => {
       const name = TAGS.get(tag)?.[0] ?? `0x${hex(tag)}`;
-      return `  ${name.padEnd(NAME_WIDTH - 1)} 0x${address(value)}\n`;
+      return `  ${name.padEnd(NAME_WIDTH)} 0x${address(value, file)}\n`;
     });
   return `Dynamic Section:\n${rows.join('')}\n`;
 }
@@ -96,15 +103,14 @@ export function loadedRelocations(
     .filter(({ type, flags, size }) => type === SHT_RELA && (flags & SHF_ALLOC) !== 0 && size > 0)
     .map((section) => {
       const { data } = section;
+      const { bits = 64 } = file;
       const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
       const relocations: Relocation[] = [];
-      for (let at = 0; at + RELA_SIZE <= data.length; at += RELA_SIZE)
-        relocations.push({
-          offset: Number(view.getBigUint64(at, true)),
-          type: view.getUint32(at + 8, true),
-          symbol: undefined,
-          addend: view.getBigInt64(at + 16, true),
-        });
+      const entrySize = sizeOf(RELA[bits], bits);
+      for (let at = 0; at + entrySize <= data.length; at += entrySize) {
+        const { r_offset, r_type, r_addend } = readStructure(RELA[bits], bits, view, at);
+        relocations.push({ offset: r_offset, type: r_type, symbol: undefined, addend: r_addend });
+      }
       return { section, relocations };
     });
 }

@@ -1,6 +1,7 @@
 /** `nm`: the symbols of a file by name, as GNU nm prints them. */
 
 import {
+  bitsOf,
   type ElfSymbol,
   readElf,
   STB_LOCAL,
@@ -55,7 +56,8 @@ export function nm(bytes: Uint8Array, options: NmOptions = {}): ToolResult {
     sysv: systemRow,
     'just-symbols': (each: ElfSymbol) => nameOf(each),
   };
-  return { text: shown.map((each) => `${prefix}${rows[format](each, options)}\n`).join('') };
+  const columns = { sizes: false, radix: 16, digits: (file.bits ?? 64) / 4, ...options } as const;
+  return { text: shown.map((each) => `${prefix}${rows[format](each, columns)}\n`).join('') };
 }
 
 function isWanted(symbol: ElfSymbol, options: NmOptions): boolean {
@@ -79,30 +81,45 @@ function shownValue({ section, value, size }: ElfSymbol): bigint {
   return section === 'common' ? BigInt(size) : value;
 }
 
-/** Sixteen digits, in whatever they are. */
-function padded(value: bigint | number, { radix = 16 }: NmOptions): string {
-  return value.toString(radix).padStart(16, '0');
+/** How numbers are written. */
+interface Columns {
+  readonly sizes: boolean;
+  readonly radix: 8 | 10 | 16;
+  /** As many as an address of the file has in hexadecimal, in whatever radix. */
+  readonly digits: number;
 }
 
-function bsdRow(symbol: ElfSymbol, options: NmOptions): string {
+function padded(value: bigint | number, { radix, digits }: Columns): string {
+  return value.toString(radix).padStart(digits, '0');
+}
+
+function bsdRow(symbol: ElfSymbol, options: Columns): string {
   const isUndefined = symbol.section === 'undefined';
-  const value = isUndefined ? ' '.repeat(16) : padded(shownValue(symbol), options);
+  const value = isUndefined ? ' '.repeat(options.digits) : padded(shownValue(symbol), options);
   const size = options.sizes && symbol.size > 0 && !isUndefined;
   const both = `${value}${size ? ` ${padded(symbol.size, options)}` : ''}`;
   return `${both} ${letter(symbol)} ${nameOf(symbol)}`;
 }
 
-function sizeRow(symbol: ElfSymbol, options: NmOptions): string {
+function sizeRow(symbol: ElfSymbol, options: Columns): string {
   return `${padded(symbol.size, options)} ${letter(symbol)} ${nameOf(symbol)}`;
+}
+
+/** What stands above the table of a file's symbols. */
+export function systemHead(name: string, bytes: Uint8Array): string {
+  const digits = (bitsOf(bytes) ?? 64) / 4;
+  const numbers = ['Value'.padEnd(digits), 'Size'.padEnd(digits + 1)];
+  const titles = `Name                  ${numbers[0]}Class        Type         ${numbers[1]}Line  Section`;
+  return `\n\nSymbols from ${name}:\n\n${titles}\n\n`;
 }
 
 /** What a symbol's type is called in a table. */
 const TYPES = ['NOTYPE', 'OBJECT', 'FUNC', 'SECTION', 'FILE', 'COMMON', 'TLS'];
 
-function systemRow(symbol: ElfSymbol, options: NmOptions): string {
+function systemRow(symbol: ElfSymbol, options: Columns): string {
   const { section, size, type } = symbol;
   const isUndefined = section === 'undefined';
-  const blank = ' '.repeat(16);
+  const blank = ' '.repeat(options.digits);
   const places = { undefined: '*UND*', absolute: '*ABS*', common: '*COM*' };
   return [
     nameOf(symbol).padEnd(20),
@@ -115,7 +132,7 @@ function systemRow(symbol: ElfSymbol, options: NmOptions): string {
   ].join('|');
 }
 
-function posixRow(symbol: ElfSymbol, { radix = 16 }: NmOptions): string {
+function posixRow(symbol: ElfSymbol, { radix }: Columns): string {
   const { section, size } = symbol;
   const numbers =
     section === 'undefined'

@@ -4,6 +4,7 @@
  */
 
 import {
+  type Bits,
   type ElfFile,
   type ElfSymbol,
   symbol as elfSymbol,
@@ -27,6 +28,7 @@ import { hexFormats, type LoadedBytes } from './hex-image.ts';
 import { loadAddress } from './load-address.ts';
 import { isDebug } from './section-flags.ts';
 import { changedSymbol, isSymbolKept, type SymbolChanges } from './symbol-changes.ts';
+import { formatName } from './text.ts';
 
 /** How to copy. */
 export interface ObjcopyOptions extends SymbolChanges {
@@ -34,6 +36,8 @@ export interface ObjcopyOptions extends SymbolChanges {
   readonly isBinary?: boolean;
   /** `-O`: the loaded bytes, as they are or as text, or the ELF file. */
   readonly format: 'binary' | 'ihex' | 'srec' | 'verilog' | 'elf';
+  /** How wide the copy of an ELF file is to be, as it is itself; of `isBinary` 64 unless said otherwise. */
+  readonly bits?: Bits;
   /** `-j`: only sections of these names, if any are named; `*` stands for anything. */
   readonly only?: readonly string[];
   /** `-R`: not the sections of these names. */
@@ -110,8 +114,13 @@ const LARGEST_IMAGE = 2 ** 30;
  * @param name what the file is called: its symbols, with `-I binary`, and the first S-record.
  */
 export function objcopy(bytes: Uint8Array, options: ObjcopyOptions, name = ''): Copied {
-  const file = readElf(options.isBinary ? binaryObject(name, bytes) : bytes);
+  const { bits, isBinary } = options;
+  const file = readElf(isBinary ? binaryObject(name, bytes, bits) : bytes);
   if ('problem' in file) return file;
+  if (bits !== undefined && bits !== file.bits)
+    return {
+      problem: `it is ${formatName(file.bits)}, and cannot become ${formatName(bits)}: assemble it anew, with another -march`,
+    };
   const wanted = file.sections.filter((each) => !isTable(each) && isWanted(each, options));
   const { format } = options;
   const odd = wanted.find(isOdd);

@@ -36,7 +36,7 @@ import {
 import { dynamicRows } from './dynamic.ts';
 import { loadAddress } from './load-address.ts';
 import { isHidden, sectionWords } from './section-flags.ts';
-import { address, hex, printable, type ToolResult } from './text.ts';
+import { address, formatName, hex, printable, type ToolResult } from './text.ts';
 
 /** What to show. */
 export interface ObjdumpOptions extends DisassemblyOptions {
@@ -71,7 +71,7 @@ export function objdump(name: string, bytes: Uint8Array, options: ObjdumpOptions
   if ('problem' in file) return file;
   if (file.machine !== EM_RISCV) return { problem: 'a file for another machine than RISC-V' };
   const { allHeaders } = options;
-  let text = `\n${name}:     file format elf${file.bits ?? 64}-littleriscv\n${allHeaders || options.archiveHeader ? `${name}\n` : ''}`;
+  let text = `\n${name}:     file format ${formatName(file.bits)}\n${allHeaders || options.archiveHeader ? `${name}\n` : ''}`;
   if (allHeaders || options.fileHeader) text += fileHeader(file);
   text += '\n';
   if (allHeaders || options.privateHeaders) text += programHeaders(file) + dynamicRows(file);
@@ -99,9 +99,9 @@ function fileHeader(file: ElfFile): string {
   ].filter((each) => each !== false);
   const flags = words.reduce((all, [bit]) => all | bit, 0);
   return [
-    `architecture: riscv:rv64, flags 0x${hex(flags, 8)}:`,
+    `architecture: riscv:rv${file.bits ?? 64}, flags 0x${hex(flags, 8)}:`,
     words.map(([, word]) => word).join(', '),
-    `start address 0x${address(file.entry)}\n`,
+    `start address 0x${address(file.entry, file)}\n`,
   ].join('\n');
 }
 
@@ -120,12 +120,14 @@ function programHeaders(file: ElfFile): string {
   const rows = file.segments.map((each) => {
     const { type, offset, physicalAddress, align, fileSize, memorySize, flags } = each;
     const word = (SEGMENTS[type] ?? `0x${hex(type)}`).padStart(8);
-    const places = [offset, each.address, physicalAddress].map((value) => `0x${address(value)}`);
+    const places = [offset, each.address, physicalAddress].map(
+      (value) => `0x${address(value, file)}`,
+    );
     const letter = (bit: number, text: string) => (flags & bit ? text : '-');
     const letters = letter(PF_R, 'r') + letter(PF_W, 'w') + letter(PF_X, 'x');
     return [
       `${word} off    ${places[0]} vaddr ${places[1]} paddr ${places[2]} align 2**${Math.log2(Math.max(1, align))}\n`,
-      `         filesz 0x${address(fileSize)} memsz 0x${address(memorySize)} flags ${letters}\n`,
+      `         filesz 0x${address(fileSize, file)} memsz 0x${address(memorySize, file)} flags ${letters}\n`,
     ].join('');
   });
   return `Program Header:\n${rows.join('')}\n`;
@@ -169,15 +171,16 @@ const NAME = 13;
 function sectionHeaders(file: ElfFile, { sections: wanted = [], wide }: ObjdumpOptions): string {
   const longest = Math.max(NAME, ...contentSections(file).map(({ name }) => name.length));
   const nameWidth = wide ? longest : NAME;
-  const columns = 'Size      VMA               LMA               File off  Algn';
+  const [address1, address2] = ['VMA', 'LMA'].map((each) => each.padEnd(address(0, file).length));
+  const columns = `Size      ${address1}  ${address2}  File off  Algn`;
   const title = `Idx ${'Name'.padEnd(nameWidth)} ${columns}${wide ? '  Flags' : ''}`;
   const rows = contentSections(file).map((section, i) => {
     if (wanted.length > 0 && !wanted.includes(section.name)) return '';
     const { name, size, align, offset } = section;
     const numbers = [
       hex(size, 8),
-      address(section.address),
-      address(loadAddress(file, section)),
+      address(section.address, file),
+      address(loadAddress(file, section), file),
       hex(offset, 8),
       `2**${Math.log2(Math.max(1, align))}`,
     ];
@@ -191,7 +194,7 @@ function sectionHeaders(file: ElfFile, { sections: wanted = [], wide }: ObjdumpO
 function symbolTable(file: ElfFile): string {
   const named = file.symbols.filter((each) => !isSpecial(each));
   if (named.length === 0) return 'SYMBOL TABLE:\nno symbols\n\n\n';
-  return `SYMBOL TABLE:\n${named.map(symbolRow).join('')}\n\n`;
+  return `SYMBOL TABLE:\n${named.map((each) => symbolRow(each, file)).join('')}\n\n`;
 }
 
 /** Symbols for the tools alone: marks of code and data, and a compiler's or assembler's labels. */
@@ -206,7 +209,7 @@ const VISIBILITY: Readonly<Record<number, string>> = {
   [STV_PROTECTED]: '.protected ',
 };
 
-function symbolRow(symbol: ElfSymbol): string {
+function symbolRow(symbol: ElfSymbol, file: ElfFile): string {
   const { value, size, section, binding, type, visibility } = symbol;
   const undefinedOrCommon = section === 'undefined' || section === 'common';
   const scope =
@@ -220,7 +223,7 @@ function symbolRow(symbol: ElfSymbol): string {
   const where = typeof section === 'string' ? place[section] : section.name;
   const flags = `${scope}${weak}   ${debug}${kind}`;
   const name = `${VISIBILITY[visibility] ?? ''}${symbolName(symbol)}`;
-  return `${address(numbers[0] ?? 0n)} ${flags} ${where}\t${address(numbers[1] ?? 0n)} ${name}\n`;
+  return `${address(numbers[0] ?? 0n, file)} ${flags} ${where}\t${address(numbers[1] ?? 0n, file)} ${name}\n`;
 }
 
 function relocationRecords(file: ElfFile, wanted: readonly string[] = []): string {
@@ -230,9 +233,9 @@ function relocationRecords(file: ElfFile, wanted: readonly string[] = []): strin
     .map(({ name, relocations }) => {
       const rows = relocations.map(
         (each) =>
-          `${address(each.offset)} ${typeName(each).padEnd(16)}  ${relocationValue(each, true)}\n`,
+          `${address(each.offset, file)} ${typeName(each).padEnd(16)}  ${relocationValue(each, file)}\n`,
       );
-      const title = 'OFFSET           TYPE              VALUE';
+      const title = `${'OFFSET'.padEnd(address(0, file).length)} TYPE              VALUE`;
       return `RELOCATION RECORDS FOR [${name}]:\n${title}\n${rows.join('')}\n\n`;
     })
     .join('');

@@ -4,6 +4,8 @@ import {
   decodeText,
   EF_RISCV_FLOAT_ABI,
   EF_RISCV_RVC,
+  EF_RISCV_RVE,
+  EF_RISCV_TSO,
   type ElfFile,
   type ElfSymbol,
   EM_RISCV,
@@ -69,7 +71,7 @@ export function readelf(bytes: Uint8Array, options: ReadelfOptions): ToolResult 
   if (options.header) text += elfHeader(file, bytes);
   if (options.sections) text += sectionHeaders(file, bytes, wide, options.header ?? false);
   if (options.groups) text += groups(file);
-  if (options.segments) text += programHeaders(file, wide, options.header ?? false);
+  if (options.segments) text += programHeaders(file, bytes, wide, options.header ?? false);
   if (options.dynamic) text += dynamicSection(file);
   if (options.relocations) text += relocations(file, wide);
   if (options.all)
@@ -116,6 +118,8 @@ function flagWords(flags: number): string {
   if (flags === 0) return '0x0';
   const words = [`0x${hex(flags)}`];
   if (flags & EF_RISCV_RVC) words.push('RVC');
+  if (flags & EF_RISCV_RVE) words.push('RVE');
+  if (flags & EF_RISCV_TSO) words.push('TSO');
   words.push(names.word(names.FLOAT_ABIS, flags & EF_RISCV_FLOAT_ABI));
   return words.join(', ');
 }
@@ -133,17 +137,25 @@ function sectionHeaders(file: ElfFile, bytes: Uint8Array, wide: boolean, below: 
   const count = below
     ? ''
     : `There are ${e_shnum} section headers, starting at offset 0x${hex(e_shoff)}:\n`;
-  const titles = wide
-    ? '  [Nr] Name              Type            Address          Off    Size   ES Flg Lk Inf Al\n'
+  const zero = address(0, file);
+  const isOneLine = fitsInLine(file, wide);
+  const title = (file.bits === 32 ? 'Addr' : 'Address').padEnd(zero.length);
+  const titles = isOneLine
+    ? `  [Nr] Name              Type            ${title} Off    Size   ES Flg Lk Inf Al\n`
     : '  [Nr] Name              Type             Address           Offset\n       Size              EntSize          Flags  Link  Info  Align\n';
-  const rows = file.sections.map((each, i) => sectionRow(each, i + 1, wide));
-  const none = wide
-    ? `  [ 0] ${''.padEnd(17)} ${'NULL'.padEnd(15)} ${address(0)} 000000 000000 00      0   0  0\n`
-    : `  [ 0] ${''.padEnd(17)} ${'NULL'.padEnd(16)} ${address(0)}  00000000\n       ${address(0)}  ${address(0)}           0     0     0\n`;
+  const rows = file.sections.map((each, i) => sectionRow(each, i + 1, wide, file));
+  const none = isOneLine
+    ? `  [ 0] ${''.padEnd(17)} ${'NULL'.padEnd(15)} ${zero} 000000 000000 00      0   0  0\n`
+    : `  [ 0] ${''.padEnd(17)} ${'NULL'.padEnd(16)} ${zero}  00000000\n       ${zero}  ${zero}           0     0     0\n`;
   return `${count}\nSection Headers:\n${titles}${none}${rows.join('')}${KEY}`;
 }
 
-function sectionRow(section: Section, number: number, wide: boolean): string {
+/** Whether a header stands on one line: those of files of 32 bits are short enough at all times. */
+function fitsInLine({ bits }: ElfFile, wide: boolean): boolean {
+  return wide || bits === 32;
+}
+
+function sectionRow(section: Section, number: number, wide: boolean, file: ElfFile): string {
   const { type, flags, offset, size, entrySize, link, info, align } = section;
   const index = `  [${String(number).padStart(2)}]`;
   const name = shorten(section.name, wide ? Number.POSITIVE_INFINITY : 17).padEnd(17);
@@ -151,14 +163,15 @@ function sectionRow(section: Section, number: number, wide: boolean): string {
   const letters = names.SECTION_FLAGS.filter(([bit]) => flags & bit).map(([, letter]) => letter);
   const flagText = letters.join('').padStart(3);
   const links = [String(link), String(info)];
-  if (wide) {
+  if (fitsInLine(file, wide)) {
+    const typeColumn = (wide ? typeWord : typeWord.slice(0, 15)).padEnd(15);
     const numbers = `${hex(offset, 6)} ${hex(size, 6)} ${hex(entrySize, 2)}`;
     const tail = `${flagText} ${links[0]?.padStart(2)} ${links[1]?.padStart(3)} ${String(align).padStart(2)}`;
-    return `${index} ${name} ${typeWord.padEnd(15)} ${address(section.address)} ${numbers} ${tail}\n`;
+    return `${index} ${name} ${typeColumn} ${address(section.address, file)} ${numbers} ${tail}\n`;
   }
-  const first = `${index} ${name} ${typeWord.slice(0, 15).padEnd(16)} ${address(section.address)}  ${hex(offset, 8)}`;
+  const first = `${index} ${name} ${typeWord.slice(0, 15).padEnd(16)} ${address(section.address, file)}  ${hex(offset, 8)}`;
   const tail = `${flagText}      ${links[0]?.padStart(2)}   ${links[1]?.padStart(3)}     ${align}`;
-  return `${first}\n       ${address(size)}  ${address(entrySize)} ${tail}\n`;
+  return `${first}\n       ${address(size, file)}  ${address(entrySize, file)} ${tail}\n`;
 }
 
 function groups(file: ElfFile): string {
@@ -255,17 +268,21 @@ function shorten(name: string, most: number): string {
   return name.length <= most ? name : `${name.slice(0, most - 5)}[...]`;
 }
 
-function programHeaders(file: ElfFile, wide: boolean, below: boolean): string {
+function programHeaders(file: ElfFile, bytes: Uint8Array, wide: boolean, below: boolean): string {
   const { segments } = file;
   if (segments.length === 0) return '\nThere are no program headers in this file.\n';
   const kind = names.word(names.FILE_TYPES, file.type);
   const intro = below
     ? ''
-    : `\nElf file type is ${kind}\nEntry point 0x${hex(file.entry)}\nThere are ${segments.length} program headers, starting at offset 64\n`;
-  const titles = wide
-    ? '  Type           Offset   VirtAddr           PhysAddr           FileSiz  MemSiz   Flg Align\n'
+    : `\nElf file type is ${kind}\nEntry point 0x${hex(file.entry)}\nThere are ${segments.length} program headers, starting at offset ${fileHeader(bytes).e_phoff}\n`;
+  const column = (title: string, digits: number) => title.padEnd('0x'.length + digits);
+  const [wideAddress, wideSize] = [address(0, file).length, sizeDigits(file)];
+  const places = ['VirtAddr', 'PhysAddr'].map((each) => column(each, wideAddress)).join(' ');
+  const sizes = ['FileSiz', 'MemSiz'].map((each) => column(each, wideSize)).join(' ');
+  const titles = fitsInLine(file, wide)
+    ? `  Type           Offset   ${places} ${sizes} Flg Align\n`
     : '  Type           Offset             VirtAddr           PhysAddr\n                 FileSiz            MemSiz              Flags  Align\n';
-  const rows = segments.map((each) => segmentRow(each, wide));
+  const rows = segments.map((each) => segmentRow(each, wide, file));
   const mapping = segments.map((each, i) => {
     const inside = file.sections.filter((section) => lies(section, each));
     return `   ${String(i).padStart(2, '0')}     ${inside.map(({ name }) => `${name} `).join('')}\n`;
@@ -274,24 +291,31 @@ function programHeaders(file: ElfFile, wide: boolean, below: boolean): string {
   return `${intro}\nProgram Headers:\n${titles}${rows.join('')}\n${heading}${mapping.join('')}`;
 }
 
-function segmentRow(segment: Segment, wide: boolean): string {
+/** Digits of a segment's size where it stands on one line. */
+function sizeDigits({ bits }: ElfFile): number {
+  return bits === 32 ? 5 : 6;
+}
+
+function segmentRow(segment: Segment, wide: boolean, file: ElfFile): string {
   const { offset, fileSize, memorySize, flags, align, physicalAddress } = segment;
   const type = names.word(names.SEGMENT_TYPES, segment.type).slice(0, 14).padEnd(14);
   const letter = (bit: number, text: string) => (flags & bit ? text : ' ');
   const letters = letter(PF_R, 'R') + letter(PF_W, 'W') + letter(PF_X, 'E');
-  const places = `0x${address(segment.address)} 0x${address(physicalAddress)}`;
-  if (wide) {
-    const sizes = `0x${hex(fileSize, 6)} 0x${hex(memorySize, 6)}`;
+  const places = `0x${address(segment.address, file)} 0x${address(physicalAddress, file)}`;
+  if (fitsInLine(file, wide)) {
+    const digits = sizeDigits(file);
+    const sizes = `0x${hex(fileSize, digits)} 0x${hex(memorySize, digits)}`;
     return `  ${type} 0x${hex(offset, 6)} ${places} ${sizes} ${letters} 0x${hex(align)}\n`;
   }
-  const sizes = `0x${address(fileSize)} 0x${address(memorySize)}`;
-  return `  ${type} 0x${address(offset)} ${places}\n                 ${sizes}  ${letters}    0x${hex(align)}\n`;
+  const sizes = `0x${address(fileSize, file)} 0x${address(memorySize, file)}`;
+  return `  ${type} 0x${address(offset, file)} ${places}\n                 ${sizes}  ${letters}    0x${hex(align)}\n`;
 }
 
 /** Whether a section is part of a segment. */
 function lies({ flags, type, offset, size, address: start }: Section, segment: Segment): boolean {
   const isThreadZeros = type === SHT_NOBITS && (flags & SHF_TLS) !== 0;
   if (isThreadZeros && segment.type !== PT_TLS) return false;
+  if (segment.type === PT_TLS && (flags & SHF_TLS) === 0) return false;
   const allocated = (flags & SHF_ALLOC) !== 0;
   if (size === 0 || allocated !== segment.memorySize > 0) return false;
   const inFile = offset >= segment.offset && offset + size <= segment.offset + segment.fileSize;
@@ -300,6 +324,19 @@ function lies({ flags, type, offset, size, address: start }: Section, segment: S
   const inMemory = start >= segment.address && start + BigInt(size) <= end;
   return inMemory && (type === SHT_NOBITS || inFile);
 }
+
+/** Titles of the columns of relocations; those of files of 32 bits fit in without cuts. */
+// biome-ignore format: columns are the point.
+const RELOCATION_TITLES = {
+  32: {
+    wide:   " Offset     Info    Type                Sym. Value  Symbol's Name + Addend\n",
+    narrow: ' Offset     Info    Type            Sym.Value  Sym. Name + Addend\n',
+  },
+  64: {
+    wide:   "    Offset             Info             Type               Symbol's Value  Symbol's Name + Addend\n",
+    narrow: '  Offset          Info           Type           Sym. Value    Sym. Name + Addend\n',
+  },
+} as const;
 
 function relocations(file: ElfFile, wide: boolean): string {
   const numbers = new Map(file.symbols.map((each, i) => [each, i + 1]));
@@ -315,26 +352,27 @@ function relocations(file: ElfFile, wide: boolean): string {
   });
   const relocated = [...loaded, ...own];
   if (relocated.length === 0) return '\nThere are no relocations in this file.\n';
-  const titles = wide
-    ? "    Offset             Info             Type               Symbol's Value  Symbol's Name + Addend\n"
-    : '  Offset          Info           Type           Sym. Value    Sym. Name + Addend\n';
-  const digits = wide ? 16 : 12;
+  const { bits = 64 } = file;
+  const titles = RELOCATION_TITLES[bits][wide ? 'wide' : 'narrow'];
+  const digits = bits === 32 ? 8 : wide ? 16 : 12;
+  const typeDigits = bits === 32 ? 2 : 8;
   return relocated
     .map(({ name: tableName, table, relocations: listed }) => {
       const count = listed.length;
       const rows = listed.map((each) => {
         const { symbol, offset, addend } = each;
         const number = symbol === undefined ? 0 : (numbers.get(symbol) ?? 0);
-        const info = `${hex(number)}${hex(each.type, 8)}`.padStart(digits, '0');
+        const info = `${hex(number)}${hex(each.type, typeDigits)}`.padStart(digits, '0');
         const type = typeName(each);
         const shown = wide ? type.padEnd(22) : type.slice(0, 17).padEnd(17);
         const start = `${hex(offset, digits)}  ${info} ${shown}`;
         const distance = hex(addend < 0n ? -addend : addend);
         if (symbol === undefined)
-          return `${start}${' '.repeat(20)}${addend < 0n ? '-' : ''}${distance}\n`;
+          return `${start}${' '.repeat(bits / 4 + 4)}${addend < 0n ? '-' : ''}${distance}\n`;
         const name = shorten(symbolName(symbol), wide ? Number.POSITIVE_INFINITY : 22);
         const sign = addend < 0n ? '-' : '+';
-        return `${start} ${address(symbol.value)} ${name} ${sign} ${distance}\n`;
+        const gap = bits === 32 ? '  ' : '';
+        return `${start} ${address(symbol.value, file)}${gap} ${name} ${sign} ${distance}\n`;
       });
       const entries = count === 1 ? 'entry' : 'entries';
       const title = `Relocation section '${tableName}' at offset 0x${hex(table.offset)} contains ${count} ${entries}:`;
@@ -345,12 +383,14 @@ function relocations(file: ElfFile, wide: boolean): string {
 
 function symbols(file: ElfFile, wide: boolean): string {
   if (!file.sections.some((each) => each.name === '.symtab')) return '';
-  const none = `     0: ${address(0)}     0 NOTYPE  LOCAL  DEFAULT  UND \n`;
+  const zero = address(0, file);
+  const none = `     0: ${zero}     0 NOTYPE  LOCAL  DEFAULT  UND \n`;
   const numbers = new Map(file.sections.map((each, i) => [each, i + 1]));
-  const rows = file.symbols.map((each, i) => symbolRow(each, i + 1, numbers, wide));
+  const rows = file.symbols.map((each, i) => symbolRow(each, i + 1, numbers, wide, file));
   const count = rows.length + 1;
   const entries = count === 1 ? 'entry' : 'entries';
-  const titles = '   Num:    Value          Size Type    Bind   Vis      Ndx Name\n';
+  const value = 'Value'.padEnd(zero.length - 1);
+  const titles = `   Num:    ${value}Size Type    Bind   Vis      Ndx Name\n`;
   return `\nSymbol table '.symtab' contains ${count} ${entries}:\n${titles}${none}${rows.join('')}`;
 }
 
@@ -361,6 +401,7 @@ function symbolRow(
   number: number,
   numbers: ReadonlyMap<Section, number>,
   wide: boolean,
+  file: ElfFile,
 ): string {
   const { value, size, type, binding, visibility, section } = symbol;
   const place = typeof section === 'string' ? PLACES[section] : String(numbers.get(section));
@@ -368,7 +409,7 @@ function symbolRow(
   const name = shorten(symbolName(symbol), wide ? Number.POSITIVE_INFINITY : 21);
   const fields = [
     `${String(number).padStart(6)}:`,
-    address(value),
+    address(value, file),
     bytes.padStart(5),
     names.word(names.SYMBOL_TYPES, type).padEnd(7),
     names.word(names.BINDINGS, binding).padEnd(6),

@@ -65,8 +65,14 @@ function extensionsIn(text: string): Extensions | undefined {
   return parsed.get(text);
 }
 
-/** Whether these extensions have an instruction; all have, if nothing is known of them. */
+/**
+ * Whether these extensions have an instruction, and what it expands to if it is compressed; all have,
+ * if nothing is known of them.
+ */
 export function isAvailable({ instruction }: Decoded, extensions: Extensions | undefined): boolean {
   if (extensions === undefined || instruction.extension === 'privileged') return true;
-  return extensionsOf({ instruction }).some((all) => all.every((each) => extensions.has(each)));
+  const expanded = instruction.expansion?.instruction ?? instruction;
+  return [instruction, expanded].every((needed) =>
+    extensionsOf({ instruction: needed }).some((all) => all.every((each) => extensions.has(each))),
+  );
 }

@@ -1,13 +1,22 @@
 /** Numbers and columns as GNU's tools print them. */
 
+import type { Bits } from '@ireko/elf';
+
 /** Hexadecimal digits, at least `width` of them, without a prefix. */
 export function hex(value: bigint | number, width = 0): string {
   return BigInt.asUintN(64, BigInt(value)).toString(16).padStart(width, '0');
 }
 
-/** A 64-bit address in full. */
-export function address(value: bigint | number): string {
-  return hex(value, 16);
+/** An address in full, as wide as those of the file are. */
+export function address(value: bigint | number, { bits = 64 }: { readonly bits?: Bits }): string {
+  return BigInt.asUintN(bits, BigInt(value))
+    .toString(16)
+    .padStart(bits / 4, '0');
+}
+
+/** What GNU's tools call a kind of file. */
+export function formatName(bits: Bits = 64): string {
+  return `elf${bits}-littleriscv`;
 }
 
 /** A decimal number, aligned to the right. */

@@ -19,6 +19,7 @@ function padded(before: readonly number[]) {
   const symbols: [] = [];
   const object = {
     name: 'a.o',
+    bits: 64 as const,
     file: { ...file, symbols },
     symbols,
     sections: [],

@@ -14,7 +14,6 @@ import {
 } from '@ireko/elf';
 import { describe, expect, test } from 'vitest';
 import { type LinkOptions, link } from '../../src/link/link.ts';
-import { binaryObject } from '../../src/tools/binary-object.ts';
 import { address, hex, linked, mistakes, object } from './linking.ts';
 
 const main = object('main', '.globl _start\n_start: call f\n call __real_f\n ret\n');
@@ -99,7 +98,7 @@ test('symbols may be left out', () => {
 
 test('any bytes can be linked as data', () => {
   const bytes = new Uint8Array([1, 2, 3]);
-  const data = { name: 'logo.png', bytes: binaryObject('art/logo.png', bytes) };
+  const data = { name: 'art/logo.png', bytes, isBinary: true };
   const user = object('user', '.globl _start\n_start: .dword _binary_art_logo_png_size\n');
   const file = linked([user, data], SCRIPT);
   expect(hex(file, '.data')).toBe('010203');

@@ -175,7 +175,10 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40, for rv64 and
   },
   examples: [
     ['ireko as -o hello.o examples/hello/hello.s', 'an object to link'],
-    ['ireko as -march=rv32imc -mabi=ilp32 -o boot.o boot.s', 'an object for 32 bits'],
+    [
+      'ireko as -march=rv32imc -mabi=ilp32 -o boot.o boot.s',
+      'an object for 32 bits; ireko ld links it',
+    ],
     ['ireko as -I include -defsym DEBUG=1 -o trap.o trap.s', 'with included files and a symbol'],
   ],
   errors: `

@@ -19,8 +19,9 @@ export const command: Command = defineCommand({
   about: `
 Links objects into an executable, laid out by a linker script in GNU's language.
 Of an archive the members that define what is still missing are taken. The loaded
-bytes are those of riscv64-unknown-elf-ld of binutils 2.40. gcc uses this linker
-with -B and the folder gnu/ of the repository, in which it is called ld.`,
+bytes are those of riscv64-unknown-elf-ld of binutils 2.40, of programs of 64 and of
+32 bits. gcc uses this linker with -B and the folder gnu/ of the repository, in which
+it is called ld.`,
   options: {
     output: { short: 'o', value: 'FILE', help: 'write the executable to FILE (default: a.out)' },
     script: {
@@ -72,7 +73,7 @@ with -B and the folder gnu/ of the repository, in which it is called ld.`,
     'pop-state': { help: 'take files as at --push-state' },
     format: {
       ...{ short: 'b', value: 'FORMAT', repeat: true },
-      help: 'binary: the files that follow are plain data, named\n_binary_FILE_start and _binary_FILE_end; elf64-littleriscv',
+      help: 'binary: the files that follow are plain data, named\n_binary_FILE_start and _binary_FILE_end; elf64-littleriscv,\nelf32-littleriscv',
     },
     'gc-sections': {
       undoes: ['no-gc-sections'],
@@ -102,7 +103,7 @@ with -B and the folder gnu/ of the repository, in which it is called ld.`,
     i: { help: 'as -r' },
     Ur: { spelling: '-Ur', help: 'as -r' },
     'default-script': { value: 'SCRIPT', help: 'lay out by SCRIPT unless -T names another' },
-    oformat: { value: 'FORMAT', help: 'kind of output: elf64-littleriscv, the only one' },
+    oformat: { value: 'FORMAT', help: 'kind of output: elf64-littleriscv, elf32-littleriscv' },
     'no-warnings': { short: 'w', help: 'do not show warnings' },
     'emit-relocs': { short: 'q', help: 'keep relocations, for tools that change the code again' },
     pie: {
@@ -136,7 +137,10 @@ with -B and the folder gnu/ of the repository, in which it is called ld.`,
       ...{ value: 'KEYWORD', repeat: true },
       help: 'max-page-size=BYTES; muldefs, as --allow-multiple-definition',
     },
-    m: { value: 'EMULATION', help: 'kind of output: elf64lriscv, the only one' },
+    m: {
+      value: 'EMULATION',
+      help: 'kind of output: elf64lriscv or elf32lriscv\n(default: that of the first file)',
+    },
     version: { short: 'v', help: 'tell the version' },
     shared: { help: '', refused: STATIC },
     'dynamic-linker': { value: 'FILE', help: '', refused: STATIC },
@@ -203,6 +207,7 @@ with -B and the folder gnu/ of the repository, in which it is called ld.`,
   },
   examples: [
     ['ireko ld -T hello.ld -o hello.elf hello.o', 'an image for ireko run'],
+    ['ireko ld -T boot.ld -o boot.elf boot.o', 'of 32 bits if boot.o was made with -march=rv32…'],
     ['ireko ld -T kernel.ld -Map - -o kernel.elf start.o trap.o', 'and see where everything went'],
   ],
   errors: `
@@ -212,8 +217,6 @@ Then no executable is written, and the exit status is 1.`,
   run({ values, operands, sequence }) {
     if (values.version) process.stdout.write(`ireko ld ${version}, compatible with GNU ld 2.40\n`);
     if (values.version && operands.length === 0) return 0;
-    if (values.m !== undefined && values.m !== 'elf64lriscv')
-      throw new Mistake(`-m: '${values.m}' is not supported; the output is elf64lriscv`);
     if (operands.length === 0 && values.l.length === 0)
       throw new Mistake('no input files; try: ireko ld -T hello.ld -o hello.elf hello.o');
     const asked = linkOptions(values);
@@ -221,11 +224,7 @@ Then no executable is written, and the exit status is 1.`,
       for (const warning of ignoredKeywords(values)) process.stderr.write(`ireko ld: ${warning}\n`);
     const folders = values['library-path'];
     const { files, scripts } = linkInputs(sequence, folders);
-    const { oformat = 'elf64-littleriscv', 'default-script': fallback } = values;
-    if (oformat !== 'elf64-littleriscv')
-      throw new Mistake(
-        `--oformat: '${oformat}' is not supported; use ireko objcopy -O ${oformat}`,
-      );
+    const { 'default-script': fallback } = values;
     const named = values.script.length > 0 || fallback === undefined ? values.script : [fallback];
     const given = named.map((name) => {
       const found = findScript(name, folders);

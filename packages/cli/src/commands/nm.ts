@@ -1,6 +1,6 @@
 /** `ireko nm`: the symbols of objects and executables, in GNU nm's format. */
 
-import { nm } from '@ireko/asm/tools/nm';
+import { nm, systemHead } from '@ireko/asm/tools/nm';
 import { isArchive, readArchive } from '@ireko/elf';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput } from '../files.ts';
@@ -75,7 +75,7 @@ plain number, U undefined; small letters are for symbols of the file alone.`,
         const heading = prefixes
           ? ''
           : options.format === 'sysv'
-            ? TABLE_HEAD(member ?? name)
+            ? systemHead(member ?? name, bytes)
             : member !== undefined
               ? `\n${member}:\n`
               : operands.length > 1
@@ -87,9 +87,6 @@ plain number, U undefined; small letters are for symbols of the file alone.`,
     return 0;
   },
 });
-
-const TABLE_HEAD = (name: string) =>
-  `\n\nSymbols from ${name}:\n\nName                  Value           Class        Type         Size             Line  Section\n\n`;
 
 const FORMATS = ['bsd', 'posix', 'sysv', 'just-symbols'] as const;
 

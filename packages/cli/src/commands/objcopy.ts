@@ -5,11 +5,13 @@ import { crc32 } from 'node:zlib';
 import {
   type AddedSection,
   type AddedSymbol,
+  type ObjcopyOptions,
   objcopy,
   type SectionMove,
 } from '@ireko/asm/tools/objcopy';
 import type { SymbolChanges } from '@ireko/asm/tools/symbol-changes';
 import {
+  type Bits,
   readElf,
   STB_GLOBAL,
   STB_LOCAL,
@@ -20,13 +22,14 @@ import {
 } from '@ireko/elf';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput, writeOutput } from '../files.ts';
+import { elfFormats } from '../link-options.ts';
 import { Mistake } from '../mistake.ts';
 
 const objcopyOptions = {
   'output-target': {
     short: 'O',
     value: 'FORMAT',
-    help: 'format of the copy: binary, ihex, srec, verilog, or\nelf64-littleriscv (the default)',
+    help: 'format of the copy: binary, ihex, srec, verilog, or that of\nthe file (the default); elf32-littleriscv with -I binary',
   },
   'input-target': {
     short: 'I',
@@ -128,11 +131,12 @@ riscv64-unknown-elf-objcopy writes them.`,
       throw new Mistake('name a file and its copy; try: ireko objcopy -O binary a.elf a.bin');
     dumpSections(input, values['dump-section']);
     const isBinary = values['input-target'] === 'binary';
-    const format = formatOf(values['output-target']);
+    const { format, bits } = formatOf(values['output-target']);
     const renames = values['rename-section'].map((each) => each.split(','));
     const copied = objcopy(
       readInput(input),
       {
+        ...(bits !== undefined && { bits }),
         ...{ isBinary, format, only: values['only-section'], remove: values['remove-section'] },
         ...symbolChanges(values),
         removeRelocations: values['remove-relocations'],
@@ -199,14 +203,17 @@ riscv64-unknown-elf-objcopy writes them.`,
 
 const FORMATS = ['binary', 'ihex', 'srec', 'verilog'] as const;
 
-function formatOf(name = 'elf64-littleriscv'): (typeof FORMATS)[number] | 'elf' {
-  if (name === 'elf64-littleriscv') return 'elf';
-  const found = FORMATS.find((each) => each === name);
-  if (found === undefined)
-    throw new Mistake(
-      `-O: '${name}' is not supported; use ${FORMATS.join(', ')} or elf64-littleriscv`,
-    );
-  return found;
+function formatOf(name?: string): {
+  readonly format: ObjcopyOptions['format'];
+  readonly bits?: Bits;
+} {
+  if (name === undefined) return { format: 'elf' };
+  const bits = elfFormats.get(name);
+  if (bits !== undefined) return { format: 'elf', bits };
+  const format = FORMATS.find((each) => each === name);
+  if (format !== undefined) return { format };
+  const all = [...FORMATS, ...elfFormats.keys()].join(', ');
+  throw new Mistake(`-O: '${name}' is not supported; use one of ${all}`);
 }
 
 /** What becomes of symbols by the options of objcopy and of strip. */
