@@ -1,6 +1,6 @@
 /** Bytes that are being written, with the integers and vectors of the WebAssembly binary format [wasm §5.1, §5.2]. */
 
-const FIRST_CAPACITY = 256;
+const FIRST_CAPACITY = 512;
 /** The longest number takes this many bytes. */
 const LONGEST = 10;
 
@@ -38,7 +38,7 @@ export class ByteWriter {
 
   /** An unsigned LEB128 number, at most 32 bits. */
   unsigned(value: number): void {
-    this.#reserve(LONGEST);
+    if (this.#length + LONGEST > this.#bytes.length) this.#reserve(LONGEST);
     let rest = value >>> 0;
     while (rest >= 0x80) {
       this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;
@@ -47,9 +47,21 @@ export class ByteWriter {
     this.#bytes[this.#length++] = rest;
   }
 
+  /** A byte and an unsigned number: half of all instructions are that, so it is worth a function. */
+  byteAndUnsigned(first: number, value: number): void {
+    if (value >= 0x80) {
+      this.byte(first);
+      this.unsigned(value);
+      return;
+    }
+    if (this.#length + 2 > this.#bytes.length) this.#reserve(2);
+    this.#bytes[this.#length++] = first;
+    this.#bytes[this.#length++] = value;
+  }
+
   /** A signed LEB128 number of 32 bits. */
   signed32(value: number): void {
-    this.#reserve(LONGEST);
+    if (this.#length + LONGEST > this.#bytes.length) this.#reserve(LONGEST);
     let rest = value | 0;
     while (rest < -0x40 || rest >= 0x40) {
       this.#bytes[this.#length++] = (rest & 0x7f) | 0x80;

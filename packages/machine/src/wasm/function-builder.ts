@@ -94,9 +94,12 @@ export class FunctionBuilder {
   /** Writes code whose locals are all free again afterwards: none of them lives on. */
   scope(body: () => void): void {
     const { i32, i64, f32, f64 } = this.#pools;
-    const used = [i32.used, i64.used, f32.used, f64.used] as const;
+    const before = { i32: i32.used, i64: i64.used, f32: f32.used, f64: f64.used };
     body();
-    [i32.used, i64.used, f32.used, f64.used] = used;
+    i32.used = before.i32;
+    i64.used = before.i64;
+    f32.used = before.f32;
+    f64.used = before.f64;
   }
 
   /** An instruction without immediates. */
@@ -106,13 +109,13 @@ export class FunctionBuilder {
   }
 
   i32(value: number): this {
-    this.op('i32.const');
+    this.#code.byte(opcode['i32.const']);
     this.#code.signed32(value);
     return this;
   }
 
   i64(value: number | bigint): this {
-    this.op('i64.const');
+    this.#code.byte(opcode['i64.const']);
     if (typeof value === 'number' && value === (value | 0)) this.#code.signed32(value);
     else this.#code.signed64(BigInt.asIntN(64, BigInt(value)));
     return this;
@@ -125,24 +128,28 @@ export class FunctionBuilder {
   }
 
   get(local: Local): this {
-    const { constant, bitsOf, type } = local;
+    if (local.index !== NO_INDEX) {
+      this.#code.byteAndUnsigned(opcode['local.get'], local.index);
+      return this;
+    }
+    const { constant = 0, bitsOf, type } = local;
     if (bitsOf) return this.get(bitsOf).op('i64.reinterpret_f64');
-    if (constant === undefined) return this.#indexed('local.get', local.index);
     return type === 'i32' ? this.i32(Number(constant)) : this.i64(constant);
   }
 
   set(local: Local): this {
-    return this.#indexed('local.set', local.index);
+    this.#code.byteAndUnsigned(opcode['local.set'], local.index);
+    return this;
   }
 
   tee(local: Local): this {
-    return this.#indexed('local.tee', local.index);
+    this.#code.byteAndUnsigned(opcode['local.tee'], local.index);
+    return this;
   }
 
   /** A load or store; `offset` is added to the address on the stack. Alignment is only a hint: none. */
   memory(name: Opcode, offset = 0): this {
-    this.op(name);
-    this.#code.unsigned(0);
+    this.#code.byteAndUnsigned(opcode[name], 0);
     this.#code.unsigned(offset);
     return this;
   }
@@ -287,8 +294,7 @@ export class FunctionBuilder {
   }
 
   #indexed(name: Opcode, index: number): this {
-    this.op(name);
-    this.#code.unsigned(index);
+    this.#code.byteAndUnsigned(opcode[name], index);
     return this;
   }
 

@@ -114,7 +114,8 @@ function cursorOf(
   steps: readonly GuestInstruction[],
 ): Cursor | undefined {
   const ranges = accesses.map(({ decoded, effects }) => {
-    const [start, width] = [decoded.values['imm'] ?? 0, effects.access?.width ?? 1];
+    const start = decoded.values['imm'] ?? 0;
+    const width = effects.access?.width ?? 1;
     return { start, end: start + width, width };
   });
   const alignment = Math.max(...ranges.map(({ width }) => width));

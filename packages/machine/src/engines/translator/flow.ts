@@ -113,9 +113,11 @@ export function analyse(region: Region): Flow {
     node.isChecked = node.isLoopHeader || isContinuation || isUnsettled || isEntered;
   }
   measure(blocks);
-  flowRegisters(blocks);
+  const uses = blocks.map(usesOf);
+  flowRegisters(blocks, uses);
   const [entry] = blocks;
   if (!entry) throw new Error('a region has an entry');
+  const used = uses.map(({ reads, writes }) => union(reads, writes)).reduce(union, NONE);
   const ways = blocks.filter(({ way }) => way !== 0);
   // A loop's header may look up places by registers before it goes on to what is in the loop.
   const onWays = blocks.flatMap((node) => [...node.ways.values()]);
@@ -123,7 +125,7 @@ export function analyse(region: Region): Flow {
     .filter(({ isReturnedTo }) => !isReturnedTo)
     .map(({ live }) => live)
     .reduce(union, NONE);
-  return { entry, blocks, used: blocks.map(usesOf).reduce(union, NONE), ways, liveByWays };
+  return { entry, blocks, used, ways, liveByWays };
 }
 
 /** Longest paths to the next test of the limit: later blocks first, since loops are tested. */
@@ -134,13 +136,34 @@ function measure(order: readonly FlowNode[]): void {
   }
 }
 
-/** Dirty registers forwards, live ones backwards, each until nothing changes. */
-function flowRegisters(order: readonly FlowNode[]): void {
+/** What a block does with registers. */
+interface Uses {
+  /** Those that it reads before it writes them. */
+  readonly reads: RegisterSet;
+  readonly writes: RegisterSet;
+}
+
+function usesOf({ instructions }: Block): Uses {
+  const reads = { x: 0, f: 0 };
+  const writes = { x: 0, f: 0 };
+  for (const { effects } of instructions) {
+    reads.x |= effects.reads & ~writes.x;
+    reads.f |= effects.floatReads & ~writes.f;
+    writes.x |= effects.writes;
+    writes.f |= effects.floatWrites;
+  }
+  return { reads, writes };
+}
+
+/** Dirty registers forwards, live ones backwards, each until nothing changes. @param uses by the order of blocks. */
+function flowRegisters(order: readonly FlowNode[], uses: readonly Uses[]): void {
   for (let changed = true; changed; ) {
     changed = false;
     for (const node of order) {
       // A call leaves every register in its slot.
-      const after = isCall(node.terminator) ? NONE : union(node.dirty, writesOf(node));
+      const after = isCall(node.terminator)
+        ? NONE
+        : union(node.dirty, uses[node.order]?.writes ?? NONE);
       for (const target of node.next.values()) {
         const dirty = union(target.dirty, after);
         if (same(dirty, target.dirty)) continue;
@@ -153,19 +176,20 @@ function flowRegisters(order: readonly FlowNode[]): void {
   for (let changed = true; changed; ) {
     changed = false;
     for (const node of backwards) {
+      const { reads, writes } = uses[node.order] ?? { reads: NONE, writes: NONE };
       // What is dirty is written back wherever the block can be left.
-      let { x, f } = node.dirty;
-      for (const target of isCall(node.terminator) ? [] : node.next.values()) {
-        x |= target.live.x;
-        f |= target.live.f;
+      const { dirty } = node;
+      let { x, f } = dirty;
+      if (!isCall(node.terminator)) {
+        for (const { live } of node.next.values()) {
+          x |= live.x;
+          f |= live.f;
+        }
       }
-      for (let index = node.instructions.length - 1; index >= 0; index--) {
-        const effects = node.instructions[index]?.effects;
-        if (!effects) continue;
-        x = (x & ~effects.writes) | effects.reads;
-        f = (f & ~effects.floatWrites) | effects.floatReads;
-      }
-      const live = union({ x, f }, node.dirty);
+      const live = {
+        x: (x & ~writes.x) | reads.x | dirty.x,
+        f: (f & ~writes.f) | reads.f | dirty.f,
+      };
       if (same(live, node.live)) continue;
       node.live = live;
       changed = true;
@@ -176,16 +200,4 @@ function flowRegisters(order: readonly FlowNode[]): void {
 /** A call, after which every register is in its slot. */
 export function isCall({ kind }: Terminator): boolean {
   return kind === 'call' || kind === 'indirect call';
-}
-
-function writesOf(block: Block): RegisterSet {
-  return block.instructions.reduce((all, { effects }) => withWrites(all, effects), NONE);
-}
-
-function usesOf({ instructions }: Block): RegisterSet {
-  return instructions.reduce(
-    (all, { effects }) =>
-      withWrites(union(all, { x: effects.reads, f: effects.floatReads }), effects),
-    NONE,
-  );
 }

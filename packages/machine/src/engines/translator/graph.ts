@@ -129,9 +129,11 @@ function findDominators(order: readonly Node[]): void {
   for (let changed = true; changed; ) {
     changed = false;
     for (const node of others) {
-      const [first, ...rest] = node.predecessors.filter((from) => known.has(from));
-      if (!first) continue;
-      const dominator = rest.reduce(commonDominator, first);
+      let dominator: Node | undefined;
+      for (const from of node.predecessors) {
+        if (known.has(from)) dominator = dominator ? commonDominator(dominator, from) : from;
+      }
+      if (!dominator) continue;
       if (!known.has(node) || node.dominator !== dominator) changed = true;
       known.add(node);
       node.dominator = dominator;
@@ -141,7 +143,8 @@ function findDominators(order: readonly Node[]): void {
 }
 
 function commonDominator(a: Node, b: Node): Node {
-  let [left, right] = [a, b];
+  let left = a;
+  let right = b;
   while (left !== right) {
     while (left.order > right.order) left = left.dominator;
     while (right.order > left.order) right = right.dominator;

@@ -19,8 +19,12 @@ export function forRegisters(
   { x, f }: RegisterSet,
   local: (type: 'i64' | 'f64') => Local,
 ): RegisterLocals {
-  const locals = (type: 'i64' | 'f64', which: number) =>
-    Array.from({ length: 32 }, (_, number) => (which & (1 << number) ? local(type) : undefined));
+  const locals = (type: 'i64' | 'f64', which: number) => {
+    const found: (Local | undefined)[] = [];
+    for (let number = 0; number < 32; number++)
+      found.push(which & (1 << number) ? local(type) : undefined);
+    return found;
+  };
   return { x: locals('i64', x), f: locals('f64', f) };
 }
 
