@@ -17,6 +17,7 @@
  * written by hand rather than with a library [docs/decisions/0013].
  */
 
+import { registerNumber } from '@ireko/isa';
 import { characterValue, integerValue, textBytes, unquotedName } from './literal.ts';
 import { type Expression, type Operand, precedence } from './syntax.ts';
 import { endOf, isMark, type Token } from './token.ts';
@@ -143,11 +144,13 @@ class OperandParser {
     return undefined;
   }
 
-  /** `(a0)` as a whole operand; `(a + 4)` and `(4)(a0)` are expressions in parentheses. */
+  /** `(a0)` as a whole operand; `(a + 4)`, `(4)(a0)` and `(label)` are expressions in parentheses. */
   get #isBareBase(): boolean {
     if (!isMark(this.#next, '(')) return false;
     const [name, close, after] = this.#tokens.slice(this.#at + 1, this.#at + 4);
-    return name?.kind === 'name' && isMark(close, ')') && (!after || isMark(after, ','));
+    if (name?.kind !== 'name' || !isMark(close, ')') || (after && !isMark(after, ',')))
+      return false;
+    return registerNumber(name.image) !== undefined || looksLikeRegister.test(name.image);
   }
 
   #unary(): Expression | undefined {
@@ -242,6 +245,9 @@ class OperandParser {
       : undefined;
   }
 }
+
+/** A register that there is not, or in capitals: surely no label. */
+const looksLikeRegister = /^(?:[astx]\d+|zero|ra|[sgtf]p)$/i;
 
 function endsOperand(token: Token): boolean {
   return isMark(token, ')') || beginsOperand(token);

@@ -17,6 +17,8 @@ test.each([
   ['%lo(x)(a0)', 'memory'],
   ['(4 + 4)(a0)', 'memory'],
   ['(4 + 4)', 'value'],
+  ['(label)', 'value'],
+  ['(a9)', 'memory'],
   ['"a" "b"', 'text'],
 ])('%s is a %s', (text, kind) => {
   expect(operandsOf(text).map((operand) => operand.kind)).toEqual([kind]);

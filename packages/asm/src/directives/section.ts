@@ -49,10 +49,17 @@ const note: SectionAttributes = { type: 'note', flags: '', entrySize: 0 };
 
 const plain: SectionAttributes = { type: 'progbits', flags: '', entrySize: 0 };
 
+/** What these names say is said of no others that begin so. */
+const alone: ReadonlySet<string> = new Set([
+  ...['.init', '.fini', '.plt', '.data1', '.rodata1', '.persistent.bss', '.note.GNU-stack'],
+]);
+
 /** `.text.start` has the attributes of `.text`. */
 function attributesByName(name: string): SectionAttributes {
   if (/^\.gnu\.(lto_|debuglto_)/.test(name)) return excluded;
-  const known = knownSections.find(([stem]) => name === stem || name.startsWith(`${stem}.`));
+  const known = knownSections.find(
+    ([stem]) => name === stem || (!alone.has(stem) && name.startsWith(`${stem}.`)),
+  );
   return known?.[1] ?? (name.startsWith('.note') ? note : plain);
 }
 
@@ -142,6 +149,7 @@ function attributesOf(unit: Unit, name: string, parts: Parts, at: Place): Descri
   const letters = parts.take();
   const flags = letters ? flagsOf(unit, letters) : { letters: byName.flags, number: 0 };
   if (!flags) return undefined;
+  flags.letters = withUsual(flags.letters, byName.flags);
   const has = (letter: string) => flags.letters.includes(letter);
   const typed = parts.takeIf(/^[@%"]/);
   const type = typed ? typeOf(unit, typed) : byName.type;
@@ -182,6 +190,14 @@ function attributesOf(unit: Unit, name: string, parts: Parts, at: Place): Descri
     given: letters && { flags: letters !== undefined, type: typed !== undefined },
     key: [name, group?.name, linked, unique, isRetained].join('\0').replace(/\0+$/, ''),
   };
+}
+
+/** The flags of a known name are there also where fewer are written, but not where others are. */
+function withUsual(written: string, usual: string): string {
+  const isOther = [...written].some(
+    (letter) => 'awxMSTGo'.includes(letter) && !usual.includes(letter),
+  );
+  return isOther ? written : [...new Set(usual + written)].join('');
 }
 
 const SHF_MERGE = 0x10;

@@ -142,7 +142,7 @@ class Patcher {
     this.#context.report.error(
       'out-of-reach',
       `${placeName(this.#input, offset)}: ${name} is out of reach: ${why}`,
-      absolute ? 'use pc-relative addressing: la or %pcrel_hi' : undefined,
+      reachHints[type],
       lineSpan(this.#input, offset),
     );
   }
@@ -153,6 +153,19 @@ class Patcher {
     this.#context.report.error('relocation', `${place}: ${message}`, undefined, span);
   }
 }
+
+/** What reaches farther, by the relocation that does not. */
+const reachHints: Readonly<Partial<Record<number, string>>> = {
+  [R.R_RISCV_HI20]: 'use pc-relative addressing: la or %pcrel_hi',
+  [R.R_RISCV_PCREL_HI20]:
+    'la reaches 2 GiB: put the address into data (.dword NAME), and load it with ld',
+  [R.R_RISCV_CALL]: 'call reaches 2 GiB: load the address from data with ld, then jalr',
+  [R.R_RISCV_CALL_PLT]: 'call reaches 2 GiB: load the address from data with ld, then jalr',
+  [R.R_RISCV_JAL]: 'j and jal reach 1 MiB: call and tail reach 2 GiB',
+  [R.R_RISCV_BRANCH]: 'a branch reaches 4 KiB: let the opposite one skip a j',
+  [R.R_RISCV_RVC_JUMP]: 'c.j reaches 2 KiB: write j',
+  [R.R_RISCV_RVC_BRANCH]: 'c.beqz and c.bnez reach 256 bytes: write beqz and bnez',
+};
 
 /** Marks for relaxation, which has been. */
 const IDLE: ReadonlySet<number> = new Set([R.R_RISCV_NONE, R.R_RISCV_RELAX, R.R_RISCV_ALIGN]);

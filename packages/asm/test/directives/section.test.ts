@@ -81,6 +81,15 @@ test('a section that is named again must be described as it was', () => {
   ]);
 });
 
+test('a known name has its flags also where fewer are written, and some say nothing of others', () => {
+  const flags = (source: string, name: string) => sectionOf(`${source}\n.byte 1\n`, name).flags;
+  expect(flags('.section .text.f, "a"', '.text.f')).toBe(6);
+  expect(flags('.section .init, "x"', '.init')).toBe(6);
+  expect(flags('.section .rodata.f, "aw"', '.rodata.f')).toBe(3);
+  expect(flags('.section .init.text', '.init.text')).toBe(0);
+  expect(flags('.section .data.f', '.data.f')).toBe(3);
+});
+
 test('flags and types that do not exist are reported', () => {
   expect(complaintsOf('.section .x, "q"\n')).toEqual(['1:14 "q" are no section flags']);
   expect(complaintsOf('.section .x, "a", @foo\n')).toEqual([

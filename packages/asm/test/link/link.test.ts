@@ -113,6 +113,20 @@ describe('mistakes', () => {
     ]);
   });
 
+  test('what lies beyond the reach of la and call gets advice', () => {
+    const far = object(
+      'far',
+      '.globl _start\n_start: la a0, away\ncall away\n.section .away,"ax"\n.globl away\naway: nop\n',
+    );
+    const script =
+      'SECTIONS { . = 0x80000000; .text : { *(.text) } . = 0x180000000; .away : { *(.away) } }';
+    const { diagnostics } = link([far], { name: 'test.ld', text: script });
+    expect(diagnostics.map(({ hint }) => hint)).toEqual([
+      'la reaches 2 GiB: put the address into data (.dword NAME), and load it with ld',
+      'call reaches 2 GiB: load the address from data with ld, then jalr',
+    ]);
+  });
+
   test('what is not an object is reported by name', () => {
     const text = { name: 'notes.txt', bytes: new TextEncoder().encode('hello') };
     expect(mistakes([text, main], RAM)).toEqual(['error: notes.txt: not an ELF file']);
