@@ -38,44 +38,55 @@ const branches: ReadonlySet<RelocationName> = new Set([
 
 /** Completes a laid-out section's contents. @returns what is left to the linker, in file order */
 export function applyFixups(unit: Unit, section: Section, contents: Uint8Array): Patch[] {
-  if (section.isNobits) return [];
   const patches: Patch[] = [];
-  for (const fixup of section.fixups) {
-    const value = reduceFixup(fixup);
-    if (typeof value === 'string') {
-      unit.report.error('bad-expression', fixup.place, troubleMessage(value));
-      continue;
-    }
-    if (value.add?.isSuperseded || value.subtract?.isSuperseded) {
-      const { name } = value.add?.isSuperseded ? value.add : (value.subtract as Sym);
-      const message = `\`${name}\` is given another value below, so that no linker can know this one`;
-      unit.report.error('redefined', fixup.place, message, 'use another name for the other value');
-    }
-    const at = fixup.chunk.address + fixup.offset;
-    const { how } = fixup;
-    if (how.kind === 'distance') {
-      patches.push(patch(at, `R_RISCV_SET${how.bits}`, value.add, value.constant));
-      patches.push(patch(at, `R_RISCV_SUB${how.bits}`, value.subtract, 0n));
-    } else if (how.kind === 'relative') {
-      patches.push(patch(at, 'R_RISCV_32_PCREL', value.add, value.constant));
-    } else if (how.kind === 'alignment') {
-      patches.push(patch(at, 'R_RISCV_ALIGN', undefined, BigInt(how.padding)));
-    } else if (how.kind === 'data') {
-      applyData(unit, fixup, how.size, value, at, contents, patches);
-    } else {
-      applyInstruction(unit, fixup, how.type, value, at, contents, patches);
-      if (branches.has(how.type) && value.add && sectionOf(value.add) === section) {
-        warnOfTarget(unit, Number(tentative(value)) - at, fixup.place);
-      }
-      if (how.distance && value.add) {
-        setField(contents, at, how.distance, Number(tentative(value)) - at);
-      }
-    }
+  if (section.isNobits) return patches;
+  const { fixups } = section;
+  for (let index = 0; index < fixups.count; index++) {
+    apply(unit, section, fixups.at(index), contents, patches);
   }
   for (const each of unit.relocations) {
     if (each.section === section) patches.push(...requested(unit, each));
   }
   return patches.sort((a, b) => a.offset - b.offset);
+}
+
+function apply(
+  unit: Unit,
+  section: Section,
+  fixup: Fixup,
+  contents: Uint8Array,
+  patches: Patch[],
+): void {
+  const value = reduceFixup(fixup);
+  if (typeof value === 'string') {
+    unit.report.error('bad-expression', fixup.place, troubleMessage(value));
+    return;
+  }
+  if (value.add?.isSuperseded || value.subtract?.isSuperseded) {
+    const { name } = value.add?.isSuperseded ? value.add : (value.subtract as Sym);
+    const message = `\`${name}\` is given another value below, so that no linker can know this one`;
+    unit.report.error('redefined', fixup.place, message, 'use another name for the other value');
+  }
+  const at = fixup.chunk.address + fixup.offset;
+  const { how } = fixup;
+  if (how.kind === 'distance') {
+    patches.push(patch(at, `R_RISCV_SET${how.bits}`, value.add, value.constant));
+    patches.push(patch(at, `R_RISCV_SUB${how.bits}`, value.subtract, 0n));
+  } else if (how.kind === 'relative') {
+    patches.push(patch(at, 'R_RISCV_32_PCREL', value.add, value.constant));
+  } else if (how.kind === 'alignment') {
+    patches.push(patch(at, 'R_RISCV_ALIGN', undefined, BigInt(how.padding)));
+  } else if (how.kind === 'data') {
+    applyData(unit, fixup, how.size, value, at, contents, patches);
+  } else {
+    applyInstruction(unit, fixup, how.type, value, at, contents, patches);
+    if (branches.has(how.type) && value.add && sectionOf(value.add) === section) {
+      warnOfTarget(unit, Number(tentative(value)) - at, fixup.place);
+    }
+    if (how.distance && value.add) {
+      setField(contents, at, how.distance, Number(tentative(value)) - at);
+    }
+  }
 }
 
 /** What `.reloc` asks for, wherever it is to go. */

@@ -67,18 +67,20 @@ export class Fixups {
     this.#relaxes.push(relax);
   }
 
-  /** Each fixup, made for the occasion, in the order in which they were added. */
-  *[Symbol.iterator](): Iterator<Fixup> {
-    for (const [index, chunk] of this.#chunks.entries()) {
-      const source = this.#sources[index] as Source;
-      const place = { source, start: this.#starts[index] ?? 0, end: this.#ends[index] ?? 0 };
-      yield {
-        ...{ chunk, place },
-        offset: this.#offsets[index] ?? 0,
-        value: this.#values[index] as Bound,
-        how: this.#kinds[index] as FixupKind,
-        relax: this.#relaxes[index] ?? false,
-      };
-    }
+  get count(): number {
+    return this.#chunks.length;
+  }
+
+  /** A fixup by its number, in the order in which they were added. */
+  at(index: number): Fixup {
+    const source = this.#sources[index] as Source;
+    return {
+      chunk: this.#chunks[index] as Chunk,
+      offset: this.#offsets[index] as number,
+      value: this.#values[index] as Bound,
+      how: this.#kinds[index] as FixupKind,
+      place: { source, start: this.#starts[index] as number, end: this.#ends[index] as number },
+      relax: this.#relaxes[index] as boolean,
+    };
   }
 }

@@ -178,9 +178,8 @@ export class SymbolTable {
   }
 
   /** Every symbol. */
-  *[Symbol.iterator](): Iterator<Sym> {
-    yield* this.#named;
-    yield* this.#anonymous;
+  [Symbol.iterator](): Iterator<Sym> {
+    return [...this.#named, ...this.#anonymous].values();
   }
 
   /** Every name that was mentioned. */

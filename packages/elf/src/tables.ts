@@ -29,12 +29,12 @@ export function isTable({ type, flags, name }: Section): boolean {
 
 /**
  * `.symtab` for symbols of which the local ones stand first.
- * @param names offsets of their names in the string table.
+ * @param names offsets of their names in the string table, in the same order.
  * @param numbers section numbers.
  */
 export function symbolTable(
   symbols: readonly ElfSymbol[],
-  names: ReadonlyMap<string, number>,
+  names: Uint32Array,
   numbers: ReadonlyMap<Section, number>,
   bits: Bits,
 ): Section {
@@ -44,7 +44,7 @@ export function symbolTable(
   const { made, view } = table('.symtab', SHT_SYMTAB, size, symbols.length + 1, bits);
   for (const [index, each] of symbols.entries()) {
     const start = (index + 1) * size;
-    view.setUint32(start + st_name.at, names.get(each.name) ?? 0, true);
+    view.setUint32(start + st_name.at, names[index] ?? 0, true);
     view.setUint8(start + st_info.at, (each.binding << 4) | each.type);
     view.setUint8(start + st_other.at, each.visibility);
     view.setUint16(start + st_shndx.at, sectionNumber(each, numbers), true);

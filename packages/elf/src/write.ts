@@ -27,7 +27,7 @@ import {
   sizeOf,
   writeStructure,
 } from './layout.ts';
-import { stringTable } from './strings.ts';
+import { stringTable } from './string-table.ts';
 import { groupData, isTable, relocationTable, symbolTable } from './tables.ts';
 
 function headerSize(bits: Bits): number {
@@ -65,7 +65,8 @@ export function writeElf(file: ElfFile): Uint8Array {
     ...file.symbols.filter((each) => each.binding === STB_LOCAL),
     ...file.symbols.filter((each) => each.binding !== STB_LOCAL),
   ];
-  const symbolNumbers = new Map(symbols.map((each, i) => [each, i + 1]));
+  const isNamed = relocated.length > 0 || contents.some(({ group }) => group);
+  const symbolNumbers = new Map(isNamed ? symbols.map((each, i) => [each, i + 1]) : []);
 
   const body = contents.map((each) => {
     const relink = (old: number) => numbers.get(file.sections[old - 1] as Section) ?? 0;
@@ -95,14 +96,16 @@ export function writeElf(file: ElfFile): Uint8Array {
     const table = relocations.get(each.section);
     return table === undefined ? [each] : [each, table];
   });
-  const sectionNames = stringTable([
+  const sectionNames = [
     ...(symbols.length > 0 ? ['.symtab', '.strtab'] : []),
     '.shstrtab',
     ...numbered.map((each) => each.section.name),
-  ]);
-  const last = entry(section({ name: '.shstrtab', type: SHT_STRTAB, data: sectionNames.bytes }));
+  ];
+  const { bytes: data, offsets } = stringTable(sectionNames);
+  const last = entry(section({ name: '.shstrtab', type: SHT_STRTAB, data }));
   placeEntries([...body, ...tail, ...relocations.values(), last], file.segments.length, bits);
-  return emit(file, bits, [...numbered, ...tail, last], sectionNames.offsets);
+  const nameOffsets = new Map(sectionNames.map((name, number) => [name, offsets[number] ?? 0]));
+  return emit(file, bits, [...numbered, ...tail, last], nameOffsets);
 }
 
 /** Each section is followed by its relocation table; number 0 is the null section's. */
