@@ -1,12 +1,13 @@
 /** Programs of 32 bits: what GNU as and gcc make of the same sources. */
 
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Abi } from '../src/architecture.ts';
+import { assemble } from '../src/assemble.ts';
 import { bothObjects, gnuObject, ourObject, view } from './oracle.ts';
 
 const programs = fileURLToPath(new URL('programs/', import.meta.url));
@@ -90,6 +91,44 @@ test.each([
     const options = { architecture, abi: abi as Abi, relax: true };
     expect(readFileSync(file, 'utf8')).toContain('rv32');
     expect(view(ourObject(file, options))).toEqual(view(gnuObject(file, options)));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** Lines of which each names a register that the base e does not have. */
+const BEYOND_E = `
+        add     a0, a1, x16
+        mv      x31, a0
+        lw      s2, 0(a0)
+        sw      a0, 4(x20)
+        c.mv    a6, a0
+        li      t6, 5
+        la      s11, here
+        call    t4, here
+here:   jalr    x17
+        csrr    a6, mstatus
+        .insn   r 0x33, 0, 0, x17, a0, a1
+        amoadd.w x16, a0, (a1)
+        sc.w    a0, a1, (x28)
+        .option arch, rv32i
+        add     a0, a1, x16             # taken
+        .option arch, rv32e
+        add     a0, a1, x16
+`;
+
+test('registers that the base e does not have are refused on the same lines', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rv32-'));
+  try {
+    const file = join(folder, 'a.s');
+    writeFileSync(file, BEYOND_E);
+    const architecture = 'rv32eac_zicsr';
+    const { stderr } = spawnSync('riscv64-unknown-elf-as', [`-march=${architecture}`, file], {
+      ...{ cwd: folder, encoding: 'utf8' },
+    });
+    const refused = [...stderr.matchAll(/^.*:(\d+): Error/gm)].map(([, line]) => Number(line));
+    const { diagnostics } = assemble(file, (path) => readFileSync(path), { architecture });
+    expect(diagnostics.map(({ span }) => span?.line)).toEqual(refused);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -78,7 +78,7 @@ export function read(
   const { expression, relocation } = operand;
   switch (shape.shape) {
     case 'register':
-      return readRegister(form, shape.field, expression);
+      return readRegister(unit, form, shape.field, expression);
     case 'float':
       return readFloatRegister(unit, shape, expression);
     case 'rounding':
@@ -117,13 +117,18 @@ function near(code: string, message: string, hint?: string): Reading {
   return { code, message, ...(hint !== undefined && { hint }), near: true };
 }
 
-function readRegister(form: Form, field: Field | Named, expression: Expression): Reading {
+function readRegister(
+  unit: Unit,
+  form: Form,
+  field: Field | Named,
+  expression: Expression,
+): Reading {
   if (expression.kind !== 'name') {
     const hint =
       form.mnemonic === 'mv' ? 'use li' : 'load the number into a register first with li';
     return far('operand-shape', 'a register is expected here', hint);
   }
-  const number = registerNumber(expression.name);
+  const number = integerRegister(unit, expression.name);
   if (number === undefined) {
     const { message, hint } = notARegister(expression.name);
     return far('unknown-register', message, hint);
@@ -131,8 +136,23 @@ function readRegister(form: Form, field: Field | Named, expression: Expression):
   return registerReading(form, field, number, expression.name);
 }
 
+/** Registers of the base `e`: x0…x15. */
+const FEWER = 16;
+
+/** The number of an integer register that there is with the extensions in force. */
+export function integerRegister(unit: Unit, name: string): number | undefined {
+  const number = registerNumber(name);
+  const isThere = number === undefined || number < FEWER || !unit.modes.extensions.has('e');
+  return isThere ? number : undefined;
+}
+
 /** What to say of a name where an integer register must stand. */
 export function notARegister(name: string): { readonly message: string; readonly hint?: string } {
+  if (registerNumber(name) !== undefined)
+    return {
+      message: `the base e has no ${name}, but x0…x15: zero, ra, sp, gp, tp, t0…t2, s0, s1, a0…a5`,
+      hint: 'use one of them, or -march=rv32i… with its 32 registers',
+    };
   const message = `\`${name}\` is not a register`;
   const isCsr = csrNumber(name) !== undefined;
   const hint = isCsr
@@ -185,7 +205,7 @@ function readFloatRegister(
   const name = expression.kind === 'name' ? expression.name : '';
   // With Zfinx, numbers stand in integer registers.
   const number = unit.modes.extensions.has('zfinx')
-    ? registerNumber(name)
+    ? integerRegister(unit, name)
     : floatRegisterNumber(name);
   if (number === undefined) {
     const hint = registerHint(name, allFloatRegisterNames);
@@ -398,7 +418,7 @@ function readMemory(
     const example = shape.offset ? '8(sp)' : '(a0)';
     return far('operand-shape', `an address such as ${example} is expected here`);
   }
-  const number = registerNumber(operand.base);
+  const number = integerRegister(unit, operand.base);
   if (number === undefined) {
     const { message, hint } = notARegister(operand.base);
     return far('unknown-register', message, hint);

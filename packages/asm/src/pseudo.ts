@@ -15,7 +15,7 @@ import {
 import { placeOf as placeOfOperand } from './directives/directive.ts';
 import { emit, emitAsIs, emitNamed, emitRelocated } from './emit.ts';
 import { type Bound, operandNumber } from './expression.ts';
-import { notARegister, numberInRegister } from './operand.ts';
+import { integerRegister, notARegister, numberInRegister } from './operand.ts';
 import type { Place } from './source.ts';
 import type { Expression, Operand } from './syntax.ts';
 import { type Unit, undefinedNumber } from './unit.ts';
@@ -63,7 +63,7 @@ export const pseudoInstructions: ReadonlyMap<string, Pseudo> = new Map<string, P
 
 /** `li rd, number`: the shortest `lui`/`addi`/`slli` sequence as GNU as 2.40 makes it. */
 function loadImmediate(unit: Unit, operands: readonly Operand[], at: Place): boolean {
-  const rd = registerIn(operands[0]);
+  const rd = registerIn(unit, operands[0]);
   const expression = valueIn(operands[1]);
   if (operands.length !== 2 || rd === undefined || !expression) {
     return complainOfPair(unit, operands, at, 'a register and a number', 'write li a0, 1234');
@@ -137,7 +137,7 @@ function loadConstant(unit: Unit, rd: number, value: bigint): void {
 /** `la`, `lla`, `lga rd, symbol`. */
 function loadAddress(reach: (unit: Unit) => Reach): Pseudo {
   return (unit, operands, at) => {
-    const rd = registerIn(operands[0]);
+    const rd = registerIn(unit, operands[0]);
     const expression = valueIn(operands[1]);
     if (operands.length !== 2 || rd === undefined || !expression) {
       return complainOfPair(unit, operands, at, 'a register and a symbol', 'write la a0, symbol');
@@ -190,7 +190,7 @@ function extend(extension: string, bits: 8 | 16 | 32, back: 'srai' | 'srli'): Ps
   return (unit, operands, at) => {
     const shift = unit.xlen - bits;
     if (unit.modes.extensions.has(extension) || shift === 0) return false;
-    const [rd, rs1] = operands.map(registerIn);
+    const [rd, rs1] = operands.map((each) => registerIn(unit, each));
     if (operands.length !== 2 || rd === undefined || rs1 === undefined) {
       return complain(unit, at, 'two registers are expected', 'write zext.w a0, a1');
     }
@@ -202,7 +202,7 @@ function extend(extension: string, bits: 8 | 16 | 32, back: 'srai' | 'srli'): Ps
 
 /** `add rd, rs1, tp, %tprel_add(symbol)`: marks the addition for the linker, which may drop it. */
 function addThreadOffset(unit: Unit, operands: readonly Operand[], at: Place): boolean {
-  const [rd, rs1, rs2] = operands.slice(0, 3).map(registerIn);
+  const [rd, rs1, rs2] = operands.slice(0, 3).map((each) => registerIn(unit, each));
   const [mark] = operands.slice(3);
   if (operands.length !== 4 || rd === undefined || rs1 === undefined || rs2 === undefined)
     return false;
@@ -217,7 +217,7 @@ function addThreadOffset(unit: Unit, operands: readonly Operand[], at: Place): b
 /** `call symbol` and `call rd, symbol`. */
 function call(unit: Unit, operands: readonly Operand[], at: Place): boolean {
   if (operands.length === 2) {
-    const link = registerIn(operands[0]);
+    const link = registerIn(unit, operands[0]);
     if (link === undefined) return complain(unit, at, 'call takes a register and a symbol');
     return far(unit, T1, link, operands[1], at);
   }
@@ -235,7 +235,7 @@ function jumpFar(scratch: number): Pseudo {
 
 /** `jump symbol, scratch`. */
 function jump(unit: Unit, operands: readonly Operand[], at: Place): boolean {
-  const scratch = registerIn(operands[1]);
+  const scratch = registerIn(unit, operands[1]);
   return operands.length === 2 && scratch !== undefined
     ? far(unit, scratch, 0, operands[0], at)
     : complain(unit, at, 'jump takes a symbol and a register', 'write jump symbol, t0');
@@ -289,8 +289,8 @@ export function symbolicAccess(
   at: Place,
 ): void {
   const isFloat = form.operands[0]?.shape === 'float';
-  const register = isFloat ? floatRegisterIn(operands[0]) : registerIn(operands[0]);
-  const base = needsScratch(form) ? registerIn(operands[2]) : register;
+  const register = isFloat ? floatRegisterIn(operands[0]) : registerIn(unit, operands[0]);
+  const base = needsScratch(form) ? registerIn(unit, operands[2]) : register;
   const expression = valueIn(operands[1]);
   if (register === undefined || base === undefined || !expression) {
     complain(unit, at, `${form.mnemonic} takes registers around the symbol`);
@@ -316,9 +316,9 @@ export function symbolicAccess(
   emitRelocated(unit, { instruction, values }, low, label, place);
 }
 
-function registerIn(operand: Operand | undefined): number | undefined {
+function registerIn(unit: Unit, operand: Operand | undefined): number | undefined {
   const expression = valueIn(operand);
-  return expression?.kind === 'name' ? registerNumber(expression.name) : undefined;
+  return expression?.kind === 'name' ? integerRegister(unit, expression.name) : undefined;
 }
 
 function floatRegisterIn(operand: Operand | undefined): number | undefined {
@@ -345,7 +345,11 @@ function complainOfPair(
   hint: string,
 ): true {
   const first = valueIn(operands[0]);
-  if (operands.length === 2 && first?.kind === 'name' && registerIn(operands[0]) === undefined) {
+  if (
+    operands.length === 2 &&
+    first?.kind === 'name' &&
+    registerIn(unit, operands[0]) === undefined
+  ) {
     const { message, hint } = notARegister(first.name);
     return complain(unit, placeOf(operands[0], at), message, hint);
   }

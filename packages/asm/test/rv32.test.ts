@@ -50,3 +50,20 @@ test('a calling convention of the other width is refused', () => {
     'the calling convention lp64 is for 64 bits, and the architecture has 32',
   );
 });
+
+test('the base e has 16 registers, whatever names one', () => {
+  const lines = [
+    'add a0, a1, x16',
+    'li t3, 5',
+    'lw a0, 0(s2)',
+    'call t4, f',
+    'la a6, f',
+    'c.mv a0, a7',
+  ];
+  const { messages } = built(`f: add a5, t2, s1\n${lines.join('\n')}`, 'rv32ec');
+  expect(messages).toHaveLength(lines.length);
+  expect(messages[0]).toBe(
+    'the base e has no x16, but x0…x15: zero, ra, sp, gp, tp, t0…t2, s0, s1, a0…a5',
+  );
+  expect(built('.option arch, rv32i\nadd a0, a1, x16', 'rv32e').messages).toEqual([]);
+});
