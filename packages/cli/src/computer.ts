@@ -95,7 +95,10 @@ export interface RunOptions {
   readonly devices: Slots;
   /** What the guest finds as `bootargs` in its device tree. */
   readonly bootArguments?: string | undefined;
-  /** The image is the VMM, so lines begin with guests' names: colour those on a terminal. */
+  /**
+   * The image is the VMM: lines begin with guests' names, which have colours on a terminal, and those that are not
+   * ended are shown at the end.
+   */
   readonly guests?: boolean;
   /** What the terminal is for: the serial port, unless told otherwise. */
   readonly terminal?: TerminalUse;
@@ -193,6 +196,10 @@ export async function runFiles(
   };
   const debug = { machine, canChange: !recorder, monitor: answering(machine, monitor) };
   const gdb = options.gdb && (await GdbServer.listen(options.gdb, debug, () => terminal.wake()));
+  const begun =
+    options.guests && files.image
+      ? (await import('./begun-lines.ts')).begunLines(files.image.bytes, machine)
+      : undefined;
   const ending = await runSession({
     machine,
     terminal,
@@ -200,9 +207,11 @@ export async function runFiles(
     maxInstructions: computer.maxInstructions,
     isStopped: options.isStopped ?? false,
     debugger: gdb,
+    begunLine: begun?.current,
     ...(monitor && { monitor }),
   });
   gdb?.close();
+  for (const line of begun?.all() ?? []) terminal.say(`${line}\n`);
   const status = ending.kind === 'finished' ? ending.status : 1;
   recorder?.end(machine, ending.kind, status);
   if (saveTo !== undefined) saveSnapshot(machine, saveTo);

@@ -67,6 +67,8 @@ export interface SessionOptions {
   /** Execute nothing until the monitor is told so. */
   readonly isStopped?: boolean;
   readonly debugger?: Debugger | undefined;
+  /** The line that a guest has begun and its console does not show. */
+  readonly begunLine?: (() => string) | undefined;
   /** Stop for the monitor's commands when so many instructions have begun. */
   readonly stopAt?: number | undefined;
 }
@@ -114,6 +116,7 @@ export async function runSession(options: SessionOptions): Promise<Ending> {
       );
       const outcome = machine.run({ maxInstructions: sliceEnd });
       terminal.flush();
+      if (options.begunLine) terminal.showBegun(options.begunLine());
 
       gdb?.came(outcome);
       const isLimit = outcome.kind === 'limit' && sliceEnd === maxInstructions;

@@ -46,6 +46,8 @@ export class Terminal implements InputSource {
   #escaped = false;
   /** What the guest wrote last does not end a line. */
   #isMidLine = false;
+  /** What `showBegun` shows. */
+  #begun = '';
   /** The guest's output is not shown. */
   isMute = false;
   /** The user has left with Ctrl-A x. */
@@ -85,6 +87,7 @@ export class Terminal implements InputSource {
   /** Stop listening, and give the terminal back as it was. */
   close(): void {
     this.flush();
+    this.#hideBegun();
     if (this.#listener === 'none') return;
     if (process.stdin.isTTY) process.stdin.setRawMode(false);
     if (!isFile(0)) process.stdin.destroy();
@@ -100,6 +103,7 @@ export class Terminal implements InputSource {
   /** Show what the guest has written. */
   flush(): void {
     if (this.#length === 0) return;
+    this.#hideBegun();
     process.stdout.write(this.#output.slice(0, this.#length));
     this.#isMidLine = this.#output[this.#length - 1] !== newline;
     this.#length = 0;
@@ -108,9 +112,24 @@ export class Terminal implements InputSource {
   /** Show what the monitor has to say. */
   readonly say = (text: string): void => {
     this.flush();
+    this.#hideBegun();
     process.stdout.write(this.#isMidLine ? `\n${text}` : text);
     this.#isMidLine = false;
   };
+
+  /** On a real terminal, show the line that a guest has begun and will write when it is complete. */
+  showBegun(line: string): void {
+    const { isTTY, columns } = process.stdout;
+    if (!isTTY || this.#isMidLine || line === this.#begun) return;
+    this.#hideBegun();
+    this.#begun = line;
+    process.stdout.write(line.slice(0, (columns || 80) - 1));
+  }
+
+  #hideBegun(): void {
+    if (this.#begun !== '') process.stdout.write('\r\x1b[K');
+    this.#begun = '';
+  }
 
   /** Show that the monitor waits for a command, if what is typed goes to it. */
   prompt(): void {

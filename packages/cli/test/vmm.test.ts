@@ -47,6 +47,23 @@ test('firmware may be all of the software; a guest has as much RAM as a bare mac
   expect(await ireko(args, { cwd })).toMatchObject({ status: 0, stderr: '' });
 });
 
+test('a line that a guest has begun, as a prompt, is shown at the end', async () => {
+  const asks = program(`
+        li      t0, 0x10000000          # the serial port
+        li      t1, '?'
+        sb      t1, 0(t0)
+1:      wfi
+        j       1b
+`);
+  const cwd = folder({ 'asks.elf': asks, 'hello.elf': build(hello) });
+  const options = ['a,kernel=asks.elf', 'b,kernel=hello.elf'];
+  const args = ['vmm', ...options.flatMap((guest) => ['--vm', `name=${guest},mem=2M`])];
+  const { status, stdout, stderr } = await ireko(args, { cwd });
+  expect(stdout.slice(stdout.indexOf('vmm: b ended'))).toBe('vmm: b ended, status 0\na| ?\n');
+  expect(stderr).toContain('the guest waits for what can never come');
+  expect(status).toBe(1);
+});
+
 test('each guest has its own part of the disk', async () => {
   const two = new Uint8Array(2 * disk.length);
   two.set(disk, disk.length);

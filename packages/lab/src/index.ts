@@ -32,4 +32,4 @@ export type {
   VmmReport,
 } from './report.ts';
 export { type Stretch, StretchProbe } from './stretch.ts';
-export { type VmmSymbols, vmmSymbols } from './vmm-view.ts';
+export { type VmmSymbols, VmmView, vmmSymbols } from './vmm-view.ts';

@@ -31,13 +31,15 @@ const fieldNames = [
   'VM_POOL_START',
   'VM_POOL_END',
   'VM_SLOTS',
+  'VM_LINE',
+  'VM_LINE_LENGTH',
 ] as const;
 
 /** Offsets in the structure of a VM's virtio device, and of a real disk. */
 const deviceNames = ['DEV_ID', 'DEV_DISK', 'DEV_START', 'DEV_SECTORS', 'DISK_REGISTERS'] as const;
 
-/** Addresses: the VM that has the processor, and the first of the ring of all VMs. */
-const variableNames = ['current_vm', 'vm_ring'] as const;
+/** Addresses: the VM that has the processor, the first of the ring of all VMs, and the VM that reads what is typed. */
+const variableNames = ['current_vm', 'vm_ring', 'operator_vm'] as const;
 
 type SymbolName =
   | (typeof fieldNames)[number]
@@ -143,6 +145,20 @@ export class VmmView {
       }
     }
     return name;
+  }
+
+  /** The VM that reads what is typed; undefined before there is one. */
+  get reader(): Vm | undefined {
+    return this.peek(this.#symbols.operator_vm) || this.peek(this.#symbols.vm_ring) || undefined;
+  }
+
+  /** What a VM has written of a line that it has not ended, and that its console does not show yet. */
+  begunLine(vm: Vm): string {
+    const start = vm + this.#symbols.VM_LINE;
+    return Array.from({ length: Number(this.field(vm, 'VM_LINE_LENGTH')) }, (_, at) => {
+      const word = this.peek(start + BigInt(at & ~7));
+      return String.fromCharCode(Number((word >> BigInt(8 * (at & 7))) & 0xffn));
+    }).join('');
   }
 
   /** Its parts of the real disks, in the order of its own slots. */

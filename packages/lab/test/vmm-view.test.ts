@@ -34,4 +34,6 @@ test('the VMs and their names are read in memory', () => {
   machine.run();
   expect(view.all).toEqual([view.current]);
   expect(view.name(view.current ?? 0n)).toBe('tiny');
+  expect(view.reader).toBe(view.current);
+  expect(view.begunLine(view.current ?? 0n)).toBe('$ ');
 });

@@ -34,7 +34,9 @@
         .equ    VM_STATE,       208     # ready
         .equ    VM_POOL_START,  216     # no shadow tables
         .equ    VM_POOL_END,    224
-        .equ    VM_BYTES,       232
+        .equ    VM_LINE_LENGTH, 232
+        .equ    VM_LINE,        240
+        .equ    VM_BYTES,       248
         .equ    DEV_ID,         0
         .equ    DEV_DISK,       0
         .equ    DEV_START,      0
@@ -94,9 +96,14 @@ current_vm:
         .dword  0
 vm_ring:
         .dword  vm
+operator_vm:
+        .dword  0                       # the first
 vm:
         .dword  0, MODE_M
         .zero   VM_NEXT - 16
         .dword  vm, 0                   # a ring of one
         .asciz  "tiny"
-        .zero   VM_BYTES - VM_NAME - 5
+        .zero   VM_LINE_LENGTH - VM_NAME - 5
+        .dword  2
+        .asciz  "$ "
+        .zero   VM_BYTES - VM_LINE - 3
