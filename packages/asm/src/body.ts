@@ -46,8 +46,8 @@ export function restOf(statement: Statement, { source, end: endOfHead }: Place):
   return { source, start, end: start + text.length, text };
 }
 
-/** What is no token: remarks, `@plt`, and backslashes that go on in the next line. */
-const mayHaveRemark = /\/\*|@|\\/;
+/** What is no token: remarks, and `@plt`. */
+const mayHaveRemark = /\/\*|@/;
 
 function restOfTokens({ shape, base, end }: Statement, source: Source, endOfHead: number): RawText {
   const [first] = shape.rest; // never behind a hole

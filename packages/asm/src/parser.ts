@@ -234,6 +234,8 @@ class OperandParser {
 
   /** What may have been forgotten before the next token. */
   get #likelyCause(): string | undefined {
+    if (this.#next?.image === '\\')
+      return 'a statement ends with its line: only .S files, which are preprocessed first, may go on in the next';
     const before = this.#tokens.slice(0, this.#at);
     if (before.some(({ kind, image }) => kind === 'text' && image.includes('\n'))) {
       return 'a string before it goes over the end of its line: its closing quote may be missing';

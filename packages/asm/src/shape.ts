@@ -57,7 +57,7 @@ export class Shape {
     const next = /[^ \t]|$/g;
     next.lastIndex = this.headName.length;
     const first = next.exec(this.before)?.[0] ?? '';
-    return /[/\\]/.test(first) ? isAssignment(this.rest[0]) : first === '=';
+    return first === '/' ? isAssignment(this.rest[0]) : first === '=';
   }
 
   /** Offset just after the last token. */

@@ -168,9 +168,7 @@ const WORD = 1;
 const SPECIAL = 2;
 const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
   if (/[\w.$]/.test(String.fromCharCode(code))) return WORD;
-  return [NEWLINE, SEMICOLON, HASH, QUOTE, APOSTROPHE, SLASH, BACKSLASH].includes(code)
-    ? SPECIAL
-    : OTHER;
+  return [NEWLINE, SEMICOLON, HASH, QUOTE, APOSTROPHE, SLASH].includes(code) ? SPECIAL : OTHER;
 });
 
 function kindOf(code: number): number | undefined {
@@ -359,7 +357,6 @@ export class StatementCursor {
   #endOfSpecial(code: number, at: number): number {
     if (code === QUOTE) return this.#endOfString(at);
     if (code === APOSTROPHE) return this.#endOfCharacter(at);
-    if (code === BACKSLASH) return this.#afterBackslash(at);
     if (this.source.text.charCodeAt(at + 1) !== STAR) return at;
     const close = this.source.text.indexOf('*/', at + 2);
     return close > 0 ? close + 1 : this.source.text.length - 1;
@@ -380,12 +377,5 @@ export class StatementCursor {
   #endOfCharacter(open: number): number {
     character.lastIndex = open;
     return character.test(this.source.text) ? character.lastIndex - 1 : open;
-  }
-
-  /** A backslash at the end of a line goes on in the next. */
-  #afterBackslash(at: number): number {
-    const { text } = this.source;
-    if (text.charCodeAt(at + 1) === NEWLINE) return at + 1;
-    return text.startsWith('\r\n', at + 1) ? at + 2 : at;
   }
 }

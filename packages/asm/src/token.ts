@@ -33,7 +33,7 @@ export interface Token {
 export const characterPattern: RegExp = /'(?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]+|[^\n])|[^\\\n])'?/;
 
 /** Blanks, comments, and `@plt`: calls may go through a procedure linkage table anyway [psABI §8.4.6]. */
-const skipped = /(?:[ \t\r\f]|\\\r?\n|#[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|@plt(?![\w.$]))*/;
+const skipped = /(?:[ \t\r\f]|#[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|@plt(?![\w.$]))*/;
 
 /** How tokens look; each kind but the last, in the order in which they are tried. */
 const patterns: Readonly<Record<Exclude<TokenKind, 'stray'>, RegExp>> = {

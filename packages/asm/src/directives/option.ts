@@ -110,9 +110,9 @@ function attribute(unit: Unit, text: RawText, at: Place): void {
     const extensions = parseArchitecture(unquoted(value.text));
     if (typeof extensions === 'string') unit.report.error('architecture', value, extensions);
     else unit.use(extensions);
-  } else {
-    unit.attributes.set(tag, tag % 2 === 1 ? unquoted(value.text) : Number(value.text));
-  }
+  } else if (tag % 2 === 1) unit.attributes.set(tag, unquoted(value.text));
+  else if (Number.isInteger(Number(value.text))) unit.attributes.set(tag, Number(value.text) >>> 0);
+  else unit.report.error('attribute', value, `\`${value.text}\` is no number`);
 }
 
 /** Reports an operand that is no string. */

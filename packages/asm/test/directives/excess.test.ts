@@ -48,3 +48,10 @@ test('a label may be defined again where it is', () => {
   expect(complaintsOf('f:\nf: nop\n')).toEqual([]);
   expect(complaintsOf('f: nop\nf:\n')).toEqual(['2:1 `f` is already defined']);
 });
+
+test('a statement ends with its line, also behind a backslash', () => {
+  expect(complaintsOf('add a0, a1, \\\n  a2\n')).toEqual([
+    '1:13 unexpected `\\`',
+    '2:3 unknown instruction `a2`',
+  ]);
+});
