@@ -7,8 +7,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { folder, type Result, run } from '../test/command-line.ts';
 
-/** Run an image on QEMU to its end, at most 20 seconds. */
-export async function runOnQemu(image: Uint8Array, disk?: Uint8Array): Promise<Result> {
+/** Run an image on QEMU, whose registers have so many bits, to its end, at most 20 seconds. */
+export async function runOnQemu(
+  image: Uint8Array,
+  disk?: Uint8Array,
+  bits: 32 | 64 = 64,
+): Promise<Result> {
   const path = folder({ 'image.elf': image });
   const diskOptions = disk
     ? [
@@ -23,7 +27,7 @@ export async function runOnQemu(image: Uint8Array, disk?: Uint8Array): Promise<R
   const console = ['-display', 'none', '-monitor', 'none', '-serial', 'file:console.txt'];
   const modern = ['-global', 'virtio-mmio.force-legacy=false'];
   const result = await run(
-    'qemu-system-riscv64',
+    `qemu-system-riscv${bits}`,
     [...machine, ...console, ...modern, ...diskOptions, '-kernel', 'image.elf'],
     { cwd: path },
   );
