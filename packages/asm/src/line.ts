@@ -100,7 +100,11 @@ export class Lines {
       this.folders[0] = folder ?? this.workingFolder;
     }
     const full = number > 0 && folder !== undefined ? join(folder, own) : own;
-    this.files[number] = { name, folder: full === undefined ? 0 : this.#folder(full), md5 };
+    // As in GNU as, a file 0 with a folder of its own gets folder 1, even if that is the same as 0.
+    const isFirst = number === 0 && this.folders.length === 1;
+    const from =
+      full === undefined ? 0 : isFirst ? this.folders.push(full) - 1 : this.#folder(full);
+    this.files[number] = { name, folder: from, md5 };
   }
 
   /** The number of a file; if it has none, it gets the next from 1 on. */

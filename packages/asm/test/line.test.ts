@@ -57,3 +57,10 @@ test('lines are those of the text again behind what a compiler copied from asm("
     'test.s:5',
   ]);
 });
+
+test('a file 0 with a folder of its own has it twice, as with GNU as', () => {
+  const source = '.file 0 "/home" "/home/a.c"\n.file 1 "/home/b.h"\n.loc 1 1\nnop';
+  expect(Buffer.from(hexOf(source, '.debug_line_str'), 'hex').toString()).toBe(
+    '/home\0/home\0a.c\0b.h\0',
+  );
+});
