@@ -137,8 +137,21 @@ function applyData(
     }
     return;
   }
+  if (size === 4 && isHere(fixup, subtract)) {
+    patches.push(patch(at, 'R_RISCV_32_PCREL', add, constant));
+    return;
+  }
   patches.push(patch(at, `R_RISCV_ADD${bits}`, add, constant));
   patches.push(patch(at, `R_RISCV_SUB${bits}`, subtract, 0n));
+}
+
+/**
+ * Whether a symbol is the place itself, in a table of frames that a compiler wrote: a linker moves
+ * entries there, and with them what they count from.
+ */
+function isHere({ chunk, offset }: Fixup, { definition }: Sym): boolean {
+  if (chunk.section.name !== '.eh_frame' || definition?.kind !== 'label') return false;
+  return definition.chunk === chunk && definition.offset === offset;
 }
 
 /**

@@ -83,28 +83,35 @@ export class Lines {
     return this.files[0] === undefined ? this.#version : 5;
   }
 
-  /** Gives a number to a file; its path is split into folder and name. */
+  /**
+   * Gives a number to a file. Its path is split into folder and name, unless the folder is given.
+   * @returns the name of another file that has the number, if one has
+   */
   file(
     number: number,
-    folder: string | undefined,
+    given: string | undefined,
     path: string,
     md5: readonly number[] | undefined,
-  ): void {
+  ): string | undefined {
     if (this.#source) {
       // A compiler knows better which lines these are.
       this.#source = undefined;
       this.bySection.clear();
     }
-    const { name, folder: own } = splitPath(path);
-    if (number === 0 && (folder ?? own) !== undefined) {
-      this.folders[0] = folder ?? this.workingFolder;
-    }
-    const full = number > 0 && folder !== undefined ? join(folder, own) : own;
+    const isSplit = number === 0 || given === undefined;
+    const { name, folder } = isSplit
+      ? splitPath(path)
+      : { name: path, folder: given.replace(/\/$/, '') };
+    const known = this.files[number];
+    if (known && known.name !== name) return known.name;
+    if (number === 0 && (given ?? folder) !== undefined)
+      this.folders[0] = given ?? this.workingFolder;
     // As in GNU as, a file 0 with a folder of its own gets folder 1, even if that is the same as 0.
     const isFirst = number === 0 && this.folders.length === 1;
     const from =
-      full === undefined ? 0 : isFirst ? this.folders.push(full) - 1 : this.#folder(full);
+      folder === undefined ? 0 : isFirst ? this.folders.push(folder) - 1 : this.#folder(folder);
     this.files[number] = { name, folder: from, md5 };
+    return undefined;
   }
 
   /** The number of a file; if it has none, it gets the next from 1 on. */
@@ -156,8 +163,9 @@ export class Lines {
     this.#add(unit, { ...initialLocation, line }, at, file);
   }
 
-  /** Lines are of code that is loaded only. */
+  /** Lines are of code that is loaded only, and 0 is none. */
   #add(unit: Unit, location: Location, place: Place, path?: string): void {
+    if (location.line === 0) return;
     if (!unit.section.isCode || !unit.section.attributes.flags.includes('a')) return;
     const entries = this.bySection.get(unit.section) ?? [];
     if (entries.length === 0) this.bySection.set(unit.section, entries);
@@ -175,8 +183,4 @@ function splitPath(path: string): { readonly name: string; readonly folder: stri
   const slash = path.lastIndexOf('/');
   if (slash <= 0) return { name: path, folder: undefined };
   return { name: path.slice(slash + 1), folder: path.slice(0, slash) };
-}
-
-function join(folder: string, own: string | undefined): string {
-  return own === undefined ? folder : `${folder}/${own}`;
 }

@@ -47,3 +47,12 @@ test('directives outside of a procedure, and procedures without an end, are mist
   ]);
   expect(complaintsOf(procedure('.cfi_undefined q9'))).toEqual(['2:16 `q9` is not a register']);
 });
+
+test('a distance from where it stands, in a table that a compiler wrote, counts with the table', () => {
+  const source = '.section .eh_frame, "a"\n.4byte f - .\n.4byte f - 8\n.text\nf: nop\n';
+  const frames = objectOf(source).sections.find(({ name }) => name === '.eh_frame');
+  expect(frames?.relocations.map(({ type }) => relocationName(type))).toEqual([
+    'R_RISCV_32_PCREL',
+    'R_RISCV_32',
+  ]);
+});

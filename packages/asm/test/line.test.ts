@@ -64,3 +64,17 @@ test('a file 0 with a folder of its own has it twice, as with GNU as', () => {
     '/home\0/home\0a.c\0b.h\0',
   );
 });
+
+test('a folder beside the name leaves the name whole, and is there from DWARF 5 on', () => {
+  const source = '.file 0 "/home" "a.c"\n.file 1 "/lib" "inc/b.h"\n.loc 1 1\nnop';
+  expect(Buffer.from(hexOf(source, '.debug_line_str'), 'hex').toString()).toBe(
+    '/home\0/lib\0a.c\0inc/b.h\0',
+  );
+  expect(complaintsOf('.file 1 "/lib" "b.h"\n')).toEqual([
+    '1:1 a folder or a sum beside the name are there from DWARF 5 on',
+  ]);
+});
+
+test('line 0 is no line', () => {
+  expect(programOf('.loc 1 1\nnop\n.loc 1 0\nnop')).toBe(programOf('.loc 1 1\nnop\nnop'));
+});

@@ -31,15 +31,17 @@ function file(unit: Unit, rest: RawText, at: Place): void {
   }
   const [, number, first = '', second, md5] = match;
   const path = textOf(new Uint8Array(textBytes(second ?? first)));
-  const known = unit.lines.files[Number(number)];
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  if (known && known.name !== name) {
-    const message = `.file ${number} is \`${known.name}\` already`;
-    unit.report.error('duplicate-file', at, message, 'give this one a number of its own');
-    return;
-  }
   const folder = second === undefined ? undefined : textOf(new Uint8Array(textBytes(first)));
-  unit.lines.file(Number(number), folder, path, md5 === undefined ? undefined : bytesOf(md5));
+  if (number !== '0' && (folder ?? md5) !== undefined && unit.lines.version < 5) {
+    const message = 'a folder or a sum beside the name are there from DWARF 5 on';
+    unit.report.error('operand-shape', at, message, 'write .file 1 "folder/a.c"');
+  }
+  const sum = md5 === undefined ? undefined : bytesOf(md5);
+  const taken = unit.lines.file(Number(number), folder, path, sum);
+  if (taken !== undefined) {
+    const message = `.file ${number} is \`${taken}\` already`;
+    unit.report.error('duplicate-file', at, message, 'give this one a number of its own');
+  }
 }
 
 /** A number of 16 bytes, the lowest first. */
