@@ -17,6 +17,7 @@ const guestFolder = 'vmm-guests';
 const sources: readonly string[] = [
   'start',
   'world',
+  'quick',
   'privileged',
   'blocks',
   'vtrap',

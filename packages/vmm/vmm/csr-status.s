@@ -28,22 +28,8 @@ read_misa:
 # mstatus and sstatus, told apart by the mask of the row
 read_mstatus:
         ld      t1, CSR_MASK(a0)
-        ld      a0, VM_MSTATUS(s0)
-        csrr    t0, mstatus             # the real FS may have become Dirty
-        li      t2, MSTATUS_FS
-        and     t0, t0, t2
-        or      a0, a0, t0
-        and     a0, a0, t1
-
-        # SD: both bits of FS
-        slli    t0, a0, 63 - MSTATUS_FS_SHIFT
-        slli    t2, a0, 63 - MSTATUS_FS_SHIFT - 1
-        and     t0, t0, t2
-        srli    t0, t0, 63
-        slli    t0, t0, 63
-        or      a0, a0, t0
-        li      t0, UXL_64
-        or      a0, a0, t0
+        mv      a0, t1
+        status  a0, t0, t2
         bgez    t1, .Lsstatus           # mstatus has every bit, the top one too
         li      t0, SXL_64
         or      a0, a0, t0
@@ -76,9 +62,11 @@ write_mstatus:
         and     t3, t3, t5
 .Lmpp:  xor     t2, t2, t3
         sd      t2, VM_MSTATUS(s0)
-        sd      s0, VM_CHANGED(s0)
 
-        # shadow tables have MXR worked in: when it changes, they are stale
+        # what a translation depends on; shadow tables have MXR worked in, so they are stale
+        bnone   t3, VIEWED_FIELDS | MSTATUS_MPRV, .Lsame_view, t5
+        sd      s0, VM_CHANGED(s0)
+.Lsame_view:
         enter
         bnone   t3, MSTATUS_MXR, .Lnot_mxr, t5
         call    shadow_forget

@@ -10,26 +10,31 @@
 # Either may jump to `illegal` instead; both clobber a0, a1, t0-t6 and nothing else.
 
         .include "vmm.inc"
-        .globl  csr_init, csr_row, write_envcfg, most_paging, real_envcfg
+        .globl  csr_init, csr_row, csr_index, write_envcfg, most_paging, real_envcfg
 
 # csr: NUMBER, a way to read, a way to write
         .macro  csr     number, read, write
-        .quad   \number, \read, \write, 0, 0
+        view    \number, \read, \write, 0, 0
         .endm
 
-# stored: a CSR that is a word of the VM's structure, of which MASK can be written
-        .macro  stored  number, field, mask
-        .quad   \number, read_field, write_field, \field, \mask
+# stored: a CSR that is a word of the VM's structure, of which MASK can be written; word: and whose
+# writing has no other effect: it goes the quick way, too
+        .macro  stored  number, field, mask, quick=0
+        view    \number, read_field, write_field, \field, \mask, \quick
+        .endm
+        .macro  word    number, field, mask
+        stored  \number, \field, \mask, quick_word
         .endm
 
-# view: a word of the structure, or bits of it, in a way of its own
-        .macro  view    number, read, write, field, mask
-        .quad   \number, \read, \write, \field, \mask
+# view: a word of the structure, or bits of it, in a way of its own; and how it goes the quick way,
+# or 0
+        .macro  view    number, read, write, field, mask, quick=0
+        .quad   \number, \read, \write, \field, \mask, \quick
         .endm
 
 # zeros: reads as zero, ignores writes
         .macro  zeros   number
-        .quad   \number, read_zero, write_nothing, 0, 0
+        view    \number, read_zero, write_nothing, 0, 0
         .endm
 
         .equ    ALL,            -1
@@ -48,15 +53,15 @@
         .balign 8
 csr_rows:
 # Supervisor
-        view    0x100, read_mstatus, write_mstatus, VM_MSTATUS, SSTATUS_FIELDS  # sstatus
+        view    0x100, read_mstatus, write_mstatus, 0, SSTATUS_FIELDS, quick_sstatus # sstatus
         view    0x104, read_sie, write_sie, 0, 0                        # sie
         view    0x105, read_field, write_vector, VM_STVEC, 0            # stvec
         stored  0x106, VM_SCOUNTEREN, COUNTERS                          # scounteren
         view    0x10a, read_field, write_envcfg, VM_SENVCFG, SENVCFG    # senvcfg
-        stored  0x140, VM_SSCRATCH, ALL                                 # sscratch
-        stored  0x141, VM_SEPC, EVEN                                    # sepc
-        stored  0x142, VM_SCAUSE, ALL                                   # scause
-        stored  0x143, VM_STVAL, ALL                                    # stval
+        word    0x140, VM_SSCRATCH, ALL                                 # sscratch
+        word    0x141, VM_SEPC, EVEN                                    # sepc
+        word    0x142, VM_SCAUSE, ALL                                   # scause
+        word    0x143, VM_STVAL, ALL                                    # stval
         view    0x144, read_sip, write_sip, 0, 0                        # sip
         csr     CSR_STIMECMP, read_stimecmp, write_stimecmp             # stimecmp
         csr     CSR_SATP, read_satp, write_satp                            # satp
@@ -71,10 +76,10 @@ csr_rows:
         stored  0x306, VM_MCOUNTEREN, COUNTERS                          # mcounteren
         view    0x30a, read_field, write_menvcfg, VM_MENVCFG, MENVCFG # menvcfg
         zeros   0x320                                                   # mcountinhibit
-        stored  0x340, VM_MSCRATCH, ALL                                 # mscratch
-        stored  0x341, VM_MEPC, EVEN                                    # mepc
-        stored  0x342, VM_MCAUSE, ALL                                   # mcause
-        stored  0x343, VM_MTVAL, ALL                                    # mtval
+        word    0x340, VM_MSCRATCH, ALL                                 # mscratch
+        word    0x341, VM_MEPC, EVEN                                    # mepc
+        word    0x342, VM_MCAUSE, ALL                                   # mcause
+        word    0x343, VM_MTVAL, ALL                                    # mtval
         csr     0x344, read_mip, write_mip                              # mip
         zeros   0xf11                                                   # mvendorid
         zeros   0xf12                                                   # marchid
@@ -102,7 +107,7 @@ csr_rows:
         csr     0xb00, read_mcycle, write_mcycle                        # mcycle
         csr     0xb02, read_minstret, write_minstret                    # minstret
         view    0xc00, read_copy, write_nothing, read_mcycle, 1 << 0    # cycle
-        view    0xc01, read_copy, write_nothing, virtual_time, 1 << 1   # time
+        view    0xc01, read_copy, write_nothing, virtual_time, 1 << 1, quick_time # time
         view    0xc02, read_copy, write_nothing, read_minstret, 1 << 2  # instret
         .set    counter, 3
         .rept   HPM_COUNTERS                                            # mhpmcounter3 …

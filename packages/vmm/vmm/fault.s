@@ -60,23 +60,29 @@ page_fault:
         mv      s5, a4
 .Lrights:
 
-        # PMP binds the modes below M, and M-mode if entries are locked. Of a superpage take a
-        # megapage, or a run of pages, if all of it is RAM and in one part of PMP
+        # PMP binds the modes below M, and M-mode if entries are locked: what does it grant, and how
+        # much can be filled at once? Of a superpage a megapage or a run of pages within one part
 .Lprotect:
+        mv      a0, s2
+        li      a1, 1
+        call    guest_ram
+        beqz    a0, .Lnot_ram
         li      s9, PTE_R | PTE_W | PTE_X
         li      s8, PAGE_SHIFT
         bnei    s7, MODE_M, .Lbound
         ld      t0, VM_BOUND(s0)
         beqz    t0, .Lprotected
+        j       .Lpieces
 .Lbound:
-        beq     s6, s8, .Lpmp
+        call    pmp_ram
+        mv      s9, a0
+        beqz    a0, .Lpieces
+        beq     s6, s8, .Lprotected     # all RAM is in one part
         li      s8, MEGAPAGE_SHIFT
-.Lsize: li      a1, 1
-        sll     a1, a1, s8
-        neg     a0, a1
-        and     a0, a0, s2
-        call    guest_ram
-        beqz    a0, .Lsmaller
+        j       .Lprotected
+.Lpieces:
+        beq     s6, s8, .Lpmp
+        li      s8, MEGAPAGE_SHIFT      # RAM is made of these
 .Lpmp:  mv      a0, s2
         li      a1, 1
         sll     a1, a1, s8
@@ -84,11 +90,10 @@ page_fault:
         call    pmp_rights
         mv      s9, a0
         beqz    a1, .Lprotected
-.Lsmaller:
         beqi    s8, PAGE_SHIFT, .Lprotected
         addi    t0, s8, -RUN_SHIFT
         li      s8, RUN_SHIFT
-        bnez    t0, .Lsize
+        bnez    t0, .Lpmp
         li      s8, PAGE_SHIFT
         j       .Lpmp
 .Lprotected:
@@ -96,11 +101,6 @@ page_fault:
         beqz    t0, .Lrefused
         ori     s9, s9, PTE_U
         and     s5, s5, s9
-
-        mv      a0, s2
-        li      a1, 1
-        call    guest_ram
-        beqz    a0, .Lnot_ram
         ld      t0, VM_CONTEXT(s0)
         andi    t0, t0, ~BOUND
         bnei    t0, CONTEXT_MPRV, .Lreadable, t0
@@ -142,6 +142,17 @@ page_fault:
         bany    s4, PEEK, .Lneighbour
         beqi    s4, PTE_X, .Lrefused
         beqz    s6, .Lrefused
+        bnei    s7, MODE_M, .Lguarded
+        ld      t0, VM_BOUND(s0)
+        beqz    t0, .Lallowed
+.Lguarded:
+        mv      a0, s2
+        li      a1, PAGE_BYTES
+        mv      a2, s7
+        call    pmp_rights
+        and     t0, a0, s4
+        beqz    t0, .Lrefused
+.Lallowed:
         la      s7, devices
 .Ldevice:
         ld      t0, REGION_BYTES(s7)

@@ -131,13 +131,12 @@ power_on:
         call    blk_drain               # disks are not to touch its memory any more
         call    reset_devices
         call    float_drop
-        call    spaces_drop
         csrw    satp, zero              # its shadow tables are begun anew
         sfence.vma
 
         # all zero, but what a hart and a board have at reset
-        mv      t0, s0
-        li      t1, VM_RESET_BYTES
+        addi    t0, s0, VM_RESET
+        li      t1, VM_BYTES
         add     t1, t1, s0
         call    clear
         sd      zero, VM_STATE(s0)      # STATE_READY
@@ -146,6 +145,7 @@ power_on:
         let     VM_LINES(s0), MTIP      # mtimecmp is 0, and that time has come
         let     VM_UART+8*UART_MCR(s0), UART_RESET_MCR
         let     VM_UART_DIVISOR(s0), UART_RESET_DIVISOR
+        call    spaces_forget
         assign  VM_FILLED_NEXT(s0), VM_POOL_END(s0)
         assign  VM_POOL_FREE(s0), VM_POOL_START(s0)
         sd      t0, VM_POOL_CLEARED(s0)

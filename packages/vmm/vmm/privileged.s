@@ -10,13 +10,9 @@
         .globl  simulate_illegal, illegal
 
 # The instructions that are told apart by all their bits, and the mask that picks out sfence.vma
-        .equ    OPCODE_MASK,    0x7f
-        .equ    OPCODE_SYSTEM,  0x73
         .equ    INST_SRET,      0x10200073
         .equ    INST_MRET,      0x30200073
         .equ    INST_WFI,       0x10500073
-        .equ    INST_SFENCE,    0x12000073
-        .equ    SFENCE_MASK,    0xfe007fff      # all but rs1 and rs2
 
         .text
 

@@ -37,17 +37,8 @@
 
         .equ    ROOT_ENTRY, (RAM >> 30) * 8     # of the root: the gigabyte that begins at RAM
         .equ    RUN_ENTRIES_BYTES, 8 << (RUN_SHIFT - PAGE_SHIFT)
-        .equ    PPN_BITS,       44      # of satp and hgatp
         .equ    LEAF,   PTE_V | PTE_A | PTE_D
         .equ    PTE_PIECES, 1 << 8      # ours, in a pointer: see superpages above
-
-# root_shift: log2 of what an entry of a root maps: 30 by Sv39, 39, 48. clobbers t4
-        .macro  root_shift shift, satp
-        srli    \shift, \satp, SATP_MODE_SHIFT
-        slli    t4, \shift, 3
-        add     \shift, \shift, t4      # 9 bits of the address a level
-        addi    \shift, \shift, 30 - 9 * SATP_SV39
-        .endm
 
         .text
 
@@ -172,7 +163,7 @@ shadow_fill:
         ld      t2, VM_CONTEXT(s0)
         indexed t2, t2
         ld      t2, VM_ROOTS(t2)
-        root_shift t3, t2
+        root_shift t3, t2, t4
         slli    t2, t2, 64 - PPN_BITS   # the bits above fall off at the top
         srli    t2, t2, 64 - PPN_BITS - PAGE_SHIFT
 .Ldown: srl     t4, a4, t3
@@ -252,14 +243,14 @@ shadow_forget:
         addi    t0, t0, 8
         j       .Lzero
 .Lzeroed:
-        .irp    context, BOUND, BOUND_MPRV, BARE, S, S_SUM, U, DIRECT
+        .irp    context, BOUND, BOUND_MPRV, BARE
         sd      zero, VM_ROOTS+8*CONTEXT_\context(s0)
         .endr
         sd      s0, VM_CHANGED(s0)
         assign  VM_POOL_FREE(s0), VM_POOL(s0)
         sd      zero, staged_vm, t0     # stages_lend will fence
         enter
-        call    spaces_drop
+        call    spaces_forget
         unframe
         sfence.vma
 
@@ -272,38 +263,20 @@ forget_last:
         sd      t0, VM_STORED+LAST_VIEW(s0)
         ret
 
-# shadow_forget_page: forget what the shadow tables say of one address, in all address spaces
+# shadow_forget_page: forget what the shadow tables say of one address, in all address spaces. Where
+# it is, or was, in a superpage of the guest's, forget all of that.
 #   in:  s0 = VM, a0 = guest-virtual address
-#   clobbers: a1, a2, t0-t5
+#   clobbers: a1, a2, t0-t4
 shadow_forget_page:
-        mv      a1, ra
-        addi    t0, s0, VM_ROOTS+8*FIRST_FILLED
-        addi    t5, s0, VM_ROOTS+8*(LAST_CONTEXT+1)
-        call    forget_in
-        addi    a2, s0, VM_SPACES
+        addi    a1, s0, VM_SPACES
+        ld      a2, VM_SPACES_END(s0)
 .Lspace:
-        addi    t0, a2, SPACE_ROOTS
-        addi    t5, t0, 8*SPACE_CONTEXTS
-        ld      t1, SPACE_SATP(a2)
-        beqz    t1, .Lno_space
-        call    forget_in
-.Lno_space:
-        addi    a2, a2, SPACE_BYTES
-        li      t1, VM_SPACES+SPACES*SPACE_BYTES
-        add     t1, t1, s0
-        bne     a2, t1, .Lspace
-        mv      ra, a1
-        sfence.vma a0, zero
-        j       forget_last
-
-# forget_in: forget what some shadow tables say of one address. Where it is, or was, in a superpage
-# of the guest's, forget all of that.
-#   in:  a0 = address, t0 = the first of their satps, t5 = end; 0: there is none
-#   clobbers: t0-t4
-forget_in:
-        ld      t1, 0(t0)
+        addi    t0, a1, SPACE_ROOTS     # and up to the next space
+        addi    a1, a1, SPACE_BYTES
+.Lroot: ld      t1, 0(t0)
+        addi    t0, t0, 8
         beqz    t1, .Lnext
-        root_shift t2, t1
+        root_shift t2, t1, t4
         slli    t1, t1, PAGE_SHIFT
 .Lwalk: srl     t3, a0, t2
         andi    t3, t3, 511
@@ -318,9 +291,10 @@ forget_in:
         j       .Lwalk
 .Lerase:
         sd      zero, 0(t3)
-.Lnext: addi    t0, t0, 8
-        bne     t0, t5, forget_in
-        ret
+.Lnext: bne     t0, a1, .Lroot
+        bne     a1, a2, .Lspace
+        sfence.vma a0, zero
+        j       forget_last
 
 # shadow_init: make the tables of CONTEXT_PHYSICAL and CONTEXT_MPRV, from the VM's pool
 #   in:  s0 = VM, its memory and its pool set

@@ -49,7 +49,8 @@ effective_mode:
 #        a4 = PTE_R|W|X|U of the leaf itself, whatever the mode
 #        or a0 = cause of the exception
 #   clobbers: a5-a7, t0-t6
-#   plan: t2 mstatus, t3 level, t4 page offset in the walk, a4 the entry's real address, a5 entry
+#   plan: t0 table, t2 mstatus, t4 bits of the address below this level, t5, t6 RAM and its bytes,
+#         a4 the entry's real address, a5 entry, a6 real - guest-physical
 # Sets the entry's A bit, and on a store its D bit, as a hart with hardware updating does
 # [priv §4.3.1]. So W is withheld from a2, a4 until the page is dirty: the first store comes here.
 translate:
@@ -58,45 +59,40 @@ translate:
         bgez    t0, .Lbare              # mode 8 sets the top bit, bare mode does not
 
         # an address of Sv39, Sv48, Sv57 is so many bits, sign-extended
-        srli    t3, t0, SATP_MODE_SHIFT
-        addi    t3, t3, 2 - SATP_SV39   # the root's level: 2, 3, 4
-        slli    t4, t3, 3
-        add     t4, t4, t3
-        li      t1, 64 - PAGE_SHIFT - 9
-        sub     t4, t1, t4              # 64 - the bits
-        sll     t1, a0, t4
-        sra     t1, t1, t4
-        bne     t1, a0, .Lpage_fault
+        root_shift t4, t0, t1
+        li      t1, 64 - 9
+        sub     t1, t1, t4
+        sll     t3, a0, t1
+        sra     t3, t3, t1
+        bne     t3, a0, .Lpage_fault
         ld      t2, VM_MSTATUS(s0)
-        slli    t0, t0, 20              # root table: the low 44 bits of satp, in pages
-        srli    t0, t0, 20 - PAGE_SHIFT
+        slli    t0, t0, 64 - PPN_BITS   # the root table, in pages
+        srli    t0, t0, 64 - PPN_BITS - PAGE_SHIFT
+        li      t5, RAM
+        ld      t6, VM_RAM_BYTES(s0)
+        ld      a6, VM_RAM(s0)
+        sub     a6, a6, t5
 
-        # one level: the entry at table + 8 × nine bits of the address
+        # one level: the entry at table + 8 × nine bits of the address, as in guest_ram
 .Llevel:
-        slli    t4, t3, 3
-        add     t4, t4, t3              # 9 × level
-        addi    t4, t4, PAGE_SHIFT      # bits of the address below this level
         srl     t1, a0, t4
         andi    t1, t1, 511
         slli    t1, t1, 3
         add     t0, t0, t1
-        li      t1, RAM                 # as guest_ram does, for 8 bytes
-        sub     t0, t0, t1
-        ld      t1, VM_RAM_BYTES(s0)
-        bgeu    t0, t1, .Laccess_fault  # entries are aligned: one begins inside or outside
-        ld      t1, VM_RAM(s0)
-        add     a4, t0, t1
+        sub     t1, t0, t5
+        bgeu    t1, t6, .Laccess_fault  # entries are aligned: one begins inside or outside
+        add     a4, t0, a6
         ld      a5, 0(a4)
         bnone   a5, PTE_V, .Lpage_fault, t1
         srli    t1, a5, PTE_RESERVED_SHIFT
         bnez    t1, .Ltyped
         bany    a5, PTE_R | PTE_X, .Lleaf, t1
         bany    a5, PTE_W | PTE_U | PTE_A | PTE_D, .Lpage_fault, t1 # reserved in a pointer
-        beqz    t3, .Lpage_fault        # a pointer where only a page can be
-        addi    t3, t3, -1
+        addi    t4, t4, -9
         srli    t0, a5, PTE_PPN_SHIFT
         slli    t0, t0, PAGE_SHIFT
-        j       .Llevel
+        bgei    t4, PAGE_SHIFT, .Llevel, t1
+        j       .Lpage_fault            # a pointer where only a page can be
 
         # a leaf: what may this mode do? W without R is reserved.
 .Lleaf: andi    a6, a5, PTE_R | PTE_W | PTE_X

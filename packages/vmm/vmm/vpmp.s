@@ -3,7 +3,7 @@
 # it is known by pages: a page that several entries divide grants what any of them grants.
 
         .include "vmm.inc"
-        .globl  pmp_rights, write_pmpcfg, write_pmpaddr, write_mseccfg
+        .globl  pmp_rights, pmp_ram, write_pmpcfg, write_pmpaddr, write_mseccfg
 
         .equ    EACH,           0x0101010101010101      # bit 0 of each of eight entries
         .equ    WRITABLE,       0x9f9f9f9f9f9f9f9f
@@ -34,13 +34,14 @@
 #   in:  s0 = VM, a0 = guest-physical address, a1 = bytes of the page, a2 = mode
 #   out: a0 = PTE_R|W|X, a1 = not 0: several entries divide the page
 #   clobbers: a2-a7, t0-t6
-#   plan: a0 start of the page, t6 its end, a1 rights, a6 the table of rights, a7 what the mode may
-#         do where no entry is, and bit 0: divided, t1, t2 the bases for the entry's VM_PMPCFG and
-#         VM_PMPADDR, t3 pmpaddr of the entry before, t4 end of t1, a4 to a5 the range
+#   plan: a0 start of the page or block, t6 its end, a1 rights, a6 the table of rights, a7 what the
+#         mode may do where no entry is, and bit 0: divided, t1, t2 the bases for the entry's
+#         VM_PMPCFG and VM_PMPADDR, t3 pmpaddr of the entry before, t4 end of t1, a4 to a5 the range
 pmp_rights:
         neg     t0, a1
         and     a0, a0, t0
         add     t6, a0, a1
+rights_between:                         # a0 and t6
         li      a1, 0
         ld      t0, VM_MSECCFG(s0)
         andi    t1, t0, MSECCFG_MML
@@ -104,6 +105,26 @@ pmp_rights:
         andi    a0, a1, PTE_R | PTE_W | PTE_X
         andi    a1, a7, 1
         ret
+
+# pmp_ram: what modes below M may do in all of RAM, if that is the same everywhere
+#   in:  s0 = VM
+#   out: a0 = PTE_R|W|X, and PTE_V; or 0: it is not
+#   clobbers: a1-a7, t0-t6
+pmp_ram:
+        ld      a0, VM_RAM_RIGHTS(s0)
+        bltz    a0, .Lask
+        ret
+.Lask:  enter
+        li      a0, RAM
+        ld      t6, VM_RAM_BYTES(s0)
+        add     t6, t6, a0
+        li      a2, MODE_S
+        call    rights_between
+        addi    a1, a1, -1
+        ori     a0, a0, PTE_V
+        and     a0, a0, a1
+        sd      a0, VM_RAM_RIGHTS(s0)
+        leave
 
 # write_pmpcfg: eight entries. Those that are locked stay. W without R is reserved, and becomes
 # neither; with MML it has a meaning, but no entry begins to let M-mode execute. RLB lifts both.
@@ -191,6 +212,7 @@ pmp_changed:
         snez    t0, t0
         slli    t0, t0, 1
         sd      t0, VM_BOUND(s0)        # BOUND, or 0
+        let     VM_RAM_RIGHTS(s0), -1
         tail    shadow_forget
 
         .section .rodata

@@ -8,11 +8,12 @@
 # Everything else follows the standard calling convention.
 
         .include "vmm.inc"
-        .globl  guest_exit, own_exit, exit_names, exit_names_end, resume_after, resume, defect
+        .globl  guest_exit, own_exit, whole_exit, exit_names, exit_names_end, resume_after, resume
+        .globl  defect
 
-# registers: `sd` or `ld` all of the guest's registers but x0, and s0 = x8, which needs care
-        .macro  registers move
-        .irp    n, 1,2,3,4,5,6,7,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+# rest: `sd` or `ld` the guest's registers but those put aside, x0, and s0 = x8, which needs care
+        .macro  rest    move
+        .irp    n, 1,2,3,4,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,30,31
         \move   x\n, VM_X+\n*8(s0)
         .endr
         .endm
@@ -26,7 +27,13 @@
 guest_exit:
         csrrw   s0, mscratch, s0        # s0 = VM; the guest's s0 waits in mscratch
         beqz    s0, defect              # 0: the VMM itself has trapped
-.Lsave: registers sd
+        aside   sd
+        csrr    t0, mcause
+        beqi    t0, CAUSE_ILLEGAL_INSTRUCTION, quick_exit
+
+# whole_exit: the same, but for t0 to t4, which have been put aside
+whole_exit:
+        rest    sd
         csrrw   t0, mscratch, zero      # from here on, a trap is a defect of the VMM
         sd      t0, VM_X+8*8(s0)
         la      sp, stack_top
@@ -67,12 +74,11 @@ guest_exit:
 own_exit:
         csrrw   s0, mscratch, s0
         beqz    s0, defect
-        sd      t0, VM_X+5*8(s0)
+        aside   sd
         now     t0
         sd      t0, VM_STANDS_SINCE(s0)
         let     VM_CHANGED(s0), CHANGED_CLOCK   # fit will have it go on
-        ld      t0, VM_X+5*8(s0)
-        j       .Lsave
+        j       whole_exit
 
 # What a guest, running in real U- or S-mode, can have done: where that goes, and how the operator
 # calls it. `virtual_trap` reflects the exception: the guest takes it as on its own machine.
@@ -176,7 +182,8 @@ resume:
         ld      t0, VM_PC(s0)
         csrw    mepc, t0
         csrw    mscratch, s0
-        registers ld
+        aside   ld
+        rest    ld
         ld      s0, VM_X+8*8(s0)
         mret                            # to U-mode, unless what was lent says otherwise
 

@@ -1,0 +1,202 @@
+# quick.s: the quick way out of a guest and back, for what its system does at each trap, at each
+# lock and for each page. Five of its registers are put aside instead of all, and there is nothing
+# to ask on the way back: neither can other tables be due, nor an interrupt.
+#
+#   csrr, csrw, csrrw    of a CSR that is a word of the structure: sscratch, sepc, scause, …
+#   csrr                 of sstatus; of time
+#   csrs, csrc           of sstatus.SIE, and the other ways to set and clear it alone, unless an
+#                        interrupt waits for it
+#   sfence.vma           of an address
+#
+# Whatever else it is goes the whole way, from `whole_exit` on: up to there the guest's registers
+# are as they were, or put aside, and nothing is changed.
+#
+# Register plan: t0 to t4 are free: t1 the instruction, t3 the CSR's row, t2 what goes into rd.
+
+        .include "vmm.inc"
+        .globl  quick_exit, quick_word, quick_sstatus, quick_time
+
+        .equ    CSRRW,          1       # funct3
+        .equ    CSRRS,          2
+        .equ    IMMEDIATE,      4       # bit of it: the operand is the number of rs1 itself
+
+# entries: a table of two instructions for each register: what is done with it, THEN. REST is for
+# those that are as the guest left them, ASIDE for those put aside, and S0 for s0, which is in
+# mscratch
+        .macro  entries zero, s0, aside, rest, then
+        .option push
+        .option norvc
+        .irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        .if     \n == 0
+        \zero
+        .elseif \n == 8
+        \s0
+        .elseif (\n >= 5 && \n <= 7) || \n == 28 || \n == 29
+        \aside, VM_X+\n*8(s0)
+        .else
+        \rest   x\n
+        .endif
+        \then
+        .endr
+        .option pop
+        .endm
+
+# become: t2 into a register
+        .macro  become  register
+        mv      \register, t2
+        .endm
+
+# fence_registers: `sd` or `ld` the others that shadow_forget_page needs: ra, a0 to a2
+        .macro  fence_registers move
+        .irp    n, 1,10,11,12
+        \move   x\n, VM_X+\n*8(s0)
+        .endr
+        .endm
+
+# by_number: do what a table of these says of the register whose number is in t0. clobbers t4
+        .macro  by_number table, link=zero
+        slli    t0, t0, 3
+        la      t4, \table
+        add     t4, t4, t0
+        jalr    \link, t4
+        .endm
+
+        .text
+
+# quick_exit: an instruction is illegal where the guest runs: is it one for the quick way?
+#   in:  s0 = VM, t0 to t4 put aside, mscratch = the guest's s0
+#   out: the guest goes on after it, or at whole_exit nothing has been done
+quick_exit:
+        csrr    t1, mtval
+        andi    t0, t1, OPCODE_MASK
+        bnei    t0, OPCODE_SYSTEM, whole_exit
+        srli    t0, t1, 20              # the CSR's number
+        slli    t0, t0, 3
+        la      t3, csr_index
+        add     t3, t3, t0
+        ld      t3, 0(t3)
+        beqz    t3, quick_fence
+        ld      t4, CSR_QUICK(t3)
+        beqz    t4, whole_exit
+        ld      t0, VM_LENT(s0)
+        beqz    t0, .Lours
+        extract t0, t1, 28, 2
+        bnei    t0, MODE_M, whole_exit  # the structure has only M-mode's
+.Lours: extract t0, t1, 28, 2           # the number says which modes may use it
+        ld      t2, VM_MODE(s0)
+        bltu    t2, t0, whole_exit
+        jr      t4
+
+# quick_word: a CSR that is a word of the structure; its bits that cannot be written are zero
+quick_word:
+        extract t0, t1, 12, 3           # funct3
+        ld      t4, CSR_FIELD(t3)
+        add     t4, t4, s0
+        ld      t2, 0(t4)
+        beqi    t0, CSRRW, .Lwrite, t4
+        bnei    t0, CSRRS, whole_exit, t4
+        extract t0, t1, 15, 5           # rs1: with x0 it does not write
+        bnez    t0, whole_exit
+
+        # the old value into rd, and back
+.Lresult:
+        extract t0, t1, 7, 5
+        by_number put
+put:    entries nop, "csrw mscratch, t2", "sd t2", become, "j .Lback"
+.Lback: count   VM_EXITS+8*CAUSE_ILLEGAL_INSTRUCTION(s0), t0
+        csrr    t0, mepc
+        addi    t0, t0, 4
+        csrw    mepc, t0
+        aside   ld
+        csrrw   s0, mscratch, s0
+        mret
+
+        # rs1 into the word
+.Lwrite:
+        extract t0, t1, 15, 5
+        by_number take, t4
+        ld      t4, CSR_MASK(t3)
+        and     t0, t0, t4
+        ld      t4, CSR_FIELD(t3)
+        add     t4, t4, s0
+        sd      t0, 0(t4)
+        j       .Lresult
+take:   entries "li t0, 0", "csrr t0, mscratch", "ld t0", "mv t0,", "jr t4"
+
+# quick_sstatus: look at sstatus, or set or clear its SIE alone
+#   plan: t3 funct3, and then what becomes of VM_MSTATUS
+quick_sstatus:
+        ld      t2, CSR_MASK(t3)
+        extract t3, t1, 12, 3
+        extract t0, t1, 15, 5           # rs1, or the operand itself
+        bany    t3, IMMEDIATE, .Loperand, t4
+        by_number take, t4
+.Loperand:
+        bany    t0, ~MSTATUS_SIE, whole_exit, t4
+        andi    t3, t3, ~IMMEDIATE
+        beqi    t3, CSRRW, whole_exit, t4
+        ld      t4, VM_MSTATUS(s0)
+        beqi    t3, CSRRS, .Lset, t3
+        not     t0, t0
+        and     t3, t4, t0
+        j       .Lstatus
+.Lset:  or      t3, t4, t0
+        beqz    t0, .Lstatus
+        ld      t0, VM_LINES(s0)
+        ld      t4, VM_SOFT(s0)
+        or      t0, t0, t4
+        ld      t4, VM_MIE(s0)
+        and     t0, t0, t4
+        bnez    t0, whole_exit          # an interrupt waits for it
+.Lstatus:
+        status  t2, t0, t4
+        sd      t3, VM_MSTATUS(s0)
+        j       .Lresult
+
+# quick_time: look at time, as far as mcounteren and scounteren allow. A VM by CLOCK_OWN never comes
+# here
+quick_time:
+        ld      t2, VM_MODE(s0)
+        beqi    t2, MODE_M, .Lallowed, t0
+        ld      t0, VM_MCOUNTEREN(s0)
+        bnez    t2, .Lcounters
+        ld      t4, VM_SCOUNTEREN(s0)
+        and     t0, t0, t4
+.Lcounters:
+        bnone   t0, MCOUNTEREN_TM, whole_exit
+.Lallowed:
+        now     t2
+        ld      t0, VM_TIME_OFFSET(s0)
+        add     t2, t2, t0
+        extract t0, t1, 12, 3
+        bnei    t0, CSRRS, whole_exit
+        extract t0, t1, 15, 5
+        beqz    t0, .Lresult
+        j       whole_exit
+
+# quick_fence: sfence.vma of an address, by the techniques with shadow tables
+#   in:  as quick_exit, t1 = instruction
+quick_fence:
+        masked  t1, SFENCE_MASK, t0
+        li      t2, INST_SFENCE
+        bne     t0, t2, whole_exit
+        extract t2, t1, 15, 5           # rs1: x0 means all addresses
+        beqz    t2, whole_exit
+        ld      t2, VM_MODE(s0)
+        ld      t0, VM_LENT(s0)
+        bgez    t0, .Lmode
+        csrr    t2, mstatus             # the real mode was its own
+        extract t2, t2, MSTATUS_MPP_SHIFT, 2
+        sd      t2, VM_MODE(s0)
+.Lmode: beqz    t2, whole_exit
+        ld      t0, VM_MSTATUS(s0)
+        bany    t0, MSTATUS_TVM, whole_exit, t2
+        is      VM_TECHNIQUE(s0), TECHNIQUE_H, whole_exit
+        has     VM_SHADOWS(s0), SHADOWS_FLUSH, whole_exit
+        fence_registers sd
+        extract t0, t1, 15, 5
+        by_number take, t4
+        mv      a0, t0
+        call    shadow_forget_page
+        fence_registers ld
+        j       .Lback
