@@ -20,8 +20,7 @@
 #   plan: s4 the bit that enables it, s5 its address, s6 the mode whose rules apply
 simulate_block:
         masked  s1, CBO_MASK, t0
-        li      t1, INST_CBO
-        bne     t0, t1, float_or_illegal
+        bnei    t0, INST_CBO, float_or_illegal, t1
         srli    t0, s1, 20              # which: 0, 1, 2, 4
         la      t1, enables
         add     t1, t1, t0

@@ -102,16 +102,14 @@ console_put:
         sb      a0, 0(t1)
         addi    t0, t0, 1
         sd      t0, VM_LINE_LENGTH(s0)
-        li      t1, LINE_BYTES
-        beq     t0, t1, console_line
+        beqi    t0, LINE_BYTES, console_line, t1
         ret
 
 # console_end_line: print what there is of a line
 #   in:  s0 = VM
 #   clobbers: a0, a1, t0, t1
 console_end_line:
-        ld      t0, VM_LINE_LENGTH(s0)
-        bnez    t0, console_line
+        nonzero VM_LINE_LENGTH(s0), console_line
         ret
 
 # console_line: print `name| line`

@@ -38,8 +38,7 @@ read_mstatus:
 
 write_mstatus:
         ld      t1, CSR_MASK(a0)
-        li      t0, MSTATUS_FIELDS
-        and     t1, t1, t0
+        keep    t1, MSTATUS_FIELDS
         ld      t2, VM_MSTATUS(s0)
         csrr    t0, misa
         li      t4, MSTATUS_FS
@@ -58,8 +57,7 @@ write_mstatus:
         extract t5, t4, MSTATUS_MPP_SHIFT, 2
         addi    t5, t5, -2
         bnez    t5, .Lmpp
-        li      t5, ~MSTATUS_MPP
-        and     t3, t3, t5
+        keep    t3, ~MSTATUS_MPP, t5
 .Lmpp:  xor     t2, t2, t3
         sd      t2, VM_MSTATUS(s0)
 
@@ -129,8 +127,7 @@ read_satp:
         ld      a0, VM_SATP(s0)
         is      VM_MODE(s0), MODE_M, .Ltvm_ok
         ld      t0, VM_MSTATUS(s0)
-        li      t1, MSTATUS_TVM
-        and     t0, t0, t1
+        keep    t0, MSTATUS_TVM, t1
         bnez    t0, .Lillegal
 .Ltvm_ok:
         ret

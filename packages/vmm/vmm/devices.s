@@ -69,11 +69,9 @@ finisher_write:
         bnez    a0, .Lgoes_on           # one register, at offset 0
         low     t0, a2, 16              # its low half says what to do
         srli    a0, a2, 16              # the high half is the status
-        li      t1, FINISHER_FAIL
-        beq     t0, t1, .Lend
+        beqi    t0, FINISHER_FAIL, .Lend, t1
         li      a0, 0
-        li      t1, FINISHER_PASS
-        beq     t0, t1, .Lend
+        beqi    t0, FINISHER_PASS, .Lend, t1
 .Lgoes_on:
         ret
 .Lend:  tail    end_vm

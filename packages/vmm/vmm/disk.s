@@ -142,8 +142,7 @@ uart_interrupt:
 slot_take:
         addi    a0, a0, DISK_SLOTS
         addi    t0, a0, SLOTS * SLOT_BYTES
-.Lslot: ld      t1, SLOT_STATE(a0)
-        beqz    t1, .Lfree
+.Lslot: zero    SLOT_STATE(a0), .Lfree, t1
         addi    a0, a0, SLOT_BYTES
         bltu    a0, t0, .Lslot
         li      a0, 0
@@ -196,8 +195,7 @@ serve_disks:
         enter   s1, s2, s3
         la      s3, disks
 .Ldisk_in_turn:
-        ld      s2, 0(s3)
-        beqz    s2, .Lall_disks
+        zero    0(s3), .Lall_disks, s2
         addi    s3, s3, 8
         ld      t0, DISK_REGISTERS(s2)
         lwu     t1, VIRTIO_INTERRUPT_STATUS(t0)
@@ -240,8 +238,7 @@ serve_disks:
         # Slots are free again for those who wait for one, in turn: first those who stand in the
         # list behind who was served last, then those from the front on.
 .Lall_used:
-        ld      s1, DISK_SERVED(s2)
-        beqz    s1, .Lfrom_front
+        zero    DISK_SERVED(s2), .Lfrom_front, s1
         ld      s1, DEV_NEXT(s1)
         call    serve_stalled
 .Lfrom_front:
@@ -260,8 +257,7 @@ serve_stalled:
         beqz    s1, .Lnobody
         ld      t0, DEV_DISK(s1)
         bne     t0, s2, .Lnot_waiting
-        ld      t0, DEV_STALLED(s1)
-        beqz    t0, .Lnot_waiting
+        zero    DEV_STALLED(s1), .Lnot_waiting
         mv      a0, s2
         call    slot_take
         beqz    a0, .Lnobody

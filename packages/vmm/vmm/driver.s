@@ -12,8 +12,7 @@
 #   clobbers: t0, t1
 driver_begin:
         lwu     t0, VIRTIO_MAGIC(a0)
-        li      t1, VIRTIO_MAGIC_VALUE
-        bne     t0, t1, .Lnone
+        bnei    t0, VIRTIO_MAGIC_VALUE, .Lnone, t1
         lwu     t0, VIRTIO_VERSION(a0)
         bnei    t0, 2, .Lnone
         lwu     t0, VIRTIO_DEVICE_ID(a0)

@@ -70,8 +70,7 @@ page_fault:
         li      s9, PTE_R | PTE_W | PTE_X
         li      s8, PAGE_SHIFT
         bnei    s7, MODE_M, .Lbound
-        ld      t0, VM_BOUND(s0)
-        beqz    t0, .Lprotected
+        zero    VM_BOUND(s0), .Lprotected
         j       .Lpieces
 .Lbound:
         call    pmp_ram
@@ -143,8 +142,7 @@ page_fault:
         beqi    s4, PTE_X, .Lrefused
         beqz    s6, .Lrefused
         bnei    s7, MODE_M, .Lguarded
-        ld      t0, VM_BOUND(s0)
-        beqz    t0, .Lallowed
+        zero    VM_BOUND(s0), .Lallowed
 .Lguarded:
         mv      a0, s2
         li      a1, PAGE_BYTES
@@ -155,8 +153,7 @@ page_fault:
 .Lallowed:
         la      s7, devices
 .Ldevice:
-        ld      t0, REGION_BYTES(s7)
-        beqz    t0, .Lrefused           # the end of the table
+        zero    REGION_BYTES(s7), .Lrefused # the end of the table
         ld      t1, REGION_START(s7)
         sub     t1, s2, t1
         bltu    t1, t0, .Lhere
@@ -198,8 +195,7 @@ guest_page_fault:
         li      s6, 0
         csrr    s11, mtinst
         andi    t0, s11, ~(MTINST_READ ^ MTINST_WRITE)
-        li      t1, MTINST_READ
-        beq     t0, t1, .Limplicit
+        beqi    t0, MTINST_READ, .Limplicit, t1
         call    last_device             # PMP is the same for VS- and VU-mode
         li      s6, MEGAPAGE_SHIFT      # as in a superpage
 

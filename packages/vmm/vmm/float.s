@@ -33,8 +33,7 @@
 #   out: jumps to resume, with the registers the guest's, or to illegal
 float_or_illegal:
         ld      t0, VM_MSTATUS(s0)
-        li      t1, MSTATUS_FS
-        and     t0, t0, t1
+        keep    t0, MSTATUS_FS, t1
         beqz    t0, .Lillegal           # the guest itself has switched them off
         ld      t0, float_owner
         beq     t0, s0, .Lillegal       # they were on, so it is something else
@@ -83,8 +82,7 @@ float_allow:
 #   clobbers: t0-t2
 float_leave:
         csrr    t0, mstatus
-        li      t1, MSTATUS_FS
-        and     t0, t0, t1
+        keep    t0, MSTATUS_FS, t1
         beqz    t0, .Lleft              # it was not the owner, or had them off
         ld      t1, float_owner
         change  or, VM_MSTATUS(t1), t0, t2

@@ -41,8 +41,7 @@ find_memory:
         enter
         mv      t3, a0
         call    big_endian
-        li      t1, FDT_MAGIC
-        bne     a0, t1, .Lnone
+        bnei    a0, FDT_MAGIC, .Lnone, t1
         lwu     a0, FDT_STRINGS(t3)
         call    swap
         add     t4, t3, a0

@@ -111,8 +111,7 @@ operate_kernel:
 
 # operate_reset: its reset button
 operate_reset:
-        ld      t0, VM_FILLED_END(s0)
-        beqz    t0, report_state        # it could not be given its memory
+        zero    VM_FILLED_END(s0), report_state # it could not be given its memory
         enter
         call    console_end_line
         say     " is reset\n", report
@@ -204,8 +203,7 @@ operate_account:
         # exits by their cause; those that did not occur are not told
         la      s1, exit_names
         mv      s2, s0
-.Lexit: ld      a0, VM_EXITS(s2)
-        beqz    a0, .Lnone
+.Lexit: zero    VM_EXITS(s2), .Lnone, a0
         ld      a2, 0(s1)
         call    report_number
 .Lnone: addi    s1, s1, 8

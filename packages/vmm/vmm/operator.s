@@ -59,8 +59,7 @@ operator_key:
 
         # a line: echoed while it is typed
 .Lprompt:
-        li      t1, KEY_LINE
-        sd      t1, 0(t0)
+        let     0(t0), KEY_LINE, t1
         call    prompt
         leave
 .Lline: la      a2, line
@@ -73,8 +72,7 @@ operator_key:
 .Lignored:
         leave
 .Lerase:
-        ld      t1, LINE_LENGTH(a2)
-        beqz    t1, .Lignored
+        zero    LINE_LENGTH(a2), .Lignored, t1
         addi    t1, t1, -1
         sd      t1, LINE_LENGTH(a2)
         say     "\b \b"
@@ -133,8 +131,7 @@ execute:
 
         # the first that begins so; its line of help begins with its name
         mv      a4, a2
-.Lrow:  ld      t1, COMMAND_HELP(a3)
-        beqz    t1, .Lfound             # the last row is for what is no command
+.Lrow:  zero    COMMAND_HELP(a3), .Lfound, t1 # the last row is for what is no command
         mv      a2, a4
 .Lsame: lbu     t0, 0(a2)
         addi    t2, t0, -(' ' + 1)
@@ -187,8 +184,7 @@ number:
         addi    a2, a2, 1
         j       .Ldigit
 .Lno_digit:
-        li      t1, 'x' - 'a' + 10
-        bne     t0, t1, .Lend_number    # 0x, and only once
+        bnei    t0, 'x' - 'a' + 10, .Lend_number, t1 # 0x, and only once
         bnez    a0, .Lend_number
         beqi    t2, 16, .Lend_number, t1
         li      t2, 16
@@ -211,8 +207,7 @@ operate_help:
         say     "vmm: or a colon, and a command, of whose name the beginning will do. Numbers\n"
         say     "vmm: are decimal, or 0x10. Commands are about the VM that is chosen:\n"
         la      s1, commands
-.Lhelp: ld      a2, COMMAND_HELP(s1)
-        beqz    a2, .Lhelped
+.Lhelp: zero    COMMAND_HELP(s1), .Lhelped, a2
         say     "vmm:   "
         mv      a0, a2
         call    print

@@ -72,8 +72,7 @@ make_disk:
         slli    t0, t0, 3
         la      t1, disks
         add     t0, t0, t1
-        ld      t3, 0(t0)
-        beqz    t3, .Lunmade
+        zero    0(t0), .Lunmade, t3
         sd      t3, DEV_DISK(s1)
         text    a0, ": its part of the disk lies beyond the end of the disk\n"
         ld      t0, DEVICE_START(s2)
@@ -99,8 +98,7 @@ make_disk:
         li      t0, VIRTIO_F_VERSION_1 << 32 | BLOCK_FEATURES
         ld      t1, DISK_FEATURES(t3)   # what of those the real one has
         or      t0, t0, t1
-        ld      t1, DEVICE_READ_ONLY(s2)
-        beqz    t1, .Lwritable
+        zero    DEVICE_READ_ONLY(s2), .Lwritable, t1
         ori     t0, t0, BLOCK_F_READ_ONLY
 .Lwritable:
         sd      t0, DEV_FEATURES(s1)
@@ -115,8 +113,7 @@ reset_devices:
         enter   s1
         li      t2, 8 * (VIRTIO_SLOTS - 1)
 .Lslot: add     t0, t2, s0
-        ld      s1, VM_SLOTS(t0)
-        beqz    s1, .Lempty
+        zero    VM_SLOTS(t0), .Lempty, s1
         call    device_clear
 .Lempty:
         addi    t2, t2, -8

@@ -40,15 +40,11 @@ simulate_illegal:
         beqz    s3, illegal             # none of these in U-mode
         ld      t2, VM_MSTATUS(s0)
         li      t3, MODE_M
-        li      t0, INST_MRET
-        beq     s1, t0, .Lmret
-        li      t0, INST_SRET
-        beq     s1, t0, .Lsret
-        li      t0, INST_WFI
-        beq     s1, t0, .Lwfi
+        beqi    s1, INST_MRET, .Lmret
+        beqi    s1, INST_SRET, .Lsret
+        beqi    s1, INST_WFI, .Lwfi
         masked  s1, SFENCE_MASK, t0
-        li      t1, INST_SFENCE
-        bne     t0, t1, illegal
+        bnei    t0, INST_SFENCE, illegal, t1
 
         # sfence.vma: in S-mode, TVM forbids it
         beq     s3, t3, .Lsfence
@@ -94,8 +90,7 @@ simulate_illegal:
         change  addi, VM_PC(s0), 4
         let     VM_STATE(s0), STATE_WAITING
         call    wake                    # at once, if something is pending already
-        ld      t0, VM_STATE(s0)
-        bnez    t0, schedule
+        nonzero VM_STATE(s0), schedule
         j       resume
 
 # illegal: the guest takes an illegal-instruction exception
@@ -117,8 +112,7 @@ simulate_csr:
         bltu    s3, t0, illegal
         mv      s8, a0
         beqi    t0, MODE_M, .Lin_structure # below M-mode's most may be lent
-        ld      t0, VM_LENT(s0)
-        beqz    t0, .Lin_structure
+        zero    VM_LENT(s0), .Lin_structure
         beqi    a0, CSR_STIMECMP, .Lin_structure
         bnei    a0, CSR_SATP, .Lreclaim
         is      VM_TECHNIQUE(s0), TECHNIQUE_TVM, .Lin_structure # by TECHNIQUE_TVM it is not

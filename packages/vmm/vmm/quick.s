@@ -74,12 +74,9 @@ quick_exit:
         slli    t0, t0, 3
         la      t3, csr_index
         add     t3, t3, t0
-        ld      t3, 0(t3)
-        beqz    t3, quick_fence
-        ld      t4, CSR_QUICK(t3)
-        beqz    t4, whole_exit
-        ld      t0, VM_LENT(s0)
-        beqz    t0, .Lours
+        zero    0(t3), quick_fence, t3
+        zero    CSR_QUICK(t3), whole_exit, t4
+        zero    VM_LENT(s0), .Lours
         extract t0, t1, 28, 2
         bnei    t0, MODE_M, whole_exit  # the structure has only M-mode's
 .Lours: extract t0, t1, 28, 2           # the number says which modes may use it
@@ -178,8 +175,7 @@ quick_time:
 #   in:  as quick_exit, t1 = instruction
 quick_fence:
         masked  t1, SFENCE_MASK, t0
-        li      t2, INST_SFENCE
-        bne     t0, t2, whole_exit
+        bnei    t0, INST_SFENCE, whole_exit, t2
         extract t2, t1, 15, 5           # rs1: x0 means all addresses
         beqz    t2, whole_exit
         ld      t2, VM_MODE(s0)

@@ -16,8 +16,7 @@
 
 # stands: go to LABEL if the clock of VM stands: it could run, but does not. clobbers t4
         .macro  stands  vm, label
-        ld      t4, VM_CLOCK(\vm)
-        beqz    t4, .Lgoes\@            # CLOCK_ELAPSED
+        zero    VM_CLOCK(\vm), .Lgoes\@, t4 # CLOCK_ELAPSED
         ld      t4, VM_STATE(\vm)
         addi    t4, t4, -STATE_WAITING
         beqz    t4, .Lgoes\@
@@ -33,8 +32,7 @@
 schedule_first:
         call    script_run
         ld      s0, vm_ring
-        ld      t0, VM_STATE(s0)
-        beqz    t0, run                 # else it could not be loaded
+        zero    VM_STATE(s0), run       # else it could not be loaded
 
 # schedule: run the next VM after this one
 #   in:  s0 = the VM that leaves the processor
@@ -48,13 +46,11 @@ schedule:
         li      t2, 0                   # not 0: somebody has not ended
         ld      t1, settings+SETTING_POLICY
         bnez    t1, .Lnext
-        ld      t1, VM_STATE(s0)        # POLICY_NONE: as long as it has not ended, it stays
-        beqz    t1, run
+        zero    VM_STATE(s0), run, t1   # POLICY_NONE: as long as it has not ended, it stays
         beqi    t1, STATE_WAITING, .Lidle, t3
         beqi    t1, STATE_DRAINING, .Lidle, t3
 .Lnext: ld      s0, VM_NEXT(s0)
-        ld      t1, VM_STATE(s0)
-        beqz    t1, run
+        zero    VM_STATE(s0), run, t1
         addi    t1, t1, -STATE_ENDED
         or      t2, t2, t1
         bne     s0, t0, .Lnext
@@ -109,8 +105,7 @@ run:
 
         # floating point: lazily, unless the guest is let near mstatus.FS
         call    float_leave
-        ld      t0, VM_TECHNIQUE(s0)
-        bnez    t0, .Lclaim
+        nonzero VM_TECHNIQUE(s0), .Lclaim
         call    float_allow
         j       .Lfloat
 .Lclaim:
@@ -155,8 +150,7 @@ run:
         ld      t3, VM_WEIGHT(s0)
         mul     t2, t2, t3
         add     t0, t0, t2
-        ld      t1, SETTING_POLICY(t1)
-        bnez    t1, .Lslices
+        nonzero SETTING_POLICY(t1), .Lslices, t1
         li      t0, -1                  # POLICY_NONE: it never ends
 .Lslices:
         sd      t0, slice_end, t1
@@ -285,8 +279,7 @@ arm_timer:
 .Lvm:   is      VM_STATE(t3), STATE_ENDED, .Lnot_this, t4 # it needs no alarm any more,
         stands  t3, .Lnot_this          # or its clock stands
         alarm   MTIP, VM_MTIMECMP
-        ld      t4, VM_TIMED(t3)
-        bnez    t4, .Lnot_this          # the hart compares
+        nonzero VM_TIMED(t3), .Lnot_this, t4 # the hart compares
         ld      t4, VM_MENVCFG(t3)
         bgez    t4, .Lnot_this          # STCE is the top bit
         alarm   STIP, VM_STIMECMP
@@ -322,8 +315,7 @@ record_end:
         let     VM_STATE(s0), STATE_ENDED
         sd      a0, VM_STATUS(s0)
         la      t0, first_failure
-        ld      t1, 0(t0)
-        bnez    t1, .Lrecorded
+        nonzero 0(t0), .Lrecorded, t1
         sd      a0, 0(t0)               # 0 if this one passed
 .Lrecorded:
         ret

@@ -80,8 +80,7 @@ choose_context:
         or      t6, t6, t3
         sd      t6, VM_VIEW(s0)
         indexed t3, t3
-        ld      a0, VM_ROOTS(t3)
-        bnez    a0, .Lrooted
+        nonzero VM_ROOTS(t3), .Lrooted, a0
 
         # no table yet: begin one
         enter
@@ -154,8 +153,7 @@ shadow_fill:
         add     a1, a1, t0
         srl     a1, a1, a5
         sll     a1, a1, a5              # where the page begins
-        srli    a1, a1, PAGE_SHIFT
-        slli    a1, a1, PTE_PPN_SHIFT
+        to_entry a1, a1
         or      a1, a1, a2
         ori     a1, a1, LEAF
 
@@ -170,8 +168,7 @@ shadow_fill:
         andi    t4, t4, 511
         slli    t4, t4, 3
         add     t4, t4, t2              # the entry
-        ld      t2, 0(t4)
-        bnez    t2, .Lnoted
+        nonzero 0(t4), .Lnoted, t2
 
         # an entry comes into use: note it for shadow_forget
         ld      t5, VM_FILLED_NEXT(s0)
@@ -187,8 +184,7 @@ shadow_fill:
 .Lnew_table:
         call    shadow_page
         beqz    a0, .Lno_page
-        srli    t2, a0, PAGE_SHIFT
-        slli    t2, t2, PTE_PPN_SHIFT
+        to_entry t2, a0
         ori     t2, t2, PTE_V
         sd      t2, 0(t4)
 .Lthere:
@@ -196,8 +192,7 @@ shadow_fill:
         ori     t2, t2, PTE_PIECES      # what is below is, or has been, a superpage of the guest's
         sd      t2, 0(t4)
 .Lno_superpage:
-        srli    t2, t2, PTE_PPN_SHIFT
-        slli    t2, t2, PAGE_SHIFT
+        from_entry t2, t2
         addi    t3, t3, -9
         j       .Ldown
 .Lleaf: bltu    t3, a5, .Lrun
@@ -282,11 +277,9 @@ shadow_forget_page:
         andi    t3, t3, 511
         slli    t3, t3, 3
         add     t3, t3, t1
-        ld      t1, 0(t3)
-        beqz    t1, .Lnext
+        zero    0(t3), .Lnext, t1
         bany    t1, PTE_R | PTE_X | PTE_PIECES, .Lerase, t4 # a leaf, or all below it
-        srli    t1, t1, PTE_PPN_SHIFT
-        slli    t1, t1, PAGE_SHIFT
+        from_entry t1, t1
         addi    t2, t2, -9
         j       .Lwalk
 .Lerase:
@@ -345,8 +338,7 @@ map_ram:
         sd      t0, VM_ROOTS(t1)
         call    shadow_page
         mv      t3, a0
-        srli    t0, t3, PAGE_SHIFT
-        slli    t0, t0, PTE_PPN_SHIFT
+        to_entry t0, t3
         ori     t0, t0, PTE_V
         sd      t0, ROOT_ENTRY(t2)
 
@@ -355,8 +347,7 @@ map_ram:
         ld      t1, VM_RAM_BYTES(s0)
         add     t1, t1, t0
         li      t4, MEGAPAGE_BYTES
-.Lmega: srli    t5, t0, PAGE_SHIFT
-        slli    t5, t5, PTE_PPN_SHIFT
+.Lmega: to_entry t5, t0
         or      t5, t5, a1
         sd      t5, 0(t3)
         addi    t3, t3, 8

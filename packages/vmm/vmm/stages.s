@@ -68,8 +68,7 @@ stages_lend:
         lend    vsatp, VM_SATP
 .Lcsrs_lent:
         ld      t0, VM_MEDELEG(s0)
-        li      t1, OWN_FAULTS | OWN_EXCEPTIONS
-        and     t0, t0, t1
+        keep    t0, OWN_FAULTS | OWN_EXCEPTIONS, t1
         csrw    medeleg, t0
         csrw    hedeleg, t0
         li      t0, -1
@@ -118,8 +117,7 @@ stages_lend:
 stages_fetch:
         li      t0, HSTATUS_SPVP        # hlvx fetches as VS-mode, else as VU-mode
         csrc    hstatus, t0
-        ld      t1, VM_MODE(s0)
-        beqz    t1, .Lfetch             # VU-mode
+        zero    VM_MODE(s0), .Lfetch, t1 # VU-mode
         csrs    hstatus, t0
 .Lfetch:
         hlvx.hu a0, (a0)

@@ -102,8 +102,7 @@ supervisor_lend:
         # its fields of mstatus; its mode; what it must not do; its own wish to see sret trap
 .Lall_lent:
         ld      t0, VM_MSTATUS(s0)
-        li      t1, OWN_FIELDS | MSTATUS_TSR
-        and     t0, t0, t1
+        keep    t0, OWN_FIELDS | MSTATUS_TSR, t1
         ld      t1, VM_MODE(s0)
         slli    t1, t1, MSTATUS_MPP_SHIFT
         or      t0, t0, t1
@@ -221,8 +220,7 @@ undelegate:
         csrw    mie, t0                 # and none of the guest's
         csrw    medeleg, zero
         csrw    mcounteren, zero
-        ld      t0, VM_TIMED(s0)
-        bnez    t0, untime
+        nonzero VM_TIMED(s0), untime
         ret
 
 # reclaim: somebody asks for the guest's CSRs, or the hart is for another VM: take them all back
@@ -230,8 +228,7 @@ undelegate:
 #   out: LENT_NONE; if it was not, the hart will be fitted to the VM anew
 #   clobbers: t0-t5
 reclaim:
-        ld      t0, VM_LENT(s0)
-        beqz    t0, .Lnone_lent
+        zero    VM_LENT(s0), .Lnone_lent
         enter
         bgez    t0, .Lundelegated
         call    undelegate

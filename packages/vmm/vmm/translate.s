@@ -89,8 +89,7 @@ translate:
         bany    a5, PTE_R | PTE_X, .Lleaf, t1
         bany    a5, PTE_W | PTE_U | PTE_A | PTE_D, .Lpage_fault, t1 # reserved in a pointer
         addi    t4, t4, -9
-        srli    t0, a5, PTE_PPN_SHIFT
-        slli    t0, t0, PAGE_SHIFT
+        from_entry t0, a5
         bgei    t4, PAGE_SHIFT, .Llevel, t1
         j       .Lpage_fault            # a pointer where only a page can be
 

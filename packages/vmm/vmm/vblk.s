@@ -81,8 +81,7 @@ blk_drain:
         sd      s0, 0(sp)
 .Ldrain:
         ld      s0, 0(sp)
-        ld      t0, VM_BUSY(s0)
-        beqz    t0, .Ldrained
+        zero    VM_BUSY(s0), .Ldrained
         call    serve_disks
         j       .Ldrain
 .Ldrained:

@@ -61,8 +61,7 @@ clint_tick:
         bltu    a0, t0, .Learlier
         ori     t1, t1, MTIP
 .Learlier:
-        ld      t0, VM_TIMED(s0)
-        bnez    t0, .Lticked            # the hart compares
+        nonzero VM_TIMED(s0), .Lticked  # the hart compares
         ld      t0, VM_MENVCFG(s0)
         bgez    t0, .Lticked            # STCE is the top bit
         ld      t0, VM_STIMECMP(s0)
@@ -79,10 +78,8 @@ clint_tick:
 clint_register:
         enter
         andi    a3, a0, -8
-        li      t0, CLINT_MTIME
-        beq     a3, t0, .Lmtime
-        li      t0, CLINT_MTIMECMP
-        beq     a3, t0, .Lmtimecmp
+        beqi    a3, CLINT_MTIME, .Lmtime
+        beqi    a3, CLINT_MTIMECMP, .Lmtimecmp
         li      a0, 0                   # no other hart is there
         bnez    a3, .Lregister
         ld      a0, VM_LINES(s0)
@@ -121,10 +118,8 @@ clint_write:
         sll     a2, a2, a4
         or      a2, a2, a0
 .Lmerged:
-        li      t0, CLINT_MTIMECMP
-        beq     a3, t0, .Lset_cmp
-        li      t0, CLINT_MTIME
-        beq     a3, t0, .Lset_time
+        beqi    a3, CLINT_MTIMECMP, .Lset_cmp
+        beqi    a3, CLINT_MTIME, .Lset_time
         bnez    a3, .Lset
 
         # msip: one bit

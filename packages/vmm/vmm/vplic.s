@@ -41,8 +41,7 @@ plic_line:
 plic_update:
         enter
         ld      t6, VM_LINES(s0)
-        li      t0, ~(MEIP | SEIP)
-        and     t6, t6, t0
+        keep    t6, ~(MEIP | SEIP)
         li      a0, 0
         ld      a1, VM_PLIC_THRESHOLD(s0)
         call    plic_best
@@ -108,8 +107,7 @@ plic_register:
         bltu    t1, t0, .Lindexed
         addi    a3, s0, VM_PLIC_PENDING
         li      a4, 0
-        li      t0, PLIC_PENDING
-        beq     a0, t0, .Lfound
+        beqi    a0, PLIC_PENDING, .Lfound
 
         # the rest is one block for each context; t1 = context, t2 = offset in its block
         li      t0, PLIC_CONTEXT

@@ -24,8 +24,7 @@
         ld      \any, VM_PMPCFG(s0)
         ld      t2, VM_PMPCFG+8(s0)
         or      \any, \any, t2
-        li      t2, EACH << PMP_L_SHIFT
-        and     \any, \any, t2
+        keep    \any, EACH << PMP_L_SHIFT, t2
         .endm
 
         .text
@@ -160,8 +159,7 @@ write_pmpcfg:
         li      t4, 0
 .Lmask: slli    t5, t4, 8
         sub     t4, t5, t4              # 0xff for each
-        li      t5, WRITABLE
-        and     a1, a1, t5
+        keep    a1, WRITABLE, t5
         xor     a1, a1, t3
         not     t4, t4
         and     a1, a1, t4              # the bits that change

@@ -88,8 +88,7 @@ chain_next:
         enter
         la      a4, chain
 .Lfollow:
-        ld      t0, CHAIN_LEFT(a4)
-        beqz    t0, .Lno_descriptor
+        zero    CHAIN_LEFT(a4), .Lno_descriptor
         addi    t0, t0, -1
         sd      t0, CHAIN_LEFT(a4)
         ld      a3, CHAIN_AT(a4)
@@ -139,8 +138,7 @@ queue_give:
         mv      a2, a0
         call    queue_live
         beqz    t0, .Lgiven
-        ld      a5, QUEUE_NUM(a2)
-        beqz    a5, .Lno_ring
+        zero    QUEUE_NUM(a2), .Lno_ring, a5
         ld      a0, QUEUE_DEVICE(a2)
         bany    a0, 3, .Lno_ring
         slli    a1, a5, 3

@@ -71,16 +71,14 @@ enter_handler:
         bnone   t3, 1, .Lto_m, t3
 
         # into S-mode: SPIE = SIE, SIE = 0, SPP = mode
-        ld      t3, VM_LENT(s0)
-        bnez    t3, .Llent
+        nonzero VM_LENT(s0), .Llent, t3
         sd      t0, VM_SEPC(s0)
         sd      a0, VM_SCAUSE(s0)
         sd      a1, VM_STVAL(s0)
         ld      t5, VM_STVEC(s0)
 .Ls_status:
         andi    t3, t2, MSTATUS_SIE
-        li      t4, ~(MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP)
-        and     t2, t2, t4
+        keep    t2, ~(MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP), t4
         slli    t3, t3, 4               # SIE is bit 1, SPIE bit 5
         or      t2, t2, t3
         slli    t1, t1, MSTATUS_SPP_SHIFT
@@ -106,8 +104,7 @@ enter_handler:
         sd      a0, VM_MCAUSE(s0)
         sd      a1, VM_MTVAL(s0)
         andi    t3, t2, MSTATUS_MIE
-        li      t4, ~(MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP)
-        and     t2, t2, t4
+        keep    t2, ~(MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP), t4
         slli    t3, t3, 4               # MIE is bit 3, MPIE bit 7
         or      t2, t2, t3
         slli    t1, t1, MSTATUS_MPP_SHIFT
@@ -138,13 +135,11 @@ simulate_mret:
         extract t1, t2, MSTATUS_MPP_SHIFT, 2    # the new mode
         andi    t3, t2, MSTATUS_MPIE
         srli    t3, t3, 4
-        li      t4, ~(MSTATUS_MIE | MSTATUS_MPP)
-        and     t2, t2, t4
+        keep    t2, ~(MSTATUS_MIE | MSTATUS_MPP), t4
         or      t2, t2, t3
         ori     t2, t2, MSTATUS_MPIE
         beqi    t1, MODE_M, .Lreturn_m, t3
-        li      t4, ~MSTATUS_MPRV
-        and     t2, t2, t4
+        keep    t2, ~MSTATUS_MPRV, t4
 .Lreturn_m:
         ld      t0, VM_MEPC(s0)
         j       .Lreturn
@@ -159,8 +154,7 @@ simulate_sret:
         extract t1, t2, MSTATUS_SPP_SHIFT, 1    # the new mode
         andi    t3, t2, MSTATUS_SPIE
         srli    t3, t3, 4
-        li      t4, ~(MSTATUS_SIE | MSTATUS_SPP | MSTATUS_MPRV)
-        and     t2, t2, t4
+        keep    t2, ~(MSTATUS_SIE | MSTATUS_SPP | MSTATUS_MPRV), t4
         or      t2, t2, t3
         ori     t2, t2, MSTATUS_SPIE
         ld      t0, VM_SEPC(s0)

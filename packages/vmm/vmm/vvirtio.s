@@ -146,8 +146,7 @@ write_register:
         call    selected_queue
         beqz    t2, .Lwritten
         beqi    a0, VIRTIO_QUEUE_READY, .Lready
-        ld      t0, QUEUE_READY(t2)
-        bnez    t0, .Lwritten
+        nonzero QUEUE_READY(t2), .Lwritten
         beqi    a0, VIRTIO_QUEUE_NUM, .Lnum
 
         # the addresses of the queue's three parts, 16 apart, each in two halves
@@ -231,8 +230,7 @@ write_register:
         call    device_clear
         li      a0, 0
         call    device_interrupt
-        ld      t0, VM_BUSY(s0)
-        beqz    t0, .Lwritten
+        zero    VM_BUSY(s0), .Lwritten
         let     VM_STATE(s0), STATE_DRAINING
         call    end_slice
         end

@@ -162,8 +162,7 @@ resume:
 
         # another mode, other tables: see fit
 .Luninterrupted:
-        ld      t0, VM_CHANGED(s0)
-        beqz    t0, .Lfits
+        zero    VM_CHANGED(s0), .Lfits
         call    fit
 
         # a guest whose interrupts are the hart's business sees its lines there
