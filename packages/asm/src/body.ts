@@ -1,8 +1,9 @@
 /** Texts within a source: what a statement says after its head, and bodies up to what ends them. */
 
+import type { StatementCursor } from './cursor.ts';
 import type { RawText } from './directives/directive.ts';
 import type { Origin, Place, Source } from './source.ts';
-import type { Statement, StatementCursor } from './statement.ts';
+import type { Statement } from './statement.ts';
 import type { Unit } from './unit.ts';
 
 /** The text of a macro or repetition, and where it begins. */

@@ -3,11 +3,11 @@
 import { type AlternateMode, fillAlternate } from './alternate.ts';
 import { bindArguments, NAME } from './arguments.ts';
 import { type Body, readBody } from './body.ts';
+import type { StatementCursor } from './cursor.ts';
 import { type RawText, splitAtCommas } from './directives/directive.ts';
 import { type Macro, parseHead } from './macro.ts';
 import { parseExpression } from './parser.ts';
 import type { Place } from './source.ts';
-import type { StatementCursor } from './statement.ts';
 import { Template } from './template.ts';
 import { tokenize } from './token.ts';
 import type { Unit } from './unit.ts';

@@ -9,6 +9,7 @@
 
 import { restOf } from './body.ts';
 import { Conditions, conditionDirectives } from './condition.ts';
+import { StatementCursor, type Tape } from './cursor.ts';
 import type { Expansion } from './diagnostic.ts';
 import { moveTo } from './directives/place.ts';
 import { directives } from './directives/table.ts';
@@ -19,7 +20,7 @@ import { ZEROS } from './padding.ts';
 import { perform, reportSyntax } from './perform.ts';
 import { Shapes } from './shape.ts';
 import { type Place, Source } from './source.ts';
-import { type Statement, StatementCursor, type Tape } from './statement.ts';
+import type { Statement } from './statement.ts';
 import { steering } from './steering.ts';
 import { didYouMean } from './suggest.ts';
 import type { Unit } from './unit.ts';

@@ -3,11 +3,12 @@
 import type { AlternateMode } from './alternate.ts';
 import { NAME, splitArguments } from './arguments.ts';
 import { type Body, readBody, restOf } from './body.ts';
+import { type StatementCursor, Tape } from './cursor.ts';
 import { unquoted } from './directives/directive.ts';
 import { reportSyntax } from './perform.ts';
 import type { Ending, Steering } from './reader.ts';
 import { type Place, repetitions, Source } from './source.ts';
-import { type Statement, type StatementCursor, Tape } from './statement.ts';
+import type { Statement } from './statement.ts';
 import { Template } from './template.ts';
 import type { Unit } from './unit.ts';
 
