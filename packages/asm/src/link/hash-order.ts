@@ -12,39 +12,59 @@ const FIRST_SIZE = 4051;
 /** One prime below each power of two. */
 const SIZES = [4093, 8191, 16381, 32749, 65521, 131071, 262139, 524287, 1048573, 2097143, 4194301];
 
-interface Entry<T> {
-  readonly item: T;
-  readonly hash: number;
+/** No entry: a chain ends. */
+const END = -1;
+
+/** Chains of items by their numbers: the first of each, and for each the next in its chain. */
+interface Chains {
+  readonly heads: Int32Array;
+  readonly next: Int32Array;
+  readonly hashes: Uint32Array;
 }
 
 /** The items by their names in that order, given the order in which they became known. */
 export function inHashOrder<T extends { readonly name: string }>(items: Iterable<T>): T[] {
-  let chains: Entry<T>[][] = emptyChains(FIRST_SIZE);
-  let count = 0;
-  for (const item of items) {
-    const hash = hashOf(item.name);
-    chains[hash % chains.length]?.push({ item, hash });
-    if (++count > Math.floor((chains.length * 3) / 4)) chains = grown(chains);
+  const all = [...items];
+  const hashes = Uint32Array.from(all, ({ name }) => hashOf(name));
+  let chains: Chains = { heads: noChains(FIRST_SIZE), next: new Int32Array(all.length), hashes };
+  for (const number of all.keys()) {
+    prepend(chains, number, number);
+    const { heads } = chains;
+    if (number + 1 > Math.floor((heads.length * 3) / 4)) chains = grown(chains);
   }
-  return chains.flatMap((chain) => chain.reverse().map(({ item }) => item));
+  const ordered: T[] = [];
+  for (const head of chains.heads) {
+    for (let at = head; at !== END; at = chains.next[at] as number) ordered.push(all[at] as T);
+  }
+  return ordered;
 }
 
-function emptyChains<T>(size: number): Entry<T>[][] {
-  return Array.from({ length: size }, () => []);
+function noChains(size: number): Int32Array {
+  return new Int32Array(size).fill(END);
 }
 
-/** Chains have their newest entry last, so what was at the head of one is taken first. */
-function grown<T>(chains: readonly Entry<T>[][]): Entry<T>[][] {
-  const size = SIZES.find((each) => each > chains.length);
-  if (size === undefined) return [...chains];
-  const larger = emptyChains<T>(size);
-  for (const chain of chains) {
-    for (let end = chain.length; end > 0; ) {
-      let start = end - 1;
-      while (start > 0 && chain[start - 1]?.hash === chain[end - 1]?.hash) start--;
-      const run = chain.slice(start, end);
-      larger[(run[0]?.hash ?? 0) % size]?.push(...run);
-      end = start;
+/** Puts a run of entries of the same hash at the head of their chain. */
+function prepend({ heads, next, hashes }: Chains, first: number, last: number): void {
+  const chain = (hashes[first] as number) % heads.length;
+  next[last] = heads[chain] as number;
+  heads[chain] = first;
+}
+
+function grown(chains: Chains): Chains {
+  const { heads, next, hashes } = chains;
+  const size = SIZES.find((each) => each > heads.length);
+  if (size === undefined) return chains;
+  const larger = { heads: noChains(size), next, hashes };
+  for (const head of heads) {
+    for (let first = head; first !== END; ) {
+      let last = first;
+      let after = next[last] as number;
+      while (after !== END && hashes[after] === hashes[first]) {
+        last = after;
+        after = next[last] as number;
+      }
+      prepend(larger, first, last);
+      first = after;
     }
   }
   return larger;

@@ -39,7 +39,7 @@ export interface SymbolsInput {
 export class OutputSymbols {
   readonly #input: SymbolsInput;
   readonly #ofSections = new Map<Section, ElfSymbol>();
-  /** By the objects' own symbols. */
+  /** By the objects' own symbols, which only relocations that are kept ask for. */
   readonly #own = new Map<ElfSymbol, ElfSymbol>();
   readonly #globals = new Map<string, ElfSymbol>();
   /** In the order of the file. */
@@ -82,7 +82,7 @@ export class OutputSymbols {
     const add = (each: ElfSymbol, user?: InputSection) => {
       const listed = this.#ownSymbol(object, each, user);
       if (listed === undefined) return;
-      this.#own.set(each, listed);
+      if (this.#keepsRelocations) this.#own.set(each, listed);
       found.push(listed);
     };
     const dropsAll = discard === 'all' || strip === 'all';
