@@ -14,6 +14,7 @@ SECTIONS
   . = SEGMENT_START("text-segment", 0x10000) + SIZEOF_HEADERS;
   .interp : { *(.interp) }
   .note.gnu.build-id : { *(.note.gnu.build-id) }
+  .dynstr : { *(.dynstr) }
   .rela.dyn : { *(.rela.dyn) }
   .rela.plt : { PROVIDE_HIDDEN(__rela_iplt_start = .); PROVIDE_HIDDEN(__rela_iplt_end = .); }
   .init   : { KEEP(*(SORT_NONE(.init))) }

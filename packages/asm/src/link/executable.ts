@@ -11,6 +11,7 @@ import {
   type Section,
   SHF_MERGE,
   SHF_STRINGS,
+  SHT_DYNAMIC,
   section,
 } from '@ireko/elf';
 import { contentsOf } from './contents.ts';
@@ -20,6 +21,7 @@ import { keptRelocations } from './kept-relocations.ts';
 import type { SettledOptions } from './options.ts';
 import { flagsOf, inputsOf, isAllocated, type OutputSection, typeOf } from './output.ts';
 import { OutputSymbols } from './output-symbols.ts';
+import { DYNAMIC_NAMES } from './position-independent.ts';
 import { GLOBAL_POINTER } from './relaxed.ts';
 import type { Context } from './relocate.ts';
 import type { Report } from './report.ts';
@@ -52,6 +54,7 @@ export function makeExecutable(input: ExecutableInput): ElfFile {
   const sections = new Map<OutputSection, Section>();
   for (const output of outputs)
     sections.set(output, makeSection(output, plan.offsets.get(output) ?? 0, context));
+  linkNames([...sections.values()]);
   const groups = isObject ? groupSections(objects, sections) : new Map();
   const listed = new OutputSymbols({
     ...{ outputs, sections, groups, symbols, tls: bases.tls, options },
@@ -72,6 +75,12 @@ export function makeExecutable(input: ExecutableInput): ElfFile {
     segments: plan.segments,
     symbols: listed.all,
   };
+}
+
+/** `.dynamic` says which section has its names. Only objects have sections, those of groups, before these. */
+function linkNames(sections: readonly Section[]): void {
+  const link = 1 + sections.findIndex(({ name }) => name === DYNAMIC_NAMES);
+  for (const each of sections) if (each.type === SHT_DYNAMIC) Object.assign(each, { link });
 }
 
 function makeSection(output: OutputSection, offset: number, context: Context): Section {

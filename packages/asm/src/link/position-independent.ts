@@ -15,6 +15,7 @@ import {
   SHF_WRITE,
   SHT_DYNAMIC,
   SHT_RELA,
+  SHT_STRTAB,
   sizeOf,
   writeStructure,
 } from '@ireko/elf';
@@ -25,13 +26,18 @@ import type { Report } from './report.ts';
 import type { SymbolTable } from './symbol.ts';
 import { targetOf } from './target.ts';
 
+/** The section of the names of `.dynamic`, which has none: readers want it to be there [gABI §5]. */
+export const DYNAMIC_NAMES = '.dynstr';
+
 /** Entries of `.dynamic`, and those that say what no position-independent file can do without. */
+const DT_STRTAB = 5n;
+const DT_STRSZ = 10n;
 const DT_RELA = 7n;
 const DT_RELASZ = 8n;
 const DT_RELAENT = 9n;
 const DT_RELACOUNT = 0x6fff_fff9n;
 const DT_NULL = 0n;
-const ENTRIES = 5;
+const ENTRIES = 7;
 
 /** What holds an address itself rather than a distance; a whole address can be moved, if it is one. */
 const ABSOLUTE: ReadonlySet<number> = new Set([R.R_RISCV_HI20, R.R_RISCV_RVC_LUI, R.R_RISCV_32]);
@@ -41,6 +47,7 @@ export class DynamicSections {
   readonly #bits: Bits;
   readonly #relaSize: number;
   readonly #list: InputSection;
+  readonly #names: InputSection;
   readonly #dynamic: InputSection;
 
   /** Adds the sections to the first object. */
@@ -52,6 +59,10 @@ export class DynamicSections {
     this.#list = linkerTable(owner, {
       ...{ name: '.rela.dyn', type: SHT_RELA, flags: SHF_ALLOC },
       ...{ entrySize: this.#relaSize, data: new Uint8Array(this.#relaSize) },
+    });
+    this.#names = linkerTable(owner, {
+      ...{ name: DYNAMIC_NAMES, type: SHT_STRTAB, flags: SHF_ALLOC },
+      ...{ align: 1, data: new Uint8Array(1) },
     });
     this.#dynamic = linkerTable(owner, {
       ...{ name: '.dynamic', type: SHT_DYNAMIC, flags: SHF_ALLOC | SHF_WRITE },
@@ -105,6 +116,8 @@ export class DynamicSections {
       [DT_RELASZ, BigInt(places.length * size)],
       [DT_RELAENT, BigInt(size)],
       [DT_RELACOUNT, BigInt(places.length)],
+      [DT_STRTAB, this.#names.address],
+      [DT_STRSZ, BigInt(this.#names.data.length)],
       [DT_NULL, 0n],
     ] as const;
     const dynamic = new DataView(this.#dynamic.data.buffer);

@@ -61,3 +61,9 @@ test('garbage collection leaves the table of addresses alone', () => {
   const file = linked([asking, there], script, { pie: true, gcSections: true, entry: '_start' });
   expect(words(file, '.got')).toEqual([address(file, '_DYNAMIC') ?? 0n, address(file, 'there')]);
 });
+
+test('.dynamic says which section has its names', () => {
+  const { sections } = linked([object('a', SOURCE)], SCRIPT, { pie: true });
+  const dynamic = sections.find(({ name }) => name === '.dynamic');
+  expect(sections[(dynamic?.link ?? 0) - 1]?.name).toBe('.dynstr');
+});
