@@ -49,6 +49,17 @@ test.each([0x400, 0x10000, 0x1e800])('code is shortened alike at %i', (start) =>
   );
 });
 
+test('a section that others before it let move while code is shortened', () => {
+  const script = `ENTRY(_start) SECTIONS { . = 0x80000000; .init : { *(.init) }
+    .text : ALIGN(16) { *(.text) } }`;
+  const calls = ' call f\n'.repeat(12);
+  for (let padding = 1960; padding < 2050; padding += 10) {
+    const first = `.globl _start, f\n.section .init, "ax"\n_start:\n${calls}.text\nf: ret\n.zero ${padding}\n`;
+    const objects = [compile('first', first, as), compile('second', ' call f\n ret\n', as)];
+    compare(objects, script);
+  }
+});
+
 test('code and data at the ends of the address space reach each other alike', () => {
   const source = `.globl _start
 _start: call low

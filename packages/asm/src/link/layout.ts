@@ -207,7 +207,9 @@ class Walk implements Laid {
 
     this.#section = output;
     const subalign = statement?.subalign && this.#evaluate(statement.subalign).number;
-    if (mayMoveWhole(output, output.address - before)) this.#moveWhole(output, before);
+    moveInputs(output, output.address - before);
+    if (mayMoveWhole(output, output.address - before))
+      this.#dot = output.address + BigInt(output.size);
     else output.placements = this.#placeContents(output, subalign);
     output.fill = statement?.fill === undefined ? [] : this.#fillBytes(statement.fill);
     this.#section = undefined;
@@ -225,14 +227,6 @@ class Walk implements Laid {
     } else {
       this.#dot = dotBefore;
     }
-  }
-
-  /** Places what a section holds as far from its start as at the walk before. */
-  #moveWhole(output: OutputSection, before: bigint): void {
-    const distance = output.address - before;
-    if (distance !== 0n)
-      for (const input of inputsOf(output)) input.address = wrap(input.address + distance);
-    this.#dot = output.address + BigInt(output.size);
   }
 
   /** Places inputs by plain numbers, counted from the section's start: there are many. */
@@ -457,6 +451,15 @@ class Walk implements Laid {
 /** All that it held is elsewhere: it does not ask for its alignment any more. */
 function isUsedUp({ merged, data }: InputSection): boolean {
   return merged !== undefined && data.length === 0;
+}
+
+/**
+ * Keeps what a section holds as far from its start as at the walk before: so relaxation sees what is not
+ * yet placed anew, as with GNU ld.
+ */
+function moveInputs(output: OutputSection, distance: bigint): void {
+  if (distance === 0n) return;
+  for (const input of inputsOf(output)) input.address = wrap(input.address + distance);
 }
 
 /** Whether what a section holds stands as far from its start as at the walk before. */
