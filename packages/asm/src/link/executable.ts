@@ -3,12 +3,14 @@
 import {
   EF_RISCV_FLOAT_ABI,
   EF_RISCV_RVC,
+  EF_RISCV_RVE,
   type ElfFile,
   EM_RISCV,
   ET_DYN,
   ET_EXEC,
   ET_REL,
   type Section,
+  SHF_EXECINSTR,
   SHF_MERGE,
   SHF_STRINGS,
   SHT_DYNAMIC,
@@ -103,18 +105,29 @@ function makeSection(output: OutputSection, offset: number, context: Context): S
   });
 }
 
-/** Objects must agree on how floating-point arguments are passed. */
+/** What the flags of objects must agree on. */
+const AGREED: readonly (readonly [bits: number, what: string])[] = [
+  [EF_RISCV_FLOAT_ABI, 'floating-point ABI'],
+  [EF_RISCV_RVE, 'number of registers (16 with rv32e)'],
+];
+
+/** The flags of all objects together; those that hold data alone, as of plain files, say nothing. */
 function mergeFlags(objects: readonly InputObject[], report: Report): number {
-  const [first] = objects;
+  const withCode = objects.filter(({ file }) =>
+    file.sections.some((each) => (each.flags & SHF_EXECINSTR) !== 0),
+  );
+  const [first] = withCode;
   let flags = first?.file.flags ?? 0;
-  for (const { name, file } of objects) {
+  for (const { name, file } of withCode) {
     flags |= file.flags & EF_RISCV_RVC;
-    if (first === undefined || ((file.flags ^ flags) & EF_RISCV_FLOAT_ABI) === 0) continue;
-    report.error(
-      'abi',
-      `${name}: its floating-point ABI is not that of ${first.name}`,
-      'assemble both with the same -mabi',
-    );
+    for (const [bits, what] of AGREED) {
+      if (first === undefined || ((file.flags ^ flags) & bits) === 0) continue;
+      report.error(
+        'abi',
+        `${name}: its ${what} is not that of ${first.name}`,
+        'assemble both with the same -march and -mabi',
+      );
+    }
   }
   return flags;
 }

@@ -49,6 +49,16 @@ test('plain data becomes an object as wide as the others', () => {
   expect([file.bits, hex(file, '.data')]).toEqual([32, '010203']);
 });
 
+test('objects for 16 and for 32 registers are refused, and plain data goes with either', () => {
+  const few = object('few', '.globl there\nthere: ret\n', { architecture: 'rv32ec' });
+  expect(mistakes([START, few], SCRIPT)).toEqual([
+    'error: few.o: its number of registers (16 with rv32e) is not that of start.o',
+  ]);
+  const data = { name: 'logo', bytes: Uint8Array.of(1), isBinary: true };
+  const main = object('main', '.globl _start\n_start: ret\n', { architecture: 'rv32gc' });
+  expect(linked([data, main], SCRIPT).flags).toBe(5);
+});
+
 test('a call becomes c.jal where that reaches', () => {
   const file = linked([START, THERE], SCRIPT, { relax: true });
   expect(hex(file, '.text')).toBe('112082808280'); // c.jal .+4; ret; ret
