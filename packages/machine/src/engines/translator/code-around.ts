@@ -10,7 +10,7 @@ import type { Mmu } from '../../hart/mmu.ts';
 const PAGE = 4096;
 /** How far from its entry a region may reach, in pages. */
 const MAX_DISTANCE = 3;
-const MOST_COUNTED = 2 ** 16 - 1;
+export const MOST_COUNTED: number = 2 ** 16 - 1;
 
 /** The address of the page that an address is in. */
 export function pageOf(pc: bigint): bigint {
@@ -48,8 +48,8 @@ export class CodeAround {
   readonly #mmu: Mmu;
   readonly #offsetInPage: number;
   readonly #marks: CodeMarks;
-  /** Whether code here is seldom come to, so that to go from one region to another costs little. */
-  isSeldom = false;
+  /** Whether a region here may end where another can be entered. */
+  mayLead = false;
   /** By the page of an offset, once it was asked for. */
   readonly #places = new Map<number, number | undefined>();
 
@@ -94,12 +94,18 @@ export class CodeAround {
     return this.#marks.timesRun.get(place) ?? this.#hart.view.getUint16(countOf(place), true);
   }
 
-  /** Whether a region ends before an offset: where another was cut off and, if this code is seldom come to, where one can be entered. */
+  /** Whether a region ends before an offset: where another was cut off and, if it may lead there, where one can be entered. */
   endsBefore(offset: number): boolean {
     const place = this.placeOf(offset);
-    if (place === undefined) return false;
-    const { cuts, entries } = this.#marks;
-    return cuts.has(place) || (this.isSeldom && entries.has(place));
+    return (
+      place !== undefined &&
+      (this.#marks.cuts.has(place) || (this.mayLead && this.#marks.entries.has(place)))
+    );
+  }
+
+  /** Whether a region can be entered at an offset. */
+  isEntry(offset: number): boolean {
+    return this.#marks.entries.has(this.placeOf(offset) ?? 0);
   }
 
   /** Has an offset be hot if it is not, without its being taken to have run more often. */
@@ -110,7 +116,15 @@ export class CodeAround {
     this.#marks.timesRun.set(this.placeOf(offset) ?? 0, ran);
   }
 
-  /** Has this code be asked for when it was come to so often again. */
+  /** Has what counts how often this place was come to begin anew, at `times`. @returns where that is. */
+  countAnew(times: number): number {
+    const place = this.placeOf(0) ?? 0;
+    this.#marks.timesRun.set(place, this.timesRun(0));
+    this.#setCount(0, times);
+    return countOf(place);
+  }
+
+  /** Has this place be asked for when it was come to so often again. */
   postpone(hotAfter: number, times: number): void {
     this.#setCount(0, hotAfter - times);
   }

@@ -7,14 +7,14 @@
  */
 
 import { fetchTlbEntries, fetchTlbEntry, slot } from '../../hart/layout.ts';
-import type { Callable, FunctionBuilder } from '../../wasm/function-builder.ts';
+import type { Callable, FunctionBuilder, Local } from '../../wasm/function-builder.ts';
 import { ModuleBuilder } from '../../wasm/module-builder.ts';
 import type { ValueType } from '../../wasm/opcode.ts';
 import { importForRegion } from '../callees.ts';
 import { Exits } from './exits.ts';
 import { analyse, type Flow } from './flow.ts';
-import { addressAt, type Region } from './region.ts';
-import { type RegionPlace, RegionWriter } from './region-writer.ts';
+import type { Region } from './region.ts';
+import { MISSED, type RegionPlace, RegionWriter } from './region-writer.ts';
 
 /** A region's function: instructions begun so far and guest calls that are open → instructions begun. */
 export const regionParameters: readonly ValueType[] = ['i64', 'i32'];
@@ -59,7 +59,6 @@ function writeEntry(
   const [begun, depth] = f.parameters;
   if (!begun || !depth) throw new Error('a region has two parameters');
   const [pc, way] = [f.local('i32'), f.local('i32')];
-  const low = (offset: number) => Number(BigInt.asIntN(32, addressAt(entry, offset)));
   f.block((moved) => {
     for (const { page, addend } of place.pages) {
       const index = Number((page >> 12n) & BigInt(fetchTlbEntries - 1)) << fetchTlbEntry.shift;
@@ -68,15 +67,41 @@ function writeEntry(
       f.at('i32.load', slot.fetchTlb).memory('i32.load', index + fetchTlbEntry.addend);
       f.i32(addend).op('i32.ne').brIfRarely(moved);
     }
-    f.block((found) => {
-      if (ways.length === 0) return;
-      f.at('i32.load', slot.pc).tee(pc).i32(low(0)).op('i32.eq').brIf(found);
-      for (const each of ways) {
-        f.i32(each.way).set(way);
-        f.get(pc).i32(low(each.pc)).op('i32.eq').brIf(found);
-      }
-    });
+    if (place.entrances) {
+      const { count, most } = place.entrances;
+      f.at('i32.load16_u', count).tee(way).i32(most).op('i32.ge_u');
+      f.ifRarely(() => {
+        f.at('i32.store', slot.pc, () => f.at('i32.load', slot.pc).i32(MISSED).op('i32.or'));
+        f.get(begun).op('return');
+      });
+      f.at('i32.store16', count, () => f.get(way).i32(1).op('i32.add'));
+      f.i32(0).set(way);
+    }
+    if (ways.length > 0) {
+      const sorted = [...ways].sort((a, b) => a.pc - b.pc);
+      f.at('i32.load', slot.pc)
+        .i32(Number(BigInt.asIntN(32, entry)))
+        .op('i32.sub')
+        .tee(pc);
+      f.ifRarely(() => selectWay(f, sorted, pc, way));
+    }
     f.get(begun).get(depth).get(way).returnCall(body);
   });
   f.get(begun);
+}
+
+/** Sets `way` to the number of the way to the offset `pc`, which is one of these: half of them remain after each comparison. */
+function selectWay(f: FunctionBuilder, ways: Flow['ways'], pc: Local, way: Local): void {
+  const middle = ways.length >> 1;
+  const [first, next] = [ways[0], ways[middle]];
+  if (!first || !next) return;
+  if (middle === 0) {
+    f.i32(first.way).set(way);
+    return;
+  }
+  f.get(pc).i32(next.pc).op('i32.lt_s');
+  f.if(
+    () => selectWay(f, ways.slice(0, middle), pc, way),
+    () => selectWay(f, ways.slice(middle), pc, way),
+  );
 }

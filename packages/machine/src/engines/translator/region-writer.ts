@@ -28,6 +28,8 @@ export interface RegionPlace {
   readonly dataTlb: DataTlbShape;
   /** Whether accesses look further whose places the TLB does not know [memory-meaning.ts]. */
   readonly isThorough: boolean;
+  /** Where it is counted how often the region is entered, and how often it may be before it is made anew; undefined: always. */
+  readonly entrances: { readonly count: number; readonly most: number } | undefined;
 }
 
 /**

@@ -14,7 +14,7 @@ import type { Hart } from '../../hart/hart.ts';
 import { slot, TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
 import type {} from '../../wasm/webassembly.ts';
-import { CodeAround, CodeMarks, pageOf } from './code-around.ts';
+import { CodeAround, CodeMarks, MOST_COUNTED, pageOf } from './code-around.ts';
 import { addressAt, findRegion, type Region, type RegionOptions } from './region.ts';
 import { regionModule } from './region-module.ts';
 
@@ -23,6 +23,10 @@ interface Translation {
   readonly entries: readonly Entry[];
   /** The translated bytes, a range in each page, as half-open places in the shared memory. */
   readonly ranges: readonly { readonly start: number; readonly end: number }[];
+  /** Where it is counted how often it is entered, if it leads to other regions. */
+  readonly entrances: number | undefined;
+  /** How often that was, when it was last looked at. */
+  crossings: number;
 }
 
 /** A place at which a translation can be entered. */
@@ -49,8 +53,15 @@ const MAX_TRANSLATIONS = 4096;
  * how often it is come to now.
  */
 const AGAIN = 1 / 400;
-/** To go from one region to another takes the time of some 50 instructions: that is little in so many. */
-const SELDOM = 200;
+/** So many instructions are so much more than it costs to go from one region to another that a region may lead there. */
+const SELDOM = 300;
+/**
+ * A region that leads to others is made anew with what they have when it was entered so often, for each jump that makes code
+ * hot and each instruction that this takes: to go from one to another takes up to 100 ns, an instruction 40 us.
+ */
+const CROSSINGS = 1 / 30;
+/** How often it may be entered, for each jump that makes code hot, until that is looked at. */
+const ENTRANCES = 4;
 /** How often a region's first access may miss the TLB, for each jump that makes code hot. */
 const MISSES = 1 / 100;
 
@@ -107,9 +118,10 @@ export class Translations implements CodeWatcher {
    */
   translate(missed: boolean): number {
     const code = this.#codeAround(this.#hart.pc);
-    const [known] = this.#byName.get(nameOf(code)) ?? [];
-    if (known && missed) known.missesLeft--;
-    if (known && known.missesLeft > 0) {
+    const [known, translation] = this.#byName.get(nameOf(code)) ?? [];
+    const isWorn = translation !== undefined && this.#isWorn(translation);
+    if (known && missed && !isWorn) known.missesLeft--;
+    if (known && known.missesLeft > 0 && !(isWorn && this.#wear(code, translation))) {
       // Another entry had its place in the hash table.
       const [index = 0] = known.indices;
       this.#putEntry(code, index);
@@ -122,25 +134,47 @@ export class Translations implements CodeWatcher {
       this.#putEntry(code, 0);
       return 0;
     }
-    return this.#make(region, code, missed);
+    return this.#make(region, code, missed && !isWorn);
   }
 
   /** Whether code must be come to some more times, to tell how seldom that is. */
   #mayWait(code: CodeAround): boolean {
+    const { hotAfter } = this.#options;
     const place = code.placeOf(0) ?? 0;
     const begun = this.#hart.number(slot.begun);
     const asked = this.#asked.get(place);
-    const { hotAfter } = this.#options;
     const times = Math.floor(hotAfter * AGAIN);
-    if (times === 0) return false;
-    if (asked === undefined) {
+    if (asked === undefined && times > 0) {
       this.#asked.set(place, begun);
       code.postpone(hotAfter, times);
       return true;
     }
     this.#asked.delete(place);
-    code.isSeldom = (begun - asked) / times >= SELDOM;
+    code.mayLead = times === 0 || (begun - (asked ?? begun)) / times >= SELDOM;
     return false;
+  }
+
+  /** A region that leads to others was entered often again. @returns whether it is worth making anew. */
+  #wear(code: CodeAround, translation: Translation): boolean {
+    const { hotAfter } = this.#options;
+    const { entrances } = translation;
+    translation.crossings += this.#mostEntered - hotAfter;
+    let length = 0;
+    for (const { instructions } of findRegion(code, this.#options)?.blocks.values() ?? [])
+      length += instructions.length;
+    const isWorth = translation.crossings > length * hotAfter * CROSSINGS;
+    if (isWorth) this.#drop(translation);
+    else if (entrances !== undefined) this.#hart.view.setUint16(entrances, hotAfter, true);
+    return isWorth;
+  }
+
+  #isWorn({ entrances }: Translation): boolean {
+    if (entrances === undefined) return false;
+    return this.#hart.view.getUint16(entrances, true) >= this.#mostEntered;
+  }
+
+  get #mostEntered(): number {
+    return Math.min(this.#options.hotAfter * (1 + ENTRANCES), MOST_COUNTED);
   }
 
   #codeAround(pc: bigint): CodeAround {
@@ -154,9 +188,11 @@ export class Translations implements CodeWatcher {
     if (this.#all.size >= MAX_TRANSLATIONS) this.#forgetOldest();
     // A block leads to two places at most, and has two itself if it can be entered.
     if (this.#used + 4 * blocks.size > MAX_FUNCTIONS) this.forgetAll();
+    for (const inside of blocks.keys()) this.#asked.delete(code.placeOf(inside) ?? 0);
+    const leads = [...region.cuts].some((cut) => code.isEntry(cut));
     const cuts = [...region.cuts].filter((cut) => !code.endsBefore(cut));
     for (const cut of cuts) code.cut(cut);
-    for (const inside of blocks.keys()) this.#asked.delete(code.placeOf(inside) ?? 0);
+    const entrances = leads ? code.countAnew(this.#options.hotAfter) : undefined;
 
     const own = new Set(region.pages.map(({ start }) => code.pageOf(start)));
     const isNear = (offset: number) => own.has(code.pageOf(offset));
@@ -175,6 +211,8 @@ export class Translations implements CodeWatcher {
       calleeIndex: (offset) => this.#indexOf(calleeName(offset)),
       dataTlb: this.#mmu.dataTlb,
       isThorough,
+      entrances:
+        entrances === undefined ? undefined : { count: entrances, most: this.#mostEntered },
     });
     const imports = this.#imports(region.floatOperations.size > 0);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
@@ -188,7 +226,7 @@ export class Translations implements CodeWatcher {
       const place = code.placeOf(offset) ?? 0;
       return { name, indices, pc: address, place, missesLeft };
     });
-    this.#add({ entries, ranges });
+    this.#add({ entries, ranges, entrances, crossings: 0 });
     const index = entries[0]?.indices[0] ?? 0;
     this.#putEntry(code, index);
     return index;
@@ -242,8 +280,13 @@ export class Translations implements CodeWatcher {
   }
 
   #forget(translation: Translation): void {
+    for (const { start, end } of translation.ranges) this.#marks.forget(start, end);
+    this.#drop(translation);
+  }
+
+  /** Drops a translation whose code is as it was. */
+  #drop(translation: Translation): void {
     const { entries, ranges } = translation;
-    for (const { start, end } of ranges) this.#marks.forget(start, end);
     this.#all.delete(translation);
     for (const entry of entries) {
       if (this.#byName.get(entry.name)?.[1] === translation) this.#forgetEntry(entry);
@@ -280,8 +323,8 @@ export class Translations implements CodeWatcher {
     this.#byName.clear();
     this.#all.clear();
     this.#indices.clear();
-    this.#asked.clear();
     this.#marks.clear();
+    this.#asked.clear();
     this.#used = 0;
     const end = TRANSLATIONS + translationEntries * ENTRY_BYTES;
     this.#hart.bytes.fill(0, TRANSLATIONS, end);
