@@ -113,7 +113,12 @@ function relocationOf({ mnemonic, length }: Instruction): RelocationName {
 }
 
 /** Bytes that a branch takes to go so far. */
-export function sizeFor(distance: number, { shortReach, fullReach, farSize }: BranchForms): number {
+export function sizeFor(
+  distance: number,
+  shortReach: number,
+  fullReach: number,
+  farSize: number,
+): number {
   if (distance >= -shortReach && distance < shortReach) return 2;
   return distance >= -fullReach && distance < fullReach ? 4 : farSize;
 }
@@ -140,7 +145,8 @@ export class Branch implements Stretch {
   measure(address: number): number {
     const distance = this.#distance(address);
     if (distance === undefined) return this.forms.full.code.instruction === JAL ? 4 : 8;
-    return sizeFor(distance, this.forms);
+    const { shortReach, fullReach, farSize } = this.forms;
+    return sizeFor(distance, shortReach, fullReach, farSize);
   }
 
   write(target: Uint8Array, address: number, section: Section): void {

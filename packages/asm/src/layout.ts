@@ -8,7 +8,7 @@
  * sweep takes what lies ahead to be where the last one left it.
  */
 
-import { Branch, type BranchForms, sizeFor } from './branch.ts';
+import { Branch, sizeFor } from './branch.ts';
 import type { Section, Stretch } from './section.ts';
 
 /** Sweeps in which sizes may shrink; real programs need a few dozen. */
@@ -33,8 +33,11 @@ export function layOut(section: Section): number {
 class Columns {
   /** Bytes before the stretch. */
   readonly lengths: Float64Array;
-  /** How the branch at the chunk's end may be written, if it goes to a label of the section. */
-  readonly branches: (BranchForms | undefined)[] = [];
+  /** Of the branch at the chunk's end, if it goes to a label of the section: see `BranchForms`. */
+  readonly shortReaches: Int32Array;
+  readonly fullReaches: Int32Array;
+  /** 0 where there is no such branch. */
+  readonly farSizes: Uint8Array;
   /** The number of the chunk in which that label is, and its offset there. */
   readonly targets: Int32Array;
   readonly offsets: Float64Array;
@@ -45,13 +48,21 @@ class Columns {
 
   constructor({ chunks }: Section) {
     this.lengths = new Float64Array(chunks.length);
+    this.shortReaches = new Int32Array(chunks.length);
+    this.fullReaches = new Int32Array(chunks.length);
+    this.farSizes = new Uint8Array(chunks.length);
     this.targets = new Int32Array(chunks.length);
     this.offsets = new Float64Array(chunks.length);
     this.firstOffsets = new Float64Array(chunks.length);
     for (const [index, { start, end, stretch }] of chunks.entries()) {
       this.lengths[index] = end - start;
       const label = stretch instanceof Branch ? stretch.label : undefined;
-      this.branches.push(label && (stretch as Branch).forms);
+      if (label) {
+        const { shortReach, fullReach, farSize } = (stretch as Branch).forms;
+        this.shortReaches[index] = shortReach;
+        this.fullReaches[index] = fullReach;
+        this.farSizes[index] = farSize;
+      }
       this.others.push(label ? undefined : stretch);
       this.targets[index] = label?.chunk.index ?? 0;
       this.offsets[index] = label?.offset ?? 0;
@@ -66,7 +77,7 @@ class Columns {
 /** One sweep; whether anything moved. */
 function sweep(
   { addresses, stretchSizes: sizes }: Section,
-  { lengths, branches, targets, others }: Columns,
+  { lengths, shortReaches, fullReaches, farSizes, targets, others }: Columns,
   offsets: Float64Array,
   growOnly: boolean,
 ): boolean {
@@ -76,9 +87,13 @@ function sweep(
     if (addresses[index] !== address) changed = true;
     addresses[index] = address;
     address += lengths[index] ?? 0;
-    const forms = branches[index];
-    const target = (addresses[targets[index] ?? 0] ?? 0) + (offsets[index] ?? 0);
-    let size = forms ? sizeFor(target - address, forms) : (others[index]?.measure(address) ?? 0);
+    const farSize = farSizes[index] ?? 0;
+    let size = 0;
+    if (farSize > 0) {
+      const target = (addresses[targets[index] ?? 0] ?? 0) + (offsets[index] ?? 0);
+      const [short, full] = [shortReaches[index] ?? 0, fullReaches[index] ?? 0];
+      size = sizeFor(target - address, short, full, farSize);
+    } else size = others[index]?.measure(address) ?? 0;
     if (growOnly) size = Math.max(size, sizes[index] ?? 0);
     if (sizes[index] !== size) changed = true;
     sizes[index] = size;
