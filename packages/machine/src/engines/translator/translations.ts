@@ -11,10 +11,11 @@
 
 import type { CodeWatcher } from '../../hart/access.ts';
 import type { Hart } from '../../hart/hart.ts';
-import { slot, TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
+import { TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
 import type {} from '../../wasm/webassembly.ts';
-import { CodeAround, CodeMarks, MOST_COUNTED, pageOf } from './code-around.ts';
+import { CodeAround, CodeMarks, pageOf } from './code-around.ts';
+import { type Entrances, Hotness } from './hotness.ts';
 import { addressAt, findRegion, type Region, type RegionOptions } from './region.ts';
 import { regionModule } from './region-module.ts';
 
@@ -23,10 +24,8 @@ interface Translation {
   readonly entries: readonly Entry[];
   /** The translated bytes, a range in each page, as half-open places in the shared memory. */
   readonly ranges: readonly { readonly start: number; readonly end: number }[];
-  /** Where it is counted how often it is entered, if it leads to other regions. */
-  readonly entrances: number | undefined;
-  /** How often that was, when it was last looked at. */
-  crossings: number;
+  /** How often it is entered, if it leads to other regions. */
+  readonly entrances: Entrances | undefined;
 }
 
 /** A place at which a translation can be entered. */
@@ -47,24 +46,6 @@ const ENTRY_BYTES = 16;
 export const MAX_FUNCTIONS = 65_536;
 /** Engines limit how many modules may live. */
 const MAX_TRANSLATIONS = 4096;
-/**
- * Code that is hot has a region only when it was come to so often again, for each jump that makes code hot. What was hot as
- * part of another region may not be any more; and by how many instructions were begun meanwhile it is known
- * how often it is come to now.
- */
-const AGAIN = 1 / 400;
-/** So many instructions are so much more than it costs to go from one region to another that a region may lead there. */
-const SELDOM = 300;
-/**
- * A region that leads to others is made anew with what they have when it was entered so often, for each jump that makes code
- * hot and each instruction that this takes: to go from one to another takes up to 100 ns, an instruction 40 us.
- */
-const CROSSINGS = 1 / 30;
-/** How often it may be entered, for each jump that makes code hot, until that is looked at. */
-const ENTRANCES = 4;
-/** How often a region's first access may miss the TLB, for each jump that makes code hot. */
-const MISSES = 1 / 100;
-
 export interface TranslationOptions extends RegionOptions {
   /** How often code is jumped to until it is hot. */
   readonly hotAfter: number;
@@ -87,8 +68,7 @@ export class Translations implements CodeWatcher {
   readonly #indices = new Map<string, number>();
   /** The function that stands where there is no translation. */
   stub: unknown;
-  /** When places in the shared memory were asked for first: the number of instructions begun. */
-  readonly #asked = new Map<number, number>();
+  readonly #hotness: Hotness;
   readonly #marks = new CodeMarks();
   #used = 0;
 
@@ -104,6 +84,7 @@ export class Translations implements CodeWatcher {
     imports: (floats: boolean) => Record<string, Record<string, unknown>>,
   ) {
     this.#options = options;
+    this.#hotness = new Hotness(hart, options.hotAfter);
     this.#hart = hart;
     this.#mmu = mmu;
     this.#imports = imports;
@@ -128,7 +109,7 @@ export class Translations implements CodeWatcher {
       return index;
     }
     if (known) this.#forgetEntry(known);
-    else if (this.#mayWait(code)) return 0;
+    else if (this.#hotness.mayWait(code)) return 0;
     const region = findRegion(code, this.#options);
     if (!region) {
       this.#putEntry(code, 0);
@@ -137,44 +118,20 @@ export class Translations implements CodeWatcher {
     return this.#make(region, code, missed && !isWorn);
   }
 
-  /** Whether code must be come to some more times, to tell how seldom that is. */
-  #mayWait(code: CodeAround): boolean {
-    const { hotAfter } = this.#options;
-    const place = code.placeOf(0) ?? 0;
-    const begun = this.#hart.number(slot.begun);
-    const asked = this.#asked.get(place);
-    const times = Math.floor(hotAfter * AGAIN);
-    if (asked === undefined && times > 0) {
-      this.#asked.set(place, begun);
-      code.postpone(hotAfter, times);
-      return true;
-    }
-    this.#asked.delete(place);
-    code.mayLead = times === 0 || (begun - (asked ?? begun)) / times >= SELDOM;
-    return false;
+  #isWorn({ entrances }: Translation): boolean {
+    return entrances !== undefined && this.#hotness.isOftenEntered(entrances);
   }
 
-  /** A region that leads to others was entered often again. @returns whether it is worth making anew. */
+  /** A region that leads to others was entered often again. @returns whether it goes, to be made anew with what they have. */
   #wear(code: CodeAround, translation: Translation): boolean {
-    const { hotAfter } = this.#options;
     const { entrances } = translation;
-    translation.crossings += this.#mostEntered - hotAfter;
+    if (!entrances) return false;
     let length = 0;
     for (const { instructions } of findRegion(code, this.#options)?.blocks.values() ?? [])
       length += instructions.length;
-    const isWorth = translation.crossings > length * hotAfter * CROSSINGS;
+    const isWorth = this.#hotness.isWorthRemaking(entrances, length);
     if (isWorth) this.#drop(translation);
-    else if (entrances !== undefined) this.#hart.view.setUint16(entrances, hotAfter, true);
     return isWorth;
-  }
-
-  #isWorn({ entrances }: Translation): boolean {
-    if (entrances === undefined) return false;
-    return this.#hart.view.getUint16(entrances, true) >= this.#mostEntered;
-  }
-
-  get #mostEntered(): number {
-    return Math.min(this.#options.hotAfter * (1 + ENTRANCES), MOST_COUNTED);
   }
 
   #codeAround(pc: bigint): CodeAround {
@@ -188,11 +145,11 @@ export class Translations implements CodeWatcher {
     if (this.#all.size >= MAX_TRANSLATIONS) this.#forgetOldest();
     // A block leads to two places at most, and has two itself if it can be entered.
     if (this.#used + 4 * blocks.size > MAX_FUNCTIONS) this.forgetAll();
-    for (const inside of blocks.keys()) this.#asked.delete(code.placeOf(inside) ?? 0);
+    for (const inside of blocks.keys()) this.#hotness.hasRegion(code.placeOf(inside) ?? 0);
     const leads = [...region.cuts].some((cut) => code.isEntry(cut));
     const cuts = [...region.cuts].filter((cut) => !code.endsBefore(cut));
     for (const cut of cuts) code.cut(cut);
-    const entrances = leads ? code.countAnew(this.#options.hotAfter) : undefined;
+    const entrances = leads ? this.#hotness.countEntrances(code) : undefined;
 
     const own = new Set(region.pages.map(({ start }) => code.pageOf(start)));
     const isNear = (offset: number) => own.has(code.pageOf(offset));
@@ -211,13 +168,12 @@ export class Translations implements CodeWatcher {
       calleeIndex: (offset) => this.#indexOf(calleeName(offset)),
       dataTlb: this.#mmu.dataTlb,
       isThorough,
-      entrances:
-        entrances === undefined ? undefined : { count: entrances, most: this.#mostEntered },
+      entrances: entrances && { count: entrances.count, most: this.#hotness.mostEntered },
     });
     const imports = this.#imports(region.floatOperations.size > 0);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
     const { region: translated } = instance.exports;
-    const missesLeft = isThorough ? Infinity : this.#options.hotAfter * MISSES;
+    const missesLeft = isThorough ? Infinity : this.#hotness.misses;
     const entries = [0, ...ways].map((offset): Entry => {
       const [name, address] = [nameOf(code, offset), addressAt(pc, offset)];
       const indices = [this.#indexOf(name), this.#indexOf(farName(address))];
@@ -226,7 +182,7 @@ export class Translations implements CodeWatcher {
       const place = code.placeOf(offset) ?? 0;
       return { name, indices, pc: address, place, missesLeft };
     });
-    this.#add({ entries, ranges, entrances, crossings: 0 });
+    this.#add({ entries, ranges, entrances });
     const index = entries[0]?.indices[0] ?? 0;
     this.#putEntry(code, index);
     return index;
@@ -324,7 +280,7 @@ export class Translations implements CodeWatcher {
     this.#all.clear();
     this.#indices.clear();
     this.#marks.clear();
-    this.#asked.clear();
+    this.#hotness.clear();
     this.#used = 0;
     const end = TRANSLATIONS + translationEntries * ENTRY_BYTES;
     this.#hart.bytes.fill(0, TRANSLATIONS, end);
