@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { gnuObject, ourObject, view } from '../../asm/conformance/oracle.ts';
 import { vmmImage } from '../src/index.ts';
@@ -10,7 +11,8 @@ import { minimalOs, vm } from '../test/boot.ts';
 const made = vmmImage([vm('a', minimalOs)]);
 if ('problems' in made) throw new Error(made.problems.join('\n'));
 const { image, files } = made;
-const isGenerated = (path: string) => files.has(path);
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 let folder = '';
 beforeAll(() => {
@@ -27,11 +29,11 @@ describe.each([
   ['for a linker that shortens code', true],
 ])('%s', (_, relax) => {
   test.each(image.sources)('%s', (path) => {
-    const place = (each: string) => (isGenerated(each) ? join(folder, each) : each);
+    const place = (each: string) => join(files.has(each) ? folder : root, each);
     const generated = [...new Set([...files.keys()].map((each) => join(folder, dirname(each))))];
     const options = {
       ...({ abi: 'lp64', relax } as const),
-      includePaths: [...(image.includePaths ?? []), ...generated],
+      includePaths: [...(image.includePaths ?? []).map((each) => join(root, each)), ...generated],
     };
     expect(view(ourObject(place(path), options))).toEqual(view(gnuObject(place(path), options)));
   });
