@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import type { LinkOptions } from '@ireko/asm';
+import { formatName } from '@ireko/asm/tools/text';
 import type { Bits } from '@ireko/elf';
 import { Mistake } from './mistake.ts';
 import { parseDefinitions } from './symbols.ts';
@@ -52,10 +53,9 @@ export function linkOptions(values: Switches): LinkOptions {
 }
 
 /** Kinds of ELF file by their names, and how wide addresses are in them. */
-export const elfFormats: ReadonlyMap<string, Bits> = new Map([
-  ['elf64-littleriscv', 64],
-  ['elf32-littleriscv', 32],
-]);
+export const elfFormats: ReadonlyMap<string, Bits> = new Map(
+  ([64, 32] as const).map((bits) => [formatName(bits), bits]),
+);
 
 /** The linker's word for each. */
 const emulations: ReadonlyMap<string, Bits> = new Map([

@@ -116,7 +116,7 @@ export async function runSession(options: SessionOptions): Promise<Ending> {
       );
       const outcome = machine.run({ maxInstructions: sliceEnd });
       terminal.flush();
-      if (options.begunLine) terminal.showBegun(options.begunLine());
+      if (options.begunLine) terminal.showBegun(options.begunLine);
 
       gdb?.came(outcome);
       const isLimit = outcome.kind === 'limit' && sliceEnd === maxInstructions;

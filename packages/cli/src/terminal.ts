@@ -118,9 +118,11 @@ export class Terminal implements InputSource {
   };
 
   /** On a real terminal, show the line that a guest has begun and will write when it is complete. */
-  showBegun(line: string): void {
+  showBegun(begun: () => string): void {
     const { isTTY, columns } = process.stdout;
-    if (!isTTY || this.#isMidLine || line === this.#begun) return;
+    if (!isTTY || this.#isMidLine) return;
+    const line = begun();
+    if (line === this.#begun) return;
     this.#hideBegun();
     this.#begun = line;
     process.stdout.write(line.slice(0, (columns || 80) - 1));

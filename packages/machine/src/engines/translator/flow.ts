@@ -5,6 +5,7 @@
 
 import type { Effects } from '../effects.ts';
 import { goesOn, type Node } from './graph.ts';
+import { isLoopHeader } from './loops.ts';
 import type { Block, Region, Terminator } from './region.ts';
 import { graphWithWays, isReturnedTo } from './ways.ts';
 
@@ -103,7 +104,7 @@ export function analyse(region: Region): Flow {
     // What a table leads to needs a label, too.
     node.isMerge =
       forward.length > 1 || forward.some(({ terminator }) => terminator.kind === 'indirect');
-    node.isLoopHeader = forward.length < predecessors.length;
+    node.isLoopHeader = isLoopHeader(node);
     const isContinuation = predecessors.some(({ terminator }) => isCall(terminator));
     const isUnsettled = predecessors.some(
       ({ instructions }) => instructions.at(-1)?.effects.unsettles,

@@ -174,11 +174,7 @@ export class RegionWriter {
     this.#dirty = block.dirty;
     this.#executed = 0;
     if (block.way !== 0) f.i32(0).set(this.#way);
-    if (block.isReturnedTo) {
-      // What was called may have changed how data addresses are translated.
-      this.#meaning.begin();
-      loadRegisters(f, this.#registers, block.live);
-    }
+    if (block.isReturnedTo) this.#loadAgain(block);
     if (block.isChecked) {
       f.get(this.#begun).i64(block.longest).op('i64.add').at('i64.load', slot.limit);
       f.op('i64.gt_u').ifRarely(() => this.#exit(block.pc, 0, block.dirty));
@@ -337,12 +333,14 @@ export class RegionWriter {
       f.get(this.#begun).op('return');
       return;
     }
-    if (!target.isReturnedTo) {
-      // What was called may have changed how data addresses are translated.
-      this.#meaning.begin();
-      loadRegisters(f, this.#registers, target.live);
-    }
+    if (!target.isReturnedTo) this.#loadAgain(target);
     this.#continueIn(block, target);
+  }
+
+  /** Behind a call: all registers are in their slots, and how data addresses are translated may have changed. */
+  #loadAgain({ live }: FlowBlock): void {
+    this.#meaning.begin();
+    loadRegisters(this.#f, this.#registers, live);
   }
 
   /** Its own page is where it was when this region was entered; other regions look themselves. */

@@ -46,6 +46,7 @@ const ENTRY_BYTES = 16;
 export const MAX_FUNCTIONS = 65_536;
 /** Engines limit how many modules may live. */
 const MAX_TRANSLATIONS = 4096;
+
 export interface TranslationOptions extends RegionOptions {
   /** How often code is jumped to until it is hot. */
   readonly hotAfter: number;
