@@ -33,7 +33,7 @@ board_init:
         li      t2, PLIC + PLIC_CONTEXT
         sw      zero, PLIC_THRESHOLD(t2)
         li      t0, UART
-        li      t1, IER_RECEIVE
+        li      t1, IER_RECEIVED
         sb      t1, UART_IER(t0)
 
         li      s2, VIRTIO
@@ -105,7 +105,7 @@ board_interrupt:
         enter
 .Lclaim:
         li      t0, PLIC + PLIC_CONTEXT
-        lwu     t1, PLIC_CLAIM(t0)
+        lwu     t1, PLIC_CLAIM_COMPLETE(t0)
         beqz    t1, .Lclaimed_all
         sd      t1, 0(sp)
         bnei    t1, IRQ_UART, .Ldisk
@@ -116,7 +116,7 @@ board_interrupt:
 .Lcomplete:
         ld      t1, 0(sp)
         li      t0, PLIC + PLIC_CONTEXT
-        sw      t1, PLIC_CLAIM(t0)
+        sw      t1, PLIC_CLAIM_COMPLETE(t0)
         j       .Lclaim
 .Lclaimed_all:
         leave

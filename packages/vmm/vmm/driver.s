@@ -11,8 +11,8 @@
 #   out: a0 = the same, or 0: there is none that the VMM can drive; a2 = those features that it has
 #   clobbers: t0, t1
 driver_begin:
-        lwu     t0, VIRTIO_MAGIC(a0)
-        bnei    t0, VIRTIO_MAGIC_VALUE, .Lnone, t1
+        lwu     t0, VIRTIO_MAGIC_VALUE(a0)
+        bnei    t0, VIRTIO_MAGIC, .Lnone, t1
         lwu     t0, VIRTIO_VERSION(a0)
         bnei    t0, 2, .Lnone
         lwu     t0, VIRTIO_DEVICE_ID(a0)
@@ -29,7 +29,7 @@ driver_begin:
         sw      a2, VIRTIO_DRIVER_FEATURES(a0)
         li      t0, 1
         sw      t0, VIRTIO_DRIVER_FEATURES_SEL(a0)
-        li      t0, VIRTIO_F_VERSION_1
+        li      t0, VIRTIO_F_VERSION_1 >> 32
         sw      t0, VIRTIO_DRIVER_FEATURES(a0)
         ori     t1, t1, STATUS_FEATURES_OK
         sw      t1, VIRTIO_STATUS(a0)

@@ -55,7 +55,7 @@ make_card:
         assign  DEV_CONFIG(s1), DEVICE_START(s2)
         let     DEV_CONFIG_BYTES(s1), NET_CONFIG_BYTES
         let     DEV_QUEUE_COUNT(s1), 2  # queues: to receive, to send
-        let     DEV_FEATURES(s1), VIRTIO_F_VERSION_1 << 32 | NET_FEATURES
+        let     DEV_FEATURES(s1), NET_FEATURES
         la      t0, net_notify
         sd      t0, DEV_NOTIFY(s1)
         ret
@@ -95,7 +95,7 @@ make_disk:
         let     DEV_QUEUE_COUNT(s1), 1
         la      t0, blk_notify
         sd      t0, DEV_NOTIFY(s1)
-        li      t0, VIRTIO_F_VERSION_1 << 32 | BLOCK_FEATURES
+        li      t0, BLOCK_FEATURES
         ld      t1, DISK_FEATURES(t3)   # what of those the real one has
         or      t0, t0, t1
         zero    DEVICE_READ_ONLY(s2), .Lwritable, t1

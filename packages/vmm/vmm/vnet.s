@@ -12,8 +12,6 @@
         .equ    SEND,           1               # its number
 
 # A frame stands behind a header of virtio's, in queues and here
-        .equ    HEADER_BYTES,   12
-        .equ    HEADER_BUFFERS, 10              # 2 bytes: how many buffers were used
         .equ    FRAME_MIN,      14              # two addresses and a type
         .equ    FRAME_MAX,      1536            # with room for tags
         .equ    GROUP,          1               # bit of an address: of more than one card
@@ -52,7 +50,7 @@ net_notify:
         bany    a5, FLAG_NEXT, .Lpiece
         la      a0, frame
         sub     a0, s3, a0
-        addi    t0, a0, -(HEADER_BYTES + FRAME_MIN)
+        addi    t0, a0, -(NET_HEADER_BYTES + FRAME_MIN)
         bltz    t0, .Lgive
         call    switch_frame
 .Lgive: addi    a0, s1, QUEUE_SEND
@@ -81,9 +79,9 @@ switch_frame:
         sd      zero, 0(t0)
         sh      zero, 8(t0)
         li      t1, 1
-        sh      t1, HEADER_BUFFERS(t0)
-        lwu     s4, HEADER_BYTES(t0)
-        lhu     t1, HEADER_BYTES+4(t0)
+        sh      t1, NET_NUM_BUFFERS(t0)
+        lwu     s4, NET_HEADER_BYTES(t0)
+        lhu     t1, NET_HEADER_BYTES+4(t0)
         slli    t1, t1, 32
         or      s4, s4, t1
 
@@ -146,5 +144,5 @@ deliver:
 .Lundelivered:
         leave   s3, s4
 
-        variable frame, HEADER_BYTES + FRAME_MAX
+        variable frame, NET_HEADER_BYTES + FRAME_MAX
 frame_end:

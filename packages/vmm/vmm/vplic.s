@@ -8,6 +8,7 @@
         .include "vmm.inc"
         .globl  plic_line, plic_read, plic_write
 
+        .equ    PLIC_SOURCES,   32      # that it has: 1 to 31
         .equ    PRIORITY_MASK,  7
         .equ    CONTEXTS,       2
         .equ    ENABLE_SHIFT,   7       # log2 of PLIC_ENABLE_STRIDE
@@ -126,7 +127,7 @@ plic_register:
         low     t2, a0, CONTEXT_SHIFT
         addi    a3, s0, VM_PLIC_THRESHOLD
         beqz    t2, .Lthreshold         # PLIC_THRESHOLD is 0
-        bnei    t2, PLIC_CLAIM, .Lnothing, t2
+        bnei    t2, PLIC_CLAIM_COMPLETE, .Lnothing, t2
         li      t0, CONTEXTS
         bgeu    t1, t0, .Lnothing
         mv      a5, t1

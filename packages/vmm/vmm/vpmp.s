@@ -63,14 +63,14 @@ rights_between:                         # a0 and t6
         lbu     t5, VM_PMPCFG(t1)
         ld      a3, VM_PMPADDR(t2)
         extract a2, t5, PMP_A_SHIFT, 2
-        beqz    a2, .Lnext              # A_OFF
+        beqz    a2, .Lnext              # PMP_A_OFF
 
         # the range, in units of 4 bytes
         mv      a4, t3
         mv      a5, a3
-        beqi    a2, A_TOR, .Lrange
+        beqi    a2, PMP_A_TOR, .Lrange
         li      a5, 0
-        beqi    a2, A_NA4, .Lpower
+        beqi    a2, PMP_A_NA4, .Lpower
         addi    a5, a3, 1
         xor     a5, a5, a3              # the trailing ones, and the zero before them
 .Lpower:

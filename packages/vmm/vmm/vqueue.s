@@ -73,7 +73,7 @@ queue_take:
 #   clobbers: t1
 queue_live:
         ld      t0, DEV_STATUS(s1)
-        andi    t0, t0, STATUS_NEEDS_RESET
+        andi    t0, t0, STATUS_DEVICE_NEEDS_RESET
         seqz    t0, t0
         ld      t1, QUEUE_READY(a2)
         and     t0, t0, t1
@@ -165,7 +165,7 @@ queue_give:
         lhu     t0, RING_FLAGS(a0)
         bany    t0, RING_NO_INTERRUPT, .Lgiven
         ld      a0, DEV_INTERRUPT(s1)
-        ori     a0, a0, INTERRUPT_USED
+        ori     a0, a0, INTERRUPT_USED_BUFFER
         call    device_interrupt
 .Lgiven:
         leave
@@ -177,9 +177,9 @@ queue_give:
 #   in:  s0 = VM, s1 = device
 #   clobbers: a0-a7, t0-t6
 device_break:
-        change  ori, DEV_STATUS(s1), STATUS_NEEDS_RESET
+        change  ori, DEV_STATUS(s1), STATUS_DEVICE_NEEDS_RESET
         ld      a0, DEV_INTERRUPT(s1)
-        ori     a0, a0, INTERRUPT_CONFIG
+        ori     a0, a0, INTERRUPT_CONFIGURATION_CHANGE
         tail    device_interrupt
 
         variable chain, CHAIN_BYTES

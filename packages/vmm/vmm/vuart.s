@@ -4,6 +4,8 @@
         .include "vmm.inc"
         .globl  uart_read, uart_write, uart_receive
 
+        .equ    IER_FIELDS,     15
+
         .text
 
 # uart_read: RBR IER IIR LCR MCR LSR MSR SCR; with DLAB DLL and DLM come first
@@ -14,7 +16,7 @@ uart_read:
         call    uart_divisor
         bnez    t0, .Lplain_read
         beqz    t2, .Ldata
-        beqi    t2, UART_IIR, .Liir
+        beqi    t2, UART_IIR_FCR, .Liir
         li      a0, MSR_CONNECTED
         beqi    t2, UART_MSR, .Lread
 .Lplain_read:
@@ -34,9 +36,9 @@ uart_read:
 
         # IIR: the most urgent cause; reading it settles a transmit interrupt
 .Liir:  call    uart_cause
-        addi    t1, a0, -IIR_TRANSMIT
-        lacks   VM_UART+8*UART_IIR(s0), FCR_ENABLE, .Lno_fifo # FCR
-        ori     a0, a0, IIR_FIFO
+        addi    t1, a0, -IIR_TRANSMITTER_EMPTY
+        lacks   VM_UART+8*UART_IIR_FCR(s0), FCR_ENABLE, .Lno_fifo # FCR
+        ori     a0, a0, IIR_FIFOS_ENABLED
 .Lno_fifo:
         bnez    t1, .Lread
         sd      zero, VM_UART_SENT(s0)
@@ -66,7 +68,7 @@ uart_write:
         bnez    t0, .Lplain_write
         beqz    t2, .Lset_data
         beqi    t2, UART_IER, .Lset_ier
-        beqi    t2, UART_IIR, .Lset_fcr
+        beqi    t2, UART_IIR_FCR, .Lset_fcr
 .Lplain_write:
         sd      a2, 0(t1)
         j       .Lwritten
@@ -76,7 +78,7 @@ uart_write:
         mv      a0, a2
         call    console_put
         let     VM_UART_SENT(s0), 1
-        lacks   VM_UART+8*UART_IER(s0), IER_TRANSMIT, .Lwritten # the usual case: output by polling
+        lacks   VM_UART+8*UART_IER(s0), IER_TRANSMITTER_EMPTY, .Lwritten # output by polling
         j       .Lupdate
 
         # IER: switching the transmit interrupt on makes it due
@@ -86,7 +88,7 @@ uart_write:
         sd      a2, 0(t1)
         not     t0, t0
         and     t0, t0, a2
-        andi    t0, t0, IER_TRANSMIT
+        andi    t0, t0, IER_TRANSMITTER_EMPTY
         beqz    t0, .Lupdate
         sd      t0, VM_UART_SENT(s0)
         j       .Lupdate
@@ -94,7 +96,7 @@ uart_write:
         # FCR: FIFOs on or off; one bit empties the receiver's
 .Lset_fcr:
         sd      a2, 0(t1)
-        bnone   a2, FCR_EMPTY_RECEIVER, .Lupdate
+        bnone   a2, FCR_CLEAR_RECEIVER, .Lupdate
         assign  VM_INPUT_TAIL(s0), VM_INPUT_HEAD(s0)
 .Lupdate:
         call    uart_update
@@ -118,7 +120,7 @@ uart_divisor:
         addi    t3, t1, VM_UART_DIVISOR
         addi    t1, t1, VM_UART
         lacks   VM_UART+8*UART_LCR(s0), LCR_DLAB, .Lregister
-        sltiu   t0, t2, UART_IIR        # offsets 0 and 1
+        sltiu   t0, t2, UART_IIR_FCR        # offsets 0 and 1
         beqz    t0, .Lregister
         mv      t1, t3
 .Lregister:
@@ -126,19 +128,19 @@ uart_divisor:
 
 # uart_cause: why does the UART interrupt?
 #   in:  s0 = VM
-#   out: a0 = IIR_RECEIVE, IIR_TRANSMIT or IIR_NONE
+#   out: a0 = IIR_RECEIVED, IIR_TRANSMITTER_EMPTY or IIR_NONE
 #   clobbers: t0, t1, t2
 uart_cause:
         ld      t0, VM_UART+8*UART_IER(s0)
-        bnone   t0, IER_RECEIVE, .Lno_receive, t1
+        bnone   t0, IER_RECEIVED, .Lno_receive, t1
         ld      t1, VM_INPUT_TAIL(s0)
         ld      t2, VM_INPUT_HEAD(s0)
-        li      a0, IIR_RECEIVE
+        li      a0, IIR_RECEIVED
         bne     t1, t2, .Lcause
 .Lno_receive:
-        bnone   t0, IER_TRANSMIT, .Lno_cause, t1
+        bnone   t0, IER_TRANSMITTER_EMPTY, .Lno_cause, t1
         ld      t1, VM_UART_SENT(s0)
-        li      a0, IIR_TRANSMIT
+        li      a0, IIR_TRANSMITTER_EMPTY
         bnez    t1, .Lcause
 .Lno_cause:
         li      a0, IIR_NONE

@@ -7,7 +7,7 @@
         .globl  virtio_read, virtio_write, device_clear, device_interrupt
 
         .equ    QUEUE_ADDRESSES, 0x30           # bytes from VIRTIO_QUEUE_DESC on
-        .equ    SHARED_BYTES,   0x10            # bytes from VIRTIO_SHARED on
+        .equ    SHARED_BYTES,   0x10            # bytes from VIRTIO_SHM_LEN_LOW on
         .equ    WORD_WIDE,      2               # log2 of the width of the registers
         .equ    DOUBLE_WIDE,    3
         .equ    SLOT_SHIFT,     12              # log2 of VIRTIO_BYTES
@@ -60,8 +60,8 @@ read_register:
 .Lplain:
         addi    a1, a1, -WORD_WIDE
         bnez    a1, .Lzero
-        li      t0, VIRTIO_MAGIC_VALUE          # what a slot without a device shows as well
-        beqz    a0, .Lvalue                     # VIRTIO_MAGIC is offset 0
+        li      t0, VIRTIO_MAGIC          # what a slot without a device shows as well
+        beqz    a0, .Lvalue                     # VIRTIO_MAGIC_VALUE is offset 0
         li      t0, 2
         beqi    a0, VIRTIO_VERSION, .Lvalue, t1
         li      t0, VIRTIO_VENDOR
@@ -76,7 +76,7 @@ read_register:
         beqi    a0, VIRTIO_DEVICE_ID, .Lvalue, t1
         beqi    a0, VIRTIO_DEVICE_FEATURES, .Lfeatures, t1
         li      t0, -1                          # no shared memory: length and base
-        addi    t1, a0, -VIRTIO_SHARED
+        addi    t1, a0, -VIRTIO_SHM_LEN_LOW
         sltiu   t1, t1, SHARED_BYTES
         bnez    t1, .Lvalue
         call    selected_queue
@@ -212,7 +212,7 @@ write_register:
         andi    a2, a2, 0xff
         beqz    a2, .Lreset
         ld      t0, DEV_STATUS(s1)
-        andi    t0, t0, STATUS_NEEDS_RESET
+        andi    t0, t0, STATUS_DEVICE_NEEDS_RESET
         or      a2, a2, t0
         ld      t0, DEV_FEATURES(s1)
         not     t0, t0

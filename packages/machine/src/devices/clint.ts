@@ -12,13 +12,16 @@
 import type { EventQueue, Timer } from '../board/events.ts';
 import { timebaseHz } from '../board/memory-map.ts';
 import type { Stateful, StateTransfer } from '../snapshot/state.ts';
-import type { AccessWidth, Clock, Device, InterruptLine } from './device.ts';
+import type { AccessWidth, Clock, Device, InterruptLine, Numbers } from './device.ts';
 
 const nsPerTick = 1e9 / timebaseHz;
 
 const MSIP = 0x0000;
 const MTIMECMP = 0x4000;
 const MTIME = 0xbff8;
+
+/** Its registers, for programs in assembly. */
+export const clintRegisters: Numbers = { MSIP, MTIMECMP, MTIME };
 
 /** What the CLINT drives in a hart. */
 export interface ClintLines {

@@ -33,3 +33,6 @@ export interface Clock {
   /** Nanoseconds since power-on: a whole number that never falls. */
   readonly nowNs: number;
 }
+
+/** What programs in assembly know of a device by number: offsets, bits, values, by their names. */
+export type Numbers = Readonly<Record<string, number | bigint>>;

@@ -5,11 +5,14 @@
  */
 
 import type { StateTransfer } from '../snapshot/state.ts';
-import type { AccessWidth, Device } from './device.ts';
+import type { AccessWidth, Device, Numbers } from './device.ts';
 
 const FAIL = 0x3333;
 const PASS = 0x5555;
 const RESET = 0x7777;
+
+/** What to write to it, for programs in assembly. */
+export const finisherValues: Numbers = { FAIL, PASS, RESET };
 
 /** How a guest ended its run. */
 export type Outcome =

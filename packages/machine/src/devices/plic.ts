@@ -16,7 +16,7 @@
 
 import { plicSources } from '../board/memory-map.ts';
 import type { Stateful, StateTransfer } from '../snapshot/state.ts';
-import type { AccessWidth, Device, InterruptLine } from './device.ts';
+import type { AccessWidth, Device, InterruptLine, Numbers } from './device.ts';
 
 const PENDING = 0x00_1000;
 const ENABLE = 0x00_2000;
@@ -25,6 +25,10 @@ const CONTEXT = 0x20_0000;
 const CONTEXT_STRIDE = 0x1000;
 const THRESHOLD = 0;
 const CLAIM_COMPLETE = 4;
+
+/** Its registers, for programs in assembly: the last two are within a context. */
+// biome-ignore format: one line.
+export const plicRegisters: Numbers = { PENDING, ENABLE, ENABLE_STRIDE, CONTEXT, CONTEXT_STRIDE, THRESHOLD, CLAIM_COMPLETE };
 
 const highestPriority = 7;
 /** Source 0 means "none", so it counts in the bit vectors. */

@@ -7,7 +7,7 @@
 
 import type { EventQueue, Timer } from '../board/events.ts';
 import type { Stateful, StateTransfer } from '../snapshot/state.ts';
-import type { AccessWidth, Clock, Device, InterruptLine } from './device.ts';
+import type { AccessWidth, Clock, Device, InterruptLine, Numbers } from './device.ts';
 
 const TIME_LOW = 0x00;
 const TIME_HIGH = 0x04;
@@ -17,6 +17,9 @@ const IRQ_ENABLED = 0x10;
 const CLEAR_ALARM = 0x14;
 const ALARM_STATUS = 0x18;
 const CLEAR_INTERRUPT = 0x1c;
+
+/** Those of its registers that programs in assembly read. */
+export const rtcRegisters: Numbers = { TIME_LOW, TIME_HIGH };
 
 /** What the clock shows at power-on: 2026-01-01 00:00:00 UTC, in nanoseconds since 1970. */
 export const rtcEpochNs = 1_767_225_600_000_000_000n;

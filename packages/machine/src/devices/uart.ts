@@ -14,7 +14,7 @@
 
 import type { EventQueue, Timer } from '../board/events.ts';
 import type { Stateful, StateTransfer } from '../snapshot/state.ts';
-import type { AccessWidth, Clock, Device, InterruptLine } from './device.ts';
+import type { AccessWidth, Clock, Device, InterruptLine, Numbers } from './device.ts';
 
 const DATA = 0;
 const IER = 1;
@@ -50,18 +50,40 @@ const LSR_DATA_READY = 1 << 0;
 const LSR_OVERRUN = 1 << 1;
 const LSR_TRANSMITTER_HOLDING_EMPTY = 1 << 5;
 const LSR_TRANSMITTER_EMPTY = 1 << 6;
+const LSR_EMPTY = LSR_TRANSMITTER_HOLDING_EMPTY | LSR_TRANSMITTER_EMPTY;
 
 /** The modem at the other end is there and ready: DCD, DSR and CTS. */
 const MSR_CONNECTED = 0b1011_0000;
+
+/** The divisor at power-on: QEMU's. */
+const resetDivisor = 12;
+
+/** Its registers, for programs in assembly, and what is in two of them at power-on; */
+// biome-ignore format: a line of each.
+export const uartRegisters: Numbers = {
+  DATA, IER, IIR_FCR, LCR, MCR, LSR, MSR, SCR,
+  RESET_MCR: MCR_OUT2, RESET_DIVISOR: resetDivisor,
+};
+
+/** and bits of them. */
+// biome-ignore format: a register a line.
+export const uartFields: Numbers = {
+  IER_RECEIVED, IER_TRANSMITTER_EMPTY, IER_LINE_STATUS,
+  IIR_LINE_STATUS, IIR_RECEIVED, IIR_RECEIVE_TIMEOUT, IIR_TRANSMITTER_EMPTY, IIR_NONE, IIR_FIFOS_ENABLED,
+  FCR_ENABLE, FCR_CLEAR_RECEIVER, FCR_CLEAR_TRANSMITTER, FCR_KEPT,
+  LCR_DLAB,
+  MCR_LOOPBACK, MCR_OUT2,
+  LSR_DATA_READY, LSR_OVERRUN, LSR_TRANSMITTER_HOLDING_EMPTY, LSR_TRANSMITTER_EMPTY, LSR_EMPTY,
+  MSR_CONNECTED,
+};
 
 const fifoBytes = 16;
 /** What a snapshot may hold of input that no guest has read. */
 const maxArrivedBytes = 2 ** 24;
 /** The bytes that raise the receive interrupt, by FCR bits 7…6. */
 const triggerLevels = [1, 4, 8, 14] as const;
-/** The rate that the divisor divides, in bits a second, and its value at power-on: QEMU's. */
+/** The rate that the divisor divides, in bits a second: QEMU's. */
 const baudBase = 399_193;
-const resetDivisor = 12;
 /** A receive FIFO below its trigger level interrupts when it was idle for so many characters. */
 const timeoutCharacters = 4;
 

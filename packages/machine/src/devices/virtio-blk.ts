@@ -11,13 +11,13 @@ import type { EventQueue, Timer } from '../board/events.ts';
 import type { PhysicalMemory } from '../board/physical-memory.ts';
 import type { BoardProbe, IoRequest } from '../board/probe.ts';
 import { requireState, type StateTransfer } from '../snapshot/state.ts';
-import type { Clock } from './device.ts';
+import type { Clock, Numbers } from './device.ts';
 import { type Disk, sectorBytes } from './disk.ts';
 import { byteLength, gather, type Segment, scatter, splitAfter } from './scatter.ts';
 import { transportFeatures, type VirtioDevice, type VirtioTransport } from './virtio-mmio.ts';
 import { type Chain, transferChain } from './virtio-queue.ts';
 
-const blockDeviceId = 2;
+export const blockDeviceId = 2;
 
 const FEATURE_SEG_MAX = 1n << 2n;
 const FEATURE_READ_ONLY = 1n << 5n;
@@ -37,8 +37,15 @@ const STATUS_OK = 0;
 const STATUS_IO_ERROR = 1;
 const STATUS_UNSUPPORTED = 2;
 
+/** Where the fields of a request's header are. */
+const TYPE = 0;
+const SECTOR = 8;
 const headerBytes = 16;
 const identityBytes = 20;
+/** Where the capacity, the most pieces of data and the size of a block are in the configuration. */
+const CAPACITY = 0;
+const SEG_MAX = 12;
+const BLOCK_SIZE = 20;
 const configBytes = 60;
 /** What a request to discard or to write zeroes says: sector u64, how many u32, flags u32. */
 const rangeBytes = 16;
@@ -49,6 +56,17 @@ const maxRangeSectors = 2 ** 22 - 1;
 const maxSegments = 254;
 /** Data move in parts of this size, so that a huge request needs no huge buffer. */
 const partBytes = 128 * sectorBytes;
+
+/** What drivers in assembly know of it by number. */
+// biome-ignore format: kinds of them a line.
+export const blockNumbers: Numbers = {
+  TYPE, SECTOR, HEADER_BYTES: headerBytes,
+  IN: TYPE_READ, OUT: TYPE_WRITE, FLUSH: TYPE_FLUSH, GET_ID: TYPE_GET_ID,
+  OK: STATUS_OK, IOERR: STATUS_IO_ERROR, UNSUPPORTED: STATUS_UNSUPPORTED,
+  CAPACITY, SEG_MAX, SIZE: BLOCK_SIZE,
+  F_SEG_MAX: FEATURE_SEG_MAX, F_READ_ONLY: FEATURE_READ_ONLY, F_SIZE: FEATURE_BLOCK_SIZE,
+  F_FLUSH: FEATURE_FLUSH,
+};
 
 /** How long requests take, in virtual nanoseconds. */
 export interface DiskLatency {
@@ -203,8 +221,8 @@ export class BlockDevice implements VirtioDevice {
     const [fromDevice, status] = splitAfter(chain.writable, writableBytes - 1);
 
     const fields = new DataView(header.buffer, header.byteOffset);
-    const sector = fields.getUint32(8, true) + fields.getUint32(12, true) * 2 ** 32;
-    let kind: Request['kind'] = requestKinds.get(fields.getUint32(0, true)) ?? 'unsupported';
+    const sector = fields.getUint32(SECTOR, true) + fields.getUint32(SECTOR + 4, true) * 2 ** 32;
+    let kind: Request['kind'] = requestKinds.get(fields.getUint32(TYPE, true)) ?? 'unsupported';
     const isRange = kind === 'discard' || kind === 'zero';
     const toDeviceBytes = isRange ? byteLength(toDevice) : 0;
     if (isRange && toDeviceBytes < rangeBytes) return undefined;
@@ -299,9 +317,9 @@ const sectorsOf = ({ kind, data, refused }: Request): number =>
 const configuration = (disk: Disk): Uint8Array => {
   const bytes = new Uint8Array(configBytes);
   const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(disk.sectors), true); // capacity
-  view.setUint32(12, maxSegments, true); // seg_max
-  view.setUint32(20, sectorBytes, true); // blk_size
+  view.setBigUint64(CAPACITY, BigInt(disk.sectors), true);
+  view.setUint32(SEG_MAX, maxSegments, true);
+  view.setUint32(BLOCK_SIZE, sectorBytes, true);
   view.setUint32(36, maxRangeSectors, true); // max_discard_sectors
   view.setUint32(40, 1, true); // max_discard_seg
   view.setUint32(44, 1, true); // discard_sector_alignment

@@ -13,6 +13,8 @@ import { gather, splitAfter } from './scatter.ts';
 import { transportFeatures, type VirtioDevice, type VirtioTransport } from './virtio-mmio.ts';
 import type { Chain } from './virtio-queue.ts';
 
+export const consoleDeviceId = 3;
+
 const RECEIVE = 0;
 const TRANSMIT = 1;
 
@@ -33,7 +35,7 @@ export interface ConsoleDeviceOptions {
 }
 
 export class ConsoleDevice implements VirtioDevice {
-  readonly id = 3;
+  readonly id: number = consoleDeviceId;
   readonly queueCount = 2;
   readonly features: bigint = transportFeatures;
   /** Columns and rows, which are told only with a feature of their own; and the number of ports. */

@@ -8,7 +8,7 @@
 
 import type { PhysicalMemory } from '../board/physical-memory.ts';
 import type { Stateful, StateTransfer } from '../snapshot/state.ts';
-import type { AccessWidth, Device, InterruptLine } from './device.ts';
+import type { AccessWidth, Device, InterruptLine, Numbers } from './device.ts';
 import { LegacyLayout } from './virtio-legacy.ts';
 import { maxQueueSize, VirtQueue } from './virtio-queue.ts';
 
@@ -30,8 +30,11 @@ const QUEUE_NOTIFY = 0x050;
 const INTERRUPT_STATUS = 0x060;
 const INTERRUPT_ACK = 0x064;
 const STATUS = 0x070;
-/** QueueDescLow and High, QueueDriverLow and High, QueueDeviceLow and High. */
-const queueAddresses: readonly number[] = [0x080, 0x084, 0x090, 0x094, 0x0a0, 0x0a4];
+/** Where a queue's parts are: the low half, and 4 behind it the high half. */
+const QUEUE_DESC = 0x080;
+const QUEUE_DRIVER = 0x090;
+const QUEUE_DEVICE = 0x0a0;
+const queueAddresses = [QUEUE_DESC, QUEUE_DRIVER, QUEUE_DEVICE].flatMap((low) => [low, low + 4]);
 const SHM_LEN_LOW = 0x0b0;
 const SHM_BASE_HIGH = 0x0bc;
 const CONFIG_GENERATION = 0x0fc;
@@ -43,12 +46,31 @@ const vendor = 0x554d_4551; // "QEMU"
 /** The largest value of a register. */
 const WORD = 0xffff_ffff;
 
+const STATUS_ACKNOWLEDGE = 1 << 0;
+const STATUS_DRIVER = 1 << 1;
 const STATUS_DRIVER_OK = 1 << 2;
 const STATUS_FEATURES_OK = 1 << 3;
 const STATUS_DEVICE_NEEDS_RESET = 1 << 6;
 
 const INTERRUPT_USED_BUFFER = 1 << 0;
 const INTERRUPT_CONFIGURATION_CHANGE = 1 << 1;
+
+/** The registers of a slot, for programs in assembly; what MagicValue and VendorID say; */
+// biome-ignore format: kinds of them a line.
+export const virtioRegisters: Numbers = {
+  MAGIC_VALUE, VERSION, DEVICE_ID, VENDOR_ID,
+  DEVICE_FEATURES, DEVICE_FEATURES_SEL, DRIVER_FEATURES, DRIVER_FEATURES_SEL,
+  QUEUE_SEL, QUEUE_NUM_MAX, QUEUE_NUM, QUEUE_READY, QUEUE_DESC, QUEUE_DRIVER, QUEUE_DEVICE,
+  QUEUE_NOTIFY, INTERRUPT_STATUS, INTERRUPT_ACK, STATUS, SHM_LEN_LOW, CONFIG,
+  MAGIC: magic, VENDOR: vendor,
+};
+
+/** and the bits of Status and InterruptStatus. */
+// biome-ignore format: kinds of them a line.
+export const virtioFields: Numbers = {
+  STATUS_ACKNOWLEDGE, STATUS_DRIVER, STATUS_DRIVER_OK, STATUS_FEATURES_OK, STATUS_DEVICE_NEEDS_RESET,
+  INTERRUPT_USED_BUFFER, INTERRUPT_CONFIGURATION_CHANGE,
+};
 
 /** VIRTIO_F_INDIRECT_DESC: a descriptor may stand for a table of them. */
 const indirectFeature = 1n << 28n;
@@ -59,6 +81,12 @@ const versionOneFeature = 1n << 32n;
 
 /** What the transport and its queues can do, for every device. */
 export const transportFeatures: bigint = indirectFeature | eventFeature | versionOneFeature;
+
+/** Those of them that programs in assembly ask for. */
+export const transportFeature: Numbers = {
+  INDIRECT_DESC: indirectFeature,
+  VERSION_1: versionOneFeature,
+};
 
 /** What stands behind a transport. */
 export interface VirtioDevice extends Stateful {

@@ -8,12 +8,14 @@ import type { EventQueue, Timer } from '../board/events.ts';
 import type { PhysicalMemory } from '../board/physical-memory.ts';
 import { type Deliver, maxFrameBytes, type Network } from '../network/network.ts';
 import type { StateTransfer } from '../snapshot/state.ts';
-import type { Clock } from './device.ts';
+import type { Clock, Numbers } from './device.ts';
 import { QueueService } from './queue-service.ts';
 import { fillNextBuffer } from './receive-queue.ts';
 import { byteLength, gather, splitAfter } from './scatter.ts';
 import { transportFeatures, type VirtioDevice, type VirtioTransport } from './virtio-mmio.ts';
 import type { Chain } from './virtio-queue.ts';
+
+export const networkDeviceId = 1;
 
 const FEATURE_MAC = 1n << 5n;
 const FEATURE_STATUS = 1n << 16n;
@@ -25,6 +27,14 @@ const TRANSMIT = 1;
 const headerBytes = 12;
 /** Where the header says in how many buffers the frame is; version 1 of the transport ends it here. */
 const NUM_BUFFERS = 10;
+
+/** What drivers in assembly know of it by number. */
+export const networkNumbers: Numbers = {
+  HEADER_BYTES: headerBytes,
+  NUM_BUFFERS,
+  F_MAC: FEATURE_MAC,
+};
+
 const delayNs = 5_000;
 /** Frames on their way or waiting for a buffer; any more are lost, as on a real wire. */
 const maxFrames = 256;
@@ -46,7 +56,7 @@ interface Arrival {
 }
 
 export class NetworkDevice implements VirtioDevice {
-  readonly id = 1;
+  readonly id: number = networkDeviceId;
   readonly queueCount = 2;
   readonly features: bigint = FEATURE_MAC | FEATURE_STATUS | transportFeatures;
   readonly config: Uint8Array;

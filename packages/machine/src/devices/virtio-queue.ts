@@ -12,17 +12,39 @@
 
 import type { PhysicalMemory } from '../board/physical-memory.ts';
 import type { Stateful, StateTransfer } from '../snapshot/state.ts';
+import type { Numbers } from './device.ts';
 import type { Segment } from './scatter.ts';
 
 const DESCRIPTORS = 0;
 const AVAILABLE = 1;
 const USED = 2;
 
+/** Where the fields of a descriptor are, and its size. */
+const ADDRESS = 0;
+const LENGTH = 8;
+const FLAGS = 12;
+const NEXT = 14;
 const DESCRIPTOR_BYTES = 16;
-const NEXT = 1 << 0;
-const WRITE = 1 << 1;
-const INDIRECT = 1 << 2;
-const NO_INTERRUPT = 1 << 0;
+
+const FLAG_NEXT = 1 << 0;
+const FLAG_WRITE = 1 << 1;
+const FLAG_INDIRECT = 1 << 2;
+
+/** Where the fields of both rings are: flags, how many entries there ever were, and the entries. */
+const RING_FLAGS = 0;
+const RING_INDEX = 2;
+const RING_ENTRIES = 4;
+const RING_NO_INTERRUPT = 1 << 0;
+
+/** A descriptor's fields, for programs in assembly; */
+export const descriptorFields: Numbers = { ADDRESS, LENGTH, FLAGS, NEXT, BYTES: DESCRIPTOR_BYTES };
+
+/** its flags, and the fields of the rings. */
+// biome-ignore format: kinds of them a line.
+export const queueFields: Numbers = {
+  FLAG_NEXT, FLAG_WRITE, FLAG_INDIRECT,
+  RING_FLAGS, RING_INDEX, RING_ENTRIES, RING_NO_INTERRUPT,
+};
 
 /** The largest size of a queue, and of a chain with its indirect descriptors: QEMU's. */
 export const maxQueueSize = 1024;
@@ -113,12 +135,12 @@ export class VirtQueue implements Stateful {
   /** Take the next available chain. */
   take(): Chain | 'empty' | 'broken' {
     const available = this.#table(AVAILABLE);
-    const index = this.#read16(available + 2);
+    const index = this.#read16(available + RING_INDEX);
     if (index === undefined) return 'broken';
     const waiting = (index - this.#taken) & 0xffff;
     if (waiting === 0) return this.usesEvents ? this.#askForNext() : 'empty';
     if (waiting > this.size) return 'broken';
-    const head = this.#read16(available + 4 + 2 * (this.#taken % this.size));
+    const head = this.#read16(available + RING_ENTRIES + 2 * (this.#taken % this.size));
     if (head === undefined) return 'broken';
     const chain = this.#chain(head);
     if (chain !== 'broken') this.#taken = (this.#taken + 1) & 0xffff;
@@ -132,25 +154,27 @@ export class VirtQueue implements Stateful {
    */
   giveBack(chain: Chain, written: number): 'interrupt' | 'quiet' | 'broken' {
     const used = this.#table(USED);
-    const entryAddress = used + 4 + 8 * (this.#returned % this.size);
+    const entryAddress = used + RING_ENTRIES + 8 * (this.#returned % this.size);
     const entry = this.#view(entryAddress, 8);
-    const index = this.#view(used + 2, 2);
+    const index = this.#view(used + RING_INDEX, 2);
     const available = this.#table(AVAILABLE);
-    const wish = this.#read16(this.usesEvents ? available + 4 + 2 * this.size : available);
+    const wish = this.#read16(
+      this.usesEvents ? available + RING_ENTRIES + 2 * this.size : available + RING_FLAGS,
+    );
     if (!entry || !index || wish === undefined) return 'broken';
-    const isWanted = this.usesEvents ? wish === this.#returned : (wish & NO_INTERRUPT) === 0;
+    const isWanted = this.usesEvents ? wish === this.#returned : (wish & RING_NO_INTERRUPT) === 0;
     entry.setUint32(0, chain.head, true);
     entry.setUint32(4, written, true);
     this.#memory.written(entryAddress, 8);
     this.#returned = (this.#returned + 1) & 0xffff;
     index.setUint16(0, this.#returned, true);
-    this.#memory.written(used + 2, 2);
+    this.#memory.written(used + RING_INDEX, 2);
     return isWanted ? 'interrupt' : 'quiet';
   }
 
   /** There is no chain; the driver is to tell of the next. */
   #askForNext(): 'empty' | 'broken' {
-    const place = this.#table(USED) + 4 + 8 * this.size;
+    const place = this.#table(USED) + RING_ENTRIES + 8 * this.size;
     const event = this.#view(place, 2);
     if (!event) return 'broken';
     event.setUint16(0, this.#taken, true);
@@ -170,8 +194,8 @@ export class VirtQueue implements Stateful {
       const descriptor = this.#descriptor(table, at);
       if (!descriptor) return 'broken';
       const { address, length, flags, next } = descriptor;
-      if ((flags & INDIRECT) !== 0) {
-        if (indirect || (flags & NEXT) !== 0) return 'broken';
+      if ((flags & FLAG_INDIRECT) !== 0) {
+        if (indirect || (flags & FLAG_NEXT) !== 0) return 'broken';
         if (length === 0 || length % DESCRIPTOR_BYTES !== 0) return 'broken';
         table = { address, size: length / DESCRIPTOR_BYTES };
         indirect = true;
@@ -180,10 +204,10 @@ export class VirtQueue implements Stateful {
       }
       bytes += length;
       if (bytes > maxChainBytes) return 'broken';
-      if ((flags & WRITE) !== 0) writable.push({ address, length });
+      if ((flags & FLAG_WRITE) !== 0) writable.push({ address, length });
       else if (writable.length > 0) return 'broken';
       else readable.push({ address, length });
-      if ((flags & NEXT) === 0) return { head, readable, writable };
+      if ((flags & FLAG_NEXT) === 0) return { head, readable, writable };
       at = next;
     }
     return 'broken';
@@ -194,10 +218,10 @@ export class VirtQueue implements Stateful {
     const view = this.#view(table.address + DESCRIPTOR_BYTES * index, DESCRIPTOR_BYTES);
     if (!view) return undefined;
     return {
-      address: view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32,
-      length: view.getUint32(8, true),
-      flags: view.getUint16(12, true),
-      next: view.getUint16(14, true),
+      address: view.getUint32(ADDRESS, true) + view.getUint32(ADDRESS + 4, true) * 2 ** 32,
+      length: view.getUint32(LENGTH, true),
+      flags: view.getUint16(FLAGS, true),
+      next: view.getUint16(NEXT, true),
     };
   }
 

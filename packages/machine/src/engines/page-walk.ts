@@ -19,7 +19,7 @@ import {
   usedBytes,
   usedRoom,
 } from '../hart/layout.ts';
-import { A, D, R, U, V, W, X } from '../hart/page-tables.ts';
+import { A, D, PPN_SHIFT, R, U, V, W, X } from '../hart/page-tables.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 
 const PAGE_SHIFT = 12;
@@ -28,7 +28,6 @@ const INDEX_BITS = 9;
 const ENTRY_SHIFT = 3;
 const MODE_SHIFT = 60;
 const LONGEST = translationModes.sv57 - translationModes.sv39;
-const PPN_SHIFT = 10;
 const PPN_MASK = 2n ** 44n - 1n;
 const NOWHERE = -1;
 

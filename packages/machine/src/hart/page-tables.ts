@@ -45,6 +45,8 @@ export const X: number = 1 << 3;
 export const U: number = 1 << 4;
 export const A: number = 1 << 6;
 export const D: number = 1 << 7;
+/** Where its page number begins; bits 61 and 62 are the type of memory, bit 63 is Svnapot's. */
+export const PPN_SHIFT = 10;
 const N = 1 << 31;
 const PBMT = 0b11 << 29;
 const PBMT_RESERVED = PBMT;
@@ -251,7 +253,7 @@ export class PageTables {
 
   #guestPageFault(page: number, offset: number, pseudo: number): typeof FAULT {
     this.#fault(faults[this.#access.kind].guestPage);
-    const low = (page % 2 ** 22) * 2 ** 10 + (offset >>> 2);
+    const low = (page % 2 ** 22) * 2 ** PPN_SHIFT + (offset >>> 2);
     this.#hart.setHalves(slot.faultGuestPage, low, Math.floor(page / 2 ** 22));
     this.#hart.setHalves(slot.faultPseudo, pseudo, 0);
     return FAULT;
@@ -286,5 +288,5 @@ function rootOf(hart: Hart, register: number): number {
 
 /** The physical page that an entry names. */
 function pageOf(low: number, high: number): number {
-  return (high & 0x3f_ffff) * 2 ** 22 + (low >>> 10);
+  return (high & 0x3f_ffff) * 2 ** 22 + (low >>> PPN_SHIFT);
 }

@@ -27,6 +27,15 @@ test.each([
   ['IRQ_UART', 10n],
   ['VIRTIO_SLOTS', 8n],
   ['RAM', 0x8000_0000n],
+  ['PTE_PPN_SHIFT', 10n],
+  ['PMP_A_NAPOT', 3n],
+  ['UART_LSR', 5n],
+  ['CLINT_MTIMECMP', 0x4000n],
+  ['PLIC_CLAIM_COMPLETE', 4n],
+  ['VIRTIO_QUEUE_DEVICE', 0x0a0n],
+  ['VIRTIO_F_VERSION_1', 1n << 32n],
+  ['DESC_NEXT', 14n],
+  ['BLOCK_SECTOR', 8n],
 ])('%s is what the manuals say', (name, value) => {
   expect(values.get(name)).toBe(value);
 });
