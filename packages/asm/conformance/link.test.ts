@@ -286,3 +286,35 @@ describe('notes and the identity of a build are in the same places', () => {
     compare(parts(), placing('.notes : { *(.note.*) }'), { buildId });
   });
 });
+
+describe('what the linker itself defines', () => {
+  const TABLES = `
+        .globl _start
+_start: la      a0, __start_calls
+        la      a1, __stop_calls
+        la      a2, __ehdr_start
+        la      a3, __executable_start
+        .weak   __start_nothing
+        la      a4, __start_nothing
+        .section calls, "a"
+        .dword  _start
+        .section .text.unused, "ax"
+        la      a0, __start_others
+        .section others, "a"
+        .dword  _start
+`;
+  test('bounds of sections, and the header, have the same places', () => {
+    compare([compile('tables', TABLES, as)], undefined);
+    compare([compile('tables', TABLES, as)], undefined, { gcSections: true });
+  });
+  test('headers are loaded where a script asks for their size', () => {
+    const object = compile('plain', '.globl _start\n_start: nop\n', as);
+    for (const address of ['0x40', '0x800', '0x1000', '0x80000000', '0x80000100'])
+      compare(
+        [object],
+        `SECTIONS { size = SIZEOF_HEADERS; begin = SEGMENT_START("text-segment", 0x10000);
+          .text ${address} : { *(.text) inside = SEGMENT_START("x", 5); } }`,
+      );
+    compare([object], 'SECTIONS { .text 0x80000000 : ALIGN(0x4000) { *(.text) } }');
+  });
+});

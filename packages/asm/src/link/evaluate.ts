@@ -255,8 +255,8 @@ function call(expression: Call, scope: Scope): Value {
       return plain(word === 'MAXPAGESIZE' ? scope.pageSize : COMMON_PAGE_SIZE);
     case 'SEGMENT_START': {
       const given = scope.segmentStart(word);
-      if (given !== undefined) return plain(given);
-      return second === undefined ? plain(0n) : evaluate(second, scope);
+      const usual = second === undefined ? 0n : evaluate(second, scope).number;
+      return place(given ?? usual, scope);
     }
     case 'ABSOLUTE':
       return { base: 'absolute', number: addressOf(evaluate(first, scope)) };

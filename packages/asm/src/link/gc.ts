@@ -3,21 +3,25 @@
 import { type ElfSymbol, type Relocation, SHF_ALLOC, SHT_RISCV_ATTRIBUTES } from '@ireko/elf';
 import { framesOf, functionOf } from './frame-reader.ts';
 import { type InputSection, isGlobal } from './input.ts';
+import type { Bound } from './provided.ts';
 import type { SymbolTable } from './symbol.ts';
 
 /**
  * The sections that must stay: those that hold a root or are kept by the script, everything their
  * relocations refer to, and what takes no memory at run time in objects of which anything stays.
+ * @param bounds symbols that stand for all sections of a name.
  * @param roots names of symbols: the entry, and what the script asks for.
  */
 export function reachable(
   inputs: readonly InputSection[],
   symbols: SymbolTable,
+  bounds: ReadonlyMap<string, Bound>,
   roots: readonly string[],
 ): Set<InputSection> {
   const reached = new Set<InputSection>();
   const frames = frameReferences(inputs, symbols);
   const waiting: InputSection[] = [];
+  const named = bounds.size > 0 ? Map.groupBy(inputs, ({ section }) => section.name) : new Map();
   const visit = (input: InputSection | undefined) => {
     if (input === undefined || reached.has(input)) return;
     reached.add(input);
@@ -28,8 +32,11 @@ export function reachable(
   for (let input = waiting.pop(); input !== undefined; input = waiting.pop()) {
     // How to unwind a function is needed if the function is, and not the other way round.
     const needs = framesOf(input) === undefined ? input.relocations : [];
-    for (const { symbol } of [...needs, ...(frames.get(input) ?? [])])
-      visit(symbol && definingSection(symbol, input, symbols));
+    for (const { symbol } of [...needs, ...(frames.get(input) ?? [])]) {
+      const bound = symbol && bounds.get(symbol.name);
+      if (bound) for (const each of named.get(bound.section) ?? []) visit(each);
+      else visit(symbol && definingSection(symbol, input, symbols));
+    }
   }
   const used = new Set([...reached].map(({ object }) => object));
   for (const input of inputs) {

@@ -489,7 +489,10 @@ function accepts(attributes: string, flags: number): boolean {
   return has(yes) && !has(no);
 }
 
-/** Whether an expression's value depends on where `.` is. */
+/** Functions that give an address, which belongs to the section at hand like that of `.` does. */
+const ADDRESSES: ReadonlySet<string> = new Set(['ORIGIN', 'SEGMENT_START']);
+
+/** Whether an expression's value depends on where `.` is, or is an address like it. */
 function mentionsDot(expression: Expression): boolean {
   switch (expression.kind) {
     case 'number':
@@ -506,6 +509,7 @@ function mentionsDot(expression: Expression): boolean {
       return mentionsDot(expression.condition);
     case 'call':
       if (expression.name === 'ALIGN' && expression.arguments.length === 1) return true;
-      return expression.name === 'ORIGIN' || expression.arguments.some(mentionsDot);
+      if (ADDRESSES.has(expression.name)) return true;
+      return expression.arguments.some(mentionsDot);
   }
 }

@@ -4,6 +4,7 @@
  *   load      objects, and the members of archives that they need    load.ts, input.ts
  *   resolve   which definition each global name means                symbol.ts
  *   place     which input section goes into which output section     place.ts, orphan.ts, gc.ts
+ *   provide   symbols that the linker makes                          provided.ts
  *   lay out   addresses, sizes, the script's symbols                 layout.ts, evaluate.ts
  *   relax     shorter code where addresses are near, padding         relax.ts, align.ts
  *   segments  what is loaded together, file offsets                  segment.ts
@@ -34,6 +35,7 @@ import { type Item, isPresent, type OutputSection, typeOf } from './output.ts';
 import { scriptedSegments } from './phdrs.ts';
 import { allInputs, placeSections } from './place.ts';
 import { DynamicSections } from './position-independent.ts';
+import { type Bound, defineBounds, defineHeader, wantedBounds } from './provided.ts';
 import { Relaxation } from './relax.ts';
 import { Report } from './report.ts';
 import type { Script } from './script.ts';
@@ -163,8 +165,9 @@ function make(
       if (each.kind === 'section' && each.name === '.text') each.moreFlags |= SHF_WRITE;
     }
   placeOrphans(items, inputs, options.orphans ?? 'place', report, isObject);
+  const bounds = isObject ? new Map() : wantedBounds(items, symbols);
   const discarded = options.gcSections
-    ? collect(items, inputs, symbols, [entryName ?? '_start', ...wanted])
+    ? collect(items, inputs, symbols, bounds, [entryName ?? '_start', ...wanted])
     : [];
   if (isObject || options.emitRelocations)
     for (const each of items) if (each.kind === 'section') each.isKept = true;
@@ -179,7 +182,11 @@ function make(
       return targetOf(relocation, user, symbols)?.discarded ?? true;
     });
   const outputs = sections.filter(isPresent);
-  const paging = { size: options.pageSize ?? PAGE_SIZE, isUsed: options.magic === undefined };
+  defineBounds(bounds.values(), outputs);
+  const paging = {
+    ...{ size: options.pageSize ?? PAGE_SIZE, isUsed: options.magic === undefined },
+    loadsHeaders: /\bSIZEOF_HEADERS\b/.test(source.text),
+  };
   const { bits } = options;
   const input = {
     ...{ bits, source, script, items, symbols, sectionStarts, report },
@@ -189,6 +196,7 @@ function make(
     ? arrangeObject(input, outputs)
     : arrangeExecutable(input, inputs, outputs, paging, options);
   if (!checkSize(plan, report)) return NOTHING;
+  if (!isObject) defineHeader(symbols, outputs, plan);
   dynamic?.fill(inputs, got, symbols, report);
   const mayLack = isObject && options.entry === undefined;
   const entry = findEntry(entryName, symbols, outputs, mayLack ? new Report() : report);
@@ -268,9 +276,10 @@ function collect(
   items: readonly Item[],
   inputs: readonly InputSection[],
   symbols: SymbolTable,
+  bounds: ReadonlyMap<string, Bound>,
   roots: readonly string[],
 ): InputSection[] {
-  const reached = reachable(inputs, symbols, roots);
+  const reached = reachable(inputs, symbols, bounds, roots);
   const dropped = inputs.filter((each) => !reached.has(each));
   for (const item of items) {
     if (item.kind !== 'section') continue;

@@ -41,6 +41,8 @@ export interface Paging {
   readonly size: bigint;
   /** An operating system maps the file's pages: what it protects differently lies on different ones. */
   readonly isUsed: boolean;
+  /** The headers are in memory even if the page of the first section has no room for them. */
+  readonly loadsHeaders: boolean;
 }
 
 /** The segments for a script that does not describe its own. */
@@ -132,7 +134,7 @@ export function placeInFile(
   const segments: Segment[] = [];
   let at = headers;
   for (const [i, each] of plans.entries()) {
-    const withHeaders = each.includesHeaders || (i === 0 && headersFit(each, headers, paging));
+    const withHeaders = each.includesHeaders || (i === 0 && holdsHeaders(each, headers, paging));
     const placed = placeSegment(each, at, withHeaders, offsets, paging);
     at = placed.end;
     segments.push(placed.segment);
@@ -147,11 +149,19 @@ export function placeInFile(
   return { segments, offsets };
 }
 
-/** The page that the first section begins in has room for the headers before it. */
-function headersFit({ type, sections }: SegmentPlan, headers: number, { size, isUsed }: Paging) {
+/**
+ * Whether the first segment begins with the file's headers: where the page of its first section has
+ * room for them, or where the script, as it asks for their size, means them to be in memory.
+ */
+function holdsHeaders(
+  { type, sections }: SegmentPlan,
+  headers: number,
+  { size, isUsed, loadsHeaders }: Paging,
+): boolean {
   const [first] = sections;
   if (!isUsed || type !== PT_LOAD || first === undefined) return false;
-  return first.loadAddress % size >= headers;
+  const address = loadsHeaders ? first.loadAddress : first.loadAddress % size;
+  return address >= headers;
 }
 
 function placeSegment(
@@ -168,7 +178,8 @@ function placeSegment(
     return { segment: { type, flags: flags ?? 0, offset: 0, align: 8, ...none }, end: from };
   }
   const largest = Math.max(...sections.map(({ align }) => align));
-  const align = type === PT_LOAD && paging.isUsed ? Number(paging.size) : largest;
+  const align =
+    type === PT_LOAD && paging.isUsed ? Math.max(Number(paging.size), largest) : largest;
   const page = BigInt(align);
   const skip = Number((first.address - BigInt(from)) & (page - 1n));
   let start = type === PT_LOAD ? from + skip : (loadedAt(sections, offsets) ?? from);
@@ -185,7 +196,7 @@ function placeSegment(
     if (stored) fileEnd = offset + each.size;
   }
   const empty = type === PT_LOAD && fileEnd === base;
-  const headerBytes = withHeaders ? BigInt(start) % page : 0n;
+  const headerBytes = withHeaders ? BigInt(start) : 0n;
   start -= Number(headerBytes);
   const physical = loadAddress ?? first.loadAddress;
   return {
