@@ -35,6 +35,8 @@ export interface Entrances {
   readonly count: number;
   /** How often that was, when it was last looked at. */
   before: number;
+  /** How often it must have been for the region to be looked for anew. */
+  enough: number;
 }
 
 export class Hotness {
@@ -75,9 +77,14 @@ export class Hotness {
     return this.#hotAfter * MISSES;
   }
 
-  /** Counts from now on how often a region at this code is entered. */
-  countEntrances(code: CodeAround): Entrances {
-    return { count: code.countAnew(this.#hotAfter), before: 0 };
+  /** Counts from now on how often a region at this code, which has so many instructions, is entered. */
+  countEntrances(code: CodeAround, length: number): Entrances {
+    return { count: code.countAnew(this.#hotAfter), before: 0, enough: this.#crossings(length) };
+  }
+
+  /** How many crossings cost as much as making a region of so many instructions. */
+  #crossings(length: number): number {
+    return length * this.#hotAfter * CROSSINGS;
   }
 
   /** What a count of entrances is when that is looked at. */
@@ -89,15 +96,23 @@ export class Hotness {
     return this.#hart.view.getUint16(count, true) >= this.mostEntered;
   }
 
-  /**
-   * A region that leads to others was entered often again.
-   * @param length instructions that it would have with what they have.
-   * @returns whether to make it anew is worth that; else the count begins anew.
-   */
-  isWorthRemaking(entrances: Entrances, length: number): boolean {
+  /** A region that leads to others was entered often again: whether to look for what it would be if it were made anew. */
+  mayBeWorthRemaking(entrances: Entrances): boolean {
     entrances.before += this.mostEntered - this.#hotAfter;
-    const isWorth = entrances.before > length * this.#hotAfter * CROSSINGS;
-    if (!isWorth) this.#hart.view.setUint16(entrances.count, this.#hotAfter, true);
+    this.#hart.view.setUint16(entrances.count, this.#hotAfter, true);
+    return entrances.before > entrances.enough;
+  }
+
+  /**
+   * Whether to make a region anew is worth that. If not, it may be when the region was entered twice as often: what keeps
+   * it short, as the end of others does, may go.
+   * @param length how many instructions it has.
+   * @param anew how many it would have with what the regions have that it leads to.
+   */
+  isWorthRemaking(entrances: Entrances, length: number, anew: number): boolean {
+    const cost = this.#crossings(anew);
+    const isWorth = anew > length && entrances.before > cost;
+    if (!isWorth) entrances.enough = Math.max(cost, 2 * entrances.before);
     return isWorth;
   }
 

@@ -24,6 +24,8 @@ interface Translation {
   readonly entries: readonly Entry[];
   /** The translated bytes, a range in each page, as half-open places in the shared memory. */
   readonly ranges: readonly { readonly start: number; readonly end: number }[];
+  /** How many instructions it has. */
+  readonly length: number;
   /** How often it is entered, if it leads to other regions. */
   readonly entrances: Entrances | undefined;
 }
@@ -126,11 +128,10 @@ export class Translations implements CodeWatcher {
   /** A region that leads to others was entered often again. @returns whether it goes, to be made anew with what they have. */
   #wear(code: CodeAround, translation: Translation): boolean {
     const { entrances } = translation;
-    if (!entrances) return false;
-    let length = 0;
-    for (const { instructions } of findRegion(code, this.#options)?.blocks.values() ?? [])
-      length += instructions.length;
-    const isWorth = this.#hotness.isWorthRemaking(entrances, length);
+    if (!entrances || !this.#hotness.mayBeWorthRemaking(entrances)) return false;
+    const region = findRegion(code, this.#options);
+    const length = region ? lengthOf(region) : 0;
+    const isWorth = this.#hotness.isWorthRemaking(entrances, translation.length, length);
     if (isWorth) this.#drop(translation);
     return isWorth;
   }
@@ -150,7 +151,8 @@ export class Translations implements CodeWatcher {
     const leads = [...region.cuts].some((cut) => code.isEntry(cut));
     const cuts = [...region.cuts].filter((cut) => !code.endsBefore(cut));
     for (const cut of cuts) code.cut(cut);
-    const entrances = leads ? this.#hotness.countEntrances(code) : undefined;
+    const length = lengthOf(region);
+    const entrances = leads ? this.#hotness.countEntrances(code, length) : undefined;
 
     const own = new Set(region.pages.map(({ start }) => code.pageOf(start)));
     const isNear = (offset: number) => own.has(code.pageOf(offset));
@@ -183,7 +185,7 @@ export class Translations implements CodeWatcher {
       const place = code.placeOf(offset) ?? 0;
       return { name, indices, pc: address, place, missesLeft };
     });
-    this.#add({ entries, ranges, entrances });
+    this.#add({ entries, ranges, length, entrances });
     const index = entries[0]?.indices[0] ?? 0;
     this.#putEntry(code, index);
     return index;
@@ -288,6 +290,13 @@ export class Translations implements CodeWatcher {
     for (let index = 0; index < MAX_FUNCTIONS; index++)
       this.#table.set(this.#first + index, this.stub);
   }
+}
+
+/** How many instructions a region has. */
+function lengthOf({ blocks }: Region): number {
+  let length = 0;
+  for (const { instructions } of blocks.values()) length += instructions.length;
+  return length;
 }
 
 function overlaps({ ranges }: Translation, start: number, length: number): boolean {
