@@ -65,10 +65,10 @@ const hostSignatures: Readonly<Record<HostName, Signature>> = {
   fetch: signature([], ['i32']),
   /** () → whether the host has carried out the instruction that is about to raise an exception. */
   intercept: signature([], ['i32']),
-  /** (halfword): puts the instruction that it stands for, and its handler, into the table of expansions. */
-  expand: signature(['i32']),
-  /** (word): puts the number of its handler into the table of handlers. */
-  makeHandler: signature(['i32']),
+  /** (halfword) → the instruction that it stands for, now also in the table of expansions. */
+  expand: signature(['i32'], ['i32']),
+  /** (word) → the number of its handler, now also in the table of handlers. */
+  makeHandler: signature(['i32'], ['i32']),
   /** (number) → the place in the table of functions of the first of a CSR's, now also in the table of CSRs. */
   makeCsr: signature(['i32'], ['i32']),
   privilegeChanged: signature([]),

@@ -11,7 +11,7 @@ import { ModuleBuilder } from '../wasm/module-builder.ts';
 import { handlerParameters, importForHandler } from './callees.ts';
 import { effects } from './effects.ts';
 import type { Handler } from './handlers.ts';
-import { type Interpreted, InterpretedMeaning } from './interpreted-meaning.ts';
+import { type Interpreted, type InterpretedMeaning, WordMeaning } from './interpreted-meaning.ts';
 
 export interface HandlerOptions {
   /** Calls the host at each trap return. */
@@ -51,7 +51,18 @@ export function handlerModule(
             .op('i64.add')
             .returnCall(callees[how === 'jumped' ? how : 'step']);
         const at = { callees, dataTlb, pc, next, begun, word, fetched, trapped };
-        writeHandler(f, handler, { ...at, tellTraps, goOn });
+        const meaning = new WordMeaning(f, at);
+        const place = { ...at, tellTraps, goOn };
+        if (handler.mustMatch) {
+          for (const row of handler.rows) {
+            f.get(word).i32(row.mask).op('i32.and').i32(row.match).op('i32.eq');
+            f.if(() => f.scope(() => writeRow(f, row, meaning, place)));
+          }
+        } else if (handler.rows[0]) {
+          writeRow(f, handler.rows[0], meaning, place);
+          return;
+        }
+        meaning.raise(cause.ILLEGAL_INSTRUCTION, meaning.bits);
       });
       f.get(pc).get(next).get(begun).get(word).get(fetched).returnCall(callees.trap);
     },
@@ -60,31 +71,19 @@ export function handlerModule(
   return module.build();
 }
 
-/** The meaning of the handler's row, or of whichever of its rows matches. */
-export function writeHandler(
+/** Writes a row's meaning, and how the interpreter goes on behind it. */
+export function writeRow(
   f: FunctionBuilder,
-  { rows, mustMatch }: Handler,
+  row: Instruction,
+  meaning: InterpretedMeaning,
   place: HandlerPlace,
 ): void {
-  const meaning = new InterpretedMeaning(f, place);
-  const write = (row: Instruction) => {
-    const returns = place.tellTraps && (row.mnemonic === 'mret' || row.mnemonic === 'sret');
-    const before = f.local('i32');
-    if (returns) writeMode(f, before);
-    row.meaning?.(meaning, meaning.operands(row));
-    if (returns) tell(f, place.callees.trapReturned, before, place.next, place.begun);
-    goOnBehind(f, row, place);
-  };
-  if (mustMatch) {
-    for (const row of rows) {
-      f.get(place.word).i32(row.mask).op('i32.and').i32(row.match).op('i32.eq');
-      f.if(() => f.scope(() => write(row)));
-    }
-  } else if (rows[0]) {
-    write(rows[0]);
-    return;
-  }
-  meaning.raise(cause.ILLEGAL_INSTRUCTION, meaning.bits);
+  const returns = place.tellTraps && (row.mnemonic === 'mret' || row.mnemonic === 'sret');
+  const before = f.local('i32');
+  if (returns) writeMode(f, before);
+  row.meaning?.(meaning, meaning.operands(row));
+  if (returns) tell(f, place.callees.trapReturned, before, place.next, place.begun);
+  goOnBehind(f, row, place);
 }
 
 /** Goes on behind the instruction. */

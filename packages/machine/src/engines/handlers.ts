@@ -67,12 +67,14 @@ export function handlerOf(word: number): Handler {
 /** Extensions whose instructions are most of what any program executes. */
 const COMMON: ReadonlySet<Extension> = new Set(['i', 'm']);
 
-/** The handlers that the interpreter's step has in itself, without traps and fences. */
+/** The handlers that the interpreter's step has in itself, without traps and fences: each has one row. */
 export function commonHandlers(): readonly Handler[] {
   const rows = instructions.filter((row) => {
     if (row.length !== 4 || !COMMON.has(row.extension) || !row.meaning) return false;
     const { raises, privileged } = effects({ instruction: row, values: {} });
     return !raises && !privileged;
   });
-  return [...new Set(rows.map((row) => handlerOf(row.match)))];
+  return [...new Set(rows.map((row) => handlerOf(row.match)))].filter(
+    ({ mustMatch }) => !mustMatch,
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * The table's meanings as WebAssembly with operands that are fetched from the instruction word at
- * run time: registers by their numbers in it, immediates put together from its pieces.
+ * The table's meanings as WebAssembly with operands that are found at run time: in the instruction word,
+ * registers by their numbers and immediates put together from its pieces; or decoded before [decoded.ts].
  */
 
 import type { Field, Instruction, Operands } from '@ireko/isa';
@@ -12,16 +12,98 @@ import { type CodeContext, CodeMeaning } from './code-meaning.ts';
 /** Where an instruction is interpreted. */
 export interface Interpreted extends CodeContext {
   readonly callees: HostCallees & Partial<CsrCallees>;
-  /** The instruction as 32 bits, expanded if it is compressed; and as it was fetched. */
-  readonly word: Local;
+  /** What was fetched at `pc`: 32 bits, or 16 at the end of a page. */
   readonly fetched: Local;
 }
 
-/** An instruction whose operands stand in its `word`. */
-export class InterpretedMeaning extends CodeMeaning<Field> {
-  readonly #at: Interpreted;
+/** Where its word is at hand: the instruction as 32 bits, expanded if it is compressed. */
+export interface InterpretedWord extends Interpreted {
+  readonly word: Local;
+}
+
+export abstract class InterpretedMeaning extends CodeMeaning<Field> {
+  readonly #fetched: Local;
 
   constructor(f: FunctionBuilder, at: Interpreted) {
+    super(f, at);
+    this.#fetched = at.fetched;
+  }
+
+  /** Leaves the place of the register that a field names, less that of `x0` or `f0`, on the stack. */
+  protected abstract registerOffset(register: Field): void;
+  protected abstract immediate(field: Field): Local;
+
+  /** Of a compressed instruction 16: what was fetched behind it is none of it. */
+  get bits(): Local {
+    const fetched = this.#fetched;
+    this.f.get(fetched).get(fetched).i32(0xffff).op('i32.and');
+    this.f.get(fetched).i32(0b11).op('i32.and').i32(0b11).op('i32.eq').op('select');
+    this.f.op('i64.extend_i32_u');
+    return this.result('i64');
+  }
+
+  read(register: Field): Local {
+    this.registerOffset(register);
+    this.f.memory('i64.load', REGISTERS);
+    return this.result('i64');
+  }
+
+  readFloat(register: Field): Local {
+    this.registerOffset(register);
+    this.f.memory('i64.load', FLOAT_REGISTERS);
+    return this.result('i64');
+  }
+
+  writeFloat(register: Field, value: Local): void {
+    this.registerOffset(register);
+    this.f.get(value).memory('i64.store', FLOAT_REGISTERS);
+  }
+
+  isZero(designator: Field): Local {
+    this.registerOffset(designator);
+    this.f.op('i32.eqz');
+    return this.result('i32');
+  }
+
+  /** The operands of a row; code for an immediate is written where the meaning first takes it. */
+  operands({ mnemonic, fields }: Instruction): Operands<Local, Field> {
+    const named = (name: string): Field => {
+      const field = fields[name];
+      if (!field) throw new Error(`the meaning of ${mnemonic} uses ${name}, which it has not`);
+      return field;
+    };
+    const immediate = (name: string) => this.immediate(named(name));
+    return {
+      get rd() {
+        return named('rd');
+      },
+      get rs1() {
+        return named('rs1');
+      },
+      get rs2() {
+        return named('rs2');
+      },
+      get rs3() {
+        return named('rs3');
+      },
+      get csr() {
+        return named('csr');
+      },
+      get imm() {
+        return immediate('imm');
+      },
+      get rm() {
+        return immediate('rm');
+      },
+    };
+  }
+}
+
+/** An instruction whose operands stand in its `word`. */
+export class WordMeaning extends InterpretedMeaning {
+  readonly #at: InterpretedWord;
+
+  constructor(f: FunctionBuilder, at: InterpretedWord) {
     super(f, at);
     this.#at = at;
   }
@@ -31,39 +113,11 @@ export class InterpretedMeaning extends CodeMeaning<Field> {
     return this.result('i64');
   }
 
-  get bits(): Local {
-    this.f.get(this.#at.fetched).op('i64.extend_i32_u');
-    return this.result('i64');
-  }
-
-  read(register: Field): Local {
-    this.#registerOffset(register);
-    this.f.memory('i64.load', REGISTERS);
-    return this.result('i64');
-  }
-
   /** `x0` is written like the others, and cleared again: cheaper than asking. */
   write(register: Field, value: Local): void {
-    this.#registerOffset(register);
+    this.registerOffset(register);
     this.f.get(value).memory('i64.store', REGISTERS);
     this.f.at('i64.store', REGISTERS, () => this.f.i64(0));
-  }
-
-  readFloat(register: Field): Local {
-    this.#registerOffset(register);
-    this.f.memory('i64.load', FLOAT_REGISTERS);
-    return this.result('i64');
-  }
-
-  writeFloat(register: Field, value: Local): void {
-    this.#registerOffset(register);
-    this.f.get(value).memory('i64.store', FLOAT_REGISTERS);
-  }
-
-  isZero(designator: Field): Local {
-    this.#registerOffset(designator);
-    this.f.op('i32.eqz');
-    return this.result('i32');
   }
 
   override checkCsr(csr: Field, access: 'read' | 'write'): void {
@@ -101,7 +155,7 @@ export class InterpretedMeaning extends CodeMeaning<Field> {
   }
 
   /** Eight times the register's number. */
-  #registerOffset(register: Field): void {
+  protected registerOffset(register: Field): void {
     this.#unsignedField(register, 3);
   }
 
@@ -119,54 +173,24 @@ export class InterpretedMeaning extends CodeMeaning<Field> {
       .op('i32.and');
   }
 
-  /** The value of a field of any shape: its pieces put together, the top one sign-extended. */
-  #immediate(field: Field): Local {
-    const { f } = this;
-    const top = Math.max(...field.pieces.map((piece) => piece.hi));
-    field.pieces.forEach(({ hi, lo, at }, index) => {
-      const bits = hi - lo + 1;
-      const isSigned = field.signed && hi === top;
-      f.get(this.#at.word)
-        .i32(32 - bits - at)
-        .op('i32.shl');
-      f.i32(32 - bits).op(isSigned ? 'i32.shr_s' : 'i32.shr_u');
-      f.i32(lo).op('i32.shl');
-      if (index > 0) f.op('i32.or');
-    });
-    f.op(field.signed ? 'i64.extend_i32_s' : 'i64.extend_i32_u');
+  protected immediate(field: Field): Local {
+    writeImmediate(this.f, this.#at.word, field);
+    this.f.op(field.signed ? 'i64.extend_i32_s' : 'i64.extend_i32_u');
     return this.result('i64');
   }
+}
 
-  /** The operands of a row; code for an immediate is written where the meaning first takes it. */
-  operands({ mnemonic, fields }: Instruction): Operands<Local, Field> {
-    const named = (name: string): Field => {
-      const field = fields[name];
-      if (!field) throw new Error(`the meaning of ${mnemonic} uses ${name}, which it has not`);
-      return field;
-    };
-    const immediate = (name: string) => this.#immediate(named(name));
-    return {
-      get rd() {
-        return named('rd');
-      },
-      get rs1() {
-        return named('rs1');
-      },
-      get rs2() {
-        return named('rs2');
-      },
-      get rs3() {
-        return named('rs3');
-      },
-      get csr() {
-        return named('csr');
-      },
-      get imm() {
-        return immediate('imm');
-      },
-      get rm() {
-        return immediate('rm');
-      },
-    };
-  }
+/** Leaves the value of a field of any shape on the stack, 32 bits: its pieces put together, the top one sign-extended. */
+export function writeImmediate(f: FunctionBuilder, word: Local, field: Field): void {
+  const top = Math.max(...field.pieces.map((piece) => piece.hi));
+  field.pieces.forEach(({ hi, lo, at }, index) => {
+    const bits = hi - lo + 1;
+    const isSigned = field.signed && hi === top;
+    f.get(word)
+      .i32(32 - bits - at)
+      .op('i32.shl');
+    f.i32(32 - bits).op(isSigned ? 'i32.shr_s' : 'i32.shr_u');
+    f.i32(lo).op('i32.shl');
+    if (index > 0) f.op('i32.or');
+  });
 }

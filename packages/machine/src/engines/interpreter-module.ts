@@ -9,25 +9,19 @@ import type { Callable, FunctionBuilder, FunctionType } from '../wasm/function-b
 import { ModuleBuilder } from '../wasm/module-builder.ts';
 import { arrival, type HostCallees, handlerParameters, importHost } from './callees.ts';
 import { defineCsrCalls } from './csr-functions.ts';
+import { writeDecode, writeExpanded } from './decoded.ts';
 import { intercepted } from './engine.ts';
 import { writeFind } from './find.ts';
 import { tell, writeMode } from './handler-module.ts';
-import { InterpretedMeaning } from './interpreted-meaning.ts';
+import { WordMeaning } from './interpreted-meaning.ts';
 import { writeWalk } from './page-walk.ts';
-import {
-  type InterpreterOptions,
-  writeBack,
-  writeCount,
-  writeJumped,
-  writeStep,
-  writeUnmade,
-} from './step.ts';
+import { type InterpreterOptions, writeBack, writeCount, writeJumped, writeStep } from './step.ts';
 import { writeDispatch, writeEnter } from './translator/dispatch.ts';
 import { regionParameters, regionResults } from './translator/region-module.ts';
 
 /**
- * The module's bytes. It exports `run` and `interrupt` [engine.ts], `unmade`, the handler of what has
- * none yet, and what handlers and regions call.
+ * The module's bytes. It exports `run` and `interrupt` [engine.ts], and what handlers and
+ * regions call.
  */
 export function interpreterModule(options: InterpreterOptions): Uint8Array<ArrayBuffer> {
   const { hotAfter, dataTlb } = options;
@@ -53,10 +47,13 @@ export function interpreterModule(options: InterpreterOptions): Uint8Array<Array
 
   const trap = module.define(handlerParameters, [], (f) => writeTrap(f, host, options), 'trap');
   const handlerType = module.type(handlerParameters, []);
-  const parts = { host, walks, options, trap, handlerType };
+  const expanded = module.define(['i32'], ['i32'], (f) => writeExpanded(f, host.expand));
+  const decode = module.define(['i32', 'i32'], [], (f) =>
+    writeDecode(f, host.makeHandler, expanded),
+  );
+  const parts = { host, walks, options, trap, handlerType, expanded, decode };
   const step = module.define(arrival, [], (f) => writeStep(f, parts), 'step');
   module.define(arrival, [], (f) => writeJumped(f, step, hotAfter), 'jumped');
-  module.define(handlerParameters, [], (f) => writeUnmade(f, host, step), 'unmade');
   module.define([], [], (f) => writeRun(f, host, options, step, regionType), 'run');
   module.define(['i32'], [], (f) => writeInterrupt(f, host, dataTlb), 'interrupt');
   return module.build();
@@ -130,7 +127,7 @@ function writeTrap(
   if (tellTraps) writeMode(f, mode);
   f.block((trapped) => {
     const at = { callees, dataTlb, pc, next, begun, word, fetched, trapped };
-    const meaning = new InterpretedMeaning(f, at);
+    const meaning = new WordMeaning(f, at);
     const loaded = (address: number) => {
       f.at('i64.load', address);
       return meaning.fromStack();
@@ -158,7 +155,7 @@ function writeInterrupt(f: FunctionBuilder, callees: HostCallees, dataTlb: DataT
   f.at('i64.load', slot.pc).set(pc);
   f.block((trapped) => {
     const at = { callees, dataTlb, pc, next, begun, word: code, fetched: code, trapped };
-    const meaning = new InterpretedMeaning(f, at);
+    const meaning = new WordMeaning(f, at);
     f.get(code).op('i64.extend_i32_u');
     takeInterrupt(meaning, meaning.fromStack());
   });

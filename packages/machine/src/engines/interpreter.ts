@@ -142,7 +142,6 @@ export class InterpreterEngine implements Engine {
     this.#exports = instance.exports as unknown as Exports;
     this.#imports = { env: { ...env, ...this.#exports } };
     translations.stub = this.#exports['stub'];
-    table.set(0, this.#exports['unmade']);
   }
 
   run(): void {
@@ -177,16 +176,16 @@ export class InterpreterEngine implements Engine {
     return this.#withFloats;
   }
 
-  /** Fills the table of expansions as halfwords are met: few of them ever are. */
-  #expand(halfword: number): void {
+  /** Fills the table of expansions as halfwords are met, of which few ever are. @returns the word. */
+  #expand(halfword: number): number {
     const decoded = decode(halfword);
     let word = NO_INSTRUCTION;
     if (decoded) {
       const full = expand(decoded);
       word = encode(full.instruction, full.values);
     }
-    const place = EXPANSIONS + (halfword << EXPANSION_SHIFT);
-    this.#host.hart.setHalves(place, word, this.#makeHandler(word));
+    this.#host.hart.view.setUint32(EXPANSIONS + (halfword << EXPANSION_SHIFT), word, true);
+    return word;
   }
 
   /** Has the handler of a word where the table of handlers leads to it. */

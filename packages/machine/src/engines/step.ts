@@ -8,8 +8,7 @@
  * in parameters, which are registers of the host.
  */
 
-import { instructionLength } from '@ireko/isa';
-import { COUNTS, countBytes, EXPANSION_SHIFT, EXPANSIONS, HANDLERS, slot } from '../hart/layout.ts';
+import { COUNTS, countBytes, slot } from '../hart/layout.ts';
 import type {
   Callable,
   FunctionBuilder,
@@ -19,8 +18,9 @@ import type {
 } from '../wasm/function-builder.ts';
 import type { HostCallees } from './callees.ts';
 import type { Walks } from './code-meaning.ts';
-import { type GoOn, type HandlerOptions, writeHandler } from './handler-module.ts';
-import { commonHandlers, keyParts } from './handlers.ts';
+import { DecodedMeaning, decoded, writeEntry } from './decoded.ts';
+import { type GoOn, type HandlerOptions, writeRow } from './handler-module.ts';
+import { commonHandlers } from './handlers.ts';
 import type { Interpreted } from './interpreted-meaning.ts';
 import { writePlace } from './translator/dispatch.ts';
 
@@ -55,19 +55,24 @@ interface StepParts {
   readonly options: InterpreterOptions;
   readonly trap: Callable;
   readonly handlerType: FunctionType;
+  /** @see writeExpanded */
+  readonly expanded: Callable;
+  /** @see writeDecode */
+  readonly decode: Callable;
 }
 
 /** `step(pc, begun)`: executes the instruction at `pc` and those behind it until the limit. */
 export function writeStep(f: FunctionBuilder, parts: StepParts): void {
-  const { host: callees, walks, options, trap, handlerType } = parts;
+  const { host: callees, walks, options, trap, handlerType, expanded, decode } = parts;
   const { dataTlb, tellTraps, hotAfter } = options;
   const [pc, begun] = arrivalOf(f);
-  const [next, word, fetched] = [f.local('i64'), f.local('i32'), f.local('i32')];
-  const [number, count] = [f.local('i32'), f.local('i32')];
-  const instruction = () => f.get(pc).get(next).get(begun).get(word).get(fetched);
+  const [next, fetched, entry] = [f.local('i64'), f.local('i32'), f.local('i32')];
+  const count = f.local('i32');
+  const arrived = () => f.get(pc).get(next).get(begun);
   f.block((trapped) => {
     f.loop((again) => {
-      const at = { callees, walks, dataTlb, pc, next, begun, word, fetched, trapped };
+      const at = { callees, walks, dataTlb, pc, next, begun, fetched, trapped };
+      const meaning = new DecodedMeaning(f, at, entry);
       const goOn: GoOn = (how) => {
         f.get(next).set(pc);
         f.get(begun).i64(1).op('i64.add').set(begun);
@@ -84,17 +89,28 @@ export function writeStep(f: FunctionBuilder, parts: StepParts): void {
         f.op('return');
       });
       writeFetch(f, at);
-      writeDecode(f, callees, at, number);
+      writeEntry(f, pc, entry);
+      f.get(entry).memory('i32.load', decoded.fetched).get(fetched).op('i32.ne');
+      f.ifRarely(() => f.get(entry).get(fetched).call(decode));
+      f.get(pc).get(entry).memory('i64.load8_u', decoded.length).op('i64.add').set(next);
+      const goOnHere = { ...at, tellTraps, goOn };
       f.switch(
-        () => f.get(number).i32(1).op('i32.sub'),
-        commonHandlers().map(
-          (handler) => () => f.scope(() => writeHandler(f, handler, { ...at, tellTraps, goOn })),
-        ),
+        () => f.get(entry).memory('i32.load16_u', decoded.handler),
+        [
+          // Nothing has been decoded here: zeroes, which are taken for what an entry of zeroes is about.
+          () => f.get(entry).get(fetched).call(decode).br(again),
+          ...commonHandlers().map(
+            ({ rows: [row] }) =>
+              () =>
+                row && f.scope(() => writeRow(f, row, meaning, goOnHere)),
+          ),
+        ],
       );
-      instruction().get(number).returnCallIndirect(handlerType);
+      arrived().get(entry).memory('i32.load', decoded.operand).get(fetched);
+      f.get(entry).memory('i32.load16_u', decoded.handler).returnCallIndirect(handlerType);
     });
   });
-  instruction().returnCall(trap);
+  arrived().get(fetched).call(expanded).get(fetched).returnCall(trap);
 }
 
 /** Fetches 32 bits through the fetch window, or asks the host. */
@@ -129,55 +145,6 @@ function writeFetch(
     f.get(pc).op('i32.wrap_i64').at('i32.load', slot.fetchAddend).op('i32.add');
     f.memory('i32.load').set(fetched);
   });
-}
-
-/** Sets `word`, `next` and the number of the instruction's handler. */
-function writeDecode(
-  f: FunctionBuilder,
-  host: HostCallees,
-  { pc, next, word, fetched }: Interpreted,
-  number: Local,
-): void {
-  f.get(fetched).i32(0b11).op('i32.and').i32(0b11).op('i32.eq');
-  f.if(
-    () => {
-      f.get(pc).i64(instructionLength(0b11)).op('i64.add').set(next);
-      f.get(fetched).set(word);
-      writeKey(f, word);
-      f.i32(1).op('i32.shl').memory('i32.load16_u', HANDLERS).set(number);
-    },
-    () => {
-      const entry = f.local('i64');
-      const look = () =>
-        f.get(fetched).i32(EXPANSION_SHIFT).op('i32.shl').memory('i64.load', EXPANSIONS);
-      f.get(pc).i64(instructionLength(0)).op('i64.add').set(next);
-      f.get(fetched).i32(0xffff).op('i32.and').set(fetched);
-      look().tee(entry).op('i64.eqz');
-      f.ifRarely(() => {
-        f.get(fetched).call(host.expand);
-        look().set(entry);
-      });
-      f.get(entry).op('i32.wrap_i64').set(word);
-      f.get(entry).i64(32).op('i64.shr_u').op('i32.wrap_i64').set(number);
-    },
-  );
-}
-
-/** Leaves the word's key on the stack [handlers.ts]. */
-function writeKey(f: FunctionBuilder, word: Local): void {
-  keyParts.forEach((part, index) => {
-    const shift = part.word - part.key;
-    f.get(word).i32(shift).op('i32.shr_u');
-    f.i32((2 ** part.bits - 1) << part.key).op('i32.and');
-    if (index > 0) f.op('i32.or');
-  });
-}
-
-/** A handler: has the table of handlers lead to the right one, and goes there. */
-export function writeUnmade(f: FunctionBuilder, host: HostCallees, step: Callable): void {
-  const [pc, , begun, word] = f.parameters;
-  if (!pc || !begun || !word) throw new Error('this is no handler');
-  f.get(word).call(host.makeHandler).get(pc).get(begun).returnCall(step);
 }
 
 /** `jumped(pc, begun)`: as `step`, but returns to `run` where code is hot. */

@@ -9,7 +9,7 @@
  *   …       the computer's slots: virtual time, limit, turns, exchange
  *   0x1000  decoding tables of the interpreter
  *   …       hart 0's TLBs for instructions
- *   …       how often code has run; the hash table of translations
+ *   …       how often code has run; what was decoded; the hash table of translations
  *   …       RAM, on a page boundary
  *   …       where there are several harts: for each, its state while another runs, and its TLBs for instructions
  *   …       why writes to pages of RAM are watched, and which may be in a TLB for writing; of which pages
@@ -83,6 +83,8 @@ const slotNames = [
   'exchange2',
   /** With those, the third operand of a floating-point operation. */
   'exchange3',
+  /** What instructions write that write `x0`. */
+  'discarded',
   /** Where translated code went by `mret` or `sret` [translator/region-writer.ts]. */
   'returnPc',
   /** The exception that an instruction raised: its cause and what goes to `xtval`. */
@@ -116,13 +118,13 @@ export const hartBytes: number = slot.begun;
 
 /**
  * The interpreter's tables, which fill as instructions are met: for each decoding key its handler
- * [handlers.ts], 16 bits; for each halfword the instruction that it stands for and above that its handler.
+ * [handlers.ts], 16 bits; for each halfword the instruction that it stands for, 32 bits.
  */
 export const HANDLERS: number = DECODING;
 export const handlerKeys: number = 2 ** 15;
 export const EXPANSIONS: number = HANDLERS + handlerKeys * 2;
 export const expansions: number = 2 ** 16;
-export const EXPANSION_SHIFT = 3;
+export const EXPANSION_SHIFT = 2;
 
 /** For each CSR number the place of its functions in the table of functions, 16 bits [csr-functions.ts]. */
 export const CSRS: number = EXPANSIONS + (expansions << EXPANSION_SHIFT);
@@ -155,8 +157,13 @@ export const fetchTlbBytes: number = fetchTlbEntries << fetchTlbEntry.shift;
 export const COUNTS: number = FETCH_TLBS + regimes * fetchTlbBytes;
 export const countBytes: number = 2 ** 23;
 
+/** What instructions were decoded to [decoded.ts]: a power of two of entries, by the low bits of addresses. */
+export const DECODED: number = COUNTS + countBytes;
+export const decodedEntries: number = 2 ** 17;
+export const DECODED_SHIFT = 4;
+
 /** The hash table of translations [translations.ts]: a power of two of 16-byte entries. */
-export const TRANSLATIONS: number = COUNTS + countBytes;
+export const TRANSLATIONS: number = DECODED + (decodedEntries << DECODED_SHIFT);
 export const translationEntries: number = 2 ** 14;
 
 const PAGE = 0x1_0000;

@@ -261,25 +261,37 @@ export class FunctionBuilder {
   /**
    * A switch: the i32 that `selector` leaves selects the case to run; what it does not list runs
    * none of them. Each case ends where the switch ends.
+   * @param which the case for each value from 0 on, or -1 for none; by default each case has one.
    */
-  switch(selector: () => void, cases: readonly (() => void)[]): this {
-    return this.block((end) => this.#cases(selector, cases, end, []));
+  switch(
+    selector: () => void,
+    cases: readonly (() => void)[],
+    which: readonly number[] = cases.map((_, index) => index),
+  ): this {
+    const select = (ends: readonly Label[], end: Label) => {
+      selector();
+      const labels = ends.toReversed();
+      this.brTable(
+        which.map((index) => labels[index] ?? end),
+        end,
+      );
+    };
+    return this.block((end) => this.#cases(select, cases, end, []));
   }
 
   /** The selection stands in the innermost of as many blocks as there are cases. */
   #cases(
-    selector: () => void,
+    select: (labels: readonly Label[], end: Label) => void,
     cases: readonly (() => void)[],
     end: Label,
     labels: readonly Label[],
   ): void {
     const next = labels.length;
     if (next === cases.length) {
-      selector();
-      this.brTable([...labels].reverse(), end);
+      select(labels, end);
       return;
     }
-    this.block((label) => this.#cases(selector, cases, end, [...labels, label]));
+    this.block((label) => this.#cases(select, cases, end, [...labels, label]));
     cases[cases.length - 1 - next]?.();
     this.br(end);
   }

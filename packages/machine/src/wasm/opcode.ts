@@ -28,6 +28,7 @@ export const opcode = {
   'i32.load16_u':        0x2f,
   'i64.load8_u':         0x31,
   'i64.load16_u':        0x33,
+  'i64.load32_s':        0x34,
   'i64.load32_u':        0x35,
   'i32.store':           0x36,
   'i64.store':           0x37,
