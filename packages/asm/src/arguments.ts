@@ -1,142 +1,181 @@
 /**
- * The arguments of macro calls and of `.irp`. They stand between commas or blanks; as in GNU as, blanks
- * beside an operator do not separate, so `m a + b c` passes two.
+ * The arguments of macro calls and of `.irp`. They stand between commas or blanks; blanks beside an
+ * operator or within brackets do not separate, so `m a + b c` passes two [GNU as, macro.c].
  */
 
 import type { AlternateMode } from './alternate.ts';
 import type { Macro } from './macro.ts';
+import { scrubbed } from './scrub.ts';
 
 /** How parameters are called. */
 export const NAME: string = String.raw`[A-Za-z_.$][\w.$]*`;
 
-/** `name=` before a value. What looks so is never taken for the beginning of an expression. */
-const namedArgument = new RegExp(`^\\s*(${NAME})\\s*=`);
+/** What `name=` may stand before ends at one of these. */
+const beforeEquals = /[^\s,";()=]*=/y;
+const isParameter = new RegExp(`${NAME}(?==)`, 'y');
 
-/** The values of a call's arguments by parameter, or what is wrong with them. */
+/** What a call passes, and what is wrong with it. */
+export interface Bound {
+  /** By parameter. */
+  readonly values: ReadonlyMap<string, string>;
+  /** What is wrong, though the macro is expanded. */
+  readonly mistakes: readonly string[];
+}
+
+/** The values of a call's arguments, or why there are none. */
 export function bindArguments(
   macro: Macro,
   text: string,
   alternate?: AlternateMode,
-): Map<string, string> | string {
+): Bound | string {
   const values = new Map<string, string>();
-  const mayName = text.includes('=');
-  let rest = text;
-  for (let index = 0; rest.trim() !== ''; ) {
-    const named = mayName ? namedArgument.exec(rest) : null;
-    const byName = macro.parameters.find(({ name }) => name === named?.[1]);
-    if (named && !byName) return `${macro.name} has no parameter \`${named[1]}\``;
-    if (named && byName) rest = rest.slice(named[0].length);
-    const parameter = byName ?? macro.parameters[index];
+  const mistakes: string[] = [];
+  const rest = scrubbed(text.trim());
+  const mayName = !alternate && rest.includes('=');
+  let isNamed = false;
+  let at = 0;
+  for (let index = 0; at < rest.length; at = afterComma(rest, at)) {
+    if (mayName && matchesAt(beforeEquals, rest, at)) {
+      isNamed = true;
+      const name = matchesAt(isParameter, rest, at);
+      if (name === undefined)
+        return `no name of a parameter stands before the = in \`${rest.slice(at)}\``;
+      const argument = argumentAt(rest, at + name.length + 1, alternate);
+      at = argument.end;
+      if (macro.parameters.some((each) => each.name === name)) values.set(name, argument.value);
+      else mistakes.push(`${macro.name} has no parameter \`${name}\``);
+      continue;
+    }
+    if (isNamed) return 'behind an argument with a name only others with names can stand';
+    const parameter = macro.parameters[index++];
     if (!parameter) {
-      return `${macro.name} takes ${count(macro.parameters.length)}, and \`${rest.trim()}\` is one more`;
+      return `${macro.name} takes ${count(macro.parameters.length)}, and \`${rest.slice(at)}\` is one more`;
     }
     if (parameter.rest) {
-      values.set(parameter.name, rest.trim());
+      values.set(parameter.name, rest.slice(at));
       break;
     }
-    const [value, length] = firstArgument(rest, alternate);
-    values.set(parameter.name, value);
-    rest = rest.slice(length);
-    if (!byName) index++;
+    const argument = argumentAt(rest, at, alternate);
+    values.set(parameter.name, argument.value);
+    at = argument.end;
   }
   for (const { name, fallback, required } of macro.parameters) {
     if (values.get(name)) continue;
-    if (required) return `${macro.name} needs a value for its parameter \`${name}\``;
+    if (required) mistakes.push(`${macro.name} needs a value for its parameter \`${name}\``);
     values.set(name, fallback);
   }
-  return values;
+  return { values, mistakes };
 }
 
 function count(parameters: number): string {
   return parameters === 1 ? '1 argument' : `${parameters} arguments`;
 }
 
+function matchesAt(pattern: RegExp, text: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0];
+}
+
 /** All arguments of a list, as `.irp` takes them. */
-export function splitArguments(text: string, alternate?: AlternateMode): string[] {
+export function splitArguments(list: string, alternate?: AlternateMode): string[] {
   const values: string[] = [];
-  for (let rest = text; rest.trim() !== ''; ) {
-    const [value, length] = firstArgument(rest, alternate);
+  const text = scrubbed(list.trim());
+  for (let at = 0; at < text.length; at = afterComma(text, at)) {
+    const { value, end } = argumentAt(text, at, alternate);
     values.push(value);
-    rest = rest.slice(length);
+    at = end;
   }
   return values;
 }
 
-const isWord = (character: string | undefined) => /[\w.$\\%"'\u0080-\uffff]/.test(character ?? ' ');
+/** The offset behind a comma and the blanks around it. */
+export function afterComma(text: string, at: number): number {
+  return at + (/^\s*,?\s*/.exec(text.slice(at))?.[0].length ?? 0);
+}
 
-/** An argument without blanks or quotes in it, as most are. */
-const simpleArgument = /^\s*([^\s,"']+)\s*(?:,|$)/;
+/** One argument, and where it ends. */
+export interface Argument {
+  readonly value: string;
+  readonly end: number;
+}
 
-/** The first argument, and how much of the text it and the comma after it take. */
-function firstArgument(
-  text: string,
-  alternate?: AlternateMode,
-): readonly [value: string, length: number] {
-  const simple = alternate ? null : simpleArgument.exec(text);
-  if (simple) return [simple[1] ?? '', simple[0].length];
-  let at = 0;
-  let depth = 0;
+/** An argument without blanks, quotes or brackets in it, as most are. */
+const simpleArgument = /[^\s,"()[\]<%]*(?=[\s,]|$)/y;
+
+/** The argument that begins at an offset of a text whose loose blanks are gone. */
+export function argumentAt(text: string, start: number, alternate?: AlternateMode): Argument {
+  const simple = matchesAt(simpleArgument, text, start);
+  if (simple !== undefined) return { value: simple, end: start + simple.length };
+  const first = text[start];
+  if (first === '%' && alternate) {
+    const { value, end } = bareArgument(text, start + 1, alternate);
+    return { value: alternate.evaluate(value), end };
+  }
+  if (first !== '"' && !(first === '<' && alternate)) return bareArgument(text, start, alternate);
+  const quoted = quotedArgument(text, start, alternate);
+  return alternate && first === '"' ? { ...quoted, value: `"${quoted.value}"` } : quoted;
+}
+
+const closers: ReadonlyMap<string, string> = new Map([
+  ['(', ')'],
+  ['[', ']'],
+]);
+
+/** Up to a comma, or a blank outside of brackets. */
+function bareArgument(text: string, start: number, alternate?: AlternateMode): Argument {
+  const awaited: string[] = [];
+  let end = start;
+  for (; end < text.length; end++) {
+    const character = text[end] ?? '';
+    if (character === ',' || (character === '<' && alternate)) break;
+    if (character === ' ' && awaited.length === 0) break;
+    const closer = closers.get(character);
+    if (closer) awaited.push(closer);
+    else if (character === awaited.at(-1)) awaited.pop();
+    else if (character === '"') {
+      const close = text.indexOf('"', end + 1);
+      end = close < 0 ? text.length - 1 : close;
+    }
+  }
+  return { value: text.slice(start, end), end };
+}
+
+/** Strings, and in the alternate mode `<…>`, one behind another: what they say without their quotes. */
+function quotedArgument(text: string, start: number, alternate?: AlternateMode): Argument {
   let value = '';
-  const skipBlanks = () => {
-    while (/\s/.test(text[at] ?? 'x')) at++;
-  };
-  skipBlanks();
+  let at = start;
+  while (text[at] === '"' || (text[at] === '<' && alternate)) {
+    const inside = text[at] === '"' ? string(text, at, alternate) : bracketed(text, at);
+    value += inside.value;
+    at = inside.end;
+  }
+  return { value, end: at };
+}
+
+/** What `"…"` says: escapes stay, a quote that stands twice is one. */
+function string(text: string, start: number, alternate?: AlternateMode): Argument {
+  let value = '';
+  let isEscaped = false;
+  let at = start + 1;
   while (at < text.length) {
-    const character = text[at] ?? '';
-    if (character === '<' && alternate) {
-      const [inside, length] = bracketed(text.slice(at));
-      value += inside;
-      at += length;
-      continue;
-    }
-    if (character === '"' || character === "'") {
-      const quoted = quotedAt(text, at);
-      value += quoted;
-      at += quoted.length;
-      continue;
-    }
-    if (character === ',') break;
-    if (/\s/.test(character)) {
-      skipBlanks();
-      if (depth === 0 && isWord(value.at(-1)) && isWord(text[at])) break;
-      if (depth > 0 && isWord(value.at(-1)) && isWord(text[at])) value += ' ';
-      continue;
-    }
-    if (character === '(') depth++;
-    if (character === ')') depth--;
-    value += character;
-    at++;
+    isEscaped = text[at - 1] === '\\' && !isEscaped;
+    if (alternate && text[at] === '!') at++;
+    else if (text[at] === '"' && !isEscaped && text[++at] !== '"') break;
+    value += text[at++] ?? '';
   }
-  skipBlanks();
-  if (text[at] === ',') at++;
-  if (!alternate) return [withoutQuotes(value), at];
-  return [value.startsWith('%') ? alternate.evaluate(value.slice(1)) : value, at];
+  return { value, end: at };
 }
 
-/** What `<…>` says, in which `!` takes the next character as it is, and its length. */
-function bracketed(text: string): readonly [inside: string, length: number] {
-  let inside = '';
-  let depth = 1;
-  let at = 1;
-  for (; at < text.length && depth > 0; at++) {
-    const character = text[at] ?? '';
-    if (character === '!') inside += text[++at] ?? '';
-    else {
-      if (character === '<') depth++;
-      if (character === '>') depth--;
-      if (depth > 0) inside += character;
-    }
+/** What `<…>` says, in which `!` takes the next character as it is. */
+function bracketed(text: string, start: number): Argument {
+  let value = '';
+  let depth = 0;
+  let at = start + 1;
+  for (; at < text.length && (depth > 0 || text[at] !== '>'); at++) {
+    if (text[at] === '!') at++;
+    else if (text[at] === '<') depth++;
+    else if (text[at] === '>') depth--;
+    value += text[at] ?? '';
   }
-  return [inside, at];
-}
-
-function quotedAt(text: string, at: number): string {
-  const pattern = text[at] === '"' ? /"(?:\\[\s\S]|[^"\\])*"?/y : /'(?:\\.|[^\\\n])?'?/y;
-  pattern.lastIndex = at;
-  return pattern.exec(text)?.[0] ?? text.slice(at, at + 1);
-}
-
-/** A text without the quotes around it. */
-export function withoutQuotes(text: string): string {
-  return /^"(?:\\[\s\S]|[^"\\])*"$/.test(text) ? text.slice(1, -1) : text;
+  return { value, end: at + 1 };
 }

@@ -125,10 +125,11 @@ function assembleSource(
     const flags = options.executableStack ? 'x' : '';
     unit.sectionNamed('.note.GNU-stack', { type: 'progbits', flags, entrySize: 0 });
   }
-  const first = unit.firstExtensions ?? unit.modes.extensions;
+  const first = unit.first?.extensions ?? unit.modes.extensions;
   const abi = options.abi ?? usualAbi(first);
   const problem = options.abi && abiProblem(abi, first);
-  if (problem !== undefined) unit.report.error('abi', start, problem, 'choose another -mabi');
+  if (problem !== undefined)
+    unit.report.error('abi', unit.first?.at ?? start, problem, 'choose another -mabi');
   const object = finish(unit, abi);
   return { object, diagnostics: unit.report.diagnostics };
 }

@@ -38,7 +38,10 @@ export interface Diagnostic {
   readonly hint?: string;
   /** Undefined when the mistake has no place, such as a file that cannot be read. */
   readonly span: Span | undefined;
-  /** The calls that led there, the innermost first. */
+  /**
+   * The calls that led there, the innermost first; where `span` is the outermost call of a macro, the
+   * places within each that it led to.
+   */
   readonly expansion: readonly Expansion[];
 }
 

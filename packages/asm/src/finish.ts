@@ -17,6 +17,7 @@ import type { Unit } from './unit.ts';
 
 /** Completes a unit. @returns the object file, or undefined if the unit has errors */
 export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
+  unit.report.isReadToEnd = true;
   unit.settleNames();
   writeDebugSections(unit);
   writeFrames(unit);

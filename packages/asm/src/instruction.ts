@@ -40,7 +40,7 @@ export function beginInstruction(unit: Unit, at: Place): void {
   unit.requireContents(at, 'warning');
   unit.map('code', at);
   unit.lines.mark(unit, at);
-  unit.firstExtensions ??= unit.modes.extensions;
+  unit.first ??= { at, extensions: unit.modes.extensions };
 }
 
 /**

@@ -104,12 +104,7 @@ export class Lines {
       : { name: path, folder: given.replace(/\/$/, '') };
     const known = this.files[number];
     if (known && known.name !== name) return known.name;
-    if (number === 0 && (given ?? folder) !== undefined)
-      this.folders[0] = given ?? this.workingFolder;
-    // As in GNU as, a file 0 with a folder of its own gets folder 1, even if that is the same as 0.
-    const isFirst = number === 0 && this.folders.length === 1;
-    const from =
-      folder === undefined ? 0 : isFirst ? this.folders.push(folder) - 1 : this.#folder(folder);
+    const from = number === 0 ? this.#folderOfUnit(folder, given) : this.#folder(folder);
     this.files[number] = { name, folder: from, md5 };
     return undefined;
   }
@@ -117,7 +112,7 @@ export class Lines {
   /** The number of a file; if it has none, it gets the next from 1 on. */
   numberOf(path: string): number {
     const { name, folder: own } = splitPath(path);
-    const folder = own === undefined ? 0 : this.#folder(own);
+    const folder = this.#folder(own);
     const isSame = (file: LineFile | undefined) => file?.name === name && file.folder === folder;
     const known = this.files.findIndex((file, number) => number > 0 && isSame(file));
     if (known > 0) return known;
@@ -172,7 +167,23 @@ export class Lines {
     entries.push({ location, label: unit.here(place), path });
   }
 
-  #folder(path: string): number {
+  /**
+   * The folder of file 0, which decides what folder 0 is, unless a file before has it. As in GNU as,
+   * folder 1 is the one in its path, even if both are the same.
+   */
+  #folderOfUnit(own: string | undefined, given: string | undefined): number {
+    const path = own ?? given;
+    if (path === undefined || path === '') return 0;
+    if (this.folders[0] !== '' || this.folders.includes(path)) return this.#folder(path);
+    const working = given ?? this.workingFolder;
+    if (!this.folders.includes(working)) this.folders[0] = working;
+    if (own === undefined && given === working) return 0;
+    this.folders[1] = path;
+    return 1;
+  }
+
+  #folder(path: string | undefined): number {
+    if (path === undefined || path === '') return 0;
     const known = this.folders.indexOf(path);
     return known >= 0 ? known : this.folders.push(path) - 1;
   }

@@ -29,10 +29,10 @@ const escapes: Readonly<Record<string, number>> = { b: 8, f: 12, n: 10, r: 13, t
 
 function unescaped(text: string): number[] {
   const bytes: number[] = [];
-  const pattern = /\\([0-7]{1,3})|\\x([0-9a-fA-F]+)|\\([\s\S])|([\s\S])/gu;
+  const pattern = /\\([0-7]{1,3})|\\[xX]([0-9a-fA-F]*)|\\([\s\S])|([\s\S])/gu;
   for (const [, octal, hex, escaped, plain] of text.matchAll(pattern)) {
     if (octal !== undefined) bytes.push(Number.parseInt(octal, 8) & 0xff);
-    else if (hex !== undefined) bytes.push(Number.parseInt(hex.slice(-2), 16));
+    else if (hex !== undefined) bytes.push(Number.parseInt(hex.slice(-2) || '0', 16));
     else if (escaped !== undefined)
       bytes.push(...(escapes[escaped] ? [escapes[escaped]] : utf8(escaped)));
     else bytes.push(...utf8(plain ?? ''));

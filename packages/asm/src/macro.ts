@@ -1,6 +1,8 @@
 /** Macros as they are defined: name, parameters, body [GNU as manual, ".macro"]. */
 
-import { NAME, withoutQuotes } from './arguments.ts';
+import type { AlternateMode } from './alternate.ts';
+import { afterComma, argumentAt, NAME } from './arguments.ts';
+import { scrubbed } from './scrub.ts';
 import type { Template } from './template.ts';
 
 /** A parameter of a macro. */
@@ -23,36 +25,53 @@ export interface Macro {
   readonly line: number;
 }
 
-const headPattern = new RegExp(`^(${NAME})\\s*,?\\s*([\\s\\S]*)$`);
-const parameterPattern = new RegExp(
-  `^\\s*(${NAME})(?:\\s*:\\s*(req|vararg))?(?:\\s*=\\s*("(?:\\\\.|[^"\\\\])*"|[^\\s,]*))?\\s*,?`,
-);
+const headPattern = new RegExp(`^(${NAME})([\\s\\S]*)$`);
+const namePattern = new RegExp(`${NAME}`, 'y');
+const qualifierPattern = /\s*:\s*(\w*)/y;
 
-/** The name and parameters of `.macro …`, or what is wrong with them. */
-export function parseHead(
-  text: string,
-): { readonly name: string; readonly parameters: readonly Parameter[] } | string {
-  const match = headPattern.exec(text.trim());
-  if (!match) return 'a macro needs a name';
-  const [, name = '', list = ''] = match;
+/** A head as it is read. */
+export interface Head {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  /** What is wrong, though the macro can be used. */
+  readonly mistakes: readonly string[];
+}
+
+/** The name and parameters of `.macro …`, or why there is no macro. */
+export function parseHead(written: string, alternate?: AlternateMode): Head | string {
+  const [, name = '', behind = ''] = headPattern.exec(written.trim()) ?? [];
+  if (name === '') return 'a macro needs a name';
+  const text = scrubbed(behind.trim());
   const parameters: Parameter[] = [];
-  let rest = list;
-  if (/,\s*$/.test(text)) return 'a parameter is missing after the last comma';
-  while (rest.trim() !== '') {
-    if (parameters.at(-1)?.rest) return `nothing can follow ${parameters.at(-1)?.name}:vararg`;
-    const found = parameterPattern.exec(rest);
-    if (!found) return `\`${rest.trim()}\` is no parameter`;
-    const [all, parameter = '', kind, fallback = ''] = found;
-    if (parameters.some(({ name: other }) => other === parameter)) {
-      return `there are two parameters \`${parameter}\``;
+  const mistakes: string[] = [];
+  if (text === ',') return 'a parameter is missing after the last comma';
+  for (let at = afterComma(text, 0); at < text.length; ) {
+    const parameter = matchAt(namePattern, text, at)?.[0];
+    if (parameter === undefined) return `\`${text.slice(at)}\` is no parameter`;
+    at += parameter.length;
+    const [qualified = '', qualifier] = matchAt(qualifierPattern, text, at) ?? [];
+    at += qualified.length;
+    if (qualifier !== undefined && qualifier !== 'req' && qualifier !== 'vararg') {
+      mistakes.push(`\`${parameter}\` can be :req or :vararg, and not \`:${qualifier}\``);
     }
-    parameters.push({
-      name: parameter,
-      fallback: withoutQuotes(fallback),
-      required: kind === 'req',
-      rest: kind === 'vararg',
-    });
-    rest = rest.slice(all.length);
+    if (parameters.some(({ name: other }) => other === parameter)) {
+      mistakes.push(`there are two parameters \`${parameter}\``);
+    }
+    const fallback =
+      text[at] === '=' ? argumentAt(text, at + 1, alternate) : { value: '', end: at };
+    at = fallback.end;
+    const required = qualifier === 'req';
+    const rest = qualifier === 'vararg';
+    parameters.push({ name: parameter, fallback: required ? '' : fallback.value, required, rest });
+    if (rest && at < text.length) return `nothing can follow ${parameter}:vararg`;
+    const next = afterComma(text, at);
+    if (next > at && next === text.length) return 'a parameter is missing after the last comma';
+    at = next;
   }
-  return { name, parameters };
+  return { name, parameters, mistakes };
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
 }

@@ -7,7 +7,7 @@ import type { StatementCursor } from './cursor.ts';
 import { type RawText, splitAtCommas } from './directives/directive.ts';
 import { type Macro, parseHead } from './macro.ts';
 import { parseExpression } from './parser.ts';
-import type { Place } from './source.ts';
+import { type Place, Source } from './source.ts';
 import { Template } from './template.ts';
 import { tokenize } from './token.ts';
 import type { Unit } from './unit.ts';
@@ -41,13 +41,17 @@ export class Macros {
   /** `.macro name parameters … .endm`. @param text what stands behind `.macro` */
   define(text: RawText, cursor: StatementCursor, at: Place): void {
     const { report } = this.#unit;
-    const head = parseHead(text.text);
+    const head = parseHead(text.text, this.alternate(at));
     const body = readBody(this.#unit, cursor, (name) => name === '.macro', '.endm', at);
+    const hint = 'write .macro name first, second=0, rest:vararg';
     if (typeof head === 'string') {
-      report.error('macro', text, head, 'write .macro name first, second=0, rest:vararg');
-    } else if (this.#byName.has(head.name.toLowerCase())) {
-      const hint = `.purgem ${head.name} forgets the old one`;
-      report.error('macro', text, `there is already a macro \`${head.name}\``, hint);
+      report.error('macro', text, head, hint);
+      return;
+    }
+    for (const mistake of head.mistakes) report.error('macro', text, mistake, hint);
+    if (this.#byName.has(head.name.toLowerCase())) {
+      const remedy = `.purgem ${head.name} forgets the old one`;
+      report.error('macro', text, `there is already a macro \`${head.name}\``, remedy);
     } else if (body) {
       const { text: written, file, line } = body;
       const macro = { ...head, body: new Template(written), file, line };
@@ -68,32 +72,48 @@ export class Macros {
     }
   }
 
-  /** What a call stands for, or what is wrong with its arguments. @param text what is behind the name */
-  expand(macro: Macro, text: RawText, at: Place): Body | string {
-    const alternate = this.alternate(at);
-    const values = bindArguments(macro, text.text, alternate);
-    if (typeof values === 'string') return values;
+  /** What a call stands for; reports what is wrong with its arguments. @param text what is behind the name */
+  expand(macro: Macro, text: RawText, at: Place): Body | undefined {
+    const { report } = this.#unit;
+    const place = { ...at, end: text.end };
     const { body, file, line } = macro;
-    return { text: this.fill(body, values, this.#calls++, alternate), file, line };
+    const alternate = this.alternate(at, (name, offset) => {
+      const source = new Source(file, body.text, line, { name: macro.name, place });
+      const written = { source, start: offset, end: offset + 'local'.length };
+      report.error('macro', written, `\`${name}\` is a parameter or local already`);
+    });
+    const bound = bindArguments(macro, text.text, alternate);
+    if (typeof bound === 'string') {
+      report.error('macro-arguments', place, bound);
+      return undefined;
+    }
+    for (const mistake of bound.mistakes) report.error('macro-arguments', place, mistake);
+    const expansion = this.#calls++;
+    const filled = alternate
+      ? fillAlternate(body, bound.values, expansion, alternate, true)
+      : body.fill(bound.values, expansion);
+    return { text: filled, file, line };
   }
 
-  /** A body with its parameters replaced. @param expansion what `\@` stands for; of no call if left out */
-  fill(
+  /** The body of a repetition with its parameter replaced. */
+  fillRepetition(
     body: Template,
     values: ReadonlyMap<string, string>,
-    expansion: number = this.#calls,
-    alternate?: AlternateMode,
+    alternate: AlternateMode | undefined,
   ): string {
     return alternate
-      ? fillAlternate(body, values, expansion, alternate)
-      : body.fill(values, expansion);
+      ? fillAlternate(body, values, this.#calls, alternate, false)
+      : body.fill(values, this.#calls);
   }
 
   /** What `.altmacro` needs of the assembler, if it is in force. */
-  alternate(at: Place): AlternateMode | undefined {
+  alternate(
+    at: Place,
+    reportTwice: AlternateMode['reportTwice'] = () => {},
+  ): AlternateMode | undefined {
     if (!this.isAlternate) return undefined;
-    const freshName = () => `.LL${(this.#freshNames++).toString(16).padStart(4, '0')}`;
-    return { evaluate: (text) => this.#evaluate(text, at), freshName };
+    const freshName = () => `.LL${(++this.#freshNames).toString(16).padStart(4, '0')}`;
+    return { evaluate: (text) => this.#evaluate(text, at), freshName, reportTwice };
   }
 
   /** `%expression` as an argument. */

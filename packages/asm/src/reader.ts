@@ -89,9 +89,10 @@ export class Reader {
   ): Ending | undefined {
     const { unit } = this;
     const { source } = cursor;
-    const { head, headName: name, known } = statement.shape;
+    const { head, headName: name, known, assigns } = statement.shape;
     if (conditions.active) this.#labels(statement, source);
-    if (conditionDirectives.has(name)) {
+    // `.if == 1`, of a parameter that is empty, gives a symbol `.if` a value.
+    if (conditionDirectives.has(name) && !(assigns && conditions.active)) {
       conditions.run(name, statement, source);
       return undefined;
     }
@@ -101,7 +102,7 @@ export class Reader {
     const at = statement.head(source);
     if (head.kind !== 'name') {
       unit.report.error('syntax', at, `unexpected \`${name}\` at the start of a statement`);
-    } else if (statement.shape.assigns) this.#assign(head.image, statement, at);
+    } else if (assigns) this.#assign(head.image, statement, at);
     else if (macro) return this.#call(macro, statement, at);
     else {
       const steer = steering.get(name);
@@ -136,11 +137,8 @@ export class Reader {
   #call(macro: Macro, statement: Statement, at: Place): Abandoned | undefined {
     const text = restOf(statement, at);
     const body = this.macros.expand(macro, text, at);
+    if (!body) return undefined;
     const place = { ...at, end: text.end };
-    if (typeof body === 'string') {
-      this.unit.report.error('macro-arguments', place, body);
-      return undefined;
-    }
     return this.enter(new Source(body.file, body.text, body.line, { name: macro.name, place }));
   }
 

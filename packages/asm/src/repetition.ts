@@ -4,9 +4,9 @@ import type { AlternateMode } from './alternate.ts';
 import { NAME, splitArguments } from './arguments.ts';
 import { type Body, readBody, restOf } from './body.ts';
 import { type StatementCursor, Tape } from './cursor.ts';
-import { unquoted } from './directives/directive.ts';
 import { reportSyntax } from './perform.ts';
 import type { Ending, Steering } from './reader.ts';
+import { scrubbed } from './scrub.ts';
 import { type Place, repetitions, Source } from './source.ts';
 import type { Statement } from './statement.ts';
 import { Template } from './template.ts';
@@ -33,7 +33,23 @@ export const repeatBody: Steering = (reader, statement, cursor, at): Ending | un
 export const iterate: Steering = iteration(splitArguments);
 
 /** `.irpc x, ab`: the body once for each character. */
-export const iterateCharacters: Steering = iteration((list) => [...unquoted(list.trim())]);
+export const iterateCharacters: Steering = iteration(splitCharacters);
+
+/** Each character of a list but blanks outside of quotes. */
+function splitCharacters(list: string): string[] {
+  const text = scrubbed(list.trim());
+  const values: string[] = [];
+  let isQuoted = text.startsWith('"');
+  for (let at = isQuoted ? 1 : 0; at < text.length; at++) {
+    if (text[at] === '"') {
+      isQuoted = !isQuoted;
+      if (text.slice(at + 1).trim() === '') break;
+    }
+    values.push(text[at] ?? '');
+    if (!isQuoted && text[at + 1] === ' ') at++;
+  }
+  return values;
+}
 
 function iteration(
   split: (list: string, alternate?: AlternateMode) => readonly string[],
@@ -51,8 +67,8 @@ function iteration(
     const values = split(list, alternate);
     const name = at.source.text.slice(at.start, at.end);
     const template = new Template(body.text);
-    for (const value of values.length > 0 ? values : ['']) {
-      const text = macros.fill(template, new Map([[parameter, value]]), undefined, alternate);
+    for (const value of list.trim() === '' ? [''] : values) {
+      const text = macros.fillRepetition(template, new Map([[parameter, value]]), alternate);
       const stop = enter(new Source(body.file, text, body.line, { name, place: at }));
       if (stop) return stop;
     }

@@ -83,12 +83,20 @@ export class Source {
 
   /** Where what made the character at `offset` stands in its file: the outermost macro call, if any. */
   callAt(offset: number): Origin {
-    let origin = this.originAt(offset);
+    const { source, start } = this.outermostCall?.place ?? { source: this, start: offset };
+    const { file, line } = source.originAt(start);
+    return { file, line };
+  }
+
+  /** The macro call of a file that led to this text, and how many calls within calls it is away. */
+  get outermostCall(): { readonly place: Place; readonly distance: number } | undefined {
+    let found: { readonly place: Place; readonly distance: number } | undefined;
+    let distance = 0;
     for (let call = this.#call; call && call.name !== '.include'; call = call.place.source.#call) {
-      const { source, start } = call.place;
-      if (!repetitions.has(call.name)) origin = source.originAt(start);
+      if (!repetitions.has(call.name)) found = { place: call.place, distance };
+      distance++;
     }
-    return { file: origin.file, line: origin.line };
+    return found;
   }
 
   /** The line in which the character at `offset` stands, counted from `firstLine`. */
@@ -166,6 +174,11 @@ function lineStarts(text: string): number[] {
 
 /** Collects the diagnostics of a run, in the order in which they are found. */
 export class Report {
+  /**
+   * All is read, and what is found now (a branch that does not reach) concerns the whole: as GNU as
+   * does, it is shown at the outermost macro call.
+   */
+  isReadToEnd = false;
   readonly #found: Diagnostic[] = [];
 
   error(code: string, place: Place, message: string, hint?: string): void {
@@ -196,8 +209,28 @@ export class Report {
       severity,
       message,
       ...(hint !== undefined && { hint }),
-      span: source.span(start, end),
-      expansion: source.expansion,
+      ...(this.isReadToEnd
+        ? seenFromOutside(source, start, end)
+        : seenFromWithin(source, start, end)),
     });
   }
+}
+
+type Seen = Pick<Diagnostic, 'span' | 'expansion'>;
+
+function seenFromWithin(source: Source, start: number, end: number): Seen {
+  return { span: source.span(start, end), expansion: source.expansion };
+}
+
+/** What a macro made is shown at its call. */
+function seenFromOutside(source: Source, start: number, end: number): Seen {
+  const { outermostCall: outermost, expansion } = source;
+  const span = source.span(start, end);
+  if (!outermost) return { span, expansion };
+  const spans = [span, ...expansion.map((each) => each.span)];
+  const within = expansion.map(({ name, span: call }, index) => {
+    return { name, span: index <= outermost.distance ? (spans[index] as Span) : call };
+  });
+  const { place } = outermost;
+  return { span: place.source.span(place.start, place.end), expansion: within };
 }

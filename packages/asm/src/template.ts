@@ -1,11 +1,12 @@
 /**
- * Bodies of macros and repetitions, in which `\name` stands for a value, `\@` for the number of the
- * expansion, and `\()` for nothing. A body is taken apart once, and put together for each use.
+ * Bodies of macros and repetitions, in which `\name` and `&name&` stand for a value, `\@` for the
+ * number of the expansion, `\(text)` for the text, and `\()` for nothing. A body is taken apart once, and
+ * put together for each use.
  */
 
 import { NAME } from './arguments.ts';
 
-const pattern = new RegExp(`\\\\(\\(\\)|@|${NAME})`, 'g');
+const pattern = new RegExp(String.raw`\\\([^)]*\)|\\[@&]|\\${NAME}|&${NAME}&?`, 'g');
 
 /** Strings, and a backslash with blanks behind it among the operands of a statement. */
 const loosePattern = /"(?:\\.|[^"\\\n])*"|(?<=^[ \t]*[^\s\\]\S*[ \t].*\\)[ \t]+(?=[A-Za-z_.$])/gm;
@@ -15,7 +16,7 @@ export class Template {
   readonly text: string;
   /** What stands as it is, before each hole and behind the last. */
   #pieces: readonly string[] | undefined;
-  /** What stands behind the backslashes between the pieces. */
+  /** What stands between the pieces. */
   readonly #holes: string[] = [];
 
   constructor(text: string) {
@@ -37,10 +38,10 @@ export class Template {
     const text = withoutLooseBlanks(this.text);
     const pieces: string[] = [];
     let end = 0;
-    for (const { index, 0: written, 1: hole = '' } of text.matchAll(pattern)) {
+    for (const { index, 0: hole } of text.matchAll(pattern)) {
       pieces.push(text.slice(end, index));
       this.#holes.push(hole);
-      end = index + written.length;
+      end = index + hole.length;
     }
     return [...pieces, text.slice(end)];
   }
@@ -52,8 +53,14 @@ function withoutLooseBlanks(text: string): string {
   return text.replace(loosePattern, (found) => (found.startsWith('"') ? found : ''));
 }
 
-function filling(hole: string, values: ReadonlyMap<string, string>, expansion: number): string {
-  if (hole === '()') return '';
-  if (hole === '@') return String(expansion);
-  return values.get(hole) ?? `\\${hole}`;
+/** What stands for a hole; it itself if it is no parameter's. */
+export function filling(
+  hole: string,
+  values: ReadonlyMap<string, string>,
+  expansion: number,
+): string {
+  if (hole === '\\@') return String(expansion);
+  if (hole.startsWith('\\(')) return hole.slice(2, -1);
+  const name = hole.startsWith('&') ? hole.replaceAll('&', '') : hole.slice(1);
+  return values.get(name) ?? hole;
 }

@@ -71,8 +71,8 @@ export class Unit {
   readonly sectionStack: (Subsection & { readonly previous: Subsection })[] = [];
   modes: Modes;
   readonly modesStack: Modes[] = [];
-  /** Those in force at the first instruction, which decide on the calling convention. */
-  firstExtensions: Extensions | undefined;
+  /** The first instruction, and the extensions that it found, which decide on the calling convention. */
+  first: { readonly at: Place; readonly extensions: Extensions } | undefined;
   /** Compressed instructions were allowed somewhere: a flag of the object says so. */
   allowsCompressed: boolean;
   /** Attributes that the source gives, by their tags [psABI, "attributes"]. */

@@ -103,7 +103,10 @@ test('a missing .endm is reported at its .macro', () => {
 });
 
 test('a parameter list is checked', () => {
-  expect(parseHead('m a, a')).toBe('there are two parameters `a`');
+  expect(parseHead('m a, a')).toMatchObject({ mistakes: ['there are two parameters `a`'] });
+  expect(parseHead('m a:opt')).toMatchObject({
+    mistakes: ['`a` can be :req or :vararg, and not `:opt`'],
+  });
   expect(parseHead('m a, +')).toBe('`+` is no parameter');
   expect(parseHead('')).toBe('a macro needs a name');
 });
@@ -111,9 +114,8 @@ test('a parameter list is checked', () => {
 test('binding reports a missing required argument', () => {
   const head = parseHead('m a:req');
   if (typeof head === 'string') throw new Error(head);
-  expect(bindArguments({ ...head, body: new Template(''), file: '', line: 1 }, '')).toMatch(
-    /needs a value/,
-  );
+  const bound = bindArguments({ ...head, body: new Template(''), file: '', line: 1 }, '');
+  expect(bound).toMatchObject({ mistakes: [expect.stringMatching(/needs a value/)] });
 });
 
 test('.altmacro: parameters without a backslash, names of their own, brackets, numbers', () => {
@@ -134,5 +136,46 @@ here: .byte a, b, here - here
 test('a name before = must be that of a parameter', () => {
   const macro = '.macro m x, y=2\n.byte \\x, \\y\n.endm\n.data\n';
   expect(hexOf(`${macro}m y=3, x=1\n`, '.data')).toBe('0103');
-  expect(complaintsOf(`${macro}m z=1\n`)).toEqual(['5:1 m has no parameter `z`']);
+  expect(complaintsOf(`${macro}m z=1\n`)[0]).toBe('5:1 m has no parameter `z`');
+  expect(complaintsOf(`${macro}m y=1, 2\n`)).toHaveLength(1);
+});
+
+test('brackets hold an argument and a default together', () => {
+  const put = macro('put a=(1 + 2), b=[x y]', '.ascii "\\a|\\b"');
+  expect(bytes(`${put}put\nput (sp a0)`)).toBe(
+    [...'(1+2)|[x y](sp a0)|[x y]'].map((c) => c.charCodeAt(0).toString(16)).join(''),
+  );
+});
+
+test('a body may name parameters by &, and hold others’ text by \\(…)', () => {
+  expect(bytes(`${macro('put a', '.byte 2&a, 7&\\a\n.ascii "\\(x y)"')}put 5`)).toBe('1905782079');
+});
+
+test('.altmacro: local within a line, strings keep their quotes, words within digits', () => {
+  const source = `
+    .altmacro
+    .data
+    .macro  put a, b
+    .byte   0x&a ; LOCAL here, there
+here&a: .ascii  b
+there:  .byte   there - here&a
+    .endm
+    put     7, "xy"
+    put     8, "z"
+    .noaltmacro
+  `;
+  expect(hexOf(source, '.data')).toBe('077879020' + '87a01');
+  expect(complaintsOf('.altmacro\n.macro m a\nlocal a\n.endm\nm 1\n')).toEqual([
+    '3:1 `a` is a parameter or local already',
+  ]);
+});
+
+test('what is known only at the end is shown at the outermost call, and then where in the macros', () => {
+  const source = '.macro inner\nbeqz a0, 7f\n.endm\n.macro outer\ninner\n.endm\nnop\nouter\n';
+  const [found] = diagnosticsOf(source);
+  expect(found?.span).toMatchObject({ line: 8, text: 'outer' });
+  expect(found?.expansion.map(({ name, span }) => [name, span.line])).toEqual([
+    ['inner', 2],
+    ['outer', 5],
+  ]);
 });

@@ -103,7 +103,7 @@ function attribute(unit: Unit, text: RawText, at: Place): void {
   if (!Number.isInteger(tag)) {
     const hint = `known are ${Object.keys(attributeTags).join(', ')}`;
     unit.report.error('attribute', name, `\`${name.text}\` is no attribute`, hint);
-  } else if (tag === TAG_RISCV_ARCH && unit.firstExtensions) {
+  } else if (tag === TAG_RISCV_ARCH && unit.first) {
     const message = 'the architecture must be set before the first instruction';
     unit.report.error('attribute', at, message, 'use .option arch from here on');
   } else if (tag === TAG_RISCV_ARCH) {
