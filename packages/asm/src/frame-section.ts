@@ -46,10 +46,9 @@ export function writeFrames(unit: Unit): void {
   for (const { place } of unit.frames.unfinished) {
     unit.report.error('frame', place, 'this procedure has no .cfi_endproc');
   }
-  const { procedures, outputs } = unit.frames;
-  if (procedures.length === 0) return;
   for (const name of ['.eh_frame', '.debug_frame'] as const) {
-    if (outputs.has(name)) new FrameWriter(unit, name).write(procedures);
+    const procedures = unit.frames.procedures.filter(({ outputs }) => outputs.has(name));
+    if (procedures.length > 0) new FrameWriter(unit, name).write(procedures);
   }
 }
 

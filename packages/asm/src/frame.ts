@@ -40,8 +40,12 @@ export interface EncodedPointer {
   readonly place: Place;
 }
 
+/** A section that call frame information can stand in. */
+export type FrameSection = '.eh_frame' | '.debug_frame';
+
 /** What stands between `.cfi_startproc` and `.cfi_endproc`. */
 export interface Procedure {
+  readonly outputs: ReadonlySet<FrameSection>;
   readonly place: Place;
   readonly start: Mark;
   end: Sym | undefined;
@@ -62,6 +66,9 @@ const SP = 2;
 /** A procedure whose end has not been read, with what its directives build on. */
 interface Open {
   readonly procedure: Procedure;
+  /** The section and its subsection in which it began. */
+  readonly section: Section;
+  readonly part: number;
   last: Mark;
   /** The offset of the canonical frame address as of the last step, and those remembered. */
   offset: bigint;
@@ -71,44 +78,55 @@ interface Open {
 /** The procedures of a unit. */
 export class Frames {
   readonly procedures: Procedure[] = [];
-  /** Which sections get the information. */
-  readonly outputs: Set<'.eh_frame' | '.debug_frame'> = new Set(['.eh_frame']);
-  readonly #open = new Map<Section, Open>();
+  /** Which sections `.cfi_sections` named last. */
+  outputs: ReadonlySet<FrameSection> = new Set(['.eh_frame']);
+  /** Those that any procedure until here began under: as in GNU as, a procedure is in all of them. */
+  #all: ReadonlySet<FrameSection> = new Set();
+  readonly #open: Open[] = [];
 
-  /** Begins a procedure; false if one is open in this section. @param simple without first steps */
+  /** Begins a procedure; false if one is open in this subsection. @param simple without first steps */
   start(unit: Unit, place: Place, simple: boolean): boolean {
-    if (this.#open.has(unit.section)) return false;
+    if (this.#openIn(unit)) return false;
+    const { section } = unit;
+    this.#all = new Set([...this.#all, ...this.outputs]);
     const start = markHere(unit, place);
     const procedure: Procedure = {
       ...{ place, start, end: undefined, returnColumn: RA, isSignalFrame: false },
       steps: simple ? [] : [{ kind: 'define-register', register: SP }],
-      ...{ personality: undefined, data: undefined },
+      ...{ personality: undefined, data: undefined, outputs: this.#all },
     };
-    this.#open.set(unit.section, { procedure, last: start, offset: 0n, remembered: [] });
+    const { part } = section;
+    this.#open.push({ procedure, section, part, last: start, offset: 0n, remembered: [] });
     this.procedures.push(procedure);
     return true;
   }
 
   /** Ends the procedure; false if there is none. */
   end(unit: Unit, place: Place): boolean {
-    const open = this.#open.get(unit.section);
-    if (open) open.procedure.end = unit.here(place);
-    return this.#open.delete(unit.section);
+    const open = this.#openIn(unit);
+    if (!open) return false;
+    open.procedure.end = unit.here(place);
+    this.#open.splice(this.#open.indexOf(open), 1);
+    return true;
   }
 
-  /** The procedure that is open in the current section. */
+  /** The procedure that is open in the current subsection. */
   current(unit: Unit): Procedure | undefined {
-    return this.#open.get(unit.section)?.procedure;
+    return this.#openIn(unit)?.procedure;
   }
 
   /** Procedures that were never ended. */
   get unfinished(): readonly Procedure[] {
-    return [...this.#open.values()].map(({ procedure }) => procedure);
+    return this.#open.map(({ procedure }) => procedure);
+  }
+
+  #openIn({ section: current }: Unit): Open | undefined {
+    return this.#open.find(({ section, part }) => section === current && part === current.part);
   }
 
   /** Adds a step that holds from the current place on; false if it restores what was not remembered. */
   add(unit: Unit, place: Place, step: FrameStep): boolean {
-    const open = this.#open.get(unit.section);
+    const open = this.#openIn(unit);
     if (!open) return false;
     this.advance(unit, place);
     if (step.kind === 'define' || step.kind === 'define-offset') open.offset = step.offset;
@@ -124,7 +142,7 @@ export class Frames {
 
   /** Says that what follows holds from the current place on. */
   advance(unit: Unit, place: Place): void {
-    const open = this.#open.get(unit.section);
+    const open = this.#openIn(unit);
     if (!open) return;
     const here = markHere(unit, place);
     if (!isSamePlace(open.last, here)) {
@@ -135,7 +153,7 @@ export class Frames {
 
   /** The canonical frame address less the register it is defined by, as of the last step. */
   offset(unit: Unit): bigint {
-    return this.#open.get(unit.section)?.offset ?? 0n;
+    return this.#openIn(unit)?.offset ?? 0n;
   }
 }
 

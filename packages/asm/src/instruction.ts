@@ -51,17 +51,18 @@ export function beginInstruction(unit: Unit, at: Place): void {
 export function assembleInstruction(
   unit: Unit,
   mnemonic: string,
-  operands: readonly Operand[],
+  written: readonly Operand[],
   at: Place,
 ): Match | undefined {
   beginInstruction(unit, at);
+  const operands = aimed(unit, mnemonic, written, at);
   const pseudo = pseudoInstructions.get(mnemonic);
   if (pseudo?.(unit, operands, at)) return undefined;
   const vectors = vectorPseudoInstructions.get(mnemonic);
   if (vectors) {
-    const written = vectors(unit, operands);
-    if (!written) reportComparison(unit, mnemonic, at);
-    for (const [each, its] of written ?? []) assembleInstruction(unit, each, its, at);
+    const parts = vectors(unit, operands);
+    if (!parts) reportComparison(unit, mnemonic, at);
+    for (const [each, its] of parts ?? []) assembleInstruction(unit, each, its, at);
     return undefined;
   }
   const found = firstMatch(unit, mnemonic, operands, at);
@@ -75,6 +76,28 @@ export function assembleInstruction(
     unit.report.error(found.code, found.place, found.message, found.hint);
   }
   return undefined;
+}
+
+/** As in GNU as, a jump to nothing goes to address 0, which surely is not meant. */
+function aimed(
+  unit: Unit,
+  mnemonic: string,
+  operands: readonly Operand[],
+  at: Place,
+): readonly Operand[] {
+  const last = operands.at(-1);
+  if (last && last.kind !== 'empty') return operands;
+  const count = Math.max(1, operands.length);
+  const isJump = forms(mnemonic, unit.xlen).some(({ operands: wanted }) => {
+    return wanted.length === count && wanted.at(-1)?.shape === 'target';
+  });
+  if (!isJump && !(mnemonic === 'tail' && count === 1) && mnemonic !== 'call') return operands;
+  const message = `${mnemonic} has no target, and goes to address 0`;
+  unit.report.warning('no-target', at, message, 'name a label as the last operand');
+  const { start, end } = last ?? { start: 0, end: at.end - at.start };
+  const nowhere = { kind: 'integer', value: 0n } as const;
+  const target = { kind: 'value', relocation: undefined, expression: nowhere, start, end } as const;
+  return [...operands.slice(0, -1), target];
 }
 
 function reportComparison(unit: Unit, mnemonic: string, at: Place): void {

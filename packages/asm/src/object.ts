@@ -2,6 +2,7 @@
 
 import * as elf from '@ireko/elf';
 import { type Abi, architectureAttribute } from './architecture.ts';
+import { settleVersions } from './directives/version.ts';
 import { reduce, sectionOf, tentative } from './expression.ts';
 import type { Patch } from './fixup.ts';
 import { addressOf, type Section } from './section.ts';
@@ -226,13 +227,16 @@ function symbolsOf(
 ): readonly elf.ElfSymbol[] {
   const places = new Map(finished.map(({ section }, index) => [section, sections[index]]));
   const result: elf.ElfSymbol[] = [];
+  settleVersions(unit);
   for (const symbol of unit.symbols) {
     const { name, referenced } = symbol;
-    if (symbol.aliasOf || (!referenced && isDispensable(unit, symbol))) continue;
+    const written = symbol.versions ? symbol.versions.written : name;
+    if (written === undefined || symbol.aliasOf || (!referenced && isDispensable(unit, symbol)))
+      continue;
     const where = placeOf(unit, symbol, places);
     if (!where) continue;
     symbol.written = {
-      name: symbol.isSection ? '' : name,
+      name: symbol.isSection ? '' : written,
       value: where.value,
       size: where.size ?? sizeOf(unit, symbol),
       type: typeOf(symbol, where.section),

@@ -27,7 +27,6 @@ export const steering: ReadonlyMap<string, Steering> = new Map<string, Steering>
   ['.endr',       alone(({ unit }, _, __, at) => unmatched(unit, at))],
   ['.include',    (reader, statement, _, at) => include(reader, restOf(statement, at), at)],
   ['.end',        () => 'end-of-unit'],
-  ['.symver',     ({ unit }, _, __, at) => refuse(unit, at, 'versions are for shared libraries')],
 ]);
 
 /** A directive behind which nothing stands. */
@@ -46,11 +45,6 @@ function exitMacro(...[{ unit }, , , at]: Parameters<Steering>): ReturnType<Stee
 function unmatched(unit: Unit, at: Place): undefined {
   const name = at.source.text.slice(at.start, at.end);
   unit.report.warning('unmatched', at, `${name} without what it ends`);
-}
-
-function refuse(unit: Unit, at: Place, hint: string): undefined {
-  const name = at.source.text.slice(at.start, at.end);
-  unit.report.error('unsupported', at, `${name} is not supported`, hint);
 }
 
 /** `.include "file"`. */

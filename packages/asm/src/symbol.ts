@@ -7,6 +7,7 @@
  */
 
 import type { ElfSymbol } from '@ireko/elf';
+import type { Versions } from './directives/version.ts';
 import type { Bound } from './expression.ts';
 import type { Chunk } from './section.ts';
 import type { Place } from './source.ts';
@@ -56,6 +57,8 @@ export interface Sym {
   isVariant: boolean;
   /** One for the whole process: `STB_GNU_UNIQUE`. */
   isUnique: boolean;
+  /** By `.symver`, it has versions. */
+  versions: Versions | undefined;
   /** By `.weakref`, it is another name for this one. */
   aliasOf: Sym | undefined;
   /** It is named by an expression itself, or by another name that `.weakref` gave it. */
@@ -213,6 +216,7 @@ function fresh(name: string, place: Place): Sym {
     referenced: false,
     isVariant: false,
     isUnique: false,
+    versions: undefined,
     aliasOf: undefined,
     isReferenced: false,
     isWeaklyReferenced: false,

@@ -56,3 +56,11 @@ test('a distance from where it stands, in a table that a compiler wrote, counts 
     'R_RISCV_32',
   ]);
 });
+
+test('each subsection has a procedure of its own, and .cfi_sections holds from where it stands on', () => {
+  const source = `.cfi_startproc\nnop\n.subsection 1\n.cfi_startproc\nnop\n.cfi_endproc
+.previous\n.cfi_endproc\n.cfi_sections ".debug_frame"\n.cfi_startproc\nnop\n.cfi_endproc\n`;
+  const lengthOf = (name: string) => hexOf(source, name).length / 2;
+  expect(lengthOf('.eh_frame')).toBe(80);
+  expect(lengthOf('.debug_frame')).toBe(40);
+});

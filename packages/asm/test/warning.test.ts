@@ -1,7 +1,7 @@
 /** Warnings: they never keep a program from being assembled. */
 
 import { describe, expect, test } from 'vitest';
-import { complaintsOf, diagnosticsOf, objectOf } from './assembling.ts';
+import { complaintsOf, diagnosticsOf, hexOf, objectOf } from './assembling.ts';
 
 describe('writing a read-only CSR', () => {
   const warning = '1:1 this CSR is read-only: writing it is an illegal instruction';
@@ -37,6 +37,12 @@ test('.align of what is surely a number of bytes is warned of', () => {
   expect(complaintsOf('.data\n.align 12\n.p2align 16\n.balign 16\n')).toEqual([]);
 });
 
-test('what is not supported is refused by its name', () => {
-  expect(complaintsOf('.symver f, f@V1')).toEqual(['1:1 .symver is not supported']);
+test('a jump without a target goes to address 0, as with GNU as, and is warned of', () => {
+  expect(hexOf('j\nbeq a0, a1,\ncall\n')).toHaveLength(2 * (4 + 8 + 8));
+  expect(complaintsOf('j\nbeq a0, a1,\ncall t0,\n')).toEqual([
+    '1:1 j has no target, and goes to address 0',
+    '2:1 beq has no target, and goes to address 0',
+    '3:1 call has no target, and goes to address 0',
+  ]);
+  expect(complaintsOf('beqz a0\n')).toEqual(['1:1 beqz takes 2 operands, not 1']);
 });

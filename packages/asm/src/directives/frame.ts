@@ -1,7 +1,7 @@
 /** Directives of call frame information: `.cfi_…`. */
 
 import { csrNumber, floatRegisterNumber, registerNumber } from '@ireko/isa';
-import type { EncodedPointer, FrameStep } from '../frame.ts';
+import type { EncodedPointer, FrameSection, FrameStep } from '../frame.ts';
 import type { Place } from '../source.ts';
 import type { Operand } from '../syntax.ts';
 import type { Unit } from '../unit.ts';
@@ -14,6 +14,7 @@ import {
   placeOf,
   requireEnd,
   splitAtCommas,
+  unquoted,
   upTo,
   withNothing,
   withOperands,
@@ -135,18 +136,24 @@ function encoded(
   return value && { encoding, value, place };
 }
 
-const frameSections = ['.eh_frame', '.debug_frame'] as const;
+const frameSections: readonly FrameSection[] = ['.eh_frame', '.debug_frame'];
 
 /** Directives of this file. */
 export const frameDirectives: Directives = {
-  '.cfi_sections': withText((unit, text) => {
-    const names = splitAtCommas(text);
-    unit.frames.outputs.clear();
-    for (const { text: name, ...place } of names) {
-      const known = frameSections.find((each) => each === name);
-      if (known) unit.frames.outputs.add(known);
-      else unit.report.error('frame', place, `\`${name}\` is neither .eh_frame nor .debug_frame`);
+  '.cfi_sections': withText((unit, text, at) => {
+    const { frames, report } = unit;
+    const outputs = new Set<FrameSection>();
+    for (const { text: written, ...place } of splitAtCommas(text)) {
+      const name = unquoted(written);
+      const known = frameSections.find((each) => name.startsWith(each));
+      if (known) outputs.add(known);
+      else report.error('frame', place, `\`${name}\` is neither .eh_frame nor .debug_frame`);
     }
+    const isLate = frames.procedures.length > 0 && outputs.has('.eh_frame');
+    if (isLate && !frames.outputs.has('.eh_frame')) {
+      report.error('frame', at, 'procedures before this place have no .eh_frame, and these would');
+    }
+    frames.outputs = outputs;
   }),
   '.cfi_startproc': withText((unit, text, at) => {
     const isSimple = text.text === 'simple';

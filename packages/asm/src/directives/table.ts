@@ -9,6 +9,7 @@ import { optionDirectives } from './option.ts';
 import { placeDirectives } from './place.ts';
 import { sectionDirectives } from './section.ts';
 import { symbolDirectives } from './symbol.ts';
+import { versionDirectives } from './version.ts';
 
 /** Directives by name, with the dot. */
 export const directives: ReadonlyMap<string, Directive> = new Map(
@@ -21,5 +22,6 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...insnDirectives,
     ...frameDirectives,
     ...lineDirectives,
+    ...versionDirectives,
   }),
 );
