@@ -66,9 +66,13 @@ export interface Flow {
   readonly blocks: readonly FlowBlock[];
   /** Registers that some instruction reads or writes. */
   readonly used: RegisterSet;
-  /** Where other ways than the entry lead into the region, and the registers that they need in locals. */
+  /**
+   * Where other ways than the entry lead into the region, the registers that they need in locals, and the most
+   * instructions that can run from one of these places until the limit is tested.
+   */
   readonly ways: readonly FlowBlock[];
   readonly liveByWays: RegisterSet;
+  readonly longestByWays: number;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -110,8 +114,8 @@ export function analyse(region: Region): Flow {
       ({ instructions }) => instructions.at(-1)?.effects.unsettles,
     );
     node.isReturnedTo = isReturnedTo(node);
-    const isEntered = node.order === 0 || node.way !== 0;
-    node.isChecked = node.isLoopHeader || isContinuation || isUnsettled || isEntered;
+    const isEntry = node.order === 0;
+    node.isChecked = node.isLoopHeader || isContinuation || isUnsettled || isEntry;
   }
   measure(blocks);
   const uses = blocks.map(usesOf);
@@ -126,7 +130,8 @@ export function analyse(region: Region): Flow {
     .filter(({ isReturnedTo }) => !isReturnedTo)
     .map(({ live }) => live)
     .reduce(union, NONE);
-  return { entry, blocks, used, ways, liveByWays };
+  const longestByWays = Math.max(0, ...ways.map(({ longest }) => longest));
+  return { entry, blocks, used, ways, liveByWays, longestByWays };
 }
 
 /** Longest paths to the next test of the limit: later blocks first, since loops are tested. */

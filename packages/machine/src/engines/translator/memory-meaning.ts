@@ -215,24 +215,23 @@ export abstract class MemoryMeaning extends FloatMeaning {
     const address = this.add(this.read(base), this.constant(start));
     const found = f.local('i64');
     const tlb = () => f.get(this.#dataTlb);
-    writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment }, found);
-    // What is no longer than its alignment does not cross the end of a page.
-    if (end - start > alignment) {
-      f.get(found).op('i32.wrap_i64').i32(OFFSET).op('i32.and');
-      f.i32(PAGE - (end - start))
-        .op('i32.le_u')
-        .op('i32.and');
-    }
-    const start32 = () => f.get(found).op('i32.wrap_i64').i32(RAM).op('i32.add');
-    if (this.#mayBeUnknown(range)) {
-      const isKnown = this.result('i32');
-      start32();
-      f.i32(unknownPlace(range)).get(isKnown).op('select').set(place);
-    } else {
-      f.op('i32.eqz').ifRarely(() => this.waysOut.miss());
-      start32();
-      f.set(place);
-    }
+    f.block((known) => {
+      f.block((unknown) => {
+        writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment }, found);
+        f.op('i32.eqz').brIfRarely(unknown);
+        // What is no longer than its alignment does not cross the end of a page.
+        if (end - start > alignment) {
+          f.get(found).op('i32.wrap_i64').i32(OFFSET).op('i32.and');
+          f.i32(PAGE - (end - start))
+            .op('i32.gt_u')
+            .brIfRarely(unknown);
+        }
+        f.get(found).op('i32.wrap_i64').i32(RAM).op('i32.add').set(place);
+        f.br(known);
+      });
+      if (this.#mayBeUnknown(range)) f.i32(unknownPlace(range)).set(place);
+      else this.waysOut.miss();
+    });
   }
 
   /** The place in RAM of an access: by a look into the TLB, or what comes of a miss. */

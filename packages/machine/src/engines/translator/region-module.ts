@@ -42,7 +42,7 @@ export function regionModule(region: Region, place: RegionPlace): RegionModule {
   module.define(
     regionParameters,
     regionResults,
-    (f) => writeEntry(f, region.entry, flow.ways, place, body),
+    (f) => writeEntry(f, region.entry, flow, place, body),
     'region',
   );
   return { bytes: module.build(), ways: flow.ways.map(({ pc }) => pc) };
@@ -52,7 +52,7 @@ export function regionModule(region: Region, place: RegionPlace): RegionModule {
 function writeEntry(
   f: FunctionBuilder,
   entry: bigint,
-  ways: Flow['ways'],
+  { ways, longestByWays }: Flow,
   place: RegionPlace,
   body: Callable,
 ): void {
@@ -83,7 +83,11 @@ function writeEntry(
         .i32(Number(BigInt.asIntN(32, entry)))
         .op('i32.sub')
         .tee(pc);
-      f.ifRarely(() => selectWay(f, sorted, pc, way));
+      f.ifRarely(() => {
+        f.get(begun).i64(longestByWays).op('i64.add').at('i64.load', slot.limit);
+        f.op('i64.gt_u').brIfRarely(moved);
+        selectWay(f, sorted, pc, way);
+      });
     }
     f.get(begun).get(depth).get(way).returnCall(body);
   });
