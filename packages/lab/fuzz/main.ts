@@ -12,7 +12,7 @@
 
 import { type Technique, techniques } from '@ireko/vmm';
 import { fuzzOptions } from '../../isa/test/fuzz-options.ts';
-import { hostility } from '../test/hostile.ts';
+import { hostility, longestWaitAllowed } from '../test/hostile.ts';
 import { randomGuests } from '../test/random-guests.ts';
 
 const {
@@ -48,6 +48,9 @@ function besideWitness(seed: number, technique: Technique): void {
         `${by} stored into memory of ${owner} at 0x${pc.toString(16)}, after ${begun} instructions`,
     ),
     ...beside.vmm.filter((line) => line.includes('defect')),
+    ...(beside.longestWait > longestWaitAllowed
+      ? [`the witness waited ${beside.longestWait} instructions`]
+      : []),
     ...(beside.vmm.includes('vmm: witness ended, status 0') ? [] : ['the witness did not end']),
   ];
   for (const line of wrong.slice(0, 5)) console.log(`seed ${seed}, ${technique}: ${line}`);
@@ -81,6 +84,6 @@ console.log(
 );
 if (depth === 1)
   console.log(
-    `beside a witness: ${stores} stores seen, ${wrongs} runs with a trespass or a defect; it waited ${longestWait} instructions at most`,
+    `beside a witness: ${stores} stores seen, ${wrongs} runs with a trespass, a defect or a delay; it waited ${longestWait} instructions at most`,
   );
 process.exitCode = different + wrongs > 0 ? 1 : 0;

@@ -6,7 +6,7 @@
 # s6 the register loaded or stored, s7 the device's row.
 
         .include "vmm.inc"
-        .globl  simulate_device, simulate_ram
+        .globl  simulate_device, simulate_ram, access_fault
 
 # Base opcodes, and quadrants of compressed instructions
         .equ    OPCODE_LOAD,    0x03
@@ -24,7 +24,7 @@
 #   out: jumps to resume, schedule or virtual_trap
 simulate_device:
         ld      t0, REGION_BYTES(s7)
-        bgeu    s2, t0, .Laccess_fault  # the page goes on, the device does not
+        bgeu    s2, t0, access_fault  # the page goes on, the device does not
         beqz    s11, .Lfetch
 
         # the hart tells it, at full length, but with bit 1 clear if it was compressed
@@ -37,18 +37,18 @@ simulate_device:
         call    fetch_instruction
         call    decode_access
 .Ldecoded:
-        bne     a0, s3, .Laccess_fault  # an atomic instruction, or none that could fault so
+        bne     a0, s3, access_fault  # an atomic instruction, or none that could fault so
 
         # may its registers be accessed this wide, and here?
         ld      t0, REGION_WIDTHS(s7)
         andi    a1, s5, 3               # log2 of the width
         srl     t0, t0, a1
-        bnone   t0, 1, .Laccess_fault
+        bnone   t0, 1, access_fault
         li      t1, 1
         sll     t1, t1, a1
         addi    t1, t1, -1
         and     t1, t1, s2
-        bnez    t1, .Laccess_fault      # misaligned
+        bnez    t1, access_fault      # misaligned
         mv      a0, s2
         beqi    s3, CAUSE_STORE_PAGE_FAULT, .Lwrite
         ld      t0, REGION_READ(s7)
@@ -67,7 +67,7 @@ simulate_device:
 simulate_ram:
         call    fetch_instruction
         call    decode_access
-        bne     a0, s3, .Laccess_fault
+        bne     a0, s3, access_fault
         li      t1, 1
         andi    t0, s5, 3
         sll     t1, t1, t0
@@ -123,7 +123,11 @@ simulate_ram:
 .Ldone: change  add, VM_PC(s0), s4
         tail    resume
 
-.Laccess_fault:
+
+# access_fault: nothing answers there
+#   in:  s0 = VM, s1 = guest-virtual address, s3 = cause
+#   out: jumps to virtual_trap
+access_fault:
         addi    a0, s3, TO_ACCESS_FAULT
 .Lreflect:
         mv      a1, s1

@@ -4,7 +4,8 @@
 #                            out: a0 = value, bits beyond the width ignored
 # How a register is written: in: s0 = VM, a0 = offset, a1 = log2 of the width, a2 = value, its
 #                            bits beyond the width zero
-# Offsets are multiples of the width. Both clobber a0-a7, t0-t6 and nothing else.
+# Offsets are multiples of the width. Both clobber a0-a7, t0-t6 and nothing else. Where there is no
+# register they may jump to access_fault.
 
         .include "vmm.inc"
         .globl  devices

@@ -119,6 +119,9 @@ supervisor_lend:
 lend_interrupts:
         let     VM_LENT(s0), LENT_ALL
         sd      zero, VM_SHOWN(s0)
+        csrr    t1, mstatus             # the real FS may have become Dirty
+        keep    t1, MSTATUS_FS
+        change  or, VM_MSTATUS(s0), t1
 
         # counters that show the guest what they show us
         li      t2, 1                   # its own clock does not,

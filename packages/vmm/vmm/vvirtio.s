@@ -11,6 +11,7 @@
         .equ    WORD_WIDE,      2               # log2 of the width of the registers
         .equ    DOUBLE_WIDE,    3
         .equ    SLOT_SHIFT,     12              # log2 of VIRTIO_BYTES
+        .equ    EMPTY_OFFSETS,  VIRTIO_BYTES - VIRTIO_DECODED # there nothing answers: bits
 
 # begin, end: a routine that keeps s1 for its caller, with the device of offset a0 there meanwhile
         .macro  begin
@@ -28,6 +29,7 @@
 
 # virtio_read: a register, or the configuration; 8 bytes are two words, the lower one first
 virtio_read:
+        bany    a0, EMPTY_OFFSETS, .Lempty
         addi    t0, a1, -DOUBLE_WIDE
         bnez    t0, read_register
         la      t0, read_register       # and fall through
@@ -118,8 +120,12 @@ read_register:
         bnez    t1, .Lbyte
         j       .Lvalue
 
+.Lempty:
+        tail    access_fault
+
 # virtio_write: a register, or two
 virtio_write:
+        bany    a0, EMPTY_OFFSETS, .Lempty
         addi    t0, a1, -DOUBLE_WIDE
         bnez    t0, write_register
         la      t0, write_register

@@ -140,9 +140,10 @@ function memoryMap(): readonly Constant[] {
       [`${name}_bytes`, decoded],
       ...(irq > 0 ? [[`irq_${name}`, irq] as const] : []),
     ]),
-    ...slots.flatMap(({ base, size, irq }): readonly Constant[] => [
+    ...slots.flatMap(({ base, size, decoded, irq }): readonly Constant[] => [
       ['virtio', base],
       ['virtio_bytes', size],
+      ['virtio_decoded', decoded],
       ['irq_virtio', irq],
     ]),
     ['virtio_slots', virtioRegions.length],

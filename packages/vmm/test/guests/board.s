@@ -180,6 +180,8 @@ _start:
         try     "empty version", VIRTIO + 0x7000, 0, lw t1, 4(s2)
         try     "empty device", VIRTIO + 0x7000, 0, lw t1, 8(s2)
         try     "no ninth slot", VIRTIO + 0x8000, 0, lw t1, 0(s2)
+        try     "behind the registers", VIRTIO + 0x1fc, 0, lw t1, 4(s2)
+        try     "  written", VIRTIO + 0x7ffc, 0, sb t1, 0(s2)
         try     "clock, byte", RTC, 0, lb t1, 0(s2)
         try     "finisher, byte", FINISHER, 0, lb t1, 0(s2)
         try     "finisher", FINISHER, 0, lw t1, 0(s2)
