@@ -30,6 +30,9 @@ interface Translation {
   readonly entrances: Entrances | undefined;
 }
 
+/** One that leads to others. */
+type LeadingTranslation = Translation & { readonly entrances: Entrances };
+
 /** A place at which a translation can be entered. */
 interface Entry {
   readonly name: string;
@@ -96,52 +99,64 @@ export class Translations implements CodeWatcher {
   }
 
   /**
-   * Translates the code at the hart's `pc`, which the fetch window shows.
-   * @param missed whether a region was left for an access there whose place the TLB did not know.
+   * Is asked for the code at the hart's `pc`, which the fetch window shows. What comes then depends on its state:
+   *
+   *   it has no translation                      it gets one, or waits to be asked again
+   *   it has, which is worn: led to others often one that has what they have, if that is worth it
+   *   it has, which missed the TLB too often     one that looks further
+   *   it has, and another entry took its place in the hash table, or none of this is to be done yet: the same again
+   *
+   * @param missed whether a region was left for an access there whose place the TLB did not know; a worn one says so as well.
    * @returns the function's place in the table, or 0 if it cannot be translated, or not yet.
    */
   translate(missed: boolean): number {
     const code = this.#codeAround(this.#hart.pc);
-    const [known, translation] = this.#byName.get(nameOf(code)) ?? [];
-    const isWorn = translation !== undefined && this.#isWorn(translation);
-    if (known && missed && !isWorn) known.missesLeft--;
-    if (known && known.missesLeft > 0 && !(isWorn && this.#wear(code, translation))) {
-      // Another entry had its place in the hash table.
-      const [index = 0] = known.indices;
-      this.#putEntry(code, index);
-      return index;
+    const [entry, translation] = this.#byName.get(nameOf(code)) ?? [];
+    if (!entry) {
+      if (this.#hotness.mayWait(code)) return 0;
+      return this.#make(code, findRegion(code, this.#options), false);
     }
-    if (known) this.#forgetEntry(known);
-    else if (this.#hotness.mayWait(code)) return 0;
-    const region = findRegion(code, this.#options);
-    if (!region) {
-      this.#putEntry(code, 0);
-      return 0;
+    if (this.#isWorn(translation)) {
+      const region = this.#regionAnew(code, translation);
+      if (!region) return this.#putAgain(code, entry);
+      this.#drop(translation);
+      return this.#make(code, region, false);
     }
-    return this.#make(region, code, missed && !isWorn);
+    if (missed) entry.missesLeft--;
+    if (entry.missesLeft > 0) return this.#putAgain(code, entry);
+    this.#forgetEntry(entry);
+    return this.#make(code, findRegion(code, this.#options), missed);
   }
 
-  #isWorn({ entrances }: Translation): boolean {
+  /** Whether a translation leads to others, and was entered often since that was last looked at. */
+  #isWorn(translation: Translation | undefined): translation is LeadingTranslation {
+    const { entrances } = translation ?? {};
     return entrances !== undefined && this.#hotness.isOftenEntered(entrances);
   }
 
-  /** A region that leads to others was entered often again. @returns whether it goes, to be made anew with what they have. */
-  #wear(code: CodeAround, translation: Translation): boolean {
-    const { entrances } = translation;
-    if (!entrances || !this.#hotness.mayBeWorthRemaking(entrances)) return false;
+  /** What a worn translation would be if it were made anew, if it is worth that. */
+  #regionAnew(code: CodeAround, { entrances, length }: LeadingTranslation): Region | undefined {
+    if (!this.#hotness.mayBeWorthRemaking(entrances)) return undefined;
     const region = findRegion(code, this.#options);
-    const length = region ? lengthOf(region) : 0;
-    const isWorth = this.#hotness.isWorthRemaking(entrances, translation.length, length);
-    if (isWorth) this.#drop(translation);
-    return isWorth;
+    const lengthAnew = region ? lengthOf(region) : 0;
+    return this.#hotness.isWorthRemaking(entrances, length, lengthAnew) ? region : undefined;
+  }
+
+  #putAgain(code: CodeAround, { indices: [index = 0] }: Entry): number {
+    this.#putEntry(code, index);
+    return index;
   }
 
   #codeAround(pc: bigint): CodeAround {
     return new CodeAround(this.#hart, this.#mmu, pc, this.#marks);
   }
 
-  /** Makes a region's function known. @returns its place in the table. */
-  #make(region: Region, code: CodeAround, isThorough: boolean): number {
+  /** Makes a region's function known. @returns its place in the table, or 0 if there is no region. */
+  #make(code: CodeAround, region: Region | undefined, isThorough: boolean): number {
+    if (!region) {
+      this.#putEntry(code, 0);
+      return 0;
+    }
     const { pc } = code;
     const { blocks } = region;
     if (this.#all.size >= MAX_TRANSLATIONS) this.#forgetOldest();
