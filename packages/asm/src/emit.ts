@@ -1,4 +1,7 @@
-/** Writes instructions into the current section: their bytes, or a stretch if layout decides. */
+/**
+ * Writes instructions into the current section: words, or stretches if layout decides. What is written
+ * comes in pieces, which hold all but the value of a symbol: what one statement writes, others write again.
+ */
 
 import type { RelocationName } from '@ireko/elf';
 import { type Decoded, encode, type FieldValues, instruction as named } from '@ireko/isa';
@@ -8,6 +11,38 @@ import type { Bound } from './expression.ts';
 import type { FixupKind } from './fixups.ts';
 import type { Place } from './source.ts';
 import type { Unit } from './unit.ts';
+
+/** A word or a branch, all but the value of the symbol that it names. */
+export interface Piece {
+  readonly word: number;
+  /** Bytes of the word. */
+  readonly length: number;
+  /** A linker may take it out or compress it. */
+  readonly isRemovable: boolean;
+  /** What it names: the symbol that is the statement's operand, or the place where the statement begins. */
+  readonly names: 'nothing' | 'operand' | 'start';
+  /** How that gets in. */
+  readonly how: FixupKind | undefined;
+  /** It stands in the place of the word: a branch or jump whose size layout decides. */
+  readonly branch: BranchForms | undefined;
+}
+
+/** Bytes of the longest form of a branch. */
+const LONGEST = 8;
+
+/** Writes a piece. @param value of what it names, if it names something */
+export function put(unit: Unit, piece: Piece, value: Bound | undefined, place: Place): void {
+  unit.pieces?.push(piece);
+  const { section } = unit;
+  const { word, length, isRemovable, how, branch } = piece;
+  if (value && branch) {
+    section.stretch(new Branch(branch, value, section.current, place), LONGEST);
+    return;
+  }
+  if (value && how) unit.fixup(value, how, place);
+  section.number(word, length);
+  if (isRemovable) section.interrupt();
+}
 
 /**
  * Writes an instruction, compressed if that is possible and allowed.
@@ -20,9 +55,9 @@ export function emit(unit: Unit, mnemonic: string, code: Decoded): void {
 
 /** Writes an instruction, never compressed. */
 export function emitAsIs(unit: Unit, { instruction, values }: Decoded): void {
-  unit.section.number(encode(instruction, values), instruction.length);
   // GNU as takes it that a linker may change any of these, even those without a symbol.
-  if (instruction === LUI || instruction === AUIPC) unit.section.interrupt();
+  const isRemovable = instruction === LUI || instruction === AUIPC;
+  emitWord(unit, encode(instruction, values), instruction.length, isRemovable);
 }
 
 const LUI = named('lui');
@@ -33,47 +68,30 @@ export function emitNamed(unit: Unit, mnemonic: string, values: FieldValues): vo
   emit(unit, mnemonic, { instruction: named(mnemonic), values });
 }
 
-/** An instruction with a relocation, which is never compressed: all but the symbol's value. */
-export interface Fixed {
-  readonly word: number;
-  /** Bytes. */
-  readonly length: number;
-  readonly how: FixupKind;
-  /** A linker may take it out or compress it. */
-  readonly isRemovable: boolean;
+/** Writes an instruction by its bits. @param length bytes */
+export function emitWord(unit: Unit, word: number, length: number, isRemovable: boolean): void {
+  const piece = { word, length, isRemovable, names: 'nothing', how: undefined, branch: undefined };
+  put(unit, piece as Piece, undefined, unit.start);
 }
 
-/** What an instruction with a relocation is written as. */
-export function fixed({ instruction, values }: Decoded, type: RelocationName): Fixed {
-  return {
-    word: encode(instruction, values),
-    length: instruction.length,
-    how: { kind: 'instruction', type },
-    isRemovable: removable.has(type),
-  };
-}
-
-/** Writes an instruction with a relocation on it. */
-export function emitFixed(
-  unit: Unit,
-  { word, length, how, isRemovable }: Fixed,
-  value: Bound,
-  at: Place,
-): void {
-  unit.fixup(value, how, at);
-  unit.section.number(word, length);
-  if (isRemovable) unit.section.interrupt();
-}
-
-/** Writes an instruction with a relocation of this type. */
+/** Writes an instruction with a relocation of this type, which is never compressed. */
 export function emitRelocated(
   unit: Unit,
-  code: Decoded,
+  { instruction, values }: Decoded,
   type: RelocationName,
   value: Bound,
-  at: Place,
+  place: Place,
+  names: 'operand' | 'start' = 'operand',
 ): void {
-  emitFixed(unit, fixed(code, type), value, at);
+  const piece: Piece = {
+    word: encode(instruction, values),
+    length: instruction.length,
+    isRemovable: removable.has(type),
+    names,
+    how: { kind: 'instruction', type },
+    branch: undefined,
+  };
+  put(unit, piece, value, place);
 }
 
 /** Relocations whose instruction a linker may take out or compress. */
@@ -82,11 +100,8 @@ const removable: ReadonlySet<RelocationName> = new Set([
   ...(['R_RISCV_TPREL_HI20', 'R_RISCV_TPREL_ADD'] as const),
 ]);
 
-/** Bytes of the longest form of a branch. */
-const LONGEST = 8;
-
 /** Ends the chunk with a branch or jump whose size layout decides. */
-export function emitBranch(unit: Unit, forms: BranchForms, target: Bound, place: Place): void {
-  const { section } = unit;
-  section.stretch(new Branch(forms, target, section.current, place), LONGEST);
+export function emitBranch(unit: Unit, branch: BranchForms, target: Bound, place: Place): void {
+  const none = { word: 0, length: 0, isRemovable: false, how: undefined } as const;
+  put(unit, { ...none, names: 'operand', branch }, target, place);
 }

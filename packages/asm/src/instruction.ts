@@ -9,9 +9,8 @@ import {
   otherForms,
   type Xlen,
 } from '@ireko/isa';
-import type { Extensions } from './architecture.ts';
-import { type BranchForms, branchForms } from './branch.ts';
-import { emit, emitAsIs, emitBranch, emitRelocated, type Fixed, fixed } from './emit.ts';
+import { branchForms } from './branch.ts';
+import { emit, emitAsIs, emitBranch, emitRelocated } from './emit.ts';
 import { hintForForeign } from './foreign.ts';
 import { type Match, type Mismatch, matchForm } from './match.ts';
 import { REPORTED } from './operand.ts';
@@ -43,39 +42,31 @@ export function beginInstruction(unit: Unit, at: Place): void {
   unit.first ??= { at, extensions: unit.modes.extensions };
 }
 
-/**
- * Assembles one instruction, or reports why it cannot be.
- * @param at the mnemonic's place
- * @returns the form of the table that fitted, if it was one
- */
+/** Assembles one instruction, or reports why it cannot be. @param at the mnemonic's place */
 export function assembleInstruction(
   unit: Unit,
   mnemonic: string,
   written: readonly Operand[],
   at: Place,
-): Match | undefined {
+): void {
   beginInstruction(unit, at);
   const operands = aimed(unit, mnemonic, written, at);
   const pseudo = pseudoInstructions.get(mnemonic);
-  if (pseudo?.(unit, operands, at)) return undefined;
+  if (pseudo?.(unit, operands, at)) return;
   const vectors = vectorPseudoInstructions.get(mnemonic);
   if (vectors) {
     const parts = vectors(unit, operands);
     if (!parts) reportComparison(unit, mnemonic, at);
     for (const [each, its] of parts ?? []) assembleInstruction(unit, each, its, at);
-    return undefined;
+    return;
   }
   const found = firstMatch(unit, mnemonic, operands, at);
   const [form] = forms(mnemonic, unit.xlen);
-  if ('form' in found) {
-    assembleMatch(unit, found, at);
-    return found;
-  }
-  if (form && isSymbolicAccess(form, operands)) symbolicAccess(unit, form, operands, at);
+  if ('form' in found) assembleMatch(unit, found, at);
+  else if (form && isSymbolicAccess(form, operands)) symbolicAccess(unit, form, operands, at);
   else if (found.code !== REPORTED) {
     unit.report.error(found.code, found.place, found.message, found.hint);
   }
-  return undefined;
 }
 
 /** As in GNU as, a jump to nothing goes to address 0, which surely is not meant. */
@@ -104,24 +95,6 @@ function reportComparison(unit: Unit, mnemonic: string, at: Place): void {
   const last = mnemonic.endsWith('.vi') ? '5' : 'a0';
   const hint = `write ${mnemonic} v4, v8, ${last}`;
   unit.report.error('operand-count', at, 'two vectors and what to compare with are expected', hint);
-}
-
-/** An instruction as it is written for any symbol: the form that fits, and how the symbol gets in. */
-export interface Pattern {
-  readonly extensions: Extensions;
-  /** With the relocation that puts the symbol's address in; or the forms of a branch or jump. */
-  readonly symbol: Fixed | BranchForms;
-}
-
-/** The pattern of which a match is an example, if the symbol's value decides nothing but a relocation. */
-export function patternOf(unit: Unit, { form, values, relocated }: Match): Pattern | undefined {
-  if (!relocated) return undefined;
-  const { extensions } = unit.modes;
-  const code: Decoded = { instruction: form.instruction, values };
-  const symbol = relocated.type
-    ? fixed(code, relocated.type)
-    : branchForms(form.mnemonic, code, unit.compressed, unit.xlen);
-  return { extensions, symbol };
 }
 
 /** The first form that fits and that the extensions in force have, or the best explanation. */

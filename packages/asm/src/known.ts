@@ -3,14 +3,13 @@
  * themselves, and most of what they repeat comes to the same bytes, or to the same but for one symbol.
  */
 
-import type { Extensions } from './architecture.ts';
-import { emitBranch, emitFixed, type Fixed } from './emit.ts';
-import { beginInstruction, type Pattern } from './instruction.ts';
+import { type Piece, put } from './emit.ts';
+import { beginInstruction } from './instruction.ts';
 import { HOLE } from './shape.ts';
 import type { Source } from './source.ts';
 import type { Statement } from './statement.ts';
 import type { Expression, Operand } from './syntax.ts';
-import type { Unit } from './unit.ts';
+import type { Modes, Unit } from './unit.ts';
 
 /** Does what statements of a shape do. @returns false if it is not so here, and nothing was done */
 export type Known = (unit: Unit, statement: Statement, source: Source) => boolean;
@@ -21,35 +20,29 @@ export interface Symbolic {
   readonly expression: Expression;
 }
 
-/** An instruction of always the same bytes, under these extensions. */
-export function sameCode(extensions: Extensions, bytes: Uint8Array): Known {
-  return (unit, statement, source) => {
-    if (extensions !== unit.modes.extensions) return false;
-    if (!unit.isInCode) beginInstruction(unit, statement.head(source));
-    unit.section.appendCode(bytes);
-    return true;
-  };
-}
-
-/** An instruction that is written the same way whatever symbol it names. */
-export function samePattern(
-  { extensions, symbol: written }: Pattern,
-  { operand, expression }: Symbolic,
+/** An instruction that is written in these pieces, whatever symbol it names. */
+export function sameCode(
+  { extensions, pic }: Modes,
+  pieces: readonly Piece[],
+  symbolic: Symbolic | undefined,
 ): Known {
+  const marksStart = pieces.some(({ names }) => names === 'start');
   return (unit, statement, source) => {
-    if (extensions !== unit.modes.extensions) return false;
-    const place = statement.placeOf(operand, source);
-    if (!unit.isInCode) beginInstruction(unit, place);
-    const value = unit.bind(statement.filled(expression), place);
+    const { modes } = unit;
+    if (extensions !== modes.extensions || pic !== modes.pic) return false;
+    if (!unit.isInCode) beginInstruction(unit, statement.head(source));
+    if (!symbolic) {
+      for (const piece of pieces) put(unit, piece, undefined, unit.start);
+      return true;
+    }
+    const place = statement.placeOf(symbolic.operand, source);
+    const value = unit.bind(statement.filled(symbolic.expression), place);
     if (!value) return true;
-    if (isFixed(written)) emitFixed(unit, written, value, place);
-    else emitBranch(unit, written, value, place);
+    if (value.kind !== 'symbol') return false;
+    const start = marksStart ? unit.here(place) : undefined;
+    for (const piece of pieces) put(unit, piece, piece.names === 'start' ? start : value, place);
     return true;
   };
-}
-
-function isFixed(symbol: Pattern['symbol']): symbol is Fixed {
-  return 'word' in symbol;
 }
 
 /** Data of always the same bytes. */

@@ -4,10 +4,10 @@ import { floatRegisterNumber, registerNumber } from '@ireko/isa';
 import { restOf } from './body.ts';
 import { type Directive, placeOf, requireEnd } from './directives/directive.ts';
 import { directives } from './directives/table.ts';
-import { assembleInstruction, isMnemonic, patternOf } from './instruction.ts';
-import { type Known, type Symbolic, sameCode, samePattern } from './known.ts';
+import type { Piece } from './emit.ts';
+import { assembleInstruction, isMnemonic } from './instruction.ts';
+import { type Known, type Symbolic, sameCode } from './known.ts';
 import { textOf } from './literal.ts';
-import type { Match } from './match.ts';
 import type { OperandError } from './parser.ts';
 import { HOLE, type Shape } from './shape.ts';
 import type { Place } from './source.ts';
@@ -93,32 +93,31 @@ function instruct(
   operands: readonly Operand[],
   at: Place,
 ): Known | undefined {
-  const { section, usesPrivileged, report } = unit;
-  const { current, offset, fragment } = section;
+  const { usesPrivileged, report, modes } = unit;
   const mistakes = report.diagnostics.length;
-  const match = assembleInstruction(unit, shape.headName, operands, at);
-  const written = shape.operands;
-  const symbolic = match && 'value' in written && symbolicOperand(written.value);
-  if (symbolic) return patternWith(unit, match, symbolic);
-  const isAlone = section.current === current && section.fragment === fragment;
+  const pieces: Piece[] = [];
+  unit.pieces = pieces;
+  assembleInstruction(unit, shape.headName, operands, at);
+  unit.pieces = undefined;
   const isWhole = usesPrivileged === unit.usesPrivileged && report.diagnostics.length === mistakes;
-  if (!isAlone || !isWhole || shape.hasHole || !operands.every(isPlain)) return undefined;
-  return sameCode(unit.modes.extensions, section.bytes.slice(current.start + offset));
+  if (!isWhole) return undefined;
+  if (pieces.some(({ names }) => names !== 'nothing')) {
+    const symbolic = 'value' in shape.operands && symbolicOperand(shape.operands.value);
+    return symbolic ? sameCode(modes, pieces, symbolic) : undefined;
+  }
+  const isPlain = !shape.hasHole && operands.every(isPlainOperand);
+  return isPlain ? sameCode(modes, pieces, undefined) : undefined;
 }
 
-function patternWith(unit: Unit, match: Match, symbolic: Symbolic): Known | undefined {
-  const pattern = patternOf(unit, match);
-  return pattern && samePattern(pattern, symbolic);
-}
-
-/** The operand that is a symbol, alone or in a relocation function; undefined if there is none. */
+/** The operand that is a symbol, alone or in a relocation function, if there is just one. */
 function symbolicOperand(operands: readonly Operand[]): Symbolic | undefined {
+  const found: Symbolic[] = [];
   for (const operand of operands) {
     if (operand.kind !== 'value' && operand.kind !== 'memory') continue;
     const expression = operand.kind === 'value' ? operand.expression : operand.offset;
-    if (expression && isSymbol(expression)) return { operand, expression };
+    if (expression && isSymbol(expression)) found.push({ operand, expression });
   }
-  return undefined;
+  return found.length === 1 ? found[0] : undefined;
 }
 
 function isSymbol(expression: Expression): boolean {
@@ -135,7 +134,7 @@ function quotedName(operand: Operand): Operand {
 }
 
 /** Whether an operand means the same wherever it stands: registers and numbers. */
-function isPlain(operand: Operand): boolean {
+function isPlainOperand(operand: Operand): boolean {
   switch (operand.kind) {
     case 'value':
       return operand.relocation === undefined && isPlainExpression(operand.expression);

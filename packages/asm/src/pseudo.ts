@@ -13,7 +13,7 @@ import {
   type Xlen,
 } from '@ireko/isa';
 import { placeOf as placeOfOperand } from './directives/directive.ts';
-import { emit, emitAsIs, emitNamed, emitRelocated } from './emit.ts';
+import { emit, emitAsIs, emitNamed, emitRelocated, emitWord } from './emit.ts';
 import { type Bound, operandNumber } from './expression.ts';
 import { integerRegister, notARegister, numberInRegister } from './operand.ts';
 import type { Place } from './source.ts';
@@ -173,10 +173,10 @@ function pair(
   place: Place,
 ): void {
   // The low part's relocation names the address of the `auipc`.
-  const label = unit.here(place);
+  const start = unit.here(place);
   upper(unit, hi, base, target, place);
   const low = { instruction: named(mnemonic), values: { rd, rs1: base, imm: 0 } };
-  emitRelocated(unit, low, 'R_RISCV_PCREL_LO12_I', label, place);
+  emitRelocated(unit, low, 'R_RISCV_PCREL_LO12_I', start, place, 'start');
 }
 
 /** `auipc base, …`. */
@@ -255,15 +255,14 @@ function far(
   const target = unit.bind(expression, place);
   if (!target) return true;
   upper(unit, 'R_RISCV_CALL_PLT', scratch, target, place);
-  unit.section.number(encode(JALR, { rd: link, rs1: scratch, imm: 0 }), JALR.length);
-  unit.section.interrupt();
+  emitWord(unit, encode(JALR, { rd: link, rs1: scratch, imm: 0 }), JALR.length, true);
   return true;
 }
 
 /** The all-zero halfword, which is defined to be illegal [unpriv §16.5]. */
 function unimplemented(unit: Unit, operands: readonly Operand[]): boolean {
   if (operands.length > 0) return false;
-  unit.section.number(0, 2);
+  emitWord(unit, 0, 2, false);
   return true;
 }
 
@@ -305,7 +304,7 @@ export function symbolicAccess(
     return;
   }
   // The low part's relocation names the address of the `auipc`.
-  const label = unit.here(place);
+  const start = unit.here(place);
   upper(unit, 'R_RISCV_PCREL_HI20', base, target, place);
   const { instruction } = form;
   const isStore = 'rs2' in instruction.fields;
@@ -313,7 +312,7 @@ export function symbolicAccess(
     ? { rs1: base, rs2: register, imm: 0 }
     : { rd: register, rs1: base, imm: 0 };
   const low = isStore ? 'R_RISCV_PCREL_LO12_S' : 'R_RISCV_PCREL_LO12_I';
-  emitRelocated(unit, { instruction, values }, low, label, place);
+  emitRelocated(unit, { instruction, values }, low, start, place, 'start');
 }
 
 function registerIn(unit: Unit, operand: Operand | undefined): number | undefined {

@@ -165,17 +165,6 @@ export class Section {
     }
   }
 
-  /** Adds instructions, one after the other, each of which says its length [unpriv §1.5]. */
-  appendCode(bytes: Uint8Array): void {
-    for (let at = 0; at < bytes.length; ) {
-      const low = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
-      const size = (low & 0b11) === 0b11 ? 4 : 2;
-      const high = size === 4 ? (bytes[at + 2] ?? 0) | ((bytes[at + 3] ?? 0) << 8) : 0;
-      this.number(low | (high << 16), size);
-      at += size;
-    }
-  }
-
   append(bytes: ArrayLike<number>): void {
     const at = this.#reserve(bytes.length);
     // Few bytes are moved sooner by a loop.

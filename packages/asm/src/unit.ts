@@ -7,6 +7,7 @@
 import type { RelocationName } from '@ireko/elf';
 import type { Xlen } from '@ireko/isa';
 import { architectureAttribute, type Extensions } from './architecture.ts';
+import type { Piece } from './emit.ts';
 import {
   type Bound,
   bind,
@@ -87,6 +88,8 @@ export class Unit {
   checksCsrs = true;
   /** Temporary labels go into the symbol table too. */
   keepsLocals = false;
+  /** What is written of an instruction is noted here, where that is wanted. */
+  pieces: Piece[] | undefined;
   /** What `.reloc` asks for. */
   readonly relocations: RequestedRelocation[] = [];
   /** Names that `.file` gives, in order. */
