@@ -4,7 +4,7 @@
  */
 
 import { unquotedName } from './literal.ts';
-import type { Extent, Shapes } from './shape.ts';
+import { Extent, type Shapes } from './shape.ts';
 import type { Source } from './source.ts';
 import { type LabelText, Statement } from './statement.ts';
 import { characterPattern } from './token.ts';
@@ -60,6 +60,8 @@ export class StatementCursor {
   /** Statements taken from the tape or put on it. */
   #taken = 0;
   #at = 0;
+  /** Of the statement that is being read. */
+  readonly #extent: Extent = new Extent();
 
   /** @param tape what an earlier walk over the same source found, to which this one adds */
   constructor(source: Source, shapes: Shapes, tape?: Tape) {
@@ -92,17 +94,16 @@ export class StatementCursor {
 
   #read(): Statement | undefined {
     const { text } = this.source;
+    const extent = this.#extent;
     while (this.#at < text.length) {
       const start = this.#skipBlanks(this.#at);
       let labels = NO_LABELS;
-      let base = start;
-      let extent = this.#extent(base);
+      this.#measure(start);
       if (extent.mayBeLabel) {
         labels = this.#labels(start);
-        base = this.#at;
-        extent = this.#extent(base);
+        this.#measure(this.#at);
       }
-      const { end, holeStart, holeEnd } = extent;
+      const { start: base, end, holeStart, holeEnd } = extent;
       if (end === base && labels.length === 0) continue;
       const name = holeEnd > holeStart ? text.slice(holeStart, holeEnd) : '';
       return new Statement(labels, this.#shapes.of(text, extent), start, base, name);
@@ -121,6 +122,7 @@ export class StatementCursor {
         this.#at = this.#skipBlanks(colon + 1);
         continue;
       }
+      if (colon === this.#at && text.charCodeAt(colon) !== QUOTE) return found;
       label.lastIndex = this.#at;
       const match = label.exec(text);
       if (!match) return found;
@@ -156,8 +158,8 @@ export class StatementCursor {
     }
   }
 
-  /** Where the statement that begins at `start` ends, and its hole; what comes next begins behind it. */
-  #extent(start: number): Extent {
+  /** Finds where the statement that begins at `start` ends, and its hole; the next begins behind it. */
+  #measure(start: number): void {
     const { text } = this.source;
     const { length } = text;
     let hash = 0;
@@ -178,6 +180,10 @@ export class StatementCursor {
         hash = (Math.imul(hash, 31) + code) | 0;
         continue;
       }
+      if (code === COLON) {
+        mayBeLabel = true;
+        if (wordStart === start && !this.#isDigit(start)) break;
+      }
       if (wordStart >= 0) {
         if (holeEnd === 0 && wordStart > start && this.#isHole(wordStart, at)) {
           holeStart = wordStart;
@@ -186,7 +192,6 @@ export class StatementCursor {
         }
         wordStart = -1;
       }
-      if (code === COLON) mayBeLabel = true;
       if (kind === SPECIAL) {
         if (code === NEWLINE || code === SEMICOLON || code === HASH) break;
         for (const last = this.#endOfSpecial(code, at); at < last; at++) {
@@ -196,15 +201,14 @@ export class StatementCursor {
       hash = (Math.imul(hash, 31) + code) | 0;
     }
     this.#at = text.charCodeAt(at) === HASH ? this.#afterLine(at) : Math.min(at + 1, length);
+    const extent = this.#extent;
+    extent.start = start;
+    extent.end = at;
+    extent.holeStart = holeStart;
+    extent.holeEnd = holeEnd;
+    extent.mayBeLabel = mayBeLabel;
     // Texts that differ only in their last characters must not be neighbours in the table.
-    return {
-      start,
-      end: at,
-      holeStart,
-      holeEnd,
-      mayBeLabel,
-      hash: Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d),
-    };
+    extent.hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d);
   }
 
   /** Whether a word is a name to leave out: no register, number, or relocation function. */

@@ -89,20 +89,22 @@ export class Reader {
   ): Ending | undefined {
     const { unit } = this;
     const { source } = cursor;
-    const { head, headName: name, known, assigns } = statement.shape;
-    if (conditions.active) this.#labels(statement, source);
+    const { shape } = statement;
+    const { head, headName: name, known } = shape;
+    const { active } = conditions;
+    if (active && statement.labels.length > 0) this.#labels(statement, source);
+    const macro = this.macros.get(name);
+    if (known && active && !macro && known(unit, statement, source)) return undefined;
     // `.if == 1`, of a parameter that is empty, gives a symbol `.if` a value.
-    if (conditionDirectives.has(name) && !(assigns && conditions.active)) {
+    if (conditionDirectives.has(name) && !(active && shape.assigns)) {
       conditions.run(name, statement, source);
       return undefined;
     }
-    if (!conditions.active || !head) return undefined;
-    const macro = this.macros.get(name);
-    if (known && !macro && known(unit, statement, source)) return undefined;
+    if (!active || !head) return undefined;
     const at = statement.head(source);
     if (head.kind !== 'name') {
       unit.report.error('syntax', at, `unexpected \`${name}\` at the start of a statement`);
-    } else if (assigns) this.#assign(head.image, statement, at);
+    } else if (shape.assigns) this.#assign(head.image, statement, at);
     else if (macro) return this.#call(macro, statement, at);
     else {
       const steer = steering.get(name);

@@ -105,16 +105,16 @@ const PLACES = 1 << PLACE_BITS;
 const LONGEST = 240;
 
 /** Where a statement's text stands, with what was found out on the way to its end. */
-export interface Extent {
-  readonly start: number;
-  readonly end: number;
+export class Extent {
+  start = 0;
+  end = 0;
   /** The name to leave out, half-open; empty if there is none. */
-  readonly holeStart: number;
-  readonly holeEnd: number;
+  holeStart = 0;
+  holeEnd = 0;
   /** A colon stands in it, or it begins with a string: it may begin with labels. */
-  readonly mayBeLabel: boolean;
+  mayBeLabel = false;
   /** A number that depends on nothing but the shape's text. */
-  readonly hash: number;
+  hash = 0;
 }
 
 /**
@@ -128,7 +128,7 @@ export class Shapes {
   readonly #last = new Uint16Array(PLACES);
   #count = 0;
 
-  of(text: string, extent: Extent): Shape {
+  of(text: string, extent: Readonly<Extent>): Shape {
     const { start, end, holeStart, holeEnd, hash } = extent;
     const hasHole = holeEnd > holeStart;
     const beforeLength = (hasHole ? holeStart : end) - start;
@@ -142,7 +142,7 @@ export class Shapes {
         shape.after.length === afterLength &&
         shape.hasHole === hasHole &&
         text.startsWith(shape.before, start) &&
-        text.startsWith(shape.after, holeEnd)
+        (!hasHole || text.startsWith(shape.after, holeEnd))
       ) {
         return shape;
       }
