@@ -47,14 +47,15 @@ export const initialLocation: Location = {
   ...{ basicBlock: false, prologueEnd: false, epilogueBegin: false },
 };
 
-/** Another line, in which of the last one's flags only those hold on that DWARF says do. */
+/** Another line, in which of the last one's flags only those hold on that DWARF says do. @param changes its own flags */
 export function following(
   { isStatement, isa }: Location,
   file: number,
   line: number,
   column: number,
+  changes: Partial<Location>,
 ): Location {
-  return { ...initialLocation, file, line, column, isStatement, isa };
+  return { ...initialLocation, file, line, column, isStatement, isa, ...changes };
 }
 
 /** The lines of a unit. */

@@ -47,9 +47,9 @@ function direct(unit: Unit, directive: Directive, statement: Statement, at: Plac
 
 /** What a directive itself can say of all statements of a shape. */
 function foreseen(directive: Directive, shape: Shape): Known | undefined {
-  if (directive.reads === 'text' || !directive.foresee) return undefined;
+  if (directive.reads === 'text') return directive.foresee?.(shape.text);
   const { operands } = shape;
-  return 'error' in operands ? undefined : directive.foresee(operands.value);
+  return 'error' in operands ? undefined : directive.foresee?.(operands.value);
 }
 
 /** If nothing else is known of a statement, then which directive it is. */

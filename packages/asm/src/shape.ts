@@ -42,6 +42,15 @@ export class Shape {
     this.headName = this.head?.image.toLowerCase() ?? '';
   }
 
+  /** All that stands behind the head, the hole too. */
+  get text(): string {
+    return (
+      this.before.slice(this.headName.length) +
+      (this.hasHole ? HOLE : '') +
+      this.after
+    ).trim();
+  }
+
   /** The tokens after the head; the hole is one of them. They are not kept, as they are hardly wanted twice. */
   get rest(): readonly Token[] {
     return this.#tokens().slice(1);

@@ -57,6 +57,12 @@ export class Statement {
     return { source, start: base, end: base + this.shape.headName.length };
   }
 
+  /** Where the name in the shape's hole stands in the source. */
+  placeOfName(source: Source): Place {
+    const start = this.base + this.shape.before.length;
+    return { source, start, end: start + this.name.length };
+  }
+
   /** An expression of the shape, with this statement's name. */
   filled(expression: Expression): Expression {
     return this.shape.hasHole ? this.#filledExpression(expression) : expression;

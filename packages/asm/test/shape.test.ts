@@ -72,3 +72,25 @@ test('more different statements than are kept, and the same ones again', () => {
     expect([0, 2].map((at) => view.getUint16(0x40 + 4 * n + at, true))).toEqual([n, n]);
   }
 });
+
+test('what is written again is what is written when each stands alone', () => {
+  const statements = [
+    ...['call name_N', 'tail name_N', 'la a0, name_N', 'lla t0, 1b', 'lw a1, name_N'],
+    ...['sd a1, name_N, t1', 'fld fa0, name_N, t1', 'lui a0, %hi(name_N)', 'bnez a0, name_N'],
+    ...['li a0, 100000', 'li a0, 0x123456789abcdef', 'lui a0, 5', 'jump name_N, t0', 'unimp'],
+    ...['add a0, a0, tp, %tprel_add(name_N)', '.globl name_N', '.type name_N, @function'],
+    ...['.hidden name_N', '.dword name_N', '.loc 1 5 7', 'addi a0, a0, 1', '.loc 1 6 view name_N'],
+    ...['nop', '.option pic', 'la a0, name_N', '.option norvc', 'la a0, name_N', 'nop'],
+  ];
+  const source = (remark: (count: number) => string) => {
+    const lines = ['.file 1 "a.c"', '.text', '1: .option push'];
+    for (let count = 0; count < 5; count++) {
+      for (const each of statements) lines.push(each.replace(/N/g, String(count)) + remark(count));
+      lines.push('.option pop', '.option push', `name_${count}:`.repeat(count % 2));
+    }
+    return object(`${lines.join('\n')}\n`);
+  };
+  const again = source(() => '');
+  const alone = source((count) => `/*${'*'.repeat(count)}*/`);
+  expect(again).toEqual(alone);
+});

@@ -27,6 +27,8 @@ export type Directive =
   | {
       readonly reads: 'text';
       readonly run: (unit: Unit, text: RawText, at: Place) => void;
+      /** What all statements with this text do, in which a name may be the shape's hole. */
+      readonly foresee?: (text: string) => Known | undefined;
     };
 
 /** Directives by name, with the dot. */
@@ -49,8 +51,11 @@ export function upTo(
 }
 
 /** A directive that reads the rest of the statement itself. */
-export function withText(run: (unit: Unit, text: RawText, at: Place) => void): Directive {
-  return { reads: 'text', run };
+export function withText(
+  run: (unit: Unit, text: RawText, at: Place) => void,
+  foresee?: (text: string) => Known | undefined,
+): Directive {
+  return { reads: 'text', run, ...(foresee && { foresee }) };
 }
 
 /** A directive behind which nothing stands. */

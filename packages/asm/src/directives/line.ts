@@ -65,32 +65,39 @@ const switches: Readonly<Record<string, Partial<Location>>> = {
   epilogue_begin: { epilogueBegin: true },
 };
 
+/** What stands behind `.loc`. */
+interface Loc {
+  readonly file: number;
+  readonly line: number;
+  /** Undefined if it is not given: the last one's holds on. */
+  readonly column: number | undefined;
+  readonly changes: Partial<Location>;
+  /** Where views are counted, a line counts even if the next follows at the same address. */
+  readonly countsViews: boolean;
+  /** What is wrong with the flags: code and message. */
+  readonly mistakes: readonly (readonly [code: string, message: string])[];
+}
+
 const numbersOfLoc = /^(\d+)\s+(\d+)(?:\s+(\d+))?(?!\S)\s*/;
 
-/** `.loc file line column flags…`. */
-function loc(unit: Unit, { text, ...place }: RawText, at: Place): void {
+/** Reads `file line column flags…`; undefined if the numbers are not there. */
+function readLoc(text: string): Loc | undefined {
   const match = numbersOfLoc.exec(text);
-  if (!match) {
-    unit.report.error('operand-shape', at, 'a file and a line are expected', 'write .loc 1 12 5');
-    return;
-  }
+  if (!match) return undefined;
   const [{ length }, file, line, column] = match;
-  if (!unit.lines.files[Number(file)]) {
-    unit.report.error('unknown-file', place, `there is no .file ${file} before this place`);
-    return;
-  }
-  const last = unit.lines.latest(unit, at);
-  const location = following(last, Number(file), Number(line), Number(column ?? last.column));
   const words = length < text.length ? text.slice(length).split(/\s+/) : [];
-  const isSimple = words.length === 0;
-  unit.lines.locate(isSimple ? location : { ...location, ...flagsOf(unit, words, place) }, at);
-  // Where views are counted, a line counts even if the next follows at the same address.
-  if (words.includes('view')) unit.lines.mark(unit, at);
+  return {
+    file: Number(file),
+    line: Number(line),
+    column: column === undefined ? undefined : Number(column),
+    ...{ ...readFlags(words), countsViews: words.includes('view') },
+  };
 }
 
 /** What the flags of `.loc` say. */
-function flagsOf(unit: Unit, words: readonly string[], place: Place): Partial<Location> {
+function readFlags(words: readonly string[]): Pick<Loc, 'changes' | 'mistakes'> {
   const changes = {};
+  const mistakes: [string, string][] = [];
   for (let next = 0; next < words.length; next++) {
     const word = words[next] ?? '';
     const flag = flags[word];
@@ -98,15 +105,46 @@ function flagsOf(unit: Unit, words: readonly string[], place: Place): Partial<Lo
       const { of, most } = flag;
       const value = words[++next] ?? '';
       if (isDigits(value) && Number(value) <= most) Object.assign(changes, of(Number(value)));
-      else {
-        const message = `${word} takes a number from 0 to ${most}, not \`${value}\``;
-        unit.report.error('bad-flag', place, message);
-      }
+      else
+        mistakes.push(['bad-flag', `${word} takes a number from 0 to ${most}, not \`${value}\``]);
     } else if (word === 'view') next++;
     else if (switches[word]) Object.assign(changes, switches[word]);
-    else unit.report.error('unknown-flag', place, `\`${word}\` is no flag of .loc`);
+    else mistakes.push(['unknown-flag', `\`${word}\` is no flag of .loc`]);
   }
-  return changes;
+  return { changes, mistakes };
+}
+
+/** `.loc file line column flags…`. */
+const loc = withText(
+  (unit, { text, ...place }, at) => {
+    const read = readLoc(text);
+    if (!read) {
+      const message = 'a file and a line are expected';
+      return unit.report.error('operand-shape', at, message, 'write .loc 1 12 5');
+    }
+    if (!unit.lines.files[read.file]) {
+      const message = `there is no .file ${read.file} before this place`;
+      return unit.report.error('unknown-file', place, message);
+    }
+    for (const [code, message] of read.mistakes) unit.report.error(code, place, message);
+    locate(unit, read, at);
+  },
+  (text) => {
+    const read = readLoc(text);
+    if (!read || read.mistakes.length > 0) return undefined;
+    return (unit, statement, source) => {
+      if (!unit.lines.files[read.file]) return false;
+      locate(unit, read, statement.head(source));
+      return true;
+    };
+  },
+);
+
+function locate(unit: Unit, { file, line, column, changes, countsViews }: Loc, at: Place): void {
+  const { lines } = unit;
+  const last = lines.latest(unit, at);
+  lines.locate(following(last, file, line, column ?? last.column, changes), at);
+  if (countsViews) lines.mark(unit, at);
 }
 
 function isDigits(word: string): boolean {
@@ -116,5 +154,5 @@ function isDigits(word: string): boolean {
 /** Directives of this file. */
 export const lineDirectives: Directives = {
   '.file': withText(file),
-  '.loc': withText(loc),
+  '.loc': loc,
 };

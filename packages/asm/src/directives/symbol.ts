@@ -1,7 +1,9 @@
 /** Directives that say something about symbols. */
 
+import type { Known } from '../known.ts';
 import { unquotedName } from '../literal.ts';
 import { Alignment, ZEROS } from '../padding.ts';
+import { HOLE } from '../shape.ts';
 import type { Place } from '../source.ts';
 import { type Binding, isFinal, type Sym, type SymbolType, type Visibility } from '../symbol.ts';
 import type { Unit } from '../unit.ts';
@@ -42,19 +44,36 @@ function isSymbolName(unit: Unit, { text, ...place }: RawText): boolean {
   return false;
 }
 
+/** A directive that says something about each symbol of a list. */
+function ofEach(say: (symbol: Sym, unit: Unit, at: Place) => void): Directive {
+  return withText(
+    (unit, text, at) => {
+      for (const symbol of symbolsIn(unit, text, at)) say(symbol, unit, at);
+    },
+    (text) => (text === HOLE ? sameOfSymbol(say) : undefined),
+  );
+}
+
+/** What is said of the symbol that stands in the hole. */
+function sameOfSymbol(say: (symbol: Sym, unit: Unit, at: Place) => void): Known {
+  return (unit, statement, source) => {
+    const symbol = unit.symbols.named(statement.name, statement.placeOfName(source));
+    say(symbol, unit, statement.head(source));
+    return true;
+  };
+}
+
 function bind(binding: Binding): Directive {
-  return withText((unit, text, at) => {
-    for (const symbol of symbolsIn(unit, text, at)) {
-      // As in GNU as, what was made weak stays weak.
-      if (binding !== 'global' || symbol.binding !== 'weak') symbol.binding = binding;
-      if (binding === 'weak') checkNotBoth(unit, symbol, at);
-    }
+  return ofEach((symbol, unit, at) => {
+    // As in GNU as, what was made weak stays weak.
+    if (binding !== 'global' || symbol.binding !== 'weak') symbol.binding = binding;
+    if (binding === 'weak') checkNotBoth(unit, symbol, at);
   });
 }
 
 function show(visibility: Visibility): Directive {
-  return withText((unit, text, at) => {
-    for (const symbol of symbolsIn(unit, text, at)) symbol.visibility = visibility;
+  return ofEach((symbol) => {
+    symbol.visibility = visibility;
   });
 }
 
@@ -87,21 +106,40 @@ const narrower: Readonly<Partial<Record<SymbolType, SymbolType>>> = {
 };
 
 /** `.type symbol, @function`. */
-const type = withText((unit, text, at) => {
-  const parts = splitAtCommas(text);
-  const [name, kind, excess] = parts.length === 1 ? splitAtBlank(text) : parts;
-  if (excess) requireEnd(unit, excess, at);
-  if (!name || !kind) return missing(unit, at, '.type symbol, @function');
-  const found = types[unquoted(kind.text).replace(/^[@%#]/, '')];
-  if (!found) {
-    const hint = 'known are @function, @object, @notype and @tls_object';
-    return unit.report.error('symbol-type', kind, `${kind.text} is no symbol type`, hint);
-  }
-  for (const symbol of symbolsIn(unit, name, at)) {
-    if (narrower[found] !== symbol.type) symbol.type = found;
-    symbol.isUnique ||= kind.text.includes('unique');
-  }
-});
+const type = withText(
+  (unit, text, at) => {
+    const parts = splitAtCommas(text);
+    const [name, kind, excess] = parts.length === 1 ? splitAtBlank(text) : parts;
+    if (excess) requireEnd(unit, excess, at);
+    if (!name || !kind) return missing(unit, at, '.type symbol, @function');
+    const given = typeNamed(kind.text);
+    if (!given) {
+      const hint = 'known are @function, @object, @notype and @tls_object';
+      return unit.report.error('symbol-type', kind, `${kind.text} is no symbol type`, hint);
+    }
+    for (const symbol of symbolsIn(unit, name, at)) given(symbol);
+  },
+  (text) => {
+    const [, written] = usualType.exec(text) ?? [];
+    const given = written && typeNamed(written);
+    return given ? sameOfSymbol(given) : undefined;
+  },
+);
+
+/** How compilers write it. */
+const usualType = new RegExp(`^${HOLE}, *(@\\w+)$`);
+
+/** What gives a symbol the type of that name, if there is one. */
+function typeNamed(written: string): ((symbol: Sym) => void) | undefined {
+  const type = types[unquoted(written).replace(/^[@%#]/, '')];
+  return (
+    type &&
+    ((symbol) => {
+      if (narrower[type] !== symbol.type) symbol.type = type;
+      symbol.isUnique ||= written.includes('unique');
+    })
+  );
+}
 
 /** GNU as does not need the comma of `.type symbol @function`, nor the blank. */
 function splitAtBlank({ text, source, start, end }: RawText): readonly RawText[] {
@@ -214,11 +252,9 @@ const weakReference = withText((unit, text, at) => {
   first.isWeaklyReferenced ||= isNew;
 });
 
-const variant = withText((unit, text, at) => {
-  for (const symbol of symbolsIn(unit, text, at)) {
-    symbol.isVariant = true;
-    symbol.referenced = true;
-  }
+const variant = ofEach((symbol) => {
+  symbol.isVariant = true;
+  symbol.referenced = true;
 });
 
 /** `.lcomm name, size`: space of this file, in `.bss`. */
