@@ -4,10 +4,10 @@
  * The same description is followed with GNU as and ld in the conformance tests.
  */
 
-import { assemble } from './assemble.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { link } from './link/link.ts';
 import { textOf } from './literal.ts';
+import { ObjectCache } from './object-cache.ts';
 import type { ReadFile } from './source.ts';
 
 /** The recipe of an image. All paths are relative to the repository's root. */
@@ -31,20 +31,32 @@ export interface BuiltImage {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Builds an image and those that it needs, each once. */
-export function buildImage(image: Image, read: ReadFile): BuiltImage {
-  return build(image, read, new Map());
+/**
+ * Builds an image and those that it needs, each once.
+ * @param objects objects of builds before, for who builds again or builds much of the same sources
+ */
+export function buildImage(
+  image: Image,
+  read: ReadFile,
+  objects: ObjectCache = new ObjectCache(),
+): BuiltImage {
+  return build(image, read, objects, new Map());
 }
 
-function build(image: Image, read: ReadFile, built: Map<Image, BuiltImage>): BuiltImage {
+function build(
+  image: Image,
+  read: ReadFile,
+  objects: ObjectCache,
+  built: Map<Image, BuiltImage>,
+): BuiltImage {
   const before = built.get(image);
   if (before) return before;
-  const needed = image.needs.map((need) => build(need, read, built));
+  const needed = image.needs.map((need) => build(need, read, objects, built));
   const failed = needed.filter(({ elf }) => !elf);
   const result =
     failed.length > 0
       ? { elf: undefined, diagnostics: failed.flatMap(({ diagnostics }) => diagnostics) }
-      : buildAlone(image, withNeeds(image, needed, read));
+      : buildAlone(image, withNeeds(image, needed, read), objects);
   built.set(image, result);
   return result;
 }
@@ -63,9 +75,11 @@ function withNeeds(image: Image, needed: readonly BuiltImage[], read: ReadFile):
  */
 const modes = { abi: 'lp64', relax: false, csrCheck: false } as const;
 
-function buildAlone(image: Image, read: ReadFile): BuiltImage {
+function buildAlone(image: Image, read: ReadFile, cache: ObjectCache): BuiltImage {
   const { sources, includePaths, script } = image;
-  const assemblies = sources.map((source) => assemble(source, read, { ...modes, includePaths }));
+  const assemblies = sources.map((source) =>
+    cache.assemble(source, read, { ...modes, includePaths }),
+  );
   const diagnostics = assemblies.flatMap((assembly) => assembly.diagnostics);
   const objects = assemblies.flatMap(({ object }, index) =>
     object ? [{ name: `${sources[index]}`.replace(/\.s$/, '.o'), bytes: object }] : [],

@@ -24,6 +24,7 @@ export {
   type ObjectFile,
   type ScriptFile,
 } from './link/link.ts';
+export { ObjectCache } from './object-cache.ts';
 export type { ReadFile } from './source.ts';
 export { type Addr2lineOptions, addr2line } from './tools/addr2line.ts';
 export {

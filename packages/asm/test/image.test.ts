@@ -1,6 +1,6 @@
 import { readElf } from '@ireko/elf';
 import { expect, test } from 'vitest';
-import { buildImage, type Image } from '../src/index.ts';
+import { buildImage, type Image, ObjectCache } from '../src/index.ts';
 
 const script = 'ENTRY(_start)\nSECTIONS { . = 0x80000000; .text : { *(.text .rodata) } }\n';
 
@@ -28,12 +28,17 @@ const files: Readonly<Record<string, string>> = {
   'src/n.inc': '.equ N, 5\n',
 };
 
-function build(image: Image, changes: Readonly<Record<string, string | undefined>> = {}) {
+function build(
+  image: Image,
+  changes: Readonly<Record<string, string | undefined>> = {},
+  objects?: ObjectCache,
+) {
   const all = { ...files, ...changes };
-  return buildImage(image, (path) => {
+  const read = (path: string) => {
     const text = all[path];
     return text === undefined ? undefined : new TextEncoder().encode(text);
-  });
+  };
+  return buildImage(image, read, objects);
 }
 
 test('an image is assembled and linked with the images that it holds', () => {
@@ -56,6 +61,21 @@ test('an image that is needed twice is built once', () => {
     return text === undefined ? undefined : new TextEncoder().encode(text);
   });
   expect(reads.filter((path) => path === 'inner.s')).toHaveLength(1);
+});
+
+test('an object is made again when a file that it was made of has changed, or is there now', () => {
+  const objects = new ObjectCache();
+  const elf = (changes: Readonly<Record<string, string>>, cache?: ObjectCache) =>
+    build(outer, changes, cache).elf;
+  for (const changes of [{}, { 'src/n.inc': '.equ N, 6\n' }, { 'n.inc': '.equ N, 7\n' }, {}])
+    expect(elf(changes, objects)).toEqual(elf(changes));
+});
+
+test('an object of unchanged files is the one of before', () => {
+  const objects = new ObjectCache();
+  const read = (path: string) => new TextEncoder().encode(files[path]);
+  const assembleAgain = () => objects.assemble('inner.s', read, { symbols: { A: 1n } });
+  expect(assembleAgain()).toBe(assembleAgain());
 });
 
 test('mistakes of all sources are reported together', () => {

@@ -1,7 +1,7 @@
 /** The sources of this repository, and the images that are built from them. */
 
 import { fileURLToPath } from 'node:url';
-import { buildImage, type Image } from '@ireko/asm';
+import { buildImage, type Image, ObjectCache } from '@ireko/asm';
 import { readIfThere } from './files.ts';
 import { reportDiagnostics } from './report.ts';
 
@@ -9,6 +9,9 @@ import { reportDiagnostics } from './report.ts';
 export const repositoryRoot: string = fileURLToPath(new URL('../../../', import.meta.url));
 
 const noFiles: ReadonlyMap<string, Uint8Array> = new Map();
+
+/** Of all that a command builds: its VMMs, for one, differ in the table of their guests alone. */
+const objects = new ObjectCache();
 
 /**
  * Assemble and link an image, wholly in memory.
@@ -20,6 +23,7 @@ export function build(image: Image, files: ReadonlyMap<string, Uint8Array> = noF
   const { elf, diagnostics } = buildImage(
     image,
     (path) => files.get(path) ?? readIfThere(path.startsWith('/') ? path : repositoryRoot + path),
+    objects,
   );
   reportDiagnostics(diagnostics, image.name);
   if (!elf) throw new Error(`${image.name} has neither an executable nor an error`);

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { buildImage, type Image } from '@ireko/asm';
+import { buildImage, type Image, ObjectCache } from '@ireko/asm';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = 'packages/lab/test/images';
@@ -16,13 +16,15 @@ export const minimalOs: Image = {
   needs: [],
 };
 
+const objects = new ObjectCache();
+
 /** Builds an image of the repository; `files` are laid over it. */
 export function build(
   image: Image,
   files: ReadonlyMap<string, Uint8Array> = new Map(),
 ): Uint8Array {
   const read = (path: string) => files.get(path) ?? readIfThere(root + path);
-  const { elf, diagnostics } = buildImage(image, read);
+  const { elf, diagnostics } = buildImage(image, read, objects);
   if (!elf) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return elf;
 }

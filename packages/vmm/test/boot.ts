@@ -3,7 +3,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { buildImage, formatDiagnostic, type Image } from '@ireko/asm';
+import { buildImage, formatDiagnostic, type Image, ObjectCache } from '@ireko/asm';
 import { type EngineName, Machine, MemoryDisk, type Outcome } from '@ireko/machine';
 import { type Sharing, type VirtualMachine, vmmImage } from '../src/index.ts';
 
@@ -40,6 +40,7 @@ export const minimalOs: Image = {
 };
 
 const built = new Map<Image, Uint8Array>();
+const objects = new ObjectCache();
 
 /** Builds an image; each only once. */
 export function build(
@@ -48,7 +49,8 @@ export function build(
 ): Uint8Array {
   const known = built.get(image);
   if (known !== undefined) return known;
-  const { elf, diagnostics } = buildImage(image, (path) => files.get(path) ?? readRepository(path));
+  const read = (path: string) => files.get(path) ?? readRepository(path);
+  const { elf, diagnostics } = buildImage(image, read, objects);
   const complaints = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic)).join('\n');
   if (elf === undefined || complaints !== '') throw new Error(complaints);
   built.set(image, elf);
