@@ -3,9 +3,19 @@ import { makeDisk, monitorCompute, monitorIo } from '@ireko/monitor';
 import { techniques } from '@ireko/vmm';
 import { expect, test } from 'vitest';
 import { beside, guestOf } from '../test/beside.ts';
-import { build } from '../test/build.ts';
+import { build, minimalOs } from '../test/build.ts';
 
 const memoryBytes = 16 * 2 ** 20;
+
+test.each(techniques)(
+  'a guest with a timer goes by %s as on the bare machine, to its end',
+  (by) => {
+    expect(beside(build(minimalOs), by).run(Infinity)).toEqual({
+      instructions: 401_297,
+      end: 'finished',
+    });
+  },
+);
 
 test.each(techniques)('the monitor goes by %s as on the bare machine, to its end', (by) => {
   const { instructions, end } = beside(build(monitorCompute), by, { memoryBytes }).run(Infinity);

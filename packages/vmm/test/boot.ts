@@ -132,3 +132,9 @@ export const linesOf = (name: string, console: string): readonly string[] =>
     .split('\n')
     .filter((line) => line.startsWith(`${name}| `))
     .map((line) => line.slice(name.length + 2));
+
+/** The lines of a guest's console on the bare machine. */
+export const linesOnBareMachine = (image: Image): readonly string[] =>
+  run(build(image), { ramBytes: 4 * 2 ** 20 })
+    .console.split('\n')
+    .slice(0, -1);

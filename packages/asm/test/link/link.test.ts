@@ -142,15 +142,10 @@ describe('mistakes', () => {
       '.globl _start\n_start: la a0, x\n call _start\n.data\nx: .word 1, x - 4\n.comm y, 8\n',
     );
     for (let at = 0; at < bytes.length; at++) {
-      for (const byte of [0x00, 0x7f, 0xff]) {
-        const damaged = bytes.slice();
-        damaged[at] = byte;
-        const objects = [{ name: 'unit.o', bytes: damaged }];
-        expect(
-          () => link(objects, { name: 'test.ld', text: RAM }),
-          `${byte} at ${at}`,
-        ).not.toThrow();
-      }
+      const byte = [0x00, 0x7f, 0xff][at % 3] as number;
+      const damaged = bytes.with(at, byte);
+      const objects = [{ name: 'unit.o', bytes: damaged }];
+      expect(() => link(objects, { name: 'test.ld', text: RAM }), `${byte} at ${at}`).not.toThrow();
     }
   });
 

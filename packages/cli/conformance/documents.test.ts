@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repositoryRoot } from '../src/repository.ts';
-import { folder, ireko, run } from './command-line.ts';
+import { folder, ireko, run } from '../test/command-line.ts';
 
 /** Commands and, right behind them, what they print. */
 const shown = /```sh\n(?<commands>[^`]*)```\n```\n(?<output>[^`]*)```/g;
@@ -22,7 +22,7 @@ function likeTheRoot(): string {
 const examples = readdirSync(`${repositoryRoot}examples`, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => `examples/${name}/README.md`)
-  // Those that need a compiler are followed by `conformance/compiled-example.test.ts`.
+  // Those that need a compiler are followed by `compiled-example.test.ts`.
   .filter((path) => !read(path).includes('riscv64-unknown-elf-gcc'));
 
 test.each(examples)('%s shows what its commands print', async (path) => {
