@@ -6,25 +6,26 @@
  * in code that a linker may change become relocations.
  */
 
-import { type Bound, reduce, tentative } from './expression.ts';
+import type { Bound } from './expression.ts';
 import {
   distanceWithin,
   type EncodedPointer,
+  type FrameSection,
   type FrameStep,
   type Mark,
   type Procedure,
 } from './frame.ts';
+import { Advance, advanceBy } from './frame-advance.ts';
 import { sleb128, uleb128 } from './leb128.ts';
 import { Alignment, ZEROS } from './padding.ts';
-import type { Chunk, Section, Stretch } from './section.ts';
+import type { Section } from './section.ts';
 import type { Place } from './source.ts';
 import type { Unit } from './unit.ts';
 
 /** `DW_CFA_…` [DWARF 5 §7.24]. */
 // biome-ignore format: columns are the point.
 const CFA = {
-  advance: 0x40, offset: 0x80, restore: 0xc0,
-  advance1: 0x02, advance2: 0x03, advance4: 0x04,
+  offset: 0x80, restore: 0xc0,
   restoreExtended: 0x06, undefined: 0x07, sameValue: 0x08, register: 0x09,
   remember: 0x0a, restoreState: 0x0b,
   define: 0x0c, defineRegister: 0x0d, defineOffset: 0x0e,
@@ -38,8 +39,6 @@ const VERSION = 3;
 /** `DW_EH_PE_pcrel | DW_EH_PE_sdata4`: how `.eh_frame` says where a procedure begins. */
 const PROCEDURE_ENCODING = 0x1b;
 const MOST_SHORT_REGISTER = 0x3f;
-
-type Output = '.eh_frame' | '.debug_frame';
 
 /** Makes the sections of all procedures, after everything else is read. */
 export function writeFrames(unit: Unit): void {
@@ -65,7 +64,7 @@ class FrameWriter {
   readonly #section: Section;
   readonly #entries: Entry[] = [];
 
-  constructor(unit: Unit, name: Output) {
+  constructor(unit: Unit, name: FrameSection) {
     this.#unit = unit;
     this.#isEh = name === '.eh_frame';
     const flags = this.#isEh ? 'a' : '';
@@ -268,46 +267,4 @@ function encodeStep(step: Exclude<FrameStep, { kind: 'advance' }>): number[] {
 
 function register(step: { readonly register: number }): number[] {
   return uleb128(step.register);
-}
-
-/** The instruction that moves on by so many bytes; none moves on by 0. */
-function advanceBy(bytes: number): number[] {
-  if (bytes === 0) return [];
-  if (bytes < 0x40) return [CFA.advance | bytes];
-  if (bytes < 0x100) return [CFA.advance1, bytes];
-  if (bytes < 0x10000) return [CFA.advance2, bytes & 0xff, bytes >> 8];
-  return [CFA.advance4, 0, 8, 16, 24].map((part, at) =>
-    at === 0 ? part : (bytes >>> part) & 0xff,
-  );
-}
-
-/** An advance by a distance that a linker may change; its size is that of the distance here. */
-class Advance implements Stretch {
-  readonly #value: Bound;
-  readonly #chunk: Chunk;
-  readonly #place: Place;
-
-  constructor(value: Bound, chunk: Chunk, place: Place) {
-    this.#value = value;
-    this.#chunk = chunk;
-    this.#place = place;
-  }
-
-  measure(): number {
-    return advanceBy(this.#bytes()).length;
-  }
-
-  write(target: Uint8Array, address: number, section: Section): void {
-    const code = advanceBy(this.#bytes());
-    target.set(code, address);
-    if (code.length === 0) return;
-    const bits = ([6, 8, 16, 32, 32] as const)[code.length - 1] ?? 32;
-    const offset = address - this.#chunk.address + (bits === 6 ? 0 : 1);
-    section.fixups.add(this.#chunk, offset, this.#value, { kind: 'distance', bits }, this.#place);
-  }
-
-  #bytes(): number {
-    const value = reduce(this.#value);
-    return typeof value === 'string' ? 0 : Number(tentative(value));
-  }
 }

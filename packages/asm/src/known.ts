@@ -48,7 +48,7 @@ export function sameCode(
 /** Data of always the same bytes. */
 export function sameData(bytes: Uint8Array): Known {
   return (unit, statement, source) => {
-    if (unit.section.isNobits) return false;
+    if (unit.section.isNobits || unit.section.watch) return false;
     if (unit.section.isCode) unit.map('data', statement.head(source));
     unit.section.append(bytes);
     return true;
@@ -62,7 +62,8 @@ export function sameAddress(size: 1 | 2 | 4 | 8, operand: Operand, name: string)
     const { section } = unit;
     const place = statement.placeOf(operand, source);
     const symbol = unit.symbols.named(name === HOLE ? statement.name : name, place);
-    if (section.isNobits || symbol.aliasOf || symbol.definition?.kind === 'equate') return false;
+    if (section.isNobits || section.watch || symbol.aliasOf || symbol.definition?.kind === 'equate')
+      return false;
     if (section.isCode) unit.map('data', statement.head(source));
     unit.fixup(unit.referTo(symbol), how, place);
     section.number(0, size);

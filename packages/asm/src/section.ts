@@ -10,6 +10,7 @@
 import type { Extensions } from './architecture.ts';
 import { Blocks } from './blocks.ts';
 import { Fixups } from './fixups.ts';
+import { FrameWatch } from './frame-watch.ts';
 import type { Sym } from './symbol.ts';
 
 /** A part of a section whose size depends on where it stands. */
@@ -119,6 +120,8 @@ export class Section {
   addresses: Float64Array = NOT_LAID_OUT;
   stretchSizes: Float64Array = NOT_LAID_OUT;
   readonly fixups: Fixups = new Fixups();
+  /** Reads along in call frame information. */
+  readonly watch: FrameWatch | undefined;
   #bytes: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   #length = 0;
   #current: Chunk;
@@ -128,6 +131,7 @@ export class Section {
     this.attributes = attributes;
     this.isCode = attributes.flags.includes('x');
     this.isNobits = attributes.type === 'nobits';
+    this.watch = FrameWatch.of(name);
     this.#current = this.#open();
   }
 

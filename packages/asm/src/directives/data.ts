@@ -59,6 +59,9 @@ function numbers(given: Size | 'address'): Directive {
       const value = expression && unit.bind(expression, place);
       if (!value) continue;
       const known = numberIn(reduceData(value));
+      const { watch } = unit.section;
+      const settled: Bound = known === undefined ? value : { kind: 'integer', value: known };
+      if (watch?.takes(unit.section, size, settled, place)) continue;
       if (known !== undefined) checkWidth(unit, place, known, size);
       else if (size === 16) {
         unit.report.error('not-constant', place, 'a number is expected here, not an address');
@@ -169,6 +172,8 @@ function leb128(signed: boolean): Directive {
     // Not even the distance of two labels with nothing between them counts as known.
     const known = literal ?? (bound && numberIn(reduce(bound, () => undefined)));
     if (known !== undefined && known !== 0n) unit.requireContents(place);
+    const settled = known === undefined ? bound : ({ kind: 'integer', value: known } as const);
+    if (settled) unit.section.watch?.takes(unit.section, undefined, settled, place);
     if (known !== undefined) unit.section.append(signed ? sleb128(known) : uleb128(known));
     else if (bound) {
       const message = 'a number without labels must stand here: a linker may change distances';
