@@ -14,6 +14,7 @@ import { Alignment, ZEROS } from './padding.ts';
 import type { Section } from './section.ts';
 import { numericLabel } from './symbol.ts';
 import type { Unit } from './unit.ts';
+import { warnOfRegisters } from './warning.ts';
 
 /** Completes a unit. @returns the object file, or undefined if the unit has errors */
 export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
@@ -30,6 +31,7 @@ export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
   const sizes = new Map(sections.map((section) => [section, layOut(section)]));
   for (const section of sections) mapOddPadding(unit, section);
   checkNumericLabels(unit);
+  warnOfRegisters(unit);
   if (!sections.every((section) => isPossible(unit, section, sizes.get(section) ?? 0))) {
     return undefined;
   }

@@ -1,10 +1,16 @@
-/** Mnemonics of other processors, which people write by habit, and what RISC-V has in their place. */
+/** Names of other processors and assemblers, which people write by habit, and what stands for them here. */
 
-/** For each mnemonic of x86, Arm or MIPS an example of what does the same here. */
+/** For each mnemonic of x86, Arm or MIPS an example of what does the same here, or two. */
 export const foreignMnemonics: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    addiu: 'addi a0, a0, 5',
+    addu: 'add a0, a1, a2',
     adr: 'la a0, symbol',
+    adrp: 'la a0, symbol',
+    asr: 'srai a0, a1, 3',
     b: 'j label',
+    bal: 'call symbol',
+    bic: 'not t0, a2; and a0, a1, t0',
     bl: 'call symbol',
     blr: 'jalr a0',
     br: 'jr a0',
@@ -13,48 +19,104 @@ export const foreignMnemonics: ReadonlyMap<string, string> = new Map(
     cbz: 'beqz a0, label',
     cli: 'csrci mstatus, 8',
     cmp: 'blt a0, a1, label',
+    db: '.byte 5',
+    dd: '.word 5',
     dec: 'addi a0, a0, -1',
     dmb: 'fence',
+    dq: '.dword 5',
+    dw: '.half 5',
+    eor: 'xor a0, a1, a2',
     eret: 'mret',
     halt: 'wfi',
     hlt: 'wfi',
+    idiv: 'div a0, a1, a2',
+    imul: 'mul a0, a1, a2',
     inc: 'addi a0, a0, 1',
     int: 'ecall',
     iret: 'mret',
     iretq: 'mret',
     isb: 'fence.i',
+    ja: 'bgtu a0, a1, label',
+    jae: 'bgeu a0, a1, label',
+    jb: 'bltu a0, a1, label',
+    jbe: 'bleu a0, a1, label',
     je: 'beq a0, a1, label',
+    jg: 'bgt a0, a1, label',
+    jge: 'bge a0, a1, label',
+    jl: 'blt a0, a1, label',
+    jle: 'ble a0, a1, label',
     jmp: 'j label',
     jne: 'bne a0, a1, label',
     jnz: 'bnez a0, label',
     jz: 'beqz a0, label',
     ldr: 'ld a0, 8(sp)',
+    ldrb: 'lbu a0, 8(sp)',
     lea: 'la a0, symbol',
     leave: 'addi sp, sp, 16; ret',
+    lsl: 'slli a0, a1, 3',
+    lsr: 'srli a0, a1, 3',
     mfence: 'fence',
-    mov: 'mv a0, a1',
+    mfhi: 'mulh a0, a1, a2 or rem a0, a1, a2',
+    mflo: 'mul a0, a1, a2 or div a0, a1, a2',
+    mov: 'mv a0, a1 or li a0, 5',
     movi: 'li a0, 5',
-    movl: 'mv a0, a1',
-    movq: 'mv a0, a1',
+    movl: 'mv a0, a1 or li a0, 5',
+    movq: 'mv a0, a1 or li a0, 5',
+    movsx: 'lb a0, 0(a1)',
+    movzx: 'lbu a0, 0(a1)',
     mrs: 'csrr a0, mstatus',
     msr: 'csrw mstatus, a0',
+    mult: 'mul a0, a1, a2',
+    mvn: 'not a0, a1',
+    nor: 'or a0, a1, a2; not a0, a0',
+    orr: 'or a0, a1, a2',
     pop: 'ld a0, 0(sp); addi sp, sp, 16',
     push: 'addi sp, sp, -16; sd a0, 0(sp)',
+    sar: 'srai a0, a1, 3',
+    shl: 'slli a0, a1, 3',
+    shr: 'srli a0, a1, 3',
     sti: 'csrsi mstatus, 8',
     str: 'sd a0, 8(sp)',
+    strb: 'sb a0, 8(sp)',
     subi: 'addi a0, a0, -5',
     subiw: 'addiw a0, a0, -5',
+    subu: 'sub a0, a1, a2',
     svc: 'ecall',
     swi: 'ecall',
     syscall: 'ecall',
     sysret: 'sret',
     test: 'and t0, a0, a1; bnez t0, label',
+    tst: 'and t0, a0, a1; bnez t0, label',
+    wfe: 'wfi',
     xchg: 'amoswap.d a0, a1, (a2)',
   }),
 );
 
-/** `RISC-V has …` for a mnemonic of another processor. */
-export function hintForForeign(mnemonic: string): string | undefined {
-  const example = foreignMnemonics.get(mnemonic.toLowerCase());
-  return example && `RISC-V has no ${mnemonic}; write ${example}`;
+/** For each directive of other assemblers one of GNU as. */
+const foreignDirectives: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    '.asciiz': '.asciz',
+    '.code': '.text',
+    '.db': '.byte',
+    '.dd': '.word',
+    '.dq': '.dword',
+    '.dw': '.half',
+    '.endmacro': '.endm',
+    '.end_macro': '.endm',
+    '.ent': '.type name, @function',
+    '.stringz': '.asciz',
+    '.import': '.include',
+    '.export': '.globl',
+    '.public': '.globl',
+    '.ktext': '.section .text.kernel, "ax"',
+    '.kdata': '.section .data.kernel, "aw"',
+  }),
+);
+
+/** `RISC-V has …` for a name of another processor or assembler, in small letters. */
+export function hintForForeign(name: string): string | undefined {
+  const directive = foreignDirectives.get(name);
+  if (directive !== undefined) return `GNU as has ${directive} for it`;
+  const example = foreignMnemonics.get(name);
+  return example && `RISC-V has no ${name}; write ${example}`;
 }

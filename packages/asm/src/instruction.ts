@@ -1,22 +1,12 @@
 /** Instructions: finds the form that fits the operands and has it written. */
 
-import {
-  type Decoded,
-  extensionsOf,
-  forms,
-  type Instruction,
-  mnemonics,
-  otherForms,
-  type Xlen,
-} from '@ireko/isa';
+import { type Decoded, extensionsOf, forms, type Instruction, type Xlen } from '@ireko/isa';
 import { branchForms } from './branch.ts';
 import { emit, emitAsIs, emitBranch, emitRelocated } from './emit.ts';
-import { hintForForeign } from './foreign.ts';
 import { type Match, type Mismatch, matchForm } from './match.ts';
 import { REPORTED } from './operand.ts';
 import { isSymbolicAccess, pseudoInstructions, symbolicAccess } from './pseudo.ts';
 import type { Place } from './source.ts';
-import { didYouMean } from './suggest.ts';
 import type { Operand } from './syntax.ts';
 import type { Unit } from './unit.ts';
 import { vectorPseudoInstructions } from './vector-pseudo.ts';
@@ -157,18 +147,6 @@ function lackingFor(unit: Unit, instruction: Instruction): string | undefined {
   if (sets.some((set) => set.every(isThere))) return undefined;
   const nearest = sets.find((set) => set.some(isThere)) ?? sets[0];
   return nearest?.find((name) => !isThere(name));
-}
-
-/** Reports a name that is neither an instruction nor a macro. @param macros known macros */
-export function unknownInstruction(
-  unit: Unit,
-  name: string,
-  macros: Iterable<string>,
-  at: Place,
-): void {
-  const known = [...mnemonics(), ...pseudoMnemonics, ...macros, ...otherForms().keys()];
-  const hint = hintForForeign(name) ?? didYouMean(name, known);
-  unit.report.error('unknown-instruction', at, `unknown instruction \`${name}\``, hint);
 }
 
 function assembleMatch(unit: Unit, { form, values, relocated, isWrapped }: Match, at: Place): void {

@@ -26,6 +26,14 @@ import {
   type Xlen,
 } from '@ireko/isa';
 import { type Bound, operandNumber } from './expression.ts';
+import {
+  adviceForAddress,
+  adviceForAddressOf,
+  adviceForFloat,
+  adviceForMemory,
+  adviceForNothing,
+  adviceForRegister,
+} from './operand-hint.ts';
 import { relocationFunctions, relocationType } from './relocation.ts';
 import type { Place } from './source.ts';
 import { didYouMean } from './suggest.ts';
@@ -70,9 +78,12 @@ export function read(
   place: Place,
 ): Reading {
   if (shape.shape === 'memory') return readMemory(unit, form, shape, operand, place);
-  if (operand.kind === 'empty') return far('operand-shape', 'an operand is missing here');
+  if (operand.kind === 'empty') {
+    return far('operand-shape', 'an operand is missing here', adviceForNothing(place));
+  }
   if (operand.kind === 'memory') {
-    return far('operand-shape', `${form.mnemonic} does not take an address in parentheses here`);
+    const message = `${form.mnemonic} does not take an address in parentheses here`;
+    return far('operand-shape', message, adviceForAddress(form));
   }
   if (operand.kind === 'text') return far('operand-shape', 'a string cannot stand here');
   const { expression, relocation } = operand;
@@ -80,7 +91,7 @@ export function read(
     case 'register':
       return readRegister(unit, form, shape.field, expression);
     case 'float':
-      return readFloatRegister(unit, shape, expression);
+      return readFloatRegister(unit, form, shape, expression);
     case 'rounding':
       return readRounding(shape.field, expression);
     case 'vector':
@@ -131,7 +142,7 @@ function readRegister(
   const number = integerRegister(unit, expression.name);
   if (number === undefined) {
     const { message, hint } = notARegister(expression.name);
-    return far('unknown-register', message, hint);
+    return far('unknown-register', message, adviceForRegister(form, expression.name) ?? hint);
   }
   return registerReading(form, field, number, expression.name);
 }
@@ -199,6 +210,7 @@ function registerReading(
 
 function readFloatRegister(
   unit: Unit,
+  form: Form,
   { field, twin }: Extract<OperandForm, { shape: 'float' }>,
   expression: Expression,
 ): Reading {
@@ -208,7 +220,7 @@ function readFloatRegister(
     ? integerRegister(unit, name)
     : floatRegisterNumber(name);
   if (number === undefined) {
-    const hint = registerHint(name, allFloatRegisterNames);
+    const hint = adviceForFloat(form, name) ?? registerHint(name, allFloatRegisterNames);
     return far('unknown-register', 'a floating-point register is expected here', hint);
   }
   if (!fits(field, number)) {
@@ -302,11 +314,21 @@ function readImmediate(
       ? far(
           'not-constant',
           undefinedNumber(expression.name),
-          unit.hintForUndefined(expression.name),
+          unit.nearDefined(expression.name) ??
+            adviceForAddressOf(shapeOf(form, field), expression.name) ??
+            unit.hintForUndefined(expression.name),
         )
       : near('not-constant', 'a number is expected here, not an address', hint);
   }
   return numberReading(unit, form, field, value);
+}
+
+function shapeOf({ operands }: Form, field: Field): OperandForm | undefined {
+  return operands.find((each) => {
+    return each.shape === 'memory'
+      ? each.offset === field
+      : each.shape === 'immediate' && each.field === field;
+  });
 }
 
 /** A number as a register of 32 bits has it: one with bit 31 set is negative. */
@@ -416,7 +438,8 @@ function readMemory(
 ): Reading {
   if (operand.kind !== 'memory') {
     const example = shape.offset ? '8(sp)' : '(a0)';
-    return far('operand-shape', `an address such as ${example} is expected here`);
+    const message = `an address such as ${example} is expected here`;
+    return far('operand-shape', message, adviceForMemory(operand, shape));
   }
   const number = integerRegister(unit, operand.base);
   if (number === undefined) {

@@ -107,8 +107,9 @@ class OperandParser {
       return { kind: 'memory', relocation, offset, base, start, end: this.#endOfLast };
     }
     const relocation = isMark(this.#next, '%') ? this.#relocation() : undefined;
+    const isOpen = relocation !== undefined && isMark(this.#next, '(') && this.#takes('(');
     const expression = this.expression(0);
-    if (!expression || (relocation !== undefined && !this.#takes(')'))) return undefined;
+    if (!expression || (isOpen && !this.#takes(')'))) return undefined;
     if (!isMark(this.#next, '(')) {
       return { kind: 'value', relocation, expression, start, end: this.#endOfLast };
     }
@@ -128,11 +129,10 @@ class OperandParser {
     return texts.flatMap(({ image }) => textBytes(image));
   }
 
-  /** `%hi(`. */
+  /** `%hi`; what it is applied to need not stand in parentheses. */
   #relocation(): string | undefined {
     this.#at++;
-    const name = this.#name();
-    return name !== undefined && this.#takes('(') ? name : undefined;
+    return this.#name();
   }
 
   /** `(a0)`. */
@@ -234,19 +234,31 @@ class OperandParser {
 
   /** What may have been forgotten before the next token. */
   get #likelyCause(): string | undefined {
-    if (this.#next?.image === '\\')
+    const { image } = this.#next ?? {};
+    if (image === '[') return 'an address is written offset(register), such as 0(sp)';
+    if (image === '/' && this.#tokens[this.#at + 1]?.image === '/') return REMARK_HINT;
+    if (image === '\\')
       return 'a statement ends with its line: only .S files, which are preprocessed first, may go on in the next';
     const before = this.#tokens.slice(0, this.#at);
     if (before.some(({ kind, image }) => kind === 'text' && image.includes('\n'))) {
       return 'a string before it goes over the end of its line: its closing quote may be missing';
     }
     const last = before.at(-1);
+    if (isMark(last, ')') && this.#next?.kind === 'integer') {
+      return `the offset stands before the register: ${image}(…)`;
+    }
+    if (last?.kind === 'character' && endOf(last) === this.#next?.start) {
+      return 'a string stands in double quotes';
+    }
     const follows = last !== undefined && endsOperand(last);
     return follows && this.#next && beginsOperand(this.#next)
       ? 'is a comma missing before it?'
       : undefined;
   }
 }
+
+/** What to say to `//`. */
+export const REMARK_HINT = 'remarks begin with #; // is for .S files, which are preprocessed first';
 
 /** A register that there is not, or in capitals: surely no label. */
 const looksLikeRegister = /^(?:[astx]\d+|zero|ra|[sgtf]p)$/i;

@@ -13,17 +13,17 @@ import { StatementCursor, type Tape } from './cursor.ts';
 import type { Expansion } from './diagnostic.ts';
 import { moveTo } from './directives/place.ts';
 import { directives } from './directives/table.ts';
-import { unknownInstruction } from './instruction.ts';
 import type { Macro } from './macro.ts';
 import { Macros } from './macros.ts';
 import { ZEROS } from './padding.ts';
+import { REMARK_HINT } from './parser.ts';
 import { perform, reportSyntax } from './perform.ts';
 import { Shapes } from './shape.ts';
 import { type Place, Source } from './source.ts';
 import type { Statement } from './statement.ts';
 import { steering } from './steering.ts';
-import { didYouMean } from './suggest.ts';
 import type { Unit } from './unit.ts';
+import { reportUnknown } from './unknown.ts';
 
 /** Why reading of a source stopped before its end. */
 export type Ending = 'exit-macro' | Abandoned;
@@ -103,13 +103,14 @@ export class Reader {
     if (!active || !head) return undefined;
     const at = statement.head(source);
     if (head.kind !== 'name') {
-      unit.report.error('syntax', at, `unexpected \`${name}\` at the start of a statement`);
+      const hint = source.text.startsWith('//', at.start) ? REMARK_HINT : undefined;
+      unit.report.error('syntax', at, `unexpected \`${name}\` at the start of a statement`, hint);
     } else if (shape.assigns) this.#assign(head.image, statement, at);
     else if (macro) return this.#call(macro, statement, at);
     else {
       const steer = steering.get(name);
       if (steer) return steer(this, statement, cursor, at) ?? undefined;
-      if (!perform(unit, statement, at)) this.#unknown(name, at);
+      if (!perform(unit, statement, at)) this.#unknown(name, statement, at);
     }
     return undefined;
   }
@@ -144,14 +145,12 @@ export class Reader {
     return this.enter(new Source(body.file, body.text, body.line, { name: macro.name, place }));
   }
 
-  #unknown(name: string, at: Place): void {
-    if (!name.startsWith('.')) {
-      unknownInstruction(this.unit, name, this.macros.names(), at);
-      return;
-    }
-    const known = [...directives.keys(), ...conditionDirectives, ...steering.keys()];
-    const hint = didYouMean(name, known);
-    this.unit.report.error('unknown-directive', at, `unknown directive \`${name}\``, hint);
+  #unknown(name: string, statement: Statement, at: Place): void {
+    const known = new Set([...directives.keys(), ...conditionDirectives, ...steering.keys()]);
+    reportUnknown(this.unit, name, statement, at, {
+      macros: this.macros.names(),
+      directives: known,
+    });
   }
 }
 

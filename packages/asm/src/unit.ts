@@ -332,8 +332,13 @@ export class Unit {
 
   /** What to do about a symbol without a value: another spelling, or a definition. */
   hintForUndefined(name: string): string {
+    return this.nearDefined(name) ?? 'define it above with .equ, or include the file that does';
+  }
+
+  /** `did you mean x?` for the symbol with a value whose name is nearest. */
+  nearDefined(name: string): string | undefined {
     const defined = [...this.symbols].flatMap((symbol) => (symbol.definition ? [symbol.name] : []));
-    return didYouMean(name, defined) ?? 'define it above with .equ, or include the file that does';
+    return didYouMean(name, defined);
   }
 
   /** Asks for a value to be filled in at the current place, in bytes that are written next. */

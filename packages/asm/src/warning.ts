@@ -1,6 +1,6 @@
 /** Warnings: what assembles, as with GNU as, and is nearly always wrong in an operating system. */
 
-import type { Decoded } from '@ireko/isa';
+import { type Decoded, registerNumber } from '@ireko/isa';
 import type { Place } from './source.ts';
 import type { Unit } from './unit.ts';
 
@@ -49,4 +49,14 @@ export function warnOfLines(unit: Unit, place: Place): void {
   if (!place.source.text.slice(place.start, place.end).includes('\n')) return;
   const message = 'this string goes on in the next line';
   unit.report.warning('string-lines', place, message, String.raw`\n writes a new line`);
+}
+
+/** Warns of symbols called like registers that nothing defines: `lw a0, a1` loads from a symbol `a1`. */
+export function warnOfRegisters(unit: Unit): void {
+  for (const { name, definition, isReferenced, binding, place } of unit.symbols) {
+    if (definition || !isReferenced || binding || registerNumber(name) === undefined) continue;
+    const message = `\`${name}\` is taken for a symbol here, and not for the register`;
+    const hint = `(${name}) is the memory that the register points to; jalr ${name} calls what is there`;
+    unit.report.warning('register-symbol', place, message, hint);
+  }
 }

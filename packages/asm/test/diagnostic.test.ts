@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { foreignMnemonics } from '../src/foreign.ts';
 import { type Diagnostic, formatDiagnostic } from '../src/index.ts';
-import { complaintsOf, diagnosticsOf } from './assembling.ts';
+import { complaintsOf, diagnosticsOf, hexOf } from './assembling.ts';
 
 /** Message and hint of the only mistake. */
 function adviceOf(source: string): string {
@@ -29,7 +29,7 @@ test('tabs before the caret are kept', () => {
 });
 
 test('the macros that led to a mistake are listed, the innermost first', () => {
-  const source = '.macro a\nfoo\n.endm\n.macro b\na\n.endm\nb\n';
+  const source = '.macro a\nfoo 1\n.endm\n.macro b\na\n.endm\nb\n';
   const [found] = diagnosticsOf(source);
   expect(found && formatDiagnostic(found).split('\n').slice(3)).toEqual([
     '  in a, at test.s:5:1',
@@ -138,10 +138,47 @@ describe('advice', () => {
   });
 });
 
+describe('habits of other processors and of C are answered with what to write', () => {
+  test.each([
+    ['lw a0, a1\na1: nop', ''],
+    ['lw a0, a1', '(a1) is the memory that the register points to; jalr a1 calls what is there'],
+    ['sw a0, sp', 'write 0(sp) for the memory that sp points to'],
+    ['sw (sp), a0', 'the register comes first: sw a0, 0(sp)'],
+    ['sw a0, (sp)4', 'the offset stands before the register: 4(…)'],
+    ['sw a0, [sp]', 'an address is written offset(register), such as 0(sp)'],
+    ['jal foo, ra', 'the register comes first: jal ra, foo'],
+    ['jr foo', 'use j foo'],
+    ['addi a0, a0, #4', 'a # begins a remark: write 4 without it'],
+    ['addi r1, r2, 3', expect.stringMatching(/^registers are x0…x31/)],
+    ['lui a0, foo', expect.stringMatching(/^%hi\(foo\) is/)],
+    ['fadd fa0, fa1, fa2', 'there are fadd.s, fadd.d, fadd.q, fadd.h'],
+    ['flw a0, 0(sp)', 'use lw'],
+    ['lw fa0, 0(sp)', 'use flw'],
+    ['main', 'a label ends with a colon: main:'],
+    ['y .word 5', 'a label ends with a colon: y: .word'],
+    ['X equ 5', 'a name gets a value by .equ X, value'],
+    ['z: word 5', 'directives begin with a dot: .word'],
+    ['.asciiz "x"', 'GNU as has .asciz for it'],
+    [".string 'hello'", 'a string stands in double quotes'],
+    ['// remark', expect.stringMatching(/^remarks begin with #/)],
+    ['nop ; remark', 'a ; separates statements; remarks begin with #'],
+    ['ecal', 'did you mean `ecall`?'],
+  ])('%s', (source, hint) => {
+    expect(diagnosticsOf(`${source}\n`)[0]?.hint ?? '').toEqual(hint);
+  });
+});
+
+test('%hi and %lo need no parentheses, and a list of symbols may end with a comma', () => {
+  expect(hexOf('lui a0, %hi x\nlw a0, %lo x(a0)\n.globl x,\n')).toBe('3705000003250500');
+});
+
 test('what is advised instead of mnemonics of other processors can be assembled', () => {
   for (const [mnemonic, example] of foreignMnemonics) {
-    expect(complaintsOf(`.option arch, +a\nlabel: ${mnemonic} a0\n`)).toHaveLength(1);
-    expect(diagnosticsOf(`.option arch, +a\nsymbol: label: ${example}\n`)).toEqual([]);
+    const extensions = '.option arch, +a, +m\n';
+    expect(complaintsOf(`${extensions}label: ${mnemonic} a0\n`)).toHaveLength(1);
+    for (const each of example.split(' or ')) {
+      expect(diagnosticsOf(`${extensions}symbol: label: ${each}\n`)).toEqual([]);
+    }
   }
 });
 

@@ -53,7 +53,7 @@ test.each([
   ['li a0, a1', '1:8 a number is expected here, not a register'],
   ['li a0, 0x10000000000000000', '1:8 the number does not fit in 64 bits'],
   ['la x', '1:1 a register and a symbol are expected'],
-  ['call', '1:1 call takes a symbol'],
+  ['call', '1:1 call has no target, and goes to address 0'],
   ['tail a, b', '1:1 tail takes a symbol'],
   ['jump a', '1:1 jump takes a symbol and a register'],
   ['sw a0, x', '1:8 an address such as 8(sp) is expected here'],

@@ -28,6 +28,8 @@ const NAME = /^[A-Za-z_.$\u0080-\uffff][\w.$\u0080-\uffff]*$/;
 function symbolsIn(unit: Unit, text: RawText, at: Place): Sym[] {
   const parts = splitAtCommas(text);
   if (parts.length === 0) unit.report.error('operand-count', at, 'a symbol is missing');
+  // As in GNU as, the last may be followed by a comma.
+  if (parts.length > 1 && parts.at(-1)?.text === '') parts.pop();
   return parts.flatMap(({ text: written, ...place }) => {
     const isQuoted = written.length > 2 && written.startsWith('"') && written.endsWith('"');
     if (isQuoted) return [unit.symbols.named(unquotedName(written), place)];
