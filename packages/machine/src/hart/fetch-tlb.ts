@@ -14,6 +14,9 @@ const NOTHING = 0xffff_ffff;
 
 export class FetchTlbs {
   readonly #hart: Hart;
+  /** Numbers for what each TLB knows, by its place: as long as one stays, the TLB forgets nothing. */
+  readonly #stamps = new Map<number, number>();
+  #lastStamp = 0;
 
   constructor(hart: Hart) {
     this.#hart = hart;
@@ -22,8 +25,19 @@ export class FetchTlbs {
   /** Has the TLB of a way to translate be the one that is looked into. */
   select(regime: number): void {
     const hart = this.#hart;
-    hart.setHalves(slot.fetchTlb, this.#tlbOf(regime), 0);
+    const tlb = this.#tlbOf(regime);
+    hart.setHalves(slot.fetchTlb, tlb, 0);
+    const stamp = this.#stamps.get(tlb);
+    if (stamp === undefined) this.#forgot(tlb);
+    else hart.setNumber(slot.fetchStamp, stamp);
     this.closeWindow();
+  }
+
+  /** A TLB has forgotten something. */
+  #forgot(tlb: number): void {
+    this.#stamps.set(tlb, ++this.#lastStamp);
+    if (tlb === this.#hart.low(slot.fetchTlb))
+      this.#hart.setNumber(slot.fetchStamp, this.#lastStamp);
   }
 
   /** The offset in RAM of an address, if its page is known; else -1. */
@@ -43,6 +57,7 @@ export class FetchTlbs {
     const page = (low & -PAGE) >>> 0;
     const tlb = hart.low(slot.fetchTlb);
     const entry = entryIn(tlb, low);
+    if (hart.low(entry) !== NOTHING || hart.high(entry) !== NOTHING) this.#forgot(tlb);
     hart.setHalves(entry, page, high);
     hart.setHalves(entry + fetchTlbEntry.addend, (place - page) >>> 0, 0);
     const regime = (tlb - hart.low(slot.fetchTlbs)) / fetchTlbBytes;
@@ -69,6 +84,7 @@ export class FetchTlbs {
       if (!(which & filled & (1 << regime))) continue;
       const start = this.#tlbOf(regime);
       hart.bytes.fill(0xff, start, start + fetchTlbBytes);
+      this.#forgot(start);
     }
     hart.setHalves(slot.filledFetchTlbs, filled & ~which, 0);
     this.closeWindow();
@@ -85,9 +101,11 @@ export class FetchTlbs {
     const hart = this.#hart;
     for (let regime = 0; regime < regimes; regime++) {
       if (!(which & (1 << regime))) continue;
-      const entry = entryIn(this.#tlbOf(regime), low);
-      if (hart.low(entry) === (low & -PAGE) >>> 0 && hart.high(entry) === high)
-        hart.setHalves(entry, NOTHING, NOTHING);
+      const tlb = this.#tlbOf(regime);
+      const entry = entryIn(tlb, low);
+      if (hart.low(entry) !== (low & -PAGE) >>> 0 || hart.high(entry) !== high) continue;
+      hart.setHalves(entry, NOTHING, NOTHING);
+      this.#forgot(tlb);
     }
     this.closeWindow();
   }

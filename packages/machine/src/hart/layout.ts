@@ -50,6 +50,8 @@ const slotNames = [
   'fetchTlbs',
   'dataTlb',
   'fetchTlb',
+  /** A number for what that knows: another one when it has forgotten anything, and for every other TLB. */
+  'fetchStamp',
   /**
    * What generated code needs to walk page tables for data by itself [page-walk.ts]: the bits of a leaf that
    * must have certain values, or none if it may not; these values; the part of RAM, by its start and size, in

@@ -33,6 +33,12 @@ export interface Label {
   readonly depth: number;
 }
 
+/** A variable of the module. */
+export interface Global {
+  readonly index: number;
+  readonly type: ValueType;
+}
+
 /** A type of functions: its index in the module. */
 export interface FunctionType {
   readonly type: number;
@@ -145,6 +151,13 @@ export class FunctionBuilder {
   tee(local: Local): this {
     this.#code.byteAndUnsigned(opcode['local.tee'], local.index);
     return this;
+  }
+
+  getGlobal({ index }: Global): this {
+    return this.#indexed('global.get', index);
+  }
+  setGlobal({ index }: Global): this {
+    return this.#indexed('global.set', index);
   }
 
   /** A load or store; `offset` is added to the address on the stack. Alignment is only a hint: none. */

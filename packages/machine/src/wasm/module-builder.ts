@@ -4,8 +4,13 @@
  */
 
 import { ByteWriter } from './encoding.ts';
-import { type Callable, FunctionBuilder, type FunctionType } from './function-builder.ts';
-import { type ValueType, valueType } from './opcode.ts';
+import {
+  type Callable,
+  FunctionBuilder,
+  type FunctionType,
+  type Global,
+} from './function-builder.ts';
+import { opcode, type ValueType, valueType } from './opcode.ts';
 
 interface Imported extends Callable {
   readonly name: string;
@@ -17,13 +22,22 @@ interface Defined extends Callable {
 }
 
 /** Section numbers [wasm §5.5.2]. */
-const section = { custom: 0, type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
+const section = {
+  custom: 0,
+  type: 1,
+  import: 2,
+  function: 3,
+  global: 6,
+  export: 7,
+  code: 10,
+} as const;
 const FUNCTION_TYPE = 0x60;
 const IMPORT_FUNCTION = 0x00;
 const IMPORT_TABLE = 0x01;
 const IMPORT_MEMORY = 0x02;
 const FUNCTION_REFERENCE = 0x70;
 const EXPORT_FUNCTION = 0x00;
+const MUTABLE = 0x01;
 const LIMITS_MINIMUM_ONLY = 0x00;
 const HINT_BYTES = 1;
 
@@ -33,6 +47,7 @@ const HEADER = Uint8Array.of(0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00);
 export class ModuleBuilder {
   readonly #imports: Imported[] = [];
   readonly #functions: Defined[] = [];
+  readonly #globals: (Global & { readonly start: number })[] = [];
   readonly #types = new Map<string, FunctionType>();
 
   /** The type of functions with these parameters and results. */
@@ -72,6 +87,13 @@ export class ModuleBuilder {
     this.#functions.push(defined);
     write(builder, defined);
     return defined;
+  }
+
+  /** A variable, an i64 that starts with a value. */
+  global(start: number): Global {
+    const global: Global = { index: this.#globals.length, type: 'i64' };
+    this.#globals.push({ ...global, start });
+    return global;
   }
 
   /** The module's bytes. Imports `env.memory` and the table of functions `env.table`. */
@@ -115,6 +137,15 @@ export class ModuleBuilder {
     });
     append(section.function, (content) =>
       content.vector(this.#functions, ({ type }) => content.unsigned(type)),
+    );
+    append(section.global, (content) =>
+      content.vector(this.#globals, ({ type, start }) => {
+        content.byte(valueType[type]);
+        content.byte(MUTABLE);
+        content.byte(opcode['i64.const']);
+        content.signed32(start);
+        content.byte(opcode.end);
+      }),
     );
     append(section.export, (content) =>
       content.vector(

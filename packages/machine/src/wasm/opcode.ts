@@ -21,6 +21,8 @@ export const opcode = {
   'local.get':           0x20,
   'local.set':           0x21,
   'local.tee':           0x22,
+  'global.get':          0x23,
+  'global.set':          0x24,
   'i32.load':            0x28,
   'i64.load':            0x29,
   'f64.load':            0x2b,

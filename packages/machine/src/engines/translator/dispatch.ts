@@ -89,26 +89,28 @@ export function writeDispatch(f: FunctionBuilder, loop: Dispatching, interpret: 
 
 /**
  * `enter(begun, depth)`: calls the translation of the code at the slot `pc` and returns what it
- * returns; if there is none it returns at once.
+ * returns; if there is none it returns at once. Whether the code is where it was, the translation looks itself.
  */
 export function writeEnter(f: FunctionBuilder, regionType: FunctionType): void {
   const [begun, depth] = f.parameters;
   if (!begun || !depth) throw new Error('enter takes what a region takes');
   const pc = f.local('i64');
-  const place = f.local('i32');
   const entry = f.local('i32');
+  const index = f.local('i32');
   f.at('i64.load', slot.pc).set(pc);
   f.block((missing) => {
-    writePlace(f, pc, place, missing);
     writeEntry(f, pc, entry);
-    writeIsOther(f, pc, place, entry);
-    f.brIf(missing);
+    f.get(entry)
+      .memory('i64.load', TRANSLATIONS + entryField.pc)
+      .get(pc)
+      .op('i64.ne')
+      .brIfRarely(missing);
     f.get(entry)
       .memory('i32.load', TRANSLATIONS + entryField.index)
-      .tee(place)
+      .tee(index)
       .op('i32.eqz')
-      .brIf(missing);
-    f.get(begun).get(depth).get(place).returnCallIndirect(regionType);
+      .brIfRarely(missing);
+    f.get(begun).get(depth).get(index).returnCallIndirect(regionType);
   });
   f.get(begun);
 }

@@ -7,7 +7,7 @@
  */
 
 import { fetchTlbEntries, fetchTlbEntry, slot } from '../../hart/layout.ts';
-import type { Callable, FunctionBuilder, Local } from '../../wasm/function-builder.ts';
+import type { Callable, FunctionBuilder, Global, Local } from '../../wasm/function-builder.ts';
 import { ModuleBuilder } from '../../wasm/module-builder.ts';
 import type { ValueType } from '../../wasm/opcode.ts';
 import { importForRegion } from '../callees.ts';
@@ -39,13 +39,24 @@ export function regionModule(region: Region, place: RegionPlace): RegionModule {
   const body = module.define(bodyParameters, regionResults, (f, self) =>
     new RegionWriter(f, region.entry, flow, place, callees, exits, self, type).write(),
   );
+  const checked = module.global(NEVER);
   module.define(
     regionParameters,
     regionResults,
-    (f) => writeEntry(f, region.entry, flow, place, body),
+    (f) => writeEntry(f, region.entry, flow, place, { body, checked }),
     'region',
   );
   return { bytes: module.build(), ways: flow.ways.map(({ pc }) => pc) };
+}
+
+/** No stamp of a TLB. */
+const NEVER = -1;
+
+/** What stands behind the way in. */
+interface Inside {
+  readonly body: Callable;
+  /** The stamp of the TLB for instructions in which all pages were found last. */
+  readonly checked: Global;
 }
 
 /** The way in: goes back unless instruction fetches find all pages where they were. Which way it is the slot `pc` says. */
@@ -54,19 +65,23 @@ function writeEntry(
   entry: bigint,
   { ways, longestByWays }: Flow,
   place: RegionPlace,
-  body: Callable,
+  { body, checked }: Inside,
 ): void {
   const [begun, depth] = f.parameters;
   if (!begun || !depth) throw new Error('a region has two parameters');
   const [pc, way] = [f.local('i32'), f.local('i32')];
   f.block((moved) => {
-    for (const { page, addend } of place.pages) {
-      const index = Number((page >> 12n) & BigInt(fetchTlbEntries - 1)) << fetchTlbEntry.shift;
-      f.at('i32.load', slot.fetchTlb).memory('i64.load', index + fetchTlbEntry.page);
-      f.i64(page).op('i64.ne').brIfRarely(moved);
-      f.at('i32.load', slot.fetchTlb).memory('i32.load', index + fetchTlbEntry.addend);
-      f.i32(addend).op('i32.ne').brIfRarely(moved);
-    }
+    f.getGlobal(checked).at('i64.load', slot.fetchStamp).op('i64.ne');
+    f.ifRarely(() => {
+      for (const { page, addend } of place.pages) {
+        const index = Number((page >> 12n) & BigInt(fetchTlbEntries - 1)) << fetchTlbEntry.shift;
+        f.at('i32.load', slot.fetchTlb).memory('i64.load', index + fetchTlbEntry.page);
+        f.i64(page).op('i64.ne').brIfRarely(moved);
+        f.at('i32.load', slot.fetchTlb).memory('i32.load', index + fetchTlbEntry.addend);
+        f.i32(addend).op('i32.ne').brIfRarely(moved);
+      }
+      f.at('i64.load', slot.fetchStamp).setGlobal(checked);
+    });
     if (place.entrances) {
       const { count, most } = place.entrances;
       f.at('i32.load16_u', count).tee(way).i32(most).op('i32.ge_u');
