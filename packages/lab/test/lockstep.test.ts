@@ -22,6 +22,13 @@ test.each(techniques)('so does by %s one that waits for what is typed', (by) => 
   expect(lockstep.run(Infinity).difference).toBeUndefined();
 });
 
+test.each(techniques)('so does by %s one that empties the FIFO of what is typed', (by) => {
+  const lockstep = beside(guestOf('flush'), by);
+  expect(lockstep.run(Infinity).end).toBe('waiting');
+  lockstep.receive(new TextEncoder().encode('r0123456789abcdefthe rest\n'));
+  expect(lockstep.run(Infinity).end).toBe('finished');
+});
+
 test('a disk that is another is found out, at the instruction that reads what is on it', () => {
   const disk = Uint8Array.from({ length: 512 * 64 }, (_, at) => at >> 9);
   const bareDisk = disk.map((byte) => byte ^ 1);

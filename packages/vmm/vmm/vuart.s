@@ -5,6 +5,7 @@
         .globl  uart_read, uart_write, uart_receive
 
         .equ    IER_FIELDS,     15
+        .equ    FIFO_BYTES,     16
 
         .text
 
@@ -93,11 +94,30 @@ uart_write:
         sd      t0, VM_UART_SENT(s0)
         j       .Lupdate
 
-        # FCR: FIFOs on or off; one bit empties the receiver's
+        # FCR: FIFOs on or off, which empties them; a bit of each does, too
 .Lset_fcr:
+        ld      t0, 0(t1)
         sd      a2, 0(t1)
-        bnone   a2, FCR_CLEAR_RECEIVER, .Lupdate
-        assign  VM_INPUT_TAIL(s0), VM_INPUT_HEAD(s0)
+        xor     t1, t0, a2
+        bnone   t1, FCR_ENABLE, .Lto_clear, t1
+        ori     a2, a2, FCR_CLEAR_RECEIVER | FCR_CLEAR_TRANSMITTER
+.Lto_clear:
+        bnone   a2, FCR_CLEAR_TRANSMITTER, .Lreceiver, t1
+        let     VM_UART_SENT(s0), 1, t1
+.Lreceiver:
+        bnone   a2, FCR_CLEAR_RECEIVER, .Lupdate, t1
+
+        # the first of what has been typed is in the FIFO, or RBR; what waits behind it stays
+        li      t2, 1
+        bnone   t0, FCR_ENABLE, .Lheld, t1
+        li      t2, FIFO_BYTES
+.Lheld: ld      t0, VM_INPUT_TAIL(s0)
+        ld      t1, VM_INPUT_HEAD(s0)
+        add     t0, t0, t2
+        bltu    t0, t1, .Lcleared
+        mv      t0, t1
+.Lcleared:
+        sd      t0, VM_INPUT_TAIL(s0)
 .Lupdate:
         call    uart_update
 .Lwritten:
