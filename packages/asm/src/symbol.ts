@@ -9,6 +9,7 @@
 import type { ElfSymbol } from '@ireko/elf';
 import type { Versions } from './directives/version.ts';
 import type { Bound } from './expression.ts';
+import { NameTable } from './name-table.ts';
 import type { Chunk } from './section.ts';
 import type { Place } from './source.ts';
 import type { Expression } from './syntax.ts';
@@ -110,7 +111,7 @@ export class SymbolTable {
   /** All but those without a name of their own, which follow. */
   readonly #named: Sym[] = [];
   /** Their places there, but for numeric labels. */
-  readonly #byName = new Map<string, number>();
+  readonly #byName = new NameTable();
   readonly #anonymous: Sym[] = [];
   readonly #numeric = new Map<number, NumericLabel>();
 
@@ -118,7 +119,7 @@ export class SymbolTable {
   named(name: string, place: Place): Sym {
     const known = this.find(name);
     if (known) return known;
-    this.#byName.set(name, this.#named.length);
+    this.#byName.add(name, this.#named.length);
     return this.#add(name, place);
   }
 
@@ -183,11 +184,6 @@ export class SymbolTable {
   /** Every symbol. */
   [Symbol.iterator](): Iterator<Sym> {
     return [...this.#named, ...this.#anonymous].values();
-  }
-
-  /** Every name that was mentioned. */
-  names(): Iterable<string> {
-    return this.#byName.keys();
   }
 }
 

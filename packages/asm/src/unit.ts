@@ -23,6 +23,7 @@ import type { Files } from './files.ts';
 import type { FixupKind } from './fixups.ts';
 import { Frames } from './frame.ts';
 import { type DwarfVersion, Lines } from './line.ts';
+import { NameTable } from './name-table.ts';
 import { type Chunk, Section, type SectionAttributes } from './section.ts';
 import { type Place, Report } from './source.ts';
 import { didYouMean } from './suggest.ts';
@@ -66,6 +67,8 @@ export class Unit {
   readonly lines: Lines;
   readonly symbols: SymbolTable = new SymbolTable();
   readonly sections: Map<string, Section> = new Map();
+  /** Their names again: every label is looked up there. */
+  readonly #sectionNames = new NameTable();
   section: Section;
   /** What `.previous` returns to. */
   previous: Subsection;
@@ -107,9 +110,7 @@ export class Unit {
     this.modes = modes;
     this.allowsCompressed = modes.extensions.has('c');
     this.files = files;
-    for (const [name, attributes] of standardSections) {
-      this.sections.set(name, new Section(name, attributes));
-    }
+    for (const [name, attributes] of standardSections) this.sectionNamed(name, attributes);
     this.section = this.sections.get('.text') as Section;
     this.section.align = modes.extensions.has('c') ? 2 : 4;
     this.previous = { section: this.section, part: 0 };
@@ -151,6 +152,7 @@ export class Unit {
     if (!section) {
       section = new Section(name, attributes);
       this.sections.set(key, section);
+      this.#sectionNames.add(key, this.sections.size);
     }
     return section;
   }
@@ -380,7 +382,7 @@ export class Unit {
   }
 
   #defineHere(known: Sym, place: Place): void {
-    if (this.sections.has(known.name)) {
+    if (this.#sectionNames.get(known.name) !== undefined) {
       const hint = 'labels and sections share their names; choose another one';
       this.report.error('already-defined', place, `\`${known.name}\` is a section`, hint);
       return;
