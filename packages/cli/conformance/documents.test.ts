@@ -7,7 +7,7 @@ import { repositoryRoot } from '../src/repository.ts';
 import { folder, ireko, run } from '../test/command-line.ts';
 
 /** Commands and, right behind them, what they print. */
-const shown = /```sh\n(?<commands>[^`]*)```\n```\n(?<output>[^`]*)```/g;
+const shown = /```sh\n(?<commands>[^`]*)```\n```\n(?<output>(?:[^`]|`(?!``))*)```/g;
 
 const read = (path: string) => readFileSync(repositoryRoot + path, 'utf8');
 

@@ -30,6 +30,9 @@ export const slowDiskWfi: Image = example('slow-disk-wfi', 'slow-disk', [
 /** An operating system in under 200 lines, and two tasks. */
 export const minimalOs: Image = example('minimal-os', 'minimal-os', ['minimal-os', 'tasks']);
 
+/** A harness, and a submission that it finds right. */
+export const grading: Image = example('grading', 'grading', ['harness', 'submissions/insertion']);
+
 /** A program that firmware starts in S-mode. */
 export const sbiHello: Image = example('sbi-hello', 'sbi-hello', ['sbi-hello']);
 
