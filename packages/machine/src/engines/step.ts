@@ -8,7 +8,7 @@
  * in parameters, which are registers of the host.
  */
 
-import { COUNTS, countBytes, slot } from '../hart/layout.ts';
+import { COUNTS, countBytes, fetchTlbEntry, slot } from '../hart/layout.ts';
 import type {
   Callable,
   FunctionBuilder,
@@ -19,6 +19,7 @@ import type {
 import type { HostCallees } from './callees.ts';
 import type { Walks } from './code-meaning.ts';
 import { DecodedMeaning, decoded, writeEntry } from './decoded.ts';
+import { writeFindEntry } from './fetch-window.ts';
 import { type GoOn, type HandlerOptions, writeRow } from './handler-module.ts';
 import { commonHandlers } from './handlers.ts';
 import type { Interpreted } from './interpreted-meaning.ts';
@@ -134,7 +135,9 @@ function writeFetch(
         f.if(() => {
           // The last halfword of a page is all there is of a compressed instruction.
           f.get(fetched).memory('i32.load16_u').tee(fetched).i32(0b11).op('i32.and');
-          f.i32(0b11).op('i32.eq').brIf(missing).br(done);
+          f.i32(0b11).op('i32.ne').brIf(done);
+          f.scope(() => writeFetchBehind(f, pc, fetched, missing));
+          f.br(done);
         });
         f.get(fetched).memory('i32.load').set(fetched).br(done);
       });
@@ -145,6 +148,16 @@ function writeFetch(
     f.get(pc).op('i32.wrap_i64').at('i32.load', slot.fetchAddend).op('i32.add');
     f.memory('i32.load').set(fetched);
   });
+}
+
+/** Adds the upper half of an instruction, which stands in the next page, to the lower half in `fetched`. */
+function writeFetchBehind(f: FunctionBuilder, pc: Local, fetched: Local, missing: Label): void {
+  const [behind, entry] = [f.local('i64'), f.local('i32')];
+  f.get(pc).i64(2).op('i64.add').set(behind);
+  writeFindEntry(f, behind, entry, missing);
+  f.get(behind).op('i32.wrap_i64').get(entry).memory('i32.load', fetchTlbEntry.addend);
+  f.op('i32.add').memory('i32.load16_u').i32(16).op('i32.shl');
+  f.get(fetched).op('i32.or').set(fetched);
 }
 
 /** `jumped(pc, begun)`: as `step`, but returns to `run` where code is hot. */
