@@ -29,6 +29,10 @@ test.each(techniques)('so does by %s one that empties the FIFO of what is typed'
   expect(lockstep.run(Infinity).end).toBe('finished');
 });
 
+test.each(techniques)('so does by %s one whose PMP divides a page', (by) => {
+  expect(beside(guestOf('pmp'), by).run(Infinity).end).toBe('finished');
+});
+
 test('a disk that is another is found out, at the instruction that reads what is on it', () => {
   const disk = Uint8Array.from({ length: 512 * 64 }, (_, at) => at >> 9);
   const bareDisk = disk.map((byte) => byte ^ 1);

@@ -1,12 +1,12 @@
 # access.s: simulate a load or store that cannot run directly: of a device's register, or of RAM
-# under MPRV.
+# under MPRV or in a page that PMP divides.
 #
 # Register plan: s1 guest-virtual address, s2 guest-physical address or offset in the device,
 # s3 cause of the fault (13 load, 15 store), s4 length of the instruction, s5 funct3 (size, sign),
 # s6 the register loaded or stored, s7 the device's row.
 
         .include "vmm.inc"
-        .globl  simulate_device, simulate_ram, access_fault
+        .globl  simulate_device, simulate_ram, access_fault, decode_access
 
 # Base opcodes, and quadrants of compressed instructions
         .equ    OPCODE_LOAD,    0x03
@@ -61,7 +61,7 @@ simulate_device:
         change  add, VM_PC(s0), s4
         tail    resume_or_yield
 
-# simulate_ram: do what a load or store under MPRV would do
+# simulate_ram: do what a load or store would do
 #   in:  s0 = VM, s1 = guest-virtual address, s2 = guest-physical address, in RAM, s3 = cause
 #   out: jumps to resume or virtual_trap
 simulate_ram:

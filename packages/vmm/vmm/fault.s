@@ -3,6 +3,7 @@
 #   the guest's own tables forbid it      the guest takes its page fault
 #   its PMP forbids it                    the guest takes an access fault
 #   it is RAM, the shadow is not filled   fill it, and let the guest try again
+#   its PMP divides the page              simulate the load or store
 #   it is a device                        simulate the load or store (access.s)
 #   it is nothing                         the guest takes an access fault
 #
@@ -89,7 +90,7 @@ page_fault:
         call    pmp_rights
         mv      s9, a0
         beqz    a1, .Lprotected
-        beqi    s8, PAGE_SHIFT, .Lprotected
+        beqi    s8, PAGE_SHIFT, .Ldivided
         addi    t0, s8, -RUN_SHIFT
         li      s8, RUN_SHIFT
         bnez    t0, .Lpmp
@@ -135,6 +136,40 @@ page_fault:
         bne     s1, s11, .Lwalk
 .Lfilled:
         tail    resume
+
+        # Entries divide the page: loads and stores are simulated, each with the rights that it has.
+        # A fetch fills it, for fetches only. So do, for all that any entry grants, accesses that
+        # cannot be simulated, and the hart's own to the guest's tables.
+.Ldivided:
+        bany    s4, PEEK, .Lneighbour
+        beqz    s6, .Lprotected
+        bnei    s4, PTE_X, .Lone_access
+        mv      a0, s2
+        li      a1, 2                   # bytes that every instruction has
+        mv      a2, s7
+        call    pmp_rights
+        andi    s9, a0, PTE_X
+        j       .Lprotected
+.Lone_access:
+        enter   s4, s5, s6
+        call    fetch_instruction
+        call    decode_access
+        xor     t5, a0, s3
+        andi    t6, s5, 3
+        li      a1, 1
+        sll     a1, a1, t6              # bytes
+        unframe s4, s5, s6
+        bnez    t5, .Lprotected
+        addi    t5, a1, -1
+        and     t5, t5, s2
+        bnez    t5, .Lprotected         # misaligned
+        mv      a0, s2
+        mv      a2, s7
+        call    pmp_rights
+        bnez    a1, .Lrefused           # no entry has all of it
+        and     t0, a0, s4
+        bnez    t0, simulate_ram
+        j       .Lrefused
 
         # a device? Devices hold no instructions, and no page tables
 .Lnot_ram:

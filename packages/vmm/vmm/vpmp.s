@@ -1,6 +1,6 @@
 # vpmp.s: physical memory protection within a guest: what its M-mode lets S- and U-mode do, and, by
 # locked entries and mseccfg, itself [priv §3.7, smepmp §2]. It is worked into the shadow tables, so
-# it is known by pages: a page that several entries divide grants what any of them grants.
+# it is known by pages; in a page that several entries divide, accesses are simulated (fault.s).
 
         .include "vmm.inc"
         .globl  pmp_rights, pmp_ram, write_pmpcfg, write_pmpaddr, write_mseccfg
@@ -29,9 +29,9 @@
 
         .text
 
-# pmp_rights: what a mode may do in a page
-#   in:  s0 = VM, a0 = guest-physical address, a1 = bytes of the page, a2 = mode
-#   out: a0 = PTE_R|W|X, a1 = not 0: several entries divide the page
+# pmp_rights: what a mode may do in a page, or with a few bytes
+#   in:  s0 = VM, a0 = guest-physical address, a1 = how many bytes, a power of two, a2 = mode
+#   out: a0 = PTE_R|W|X, a1 = not 0: several entries divide them; what any grants
 #   clobbers: a2-a7, t0-t6
 #   plan: a0 start of the page or block, t6 its end, a1 rights, a6 the table of rights, a7 what the
 #         mode may do where no entry is, and bit 0: divided, t1, t2 the bases for the entry's
