@@ -48,7 +48,7 @@ export interface Paging {
 /** The segments for a script that does not describe its own. */
 export function planSegments(sections: readonly OutputSection[], paging: Paging): SegmentPlan[] {
   const loaded = sections.filter(
-    (each) => isAllocated(each) && each.size > 0 && !isThreadLocalZeros(each),
+    (each) => isAllocated(each) && !isThreadLocalZeros(each),
   );
   loaded.sort((a, b) =>
     a.loadAddress < b.loadAddress ? -1 : a.loadAddress > b.loadAddress ? 1 : 0,
@@ -195,7 +195,7 @@ function placeSegment(
     memoryEnd = (type === PT_TLS ? Math.max(memoryEnd, offset) : offset) + each.size;
     if (stored) fileEnd = offset + each.size;
   }
-  const empty = type === PT_LOAD && fileEnd === base;
+  const empty = type === PT_LOAD && sections.every((each) => typeOf(each) === SHT_NOBITS);
   const headerBytes = withHeaders ? BigInt(start) : 0n;
   start -= Number(headerBytes);
   const physical = loadAddress ?? first.loadAddress;
