@@ -318,3 +318,47 @@ _start: la      a0, __start_calls
     compare([object], 'SECTIONS { .text 0x80000000 : ALIGN(0x4000) { *(.text) } }');
   });
 });
+
+describe('scripts that leave sections to the linker', () => {
+  const NOTES = (name: string, align: number) =>
+    `.section .note.${name}, "a", @note\n .balign ${align}\n .word 4, 4, 1, 0x414243, 5\n`;
+  const MIXED = `${FIRST}${NOTES('one', 4)}
+        .section .init_array.5, "aw", @init_array
+        .dword _start
+        .section .vectors, "ax"
+        j main
+        .section table, "a"
+        .dword value
+${NOTES('two', 8)}
+        .section .tdata, "awT"
+        .word 1
+        .section .tbss, "awT", @nobits
+        .zero 8
+        .section .rodata.str, "aMS", @progbits, 1
+        .asciz "more"
+        .section .heap, "aw", @nobits
+        .zero 16
+`;
+  const SPARSE: Readonly<Record<string, string>> = {
+    'code alone': 'SECTIONS { . = 0x80000000; .text : { *(.text) } }',
+    'code and zeros': `SECTIONS { . = 0x80000000; .text : { *(.text) } . = ALIGN(4096);
+      .bss : { *(.bss) } end = .; }`,
+    regions: `MEMORY { rom (rx) : ORIGIN = 0x1000, LENGTH = 64K  ram (rw) : ORIGIN = 0x80000000, LENGTH = 64K }
+      SECTIONS { .text : { *(.text) } > rom  .data : ALIGN(64) { *(.data) } > ram AT> rom
+      .bss (NOLOAD) : { *(.bss) } > ram .stack : { . = ALIGN(16); . += 0x400; top = .; } > ram
+      .nothing : { . = ALIGN(64); none = .; } > ram _end = .; }`,
+    'segments in another order': `PHDRS { data PT_LOAD; code PT_LOAD; empty PT_LOAD; tls PT_TLS; }
+      SECTIONS { .text 0x2000 : { *(.text) } :code .data 0x80000000 : { *(.data) } :data
+      .tdata : { *(.tdata) } :data :tls .tbss : { *(.tbss) } :data :tls .bss : { *(.bss) } :data }`,
+    'sections with room and types': `SECTIONS { . = 0x80000000; .text : { *(.text) }
+      .room : { . += 8; } .typed (TYPE = SHT_PROGBITS) : { *(.zeros) } .fixed (READONLY) : { *(.data) }
+      .bss : { *(.bss) SORT(CONSTRUCTORS) } }`,
+    'an overlay': `SECTIONS { . = 0x80000000; .text : { *(.text) } .data : { *(.data) }
+      OVERLAY 0x80010000 : NOCROSSREFS AT(0x80020000) { .one { *(.extra) LONG(1) } .two { *(.rodata*) } }
+      after = .; .bss : { *(.bss) } }`,
+  };
+  test.each(Object.entries(SPARSE))('%s', (_, script) => {
+    const tool = [...as, '-mno-relax'];
+    compare([compile('mixed', MIXED, tool), compile('second', SECOND, tool)], script);
+  });
+});

@@ -42,6 +42,7 @@ export function linkOptions(values: Switches): LinkOptions {
     placeCommons: ['d', 'dc', 'dp'].some((each) => values[each] === true),
     emitRelocations: values['emit-relocs'] === true,
     relax: !values['no-relax'],
+    checkSections: !values['no-check-sections'],
     gcSections: values['gc-sections'] === true,
     defsym: parseDefinitions(list(values['defsym'])),
     wanted: list(values['undefined']),

@@ -79,6 +79,7 @@ SECTIONS
   _end = .;
   PROVIDE(end = .);
   . = DATA_SEGMENT_END(.);
+  .stab 0              : { *(.stab) }
   .comment 0           : { *(.comment) }
   .debug_aranges 0     : { *(.debug_aranges) }
   .debug_info 0        : { *(.debug_info .gnu.linkonce.wi.*) }

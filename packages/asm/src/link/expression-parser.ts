@@ -110,18 +110,26 @@ export class ExpressionParser extends EmbeddedActionsParser {
   protected reference: ParserMethod<[], Expression> = this.RULE('reference', (): Expression => {
     const { name, start, end } = this.SUBRULE(this.name);
     const list: Expression[] = [];
-    const call = this.OPTION(() => {
-      this.CONSUME(token.Open);
-      this.MANY_SEP({
-        SEP: token.Comma,
-        DEF: () => list.push(this.SUBRULE(this.expression)),
-      });
-      return endOf(this.CONSUME(token.Close));
+    const call = this.OPTION({
+      GATE: () => this.isOperandList(),
+      DEF: () => {
+        this.CONSUME(token.Open);
+        this.MANY_SEP({
+          SEP: token.Comma,
+          DEF: () => list.push(this.SUBRULE(this.expression)),
+        });
+        return endOf(this.CONSUME(token.Close));
+      },
     });
     return call === undefined
       ? { kind: 'name', name, start, end }
       : { kind: 'call', name, arguments: list, start, end: call };
   });
+
+  /** Whether a parenthesis behind a name begins operands. */
+  protected isOperandList(): boolean {
+    return true;
+  }
 }
 
 /** The offset behind a word. */
@@ -139,13 +147,18 @@ export function unquoted(image: string): string {
   return image.startsWith('"') ? image.slice(1, -1) : image;
 }
 
+/** `0x10K`; or, with the base behind it, `1fh`, `17o`, `101b`, of which digits of another base end it. */
 function numberValue(image: string): bigint {
+  const [, written = '', letter = ''] = /^(?!0x)([\da-f]+)([hxobd])$/i.exec(image) ?? [];
+  if (letter !== '') return BigInt(Number.parseInt(written, BASES[letter.toLowerCase()]) || 0);
   const unit = /[KkMm]$/.exec(image)?.[0].toLowerCase();
   const digits = unit === undefined ? image : image.slice(0, -1);
   const scale = unit === 'k' ? 1024n : unit === 'm' ? 1024n * 1024n : 1n;
   const octal = /^0[0-7]+$/.test(digits);
   return BigInt(octal ? `0o${digits.slice(1)}` : digits) * scale;
 }
+
+const BASES: Readonly<Record<string, number>> = { h: 16, x: 16, o: 8, b: 2, d: 10 };
 
 /** Builds the tree of `a + b * c` from its flat parts by the operators' precedence. */
 function foldBinary(operands: readonly Expression[], operators: readonly string[]): Expression {

@@ -1,6 +1,14 @@
 /** `--gc-sections`: finds the sections that the program can reach from its entry. */
 
-import { type ElfSymbol, type Relocation, SHF_ALLOC, SHT_RISCV_ATTRIBUTES } from '@ireko/elf';
+import {
+  type ElfSymbol,
+  type Relocation,
+  SHF_ALLOC,
+  SHF_GNU_RETAIN,
+  SHF_GROUP,
+  SHT_NOTE,
+  SHT_RISCV_ATTRIBUTES,
+} from '@ireko/elf';
 import { framesOf, functionOf } from './frame-reader.ts';
 import { type InputSection, isGlobal } from './input.ts';
 import type { Bound } from './provided.ts';
@@ -28,7 +36,7 @@ export function reachable(
     waiting.push(input);
   };
   for (const name of roots) visit(symbols.get(name)?.definition?.section);
-  for (const input of inputs) if (input.keep) visit(input);
+  for (const input of inputs) if (input.keep || isRoot(input)) visit(input);
   for (let input = waiting.pop(); input !== undefined; input = waiting.pop()) {
     // How to unwind a function is needed if the function is, and not the other way round.
     const needs = framesOf(input) === undefined ? input.relocations : [];
@@ -45,6 +53,11 @@ export function reachable(
     if (describes || type === SHT_RISCV_ATTRIBUTES) reached.add(input);
   }
   return reached;
+}
+
+/** Notes are for those who load the program, and some sections say of themselves that they stay. */
+function isRoot({ section: { type, flags } }: InputSection): boolean {
+  return (type === SHT_NOTE && (flags & SHF_GROUP) === 0) || (flags & SHF_GNU_RETAIN) !== 0;
 }
 
 function definingSection(

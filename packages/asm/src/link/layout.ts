@@ -29,6 +29,7 @@ import {
   isRigid,
   type OutputSection,
   type Placement,
+  reserveRoom,
   type SectionContent,
   typeOf,
 } from './output.ts';
@@ -40,6 +41,7 @@ import type {
   Fill,
   MemoryRegion,
   Named,
+  OutputStatement,
   Range,
   Script,
 } from './script.ts';
@@ -188,7 +190,6 @@ class Walk implements Laid {
   #placeOutput(output: OutputSection): void {
     const active = isPresent(output) || output.contents.some((each) => each.kind === 'assignment');
     const { statement } = output;
-    const allocated = isAllocated(output) || !isPresent(output);
     const region = this.#regionOf(output);
     if (!active) {
       const address = region.statement === undefined ? this.#dot : region.next;
@@ -200,9 +201,14 @@ class Walk implements Laid {
     output.align = this.#alignOf(output);
     const address = statement?.address;
     if (address !== undefined) this.#dot = addressOf(this.#evaluate(address));
-    else if (statement === undefined && (!allocated || this.#input.isObject)) this.#dot = 0n;
+    else if (statement === undefined && (!isAllocated(output) || this.#input.isObject))
+      this.#dot = 0n;
     else if (region.statement !== undefined) this.#dot = region.next;
-    this.#dot = alignUp(this.#dot, BigInt(output.align));
+    // A place that the script gives holds even if what stands there asks for more alignment.
+    const align = address === undefined ? output.align : this.#askedAlign(output);
+    const unaligned = this.#dot;
+    this.#dot = alignUp(this.#dot, BigInt(align));
+    const skipped = this.#dot - unaligned;
     output.address = wrap(this.#dot);
 
     this.#section = output;
@@ -214,8 +220,12 @@ class Walk implements Laid {
     output.fill = statement?.fill === undefined ? [] : this.#fillBytes(statement.fill);
     this.#section = undefined;
     output.size = Number(this.#dot - output.address);
+    reserveRoom(output);
+    const allocated = isAllocated(output) || !isPresent(output);
 
-    this.#placeLoad(output, region);
+    if (statement?.dotBehind !== undefined)
+      this.#dot = addressOf(this.#evaluate(statement.dotBehind));
+    this.#placeLoad(output, region, align, skipped);
     if (isThreadLocalZeros(output)) this.#dot = output.address;
     if (allocated) {
       region.next = this.#dot;
@@ -276,47 +286,59 @@ class Walk implements Laid {
   /** The largest alignment that anything in the section asks for. */
   #alignOf(output: OutputSection): number {
     const { statement, contents } = output;
-    const asked = statement?.align && Number(this.#evaluate(statement.align).number);
+    const asked = this.#askedAlign(output);
     const subalign = statement?.subalign && Number(this.#evaluate(statement.subalign).number);
     if (isLaidOut(output) && isRigid(output) && !statement?.align && !statement?.subalign)
       return output.align;
-    let most = asked ?? 1;
+    let most = asked;
     for (const each of contents)
       if (each.kind === 'section' && !isUsedUp(each.input))
         most = Math.max(most, subalign ?? each.input.section.align);
     return most;
   }
 
+  /** What `ALIGN` behind an output section's name asks for. */
+  #askedAlign({ statement }: OutputSection): number {
+    return statement?.align === undefined ? 1 : Number(this.#evaluate(statement.align).number);
+  }
+
   /**
    * Load addresses follow the run-time addresses unless the script says otherwise; a section
    * behind one with a load region of its own stays in that region [ld §3.6.8.2].
+   * @param align what the section was aligned to, which moved it by `skipped` bytes.
    */
-  #placeLoad(output: OutputSection, region: Region): void {
+  #placeLoad(output: OutputSection, region: Region, align: number, skipped: bigint): void {
     const { statement, address } = output;
     const loadRegion = this.#loadRegionOf(output, region);
     if (statement?.loadAddress !== undefined) {
       output.loadAddress = addressOf(this.#evaluate(statement.loadAddress));
     } else if (loadRegion !== undefined) {
-      const align = loadRegion === region ? BigInt(output.align) : 1n;
-      output.loadAddress = alignUp(loadRegion.next, align);
+      const asked = loadRegion === region ? align : this.#askedAlign(output);
+      output.loadAddress = statement?.alignsWithInput
+        ? loadRegion.next + skipped
+        : alignUp(loadRegion.next, BigInt(asked));
       if (typeOf(output) !== SHT_NOBITS) loadRegion.next = output.loadAddress + BigInt(output.size);
       this.#checkRegion(output, loadRegion, loadRegion.next);
     } else if (region.last !== undefined && address >= region.last.address && isAllocated(output)) {
-      output.loadAddress = wrap(address + region.last.loadAddress - region.last.address);
+      const distance = region.last.loadAddress - region.last.address;
+      output.loadAddress = wrap(alignUp(address + distance, BigInt(align)));
     } else {
       output.loadAddress = address;
     }
     if (isPresent(output) && isAllocated(output)) this.#before = { region, loadRegion };
   }
 
-  #loadRegionOf({ statement }: OutputSection, region: Region): Region | undefined {
-    if (statement?.loadRegion !== undefined) return this.#namedRegion(statement.loadRegion);
+  #loadRegionOf(output: OutputSection, region: Region): Region | undefined {
+    const { statement } = output;
+    const { loadRegion } = regionsOf(output);
+    if (loadRegion !== undefined) return this.#namedRegion(loadRegion);
     const own = statement?.loadAddress !== undefined || statement?.address !== undefined;
     return own || this.#before.region !== region ? undefined : this.#before.loadRegion;
   }
 
   #regionOf(output: OutputSection): Region {
-    const named = output.statement?.region ?? output.statement?.loadRegion;
+    const { region, loadRegion } = regionsOf(output);
+    const named = region ?? loadRegion;
     if (named !== undefined) return this.#namedRegion(named) ?? this.#anywhere;
     if (output.statement?.address !== undefined || !isAllocated(output)) return this.#anywhere;
     const flags = flagsOf(output);
@@ -446,6 +468,13 @@ class Walk implements Laid {
   #fail({ start, end }: Range, message: string): void {
     this.report.error('script', message, undefined, this.#input.source.span(start, end));
   }
+}
+
+/** What the script says of a section's memory, or of that of the one that an orphan follows. */
+function regionsOf(output: OutputSection): Partial<Pick<OutputStatement, 'region' | 'loadRegion'>> {
+  const { statement, follows } = output;
+  if (statement !== undefined) return statement;
+  return (isAllocated(output) && follows?.statement) || {};
 }
 
 /** All that it held is elsewhere: it does not ask for its alignment any more. */

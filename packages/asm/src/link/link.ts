@@ -32,6 +32,7 @@ import { mergeSections } from './merge.ts';
 import type { LinkOptions, SettledOptions } from './options.ts';
 import { placeOrphans } from './orphan.ts';
 import { type Item, isPresent, type OutputSection, typeOf } from './output.ts';
+import { checkOverlaps } from './overlap.ts';
 import { scriptedSegments } from './phdrs.ts';
 import { allInputs, placeSections } from './place.ts';
 import { DynamicSections } from './position-independent.ts';
@@ -41,6 +42,7 @@ import { Report } from './report.ts';
 import type { Script } from './script.ts';
 import { parseScript } from './script-parser.ts';
 import { type ScriptFile, scriptSource } from './script-source.ts';
+import { wrongTarget } from './script-target.ts';
 import {
   type FilePlan,
   type Paging,
@@ -114,7 +116,8 @@ function readScript(
     const source = scriptSource(scripts, options.findScript);
     if ('severity' in source) return source;
     const parsed = parseScript(source);
-    return 'diagnostic' in parsed ? parsed.diagnostic : { source, script: parsed.script };
+    if ('diagnostic' in parsed) return parsed.diagnostic;
+    return wrongTarget(parsed.script, options.bits, source) ?? { source, script: parsed.script };
   };
   if (given.length > 0) {
     const own = read([...definitions, ...given]);
@@ -164,11 +167,13 @@ function make(
     for (const each of items) {
       if (each.kind === 'section' && each.name === '.text') each.moreFlags |= SHF_WRITE;
     }
-  placeOrphans(items, inputs, options.orphans ?? 'place', report, isObject);
   const bounds = isObject ? new Map() : wantedBounds(items, symbols);
   const discarded = options.gcSections
     ? collect(items, inputs, symbols, bounds, [entryName ?? '_start', ...wanted])
     : [];
+  const left = new Set(discarded);
+  const rest = inputs.filter((each) => !left.has(each));
+  placeOrphans(items, rest, options.orphans ?? 'place', report, isObject);
   if (isObject || options.emitRelocations)
     for (const each of items) if (each.kind === 'section') each.isKept = true;
   if (!isObject) mergeSections(objects);
@@ -195,7 +200,9 @@ function make(
   const { plan, laid } = isObject
     ? arrangeObject(input, outputs)
     : arrangeExecutable(input, inputs, outputs, paging, options);
-  if (!checkSize(plan, report)) return NOTHING;
+  const checksOverlaps = !isObject && !report.hasErrors && (options.checkSections ?? true);
+  if (checksOverlaps) checkOverlaps(outputs, report);
+  if (report.hasErrors || !checkSize(plan, report)) return NOTHING;
   if (!isObject) defineHeader(symbols, outputs, plan);
   dynamic?.fill(inputs, got, symbols, report);
   const mayLack = isObject && options.entry === undefined;

@@ -59,6 +59,8 @@ export interface LinkOptions {
   readonly discard?: 'none' | 'temporary' | 'all';
   /** `-z muldefs`: of several definitions the first one holds. */
   readonly multipleDefinitions?: boolean;
+  /** Sections that overlap are mistakes, unless false. */
+  readonly checkSections?: boolean;
   /** `--unresolved-symbols`: what an undefined symbol is; an error unless said otherwise. */
   readonly unresolved?: 'error' | 'warning' | 'ignored';
   /** `--orphan-handling`: what becomes of sections that the script does not mention. */

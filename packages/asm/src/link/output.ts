@@ -1,6 +1,14 @@
 /** The sections of the executable, and what stands in each. */
 
-import { SHF_ALLOC, SHF_EXECINSTR, SHF_TLS, SHF_WRITE, SHT_NOBITS, SHT_PROGBITS } from '@ireko/elf';
+import {
+  SHF_ALLOC,
+  SHF_EXECINSTR,
+  SHF_GNU_RETAIN,
+  SHF_TLS,
+  SHF_WRITE,
+  SHT_NOBITS,
+  SHT_PROGBITS,
+} from '@ireko/elf';
 import { type InputSection, sizeOf } from './input.ts';
 import type {
   Assertion,
@@ -11,6 +19,7 @@ import type {
   InputStatement,
   OutputStatement,
 } from './script.ts';
+import { specialSection } from './special-sections.ts';
 
 /** An input section in its place, and the statement that put it there (none for an orphan). */
 export interface SectionContent {
@@ -31,6 +40,8 @@ export interface OutputSection {
   readonly name: string;
   /** Undefined for an orphan: a section that the script does not mention. */
   readonly statement: OutputStatement | undefined;
+  /** The section that an orphan follows: it shares its memory region and segments. */
+  readonly follows: OutputSection | undefined;
   readonly contents: Content[];
   /** `SHF_…` that it has besides those of its inputs. */
   moreFlags: number;
@@ -61,7 +72,8 @@ export interface Placement {
 /** An output section without contents. */
 export function outputSection(name: string, statement: OutputStatement | undefined): OutputSection {
   return {
-    ...{ kind: 'section', name, statement, contents: [], isKept: false, moreFlags: 0 },
+    ...{ kind: 'section', name, statement, follows: undefined, contents: [] },
+    ...{ isKept: false, moreFlags: 0 },
     ...{ address: 0n, loadAddress: 0n, size: 0, align: 1 },
     ...{ placements: [], fill: [] },
   };
@@ -81,12 +93,29 @@ export function placedInputs(output: OutputSection): readonly [InputSection, Pla
 
 /** `SHF_…`: what any of its inputs needs. A section of data statements alone is plain data. */
 export function flagsOf(output: OutputSection): number {
-  return factsOf(output).flags;
+  const { moreFlags, statement } = output;
+  return (factsOf(output).flags | moreFlags) & ~(WITHOUT[statement?.type ?? ''] ?? 0);
 }
 
 /** `SHT_NOBITS` if there is nothing to store, else the type that its inputs share. */
 export function typeOf(output: OutputSection): number {
-  return factsOf(output).type;
+  const { type, inputs } = factsOf(output);
+  const isRoom = inputs.length === 0 && output.size > 0 && !holdsData(output);
+  return isRoom && isAllocated(output) ? SHT_NOBITS : type;
+}
+
+/**
+ * Sets memory aside for a section that no object has a part in, but that moves `.`: a stack, say.
+ * To be called once its size is known.
+ */
+export function reserveRoom(output: OutputSection): void {
+  if (inputsOf(output).length > 0) return;
+  if (output.size > 0) output.moreFlags |= SHF_ALLOC;
+  else output.moreFlags &= ~SHF_ALLOC;
+}
+
+function holdsData({ contents }: OutputSection): boolean {
+  return contents.some(({ kind }) => kind === 'data');
 }
 
 /** Whether nothing in it changes its size during the layout: there is no code, and no statement. */
@@ -121,23 +150,27 @@ function factsOf(output: OutputSection): Facts {
 }
 
 function flagsFor(output: OutputSection, inputs: readonly InputSection[]): number {
-  const hasData = output.contents.some((each) => each.kind === 'data');
-  const needsMemory = hasData || output.statement?.type === 'NOLOAD';
-  const own = inputs.length > 0 ? 0 : needsMemory ? SHF_ALLOC | SHF_WRITE : SHF_WRITE;
+  const memory = holdsData(output) ? SHF_ALLOC : (specialSection(output.name)?.flags ?? 0);
+  const own = inputs.length > 0 ? 0 : memory | SHF_WRITE;
   const kept = SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR | SHF_TLS;
-  return inputs.reduce(
-    (flags, each) => flags | (each.section.flags & kept),
-    own | output.moreFlags,
-  );
+  const retained = (inputs[0]?.section.flags ?? 0) & SHF_GNU_RETAIN;
+  return inputs.reduce((flags, each) => flags | (each.section.flags & kept), own | retained);
 }
 
+/** What the kinds of output section that a script may ask for do not have. */
+const WITHOUT: Readonly<Record<string, number>> = {
+  ...{ READONLY: SHF_WRITE },
+  ...{ COPY: SHF_ALLOC, INFO: SHF_ALLOC, OVERLAY: SHF_ALLOC, DSECT: SHF_ALLOC },
+};
+
 function typeFor(output: OutputSection, inputs: readonly InputSection[]): number {
-  if (output.statement?.type === 'NOLOAD') return SHT_NOBITS;
-  if (output.contents.some((each) => each.kind === 'data')) return SHT_PROGBITS;
-  const stored = inputs.filter((each) => each.section.type !== SHT_NOBITS);
-  if (stored.length === 0) return inputs.length === 0 ? SHT_PROGBITS : SHT_NOBITS;
-  const type = stored[0]?.section.type ?? SHT_PROGBITS;
-  return stored.every((each) => each.section.type === type) ? type : SHT_PROGBITS;
+  const { statement, name } = output;
+  const type =
+    statement?.elfType ?? specialSection(name)?.type ?? inputs[0]?.section.type ?? SHT_PROGBITS;
+  const isStored = inputs.some(({ section }) => section.type !== SHT_NOBITS);
+  if (inputs.length > 0 && (!isStored || statement?.type === 'NOLOAD') && !holdsData(output))
+    return SHT_NOBITS;
+  return type === SHT_NOBITS && (isStored || holdsData(output)) ? SHT_PROGBITS : type;
 }
 
 /** Whether memory is set aside for it when the program runs. */

@@ -27,7 +27,7 @@ export function scriptedSegments(
   const held = new Map<string, OutputSection[]>(statements.map(({ name }) => [name, []]));
   let current: readonly string[] = [];
   for (const output of outputs) {
-    const asked = output.statement?.segments ?? [];
+    const asked = (output.statement ?? output.follows?.statement)?.segments ?? [];
     if (asked.length > 0) current = asked.map(({ name }) => name).filter((name) => name !== 'NONE');
     for (const named of asked)
       if (named.name !== 'NONE' && !held.has(named.name))

@@ -59,6 +59,7 @@ const EMPTY = (name: string): OutputStatement => ({
   ...{ address: undefined, type: undefined, loadAddress: undefined, align: undefined },
   ...{ alignsWithInput: false, onlyIf: undefined, subalign: undefined },
   ...{ region: undefined, loadRegion: undefined, fill: undefined },
+  ...{ elfType: undefined, dotBehind: undefined },
 });
 
 function startingAt(

@@ -3,41 +3,27 @@
  * a nested language is seldom what it seems. One parser is made at first use and kept.
  */
 
-import type { IToken, ParserMethod, TokenType } from 'chevrotain';
+import type { IToken, ParserMethod } from 'chevrotain';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Source } from '../source.ts';
-import { endOf, named } from './expression-parser.ts';
-import { InputParser } from './input-parser.ts';
+import { endOf, named, unquoted } from './expression-parser.ts';
+import { type Mutable, OutputParser, tokenMatches } from './output-parser.ts';
+import { type Overlay, overlayStatements } from './overlay.ts';
 import type {
-  Assertion,
-  Assignment,
-  ContentStatement,
   Expression,
   FileStatement,
-  Fill,
   Insertion,
   MemoryRegion,
   Named,
-  OutputStatement,
   Script,
   SectionsStatement,
   SegmentStatement,
 } from './script.ts';
 import * as token from './script-token.ts';
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
 type RegionAlias = { readonly alias: string; readonly region: string };
 
-type OutputTail = Pick<OutputStatement, 'region' | 'loadRegion' | 'segments' | 'fill'>;
-
-const SECTION_TYPES = ['NOLOAD', 'COPY', 'INFO', 'OVERLAY', 'DSECT'];
-const DATA_SIZES: Readonly<Record<string, 1 | 2 | 4 | 8>> = {
-  ...{ BYTE: 1, SHORT: 2, LONG: 4 },
-  ...{ QUAD: 8, SQUAD: 8 },
-};
-
-class ScriptParser extends InputParser {
+class ScriptParser extends OutputParser {
   constructor() {
     super([...token.scriptTokens], { skipValidations: true });
     this.performSelfAnalysis();
@@ -46,7 +32,7 @@ class ScriptParser extends InputParser {
   script: ParserMethod<[], Script> = this.RULE('script', () => {
     const script: Mutable<Script> = {
       ...{ entry: undefined, wanted: [], regions: [], aliases: new Map(), segments: undefined },
-      ...{ statements: [], insertions: [], inputs: [] },
+      ...{ statements: [], insertions: [], inputs: [], targets: [] },
     };
     const add = (more: readonly SectionsStatement[]) => {
       script.statements = [...script.statements, ...more];
@@ -59,7 +45,14 @@ class ScriptParser extends InputParser {
             script.entry = this.SUBRULE(this.parenthesizedName).name;
           },
         },
-        { ALT: () => this.SUBRULE(this.ignored) },
+        {
+          ALT: () => {
+            const target = this.SUBRULE(this.ignored);
+            this.ACTION(() => {
+              script.targets = [...script.targets, ...target];
+            });
+          },
+        },
         {
           ALT: () => {
             const names = this.SUBRULE(this.extern);
@@ -121,7 +114,7 @@ class ScriptParser extends InputParser {
                 {
                   ALT: () => {
                     const statement = this.SUBRULE(this.sectionsStatement);
-                    this.ACTION(() => add([statement]));
+                    this.ACTION(() => add(statement));
                   },
                 },
                 { ALT: () => this.CONSUME(token.Semicolon) },
@@ -142,21 +135,32 @@ class ScriptParser extends InputParser {
     return script;
   });
 
-  private ignored: ParserMethod<[], void> = this.RULE('ignored', () => {
-    this.CONSUME(token.Ignored);
+  /** Commands without an effect; of `OUTPUT_ARCH` and `OUTPUT_FORMAT` what they ask for. */
+  private ignored: ParserMethod<[], Named[]> = this.RULE('ignored', () => {
+    const { image: command } = this.CONSUME(token.Ignored);
+    const words: IToken[] = [];
+    let isFirst = true;
     this.OPTION(() => {
       this.CONSUME(token.Open);
-      this.MANY(() =>
-        this.OR([
+      this.MANY(() => {
+        const word = this.OR([
           { ALT: () => this.CONSUME(token.Name) },
           { ALT: () => this.CONSUME(token.Text) },
           { ALT: () => this.CONSUME(token.Binary) },
           { ALT: () => this.CONSUME(token.Assign) },
           { ALT: () => this.CONSUME(token.Colon) },
           { ALT: () => this.CONSUME(token.Comma) },
-        ]),
-      );
+        ]);
+        isFirst &&= word.tokenType !== token.Comma;
+        if (isFirst) words.push(word);
+      });
       this.CONSUME(token.Close);
+    });
+    return this.ACTION(() => {
+      const [first] = words;
+      if (first === undefined || !/^OUTPUT_(ARCH|FORMAT)$/.test(command)) return [];
+      const name = words.map(({ image }) => unquoted(image)).join('');
+      return [{ name, start: first.startOffset, end: endOf(words.at(-1) as IToken) }];
     });
   });
 
@@ -303,210 +307,60 @@ class ScriptParser extends InputParser {
     return segments;
   });
 
-  private sectionsStatement: ParserMethod<[], SectionsStatement> = this.RULE(
+  private sectionsStatement: ParserMethod<[], readonly SectionsStatement[]> = this.RULE(
     'sectionsStatement',
     () =>
       this.OR([
-        { GATE: () => !this.isOutput(), ALT: (): SectionsStatement => this.SUBRULE(this.command) },
-        { ALT: () => this.SUBRULE(this.output) },
-      ]),
-  );
-
-  /** An assignment or assertion, with the semicolon that may be left out after `)`. */
-  private command: ParserMethod<[], Assignment | Assertion> = this.RULE('command', () =>
-    this.OR([
-      {
-        ALT: (): Assignment | Assertion => {
-          const assertion = this.SUBRULE(this.assertion);
-          this.OPTION(() => this.CONSUME2(token.Semicolon));
-          return assertion;
+        {
+          GATE: () => !this.isOutput(),
+          ALT: (): readonly SectionsStatement[] => [this.SUBRULE(this.command)],
         },
-      },
-      { ALT: () => this.SUBRULE(this.provide) },
-      {
-        ALT: () => {
-          const assignment = this.SUBRULE(this.assignment);
-          this.CONSUME(token.Semicolon);
-          return assignment;
-        },
-      },
-    ]),
-  );
-
-  private provide: ParserMethod<[], Assignment> = this.RULE('provide', () => {
-    const { image } = this.CONSUME(token.Provide);
-    this.CONSUME(token.Open);
-    const assignment = this.SUBRULE(this.assignment);
-    this.CONSUME(token.Close);
-    this.OPTION(() => this.CONSUME(token.Semicolon));
-    return {
-      ...assignment,
-      provide: image.startsWith('PROVIDE'),
-      hidden: image.endsWith('HIDDEN'),
-    };
-  });
-
-  private assignment: ParserMethod<[], Assignment> = this.RULE('assignment', () => {
-    const word = this.OR([
-      { ALT: () => this.CONSUME(token.Name) },
-      { ALT: () => this.CONSUME(token.Text) },
-      { ALT: () => this.CONSUME(token.Glob) },
-    ]);
-    const { image } = this.CONSUME(token.Assign);
-    const right = this.SUBRULE(this.expression);
-    return this.ACTION(() => assignment(named(word), image.slice(0, -1), right));
-  });
-
-  private output: ParserMethod<[], OutputStatement> = this.RULE('output', () => {
-    const statement: Mutable<OutputStatement> = {
-      ...{ kind: 'output', name: '', start: 0, end: 0, contents: [], segments: [] },
-      ...{ address: undefined, type: undefined, loadAddress: undefined, align: undefined },
-      ...{ alignsWithInput: false, onlyIf: undefined },
-      ...{ subalign: undefined, region: undefined, loadRegion: undefined, fill: undefined },
-    };
-    Object.assign(
-      statement,
-      this.OR([
-        { ALT: () => this.SUBRULE(this.name) },
+        { GATE: () => !this.isOverlay(), ALT: () => [this.SUBRULE(this.output)] },
         {
           ALT: () => {
-            const word = this.CONSUME(token.Discard);
-            return this.ACTION(() => named(word));
+            const overlay = this.SUBRULE(this.overlay);
+            return this.ACTION(() => overlayStatements(overlay));
           },
         },
       ]),
-    );
-    this.OPTION({
-      GATE: () => !this.isSectionType(),
-      DEF: () => {
-        statement.address = this.SUBRULE(this.expression);
-      },
-    });
-    this.OPTION2(() => {
-      statement.type = this.SUBRULE(this.parenthesizedName).name;
-    });
+  );
+
+  /** `OVERLAY start : NOCROSSREFS AT(load) { .one { … } .two { … } } >region :phdr =fill` */
+  private overlay: ParserMethod<[], Overlay> = this.RULE('overlay', () => {
+    const { startOffset: start } = this.CONSUME(token.Overlay);
+    const address = this.OPTION(() => this.SUBRULE(this.expression));
+    let loadAddress: Expression | undefined;
+    let subalign: Expression | undefined;
     this.CONSUME(token.Colon);
     this.MANY(() =>
-      this.OR2([
+      this.OR([
+        { ALT: () => this.CONSUME(token.Ignored) },
         {
           ALT: () => {
             this.CONSUME(token.At);
-            statement.loadAddress = this.SUBRULE(this.parenthesized);
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(token.Align);
-            statement.align = this.SUBRULE2(this.parenthesized);
+            loadAddress = this.SUBRULE(this.parenthesized);
           },
         },
         {
           ALT: () => {
             this.CONSUME(token.Subalign);
-            statement.subalign = this.SUBRULE3(this.parenthesized);
-          },
-        },
-        {
-          ALT: () => {
-            const word = this.CONSUME(token.OnlyIf).image;
-            statement.onlyIf = word === 'ONLY_IF_RO' ? 'read-only' : 'writable';
-          },
-        },
-        {
-          ALT: () => {
-            this.CONSUME(token.AlignWithInput);
-            statement.alignsWithInput = true;
+            subalign = this.SUBRULE2(this.parenthesized);
           },
         },
       ]),
     );
-    this.CONSUME(token.OpenBrace);
-    const contents: ContentStatement[] = [];
-    this.MANY2(() => {
-      const content = this.SUBRULE(this.content);
-      this.ACTION(() => content && contents.push(content));
+    this.CONSUME(token.OpenOverlay);
+    const members: Overlay['members'][number][] = [];
+    this.AT_LEAST_ONE(() => {
+      const named = this.SUBRULE(this.name);
+      const contents = this.SUBRULE(this.contents);
+      const tail = this.SUBRULE(this.memberTail);
+      members.push({ ...named, contents, ...tail });
     });
-    statement.contents = contents;
     this.CONSUME(token.CloseBrace);
-    Object.assign(statement, this.SUBRULE(this.outputTail));
-    return statement;
-  });
-
-  /** `>region AT>region :phdr =fill` */
-  private outputTail: ParserMethod<[], OutputTail> = this.RULE('outputTail', () => {
-    const segments: Named[] = [];
-    const region = this.OPTION(() => {
-      this.CONSUME(token.Greater);
-      return this.SUBRULE(this.name);
-    });
-    const loadRegion = this.OPTION2(() => {
-      this.CONSUME(token.At);
-      this.CONSUME2(token.Greater);
-      return this.SUBRULE2(this.name);
-    });
-    this.MANY(() => {
-      this.CONSUME(token.Colon);
-      segments.push(this.SUBRULE3(this.name));
-    });
-    const fill = this.OPTION3(() => {
-      this.CONSUME(token.Assign);
-      return this.SUBRULE(this.fillPattern);
-    });
-    this.OPTION4(() => this.CONSUME(token.Comma));
-    return { region, loadRegion, segments, fill };
-  });
-
-  private content: ParserMethod<[], ContentStatement | undefined> = this.RULE('content', () =>
-    this.OR([
-      {
-        GATE: () => this.isAssignment(),
-        ALT: (): ContentStatement | undefined => this.SUBRULE(this.command),
-      },
-      { ALT: () => this.SUBRULE2(this.inputStatement) },
-      {
-        ALT: (): ContentStatement => {
-          const word = this.CONSUME(token.Data);
-          const value = this.SUBRULE(this.parenthesized);
-          const size = DATA_SIZES[word.image] ?? 8;
-          return { kind: 'data', size, value, start: word.startOffset, end: endOf(word) };
-        },
-      },
-      {
-        ALT: (): ContentStatement => {
-          const { startOffset: start } = this.CONSUME(token.Fill);
-          this.CONSUME(token.Open);
-          const fill = this.SUBRULE(this.fillPattern);
-          const end = endOf(this.CONSUME(token.Close));
-          return { kind: 'fill', fill, start, end };
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(token.Constructors);
-          return undefined;
-        },
-      },
-      {
-        ALT: () => {
-          this.CONSUME(token.Semicolon);
-          return undefined;
-        },
-      },
-    ]),
-  );
-
-  /** A hexadecimal number is its bytes as written; anything else is four bytes, big-endian. */
-  private fillPattern: ParserMethod<[], Fill> = this.RULE('fillPattern', () => {
-    const first = this.LA(1);
-    const value = this.SUBRULE(this.expression);
-    return this.ACTION((): Fill => {
-      const alone = value.kind === 'number' && value.start === first.startOffset;
-      const digits = /^0[xX]([\da-fA-F]+)$/.exec(first.image)?.[1];
-      if (!alone || digits === undefined) return { kind: 'expression', value };
-      const even = digits.length % 2 === 0 ? digits : `0${digits}`;
-      const bytes = even.match(/../g)?.map((pair) => Number.parseInt(pair, 16)) ?? [];
-      return { kind: 'bytes', bytes };
-    });
+    const tail = this.SUBRULE(this.outputTail);
+    const end = this.ACTION(() => endOf(this.LA(0)));
+    return { address, loadAddress, subalign, members, ...tail, start, end };
   });
 
   /** Whether the statement ahead describes an output section rather than assigning a symbol. */
@@ -516,30 +370,9 @@ class ScriptParser extends InputParser {
     return !tokenMatches(this.LA(2), token.Assign);
   }
 
-  private isAssignment(): boolean {
-    const first = this.LA(1).tokenType;
-    if (first === token.Assert || first === token.Provide) return true;
-    return tokenMatches(this.LA(2), token.Assign);
+  private isOverlay(): boolean {
+    return this.LA(1).tokenType === token.Overlay;
   }
-
-  /** `(NOLOAD)` and the like, where an address could also begin. */
-  private isSectionType(): boolean {
-    return this.LA(1).tokenType === token.Open && SECTION_TYPES.includes(this.LA(2).image);
-  }
-}
-
-/** `name = right`, or `name = name operator right`. */
-function assignment(target: Named, operator: string, right: Expression): Assignment {
-  const left: Expression = { kind: 'name', ...target };
-  const value: Expression =
-    operator === ''
-      ? right
-      : { kind: 'binary', operator, left, right, start: target.start, end: right.end };
-  return { kind: 'assignment', ...target, value, provide: false, hidden: false };
-}
-
-function tokenMatches(word: IToken, type: TokenType): boolean {
-  return word.tokenType === type || (word.tokenType.CATEGORIES?.includes(type) ?? false);
 }
 
 let parser: ScriptParser | undefined;
@@ -566,7 +399,7 @@ export function parseScript(source: Source): ParsedScript {
 }
 
 /** Commands that are not there, at the end of what could be read. */
-const ABSENT = /\b(?<command>OVERLAY|VERSION)\b[^;{}]*(\{[^;{}]*)?$/;
+const ABSENT = /\b(?<command>VERSION)\b[^;{}]*(\{[^;{}]*)?$/;
 
 function unexpected(source: Source, start: number, end: number): ParsedScript {
   const absent = ABSENT.exec(source.text.slice(0, start));

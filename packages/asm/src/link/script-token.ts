@@ -102,9 +102,13 @@ export const Constructors: TokenType = keyword('CONSTRUCTORS');
 
 export const Number_: TokenType = createToken({
   name: 'number',
-  pattern: /(?:0[xX][\da-fA-F]+|\d+)[KkMm]?(?![\w.$])/,
+  pattern: /(?:\d[\da-fA-F]*[HhXxOo]|\d+[BbDd]|(?:0[xX][\da-fA-F]+|\d+)[KkMm]?)(?![\w.$])/,
 });
-export const Text: TokenType = createToken({ name: 'text', pattern: /"[^"\n]*"/ });
+export const Text: TokenType = createToken({
+  name: 'text',
+  pattern: /"[^"]*"/,
+  line_breaks: true,
+});
 export const Name: TokenType = createToken({ name: 'name', pattern: /[A-Za-z_.$][\w.$]*/ });
 /** These words are also fields of a region or an attribute of a section; elsewhere they are names. */
 export const Origin: TokenType = createToken({
@@ -120,6 +124,11 @@ export const Length: TokenType = createToken({
 export const Align: TokenType = createToken({
   name: 'ALIGN',
   pattern: /ALIGN(?![\w.$])/,
+  categories: [Name],
+});
+export const Overlay: TokenType = createToken({
+  name: 'OVERLAY',
+  pattern: /OVERLAY(?![\w.$])/,
   categories: [Name],
 });
 /** A name or pattern of files or sections. An operator before `=` does not belong to it. */
@@ -159,6 +168,17 @@ export const OpenBrace: TokenType = createToken({
   name: '{',
   pattern: /\{/,
   push_mode: 'contents',
+});
+/** The brace of an overlay holds output sections. */
+export const OpenOverlay: TokenType = createToken({
+  name: '{ of an overlay',
+  pattern: (text: string, offset: number, matched: IToken[]) => {
+    if (text[offset] !== '{') return null;
+    const word = matched.findLast(({ tokenType }) => ENDS_HEAD.has(tokenType));
+    return word?.tokenType === Overlay ? ['{'] : null;
+  },
+  line_breaks: false,
+  start_chars_hint: ['{'],
 });
 export const CloseBrace: TokenType = createToken({ name: '}', pattern: /\}/ });
 const CloseContents: TokenType = createToken({
@@ -205,6 +225,11 @@ const OpenFirstArgument: TokenType = createToken({
   line_breaks: false,
 });
 
+/** What ends the search for the word that a brace belongs to. */
+const ENDS_HEAD: ReadonlySet<TokenType> = new Set([
+  ...[Overlay, OpenBrace, OpenOverlay, CloseBrace, CloseContents, Semicolon, Sections],
+]);
+
 /** A section's name may hold dashes where no expression can go on: `.note.gnu.build-id : { … }`. */
 const dashedPattern = /\.[A-Za-z_][\w.$]*(?:-[\w.$]+)+/y;
 const DashedName: TokenType = createToken({
@@ -232,8 +257,8 @@ const expressionTokens = [
 const modes = {
   script: [
     Space, Comment, Sections, Memory, Phdrs, Entry, Ignored, Files, Assert, Provide, At, Subalign, AlignWithInput, Flags,
-    Filehdr, PhdrsFlag, Extern, RegionAlias, Insert, InsertPlace, OnlyIf, Origin, Length, Discard, DashedName, ...expressionTokens, Semicolon,
-    Open, Close, OpenBrace, CloseBrace,
+    Filehdr, PhdrsFlag, Extern, RegionAlias, Insert, InsertPlace, OnlyIf, Origin, Length, Discard, DashedName, Overlay, ...expressionTokens, Semicolon,
+    Open, Close, OpenOverlay, OpenBrace, CloseBrace,
   ],
   contents: [
     Space, Comment, Assert, Provide, Data, Fill, Keep, Sort, ExcludeFile, Constructors, Text,

@@ -110,8 +110,10 @@ export interface OutputStatement extends Range {
   readonly kind: 'output';
   readonly name: string;
   readonly address: Expression | undefined;
-  /** `NOLOAD`, `COPY`, `INFO`, `OVERLAY` or `DSECT`. */
+  /** `NOLOAD`, `COPY`, `INFO`, `OVERLAY`, `DSECT` or `READONLY`. */
   readonly type: string | undefined;
+  /** `TYPE`: its `SHT_…` in the output. */
+  readonly elfType: number | undefined;
   readonly loadAddress: Expression | undefined;
   readonly align: Expression | undefined;
   /** `ALIGN_WITH_INPUT`: the load address moves for alignment as far as the address does. */
@@ -124,6 +126,8 @@ export interface OutputStatement extends Range {
   readonly loadRegion: Named | undefined;
   readonly segments: readonly Named[];
   readonly fill: Fill | undefined;
+  /** Where `.` is behind it, if not at its end. */
+  readonly dotBehind: Expression | undefined;
 }
 
 /** A reference to something that the script declares elsewhere. */
@@ -173,6 +177,8 @@ export interface Script {
   readonly insertions: readonly Insertion[];
   /** Files to link beside those of the command line, in order. */
   readonly inputs: readonly FileStatement[];
+  /** What `OUTPUT_ARCH` and `OUTPUT_FORMAT` ask for. */
+  readonly targets: readonly Named[];
 }
 
 /**

@@ -47,9 +47,7 @@ export interface Paging {
 
 /** The segments for a script that does not describe its own. */
 export function planSegments(sections: readonly OutputSection[], paging: Paging): SegmentPlan[] {
-  const loaded = sections.filter(
-    (each) => isAllocated(each) && !isThreadLocalZeros(each),
-  );
+  const loaded = sections.filter((each) => isAllocated(each) && !isThreadLocalZeros(each));
   loaded.sort((a, b) =>
     a.loadAddress < b.loadAddress ? -1 : a.loadAddress > b.loadAddress ? 1 : 0,
   );
@@ -103,12 +101,14 @@ function startsSegment(
   const start = section.loadAddress;
   if (last.loadAddress - last.address !== start - section.address) return true;
   if (start < lastEnd) return true;
+  // The page of the file that holds the end of the one before holds the beginning of this one.
+  if (paging.isUsed && (lastEnd - 1n) / paging.size === start / paging.size) return false;
   if (pageUp(lastEnd) + paging.size <= start) return true;
   if (typeOf(last) === SHT_NOBITS && typeOf(section) !== SHT_NOBITS) return true;
   if (!paging.isUsed) return false;
   const wasWritable = group.some((each) => flagsOf(each) & SHF_WRITE);
   const isWritable = (flagsOf(section) & SHF_WRITE) !== 0;
-  return !wasWritable && isWritable && pageUp(lastEnd) <= start;
+  return !wasWritable && isWritable;
 }
 
 /** Segments with their places in the file, and the sections' file offsets. */
@@ -131,14 +131,16 @@ export function placeInFile(
   const count = plans.length + (attributes === undefined ? 0 : 1);
   const headers = headersSize(count, bits);
   const offsets = new Map<OutputSection, number>();
-  const segments: Segment[] = [];
+  const made = new Map<SegmentPlan, Segment>();
   let at = headers;
-  for (const [i, each] of plans.entries()) {
-    const withHeaders = each.includesHeaders || (i === 0 && holdsHeaders(each, headers, paging));
+  for (const each of plans.toSorted(byPlaceInFile)) {
+    const isFirst = each === plans[0];
+    const withHeaders = each.includesHeaders || (isFirst && holdsHeaders(each, headers, paging));
     const placed = placeSegment(each, at, withHeaders, offsets, paging);
     at = placed.end;
-    segments.push(placed.segment);
+    made.set(each, placed.segment);
   }
+  const segments = plans.flatMap((each) => made.get(each) ?? []);
   for (const section of sections) {
     if (offsets.has(section)) continue;
     at = Number(alignUp(BigInt(at), BigInt(section.align)));
@@ -147,6 +149,15 @@ export function placeInFile(
   }
   if (attributes !== undefined) segments.unshift(attributesSegment(attributes, offsets));
   return { segments, offsets };
+}
+
+/** What is loaded comes first, the headers at its head, and the rest by load addresses. */
+function byPlaceInFile(a: SegmentPlan, b: SegmentPlan): number {
+  const isLoaded = (each: SegmentPlan) => each.type === PT_LOAD;
+  if (isLoaded(a) !== isLoaded(b)) return isLoaded(a) ? -1 : 1;
+  if (a.includesHeaders !== b.includesHeaders) return a.includesHeaders ? -1 : 1;
+  const [first, second] = [a, b].map((each) => each.sections[0]?.loadAddress ?? 0n);
+  return !isLoaded(a) || first === second ? 0 : (first ?? 0n) < (second ?? 0n) ? -1 : 1;
 }
 
 /**
@@ -175,7 +186,9 @@ function placeSegment(
   const needed = sections.reduce((all, each) => all | permissions(each), PF_R);
   if (first === undefined) {
     const none = { address: 0n, physicalAddress: 0n, fileSize: 0, memorySize: 0 };
-    return { segment: { type, flags: flags ?? 0, offset: 0, align: 8, ...none }, end: from };
+    const isLoaded = type === PT_LOAD && paging.isUsed;
+    const place = isLoaded ? { offset: from, align: Number(paging.size) } : { offset: 0, align: 8 };
+    return { segment: { type, flags: flags ?? 0, ...place, ...none }, end: from };
   }
   const largest = Math.max(...sections.map(({ align }) => align));
   const align =

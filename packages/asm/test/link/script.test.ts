@@ -1,3 +1,4 @@
+import { SHF_ALLOC, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
 import { describe, expect, test } from 'vitest';
 import { address, hex, linked, mistakes, object } from './linking.ts';
 
@@ -42,7 +43,7 @@ describe('expressions', () => {
     ['ORIGIN(ram) + LENGTH(ram)', 0x9000n],
   ])('%s', (expression, value) => {
     const memory = 'MEMORY { ram (rwx) : ORIGIN = 0x1000, LENGTH = 32K }';
-    const file = sections(`.text 0x1000 : { *(.text .text.*) } x = ${expression};`, memory);
+    const file = sections(`.text : { *(.text .text.*) } > ram x = ${expression};`, memory);
     expect(address(file, 'x')).toBe(value);
   });
 
@@ -169,13 +170,40 @@ test('flags in PHDRS may have symbols, and are 0 with one that nobody defines', 
   expect(['seven - 2', '(_start >> 12) | 4', 'SHF_ALLOC | 4'].map(flags)).toEqual([5, 5, 0]);
 });
 
+test('a section that only moves `.` is room in memory', () => {
+  const file = sections('.text 0x1000 : { *(.text*) } .stack : { . += 0x100; } end = .;');
+  expect(section(file, '.stack')).toMatchObject({ type: SHT_NOBITS, flags: SHF_ALLOC | SHF_WRITE });
+  const { address: start = 0n, size = 0 } = section(file, '.stack') ?? {};
+  expect([size, address(file, 'end')]).toEqual([0x100, start + 0x100n]);
+});
+
+test('sections of an overlay take turns at one address and are loaded one behind the other', () => {
+  const file = sections(`.text 0x1000 : { *(.text) LONG(__load_start_two) LONG(__load_stop_two) }
+    OVERLAY 0x2000 : AT(0x5000) { .one { LONG(1) LONG(2) } .two { *(.text.two) } } after = .;
+    .rest : { *(.rodata* .data) }`);
+  const [one, own] = ['.one', '.two'].map((name) => section(file, name));
+  expect([one?.address, own?.address]).toEqual([0x2000n, 0x2000n]);
+  expect(file.segments.map((each) => each.physicalAddress)).toContain(0x5008n);
+  expect(address(file, '__load_start_two')).toBe(0x5008n);
+  expect(address(file, 'after')).toBe(0x2008n);
+});
+
+test('numbers may have their base behind them, texts more than one line', () => {
+  const file = sections('.text 0x1000 : { *(.text*) } a = 1fh; b = 101b; ASSERT(a, "one\ntwo")');
+  expect([address(file, 'a'), address(file, 'b')]).toEqual([0x1fn, 5n]);
+});
+
 describe('mistakes in a script have a line, a column and a caret', () => {
   test.each([
     ['SECTIONS {\n  .text : { *(.text }\n}', 'test.ld:2:21: error: unexpected `}`'],
     ['SECTIONS {', 'test.ld:1:11: error: the script ends in the middle of a command'],
     [
-      'SECTIONS { OVERLAY 0x1000 : { .a { *(.a) } } }',
-      'test.ld:1:12: error: OVERLAY is not supported',
+      'OUTPUT_ARCH(arm) SECTIONS { .text : { *(.text) } }',
+      'test.ld:1:13: error: the script is for `arm`, not for RISC-V',
+    ],
+    [
+      'SECTIONS { .text 0x1000 : { *(.text) } .data 0x1002 : { *(.data) } }',
+      'error: section .data (0x1002…0x1006) overlaps section .text (0x1000…0x1004) where they are loaded',
     ],
     ['VERSION { v { global: *; }; }', 'test.ld:1:1: error: VERSION is not supported'],
     ['SECTIONS { x = @; }', 'test.ld:1:16: error: unexpected `@`'],
