@@ -41,8 +41,6 @@
         .equ    EXCEPTIONS,     0xb3ff  # what can be delegated: all but an ecall from M-mode
         .equ    S_INTERRUPTS,   SEIP | STIP | SSIP
         .equ    ALL_INTERRUPTS, S_INTERRUPTS | MEIP | MTIP | MSIP
-        .equ    SSTATUS_S,      MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP
-        .equ    SSTATUS_FIELDS, SSTATUS_S | MSTATUS_FS | MSTATUS_SUM | MSTATUS_MXR
         .equ    EVEN,           ~1      # xepc: instructions lie at even addresses
         .equ    COUNTERS,       0xffffffff      # 32 bits, one for each counter
         .equ    SENVCFG,        MENVCFG_FIOM | MENVCFG_CBIE | MENVCFG_CBCFE | MENVCFG_CBZE

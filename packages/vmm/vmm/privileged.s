@@ -9,11 +9,6 @@
         .include "vmm.inc"
         .globl  simulate_illegal, illegal
 
-# The instructions that are told apart by all their bits, and the mask that picks out sfence.vma
-        .equ    INST_SRET,      0x10200073
-        .equ    INST_MRET,      0x30200073
-        .equ    INST_WFI,       0x10500073
-
         .text
 
 # simulate_illegal: dispatch

@@ -1,20 +1,21 @@
 # quick.s: the quick way out of a guest and back, for what its system does at each trap, at each
 # lock and for each page. Five of its registers are put aside instead of all, and there is nothing
-# to ask on the way back: neither can other tables be due, nor an interrupt.
+# to ask on the way back but what the instruction itself may have made due.
 #
 #   csrr, csrw, csrrw    of a CSR that is a word of the structure: sscratch, sepc, scause, …
 #   csrr                 of sstatus; of time
-#   csrs, csrc           of sstatus.SIE, and the other ways to set and clear it alone, unless an
-#                        interrupt waits for it
+#   csrw, csrs, csrc     of sstatus, unless an interrupt waits for it, or floating point is concerned
 #   sfence.vma           of an address
+#   ecall, sret, mret    by the technique `trap`, into tables that there are
 #
 # Whatever else it is goes the whole way, from `whole_exit` on: up to there the guest's registers
 # are as they were, or put aside, and nothing is changed.
 #
-# Register plan: t0 to t4 are free: t1 the instruction, t3 the CSR's row, t2 what goes into rd.
+# Register plan: t0 to t4 are free: t1 the instruction, t3 the CSR's row, t2 funct3, then what goes
+# into rd.
 
         .include "vmm.inc"
-        .globl  quick_exit, quick_word, quick_sstatus, quick_time
+        .globl  quick_exit, quick_ecall, quick_word, quick_sstatus, quick_time
 
         .equ    CSRRW,          1       # funct3
         .equ    CSRRS,          2
@@ -70,46 +71,48 @@ quick_exit:
         csrr    t1, mtval
         andi    t0, t1, OPCODE_MASK
         bnei    t0, OPCODE_SYSTEM, whole_exit
+        extract t2, t1, 12, 3
+        beqz    t2, quick_plain
         srli    t0, t1, 20              # the CSR's number
         slli    t0, t0, 3
         la      t3, csr_index
         add     t3, t3, t0
-        zero    0(t3), quick_fence, t3
+        zero    0(t3), whole_exit, t3
+        extract t0, t1, 28, 2           # the number says which modes may use it
+        zero    VM_LENT(s0), .Lours, t4
+        bnei    t0, MODE_M, whole_exit, t4 # the structure has only M-mode's
+.Lours: ld      t4, VM_MODE(s0)
+        bltu    t4, t0, whole_exit
         zero    CSR_QUICK(t3), whole_exit, t4
-        zero    VM_LENT(s0), .Lours
-        extract t0, t1, 28, 2
-        bnei    t0, MODE_M, whole_exit  # the structure has only M-mode's
-.Lours: extract t0, t1, 28, 2           # the number says which modes may use it
-        ld      t2, VM_MODE(s0)
-        bltu    t2, t0, whole_exit
         jr      t4
 
 # quick_word: a CSR that is a word of the structure; its bits that cannot be written are zero
 quick_word:
-        extract t0, t1, 12, 3           # funct3
         ld      t4, CSR_FIELD(t3)
         add     t4, t4, s0
-        ld      t2, 0(t4)
-        beqi    t0, CSRRW, .Lwrite, t4
-        bnei    t0, CSRRS, whole_exit, t4
+        ld      t0, 0(t4)
+        beqi    t2, CSRRW, .Lwrite, t4
+        bnei    t2, CSRRS, whole_exit, t4
+        mv      t2, t0
         extract t0, t1, 15, 5           # rs1: with x0 it does not write
         bnez    t0, whole_exit
 
         # the old value into rd, and back
 .Lresult:
         extract t0, t1, 7, 5
-        by_number put
-put:    entries nop, "csrw mscratch, t2", "sd t2", become, "j .Lback"
-.Lback: count   VM_EXITS+8*CAUSE_ILLEGAL_INSTRUCTION(s0), t0
+        by_number put, t4
+        count   VM_EXITS+8*CAUSE_ILLEGAL_INSTRUCTION(s0), t0
         csrr    t0, mepc
         addi    t0, t0, 4
-        csrw    mepc, t0
+.Lback: csrw    mepc, t0
         aside   ld
         csrrw   s0, mscratch, s0
         mret
+put:    entries nop, "csrw mscratch, t2", "sd t2", become, "jr t4"
 
         # rs1 into the word
 .Lwrite:
+        mv      t2, t0
         extract t0, t1, 15, 5
         by_number take, t4
         ld      t4, CSR_MASK(t3)
@@ -120,53 +123,116 @@ put:    entries nop, "csrw mscratch, t2", "sd t2", become, "j .Lback"
         j       .Lresult
 take:   entries "li t0, 0", "csrr t0, mscratch", "ld t0", "mv t0,", "jr t4"
 
-# quick_sstatus: look at sstatus, or set or clear its SIE alone
-#   plan: t3 funct3, and then what becomes of VM_MSTATUS
+# quick_sstatus: sstatus, unless floating point or MXR changes, or an interrupt waits for SIE
+#   plan: t2 what it shows, t0 the operand, then the bits that change, t3 funct3
 quick_sstatus:
+        mv      t0, t2
         ld      t2, CSR_MASK(t3)
-        extract t3, t1, 12, 3
+        mv      t3, t0
+        status  t2, t0, t4
         extract t0, t1, 15, 5           # rs1, or the operand itself
         bany    t3, IMMEDIATE, .Loperand, t4
         by_number take, t4
 .Loperand:
-        bany    t0, ~MSTATUS_SIE, whole_exit, t4
         andi    t3, t3, ~IMMEDIATE
-        beqi    t3, CSRRW, whole_exit, t4
-        ld      t4, VM_MSTATUS(s0)
-        beqi    t3, CSRRS, .Lset, t3
+        beqi    t3, CSRRW, .Lset, t4
+        beqi    t3, CSRRS, .Lor, t4
         not     t0, t0
-        and     t3, t4, t0
-        j       .Lstatus
-.Lset:  or      t3, t4, t0
-        beqz    t0, .Lstatus
-        ld      t0, VM_LINES(s0)
-        ld      t4, VM_SOFT(s0)
-        or      t0, t0, t4
-        ld      t4, VM_MIE(s0)
-        and     t0, t0, t4
-        bnez    t0, whole_exit          # an interrupt waits for it
-.Lstatus:
-        status  t2, t0, t4
-        sd      t3, VM_MSTATUS(s0)
-        j       .Lresult
+        and     t0, t0, t2
+        j       .Lset
+.Lor:   or      t0, t0, t2
+.Lset:  xor     t0, t0, t2
+        keep    t0, SSTATUS_FIELDS, t4
+        bany    t0, MSTATUS_FS | MSTATUS_MXR, whole_exit, t4
+        bnone   t0, MSTATUS_SIE, .Lmasked, t4
+        bany    t2, MSTATUS_SIE, .Lmasked, t4
+        pending t3, t4
+        bnez    t3, whole_exit
+.Lmasked:
+        change  xor, VM_MSTATUS(s0), t0, t4
+        bnone   t0, MSTATUS_SUM, .Lresult, t4
+
+        # SUM: then on in other tables
+        extract t0, t1, 7, 5
+        by_number put, t4
+        csrr    t0, mepc
+        addi    t0, t0, 4
+        sd      t0, VM_PC(s0)
+        sd      s0, VM_CHANGED(s0)
+        sd      ra, VM_X+8*1(s0)
+
+# quick_go: what was simulated has changed VM_PC, and perhaps mode and status: on with them, if no
+# interrupt waits for that, and there are tables already
+#   in:  s0 = VM, t0 to t4 and ra put aside
+quick_go:
+        count   VM_EXITS+8*CAUSE_ILLEGAL_INSTRUCTION(s0), t0
+.Lgo:   pending t0, t1
+        bnez    t0, .Lwhole
+        call    context
+        beqz    t0, .Lwhole
+        sd      zero, VM_CHANGED(s0)
+        csrw    menvcfg, zero           # as in fit
+        csrw    satp, t0
+        sfence.vma
+        ld      ra, VM_X+8*1(s0)
+        ld      t0, VM_PC(s0)
+        j       .Lback
+.Lwhole:
+        ld      ra, VM_X+8*1(s0)
+        j       whole_resume
+
+# quick_ecall: an ecall from below M-mode
+#   in:  as quick_exit
+quick_ecall:
+        nonzero VM_TECHNIQUE(s0), whole_exit
+        ld      t0, VM_MODE(s0)
+        beqi    t0, MODE_M, whole_exit, t1
+        addi    t0, t0, CAUSE_ECALL_FROM_U
+        count   VM_EXITS+8*CAUSE_ECALL_FROM_U(s0), t1
+        csrr    t1, mepc
+        sd      t1, VM_PC(s0)
+        sd      ra, VM_X+8*1(s0)
+        li      t1, 0
+        call    quick_handler
+        j       .Lgo
+
+# quick_plain: sret and mret, by the technique `trap`; sfence.vma
+#   in:  as quick_exit, t1 = instruction
+quick_plain:
+        beqi    t1, INST_SRET, .Lsret
+        beqi    t1, INST_MRET, .Lmret
+        j       quick_fence
+.Lsret: la      t3, return_s
+        li      t2, MODE_S
+        ld      t0, VM_MSTATUS(s0)
+        bany    t0, MSTATUS_TSR, whole_exit, t4
+        j       .Lreturn
+.Lmret: la      t3, return_m
+        li      t2, MODE_M
+.Lreturn:
+        nonzero VM_TECHNIQUE(s0), whole_exit
+        ld      t0, VM_MODE(s0)
+        bne     t0, t2, whole_exit
+        sd      ra, VM_X+8*1(s0)
+        jalr    t3
+        j       quick_go
 
 # quick_time: look at time, as far as mcounteren and scounteren allow. A VM by CLOCK_OWN never comes
 # here
 quick_time:
-        ld      t2, VM_MODE(s0)
-        beqi    t2, MODE_M, .Lallowed, t0
+        ld      t3, VM_MODE(s0)
+        beqi    t3, MODE_M, .Lallowed, t0
         ld      t0, VM_MCOUNTEREN(s0)
-        bnez    t2, .Lcounters
+        bnez    t3, .Lcounters
         ld      t4, VM_SCOUNTEREN(s0)
         and     t0, t0, t4
 .Lcounters:
         bnone   t0, MCOUNTEREN_TM, whole_exit
 .Lallowed:
+        bnei    t2, CSRRS, whole_exit
         now     t2
         ld      t0, VM_TIME_OFFSET(s0)
         add     t2, t2, t0
-        extract t0, t1, 12, 3
-        bnei    t0, CSRRS, whole_exit
         extract t0, t1, 15, 5
         beqz    t0, .Lresult
         j       whole_exit
@@ -195,4 +261,7 @@ quick_fence:
         mv      a0, t0
         call    shadow_forget_page
         fence_registers ld
+        count   VM_EXITS+8*CAUSE_ILLEGAL_INSTRUCTION(s0), t0
+        csrr    t0, mepc
+        addi    t0, t0, 4
         j       .Lback

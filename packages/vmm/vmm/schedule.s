@@ -181,11 +181,7 @@ resume_or_yield:
 #   clobbers: t0, t1
 wake:
         isnt    VM_STATE(s0), STATE_WAITING, .Lawake
-        ld      t0, VM_LINES(s0)
-        ld      t1, VM_SOFT(s0)
-        or      t0, t0, t1
-        ld      t1, VM_MIE(s0)
-        and     t0, t0, t1
+        pending t0, t1
         beqz    t0, .Lawake
         sd      zero, VM_STATE(s0)      # STATE_READY
         now     t0

@@ -32,7 +32,7 @@
 # any address in the superpage.
 
         .include "vmm.inc"
-        .globl  choose_context, shadow_fill, shadow_forget, forget_last, shadow_forget_page
+        .globl  choose_context, context, shadow_fill, shadow_forget, forget_last, shadow_forget_page
         .globl  shadow_init
 
         .equ    ROOT_ENTRY, (RAM >> 30) * 8     # of the root: the gigabyte that begins at RAM
@@ -47,40 +47,11 @@
 #   out: a0 = satp for the real hart, of CONTEXT_STAGES hgatp; VM_CONTEXT and VM_VIEW set
 #   clobbers: a1, t0-t6
 choose_context:
-        ld      t0, VM_MODE(s0)
-        ld      t1, VM_MSTATUS(s0)
-        ld      t2, VM_SATP(s0)
-        li      t6, 0                   # status that loads and stores depend on besides
-        ld      t3, VM_BOUND(s0)        # CONTEXT_PHYSICAL, or CONTEXT_BOUND
-        bnei    t0, MODE_M, .Lbelow_m, t4
-        bnone   t1, MSTATUS_MPRV, .Lchosen, t4
-        li      t4, MSTATUS_MPP
-        and     t5, t1, t4
-        beq     t5, t4, .Lchosen        # MPRV with MPP = M changes nothing
-        li      t4, VIEWED_FIELDS
-        and     t6, t1, t4
-        addi    t3, t3, CONTEXT_MPRV - CONTEXT_PHYSICAL
-        j       .Lchosen
-.Lbelow_m:
-        ld      t4, VM_TECHNIQUE(s0)
-        li      t3, CONTEXT_STAGES
-        beqi    t4, TECHNIQUE_H, .Lchosen, t5
-        li      t3, CONTEXT_BARE
-        bgez    t2, .Lchosen            # mode 8, Sv39, sets the top bit of satp
-        li      t3, CONTEXT_DIRECT
-        bnez    t4, .Lchosen            # TECHNIQUE_TVM: the real hart tells S and U apart
-        li      t3, CONTEXT_U
-        beqz    t0, .Lchosen
-        li      t3, CONTEXT_S
-        bnone   t1, MSTATUS_SUM, .Lchosen, t4
-        li      t3, CONTEXT_S_SUM
-
-.Lchosen:
-        sd      t3, VM_CONTEXT(s0)
-        or      t6, t6, t3
-        sd      t6, VM_VIEW(s0)
-        indexed t3, t3
-        nonzero VM_ROOTS(t3), .Lrooted, a0
+        mv      a1, ra
+        call    context
+        mv      ra, a1
+        mv      a0, t0
+        bnez    t0, .Lrooted
 
         # no table yet: begin one
         enter
@@ -98,8 +69,49 @@ choose_context:
         slli    t0, t0, SATP_MODE_SHIFT
 .Lmode: or      a0, a0, t0
         sd      a0, VM_ROOTS(t3)
-        leave
+        unframe
 .Lrooted:
+        ret
+
+# context: the same, and its table if there is one
+#   in:  s0 = VM
+#   out: t0 = satp or hgatp, or 0: it has no table yet; VM_CONTEXT and VM_VIEW set
+#   clobbers: t1-t4
+#   plan: t1 mode, t2 mstatus, t3 the context, t4 status that loads and stores depend on besides
+context:
+        ld      t1, VM_MODE(s0)
+        ld      t2, VM_MSTATUS(s0)
+        bnei    t1, MODE_M, .Lbelow_m
+        ld      t3, VM_BOUND(s0)        # CONTEXT_PHYSICAL, or CONTEXT_BOUND
+        li      t4, 0
+        bnone   t2, MSTATUS_MPRV, .Lchosen
+        extract t0, t2, MSTATUS_MPP_SHIFT, 2
+        beqi    t0, MODE_M, .Lchosen    # MPRV with MPP = M changes nothing
+        masked  t2, VIEWED_FIELDS, t4
+        addi    t3, t3, CONTEXT_MPRV - CONTEXT_PHYSICAL
+        j       .Lchosen
+.Lbelow_m:
+        ld      t4, VM_TECHNIQUE(s0)
+        li      t3, CONTEXT_STAGES
+        beqi    t4, TECHNIQUE_H, .Lunviewed
+        ld      t0, VM_SATP(s0)
+        li      t3, CONTEXT_BARE
+        bgez    t0, .Lunviewed          # mode 8, Sv39, sets the top bit of satp
+        li      t3, CONTEXT_DIRECT
+        bnez    t4, .Lunviewed          # TECHNIQUE_TVM: the real hart tells S and U apart
+        li      t3, CONTEXT_U
+        beqz    t1, .Lunviewed
+        li      t3, CONTEXT_S
+        bnone   t2, MSTATUS_SUM, .Lunviewed
+        li      t3, CONTEXT_S_SUM
+.Lunviewed:
+        li      t4, 0
+.Lchosen:
+        sd      t3, VM_CONTEXT(s0)
+        or      t4, t4, t3
+        sd      t4, VM_VIEW(s0)
+        indexed t3, t3
+        ld      t0, VM_ROOTS(t3)
         ret
 
 # shadow_page: a zeroed page from the VM's pool

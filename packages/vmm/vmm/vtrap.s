@@ -4,7 +4,32 @@
 # The guest's virtual mode is only a number in VM_MODE, and `fit` makes the real hart fit to it.
 
         .include "vmm.inc"
-        .globl  take_virtual_interrupt, virtual_trap, simulate_mret, simulate_sret
+        .globl  take_virtual_interrupt, virtual_trap, quick_handler
+        .globl  simulate_mret, simulate_sret, return_m, return_s
+
+        .equ    TO_PIE, MSTATUS_MPIE_SHIFT - MSTATUS_MIE_SHIFT  # in S-mode's fields as well
+
+# push: STATUS after a trap from MODE into mode X: PIE = IE, IE = 0, PP = MODE. clobbers MODE, BITS
+        .macro  push    x, status, mode, bits
+        slli    \mode, \mode, MSTATUS_\x\()PP_SHIFT
+        andi    \bits, \status, MSTATUS_\x\()IE
+        slli    \bits, \bits, TO_PIE
+        or      \mode, \mode, \bits
+        keep    \status, ~(MSTATUS_\x\()IE | MSTATUS_\x\()PIE | MSTATUS_\x\()PP), \bits
+        or      \status, \status, \mode
+        .endm
+
+# pop: STATUS after a return from mode X, and MODE: MODE = PP, PP = U, IE = PIE, PIE = 1.
+# clobbers t0, BITS
+        .macro  pop     x, status, mode, bits
+        masked  \status, MSTATUS_\x\()PP, \mode
+        srli    \mode, \mode, MSTATUS_\x\()PP_SHIFT
+        andi    \bits, \status, MSTATUS_\x\()PIE
+        srli    \bits, \bits, TO_PIE
+        keep    \status, ~(MSTATUS_\x\()IE | MSTATUS_\x\()PP)
+        or      \status, \status, \bits
+        ori     \status, \status, MSTATUS_\x\()PIE
+        .endm
 
         .text
 
@@ -56,42 +81,46 @@ virtual_trap:
 #   out: VM_PC, VM_MODE and the trap CSRs changed
 #   clobbers: t0-t6
 enter_handler:
+        mv      t0, a0
+        mv      t1, a1                  # and fall through
+
+# quick_handler: the same with five registers, if nothing is lent
+#   in:  s0 = VM, t0 = cause, t1 = value for mtval or stval, ra = return address
+#   out: as enter_handler
+#   clobbers: t0-t4
+#   plan: t2 the mode, t3 mstatus, t1 later the handler
+quick_handler:
         sd      s0, VM_CHANGED(s0)
-        ld      t0, VM_PC(s0)
-        ld      t1, VM_MODE(s0)
-        ld      t2, VM_MSTATUS(s0)
+        ld      t2, VM_MODE(s0)
+        ld      t3, VM_MSTATUS(s0)
 
         # delegated? Never from M-mode; an interrupt is looked up in mideleg.
-        beqi    t1, MODE_M, .Lto_m, t3
-        ld      t3, VM_MEDELEG(s0)
-        bgez    a0, .Llook_up
-        ld      t3, VM_MIDELEG(s0)
+        beqi    t2, MODE_M, .Lto_m, t4
+        ld      t4, VM_MEDELEG(s0)
+        bgez    t0, .Llook_up
+        ld      t4, VM_MIDELEG(s0)
 .Llook_up:
-        srl     t3, t3, a0              # by the low six bits of the cause
-        bnone   t3, 1, .Lto_m, t3
+        srl     t4, t4, t0              # by the low six bits of the cause
+        bnone   t4, 1, .Lto_m, t4
 
-        # into S-mode: SPIE = SIE, SIE = 0, SPP = mode
-        nonzero VM_LENT(s0), .Llent, t3
-        sd      t0, VM_SEPC(s0)
-        sd      a0, VM_SCAUSE(s0)
-        sd      a1, VM_STVAL(s0)
-        ld      t5, VM_STVEC(s0)
+        # into S-mode
+        nonzero VM_LENT(s0), .Llent, t4
+        sd      t0, VM_SCAUSE(s0)
+        sd      t1, VM_STVAL(s0)
+        assign  VM_SEPC(s0), VM_PC(s0), t1
+        ld      t1, VM_STVEC(s0)
 .Ls_status:
-        andi    t3, t2, MSTATUS_SIE
-        keep    t2, ~(MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP), t4
-        slli    t3, t3, 4               # SIE is bit 1, SPIE bit 5
-        or      t2, t2, t3
-        slli    t1, t1, MSTATUS_SPP_SHIFT
-        or      t2, t2, t1
-        li      t1, MODE_S
+        push    S, t3, t2, t4
+        li      t2, MODE_S
         j       .Lenter
 
         # the CSRs are lent: by `tvm` in the hart they are the hart's own
-.Llent: isnt    VM_TECHNIQUE(s0), TECHNIQUE_TVM, .Ltake_back, t3
-        csrw    sepc, t0
-        csrw    scause, a0
-        csrw    stval, a1
-        csrr    t5, stvec
+.Llent: isnt    VM_TECHNIQUE(s0), TECHNIQUE_TVM, .Ltake_back, t4
+        csrw    scause, t0
+        csrw    stval, t1
+        ld      t1, VM_PC(s0)
+        csrw    sepc, t1
+        csrr    t1, stvec
         j       .Ls_status
 .Ltake_back:
         mv      t6, ra
@@ -99,70 +128,59 @@ enter_handler:
         mv      ra, t6
         j       enter_handler
 
-        # into M-mode: MPIE = MIE, MIE = 0, MPP = mode
-.Lto_m: sd      t0, VM_MEPC(s0)
-        sd      a0, VM_MCAUSE(s0)
-        sd      a1, VM_MTVAL(s0)
-        andi    t3, t2, MSTATUS_MIE
-        keep    t2, ~(MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP), t4
-        slli    t3, t3, 4               # MIE is bit 3, MPIE bit 7
-        or      t2, t2, t3
-        slli    t1, t1, MSTATUS_MPP_SHIFT
-        or      t2, t2, t1
-        li      t1, MODE_M
-        ld      t5, VM_MTVEC(s0)
+        # into M-mode
+.Lto_m: sd      t0, VM_MCAUSE(s0)
+        sd      t1, VM_MTVAL(s0)
+        assign  VM_MEPC(s0), VM_PC(s0), t1
+        ld      t1, VM_MTVEC(s0)
+        push    M, t3, t2, t4
+        li      t2, MODE_M
 
         # the handler: xtvec's base; in vectored mode interrupts go to base + 4 × cause
 .Lenter:
-        sd      t1, VM_MODE(s0)
-        sd      t2, VM_MSTATUS(s0)
-        andi    t3, t5, 1
-        sub     t5, t5, t3              # the base
-        beqz    t3, .Ldirect
-        bgez    a0, .Ldirect
-        slli    t3, a0, 2               # the interrupt bit falls off at the top
-        add     t5, t5, t3
+        sd      t2, VM_MODE(s0)
+        sd      t3, VM_MSTATUS(s0)
+        andi    t4, t1, 1
+        sub     t1, t1, t4              # the base
+        beqz    t4, .Ldirect
+        bgez    t0, .Ldirect
+        slli    t4, t0, 2               # the interrupt bit falls off at the top
+        add     t1, t1, t4
 .Ldirect:
-        sd      t5, VM_PC(s0)
+        sd      t1, VM_PC(s0)
         ret
 
-# simulate_mret: MIE = MPIE, MPIE = 1, mode = MPP, MPP = U; MPRV ends below M-mode
-#   in:  s0 = VM in virtual M-mode
+# simulate_mret, simulate_sret: return from a trap
+#   in:  s0 = VM in virtual M-mode, or for sret S-mode
 #   out: jumps to resume
 simulate_mret:
-        sd      s0, VM_CHANGED(s0)
-        ld      t2, VM_MSTATUS(s0)
-        extract t1, t2, MSTATUS_MPP_SHIFT, 2    # the new mode
-        andi    t3, t2, MSTATUS_MPIE
-        srli    t3, t3, 4
-        keep    t2, ~(MSTATUS_MIE | MSTATUS_MPP), t4
-        or      t2, t2, t3
-        ori     t2, t2, MSTATUS_MPIE
-        beqi    t1, MODE_M, .Lreturn_m, t3
-        keep    t2, ~MSTATUS_MPRV, t4
-.Lreturn_m:
-        ld      t0, VM_MEPC(s0)
-        j       .Lreturn
+        la      ra, resume              # and fall through
 
-# simulate_sret: SIE = SPIE, SPIE = 1, mode = SPP, SPP = U; MPRV ends
-#   in:  s0 = VM in virtual S-mode or M-mode
-#   out: jumps to resume
+# return_m, return_s: what the hart does; for return_s nothing may be lent
+#   in:  s0 = VM, ra = return address
+#   out: VM_PC, VM_MODE and mstatus changed
+#   clobbers: t0-t3
+return_m:
+        ld      t3, VM_MSTATUS(s0)
+        pop     M, t3, t2, t1
+        ld      t1, VM_MEPC(s0)
+        beqi    t2, MODE_M, .Lreturned, t0
+        j       .Lbelow_m
 simulate_sret:
-        sd      s0, VM_CHANGED(s0)
         call    reclaim
-        ld      t2, VM_MSTATUS(s0)
-        extract t1, t2, MSTATUS_SPP_SHIFT, 1    # the new mode
-        andi    t3, t2, MSTATUS_SPIE
-        srli    t3, t3, 4
-        keep    t2, ~(MSTATUS_SIE | MSTATUS_SPP | MSTATUS_MPRV), t4
-        or      t2, t2, t3
-        ori     t2, t2, MSTATUS_SPIE
-        ld      t0, VM_SEPC(s0)
-.Lreturn:
-        sd      t0, VM_PC(s0)
-        sd      t1, VM_MODE(s0)
-        sd      t2, VM_MSTATUS(s0)
-        j       resume
+        la      ra, resume
+return_s:
+        ld      t3, VM_MSTATUS(s0)
+        pop     S, t3, t2, t1
+        ld      t1, VM_SEPC(s0)
+.Lbelow_m:
+        keep    t3, ~MSTATUS_MPRV, t0   # ends below M-mode
+.Lreturned:
+        sd      s0, VM_CHANGED(s0)
+        sd      t1, VM_PC(s0)
+        sd      t2, VM_MODE(s0)
+        sd      t3, VM_MSTATUS(s0)
+        ret
 
         .section .rodata
 urgency:

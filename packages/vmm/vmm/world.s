@@ -8,14 +8,22 @@
 # Everything else follows the standard calling convention.
 
         .include "vmm.inc"
-        .globl  guest_exit, own_exit, whole_exit, exit_names, exit_names_end, resume_after, resume
-        .globl  defect
+        .globl  guest_exit, own_exit, whole_exit, exit_names, exit_names_end
+        .globl  whole_resume, resume_after, resume, defect
 
 # rest: `sd` or `ld` the guest's registers but those put aside, x0, and s0 = x8, which needs care
         .macro  rest    move
         .irp    n, 1,2,3,4,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,30,31
         \move   x\n, VM_X+\n*8(s0)
         .endr
+        .endm
+
+# whole: after t0 to t4 put the rest aside as well, and leave the stack empty
+        .macro  whole
+        rest    sd
+        csrrw   t0, mscratch, zero      # from here on, a trap is a defect of the VMM
+        sd      t0, VM_X+8*8(s0)
+        la      sp, stack_top
         .endm
 
         .text
@@ -29,14 +37,12 @@ guest_exit:
         beqz    s0, defect              # 0: the VMM itself has trapped
         aside   sd
         csrr    t0, mcause
-        beqi    t0, CAUSE_ILLEGAL_INSTRUCTION, quick_exit
+        beqi    t0, CAUSE_ILLEGAL_INSTRUCTION, quick_exit, t1
+        beqi    t0, CAUSE_ECALL_FROM_U, quick_ecall
 
 # whole_exit: the same, but for t0 to t4, which have been put aside
 whole_exit:
-        rest    sd
-        csrrw   t0, mscratch, zero      # from here on, a trap is a defect of the VMM
-        sd      t0, VM_X+8*8(s0)
-        la      sp, stack_top
+        whole
         csrr    t0, mepc
         sd      t0, VM_PC(s0)
 
@@ -142,6 +148,12 @@ reflect_ecall:
         addi    a0, a0, CAUSE_ECALL_FROM_U
         j       virtual_trap
 
+# whole_resume: the quick way has done its work, but does not lead back to the guest
+#   in:  s0 = VM, t0 to t4 put aside, the guest's other registers
+whole_resume:
+        whole
+        j       resume
+
 # resume_after: a 4-byte instruction has been simulated: go on after it
 #   in:  s0 = VM
 resume_after:
@@ -151,13 +163,8 @@ resume_after:
 #   in:  s0 = the VM that current_vm names
 resume:
         # a virtual interrupt first, when one is pending and enabled
-        ld      t0, VM_LINES(s0)
-        ld      t1, VM_SOFT(s0)
-        ld      t2, VM_MIE(s0)
-        or      t0, t0, t1
-        and     t0, t0, t2
-        beqz    t0, .Luninterrupted
-        mv      a0, t0
+        pending a0, t0
+        beqz    a0, .Luninterrupted
         call    take_virtual_interrupt
 
         # another mode, other tables: see fit
