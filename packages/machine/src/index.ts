@@ -1,7 +1,7 @@
 /** The computer: a RISC-V `virt` board in Node and in the browser. */
 
 export { boardTree } from './board/board-tree.ts';
-export { boardConstants } from './board/constants.ts';
+export { boardConstants, hartCsrs } from './board/constants.ts';
 export { flatten } from './board/device-tree.ts';
 export {
   defaultRamBytes,

@@ -1,14 +1,15 @@
 /**
- * The sources of a VMM image that are not in the repository: the guest table, a row for each virtual
- * machine, with the bytes that are in its memory and in its ROM when it starts; where what is in its
- * rows; and the machine's constants.
+ * The sources of a VMM image that are not in the repository: the structures of its virtual machines
+ * and of their virtio devices, as far as they are known beforehand, with the bytes that are in a
+ * machine's memory and in its ROM when it starts; where what is in them; and the computer's constants.
  */
 
 import { type BootPlan, boardConstants } from '@ireko/machine';
+import { csrColumns, csrRows } from './csr-table.ts';
 import { type Column, choices, offsets, row } from './layout.ts';
 import { clocks, policies, type Sharing, sliceTicks } from './sharing.ts';
 import { shadowPolicies, techniques } from './technique.ts';
-import { deviceColumns, deviceRows } from './virtio-devices.ts';
+import { type Device, deviceColumns, devicesOf, maxDevices } from './virtio-devices.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
 /** Generated files by path: sources, and what they take in by `.incbin`. */
@@ -20,32 +21,41 @@ export interface PlannedMachine {
   readonly plan: BootPlan;
 }
 
-/** A virtual machine in the table, with the label of its ROM's bytes. */
+/** A virtual machine in the table, with the label of the next one, of its ROM's bytes, and its devices. */
 interface Guest extends PlannedMachine {
   readonly index: number;
+  readonly next: string;
   readonly rom: string;
+  readonly devices: readonly Device[];
 }
 
-/** A row of the guest table, GUEST_…: what each column is for is said where vmm/loader.s reads it. */
+/** How its structure begins, VM_…; vmm/vm.inc has the rest. */
 // biome-ignore format: columns are the point.
-const guestColumns: readonly Column<Guest>[] = [
+const vmColumns: readonly Column<Guest>[] = [
+  ['NEXT',        ({ next }) => next],                                // they stand in a ring
+  ['INDEX',       ({ index }) => index],                              // 0, 1, … in its order
   ['NAME',        ({ vm }) => nameHalf(vm.name, 0)],                  // 16 bytes, zero-padded
   ['NAME_END',    ({ vm }) => nameHalf(vm.name, 8)],
-  ['PIECES',      ({ index }) => `pieces_${index}`],                  // what is in its RAM at first
-  ['PIECES_END',  ({ index }) => `pieces_${index}_end`],
-  ['PC',          ({ plan }) => plan.registers.pc],                   // where it begins; in a1 it finds
-  ['A1',          ({ plan }) => plan.registers.a1],                   // its device tree, and in a2
-  ['A2',          ({ plan }) => plan.registers.a2],                   // what firmware wants to know
-  ['ROM',         ({ rom }) => rom],                                  // what is in its boot ROM
-  ['ROM_END',     ({ rom }) => `${rom}_end`],
-  ['MEMORY',      ({ vm }) => vm.memoryBytes],                        // bytes of RAM
-  ['DEVICES',     ({ index }) => `devices_${index}`],                 // rows of its virtio devices
-  ['DEVICES_END', ({ index }) => `devices_${index}_end`],
   ['TECHNIQUE',   ({ vm }) => techniques.indexOf(vm.technique ?? 'trap')],
   ['WEIGHT',      ({ vm }) => vm.weight ?? 1],                        // how long its time slice is
   ['CLOCK',       ({ vm }) => clocks.indexOf(vm.clock ?? 'elapsed')],
   ['SHADOWS',     ({ vm }) => shadowPolicies.indexOf(vm.shadows ?? 'page')],
+  ['BOOT',        ({ index }) => `vm_${index}`],                      // whose kernel it boots: its own
+  ['PIECES',      ({ index }) => `pieces_${index}`],                  // what is in its RAM at first
+  ['PIECES_END',  ({ index }) => `pieces_${index}_end`],
+  ['ENTRY',       ({ plan }) => plan.registers.pc],                   // where it begins; in a1 it finds
+  ['ENTRY_A1',    ({ plan }) => plan.registers.a1],                   // its device tree, and in a2
+  ['ENTRY_A2',    ({ plan }) => plan.registers.a2],                   // what firmware wants to know
+  ['ROM',         ({ rom }) => rom],                                  // what is in its boot ROM
+  ['ROM_END',     ({ rom }) => `${rom}_end`],
+  ['RAM_BYTES',   ({ vm }) => vm.memoryBytes],                        // a multiple of 2 MiB
+  ['SLOTS',       slotCell(0)],                                       // addresses of its devices, or 0
+  ...Array.from({ length: maxDevices - 1 }, (_, at): Column<Guest> => [`SLOT_${at + 1}`, slotCell(at + 1)]),
 ];
+
+function slotCell(slot: number): (guest: Guest) => string | number {
+  return ({ devices }) => devices[slot]?.label ?? 0;
+}
 
 /** Bytes in an image, and where they go in a guest's RAM. */
 interface Piece {
@@ -68,13 +78,14 @@ const settingColumns: readonly Column<Sharing>[] = [
   ['SLICE', sliceTicks],
 ];
 
-/** What the sources of the VMM take in to know these tables and the choices in them. */
+/** What the sources of the VMM take in to know these structures and tables, and the choices in them. */
 const layout: string = [
-  '# guest-table.inc: the guest table, and the settings; generated (src/guest-table.ts).',
-  offsets('GUEST', guestColumns),
+  '# guest-table.inc: how VMs and devices begin, and the settings; generated (src/guest-table.ts).',
+  offsets('VM', vmColumns, 'GIVEN_BYTES'),
   offsets('PIECE', pieceColumns),
-  offsets('DEVICE', deviceColumns),
+  offsets('DEV', deviceColumns, 'GIVEN_BYTES'),
   offsets('SETTING', settingColumns),
+  offsets('CSR', csrColumns),
   choices('TECHNIQUE', techniques),
   choices('CLOCK', clocks),
   choices('SHADOWS', shadowPolicies),
@@ -89,7 +100,7 @@ const nameHalf = (name: string, from: number): bigint =>
     0n,
   );
 
-/** The guest table of these machines, as files in `folder`; the table itself is `guests.s`. */
+/** These machines as files in `folder`; their structures are in `guests.s`. */
 export function guestTable(
   machines: readonly PlannedMachine[],
   sharing: Sharing,
@@ -108,9 +119,11 @@ export function guestTable(
     return name;
   };
 
-  const guests = machines.map(({ vm, plan }, index) =>
-    row(guestColumns, { vm, plan, index, rom: label(plan.rom) }),
-  );
+  const guests = machines.map(({ vm, plan }, index): Guest => {
+    const next = `vm_${(index + 1) % machines.length}`;
+    return { vm, plan, index, next, rom: label(plan.rom), devices: devicesOf(vm, index) };
+  });
+  const devices = guests.flatMap((guest) => guest.devices);
   const pieces = machines.map(({ plan }, index) =>
     labelled(
       `pieces_${index}`,
@@ -119,28 +132,37 @@ export function guestTable(
       ),
     ),
   );
-  const devices = machines.map(({ vm }, index) =>
-    labelled(`devices_${index}`, deviceRows(vm, index)),
-  );
 
   const text = [
-    '# guests.s: the settings and the guest table; generated (src/guest-table.ts).',
+    '# guests.s: settings, virtual machines, their CSRs; generated (src/guest-table.ts).',
+    '',
+    '        .include "vmm.inc"',
+    '        .globl  settings, vm_ring, all_devices, csr_rows, csr_rows_end, script',
+    '        .data',
+    '        .balign 16',
+    'vm_ring:                                # the first VM',
+    '        .quad   vm_0',
+    'all_devices:                            # the first virtio device of them all; 0: there are none',
+    `        .quad   ${devices[0]?.label ?? 0}`,
+    ...guests.map((guest) => structure(`vm_${guest.index}`, row(vmColumns, guest), 'VM')),
+    ...devices.map((device, index) =>
+      structure(
+        device.label,
+        row(deviceColumns, { ...device, next: devices[index + 1]?.label ?? 0 }),
+        'DEV',
+      ),
+    ),
     '',
     '        .section .rodata',
     '        .balign 8',
-    '        .globl  settings, guests, guests_end',
     'settings:',
     row(settingColumns, sharing),
-    'guests:',
-    ...guests,
-    'guests_end:',
-    '        .globl  script',
+    ...labelled('csr_rows', csrRows).split('\n'),
     'script:',
     '        .incbin "script"',
     '        .byte   0',
     '        .balign 8',
     ...pieces,
-    ...devices,
     '',
     ...blobs.map(
       ({ label: name }) => `        .balign 8\n${name}:\n        .incbin "${name}"\n${name}_end:`,
@@ -153,6 +175,10 @@ export function guestTable(
   files.set(`${folder}/script`, ascii(`${sharing.script ?? ''}\n`));
   return files;
 }
+
+/** A structure that begins with a row, and for the rest is zero. */
+const structure = (name: string, given: string, kind: string): string =>
+  `${name}:\n${given}\n        .space  ${kind}_BYTES - ${kind}_GIVEN_BYTES`;
 
 /** Rows between a label and one of their end. */
 const labelled = (name: string, rows: readonly string[]): string =>

@@ -8,9 +8,13 @@ export type Column<Row> = readonly [name: string, cell: (row: Row) => string | n
 
 const bytesOfCell = 8;
 
-/** `.equ` lines: where each column is in a row of this table, and `…_BYTES`, the size of a row. */
-export function offsets<Row>(table: string, columns: readonly Column<Row>[]): string {
-  return [...columns.map(([name]) => name), 'BYTES']
+/** `.equ` lines: where each column is in a row of this table, and the size of a row. */
+export function offsets<Row>(
+  table: string,
+  columns: readonly Column<Row>[],
+  size = 'BYTES',
+): string {
+  return [...columns.map(([name]) => name), size]
     .map((name, index) => equ(`${table}_${name}`, index * bytesOfCell))
     .join('\n');
 }

@@ -3,7 +3,8 @@
  * in the slots of its board from the first on: disks first, in their order, then the cards.
  */
 
-import { type Column, row } from './layout.ts';
+import { sectorBytes } from '@ireko/machine';
+import type { Column } from './layout.ts';
 
 /** A disk: a real one, or a slice of it, a "minidisk". */
 export interface DiskPart {
@@ -32,51 +33,88 @@ export interface DeviceOwner {
 }
 
 /** Slots of a board. */
-const maxDevices = 8;
+export const maxDevices = 8;
 
-const BLOCK = 2;
-const NETWORK = 1;
-
-/** A device in the guest table. */
-interface DeviceRow {
-  readonly id: number;
-  /** Which real disk, from 0; which network. */
-  readonly of: number;
-  /** The first sector of its part of the disk; the card's address. */
-  readonly start: number | bigint;
-  /** How many sectors; 0: all there are from there on. */
+/** A device, as far as it is known before the machine starts. Names are the assembly's. */
+export interface Device {
+  /** Of its structure. */
+  readonly label: string;
+  /** The VM's structure, and the slot there. */
+  readonly vm: string;
+  readonly slot: number;
+  readonly kind: 'BLOCK' | 'NET';
+  readonly features: string;
+  /** Its configuration, as doublewords, of which so many bytes count. */
+  readonly config: readonly [bigint | string, bigint | string, bigint | string];
+  readonly configBytes: number;
+  readonly queues: number;
+  readonly notify: string;
+  /** Which real disk, from 0, and its part of that: 0 sectors are all there are. */
+  readonly disk?: number;
+  readonly start?: number;
   readonly sectors?: number;
-  readonly readOnly?: boolean;
+  /** Which network. */
+  readonly network?: number;
 }
 
-/** A virtio device of a guest, DEVICE_…: see vmm/plug.s. */
-export const deviceColumns: readonly Column<DeviceRow>[] = [
-  ['ID', ({ id }) => id],
-  ['OF', ({ of }) => of],
-  ['START', ({ start }) => start],
-  ['SECTORS', ({ sectors = 0 }) => sectors],
-  ['READ_ONLY', ({ readOnly = false }) => Number(readOnly)],
+/** How its structure begins, DEV_…; vmm/virtio.inc has the rest. */
+// biome-ignore format: columns are the point.
+export const deviceColumns: readonly Column<Device & { readonly next: string | 0 }>[] = [
+  ['VM',           ({ vm }) => vm],
+  ['NEXT',         ({ next }) => next],                         // of all VMs; 0 after the last
+  ['SOURCE',       ({ slot }) => `IRQ_VIRTIO + ${slot}`],       // its interrupt
+  ['ID',           ({ kind }) => `VIRTIO_${kind}`],
+  ['FEATURES',     ({ features }) => features],
+  ['QUEUE_COUNT',  ({ queues }) => queues],
+  ['NOTIFY',       ({ notify }) => notify],                     // to call when queue a0 has new buffers
+  ['CONFIG_BYTES', ({ configBytes }) => configBytes],
+  ['CONFIG',       ({ config }) => config[0]],
+  ['CONFIG_8',     ({ config }) => config[1]],
+  ['CONFIG_16',    ({ config }) => config[2]],
+  ['DISK',         ({ disk = 0 }) => disk],                     // block: the real disk, first its number,
+  ['START',        ({ start = 0 }) => start],                   // the first sector there that is its own,
+  ['SECTORS',      ({ sectors = 0 }) => sectors],               // and how many
+  ['NETWORK',      ({ network = 0 }) => network],               // those of one number are connected
 ];
 
-/** Rows of a machine's devices, in the order of their slots. */
-export function deviceRows(
+/** The devices of a machine, in the order of their slots. */
+export function devicesOf(
   { disks = [], cards = [] }: DeviceOwner,
   vmIndex: number,
-): readonly string[] {
-  const rows: readonly DeviceRow[] = [
-    ...disks.map(({ disk = 0, startSector = 0, ...others }) => ({
-      id: BLOCK,
-      of: disk,
-      start: startSector,
-      ...others,
-    })),
-    ...cards.map(({ network, address }, index) => ({
-      id: NETWORK,
-      of: network,
-      start: addressValue(address ?? ownAddress(vmIndex, index)),
-    })),
+): readonly Device[] {
+  const place = (slot: number) => ({
+    label: `device_${vmIndex}_${slot}`,
+    vm: `vm_${vmIndex}`,
+    slot,
+  });
+  return [
+    ...disks.map(
+      ({ disk = 0, startSector = 0, sectors = 0, readOnly = false }, index): Device => ({
+        ...place(index),
+        kind: 'BLOCK',
+        features: readOnly ? 'BLOCK_FEATURES | BLOCK_F_READ_ONLY' : 'BLOCK_FEATURES',
+        config: [0n, 'SLOT_DATA_MAX << 32', BigInt(sectorBytes) << 32n], // capacity, seg_max, blk_size
+        configBytes: 24,
+        queues: 1,
+        notify: 'blk_notify',
+        disk,
+        start: startSector,
+        sectors,
+      }),
+    ),
+    ...cards.map(
+      ({ network, address }, index): Device => ({
+        ...place(disks.length + index),
+        kind: 'NET',
+        features: 'NET_FEATURES',
+        config: [addressValue(address ?? ownAddress(vmIndex, index)), 0n, 0n],
+        configBytes: 6,
+        queues: 2, // to receive, to send
+        notify: 'net_notify',
+        network,
+      }),
+    ),
   ];
-  return rows.map((device) => row(deviceColumns, device));
 }
 
 /** An address that is managed locally, of the VM and its card. */

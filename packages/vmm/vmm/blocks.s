@@ -30,11 +30,9 @@ simulate_block:
         call    reclaim                 # senvcfg, satp
         ld      t0, real_envcfg
         beqi    s3, MODE_M, .Lenabled, t1
-        ld      t1, VM_MENVCFG(s0)
-        and     t0, t0, t1
+        apply   and, t0, VM_MENVCFG(s0), t1
         bnez    s3, .Lenabled
-        ld      t1, VM_SENVCFG(s0)
-        and     t0, t0, t1
+        apply   and, t0, VM_SENVCFG(s0), t1
 .Lenabled:
         and     t0, t0, s4
         beqz    t0, illegal

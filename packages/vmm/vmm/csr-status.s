@@ -86,8 +86,7 @@ read_mip:
 
 write_mip:
         li      t0, SEIP | STIP | SSIP
-        ld      t1, VM_MENVCFG(s0)
-        bgez    t1, .Lwritable
+        positive VM_MENVCFG(s0), .Lwritable, t1
         li      t0, SEIP | SSIP         # STCE: STIP is driven by stimecmp
 .Lwritable:
         and     a1, a1, t0
@@ -99,8 +98,7 @@ read_sip:
         ld      t0, VM_LINES(s0)
         ld      t1, VM_SOFT(s0)
         or      a0, t0, t1
-        ld      t0, VM_MIDELEG(s0)
-        and     a0, a0, t0
+        apply   and, a0, VM_MIDELEG(s0)
         ret
 
 write_sip:
@@ -111,8 +109,7 @@ write_sip:
 
 read_sie:
         ld      a0, VM_MIE(s0)
-        ld      t0, VM_MIDELEG(s0)
-        and     a0, a0, t0
+        apply   and, a0, VM_MIDELEG(s0)
         ret
 
 write_sie:
@@ -140,8 +137,7 @@ write_satp:
         addi    t0, t0, -SATP_SV39
         ld      t1, most_paging
         bgtu    t0, t1, .Lsame
-.Lmode: ld      t0, VM_SATP(s0)
-        beq     a1, t0, .Lsame
+.Lmode: same    VM_SATP(s0), a1, .Lsame
         ld      t0, VM_SHADOWS(s0)
         bnone   t0, SHADOWS_FLUSH, space_switch, t1
         sd      a1, VM_SATP(s0)
@@ -153,8 +149,7 @@ write_satp:
 read_stimecmp:
         ld      a0, VM_STIMECMP(s0)
         is      VM_MODE(s0), MODE_M, .Ltvm_ok
-        ld      t0, VM_MENVCFG(s0)
-        bgez    t0, .Lillegal           # STCE is the top bit
+        positive VM_MENVCFG(s0), .Lillegal # STCE is the top bit
         lacks   VM_MCOUNTEREN(s0), MCOUNTEREN_TM, .Lillegal
         ret
 
@@ -169,8 +164,7 @@ write_menvcfg:
         andi    t0, t0, STIP
         ld      t1, VM_SOFT(s0)
         or      t1, t1, t0
-        ld      t0, VM_MENVCFG(s0)
-        bgez    t0, .Lno_timer
+        positive VM_MENVCFG(s0), .Lno_timer
         andi    t1, t1, ~STIP
 .Lno_timer:
         sd      t1, VM_SOFT(s0)
@@ -184,8 +178,7 @@ write_menvcfg:
         .globl  read_\csr, write_\csr
 read_\csr:
         csrr    a0, \csr
-        ld      t0, \offset(s0)
-        add     a0, a0, t0
+        apply   add, a0, \offset(s0)
         ret
 write_\csr:
         csrr    t0, \csr

@@ -1,8 +1,6 @@
-# csrs.s: the table of the CSRs of a virtual hart, one row each.
-#
-# A CSR that is not here does not exist on the virtual machine, and using it is illegal: so it is
-# with the hypervisor CSRs. Those of floating point are the real ones: see float.s. How a
-# row is used is in privileged.s.
+# csrs.s: the CSRs of a virtual hart: their table, and those that are a word of the structure. A row
+# of the table says how a CSR is read and written; the rows are in src/csr-table.ts, as which CSRs
+# there are is known to the computer's own table. How a row is used is in privileged.s.
 #
 # A way to read:   in: s0 = VM, a0 = row, a1 = 0
 #                  out: a0 = value, a1 = those of its bits that csrrs, csrrc do not write back
@@ -10,111 +8,8 @@
 # Either may jump to `illegal` instead; both clobber a0, a1, t0-t6 and nothing else.
 
         .include "vmm.inc"
-        .globl  csr_init, csr_row, csr_index, write_envcfg, most_paging, real_envcfg
-
-# csr: NUMBER, a way to read, a way to write
-        .macro  csr     number, read, write
-        view    \number, \read, \write, 0, 0
-        .endm
-
-# stored: a CSR that is a word of the VM's structure, of which MASK can be written; word: and whose
-# writing has no other effect: it goes the quick way, too
-        .macro  stored  number, field, mask, quick=0
-        view    \number, read_field, write_field, \field, \mask, \quick
-        .endm
-        .macro  word    number, field, mask
-        stored  \number, \field, \mask, quick_word
-        .endm
-
-# view: a word of the structure, or bits of it, in a way of its own; and how it goes the quick way,
-# or 0
-        .macro  view    number, read, write, field, mask, quick=0
-        .quad   \number, \read, \write, \field, \mask, \quick
-        .endm
-
-# zeros: reads as zero, ignores writes
-        .macro  zeros   number
-        view    \number, read_zero, write_nothing, 0, 0
-        .endm
-
-        .equ    ALL,            -1
-        .equ    EXCEPTIONS,     0xb3ff  # what can be delegated: all but an ecall from M-mode
-        .equ    S_INTERRUPTS,   SEIP | STIP | SSIP
-        .equ    ALL_INTERRUPTS, S_INTERRUPTS | MEIP | MTIP | MSIP
-        .equ    EVEN,           ~1      # xepc: instructions lie at even addresses
-        .equ    COUNTERS,       0xffffffff      # 32 bits, one for each counter
-        .equ    SENVCFG,        MENVCFG_FIOM | MENVCFG_CBIE | MENVCFG_CBCFE | MENVCFG_CBZE
-        .equ    MENVCFG,        SENVCFG | MENVCFG_PBMTE | MENVCFG_STCE
-        .equ    HPM_COUNTERS,   29      # 3 to 31
-
-        .section .rodata
-        .balign 8
-csr_rows:
-# Supervisor
-        view    0x100, read_mstatus, write_mstatus, 0, SSTATUS_FIELDS, quick_sstatus # sstatus
-        view    0x104, read_sie, write_sie, 0, 0                        # sie
-        view    0x105, read_field, write_vector, VM_STVEC, 0            # stvec
-        stored  0x106, VM_SCOUNTEREN, COUNTERS                          # scounteren
-        view    0x10a, read_field, write_envcfg, VM_SENVCFG, SENVCFG    # senvcfg
-        word    0x140, VM_SSCRATCH, ALL                                 # sscratch
-        word    0x141, VM_SEPC, EVEN                                    # sepc
-        word    0x142, VM_SCAUSE, ALL                                   # scause
-        word    0x143, VM_STVAL, ALL                                    # stval
-        view    0x144, read_sip, write_sip, 0, 0                        # sip
-        csr     CSR_STIMECMP, read_stimecmp, write_stimecmp             # stimecmp
-        csr     CSR_SATP, read_satp, write_satp                            # satp
-
-# Machine
-        view    0x300, read_mstatus, write_mstatus, VM_MSTATUS, ALL     # mstatus
-        csr     0x301, read_misa, write_nothing                         # misa
-        stored  0x302, VM_MEDELEG, EXCEPTIONS                           # medeleg
-        stored  0x303, VM_MIDELEG, S_INTERRUPTS                         # mideleg
-        stored  0x304, VM_MIE, ALL_INTERRUPTS                           # mie
-        view    0x305, read_field, write_vector, VM_MTVEC, 0            # mtvec
-        stored  0x306, VM_MCOUNTEREN, COUNTERS                          # mcounteren
-        view    0x30a, read_field, write_menvcfg, VM_MENVCFG, MENVCFG # menvcfg
-        zeros   0x320                                                   # mcountinhibit
-        word    0x340, VM_MSCRATCH, ALL                                 # mscratch
-        word    0x341, VM_MEPC, EVEN                                    # mepc
-        word    0x342, VM_MCAUSE, ALL                                   # mcause
-        word    0x343, VM_MTVAL, ALL                                    # mtval
-        csr     0x344, read_mip, write_mip                              # mip
-        zeros   0xf11                                                   # mvendorid
-        zeros   0xf12                                                   # marchid
-        zeros   0xf13                                                   # mimpid
-        zeros   0xf14                                                   # mhartid
-        zeros   0xf15                                                   # mconfigptr
-
-# Physical memory protection: what it means is in vpmp.s
-        view    0x3a0, read_field, write_pmpcfg, VM_PMPCFG, 0           # pmpcfg0
-        view    0x3a2, read_field, write_pmpcfg, VM_PMPCFG+8, 0         # pmpcfg2
-        view    0x747, read_field, write_mseccfg, VM_MSECCFG, 0         # mseccfg
-        .set    pmp, 0
-        .rept   16                                                      # pmpaddr0 …
-        view    0x3b0+pmp, read_field, write_pmpaddr, VM_PMPADDR+8*pmp, 0
-        .set    pmp, pmp+1
-        .endr
-
-# Debug triggers: there are none
-        zeros   0x7a0                                                   # tselect
-        zeros   0x7a1                                                   # tdata1 …
-        zeros   0x7a2
-        zeros   0x7a3
-
-# Counters, and their read-only copies for the modes below
-        csr     0xb00, read_mcycle, write_mcycle                        # mcycle
-        csr     0xb02, read_minstret, write_minstret                    # minstret
-        view    0xc00, read_copy, write_nothing, read_mcycle, 1 << 0    # cycle
-        view    0xc01, read_copy, write_nothing, virtual_time, 1 << 1, quick_time # time
-        view    0xc02, read_copy, write_nothing, read_minstret, 1 << 2  # instret
-        .set    counter, 3
-        .rept   HPM_COUNTERS                                            # mhpmcounter3 …
-        zeros   0xb00+counter
-        zeros   0x320+counter                                           # mhpmevent3 …
-        view    0xc00+counter, read_copy, write_nothing, read_zero, 1 << counter # hpmcounter3 …
-        .set    counter, counter+1
-        .endr
-csr_rows_end:
+        .globl  csr_init, csr_row, csr_index, most_paging, real_envcfg, read_field, write_field
+        .globl  write_vector, write_envcfg, read_zero, write_nothing
 
         .text
 
@@ -193,8 +88,7 @@ write_vector:
 
 # write_envcfg: as far as the real hart has it; CBIE 2 is reserved, and stays as it was
 write_envcfg:
-        ld      t0, real_envcfg
-        and     a1, a1, t0
+        apply   and, a1, real_envcfg
         andi    t0, a1, MENVCFG_CBIE
         bnei    t0, 2 << 4, write_field
         ld      t0, CSR_FIELD(a0)

@@ -34,8 +34,8 @@ devices:
 # The boot ROM can only be read, and not executed: the guest begins with what it leaves in registers
 rom_read:
         ld      t0, VM_BOOT(s0)
-        ld      t1, GUEST_ROM(t0)
-        ld      t0, GUEST_ROM_END(t0)
+        ld      t1, VM_ROM(t0)
+        ld      t0, VM_ROM_END(t0)
         andi    t2, a0, 7
         add     t1, t1, a0
         sub     t1, t1, t2              # the doubleword around it

@@ -205,8 +205,7 @@ serve_disks:
         li      t0, DISK_USED
         add     t0, t0, s2
         lhu     t1, RING_INDEX(t0)
-        ld      t3, DISK_SEEN(s2)
-        beq     t1, t3, .Lall_used
+        same    DISK_SEEN(s2), t1, .Lall_used, t3
         fence   r, r                    # the index before the entry
         andi    t4, t3, QUEUE_ENTRIES - 1
         slli    t4, t4, 3
@@ -255,8 +254,7 @@ serve_stalled:
         enter
 .Lwaiting:
         beqz    s1, .Lnobody
-        ld      t0, DEV_DISK(s1)
-        bne     t0, s2, .Lnot_waiting
+        differs DEV_DISK(s1), s2, .Lnot_waiting
         zero    DEV_STALLED(s1), .Lnot_waiting
         mv      a0, s2
         call    slot_take

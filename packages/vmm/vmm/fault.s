@@ -131,8 +131,7 @@ page_fault:
         li      t0, PAGE_BYTES
         add     s1, s1, t0
         ld      t0, VM_FILLED_NEXT(s0)
-        ld      t1, VM_POOL_END(s0)
-        beq     t0, t1, .Lfilled        # the pool was used up, all is forgotten
+        same    VM_POOL_END(s0), t0, .Lfilled, t1 # the pool was used up, all is forgotten
         bne     s1, s11, .Lwalk
 .Lfilled:
         tail    resume
@@ -259,8 +258,7 @@ last_device:
         srli    t0, t0, PAGE_SHIFT
         bnez    t0, .Lanother
         ld      t0, LAST+LAST_VIEW(a1)
-        ld      t1, VM_VIEW(s0)
-        bne     t0, t1, .Lanother
+        differs VM_VIEW(s0), t0, .Lanother, t1
         ld      s7, LAST+LAST_ROW(a1)
         ld      s2, LAST+LAST_OFFSET(a1)
         low     t0, s10, PAGE_SHIFT

@@ -35,8 +35,7 @@ float_or_illegal:
         ld      t0, VM_MSTATUS(s0)
         keep    t0, MSTATUS_FS, t1
         beqz    t0, .Lillegal           # the guest itself has switched them off
-        ld      t0, float_owner
-        beq     t0, s0, .Lillegal       # they were on, so it is something else
+        same    float_owner, s0, .Lillegal # they were on, so it is something else
         call    float_claim
         tail    resume
 .Lillegal:
@@ -48,8 +47,7 @@ float_or_illegal:
 #   clobbers: t0-t2
 float_claim:
         la      t2, float_owner
-        ld      t1, 0(t2)
-        beq     t1, s0, float_allow
+        same    0(t2), s0, float_allow, t1
         csrr    t0, misa
         bnone   t0, MISA_D, float_allow # there are none
         li      t0, MSTATUS_FS          # all its bits: Dirty
@@ -70,8 +68,7 @@ float_claim:
 float_allow:
         li      t0, MSTATUS_FS
         csrc    mstatus, t0
-        ld      t1, float_owner
-        bne     t1, s0, .Lallowed
+        differs float_owner, s0, .Lallowed, t1
         ld      t2, VM_MSTATUS(s0)
         and     t2, t2, t0
         csrs    mstatus, t2
@@ -93,8 +90,7 @@ float_leave:
 #   clobbers: t0-t2
 float_drop:
         la      t1, float_owner
-        ld      t2, 0(t1)
-        bne     t2, s0, .Lleft
+        differs 0(t1), s0, .Lleft, t2
         sd      zero, 0(t1)             # nobody is their owner,
         li      t0, MSTATUS_FS          # so they are Off
         csrc    mstatus, t0

@@ -1,47 +1,28 @@
-# loader.s: make a VM of each row of the guest table: a structure, and memory. Power on: its
-# files go into the memory. A reset does that again.
+# loader.s: give each VM its memory and its disks. Power on: its files go into the memory. A reset does
+# that again.
 #
 # A guest that cannot be loaded counts as one that ended with status 1; the others run.
 
         .include "vmm.inc"
-        .globl  load_guests, power_on, copy, memory_text
-
-        .equ    MAX_RAM,        1 << 30         # the physical contexts map one gigabyte
+        .globl  load_guests, power_on, copy
 
         .text
 
-# load_guests: fill the ring of VMs
-#   out: vm_ring set
+# load_guests: all VMs of the ring
 #   clobbers: everything but sp
-#   plan: s0 VM, s1 row of the guest table, s2 end of the table, s3 the VM before, s4 index
 load_guests:
         enter
-        la      s1, guests
-        la      s2, guests_end
-        la      s3, vm_ring - VM_NEXT   # the place to link the first one from
-        li      s4, 0
+        ld      s0, vm_ring
 .Lguest:
-        li      a0, VM_BYTES
-        li      a1, 16
-        call    take_memory
-        beqz    a0, .Lout_of_memory
-        mv      s0, a0
-        sd      s0, VM_NEXT(s3)
-        mv      s3, s0
         call    make_vm
         beqz    a0, .Lmade
         call    refuse
         j       .Lnext_guest
 .Lmade: call    power_on
 .Lnext_guest:
-        addi    s4, s4, 1
-        addi    s1, s1, GUEST_BYTES
-        bltu    s1, s2, .Lguest
-        assign  VM_NEXT(s3), vm_ring    # the last leads to the first
+        ld      s0, VM_NEXT(s0)
+        differs vm_ring, s0, .Lguest
         leave
-.Lout_of_memory:
-        la      a0, memory_text
-        tail    stop
 
 # refuse: a VM cannot run: say why
 #   in:  s0 = VM, a0 = text
@@ -53,29 +34,15 @@ refuse:
         call    record_end
         leave
 
-# make_vm: a VM with all that it is given for good
-#   in:  s0 = VM_BYTES of memory, s1 = row of the guest table, s4 = index
+# make_vm: what a VM is given for good, besides what is known beforehand
+#   in:  s0 = VM
 #   out: a0 = 0, or a text that says what is wrong
-#   clobbers: a0-a7, t0-t6
+#   clobbers: a1-a7, t0-t6
 make_vm:
         enter
-        mv      t0, s0
-        li      t1, VM_BYTES
-        add     t1, t1, s0
-        call    clear
-        sd      s4, VM_INDEX(s0)
-        sd      s1, VM_ROW(s0)
-        sd      s1, VM_BOOT(s0)
-        ld      t0, GUEST_NAME(s1)
-        ld      t1, GUEST_NAME_END(s1)
-        sd      t0, VM_NAME(s0)
-        sd      t1, VM_NAME+8(s0)
-        .irp    field, TECHNIQUE, WEIGHT, CLOCK, SHADOWS
-        assign  VM_\field(s0), GUEST_\field(s1)
-        .endr
 
         # two stages of translation are the hypervisor extension's
-        isnt    VM_TECHNIQUE(s0), TECHNIQUE_H, .Ldevices
+        isnt    VM_TECHNIQUE(s0), TECHNIQUE_H, .Ldisks
         li      t0, MISA_H
         csrs    misa, t0
         csrr    t1, misa
@@ -83,19 +50,13 @@ make_vm:
         and     t1, t1, t0
         text    a0, ": technique h needs a machine with the hypervisor extension; choose tvm\n"
         beqz    t1, .Lunmade
-.Ldevices:
-        call    make_devices
+.Ldisks:
+        call    plug_disks
         bnez    a0, .Lunmade
 
         # RAM, on a boundary of megapages, and pages for shadow tables
-        assign  VM_RAM_BYTES(s0), GUEST_MEMORY(s1), a0
+        ld      a0, VM_RAM_BYTES(s0)
         li      a1, MEGAPAGE_BYTES
-        addi    t0, a1, -1
-        and     t0, t0, a0
-        li      t1, MAX_RAM
-        bltu    t1, a0, .Lbad_size
-        bnez    t0, .Lbad_size
-        beqz    a0, .Lbad_size
         call    take_memory
         sd      a0, VM_RAM(s0)
         beqz    a0, .Lno_memory
@@ -113,11 +74,8 @@ make_vm:
         li      a0, 0
 .Lunmade:
         leave
-.Lbad_size:
-        text    a0, ": its memory must be a multiple of 2 MiB, at most 1 GiB\n"
-        j       .Lunmade
 .Lno_memory:
-        la      a0, memory_text
+        text    a0, ": the machine has not enough memory for it\n"
         j       .Lunmade
 
 # power_on: as at power on or at the press of the reset button: all of the hart and of the board
@@ -154,16 +112,15 @@ power_on:
         # as the boot ROM leaves the hart: a0 = hart 0 is zero already. What it boots may be another
         # VM's, but the device tree, always the last piece, describes its own board.
         ld      s1, VM_BOOT(s0)
-        assign  VM_PC(s0), GUEST_PC(s1)
-        assign  VM_X+12*8(s0), GUEST_A2(s1)
-        ld      t5, GUEST_PIECES(s1)
-        ld      t6, GUEST_PIECES_END(s1)
+        assign  VM_PC(s0), VM_ENTRY(s1)
+        assign  VM_X+12*8(s0), VM_ENTRY_A2(s1)
+        ld      t5, VM_PIECES(s1)
+        ld      t6, VM_PIECES_END(s1)
         addi    t6, t6, -PIECE_BYTES
         call    load_pieces
         bnez    a0, .Lunloadable
-        ld      s1, VM_ROW(s0)
-        assign  VM_X+11*8(s0), GUEST_A1(s1)
-        ld      t6, GUEST_PIECES_END(s1)
+        assign  VM_X+11*8(s0), VM_ENTRY_A1(s0)
+        ld      t6, VM_PIECES_END(s0)
         addi    t5, t6, -PIECE_BYTES
         call    load_pieces
         beqz    a0, .Lpowered
@@ -228,7 +185,3 @@ copy:
         j       .Lbytes
 .Lcopied:
         ret
-
-        .section .rodata
-memory_text:
-        .asciz  ": the machine has not enough memory for it\n"

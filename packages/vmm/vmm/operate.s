@@ -37,10 +37,8 @@ find_vm:
         ld      t0, vm_ring
         mv      t1, t0
 .Lcount:
-        ld      t2, VM_INDEX(t1)
-        beq     t2, a0, .Lcounted
-        ld      t1, VM_NEXT(t1)
-        bne     t1, t0, .Lcount
+        same    VM_INDEX(t1), a0, .Lcounted, t2
+        differs VM_NEXT(t1), t0, .Lcount, t1
         li      t1, 0
 .Lcounted:
         mv      a0, t1
@@ -57,12 +55,10 @@ operate_list:
         say     ")"
         call    state_text
         call    print
-        ld      t0, 0(sp)
-        bne     s0, t0, .Lnext
+        differs 0(sp), s0, .Lnext
         say     " reads what is typed\n", report
 .Lnext: ld      s0, VM_NEXT(s0)
-        ld      t0, vm_ring
-        bne     s0, t0, .Leach
+        differs vm_ring, s0, .Leach
         leave
 
 # operate_stop: stopped, it is never chosen to run; and if it runs, its slice is over
@@ -70,8 +66,7 @@ operate_stop:
         ld      t1, VM_STATE(s0)
         beqi    t1, STATE_ENDED, report_state
         let     VM_STATE(s0), STATE_STOPPED
-        ld      t0, current_vm
-        bne     t0, s0, report_state
+        differs current_vm, s0, report_state
         mv      a2, ra
         call    end_slice
         mv      ra, a2
@@ -99,13 +94,13 @@ state_text:
         add     a0, a0, t0
         jr      t2
 
-# operate_kernel: the kernel of another VM's row of the guest table, or of its own again
+# operate_kernel: the kernel of another VM, or its own again
 operate_kernel:
         enter
         beqz    a1, .Lno_vm
         call    find_vm
         beqz    a0, .Lno_vm
-        assign  VM_BOOT(s0), VM_ROW(a0)
+        sd      a0, VM_BOOT(s0)
         call    operate_reset
         leave
 

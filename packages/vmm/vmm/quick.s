@@ -115,8 +115,7 @@ put:    entries nop, "csrw mscratch, t2", "sd t2", become, "jr t4"
         mv      t2, t0
         extract t0, t1, 15, 5
         by_number take, t4
-        ld      t4, CSR_MASK(t3)
-        and     t0, t0, t4
+        apply   and, t0, CSR_MASK(t3), t4
         ld      t4, CSR_FIELD(t3)
         add     t4, t4, s0
         sd      t0, 0(t4)
@@ -211,8 +210,7 @@ quick_plain:
         li      t2, MODE_M
 .Lreturn:
         nonzero VM_TECHNIQUE(s0), whole_exit
-        ld      t0, VM_MODE(s0)
-        bne     t0, t2, whole_exit
+        differs VM_MODE(s0), t2, whole_exit
         sd      ra, VM_X+8*1(s0)
         jalr    t3
         j       quick_go
@@ -224,15 +222,13 @@ quick_time:
         beqi    t3, MODE_M, .Lallowed, t0
         ld      t0, VM_MCOUNTEREN(s0)
         bnez    t3, .Lcounters
-        ld      t4, VM_SCOUNTEREN(s0)
-        and     t0, t0, t4
+        apply   and, t0, VM_SCOUNTEREN(s0), t4
 .Lcounters:
         bnone   t0, MCOUNTEREN_TM, whole_exit
 .Lallowed:
         bnei    t2, CSRRS, whole_exit
         now     t2
-        ld      t0, VM_TIME_OFFSET(s0)
-        add     t2, t2, t0
+        apply   add, t2, VM_TIME_OFFSET(s0)
         extract t0, t1, 15, 5
         beqz    t0, .Lresult
         j       whole_exit
@@ -245,8 +241,7 @@ quick_fence:
         extract t2, t1, 15, 5           # rs1: x0 means all addresses
         beqz    t2, whole_exit
         ld      t2, VM_MODE(s0)
-        ld      t0, VM_LENT(s0)
-        bgez    t0, .Lmode
+        positive VM_LENT(s0), .Lmode
         csrr    t2, mstatus             # the real mode was its own
         extract t2, t2, MSTATUS_MPP_SHIFT, 2
         sd      t2, VM_MODE(s0)

@@ -12,7 +12,7 @@
 
         .include "vmm.inc"
         .globl  schedule_first, schedule, account, started_io, end_slice, resume_or_yield, wake
-        .globl  serve_interrupts, arm_timer, end_vm, record_end, current_vm, vm_ring, armed_at
+        .globl  serve_interrupts, arm_timer, end_vm, record_end, current_vm, armed_at
 
 # stands: go to LABEL if the clock of VM stands: it could run, but does not. clobbers t4
         .macro  stands  vm, label
@@ -72,8 +72,7 @@ account:
         ld      t3, 0(t2)
         sd      t1, 0(t2)
         sub     t1, t1, t3
-        ld      t4, VM_INSTRUCTIONS(t0)
-        add     t1, t1, t4
+        apply   add, t1, VM_INSTRUCTIONS(t0), t4
         sd      t1, VM_INSTRUCTIONS(t0)
         now     t1
         sd      t1, VM_STANDS_SINCE(t0)
@@ -98,8 +97,7 @@ run:
 .Lexit: csrw    mtvec, t0
         bnei    t1, CLOCK_RUNNING, .Lclock_set, t1
         now     t0
-        ld      t1, VM_STANDS_SINCE(s0)
-        sub     t0, t0, t1
+        apply   sub, t0, VM_STANDS_SINCE(s0), t1
         change  sub, VM_TIME_OFFSET(s0), t0, t1
 .Lclock_set:
 
@@ -221,8 +219,7 @@ serve_timer:
         call    wake
 .Lstands:
         ld      s0, VM_NEXT(s0)
-        ld      t0, vm_ring
-        bne     s0, t0, .Ltick
+        differs vm_ring, s0, .Ltick
         now     t0
         ld      t1, script_due
         bltu    t0, t1, .Lunscripted
@@ -276,12 +273,10 @@ arm_timer:
         stands  t3, .Lnot_this          # or its clock stands
         alarm   MTIP, VM_MTIMECMP
         nonzero VM_TIMED(t3), .Lnot_this, t4 # the hart compares
-        ld      t4, VM_MENVCFG(t3)
-        bgez    t4, .Lnot_this          # STCE is the top bit
+        positive VM_MENVCFG(t3), .Lnot_this, t4 # STCE is the top bit
         alarm   STIP, VM_STIMECMP
 .Lnot_this:
-        ld      t3, VM_NEXT(t3)
-        bne     t3, t2, .Lvm
+        differs VM_NEXT(t3), t2, .Lvm, t3
 
         # now + how long; never, if that is beyond the end of time
         add     t1, t1, t0
@@ -324,7 +319,6 @@ finish:
         tail    power_off
 
         variable current_vm             # the VM that has the processor; 0: none, the hart waits
-        variable vm_ring                # the first VM
         variable run_began              # minstret when what is not booked yet began
         variable slice_end              # real time when the running VM's slice is over; 0: now
         variable armed_at               # to when arm_timer has set the real comparator

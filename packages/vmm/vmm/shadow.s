@@ -63,8 +63,7 @@ choose_context:
         indexed t3, t3
         srli    a0, a0, PAGE_SHIFT
         li      t0, SATP_SV39 << SATP_MODE_SHIFT
-        ld      t1, VM_SATP(s0)
-        bgez    t1, .Lmode              # bare
+        positive VM_SATP(s0), .Lmode, t1 # bare
         srli    t0, t1, SATP_MODE_SHIFT # as many levels as the guest's
         slli    t0, t0, SATP_MODE_SHIFT
 .Lmode: or      a0, a0, t0
@@ -120,8 +119,7 @@ context:
 #   clobbers: t0, t1
 shadow_page:
         ld      a0, VM_POOL_FREE(s0)
-        ld      t0, VM_POOL_END(s0)
-        beq     a0, t0, .Lused_up
+        same    VM_POOL_END(s0), a0, .Lused_up
         li      t0, PAGE_BYTES
         add     t1, a0, t0
         sd      t1, VM_POOL_FREE(s0)
@@ -161,8 +159,7 @@ shadow_fill:
         # the new leaf: the real page with the granted rights
         li      t0, RAM
         sub     a1, a1, t0
-        ld      t0, VM_RAM(s0)
-        add     a1, a1, t0
+        apply   add, a1, VM_RAM(s0)
         srl     a1, a1, a5
         sll     a1, a1, a5              # where the page begins
         to_entry a1, a1
@@ -184,8 +181,7 @@ shadow_fill:
 
         # an entry comes into use: note it for shadow_forget
         ld      t5, VM_FILLED_NEXT(s0)
-        ld      t6, VM_FILLED_END(s0)
-        beq     t5, t6, .Lno_page
+        same    VM_FILLED_END(s0), t5, .Lno_page, t6
         sd      t4, 0(t5)
         addi    t5, t5, 8
         sd      t5, VM_FILLED_NEXT(s0)

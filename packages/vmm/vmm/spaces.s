@@ -38,8 +38,7 @@ space_switch:
         ld      t2, VM_SPACES_END(s0)
 .Lfind: addi    t1, t1, SPACE_BYTES
         beq     t1, t2, .Lunknown
-        ld      t0, SPACE_SATP(t1)
-        bne     t0, a1, .Lfind
+        differs SPACE_SATP(t1), a1, .Lfind
         j       .Lknown
 
         # a new one, or in the last place, whose space has not been used for the longest time

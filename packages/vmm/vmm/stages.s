@@ -54,15 +54,13 @@ stages_lend:
         enter
         # what the hart may still know of another VM's memory, or of this one's as it was
         la      t0, staged_vm
-        ld      t1, 0(t0)
-        beq     t1, s0, .Lstaged
+        same    0(t0), s0, .Lstaged, t1
         sd      s0, 0(t0)
         csrw    hgatp, a0
         hfence.gvma
         hfence.vvma
 .Lstaged:
-        ld      t0, VM_LENT(s0)
-        bltz    t0, .Lall_lent
+        negative VM_LENT(s0), .Lall_lent
         bnez    t0, .Lcsrs_lent
         lent    lend, vs
         lend    vsatp, VM_SATP

@@ -57,8 +57,7 @@ fit:
         j       .Lfitted
 .Lelsewhere:
         csrw    menvcfg, zero           # as simulate_block may have set it for another mode
-        ld      t0, VM_LENT(s0)
-        bgez    t0, .Lfitted
+        positive VM_LENT(s0), .Lfitted
         call    undelegate
 .Lfitted:
         isnt    VM_CLOCK(s0), CLOCK_OWN, .Lgoing
@@ -84,8 +83,7 @@ show_lines:
 #   clobbers: t0-t3
 supervisor_lend:
         enter
-        ld      t0, VM_LENT(s0)
-        bltz    t0, .Lall_lent
+        negative VM_LENT(s0), .Lall_lent
         bnez    t0, .Lcsrs_lent
         lent    lend, s
 .Lcsrs_lent:
@@ -216,8 +214,7 @@ undelegate:
         li      t0, MSTATUS_MPP | MSTATUS_MPV | MSTATUS_FS | MSTATUS_SUM | MSTATUS_MXR
         csrc    mstatus, t0
         li      t0, MSTATUS_FS
-        ld      t2, VM_MSTATUS(s0)
-        and     t0, t0, t2
+        apply   and, t0, VM_MSTATUS(s0), t2
         csrs    mstatus, t0
         li      t0, MTIP | MEIP
         csrw    mie, t0                 # and none of the guest's

@@ -21,8 +21,7 @@ guest_ram:
         bltu    t1, a1, .Loutside
         sub     t1, t1, a1              # the last offset at which a1 bytes fit
         bltu    t1, a0, .Loutside
-        ld      t0, VM_RAM(s0)
-        add     a0, a0, t0
+        apply   add, a0, VM_RAM(s0)
         ret
 .Loutside:
         li      a0, 0
@@ -187,14 +186,11 @@ fetch_instruction:
         ld      t0, VM_PC(s0)
         low     t1, t0, PAGE_SHIFT      # offset in the page
         sub     t0, t0, t1
-        ld      t2, VM_CONTEXT(s0)
-        or      t0, t0, t2
-        ld      t2, VM_CODE_KEY(s0)
-        bne     t0, t2, .Lwalk
+        apply   or, t0, VM_CONTEXT(s0), t2
+        differs VM_CODE_KEY(s0), t0, .Lwalk, t2
         li      t2, PAGE_BYTES - 4
         bgtu    t1, t2, .Lwalk
-        ld      t2, VM_CODE_PAGE(s0)
-        add     t1, t1, t2
+        apply   add, t1, VM_CODE_PAGE(s0), t2
         lhu     a0, 0(t1)
         andi    t0, a0, 3
         addi    t0, t0, -3
@@ -240,8 +236,7 @@ fetch_half:
         ld      t0, 0(sp)
         srli    t0, t0, PAGE_SHIFT
         slli    t0, t0, PAGE_SHIFT
-        ld      t1, VM_CONTEXT(s0)
-        or      t0, t0, t1
+        apply   or, t0, VM_CONTEXT(s0), t1
         sd      t0, VM_CODE_KEY(s0)
         srli    t1, a0, PAGE_SHIFT
         slli    t1, t1, PAGE_SHIFT

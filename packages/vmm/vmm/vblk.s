@@ -196,8 +196,7 @@ build_request:
         bltu    t2, t1, .Lbuilt
         sub     t2, t2, t1              # sectors from there to the end of its part
         bltu    t2, t0, .Lbuilt
-        ld      t2, DEV_START(s1)
-        add     t1, t1, t2
+        apply   add, t1, DEV_START(s1), t2
         sd      t1, SLOT_HEADER+BLOCK_SECTOR(s2)
         li      a0, 0
         j       .Lbuilt

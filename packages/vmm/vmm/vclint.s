@@ -23,8 +23,7 @@ virtual_time:
         is      VM_STATE(s0), STATE_WAITING, .Lgoes
         ld      a0, VM_STANDS_SINCE(s0)
 .Lgoes:
-        ld      t0, VM_TIME_OFFSET(s0)
-        add     a0, a0, t0
+        apply   add, a0, VM_TIME_OFFSET(s0)
         ret
 
 # own_clock_goes: a VM by CLOCK_OWN is about to go on: what the VMM has done meanwhile took no time.
@@ -62,8 +61,7 @@ clint_tick:
         ori     t1, t1, MTIP
 .Learlier:
         nonzero VM_TIMED(s0), .Lticked  # the hart compares
-        ld      t0, VM_MENVCFG(s0)
-        bgez    t0, .Lticked            # STCE is the top bit
+        positive VM_MENVCFG(s0), .Lticked # STCE is the top bit
         ld      t0, VM_STIMECMP(s0)
         bltu    a0, t0, .Lticked
         ori     t1, t1, STIP

@@ -89,11 +89,9 @@ switch_frame:
 .Lcard: beqz    s1, .Lswitched
         beq     s1, s5, .Lnext
         isnt    DEV_ID(s1), VIRTIO_NET, .Lnext
-        ld      t0, DEV_NETWORK(s1)
-        bne     t0, s3, .Lnext
+        differs DEV_NETWORK(s1), s3, .Lnext
         bany    s4, GROUP, .Ldeliver
-        ld      t0, DEV_CONFIG(s1)      # the card's address, and two bytes that are zero
-        bne     t0, s4, .Lnext
+        differs DEV_CONFIG(s1), s4, .Lnext # the card's address, and two bytes that are zero
 .Ldeliver:
         ld      s0, DEV_VM(s1)
         call    deliver

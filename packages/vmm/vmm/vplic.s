@@ -68,8 +68,7 @@ plic_update:
 plic_best:
         indexed t0, a0
         ld      t0, VM_PLIC_ENABLE(t0)
-        ld      t1, VM_PLIC_PENDING(s0)
-        and     t0, t0, t1
+        apply   and, t0, VM_PLIC_PENDING(s0), t1
         li      a0, 0
         beqz    t0, .Lbest
         la      t4, bit_numbers
@@ -192,8 +191,7 @@ plic_write:
         and     t0, t0, t2
         not     t2, t0
         change  and, VM_PLIC_CLAIMED(s0), t2, t1
-        ld      t1, VM_PLIC_ASKED(s0)
-        and     t0, t0, t1              # it has asked again
+        apply   and, t0, VM_PLIC_ASKED(s0), t1 # it has asked again
         and     t1, t1, t2
         sd      t1, VM_PLIC_ASKED(s0)
         change  or, VM_PLIC_PENDING(s0), t0, t1

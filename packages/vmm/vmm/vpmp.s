@@ -110,8 +110,7 @@ rights_between:                         # a0 and t6
 #   out: a0 = PTE_R|W|X, and PTE_V; or 0: it is not
 #   clobbers: a1-a7, t0-t6
 pmp_ram:
-        ld      a0, VM_RAM_RIGHTS(s0)
-        bltz    a0, .Lask
+        negative VM_RAM_RIGHTS(s0), .Lask, a0
         ret
 .Lask:  enter
         li      a0, RAM

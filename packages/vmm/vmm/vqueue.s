@@ -40,8 +40,7 @@ queue_take:
         # how many are new? More than the queue holds is nonsense.
         lhu     t0, RING_INDEX(a0)
         fence   r, r
-        ld      t1, QUEUE_SEEN(a2)
-        sub     t0, t0, t1
+        apply   sub, t0, QUEUE_SEEN(a2), t1
         low     t0, t0, 16
         beqz    t0, .Lempty
         bltu    a3, t0, .Lbroken
@@ -75,8 +74,7 @@ queue_live:
         ld      t0, DEV_STATUS(s1)
         andi    t0, t0, STATUS_DEVICE_NEEDS_RESET
         seqz    t0, t0
-        ld      t1, QUEUE_READY(a2)
-        and     t0, t0, t1
+        apply   and, t0, QUEUE_READY(a2), t1
         ret
 
 # chain_next: the next descriptor of the chain; one that stands for a table of others is followed

@@ -27,8 +27,7 @@ uart_read:
         # RBR: take a character; 0 when there is none
 .Ldata: li      a0, 0
         ld      t0, VM_INPUT_TAIL(s0)
-        ld      t1, VM_INPUT_HEAD(s0)
-        beq     t0, t1, .Lread
+        same    VM_INPUT_HEAD(s0), t0, .Lread, t1
         call    input_place
         lbu     a0, 0(t1)
         addi    t0, t0, 1
@@ -48,8 +47,7 @@ uart_read:
         # LSR: nothing ever waits to be transmitted
 .Llsr:  li      a0, LSR_EMPTY
         ld      t0, VM_INPUT_TAIL(s0)
-        ld      t1, VM_INPUT_HEAD(s0)
-        beq     t0, t1, .Lnothing_typed
+        same    VM_INPUT_HEAD(s0), t0, .Lnothing_typed, t1
         ori     a0, a0, LSR_DATA_READY
 .Lnothing_typed:
         ret

@@ -222,8 +222,7 @@ write_register:
         or      a2, a2, t0
         ld      t0, DEV_FEATURES(s1)
         not     t0, t0
-        ld      t1, DEV_DRIVER(s1)
-        and     t0, t0, t1
+        apply   and, t0, DEV_DRIVER(s1), t1
         beqz    t0, .Lagreed
         andi    a2, a2, ~STATUS_FEATURES_OK
 .Lagreed:
@@ -261,8 +260,8 @@ selected_queue:
 #   in:  s1 = device
 #   clobbers: t0, t1
 device_clear:
-        mv      t0, s1
-        addi    t1, s1, DEV_RESET_BYTES
+        addi    t0, s1, DEV_RESET
+        addi    t1, s1, DEV_BYTES
         j       clear                   # tail would need t1
 
 # device_interrupt: set InterruptStatus, and the device's interrupt line with it

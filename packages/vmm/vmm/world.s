@@ -48,8 +48,7 @@ whole_exit:
 
         csrr    a0, mcause
         csrr    a1, mtval
-        ld      t0, VM_LENT(s0)
-        bgez    t0, .Ltaken             # else S-mode or VS-mode was the guest's:
+        positive VM_LENT(s0), .Ltaken   # else S-mode or VS-mode was the guest's:
 
         # its mode is MPP, and by `tvm` its status the real one
         csrr    t3, mstatus
@@ -173,16 +172,14 @@ resume:
         call    fit
 
         # a guest whose interrupts are the hart's business sees its lines there
-.Lfits: ld      t0, VM_LENT(s0)
-        bgez    t0, .Lready
+.Lfits: positive VM_LENT(s0), .Lready
         ld      t0, VM_LINES(s0)
         ld      t1, VM_SOFT(s0)
         ld      t2, VM_MIDELEG(s0)
         or      t0, t0, t1
         and     t0, t0, t2
         andi    t0, t0, SHOWN_LINES
-        ld      t1, VM_SHOWN(s0)
-        beq     t0, t1, .Lready
+        same    VM_SHOWN(s0), t0, .Lready, t1
         call    show_lines
 .Lready:
         ld      t0, VM_PC(s0)

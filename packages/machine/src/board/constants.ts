@@ -36,6 +36,9 @@ import { descriptorFields, queueFields } from '../devices/virtio-queue.ts';
 import { A, D, PPN_SHIFT, R, U, V, W, X } from '../hart/page-tables.ts';
 import { bootRom, ramBase, regions, virtioRegions } from './memory-map.ts';
 
+/** The CSRs of a hart: all that `csrr` may name. */
+export const hartCsrs: readonly { readonly name: string; readonly number: number }[] = csrs;
+
 /** CSRs whose fields have names of their own; views of them, as `sstatus`, have the same. */
 const withFields = [
   ...['mstatus', 'hstatus', 'mcause', 'menvcfg', 'mseccfg', 'mcounteren'],
