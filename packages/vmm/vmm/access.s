@@ -24,7 +24,7 @@
 #   out: jumps to resume, schedule or virtual_trap
 simulate_device:
         ld      t0, REGION_BYTES(s7)
-        bgeu    s2, t0, access_fault  # the page goes on, the device does not
+        bgeu    s2, t0, access_fault    # the page goes on, the device does not
         beqz    s11, .Lfetch
 
         # the hart tells it, at full length, but with bit 1 clear if it was compressed
@@ -37,18 +37,17 @@ simulate_device:
         call    fetch_instruction
         call    decode_access
 .Ldecoded:
-        bne     a0, s3, access_fault  # an atomic instruction, or none that could fault so
+        bne     a0, s3, access_fault    # an atomic instruction, or none that could fault so
 
         # may its registers be accessed this wide, and here?
         ld      t0, REGION_WIDTHS(s7)
         andi    a1, s5, 3               # log2 of the width
         srl     t0, t0, a1
         bnone   t0, 1, access_fault
-        li      t1, 1
-        sll     t1, t1, a1
+        bit     t1, a1
         addi    t1, t1, -1
         and     t1, t1, s2
-        bnez    t1, access_fault      # misaligned
+        bnez    t1, access_fault        # misaligned
         mv      a0, s2
         beqi    s3, CAUSE_STORE_PAGE_FAULT, .Lwrite
         ld      t0, REGION_READ(s7)
@@ -122,7 +121,6 @@ simulate_ram:
 
 .Ldone: change  add, VM_PC(s0), s4
         tail    resume
-
 
 # access_fault: nothing answers there
 #   in:  s0 = VM, s1 = guest-virtual address, s3 = cause

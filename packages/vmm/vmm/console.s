@@ -96,8 +96,7 @@ print_hex:
 console_put:
         beqi    a0, '\n', console_line
         ld      t0, VM_LINE_LENGTH(s0)
-        li      t1, VM_LINE
-        add     t1, t1, s0
+        plus    t1, s0, VM_LINE, t1
         add     t1, t1, t0
         sb      a0, 0(t1)
         addi    t0, t0, 1
@@ -122,8 +121,7 @@ console_line:
         addi    a0, s0, VM_NAME
         call    print
         say     "| "
-        li      a1, VM_LINE
-        add     a1, a1, s0
+        plus    a1, s0, VM_LINE, a1
         ld      s1, VM_LINE_LENGTH(s0)
         add     s1, s1, a1
 .Lline: beq     a1, s1, .Lend_line

@@ -20,8 +20,7 @@ csr_init:
         la      t1, csr_rows_end
         la      t2, csr_index
 .Lrow:  ld      t3, CSR_NUMBER(t0)
-        slli    t3, t3, 3
-        add     t3, t3, t2
+        indexed t3, t3, t2
         sd      t0, 0(t3)
         addi    t0, t0, CSR_BYTES
         bltu    t0, t1, .Lrow
@@ -54,8 +53,7 @@ csr_init:
 #   clobbers: t0
 csr_row:
         la      t0, csr_index
-        slli    a0, a0, 3
-        add     a0, a0, t0
+        indexed a0, a0, t0
         ld      a0, 0(a0)
         ret
 

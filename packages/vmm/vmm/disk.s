@@ -46,8 +46,7 @@ board_init:
 .Lno_disk:
         mv      a0, s2
         call    channel_init
-        li      t0, VIRTIO_BYTES
-        add     s2, s2, t0
+        plus    s2, s2, VIRTIO_BYTES
         li      t0, VIRTIO + VIRTIO_BYTES * VIRTIO_SLOTS
         bltu    s2, t0, .Lfind
         leave   s2, s3
@@ -69,8 +68,7 @@ disk_init:
         call    take_memory
         beqz    a0, .Lno_use
         mv      s1, a0
-        li      t1, DISK_BYTES
-        add     t1, t1, s1
+        plus    t1, s1, DISK_BYTES, t1
         mv      t0, s1
         call    clear
         sd      s2, DISK_REGISTERS(s1)
@@ -80,11 +78,9 @@ disk_init:
         mv      a0, s2
         li      a1, 0
         li      a2, QUEUE_ENTRIES
-        li      a3, DISK_DESCRIPTORS
-        add     a3, a3, s1
+        plus    a3, s1, DISK_DESCRIPTORS, a3
         addi    a4, s1, DISK_AVAILABLE
-        li      a5, DISK_USED
-        add     a5, a5, s1
+        plus    a5, s1, DISK_USED, a5
         call    driver_queue
         li      a0, 0
         bnez    t0, .Lno_use
@@ -162,8 +158,7 @@ slot_descriptors:
         mul     a1, a1, t1
         slli    a0, a1, 4               # DESC_BYTES each
         add     a0, a0, t0
-        li      t1, DISK_DESCRIPTORS
-        add     a0, a0, t1
+        plus    a0, a0, DISK_DESCRIPTORS, t1
         ret
 
 # disk_submit: hand a slot, its descriptors complete, to its disk
@@ -202,14 +197,12 @@ serve_disks:
         beqz    t1, .Ldisk_in_turn      # not this one
         sw      t1, VIRTIO_INTERRUPT_ACK(t0)
 .Lused: fence   r, r
-        li      t0, DISK_USED
-        add     t0, t0, s2
+        plus    t0, s2, DISK_USED
         lhu     t1, RING_INDEX(t0)
         same    DISK_SEEN(s2), t1, .Lall_used, t3
         fence   r, r                    # the index before the entry
         andi    t4, t3, QUEUE_ENTRIES - 1
-        slli    t4, t4, 3
-        add     t4, t4, t0
+        indexed t4, t4, t0
         lwu     t4, RING_ENTRIES(t4)    # head of the chain
         addi    t3, t3, 1
         low     t3, t3, 16              # indices are 16 bits

@@ -66,8 +66,7 @@ page_fault:
 .Lprotect:
         mv      a0, s2
         li      a1, 1
-        call    guest_ram
-        beqz    a0, .Lnot_ram
+        find_ram .Lnot_ram
         li      s9, PTE_R | PTE_W | PTE_X
         li      s8, PAGE_SHIFT
         bnei    s7, MODE_M, .Lbound
@@ -84,8 +83,7 @@ page_fault:
         beq     s6, s8, .Lpmp
         li      s8, MEGAPAGE_SHIFT      # RAM is made of these
 .Lpmp:  mv      a0, s2
-        li      a1, 1
-        sll     a1, a1, s8
+        bit     a1, s8
         mv      a2, s7
         call    pmp_rights
         mv      s9, a0
@@ -128,8 +126,7 @@ page_fault:
         li      s4, PTE_R | PTE_X | PEEK
         j       .Lwalk
 .Lneighbour:
-        li      t0, PAGE_BYTES
-        add     s1, s1, t0
+        plus    s1, s1, PAGE_BYTES
         ld      t0, VM_FILLED_NEXT(s0)
         same    VM_POOL_END(s0), t0, .Lfilled, t1 # the pool was used up, all is forgotten
         bne     s1, s11, .Lwalk

@@ -65,11 +65,9 @@ make_vm:
         call    take_memory
         beqz    a0, .Lno_memory
         sd      a0, VM_POOL_START(s0)
-        li      t0, POOL_PAGES * PAGE_BYTES
-        add     t0, t0, a0
+        plus    t0, a0, POOL_PAGES * PAGE_BYTES
         sd      t0, VM_POOL_END(s0)
-        li      t1, FILLED_BYTES
-        add     t0, t0, t1
+        plus    t0, t0, FILLED_BYTES, t1
         sd      t0, VM_FILLED_END(s0)
         li      a0, 0
 .Lunmade:
@@ -94,8 +92,7 @@ power_on:
 
         # all zero, but what a hart and a board have at reset
         addi    t0, s0, VM_RESET
-        li      t1, VM_BYTES
-        add     t1, t1, s0
+        plus    t1, s0, VM_BYTES, t1
         call    clear
         sd      zero, VM_STATE(s0)      # STATE_READY
         sd      s0, VM_CHANGED(s0)
@@ -142,8 +139,7 @@ load_pieces:
         ld      a1, PIECE_TO_END(t5)
         sub     a1, a1, a0
         mv      a3, a1
-        call    guest_ram
-        beqz    a0, .Ltoo_large
+        find_ram .Ltoo_large
         add     a3, a3, a0              # its end in memory
         ld      a1, PIECE_FROM(t5)
         ld      a2, PIECE_FROM_END(t5)

@@ -27,8 +27,7 @@ memory_init:
         la      t0, _end
         sd      t0, memory_free, t1
         call    find_memory
-        li      t0, RAM
-        add     t0, t0, a0
+        plus    t0, a0, RAM
         sd      t0, memory_end, t1
         leave
 

@@ -120,8 +120,7 @@ context:
 shadow_page:
         ld      a0, VM_POOL_FREE(s0)
         same    VM_POOL_END(s0), a0, .Lused_up
-        li      t0, PAGE_BYTES
-        add     t1, a0, t0
+        plus    t1, a0, PAGE_BYTES
         sd      t1, VM_POOL_FREE(s0)
         ld      t0, VM_POOL_CLEARED(s0)
         bltu    a0, t0, .Lcleared       # shadow_forget has left it all zero
@@ -173,10 +172,7 @@ shadow_fill:
         root_shift t3, t2, t4
         slli    t2, t2, 64 - PPN_BITS   # the bits above fall off at the top
         srli    t2, t2, 64 - PPN_BITS - PAGE_SHIFT
-.Ldown: srl     t4, a4, t3
-        andi    t4, t4, 511
-        slli    t4, t4, 3
-        add     t4, t4, t2              # the entry
+.Ldown: entry_at t4, a4, t3, t2, t4     # the entry
         nonzero 0(t4), .Lnoted, t2
 
         # an entry comes into use: note it for shadow_forget
@@ -281,10 +277,7 @@ shadow_forget_page:
         beqz    t1, .Lnext
         root_shift t2, t1, t4
         slli    t1, t1, PAGE_SHIFT
-.Lwalk: srl     t3, a0, t2
-        andi    t3, t3, 511
-        slli    t3, t3, 3
-        add     t3, t3, t1
+.Lwalk: entry_at t3, a0, t2, t1, t3
         zero    0(t3), .Lnext, t1
         bany    t1, PTE_R | PTE_X | PTE_PIECES, .Lerase, t4 # a leaf, or all below it
         from_entry t1, t1

@@ -43,8 +43,7 @@ space_switch:
 
         # a new one, or in the last place, whose space has not been used for the longest time
 .Lunknown:
-        li      t0, VM_SPACES + SPACES * SPACE_BYTES
-        add     t0, t0, s0
+        plus    t0, s0, VM_SPACES + SPACES * SPACE_BYTES
         beq     t1, t0, .Lfull
         addi    t2, t2, SPACE_BYTES
         sd      t2, VM_SPACES_END(s0)

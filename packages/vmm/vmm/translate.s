@@ -74,10 +74,7 @@ translate:
 
         # one level: the entry at table + 8 × nine bits of the address, as in guest_ram
 .Llevel:
-        srl     t1, a0, t4
-        andi    t1, t1, 511
-        slli    t1, t1, 3
-        add     t0, t0, t1
+        entry_at t0, a0, t4, t0, t1
         sub     t1, t0, t5
         bgeu    t1, t6, .Laccess_fault  # entries are aligned: one begins inside or outside
         add     a4, t0, a6
@@ -114,8 +111,7 @@ translate:
         slli    a7, a5, 64 - PTE_RESERVED_SHIFT
         srli    a7, a7, 64 - PTE_RESERVED_SHIFT + PTE_PPN_SHIFT
         slli    a7, a7, PAGE_SHIFT      # where the page begins
-        li      t1, 1
-        sll     t1, t1, t4
+        bit     t1, t4
         addi    t1, t1, -1              # mask of the offset in the page
         and     t0, a7, t1
         bnez    t0, .Lpage_fault
@@ -229,8 +225,7 @@ fetch_half:
         bnez    a0, .Lunreadable
         mv      a0, a1
         li      a1, 2
-        call    guest_ram
-        beqz    a0, .Lno_ram
+        find_ram .Lno_ram
 
         # remember the page; what was fetched may be, whatever the mode: it was just executed
         ld      t0, 0(sp)

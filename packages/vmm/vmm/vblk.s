@@ -100,8 +100,7 @@ build_request:
         call    slot_descriptors
         mv      s3, a0
         mv      s4, a1
-        li      t0, SLOT_DATA_MAX * DESC_BYTES
-        add     a5, s3, t0
+        plus    a5, s3, SLOT_DATA_MAX * DESC_BYTES
         li      s5, 0
         li      s7, 0
 
@@ -111,8 +110,7 @@ build_request:
         li      t0, BLOCK_HEADER_BYTES
         bltu    a1, t0, .Lmalformed
         mv      a1, t0
-        call    guest_ram
-        beqz    a0, .Lmalformed
+        find_ram .Lmalformed
         mv      a1, a0
         addi    a0, s2, SLOT_HEADER
         li      a2, BLOCK_HEADER_BYTES
@@ -139,8 +137,7 @@ build_request:
 .Ldirection:
         bne     t3, t2, .Lout_of_bounds
         mv      t2, a1
-        call    guest_ram
-        beqz    a0, .Lout_of_bounds
+        find_ram .Lout_of_bounds
         add     s7, s7, t2
         addi    s4, s4, 1
         sh      s4, DESC_NEXT(s3)       # the one before leads to this one
@@ -158,8 +155,7 @@ build_request:
         bnone   a2, FLAG_WRITE, .Lmalformed
         beqz    a1, .Lmalformed
         li      a1, 1
-        call    guest_ram
-        beqz    a0, .Lmalformed
+        find_ram .Lmalformed
         sd      a0, SLOT_REPLY(s2)
         addi    s4, s4, 1
         sh      s4, DESC_NEXT(s3)

@@ -37,8 +37,7 @@ net_notify:
         mv      a5, a2
         mv      a2, a1
         beqz    a2, .Lcopied            # an empty piece
-        call    guest_ram
-        beqz    a0, .Lbroken
+        find_ram .Lbroken
         mv      a1, a0
         mv      a0, s3
         la      t0, frame_end
@@ -124,8 +123,7 @@ deliver:
         mv      a2, a1
 .Lpart: beqz    a2, .Lplaced
         mv      a1, a2
-        call    guest_ram
-        beqz    a0, .Lbad_buffer
+        find_ram .Lbad_buffer
         mv      a1, s3
         add     s3, s3, a2
         call    copy

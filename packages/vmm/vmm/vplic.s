@@ -22,8 +22,7 @@
 #   out: meip and seip up to date; the VM woken if it waited for this
 #   clobbers: a0-a7, t0-t6
 plic_line:
-        li      t1, 1
-        sll     t1, t1, a0
+        bit     t1, a0
         sll     a1, a1, a0
         ld      t0, VM_PLIC_CLAIMED(s0)
         and     t0, t0, t1
@@ -159,8 +158,7 @@ plic_read:
         li      a1, 0
         call    plic_best
         beqz    a0, .Lread
-        li      t0, 1
-        sll     t0, t0, a0
+        bit     t0, a0
         change  or, VM_PLIC_CLAIMED(s0), t0, t1
         change  xor, VM_PLIC_PENDING(s0), t0, t1
         sd      a0, 0(sp)
@@ -186,8 +184,7 @@ plic_write:
         bgeu    a2, t0, .Lwritten
         indexed t2, a5
         ld      t2, VM_PLIC_ENABLE(t2)
-        li      t0, 1
-        sll     t0, t0, a2
+        bit     t0, a2
         and     t0, t0, t2
         not     t2, t0
         change  and, VM_PLIC_CLAIMED(s0), t2, t1

@@ -34,8 +34,7 @@ queue_take:
         bany    a0, 1, .Lbroken
         slli    a1, a1, 1
         addi    a1, a1, RING_ENTRIES
-        call    guest_ram
-        beqz    a0, .Lbroken
+        find_ram .Lbroken
 
         # how many are new? More than the queue holds is nonsense.
         lhu     t0, RING_INDEX(a0)
@@ -97,8 +96,7 @@ chain_next:
         slli    a3, a3, 4                       # DESC_BYTES each
         add     a0, a0, a3
         li      a1, DESC_BYTES
-        call    guest_ram
-        beqz    a0, .Lno_descriptor
+        find_ram .Lno_descriptor
         lwu     a1, DESC_LENGTH(a0)
         lhu     a2, DESC_FLAGS(a0)
         lhu     a3, DESC_NEXT(a0)
@@ -141,13 +139,11 @@ queue_give:
         bany    a0, 3, .Lno_ring
         slli    a1, a5, 3
         addi    a1, a1, RING_ENTRIES
-        call    guest_ram
-        beqz    a0, .Lno_ring
+        find_ram .Lno_ring
         lhu     t0, RING_INDEX(a0)
         addi    t1, a5, -1
         and     t1, t1, t0
-        slli    t1, t1, 3
-        add     t1, t1, a0
+        indexed t1, t1, a0
         sw      a3, RING_ENTRIES(t1)
         sw      a4, RING_ENTRIES+4(t1)
         fence   w, w                            # the entry before the index
@@ -158,8 +154,7 @@ queue_give:
         ld      a0, QUEUE_DRIVER(a2)
         bany    a0, 1, .Lno_ring
         li      a1, RING_ENTRIES
-        call    guest_ram
-        beqz    a0, .Lno_ring
+        find_ram .Lno_ring
         lhu     t0, RING_FLAGS(a0)
         bany    t0, RING_NO_INTERRUPT, .Lgiven
         ld      a0, DEV_INTERRUPT(s1)

@@ -104,8 +104,7 @@ read_register:
 
         # the configuration, at any width; past its end every bit is one
 .Lconfig:
-        li      t1, 1
-        sll     t1, t1, a1                      # bytes
+        bit     t1, a1                  # bytes
         add     t2, t0, t1
         ld      t3, DEV_CONFIG_BYTES(s1)
         add     t4, t0, s1
@@ -162,8 +161,7 @@ write_register:
         bany    t0, 8, .Lwritten, t1
         andi    t1, t0, 4                       # little-endian: the high half is kept 4 bytes on
         srli    t0, t0, 4
-        slli    t0, t0, 3
-        add     t0, t0, t1
+        indexed t0, t0, t1
         add     t0, t0, t2
         sw      a2, QUEUE_DESC(t0)
 .Lwritten:
