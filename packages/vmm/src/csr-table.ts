@@ -82,9 +82,9 @@ const known: Readonly<Record<string, Ways>> = {
 
   mcycle:     ways('read_mcycle', 'write_mcycle'),
   minstret:   ways('read_minstret', 'write_minstret'),
-  cycle:      copy('read_mcycle', 0),
-  time:       copy('virtual_time', 1, 'quick_time'),
-  instret:    copy('read_minstret', 2),
+  cycle:      copy('read_mcycle', 0, 'quick_counter'),
+  time:       copy('virtual_time', 1, 'quick_counter'),
+  instret:    copy('read_minstret', 2, 'quick_counter'),
 };
 
 /** Those of a series by their number in it. */

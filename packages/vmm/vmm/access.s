@@ -104,10 +104,8 @@ simulate_ram:
         # a loaded value a0: extended from its width, into the register; x0 stays zero
 .Lloaded:
         andi    t0, s5, 3
-        li      t1, 8
-        sll     t1, t1, t0
-        li      t2, 64
-        sub     t1, t2, t1              # 64 - bits
+        li      t1, -8
+        sll     t1, t1, t0              # 64 - bits, as shifts look at six bits
         sll     a0, a0, t1
         bany    s5, UNSIGNED, .Lunsigned
         sra     a0, a0, t1
@@ -139,10 +137,8 @@ stored_value:
         indexed t0, s6
         ld      a2, VM_X(t0)
         andi    t0, s5, 3
-        li      t2, 8
-        sll     t0, t2, t0
-        li      t2, 64
-        sub     t0, t2, t0
+        li      t2, -8
+        sll     t0, t2, t0              # 64 - bits
         sll     a2, a2, t0
         srl     a2, a2, t0
         ret

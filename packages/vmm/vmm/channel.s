@@ -46,11 +46,7 @@ channel_init:
         # the first buffer for commands
         la      t0, receive_queue
         la      t1, arrived
-        sd      t1, DESC_ADDRESS(t0)
-        li      t1, COMMAND_BYTES
-        sw      t1, DESC_LENGTH(t0)
-        li      t1, FLAG_WRITE
-        sh      t1, DESC_FLAGS(t0)
+        describe t0, t1, COMMAND_BYTES, FLAG_WRITE, t1
         li      a1, RECEIVE
         call    offer
 .Lunusable:

@@ -195,14 +195,5 @@ write_\csr:
 read_copy:
         ld      t2, CSR_FIELD(a0)
         ld      t0, CSR_MASK(a0)
-        ld      t1, VM_MODE(s0)
-        beqi    t1, MODE_M, .Lallowed, t3
-        ld      t3, VM_MCOUNTEREN(s0)   # below M-mode
-        and     t3, t3, t0
-        beqz    t3, .Lillegal
-        bnez    t1, .Lallowed
-        ld      t3, VM_SCOUNTEREN(s0)   # and below S-mode
-        and     t3, t3, t0
-        beqz    t3, .Lillegal
-.Lallowed:
+        counted t0, .Lillegal, t1, t3
         jr      t2

@@ -23,6 +23,13 @@
         add     \base, \base, s0
         .endm
 
+# kind: of access, as a PTE bit, by the cause in s3. clobbers t0
+        .macro  kind    bit
+        la      t0, kinds - CAUSE_FETCH_PAGE_FAULT
+        add     t0, t0, s3
+        lbu     \bit, 0(t0)
+        .endm
+
         .text
 
 # page_fault: decide
@@ -37,15 +44,11 @@ page_fault:
         call    last_device
 
         # a fetch is by the guest's mode; loads and stores heed MPRV
-        li      s4, PTE_X
+        kind    s4
         ld      s7, VM_MODE(s0)
-        beqi    s3, CAUSE_FETCH_PAGE_FAULT, .Lwalk
+        beqi    s4, PTE_X, .Lwalk
         call    effective_mode
         mv      s7, a0
-        li      s4, PTE_R
-        beqi    s3, CAUSE_LOAD_PAGE_FAULT, .Lwalk
-        li      s4, PTE_W
-
 .Lwalk: mv      a0, s1
         mv      a1, s4
         mv      a2, s7
@@ -230,16 +233,13 @@ guest_page_fault:
         call    last_device             # PMP is the same for VS- and VU-mode
         li      s6, MEGAPAGE_SHIFT      # as in a superpage
 
-        # the kind of access; the hart's own to the tables count as loads
+        # the hart's own accesses to the tables count as loads
 .Limplicit:
         li      s5, PTE_R | PTE_W | PTE_X | PTE_U
         li      s7, MODE_S
         li      s4, PTE_R
         beqz    s6, .Lprotect
-        beqi    s3, CAUSE_LOAD_PAGE_FAULT, .Lprotect
-        li      s4, PTE_X
-        beqi    s3, CAUSE_FETCH_PAGE_FAULT, .Lprotect
-        li      s4, PTE_W
+        kind    s4
         j       .Lprotect
 
 # last_device: is it the device that was loaded from, or stored to, last? Then it is known what is
@@ -263,3 +263,6 @@ last_device:
         j       simulate_device
 .Lanother:
         ret
+
+        .section .rodata
+kinds:  .byte   PTE_X, PTE_R, 0, PTE_W

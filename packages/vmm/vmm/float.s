@@ -17,10 +17,7 @@
 
 # floats: `fsd` or `fld` all floating-point registers of the VM at t1
         .macro  floats  move
-        .irp    n, 0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15
-        \move   f\n, VM_F+\n*8(t1)
-        .endr
-        .irp    n, 16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        .irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
         \move   f\n, VM_F+\n*8(t1)
         .endr
         .endm

@@ -107,18 +107,13 @@ find_memory:
 #   clobbers: t0, t1
 big_endian:
         lwu     a0, 0(a0)
-swap:   andi    t0, a0, 0xff
-        slli    t0, t0, 24
-        srli    t1, a0, 8
-        andi    t1, t1, 0xff
-        slli    t1, t1, 16
-        or      t0, t0, t1
-        srli    t1, a0, 16
-        andi    t1, t1, 0xff
-        slli    t1, t1, 8
-        or      t0, t0, t1
-        srli    a0, a0, 24              # the word has no higher bits
+swap:   mv      t1, a0
+        .irp    byte, 0, 8, 16, 24
+        slli    a0, a0, 8
+        extract t0, t1, \byte, 8
         or      a0, a0, t0
+        .endr
+        low     a0, a0, 32
         ret
 
 # begins_with: does string a0 begin with string a1?

@@ -3,7 +3,7 @@
 # to ask on the way back but what the instruction itself may have made due.
 #
 #   csrr, csrw, csrrw    of a CSR that is a word of the structure: sscratch, sepc, scause, …
-#   csrr                 of sstatus; of time
+#   csrr                 of sstatus; of cycle, time, instret
 #   csrw, csrs, csrc     of sstatus, unless an interrupt waits for it, or floating point is concerned
 #   sfence.vma           of an address
 #   ecall, sret, mret    by the technique `trap`, into tables that there are
@@ -15,7 +15,7 @@
 # into rd.
 
         .include "vmm.inc"
-        .globl  quick_exit, quick_ecall, quick_word, quick_sstatus, quick_time
+        .globl  quick_exit, quick_ecall, quick_word, quick_sstatus, quick_counter
 
         .equ    CSRRW,          1       # funct3
         .equ    CSRRS,          2
@@ -101,6 +101,7 @@ quick_word:
 .Lresult:
         extract t0, t1, 7, 5
         by_number put, t4
+.Lafter:
         count   VM_EXITS+8*CAUSE_ILLEGAL_INSTRUCTION(s0), t0
         csrr    t0, mepc
         addi    t0, t0, 4
@@ -215,23 +216,25 @@ quick_plain:
         jalr    t3
         j       quick_go
 
-# quick_time: look at time, as far as mcounteren and scounteren allow. A VM by CLOCK_OWN never comes
-# here
-quick_time:
-        ld      t3, VM_MODE(s0)
-        beqi    t3, MODE_M, .Lallowed, t0
-        ld      t0, VM_MCOUNTEREN(s0)
-        bnez    t3, .Lcounters
-        apply   and, t0, VM_SCOUNTEREN(s0), t4
-.Lcounters:
-        bnone   t0, MCOUNTEREN_TM, whole_exit
-.Lallowed:
+# quick_counter: look at cycle, time or instret, as far as that is allowed. A VM by CLOCK_OWN never
+# comes here
+quick_counter:
         bnei    t2, CSRRS, whole_exit
-        now     t2
-        apply   add, t2, VM_TIME_OFFSET(s0)
-        extract t0, t1, 15, 5
-        beqz    t0, .Lresult
-        j       whole_exit
+        extract t0, t1, 15, 5           # rs1: x0
+        bnez    t0, whole_exit
+        ld      t3, CSR_MASK(t3)        # its bit
+        counted t3, whole_exit, t2, t4
+        csrr    t2, time
+        ld      t0, VM_TIME_OFFSET(s0)
+        bany    t3, MCOUNTEREN_TM, .Lcounter, t4
+        csrr    t2, mcycle
+        ld      t0, VM_CYCLE_OFFSET(s0)
+        bany    t3, MCOUNTEREN_CY, .Lcounter, t4
+        csrr    t2, minstret
+        ld      t0, VM_INSTRET_OFFSET(s0)
+.Lcounter:
+        add     t2, t2, t0
+        j       .Lresult
 
 # quick_fence: sfence.vma of an address, by the techniques with shadow tables
 #   in:  as quick_exit, t1 = instruction
@@ -256,7 +259,4 @@ quick_fence:
         mv      a0, t0
         call    shadow_forget_page
         fence_registers ld
-        count   VM_EXITS+8*CAUSE_ILLEGAL_INSTRUCTION(s0), t0
-        csrr    t0, mepc
-        addi    t0, t0, 4
-        j       .Lback
+        j       .Lafter

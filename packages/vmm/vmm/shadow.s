@@ -127,14 +127,9 @@ shadow_page:
         sd      t1, VM_POOL_CLEARED(s0)
         mv      t0, a0
 .Lclear:
-        sd      zero, 0(t0)
-        sd      zero, 8(t0)
-        sd      zero, 16(t0)
-        sd      zero, 24(t0)
-        sd      zero, 32(t0)
-        sd      zero, 40(t0)
-        sd      zero, 48(t0)
-        sd      zero, 56(t0)
+        .irp    at, 0, 8, 16, 24, 32, 40, 48, 56
+        sd      zero, \at(t0)
+        .endr
         addi    t0, t0, 64
         bltu    t0, t1, .Lclear
 .Lcleared:

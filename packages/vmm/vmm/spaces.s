@@ -15,11 +15,12 @@
 
         .equ    ASID_BITS,      16
 
-# roots: to the space at TO the roots of that at FROM; unrooted: none. clobbers t0
-        .macro  roots   to, from
-        .irp    at, 0,8,16,24
-        assign  SPACE_ROOTS+\at+\to, SPACE_ROOTS+\at+\from
-        .endr
+# held: `ld` or `sd` the roots of the space at t1, in t3 to t6; unrooted: a space without roots
+        .macro  held    move
+        \move   t3, SPACE_ROOTS(t1)
+        \move   t4, SPACE_ROOTS+8(t1)
+        \move   t5, SPACE_ROOTS+16(t1)
+        \move   t6, SPACE_ROOTS+24(t1)
         .endm
         .macro  unrooted space
         .irp    at, 0,8,16,24
@@ -52,20 +53,15 @@ space_switch:
 
         # its roots wait in t3 to t6 while those before it move one place back
 .Lknown:
-        ld      t3, SPACE_ROOTS(t1)
-        ld      t4, SPACE_ROOTS+8(t1)
-        ld      t5, SPACE_ROOTS+16(t1)
-        ld      t6, SPACE_ROOTS+24(t1)
+        held    ld
         addi    t2, s0, VM_SPACES
-.Lback: assign  SPACE_SATP(t1), SPACE_SATP-SPACE_BYTES(t1)
-        roots   0(t1), -SPACE_BYTES(t1)
+.Lback: .irp    at, 0, 8, 16, 24, 32
+        assign  \at(t1), \at-SPACE_BYTES(t1)
+        .endr
         addi    t1, t1, -SPACE_BYTES
         bne     t1, t2, .Lback
         sd      a1, SPACE_SATP(t1)
-        sd      t3, SPACE_ROOTS(t1)
-        sd      t4, SPACE_ROOTS+8(t1)
-        sd      t5, SPACE_ROOTS+16(t1)
-        sd      t6, SPACE_ROOTS+24(t1)
+        held    sd
         sd      s0, VM_CHANGED(s0)
         tail    forget_last
 

@@ -86,7 +86,8 @@ translate:
         bany    a5, PTE_W | PTE_U | PTE_A | PTE_D, .Lpage_fault, t1 # reserved in a pointer
         addi    t4, t4, -9
         from_entry t0, a5
-        bgei    t4, PAGE_SHIFT, .Llevel, t1
+        addi    t1, t4, -PAGE_SHIFT
+        bgez    t1, .Llevel
         j       .Lpage_fault            # a pointer where only a page can be
 
         # a leaf: what may this mode do? W without R is reserved.
@@ -156,20 +157,14 @@ translate:
 
         # the cause: by the kind of access
 .Lpage_fault:
-        li      a0, CAUSE_FETCH_PAGE_FAULT
-        li      t0, CAUSE_LOAD_PAGE_FAULT
-        li      t1, CAUSE_STORE_PAGE_FAULT
+        la      t0, page_faults
         j       .Lcause
 .Laccess_fault:
-        li      a0, CAUSE_FETCH_ACCESS_FAULT
-        li      t0, CAUSE_LOAD_ACCESS_FAULT
-        li      t1, CAUSE_STORE_ACCESS_FAULT
+        la      t0, access_faults
 .Lcause:
-        bany    a1, PTE_X, .Lfetch, t2
-        mv      a0, t0
-        bany    a1, PTE_R, .Lfetch, t2
-        mv      a0, t1
-.Lfetch:
+        andi    t1, a1, PTE_R | PTE_W | PTE_X
+        add     t0, t0, t1
+        lbu     a0, 0(t0)
         ret
 
 # fetch_instruction: the instruction at the guest's pc, which has trapped. If it cannot be read any
@@ -243,3 +238,16 @@ fetch_half:
 .Lunreadable:
         ld      a1, 0(sp)
         tail    virtual_trap
+
+# causes: by the kinds of access, as bits of a PTE: fetch before load before store
+        .macro  causes  kind
+        .byte   0, 0, CAUSE_LOAD_\kind, 0, CAUSE_STORE_\kind, 0, CAUSE_LOAD_\kind, 0
+        .rept   4
+        .byte   CAUSE_FETCH_\kind, 0
+        .endr
+        .endm
+        .section .rodata
+page_faults:
+        causes  PAGE_FAULT
+access_faults:
+        causes  ACCESS_FAULT

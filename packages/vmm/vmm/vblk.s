@@ -109,41 +109,34 @@ build_request:
         bnei    a2, FLAG_NEXT, .Lmalformed
         li      t0, BLOCK_HEADER_BYTES
         bltu    a1, t0, .Lmalformed
-        mv      a1, t0
-        find_ram .Lmalformed
+        beqz    a0, .Lmalformed
         mv      a1, a0
         addi    a0, s2, SLOT_HEADER
         li      a2, BLOCK_HEADER_BYTES
         call    copy
         lwu     s6, SLOT_HEADER+BLOCK_TYPE(s2)
-        addi    t0, s2, SLOT_HEADER
-        sd      t0, DESC_ADDRESS(s3)
-        li      t0, BLOCK_HEADER_BYTES
-        sw      t0, DESC_LENGTH(s3)
-        li      t0, FLAG_NEXT
-        sh      t0, DESC_FLAGS(s3)
+        addi    t1, s2, SLOT_HEADER
+        describe s3, t1, BLOCK_HEADER_BYTES, FLAG_NEXT
 
         # the pieces of data; the last of the chain is the status
 .Lpiece:
         call    chain_next
         bltz    a2, .Lmalformed
         bnone   a2, FLAG_NEXT, .Lstatus
-        mv      t2, a2
         beqz    a1, .Lpiece             # an empty piece
         bgeu    s3, a5, .Lout_of_bounds # more pieces than a slot has room for
         li      t3, FLAG_NEXT           # data is read by the device, or written
         beqi    s6, BLOCK_OUT, .Ldirection
         li      t3, FLAG_NEXT | FLAG_WRITE
 .Ldirection:
-        bne     t3, t2, .Lout_of_bounds
-        mv      t2, a1
-        find_ram .Lout_of_bounds
-        add     s7, s7, t2
+        bne     t3, a2, .Lout_of_bounds
+        beqz    a0, .Lout_of_bounds
+        add     s7, s7, a1
         addi    s4, s4, 1
         sh      s4, DESC_NEXT(s3)       # the one before leads to this one
         addi    s3, s3, DESC_BYTES
         sd      a0, DESC_ADDRESS(s3)
-        sw      t2, DESC_LENGTH(s3)
+        sw      a1, DESC_LENGTH(s3)
         sh      t3, DESC_FLAGS(s3)
         j       .Lpiece
 .Lout_of_bounds:
@@ -154,18 +147,13 @@ build_request:
 .Lstatus:
         bnone   a2, FLAG_WRITE, .Lmalformed
         beqz    a1, .Lmalformed
-        li      a1, 1
-        find_ram .Lmalformed
+        beqz    a0, .Lmalformed
         sd      a0, SLOT_REPLY(s2)
         addi    s4, s4, 1
         sh      s4, DESC_NEXT(s3)
         addi    s3, s3, DESC_BYTES
-        addi    t0, s2, SLOT_STATUS
-        sd      t0, DESC_ADDRESS(s3)
-        li      t0, 1
-        sw      t0, DESC_LENGTH(s3)
-        li      t0, FLAG_WRITE
-        sh      t0, DESC_FLAGS(s3)
+        addi    t1, s2, SLOT_STATUS
+        describe s3, t1, 1, FLAG_WRITE
 
         # may it be done?
         sd      s7, SLOT_LENGTH(s2)     # what the disk writes, unless it reads

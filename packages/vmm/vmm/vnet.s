@@ -34,19 +34,20 @@ net_notify:
 .Lpiece:
         call    chain_next
         bltz    a2, .Lbroken
-        mv      a5, a2
-        mv      a2, a1
-        beqz    a2, .Lcopied            # an empty piece
-        find_ram .Lbroken
-        mv      a1, a0
-        mv      a0, s3
+        beqz    a1, .Lcopied            # an empty piece
+        beqz    a0, .Lbroken
         la      t0, frame_end
         sub     t0, t0, s3
-        bltu    t0, a2, .Lgive          # too long
+        bltu    t0, a1, .Lgive          # too long
+        mv      a5, a2
+        mv      a2, a1
+        mv      a1, a0
+        mv      a0, s3
         add     s3, s3, a2
         call    copy
+        mv      a2, a5
 .Lcopied:
-        bany    a5, FLAG_NEXT, .Lpiece
+        bany    a2, FLAG_NEXT, .Lpiece
         la      a0, frame
         sub     a0, s3, a0
         addi    t0, a0, -(NET_HEADER_BYTES + FRAME_MIN)
@@ -122,8 +123,7 @@ deliver:
         bgeu    a1, a2, .Lpart
         mv      a2, a1
 .Lpart: beqz    a2, .Lplaced
-        mv      a1, a2
-        find_ram .Lbad_buffer
+        beqz    a0, .Lbad_buffer
         mv      a1, s3
         add     s3, s3, a2
         call    copy

@@ -78,8 +78,8 @@ queue_live:
 
 # chain_next: the next descriptor of the chain; one that stands for a table of others is followed
 #   in:  s0 = VM; the one before had FLAG_NEXT
-#   out: a0 = guest-physical address, a1 = length, a2 = FLAG_NEXT and FLAG_WRITE of it;
-#        or a2 = -1: the chain is broken
+#   out: a0 = where that piece of memory really is, or 0: not all of it is the guest's RAM; a1 = its
+#        length, a2 = FLAG_NEXT and FLAG_WRITE of it; or a2 = -1: the chain is broken
 #   clobbers: a3, a4, t0, t1
 chain_next:
         enter
@@ -104,6 +104,7 @@ chain_next:
         sd      a3, CHAIN_AT(a4)
         bany    a2, FLAG_INDIRECT, .Lindirect
         andi    a2, a2, FLAG_NEXT | FLAG_WRITE
+        call    guest_ram
         leave
 
         # a table of descriptors: whole ones, the last of the chain, and no table in it
