@@ -24,6 +24,15 @@ test('what is typed goes to the first VM, and wakes it', () => {
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 
+test('a VM whose trap handler cannot begin is told to be locked up, once, and the others run', () => {
+  const vms = [vm('stuck', guestImage('lockup')), vm('other', minimalOs)];
+  const { console } = run(buildVmm(vms), { maxInstructions: 20_000_000 });
+  expect(console.split('\n').filter((line) => line.startsWith('vmm: '))).toEqual([
+    'vmm: stuck is locked up: its trap handler faults at once, at 0000000000000000',
+    'vmm: other ended, status 0',
+  ]);
+});
+
 test.each(techniques)('an operating system prints by %s what it prints alone', (technique) => {
   const { console } = run(buildVmm([vm('a', minimalOs, { technique })]));
   expect(linesOf('a', console)).toEqual(linesOnBareMachine(minimalOs));

@@ -73,8 +73,32 @@ take_virtual_interrupt:
 # virtual_trap: the guest takes an exception at VM_PC, and runs on in its handler
 #   in:  s0 = VM, a0 = cause, a1 = value for mtval or stval
 #   out: jumps to resume
+#   plan: s1 to s3 pc, mode and mstatus before the trap
 virtual_trap:
-        la      ra, resume              # and fall through
+        ld      s1, VM_PC(s0)
+        ld      s2, VM_MODE(s0)
+        ld      s3, VM_MSTATUS(s0)
+        call    enter_handler
+        differs VM_PC(s0), s1, resume
+
+        # a handler whose first instruction raises an exception: one that changes nothing comes for
+        # ever, unless an interrupt can come to M-mode. The operator is told, once.
+        differs VM_MODE(s0), s2, resume
+        differs VM_MSTATUS(s0), s3, resume
+        beqi    s2, MODE_M, .Llocked
+        ld      t0, VM_MIDELEG(s0)
+        not     t0, t0
+        apply   and, t0, VM_MIE(s0), t1
+        bnez    t0, resume
+.Llocked:
+        nonzero VM_LOCKED(s0), resume
+        sd      s0, VM_LOCKED(s0)
+        call    console_end_line
+        say     " is locked up: its trap handler faults at once, at", report
+        mv      a0, s1
+        call    print_hex
+        say     "\n"
+        j       resume
 
 # enter_handler: what the hart does on a trap
 #   in:  s0 = VM, a0 = cause, a1 = value for mtval or stval, ra = return address

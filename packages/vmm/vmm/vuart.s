@@ -121,12 +121,11 @@ uart_write:
 .Lwritten:
         leave
 
-# input_place: t1 = where in VM_INPUT the character of number t0 is
+# input_place: t1 = where in VM_INPUT the character of number t0 is. clobbers t3
 input_place:
         andi    t1, t0, INPUT_MASK
         add     t1, t1, s0
-        addi    t1, t1, VM_UART         # within reach
-        addi    t1, t1, VM_INPUT - VM_UART
+        plus    t1, t1, VM_INPUT, t3
         ret
 
 # uart_divisor: where a register is kept, and whether it is half of the divisor

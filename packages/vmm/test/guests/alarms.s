@@ -8,9 +8,6 @@
         .equ    STIP,           1 << 5
         .equ    SIE,            1 << 1          # of sstatus
         .equ    MPP_S,          1 << MPP_SHIFT
-        .equ    SV39,           8 << 60
-        .equ    GIGAPAGE,       (RAM >> 12) << 10 | 0xcf # D A X W R V
-        .equ    DEVICES,        0xc7            # the first gigabyte: D A W R V
         .equ    ALARMS,         200
         .equ    TICKS,          1000            # 0.1 ms
 
@@ -18,10 +15,7 @@
         .globl  _start
 _start:
         la      sp, stack_top
-        li      t0, -1                          # S-mode may use all memory
-        csrw    pmpaddr0, t0
-        li      t0, 0x1f
-        csrw    pmpcfg0, t0
+        open_memory
         li      t0, STCE
         csrs    menvcfg, t0
         li      t0, TM
@@ -35,16 +29,7 @@ _start:
         mret
 
 supervisor:
-        la      t0, root
-        li      t1, GIGAPAGE
-        sd      t1, 16(t0)
-        li      t1, DEVICES
-        sd      t1, 0(t0)
-        srli    t0, t0, 12
-        li      t1, SV39
-        or      t0, t0, t1
-        csrw    satp, t0
-        sfence.vma
+        page_directly root
         la      t0, alarm
         csrw    stvec, t0
         li      t0, STIP

@@ -18,10 +18,7 @@ _start:
         la      sp, stack_top
         la      t0, handler
         csrw    mtvec, t0
-        li      t0, -1                          # let the modes below reach all memory
-        csrw    pmpaddr0, t0
-        li      t0, 0x1f
-        csrw    pmpcfg0, t0
+        open_memory
         li      t0, MISA_H                      # no virtual hart has H: the real one turns it off
         csrc    misa, t0
         csrw    mcounteren, zero

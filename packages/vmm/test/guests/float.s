@@ -16,10 +16,7 @@ _start:
         la      sp, stack_top
         la      t0, handler
         csrw    mtvec, t0
-        li      t0, -1                          # let U-mode reach all memory
-        csrw    pmpaddr0, t0
-        li      t0, 0x1f
-        csrw    pmpcfg0, t0
+        open_memory
 
         # Off: the first use traps, and the handler lends the registers
         li      t0, FS | 3 << MPP_SHIFT

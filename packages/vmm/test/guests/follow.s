@@ -27,10 +27,7 @@
         .globl  _start
 _start:
         la      sp, stack_top
-        li      t0, -1                          # let S-mode reach everything
-        csrw    pmpaddr0, t0
-        li      t0, 0x1f
-        csrw    pmpcfg0, t0
+        open_memory
         la      t0, machine_trap
         csrw    mtvec, t0
         la      t0, system_trap

@@ -47,10 +47,7 @@
         .globl  _start
 _start:
         la      sp, stack_top
-        li      t0, -1
-        csrw    pmpaddr0, t0
-        li      t0, 0x1f
-        csrw    pmpcfg0, t0
+        open_memory
         la      t0, machine_trap
         csrw    mtvec, t0
         li      t0, ~(1 << 9)                   # all exceptions but S-mode's own calls

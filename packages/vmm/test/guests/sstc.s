@@ -12,9 +12,6 @@
         .equ    TICKS,          20000           # 2 ms
         .equ    ECALL_S,        9
         .equ    ILLEGAL,        2
-        .equ    SV39,           8 << 60
-        .equ    GIGAPAGE,       (RAM >> 12) << 10 | 0xcf # D A X W R V
-        .equ    DEVICES,        0xc7            # the first gigabyte: D A W R V
         .equ    FOREVER,        -1
 
         .text
@@ -25,10 +22,7 @@ _start:
         csrw    mtvec, t0
         la      t0, supervisor_trap
         csrw    stvec, t0
-        li      t0, -1                          # S-mode may use all memory
-        csrw    pmpaddr0, t0
-        li      t0, 0x1f
-        csrw    pmpcfg0, t0
+        open_memory
 
         # closed at first: software's STIP, and no stimecmp for S-mode
         li      t0, STIP
@@ -74,16 +68,7 @@ _start:
         ecall
         call    show_trap
         call    in_supervisor
-        la      t0, root
-        li      t1, GIGAPAGE
-        sd      t1, 16(t0)
-        li      t1, DEVICES
-        sd      t1, 0(t0)
-        srli    t0, t0, 12
-        li      t1, SV39
-        or      t0, t0, t1
-        csrw    satp, t0
-        sfence.vma
+        page_directly root
         call    interrupted
         ecall
         call    show_trap
