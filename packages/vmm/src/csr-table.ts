@@ -9,7 +9,7 @@
  */
 
 import { hartCsrs } from '@ireko/machine';
-import { type Column, row } from './layout.ts';
+import { type Column, rows } from './layout.ts';
 
 type Cell = string | number;
 
@@ -109,7 +109,11 @@ export const csrColumns: readonly Column<Ways & { readonly number: number }>[] =
   ['QUICK',  ({ quick = 0 }) => quick],
 ];
 
-/** The rows, as lines of a source. */
-export const csrRows: readonly string[] = hartCsrs
-  .filter(({ name, number }) => !isAbsent(name, number))
-  .map(({ name, number }) => `${row(csrColumns, { number, ...waysOf(name) })} # ${name}`);
+/** The table, as lines of a source. */
+export const csrTable: string = rows(
+  'csr_rows',
+  csrColumns,
+  hartCsrs
+    .filter(({ name, number }) => !isAbsent(name, number))
+    .map(({ name, number }) => ({ number, ...waysOf(name) })),
+);

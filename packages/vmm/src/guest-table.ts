@@ -5,8 +5,9 @@
  */
 
 import { type BootPlan, boardConstants } from '@ireko/machine';
-import { csrColumns, csrRows } from './csr-table.ts';
-import { type Column, choices, offsets, row } from './layout.ts';
+import { csrColumns, csrTable } from './csr-table.ts';
+import { type Column, choices, letters, numbers, offsets, row, rows } from './layout.ts';
+import { commandColumns, examinedColumns, exitReasons, operatorTables } from './operator-tables.ts';
 import { clocks, policies, type Sharing, sliceTicks } from './sharing.ts';
 import { shadowPolicies, techniques } from './technique.ts';
 import { type Device, deviceColumns, devicesOf, maxDevices } from './virtio-devices.ts';
@@ -34,8 +35,8 @@ interface Guest extends PlannedMachine {
 const vmColumns: readonly Column<Guest>[] = [
   ['NEXT',        ({ next }) => next],                                // they stand in a ring
   ['INDEX',       ({ index }) => index],                              // 0, 1, … in its order
-  ['NAME',        ({ vm }) => nameHalf(vm.name, 0)],                  // 16 bytes, zero-padded
-  ['NAME_END',    ({ vm }) => nameHalf(vm.name, 8)],
+  ['NAME',        ({ vm }) => letters(vm.name)],                  // 16 bytes, zero-padded
+  ['NAME_END',    ({ vm }) => letters(vm.name.slice(8))],
   ['TECHNIQUE',   ({ vm }) => techniques.indexOf(vm.technique ?? 'trap')],
   ['WEIGHT',      ({ vm }) => vm.weight ?? 1],                        // how long its time slice is
   ['CLOCK',       ({ vm }) => clocks.indexOf(vm.clock ?? 'elapsed')],
@@ -86,6 +87,9 @@ const layout: string = [
   offsets('DEV', deviceColumns, 'GIVEN_BYTES'),
   offsets('SETTING', settingColumns),
   offsets('CSR', csrColumns),
+  offsets('COMMAND', commandColumns),
+  offsets('EXAMINED', examinedColumns),
+  numbers({ EXIT_REASONS: exitReasons, EXIT_INTERRUPT: exitReasons - 1 }),
   choices('TECHNIQUE', techniques),
   choices('CLOCK', clocks),
   choices('SHADOWS', shadowPolicies),
@@ -93,12 +97,18 @@ const layout: string = [
   '',
 ].join('\n');
 
-/** Eight characters of a name, the first one lowest. */
-const nameHalf = (name: string, from: number): bigint =>
-  [...name.slice(from, from + 8)].reduceRight(
-    (value, character) => (value << 8n) | BigInt(character.charCodeAt(0)),
-    0n,
-  );
+/** What is in each image: tables that the VMM looks things up in. */
+const tables: string = [
+  '# tables.s: CSRs, exits, what the operator may say and see; generated (src/guest-table.ts).',
+  '',
+  '        .include "vmm.inc"',
+  '        .section .rodata',
+  '        .balign 8',
+  '        .globl  csr_rows, csr_rows_end',
+  csrTable,
+  ...operatorTables,
+  '',
+].join('\n');
 
 /** These machines as files in `folder`; their structures are in `guests.s`. */
 export function guestTable(
@@ -125,19 +135,18 @@ export function guestTable(
   });
   const devices = guests.flatMap((guest) => guest.devices);
   const pieces = machines.map(({ plan }, index) =>
-    labelled(
+    rows(
       `pieces_${index}`,
-      plan.pieces.map(({ bytes, address, end }) =>
-        row(pieceColumns, { name: label(bytes), address, end }),
-      ),
+      pieceColumns,
+      plan.pieces.map(({ bytes, address, end }) => ({ name: label(bytes), address, end })),
     ),
   );
 
   const text = [
-    '# guests.s: settings, virtual machines, their CSRs; generated (src/guest-table.ts).',
+    '# guests.s: the settings and the virtual machines; generated (src/guest-table.ts).',
     '',
     '        .include "vmm.inc"',
-    '        .globl  settings, vm_ring, all_devices, csr_rows, csr_rows_end, script',
+    '        .globl  settings, vm_ring, all_devices, script',
     '        .data',
     '        .balign 16',
     'vm_ring:                                # the first VM',
@@ -157,7 +166,6 @@ export function guestTable(
     '        .balign 8',
     'settings:',
     row(settingColumns, sharing),
-    ...labelled('csr_rows', csrRows).split('\n'),
     'script:',
     '        .incbin "script"',
     '        .byte   0',
@@ -170,6 +178,7 @@ export function guestTable(
     '',
   ].join('\n');
   files.set(`${folder}/guests.s`, ascii(text));
+  files.set(`${folder}/tables.s`, ascii(tables));
   files.set(`${folder}/guest-table.inc`, ascii(layout));
   files.set(`${folder}/machine.inc`, ascii(boardConstants()));
   files.set(`${folder}/script`, ascii(`${sharing.script ?? ''}\n`));
@@ -179,10 +188,6 @@ export function guestTable(
 /** A structure that begins with a row, and for the rest is zero. */
 const structure = (name: string, given: string, kind: string): string =>
   `${name}:\n${given}\n        .space  ${kind}_BYTES - ${kind}_GIVEN_BYTES`;
-
-/** Rows between a label and one of their end. */
-const labelled = (name: string, rows: readonly string[]): string =>
-  [`${name}:`, ...rows, `${name}_end:`].join('\n');
 
 const equal = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && (a === b || a.every((byte, at) => byte === b[at]));

@@ -86,7 +86,7 @@ export function vmmImage(
   return {
     image: {
       name: 'vmm',
-      sources: [...sources, `${guestFolder}/guests.s`],
+      sources: [...sources, ...['tables', 'guests'].map((name) => `${guestFolder}/${name}.s`)],
       script: `${folder}/vmm.ld`,
       includePaths: [folder, guestFolder],
       needs: [],

@@ -11,7 +11,7 @@
 
         .equ    RECEIVE,        0               # numbers of the queues
         .equ    TRANSMIT,       1
-        .equ    COMMAND_BYTES,  64              # of the buffers
+        .equ    ARRIVED_BYTES,  64              # of the buffers
         .equ    ANSWER_BYTES,   4096
 
 # A queue of one entry
@@ -46,7 +46,7 @@ channel_init:
         # the first buffer for commands
         la      t0, receive_queue
         la      t1, arrived
-        describe t0, t1, COMMAND_BYTES, FLAG_WRITE, t1
+        describe t0, t1, ARRIVED_BYTES, FLAG_WRITE, t1
         li      a1, RECEIVE
         call    offer
 .Lunusable:
@@ -146,6 +146,6 @@ answer_put:
         variable arrived_read           # how much of `arrived` has been looked at
         variable answer_end             # where the answer goes on; 0: to the serial port
         variable channel_line, LINE_SIZE
-        variable arrived, COMMAND_BYTES
+        variable arrived, ARRIVED_BYTES
         variable answer, ANSWER_BYTES
 answer_limit:

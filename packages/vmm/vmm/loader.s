@@ -1,5 +1,5 @@
-# loader.s: give each VM its memory and its disks. Power on: its files go into the memory. A reset does
-# that again.
+# loader.s: give each VM its memory and its disks. Power on: its files go into the memory. A reset
+# does that again.
 #
 # A guest that cannot be loaded counts as one that ended with status 1; the others run.
 

@@ -9,7 +9,7 @@
         .globl  operate_choose, operate_list, operate_stop, operate_go, operate_kernel
         .globl  operate_reset, operate_examine, operate_account
 
-        .equ    EXAMINED_BYTES, 64
+        .equ    MEMORY_BYTES,   64      # of memory, examined at once
         .equ    WORDS_A_LINE,   4       # registers
         .equ    NAME_WIDTH,     8       # of a register, with a blank
         .equ    STATE_TEXT_SHIFT, 5     # log2 of the space of a text about a state
@@ -138,12 +138,12 @@ operate_examine:
         sub     t0, a1, s1
         slti    t0, t0, NAME_WIDTH
         bnez    t0, .Lpad
-        ld      a0, 8(s1)
+        ld      a0, EXAMINED_FIELD(s1)
         add     a0, a0, s0
         ld      a0, 0(a0)
         call    print_hex
         addi    s3, s3, -1
-        addi    s1, s1, 16
+        addi    s1, s1, EXAMINED_BYTES
         bnez    s3, .Lmore_fields
         say     "\n"
 .Lmore_fields:
@@ -156,12 +156,12 @@ operate_examine:
 .Lmemory:
         andi    s1, a0, -8
         mv      a0, s1
-        li      a1, EXAMINED_BYTES
+        li      a1, MEMORY_BYTES
         call    guest_ram
         mv      s2, a0
         text    a0, " has no memory there\n"
         beqz    s2, .Lno_ram
-        addi    s3, s2, EXAMINED_BYTES
+        addi    s3, s2, MEMORY_BYTES
 .Lmemory_line:
         say     ":", report
         mv      a0, s1
@@ -228,34 +228,3 @@ state_texts:                            # by STATE_*
         .asciz  " \text\n"
         .balign 1 << STATE_TEXT_SHIFT
         .endr
-
-# examined: a name of at most 7 characters, and where its value is in the structure
-        .macro  examine name, field
-        .asciz  "\name"
-        .balign 8
-        .quad   \field
-        .endm
-        .set    examined_at, VM_X
-examined:
-        examine pc, VM_PC
-        .irp    name, ra,sp,gp,tp,t0,t1,t2,s0,s1,a0,a1,a2,a3,a4,a5,a6,a7,s2,s3,s4,s5,s6
-        .set    examined_at, examined_at + 8
-        examine \name, examined_at
-        .endr
-        .irp    name, s7,s8,s9,s10,s11,t3,t4,t5,t6
-        .set    examined_at, examined_at + 8
-        examine \name, examined_at
-        .endr
-        examine mode, VM_MODE
-        examine mstatus, VM_MSTATUS
-        examine mtvec, VM_MTVEC
-        examine mepc, VM_MEPC
-        examine mcause, VM_MCAUSE
-        examine mtval, VM_MTVAL
-        examine mie, VM_MIE
-        examine satp, VM_SATP
-        examine stvec, VM_STVEC
-        examine sepc, VM_SEPC
-        examine scause, VM_SCAUSE
-        examine stval, VM_STVAL
-examined_end:

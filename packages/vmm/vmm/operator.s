@@ -1,7 +1,7 @@
 # operator.s: the operator's console. What is typed goes to one VM; Ctrl-A calls the operator's
 # attention to the VMM:
 #
-#   Ctrl-A and a letter             a command: the first of the table below that begins so
+#   Ctrl-A and a letter             a command: the first in src/operator-tables.ts that begins so
 #   Ctrl-A and a digit              from now on, what is typed goes to the VM of that number
 #   Ctrl-A, a colon and a line      a command, its name or the beginning of that, and a number
 #   Ctrl-A Ctrl-A                   Ctrl-A itself, for the VM
@@ -12,7 +12,7 @@
 # A VMM in a VM has an operator, too: each Ctrl-A that is meant for it has to be typed twice.
 
         .include "vmm.inc"
-        .globl  operator_key, line_add, operator_reader, execute, prompt, operator_vm
+        .globl  operator_key, line_add, operator_reader, execute, prompt, operate_help, operator_vm
 
         .equ    CTRL_A,         1
         .equ    BACKSPACE,      8
@@ -22,11 +22,6 @@
         .equ    KEY_INPUT,      0       # for the VM
         .equ    KEY_COMMAND,    1       # a command
         .equ    KEY_LINE,       2       # part of a command line
-
-# A row of the table of commands
-        .equ    COMMAND_ROUTINE, 0
-        .equ    COMMAND_HELP,   8
-        .equ    COMMAND_BYTES,  16
 
         .text
 
@@ -215,32 +210,6 @@ operate_help:
         j       .Lhelp
 .Lhelped:
         leave   s1
-
-        .section .rodata
-        .balign 8
-# command: its routine, and its line of help, which begins with its name
-        .macro  command routine, help
-        .section .rodata.str
-.Lhelp\@:
-        .asciz  "\help\n"
-        .section .rodata
-        .quad   operate_\routine, .Lhelp\@
-        .endm
-commands:
-        command choose, "choose NUMBER    that VM reads what is typed; the number alone will do"
-        command list, "list             all VMs: what each is doing, and which is chosen"
-        command stop, "stop             the chosen VM does not run any more"
-        command choose, "switch NUMBER    the same as choose"
-        command go, "go               the chosen VM runs on"
-        command go, "start            the same"
-        command reset, "reset            its reset button: it boots again"
-        command kernel, "kernel NUMBER    it boots what the VM of that number boots"
-        command kernel, "load NUMBER      the same"
-        command examine, "examine ADDRESS  64 bytes of its memory; without one, its registers"
-        command account, "account          slices, instructions, disk requests, exits so far"
-        command wait, "wait NUMBER      the script goes on in so many milliseconds"
-        command help, "help             this"
-        .quad   operate_help, 0
 
         variable operator_vm            # the VM that reads what is typed; 0: the first
         variable next_key               # KEY_*

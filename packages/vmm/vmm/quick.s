@@ -4,7 +4,7 @@
 #
 #   csrr, csrw, csrrw    of a CSR that is a word of the structure: sscratch, sepc, scause, …
 #   csrr                 of sstatus; of cycle, time, instret
-#   csrw, csrs, csrc     of sstatus, unless an interrupt waits for it, or floating point is concerned
+#   csrw, csrs, csrc     of sstatus, unless an interrupt waits for it, or MXR or FS changes
 #   sfence.vma           of an address
 #   ecall, sret, mret    by the technique `trap`, into tables that there are
 #

@@ -35,7 +35,6 @@
         .globl  choose_context, context, shadow_fill, shadow_forget, forget_last, shadow_forget_page
         .globl  shadow_init
 
-        .equ    ROOT_ENTRY, (RAM >> 30) * 8     # of the root: the gigabyte that begins at RAM
         .equ    RUN_ENTRIES_BYTES, 8 << (RUN_SHIFT - PAGE_SHIFT)
         .equ    LEAF,   PTE_V | PTE_A | PTE_D
         .equ    PTE_PIECES, 1 << 8      # ours, in a pointer: see superpages above
@@ -51,9 +50,14 @@ choose_context:
         call    context
         mv      ra, a1
         mv      a0, t0
-        bnez    t0, .Lrooted
+        beqz    a0, new_root            # no table yet: begin one
+        ret
 
-        # no table yet: begin one
+# new_root: begin a table for the current context, with as many levels as the guest's
+#   in:  s0 = VM
+#   out: a0 = satp for the real hart, with that table, which is in VM_ROOTS now
+#   clobbers: a1, t0-t3
+new_root:
         enter
         call    shadow_page
         bnez    a0, .Lpage
@@ -64,13 +68,11 @@ choose_context:
         srli    a0, a0, PAGE_SHIFT
         li      t0, SATP_SV39 << SATP_MODE_SHIFT
         positive VM_SATP(s0), .Lmode, t1 # bare
-        srli    t0, t1, SATP_MODE_SHIFT # as many levels as the guest's
+        srli    t0, t1, SATP_MODE_SHIFT
         slli    t0, t0, SATP_MODE_SHIFT
 .Lmode: or      a0, a0, t0
         sd      a0, VM_ROOTS(t3)
-        unframe
-.Lrooted:
-        ret
+        leave
 
 # context: the same, and its table if there is one
 #   in:  s0 = VM
@@ -288,9 +290,9 @@ shadow_forget_page:
 # shadow_init: make the tables of CONTEXT_PHYSICAL and CONTEXT_MPRV, from the VM's pool
 #   in:  s0 = VM, its memory and its pool set
 #   out: VM_ROOTS filled; VM_POOL moved on to the pages left for the other contexts
-#   clobbers: a0-a2, t0-t6
+#   clobbers: a0-a5, t0-t6
 shadow_init:
-        enter
+        enter   s1
 
         # the root of a second stage is four pages, the first of the pool, which are aligned so
         isnt    VM_TECHNIQUE(s0), TECHNIQUE_H, .Lone_stage
@@ -308,45 +310,35 @@ shadow_init:
         .endr
         sd      zero, staged_vm, t0
 .Lone_stage:
-        li      a1, LEAF | PTE_U | PTE_R | PTE_W | PTE_X
-        li      a2, CONTEXT_PHYSICAL
+        li      s1, PTE_U | PTE_R | PTE_W | PTE_X
+        call    map_ram                 # CONTEXT_PHYSICAL is 0
+        let     VM_CONTEXT(s0), CONTEXT_MPRV
+        li      s1, PTE_U | PTE_X
         call    map_ram
-        li      a1, LEAF | PTE_U | PTE_X
-        li      a2, CONTEXT_MPRV
-        call    map_ram
+        sd      zero, VM_CONTEXT(s0)
+
+        # these pages, and what is in them, are never forgotten
         assign  VM_POOL(s0), VM_POOL_FREE(s0)
+        assign  VM_FILLED_NEXT(s0), VM_POOL_END(s0)
         call    forget_last
-        leave
+        leave   s1
 
-# map_ram: a context in which all of the guest's RAM is mapped by megapages
-#   in:  s0 = VM, a1 = bits of each leaf, a2 = context
-#   clobbers: a0, t0-t6
+# map_ram: begin a table for the current context, with all of the guest's RAM by megapages
+#   in:  s0 = VM, s1 = PTE_R|W|X|U granted
+#   clobbers: a0-a5, t0-t6
+#   plan: s2 guest-physical address
 map_ram:
-        enter
-
-        # the root, with one pointer: RAM is within the gigabyte at RAM
-        call    shadow_page
-        mv      t2, a0
-        srli    t0, t2, PAGE_SHIFT
-        li      t1, SATP_SV39 << SATP_MODE_SHIFT
-        or      t0, t0, t1
-        indexed t1, a2
-        sd      t0, VM_ROOTS(t1)
-        call    shadow_page
-        mv      t3, a0
-        to_entry t0, t3
-        ori     t0, t0, PTE_V
-        sd      t0, ROOT_ENTRY(t2)
-
-        # a leaf for each 2 MiB
-        ld      t0, VM_RAM(s0)
-        ld      t1, VM_RAM_BYTES(s0)
-        add     t1, t1, t0
-        li      t4, MEGAPAGE_BYTES
-.Lmega: to_entry t5, t0
-        or      t5, t5, a1
-        sd      t5, 0(t3)
-        addi    t3, t3, 8
-        add     t0, t0, t4
-        bltu    t0, t1, .Lmega
-        leave
+        enter   s2
+        call    new_root
+        li      s2, RAM
+.Lmega: mv      a0, s2
+        mv      a1, s2
+        mv      a2, s1
+        li      a3, 0                   # no superpage in pieces
+        li      a4, MEGAPAGE_SHIFT
+        call    shadow_fill
+        plus    s2, s2, MEGAPAGE_BYTES
+        li      t0, RAM
+        apply   add, t0, VM_RAM_BYTES(s0), t1
+        bltu    s2, t0, .Lmega
+        leave   s2

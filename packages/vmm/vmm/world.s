@@ -8,8 +8,8 @@
 # Everything else follows the standard calling convention.
 
         .include "vmm.inc"
-        .globl  guest_exit, own_exit, whole_exit, exit_names, exit_names_end
-        .globl  whole_resume, resume_after, resume, defect
+        .globl  guest_exit, own_exit, whole_exit, whole_resume, resume_after, resume, defect
+        .globl  interrupt, reflect_ecall
 
 # rest: `sd` or `ld` the guest's registers but those put aside, x0, and s0 = x8, which needs care
         .macro  rest    move
@@ -30,7 +30,7 @@
 
 # guest_exit: every trap enters here: save the guest's registers, then dispatch on mcause
 #   in:  mscratch = the VM; the guest's registers; interrupts masked by the trap itself
-#   out: jumps to a row of the table below with s0 = VM, a0 = mcause, a1 = mtval
+#   out: jumps to where `exceptions` (src/operator-tables.ts) says, s0 = VM, a0 = mcause, a1 = mtval
         .balign 4                       # mtvec holds multiples of 4
 guest_exit:
         csrrw   s0, mscratch, s0        # s0 = VM; the guest's s0 waits in mscratch
@@ -84,53 +84,6 @@ own_exit:
         sd      t0, VM_STANDS_SINCE(s0)
         let     VM_CHANGED(s0), CHANGED_CLOCK   # fit will have it go on
         j       whole_exit
-
-# What a guest, running in real U- or S-mode, can have done: where that goes, and how the operator
-# calls it. `virtual_trap` reflects the exception: the guest takes it as on its own machine.
-        .macro  cause   routine, name
-        .section .rodata
-        .quad   \routine
-        .section .rodata.names
-        .quad   .Lname\@
-        .section .rodata.str
-.Lname\@:
-        .asciz  " exits: \name"
-        .endm
-
-        .section .rodata.names
-        .balign 8
-exit_names:                             # by EXIT_INTERRUPT or mcause, as VM_EXITS
-        .section .rodata
-        .balign 8
-exceptions:
-        cause   virtual_trap, "misaligned address"      # 0 of a fetch
-        cause   virtual_trap, "access fault of a fetch"
-        cause   simulate_illegal, "privileged or illegal instruction"
-        cause   virtual_trap, "ebreak"
-        cause   virtual_trap, "misaligned load"
-        cause   virtual_trap, "access fault of a load"
-        cause   virtual_trap, "misaligned store"
-        cause   virtual_trap, "access fault of a store"
-        cause   reflect_ecall, "ecall"                  # 8 from U-mode: from any virtual mode
-        cause   reflect_ecall, "ecall from S-mode"
-        cause   reflect_ecall, "ecall from VS-mode"
-        cause   defect, "ecall from M-mode"             # the VMM makes none
-        cause   page_fault, "page fault of a fetch"
-        cause   page_fault, "page fault of a load, or a device"
-        cause   defect, "reserved"
-        cause   page_fault, "page fault of a store, or a device"
-        .rept   4
-        cause   defect, "reserved"                      # 16 to 19
-        .endr
-        cause   guest_page_fault, "guest-page fault of a fetch"
-        cause   guest_page_fault, "guest-page fault of a load, or a device"
-        cause   simulate_illegal, "virtual instruction" # 22 what VS-mode, VU-mode must not do
-        cause   guest_page_fault, "guest-page fault of a store, or a device"
-        cause   interrupt, "interrupt of the real machine"
-        .section .rodata.names
-exit_names_end:
-
-        .text
 
 # interrupt: a real interrupt came while a guest ran
 #   in:  s0 = VM
