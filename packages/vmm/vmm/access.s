@@ -92,13 +92,12 @@ simulate_ram:
 .Lram_store:
         call    stored_value            # t1 stays
         andi    t0, s5, 3
-        li      t2, 1
-        sll     t0, t2, t0
+        bit     t2, t0
 .Lbyte: sb      a2, 0(t1)
         srli    a2, a2, 8
         addi    t1, t1, 1
-        addi    t0, t0, -1
-        bnez    t0, .Lbyte
+        addi    t2, t2, -1
+        bnez    t2, .Lbyte
         j       .Ldone
 
         # a loaded value a0: extended from its width, into the register; x0 stays zero

@@ -8,7 +8,7 @@
 # Either may jump to `illegal` instead; both clobber a0, a1, t0-t6 and nothing else.
 
         .include "vmm.inc"
-        .globl  csr_init, csr_row, csr_index, most_paging, real_envcfg, read_field, write_field
+        .globl  csr_init, csr_index, most_paging, real_envcfg, read_field, write_field
         .globl  write_vector, write_envcfg, read_zero, write_nothing
 
         .text
@@ -45,16 +45,6 @@ csr_init:
         li      t1, MENVCFG_FIOM | MENVCFG_STCE
         or      t0, t0, t1
         sd      t0, real_envcfg, t1
-        ret
-
-# csr_row: the row of a CSR
-#   in:  a0 = number, 0 to 4095
-#   out: a0 = row, or 0: there is no such CSR
-#   clobbers: t0
-csr_row:
-        la      t0, csr_index
-        indexed a0, a0, t0
-        ld      a0, 0(a0)
         ret
 
 # read_field, write_field: a word of the structure

@@ -114,9 +114,9 @@ simulate_csr:
 .Lreclaim:
         call    reclaim                 # a0 keeps its value
 .Lin_structure:
-        call    csr_row                 # a0 = its row
-        beqz    a0, .Lfloat             # not one of those in the table
-        mv      s4, a0
+        la      t0, csr_index
+        indexed a0, a0, t0
+        zero    0(a0), .Lfloat, s4      # not one of those in the table
 
         # operand: register rs1, or its number itself when funct3 has bit 2
         srli    t0, s1, 15

@@ -100,7 +100,7 @@ quick_word:
         # the old value into rd, and back
 .Lresult:
         extract t0, t1, 7, 5
-        by_number put, t4
+        by_number give, t4
 .Lafter:
         count   VM_EXITS+8*CAUSE_ILLEGAL_INSTRUCTION(s0), t0
         csrr    t0, mepc
@@ -109,7 +109,7 @@ quick_word:
         aside   ld
         csrrw   s0, mscratch, s0
         mret
-put:    entries nop, "csrw mscratch, t2", "sd t2", become, "jr t4"
+give:   entries nop, "csrw mscratch, t2", "sd t2", become, "jr t4"
 
         # rs1 into the word
 .Lwrite:
@@ -154,7 +154,7 @@ quick_sstatus:
 
         # SUM: then on in other tables
         extract t0, t1, 7, 5
-        by_number put, t4
+        by_number give, t4
         csrr    t0, mepc
         addi    t0, t0, 4
         sd      t0, VM_PC(s0)
@@ -172,8 +172,11 @@ quick_go:
         beqz    t0, .Lwhole
         sd      zero, VM_CHANGED(s0)
         csrw    menvcfg, zero           # as in fit
+        csrr    t1, satp
+        beq     t0, t1, .Lsame_tables
         csrw    satp, t0
         sfence.vma
+.Lsame_tables:
         ld      ra, VM_X+8*1(s0)
         ld      t0, VM_PC(s0)
         j       .Lback
