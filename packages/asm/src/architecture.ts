@@ -31,10 +31,13 @@ const versions: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** Versions of an older ISA specification, as `-misa-spec` names it; those not here have not changed. */
+/**
+ * Versions of an older ISA specification, as `-misa-spec` names it; those not here have not changed, and
+ * an empty one says that the extension had no name of its own yet, so that objects do not tell of it.
+ */
 // biome-ignore format: columns are the point.
 const olderVersions: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  '2.2':      { i: '2p0', a: '2p0', f: '2p0', d: '2p0', q: '2p0' },
+  '2.2':      { i: '2p0', a: '2p0', f: '2p0', d: '2p0', q: '2p0', zicsr: '', zifencei: '' },
   '20190608': { a: '2p0' },
   '20191213': {},
 };
@@ -73,13 +76,17 @@ export type Abi = (typeof abis)[number];
 export interface Extensions extends ReadonlyMap<string, string> {
   /** Bits of the registers, and of addresses. */
   readonly xlen: Xlen;
+  /** The specification from which versions come that are not written. */
+  readonly isaSpec: string;
 }
 
 class ExtensionMap extends Map<string, string> implements Extensions {
   readonly xlen: Xlen;
-  constructor(xlen: Xlen, entries: Iterable<readonly [string, string]> = []) {
+  readonly isaSpec: string;
+  constructor(xlen: Xlen, isaSpec: string, entries: Iterable<readonly [string, string]> = []) {
     super(entries);
     this.xlen = xlen;
+    this.isaSpec = isaSpec;
   }
 }
 
@@ -116,7 +123,7 @@ export function parseArchitecture(text: string, isaSpec = '20191213'): Extension
     ...(letters.match(/(?:[zsx][a-z0-9]+|[a-y])(?:\d+p\d+|\d+(?![a-z]))?/g) ?? []),
     ...rest.split('_').filter((part) => part !== ''),
   ];
-  const extensions = new ExtensionMap(xlen);
+  const extensions = new ExtensionMap(xlen, isaSpec);
   for (const part of parts) {
     const problem = add(extensions, part, isaSpec);
     if (problem !== undefined) return problem;
@@ -180,10 +187,11 @@ export function changeArchitecture(before: Extensions, changes: string): Extensi
 const changed = new WeakMap<Extensions, Map<string, Extensions | string>>();
 
 function changedBy(before: Extensions, changes: string): Extensions | string {
-  const now = new ExtensionMap(before.xlen, before);
+  const { xlen, isaSpec } = before;
+  const now = new ExtensionMap(xlen, isaSpec, before);
   for (const change of changes.split(',').map((part) => part.trim())) {
     const [, sign, written = ''] = /^([+-]?)(.*)$/.exec(change) ?? [];
-    if (!sign) return parseArchitecture(change);
+    if (!sign) return parseArchitecture(change, isaSpec);
     const name = written.replace(/(?<=[a-z])\d+p\d+$/, '');
     if (name === 'i' || name === 'g' || name === 'e')
       return `the base ${name} cannot be added or taken away`;
@@ -192,7 +200,7 @@ function changedBy(before: Extensions, changes: string): Extensions | string {
       now.delete(name);
     } else {
       if (written !== name) now.delete(name);
-      const problem = add(now, written, '20191213');
+      const problem = add(now, written, isaSpec);
       if (problem !== undefined) return problem;
     }
   }
@@ -209,8 +217,10 @@ export function architectureAttribute(extensions: Extensions): string {
 const attributes = new WeakMap<Extensions, string>();
 
 function attributeOf(extensions: Extensions): string {
-  const isOther = (name: string) => name !== 'i' || !extensions.has('e');
-  const names = [...extensions.keys()].filter(isOther).sort(inCanonicalOrder);
+  const isTold = (name: string) => {
+    return extensions.get(name) !== '' && (name !== 'i' || !extensions.has('e'));
+  };
+  const names = [...extensions.keys()].filter(isTold).sort(inCanonicalOrder);
   return `rv${extensions.xlen}${names.map((name) => `${name}${extensions.get(name)}`).join('_')}`;
 }
 

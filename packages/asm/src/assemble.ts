@@ -51,6 +51,10 @@ export interface AssembleOptions {
   readonly alternate?: boolean;
   /** Local labels that begin with `.L` stay in the symbol table; false by default. */
   readonly keepLocals?: boolean;
+  /** Sections end on their alignment, as without `--no-pad-sections`; true by default. */
+  readonly padSections?: boolean;
+  /** The version of what `.cfi_…` becomes, as in `--gdwarf-cie-version`: 1, 3 or 4; 3 by default. */
+  readonly frameVersion?: 1 | 3 | 4;
   /** Note that the stack need not or must be executable, in `.note.GNU-stack`; not noted by default. */
   readonly executableStack?: boolean;
   /** Symbols with their values, as in `--defsym`; none by default. */
@@ -118,6 +122,8 @@ function assembleSource(
     unit.equate(name, { kind: 'integer', value }, start, false);
   }
   unit.keepsLocals = options.keepLocals ?? false;
+  unit.padsSections = options.padSections ?? true;
+  unit.frames.version = options.frameVersion ?? 3;
   new Reader(unit, options.alternate).read(
     isPreprocessed(source) ? preprocessed(source, unit, read, options) : source,
   );

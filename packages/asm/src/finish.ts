@@ -26,7 +26,7 @@ export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
   for (const section of sections) {
     section.relaxes = unit.modes.relax;
     section.orderParts();
-    padToAlignment(unit, section);
+    if (unit.padsSections) padToAlignment(unit, section);
   }
   const sizes = new Map(sections.map((section) => [section, layOut(section)]));
   for (const section of sections) mapOddPadding(unit, section);

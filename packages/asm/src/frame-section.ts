@@ -33,9 +33,9 @@ const CFA = {
   valueOffset: 0x14, valueOffsetSigned: 0x15,
 } as const;
 
-/** Offsets are given in these units of bytes. */
+/** Distances in code and offsets are given in these units of bytes. */
+const CODE_ALIGNMENT = 1;
 const DATA_ALIGNMENT = -4n;
-const VERSION = 3;
 /** `DW_EH_PE_pcrel | DW_EH_PE_sdata4`: how `.eh_frame` says where a procedure begins. */
 const PROCEDURE_ENCODING = 0x1b;
 const MOST_SHORT_REGISTER = 0x3f;
@@ -88,8 +88,15 @@ class FrameWriter {
     this.#section.number(this.#isEh ? 0 : 0xffffffff, 4);
     const letters = this.#isEh ? `z${personality ? 'P' : ''}${data ? 'L' : ''}R` : '';
     const augmentation = `${letters}${isSignalFrame ? 'S' : ''}\0`;
-    this.#bytes([VERSION, ...[...augmentation].map((letter) => letter.charCodeAt(0)), 1]);
-    this.#bytes([...sleb128(DATA_ALIGNMENT), ...uleb128(returnColumn)]);
+    const { version } = this.#unit.frames;
+    this.#bytes([version, ...[...augmentation].map((letter) => letter.charCodeAt(0))]);
+    if (version === 4) this.#bytes([this.#unit.addressSize, 0]);
+    this.#bytes([CODE_ALIGNMENT, ...sleb128(DATA_ALIGNMENT)]);
+    if (version === 1 && returnColumn > 0xff) {
+      const message = `the return column ${returnColumn} does not fit in version 1`;
+      this.#unit.report.error('frame', place, message);
+    }
+    this.#bytes(version === 1 ? [returnColumn & 0xff] : uleb128(returnColumn));
     if (this.#isEh) {
       this.#bytes([(personality ? 1 + this.#sizeOf(personality) : 0) + (data ? 1 : 0) + 1]);
       if (personality) {

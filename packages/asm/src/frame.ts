@@ -78,6 +78,8 @@ interface Open {
 /** The procedures of a unit. */
 export class Frames {
   readonly procedures: Procedure[] = [];
+  /** Of what is written [DWARF 5 §6.4.1]. */
+  version: 1 | 3 | 4 = 3;
   /** Which sections `.cfi_sections` named last. */
   outputs: ReadonlySet<FrameSection> = new Set(['.eh_frame']);
   /** Those that any procedure until here began under: as in GNU as, a procedure is in all of them. */

@@ -87,6 +87,8 @@ export class Unit {
   notesArchitecture = true;
   /** Major and minor number, and revision if it has one. */
   privilegedSpec: readonly number[] = [1, 11];
+  /** Sections end on their alignment. */
+  padsSections = true;
   /** Warn of writes to read-only CSRs. */
   checksCsrs = true;
   /** Temporary labels go into the symbol table too. */

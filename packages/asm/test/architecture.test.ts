@@ -69,3 +69,13 @@ test('a conversion needs the extensions of both its formats', () => {
   ]);
   expect(messages('rv64id_zfhmin', 'fcvt.d.h fa0, fa1\nfcvt.s.h fa0, fa1')).toEqual([]);
 });
+
+test('an older specification holds for what the source says, too, and what it has no name for is not told', () => {
+  const attributeOf = (text: string) => {
+    const extensions = parseArchitecture(text, '2.2');
+    if (typeof extensions === 'string') throw new Error(extensions);
+    const changed = changeArchitecture(extensions, '+a');
+    return typeof changed === 'string' ? changed : architectureAttribute(changed);
+  };
+  expect(attributeOf('rv64im_zicsr')).toBe('rv64i2p0_m2p0_a2p0_zmmul1p0');
+});

@@ -64,3 +64,20 @@ test('each subsection has a procedure of its own, and .cfi_sections holds from w
   expect(lengthOf('.eh_frame')).toBe(80);
   expect(lengthOf('.debug_frame')).toBe(40);
 });
+
+test('the version of what is written can be chosen, and sections can end where they end', () => {
+  const source = '.cfi_startproc\nnop\n.cfi_endproc\n.data\n.balign 8\n.byte 1\n';
+  const beginning = (frameVersion: 1 | 3 | 4) => {
+    const { sections } = objectOf(source, {}, { frameVersion });
+    return [...(sections.find(({ name }) => name === '.eh_frame')?.data.subarray(8, 17) ?? [])];
+  };
+  const [z, R] = [...'zR'].map((letter) => letter.charCodeAt(0));
+  expect(beginning(1)).toEqual([1, z, R, 0, 1, 0x7c, 1, 1, 0x1b]);
+  expect(beginning(3)).toEqual([3, z, R, 0, 1, 0x7c, 1, 1, 0x1b]);
+  expect(beginning(4)).toEqual([4, z, R, 0, 8, 0, 1, 0x7c, 1]);
+  const sizeOf = (padSections: boolean) => {
+    const text = '.option norelax\n.balign 16\nnop\n.byte 1\n';
+    return objectOf(text, {}, { padSections }).sections.find(({ name }) => name === '.text')?.size;
+  };
+  expect([sizeOf(true), sizeOf(false)]).toEqual([16, 3]);
+});

@@ -107,7 +107,7 @@ function attribute(unit: Unit, text: RawText, at: Place): void {
     const message = 'the architecture must be set before the first instruction';
     unit.report.error('attribute', at, message, 'use .option arch from here on');
   } else if (tag === TAG_RISCV_ARCH) {
-    const extensions = parseArchitecture(unquoted(value.text));
+    const extensions = parseArchitecture(unquoted(value.text), unit.modes.extensions.isaSpec);
     if (typeof extensions === 'string') unit.report.error('architecture', value, extensions);
     else unit.use(extensions);
   } else if (tag % 2 === 1) unit.attributes.set(tag, unquoted(value.text));

@@ -48,6 +48,12 @@ function mapped(path: string, prefixes: readonly string[]): string {
   return path;
 }
 
+function frameVersionOf(text: string): 1 | 3 | 4 {
+  const known = ([1, 3, 4] as const).find((each) => String(each) === text);
+  if (known === undefined) throw new Mistake(`--gdwarf-cie-version: '${text}' is not 1, 3 or 4`);
+  return known;
+}
+
 /** What a line of a rule may hold, the backslash at its end included. */
 const RULE_COLUMNS = 72;
 
@@ -127,6 +133,11 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40, for rv64 and
       help: 'with -g, say NEW where the folder begins with OLD',
     },
     'fatal-warnings': { help: 'treat warnings as errors' },
+    'no-pad-sections': { help: 'do not fill sections up to their alignment' },
+    'gdwarf-cie-version': {
+      value: 'N',
+      help: 'write what .cfi_… says in version 1, 3 or 4 (default: 3)',
+    },
     'no-warn': { short: 'W', help: 'do not show warnings' },
     version: { help: 'tell the version' },
     'traditional-format': { help: '' },
@@ -151,6 +162,10 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40, for rv64 and
     warn: { help: '' },
     w: { help: '' },
     J: { help: '' },
+    f: { help: '' },
+    X: { help: '' },
+    verbose: { help: '' },
+    'multibyte-handling': { value: 'HOW', help: '' },
     Z: { help: '' },
     statistics: { help: '' },
     'size-check': { value: 'HOW', help: '' },
@@ -199,6 +214,7 @@ is written, and the exit status is 1.`,
     const abi = values.mabi;
     if (abi !== undefined && !isAbi(abi))
       throw new Mistake(`-mabi: '${abi}' is not supported; known are ${abis.join(', ')}`);
+    const cieVersion = values['gdwarf-cie-version'];
     const source = file === STDIN ? await readStdin() : readInput(file);
     const sources: string[] = [];
     const read = (path: string) => {
@@ -217,6 +233,8 @@ is written, and the exit status is 1.`,
       ...debugOf(sequence, values['debug-prefix-map']),
       alternate: values.alternate,
       keepLocals: values['keep-locals'],
+      padSections: !values['no-pad-sections'],
+      ...(cieVersion !== undefined && { frameVersion: frameVersionOf(cieVersion) }),
       ...((values.execstack || values.noexecstack) && { executableStack: values.execstack }),
       architecture: values.march ?? gnuArchitecture,
       defines: macrosOf(values.D, values.U),
