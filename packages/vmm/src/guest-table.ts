@@ -8,6 +8,7 @@ import { type BootPlan, boardConstants } from '@ireko/machine';
 import { csrColumns, csrTable } from './csr-table.ts';
 import { type Column, choices, letters, numbers, offsets, row, rows } from './layout.ts';
 import { commandColumns, examinedColumns, exitReasons, operatorTables } from './operator-tables.ts';
+import { regionColumns, regionTable } from './region-table.ts';
 import { clocks, policies, type Sharing, sliceTicks } from './sharing.ts';
 import { shadowPolicies, techniques } from './technique.ts';
 import { type Device, deviceColumns, devicesOf, maxDevices } from './virtio-devices.ts';
@@ -88,6 +89,7 @@ const layout: string = [
   offsets('SETTING', settingColumns),
   offsets('CSR', csrColumns),
   offsets('COMMAND', commandColumns),
+  offsets('REGION', regionColumns, 'ROW'),
   offsets('EXAMINED', examinedColumns),
   numbers({ EXIT_REASONS: exitReasons, EXIT_INTERRUPT: exitReasons - 1 }),
   choices('TECHNIQUE', techniques),
@@ -107,6 +109,7 @@ const tables: string = [
   '        .globl  csr_rows, csr_rows_end',
   csrTable,
   ...operatorTables,
+  ...regionTable,
   '',
 ].join('\n');
 

@@ -1,4 +1,5 @@
-# devices.s: the table of a virtual board's devices, and the smallest of them.
+# devices.s: how a virtual board's devices are accessed, and the smallest of them. Their table is in
+# src/region-table.ts.
 #
 # How a register is read:    in: s0 = VM, a0 = offset in the device, a1 = log2 of the width
 #                            out: a0 = value, bits beyond the width ignored
@@ -8,26 +9,7 @@
 # register they may jump to access_fault.
 
         .include "vmm.inc"
-        .globl  devices
-
-        .equ    BYTE,   1 << 0          # widths, as bits of a set
-        .equ    HALF,   1 << 1
-        .equ    WORD,   1 << 2
-        .equ    DOUBLE, 1 << 3
-        .equ    ANY,    BYTE | HALF | WORD | DOUBLE
-
-        .section .rodata
-        .balign 8
-#               start, bytes, widths, how to read, how to write
-devices:
-        .quad   UART, UART_BYTES, BYTE|HALF|WORD, uart_read, uart_write
-        .quad   VIRTIO, VIRTIO_BYTES * VIRTIO_SLOTS, ANY, virtio_read, virtio_write
-        .quad   PLIC, PLIC_BYTES, WORD, plic_read, plic_write
-        .quad   CLINT, CLINT_BYTES, WORD|DOUBLE, clint_read, clint_write
-        .quad   RTC, RTC_BYTES, WORD, rtc_read, rtc_write
-        .quad   FINISHER, FINISHER_BYTES, HALF|WORD, finisher_read, finisher_write
-        .quad   ROM, ROM_BYTES, ANY, rom_read, rom_write
-        .quad   0, 0, 0, 0, 0
+        .globl  rom_read, rom_write, rtc_read, rtc_write, finisher_read, finisher_write
 
         .text
 

@@ -155,8 +155,7 @@ page_fault:
         call    decode_access
         xor     t5, a0, s3
         andi    t6, s5, 3
-        li      a1, 1
-        sll     a1, a1, t6              # bytes
+        bit     a1, t6                  # bytes
         unframe s4, s5, s6
         bnez    t5, .Lprotected
         addi    t5, a1, -1
