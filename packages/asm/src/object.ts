@@ -150,14 +150,14 @@ function linkOrder(
   before: number,
 ): void {
   for (const [index, { section }] of finished.entries()) {
-    const { linkedTo } = section.attributes;
+    const { linkedTo, linkedAt = unit.start } = section.attributes;
     if (linkedTo === undefined) continue;
     const symbol = typeof linkedTo === 'string' ? unit.symbols.find(linkedTo) : undefined;
     const target = symbol && sectionOf(symbol);
     const number = 1 + before + finished.findIndex((each) => each.section === target);
     if (typeof linkedTo === 'string' && !target) {
       const message = `${section.name} follows \`${linkedTo}\`, which is no label of this file`;
-      unit.report.error('section-link', unit.start, message);
+      unit.report.error('section-link', linkedAt, message);
     }
     (sections[index] as { link: number }).link = target ? number : Number(linkedTo);
   }

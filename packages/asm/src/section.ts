@@ -11,6 +11,7 @@ import type { Extensions } from './architecture.ts';
 import { Blocks } from './blocks.ts';
 import { Fixups } from './fixups.ts';
 import { FrameWatch } from './frame-watch.ts';
+import type { Place } from './source.ts';
 import type { Sym } from './symbol.ts';
 
 /** A part of a section whose size depends on where it stands. */
@@ -80,6 +81,8 @@ export interface SectionAttributes {
   readonly group?: { readonly name: string; readonly comdat: boolean } | undefined;
   /** For the flag `o`: a symbol of the section whose order it follows, or that section's number. */
   readonly linkedTo?: string | number | undefined;
+  /** Where that is said. */
+  readonly linkedAt?: Place | undefined;
   /** `sh_info` of a section with the flag `d`. */
   readonly info?: number | undefined;
 }

@@ -184,7 +184,15 @@ function attributesOf(unit: Unit, name: string, parts: Parts, at: Place): Descri
   const isRetained = has('R') ? 'R' : '';
   return {
     attributes: {
-      ...{ type, flags: flags.letters, moreFlags: flags.number, entrySize, group, linkedTo },
+      ...{
+        type,
+        flags: flags.letters,
+        moreFlags: flags.number,
+        entrySize,
+        group,
+        linkedTo,
+        linkedAt: at,
+      },
       ...(info !== undefined && { info: Number(info) }),
     },
     given: letters && { flags: letters !== undefined, type: typed !== undefined },

@@ -199,7 +199,8 @@ const common = upTo(3, (unit, [name, bytes, alignment], at) => {
   if (!written || !name || amount === undefined)
     return missing(unit, at, '.comm name, size, align');
   const symbol = unit.symbols.named(written, placeOf(name, at));
-  if (isFinal(symbol)) {
+  const before = symbol.definition;
+  if (isFinal(symbol) && before?.kind !== 'common') {
     const message = `\`${written}\` is already defined`;
     return unit.report.error('already-defined', placeOf(name, at), message);
   }
@@ -208,8 +209,13 @@ const common = upTo(3, (unit, [name, bytes, alignment], at) => {
     reserve(unit, written, Number(amount), Number(given ?? 1n), at);
     return;
   }
-  const align = Number(given ?? alignmentFor(amount, LARGEST_COMMON));
-  symbol.definition = { kind: 'common', size: amount, align };
+  const size = before?.kind === 'common' && before.size > 0n ? before.size : amount;
+  if (size !== amount) {
+    const message = `\`${written}\` has a size of ${size} already, which does not become ${amount}`;
+    unit.report.warning('already-defined', placeOf(name, at), message);
+  }
+  const align = Number(given ?? alignmentFor(size, LARGEST_COMMON));
+  symbol.definition = { kind: 'common', size, align };
   checkNotBoth(unit, symbol, at);
   symbol.type = 'object';
   symbol.place = placeOf(name, at);

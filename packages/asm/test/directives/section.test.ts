@@ -104,3 +104,9 @@ test('a size of entries that is no number is told', () => {
   expect(complaintsOf('.section .a, "aM", @progbits, 1=\n')).not.toEqual([]);
   expect(complaintsOf('.section .a, "aM", @progbits, 099 1\n')).not.toEqual([]);
 });
+
+test('a section that follows what is no label is reported where it says so', () => {
+  expect(complaintsOf('nop\n.section .order, "ao", @progbits, f\n')).toEqual([
+    '2:1 .order follows `f`, which is no label of this file',
+  ]);
+});

@@ -118,3 +118,12 @@ test('the name of a section stands for its beginning', () => {
   const data = object.sections.find(({ name }) => name === '.data');
   expect(data?.relocations[0]?.symbol).toMatchObject({ type: 3, value: 0n });
 });
+
+test('.comm may say the same again, and of sizes the first holds', () => {
+  const { symbols } = objectOf('.comm a, 8, 4\n.comm a, 4, 16\n');
+  expect(symbols.find(({ name }) => name === 'a')).toMatchObject({ value: 16n, size: 8 });
+  expect(complaintsOf('.comm a, 8\n.comm a, 4\n')).toEqual([
+    '2:7 `a` has a size of 8 already, which does not become 4',
+  ]);
+  expect(complaintsOf('.comm a, 8\na: nop\n')).toHaveLength(1);
+});
