@@ -107,11 +107,16 @@ function sizeOf(section: Section): number {
   return last ? last.address + (last.end - last.start) + last.stretchSize : 0;
 }
 
+/** Longer runs of bytes are moved sooner by the host. */
+const FEW = 64;
+
 /** The bytes of a laid-out section: its chunks and stretches in a row. */
 export function contentsOf(section: Section, size: number): Uint8Array {
   const contents = new Uint8Array(size);
+  const { bytes } = section;
   for (const { start, end, address, stretch } of section.chunks) {
-    contents.set(section.bytes.subarray(start, end), address);
+    if (end - start > FEW) contents.set(bytes.subarray(start, end), address);
+    else for (let n = 0; n < end - start; n++) contents[address + n] = bytes[start + n] ?? 0;
     stretch?.write(contents, address + (end - start), section);
   }
   return contents;

@@ -27,7 +27,7 @@ import { NameTable } from './name-table.ts';
 import { type Chunk, Section, type SectionAttributes } from './section.ts';
 import { type Place, Report } from './source.ts';
 import { didYouMean } from './suggest.ts';
-import { isFinal, type Label, type Sym, SymbolTable } from './symbol.ts';
+import { type Definition, isFinal, type Label, type Sym, SymbolTable } from './symbol.ts';
 import type { Expression } from './syntax.ts';
 
 /** What `.option` sets and `.option push` saves. */
@@ -171,13 +171,16 @@ export class Unit {
 
   /** A symbol without a name for the current place. */
   here(place: Place): Sym {
-    const { current: chunk, offset } = this.section;
-    if (this.section.isAbsolute) {
-      const value = BigInt(this.section.base + chunk.start + offset);
-      const number: Bound = { kind: 'integer', value };
-      return this.symbols.anonymous(place, { kind: 'equate', value: number, final: true });
-    }
-    return this.symbols.anonymous(place, { kind: 'label', chunk, offset });
+    const { current, offset } = this.section;
+    return this.symbols.anonymous(place, this.#placeAt(current, offset));
+  }
+
+  /** What a symbol for a place in the current section is: a label, or where only offsets are counted a number. */
+  #placeAt(chunk: Chunk, offset: number): Definition {
+    const { isAbsolute, base } = this.section;
+    if (!isAbsolute) return { kind: 'label', chunk, offset };
+    const value = BigInt(base + chunk.start + offset);
+    return { kind: 'equate', value: { kind: 'integer', value }, final: true };
   }
 
   /**
@@ -398,10 +401,7 @@ export class Unit {
       return;
     }
     const symbol = this.#redefinable(known, place);
-    const value = BigInt(this.section.base + chunk.start + offset);
-    symbol.definition = this.section.isAbsolute
-      ? { kind: 'equate', value: { kind: 'integer', value }, final: true }
-      : { kind: 'label', chunk, offset };
+    symbol.definition = this.#placeAt(chunk, offset);
     symbol.place = place;
   }
 
