@@ -90,8 +90,10 @@ export function splitArguments(list: string, alternate?: AlternateMode): string[
 
 /** The offset behind a comma and the blanks around it. */
 export function afterComma(text: string, at: number): number {
-  return at + (/^\s*,?\s*/.exec(text.slice(at))?.[0].length ?? 0);
+  return at + (matchesAt(comma, text, at)?.length ?? 0);
 }
+
+const comma = /\s*,?\s*/y;
 
 /** One argument, and where it ends. */
 export interface Argument {

@@ -5,14 +5,18 @@
 
 import { characterValue } from './literal.ts';
 
-/** What needs a look at all. */
+/** What needs a look at all, and what at each piece. */
 const loose = /[\s"']/;
+const quote = /["']/;
+/** Blanks but one between two words; a backslash before a name is as good as that. */
+const meaningless = /(?<![\w.$\u0080-\uffff])\s+|\s+(?![\w.$\u0080-\uffff\\\s])/g;
 const word = /[\w.$\u0080-\uffff]/;
 const piece = /\s+|"(?:\\[\s\S]|[^"\\])*"?|'(?:\\[\s\S]|[\s\S])'?|[\s\S]/g;
 
 /** The text without blanks that mean nothing. @param text what stands behind the head of a statement, without remarks */
 export function scrubbed(text: string): string {
   if (!loose.test(text)) return text;
+  if (!quote.test(text)) return text.replace(meaningless, '').replace(/\s/g, ' ');
   let result = '';
   let isBehindWord = false;
   let isBehindBlank = false;
