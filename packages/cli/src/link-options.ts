@@ -34,6 +34,7 @@ export function linkOptions(values: Switches): LinkOptions {
     ...(values['discard-none'] && { discard: 'none' }),
     ...(values['discard-all'] && { discard: 'all' }),
     ...(unresolved !== undefined && { unresolved }),
+    ...sortSections(text('sort-section')),
     ...orphanHandling(text('orphan-handling')),
     ...buildId(text('build-id')),
     pie: values['pie'] === true || values['pic-executable'] === true,
@@ -48,9 +49,18 @@ export function linkOptions(values: Switches): LinkOptions {
     wanted: list(values['undefined']),
     required: list(values['require-defined']),
     wrap: list(values['wrap']),
+    traced: list(values['trace-symbol']),
     sectionStarts: sectionStarts(values),
     multipleDefinitions: values['allow-multiple-definition'] === true || words.has('muldefs'),
   };
+}
+
+/** @throws {Mistake} when sections cannot be sorted so. */
+function sortSections(key: string | undefined): Pick<LinkOptions, 'sortSections'> {
+  if (key === undefined) return {};
+  if (key !== 'name' && key !== 'alignment')
+    throw new Mistake(`--sort-section: '${key}' is none of name, alignment`);
+  return { sortSections: key };
 }
 
 /** Kinds of ELF file by their names, and how wide addresses are in them. */

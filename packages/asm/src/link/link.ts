@@ -52,12 +52,14 @@ import {
 } from './segment.ts';
 import { allocateCommons, globalAddress, resolveSymbols, type SymbolTable } from './symbol.ts';
 import { targetOf } from './target.ts';
+import { type Trace, traceOf } from './trace.ts';
 
 export type { BuildId } from './build-id.ts';
 export type { ObjectFile } from './input.ts';
 export type { LinkInput } from './load.ts';
 export type { LinkOptions } from './options.ts';
 export type { ScriptFile } from './script-source.ts';
+export type { Trace } from './trace.ts';
 
 /** What a link makes. */
 export interface Linked {
@@ -70,6 +72,7 @@ export interface Linked {
   readonly discarded: readonly Discarded[];
   /** How full the script's memory regions are, as `--print-memory-usage` tells it. */
   readonly memoryUsage: string;
+  readonly trace: Trace;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -81,7 +84,7 @@ export interface Discarded {
 
 const NOTHING = {
   ...{ elf: undefined, map: undefined, crossReference: undefined },
-  ...{ discarded: [], memoryUsage: '' },
+  ...{ discarded: [], memoryUsage: '', trace: { files: [], symbols: [] } },
 };
 
 /**
@@ -151,7 +154,8 @@ function make(
       report.error('undefined-symbol', `nothing defines \`${name}\`, which must be defined`);
   if (objects.length === 0 && !report.hasErrors)
     report.error('no-input', 'there are no objects to link');
-  if (report.hasErrors) return NOTHING;
+  const trace = traceOf(fileNames(files), objects, options.traced);
+  if (report.hasErrors) return { ...NOTHING, trace };
 
   const dynamic =
     options.pie && !isObject ? new DynamicSections(options.bits, objects, symbols) : undefined;
@@ -161,7 +165,7 @@ function make(
   const note = buildId && addBuildId(objects, buildId);
   const inputs = mergeAttributes(allInputs(objects, commons));
   const sectionStarts = new Map(Object.entries(options.sectionStarts ?? {}));
-  const items = placeSections(script, inputs, sectionStarts, report);
+  const items = placeSections(script, inputs, sectionStarts, report, options.sortSections);
   // With -N code may be changed, and by its name only .text counts as code.
   if (options.magic === 'omagic')
     for (const each of items) {
@@ -202,7 +206,7 @@ function make(
     : arrangeExecutable(input, inputs, outputs, paging, options);
   const checksOverlaps = !isObject && !report.hasErrors && (options.checkSections ?? true);
   if (checksOverlaps) checkOverlaps(outputs, report);
-  if (report.hasErrors || !checkSize(plan, report)) return NOTHING;
+  if (report.hasErrors || !checkSize(plan, report)) return { ...NOTHING, trace };
   if (!isObject) defineHeader(symbols, outputs, plan);
   dynamic?.fill(inputs, got, symbols, report);
   const mayLack = isObject && options.entry === undefined;
@@ -229,7 +233,7 @@ function make(
       name: section.name,
       object: object.name,
     })),
-    memoryUsage: memoryUsage(laid.regions),
+    ...{ memoryUsage: memoryUsage(laid.regions), trace },
   };
 }
 

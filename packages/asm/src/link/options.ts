@@ -59,6 +59,10 @@ export interface LinkOptions {
   readonly discard?: 'none' | 'temporary' | 'all';
   /** `-z muldefs`: of several definitions the first one holds. */
   readonly multipleDefinitions?: boolean;
+  /** `--sort-section`: how sections are ordered of which the script does not say it. */
+  readonly sortSections?: 'name' | 'alignment';
+  /** `-y`: tell which objects name and define these symbols. */
+  readonly traced?: readonly string[];
   /** Sections that overlap are mistakes, unless false. */
   readonly checkSections?: boolean;
   /** `--unresolved-symbols`: what an undefined symbol is; an error unless said otherwise. */

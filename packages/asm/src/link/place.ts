@@ -17,12 +17,14 @@ import type {
  * Gives each output section of the script the input sections it asks for.
  * @param inputs every section of every object, in the order of the command line.
  * @param starts addresses that the command line gives to output sections.
+ * @param sortKey how those sections are ordered of which the script does not say it.
  */
 export function placeSections(
   script: Script,
   inputs: readonly InputSection[],
   starts: ReadonlyMap<string, bigint>,
   report: Report,
+  sortKey?: SortKey,
 ): Item[] {
   const all = new SectionsByName(inputs);
   const waiting = new SectionsByName(inputs);
@@ -31,7 +33,7 @@ export function placeSections(
     const output = outputSection(statement.name, startingAt(statement, starts));
     if (isSuitable(statement, all))
       for (const content of statement.contents) {
-        if (content.kind === 'input') fill(output, content, waiting);
+        if (content.kind === 'input') fill(output, sorted(content, sortKey), waiting);
         else output.contents.push(content);
       }
     return output;
@@ -78,6 +80,17 @@ function isSuitable({ onlyIf, contents }: OutputStatement, all: SectionsByName) 
   return wanted.every(
     ({ section }) => ((section.flags & SHF_WRITE) !== 0) === (onlyIf === 'writable'),
   );
+}
+
+/** A statement whose patterns are sorted by a key, last; those of `.init`, `.fini` and `SORT_NONE` stay. */
+function sorted(statement: InputStatement, key: SortKey | undefined): InputStatement {
+  if (key === undefined) return statement;
+  const isSortable = ({ pattern, sort }: SectionPattern) =>
+    pattern !== '.init' && pattern !== '.fini' && sort.every((each) => each !== 'none');
+  const sections = statement.sections.map((each) =>
+    isSortable(each) ? { ...each, sort: [...each.sort, key] } : each,
+  );
+  return { ...statement, sections };
 }
 
 function fill(output: OutputSection, statement: InputStatement, waiting: SectionsByName): void {

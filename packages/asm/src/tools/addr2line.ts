@@ -6,6 +6,7 @@ import {
   readElf,
   readLines,
   type Section,
+  SHF_ALLOC,
   STT_FUNC,
   STT_NOTYPE,
   symbolAt,
@@ -42,28 +43,30 @@ export function addr2line(
   const isObject = file.type === ET_REL;
   const lines = readLines(file);
   const functions = indexSymbols(
-    file.symbols.filter(({ type }) => type === STT_FUNC || type === STT_NOTYPE),
+    file.symbols.filter(
+      ({ type, section }) =>
+        (type === STT_FUNC || type === STT_NOTYPE) && typeof section !== 'string',
+    ),
   );
   const functionAt = (address: bigint, within: Section | undefined) => {
-    const own = functions.filter((each) => within === undefined || each.section === within);
-    return symbolAt(own, address)?.symbol.name ?? '??';
+    const own = functions.filter((each) => within !== undefined && each.section === within);
+    return symbolAt(own, address)?.symbol.name;
   };
   return {
     look: (given) => {
       const place = isObject ? given : given + (section?.address ?? 0n);
       const within =
-        section ?? file.sections.find((each) => contains(each, place) && each.address > 0n);
-      const found = lines.lineAt(
-        place,
-        isObject ? (section ?? file.sections.find(isText)) : undefined,
-      );
+        section ?? file.sections.find((each) => (isObject ? isText(each) : contains(each, place)));
+      const found = within && lines.lineAt(place, isObject ? within : undefined);
+      const symbol = functionAt(place, within);
       const path = found && (options.baseNames ? baseName(found.file) : found.file);
       const mark = found?.discriminator ? ` (discriminator ${found.discriminator})` : '';
-      const line = found ? `${path}:${found.line}${mark}` : '??:0';
-      const name = options.functions && functionAt(place, within);
+      const unknown = symbol === undefined ? '??:0' : '??:?';
+      const line = found ? `${path}:${found.line}${mark}` : unknown;
+      const name = options.functions && (symbol ?? '??');
       const where = `0x${address(given, file)}`;
       if (options.pretty)
-        return `${options.addresses ? `${where}: ` : ''}${name ? `${name}${found ? ' at' : ''} ` : ''}${line}\n`;
+        return `${options.addresses ? `${where}: ` : ''}${name ? `${name}${found || symbol ? ' at' : ''} ` : ''}${line}\n`;
       return `${options.addresses ? `${where}\n` : ''}${name ? `${name}\n` : ''}${line}\n`;
     },
   };
@@ -73,8 +76,8 @@ function isText({ name }: Section): boolean {
   return name === '.text';
 }
 
-function contains({ address: start, size }: Section, address: bigint): boolean {
-  return address >= start && address < start + BigInt(size);
+function contains({ address: start, size, flags }: Section, address: bigint): boolean {
+  return (flags & SHF_ALLOC) !== 0 && address >= start && address < start + BigInt(size);
 }
 
 function baseName(path: string): string {

@@ -262,3 +262,23 @@ test('--emit-relocs keeps relocations beside their effect', () => {
     '__wrap_f',
   ]);
 });
+
+test('sections are ordered as asked where the script does not say', () => {
+  const parts = object(
+    'parts',
+    '.globl _start\n_start: nop\n.section .data.z,"aw"\n.byte 1\n.section .data.a,"aw"\n.balign 4\n.byte 2\n.section .data.m,"aw"\n.balign 2\n.byte 3\n',
+  );
+  const script = 'SECTIONS { .text : { *(.text) } .data : { *(.data.*) } }';
+  const data = (sortSections: 'name' | 'alignment') =>
+    hex(linked([parts], script, { sortSections }), '.data');
+  expect(data('name')).toBe('02000301');
+  expect(data('alignment')).toBe('02000301');
+});
+
+test('a trace tells the files, and who names and defines a symbol', () => {
+  const user = object('user', '.globl _start\n_start: call main\n');
+  const main = object('main', '.globl main\nmain: ret\n');
+  const { trace } = link([user, main], undefined, { traced: ['main'] });
+  expect(trace.files).toEqual(['user.o', 'main.o']);
+  expect(trace.symbols).toEqual(['user.o: reference to main', 'main.o: definition of main']);
+});

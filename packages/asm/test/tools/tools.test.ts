@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { link } from '../../src/link/link.ts';
+import { addr2line } from '../../src/tools/addr2line.ts';
 import { nm } from '../../src/tools/nm.ts';
 import { objdump } from '../../src/tools/objdump.ts';
 import { readelf } from '../../src/tools/readelf.ts';
@@ -137,4 +138,14 @@ test('a file that is not ELF is a problem, not text', () => {
   expect(readelf(text, { header: true })).toEqual(problem);
   expect(nm(text)).toEqual(problem);
   expect(size([{ name: 'x', bytes: text }])).toEqual({ problem: 'x: not an ELF file' });
+});
+
+test('addr2line names no function outside of the program, and ? for a line that is not known', () => {
+  const part = object('a', '.globl _start\n_start: nop\n.globl limit\nlimit = 0x40\n');
+  const script = { name: 'a.ld', text: 'SECTIONS { . = 0x1000; .text : { *(.text) } }' };
+  const { elf = new Uint8Array(0) } = link([part], script);
+  const found = addr2line(elf, { functions: true });
+  if ('problem' in found) throw new Error(found.problem);
+  expect(found.look(0x1000n)).toBe('_start\n??:?\n');
+  expect(found.look(0x48n)).toBe('??\n??:0\n');
 });

@@ -47,6 +47,11 @@ it is called ld.`,
     },
     'print-map': { short: 'M', help: 'write the map to the terminal' },
     cref: { help: 'add to the map, or write, who defines and uses each symbol' },
+    trace: { short: 't', help: 'name the files that are linked' },
+    'trace-symbol': {
+      ...{ short: 'y', value: 'SYMBOL', repeat: true },
+      help: 'name the files that use and define SYMBOL',
+    },
     'print-memory-usage': { help: 'tell how full the memory regions of the script are' },
     defsym: {
       ...{ value: 'NAME=EXPRESSION', repeat: true },
@@ -132,6 +137,10 @@ it is called ld.`,
       value: 'HOW',
       help: 'place (default), discard, warn of or refuse (error) sections\nthat the script does not mention',
     },
+    'sort-section': {
+      value: 'KEY',
+      help: 'order sections by name or alignment where the script does not say',
+    },
     'no-check-sections': {
       undoes: ['check-sections'],
       help: 'sections may lie on each other in memory',
@@ -204,6 +213,21 @@ it is called ld.`,
     'check-sections': { undoes: ['no-check-sections'], help: '' },
     'no-keep-memory': { help: '' },
     'no-map-whole-files': { help: '' },
+    'no-eh-frame-hdr': { help: '' },
+    'sort-common': { value: 'ORDER', optional: '', help: '' },
+    'no-define-common': { help: '' },
+    'no-ld-generated-unwind-info': { help: '' },
+    'ld-generated-unwind-info': { help: '' },
+    'exclude-libs': { value: 'NAME', repeat: true, help: '' },
+    'undefined-version': { help: '' },
+    'disable-multiple-abs-defs': { help: '' },
+    'no-strip-discarded': { help: '' },
+    'strip-discarded': { help: '' },
+    'Bsymbolic-functions': { help: '' },
+    'warn-textrel': { help: '' },
+    'no-warn-search-mismatch': { help: '' },
+    'dynamic-list': { value: 'NAME', repeat: true, help: '' },
+    'dynamic-list-data': { help: '' },
     stats: { help: '' },
     demangle: { help: '' },
     'no-demangle': { help: '' },
@@ -245,6 +269,9 @@ Then no executable is written, and the exit status is 1.`,
       }),
     });
     const { elf, map } = linked;
+    const { trace } = linked;
+    if (values.trace) for (const name of trace.files) process.stdout.write(`${name}\n`);
+    for (const line of trace.symbols) process.stderr.write(`ireko ld: ${line}\n`);
     const isShown = ({ severity }: Diagnostic) => severity === 'error' || !values['no-warnings'];
     const diagnostics = linked.diagnostics.filter(isShown);
     reportDiagnostics(diagnostics, 'ireko ld');
