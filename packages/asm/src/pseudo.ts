@@ -14,7 +14,7 @@ import {
 } from '@ireko/isa';
 import { placeOf as placeOfOperand } from './directives/directive.ts';
 import { emit, emitAsIs, emitNamed, emitRelocated, emitWord } from './emit.ts';
-import { type Bound, operandNumber } from './expression.ts';
+import { type Bound, operandNumber, reduce } from './expression.ts';
 import { integerRegister, notARegister, numberInRegister } from './operand.ts';
 import type { Place } from './source.ts';
 import type { Expression, Operand } from './syntax.ts';
@@ -148,7 +148,12 @@ function loadAddress(reach: (unit: Unit) => Reach): Pseudo {
     const written = operandNumber(target);
     const number = written === undefined ? written : numberInRegister(unit.xlen, written);
     const { hi, low } = reach(unit);
-    if (number !== undefined && number !== BigInt.asIntN(32, number)) {
+    const reduced = number === undefined && target.kind === 'binary' ? reduce(target) : undefined;
+    const offset = typeof reduced === 'object' ? reduced.constant : 0n;
+    if (offset !== BigInt.asIntN(32, offset)) {
+      const hint = 'an address in code can be 2³¹ away; add the rest with li and add';
+      unit.report.error('immediate-range', place, `the offset ${offset} is out of reach`, hint);
+    } else if (number !== undefined && number !== BigInt.asIntN(32, number)) {
       const hint = 'addresses from code reach from -2³¹ to 2³¹-1; load a number with li';
       unit.report.error('immediate-range', place, `${number} is out of reach`, hint);
     } else if (number !== undefined) loadConstant(unit, rd, number);

@@ -74,3 +74,9 @@ test('la takes a number as far as code reaches', () => {
   expect(complaintsOf('la a0, 0x7fffffff\nla a0, -0x80000000\n')).toEqual([]);
   expect(complaintsOf('la a0, 0x80000000\n')).toEqual(['1:8 2147483648 is out of reach']);
 });
+
+test('an address cannot be farther from its symbol than auipc reaches', () => {
+  expect(complaintsOf('la a0, x + 0x7fffffff\nlla a0, x - 0x80000001\n')).toEqual([
+    '2:9 the offset -2147483649 is out of reach',
+  ]);
+});
