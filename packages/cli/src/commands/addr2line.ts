@@ -26,8 +26,9 @@ compile with -g. Addresses are hexadecimal; without any they are read from stdin
     demangle: { short: 'C', help: 'nothing to do for C; names of C++ stay as they are' },
   },
   examples: [['ireko addr2line -f -e kernel.elf 80000120', 'where a trap came from']],
-  errors:
-    'An address without a line is ??:0, in a function ??:?. A file that is not an ELF file: exit status 1.',
+  errors: `
+An address without a line is ??:0, in a known function ??:?. A file that is not
+an ELF file: exit status 1.`,
   async run({ values, operands }) {
     const name = values.exe ?? 'a.out';
     const found = addr2line(readInput(name), {
