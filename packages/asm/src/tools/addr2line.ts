@@ -55,8 +55,9 @@ export function addr2line(
   return {
     look: (given) => {
       const place = isObject ? given : given + (section?.address ?? 0n);
-      const within =
+      const likely =
         section ?? file.sections.find((each) => (isObject ? isText(each) : contains(each, place)));
+      const within = likely && reaches(likely, place) ? likely : undefined;
       const found = within && lines.lineAt(place, isObject ? within : undefined);
       const symbol = functionAt(place, within);
       const path = found && (options.baseNames ? baseName(found.file) : found.file);
@@ -76,8 +77,12 @@ function isText({ name }: Section): boolean {
   return name === '.text';
 }
 
-function contains({ address: start, size, flags }: Section, address: bigint): boolean {
-  return (flags & SHF_ALLOC) !== 0 && address >= start && address < start + BigInt(size);
+function contains(section: Section, address: bigint): boolean {
+  return (section.flags & SHF_ALLOC) !== 0 && reaches(section, address);
+}
+
+function reaches({ address: start, size }: Section, address: bigint): boolean {
+  return address >= start && address < start + BigInt(size);
 }
 
 function baseName(path: string): string {

@@ -20,3 +20,9 @@ i:      nop
         .xdef   x
 x:      nop
         .hidden x
+        .globl  versioned
+versioned: nop
+        .symver versioned, versioned@@V2
+        .symver versioned, versioned@V1
+        .symver elsewhere, elsewhere@V1
+        call    elsewhere
