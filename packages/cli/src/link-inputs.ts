@@ -38,7 +38,7 @@ export function linkInputs(sequence: readonly Given[], folders: readonly string[
     const { whole, isBinary } = states.at(-1) as State;
     const group = groups.at(-1) as LinkInput[];
     if (isBinary) group.push({ ...file, isBinary });
-    else if (isScript(file.bytes)) scripts.push(scriptOf(file));
+    else if (isScript(file.bytes)) scripts.push({ ...scriptOf(file), isAddition: true });
     else group.push(whole ? { ...file, whole } : file);
   };
   for (const { name, value = '' } of sequence) {
@@ -90,9 +90,10 @@ function scriptOf({ name, bytes }: ObjectFile): ScriptFile {
   return { name, text: new TextDecoder().decode(bytes) };
 }
 
-/** A text with a command of the script language, rather than an object or archive. */
+/** A text with a command of the script language or `name = value;`, rather than an object or archive. */
 function isScript(bytes: Uint8Array): boolean {
   if (isArchive(bytes) || bytes.includes(0)) return false;
-  const words = /\b(SECTIONS|MEMORY|INPUT|GROUP|ENTRY|PROVIDE|INSERT|ASSERT|OUTPUT_\w+)\b/;
+  const words =
+    /\b(SECTIONS|MEMORY|INPUT|GROUP|ENTRY|PROVIDE|INSERT|ASSERT|OUTPUT_\w+)\b|^\s*[\w.$]+\s*=[^;]*;/m;
   return words.test(new TextDecoder().decode(bytes));
 }

@@ -122,7 +122,7 @@ function readScript(
     if ('diagnostic' in parsed) return parsed.diagnostic;
     return wrongTarget(parsed.script, options.bits, source) ?? { source, script: parsed.script };
   };
-  if (given.length > 0) {
+  if (given.some(({ isAddition = false }) => !isAddition)) {
     const own = read([...definitions, ...given]);
     if ('severity' in own || own.script.insertions.length === 0) return own;
   }

@@ -10,6 +10,8 @@ import { type Origin, Source } from '../source.ts';
 export interface ScriptFile {
   readonly name: string;
   readonly text: string;
+  /** It was named like an object, not with `-T`: it adds to the script of the link. */
+  readonly isAddition?: boolean;
 }
 
 /** Finds a script that another one includes. */

@@ -282,3 +282,13 @@ test('a trace tells the files, and who names and defines a symbol', () => {
   expect(trace.files).toEqual(['user.o', 'main.o']);
   expect(trace.symbols).toEqual(['user.o: reference to main', 'main.o: definition of main']);
 });
+
+test('a script that is named like an object adds to the default one', () => {
+  const part = object('part', '.globl _start\n_start: nop\n');
+  const addition = { name: 'more.ld', text: 'extra = 5;', isAddition: true };
+  const { elf = new Uint8Array(0) } = link([part], addition);
+  const file = readElf(elf);
+  if ('problem' in file) throw new Error(file.problem);
+  expect(address(file, 'extra')).toBe(5n);
+  expect(file.entry).toBeGreaterThan(0x10000n);
+});
