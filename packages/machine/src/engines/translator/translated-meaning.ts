@@ -7,8 +7,9 @@
 import { accessException, type Csr, csr, type Decoded, type Operands } from '@ireko/isa';
 import { constantLocal, type FunctionBuilder, type Local } from '../../wasm/function-builder.ts';
 import type { WaysOut } from './float-meaning.ts';
-import type { Flow } from './flow.ts';
+import type { Flow, FlowBlock } from './flow.ts';
 import { MemoryMeaning, type RegionContext } from './memory-meaning.ts';
+import { type Narrowing, narrowings } from './narrowings.ts';
 import { addressAt, type GuestInstruction } from './region.ts';
 import type { RegisterLocals } from './registers.ts';
 
@@ -52,6 +53,9 @@ export class TranslatedMeaning extends MemoryMeaning {
   /** The condition of the branch that was translated last, or the target of the indirect jump. */
   #condition: Local | undefined;
   #target: Local | undefined;
+  /** The block's pairs of shifts, and what the first of each shifted. */
+  #narrowings: ReadonlyMap<GuestInstruction, Narrowing> = new Map();
+  readonly #kept = new Map<GuestInstruction, Local>();
 
   constructor(
     f: FunctionBuilder,
@@ -65,6 +69,13 @@ export class TranslatedMeaning extends MemoryMeaning {
     this.#entry = entry;
   }
 
+  override beginBlock(block: FlowBlock): void {
+    super.beginBlock(block);
+    this.#narrowings = narrowings(block);
+    this.#kept.clear();
+    for (const { first } of this.#narrowings.values()) this.#kept.set(first, this.f.local('i64'));
+  }
+
   /**
    * Writes the code of one instruction.
    * @param executed how many of its block come before it.
@@ -75,8 +86,20 @@ export class TranslatedMeaning extends MemoryMeaning {
     this.#target = undefined;
     this.beginInstruction(instruction);
     const { decoded } = instruction;
-    decoded.instruction.meaning?.(this, new KnownOperands(decoded));
+    const operands = new KnownOperands(decoded);
+    const kept = this.#kept.get(instruction);
+    if (kept) this.f.get(this.read(operands.rs1)).set(kept);
+    const narrowing = this.#narrowings.get(instruction);
+    if (narrowing) this.write(operands.rd, this.#narrowed(narrowing));
+    else decoded.instruction.meaning?.(this, operands);
     this.endInstruction(instruction);
+  }
+
+  #narrowed({ first, bits, isSigned, left }: Narrowing): Local {
+    const kept = this.#kept.get(first);
+    if (!kept) throw new Error('the first shift of a pair is not in its block');
+    const value = isSigned ? this.sext(kept, bits) : this.zext(kept, bits);
+    return left === 0 ? value : this.sll(value, this.constant(left));
   }
 
   /** After a branch: whether it is taken. */

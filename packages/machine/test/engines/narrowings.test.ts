@@ -1,0 +1,111 @@
+import { encode, type FieldValues, instruction } from '@ireko/isa';
+import { expect, test } from 'vitest';
+import { analyse } from '../../src/engines/translator/flow.ts';
+import { narrowings } from '../../src/engines/translator/narrowings.ts';
+import { findRegion } from '../../src/engines/translator/region.ts';
+import { type EngineName, Machine } from '../../src/index.ts';
+
+const [T0, S0, A0, A1, A2] = [5, 8, 10, 11, 12];
+
+type Line = readonly [mnemonic: string, values: FieldValues];
+
+const words = (program: readonly Line[]) =>
+  program.map(([mnemonic, values]) => encode(instruction(mnemonic), values));
+
+const shift = (mnemonic: string, rd: number, rs1: number, imm: number): Line => [
+  mnemonic,
+  { rd, rs1, imm },
+];
+
+/** A number that is another each time, narrowed by pairs of shifts, and a sum of all results; in a loop. */
+const loop = (...pairs: readonly Line[]): readonly Line[] => {
+  const body: readonly Line[] = [
+    ['mul', { rd: S0, rs1: S0, rs2: T0 }],
+    ['addi', { rd: S0, rs1: S0, imm: 1 }],
+    ['addi', { rd: A0, rs1: S0, imm: 0 }],
+    ...pairs,
+    ['xor', { rd: A2, rs1: A2, rs2: A1 }],
+    ['add', { rd: A2, rs1: A2, rs2: A0 }],
+  ];
+  return [...body, ['jal', { rd: 0, imm: body.length * -4 }]];
+};
+
+function pairsIn(program: readonly Line[]): readonly string[] {
+  const halves = words(program).flatMap((word) => [word & 0xffff, word >>> 16]);
+  const region = findRegion(
+    {
+      pc: 0x8000_0000n,
+      read: (offset) => halves[offset / 2],
+      timesRun: () => 1,
+      endsBefore: () => false,
+    },
+    { returnsFromTraps: true },
+  );
+  if (!region) throw new Error('there is no region');
+  return analyse(region).blocks.flatMap((block) =>
+    [...narrowings(block).values()].map(
+      ({ bits, isSigned, left }) => `${isSigned ? 'signed' : 'unsigned'} ${bits} << ${left}`,
+    ),
+  );
+}
+
+const stateAfter = (engine: EngineName, program: readonly Line[]): string => {
+  const machine = new Machine({ ramBytes: 2 ** 16, engine, hotAfter: 2 });
+  const { view, ram } = machine.hart;
+  for (const [index, word] of words(program).entries())
+    view.setUint32(ram.byteOffset + index * 4, word, true);
+  machine.hart.setRegister(T0, 0x5851_f42d_4c95_7f2dn);
+  const { kind } = machine.run({ maxInstructions: 3_000 });
+  return `${kind} ${machine.instructions} ${machine.stateHash()}`;
+};
+
+test('two shifts, to the left and no further back, are a pair until the first result is another', () => {
+  expect(pairsIn(loop(shift('slli', A1, A0, 48), shift('srli', A1, A1, 48)))).toEqual([
+    'unsigned 16 << 0',
+  ]);
+  expect(pairsIn(loop(shift('slli', A0, A0, 32), shift('srai', A1, A0, 30)))).toEqual([
+    'signed 32 << 2',
+  ]);
+  expect(pairsIn(loop(shift('slliw', A1, A0, 24), shift('sraiw', A1, A1, 24)))).toEqual([
+    'signed 8 << 0',
+  ]);
+  for (const [first, second] of [
+    [shift('slli', A1, A0, 48), shift('srli', A1, A1, 49)],
+    [shift('slli', A1, A0, 40), shift('srli', A1, A1, 40)],
+    [shift('slli', A1, A0, 48), shift('srliw', A1, A1, 16)],
+    [shift('slli', A1, A0, 48), shift('srli', A1, A0, 48)],
+  ] as const)
+    expect(pairsIn(loop(first, second))).toEqual([]);
+  const between: Line = ['add', { rd: A1, rs1: A1, rs2: A1 }];
+  expect(pairsIn(loop(shift('slli', A1, A0, 48), between, shift('srli', A1, A1, 48)))).toEqual([]);
+});
+
+test('pairs do what their shifts do, whichever registers they are', () => {
+  for (const [left, widths] of [
+    ['slli', [32, 48, 56]],
+    ['slliw', [16, 24]],
+  ] as const) {
+    for (const right of left === 'slli' ? ['srli', 'srai'] : ['srliw', 'sraiw']) {
+      for (const amount of widths) {
+        for (const back of [amount, amount - 2, 1]) {
+          for (const [middle, result] of [
+            [A0, A0],
+            [A0, A1],
+            [A1, A0],
+            [A1, A1],
+          ] as const) {
+            const program = loop(
+              shift(left, middle, A0, amount),
+              ['addi', { rd: S0, rs1: S0, imm: 7 }],
+              shift(right, result, middle, back),
+            );
+            expect(pairsIn(program), `${left} ${amount} ${right} ${back}`).toHaveLength(1);
+            expect(stateAfter('translator', program), `${left} ${amount} ${right} ${back}`).toBe(
+              stateAfter('interpreter', program),
+            );
+          }
+        }
+      }
+    }
+  }
+});
