@@ -10,7 +10,9 @@ declare global {
       readonly buffer: ArrayBuffer;
     }
     class Table {
-      constructor(descriptor: { element: 'anyfunc'; initial: number });
+      constructor(descriptor: { element: 'anyfunc'; initial: number; maximum?: number });
+      readonly length: number;
+      grow(delta: number): number;
       set(index: number, value: unknown): void;
     }
     class Module {
