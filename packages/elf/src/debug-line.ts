@@ -5,10 +5,11 @@
  * Any bytes at all may come in: a unit that is damaged gives the rows before the damage.
  */
 
-import { compilationFolders } from './compilation-folder.ts';
-import { DwarfReader, type Strings } from './dwarf-reader.ts';
-import type { ElfFile, Section } from './file.ts';
-import { relocatedData } from './relocated.ts';
+import { lastBelow } from './address-order.ts';
+import type { DebugSections } from './debug-sections.ts';
+import { type Encoding, readForm } from './dwarf-form.ts';
+import { DwarfReader } from './dwarf-reader.ts';
+import { type OwnedRange, RangeIndex } from './range-index.ts';
 
 /** A line of a source file. */
 export interface SourceLine {
@@ -23,96 +24,71 @@ export interface SourceLine {
 /** Which line the code from an address on came from. */
 interface Row extends SourceLine {
   readonly address: bigint;
-  /** Behind the last instruction of a run. */
-  readonly isEnd: boolean;
 }
+
+/** Rows with ascending addresses. */
+type Run = readonly Row[];
 
 /** The lines of a file's code. */
 export interface LineTable {
-  /**
-   * The line that an address came from.
-   * @param section where the address is an offset in a section of an object.
-   */
-  lineAt(address: bigint, section?: Section): SourceLine | undefined;
+  /** The line that an address came from. */
+  lineAt(address: bigint): SourceLine | undefined;
+  /** The paths of files by their numbers, of the unit whose lines begin at an offset. */
+  filesAt(offset: number): readonly string[];
 }
 
-/** Runs of rows with ascending addresses, by the section that they are in; executables have none. */
-type Runs = Map<Section | undefined, Row[][]>;
-
-/** Reads a file's lines; a file without them has an empty table. */
-export function readLines(file: ElfFile): LineTable {
-  const table = file.sections.find(({ name }) => name === '.debug_line');
-  const runs: Runs = new Map();
-  if (table !== undefined) {
-    const contents = (name: string) => {
-      const found = file.sections.find((each) => each.name === name);
-      return found === undefined ? new Uint8Array(0) : relocatedData(found);
-    };
-    const strings = { line: contents('.debug_line_str'), plain: contents('.debug_str') };
-    const folders = compilationFolders(contents('.debug_info'), contents('.debug_abbrev'), strings);
-    const data = relocatedData(table);
-    const reader = new DwarfReader(data, 0, data.length);
-    while (reader.left > 0 && !reader.isPastEnd)
-      readUnit(reader, table, strings, folders.get(reader.at), runs);
+/**
+ * Reads a file's lines; a file without them has an empty table.
+ * @param folders where the compiler ran, by where a unit's lines begin: before version 5 that is left
+ * to `.debug_info` [DWARF 4 §3.1.1].
+ */
+export function readLines(
+  sections: DebugSections,
+  folders: ReadonlyMap<number, string>,
+): LineTable {
+  const reader = new DwarfReader(sections.contents('.debug_line'));
+  const runs: OwnedRange<Run>[] = [];
+  const files = new Map<number, readonly string[]>();
+  while (reader.left > 0) {
+    const start = reader.at;
+    files.set(start, readUnit(reader, sections, folders.get(start), runs));
   }
-  for (const each of runs.values())
-    each.sort((a, b) => compare(a[0]?.address ?? 0n, b[0]?.address ?? 0n));
-  return { lineAt: (address, section) => find(runs.get(section) ?? [], address) };
-}
-
-function compare(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** The run that begins nearest below an address, and in it the last row that does. */
-function find(runs: readonly Row[][], address: bigint): SourceLine | undefined {
-  for (let i = lastBelow(runs, address, (run) => run[0]?.address ?? 0n); i >= 0; i--) {
-    const run = runs[i] ?? [];
-    const row = run[lastBelow(run, address, (each) => each.address)];
-    if (row !== undefined && !row.isEnd) return row.line === 0 ? undefined : row;
-    if (run.length > 1) return undefined;
-  }
-  return undefined;
-}
-
-/** The position of the last item at or below an address; -1 if there is none. */
-function lastBelow<T>(items: readonly T[], address: bigint, of: (item: T) => bigint): number {
-  let low = 0;
-  let high = items.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (of(items[middle] as T) <= address) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  const index = new RangeIndex(runs);
+  return {
+    lineAt(address) {
+      const run = index.containing(address)[0]?.owner ?? [];
+      const row = run[lastBelow(run, address, (each) => each.address)];
+      return row === undefined || row.line === 0 ? undefined : row;
+    },
+    filesAt: (offset) => files.get(offset) ?? [],
+  };
 }
 
 /** What a unit says before its program. */
 interface Header {
-  readonly version: number;
   readonly smallest: number;
   readonly lineBase: number;
   readonly lineRange: number;
   readonly opcodeBase: number;
   readonly operandCounts: readonly number[];
-  readonly files: string[];
+  readonly files: readonly string[];
 }
 
+/** Reads the unit that a reader is at; returns the paths of its files. */
 function readUnit(
   reader: DwarfReader,
-  table: Section,
-  strings: Strings,
+  sections: DebugSections,
   folder: string | undefined,
-  runs: Runs,
-): void {
-  const length = reader.number(4);
-  const end = Math.min(reader.at + length, reader.end);
-  const unit = new DwarfReader(reader.bytes, reader.at, end);
-  reader.at = length === 0xffff_ffff ? reader.end : end;
+  runs: OwnedRange<Run>[],
+): readonly string[] {
+  const { length, offsetSize } = reader.initialLength();
+  const unit = new DwarfReader(reader.bytes, reader.at, Math.min(reader.at + length, reader.end));
+  reader.at += length;
   const version = unit.number(2);
-  if (version < 2 || version > 5) return;
-  if (version === 5) unit.at += 2;
-  const program = unit.number(4) + unit.at;
+  if (version < 2 || version > 5) return [];
+  const addressSize = version === 5 ? unit.number(1) : 8;
+  if (version === 5) unit.at += 1;
+  const program = unit.number(offsetSize) + unit.at;
   const smallest = unit.number(1);
   if (version >= 4) unit.at += 1;
   unit.at += 1;
@@ -120,11 +96,15 @@ function readUnit(
   const lineRange = Math.max(1, unit.number(1));
   const opcodeBase = unit.number(1);
   const operandCounts = Array.from({ length: Math.max(0, opcodeBase - 1) }, () => unit.number(1));
-  const files = version === 5 ? filesOfVersion5(unit, strings) : filesBefore(unit, folder);
+  const encoding = { version, addressSize, offsetSize, sections, start: 0, bases: NO_BASES };
+  const files = version === 5 ? filesOfVersion5(unit, encoding) : filesBefore(unit, folder);
   unit.at = program;
-  const header = { version, smallest, lineBase, lineRange, opcodeBase, operandCounts, files };
-  runProgram(unit, header, table, runs);
+  runProgram(unit, { smallest, lineBase, lineRange, opcodeBase, operandCounts, files }, runs);
+  return files;
 }
+
+/** Nothing here is referred to by index. */
+const NO_BASES = { strings: 0, addresses: 0, ranges: 0 };
 
 /** A path in a folder; paths from the root stand for themselves. */
 function inFolder(folder: string | undefined, path: string): string {
@@ -149,19 +129,19 @@ const DW_LNCT_path = 1;
 const DW_LNCT_directory_index = 2;
 
 /** Folder 0 is where the compiler ran; others may be relative to it. */
-function filesOfVersion5(unit: DwarfReader, strings: Strings): string[] {
-  const folders = entries(unit, strings).map(({ path }) => path);
+function filesOfVersion5(unit: DwarfReader, encoding: Encoding): string[] {
+  const folders = entries(unit, encoding).map(({ path }) => path);
   const absolute = folders.map((each, i) => (i === 0 ? each : inFolder(folders[0], each)));
-  return entries(unit, strings).map(({ path, folder }) => inFolder(absolute[folder], path));
+  return entries(unit, encoding).map(({ path, folder }) => inFolder(absolute[folder], path));
 }
 
-function entries(unit: DwarfReader, strings: Strings): { path: string; folder: number }[] {
+function entries(unit: DwarfReader, encoding: Encoding): { path: string; folder: number }[] {
   const formats = Array.from({ length: unit.number(1) }, () => [unit.leb(), unit.leb()] as const);
   const found: { path: string; folder: number }[] = [];
-  for (let count = unit.leb(); count > 0 && !unit.isPastEnd; count--) {
+  for (let count = unit.leb(); count > 0 && formats.length > 0 && unit.left > 0; count--) {
     const entry = { path: '', folder: 0 };
     for (const [content, form] of formats) {
-      const value = unit.form(form, strings);
+      const value = readForm(unit, form, encoding);
       if (content === DW_LNCT_path) entry.path = String(value);
       if (content === DW_LNCT_directory_index) entry.folder = Number(value);
     }
@@ -181,13 +161,9 @@ const DW_LNE_end_sequence = 1;
 const DW_LNE_set_address = 2;
 const DW_LNE_set_discriminator = 4;
 
-function runProgram(unit: DwarfReader, header: Header, table: Section, runs: Runs): void {
+function runProgram(unit: DwarfReader, header: Header, runs: OwnedRange<Run>[]): void {
   const { smallest, lineBase, lineRange, opcodeBase, operandCounts, files } = header;
-  const sections = new Map(
-    table.relocations.map(({ offset, symbol }) => [offset, symbol?.section]),
-  );
   let rows: Row[] = [];
-  let section: Section | undefined;
   let address = 0n;
   let file = 1;
   let line = 1;
@@ -195,10 +171,9 @@ function runProgram(unit: DwarfReader, header: Header, table: Section, runs: Run
   const advance = (by: number) => {
     address += BigInt(by * smallest);
   };
-  const addRow = (isEnd: boolean) => {
-    const row = { address, file: files[file] ?? '', line, discriminator, isEnd };
-    if (rows.at(-1)?.address === address && !isEnd) rows.pop();
-    rows.push(row);
+  const addRow = () => {
+    if (rows.at(-1)?.address === address) rows.pop();
+    rows.push({ address, file: files[file] ?? '', line, discriminator });
     discriminator = 0;
   };
   while (unit.left > 0) {
@@ -207,29 +182,24 @@ function runProgram(unit: DwarfReader, header: Header, table: Section, runs: Run
       const special = opcode - opcodeBase;
       advance(Math.floor(special / lineRange));
       line += lineBase + (special % lineRange);
-      addRow(false);
+      addRow();
     } else if (opcode === 0) {
       const length = unit.leb();
       const next = unit.at + length;
       const extended = unit.number(1);
       if (extended === DW_LNE_set_address) {
-        const place = sections.get(unit.at);
-        section = typeof place === 'object' ? place : undefined;
         address = unit.address(length - 1);
       } else if (extended === DW_LNE_set_discriminator) {
         discriminator = unit.leb();
       } else if (extended === DW_LNE_end_sequence) {
-        addRow(true);
-        const known = runs.get(section) ?? [];
-        runs.set(section, known);
-        if (rows.length > 1) known.push(rows);
+        runs.push({ start: rows[0]?.address ?? address, end: address, owner: rows });
         rows = [];
         address = 0n;
         file = 1;
         line = 1;
       }
       unit.at = next;
-    } else if (opcode === DW_LNS_copy) addRow(false);
+    } else if (opcode === DW_LNS_copy) addRow();
     else if (opcode === DW_LNS_advance_pc) advance(unit.leb());
     else if (opcode === DW_LNS_advance_line) line += unit.signedLeb();
     else if (opcode === DW_LNS_set_file) file = unit.leb();

@@ -18,7 +18,9 @@ export {
   writeAttributes,
 } from './attributes.ts';
 export * from './constants.ts';
-export { type LineTable, readLines, type SourceLine } from './debug-line.ts';
+export { type Debug, readDebug } from './debug.ts';
+export type { FunctionFrame } from './debug-function.ts';
+export type { SourceLine } from './debug-line.ts';
 export {
   type ElfError,
   type ElfFile,

@@ -1,5 +1,6 @@
 /** From an address back to the symbol it lies in, for disassemblers, traces and profiles. */
 
+import { compare, lastBelow } from './address-order.ts';
 import { STB_GLOBAL, STB_WEAK, STT_FILE, STT_FUNC, STT_NOTYPE, STT_SECTION } from './constants.ts';
 import type { ElfFile, ElfSymbol, Section } from './file.ts';
 
@@ -41,14 +42,7 @@ export function indexSymbols(symbols: readonly ElfSymbol[]): SymbolIndex {
 
 /** The symbol at `address`, or the nearest below it; `undefined` below the first. */
 export function symbolAt(index: SymbolIndex, address: bigint): SymbolOffset | undefined {
-  let start = 0;
-  let end = index.length;
-  while (start < end) {
-    const middle = (start + end) >> 1;
-    if ((index[middle] as ElfSymbol).value <= address) start = middle + 1;
-    else end = middle;
-  }
-  const symbol = index[start - 1];
+  const symbol = index[lastBelow(index, address, ({ value }) => value)];
   return symbol && { symbol, offset: address - symbol.value };
 }
 
@@ -71,8 +65,4 @@ function rank({ type, binding }: ElfSymbol): number {
   const kind = type === STT_FUNC ? 2 : type === STT_NOTYPE ? 0 : 1;
   const reach = binding === STB_GLOBAL ? 2 : binding === STB_WEAK ? 1 : 0;
   return kind * 3 + reach;
-}
-
-function compare<T extends bigint | string>(a: T, b: T): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

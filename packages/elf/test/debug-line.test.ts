@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readLines, section } from '../src/index.ts';
+import { readDebug, section } from '../src/index.ts';
 import { sample } from './sample.ts';
 
 /** A unit of version 4: one file, and a program of its bytes. */
@@ -14,7 +14,7 @@ function unit(program: readonly number[]): Uint8Array {
 }
 
 const withLines = (data: Uint8Array) =>
-  readLines({ ...sample, sections: [section({ name: '.debug_line', data })] });
+  readDebug({ ...sample, sections: [section({ name: '.debug_line', data })] });
 
 test('an address belongs to the last line that begins at or below it', () => {
   const setAddress = [0, 9, 2, 0, 0, 0, 0x80, 0, 0, 0, 0];
@@ -27,7 +27,7 @@ test('an address belongs to the last line that begins at or below it', () => {
 });
 
 test('a file without lines has none', () => {
-  expect(readLines(sample).lineAt(0n)).toBeUndefined();
+  expect(readDebug(sample).lineAt(0n)).toBeUndefined();
 });
 
 test('damage ends a table, and nothing else', () => {

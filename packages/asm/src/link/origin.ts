@@ -1,8 +1,8 @@
 /** Where something in an object came from, for messages: the place there, and the source's line. */
 
 import {
-  type LineTable,
-  readLines,
+  type Debug,
+  readDebug,
   type Section,
   STT_FUNC,
   type SymbolIndex,
@@ -21,15 +21,15 @@ export function placeName({ object, section }: InputSection, offset: number): st
 
 /** The line of the source that a place came from, if the object tells it. */
 export function lineSpan({ object, section }: InputSection, offset: number): Span | undefined {
-  const found = linesOf(object).lineAt(BigInt(offset), section);
+  const found = debugOf(object).lineAt(BigInt(offset), section);
   return found && { file: found.file, line: found.line, column: 0, length: 0, text: '' };
 }
 
-const lines = new WeakMap<InputObject, LineTable>();
+const debugs = new WeakMap<InputObject, Debug>();
 
-function linesOf(object: InputObject): LineTable {
-  const known = lines.get(object) ?? readLines(object.file);
-  lines.set(object, known);
+function debugOf(object: InputObject): Debug {
+  const known = debugs.get(object) ?? readDebug(object.file);
+  debugs.set(object, known);
   return known;
 }
 

@@ -1,16 +1,7 @@
 /** `addr2line`: the lines of source that addresses came from, as GNU addr2line prints them. */
 
-import {
-  ET_REL,
-  indexSymbols,
-  readElf,
-  readLines,
-  type Section,
-  SHF_ALLOC,
-  STT_FUNC,
-  STT_NOTYPE,
-  symbolAt,
-} from '@ireko/elf';
+import { ET_REL, readElf, type Section, SHF_ALLOC } from '@ireko/elf';
+import { SourcePlaces } from './source-place.ts';
 import { address } from './text.ts';
 
 /** What to print. */
@@ -19,6 +10,8 @@ export interface Addr2lineOptions {
   readonly addresses?: boolean;
   /** `-f`: the function. */
   readonly functions?: boolean;
+  /** `-i`: who inlined it too. */
+  readonly inlines?: boolean;
   /** `-p`: all of it in one line. */
   readonly pretty?: boolean;
   /** `-s`: files without their folders. */
@@ -41,34 +34,35 @@ export function addr2line(
   if (options.section !== undefined && section === undefined)
     return { problem: `there is no section ${options.section}` };
   const isObject = file.type === ET_REL;
-  const lines = readLines(file);
-  const functions = indexSymbols(
-    file.symbols.filter(
-      ({ type, section }) =>
-        (type === STT_FUNC || type === STT_NOTYPE) && typeof section !== 'string',
-    ),
-  );
-  const functionAt = (address: bigint, within: Section | undefined) => {
-    const own = functions.filter((each) => within !== undefined && each.section === within);
-    return symbolAt(own, address)?.symbol.name;
+  const places = new SourcePlaces(file);
+  const { functions, pretty } = options;
+  /** A function, and a line in it. */
+  const place = (name: string | undefined, path: string | undefined, line: string) => {
+    const shownPath = path && (options.baseNames ? baseName(path) : path);
+    const lead = functions ? `${name ?? '??'}${pretty ? ' at ' : '\n'}` : '';
+    return `${lead}${shownPath ?? '??'}:${line}\n`;
+  };
+  const look = (given: bigint) => {
+    const at = isObject ? given : given + (section?.address ?? 0n);
+    const likely =
+      section ?? file.sections.find((each) => (isObject ? isText(each) : contains(each, at)));
+    const found = likely && reaches(likely, at) ? places.at(at, likely) : undefined;
+    const { line, functionName, frames = [] } = found ?? {};
+    if (line === undefined && functionName === undefined)
+      return `${functions ? `??${pretty ? ' ' : '\n'}` : ''}??:0\n`;
+    const mark = line?.discriminator ? ` (discriminator ${line.discriminator})` : '';
+    const shown = [place(functionName, line?.file, `${line?.line ?? '?'}${mark}`)];
+    if (options.inlines)
+      frames.slice(1).forEach(({ name }, i) => {
+        const { file: path, line: number } = frames[i]?.call ?? {};
+        shown.push(place(name, path, `${number || '?'}${number ? mark : ''}`));
+      });
+    return shown.join(pretty ? ' (inlined by) ' : '');
   };
   return {
-    look: (given) => {
-      const place = isObject ? given : given + (section?.address ?? 0n);
-      const likely =
-        section ?? file.sections.find((each) => (isObject ? isText(each) : contains(each, place)));
-      const within = likely && reaches(likely, place) ? likely : undefined;
-      const found = within && lines.lineAt(place, isObject ? within : undefined);
-      const symbol = functionAt(place, within);
-      const path = found && (options.baseNames ? baseName(found.file) : found.file);
-      const mark = found?.discriminator ? ` (discriminator ${found.discriminator})` : '';
-      const unknown = symbol === undefined ? '??:0' : '??:?';
-      const line = found ? `${path}:${found.line}${mark}` : unknown;
-      const name = options.functions && (symbol ?? '??');
-      const where = `0x${address(given, file)}`;
-      if (options.pretty)
-        return `${options.addresses ? `${where}: ` : ''}${name ? `${name}${found || symbol ? ' at' : ''} ` : ''}${line}\n`;
-      return `${options.addresses ? `${where}\n` : ''}${name ? `${name}\n` : ''}${line}\n`;
+    look(given) {
+      if (!options.addresses) return look(given);
+      return `0x${address(given, file)}${pretty ? ': ' : '\n'}${look(given)}`;
     },
   };
 }

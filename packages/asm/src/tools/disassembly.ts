@@ -59,6 +59,8 @@ export interface DisassemblyOptions {
   readonly style?: DisassemblyStyle;
   /** `-l`: the file and line of the source above the instructions that came from it. */
   readonly lines?: boolean;
+  /** `--inlines`: with `lines`, who inlined those instructions. */
+  readonly inlines?: boolean;
   /** `-S`: the source as well; finds its text by the path that the compiler wrote. */
   readonly source?: (path: string) => string | undefined;
 }

@@ -3,23 +3,18 @@
  * from it. Of the text up to five lines are shown that were not shown before.
  */
 
-import {
-  type ElfFile,
-  ET_REL,
-  indexSymbols,
-  type LineTable,
-  readLines,
-  type Section,
-  STT_FUNC,
-  type SymbolIndex,
-  symbolAt,
-} from '@ireko/elf';
+import type { ElfFile, Section } from '@ireko/elf';
+import { SourcePlaces } from './source-place.ts';
 
 /** What to show. */
 export interface ListingOptions {
   readonly lines?: boolean;
+  readonly inlines?: boolean;
   readonly source?: (path: string) => string | undefined;
 }
+
+/** Where the source is not known. */
+const NOWHERE = { file: '', line: 0, discriminator: 0 };
 
 /** How many lines before a line are shown with it. */
 const CONTEXT = 5;
@@ -34,9 +29,7 @@ interface Shown {
 /** Walks along with a disassembly. */
 export class SourceListing {
   readonly #options: ListingOptions;
-  readonly #table: LineTable;
-  readonly #functions: SymbolIndex;
-  readonly #isObject: boolean;
+  readonly #places: SourcePlaces;
   readonly #sources = new Map<string, Shown | undefined>();
   #function = '';
   #line = 0;
@@ -44,37 +37,34 @@ export class SourceListing {
 
   constructor(file: ElfFile, options: ListingOptions) {
     this.#options = options;
-    this.#table = readLines(file);
-    this.#functions = indexSymbols(file.symbols.filter(({ type }) => type === STT_FUNC));
-    this.#isObject = file.type === ET_REL;
+    this.#places = new SourcePlaces(file);
   }
 
   /** What stands above the instruction at an address. */
   linesFor(address: bigint, section: Section): readonly string[] {
-    const found = this.#table.lineAt(address, this.#isObject ? section : undefined);
-    if (found === undefined) return [];
-    const { file, line, discriminator } = found;
+    const place = this.#places.at(address, section);
+    const { functionName, frames } = place;
+    const { file, line, discriminator } = place.line ?? NOWHERE;
     const shown: string[] = [];
     if (this.#options.lines) {
-      const name = this.#functionAt(address, section);
-      if (name !== undefined && name !== this.#function) {
-        shown.push(`${name}():`);
-        this.#function = name;
+      if (functionName !== undefined && functionName !== this.#function) {
+        shown.push(`${functionName}():`);
         this.#line = 0;
       }
-      if (line !== this.#line || discriminator !== this.#discriminator) {
+      if (line > 0 && (line !== this.#line || discriminator !== this.#discriminator)) {
         const mark = discriminator > 0 ? ` (discriminator ${discriminator})` : '';
         shown.push(`${file}:${line}${mark}`);
       }
+      if (this.#options.inlines)
+        frames.slice(1).forEach(({ name }, i) => {
+          const call = frames[i]?.call;
+          shown.push(`inlined by ${call?.file ?? '??'}:${call?.line ?? 0} (${name ?? '??'})`);
+        });
     }
-    this.#line = line;
+    this.#function = functionName ?? this.#function;
+    this.#line = line || this.#line;
     this.#discriminator = discriminator;
-    return [...shown, ...this.#textOf(file, line)];
-  }
-
-  #functionAt(address: bigint, section: Section): string | undefined {
-    const own = this.#functions.filter((each) => each.section === section);
-    return symbolAt(own, address)?.symbol.name;
+    return line > 0 ? [...shown, ...this.#textOf(file, line)] : shown;
   }
 
   #textOf(file: string, line: number): readonly string[] {

@@ -149,3 +149,64 @@ test('addr2line names no function outside of the program, and ? for a line that 
   expect(found.look(0x1000n)).toBe('_start\n??:?\n');
   expect(found.look(0x48n)).toBe('??\n??:0\n');
 });
+
+/** `twice`, at line 3, inlined into `main` at its second instruction. */
+const INLINED = `
+        .file   1 "a.c"
+        .option norvc
+        .globl  main
+main:   .loc    1 6
+        nop
+1:      .loc    1 3
+        nop
+        ret
+        .size   main, .-main
+        .section .debug_abbrev, "", @progbits
+        # code, tag, has children; then attributes and their forms
+        .byte   1, 0x11, 1, 0x10, 0x17, 0x13, 0x0b, 0, 0                # unit: lines, language
+        .byte   2, 0x2e, 0, 0x03, 0x08, 0, 0                            # function: name
+        .byte   3, 0x2e, 1, 0x03, 0x08, 0x11, 0x01, 0x12, 0x0b, 0, 0    # with its code
+        .byte   4, 0x1d, 0, 0x31, 0x13, 0x11, 0x01, 0x12, 0x0b          # inlined: origin, code
+        .byte   0x58, 0x0b, 0x59, 0x0b, 0, 0                            # and the call's place
+        .byte   0
+        .section .debug_line, "", @progbits
+lines:
+        .section .debug_info, "", @progbits
+start:  .4byte  end - version
+version: .2byte 4
+        .4byte  .debug_abbrev
+        .byte   8, 1
+        .4byte  lines
+        .byte   0x0c
+twice:  .byte   2
+        .asciz  "twice"
+        .byte   3
+        .asciz  "main"
+        .dword  main
+        .byte   12, 4
+        .4byte  twice - start
+        .dword  1b
+        .byte   4, 1, 7, 0, 0
+end:
+`;
+
+test('addr2line names the function that was inlined, and with -i where', () => {
+  const part = object('a', INLINED);
+  const script = { name: 'a.ld', text: 'SECTIONS { . = 0x1000; .text : { *(.text) } }' };
+  const { elf = new Uint8Array(0) } = link([part], script, { relax: false });
+  for (const [bytes, at] of [
+    [elf, 0x1004n],
+    [part.bytes, 4n],
+  ] as const) {
+    const all = addr2line(bytes, { functions: true, inlines: true });
+    const pretty = addr2line(bytes, { functions: true, inlines: true, pretty: true });
+    if ('problem' in all || 'problem' in pretty) throw new Error('not read');
+    expect(all.look(at)).toBe('twice\na.c:3\nmain\na.c:7\n');
+    expect(pretty.look(at)).toBe('twice at a.c:3\n (inlined by) main at a.c:7\n');
+    expect(all.look(at - 4n)).toBe('main\na.c:6\n');
+  }
+  const { text } = objdump('a', elf, { disassemble: true, lines: true, inlines: true }) as {
+    text: string;
+  };
+  expect(text).toContain('twice():\na.c:3\ninlined by a.c:7 (main)\n    1004');
+});

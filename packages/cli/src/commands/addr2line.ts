@@ -19,13 +19,13 @@ compile with -g. Addresses are hexadecimal; without any they are read from stdin
     'pretty-print': { short: 'p', help: 'all of it in one line' },
     basenames: { short: 's', help: 'leave out the folders of files' },
     section: { short: 'j', value: 'NAME', help: 'addresses are offsets in this section' },
-    inlines: {
-      ...{ short: 'i', help: '' },
-      refused: 'who inlined the code is not told; leave it out for the line itself',
-    },
+    inlines: { short: 'i', help: 'and the calls that the compiler replaced by the code, outwards' },
     demangle: { short: 'C', help: 'nothing to do for C; names of C++ stay as they are' },
   },
-  examples: [['ireko addr2line -f -e kernel.elf 80000120', 'where a trap came from']],
+  examples: [
+    ['ireko addr2line -f -e kernel.elf 80000120', 'where a trap came from'],
+    ['ireko addr2line -fip -e kernel.elf 80000120', 'and through which inlined calls'],
+  ],
   errors: `
 An address without a line is ??:0, in a known function ??:?. A file that is not
 an ELF file: exit status 1.`,
@@ -33,6 +33,7 @@ an ELF file: exit status 1.`,
     const name = values.exe ?? 'a.out';
     const found = addr2line(readInput(name), {
       functions: values.functions,
+      inlines: values.inlines,
       addresses: values.addresses,
       pretty: values['pretty-print'],
       baseNames: values.basenames,
