@@ -114,7 +114,7 @@ function lineOf(pc: bigint, executable: Uint8Array = new Uint8Array(0)): string 
   const lines = addr2line(executable, {});
   if ('problem' in lines) return '';
   const line = lines.look(pc).trim();
-  return line.startsWith('??') ? '' : ` (${line})`;
+  return /:\d/.test(line) && !line.startsWith('??') ? ` (${line})` : '';
 }
 
 const hex = (value: bigint): string => `0x${value.toString(16)}`;

@@ -15,7 +15,7 @@ import { type OwnedRange, RangeIndex } from './range-index.ts';
 export interface SourceLine {
   /** Its path, as far as the unit tells it. */
   readonly file: string;
-  /** Counted from 1. */
+  /** Counted from 1; 0 if the code is from no line. */
   readonly line: number;
   /** Tells blocks of one line apart; 0 for the first. */
   readonly discriminator: number;
@@ -57,8 +57,7 @@ export function readLines(
   return {
     lineAt(address) {
       const run = index.containing(address)[0]?.owner ?? [];
-      const row = run[lastBelow(run, address, (each) => each.address)];
-      return row === undefined || row.line === 0 ? undefined : row;
+      return run[lastBelow(run, address, (each) => each.address)];
     },
     filesAt: (offset) => files.get(offset) ?? [],
   };

@@ -22,7 +22,9 @@ export function placeName({ object, section }: InputSection, offset: number): st
 /** The line of the source that a place came from, if the object tells it. */
 export function lineSpan({ object, section }: InputSection, offset: number): Span | undefined {
   const found = debugOf(object).lineAt(BigInt(offset), section);
-  return found && { file: found.file, line: found.line, column: 0, length: 0, text: '' };
+  return found?.line
+    ? { file: found.file, line: found.line, column: 0, length: 0, text: '' }
+    : undefined;
 }
 
 const debugs = new WeakMap<InputObject, Debug>();

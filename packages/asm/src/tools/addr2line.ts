@@ -37,25 +37,25 @@ export function addr2line(
   const places = new SourcePlaces(file);
   const { functions, pretty } = options;
   /** A function, and a line in it. */
-  const place = (name: string | undefined, path: string | undefined, line: string) => {
-    const shownPath = path && (options.baseNames ? baseName(path) : path);
-    const lead = functions ? `${name ?? '??'}${pretty ? ' at ' : '\n'}` : '';
-    return `${lead}${shownPath ?? '??'}:${line}\n`;
+  const place = (name = '??', path = '??', line = 0, discriminator = 0) => {
+    const lead = functions ? `${name}${pretty ? ' at ' : '\n'}` : '';
+    const mark = line > 0 && discriminator > 0 ? ` (discriminator ${discriminator})` : '';
+    return `${lead}${options.baseNames ? baseName(path) : path}:${line || '?'}${mark}\n`;
   };
   const look = (given: bigint) => {
     const at = isObject ? given : given + (section?.address ?? 0n);
     const likely =
       section ?? file.sections.find((each) => (isObject ? isText(each) : contains(each, at)));
     const found = likely && reaches(likely, at) ? places.at(at, likely) : undefined;
-    const { line, functionName, frames = [] } = found ?? {};
-    if (line === undefined && functionName === undefined)
+    const { line, file: path, frames = [] } = found ?? {};
+    if (line === undefined && frames.length === 0)
       return `${functions ? `??${pretty ? ' ' : '\n'}` : ''}??:0\n`;
-    const mark = line?.discriminator ? ` (discriminator ${line.discriminator})` : '';
-    const shown = [place(functionName, line?.file, `${line?.line ?? '?'}${mark}`)];
+    const shown = [place(frames[0]?.name, path, line?.line, line?.discriminator)];
     if (options.inlines)
       frames.slice(1).forEach(({ name }, i) => {
-        const { file: path, line: number } = frames[i]?.call ?? {};
-        shown.push(place(name, path, `${number || '?'}${number ? mark : ''}`));
+        const call = frames[i]?.call;
+        // The discriminator is that of the code also in GNU addr2line.
+        shown.push(place(name, call?.file, call?.line, line?.discriminator));
       });
     return shown.join(pretty ? ' (inlined by) ' : '');
   };

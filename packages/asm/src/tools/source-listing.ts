@@ -43,7 +43,8 @@ export class SourceListing {
   /** What stands above the instruction at an address. */
   linesFor(address: bigint, section: Section): readonly string[] {
     const place = this.#places.at(address, section);
-    const { functionName, frames } = place;
+    const { frames } = place;
+    const functionName = frames[0]?.name;
     const { file, line, discriminator } = place.line ?? NOWHERE;
     const shown: string[] = [];
     if (this.#options.lines) {

@@ -13,6 +13,7 @@ import {
   type Section,
   type SourceLine,
   STB_LOCAL,
+  STT_FILE,
   STT_FUNC,
   STT_NOTYPE,
   STV_HIDDEN,
@@ -23,10 +24,10 @@ import {
 /** What is known of an address. */
 export interface SourcePlace {
   readonly line: SourceLine | undefined;
-  /** The function whose code it is, also if that was inlined. */
-  readonly functionName: string | undefined;
-  /** Who inlined it, each into the next; the call that led there is in the one before. */
-  readonly frames: readonly FunctionFrame[];
+  /** The source's path, or at least its name, if the line is not known. */
+  readonly file: string | undefined;
+  /** Whose code it is: the innermost function, and those that it was inlined into, outwards. */
+  readonly frames: readonly Pick<FunctionFrame, 'name' | 'call'>[];
 }
 
 /** Looks up the addresses of one file. */
@@ -34,10 +35,12 @@ export class SourcePlaces {
   readonly #debug: Debug;
   readonly #symbols: readonly ElfSymbol[];
   readonly #functions = new Map<Section, SymbolIndex>();
+  readonly #fileNames: ReadonlyMap<ElfSymbol, string>;
 
   constructor(file: ElfFile) {
     this.#debug = readDebug(file);
     this.#symbols = file.symbols.filter(mayBeFunction);
+    this.#fileNames = fileNames(file.symbols);
   }
 
   /**
@@ -45,24 +48,46 @@ export class SourcePlaces {
    * @param address in an object counted from the section's beginning.
    */
   at(address: bigint, section: Section): SourcePlace {
+    const line = this.#debug.lineAt(address, section);
     const frames = this.#debug.framesAt(address, section);
-    const [own] = frames;
-    // Inlined code has no symbol of its own; elsewhere a symbol tells more than a plain name of C++.
-    const isTold = own !== undefined && (own.isSymbolName || own.call !== undefined);
+    // The symbol is that of the outermost function, and tells more than a plain name of C++.
+    const outermost = frames.at(-1);
+    const symbol = outermost?.isSymbolName ? undefined : this.#symbolAt(address, section);
     return {
-      line: this.#debug.lineAt(address, section),
-      functionName: isTold ? own.name : (this.#symbolAt(address, section) ?? own?.name),
-      frames,
+      line,
+      file: line?.file ?? (symbol && this.#fileNames.get(symbol)),
+      frames: symbol ? [...frames.slice(0, -1), { ...outermost, name: symbol.name }] : frames,
     };
   }
 
-  #symbolAt(address: bigint, section: Section): string | undefined {
+  #symbolAt(address: bigint, section: Section): ElfSymbol | undefined {
     const known =
       this.#functions.get(section) ??
       functionIndex(this.#symbols.filter((each) => each.section === section));
     this.#functions.set(section, known);
-    return symbolAt(known, address)?.symbol.name;
+    return symbolAt(known, address)?.symbol;
   }
+}
+
+/**
+ * The names of symbols' sources, which stand before them. A symbol for other files is behind all the
+ * names: whose it is can be told only of an object that was never joined with another.
+ */
+function fileNames(symbols: readonly ElfSymbol[]): ReadonlyMap<ElfSymbol, string> {
+  const names = new Map<ElfSymbol, string>();
+  let file: string | undefined;
+  let isFirst = true;
+  let isJoined = false;
+  for (const symbol of symbols) {
+    if (symbol.type === STT_FILE) {
+      file = symbol.name;
+      isJoined ||= !isFirst;
+      continue;
+    }
+    isFirst = false;
+    if (file !== undefined && (symbol.binding === STB_LOCAL || !isJoined)) names.set(symbol, file);
+  }
+  return names;
 }
 
 /** Not every symbol of code is marked as a function; hidden marks of a compiler are not marked either. */
