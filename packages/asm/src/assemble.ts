@@ -11,6 +11,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import { Files } from './files.ts';
 import { finish } from './finish.ts';
 import type { DwarfVersion } from './line.ts';
+import { type Listing, type ListingOptions, ListingRecorder } from './listing.ts';
 import { textOf } from './literal.ts';
 import { preprocess } from './preprocess/preprocess.ts';
 import { targetMacros } from './preprocess/target.ts';
@@ -59,6 +60,8 @@ export interface AssembleOptions {
   readonly executableStack?: boolean;
   /** Symbols with their values, as in `--defsym`; none by default. */
   readonly symbols?: Readonly<Record<string, bigint>>;
+  /** Make a listing, of what these say; none by default. */
+  readonly listing?: ListingOptions;
 }
 
 /** What assembling gave. */
@@ -67,6 +70,8 @@ export interface Assembly {
   readonly object: Uint8Array | undefined;
   /** Everything that is wrong, in the order of the source. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What was asked for with the option `listing`, if there is an object. */
+  readonly listing?: Listing;
 }
 
 /** Versions of the privileged architecture's specification [priv, preface]. */
@@ -114,6 +119,7 @@ function assembleSource(
     start,
     options.debug,
   );
+  if (options.listing) unit.listing = new ListingRecorder(unit, options.listing);
   if (options.folder !== undefined) unit.lines.workingFolder = options.folder;
   unit.checksCsrs = options.csrCheck ?? true;
   unit.notesArchitecture = options.attributes ?? true;
@@ -136,8 +142,9 @@ function assembleSource(
   const problem = options.abi && abiProblem(abi, first);
   if (problem !== undefined)
     unit.report.error('abi', unit.first?.at ?? start, problem, 'choose another -mabi');
-  const object = finish(unit, abi);
-  return { object, diagnostics: unit.report.diagnostics };
+  const complete = finish(unit, abi);
+  const listing = complete?.listing && { listing: complete.listing };
+  return { object: complete?.object, diagnostics: unit.report.diagnostics, ...listing };
 }
 
 /** As for compilers, the name says which files are for the C preprocessor. */

@@ -111,8 +111,10 @@ export class Conditions {
     if (openers.has(name)) this.#open(name, statement, place);
     else if (!level) {
       this.#unit.report.error('condition', place, `${name} without an .if before it`);
-    } else if (name === '.endif' || name === '.endc') this.#levels.pop();
-    else this.#turn(name, level, statement, place);
+    } else if (name === '.endif' || name === '.endc') {
+      if (!level.active) this.#list(true);
+      this.#levels.pop();
+    } else this.#turn(name, level, statement, place);
   }
 
   /** Reports conditionals that are still open at the end of a source. */
@@ -126,6 +128,14 @@ export class Conditions {
     const reachable = this.active;
     const holds = reachable && this.#holds(name, statement, place);
     this.#levels.push({ active: holds, done: holds || !reachable, sawElse: false, place });
+    if (!holds) this.#list(false);
+  }
+
+  /** Where a listing is to leave out what is not assembled: it goes on here, or ends with this line. */
+  #list(isShown: boolean): void {
+    const { listing } = this.#unit;
+    if (!listing?.options.skipsConditions || this.#levels.at(-2)?.active === false) return;
+    listing.instruct({ kind: isShown ? 'list' : 'nolist-next' });
   }
 
   #turn(name: string, level: Level, statement: Statement, place: Place): void {
@@ -136,6 +146,7 @@ export class Conditions {
     level.sawElse = name !== '.elseif';
     level.active = !level.done && (level.sawElse || this.#holds('.if', statement, place));
     level.done ||= level.active;
+    this.#list(level.active);
   }
 
   #holds(name: string, statement: Statement, place: Place): boolean {

@@ -9,6 +9,7 @@ import { applyFixups } from './fixup.ts';
 import { writeFrames } from './frame-section.ts';
 import { contentsOf, layOut } from './layout.ts';
 import { writeLines } from './line-section.ts';
+import type { Listing } from './listing.ts';
 import { writeObject } from './object.ts';
 import { Alignment, ZEROS } from './padding.ts';
 import type { Section } from './section.ts';
@@ -16,9 +17,16 @@ import { numericLabel } from './symbol.ts';
 import type { Unit } from './unit.ts';
 import { warnOfRegisters } from './warning.ts';
 
-/** Completes a unit. @returns the object file, or undefined if the unit has errors */
-export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
+/** A unit's object file, and its listing if one was asked for. */
+export interface Complete {
+  readonly object: Uint8Array;
+  readonly listing: Listing | undefined;
+}
+
+/** Completes a unit. @returns undefined if the unit has errors */
+export function finish(unit: Unit, abi: Abi): Complete | undefined {
   unit.report.isReadToEnd = true;
+  unit.listing?.end();
   unit.settleNames();
   writeDebugSections(unit);
   writeFrames(unit);
@@ -42,7 +50,7 @@ export function finish(unit: Unit, abi: Abi): Uint8Array | undefined {
   });
   if (unit.report.hasErrors) return undefined;
   const object = writeObject(unit, finished, abi);
-  return unit.report.hasErrors ? undefined : object;
+  return unit.report.hasErrors ? undefined : { object, listing: unit.listing?.finish(finished) };
 }
 
 /** What a source leaves out of lines and of what debuggers want besides, as GNU as decides it. */

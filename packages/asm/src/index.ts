@@ -24,6 +24,14 @@ export {
   type ObjectFile,
   type ScriptFile,
 } from './link/link.ts';
+export type {
+  Edict,
+  ListedLine,
+  ListedSymbol,
+  Listing,
+  ListingOptions,
+} from './listing.ts';
+export { type ListingFormat, printListing } from './listing-text.ts';
 export { ObjectCache } from './object-cache.ts';
 export type { ReadFile } from './source.ts';
 export { type Addr2lineOptions, addr2line } from './tools/addr2line.ts';

@@ -72,7 +72,8 @@ export class Reader {
     }
     const cursor = new StatementCursor(source, this.#shapes, tape);
     const conditions = new Conditions(this.unit);
-    for (let statement = cursor.next(); statement; statement = cursor.next()) {
+    this.unit.listing?.enter(source);
+    for (let statement = this.#next(cursor); statement; statement = this.#next(cursor)) {
       const ending = this.#statement(statement, cursor, conditions);
       // What was too deep is left altogether: there may be more mistakes behind it.
       if (ending === 'too-deep' && source.depth === 0) continue;
@@ -80,6 +81,15 @@ export class Reader {
     }
     conditions.end();
     return undefined;
+  }
+
+  #next(cursor: StatementCursor): Statement | undefined {
+    const { listing } = this.unit;
+    if (!listing) return cursor.next();
+    const from = cursor.offset;
+    const statement = cursor.next();
+    listing.read(cursor.source, from, statement);
+    return statement;
   }
 
   #statement(

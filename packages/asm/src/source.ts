@@ -99,6 +99,36 @@ export class Source {
     return found;
   }
 
+  /** A repetition's text. */
+  get isRepetition(): boolean {
+    return this.#call !== undefined && repetitions.has(this.#call.name);
+  }
+
+  /** How many macros and repetitions within each other made this text, inclusions aside. */
+  get nesting(): number {
+    const call = this.#call;
+    if (!call) return 0;
+    return (call.name === '.include' ? 0 : 1) + call.place.source.nesting;
+  }
+
+  /** The line behind the text: of a repetition, the one that ends it. */
+  get lineBehind(): number {
+    return this.lineAt(this.text.length);
+  }
+
+  /** The file that is being read while this text is, and the line that it was read up to. */
+  heldAt(offset: number): Origin {
+    const { file } = this;
+    if (!this.#call || this.#call.name === '.include') {
+      const line = this.lineAt(offset);
+      return this.#origins?.[line - this.firstLine] ?? { file, line };
+    }
+    const { source, start } = this.#call.place;
+    const isOutermost = source.nesting === 0 || source.#call?.name === '.include';
+    if (this.isRepetition && isOutermost) return { file, line: this.lineBehind };
+    return source.heldAt(start);
+  }
+
   /** The line in which the character at `offset` stands, counted from `firstLine`. */
   lineAt(offset: number): number {
     this.#lineStarts ??= lineStarts(this.text);

@@ -113,6 +113,8 @@ export class SymbolTable {
   /** Their places there, but for numeric labels. */
   readonly #byName = new NameTable();
   readonly #anonymous: Sym[] = [];
+  /** All in the order in which they came to be, where a listing wants that. */
+  chronicle: Sym[] | undefined;
   readonly #numeric = new Map<number, NumericLabel>();
 
   /** The symbol of that name, made at first mention. */
@@ -135,6 +137,7 @@ export class SymbolTable {
     const symbol = { ...fresh(name, place), binding, type };
     this.#named[this.#byName.get(name) as number] = symbol;
     old.isSuperseded = true;
+    if (this.chronicle) this.chronicle[this.chronicle.lastIndexOf(old)] = symbol;
     this.#anonymous.push(old);
     return symbol;
   }
@@ -144,6 +147,7 @@ export class SymbolTable {
     const symbol = fresh(name, place);
     symbol.definition = definition;
     this.#anonymous.push(symbol);
+    this.chronicle?.push(symbol);
     return symbol;
   }
 
@@ -178,6 +182,7 @@ export class SymbolTable {
   #add(name: string, place: Place): Sym {
     const symbol = fresh(name, place);
     this.#named.push(symbol);
+    this.chronicle?.push(symbol);
     return symbol;
   }
 

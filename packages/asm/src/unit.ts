@@ -23,6 +23,7 @@ import type { Files } from './files.ts';
 import type { FixupKind } from './fixups.ts';
 import { Frames } from './frame.ts';
 import { type DwarfVersion, Lines } from './line.ts';
+import type { ListingRecorder } from './listing.ts';
 import { NameTable } from './name-table.ts';
 import { type Chunk, Section, type SectionAttributes } from './section.ts';
 import { type Place, Report } from './source.ts';
@@ -65,6 +66,8 @@ export class Unit {
   readonly report: Report = new Report();
   readonly frames: Frames = new Frames();
   readonly lines: Lines;
+  /** What a listing is made of, if one is asked for. */
+  listing: ListingRecorder | undefined;
   readonly symbols: SymbolTable = new SymbolTable();
   readonly sections: Map<string, Section> = new Map();
   /** Their names again: every label is looked up there. */
@@ -172,7 +175,9 @@ export class Unit {
   /** A symbol without a name for the current place. */
   here(place: Place): Sym {
     const { current, offset } = this.section;
-    return this.symbols.anonymous(place, this.#placeAt(current, offset));
+    const symbol = this.symbols.anonymous(place, this.#placeAt(current, offset));
+    this.listing?.define(symbol);
+    return symbol;
   }
 
   /** What a symbol for a place in the current section is: a label, or where only offsets are counted a number. */
@@ -207,7 +212,9 @@ export class Unit {
 
   /** Defines a mapping symbol at an offset in a chunk. */
   addMapping(name: string, place: Place, chunk: Chunk, offset: number): void {
-    this.symbols.anonymous(place, { kind: 'label', chunk, offset }, name).referenced = true;
+    const symbol = this.symbols.anonymous(place, { kind: 'label', chunk, offset }, name);
+    symbol.referenced = true;
+    this.listing?.define(symbol);
   }
 
   /** Whether the section's code was of other extensions until now. Padding is of any. */
@@ -221,7 +228,9 @@ export class Unit {
 
   /** Gives a symbol the value of an expression. @param final whether `.set` may change it later */
   equate(name: string, value: Bound, place: Place, final: boolean): void {
+    const isNew = this.listing !== undefined && !this.symbols.find(name);
     const known = this.symbols.named(name, place);
+    if (isNew) this.listing?.define(known);
     if (isFinal(known) || (final && known.definition)) {
       this.#alreadyDefined(known, place);
       return;
@@ -248,6 +257,7 @@ export class Unit {
     refuseCommon(this, known.name, reduced, place);
     symbol.definition = { kind: 'equate', value: shortened(value, reduced), final };
     becomeLabel(symbol, reduced, !final);
+    if (typeof reduced !== 'string' && reduced.add) this.listing?.defineAs(symbol, reduced.add);
   }
 
   /** The symbol that gets another value: what refers to it as it was keeps the old one. */
@@ -293,7 +303,11 @@ export class Unit {
 
   /** What a name means at a place. @param depth how many names that are computed anew led here */
   #valueOf(name: string, place: Place, depth: number): Bound | undefined {
-    if (name === '.') return this.here(place);
+    if (name === '.') {
+      const dot = this.here(place);
+      this.listing?.defineDot(dot);
+      return dot;
+    }
     const symbol = this.#referenced(name, place);
     const { definition } = symbol;
     if (definition?.kind !== 'equate' || !definition.anew) return snapshot(symbol);
@@ -403,6 +417,7 @@ export class Unit {
     const symbol = this.#redefinable(known, place);
     symbol.definition = this.#placeAt(chunk, offset);
     symbol.place = place;
+    this.listing?.define(symbol);
   }
 
   #alreadyDefined(symbol: Sym, place: Place): void {

@@ -18,6 +18,8 @@ export interface Option {
   readonly repeat?: true;
   /** What it is worth without `=VALUE`; absent: it needs its value. */
   readonly optional?: string;
+  /** Its value follows it directly and begins with any of these letters, if at all: `-ahl=FILE`. */
+  readonly letters?: string;
   /** How the help writes it, when that is not `--name=VALUE`: `-drive file=FILE`. */
   readonly spelling?: string;
   /** Switches that it takes back: of opposites the last one holds. */
@@ -117,9 +119,13 @@ function wholeWord(typed: string | undefined, rawName: string): string {
 function withTwoDashes(options: Options, args: readonly string[]): string[] {
   const end = args.indexOf('--');
   return args.map((arg, index) => {
-    if ((end >= 0 && index > end) || !/^-[A-Za-z]./.test(arg)) return arg;
-    const name = arg.slice(1).split('=', 1)[0] ?? '';
-    return name.length > 1 && Object.hasOwn(options, name) ? `-${arg}` : arg;
+    if ((end >= 0 && index > end) || !/^--?[A-Za-z]/.test(arg)) return arg;
+    const name = arg.replace(/^--?/, '').split('=', 1)[0] ?? '';
+    if (name.length > 1 && Object.hasOwn(options, name)) return arg.replace(/^--?/, '--');
+    const { letters } = (Object.hasOwn(options, name[0] ?? '') && options[name[0] ?? '']) || {};
+    if (letters === undefined || [...name.slice(1)].some((each) => !letters.includes(each)))
+      return arg;
+    return arg.replace(/^--?(.)/, '--$1=');
   });
 }
 

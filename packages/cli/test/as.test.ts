@@ -25,3 +25,11 @@ test('as --noexecstack notes it in a section of its own', async () => {
   const { stdout } = await ireko(['readelf', '-SW', 'a.o'], { cwd });
   expect(stdout).toContain('.note.GNU-stack');
 });
+
+test('as -a prints a listing, or writes it to the file that is named', async () => {
+  const cwd = folder({ 'a.s': 'start: li a0, 1\n' });
+  const { stdout } = await ireko(['as', '-aln', '-o', 'a.o', 'a.s'], { cwd });
+  expect(stdout).toBe('   1 0000 13051000 \tstart: li a0, 1\n');
+  await ireko(['as', '-adhlns=a.lst', '-o', 'a.o', 'a.s'], { cwd });
+  expect(readFileSync(join(cwd, 'a.lst'), 'utf8')).toContain('.text:0000000000000000 start');
+});

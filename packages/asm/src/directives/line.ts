@@ -141,7 +141,8 @@ const loc = withText(
 );
 
 function locate(unit: Unit, { file, line, column, changes, countsViews }: Loc, at: Place): void {
-  const { lines } = unit;
+  const { lines, listing } = unit;
+  listing?.locate(lines.pathOf(file), line);
   const last = lines.latest(unit, at);
   lines.locate(following(last, file, line, column ?? last.column, changes), at);
   if (countsViews) lines.mark(unit, at);

@@ -25,7 +25,6 @@ import {
   splitAtCommas,
   unquoted,
   upTo,
-  withNothing,
   withText,
 } from './directive.ts';
 
@@ -159,15 +158,12 @@ const print = upTo(1, (unit, [text], at) => {
   if (text?.kind !== 'text') requireText(unit, text, at);
 });
 
-/** Directives that shape a listing, or that other assemblers have, with a text or with nothing behind. */
+/** Directives that other assemblers have. */
 // biome-ignore format: by kinds.
-const listing = [
-  '.lflags', '.llen', '.sbttl', '.title', '.ttl',
-  '.debug', '.extern', '.format', '.name', '.noformat', '.spc', '.xref', '.linkonce', '.gnu_attribute',
+const foreign = [
+  '.lflags', '.debug', '.extern', '.format', '.name', '.noformat', '.spc', '.xref', '.linkonce', '.gnu_attribute',
   '.func', '.endfunc', '.this_gcc_requires_the_gnu_assembler',
 ];
-const listingAlone = ['.eject', '.list', '.nolist', '.nopage', '.page'];
-const listingNumbers: Readonly<Record<string, number>> = { '.line': 1, '.plen': 1, '.psize': 2 };
 
 /** Directives of this file. */
 export const optionDirectives: Directives = {
@@ -180,9 +176,6 @@ export const optionDirectives: Directives = {
   '.err': withText((unit, _text, at) => unit.report.error('user', at, '.err in the source')),
   '.fail': fail,
   '.print': print,
-  ...Object.fromEntries(listing.map((name) => [name, ignored])),
-  ...Object.fromEntries(listingAlone.map((name) => [name, withNothing(() => {})])),
-  ...Object.fromEntries(
-    Object.entries(listingNumbers).map(([name, most]) => [name, upTo(most, () => {})]),
-  ),
+  ...Object.fromEntries(foreign.map((name) => [name, ignored])),
+  '.line': upTo(1, () => {}),
 };

@@ -5,6 +5,7 @@ import type { Directive } from './directive.ts';
 import { frameDirectives } from './frame.ts';
 import { insnDirectives } from './insn.ts';
 import { lineDirectives } from './line.ts';
+import { listingDirectives } from './listing.ts';
 import { optionDirectives } from './option.ts';
 import { placeDirectives } from './place.ts';
 import { sectionDirectives } from './section.ts';
@@ -23,5 +24,6 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...frameDirectives,
     ...lineDirectives,
     ...versionDirectives,
+    ...listingDirectives,
   }),
 );
