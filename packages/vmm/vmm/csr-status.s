@@ -28,8 +28,9 @@ read_misa:
 # mstatus and sstatus, told apart by the mask of the row
 read_mstatus:
         ld      t1, CSR_MASK(a0)
-        mv      a0, t1
-        status  a0, t0, t2
+        status  a0, t0
+        and     a0, a0, t1
+        show    a0, t0
         bgez    t1, .Lsstatus           # mstatus has every bit, the top one too
         li      t0, SXL_64
         or      a0, a0, t0
@@ -39,16 +40,11 @@ read_mstatus:
 write_mstatus:
         ld      t1, CSR_MASK(a0)
         keep    t1, MSTATUS_FIELDS
-        ld      t2, VM_MSTATUS(s0)
         csrr    t0, misa
-        li      t4, MSTATUS_FS
         bany    t0, MISA_D, .Lfloat
-        not     t0, t4
-        and     t1, t1, t0              # without floating point FS is 0
+        keep    t1, ~MSTATUS_FS         # without floating point it is 0
 .Lfloat:
-        csrr    t0, mstatus             # the real FS may have become Dirty
-        and     t0, t0, t4
-        or      t2, t2, t0
+        status  t2, t0
         xor     t3, a1, t2
         and     t3, t3, t1              # the bits that change
 

@@ -90,17 +90,17 @@ quick_exit:
 quick_word:
         ld      t4, CSR_FIELD(t3)
         add     t4, t4, s0
-        ld      t0, 0(t4)
-        beqi    t2, CSRRW, .Lwrite, t4
-        bnei    t2, CSRRS, whole_exit, t4
-        mv      t2, t0
+        mv      t0, t2
+        ld      t2, 0(t4)
+        beqi    t0, CSRRW, .Lwrite, t4
+        bnei    t0, CSRRS, whole_exit, t4
         extract t0, t1, 15, 5           # rs1: with x0 it does not write
         bnez    t0, whole_exit
 
         # the old value into rd, and back
 .Lresult:
         extract t0, t1, 7, 5
-        by_number give, t4
+.Lgive: by_number give, t4
 .Lafter:
         count   VM_EXITS+8*CAUSE_ILLEGAL_INSTRUCTION(s0), t0
         csrr    t0, mepc
@@ -113,46 +113,53 @@ give:   entries nop, "csrw mscratch, t2", "sd t2", become, "jr t4"
 
         # rs1 into the word
 .Lwrite:
-        mv      t2, t0
         extract t0, t1, 15, 5
         by_number take, t4
         apply   and, t0, CSR_MASK(t3), t4
         ld      t4, CSR_FIELD(t3)
         add     t4, t4, s0
         sd      t0, 0(t4)
-        j       .Lresult
+        extract t0, t1, 7, 5
+        bnez    t0, .Lgive
+        j       .Lafter
 take:   entries "li t0, 0", "csrr t0, mscratch", "ld t0", "mv t0,", "jr t4"
 
-# quick_sstatus: sstatus, unless floating point or MXR changes, or an interrupt waits for SIE
-#   plan: t2 what it shows, t0 the operand, then the bits that change, t3 funct3
+# quick_sstatus: sstatus, unless FS or MXR changes, or an interrupt waits for SIE
+#   plan: t2 funct3, then the bits that change; t3 what it was; t0 the operand, then the result
 quick_sstatus:
-        mv      t0, t2
-        ld      t2, CSR_MASK(t3)
-        mv      t3, t0
-        status  t2, t0, t4
+        status  t3, t4
         extract t0, t1, 15, 5           # rs1, or the operand itself
-        bany    t3, IMMEDIATE, .Loperand, t4
+        bany    t2, IMMEDIATE, .Loperand, t4
         by_number take, t4
 .Loperand:
-        andi    t3, t3, ~IMMEDIATE
-        beqi    t3, CSRRW, .Lset, t4
-        beqi    t3, CSRRS, .Lor, t4
+        bnone   t2, CSRRS, .Lset, t4    # csrrw
+        bnone   t2, CSRRW, .Lor, t4     # csrrs; csrrc is both
         not     t0, t0
-        and     t0, t0, t2
+        and     t0, t0, t3
         j       .Lset
-.Lor:   or      t0, t0, t2
-.Lset:  xor     t0, t0, t2
-        keep    t0, SSTATUS_FIELDS, t4
-        bany    t0, MSTATUS_FS | MSTATUS_MXR, whole_exit, t4
+.Lor:   or      t0, t0, t3
+.Lset:  xor     t2, t0, t3              # what changes: how memory is seen, or only interrupts?
+        bany    t2, SSTATUS_FIELDS & ~OWN_INTERRUPTS, .Lmemory, t4
+        and     t0, t0, t2              # what has not been set before
         bnone   t0, MSTATUS_SIE, .Lmasked, t4
-        bany    t2, MSTATUS_SIE, .Lmasked, t4
-        pending t3, t4
-        bnez    t3, whole_exit
+        pending t0, t4
+        bnez    t0, whole_exit
 .Lmasked:
-        change  xor, VM_MSTATUS(s0), t0, t4
-        bnone   t0, MSTATUS_SUM, .Lresult, t4
+        andi    t2, t2, OWN_INTERRUPTS
+        change  xor, VM_MSTATUS(s0), t2, t4
+        extract t0, t1, 7, 5
+        beqz    t0, .Lafter             # most writers do not ask what it was
+        masked  t3, SSTATUS_FIELDS, t2
+        show    t2, t4
+        j       .Lgive
 
-        # SUM: then on in other tables
+        # SUM: then on in other tables, if no interrupt waits
+.Lmemory:
+        bany    t2, MSTATUS_FS | MSTATUS_MXR, whole_exit, t4
+        keep    t2, SSTATUS_FIELDS, t4
+        change  xor, VM_MSTATUS(s0), t2, t4
+        masked  t3, SSTATUS_FIELDS, t2
+        show    t2, t4
         extract t0, t1, 7, 5
         by_number give, t4
         csrr    t0, mepc
@@ -203,15 +210,14 @@ quick_ecall:
 #   in:  as quick_exit, t1 = instruction
 quick_plain:
         beqi    t1, INST_SRET, .Lsret
-        beqi    t1, INST_MRET, .Lmret
-        j       quick_fence
+        bnei    t1, INST_MRET, quick_fence
+        la      t3, return_m
+        li      t2, MODE_M
+        j       .Lreturn
 .Lsret: la      t3, return_s
         li      t2, MODE_S
         ld      t0, VM_MSTATUS(s0)
         bany    t0, MSTATUS_TSR, whole_exit, t4
-        j       .Lreturn
-.Lmret: la      t3, return_m
-        li      t2, MODE_M
 .Lreturn:
         nonzero VM_TECHNIQUE(s0), whole_exit
         differs VM_MODE(s0), t2, whole_exit

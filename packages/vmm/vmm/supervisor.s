@@ -117,9 +117,8 @@ supervisor_lend:
 lend_interrupts:
         let     VM_LENT(s0), LENT_ALL
         sd      zero, VM_SHOWN(s0)
-        csrr    t1, mstatus             # the real FS may have become Dirty
-        keep    t1, MSTATUS_FS
-        change  or, VM_MSTATUS(s0), t1
+        status  t1, t0
+        sd      t1, VM_MSTATUS(s0)
 
         # counters that show the guest what they show us
         li      t2, 1                   # its own clock does not,
