@@ -9,6 +9,7 @@ import {
   fetchTlbEntry,
   fetchTlbsPlace,
   RAM,
+  regimeRow,
   regimes,
   slot,
 } from '../src/hart/layout.ts';
@@ -59,6 +60,7 @@ function unsoundData({ hart, harts, ramBytes }: Machine): string | undefined {
   const end = start + dataTlbs * tlbBytes;
   const used = hart.low(slot.dataTlb);
   if (used < start || used >= end || (used - start) % tlbBytes !== 0) return 'the data TLB';
+  if (hart.low(hart.low(slot.dataRow) + regimeRow.dataTlb) !== used) return 'the way to data';
   const tables = Array.from({ length: dataTlbs }, (_, tlb) => start + tlb * tlbBytes);
   for (const table of tables.flatMap((place) => [place, place + tableBytes])) {
     const words = hart.words.subarray(table >>> 2, (table + tableBytes) >>> 2);

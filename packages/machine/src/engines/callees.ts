@@ -32,7 +32,7 @@ type HostName =
   | 'expand'
   | 'makeHandler'
   | 'makeCsr'
-  | 'privilegeChanged'
+  | 'selectTlbs'
   | 'forgetSupervisor'
   | 'forgetPage'
   | 'forgetGuest'
@@ -71,7 +71,8 @@ const hostSignatures: Readonly<Record<HostName, Signature>> = {
   makeHandler: signature(['i32'], ['i32']),
   /** (number) → the place in the table of functions of the first of a CSR's, now also in the table of CSRs. */
   makeCsr: signature(['i32'], ['i32']),
-  privilegeChanged: signature([]),
+  /** As `privilegeChanged` below, also where a TLB for data must first be found. */
+  selectTlbs: signature([]),
   forgetSupervisor: signature([]),
   /** Forgets what the address in `exchange` means to a supervisor. */
   forgetPage: signature([]),
@@ -100,16 +101,23 @@ const goingOnSignatures: Readonly<Record<'step' | 'jumped' | 'trap', Signature>>
   trap: signature(handlerParameters),
 };
 
-/** What the interpreter's module defines for regions. */
-const sharedSignatures: Readonly<Record<'enter' | 'findRead' | 'findWrite', Signature>> = {
+/** What the interpreter's module defines for regions, and the last for handlers and CSRs as well. */
+const sharedSignatures: Readonly<
+  Record<'enter' | 'findRead' | 'findWrite' | 'privilegeChanged', Signature>
+> = {
   /** Calls the translation of the code at the slot `pc`, if there is one [translator/dispatch.ts]. */
   enter: signature(['i64', 'i32'], ['i64']),
   /** (address, width) → where in RAM it is, or −1 if the interpreter must make the access [find.ts]. */
   findRead: signature(['i64', 'i32'], ['i64']),
   findWrite: signature(['i64', 'i32'], ['i64']),
+  /** `mstatus`, `vsstatus` or the mode changed [select-tlbs.ts]. */
+  privilegeChanged: signature([]),
 };
 
-export type HostCallees = Readonly<Record<HostName, Callable>>;
+/** What the host gives to the interpreter's module. */
+export type HostFunctions = Readonly<Record<HostName, Callable>>;
+/** The same, and what that module does in the host's place. */
+export type HostCallees = HostFunctions & Readonly<Record<'privilegeChanged', Callable>>;
 /** The functions of a CSR [csr-functions.ts]. */
 export const csrFunctionTypes: Readonly<
   Record<'checkCsr' | 'readCsr' | 'modifiedCsr' | 'writeCsr', Signature>
@@ -140,9 +148,15 @@ function imports<Name extends string>(
   return Object.fromEntries(entries) as Record<Name, Callable>;
 }
 
-/** Imports the host's functions into a module. */
-export function importHost(module: ModuleBuilder): HostCallees {
+/** Imports the host's functions into the interpreter's module. */
+export function importHost(module: ModuleBuilder): HostFunctions {
   return imports(module, hostSignatures);
+}
+
+/** Imports what the functions of a CSR call into their module. */
+export function importForCsr(module: ModuleBuilder): HostCallees {
+  const { privilegeChanged } = sharedSignatures;
+  return { ...importHost(module), ...imports(module, { privilegeChanged }) };
 }
 
 /** Imports what a handler calls into its module. */
@@ -151,7 +165,7 @@ export function importForHandler(module: ModuleBuilder): HandlerCallees {
     ([name, { parameters, results }]) => [name, signature(['i32', ...parameters], results)],
   );
   return {
-    ...importHost(module),
+    ...importForCsr(module),
     ...imports(module, goingOnSignatures),
     ...imports(module, Object.fromEntries(csrs) as Record<keyof CsrCallees, Signature>),
   };
@@ -164,8 +178,7 @@ export function importFloat(module: ModuleBuilder): Pick<HostCallees, 'float'> {
 }
 
 /** What a region's function calls: little, for each import makes its module slower to make. */
-export interface RegionCallees
-  extends Readonly<Record<keyof typeof sharedSignatures | 'privilegeChanged', Callable>> {
+export interface RegionCallees extends Readonly<Record<keyof typeof sharedSignatures, Callable>> {
   /** The functions of floating-point operations [float-functions.ts]. */
   readonly floats: ReadonlyMap<FloatOperation, Callable>;
 }
@@ -175,12 +188,11 @@ export function importForRegion(
   module: ModuleBuilder,
   operations: ReadonlySet<FloatOperation>,
 ): RegionCallees {
-  const { privilegeChanged } = hostSignatures;
   const floats = [...operations].map((operation) => {
     const { name, parameters, results } = floatFunction(operation);
     return [operation, module.import(name, parameters, results)] as const;
   });
-  return { ...imports(module, { ...sharedSignatures, privilegeChanged }), floats: new Map(floats) };
+  return { ...imports(module, sharedSignatures), floats: new Map(floats) };
 }
 
 /** The function of a floating-point operation: it takes operands, bits as in the table, and the rounding mode. */

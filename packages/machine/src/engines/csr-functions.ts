@@ -7,7 +7,7 @@ import { accessException, type Csr, cause } from '@ireko/isa';
 import { CSRS, type DataTlbShape, slot } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function-builder.ts';
 import { ModuleBuilder } from '../wasm/module-builder.ts';
-import { type CsrCallees, csrFunctionTypes, type HostCallees, importHost } from './callees.ts';
+import { type CsrCallees, csrFunctionTypes, type HostFunctions, importForCsr } from './callees.ts';
 import { CodeMeaning } from './code-meaning.ts';
 
 /** A CSR's meaning has no operands, and an access that was checked does not trap. */
@@ -38,7 +38,7 @@ export const csrFunctions = ['checkCsr', 'readCsr', 'modifiedCsr', 'writeCsr'] a
 /** A module that exports the functions of one CSR; `undefined`: of a number that is none. */
 export function csrModule(row: Csr | undefined, dataTlb: DataTlbShape): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
-  const callees = importHost(module);
+  const callees = importForCsr(module);
   const define = (
     name: (typeof csrFunctions)[number],
     write: (f: FunctionBuilder, m: CsrMeaning, parameter: Local | undefined) => void,
@@ -74,7 +74,7 @@ export function csrModule(row: Csr | undefined, dataTlb: DataTlbShape): Uint8Arr
 }
 
 /** Defines functions that take a CSR's number, and are those of that CSR; it is made if it has not been. */
-export function defineCsrCalls(module: ModuleBuilder, host: HostCallees): CsrCallees {
+export function defineCsrCalls(module: ModuleBuilder, host: HostFunctions): CsrCallees {
   const entries = csrFunctions.map((name, index) => {
     const { parameters, results } = csrFunctionTypes[name];
     const type = module.type(parameters, results);

@@ -15,6 +15,7 @@ import { writeFind } from './find.ts';
 import { tell, writeMode } from './handler-module.ts';
 import { WordMeaning } from './interpreted-meaning.ts';
 import { writeWalk } from './page-walk.ts';
+import { writeSelectTlbs } from './select-tlbs.ts';
 import { type InterpreterOptions, writeBack, writeCount, writeJumped, writeStep } from './step.ts';
 import { writeDispatch, writeEnter } from './translator/dispatch.ts';
 import { regionParameters, regionResults } from './translator/region-module.ts';
@@ -26,7 +27,10 @@ import { regionParameters, regionResults } from './translator/region-module.ts';
 export function interpreterModule(options: InterpreterOptions): Uint8Array<ArrayBuffer> {
   const { hotAfter, dataTlb } = options;
   const module = new ModuleBuilder();
-  const host = importHost(module);
+  const imported = importHost(module);
+  const writeSelect = (f: FunctionBuilder) => writeSelectTlbs(f, imported.selectTlbs);
+  const privilegeChanged = module.define([], [], writeSelect, 'privilegeChanged');
+  const host = { ...imported, privilegeChanged };
   defineCsrCalls(module, host);
 
   // What stands in the table of functions where there is no translation: it does nothing.

@@ -130,7 +130,7 @@ export class InterpreterEngine implements Engine {
       expand: (halfword: number) => this.#expand(halfword),
       makeHandler: (word: number) => this.#makeHandler(word),
       makeCsr: (number: number) => this.#makeCsr(number),
-      privilegeChanged: () => mmu.privilegeChanged(),
+      selectTlbs: () => mmu.privilegeChanged(),
       forgetSupervisor: () => mmu.forget('supervisor'),
       forgetPage: () => mmu.forgetPage(hart.low(slot.exchange), hart.high(slot.exchange)),
       forgetGuest: () => mmu.forget('guest'),

@@ -2,7 +2,7 @@
  * Page walks for data in generated code: those in which nothing but the entries of a supervisor's page
  * table decides, and which change none of them [page-tables.ts, mmu.ts]. Any other is the host's.
  *
- *   No guest runs, and nobody is told of walks                  the slots `walkMask`, `walkBits`
+ *   No guest runs, and nobody is told of walks                  `walkMask`, `walkBits` of the way
  *   The table is in RAM where PMP allows everything             the slots `walkStart`, `walkBytes`
  *   The leaf allows the access, its A bit is set, and D for a write
  *   It leads to such RAM as well, and writes there are not watched
@@ -14,6 +14,7 @@ import {
   type DataTlbShape,
   dataTlbEntryBytes,
   RAM,
+  regimeRow,
   slot,
   stateAddress,
   usedBytes,
@@ -48,7 +49,7 @@ export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: Dat
   ];
   const place = f.local('i64');
   f.block((host) => {
-    f.at('i64.load', slot.walkMask).op('i64.eqz').brIf(host);
+    inRow(f, 'i64.load', regimeRow.walkMask).op('i64.eqz').brIf(host);
     writeRoot(f, address, page, shift, host);
     f.loop((again) => {
       f.get(shift).i64(INDEX_BITS).op('i64.sub').set(shift);
@@ -75,8 +76,9 @@ export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: Dat
       });
     });
     const needed = kind === 'write' ? BigInt(W | D) : 0n;
-    f.get(entry).at('i64.load', slot.walkMask).i64(needed).op('i64.or').op('i64.and');
-    f.at('i64.load', slot.walkBits).i64(needed).op('i64.or').op('i64.ne').brIf(host);
+    f.get(entry);
+    inRow(f, 'i64.load', regimeRow.walkMask).i64(needed).op('i64.or').op('i64.and');
+    inRow(f, 'i64.load', regimeRow.walkBits).i64(needed).op('i64.or').op('i64.ne').brIf(host);
 
     // A page that is larger begins at a multiple of its size.
     f.i64(1).get(shift).op('i64.shl').i64(1).op('i64.sub').set(within);
@@ -96,6 +98,11 @@ export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: Dat
     f.get(place).op('return');
   });
   f.i64(NOWHERE);
+}
+
+/** Leaves what the row of the way in which data are found now has at an offset. */
+function inRow(f: FunctionBuilder, load: 'i64.load' | 'f64.load', offset: number): FunctionBuilder {
+  return f.at('i32.load', slot.dataRow).memory(load, offset);
 }
 
 /** Leaves whether a place is not in RAM, or PMP may forbid something there. */
@@ -126,23 +133,20 @@ function writeRoot(
 
 /** Notes which pages the entry is about. @param within the bits of an address in its page. */
 function writeNoteLarge(f: FunctionBuilder, address: Local, within: Local): void {
-  const large = () => f.at('i32.load', slot.largePages);
-  const START = 0;
-  const END = 8;
+  const { largeStart, largeEnd } = regimeRow;
+  const row = () => f.at('i32.load', slot.dataRow);
   const number = (end: () => void) => {
     f.get(address);
     end();
     f.i64(PAGE_SHIFT).op('i64.shr_u').op('f64.convert_i64_u');
   };
-  large();
+  row();
   number(() => f.get(within).i64(-1).op('i64.xor').op('i64.and'));
-  large();
-  f.memory('f64.load', START).op('f64.min').memory('f64.store', START);
-  large();
+  inRow(f, 'f64.load', largeStart).op('f64.min').memory('f64.store', largeStart);
+  row();
   number(() => f.get(within).op('i64.or'));
   f.float('f64', 1).op('f64.add');
-  large();
-  f.memory('f64.load', END).op('f64.max').memory('f64.store', END);
+  inRow(f, 'f64.load', largeEnd).op('f64.max').memory('f64.store', largeEnd);
 }
 
 /** Enters the page of an address and its place into the TLB in use, as `DataTlbs.fill` does. */

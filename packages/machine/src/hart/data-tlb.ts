@@ -14,7 +14,8 @@
  * does [page-walk.ts].
  *
  * There are fewer TLBs than there can be ways to translate; one that is needed takes the place of
- * the one that was used longest ago. To empty one costs as much as has been entered.
+ * the one that was used longest ago. The row of a way says which TLB it has, so that generated code selects that
+ * by itself [select-tlbs.ts]. To empty one costs as much as has been entered.
  */
 
 import type { Hart } from './hart.ts';
@@ -23,6 +24,9 @@ import {
   dataTlbShape,
   dataTlbs,
   dataTlbsPlace,
+  REGIME_ROW_SHIFT,
+  regimeRow,
+  regimeRowsPlace,
   slot,
   usedBytes,
   usedRoom,
@@ -49,7 +53,6 @@ interface DataTlb {
   readonly tables: Readonly<Record<DataAccess, Table>>;
   /** Whose it is: a number for a hart and a way to translate. */
   owner: number;
-  usedAt: number;
 }
 
 export class DataTlbs {
@@ -57,53 +60,83 @@ export class DataTlbs {
   readonly #words: Uint32Array;
   readonly #shape: DataTlbShape;
   readonly #tlbs: readonly DataTlb[];
+  /** The places of the first, and of the first owner's row. */
+  readonly #first: number;
+  readonly #rows: number;
   /** By page of RAM: not zero if some TLB may have it as one that may be written. */
   readonly #writable: Uint8Array;
   /** A table that knows nothing. */
   readonly #fresh: Uint32Array;
-  readonly #byOwner = new Map<number, DataTlb>();
-  #now = 0;
-  #current: DataTlb | undefined;
 
   constructor(hart: Hart, harts: number) {
     this.#hart = hart;
     this.#words = new Uint32Array(hart.memory.buffer);
     this.#shape = dataTlbShape(hart.ramBytes, harts);
-    const first = dataTlbsPlace(hart.ramBytes, harts);
+    this.#rows = regimeRowsPlace(hart.ramBytes, harts);
+    this.#first = dataTlbsPlace(hart.ramBytes, harts);
     const { entries, tableBytes, tlbBytes, writable } = this.#shape;
     this.#writable = new Uint8Array(hart.memory.buffer, writable, hart.ramBytes / PAGE);
     this.#fresh = freshTable(entries);
     this.#tlbs = Array.from({ length: dataTlbs }, (_, index) => {
-      const place = first + index * tlbBytes;
+      const place = this.#first + index * tlbBytes;
       const lists = place + 2 * tableBytes;
       const tables = {
         read: { start: place >>> 2, used: lists >>> 2 },
         write: { start: (place + tableBytes) >>> 2, used: (lists + usedBytes) >>> 2 },
       };
-      return { place, tables, owner: NOBODY, usedAt: 0 };
+      return { place, tables, owner: NOBODY };
     });
   }
 
   /** Has data accesses use this owner's TLB. */
   select(owner: number): void {
-    const tlb = this.#byOwner.get(owner) ?? this.#take(owner);
-    tlb.usedAt = ++this.#now;
-    this.#current = tlb;
-    this.#hart.setHalves(slot.dataTlb, tlb.place, 0);
+    const hart = this.#hart;
+    const row = this.#row(owner);
+    const tlb = this.#of(owner) ?? this.#take(owner);
+    hart.setHalves(slot.dataRow, row, 0);
+    hart.setHalves(slot.dataTlb, tlb.place, 0);
+    const selections = hart.number(slot.selections) + 1;
+    hart.setNumber(slot.selections, selections);
+    hart.setNumber(row + regimeRow.usedAt, selections);
+  }
+
+  #row(owner: number): number {
+    return this.#rows + (owner << REGIME_ROW_SHIFT);
+  }
+
+  /** An owner's TLB, if it has one. */
+  #of(owner: number): DataTlb | undefined {
+    return this.#at(this.#hart.low(this.#row(owner) + regimeRow.dataTlb));
+  }
+
+  /** The TLB that is in use. */
+  get #current(): DataTlb | undefined {
+    return this.#at(this.#hart.low(slot.dataTlb));
+  }
+
+  #at(place: number): DataTlb | undefined {
+    return place === 0 ? undefined : this.#tlbs[(place - this.#first) / this.#shape.tlbBytes];
+  }
+
+  /** `selections` when a TLB came into use last. */
+  #usedAt({ owner }: DataTlb): number {
+    return owner === NOBODY ? 0 : this.#hart.number(this.#row(owner) + regimeRow.usedAt);
   }
 
   /** Gives an owner the TLB that was used longest ago. */
   #take(owner: number): DataTlb {
-    const tlb = this.#tlbs.reduce((oldest, each) => (each.usedAt < oldest.usedAt ? each : oldest));
-    if (tlb.usedAt === 0) {
+    const tlb = this.#tlbs.reduce((oldest, each) =>
+      this.#usedAt(each) < this.#usedAt(oldest) ? each : oldest,
+    );
+    if (tlb.owner === NOBODY) {
       this.#initialize(tlb.tables.read);
       this.#initialize(tlb.tables.write);
     } else {
       this.#empty(tlb);
-      this.#byOwner.delete(tlb.owner);
+      this.#hart.setHalves(this.#row(tlb.owner) + regimeRow.dataTlb, 0, 0);
     }
     tlb.owner = owner;
-    this.#byOwner.set(owner, tlb);
+    this.#hart.setHalves(this.#row(owner) + regimeRow.dataTlb, tlb.place, 0);
     return tlb;
   }
 
@@ -150,8 +183,9 @@ export class DataTlbs {
 
   /** Enters a page of RAM; one that may be written may be read. */
   fill(kind: DataAccess, low: number, high: number, page: number): void {
-    if (!this.#current) return;
-    const { read, write } = this.#current.tables;
+    const current = this.#current;
+    if (!current) return;
+    const { read, write } = current.tables;
     this.#fill(read, low, high, page);
     if (kind === 'write') {
       this.#fill(write, low, high, page);
@@ -187,12 +221,12 @@ export class DataTlbs {
 
   /** Empties the TLBs of these owners. */
   forget(owners: (owner: number) => boolean): void {
-    for (const tlb of this.#byOwner.values()) if (owners(tlb.owner)) this.#empty(tlb);
+    for (const tlb of this.#tlbs) if (tlb.owner !== NOBODY && owners(tlb.owner)) this.#empty(tlb);
   }
 
   /** Has an owner's TLB forget what it knows of an address. */
   forgetPage(owner: number, low: number, high: number): void {
-    const tlb = this.#byOwner.get(owner);
+    const tlb = this.#of(owner);
     if (!tlb) return;
     for (const table of [tlb.tables.read, tlb.tables.write]) {
       if (this.#lookUp(table, low, high) >= 0) this.#drop(table, low);
@@ -203,7 +237,8 @@ export class DataTlbs {
   forgetWrites(page: number): void {
     if (this.#writable[page / PAGE] === 0) return;
     this.#writable[page / PAGE] = 0;
-    for (const { tables } of this.#byOwner.values()) {
+    for (const { tables, owner } of this.#tlbs) {
+      if (owner === NOBODY) continue;
       const { start, used } = tables.write;
       const count = this.#words[used] ?? 0;
       if (count > usedRoom) this.#forgetWritesIn(start, page);

@@ -2,10 +2,24 @@
  * TLBs for instructions, of the hart that runs: for each way to translate one, direct mapped, in which an
  * entry is a page's address and what to add to addresses in it for their places in the shared memory. The
  * fetch window is the page that instructions come from now. Generated code looks into both [fetch-window.ts].
+ *
+ * Each TLB has a stamp, in the row of its way: a number that no other TLB of any hart has had, and another one
+ * whenever the TLB has forgotten something. So what was found while some stamp was in `fetchStamp` is found again
+ * while that is there. Only the running hart's TLBs change; when another hart comes to run, its way is selected
+ * anew, and the stamp read from the row.
  */
 
 import type { Hart } from './hart.ts';
-import { fetchTlbBytes, fetchTlbEntries, fetchTlbEntry, RAM, regimes, slot } from './layout.ts';
+import {
+  fetchTlbBytes,
+  fetchTlbEntries,
+  fetchTlbEntry,
+  RAM,
+  REGIME_ROW_SHIFT,
+  regimeRow,
+  regimes,
+  slot,
+} from './layout.ts';
 
 const PAGE = 4096;
 const PAGE_SHIFT = 12;
@@ -14,8 +28,6 @@ const NOTHING = 0xffff_ffff;
 
 export class FetchTlbs {
   readonly #hart: Hart;
-  /** Numbers for what each TLB knows, by its place: as long as one stays, the TLB forgets nothing. */
-  readonly #stamps = new Map<number, number>();
   #lastStamp = 0;
 
   constructor(hart: Hart) {
@@ -25,19 +37,22 @@ export class FetchTlbs {
   /** Has the TLB of a way to translate be the one that is looked into. */
   select(regime: number): void {
     const hart = this.#hart;
-    const tlb = this.#tlbOf(regime);
-    hart.setHalves(slot.fetchTlb, tlb, 0);
-    const stamp = this.#stamps.get(tlb);
-    if (stamp === undefined) this.#forgot(tlb);
-    else hart.setNumber(slot.fetchStamp, stamp);
+    hart.setHalves(slot.fetchTlb, this.#tlbOf(regime), 0);
+    hart.setNumber(slot.fetchStamp, hart.number(this.#stampOf(regime)));
     this.closeWindow();
   }
 
-  /** A TLB has forgotten something. */
-  #forgot(tlb: number): void {
-    this.#stamps.set(tlb, ++this.#lastStamp);
-    if (tlb === this.#hart.low(slot.fetchTlb))
-      this.#hart.setNumber(slot.fetchStamp, this.#lastStamp);
+  /** The TLB of a way has forgotten something. */
+  #forgot(regime: number): void {
+    const hart = this.#hart;
+    hart.setNumber(this.#stampOf(regime), ++this.#lastStamp);
+    if (this.#tlbOf(regime) === hart.low(slot.fetchTlb))
+      hart.setNumber(slot.fetchStamp, this.#lastStamp);
+  }
+
+  #stampOf(regime: number): number {
+    const rows = this.#hart.low(slot.regimeRows);
+    return rows + (regime << REGIME_ROW_SHIFT) + regimeRow.fetchStamp;
   }
 
   /** The offset in RAM of an address, if its page is known; else -1. */
@@ -57,10 +72,10 @@ export class FetchTlbs {
     const page = (low & -PAGE) >>> 0;
     const tlb = hart.low(slot.fetchTlb);
     const entry = entryIn(tlb, low);
-    if (hart.low(entry) !== NOTHING || hart.high(entry) !== NOTHING) this.#forgot(tlb);
+    const regime = (tlb - hart.low(slot.fetchTlbs)) / fetchTlbBytes;
+    if (hart.low(entry) !== NOTHING || hart.high(entry) !== NOTHING) this.#forgot(regime);
     hart.setHalves(entry, page, high);
     hart.setHalves(entry + fetchTlbEntry.addend, (place - page) >>> 0, 0);
-    const regime = (tlb - hart.low(slot.fetchTlbs)) / fetchTlbBytes;
     hart.setHalves(slot.filledFetchTlbs, (hart.low(slot.filledFetchTlbs) | (1 << regime)) >>> 0, 0);
   }
 
@@ -84,7 +99,7 @@ export class FetchTlbs {
       if (!(which & filled & (1 << regime))) continue;
       const start = this.#tlbOf(regime);
       hart.bytes.fill(0xff, start, start + fetchTlbBytes);
-      this.#forgot(start);
+      this.#forgot(regime);
     }
     hart.setHalves(slot.filledFetchTlbs, filled & ~which, 0);
     this.closeWindow();
@@ -101,11 +116,10 @@ export class FetchTlbs {
     const hart = this.#hart;
     for (let regime = 0; regime < regimes; regime++) {
       if (!(which & (1 << regime))) continue;
-      const tlb = this.#tlbOf(regime);
-      const entry = entryIn(tlb, low);
+      const entry = entryIn(this.#tlbOf(regime), low);
       if (hart.low(entry) !== (low & -PAGE) >>> 0 || hart.high(entry) !== high) continue;
       hart.setHalves(entry, NOTHING, NOTHING);
-      this.#forgot(tlb);
+      this.#forgot(regime);
     }
     this.closeWindow();
   }

@@ -12,8 +12,8 @@
  *   …       how often code has run; what was decoded; the hash table of translations
  *   …       RAM, on a page boundary
  *   …       where there are several harts: for each, its state while another runs, and its TLBs for instructions
- *   …       why writes to pages of RAM are watched, and which may be in a TLB for writing; of which pages
- *           entries of more than one page were about
+ *   …       why writes to pages of RAM are watched, and which may be in a TLB for writing; what is known of
+ *           each way in which each hart's addresses are translated
  *   …       TLBs for data
  *
  * All before the computer's slots is the state of the hart that runs: harts take turns in it
@@ -46,22 +46,21 @@ const slotNames = [
   'fetchPage',
   /** What to add to an address in that page for its place in this memory (32 bits). */
   'fetchAddend',
-  /** The TLBs for instructions of this hart, and those that accesses and fetches use now: places in this memory. */
+  /** What is known of this hart's ways to translate, and its TLBs for instructions: places in this memory. */
+  'regimeRows',
   'fetchTlbs',
+  /** The row of the way in which data are found now, and the TLBs that accesses and fetches use now [select-tlbs.ts]. */
+  'dataRow',
   'dataTlb',
   'fetchTlb',
   /** A number for what that knows: another one when it has forgotten anything, and for every other TLB. */
   'fetchStamp',
   /**
-   * What generated code needs to walk page tables for data by itself [page-walk.ts]: the bits of a leaf that
-   * must have certain values, or none if it may not; these values; the part of RAM, by its start and size, in
-   * which it may read entries and find pages; and where large pages are noted.
+   * The part of RAM, by its start and size, in which generated code may read entries of page tables and find
+   * pages by itself [page-walk.ts].
    */
-  'walkMask',
-  'walkBits',
   'walkStart',
   'walkBytes',
-  'largePages',
   /** A bit for each TLB for instructions that may hold something. */
   'filledFetchTlbs',
 
@@ -80,6 +79,8 @@ const slotNames = [
   'turnEnd',
   /** The engine stops before an instruction when `begun` has reached this; zero stops it at once. */
   'limit',
+  /** How often a TLB for data has come into use: which was used last is the one with the highest count. */
+  'selections',
   /** An address and a value on their way between generated code and the host. */
   'exchange',
   'exchange2',
@@ -223,16 +224,36 @@ export function dataTlbShape(ramBytes: number, harts: number): DataTlbShape {
   return { ramBytes, watched, writable, ramBits, entries, tableBytes, tlbBytes };
 }
 
-/** Two numbers for each hart and regime: the pages that entries of more than one page were about, half-open. */
-export function largePagesPlace(ramBytes: number, harts: number): number {
+/** Offsets in the row of a hart's way to translate, which generated code reads as well. */
+export const regimeRow = {
+  /** The numbers of the pages that entries of more than one page were about, half-open (f64). */
+  largeStart: 0,
+  largeEnd: 8,
+  /**
+   * For generated code that walks page tables for data [page-walk.ts]: the bits of a leaf that must have
+   * certain values, or none if it may not walk; and these values.
+   */
+  walkMask: 16,
+  walkBits: 24,
+  /** The place of its TLB for data, or 0 if it has none at present; and `selections` when that came into use last. */
+  dataTlb: 32,
+  usedAt: 40,
+  /** The stamp of its TLB for instructions [fetch-tlb.ts]. */
+  fetchStamp: 48,
+} as const;
+/** As a shift. */
+export const REGIME_ROW_SHIFT = 6;
+
+/** Where the rows of a hart's ways are, one after the other. */
+export function regimeRowsPlace(ramBytes: number, harts: number, hart = 0): number {
   const { writable } = dataTlbShape(ramBytes, harts);
-  return Math.ceil((writable + ramBytes / 2 ** PAGE_BITS) / 8) * 8;
+  const start = Math.ceil((writable + ramBytes / 2 ** PAGE_BITS) / 8) * 8;
+  return start + ((hart * regimes) << REGIME_ROW_SHIFT);
 }
 
 /** Where they are. */
 export function dataTlbsPlace(ramBytes: number, harts: number): number {
-  const end = largePagesPlace(ramBytes, harts) + harts * regimes * 16;
-  return Math.ceil(end / PAGE) * PAGE;
+  return Math.ceil(regimeRowsPlace(ramBytes, harts, harts) / PAGE) * PAGE;
 }
 
 /** The pages of linear memory of a computer; one with a single hart parks none. */

@@ -12,7 +12,16 @@ import { ramBase } from '../board/memory-map.ts';
 import { DataTlbs } from './data-tlb.ts';
 import { FetchTlbs } from './fetch-tlb.ts';
 import type { Hart } from './hart.ts';
-import { type DataTlbShape, dataTlbShape, largePagesPlace, RAM, regimes, slot } from './layout.ts';
+import {
+  type DataTlbShape,
+  dataTlbShape,
+  RAM,
+  REGIME_ROW_SHIFT,
+  regimeRow,
+  regimeRowsPlace,
+  regimes,
+  slot,
+} from './layout.ts';
 import { A, type AccessKind, FAULT, PageTables, R, U, V } from './page-tables.ts';
 import { MIXED, Pmp } from './pmp.ts';
 import {
@@ -45,6 +54,11 @@ const walkRules: Readonly<Record<number, { readonly mask: number; readonly bits:
 const PAGE = 4096;
 const PAGE_SHIFT = 12;
 
+/** A row as numbers of eight bytes. */
+const ROW_NUMBERS = 2 ** REGIME_ROW_SHIFT / 8;
+const LARGE_START = regimeRow.largeStart / 8;
+const LARGE_END = regimeRow.largeEnd / 8;
+
 export class Mmu {
   /** Where TLBs for data are, for those who generate code. */
   readonly dataTlb: DataTlbShape;
@@ -57,14 +71,12 @@ export class Mmu {
   /** A byte for each page of RAM: why writes to it are watched, a bit for each reason. */
   readonly #watched: Uint8Array;
   #onFill: ((kind: AccessKind, page: bigint, physical: number) => void) | undefined;
-  /** The way in which data accesses are translated now. */
-  #dataRegimeNow: number = regime.machine;
 
   readonly #data: DataTlbs;
   readonly #code: FetchTlbs;
-  /** Two for each owner: the pages that entries of more than one page were about, as numbers, half-open. */
-  readonly #large: Float64Array;
-  readonly #largePlace: number;
+  readonly #harts: number;
+  /** The rows of all owners as numbers, for what they say of large pages. */
+  readonly #rows: Float64Array;
 
   /** @param harts how many take turns in `hart`. */
   constructor(hart: Hart, harts: number, stops: Stops) {
@@ -74,8 +86,8 @@ export class Mmu {
     this.#data = new DataTlbs(hart, harts);
     this.#code = new FetchTlbs(hart);
     const { buffer } = hart.memory;
-    this.#largePlace = largePagesPlace(hart.ramBytes, harts);
-    this.#large = new Float64Array(buffer, this.#largePlace, harts * regimes * 2);
+    this.#harts = harts;
+    this.#rows = new Float64Array(buffer, this.#row(0), harts * regimes * ROW_NUMBERS);
     for (let owner = 0; owner < harts * regimes; owner++) this.#forgetLarge(owner);
     this.#tables = new PageTables(hart, this.#pmp);
     this.#watched = new Uint8Array(buffer, this.dataTlb.watched, hart.ramBytes / PAGE);
@@ -88,6 +100,9 @@ export class Mmu {
 
   /** The hart was reset: nothing is known. */
   reset(): void {
+    const { id, ramBytes } = this.#hart;
+    this.#hart.setNumber(slot.regimeRows, regimeRowsPlace(ramBytes, this.#harts, id));
+    this.#allowWalks();
     this.protectionChanged();
     this.privilegeChanged();
   }
@@ -105,13 +120,10 @@ export class Mmu {
     this.privilegeChanged();
   }
 
-  /** `mstatus`, `vsstatus` or the mode changed: other TLBs may be in force. */
+  /** `mstatus`, `vsstatus` or the mode changed: other TLBs may be in force. Generated code does the same [select-tlbs.ts]. */
   privilegeChanged(): void {
-    const data = dataRegimeNow(this.#hart);
-    this.#dataRegimeNow = data;
-    this.#data.select(this.#owner(data));
-    this.#allowWalks();
     this.#code.select(fetchRegimeNow(this.#hart));
+    this.#data.select(this.#owner(dataRegimeNow(this.#hart)));
   }
 
   /** Has generated code enter whole pages of RAM where PMP allows every access that is not M-mode's. */
@@ -126,18 +138,31 @@ export class Mmu {
 
   /** Has generated code walk the supervisor's page tables by itself where no more than entries' bits decide. */
   #allowWalks(): void {
-    const hart = this.#hart;
-    const now = this.#dataRegimeNow;
     const isSeen = this.#onFill !== undefined || this.#stops.watchesReads;
-    const rule = isSeen ? undefined : walkRules[now];
-    hart.setHalves(slot.walkMask, rule?.mask ?? 0, rule ? UPPER_BITS : 0);
-    hart.setHalves(slot.walkBits, rule?.bits ?? 0, 0);
-    hart.setHalves(slot.largePages, this.#largePlace + this.#owner(now) * 16, 0);
+    for (let owner = 0; owner < this.#harts * regimes; owner++) {
+      const rule = isSeen ? undefined : walkRules[owner % regimes];
+      const row = this.#row(owner);
+      this.#hart.setHalves(row + regimeRow.walkMask, rule?.mask ?? 0, rule ? UPPER_BITS : 0);
+      this.#hart.setHalves(row + regimeRow.walkBits, rule?.bits ?? 0, 0);
+    }
+  }
+
+  #row(owner: number): number {
+    return regimeRowsPlace(this.#hart.ramBytes, this.#harts) + (owner << REGIME_ROW_SHIFT);
   }
 
   #forgetLarge(owner: number): void {
-    this.#large[owner * 2] = Infinity;
-    this.#large[owner * 2 + 1] = 0;
+    this.#setLarge(owner, Infinity, 0);
+  }
+
+  #setLarge(owner: number, start: number, end: number): void {
+    this.#rows[owner * ROW_NUMBERS + LARGE_START] = start;
+    this.#rows[owner * ROW_NUMBERS + LARGE_END] = end;
+  }
+
+  #large(owner: number): { readonly start: number; readonly end: number } {
+    const start = this.#rows[owner * ROW_NUMBERS + LARGE_START] ?? Infinity;
+    return { start, end: this.#rows[owner * ROW_NUMBERS + LARGE_END] ?? 0 };
   }
 
   /** Whose a TLB for data is: a number for the hart that runs and a regime. */
@@ -169,8 +194,8 @@ export class Mmu {
     for (let regime = 0; regime < regimes; regime++) {
       if (!(hostRegimes & (1 << regime))) continue;
       const owner = this.#owner(regime);
-      const start = this.#large[owner * 2] ?? Infinity;
-      if (page >= start && page < (this.#large[owner * 2 + 1] ?? 0)) this.#forget(1 << regime);
+      const { start, end } = this.#large(owner);
+      if (page >= start && page < end) this.#forget(1 << regime);
       this.#data.forgetPage(owner, low, high);
     }
     this.#code.forgetPage(hostRegimes, low, high);
@@ -180,7 +205,6 @@ export class Mmu {
   protectionChanged(): void {
     this.#pmp.update(this.#hart);
     this.#findOpen();
-    this.#allowWalks();
     this.forgetAll();
   }
 
@@ -280,9 +304,9 @@ export class Mmu {
         ? fetchRegime(privilege, isVirtual)
         : dataRegime(hart, privilege, isVirtual);
     const owner = this.#owner(regime);
-    const start = Math.floor(pageNumber(low, high) / span) * span;
-    this.#large[owner * 2] = Math.min(this.#large[owner * 2] ?? Infinity, start);
-    this.#large[owner * 2 + 1] = Math.max(this.#large[owner * 2 + 1] ?? 0, start + span);
+    const first = Math.floor(pageNumber(low, high) / span) * span;
+    const { start, end } = this.#large(owner);
+    this.#setLarge(owner, Math.min(start, first), Math.max(end, first + span));
   }
 
   /** Notes that the access that was translated last reached nothing; `xtval` is the address. */

@@ -1,7 +1,7 @@
 /**
  * Ways to translate addresses, by privilege, and for data by SUM and MXR: each hart has TLBs for each of
  * them. The first is M-mode's: not at all. A guest's MXR makes pages of its own table readable, the
- * host's those of both stages [priv §3.1.6.3, §8.4.1, §8.5.1].
+ * host's those of both stages [priv §3.1.6.3, §8.4.1, §8.5.1]. Generated code finds them too [select-tlbs.ts].
  */
 
 import { mstatus as fields } from '@ireko/isa';
@@ -12,10 +12,9 @@ import type { Access, AccessKind } from './page-tables.ts';
 const USER = 0;
 const SUPERVISOR = 1;
 const MACHINE = 3;
-const MPP_SHIFT = 11;
-const MPRV = 1 << 17;
-const SUM = 1 << 18;
-const MXR = 1 << 19;
+const MPRV = 1 << fields.mprv.at;
+const SUM = 1 << fields.sum.at;
+const MXR = 1 << fields.mxr.at;
 /** In the high half of `mstatus`. */
 const MPV = 1 << (fields.mpv.at - 32);
 const SPVP = 1 << 8;
@@ -88,7 +87,7 @@ export function accessor(hart: Hart, kind: AccessKind, lent: 'data' | 'code' | u
     return { kind, ofCode: lent === 'code', privilege: level, isVirtual: true };
   }
   if (kind !== 'execute' && privilege === MACHINE && status & MPRV) {
-    const level = (status >>> MPP_SHIFT) & 3;
+    const level = (status >>> fields.mpp.at) & 3;
     const isVirtual = level !== MACHINE && (hart.high(mstatus) & MPV) !== 0;
     return { kind, ofCode: false, privilege: level, isVirtual };
   }
