@@ -1,6 +1,6 @@
 /**
  * Lines of source: what addr2line says of every address of compiled code, and of the functions that
- * were inlined there, beside GNU's addr2line; and objdump's lines. Of version 5 the names of files are
+ * were inlined there, beside GNU's addr2line; and the lines of objdump and nm. Of version 5 the names of files are
  * left out: binutils 2.40 names each for the next one. Needs binutils-riscv64-unknown-elf and gcc-riscv64-unknown-elf.
  */
 
@@ -10,6 +10,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { addr2line } from '../src/tools/addr2line.ts';
+import { nm } from '../src/tools/nm.ts';
 import { objdump } from '../src/tools/objdump.ts';
 
 let folder = '';
@@ -139,5 +140,8 @@ test.each([
     if ('problem' in listing) throw new Error(listing.problem);
     const gnu = run('objdump', ['-dl', '--inlines', name]);
     expect(known(listing.text).split('\n')).toEqual(known(gnu).split('\n'));
+    const symbols = nm(bytes, { lines: true });
+    if ('problem' in symbols) throw new Error(symbols.problem);
+    expect(known(symbols.text)).toBe(known(run('nm', ['-l', name])));
   }
 });

@@ -26,6 +26,7 @@ export interface FunctionFrame {
 export class FunctionIndex {
   readonly #units: RangeIndex<InfoUnit>;
   readonly #functions = new Map<InfoUnit, RangeIndex<Entry>>();
+  readonly #frames = new Map<Entry, readonly FunctionFrame[]>();
   readonly #filesOf: (unit: InfoUnit) => readonly string[];
 
   /** @param filesOf the names of a unit's files by their numbers. */
@@ -41,13 +42,27 @@ export class FunctionIndex {
   }
 
   /** Whose code an address is: the innermost function first, each inlined into the next. */
-  framesAt(address: bigint): FunctionFrame[] {
-    const around = this.#units
+  framesAt(address: bigint): readonly FunctionFrame[] {
+    const [innermost] = this.entriesAt(address);
+    return innermost === undefined ? [] : this.#framesOf(innermost);
+  }
+
+  /** The entries of all functions that an address is code of, the shortest code first. */
+  entriesAt(address: bigint): Entry[] {
+    return this.#units
       .containing(address)
-      .flatMap(({ owner }) => this.#functionsOf(owner).containing(address).slice(0, 1));
-    const [innermost] = around.sort(byLength);
+      .flatMap(({ owner }) => this.#functionsOf(owner).containing(address))
+      .sort(byLength)
+      .map(({ owner }) => owner);
+  }
+
+  #framesOf(innermost: Entry): readonly FunctionFrame[] {
+    const known = this.#frames.get(innermost);
+    if (known !== undefined) return known;
     const frames: FunctionFrame[] = [];
-    for (let each = innermost?.owner; each; each = callerOf(each)) frames.push(this.#frame(each));
+    for (let each: Entry | undefined = innermost; each; each = callerOf(each))
+      frames.push(this.#frame(each));
+    this.#frames.set(innermost, frames);
     return frames;
   }
 
@@ -69,12 +84,16 @@ export class FunctionIndex {
   }
 }
 
-const TAGS: ReadonlySet<number> = new Set(Object.values(TAG));
+const FUNCTIONS: ReadonlySet<number> = new Set([
+  TAG.entry_point,
+  TAG.inlined_subroutine,
+  TAG.subprogram,
+]);
 
 /** The ranges of a unit's functions, each before those that were inlined into it. */
 function functionRanges(unit: InfoUnit): OwnedRange<Entry>[] {
   const ranges: OwnedRange<Entry>[] = [];
-  for (const entry of unit.entries(TAGS))
+  for (const entry of unit.entries(FUNCTIONS))
     for (const { start, end } of rangesOf(entry)) ranges.push({ start, end, owner: entry });
   return ranges;
 }
@@ -84,24 +103,17 @@ function callerOf(entry: Entry): Entry | undefined {
   return entry.tag === TAG.inlined_subroutine ? entry.outer : undefined;
 }
 
-/** How many entries a name is looked for in, each of which refers to the next. */
-const MOST_ORIGINS = 100;
-
 /** A function is described where it is declared, and each copy of it refers to that. */
-function nameOf(entry: Entry): { name: string | undefined; isSymbolName: boolean } {
+export function nameOf(entry: Entry): { name: string | undefined; isSymbolName: boolean } {
   let name: string | undefined;
   let isSymbolName = false;
-  let each: Entry | undefined = entry;
-  for (let i = 0; each !== undefined && i < MOST_ORIGINS; i++) {
-    const linkName: string | undefined =
-      each.text(AT.linkage_name) ?? each.text(AT.MIPS_linkage_name);
+  for (const each of entry.origins()) {
+    const linkName = each.text(AT.linkage_name) ?? each.text(AT.MIPS_linkage_name);
     if (linkName !== undefined) return { name: linkName, isSymbolName: true };
-    const own: string | undefined = each.text(AT.name);
-    if (name === undefined && own !== undefined) {
-      name = own;
-      isSymbolName = PLAIN_LANGUAGES.has(each.unit.root?.number(AT.language) ?? 0);
-    }
-    each = each.reference(AT.abstract_origin) ?? each.reference(AT.specification);
+    const own = each.text(AT.name);
+    if (name !== undefined || own === undefined) continue;
+    name = own;
+    isSymbolName = PLAIN_LANGUAGES.has(each.unit.root?.number(AT.language) ?? 0);
   }
   return { name, isSymbolName };
 }

@@ -13,14 +13,20 @@ import { DwarfReader } from './dwarf-reader.ts';
 /** Attributes that we read, by their names in the standard [DWARF 5 §7.5.4]. */
 // biome-ignore format: columns are the point.
 export const AT = {
-  name: 0x03, stmt_list: 0x10, low_pc: 0x11, high_pc: 0x12, language: 0x13, comp_dir: 0x1b,
-  abstract_origin: 0x31, specification: 0x47, ranges: 0x55, call_file: 0x58, call_line: 0x59,
+  location: 0x02, name: 0x03, stmt_list: 0x10, low_pc: 0x11, high_pc: 0x12, language: 0x13, comp_dir: 0x1b,
+  abstract_origin: 0x31, decl_file: 0x3a, decl_line: 0x3b, specification: 0x47, ranges: 0x55, call_file: 0x58, call_line: 0x59,
   linkage_name: 0x6e, str_offsets_base: 0x72, addr_base: 0x73, rnglists_base: 0x74,
   MIPS_linkage_name: 0x2007,
 } as const;
 
-/** Kinds of entries that describe code [DWARF 5 §7.5.3]. */
-export const TAG = { entry_point: 0x03, inlined_subroutine: 0x1d, subprogram: 0x2e } as const;
+/** Kinds of entries that we read [DWARF 5 §7.5.3]. */
+// biome-ignore format: columns are the point.
+export const TAG = {
+  entry_point: 0x03, member: 0x0d, inlined_subroutine: 0x1d, subprogram: 0x2e, variable: 0x34,
+} as const;
+
+/** How many entries are looked at, each of which refers to the next. */
+const MOST_ORIGINS = 100;
 
 /** An entry of a unit. */
 export class Entry {
@@ -72,8 +78,17 @@ export class Entry {
     return typeof value === 'bigint' ? value : undefined;
   }
 
+  /** Itself, and what it is a copy or a definition of [DWARF 5 §2.13.2, §3.3.8.1]. */
+  *origins(): Generator<Entry> {
+    let each: Entry | undefined = this;
+    for (let i = 0; each !== undefined && i < MOST_ORIGINS; i++) {
+      yield each;
+      each = each.#reference(AT.abstract_origin) ?? each.#reference(AT.specification);
+    }
+  }
+
   /** The entry that an attribute refers to, in whatever unit. */
-  reference(attribute: number): Entry | undefined {
+  #reference(attribute: number): Entry | undefined {
     const offset = this.number(attribute);
     return offset === undefined ? undefined : this.unit.info.entryAt(offset);
   }

@@ -1,10 +1,12 @@
 /** Debug information as a whole: from an address to the source that its code came from. */
 
+import { STT_FUNC } from './constants.ts';
+import { type Declaration, declarationOf, variablesByAddress } from './debug-declaration.ts';
 import { type FunctionFrame, FunctionIndex } from './debug-function.ts';
-import { AT, DebugInfo } from './debug-info.ts';
+import { AT, DebugInfo, type InfoUnit } from './debug-info.ts';
 import { readLines, type SourceLine } from './debug-line.ts';
 import { debugSections } from './debug-sections.ts';
-import type { ElfFile, Section } from './file.ts';
+import type { ElfFile, ElfSymbol, Section } from './file.ts';
 
 /** What a file tells of its code's source. */
 export interface Debug {
@@ -19,6 +21,8 @@ export interface Debug {
    * @param section as for `lineAt`.
    */
   framesAt(address: bigint, section?: Section): readonly FunctionFrame[];
+  /** Where a function or variable is declared, if that is told. */
+  declarationOf(symbol: ElfSymbol): Declaration | undefined;
 }
 
 /** Reads what a file tells, each part when it is first asked for; many files tell nothing. */
@@ -34,13 +38,19 @@ export function readDebug(file: ElfFile): Debug {
     }
     return readLines(sections, folders);
   });
-  const functions = once(
-    () =>
-      new FunctionIndex(info(), ({ root }) => lines().filesAt(root?.number(AT.stmt_list) ?? -1)),
-  );
+  const filesOf = ({ root }: InfoUnit) => lines().filesAt(root?.number(AT.stmt_list) ?? -1);
+  const functions = once(() => new FunctionIndex(info(), filesOf));
+  const variables = once(() => variablesByAddress(info()));
   return {
     lineAt: (address, section) => lines().lineAt(address + sections.placeOf(section)),
     framesAt: (address, section) => functions().framesAt(address + sections.placeOf(section)),
+    declarationOf({ name, value, section, type }) {
+      if (typeof section === 'string') return undefined;
+      const address = value + sections.placeOf(section);
+      const entries =
+        type === STT_FUNC ? functions().entriesAt(address) : (variables().get(address) ?? []);
+      return declarationOf(name, entries, filesOf);
+    },
   };
 }
 

@@ -22,10 +22,10 @@ export interface Encoding {
 }
 
 /**
- * A text, an address, or any other number: an offset in `.debug_info` if it refers to an entry;
- * undefined is what is not known or of no use to us, such as a block.
+ * A text, an address, a block of bytes, or any other number: an offset in `.debug_info` if it refers
+ * to an entry; undefined is what is not known or elsewhere.
  */
-export type Value = string | bigint | number | undefined;
+export type Value = string | bigint | Uint8Array | number | undefined;
 
 /** Bytes of what is written; a number of LEB128, a text to its zero, a size that the unit tells. */
 type Width = number | 'leb' | 'signed' | 'text' | 'address' | 'offset' | 'reference';
@@ -152,6 +152,7 @@ export function readForm(
       return bases.ranges + offsetIn('.debug_rnglists', bases.ranges + number * offsetSize);
     case 'block':
       reader.at += number;
+      return reader.bytes.subarray(reader.at - number, Math.min(reader.at, reader.end));
   }
   return undefined;
 }

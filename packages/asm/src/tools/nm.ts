@@ -2,8 +2,13 @@
 
 import {
   bitsOf,
+  type ElfFile,
   type ElfSymbol,
+  readDebug,
   readElf,
+  type Section,
+  SHF_EXECINSTR,
+  type SourceLine,
   STB_LOCAL,
   STB_WEAK,
   STT_FILE,
@@ -36,6 +41,8 @@ export interface NmOptions {
   readonly radix?: 8 | 10 | 16;
   /** `-W`: no weak symbols. */
   readonly noWeak?: boolean;
+  /** `-l`: where in the source each is; the first use of what is undefined. */
+  readonly lines?: boolean;
   /** `--special-syms`: those for the tools too. */
   readonly special?: boolean;
 }
@@ -57,7 +64,40 @@ export function nm(bytes: Uint8Array, options: NmOptions = {}): ToolResult {
     'just-symbols': (each: ElfSymbol) => nameOf(each),
   };
   const columns = { sizes: false, radix: 16, digits: (file.bits ?? 64) / 4, ...options } as const;
-  return { text: shown.map((each) => `${prefix}${rows[format](each, columns)}\n`).join('') };
+  const places = options.lines ? sourcePlaces(file) : () => '';
+  const row = (each: ElfSymbol) => `${prefix}${rows[format](each, columns)}${places(each)}\n`;
+  return { text: shown.map(row).join('') };
+}
+
+/** Tells where symbols are in the source: where declared, or else where their code or data is from. */
+function sourcePlaces(file: ElfFile): (symbol: ElfSymbol) => string {
+  const debug = readDebug(file);
+  const uses = new Map<ElfSymbol, SourceLine>();
+  for (const section of file.sections)
+    for (const { symbol, offset } of section.relocations) {
+      if (symbol?.section !== 'undefined' || uses.has(symbol)) continue;
+      const line = debug.lineAt(BigInt(offset), section);
+      if (line !== undefined) uses.set(symbol, line);
+    }
+  const together = Map.groupBy(file.symbols, ({ value }) => value);
+  const declared = (symbol: ElfSymbol, section: Section) => {
+    const own = debug.declarationOf(symbol);
+    if (own !== undefined || section.flags & SHF_EXECINSTR)
+      return own ?? debug.lineAt(symbol.value, section);
+    // A mark in data is where the variable at its address is.
+    const there = (together.get(symbol.value) ?? []).filter(
+      (each) => each.section === section && each.type !== STT_SECTION,
+    );
+    const named = there.find(({ binding }) => binding !== STB_LOCAL) ?? there.at(-1);
+    return named && debug.declarationOf(named);
+  };
+  return (symbol) => {
+    const { section } = symbol;
+    const place = typeof section === 'string' ? uses.get(symbol) : declared(symbol, section);
+    return place && (place.line > 0 || section === 'undefined')
+      ? `\t${place.file}:${place.line}`
+      : '';
+  };
 }
 
 function isWanted(symbol: ElfSymbol, options: NmOptions): boolean {

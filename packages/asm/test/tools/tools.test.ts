@@ -160,14 +160,17 @@ main:   .loc    1 6
 1:      .loc    1 3
         nop
         ret
+        .type   main, @function
         .size   main, .-main
         .section .debug_abbrev, "", @progbits
         # code, tag, has children; then attributes and their forms
         .byte   1, 0x11, 1, 0x10, 0x17, 0x13, 0x0b, 0, 0                # unit: lines, language
         .byte   2, 0x2e, 0, 0x03, 0x08, 0, 0                            # function: name
-        .byte   3, 0x2e, 1, 0x03, 0x08, 0x11, 0x01, 0x12, 0x0b, 0, 0    # with its code
+        .byte   3, 0x2e, 1, 0x03, 0x08, 0x11, 0x01, 0x12, 0x0b          # with its code
+        .byte   0x3a, 0x0b, 0x3b, 0x0b, 0, 0                            # and declaration
         .byte   4, 0x1d, 0, 0x31, 0x13, 0x11, 0x01, 0x12, 0x0b          # inlined: origin, code
         .byte   0x58, 0x0b, 0x59, 0x0b, 0, 0                            # and the call's place
+        .byte   5, 0x34, 0, 0x03, 0x08, 0x02, 0x18, 0x3a, 0x0b, 0x3b, 0x0b, 0, 0    # variable
         .byte   0
         .section .debug_line, "", @progbits
 lines:
@@ -183,11 +186,16 @@ twice:  .byte   2
         .byte   3
         .asciz  "main"
         .dword  main
-        .byte   12, 4
+        .byte   12, 1, 5, 4                     # size, file, line; abbreviation
         .4byte  twice - start
         .dword  1b
-        .byte   4, 1, 7, 0, 0
-end:
+        .byte   4, 1, 7, 0, 5                   # size, file, line; end; abbreviation
+        .asciz  "value"
+        .byte   9, 3                            # the address that follows
+        .dword  value
+        .byte   1, 2, 0                         # file, line; end
+end:    .data
+value:  .dword  0
 `;
 
 test('addr2line names the function that was inlined, and with -i where', () => {
@@ -205,8 +213,14 @@ test('addr2line names the function that was inlined, and with -i where', () => {
     expect(pretty.look(at)).toBe('twice at a.c:3\n (inlined by) main at a.c:7\n');
     expect(all.look(at - 4n)).toBe('main\na.c:6\n');
   }
-  const { text } = objdump('a', elf, { disassemble: true, lines: true, inlines: true }) as {
-    text: string;
-  };
-  expect(text).toContain('twice():\na.c:3\ninlined by a.c:7 (main)\n    1004');
+  const listing = lines(objdump('a', elf, { disassemble: true, lines: true, inlines: true }));
+  expect(listing.join('\n')).toContain('twice():\na.c:3\ninlined by a.c:7 (main)\n    1004');
+});
+
+test('nm -l tells where functions and variables are declared, and where others are used', () => {
+  const { bytes } = object('a', `${INLINED}        .text\n        call    other\n`);
+  const shown = lines(nm(bytes, { lines: true }));
+  expect(shown).toContain('0000000000000000 T main\ta.c:5');
+  expect(shown).toContain('0000000000000000 d value\ta.c:2');
+  expect(shown).toContain('                 U other\ta.c:3');
 });
