@@ -152,6 +152,10 @@ class Printer {
     const address = (line?.address ?? 0).toString(16).padStart(4, '0');
     const first = wordsOf(bytes.subarray(0, WORD_BYTES * words)).padEnd(columns);
     this.#emit(`${margin} ${address} ${first}\t${text}\n`, index);
+    for (const { severity, message } of line?.messages ?? []) {
+      const kind = severity === 'error' ? 'Error' : 'Warning';
+      this.#emit(`****  ${kind}: ${message}\n`, index);
+    }
     let at = WORD_BYTES * words;
     for (let n = 0; n < continued && at < bytes.length; n++) {
       const next = at + WORD_BYTES * wordsContinued;

@@ -9,6 +9,7 @@
 
 import { R } from '@ireko/elf';
 import { restOf } from './body.ts';
+import type { Diagnostic } from './diagnostic.ts';
 import { reduce, sectionOf } from './expression.ts';
 import type { Finished } from './object.ts';
 import { scrubbed } from './scrub.ts';
@@ -52,6 +53,8 @@ export interface ListedLine extends Origin {
   /** By `.loc`: the file of the program that was compiled, from here on; and its line, or 0. */
   readonly compiledFile: string | undefined;
   readonly compiledLine: number;
+  /** What was found to say about it. */
+  readonly messages: readonly Diagnostic[];
 }
 
 /** A symbol in a listing. */
@@ -84,6 +87,8 @@ interface Noted extends Origin {
   readonly part: number;
   readonly chunk: Chunk;
   readonly offset: number;
+  /** How much was reported before. */
+  readonly reported: number;
   isDebugging: boolean;
   edict: Edict | undefined;
   compiledFile: string | undefined;
@@ -183,7 +188,8 @@ export class ListingRecorder {
     const contents = new Map(finished.map((each) => [each.section, each.contents]));
     const { file } = this.#unit.start.source;
     const ends = this.#ends();
-    const lines = this.#lines.map((line): ListedLine => {
+    const { diagnostics } = this.#unit.report;
+    const lines = this.#lines.map((line, index): ListedLine => {
       const { section, expansion, isDebugging, edict, compiledFile, compiledLine } = line;
       const address = addressIn(line);
       const end = ends.get(line) ?? address;
@@ -193,6 +199,7 @@ export class ListingRecorder {
       return {
         ...{ file: line.file, line: line.line, expansion, section: section.name, address, bytes },
         ...{ isDebugging, edict, compiledFile, compiledLine },
+        messages: diagnostics.slice(line.reported, this.#lines[index + 1]?.reported),
       };
     });
     const { pageHeight, pageWidth } = this;
@@ -278,6 +285,7 @@ export class ListingRecorder {
     const { part, current: chunk, offset } = section;
     this.#lines.push({
       ...{ file, line, expansion, section, part, chunk, offset, isDebugging },
+      reported: this.#unit.report.diagnostics.length,
       ...{ edict: undefined, compiledFile: undefined, compiledLine: 0 },
     });
   }

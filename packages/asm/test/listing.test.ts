@@ -56,6 +56,13 @@ test('it prints as GNU as does', () => {
   ]);
 });
 
+test('warnings stand with their lines', () => {
+  const source = '.data\n.byte 1\n.byte 300\n.byte 2\n';
+  const { listing } = assemble('a.s', () => new TextEncoder().encode(source), { listing: {} });
+  const told = listing?.lines.map(({ messages }) => messages.map(({ code }) => code));
+  expect(told).toEqual([[], [], ['truncated'], []]);
+});
+
 test('without the option there is none', () => {
   const { listing } = assemble('a.s', () => new TextEncoder().encode(SOURCE));
   expect(listing).toBeUndefined();
