@@ -98,10 +98,18 @@ function mayBeFunction({ name, type, binding, visibility, size }: ElfSymbol): bo
   return name !== '' && !isMappingSymbol(name) && !isMark;
 }
 
-/** In the order of addresses; of several at one, the largest, and of those the first in the file. */
+/**
+ * In the order of addresses: of several at one, the largest, and of those the first in the file;
+ * none that lies in another, as labels in a function do.
+ */
 function functionIndex(symbols: readonly ElfSymbol[]): SymbolIndex {
   const sorted = symbols.toSorted(
     (a, b) => Number(a.value - b.value) || Math.max(b.size, 1) - Math.max(a.size, 1),
   );
-  return sorted.filter(({ value }, i) => value !== sorted[i - 1]?.value);
+  let end = 0n;
+  return sorted.filter(({ value, size }, i) => {
+    if (i > 0 && value < end) return false;
+    end = value + BigInt(Math.max(size, 1));
+    return true;
+  });
 }

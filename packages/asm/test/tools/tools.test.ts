@@ -224,3 +224,24 @@ test('nm -l tells where functions and variables are declared, and where others a
   expect(shown).toContain('0000000000000000 d value\ta.c:2');
   expect(shown).toContain('                 U other\ta.c:3');
 });
+
+test('code behind a label in a function is the function’s, behind its end the label’s', () => {
+  const { bytes } = object(
+    'a',
+    `        .file   "a.c"
+        .option norvc
+        .type   whole, @function
+whole:  nop
+inner:  nop
+        .size   whole, .-whole
+after:  nop
+`,
+  );
+  const found = addr2line(bytes, { functions: true });
+  if ('problem' in found) throw new Error(found.problem);
+  expect([0n, 4n, 8n].map(found.look)).toEqual([
+    'whole\na.c:?\n',
+    'whole\na.c:?\n',
+    'after\na.c:?\n',
+  ]);
+});
