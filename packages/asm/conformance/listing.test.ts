@@ -104,6 +104,22 @@ describe.each(['-O0 -g', '-O2 -g', '-O2 -DINLINE', '-O1 -fpic -DINLINE'])(
   },
 );
 
+test.each(['ln', 'lmn', 'hln'])(
+  'a file that is included and ends with a macro: -a%s',
+  (letters) => {
+    writeFileSync(
+      join(folder, 'twice.inc'),
+      '        .macro twice\n        nop\n        nop\n        .endm\n',
+    );
+    writeFileSync(
+      join(folder, 'uses.s'),
+      '        .include "twice.inc"\n        twice\n        ret\n',
+    );
+    const { ours, gnu } = bothListings('uses.s', letters);
+    expect(ours).toEqual(gnu);
+  },
+);
+
 const PAGES = `        .title "A program"
         .sbttl plain
         .psize 20, 60

@@ -4,6 +4,7 @@
  */
 
 import type { ListedLine, Listing } from './listing.ts';
+import { utf8 } from './literal.ts';
 
 /** What is printed, and how wide. */
 export interface ListingFormat {
@@ -170,7 +171,7 @@ class Printer {
     const show = (number: number, text: string) =>
       this.#emit(`${String(number).padStart(4)}:${file.name.padEnd(13)} **** ${text}\n`, index);
     if (file.shown > compiledLine) {
-      show(compiledLine, (file.lines[compiledLine - 1] ?? '').slice(0, this.#width - 1));
+      show(compiledLine, cut(file.lines[compiledLine - 1] ?? '', this.#width - 1));
       return;
     }
     while (file.shown < compiledLine && !file.isAtEnd) {
@@ -226,7 +227,7 @@ class Printer {
     }
     file.shown++;
     file.isAtEnd = file.shown === lines.length;
-    const text = line.slice(0, this.#width - 1);
+    const text = cut(line, this.#width - 1);
     const isFull = text.length + '...'.length >= this.#width;
     return file.isAtEnd && !isFull ? `${text}...` : text;
   }
@@ -267,6 +268,18 @@ class Printer {
 
 function titleOf(kind: 'title' | 'subtitle'): (line: ListedLine) => string | undefined {
   return ({ edict }) => (edict?.kind === kind ? edict.text : undefined);
+}
+
+/** What of a text fits in so many bytes of UTF-8. */
+function cut(text: string, most: number): string {
+  let size = 0;
+  let end = 0;
+  for (const character of text) {
+    size += utf8(character).length;
+    if (size > most) break;
+    end += character.length;
+  }
+  return text.slice(0, end);
 }
 
 /** Bytes in words of four, as they follow each other. */

@@ -138,6 +138,8 @@ export class ListingRecorder {
       at = next;
     }
     if (statement) this.#line(source, to, statement);
+    // A file may end with a body, whose lines are shown up to here.
+    else if (source.nesting === 0) this.#line(source, Math.max(0, to - 1), '');
   }
 
   /** What a directive says about the listing. */
