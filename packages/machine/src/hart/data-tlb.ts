@@ -60,8 +60,8 @@ export class DataTlbs {
   readonly #words: Uint32Array;
   readonly #shape: DataTlbShape;
   readonly #tlbs: readonly DataTlb[];
-  /** The places of the first, and of the first owner's row. */
-  readonly #first: number;
+  readonly #byPlace: ReadonlyMap<number, DataTlb>;
+  /** The place of the first owner's row. */
   readonly #rows: number;
   /** By page of RAM: not zero if some TLB may have it as one that may be written. */
   readonly #writable: Uint8Array;
@@ -73,12 +73,12 @@ export class DataTlbs {
     this.#words = new Uint32Array(hart.memory.buffer);
     this.#shape = dataTlbShape(hart.ramBytes, harts);
     this.#rows = regimeRowsPlace(hart.ramBytes, harts);
-    this.#first = dataTlbsPlace(hart.ramBytes, harts);
+    const first = dataTlbsPlace(hart.ramBytes, harts);
     const { entries, tableBytes, tlbBytes, writable } = this.#shape;
     this.#writable = new Uint8Array(hart.memory.buffer, writable, hart.ramBytes / PAGE);
     this.#fresh = freshTable(entries);
     this.#tlbs = Array.from({ length: dataTlbs }, (_, index) => {
-      const place = this.#first + index * tlbBytes;
+      const place = first + index * tlbBytes;
       const lists = place + 2 * tableBytes;
       const tables = {
         read: { start: place >>> 2, used: lists >>> 2 },
@@ -86,6 +86,7 @@ export class DataTlbs {
       };
       return { place, tables, owner: NOBODY };
     });
+    this.#byPlace = new Map(this.#tlbs.map((tlb) => [tlb.place, tlb]));
   }
 
   /** Has data accesses use this owner's TLB. */
@@ -115,7 +116,7 @@ export class DataTlbs {
   }
 
   #at(place: number): DataTlb | undefined {
-    return place === 0 ? undefined : this.#tlbs[(place - this.#first) / this.#shape.tlbBytes];
+    return place === 0 ? undefined : this.#byPlace.get(place);
   }
 
   /** `selections` when a TLB came into use last. */
@@ -219,9 +220,10 @@ export class DataTlbs {
     return this.#words[word] === (-(index + 1) * PAGE) >>> 0 && this.#words[word + 1] === UNUSED;
   }
 
-  /** Empties the TLBs of these owners. */
-  forget(owners: (owner: number) => boolean): void {
-    for (const tlb of this.#tlbs) if (tlb.owner !== NOBODY && owners(tlb.owner)) this.#empty(tlb);
+  /** Empties an owner's TLB. */
+  forget(owner: number): void {
+    const tlb = this.#of(owner);
+    if (tlb) this.#empty(tlb);
   }
 
   /** Has an owner's TLB forget what it knows of an address. */

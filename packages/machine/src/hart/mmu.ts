@@ -215,10 +215,12 @@ export class Mmu {
 
   #forget(which: number): void {
     const first = this.#owner(0);
-    for (let regime = 0; regime < regimes; regime++)
-      if (which & (1 << regime)) this.#forgetLarge(first + regime);
+    for (let regime = 0; regime < regimes; regime++) {
+      if (!(which & (1 << regime))) continue;
+      this.#forgetLarge(first + regime);
+      this.#data.forget(first + regime);
+    }
     this.#code.forget(which);
-    this.#data.forget((owner) => owner >= first && (which & (1 << (owner - first))) !== 0);
   }
 
   /**
