@@ -99,8 +99,7 @@ export class InterpreterEngine implements Engine {
     });
     const table = new WebAssembly.Table({
       element: 'anyfunc',
-      initial: OWN_FUNCTIONS,
-      maximum: OWN_FUNCTIONS + MAX_FUNCTIONS,
+      initial: OWN_FUNCTIONS + MAX_FUNCTIONS,
     });
     this.#table = table;
     for (const { name } of commonHandlers()) this.#handlers.set(name, this.#handlers.size + 1);

@@ -10,9 +10,7 @@ declare global {
       readonly buffer: ArrayBuffer;
     }
     class Table {
-      constructor(descriptor: { element: 'anyfunc'; initial: number; maximum?: number });
-      readonly length: number;
-      grow(delta: number): number;
+      constructor(descriptor: { element: 'anyfunc'; initial: number });
       set(index: number, value: unknown): void;
     }
     class Module {

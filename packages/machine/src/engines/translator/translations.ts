@@ -79,7 +79,7 @@ export class Translations implements CodeWatcher {
   #used = 0;
 
   /**
-   * @param functions the table of functions, which may grow by `MAX_FUNCTIONS` places for translations.
+   * @param functions the table of functions, which has `MAX_FUNCTIONS` places for translations.
    * @param imports what a region's module imports, given whether it has floating-point operations.
    */
   constructor(
@@ -226,8 +226,6 @@ export class Translations implements CodeWatcher {
     let index = this.#indices.get(name);
     if (index === undefined) {
       index = this.#first + this.#used++;
-      const { length } = this.#table;
-      if (index >= length) this.#table.grow(Math.min(length, this.#first + MAX_FUNCTIONS - length));
       this.#indices.set(name, index);
       this.#table.set(index, this.stub);
     }
@@ -301,11 +299,11 @@ export class Translations implements CodeWatcher {
     this.#indices.clear();
     this.#marks.clear();
     this.#hotness.clear();
+    this.#used = 0;
     const end = TRANSLATIONS + translationEntries * ENTRY_BYTES;
     this.#hart.bytes.fill(0, TRANSLATIONS, end);
-    for (let index = 0; index < this.#used; index++)
+    for (let index = 0; index < MAX_FUNCTIONS; index++)
       this.#table.set(this.#first + index, this.stub);
-    this.#used = 0;
   }
 }
 
