@@ -1,6 +1,6 @@
 /** The mode of `.altmacro`, in which macros read more into their arguments and bodies. */
 
-import { NAME } from './arguments.ts';
+import { matchAt, NAME } from './arguments.ts';
 import { filling, type Template } from './template.ts';
 
 /**
@@ -46,8 +46,7 @@ export function fillAlternate(
       const text = filling(hole, values, expansion);
       result += text === hole ? whole : text;
     } else if (isMacro && !isQuoted && word?.toLowerCase() === 'local') {
-      localNames.lastIndex = piece.lastIndex;
-      const [list = '', names = ''] = localNames.exec(body) ?? [];
+      const [list = '', names = ''] = matchAt(localNames, body, piece.lastIndex) ?? [];
       if (list === '') result += word;
       for (const name of names.split(/[\s,]+/)) {
         if (name === '') continue;

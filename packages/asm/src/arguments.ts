@@ -35,9 +35,9 @@ export function bindArguments(
   let isNamed = false;
   let at = 0;
   for (let index = 0; at < rest.length; at = afterComma(rest, at)) {
-    if (mayName && matchesAt(beforeEquals, rest, at)) {
+    if (mayName && matchAt(beforeEquals, rest, at)) {
       isNamed = true;
-      const name = matchesAt(isParameter, rest, at);
+      const name = matchAt(isParameter, rest, at)?.[0];
       if (name === undefined)
         return `no name of a parameter stands before the = in \`${rest.slice(at)}\``;
       const argument = argumentAt(rest, at + name.length + 1, alternate);
@@ -71,9 +71,10 @@ function count(parameters: number): string {
   return parameters === 1 ? '1 argument' : `${parameters} arguments`;
 }
 
-function matchesAt(pattern: RegExp, text: string, at: number): string | undefined {
+/** What a sticky pattern finds at an offset. */
+export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
-  return pattern.exec(text)?.[0];
+  return pattern.exec(text);
 }
 
 /** All arguments of a list, as `.irp` takes them. */
@@ -90,7 +91,7 @@ export function splitArguments(list: string, alternate?: AlternateMode): string[
 
 /** The offset behind a comma and the blanks around it. */
 export function afterComma(text: string, at: number): number {
-  return at + (matchesAt(comma, text, at)?.length ?? 0);
+  return at + (matchAt(comma, text, at)?.[0].length ?? 0);
 }
 
 const comma = /\s*,?\s*/y;
@@ -106,7 +107,7 @@ const simpleArgument = /[^\s,"()[\]<%]*(?=[\s,]|$)/y;
 
 /** The argument that begins at an offset of a text whose loose blanks are gone. */
 export function argumentAt(text: string, start: number, alternate?: AlternateMode): Argument {
-  const simple = matchesAt(simpleArgument, text, start);
+  const simple = matchAt(simpleArgument, text, start)?.[0];
   if (simple !== undefined) return { value: simple, end: start + simple.length };
   const first = text[start];
   if (first === '%' && alternate) {

@@ -13,9 +13,7 @@ export function advanceBy(bytes: number): number[] {
   if (bytes < 0x40) return [ADVANCE.short | bytes];
   if (bytes < 0x100) return [ADVANCE.bytes1, bytes];
   if (bytes < 0x10000) return [ADVANCE.bytes2, bytes & 0xff, bytes >> 8];
-  return [ADVANCE.bytes4, 0, 8, 16, 24].map((part, at) =>
-    at === 0 ? part : (bytes >>> part) & 0xff,
-  );
+  return [ADVANCE.bytes4, ...[0, 8, 16, 24].map((shift) => (bytes >>> shift) & 0xff)];
 }
 
 /** An advance by a distance that a linker may change; its size is that of the distance here. */

@@ -69,13 +69,6 @@ export class Lines {
   readonly #version: DwarfVersion;
   /** With `-g`, until the source turns out to be a compiler's: where the last instruction came from. */
   #source: Origin | undefined;
-  /** The path of a file by its number, as it was given. */
-  pathOf(number: number): string | undefined {
-    const file = this.files[number];
-    if (!file || file.folder === 0) return file?.name;
-    return `${this.folders[file.folder]}/${file.name}`;
-  }
-
   /** The last `.loc`, on which the next builds. */
   #last: Location = initialLocation;
   #pending: { readonly location: Location; readonly place: Place } | undefined;
@@ -173,6 +166,13 @@ export class Lines {
     const entries = this.bySection.get(unit.section) ?? [];
     if (entries.length === 0) this.bySection.set(unit.section, entries);
     entries.push({ location, label: unit.here(place), path });
+  }
+
+  /** The path of a file by its number, as it was given. */
+  pathOf(number: number): string | undefined {
+    const file = this.files[number];
+    if (!file || file.folder === 0) return file?.name;
+    return `${this.folders[file.folder]}/${file.name}`;
   }
 
   /**

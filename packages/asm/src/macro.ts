@@ -1,7 +1,7 @@
 /** Macros as they are defined: name, parameters, body [GNU as manual, ".macro"]. */
 
 import type { AlternateMode } from './alternate.ts';
-import { afterComma, argumentAt, NAME } from './arguments.ts';
+import { afterComma, argumentAt, matchAt, NAME } from './arguments.ts';
 import { scrubbed } from './scrub.ts';
 import type { Template } from './template.ts';
 
@@ -69,9 +69,4 @@ export function parseHead(written: string, alternate?: AlternateMode): Head | st
     at = next;
   }
   return { name, parameters, mistakes };
-}
-
-function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
-  pattern.lastIndex = at;
-  return pattern.exec(text);
 }

@@ -59,9 +59,7 @@ function numbers(given: Size | 'address'): Directive {
       const value = expression && unit.bind(expression, place);
       if (!value) continue;
       const known = numberIn(reduceData(value));
-      const { watch } = unit.section;
-      const settled: Bound = known === undefined ? value : { kind: 'integer', value: known };
-      if (watch?.takes(unit.section, size, settled, place)) continue;
+      if (isReadAlong(unit, size, value, known, place)) continue;
       if (known !== undefined) checkWidth(unit, place, known, size);
       else if (size === 16) {
         unit.report.error('not-constant', place, 'a number is expected here, not an address');
@@ -70,6 +68,24 @@ function numbers(given: Size | 'address'): Directive {
       unit.section.number(known ?? 0n, size);
     }
   }, foresee);
+}
+
+/**
+ * Shows a value to who reads along in call frame information.
+ * @param size undefined for one of `.uleb128`
+ * @param known the value, if it is a number
+ * @returns whether it was written so
+ */
+function isReadAlong(
+  { section }: Unit,
+  size: number | undefined,
+  value: Bound | undefined,
+  known: bigint | undefined,
+  place: Place,
+): boolean {
+  if (!section.watch) return false;
+  const shown = known === undefined ? value : ({ kind: 'integer', value: known } as const);
+  return shown !== undefined && section.watch.takes(section, size, shown, place);
 }
 
 /** `.dtprelword symbol`: where in its module's block of thread-local data the symbol is. */
@@ -172,8 +188,7 @@ function leb128(signed: boolean): Directive {
     // Not even the distance of two labels with nothing between them counts as known.
     const known = literal ?? (bound && numberIn(reduce(bound, () => undefined)));
     if (known !== undefined && known !== 0n) unit.requireContents(place);
-    const settled = known === undefined ? bound : ({ kind: 'integer', value: known } as const);
-    if (settled) unit.section.watch?.takes(unit.section, undefined, settled, place);
+    isReadAlong(unit, undefined, bound, known, place);
     if (known !== undefined) unit.section.append(signed ? sleb128(known) : uleb128(known));
     else if (bound) {
       const message = 'a number without labels must stand here: a linker may change distances';

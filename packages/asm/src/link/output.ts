@@ -94,7 +94,7 @@ export function placedInputs(output: OutputSection): readonly [InputSection, Pla
 /** `SHF_…`: what any of its inputs needs. A section of data statements alone is plain data. */
 export function flagsOf(output: OutputSection): number {
   const { moreFlags, statement } = output;
-  return (factsOf(output).flags | moreFlags) & ~(WITHOUT[statement?.type ?? ''] ?? 0);
+  return (factsOf(output).flags | moreFlags) & ~flagsWithout(statement?.type);
 }
 
 /** `SHT_NOBITS` if there is nothing to store, else the type that its inputs share. */
@@ -157,11 +157,16 @@ function flagsFor(output: OutputSection, inputs: readonly InputSection[]): numbe
   return inputs.reduce((flags, each) => flags | (each.section.flags & kept), own | retained);
 }
 
-/** What the kinds of output section that a script may ask for do not have. */
+/** The flags that output sections of the kinds that a script may ask for do not have [ld §3.6.8.1]. */
 const WITHOUT: Readonly<Record<string, number>> = {
   ...{ READONLY: SHF_WRITE },
   ...{ COPY: SHF_ALLOC, INFO: SHF_ALLOC, OVERLAY: SHF_ALLOC, DSECT: SHF_ALLOC },
 };
+
+/** The flags that an output section of a kind, as `NOLOAD`, does not have. */
+export function flagsWithout(kind = ''): number {
+  return WITHOUT[kind] ?? 0;
+}
 
 function typeFor(output: OutputSection, inputs: readonly InputSection[]): number {
   const { statement, name } = output;

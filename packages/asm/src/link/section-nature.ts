@@ -14,7 +14,7 @@ import {
 } from '@ireko/elf';
 import { isDebug } from '../tools/section-flags.ts';
 import type { InputSection } from './input.ts';
-import type { Content, OutputSection } from './output.ts';
+import { type Content, flagsWithout, type OutputSection } from './output.ts';
 import { specialSection } from './special-sections.ts';
 
 export const CONTENTS = 1;
@@ -73,7 +73,7 @@ export function natureOfOutput(output: OutputSection): Nature | undefined {
   const before = known.get(output);
   const start = before && before.count <= contents.length ? before : undefined;
   // As in BFD, a section that is not like its first part has no type yet.
-  const [more, less] = ASKED[output.statement?.type ?? ''] ?? [0, 0];
+  const [more, less] = changeBy(output.statement?.type);
   let { flags, type } = start ?? { flags: 0, type: specialSection(output.name)?.type };
   for (let at = start?.count ?? 0; at < contents.length; at++) {
     const content = contents[at] as Content;
@@ -89,11 +89,12 @@ export function natureOfOutput(output: OutputSection): Nature | undefined {
   return { flags: (flags | more) & ~(less | HAS_INPUT), type: type ?? SHT_NULL };
 }
 
-/** What the kinds of section that a script may ask for have, and what they do not have. */
-const ASKED: Readonly<Record<string, readonly [more: number, less: number]>> = {
-  ...{ NOLOAD: [0, LOAD | CONTENTS], READONLY: [READONLY, 0] },
-  ...{ COPY: [0, ALLOC], INFO: [0, ALLOC], OVERLAY: [0, ALLOC], DSECT: [0, ALLOC] },
-};
+/** What a section has because a script asks for its kind, and what it does not have then. */
+function changeBy(kind: string | undefined): readonly [more: number, less: number] {
+  const without = flagsWithout(kind);
+  const less = (without & SHF_ALLOC ? ALLOC : 0) | (kind === 'NOLOAD' ? LOAD | CONTENTS : 0);
+  return [without & SHF_WRITE ? READONLY : 0, less];
+}
 
 /** A mark among the flags of an output section: an object has given it a part. */
 const HAS_INPUT = 128;

@@ -1,27 +1,14 @@
-import { encode, type FieldValues, instruction } from '@ireko/isa';
 import { expect, test } from 'vitest';
 import { cursorsOf } from '../../src/engines/translator/cursors.ts';
 import { analyse } from '../../src/engines/translator/flow.ts';
-import { findRegion } from '../../src/engines/translator/region.ts';
 import { type EngineName, Machine } from '../../src/index.ts';
+import { type Program, putWords, regionOf, wordsOf } from './program.ts';
 
 const [RA, SP, T0, T1, S0, A0, A1] = [1, 2, 5, 6, 8, 10, 11];
 
-type Program = readonly (readonly [mnemonic: string, values: FieldValues])[];
-
-const words = (program: Program) =>
-  program.map(([mnemonic, values]) => encode(instruction(mnemonic), values));
-
 /** The cursors of each loop, by the address of its header. */
 function cursorsIn(program: Program): readonly string[] {
-  const halves = words(program).flatMap((word) => [word & 0xffff, word >>> 16]);
-  const read = (offset: number) => halves[offset / 2];
-  const region = findRegion(
-    { pc: 0x8000_0000n, read, timesRun: () => 1, endsBefore: () => false },
-    { returnsFromTraps: true },
-  );
-  if (!region) throw new Error('there is no region');
-  return [...cursorsOf(analyse(region)).begin].flatMap(([header, cursors]) =>
+  return [...cursorsOf(analyse(regionOf(wordsOf(program)))).begin].flatMap(([header, cursors]) =>
     cursors.map(
       ({ kind, base, start, end, direction }) =>
         `${header.pc}: ${kind} x${base} ${start}…${end} ${direction}`,
@@ -77,8 +64,7 @@ function walk(engine: EngineName, start: number, step: number, accesses: Program
   const { view, ram } = machine.hart;
   for (let at = 0x1000; at < ramBytes; at += 4)
     view.setUint32(ram.byteOffset + at, at * 0x9e37, true);
-  for (const [index, word] of words(program).entries())
-    view.setUint32(ram.byteOffset + index * 4, word, true);
+  putWords(machine, wordsOf(program));
   const { kind } = machine.run({ maxInstructions: 20_000 });
   return `${kind} ${machine.instructions} ${machine.stateHash()}`;
 }

@@ -1,22 +1,11 @@
-import { encode, type FieldValues, instruction } from '@ireko/isa';
 import { expect, test } from 'vitest';
 import { type Node, reducibleGraph } from '../../src/engines/translator/graph.ts';
-import { findRegion } from '../../src/engines/translator/region.ts';
-
-type Program = readonly (readonly [mnemonic: string, values: FieldValues])[];
+import { type Program, regionOf, wordsOf } from './program.ts';
 
 /** The blocks in order: the address of each, and where it leads to, by places in that order. */
 function graphOf(program: Program): readonly string[] {
-  const halves = program.flatMap(([mnemonic, values]) => {
-    const word = encode(instruction(mnemonic), values);
-    return [word & 0xffff, word >>> 16];
-  });
-  const read = (offset: number) => halves[offset / 2];
-  const code = { pc: 0x8000_0000n, read, timesRun: () => 1, endsBefore: () => false };
-  const region = findRegion(code, { returnsFromTraps: true });
-  if (!region) throw new Error('there is no region');
   const leadsTo = ({ next }: Node) => [...next.values()].map(({ order }) => order).sort();
-  return reducibleGraph(region).map((node) => `${node.pc}: ${leadsTo(node)}`);
+  return reducibleGraph(regionOf(wordsOf(program))).map((node) => `${node.pc}: ${leadsTo(node)}`);
 }
 
 const branch = (imm: number) => ['bne', { rs1: 5, rs2: 0, imm }] as const;

@@ -1,25 +1,14 @@
-import { encode, type FieldValues, instruction } from '@ireko/isa';
 import { expect, test } from 'vitest';
 import { cursorsOf } from '../../src/engines/translator/cursors.ts';
 import { analyse } from '../../src/engines/translator/flow.ts';
 import { accessGroups } from '../../src/engines/translator/groups.ts';
-import { findRegion } from '../../src/engines/translator/region.ts';
+import { type Program, regionOf, wordsOf } from './program.ts';
 
 const [SP, T0, A0, A1] = [2, 5, 10, 11];
 
-type Program = readonly (readonly [mnemonic: string, values: FieldValues])[];
-
 /** What each block's groups are like: block, kind, range, members there. */
 function groupsOf(program: Program): readonly string[] {
-  const halves = program.flatMap(([mnemonic, values]) => {
-    const word = encode(instruction(mnemonic), values);
-    return [word & 0xffff, word >>> 16];
-  });
-  const read = (offset: number) => halves[offset / 2];
-  const code = { pc: 0x8000_0000n, read, timesRun: () => 1, endsBefore: () => false };
-  const region = findRegion(code, { returnsFromTraps: true });
-  if (!region) throw new Error('there is no region');
-  const flow = analyse(region);
+  const flow = analyse(regionOf(wordsOf(program)));
   return [...accessGroups(flow, cursorsOf(flow))].flatMap(([block, members]) =>
     [...new Set(members.values())].map((group) => {
       const here = [...members].filter(([, each]) => each === group).map(([{ pc }]) => pc);

@@ -1,16 +1,12 @@
-import { encode, type FieldValues, instruction } from '@ireko/isa';
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/engines/translator/flow.ts';
 import { narrowings } from '../../src/engines/translator/narrowings.ts';
-import { findRegion } from '../../src/engines/translator/region.ts';
 import { type EngineName, Machine } from '../../src/index.ts';
+import { type Program, putWords, regionOf, wordsOf } from './program.ts';
 
 const [T0, S0, A0, A1, A2] = [5, 8, 10, 11, 12];
 
-type Line = readonly [mnemonic: string, values: FieldValues];
-
-const words = (program: readonly Line[]) =>
-  program.map(([mnemonic, values]) => encode(instruction(mnemonic), values));
+type Line = Program[number];
 
 const shift = (mnemonic: string, rd: number, rs1: number, imm: number): Line => [
   mnemonic,
@@ -18,8 +14,8 @@ const shift = (mnemonic: string, rd: number, rs1: number, imm: number): Line => 
 ];
 
 /** A number that is another each time, narrowed by pairs of shifts, and a sum of all results; in a loop. */
-const loop = (...pairs: readonly Line[]): readonly Line[] => {
-  const body: readonly Line[] = [
+const loop = (...pairs: Program): Program => {
+  const body: Program = [
     ['mul', { rd: S0, rs1: S0, rs2: T0 }],
     ['addi', { rd: S0, rs1: S0, imm: 1 }],
     ['addi', { rd: A0, rs1: S0, imm: 0 }],
@@ -30,30 +26,17 @@ const loop = (...pairs: readonly Line[]): readonly Line[] => {
   return [...body, ['jal', { rd: 0, imm: body.length * -4 }]];
 };
 
-function pairsIn(program: readonly Line[]): readonly string[] {
-  const halves = words(program).flatMap((word) => [word & 0xffff, word >>> 16]);
-  const region = findRegion(
-    {
-      pc: 0x8000_0000n,
-      read: (offset) => halves[offset / 2],
-      timesRun: () => 1,
-      endsBefore: () => false,
-    },
-    { returnsFromTraps: true },
-  );
-  if (!region) throw new Error('there is no region');
-  return analyse(region).blocks.flatMap((block) =>
+function pairsIn(program: Program): readonly string[] {
+  return analyse(regionOf(wordsOf(program))).blocks.flatMap((block) =>
     [...narrowings(block).values()].map(
       ({ bits, isSigned, left }) => `${isSigned ? 'signed' : 'unsigned'} ${bits} << ${left}`,
     ),
   );
 }
 
-const stateAfter = (engine: EngineName, program: readonly Line[]): string => {
+const stateAfter = (engine: EngineName, program: Program): string => {
   const machine = new Machine({ ramBytes: 2 ** 16, engine, hotAfter: 2 });
-  const { view, ram } = machine.hart;
-  for (const [index, word] of words(program).entries())
-    view.setUint32(ram.byteOffset + index * 4, word, true);
+  putWords(machine, wordsOf(program));
   machine.hart.setRegister(T0, 0x5851_f42d_4c95_7f2dn);
   const { kind } = machine.run({ maxInstructions: 3_000 });
   return `${kind} ${machine.instructions} ${machine.stateHash()}`;

@@ -1,10 +1,7 @@
-import { encode, type FieldValues, instruction } from '@ireko/isa';
 import { expect, test } from 'vitest';
 import { analyse } from '../../src/engines/translator/flow.ts';
-import { findRegion } from '../../src/engines/translator/region.ts';
 import { type EngineName, Machine, ramBase } from '../../src/index.ts';
-
-type Program = readonly (readonly [mnemonic: string, values: FieldValues])[];
+import { type Program, putWords, regionOf, wordsOf } from './program.ts';
 
 const [RA, SP, S0, S1, S2, A0, T0, T1] = [1, 2, 8, 9, 18, 10, 5, 6];
 const add = (rd: number, rs1: number, imm: number) => ['addi', { rd, rs1, imm }] as const;
@@ -40,19 +37,10 @@ const nested: Program = [
 ];
 const START = 8;
 
-const words = nested.map(([mnemonic, values]) => encode(instruction(mnemonic), values));
+const words = wordsOf(nested);
 
 test('a region can be entered at loops’ headers and behind calls, by way of the loops around them', () => {
-  const halves = words.slice(START / 4).flatMap((word) => [word & 0xffff, word >>> 16]);
-  const code = {
-    pc: 0x8000_0000n,
-    read: (offset: number) => halves[offset / 2],
-    timesRun: () => 1,
-    endsBefore: () => false,
-  };
-  const region = findRegion(code, { returnsFromTraps: true });
-  if (!region) throw new Error('there is no region');
-  const { entry, ways } = analyse(region);
+  const { entry, ways } = analyse(regionOf(words.slice(START / 4)));
   const route = ({ way }: { readonly way: number }) => {
     const places: number[] = [];
     for (let at = entry.ways.get(way); at; at = at.ways.get(way)) places.push(at.pc + START);
@@ -65,9 +53,7 @@ test('a region can be entered at loops’ headers and behind calls, by way of th
 /** The state when the program has run for so many instructions, and how many translations were made. */
 function stateAfter(engine: EngineName, stretches: readonly number[]): string {
   const machine = new Machine({ ramBytes: 2 ** 16, engine, hotAfter: 3 });
-  const { view, ram } = machine.hart;
-  for (const [index, word] of words.entries())
-    view.setUint32(ram.byteOffset + index * 4, word, true);
+  putWords(machine, words);
   let end = 0;
   const states = stretches.map((length) => {
     end += length;

@@ -25,11 +25,11 @@ const leftShifts: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Shifts to the right, how many bits they see, and whether they copy the sign. */
-const rightShifts: ReadonlyMap<string, readonly [width: number, isSigned: boolean]> = new Map([
-  ['srli', [64, false]],
-  ['srai', [64, true]],
-  ['srliw', [32, false]],
-  ['sraiw', [32, true]],
+const rightShifts = new Map([
+  ['srli', { width: 64, isSigned: false }],
+  ['srai', { width: 64, isSigned: true }],
+  ['srliw', { width: 32, isSigned: false }],
+  ['sraiw', { width: 32, isSigned: true }],
 ]);
 
 /** A shift to the left whose result a register still holds. */
@@ -46,17 +46,13 @@ export function narrowings({ instructions }: FlowBlock): ReadonlyMap<GuestInstru
   for (const instruction of instructions) {
     const { mnemonic } = instruction.decoded.instruction;
     const { rd = 0, rs1 = 0, imm: amount = 0 } = instruction.decoded.values;
-    const [width, isSigned = false] = rightShifts.get(mnemonic) ?? [];
-    const before = width === undefined ? undefined : open.get(rs1);
-    if (before?.width === width && before && amount > 0 && amount <= before.amount) {
+    const back = rightShifts.get(mnemonic);
+    const before = open.get(rs1);
+    if (back && before && back.width === before.width && amount > 0 && amount <= before.amount) {
+      const { first } = before;
       const bits = before.width - before.amount;
-      if (isWidth(bits))
-        found.set(instruction, {
-          first: before.first,
-          bits,
-          isSigned,
-          left: before.amount - amount,
-        });
+      const left = before.amount - amount;
+      if (isWidth(bits)) found.set(instruction, { first, bits, isSigned: back.isSigned, left });
     }
     for (const register of open.keys())
       if (instruction.effects.writes & (1 << register)) open.delete(register);
