@@ -9,12 +9,10 @@
         .equ    RTC,            0x00101000
         .equ    CLINT,          0x02000000
         .equ    MTIMECMP,       CLINT + 0x4000
-        .equ    PLIC,           0x0c000000
-        .equ    ENABLE,         PLIC + 0x2000
+        .equ    ENABLE,         PLIC + PLIC_ENABLE
         .equ    CONTEXT,        PLIC + 0x200000
         .equ    THRESHOLD,      0
         .equ    CLAIM,          4
-        .equ    IRQ_UART,       10
 
 # try: INSTRUCTION with ADDRESS in s2 and VALUE in t1; print t1 afterwards, or mcause of its trap
         .macro  try     text, address, value, instruction:vararg

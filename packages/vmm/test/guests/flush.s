@@ -3,12 +3,7 @@
 
         .include "guest.inc"
 
-        .equ    PLIC,           0x0c000000
-        .equ    IRQ_UART,       10
-        .equ    MEIP,           1 << 11
-        .equ    UART_IER,       1
         .equ    UART_IIR_FCR,   2
-        .equ    IER_RECEIVED,   1 << 0
         .equ    IER_TRANSMITTER, 1 << 1
         .equ    FCR_ENABLE,     1 << 0
         .equ    FCR_CLEAR,      3 << 1          # both FIFOs
@@ -18,17 +13,7 @@
         .globl  _start
 _start:
         la      sp, stack_top
-        li      t0, PLIC
-        li      t1, 1
-        sw      t1, 4 * IRQ_UART(t0)
-        li      t1, 1 << IRQ_UART
-        li      t0, PLIC + 0x2000
-        sw      t1, 0(t0)
-        li      t2, UART
-        li      t0, IER_RECEIVED
-        sb      t0, UART_IER(t2)
-        li      t0, MEIP
-        csrw    mie, t0                         # wakes wfi; MIE stays clear
+        hear_typing
         say     "flush: type a line"
         wfi
 
