@@ -5,7 +5,7 @@
 
 import { ModuleBuilder } from '../wasm/module-builder.ts';
 import type { ValueType } from '../wasm/opcode.ts';
-import type {} from '../wasm/webassembly.ts';
+import { WebAssembly } from '../wasm/webassembly.ts';
 
 let found: boolean | undefined;
 

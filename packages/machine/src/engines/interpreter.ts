@@ -6,7 +6,7 @@
 import { csr, decode, encode, expand, floatOperations, type Width } from '@ireko/isa';
 import { compute } from '../float/compute.ts';
 import { CSRS, EXPANSION_SHIFT, EXPANSIONS, HANDLERS, slot } from '../hart/layout.ts';
-import type {} from '../wasm/webassembly.ts';
+import { WebAssembly } from '../wasm/webassembly.ts';
 import { csrFunctions, csrModule } from './csr-functions.ts';
 import type { Engine, EngineHost } from './engine.ts';
 import { floatModule } from './float-functions.ts';

@@ -16,7 +16,7 @@ import {
   vsstatusReset,
 } from '@ireko/isa';
 import { requireState, type Stateful, type StateTransfer } from '../snapshot/state.ts';
-import type {} from '../wasm/webassembly.ts';
+import type { WebAssembly } from '../wasm/webassembly.ts';
 import {
   FLOAT_REGISTERS,
   fetchTlbsPlace,

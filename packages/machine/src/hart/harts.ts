@@ -9,7 +9,7 @@
  */
 
 import { requireState, type Stateful, type StateTransfer } from '../snapshot/state.ts';
-import type {} from '../wasm/webassembly.ts';
+import { WebAssembly } from '../wasm/webassembly.ts';
 import { Hart } from './hart.ts';
 import { hartBytes, memoryPages, parkingPlace, slot } from './layout.ts';
 import { Mmu } from './mmu.ts';

@@ -1,6 +1,7 @@
 import { encode, instruction } from '@ireko/isa';
 import { expect, test, vi } from 'vitest';
 import { Machine } from '../../src/index.ts';
+import { WebAssembly } from '../../src/wasm/webassembly.ts';
 
 test('regions that would be what they are, though they lead to one another, are not made anew', () => {
   const made = vi.spyOn(WebAssembly, 'Module');

@@ -6,6 +6,7 @@ import { writeSelectTlbs } from '../../src/engines/select-tlbs.ts';
 import { Harts } from '../../src/hart/harts.ts';
 import { dataTlbs, regimeRow, regimes, slot } from '../../src/hart/layout.ts';
 import { ModuleBuilder } from '../../src/wasm/module-builder.ts';
+import { WebAssembly } from '../../src/wasm/webassembly.ts';
 import { tried } from '../property.ts';
 
 const RAM_BYTES = 2 ** 16;

@@ -13,7 +13,7 @@ import type { CodeWatcher } from '../../hart/access.ts';
 import type { Hart } from '../../hart/hart.ts';
 import { TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
-import type {} from '../../wasm/webassembly.ts';
+import { WebAssembly } from '../../wasm/webassembly.ts';
 import { CodeAround, CodeMarks, pageOf } from './code-around.ts';
 import { type Entrances, Hotness } from './hotness.ts';
 import { addressAt, findRegion, type Region, type RegionOptions } from './region.ts';
