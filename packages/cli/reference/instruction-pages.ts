@@ -6,12 +6,10 @@ import {
   extensions,
   type Field,
   type Form,
+  formText,
   type Instruction,
   instructions,
-  type Named,
-  type OperandForm,
   pseudocode,
-  registerNames,
 } from '@ireko/isa';
 import type { Page } from './page.ts';
 
@@ -152,28 +150,6 @@ function aliasText(form: Form): string {
     .filter(([name, value]) => !(flags.has(name) && value === 0))
     .map(([name, value]) => `${name} = ${value}`);
   return `\`${formText(form)}\`${fixed.length > 0 ? ` (${fixed.join(', ')})` : ''}`;
-}
-
-function formText({ mnemonic, operands }: Form): string {
-  const list = operands.map(operandText).join(', ');
-  return list === '' ? mnemonic : `${mnemonic} ${list}`;
-}
-
-function operandText(operand: OperandForm): string {
-  switch (operand.shape) {
-    case 'memory':
-      return `${operand.offset?.name ?? ''}(${fieldText(operand.base)})`;
-    case 'target':
-      return 'target';
-    case 'float':
-      return operand.field.name.replace('r', 'f');
-    default:
-      return fieldText(operand.field);
-  }
-}
-
-function fieldText(field: Field | Named): string {
-  return 'register' in field ? (registerNames[field.register] ?? '') : field.name;
 }
 
 /** A run of bits of an encoding, highest first. */

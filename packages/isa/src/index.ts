@@ -47,6 +47,7 @@ export {
   single,
 } from './float.ts';
 export { allForms, forms, mnemonics, otherForms } from './form.ts';
+export { formText } from './form-text.ts';
 export {
   type Decoded,
   type Expansion,
