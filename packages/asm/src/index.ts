@@ -15,6 +15,7 @@ export {
   type Span,
 } from './diagnostic.ts';
 export { type BuiltImage, buildImage, type Image } from './image.ts';
+export { pseudoMnemonics } from './instruction.ts';
 export {
   type Discarded,
   type Linked,
@@ -33,6 +34,7 @@ export type {
 } from './listing.ts';
 export { type ListingFormat, printListing } from './listing-text.ts';
 export { ObjectCache } from './object-cache.ts';
+
 export type { ReadFile } from './source.ts';
 export { type Addr2lineOptions, addr2line } from './tools/addr2line.ts';
 export {

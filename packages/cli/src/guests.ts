@@ -5,6 +5,7 @@ import { type Disk, defaultRamBytes, maximumRamBytes } from '@ireko/machine';
 import {
   clocks,
   type DiskPart,
+  memoryNeed,
   type NetworkCard,
   policies,
   type Sharing,
@@ -114,17 +115,14 @@ export function parseVirtualMachine(text: string): VirtualMachine {
 }
 
 const mebibyte = 2 ** 20;
-/** What the VMM takes for itself, beside its image: at most, for each of its guests. */
-const vmmBytesPerGuest = 4 * mebibyte;
 
 /**
  * RAM for a computer on which these run beside each other: what `ireko run` gives one, or more.
  * @param image the VMM with them.
  */
 export function ramFor(vms: readonly VirtualMachine[], image: Uint8Array): number {
-  const bytes = vms.reduce((sum, vm) => sum + vm.memoryBytes + vmmBytesPerGuest, image.length);
   const unit = 64 * mebibyte;
-  const whole = Math.ceil(bytes / unit) * unit;
+  const whole = Math.ceil(memoryNeed(vms, image) / unit) * unit;
   return Math.min(Math.max(defaultRamBytes, whole), maximumRamBytes);
 }
 
