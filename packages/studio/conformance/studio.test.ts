@@ -1,0 +1,101 @@
+/** The page as a user has it: in a browser, with the mouse and the keyboard. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build, type PreviewServer, preview } from 'vite';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+let server: PreviewServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  const settings = { root, logLevel: 'silent', build: { outDir: 'dist/conformance' } } as const;
+  await build(settings);
+  server = await preview({ ...settings, preview: { port: 0, host: '127.0.0.1' } });
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium' });
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.close();
+});
+
+/** A fresh visit to the page of a program. */
+async function visit(program: string): Promise<Page> {
+  const page = await browser.newPage();
+  page.setDefaultTimeout(100_000);
+  await page.goto(`${server.resolvedUrls?.local[0]}#${program}`);
+  return page;
+}
+
+/** Presses Run, and waits for the end: what the page says of it. */
+async function run(page: Page): Promise<string | null> {
+  await page.getByRole('button', { name: 'Run' }).click();
+  await page.locator('#report:not(:empty)').waitFor();
+  return page.locator('#status').textContent();
+}
+
+const shown = (page: Page) => page.locator('.xterm-rows').textContent();
+
+test('hello prints its line, and the same in a virtual machine', async () => {
+  const page = await visit('hello');
+  expect(await run(page)).toMatch(/^\d+ instructions, ended with status 0$/);
+  expect(await shown(page)).toContain('hello from the bare machine');
+  await page.locator('#layers').selectOption('a VMM on a VMM');
+  await run(page);
+  expect(await shown(page)).toContain('vmm1| hello| hello from the bare machine');
+});
+
+test('the demo counts the instructions that the command counts', async () => {
+  const page = await visit('three-guests');
+  await run(page);
+  const [figures] =
+    /all [\d,]+ that/.exec(readFileSync(join(root, '../../README.md'), 'utf8')) ?? [];
+  expect(figures).toBeDefined();
+  expect(await page.locator('#report').textContent()).toContain(figures);
+});
+
+test('a mistake is shown as it is typed, with its hint, and gone when it is undone', async () => {
+  const page = await visit('hello');
+  const problems = page.getByLabel('Problems').getByRole('listitem');
+  await page.locator('.cm-content').focus();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('\n mov t0, a0');
+  await problems.first().waitFor();
+  expect(await problems.allInnerTexts()).toEqual([
+    expect.stringMatching(/unknown instruction `mov`\n.*write mv a0, a1/),
+  ]);
+  await page.getByRole('button', { name: 'Undo edits' }).click();
+  await expect.poll(() => problems.count()).toBe(0);
+});
+
+test('an edited program is what runs, and is still there after a reload', async () => {
+  const page = await visit('hello');
+  const source = readFileSync(join(root, '../../examples/hello/hello.s'), 'utf8');
+  await page.locator('.cm-content').focus();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.insertText(source.replace('hello from', 'good bye to'));
+  await run(page);
+  expect(await shown(page)).toContain('good bye to the bare machine');
+  await page.reload();
+  await page.getByRole('button', { name: 'hello.s •' }).waitFor();
+});
+
+test('a shell hears what is typed, and Stop ends it', async () => {
+  const page = await visit('monitor-shell');
+  await page.getByRole('button', { name: 'Run' }).click();
+  await expect.poll(() => shown(page), { timeout: 60_000 }).toContain('command, or Ctrl-D:');
+  await page.keyboard.type('echo boxes that nest\r');
+  await expect.poll(() => shown(page), { timeout: 60_000 }).toContain('[2 echo] boxes that nest');
+  await page.getByRole('button', { name: 'Stop' }).click();
+  await page.locator('#report:not(:empty)').waitFor();
+  expect(await page.locator('#status').textContent()).toMatch(/, stopped$/);
+});
+
+test('the table explains the instruction under the pointer', async () => {
+  const page = await visit('hello');
+  await page.getByText('andi', { exact: true }).first().hover();
+  expect(await page.locator('.explanation').textContent()).toMatch(/^andi rd, rs1, imm\n/);
+});
