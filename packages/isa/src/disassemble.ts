@@ -103,15 +103,25 @@ export function describe(decoded: Decoded, pc: bigint, style: DisassemblyStyle =
 
 /** A compressed instruction is shown as what it stands for, unless an alias is its very own (`mv`). */
 function bestForm(decoded: Decoded, xlen: Xlen): { form: Form; values: FieldValues } {
-  const isOfWidth = ({ xlen: only = xlen }: Form) => only === xlen;
+  if (isHint(decoded)) return ownForm(decoded);
+  const { mnemonic: ownName } = decoded.instruction;
+  // `mv` is what `c.mv` stands for, and no addition.
+  const isOfWidth = ({ xlen: only = xlen, mnemonic }: Form) =>
+    only === xlen && !(ownName === 'c.addi' && mnemonic === 'mv');
   const own = matchingForm(decoded, isOfWidth);
-  if (own && own.mnemonic !== decoded.instruction.mnemonic)
-    return { form: own, values: decoded.values };
+  if (own && own.mnemonic !== ownName) return { form: own, values: decoded.values };
   const expanded = expand(decoded);
   const form = matchingForm(expanded, isOfWidth) ?? printedForms(expanded.instruction).at(-1);
   if (!form) throw new Error(`${expanded.instruction.mnemonic} has no form`);
   return { form, values: expanded.values };
 }
+
+/** A compressed instruction that would write to `zero` and is known by its own name alone. */
+function isHint({ instruction, values }: Decoded): boolean {
+  return values['rd'] === 0 && HINTS.has(instruction.mnemonic);
+}
+
+const HINTS: ReadonlySet<string> = new Set(['c.add', 'c.li', 'c.lui', 'c.mv', 'c.slli']);
 
 function ownForm(decoded: Decoded): { form: Form; values: FieldValues } {
   const form =

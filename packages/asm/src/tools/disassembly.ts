@@ -30,6 +30,7 @@ import {
   instructionLength,
   isWritable,
 } from '@ireko/isa';
+import type { Extensions } from '../architecture.ts';
 import { AddressTracker } from './address-tracker.ts';
 import { isHidden } from './section-flags.ts';
 import { SourceListing } from './source-listing.ts';
@@ -75,7 +76,7 @@ export function disassembly(file: ElfFile, options: DisassemblyOptions = {}): st
     return everything || (flags & SHF_EXECINSTR) !== 0;
   };
   const shown = file.sections.filter(
-    (each) => isWanted(each) && each.type !== SHT_NOBITS && each.size > 0,
+    (each) => isWanted(each) && (everything || each.type !== SHT_NOBITS) && each.size > 0,
   );
   const names = indexSymbols(file.symbols);
   const listing = options.lines || options.source ? new SourceListing(file, options) : undefined;
@@ -104,11 +105,16 @@ const BYTES_WIDTH: Readonly<Record<number, number>> = { 1: 18, 2: 20, 4: 18 };
 
 /** Bytes in a row that is no instruction. */
 const ROW = 16;
+/** Bytes in a row of a long one. */
+const LONG_ROW = 8;
 
 class SectionDisassembly {
   readonly #section: Section;
+  readonly #data: Uint8Array;
   readonly #own: SymbolIndex;
   readonly #everything: SymbolIndex;
+  /** The file names places, if only by marks of code and data. */
+  readonly #hasNames: boolean;
   readonly #isObject: boolean;
   /** Of registers and of addresses. */
   readonly #bits: 32 | 64;
@@ -130,7 +136,9 @@ class SectionDisassembly {
     options: DisassemblyOptions,
     { listing, tracker, target }: Companions,
   ) {
-    const { data } = section;
+    // Zeros that the file does not hold are shown as well.
+    const data = section.type === SHT_NOBITS ? new Uint8Array(section.size) : section.data;
+    this.#data = data;
     this.#tracker = tracker;
     this.#target = target;
     this.#options = options;
@@ -138,6 +146,8 @@ class SectionDisassembly {
     this.#section = section;
     this.#own = symbolIndex(file, section);
     this.#everything = everything;
+    this.#hasNames =
+      everything.length > 0 || file.symbols.some(({ name }) => isMappingSymbol(name));
     this.#isObject = file.type === ET_REL;
     this.#bits = file.bits ?? 64;
     this.#style = { ...options.style, oldCsrs: target.isOld, xlen: this.#bits };
@@ -179,7 +189,8 @@ class SectionDisassembly {
 
   /** The offsets `start … size` that are asked for. */
   #shownPart(): { readonly start: number; readonly size: number } {
-    const { address, data } = this.#section;
+    const { address } = this.#section;
+    const data = this.#data;
     const { start = address, stop } = this.#options;
     return {
       start: Math.max(0, Number(start - address)),
@@ -233,7 +244,7 @@ class SectionDisassembly {
 
   /** How many zero bytes to leave out at `at`. */
   #zeros(at: number, end: number): number {
-    const { data } = this.#section;
+    const data = this.#data;
     let count = 0;
     while (at + count < end && data[at + count] === 0) count++;
     const patched = this.#relocations.find((each) => each.offset >= at);
@@ -243,7 +254,9 @@ class SectionDisassembly {
     return at + count < end ? count - (count % 4) : count;
   }
 
+  /** Whether a mark calls it data; those who ask for everything see instructions in data, too. */
   #isData(at: number): boolean {
+    if (this.#options.everything) return false;
     const mark = this.#marks.findLast((each) => each.value <= this.#section.address + BigInt(at));
     return mark?.name.startsWith('$d') ?? false;
   }
@@ -252,10 +265,15 @@ class SectionDisassembly {
     const pc = this.#section.address + BigInt(at);
     const half = at + 2 <= end ? this.#view.getUint16(at, true) : undefined;
     if (half === undefined) return this.#row(at, 1, `.byte\t0x${hex(this.#view.getUint8(at))}`);
-    const length = instructionLength(half) === 4 && at + 4 <= end ? 4 : 2;
+    const long = longLength(half);
+    if (long !== undefined && at + long <= end) return this.#long(at, long);
+    const isWord = instructionLength(half) === 4 && !isReserved(half) && at + 4 <= end;
+    const length = isWord ? 4 : 2;
     const word = length === 4 ? this.#view.getUint32(at, true) : half;
-    if (word === 0) return this.#row(at, 2, this.#style.noAliases ? 'c.unimp' : 'unimp');
-    const decoded = this.#decode(word, length, pc);
+    const extensions = this.#target.extensionsAt(this.#section, pc);
+    if (word === 0 && (extensions?.has('c') ?? true))
+      return this.#row(at, 2, this.#style.noAliases ? 'c.unimp' : 'unimp');
+    const decoded = this.#decode(word, length, extensions);
     if (decoded === undefined) return this.#row(at, length, `.${length}byte\t0x${hex(word)}`);
     const { mnemonic, operands, target } = describe(decoded, pc, this.#style);
     const named =
@@ -265,9 +283,26 @@ class SectionDisassembly {
     return this.#row(at, length, (named === '' ? mnemonic : `${mnemonic}\t${named}`) + remark);
   }
 
+  /** What would be an instruction of six bytes or more, of which there are none. */
+  #long(at: number, length: number): number {
+    const bytes = [...this.#data.subarray(at, at + length)];
+    const chunk = length % 4 === 0 ? 4 : 2;
+    const text =
+      length === 8
+        ? `.8byte\t0x${hex(this.#view.getBigUint64(at, true))}`
+        : `.byte\t${bytes.map((each) => `0x${hex(each, 2)}`).join(', ')}`;
+    for (let row = 0; row < length; row += LONG_ROW) {
+      let columns = '';
+      for (let i = row; i < Math.min(row + LONG_ROW, length); i += chunk)
+        columns += `${hex(this.#value(at + i, chunk), 2 * chunk)} `;
+      if (row === 0) this.#line(at, columns.padEnd(BYTES_WIDTH[chunk] ?? 0), text);
+      else this.#lines.push(`${this.#where(at + row)}\t${columns}`);
+    }
+    return length;
+  }
+
   /** An instruction of the machine or of another one, if the extensions that are in force have it. */
-  #decode(word: number, length: number, pc: bigint): Decoded | undefined {
-    const extensions = this.#target.extensionsAt(this.#section, pc);
+  #decode(word: number, length: number, extensions: Extensions | undefined): Decoded | undefined {
     const isUsable = (decoded: Decoded | undefined) =>
       decoded?.instruction.length === length &&
       isWritable(decoded) &&
@@ -292,7 +327,7 @@ class SectionDisassembly {
 
   /** A row of an object's bytes, in pairs, and as characters. */
   #bytes(at: number, end: number): number {
-    const row = this.#section.data.subarray(at, Math.min(at + ROW, end));
+    const row = this.#data.subarray(at, Math.min(at + ROW, end));
     const pairs: string[] = [];
     for (let i = 0; i < ROW; i += 2) {
       const pair = [row[i + 1], row[i]].map((each) => (each === undefined ? '  ' : hex(each, 2)));
@@ -312,8 +347,12 @@ class SectionDisassembly {
   /** One line; returns how many bytes it shows. */
   #row(at: number, size: number, text: string): number {
     const bytes = hex(this.#value(at, size), 2 * size).padEnd(BYTES_WIDTH[size] ?? 0);
-    this.#lines.push(`${this.#where(at)}\t${this.#options.hidesBytes ? '' : `${bytes}\t`}${text}`);
+    this.#line(at, bytes, text);
     return size;
+  }
+
+  #line(at: number, bytes: string, text: string): void {
+    this.#lines.push(`${this.#where(at)}\t${this.#options.hidesBytes ? '' : `${bytes}\t`}${text}`);
   }
 
   #where(at: number): string {
@@ -332,7 +371,7 @@ class SectionDisassembly {
 
   /** An address with its name, as far as the file has names. */
   #named(target: bigint): string {
-    if (this.#everything.length === 0) return `0x${hex(target)}`;
+    if (!this.#hasNames) return `0x${hex(target)}`;
     const where = this.#options.hidesAddresses ? '' : `${hex(target)} `;
     return `${where}<${this.#nameOf(target)}>`;
   }
@@ -354,6 +393,18 @@ class SectionDisassembly {
     const distance = target - address;
     return distance === 0n ? this.#section.name : `${this.#section.name}+0x${hex(distance)}`;
   }
+}
+
+/** Bytes of an instruction of more than four that begins so [unpriv §1.5]; undefined if it is shorter. */
+function longLength(half: number): number | undefined {
+  if ((half & 0b01_1111) !== 0b01_1111 || isReserved(half)) return undefined;
+  if ((half & 0b10_0000) === 0) return 6;
+  return (half & 0b100_0000) === 0 ? 8 : 10 + 2 * ((half >> 12) & 0b111);
+}
+
+/** Begins no instruction of any length. */
+function isReserved(half: number): boolean {
+  return (half & 0b0111_0000_0111_1111) === 0b0111_0000_0111_1111;
 }
 
 function hasMoreFixed({ instruction: a }: Decoded, { instruction: b }: Decoded): boolean {

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { objdump } from '../../src/tools/objdump.ts';
+import { type ObjdumpOptions, objdump } from '../../src/tools/objdump.ts';
 import { object } from '../link/linking.ts';
 
-function shown(source: string, architecture: string): string[] {
+function shown(source: string, architecture: string, options: ObjdumpOptions = {}): string[] {
   const { bytes } = object('a', source, { architecture });
-  const text = objdump('a.o', bytes, { disassemble: true });
+  const text = objdump('a.o', bytes, { disassemble: true, sections: ['.text'], ...options });
   if ('problem' in text) throw new Error(text.problem);
-  return text.text.split('\n').flatMap((line) => /^ +\w+:\t\w+ *\t(.*)/.exec(line)?.[1] ?? []);
+  return text.text.split('\n').flatMap((line) => /^ +\w+:\t[\w ]+\t(.*)/.exec(line)?.[1] ?? []);
 }
 
 test('instructions that the machine does not have are shown where the file is for them', () => {
@@ -28,4 +28,26 @@ test('what the extensions of the file do not have is a number', () => {
 test('data is shown four bytes at a time from where it begins', () => {
   const source = 'c.nop\n.half 1, 2, 3\n.text\nc.nop\n';
   expect(shown(source, 'rv64gc')).toEqual(['nop', '.word\t0x00020001', '.short\t0x0003', 'nop']);
+});
+
+test('zeros are an instruction only where there are compressed ones', () => {
+  expect(shown('.insn 2, 0\n.insn 2, 0\n', 'rv64gc', { zeros: true })).toEqual(['unimp', 'unimp']);
+  const none = ['.2byte\t0x0', '.2byte\t0x0'];
+  expect(shown('.option norvc\n.insn 2, 0\n', 'rv64g', { zeros: true })).toEqual(none);
+});
+
+test('hints have their own names', () => {
+  expect(shown('.insn 2, 0x0006\n.insn 2, 0x8006\n.insn 2, 0x0081\n', 'rv64gc')).toEqual([
+    'c.slli\tzero,0x1',
+    'c.mv\tzero,ra',
+    'add\tra,ra,0',
+  ]);
+});
+
+test('what everything is asked of is shown as instructions, also those of more than four bytes', () => {
+  const data = '.data\n.text\n.half 0x001f, 0x0102, 0x0304\n.word 0x3f, 1\n';
+  expect(shown(data, 'rv64gc', { everything: true })).toEqual([
+    '.byte\t0x1f, 0x00, 0x02, 0x01, 0x04, 0x03',
+    '.8byte\t0x10000003f',
+  ]);
 });
