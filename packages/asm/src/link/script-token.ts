@@ -278,7 +278,7 @@ let lexer: Lexer | undefined;
 export function tokenizeScript(text: string): ReturnType<Lexer['tokenize']> {
   lexer ??= new Lexer(
     { modes, defaultMode: 'script' },
-    { positionTracking: 'onlyOffset', ensureOptimizations: false },
+    { positionTracking: 'onlyOffset', ensureOptimizations: false, skipValidations: true },
   );
   return lexer.tokenize(text);
 }
