@@ -5,7 +5,8 @@
 
 import { AlreadyReported, Mistake } from './mistake.ts';
 import { parseOptions } from './options.ts';
-import { commands, loadCommand, overview, version } from './overview.ts';
+import { commands, loadCommand, overview } from './overview.ts';
+import { version } from './version.ts';
 
 /**
  * Do what a command line says.

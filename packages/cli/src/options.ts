@@ -60,14 +60,16 @@ export type Given =
 
 /**
  * Sort arguments into options and operands; `--` ends the options.
+ * @param shortens whether `--gc-sec` may stand for the one long option that begins so, as with GNU's tools.
  * @throws {Mistake} at an unknown option, or one without its value.
  */
 export function parseOptions<const T extends Options>(
   options: T,
   args: readonly string[],
+  shortens = false,
 ): Arguments<T> {
   const { tokens } = parseArgs({
-    args: withTwoDashes(options, args),
+    args: withTwoDashes(options, shortens ? args.map((each) => wholeOption(options, each)) : args),
     options: parserOptions(options),
     allowPositionals: true,
     strict: false,
@@ -107,6 +109,15 @@ export function parseOptions<const T extends Options>(
     sequence.push({ name: token.name, value });
   }
   return { values: values as Values<T>, operands, typed: args, sequence };
+}
+
+/** `--gc-sec` as the option of which alone it is the beginning. */
+function wholeOption(options: Options, arg: string): string {
+  const beginning = /^--([A-Za-z][^=]+)/.exec(arg)?.[1];
+  if (beginning === undefined || Object.hasOwn(options, beginning)) return arg;
+  const [name, another] = Object.keys(options).filter((each) => each.startsWith(beginning));
+  if (name === undefined || another !== undefined) return arg;
+  return `--${name}${arg.slice('--'.length + beginning.length)}`;
 }
 
 /** What was typed where a letter is unknown: `-cpu`, of which the parser tells `-c`. */

@@ -5,9 +5,6 @@ import { columns, heading } from './help.ts';
 import { Mistake } from './mistake.ts';
 import { didYouMean } from './nearest.ts';
 
-/** The version of the command and of its packages. */
-export const version = '0.1.0';
-
 interface Row {
   /** What the command is for, in a few words. */
   readonly summary: string;
@@ -30,6 +27,7 @@ export const commands: Readonly<Record<string, Row>> = {
   strip:   { summary: 'take symbols and debug information out of a file',           load: () => import('./commands/strip.ts') },
   ranlib:  { summary: 'write the index of an archive anew',                         load: () => import('./commands/ranlib.ts') },
   addr2line: { summary: 'tell which line of source an address came from',           load: () => import('./commands/addr2line.ts') },
+  toolchain: { summary: 'a command, as make, with these in the place of GNU’s tools', load: () => import('./commands/toolchain.ts') },
   run:     { summary: 'run an image on the computer, as qemu-system-riscv64 does',  load: () => import('./commands/run.ts') },
   replay:  { summary: 'a recorded run again, to the last bit',                      load: () => import('./commands/replay.ts') },
   lan:     { summary: 'several computers on one network, the same on every run',    load: () => import('./commands/lan.ts') },

@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { version } from '../src/overview.ts';
+import { version } from '../src/version.ts';
 import { folder, ireko, launcher, run } from './command-line.ts';
 
 test('works from any folder', async () => {
@@ -28,8 +28,8 @@ test('hands arguments on as they are', async () => {
 test('is a tool when it is called by the name of one', async () => {
   const cwd = folder();
   for (const name of ['ld', 'riscv64-unknown-elf-as']) symlinkSync(launcher, join(cwd, name));
-  expect((await run(join(cwd, 'ld'), ['--version'])).stdout).toMatch(/^ireko ld .*GNU ld/);
+  expect((await run(join(cwd, 'ld'), ['--version'])).stdout).toMatch(/^GNU ld \(ireko .*\) 2/);
   expect((await run(join(cwd, 'riscv64-unknown-elf-as'), ['--version'])).stdout).toMatch(
-    /^ireko as/,
+    /^GNU assembler \(ireko/,
   );
 });

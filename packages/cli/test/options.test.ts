@@ -27,6 +27,12 @@ describe('a command line', () => {
     },
   );
 
+  test('may shorten a long option, for GNU’s tools, as far as it is still the only one', () => {
+    const { values } = parseOptions(options, ['--verb', '--mar=rv64i'], true);
+    expect(values).toMatchObject({ verbose: true, march: 'rv64i' });
+    expect(() => parse('--verb')).toThrow('unknown option --verb;');
+  });
+
   test('may join a short option and its value', () => {
     expect(parse('-oout.o').values.o).toBe('out.o');
   });

@@ -7,6 +7,7 @@ import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
   name: 'addr2line',
+  standsFor: 'addr2line',
   usage: '[option…] -e FILE [ADDRESS…]',
   about: `
 Tells which line of which source the code at each address came from, as

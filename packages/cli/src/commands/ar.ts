@@ -13,6 +13,7 @@ import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
   name: 'ar',
+  standsFor: 'ar',
   usage: 'LETTERS ARCHIVE.a [FILE…]',
   about: `
 Makes, lists and takes apart archives, from which ld takes the objects that a

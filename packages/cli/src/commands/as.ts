@@ -7,9 +7,9 @@ import { type Command, defineCommand } from '../command.ts';
 import { readIfThere, readInput, readStdin, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
 import type { Given } from '../options.ts';
-import { version } from '../overview.ts';
 import { reportDiagnostics } from '../report.ts';
 import { parseSymbols } from '../symbols.ts';
+import { version } from '../version.ts';
 
 function isAbi(text: string): text is Abi {
   return abis.some((abi) => abi === text);
@@ -31,10 +31,10 @@ function debugOf(
 ): Pick<AssembleOptions, 'debug' | 'folder'> {
   const folder = mapped(process.cwd(), prefixes);
   const asked = given.findLast(
-    ({ name }) => name !== undefined && /^g(en-debug|dwarf-\d)?$/.test(name),
+    ({ name }) => name !== undefined && /^g(en-debug|dwarf-?\d)?$/.test(name),
   );
   if (!asked) return { folder };
-  const version = Number(asked.name?.slice('gdwarf-'.length)) || 2;
+  const version = Number(asked.name?.at(-1)) || 2;
   return { debug: version as DwarfVersion, folder };
 }
 
@@ -138,6 +138,7 @@ const STDIN = '<stdin>';
 
 export const command: Command = defineCommand({
   name: 'as',
+  standsFor: 'assembler',
   usage: '[option…] FILE.s',
   about: `
 Assembles a file in GNU syntax into an ELF object, with the same bytes,
@@ -212,7 +213,6 @@ d without debugging, c without false conditionals, n without pages
       help: 'write what .cfi_… says in version 1, 3 or 4 (default: 3)',
     },
     'no-warn': { short: 'W', help: 'do not show warnings' },
-    version: { help: 'tell the version' },
     'traditional-format': { help: '' },
     'misa-spec': {
       value: 'DATE',
@@ -254,6 +254,7 @@ d without debugging, c without false conditionals, n without pages
     g: { help: 'describe the lines of the source for debuggers (DWARF 2)' },
     'gen-debug': { help: '' },
     'gdwarf-2': { help: '' },
+    gdwarf2: { help: '' },
     'gdwarf-3': { help: '' },
     'gdwarf-4': { help: '' },
     'gdwarf-5': {
@@ -278,10 +279,6 @@ All mistakes of a file are reported, each as FILE:LINE:COLUMN: error: … with t
 source line, what would be right, and the macros that led there. Then no object
 is written, and the exit status is 1.`,
   async run({ values, operands, sequence, typed }) {
-    if (values.version) {
-      process.stdout.write(`ireko as ${version}, compatible with GNU as 2.40\n`);
-      return 0;
-    }
     const [named, another] = operands;
     const isPipe = named === undefined && sequence.length > 0 && !process.stdin.isTTY;
     const file = named === '-' || isPipe ? STDIN : named;

@@ -8,13 +8,14 @@ import { findFile, findScript, linkInputs } from '../link-inputs.ts';
 import { ignoredKeywords, linkOptions } from '../link-options.ts';
 import { Mistake } from '../mistake.ts';
 import type { Given } from '../options.ts';
-import { version } from '../overview.ts';
 import { reportDiagnostics } from '../report.ts';
+import { versionOf } from '../version.ts';
 
 const STATIC = 'the output is linked statically; leave it out';
 
 export const command: Command = defineCommand({
   name: 'ld',
+  standsFor: 'ld',
   usage: '[option…] FILE.o… [ARCHIVE.a…]',
   about: `
 Links objects into an executable, laid out by a linker script in GNU's language.
@@ -154,7 +155,8 @@ it is called ld.`,
       value: 'EMULATION',
       help: 'kind of output: elf64lriscv or elf32lriscv\n(default: that of the first file)',
     },
-    version: { short: 'v', help: 'tell the version' },
+    v: { help: 'tell the version, and link if there is anything to link' },
+    V: { help: '' },
     shared: { help: '', refused: STATIC },
     'dynamic-linker': { value: 'FILE', help: '', refused: STATIC },
     'version-script': { value: 'FILE', help: '', refused: STATIC },
@@ -242,8 +244,8 @@ All undefined and all doubly defined symbols are reported, each with the places
 in the objects that name them; a mistake in the script with its line and column.
 Then no executable is written, and the exit status is 1.`,
   run({ values, operands, sequence }) {
-    if (values.version) process.stdout.write(`ireko ld ${version}, compatible with GNU ld 2.40\n`);
-    if (values.version && operands.length === 0) return 0;
+    if (values.v || values.V) process.stdout.write(versionOf('ld'));
+    if ((values.v || values.V) && operands.length === 0) return 0;
     if (operands.length === 0 && values.l.length === 0)
       throw new Mistake('no input files; try: ireko ld -T hello.ld -o hello.elf hello.o');
     const asked = linkOptions(values);

@@ -8,6 +8,7 @@ import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
   name: 'nm',
+  standsFor: 'nm',
   usage: '[option…] FILE…',
   about: `
 Lists the symbols of objects and executables: value, kind and name, as

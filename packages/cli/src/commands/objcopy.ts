@@ -114,6 +114,7 @@ const objcopyOptions = {
 
 export const command: Command = defineCommand({
   name: 'objcopy',
+  standsFor: 'objcopy',
   usage: '[option…] FILE [OUTPUT]',
   about: `
 Copies an ELF file, in place if no output is named. With -O binary the copy is the

@@ -9,6 +9,7 @@ import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
   name: 'objdump',
+  standsFor: 'objdump',
   usage: '-d|-h|-r|-s|-t|-x… FILE…',
   about: `
 Shows what is in objects, executables and archives: instructions with their source,

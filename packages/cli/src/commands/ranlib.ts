@@ -7,6 +7,7 @@ import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
   name: 'ranlib',
+  standsFor: 'ranlib',
   usage: 'ARCHIVE.a…',
   about: `
 Writes the index of archives anew: which member defines which symbol. ireko ar always

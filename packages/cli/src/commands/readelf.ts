@@ -7,6 +7,7 @@ import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
   name: 'readelf',
+  standsFor: 'readelf',
   usage: '-h|-S|-l|-s|-r… FILE…',
   about: `
 Shows the headers and tables of ELF files: what a loader and a linker see. The

@@ -7,6 +7,7 @@ import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
   name: 'size',
+  standsFor: 'size',
   usage: '[option…] FILE…',
   about: `
 Tells how many bytes of code and constants (text), of data and of zeros (bss) each

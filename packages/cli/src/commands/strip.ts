@@ -8,6 +8,7 @@ import { symbolChanges } from './objcopy.ts';
 
 export const command: Command = defineCommand({
   name: 'strip',
+  standsFor: 'strip',
   usage: '[option…] FILE…',
   about: `
 Takes symbols and debug information out of ELF files, in place unless -o names a copy.`,
