@@ -110,59 +110,104 @@ export function abiProblem(abi: Abi, extensions: Extensions): string | undefined
   return undefined;
 }
 
+/** What an architecture's text says. */
+export interface Reading {
+  /** The extensions; where something is wrong, those that stand before it, without what they bring. */
+  readonly extensions: Extensions;
+  /** What is wrong with the text, if anything is. */
+  readonly problem: string | undefined;
+}
+
 /**
- * The extensions of `rv64imac_zicsr`, or what is wrong with the string.
+ * Reads `rv64imac_zicsr`.
  * @param isaSpec the specification from which versions come that are not written
  */
-export function parseArchitecture(text: string, isaSpec = '20191213'): Extensions | string {
-  const match = /^rv(32|64)([a-z0-9]*)((?:_[a-z0-9]*)*)$/.exec(text);
-  if (!match) return `\`${text}\` is no architecture: ${shape}`;
-  const [, width, letters = '', rest = ''] = match;
-  const xlen = width === '32' ? 32 : 64;
-  const parts = [
-    ...(letters.match(/(?:[zsx][a-z0-9]+|[a-y])(?:\d+p\d+|\d+(?![a-z]))?/g) ?? []),
-    ...rest.split('_').filter((part) => part !== ''),
-  ];
-  const extensions = new ExtensionMap(xlen, isaSpec);
-  for (const part of parts) {
-    const problem = add(extensions, part, isaSpec);
-    if (problem !== undefined) return problem;
+export function parseArchitecture(text: string, isaSpec = '20191213'): Reading {
+  const [, width, names = ''] = /^rv(32|64)([a-z0-9_]*)$/.exec(text) ?? [];
+  const extensions = new ExtensionMap(width === '32' ? 32 : 64, isaSpec);
+  if (width === undefined)
+    return { extensions, problem: `\`${text}\` is no architecture: ${shape}` };
+  if (!/^[ieg]/.test(names)) return { extensions, problem: 'the base i is missing' };
+  let problem: string | undefined;
+  // A single letter, or what begins with z, s or x up to the next underscore.
+  for (const [, written = ''] of names.matchAll(/([zsx][a-z0-9]*|[a-y](?:\d+(?:p\d+)?)?)|_/g)) {
+    if (written === '') continue;
+    const fault = add(extensions, written);
+    if (fault?.isEnd) return broken(extensions, problem ?? fault.problem);
+    problem ??= fault?.problem;
   }
-  if (!extensions.has('i')) return 'the base i is missing';
-  if (extensions.has('e') && xlen === 64) return 'the base e has 32 bits: rv32e';
-  const lengths = [...extensions.keys()].some((name) => name.startsWith('zvl'));
-  if (lengths && !extensions.has('zve32x')) return 'zvl…b needs v or one of the zve… as well';
-  if (extensions.has('zfinx') && extensions.has('f')) return 'zfinx cannot go with f';
-  return extensions;
+  addBrought(extensions);
+  return { extensions, problem: problem ?? conflictIn(extensions) };
 }
 
 const shape = 'it should look like rv64imac_zicsr or rv32imc';
 
-/** Adds an extension, perhaps with its version, and all that it brings; returns what is wrong. */
-function add(
-  extensions: Map<string, string>,
-  written: string,
-  isaSpec: string,
-): string | undefined {
-  const [, name = '', version] = /^([a-z][a-z0-9]*?)(\d+p\d+|(?<![0-9p])\d+)?$/.exec(written) ?? [];
-  const known = olderVersions[isaSpec]?.[name] ?? versions.get(name);
-  if (name.startsWith('x') && known === undefined) {
-    if (version === undefined)
-      return `the vendor's extension \`${name}\` must have a version: ${name}1p0`;
-  } else if (known === undefined && name !== 'g') {
+/** What comes of a text with a mistake: of all that is brought only the parts of V are there. */
+function broken(extensions: ExtensionMap, problem: string): Reading {
+  addBrought(extensions, (name) => name.startsWith('zve'));
+  return { extensions, problem };
+}
+
+/** What is wrong with a name of an extension. */
+interface Fault {
+  readonly problem: string;
+  /** Nothing behind it is read. */
+  readonly isEnd: boolean;
+}
+
+/** Adds an extension, perhaps with its version. */
+function add(extensions: ExtensionMap, written: string): Fault | undefined {
+  const { name, version } = partsOf(written);
+  const known = usualVersion(name, extensions.isaSpec);
+  const isVendors = /^x./.test(name);
+  if (!isVendors && known === undefined && !LETTERS.includes(name)) {
     const meant = didYouMean(name, versions.keys());
-    return `extension \`${name}\` is not known${meant === undefined ? '' : `; ${meant}`}`;
+    const help = meant === undefined ? '' : `; ${meant}`;
+    return { problem: `extension \`${name}\` is not known${help}`, isEnd: true };
   }
-  // `g` has no version of its own, and what an extension brings has the usual one.
-  if (name !== 'g' && !extensions.has(name)) {
-    extensions.set(
-      name,
-      (version?.includes('p') ? version : version && `${version}p0`) ?? known ?? '',
-    );
+  const added = name === 'g' ? '' : (version ?? known);
+  if (added !== undefined) {
+    if (!extensions.has(name)) extensions.set(name, added);
+    return undefined;
   }
-  const brought = implied[name]?.split(' ') ?? [];
-  if (name === 'i' && olderThan(extensions.get('i') ?? '', 2, 1)) brought.push('zicsr', 'zifencei');
-  for (const each of brought) if (!extensions.has(each)) add(extensions, each, isaSpec);
+  const problem = isVendors
+    ? `the vendor's extension \`${name}\` must have a version: ${name}1p0`
+    : `the extension \`${name}\` has no usual version, so that one must be written: ${name}1p0`;
+  return { problem, isEnd: false };
+}
+
+/** An extension's name, and the version behind it: `2p0` of `c2` and `c2p0`. */
+function partsOf(written: string): { readonly name: string; readonly version?: string } {
+  const [, name = '', version] = /^([a-z][a-z0-9]*?)(\d+p\d+|(?<![0-9p])\d+)?$/.exec(written) ?? [];
+  if (version === undefined) return { name };
+  return { name, version: version.includes('p') ? version : `${version}p0` };
+}
+
+function usualVersion(name: string, isaSpec: string): string | undefined {
+  return olderVersions[isaSpec]?.[name] ?? versions.get(name);
+}
+
+/** Adds what is brought by what is there, in its usual versions. */
+function addBrought(extensions: ExtensionMap, isWanted = (_name: string) => true): void {
+  // What is added is iterated over too.
+  for (const name of extensions.keys()) {
+    const brought = implied[name]?.split(' ') ?? [];
+    if (name === 'i' && olderThan(extensions.get('i') ?? '', 2, 1))
+      brought.push('zicsr', 'zifencei');
+    for (const each of brought) {
+      if (isWanted(each) && !extensions.has(each))
+        extensions.set(each, usualVersion(each, extensions.isaSpec) ?? '');
+    }
+  }
+  extensions.delete('g');
+}
+
+/** Which of the extensions cannot go together, if any. */
+function conflictIn(extensions: Extensions): string | undefined {
+  if (extensions.has('e') && extensions.xlen === 64) return 'the base e has 32 bits: rv32e';
+  const lengths = [...extensions.keys()].some((name) => name.startsWith('zvl'));
+  if (lengths && !extensions.has('zve32x')) return 'zvl…b needs v or one of the zve… as well';
+  if (extensions.has('zfinx') && extensions.has('f')) return 'zfinx cannot go with f';
   return undefined;
 }
 
@@ -171,8 +216,8 @@ function olderThan(version: string, major: number, minor: number): boolean {
   return first < major || (first === major && second < minor);
 }
 
-/** `.option arch, +c, -m` or `.option arch, rv64i`: the extensions afterwards, or what is wrong. */
-export function changeArchitecture(before: Extensions, changes: string): Extensions | string {
+/** `.option arch, +c, -m` or `.option arch, rv64i`: the extensions afterwards. */
+export function changeArchitecture(before: Extensions, changes: string): Reading {
   let known = changed.get(before);
   if (!known) {
     known = new Map();
@@ -184,27 +229,35 @@ export function changeArchitecture(before: Extensions, changes: string): Extensi
 }
 
 /** What changes made of extensions, so that the same changes give the same extensions again. */
-const changed = new WeakMap<Extensions, Map<string, Extensions | string>>();
+const changed = new WeakMap<Extensions, Map<string, Reading>>();
 
-function changedBy(before: Extensions, changes: string): Extensions | string {
+function changedBy(before: Extensions, changes: string): Reading {
   const { xlen, isaSpec } = before;
-  const now = new ExtensionMap(xlen, isaSpec, before);
+  const extensions = new ExtensionMap(xlen, isaSpec, before);
   for (const change of changes.split(',').map((part) => part.trim())) {
     const [, sign, written = ''] = /^([+-]?)(.*)$/.exec(change) ?? [];
     if (!sign) return parseArchitecture(change, isaSpec);
-    const name = written.replace(/(?<=[a-z])\d+p\d+$/, '');
-    if (name === 'i' || name === 'g' || name === 'e')
-      return `the base ${name} cannot be added or taken away`;
-    if (sign === '-') {
-      if (!versions.has(name) && !name.startsWith('x')) return `extension \`${name}\` is not known`;
-      now.delete(name);
-    } else {
-      if (written !== name) now.delete(name);
-      const problem = add(now, written, isaSpec);
-      if (problem !== undefined) return problem;
-    }
+    const problem = changeOne(extensions, sign === '-', written);
+    if (problem !== undefined) return broken(extensions, problem);
   }
-  return now;
+  addBrought(extensions);
+  return { extensions, problem: conflictIn(extensions) };
+}
+
+/** Adds or takes away one extension; returns what is wrong. */
+function changeOne(extensions: ExtensionMap, isTaken: boolean, written: string): string | undefined {
+  const { name } = partsOf(written);
+  if (name === 'i' || name === 'g' || name === 'e')
+    return `the base ${name} cannot be added or taken away`;
+  if (isTaken) {
+    if (!versions.has(name) && !/^x./.test(name) && !LETTERS.includes(name))
+      return `extension \`${name}\` is not known`;
+    extensions.delete(name);
+    return undefined;
+  }
+  const fault = add(extensions, written);
+  if (fault && !fault.isEnd && !extensions.has(name)) extensions.set(name, '');
+  return fault?.isEnd ? fault.problem : undefined;
 }
 
 /** The string that an object's attributes hold: `rv64i2p1_m2p0_…`. */
@@ -225,7 +278,7 @@ function attributeOf(extensions: Extensions): string {
 }
 
 /** Single letters in the order of the manual [unpriv §27.11]; longer names follow by category. */
-const LETTERS = 'iemafdqlcbkjtpvnh';
+const LETTERS = 'eigmafdqlcbkjtpvnh';
 
 /** Compares two extensions' names by their places in an ISA string. */
 export function inCanonicalOrder(a: string, b: string): number {

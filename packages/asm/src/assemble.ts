@@ -90,11 +90,9 @@ export const defaultArchitecture = 'rv64imac_zicsr_zifencei';
  * ```
  */
 export function assemble(file: string, read: ReadFile, options: AssembleOptions = {}): Assembly {
-  const extensions = parseArchitecture(
-    options.architecture ?? defaultArchitecture,
-    options.isaSpec,
-  );
-  if (typeof extensions === 'string') return failure('architecture', extensions);
+  const { architecture = defaultArchitecture, isaSpec } = options;
+  const { extensions, problem } = parseArchitecture(architecture, isaSpec);
+  if (problem !== undefined) return failure('architecture', problem);
   const { privilegedSpec = '1.11' } = options;
   if (!privilegedSpecs.includes(privilegedSpec)) {
     const known = privilegedSpecs.join(', ');

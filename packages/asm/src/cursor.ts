@@ -75,6 +75,12 @@ export class StatementCursor {
     return this.#at;
   }
 
+  /** Goes back into the statement that was read last: the next one begins at an offset within it. */
+  resume(offset: number): void {
+    this.#at = offset;
+    if (this.#tape) this.#tape.ends[this.#taken - 1] = offset;
+  }
+
   /** The next statement that is not empty. */
   next(): Statement | undefined {
     const tape = this.#tape;

@@ -23,10 +23,14 @@ function fillWith(fill: Fill, target: Uint8Array, start: number, end: number): v
     return;
   }
   const value = BigInt.asUintN(64, fill.value);
-  for (let at = start; at < end; at++) {
-    const index = (at - start) % fill.size;
+  const patternEnd = Math.min(start + fill.size, end);
+  for (let at = start; at < patternEnd; at++) {
+    const index = at - start;
     target[at] = index < 8 ? Number((value >> BigInt(8 * index)) & 0xffn) : 0;
   }
+  // What is filled so far is copied behind itself, twice as much each time.
+  for (let at = patternEnd; at < end; at += at - start)
+    target.copyWithin(at, start, Math.min(at, start + end - at));
 }
 
 /** A zero byte and a `c.nop` where the length is no multiple of four, then `nop`s, as GNU as. */

@@ -2,6 +2,7 @@
 
 import { restOf } from './body.ts';
 import { type RawText, requireEnd, splitAtCommas } from './directives/directive.ts';
+import { popSection } from './directives/section.ts';
 import { textBytes, textOf } from './literal.ts';
 import type { Abandoned, Reader, Steering } from './reader.ts';
 import { iterate, iterateCharacters, repeatBody } from './repetition.ts';
@@ -27,6 +28,8 @@ export const steering: ReadonlyMap<string, Steering> = new Map<string, Steering>
   ['.endr',       alone(({ unit }, _, __, at) => unmatched(unit, at))],
   ['.include',    (reader, statement, _, at) => include(reader, restOf(statement, at), at)],
   ['.end',        () => 'end-of-unit'],
+  // What stands behind it is a statement of its own, as in GNU as.
+  ['.popsection', ({ unit }, _, cursor, at) => { popSection(unit, at); cursor.resume(at.end); }],
 ]);
 
 /** A directive behind which nothing stands. */

@@ -12,26 +12,39 @@ import { diagnosticsOf, objectOf } from './assembling.ts';
 const namesOf = (text: string) => [...parsed(text).keys()];
 
 function parsed(text: string): Extensions {
-  const extensions = parseArchitecture(text);
-  if (typeof extensions === 'string') throw new Error(extensions);
+  const { extensions, problem } = parseArchitecture(text);
+  if (problem !== undefined) throw new Error(problem);
   return extensions;
 }
 
 test('an architecture is its extensions', () => {
-  expect(namesOf('rv64imac_zicsr')).toEqual(['i', 'm', 'zmmul', 'a', 'c', 'zicsr']);
+  expect(namesOf('rv64imac_zicsr')).toEqual(['i', 'm', 'a', 'c', 'zicsr', 'zmmul']);
   expect(namesOf('rv64i2p1_m2p0')).toEqual(['i', 'm', 'zmmul']);
 });
 
 test('what is unknown is named', () => {
-  expect(parseArchitecture('rv128i')).toMatch(/no architecture/);
-  expect(parseArchitecture('rv64e')).toBe('the base e has 32 bits: rv32e');
-  expect(parseArchitecture('rv64i_zbd')).toBe('extension `zbd` is not known; did you mean `zba`?');
-  expect(parseArchitecture('rv64i_xfast')).toMatch(/must have a version: xfast1p0/);
+  expect(parseArchitecture('rv128i').problem).toMatch(/no architecture/);
+  expect(parseArchitecture('rv64e').problem).toBe('the base e has 32 bits: rv32e');
+  expect(parseArchitecture('rv64i_zbd').problem).toBe(
+    'extension `zbd` is not known; did you mean `zba`?',
+  );
+  expect(parseArchitecture('rv64i_xfast').problem).toMatch(/must have a version: xfast1p0/);
 });
 
 test('.option arch adds and takes away', () => {
-  expect(changeArchitecture(parsed('rv64ic'), '-c, +m')).toEqual(parsed('rv64im'));
-  expect(changeArchitecture(parsed('rv64ic'), '-i')).toMatch(/base i/);
+  expect(changeArchitecture(parsed('rv64ic'), '-c, +m').extensions).toEqual(parsed('rv64im'));
+  expect(changeArchitecture(parsed('rv64ic'), '-i').problem).toMatch(/base i/);
+});
+
+test('what stands before a mistake in an architecture is in force behind it', () => {
+  const linesOf = (text: string) =>
+    diagnosticsOf(text).flatMap(({ severity, span }) => (severity === 'error' ? span?.line : []));
+  const uses = 'add a0, a0, a1\nmul a0, a0, a0\nsh1add a0, a0, a0\n';
+  expect(linesOf(`.attribute arch, "rv64im_zic64b_zba"\n${uses}`)).toEqual([1, 3, 4]);
+  expect(linesOf(`.attribute arch, "rv64g_zic64b"\n${uses}`)).toEqual([1, 2, 3, 4]);
+  expect(linesOf(`.attribute arch, "rv64i2p1_b1p0_zba1p0"\n${uses}`)).toEqual([3]);
+  expect(linesOf(`.attribute arch, "rv64ib_m_zba"\n${uses}`)).toEqual([1]);
+  expect(linesOf(`.option arch, +zba, +foo, +m\n${uses}`)).toEqual([1]);
 });
 
 test('the attribute has versions in canonical order, and what is implied', () => {
@@ -72,10 +85,8 @@ test('a conversion needs the extensions of both its formats', () => {
 
 test('an older specification holds for what the source says, too, and what it has no name for is not told', () => {
   const attributeOf = (text: string) => {
-    const extensions = parseArchitecture(text, '2.2');
-    if (typeof extensions === 'string') throw new Error(extensions);
-    const changed = changeArchitecture(extensions, '+a');
-    return typeof changed === 'string' ? changed : architectureAttribute(changed);
+    const { extensions } = parseArchitecture(text, '2.2');
+    return architectureAttribute(changeArchitecture(extensions, '+a').extensions);
   };
   expect(attributeOf('rv64im_zicsr')).toBe('rv64i2p0_m2p0_a2p0_zmmul1p0');
 });

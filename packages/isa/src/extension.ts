@@ -11,6 +11,9 @@ const shared: Readonly<Record<string, string>> = {
   zmmul: 'mul mulh mulhu mulhsu mulw',
 };
 
+/** Extensions that are parts of others, which bring them. */
+const parts: Readonly<Record<string, string>> = { m: 'zmmul' };
+
 const sharers = new Map<string, string[]>();
 for (const [extension, mnemonics] of Object.entries(shared)) {
   for (const mnemonic of mnemonics.split(' ')) {
@@ -37,8 +40,12 @@ export function extensionsOf({
   instruction: { extension, mnemonic },
 }: Pick<Form, 'instruction'>): readonly (readonly string[])[] {
   const formats = conversion.exec(mnemonic)?.slice(1) ?? [];
-  const own = [extension, ...formats.map((letter) => ofFormat[letter] as string)];
   const others = sharers.get(mnemonic) ?? [];
+  const own = [
+    extension,
+    ...others.filter((each) => each === parts[extension]),
+    ...formats.map((letter) => ofFormat[letter] as string),
+  ];
   const integer = own.map((each) => inIntegerRegisters[each]).filter((each) => each !== undefined);
   const hasInteger = integer.length > 0 && !betweenRegisters.test(mnemonic);
   return [own, ...others.map((each) => [each]), ...(hasInteger ? [integer] : [])];

@@ -51,11 +51,11 @@ const options: Readonly<Record<string, (unit: Unit, at: Place) => void>> = {
   },
 };
 
+/** Changes what extensions are in force: of changes with a mistake, as in GNU as, those before it. */
 function change(unit: Unit, changes: string): string | undefined {
-  const extensions = changeArchitecture(unit.modes.extensions, changes);
-  if (typeof extensions === 'string') return extensions;
+  const { extensions, problem } = changeArchitecture(unit.modes.extensions, changes);
   unit.use(extensions);
-  return undefined;
+  return problem;
 }
 
 /** `.option name` and `.option arch, changes`. */
@@ -106,9 +106,10 @@ function attribute(unit: Unit, text: RawText, at: Place): void {
     const message = 'the architecture must be set before the first instruction';
     unit.report.error('attribute', at, message, 'use .option arch from here on');
   } else if (tag === TAG_RISCV_ARCH) {
-    const extensions = parseArchitecture(unquoted(value.text), unit.modes.extensions.isaSpec);
-    if (typeof extensions === 'string') unit.report.error('architecture', value, extensions);
-    else unit.use(extensions);
+    const { isaSpec } = unit.modes.extensions;
+    const { extensions, problem } = parseArchitecture(unquoted(value.text), isaSpec);
+    if (problem !== undefined) unit.report.error('architecture', value, problem);
+    unit.use(extensions);
   } else if (tag % 2 === 1) unit.attributes.set(tag, unquoted(value.text));
   else if (Number.isInteger(Number(value.text))) unit.attributes.set(tag, Number(value.text) >>> 0);
   else unit.report.error('attribute', value, `\`${value.text}\` is no number`);

@@ -341,14 +341,17 @@ export const sectionDirectives: Directives = {
     unit.sectionStack.push({ section, part, previous });
     unit.enter(choice.section, choice.part);
   }),
-  '.popsection': withNothing((unit, at) => {
-    const saved = unit.sectionStack.pop();
-    if (!saved) {
-      return unit.report.warning('stack-empty', at, '.popsection without a .pushsection before it');
-    }
-    unit.section = saved.section;
-    unit.section.enterPart(saved.part);
-    unit.previous = saved.previous;
-  }),
   '.previous': withNothing((unit) => unit.enter(unit.previous.section, unit.previous.part)),
 };
+
+/** `.popsection`: back to where `.pushsection` stood. */
+export function popSection(unit: Unit, at: Place): void {
+  const saved = unit.sectionStack.pop();
+  if (!saved) {
+    unit.report.warning('stack-empty', at, '.popsection without a .pushsection before it');
+    return;
+  }
+  unit.section = saved.section;
+  unit.section.enterPart(saved.part);
+  unit.previous = saved.previous;
+}

@@ -59,8 +59,8 @@ const parsed = new Map<string, Extensions | undefined>();
 
 function extensionsIn(text: string): Extensions | undefined {
   if (!parsed.has(text)) {
-    const found = parseArchitecture(text);
-    parsed.set(text, typeof found === 'string' ? undefined : found);
+    const { extensions, problem } = parseArchitecture(text);
+    parsed.set(text, problem === undefined ? extensions : undefined);
   }
   return parsed.get(text);
 }

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { complaintsOf, hexOf } from '../assembling.ts';
 
 test.each([
-  ['.popsection x', '1:13 `x` is more than belongs behind .popsection'],
+  ['.previous x', '1:11 `x` is more than belongs behind .previous'],
   ['.if 1\n.else 2\n.endif', '2:7 `2` is more than belongs behind .else'],
   ['.if 0\n.endif x # remark', '2:8 `x` is more than belongs behind .endif'],
   ['.space 1, 2, 3, 4', '1:14 `3, 4` is more than belongs behind .space'],

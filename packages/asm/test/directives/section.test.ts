@@ -34,6 +34,12 @@ test('.previous, .pushsection and .popsection go back', () => {
   expect([hexOf(source, '.data'), hexOf(source, '.x')]).toEqual(['010305', '0204']);
 });
 
+test('what stands behind .popsection is a statement of its own', () => {
+  const popped = '.pushsection .x\n.popsection .byte 2; .byte 3\n';
+  expect(hexOf(`.data\n.byte 1\n${popped}`, '.data')).toBe('010203');
+  expect(hexOf(`.data\n.rept 2\n${popped}.endr\n`, '.data')).toBe('02030203');
+});
+
 test('subsections stand in the order of their numbers', () => {
   const source = '.text 2\n.byte 2\n.text\n.byte 0\n.subsection 1\n.byte 1\n.text 2\n.byte 3\n';
   expect(hexOf(source)).toBe('00010203');
