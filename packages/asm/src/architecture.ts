@@ -160,11 +160,13 @@ function add(extensions: ExtensionMap, written: string): Fault | undefined {
   const { name, version } = partsOf(written);
   const known = usualVersion(name, extensions.isaSpec);
   const isVendors = /^x./.test(name);
-  if (!isVendors && known === undefined && !LETTERS.includes(name)) {
+  if (!isVendors && known === undefined && !isLetter(name)) {
     const meant = didYouMean(name, versions.keys());
     const help = meant === undefined ? '' : `; ${meant}`;
-    return { problem: `extension \`${name}\` is not known${help}`, isEnd: true };
+    return { problem: `extension \`${name || written}\` is not known${help}`, isEnd: true };
   }
+  if (/\dp$/.test(name))
+    return { problem: `the version of \`${name}\` ends with p: write ${name}0`, isEnd: true };
   const added = name === 'g' ? '' : (version ?? known);
   if (added !== undefined) {
     if (!extensions.has(name)) extensions.set(name, added);
@@ -245,12 +247,16 @@ function changedBy(before: Extensions, changes: string): Reading {
 }
 
 /** Adds or takes away one extension; returns what is wrong. */
-function changeOne(extensions: ExtensionMap, isTaken: boolean, written: string): string | undefined {
+function changeOne(
+  extensions: ExtensionMap,
+  isTaken: boolean,
+  written: string,
+): string | undefined {
   const { name } = partsOf(written);
   if (name === 'i' || name === 'g' || name === 'e')
     return `the base ${name} cannot be added or taken away`;
   if (isTaken) {
-    if (!versions.has(name) && !/^x./.test(name) && !LETTERS.includes(name))
+    if (!versions.has(name) && !/^x./.test(name) && !isLetter(name))
       return `extension \`${name}\` is not known`;
     extensions.delete(name);
     return undefined;
@@ -279,6 +285,11 @@ function attributeOf(extensions: Extensions): string {
 
 /** Single letters in the order of the manual [unpriv §27.11]; longer names follow by category. */
 const LETTERS = 'eigmafdqlcbkjtpvnh';
+
+/** Whether a name is one letter that the manual sets aside, `g` among them. */
+function isLetter(name: string): boolean {
+  return name.length === 1 && LETTERS.includes(name);
+}
 
 /** Compares two extensions' names by their places in an ISA string. */
 export function inCanonicalOrder(a: string, b: string): number {

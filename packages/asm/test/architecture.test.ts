@@ -44,6 +44,9 @@ test('what stands before a mistake in an architecture is in force behind it', ()
   expect(linesOf(`.attribute arch, "rv64g_zic64b"\n${uses}`)).toEqual([1, 2, 3, 4]);
   expect(linesOf(`.attribute arch, "rv64i2p1_b1p0_zba1p0"\n${uses}`)).toEqual([3]);
   expect(linesOf(`.attribute arch, "rv64ib_m_zba"\n${uses}`)).toEqual([1]);
+  expect(linesOf('.option arch, +f2p0_d2p0\n.option arch, +\n.option arch, +xv2p\n')).toEqual([
+    1, 2, 3,
+  ]);
   expect(linesOf(`.option arch, +zba, +foo, +m\n${uses}`)).toEqual([1]);
 });
 
