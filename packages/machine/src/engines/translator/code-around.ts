@@ -8,8 +8,8 @@ import { COUNTS, countBytes } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
 
 const PAGE = 4096;
-/** How far from its entry a region may reach, in pages. */
-const MAX_DISTANCE = 3;
+/** How far from its entry a region may reach, in pages: as far as a call by `jal`. */
+const MAX_DISTANCE = 256;
 export const MOST_COUNTED: number = 2 ** 16 - 1;
 
 /** The address of the page that an address is in. */

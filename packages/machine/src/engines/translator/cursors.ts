@@ -10,8 +10,8 @@
 
 import { type Flow, type FlowBlock, isCall } from './flow.ts';
 import { dominates } from './graph.ts';
+import type { GuestInstruction } from './guest-instructions.ts';
 import { type Loop, naturalLoop } from './loops.ts';
-import type { GuestInstruction } from './region.ts';
 
 export interface Cursor {
   readonly kind: 'read' | 'write';

@@ -9,7 +9,7 @@ import { bitsLocal, type FunctionBuilder, type Local } from '../../wasm/function
 import type { RegionCallees } from '../callees.ts';
 import { type CodeContext, CodeMeaning } from '../code-meaning.ts';
 import { floatTypes, hasUsualCase, writeUsualFloat } from '../usual-float.ts';
-import type { GuestInstruction } from './region.ts';
+import type { GuestInstruction } from './guest-instructions.ts';
 import type { RegisterLocals } from './registers.ts';
 
 const floatExtensions: ReadonlySet<string> = new Set(['f', 'd']);

@@ -4,9 +4,10 @@
  */
 
 import type { Effects } from '../effects.ts';
+import type { Block, Terminator } from './blocks.ts';
 import { goesOn, type Node } from './graph.ts';
 import { isLoopHeader } from './loops.ts';
-import type { Block, Region, Terminator } from './region.ts';
+import type { Region } from './region.ts';
 import { graphWithWays, isReturnedTo } from './ways.ts';
 
 /** A block with what the code generator needs to know of it. */

@@ -5,11 +5,14 @@
  * Dominators after Cooper, Harvey and Kennedy, "A Simple, Fast Dominance Algorithm" (2001).
  */
 
-import { type Block, type Region, successors } from './region.ts';
+import { type Block, type Blocks, successors } from './blocks.ts';
+import type { Region } from './region.ts';
 
 export interface Node extends Block {
   /** Position in reverse postorder: the entry is 0. */
   order: number;
+  /** Whether it is in a copy of a callee. */
+  readonly isCallee: boolean;
   /** What it leads to inside the region, by the addresses. */
   readonly next: Map<number, Node>;
   /** The number of the way into the region that leads to it; 0 if none does [ways.ts]. */
@@ -28,7 +31,7 @@ const MAX_PASSES = 16;
 
 /** The nodes, in reverse postorder. */
 export function reducibleGraph(region: Region): readonly Node[] {
-  const entry = connect(region);
+  const entry = connect(region.blocks, 0);
   let room = MAX_COPIED;
   for (let pass = 0; ; pass++) {
     const order = arrange(entry);
@@ -74,26 +77,38 @@ export function dominates(above: Standing, below: Standing): boolean {
   return node === above;
 }
 
-/** Makes nodes of the region's blocks; gives that of the entry. */
-function connect({ blocks }: Region): Node {
-  const nodes = new Map([...blocks].map(([pc, block]) => [pc, nodeOf(block)]));
-  for (const node of nodes.values()) {
-    for (const pc of successors(node.terminator)) {
-      const target = nodes.get(pc);
-      if (target) node.next.set(pc, target);
+/**
+ * Makes nodes of blocks, and of those of callees in them.
+ * @param start the address of the first.
+ * @param after what is behind the call, if these are a callee's.
+ * @returns the first.
+ */
+function connect(blocks: Blocks, start: number, after?: Node): Node {
+  const isCallee = after !== undefined;
+  const nodes = new Map([...blocks].map(([pc, block]) => [pc, nodeOf({ ...block, isCallee })]));
+  const nodeAt = (pc: number) => nodes.get(pc) ?? (pc === after?.pc ? after : undefined);
+  for (const { next, terminator } of nodes.values()) {
+    if (terminator.kind === 'goto' && terminator.callee) {
+      const { target, callee } = terminator;
+      next.set(target, connect(callee.blocks, target, nodeAt(callee.returnTo)));
+      continue;
+    }
+    for (const pc of successors(terminator)) {
+      const target = nodeAt(pc);
+      if (target) next.set(pc, target);
     }
   }
-  const entry = nodes.get(0);
-  if (!entry) throw new Error('a region has an entry');
-  return entry;
+  const first = nodes.get(start);
+  if (!first) throw new Error('blocks have a first');
+  return first;
 }
 
 function nodeOf(
-  { pc, instructions, terminator }: Block,
+  { pc, instructions, terminator, isCallee }: Block & Pick<Node, 'isCallee'>,
   next: Iterable<[number, Node]> = [],
 ): Node {
   const edges = { next: new Map(next), way: 0, ways: new Map() };
-  const node = { pc, instructions, terminator, order: 0, ...edges } as unknown as Node;
+  const node = { pc, instructions, terminator, isCallee, order: 0, ...edges } as unknown as Node;
   node.dominator = node;
   return node;
 }

@@ -11,7 +11,7 @@
 
 import { type Cursors, keepsPlaces } from './cursors.ts';
 import type { Flow, FlowBlock } from './flow.ts';
-import type { GuestInstruction } from './region.ts';
+import type { GuestInstruction } from './guest-instructions.ts';
 
 export interface AccessGroup {
   readonly kind: 'read' | 'write';

@@ -16,7 +16,7 @@ import { type Cursor, type Cursors, cursorsOf, stepOf } from './cursors.ts';
 import { FloatMeaning, type WaysOut } from './float-meaning.ts';
 import type { Flow, FlowBlock } from './flow.ts';
 import { type AccessGroup, accessGroups, type BlockGroups } from './groups.ts';
-import type { GuestInstruction } from './region.ts';
+import type { GuestInstruction } from './guest-instructions.ts';
 import type { RegisterLocals } from './registers.ts';
 
 const PAGE = 4096;

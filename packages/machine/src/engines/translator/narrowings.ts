@@ -6,7 +6,7 @@
  */
 
 import type { FlowBlock } from './flow.ts';
-import type { GuestInstruction } from './region.ts';
+import type { GuestInstruction } from './guest-instructions.ts';
 
 export interface Narrowing {
   /** Shifts to the left what is narrowed. */

@@ -12,10 +12,11 @@ import type {
   Local,
 } from '../../wasm/function-builder.ts';
 import type { RegionCallees } from '../callees.ts';
+import type { Terminator } from './blocks.ts';
 import type { Exits } from './exits.ts';
 import { type Flow, type FlowBlock, type RegisterSet, withWrites } from './flow.ts';
 import { goesOn } from './graph.ts';
-import { addressAt, type Terminator } from './region.ts';
+import { addressAt } from './region.ts';
 import { loadRegisters, type RegisterLocals, registerLocals, storeRegisters } from './registers.ts';
 import { TranslatedMeaning } from './translated-meaning.ts';
 
@@ -272,6 +273,11 @@ export class RegionWriter {
     const stays = targets.filter((pc) => from.next.has(pc)).sort((a, b) => a - b);
     const [first, last] = [stays[0], stays.at(-1)];
     if (first === undefined || last === undefined) return;
+    if (stays.length === 1) {
+      f.get(this.#target).i64(this.#address(first)).op('i64.eq');
+      f.ifUsually(() => this.#continueIn(from, from.next.get(first) as FlowBlock));
+      return;
+    }
     const index = f.local('i64');
     f.block((elsewhere) => {
       f.get(this.#target).i64(this.#address(first)).op('i64.sub').i64(1).op('i64.rotr');

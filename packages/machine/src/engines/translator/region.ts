@@ -7,45 +7,26 @@
  * written into code does it become an address again.
  */
 
-import { type Decoded, decode, expand, type FloatOperation, instructionLength } from '@ireko/isa';
-import { type Effects, effects } from '../effects.ts';
+import type { FloatOperation } from '@ireko/isa';
+import {
+  type Block,
+  type Blocks,
+  blockFrom,
+  controlOf,
+  type FoundCode,
+  successors,
+  type Terminator,
+} from './blocks.ts';
+import { type GuestInstruction, instructionAt, type ReadCode } from './guest-instructions.ts';
+import { Inlining } from './inlining.ts';
 import { JumpTables } from './jump-tables.ts';
-
-/** One guest instruction of a region. */
-export interface GuestInstruction {
-  readonly pc: number;
-  readonly length: 2 | 4;
-  /** Expanded: never a compressed row. */
-  readonly decoded: Decoded;
-  readonly effects: Effects;
-}
-
-/** How a block ends. A place that is no block of the region is an address to leave for. */
-export type Terminator =
-  | { readonly kind: 'goto'; readonly target: number }
-  /** The last instruction is a branch. */
-  | { readonly kind: 'branch'; readonly taken: number; readonly otherwise: number }
-  /** The last instruction is a `jal` that keeps its return address, which is where control is expected again. */
-  | { readonly kind: 'call'; readonly target: number; readonly returnTo: number }
-  /** The last instruction is a `jalr` that keeps its return address. */
-  | { readonly kind: 'indirect call'; readonly returnTo: number }
-  /** The last instruction is another `jalr`: a return, or a jump by a table, perhaps to these. */
-  | { readonly kind: 'indirect'; readonly isReturn: boolean; readonly targets: readonly number[] }
-  /** The last instruction returns from a trap. */
-  | { readonly kind: 'trap return' }
-  /** The interpreter executes the instruction at this address. */
-  | { readonly kind: 'interpret'; readonly pc: number };
-
-export interface Block {
-  readonly pc: number;
-  readonly instructions: readonly GuestInstruction[];
-  readonly terminator: Terminator;
-}
 
 export interface Region {
   /** The address that offsets are from. */
   readonly entry: bigint;
-  readonly blocks: ReadonlyMap<number, Block>;
+  readonly blocks: Blocks;
+  /** How many instructions it has. */
+  readonly length: number;
   /** The floating-point operations in it. */
   readonly floatOperations: ReadonlySet<FloatOperation>;
   /** What was translated, by pages of addresses: half-open ranges of offsets. */
@@ -53,9 +34,6 @@ export interface Region {
   /** Where it was left off for want of room, in the middle of what runs on. */
   readonly cuts: ReadonlySet<number>;
 }
-
-/** Code as a region is looked for: 16 bits at an offset, or undefined where there is none to be had. */
-export type ReadCode = (pc: number) => number | undefined;
 
 /** How often the interpreter came to an offset by a jump or a branch. */
 export type TimesRun = (pc: number) => number;
@@ -73,10 +51,11 @@ export interface Code {
 const OFTEN = 1 / 16;
 
 const PAGE = 4096;
+/** In how many pages a region's code may be. */
+const MAX_PAGES = 8;
 const MAX_INSTRUCTIONS = 600;
-
-/** A register that calls keep their return address in [psABI §2.1]. */
-const LINK_REGISTERS = new Set([1, 5]);
+/** The longest callee that callers have a copy of. */
+const MAX_INLINED = 40;
 
 /** The address at an offset from a region's entry. */
 export function addressAt(entry: bigint, pc: number): bigint {
@@ -92,23 +71,79 @@ export interface RegionOptions {
  * Finds a region.
  * @returns undefined if there is nothing to translate at the entry.
  */
-export function findRegion(code: Code, { returnsFromTraps }: RegionOptions): Region | undefined {
-  const { pc: entry } = code;
-  const read = (pc: number) => code.read(pc);
-  const timesRun = (pc: number) => code.timesRun(pc);
-  const instructions = new Map<number, GuestInstruction>();
-  const leaders = new Set<number>([0]);
-  const cuts = new Set<number>();
+export function findRegion(code: Code, options: RegionOptions): Region | undefined {
+  const near = inFewPages(code);
+  const often = code.timesRun(0) * OFTEN;
+  const own = search(near, 0, { often, most: MAX_INSTRUCTIONS, isCallee: false }, options);
+  if (!own) return undefined;
+  const { cuts } = own;
+  const instructions = [...own.instructions.values()];
+  const callees = new Inlining((start) => {
+    const ran = code.timesRun(start);
+    if (ran < often) return undefined;
+    return search(near, start, { often: ran * OFTEN, most: MAX_INLINED, isCallee: true }, options);
+  });
+  const blocks = callees.into(own.blocks);
+  instructions.push(...callees.instructions);
+  const operations = instructions.map(({ effects }) => effects.operation);
+  return {
+    entry: code.pc,
+    blocks,
+    cuts,
+    length: instructions.length,
+    floatOperations: new Set(operations.filter((operation) => operation !== undefined)),
+    pages: pagesOf(instructions, offsetInPage(code.pc)),
+  };
+}
 
-  const often = timesRun(0) * OFTEN;
+function offsetInPage(address: bigint): number {
+  return Number(address % BigInt(PAGE));
+}
+
+/** Code in the first so many pages in which some is read. */
+function inFewPages(code: Code): Code {
+  const offset = offsetInPage(code.pc);
+  const pages = new Set<number>();
+  return {
+    pc: code.pc,
+    timesRun: (pc) => code.timesRun(pc),
+    endsBefore: (pc) => code.endsBefore(pc),
+    read: (pc) => {
+      const page = Math.floor((pc + offset) / PAGE);
+      if (pages.size < MAX_PAGES) pages.add(page);
+      return pages.has(page) ? code.read(pc) : undefined;
+    },
+  };
+}
+
+/** What is looked for. */
+interface Search {
+  /** A place that a branch leads to is part of it if it ran so often. */
+  readonly often: number;
+  /** The most instructions. */
+  readonly most: number;
+  /** Whether it is a callee, which is copied even if there is a region of it. */
+  readonly isCallee: boolean;
+}
+
+/** Follows control flow from an address, noting every instruction and where blocks begin. */
+function search(
+  code: Code,
+  start: number,
+  { often, most, isCallee }: Search,
+  { returnsFromTraps }: RegionOptions,
+): (FoundCode & Pick<Region, 'blocks'>) | undefined {
+  const { read, timesRun } = code;
+  const instructions = new Map<number, GuestInstruction>();
+  const leaders = new Set<number>([start]);
+  const cuts = new Set<number>();
   const tables = new JumpTables(timesRun, Math.max(1, often));
-  // Follow control flow, noting every instruction and where blocks begin.
-  const work = [0];
+  const work = [start];
   while (work.length > 0) {
     let pc = takeHottest(work, timesRun);
     let before: GuestInstruction | undefined;
-    while (!instructions.has(pc) && instructions.size < MAX_INSTRUCTIONS) {
-      if (pc !== 0 && code.endsBefore(pc)) {
+    while (!instructions.has(pc) && instructions.size < most) {
+      if (pc !== start && !isCallee && code.endsBefore(pc)) {
         cuts.add(pc);
         break;
       }
@@ -131,27 +166,17 @@ export function findRegion(code: Code, { returnsFromTraps }: RegionOptions): Reg
       // Where something may be due, the limit is tested: there a block begins.
       if (found.effects.unsettles) leaders.add(after);
       pc = after;
-      if (!instructions.has(pc) && instructions.size >= MAX_INSTRUCTIONS) cuts.add(pc);
+      if (!instructions.has(pc) && instructions.size >= most) cuts.add(pc);
     }
   }
-  if (!instructions.has(0)) return undefined;
-
+  if (!instructions.has(start)) return undefined;
   const targets = tables.targets();
   for (const target of [...targets.values()].flat()) leaders.add(target);
+  const found = { instructions, leaders, cuts, targets };
   const blocks = new Map<number, Block>();
-  for (const leader of leaders) {
-    if (instructions.has(leader))
-      blocks.set(leader, blockFrom(leader, { instructions, leaders, cuts, targets }));
-  }
-  const offsetInPage = Number(entry % BigInt(PAGE));
-  const operations = [...instructions.values()].map(({ effects }) => effects.operation);
-  return {
-    entry,
-    blocks,
-    cuts,
-    floatOperations: new Set(operations.filter((operation) => operation !== undefined)),
-    pages: pagesOf(instructions.values(), offsetInPage),
-  };
+  for (const leader of leaders)
+    if (instructions.has(leader)) blocks.set(leader, blockFrom(leader, found));
+  return { ...found, blocks };
 }
 
 /** Takes the place out of a list that ran most often: the last of those, for code to go on where it stands. */
@@ -164,10 +189,10 @@ function takeHottest(work: number[], timesRun: TimesRun): number {
 }
 
 /** The part of each page that instructions stand in. */
-function pagesOf(instructions: Iterable<GuestInstruction>, offsetInPage: number): Region['pages'] {
+function pagesOf(instructions: Iterable<GuestInstruction>, offset: number): Region['pages'] {
   const pages = new Map<number, { start: number; end: number }>();
   const note = (pc: number) => {
-    const page = Math.floor((pc + offsetInPage) / PAGE);
+    const page = Math.floor((pc + offset) / PAGE);
     const known = pages.get(page);
     if (!known) pages.set(page, { start: pc, end: pc + 2 });
     else {
@@ -183,132 +208,10 @@ function pagesOf(instructions: Iterable<GuestInstruction>, offsetInPage: number)
   return [...pages.values()];
 }
 
-/** The instruction, unless it cannot be read, is none, or is for the interpreter. */
-function instructionAt(pc: number, read: ReadCode): GuestInstruction | undefined {
-  const low = read(pc);
-  if (low === undefined) return undefined;
-  const length = instructionLength(low);
-  const high = length === 2 ? 0 : read(pc + 2);
-  if (high === undefined) return undefined;
-  const seen = translatable((low | (high << 16)) >>> 0);
-  return seen && { pc, length, ...seen };
-}
-
-type Translatable = Pick<GuestInstruction, 'decoded' | 'effects'>;
-
-/** Words met before, and what they are: few are met only once. */
-const known = new Map<number, Translatable | undefined>();
-const MAX_KNOWN = 50_000;
-
-function translatable(word: number): Translatable | undefined {
-  if (known.has(word)) return known.get(word);
-  const found = decode(word);
-  let seen: Translatable | undefined;
-  if (found) {
-    const decoded = expand(found);
-    const does = effects(decoded);
-    const onlyRaises = does.raises && does.control === 'none' && !does.access && !does.floats;
-    if (!does.privileged && !onlyRaises) seen = { decoded, effects: does };
-  }
-  if (known.size >= MAX_KNOWN) known.clear();
-  known.set(word, seen);
-  return seen;
-}
-
-/**
- * How control leaves an instruction, if it does not just go on.
- * @param before the instruction that is executed just before it, if that is known.
- * @param targets where jumps by a table are likely to go.
- */
-function controlOf(
-  found: GuestInstruction,
-  after: number,
-  before: GuestInstruction | undefined,
-  targets: ReadonlyMap<number, readonly number[]> = new Map(),
-): Terminator | undefined {
-  const { control } = found.effects;
-  const { values } = found.decoded;
-  if (control === 'none') return undefined;
-  if (control === 'return') return { kind: 'trap return' };
-  const target = knownTarget(found, before);
-  if (control === 'branch') return { kind: 'branch', taken: target ?? after, otherwise: after };
-  const keepsReturn = LINK_REGISTERS.has(values['rd'] ?? 0);
-  if (target === undefined) {
-    return keepsReturn
-      ? { kind: 'indirect call', returnTo: after }
-      : {
-          kind: 'indirect',
-          isReturn: LINK_REGISTERS.has(values['rs1'] ?? 0),
-          targets: targets.get(found.pc) ?? [],
-        };
-  }
-  return keepsReturn ? { kind: 'call', target, returnTo: after } : { kind: 'goto', target };
-}
-
-/** Where a jump or branch goes: by its offset, or by the `auipc` before it, as in `call` and `tail`. */
-function knownTarget(
-  { pc, decoded }: GuestInstruction,
-  before: GuestInstruction | undefined,
-): number | undefined {
-  const offset = decoded.values['imm'] ?? 0;
-  if (decoded.instruction.mnemonic !== 'jalr') return pc + offset;
-  if (before?.decoded.instruction.mnemonic !== 'auipc') return undefined;
-  const { rd, imm = 0 } = before.decoded.values;
-  if (rd !== decoded.values['rs1'] || rd === 0) return undefined;
-  const target = before.pc + (imm << 12) + offset;
-  return target - (Math.abs(target) % 2);
-}
-
-/** The places in the region that a terminator leads to, if they are in the page. */
-export function successors(terminator: Terminator): readonly number[] {
-  switch (terminator.kind) {
-    case 'goto':
-      return [terminator.target];
-    case 'branch':
-      return [terminator.taken, terminator.otherwise];
-    case 'call':
-    case 'indirect call':
-      return [terminator.returnTo];
-    case 'indirect':
-      return terminator.targets;
-    default:
-      return [];
-  }
-}
-
 /** Of the places that a terminator leads to, those that ran often enough; or both where neither did. */
 function likely(terminator: Terminator, timesRun: TimesRun, often: number): readonly number[] {
   const all = successors(terminator);
   if (terminator.kind !== 'branch') return all;
   const ran = all.filter((pc) => timesRun(pc) >= often);
   return ran.length > 0 ? ran : all;
-}
-
-/** What has been found of a region, to make blocks of. */
-interface Found extends Pick<Region, 'cuts'> {
-  readonly instructions: ReadonlyMap<number, GuestInstruction>;
-  readonly leaders: ReadonlySet<number>;
-  readonly targets: ReadonlyMap<number, readonly number[]>;
-}
-
-function blockFrom(leader: number, { instructions, leaders, cuts, targets }: Found): Block {
-  const list: GuestInstruction[] = [];
-  let pc = leader;
-  for (;;) {
-    const found = instructions.get(pc);
-    if (!found) {
-      const terminator: Terminator = cuts.has(pc)
-        ? { kind: 'goto', target: pc }
-        : { kind: 'interpret', pc };
-      return { pc: leader, instructions: list, terminator };
-    }
-    list.push(found);
-    const after = pc + found.length;
-    const terminator = controlOf(found, after, list.at(-2), targets);
-    if (terminator) return { pc: leader, instructions: list, terminator };
-    if (leaders.has(after)) {
-      return { pc: leader, instructions: list, terminator: { kind: 'goto', target: after } };
-    }
-    pc = after;
-  }
 }

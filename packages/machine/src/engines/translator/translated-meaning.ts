@@ -8,9 +8,10 @@ import { accessException, type Csr, csr, type Decoded, type Operands } from '@ir
 import { constantLocal, type FunctionBuilder, type Local } from '../../wasm/function-builder.ts';
 import type { WaysOut } from './float-meaning.ts';
 import type { Flow, FlowBlock } from './flow.ts';
+import type { GuestInstruction } from './guest-instructions.ts';
 import { MemoryMeaning, type RegionContext } from './memory-meaning.ts';
 import { type Narrowing, narrowings } from './narrowings.ts';
-import { addressAt, type GuestInstruction } from './region.ts';
+import { addressAt } from './region.ts';
 import type { RegisterLocals } from './registers.ts';
 
 /** Of a CSR that exists: the interpreter has instructions on others. */

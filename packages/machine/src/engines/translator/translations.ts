@@ -138,8 +138,9 @@ export class Translations implements CodeWatcher {
   #regionAnew(code: CodeAround, { entrances, length }: LeadingTranslation): Region | undefined {
     if (!this.#hotness.mayBeWorthRemaking(entrances)) return undefined;
     const region = findRegion(code, this.#options);
-    const lengthAnew = region ? lengthOf(region) : 0;
-    return this.#hotness.isWorthRemaking(entrances, length, lengthAnew) ? region : undefined;
+    return this.#hotness.isWorthRemaking(entrances, length, region?.length ?? 0)
+      ? region
+      : undefined;
   }
 
   #putAgain(code: CodeAround, { indices: [index = 0] }: Entry): number {
@@ -158,15 +159,14 @@ export class Translations implements CodeWatcher {
       return 0;
     }
     const { pc } = code;
-    const { blocks } = region;
+    const { blocks, length } = region;
     if (this.#all.size >= MAX_TRANSLATIONS) this.#forgetOldest();
     // A block leads to two places at most, and has two itself if it can be entered.
-    if (this.#used + 4 * blocks.size > MAX_FUNCTIONS) this.forgetAll();
+    if (this.#used + 4 * length > MAX_FUNCTIONS) this.forgetAll();
     for (const inside of blocks.keys()) this.#hotness.hasRegion(code.placeOf(inside) ?? 0);
     const leads = [...region.cuts].some((cut) => code.isEntry(cut));
     const cuts = [...region.cuts].filter((cut) => !code.endsBefore(cut));
     for (const cut of cuts) code.cut(cut);
-    const length = lengthOf(region);
     const entrances = leads ? this.#hotness.countEntrances(code, length) : undefined;
 
     const own = new Set(region.pages.map(({ start }) => code.pageOf(start)));
@@ -305,13 +305,6 @@ export class Translations implements CodeWatcher {
     for (let index = 0; index < MAX_FUNCTIONS; index++)
       this.#table.set(this.#first + index, this.stub);
   }
-}
-
-/** How many instructions a region has. */
-function lengthOf({ blocks }: Region): number {
-  let length = 0;
-  for (const { instructions } of blocks.values()) length += instructions.length;
-  return length;
 }
 
 function overlaps({ ranges }: Translation, start: number, length: number): boolean {
