@@ -146,11 +146,15 @@ export function makeDirty<V, C, D>(m: Meaning<V, C, D>): void {
   m.setState('vsfs', m.choose(inGuest(m), dirty, m.state('vsfs')));
 }
 
-/** Adds exceptions to those accrued. */
+/** Adds exceptions to those accrued; those that have accrued before change nothing, and make nothing dirty. */
 export function accrue<V, C, D>(m: Meaning<V, C, D>, flags: V): void {
   m.when(m.ne(flags, m.constant(0)), () => {
-    m.setState('fflags', m.or(m.state('fflags'), flags));
-    makeDirty(m);
+    const before = m.state('fflags');
+    const after = m.or(before, flags);
+    m.when(m.ne(after, before), () => {
+      m.setState('fflags', after);
+      makeDirty(m);
+    });
   });
 }
 

@@ -55,6 +55,28 @@ test.each(engineNames)(
   },
 );
 
+test.each(engineNames)(
+  '%s: an exception makes mstatus.fs dirty when it accrues, and not when it had accrued',
+  (engine) => {
+    const inexact: Step = ['fcvt.l.d', { rd: 3, rs1: 1, rm: 1 }];
+    const fsAfter = (...steps: readonly Step[]) =>
+      (run(engine, [...clean, ...steps, get(4, 'mstatus')], [ONE + 1n, THREE]).hart.register(4) >>
+        13n) &
+      3n;
+    expect(fsAfter(inexact)).toBe(3n);
+    const accrued: readonly Step[] = [
+      set('fflags', 1),
+      ['csrrc', { rd: 0, csr: number('mstatus'), rs1: 6 }],
+    ];
+    const leaveClean: readonly Step[] = [
+      ['lui', { rd: 6, imm: 0x2 }], // one of the two bits of fs
+      ...accrued,
+    ];
+    expect(fsAfter(...leaveClean)).toBe(2n);
+    expect(fsAfter(...leaveClean, inexact)).toBe(2n);
+  },
+);
+
 test.each(engineNames)('%s: a write to a register makes mstatus.fs dirty and sets sd', (engine) => {
   const { hart } = run(engine, [
     ...clean,
