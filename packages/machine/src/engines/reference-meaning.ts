@@ -15,6 +15,7 @@ import {
   type Width,
 } from '@ireko/isa';
 import { compute } from '../float/compute.ts';
+import { readRam, writeRam } from '../hart/access.ts';
 import { RAM, slot } from '../hart/layout.ts';
 import { type EngineHost, nsPerTick } from './engine.ts';
 
@@ -191,9 +192,10 @@ export class ReferenceMeaning implements Meaning<bigint, boolean, number> {
   modify(address: bigint, width: Width, operation: (old: bigint) => bigint): bigint {
     const { hart, access } = this.#host;
     hart.set(slot.exchange, address);
-    if (access.writable(width) < RAM) throw TRAP;
-    const old = this.load(address, width);
-    this.store(address, width, operation(old));
+    const place = access.writable(width);
+    if (place < RAM) throw TRAP;
+    const old = readRam(hart.view, place, width);
+    writeRam(hart.view, place, width, operation(old));
     return old;
   }
 

@@ -314,7 +314,8 @@ function crossesPage(low: number, width: Width): boolean {
   return (low & (PAGE - 1)) + width > PAGE;
 }
 
-function readRam(view: DataView, place: number, width: Width): bigint {
+/** What is at a place of the shared memory, zero-extended. */
+export function readRam(view: DataView, place: number, width: Width): bigint {
   switch (width) {
     case 1:
       return BigInt(view.getUint8(place));
@@ -327,7 +328,7 @@ function readRam(view: DataView, place: number, width: Width): bigint {
   }
 }
 
-function writeRam(view: DataView, place: number, width: Width, value: bigint): void {
+export function writeRam(view: DataView, place: number, width: Width, value: bigint): void {
   switch (width) {
     case 1:
       view.setUint8(place, Number(value & 0xffn));
