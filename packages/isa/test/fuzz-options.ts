@@ -8,11 +8,13 @@ export type FuzzOptions<Name extends string> = Readonly<Record<'from' | 'count' 
 /**
  * Reads the options of a fuzzer from the command line. On a mistake it says so and ends the process.
  * @param others further options with their defaults, as `from` and `count` positive whole numbers
+ * @param usualCount what `count` is if it is not given.
  */
 export function fuzzOptions<Name extends string = never>(
   others: Readonly<Record<Name, number>>,
+  usualCount = 1_000_000,
 ): FuzzOptions<Name> {
-  const defaults: Readonly<Record<string, number>> = { from: 1, count: 1_000_000, ...others };
+  const defaults: Readonly<Record<string, number>> = { from: 1, count: usualCount, ...others };
   try {
     const options = Object.fromEntries(
       Object.keys(defaults).map((name) => [name, { type: 'string' } as const]),

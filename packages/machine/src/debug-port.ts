@@ -4,6 +4,7 @@
  */
 
 import { csr } from '@ireko/isa';
+import type { PhysicalMemory } from './board/physical-memory.ts';
 import { ReferenceMeaning } from './engines/reference-meaning.ts';
 import type { Access } from './hart/access.ts';
 import type { Harts } from './hart/harts.ts';
@@ -14,12 +15,14 @@ import type { VirtualMemory } from './hart/virtual-memory.ts';
 export class DebugPort {
   readonly #harts: Harts;
   readonly #access: Access;
-  readonly #memory: VirtualMemory;
+  readonly #memory: PhysicalMemory;
+  readonly #virtual: VirtualMemory;
 
-  constructor(harts: Harts, access: Access, memory: VirtualMemory) {
+  constructor(harts: Harts, access: Access, memory: PhysicalMemory, virtual: VirtualMemory) {
     this.#harts = harts;
     this.#access = access;
     this.#memory = memory;
+    this.#virtual = virtual;
   }
 
   /**
@@ -78,7 +81,7 @@ export class DebugPort {
 
   /** A copy of the bytes from a hart's virtual address on: as many of `length` as are in RAM. */
   read(hart: number, address: bigint, length: number): Uint8Array {
-    return this.#memory.read(this.#harts.hart(hart), address, length);
+    return this.#virtual.read(this.#harts.hart(hart), address, length);
   }
 
   /**
@@ -86,6 +89,17 @@ export class DebugPort {
    * @returns false if they are not wholly in it, and nothing has been written.
    */
   write(hart: number, address: bigint, bytes: Uint8Array): boolean {
-    return this.#memory.write(this.#harts.hart(hart), address, bytes);
+    return this.#virtual.write(this.#harts.hart(hart), address, bytes);
+  }
+
+  /**
+   * Writes bytes to RAM, from a physical address on.
+   * @returns false if they are not wholly in it, and nothing has been written.
+   */
+  writePhysical(address: number, bytes: Uint8Array): boolean {
+    const place = this.#memory.slice(address, bytes.length);
+    place?.set(bytes);
+    if (place) this.#memory.written(address, bytes.length);
+    return place !== undefined;
   }
 }

@@ -108,7 +108,7 @@ export class Machine implements Stateful {
       intercept: () => this.#intercept(),
       traps: trapListener(hart, probe),
     };
-    this.debug = new DebugPort(harts, this.#access, this.#virtual);
+    this.debug = new DebugPort(harts, this.#access, this.#memory, this.#virtual);
     this.#loop = new RunLoop({
       hart,
       turns: this.#turns,

@@ -1,7 +1,7 @@
 /**
  * The reference engine: the table read as arithmetic on `bigint`. Slow and obviously right, it is
  * what the other engines are compared with. It fetches, decodes and executes one instruction at
- * a time and keeps nothing between them.
+ * a time, and keeps nothing between them but what words mean.
  */
 
 import {
@@ -10,6 +10,7 @@ import {
   decode,
   encode,
   expand,
+  type Instruction,
   type Operands,
   takeException,
   takeInterrupt,
@@ -53,12 +54,12 @@ export class ReferenceEngine implements Engine {
       word = hart.low(slot.exchange);
       const length = (word & 0b11) === 0b11 ? 4 : 2;
       meaning.begin(length === 4 ? word : word & 0xffff, length);
-      const decoded = decode(word);
-      if (!decoded) meaning.raise(cause.ILLEGAL_INSTRUCTION, meaning.bits);
+      const known = meaningOf(word);
+      if (!known) meaning.raise(cause.ILLEGAL_INSTRUCTION, meaning.bits);
       else {
-        execute(decoded, meaning);
-        returns =
-          decoded.instruction.mnemonic === 'mret' || decoded.instruction.mnemonic === 'sret';
+        const { instruction, operands } = known;
+        instruction.meaning?.(meaning, operands);
+        returns = instruction.mnemonic === 'mret' || instruction.mnemonic === 'sret';
       }
     } catch (thrown) {
       if (thrown !== TRAP) throw thrown;
@@ -95,9 +96,29 @@ function expandedWord(word: number): number {
   return encode(full.instruction, full.values);
 }
 
-function execute(decoded: Decoded, meaning: ReferenceMeaning): void {
+/** An instruction that is executed, a full one where it was compressed, and its operands. */
+interface Known {
+  readonly instruction: Instruction;
+  readonly operands: Operands<bigint, number>;
+}
+
+/** What words mean that were met: the same for ever, and forgotten only for want of room. */
+const met = new Map<number, Known | undefined>();
+const MOST_MET = 2 ** 16;
+
+/** What a word says; undefined if that is no instruction. */
+function meaningOf(word: number): Known | undefined {
+  if (met.has(word)) return met.get(word);
+  const decoded = decode(word);
+  if (met.size >= MOST_MET) met.clear();
+  const known = decoded && knownOf(decoded);
+  met.set(word, known);
+  return known;
+}
+
+function knownOf(decoded: Decoded): Known {
   const { instruction, values } = expand(decoded);
-  const operands: Operands<bigint, number> = {
+  const operands = {
     rd: values['rd'] ?? 0,
     rs1: values['rs1'] ?? 0,
     rs2: values['rs2'] ?? 0,
@@ -106,5 +127,5 @@ function execute(decoded: Decoded, meaning: ReferenceMeaning): void {
     imm: BigInt.asUintN(64, BigInt(values['imm'] ?? 0)),
     rm: BigInt(values['rm'] ?? 0),
   };
-  instruction.meaning?.(meaning, operands);
+  return { instruction, operands };
 }
