@@ -9,50 +9,35 @@
 
 # Flattened device tree: header offsets, and the tokens of its structure block. All big-endian.
         .equ    FDT_MAGIC,      0xd00dfeed
-        .equ    FDT_STRUCTURE,  8       # header: offset of the structure block
-        .equ    FDT_STRINGS,    12      # header: offset of the strings block
+        .equ    FDT_STRUCTURE,  8       # header: offsets of the structure block, and of strings
         .equ    FDT_BEGIN_NODE, 1       # followed by the node's name
         .equ    FDT_END_NODE,   2
         .equ    FDT_PROP,       3       # followed by length, name's offset in strings, value
         .equ    FDT_NOP,        4
 
-        .text
-
-# memory_init: find the end of RAM
+# memory_init: find the end of RAM: the size in the `reg` of the device tree's node memory@80000000
 #   in:  a0 = device tree
-#   out: memory_free, memory_end set
-#   clobbers: a0-a2, t0-t6
+#   out: memory_free, memory_end set; a machine without such a node stops with a message
+#   clobbers: a0, a1, t0-t6
+#   plan: t3 what comes next in the tree, t4 strings block, t5 not 0 inside the memory node
 memory_init:
         enter
         la      t0, _end
         sd      t0, memory_free, t1
-        call    find_memory
-        plus    t0, a0, RAM
-        sd      t0, memory_end, t1
-        leave
-
-# find_memory: the size in the `reg` of the device tree's node memory@80000000
-#   in:  a0 = device tree
-#   out: a0 = bytes of RAM; a machine without such a node stops with a message
-#   clobbers: a1, a2, t0-t6
-#   plan: t3 next token, t4 strings block, t5 not 0 inside the memory node
-find_memory:
-        enter
         mv      t3, a0
-        call    big_endian
+        call    next_word
         bnei    a0, FDT_MAGIC, .Lnone, t1
-        lwu     a0, FDT_STRINGS(t3)
-        call    swap
-        add     t4, t3, a0
-        lwu     a0, FDT_STRUCTURE(t3)
-        call    swap
-        add     t3, t3, a0
+        addi    t4, t3, -4              # where the tree begins
+        addi    t3, t4, FDT_STRUCTURE
+        call    next_word
+        mv      t5, a0
+        call    next_word
+        add     t3, t4, t5
+        add     t4, t4, a0
         li      t5, 0
 
 .Ltoken:
-        mv      a0, t3
-        call    big_endian
-        addi    t3, t3, 4
+        call    next_word
         beqi    a0, FDT_NOP, .Ltoken
         beqi    a0, FDT_PROP, .Lproperty
         li      t5, 0                   # begin or end of a node: the memory node has no child
@@ -60,54 +45,51 @@ find_memory:
         bnei    a0, FDT_BEGIN_NODE, .Lnone # the end of the tree
 
         # a node: is its name memory@…? Step over the name, padded to 4 bytes.
-        mv      a0, t3
-        la      a1, memory_name
+        mv      t6, t3
+        text    a1, "memory@"
         call    begins_with
         mv      t5, a0
 .Lname: lbu     t0, 0(t3)
         addi    t3, t3, 1
         bnez    t0, .Lname
-        addi    t3, t3, 3
-        andi    t3, t3, -4
-        j       .Ltoken
+        j       .Lpadded
 
         # a property: its length, its name, its value
 .Lproperty:
-        mv      a0, t3
-        call    big_endian
-        mv      t6, a0                  # length of the value
-        addi    a0, t3, 4
-        call    big_endian
-        add     a0, a0, t4              # the property's name
-        addi    t3, t3, 8               # the value
+        call    next_word
+        add     t2, a0, t3              # 4 bytes before the end of the value
+        call    next_word
         beqz    t5, .Lskip
-        la      a1, reg_name
+        add     t6, a0, t4              # the property's name
+        text    a1, "reg"
         call    begins_with
         bnez    a0, .Lfound
-.Lskip: add     t3, t3, t6
+.Lskip: addi    t3, t2, 4
+.Lpadded:
         addi    t3, t3, 3
         andi    t3, t3, -4
         j       .Ltoken
 
         # reg = address (8 bytes), size (8 bytes)
 .Lfound:
-        addi    a0, t3, 8
-        call    big_endian
+        addi    t3, t3, 8
+        call    next_word
         slli    t2, a0, 32
-        addi    a0, t3, 12
-        call    big_endian
+        call    next_word
         or      a0, a0, t2
+        plus    t0, a0, RAM
+        sd      t0, memory_end, t1
         leave
 .Lnone: text    a0, "vmm: the device tree names no memory\n"
         tail    stop
 
-# big_endian: the 32-bit big-endian word at a0; swap: the same of a word in a register
-#   in:  a0 = address (big_endian), the word, zero-extended (swap)
-#   out: a0 = the number
+# next_word: the next 32 bits of the device tree, which are big-endian
+#   in:  t3 = their address
+#   out: a0 = the number, t3 = address of those after them
 #   clobbers: t0, t1
-big_endian:
-        lwu     a0, 0(a0)
-swap:   mv      t1, a0
+next_word:
+        lwu     t1, 0(t3)
+        addi    t3, t3, 4
         .irp    byte, 0, 8, 16, 24
         slli    a0, a0, 8
         extract t0, t1, \byte, 8
@@ -116,19 +98,19 @@ swap:   mv      t1, a0
         low     a0, a0, 32
         ret
 
-# begins_with: does string a0 begin with string a1?
+# begins_with: does string t6 begin with string a1?
 #   out: a0 = 1 yes, 0 no
-#   clobbers: a1, t0, t1
+#   clobbers: a1, t0, t1, t6
 begins_with:
-        lbu     t1, 0(a1)
-        beqz    t1, .Lyes
-        lbu     t0, 0(a0)
-        addi    a0, a0, 1
+        li      a0, 1
+.Lsame: lbu     t1, 0(a1)
+        beqz    t1, .Ldecided
+        lbu     t0, 0(t6)
+        addi    t6, t6, 1
         addi    a1, a1, 1
-        beq     t0, t1, begins_with
+        beq     t0, t1, .Lsame
         li      a0, 0
-        ret
-.Lyes:  li      a0, 1
+.Ldecided:
         ret
 
 # take_memory: give out a block of RAM, its contents whatever they are
@@ -159,12 +141,6 @@ clear:  sd      zero, 0(t0)
         addi    t0, t0, 8
         bltu    t0, t1, clear
         ret
-
-        .section .rodata
-memory_name:
-        .asciz  "memory@"
-reg_name:
-        .asciz  "reg"
 
         variable memory_free            # the next free byte of RAM
         variable memory_end             # the first byte beyond RAM

@@ -57,7 +57,9 @@ schedule:
         bnez    t2, .Lidle
         is      script_due, NEVER, finish, t1 # else the script has more to say
 .Lidle: sd      zero, current_vm, t0
-        call    arm_timer               # no slice any more, only alarms
+        li      t0, NEVER               # no slice any more, only alarms
+        sd      t0, slice_end, t1
+        call    arm_timer
         wfi                             # wakes for mip & mie, though interrupts are masked
         call    serve_interrupts
         j       schedule
@@ -228,45 +230,39 @@ serve_timer:
         call    arm_timer
         leave
 
-# alarm: an interrupt of VM t3 that is not pending yet will be at COMPARATOR: so many ticks from now
-# (t0) if that is less than t1. clobbers t4-t6
+# sooner: t1 is at most how long it is to a TIME, from NOW on. clobbers TIME
+        .macro  sooner  time, now
+        bgtu    \time, \now, .Lto_come\@
+        mv      \time, \now
+.Lto_come\@:
+        sub     \time, \time, \now
+        bgeu    \time, t1, .Llater\@
+        mv      t1, \time
+.Llater\@:
+        .endm
+
+# alarm: the same for an interrupt of VM t3 that is not pending yet, and will be when its clock,
+# which is the real one, t0, and an offset, comes to COMPARATOR. clobbers t4, t5
         .macro  alarm   line, comparator
-        ld      t4, VM_LINES(t3)
-        andi    t4, t4, \line
-        bnez    t4, .Lpending\@
+        has     VM_LINES(t3), \line, .Lpending\@, t4
         ld      t4, \comparator(t3)
         ld      t5, VM_TIME_OFFSET(t3)
-        add     t5, t5, t0              # its time
-        sub     t6, t4, t5
-        bgtu    t4, t5, .Llater\@
-        li      t6, 0
-.Llater\@:
-        bgeu    t6, t1, .Lpending\@
-        mv      t1, t6
+        add     t5, t5, t0
+        sooner  t4, t5
 .Lpending\@:
         .endm
 
 # arm_timer: set the real comparator to the earliest of the slice's end and all mtimecmp, stimecmp
-#   clobbers: t0-t6
+#   clobbers: t0-t5
 arm_timer:
         now     t0
 
-        # how long from now? The slice counts while it lasts and a VM runs.
+        # how long from now?
         li      t1, -1
-        ld      t2, current_vm
-        beqz    t2, .Lring
         ld      t2, slice_end
-        li      t1, 0
-        bleu    t2, t0, .Lring
-        sub     t1, t2, t0
-.Lring: ld      t2, script_due
-        bgtu    t2, t0, .Lscript
-        mv      t2, t0
-.Lscript:
-        sub     t2, t2, t0
-        bgeu    t2, t1, .Lsooner
-        mv      t1, t2
-.Lsooner:
+        sooner  t2, t0
+        ld      t2, script_due
+        sooner  t2, t0
         ld      t2, vm_ring
         mv      t3, t2
 .Lvm:   is      VM_STATE(t3), STATE_ENDED, .Lnot_this, t4 # it needs no alarm any more,
@@ -320,6 +316,6 @@ finish:
 
         variable current_vm             # the VM that has the processor; 0: none, the hart waits
         variable run_began              # minstret when what is not booked yet began
-        variable slice_end              # real time when the running VM's slice is over; 0: now
+        variable slice_end              # real time when the slice is over; 0: now; NEVER: none runs
         variable armed_at               # to when arm_timer has set the real comparator
         variable first_failure          # exit status of the first VM that failed
