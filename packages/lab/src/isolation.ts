@@ -24,7 +24,7 @@ const MODE_M = 3;
  */
 // biome-ignore format: columns are the point.
 const routines: Readonly<Record<string, 'own' | 'any'>> = {
-  simulate_ram: 'own', // a store under MPRV
+  ram_write:    'own', // a store under MPRV
   translate:    'own', // accessed and dirty bits of its tables
   queue_give:   'any', // a request of a disk is done, a frame has come
   blk_complete: 'any', // its status

@@ -1,5 +1,5 @@
-# access.s: simulate a load or store that cannot run directly: of a device's register, or of RAM
-# under MPRV or in a page that PMP divides.
+# access.s: simulate a load or store that cannot run directly: of a device's register; or of RAM,
+# under MPRV or in a page that PMP divides, as if it were a device.
 #
 # Register plan: s1 guest-virtual address, s2 guest-physical address or offset in the device,
 # s3 cause of the fault (13 load, 15 store), s4 length of the instruction, s5 funct3 (size, sign),
@@ -15,6 +15,14 @@
         .equ    QUADRANT_2,     2       # c.lwsp c.ldsp c.swsp c.sdsp
         .equ    UNSIGNED,       4       # bit of a load's funct3
         .equ    UNCOMPRESSED,   2       # bit of an instruction of 32 bits [priv §8.6.3]
+
+# simulate_ram: do what a load or store of RAM would do
+#   in:  s0 = VM, s1 = guest-virtual address, s2 = guest-physical address, in RAM, s3 = cause,
+#        s11 as below
+#   out: jumps to resume, schedule or virtual_trap
+simulate_ram:
+        la      s7, ram
+        apply   sub, s2, REGION_START(s7) # and fall through
 
         .text
 
@@ -47,61 +55,13 @@ simulate_device:
         bit     t1, a1
         addi    t1, t1, -1
         and     t1, t1, s2
-        bnez    t1, access_fault        # misaligned
+        bnez    t1, .Lmisaligned
         mv      a0, s2
         beqi    s3, CAUSE_STORE_PAGE_FAULT, .Lwrite
         ld      t0, REGION_READ(s7)
         jalr    t0
-        j       .Lloaded
-.Lwrite:
-        call    stored_value
-        ld      t0, REGION_WRITE(s7)
-        jalr    t0
-        change  add, VM_PC(s0), s4
-        tail    resume_or_yield
 
-# simulate_ram: do what a load or store would do
-#   in:  s0 = VM, s1 = guest-virtual address, s2 = guest-physical address, in RAM, s3 = cause
-#   out: jumps to resume or virtual_trap
-simulate_ram:
-        call    fetch_instruction
-        call    decode_access
-        bne     a0, s3, access_fault
-        li      t1, 1
-        andi    t0, s5, 3
-        sll     t1, t1, t0
-        addi    t1, t1, -1
-        and     t1, t1, s2
-        addi    a0, s3, TO_MISALIGNED   # a hart may take them or trap, and this one traps
-        bnez    t1, .Lreflect
-        mv      a0, s2
-        li      a1, 1
-        call    guest_ram
-
-        # RAM: a load takes its part of the doubleword around it
-        mv      t1, a0
-        beqi    s3, CAUSE_STORE_PAGE_FAULT, .Lram_store
-        andi    t0, t1, 7
-        sub     t1, t1, t0
-        ld      a0, 0(t1)
-        slli    t0, t0, 3
-        srl     a0, a0, t0
-        j       .Lloaded
-
-        # a store must not touch the bytes beside it: the disk may be writing them
-.Lram_store:
-        call    stored_value            # t1 stays
-        andi    t0, s5, 3
-        bit     t2, t0
-.Lbyte: sb      a2, 0(t1)
-        srli    a2, a2, 8
-        addi    t1, t1, 1
-        addi    t2, t2, -1
-        bnez    t2, .Lbyte
-        j       .Ldone
-
-        # a loaded value a0: extended from its width, into the register; x0 stays zero
-.Lloaded:
+        # the value read, a0: extended from its width, into the register; x0 stays zero
         andi    t0, s5, 3
         li      t1, -8
         sll     t1, t1, t0              # 64 - bits, as shifts look at six bits
@@ -115,32 +75,35 @@ simulate_ram:
         indexed t0, s6
         sd      a0, VM_X(t0)
         sd      zero, VM_X(s0)
-
-.Ldone: change  add, VM_PC(s0), s4
+        change  add, VM_PC(s0), s4
         tail    resume
+
+        # the value to be written, a2: as many low bytes of the register; the rest zero
+.Lwrite:
+        indexed t0, s6
+        ld      a2, VM_X(t0)
+        li      t2, -8
+        sll     t0, t2, a1
+        sll     a2, a2, t0
+        srl     a2, a2, t0
+        ld      t0, REGION_WRITE(s7)
+        jalr    t0
+        change  add, VM_PC(s0), s4
+        tail    resume_or_yield
+
+.Lmisaligned:
+        ld      a0, REGION_MISALIGNED(s7)
+        j       .Lreflect
 
 # access_fault: nothing answers there
 #   in:  s0 = VM, s1 = guest-virtual address, s3 = cause
 #   out: jumps to virtual_trap
 access_fault:
-        addi    a0, s3, TO_ACCESS_FAULT
+        li      a0, TO_ACCESS_FAULT
 .Lreflect:
+        add     a0, a0, s3
         mv      a1, s1
         tail    virtual_trap
-
-# stored_value: the value that a store writes
-#   in:  s0 = VM, s5 = funct3, s6 = register
-#   out: a2 = its low bytes, as many as the store writes; the rest zero
-#   clobbers: t0, t2
-stored_value:
-        indexed t0, s6
-        ld      a2, VM_X(t0)
-        andi    t0, s5, 3
-        li      t2, -8
-        sll     t0, t2, t0              # 64 - bits
-        sll     a2, a2, t0
-        srl     a2, a2, t0
-        ret
 
 # decode_access: what a load or store instruction says
 #   in:  a0 = instruction

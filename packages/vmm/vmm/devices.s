@@ -10,24 +10,39 @@
 
         .include "vmm.inc"
         .globl  rom_read, rom_write, rtc_read, rtc_write, finisher_read, finisher_write
+        .globl  ram_read, ram_write
 
         .text
 
 # The boot ROM can only be read, and not executed: the guest begins with what it leaves in registers
 rom_read:
         ld      t0, VM_BOOT(s0)
-        ld      t1, VM_ROM(t0)
-        ld      t0, VM_ROM_END(t0)
-        andi    t2, a0, 7
-        add     t1, t1, a0
-        sub     t1, t1, t2              # the doubleword around it
+        apply   add, a0, VM_ROM(t0), t1
+        ld      t1, VM_ROM_END(t0)
+        bltu    a0, t1, .Lstored
         li      a0, 0
-        bgeu    t1, t0, .Lempty_rom
-        ld      a0, 0(t1)
-        slli    t2, t2, 3
-        srl     a0, a0, t2
-.Lempty_rom:
 rom_write:
+        ret
+
+# RAM, when it is reached by simulation. A read takes its part of the doubleword around it; a write
+# must not touch the bytes beside it, as a disk may be writing them.
+ram_read:
+        apply   add, a0, VM_RAM(s0)
+.Lstored:
+        andi    t0, a0, 7
+        sub     a0, a0, t0
+        ld      a0, 0(a0)
+        slli    t0, t0, 3
+        srl     a0, a0, t0
+        ret
+ram_write:
+        apply   add, a0, VM_RAM(s0)
+        bit     t0, a1
+.Lbyte: sb      a2, 0(a0)
+        srli    a2, a2, 8
+        addi    a0, a0, 1
+        addi    t0, t0, -1
+        bnez    t0, .Lbyte
         ret
 
 # The clock on the wall is the real one; its alarm is not there
