@@ -1,8 +1,8 @@
 /**
  * The CSRs of a virtual hart, a row each. Which there are, says the computer's own table; what each is to
  * the VMM is said here, in names of the assembly: ways to read and write it, its place in the VM's
- * structure if that is just one word, which of its bits can be written, and its routine for the quick
- * way (vmm/quick.s). One that is not here reads as zero and ignores writes.
+ * structure if that is just one word, which of its bits can be written, and how it is written in the quick
+ * way (vmm/quick.s), if it is. One that is not here reads as zero and ignores writes.
  *
  * A CSR that has no row does not exist on the virtual machine, and using it is illegal: so it is with
  * those of the hypervisor. Those of floating point are the real ones (vmm/float.s).
@@ -42,9 +42,9 @@ const word = (field: string, mask: Cell = 'ALL'): Ways => ({
 const checked = (write: string, field: string, mask: Cell = 0): Ways =>
   ways('read_field', write, { field, mask });
 
-/** For the modes below, as far as they may: how the counter itself is read, and its bit. */
-const copy = (field: string, counter: number, quick?: string): Ways =>
-  ways('read_copy', 'write_nothing', { field, mask: 2 ** counter, ...(quick && { quick }) });
+/** A copy of a counter for the modes below, as far as they may: how it is read, and its bit. */
+const copy = (read: string, counter: number): Ways =>
+  ways(read, 'write_nothing', { mask: 2 ** counter });
 
 const zero = ways('read_zero', 'write_nothing');
 
@@ -52,7 +52,7 @@ const zero = ways('read_zero', 'write_nothing');
 const known: Readonly<Record<string, Ways>> = {
   sstatus:    ways('read_mstatus', 'write_mstatus', { mask: 'SSTATUS_FIELDS', quick: 'quick_sstatus' }),
   sie:        ways('read_sie', 'write_sie'),
-  stvec:      checked('write_vector', 'VM_STVEC'),
+  stvec:      checked('write_vector', 'VM_STVEC', 'ALL'),
   scounteren: stored('VM_SCOUNTEREN', 'COUNTERS'),
   senvcfg:    checked('write_envcfg', 'VM_SENVCFG', 'SENVCFG'),
   sscratch:   word('VM_SSCRATCH'),
@@ -68,30 +68,30 @@ const known: Readonly<Record<string, Ways>> = {
   medeleg:    stored('VM_MEDELEG', 'EXCEPTIONS'),
   mideleg:    stored('VM_MIDELEG', 'S_INTERRUPTS'),
   mie:        stored('VM_MIE', 'ALL_INTERRUPTS'),
-  mtvec:      checked('write_vector', 'VM_MTVEC'),
+  mtvec:      checked('write_vector', 'VM_MTVEC', 'ALL'),
   mcounteren: stored('VM_MCOUNTEREN', 'COUNTERS'),
   menvcfg:    checked('write_menvcfg', 'VM_MENVCFG', 'MENVCFG'),
   mscratch:   word('VM_MSCRATCH'),
   mepc:       word('VM_MEPC', 'EVEN'),
   mcause:     word('VM_MCAUSE'),
   mtval:      word('VM_MTVAL'),
-  mip:        ways('read_mip', 'write_mip'),
+  mip:        ways('read_mip', 'write_mip', { field: 'VM_SOFT' }),
   pmpcfg0:    checked('write_pmpcfg', 'VM_PMPCFG'),
   pmpcfg2:    checked('write_pmpcfg', 'VM_PMPCFG + 8'),
   mseccfg:    checked('write_mseccfg', 'VM_MSECCFG'),
 
   mcycle:     ways('read_mcycle', 'write_mcycle'),
   minstret:   ways('read_minstret', 'write_minstret'),
-  cycle:      copy('read_mcycle', 0, 'quick_counter'),
-  time:       copy('virtual_time', 1, 'quick_counter'),
-  instret:    copy('read_minstret', 2, 'quick_counter'),
+  cycle:      copy('read_cycle', 0),
+  time:       copy('read_time', 1),
+  instret:    copy('read_instret', 2),
 };
 
 /** Those of a series by their number in it. */
 function waysOf(name: string): Ways {
   const [, series, number = ''] = /^(pmpaddr|hpmcounter)(\d+)$/.exec(name) ?? [];
   if (series === 'pmpaddr') return checked('write_pmpaddr', `VM_PMPADDR + 8 * ${number}`);
-  if (series === 'hpmcounter') return copy('read_zero', Number(number));
+  if (series === 'hpmcounter') return copy('read_hpmcounter', Number(number));
   return known[name] ?? zero;
 }
 

@@ -18,7 +18,7 @@ const reserved: Exit = ['defect', 'reserved'];
 const exits: readonly Exit[] = [
   ['virtual_trap',     'misaligned address'],                         // 0 of a fetch
   ['virtual_trap',     'access fault of a fetch'],
-  ['simulate_illegal', 'privileged or illegal instruction'],
+  ['quick_exit',       'privileged or illegal instruction'],           // this one before its look-up
   ['virtual_trap',     'ebreak'],
   ['virtual_trap',     'misaligned load'],
   ['virtual_trap',     'access fault of a load'],
@@ -35,7 +35,7 @@ const exits: readonly Exit[] = [
   reserved, reserved, reserved, reserved,                             // 16 to 19
   ['guest_page_fault', 'guest-page fault of a fetch'],
   ['guest_page_fault', 'guest-page fault of a load, or a device'],
-  ['simulate_illegal', 'virtual instruction'],                        // 22 what VS-mode must not do
+  ['illegal',          'virtual instruction'],                        // 22 what the guest itself forbids
   ['guest_page_fault', 'guest-page fault of a store, or a device'],
   ['interrupt',        'interrupt of the real machine'],
 ];

@@ -42,7 +42,7 @@ test('a loop with all interrupts masked is preempted', () => {
 });
 
 test('a console flooded without line ends comes in lines of its own', () => {
-  const { lines } = beside('flood');
+  const lines = beside('flood').lines.slice(0, -1); // the end of the run may cut the last one
   expect(lines.length).toBeGreaterThan(10);
   expect(new Set(lines)).toEqual(new Set(['x'.repeat(256)]));
 });

@@ -15,10 +15,12 @@
         .text
 
 # simulate_block: an instruction that is not a privileged one
-#   in:  s0 = VM, s1 = instruction, s2 = mtval, s3 = virtual mode
+#   in:  s0 = VM, t1 = instruction
 #   out: jumps to resume, resume_after, virtual_trap, or float_or_illegal
-#   plan: s4 the bit that enables it, s5 its address, s6 the mode whose rules apply
+#   plan: s1 the instruction, s4 the bit that enables it, s5 its address, s6 the mode whose rules
+#         apply
 simulate_block:
+        mv      s1, t1
         masked  s1, CBO_MASK, t0
         bnei    t0, INST_CBO, float_or_illegal, t1
         srli    t0, s1, 20              # which: 0, 1, 2, 4
@@ -29,9 +31,10 @@ simulate_block:
         lbu     s4, 0(t1)
         call    reclaim                 # senvcfg, satp
         ld      t0, real_envcfg
-        beqi    s3, MODE_M, .Lenabled, t1
+        ld      t2, VM_MODE(s0)
+        beqi    t2, MODE_M, .Lenabled, t1
         apply   and, t0, VM_MENVCFG(s0), t1
-        bnez    s3, .Lenabled
+        bnez    t2, .Lenabled
         apply   and, t0, VM_SENVCFG(s0), t1
 .Lenabled:
         and     t0, t0, s4

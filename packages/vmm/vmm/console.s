@@ -95,12 +95,12 @@ print_hex:
 #   clobbers: a0, a1, t0, t1
 console_put:
         beqi    a0, '\n', console_line
-        ld      t0, VM_LINE_LENGTH(s0)
-        plus    t1, s0, VM_LINE, t1
-        add     t1, t1, t0
-        sb      a0, 0(t1)
+        plus    t1, s0, VM_LINE_LENGTH, t1
+        ld      t0, 0(t1)
+        add     a1, t1, t0
+        sb      a0, VM_LINE-VM_LINE_LENGTH(a1)
         addi    t0, t0, 1
-        sd      t0, VM_LINE_LENGTH(s0)
+        sd      t0, 0(t1)
         beqi    t0, LINE_BYTES, console_line, t1
         ret
 
@@ -108,21 +108,23 @@ console_put:
 #   in:  s0 = VM
 #   clobbers: a0, a1, t0, t1
 console_end_line:
-        nonzero VM_LINE_LENGTH(s0), console_line
+        plus    t1, s0, VM_LINE_LENGTH
+        nonzero 0(t1), console_line
         ret
 
 # console_line: print `name| line`
 #   in:  s0 = VM
 #   clobbers: a0, a1, t0, t1
 console_line:
-        enter   s1, s2
+        enter   s1, s2, s3
         ld      s2, answer_end
         sd      zero, answer_end, t0    # it is no answer
         addi    a0, s0, VM_NAME
         call    print
         say     "| "
-        plus    a1, s0, VM_LINE, a1
-        ld      s1, VM_LINE_LENGTH(s0)
+        plus    s3, s0, VM_LINE_LENGTH
+        addi    a1, s3, VM_LINE - VM_LINE_LENGTH
+        ld      s1, 0(s3)
         add     s1, s1, a1
 .Lline: beq     a1, s1, .Lend_line
         lbu     a0, 0(a1)
@@ -132,9 +134,9 @@ console_line:
 .Lend_line:
         li      a0, '\n'
         call    put
-        sd      zero, VM_LINE_LENGTH(s0)
+        sd      zero, 0(s3)
         sd      s2, answer_end, t0
-        leave   s1, s2
+        leave   s1, s2, s3
 
 # stop: a message, and the machine ends with status 1
 #   in:  a0 = zero-terminated string

@@ -6,7 +6,7 @@
         .include "vmm.inc"
         .globl  read_misa, read_mstatus, write_mstatus, read_mip, write_mip, read_sip, write_sip
         .globl  read_sie, write_sie, read_satp, write_satp, read_stimecmp, write_stimecmp
-        .globl  write_menvcfg, read_copy
+        .globl  write_menvcfg, read_time, read_hpmcounter
 
         .equ    S_FIELDS,       MSTATUS_SIE | MSTATUS_SPIE | MSTATUS_SPP
         .equ    M_FIELDS,       MSTATUS_MIE | MSTATUS_MPIE | MSTATUS_MPP
@@ -19,23 +19,22 @@
 
 # misa: fixed, but for floating point, which there is if the real hart has it
 read_misa:
-        csrr    a0, misa
-        andi    a0, a0, MISA_D | MISA_F
+        csrr    t2, misa
+        andi    t2, t2, MISA_D | MISA_F
         li      t0, MISA
-        or      a0, a0, t0
-        ret
+        or      t2, t2, t0
+        jr      t4
 
 # mstatus and sstatus, told apart by the mask of the row
 read_mstatus:
-        ld      t1, CSR_MASK(a0)
-        status  a0, t0
-        and     a0, a0, t1
-        show    a0, t0
-        bgez    t1, .Lsstatus           # mstatus has every bit, the top one too
+        status  t2, t0
+        apply   and, t2, CSR_MASK(t3)
+        show    t2, t0
+        positive CSR_MASK(t3), .Lsstatus # mstatus has every bit, the top one too
         li      t0, SXL_64
-        or      a0, a0, t0
+        or      t2, t2, t0
 .Lsstatus:
-        ret
+        jr      t4
 
 write_mstatus:
         ld      t1, CSR_MASK(a0)
@@ -71,14 +70,12 @@ write_mstatus:
         leave
 
 # mip: the lines of the devices, or what software wrote. Software can write the S bits only;
-# and when it sets or clears bits of mip, the PLIC's line does not leak into its own SEIP.
+# and when it sets or clears bits of mip, the PLIC's line does not leak into its own SEIP: CSR_FIELD
+# is VM_SOFT.
 read_mip:
-        ld      t0, VM_LINES(s0)
-        ld      t1, VM_SOFT(s0)
-        or      a0, t0, t1
-        not     t1, t1
-        and     a1, t0, t1              # what is set by a line alone
-        ret
+        ld      t2, VM_LINES(s0)
+        apply   or, t2, VM_SOFT(s0)
+        jr      t4
 
 write_mip:
         li      t0, SEIP | STIP | SSIP
@@ -91,21 +88,19 @@ write_mip:
 
 # sip, sie: mip, mie as far as delegated to S-mode. Of sip only SSIP can be written.
 read_sip:
-        ld      t0, VM_LINES(s0)
-        ld      t1, VM_SOFT(s0)
-        or      a0, t0, t1
-        apply   and, a0, VM_MIDELEG(s0)
-        ret
+        ld      t2, VM_LINES(s0)
+        apply   or, t2, VM_SOFT(s0)
+        j       .Ldelegated
+read_sie:
+        ld      t2, VM_MIE(s0)
+.Ldelegated:
+        apply   and, t2, VM_MIDELEG(s0)
+        jr      t4
 
 write_sip:
         ld      t1, VM_MIDELEG(s0)
         andi    t1, t1, SSIP
         merge   VM_SOFT, a1
-        ret
-
-read_sie:
-        ld      a0, VM_MIE(s0)
-        apply   and, a0, VM_MIDELEG(s0)
         ret
 
 write_sie:
@@ -117,15 +112,12 @@ write_sie:
 # write of another mode has no effect. TVM keeps S-mode from it: checked on reading, which always
 # comes before writing.
 read_satp:
-        ld      a0, VM_SATP(s0)
         is      VM_MODE(s0), MODE_M, .Ltvm_ok
         ld      t0, VM_MSTATUS(s0)
-        keep    t0, MSTATUS_TVM, t1
-        bnez    t0, .Lillegal
+        bany    t0, MSTATUS_TVM, read_illegal, t2
 .Ltvm_ok:
-        ret
-.Lillegal:
-        tail    illegal
+        ld      t2, VM_SATP(s0)
+        jr      t4
 
 write_satp:
         srli    t0, a1, SATP_MODE_SHIFT
@@ -143,11 +135,12 @@ write_satp:
 # stimecmp, while VM_TIMED is 0: below M-mode by leave of menvcfg and mcounteren, seen on reading.
 # It is another mtimecmp, whose line is STIP; with STCE what software wrote of that is forgotten.
 read_stimecmp:
-        ld      a0, VM_STIMECMP(s0)
-        is      VM_MODE(s0), MODE_M, .Ltvm_ok
-        positive VM_MENVCFG(s0), .Lillegal # STCE is the top bit
-        lacks   VM_MCOUNTEREN(s0), MCOUNTEREN_TM, .Lillegal
-        ret
+        is      VM_MODE(s0), MODE_M, .Ltimer
+        positive VM_MENVCFG(s0), read_illegal # STCE is the top bit
+        lacks   VM_MCOUNTEREN(s0), MCOUNTEREN_TM, read_illegal
+.Ltimer:
+        ld      t2, VM_STIMECMP(s0)
+        jr      t4
 
 write_stimecmp:
         sd      a1, VM_STIMECMP(s0)
@@ -167,15 +160,31 @@ write_menvcfg:
         call    clint_alarm
         leave
 
+# counted: cycle, time, instret and the others are for all modes, as far as mcounteren and
+# scounteren allow. The row holds the counter's bit. clobbers t0, t2
+        .macro  counted
+        ld      t2, VM_MODE(s0)
+        beqi    t2, MODE_M, .Lmay\@
+        ld      t0, VM_MCOUNTEREN(s0)
+        bnez    t2, .Lcounters\@
+        apply   and, t0, VM_SCOUNTEREN(s0), t2
+.Lcounters\@:
+        apply   and, t0, CSR_MASK(t3), t2
+        beqz    t0, read_illegal
+.Lmay\@:
+        .endm
+
 # mcycle, minstret: the real counters, moved by an offset for each VM. They count the VMM's work
 # and other guests' too, as a clock would: nothing says how long an instruction takes. The
 # instruction that writes one counts for nothing, so that the next one reads what was written.
-        .macro  counter csr, offset
-        .globl  read_\csr, write_\csr
+        .macro  counter csr, copy, offset
+        .globl  read_\csr, write_\csr, read_\copy
+read_\copy:
+        counted
 read_\csr:
-        csrr    a0, \csr
-        apply   add, a0, \offset(s0)
-        ret
+        csrr    t2, \csr
+        apply   add, t2, \offset(s0)
+        jr      t4
 write_\csr:
         csrr    t0, \csr
         not     t0, t0                  # - (what there is + 1)
@@ -183,13 +192,18 @@ write_\csr:
         sd      a1, \offset(s0)
         ret
         .endm
-        counter mcycle, VM_CYCLE_OFFSET
-        counter minstret, VM_INSTRET_OFFSET
+        counter mcycle, cycle, VM_CYCLE_OFFSET
+        counter minstret, instret, VM_INSTRET_OFFSET
 
-# read_copy: cycle, time, instret and the others: for all modes, as far as mcounteren and scounteren
-# allow. The row holds how the original is read, and the counter's bit.
-read_copy:
-        ld      t2, CSR_FIELD(a0)
-        ld      t0, CSR_MASK(a0)
-        counted t0, .Lillegal, t1, t3
-        jr      t2
+# time: a copy of the CLINT's, as virtual_time tells it; hpmcounters count nothing
+read_time:
+        counted
+        now     t2
+        isnt    VM_CLOCK(s0), CLOCK_OWN, .Lgoes
+        ld      t2, VM_STANDS_SINCE(s0)
+.Lgoes: apply   add, t2, VM_TIME_OFFSET(s0)
+        jr      t4
+read_hpmcounter:
+        counted
+        li      t2, 0
+        jr      t4

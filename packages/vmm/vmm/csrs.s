@@ -2,10 +2,12 @@
 # of the table says how a CSR is read and written; the rows are in src/csr-table.ts, as which CSRs
 # there are is known to the computer's own table. How a row is used is in privileged.s.
 #
-# A way to read:   in: s0 = VM, a0 = row, a1 = 0
-#                  out: a0 = value, a1 = those of its bits that csrrs, csrrc do not write back
+# A way to read:   in: s0 = VM, t3 = row, t4 = return address
+#                  out: t2 = value, or jumps to read_illegal
+#                  clobbers: t0, t4
 # A way to write:  in: s0 = VM, a0 = row, a1 = value; takes what is legal of it (WARL)
-# Either may jump to `illegal` instead; both clobber a0, a1, t0-t6 and nothing else.
+#                  clobbers: a0, a1, t0-t6
+# A CSR is read before it is written: what a mode may not read, it may not write.
 
         .include "vmm.inc"
         .globl  csr_init, csr_index, most_paging, real_envcfg, read_field, write_field
@@ -47,31 +49,22 @@ csr_init:
         sd      t0, real_envcfg, t1
         ret
 
-# read_field, write_field: a word of the structure
+# read_field, write_field: a word of the structure, in which the bits that cannot be written are 0
 read_field:
-        ld      t0, CSR_FIELD(a0)
+        ld      t0, CSR_FIELD(t3)
         add     t0, t0, s0
-        ld      a0, 0(t0)
-        ret
-write_field:
-        ld      t0, CSR_FIELD(a0)
-        add     t0, t0, s0
-        ld      t1, CSR_MASK(a0)
         ld      t2, 0(t0)
-        and     a1, a1, t1              # the bits that can be written
-        not     t1, t1
-        and     t2, t2, t1              # the bits that stay
-        or      a1, a1, t2
+        jr      t4
+write_field:
+        apply   and, a1, CSR_MASK(a0)
+        ld      t0, CSR_FIELD(a0)
+        add     t0, t0, s0
         sd      a1, 0(t0)
         ret
 
 # write_vector: xtvec is a base and mode 0 or 1; another mode leaves all as it was
 write_vector:
-        bany    a1, 2, .Lreserved
-        ld      t0, CSR_FIELD(a0)
-        add     t0, t0, s0
-        sd      a1, 0(t0)
-.Lreserved:
+        bnone   a1, 2, write_field
         ret
 
 # write_envcfg: as far as the real hart has it; CBIE 2 is reserved, and stays as it was
@@ -88,7 +81,8 @@ write_envcfg:
         j       write_field
 
 read_zero:
-        li      a0, 0
+        li      t2, 0
+        jr      t4
 write_nothing:
         ret
 

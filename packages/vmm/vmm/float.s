@@ -26,7 +26,7 @@
 
 # float_or_illegal: an instruction is illegal, but perhaps only because the registers are not the
 # guest's at the moment
-#   in:  s0 = VM, s2 = mtval
+#   in:  s0 = VM
 #   out: jumps to resume, with the registers the guest's, or to illegal
 float_or_illegal:
         ld      t0, VM_MSTATUS(s0)

@@ -5,7 +5,7 @@
 
         .include "vmm.inc"
         .globl  take_virtual_interrupt, virtual_trap, quick_handler
-        .globl  simulate_mret, simulate_sret, return_m, return_s
+        .globl  return_m, return_s
 
         .equ    TO_PIE, MSTATUS_MPIE_SHIFT - MSTATUS_MIE_SHIFT  # in S-mode's fields as well
 
@@ -174,13 +174,7 @@ quick_handler:
         sd      t1, VM_PC(s0)
         ret
 
-# simulate_mret, simulate_sret: return from a trap
-#   in:  s0 = VM in virtual M-mode, or for sret S-mode
-#   out: jumps to resume
-simulate_mret:
-        la      ra, resume              # and fall through
-
-# return_m, return_s: what the hart does; for return_s nothing may be lent
+# return_m, return_s: what the hart does on mret, sret; for return_s nothing may be lent
 #   in:  s0 = VM, ra = return address
 #   out: VM_PC, VM_MODE and mstatus changed
 #   clobbers: t0-t3
@@ -190,9 +184,6 @@ return_m:
         ld      t1, VM_MEPC(s0)
         beqi    t2, MODE_M, .Lreturned, t0
         j       .Lbelow_m
-simulate_sret:
-        call    reclaim
-        la      ra, resume
 return_s:
         ld      t3, VM_MSTATUS(s0)
         pop     S, t3, t2, t1

@@ -8,8 +8,8 @@
 # Everything else follows the standard calling convention.
 
         .include "vmm.inc"
-        .globl  guest_exit, own_exit, whole_exit, whole_resume, resume_after, resume, defect
-        .globl  interrupt, reflect_ecall
+        .globl  guest_exit, own_exit, whole_exit, whole_way, whole_resume, resume_after, resume
+        .globl  defect, interrupt, reflect_ecall
 
 # rest: `sd` or `ld` the guest's registers but those put aside, x0, and s0 = x8, which needs care
         .macro  rest    move
@@ -18,12 +18,32 @@
         .endr
         .endm
 
-# whole: after t0 to t4 put the rest aside as well, and leave the stack empty
+# whole: after t0 to t4 put the rest aside as well, and leave the stack empty. clobbers t0
         .macro  whole
         rest    sd
         csrrw   t0, mscratch, zero      # from here on, a trap is a defect of the VMM
         sd      t0, VM_X+8*8(s0)
         la      sp, stack_top
+        .endm
+
+# left: the guest is left as a whole, wherever it was. clobbers t0, a2, a3
+        .macro  left
+        whole
+        csrr    t0, mepc
+        sd      t0, VM_PC(s0)
+        positive VM_LENT(s0), .Lleft\@ # else S-mode or VS-mode was the guest's:
+
+        # its mode is MPP, and by `tvm` its status the real one
+        csrr    a3, mstatus
+        extract t0, a3, MSTATUS_MPP_SHIFT, 2
+        sd      t0, VM_MODE(s0)
+        isnt    VM_CONTEXT(s0), CONTEXT_DIRECT, .Lleft\@
+        masked  a3, VIEWED_FIELDS, a2
+        ori     a2, a2, CONTEXT_DIRECT
+        sd      a2, VM_VIEW(s0)
+        li      a2, OWN_FIELDS
+        merge   VM_MSTATUS, a3, a2, a3
+.Lleft\@:
         .endm
 
         .text
@@ -42,37 +62,26 @@ guest_exit:
 
 # whole_exit: the same, but for t0 to t4, which have been put aside
 whole_exit:
-        whole
-        csrr    t0, mepc
-        sd      t0, VM_PC(s0)
-
+        left
         csrr    a0, mcause
         csrr    a1, mtval
-        positive VM_LENT(s0), .Ltaken   # else S-mode or VS-mode was the guest's:
-
-        # its mode is MPP, and by `tvm` its status the real one
-        csrr    t3, mstatus
-        extract t0, t3, MSTATUS_MPP_SHIFT, 2
-        sd      t0, VM_MODE(s0)
-        isnt    VM_CONTEXT(s0), CONTEXT_DIRECT, .Ltaken, t1
-        masked  t3, VIEWED_FIELDS, t1
-        ori     t1, t1, CONTEXT_DIRECT
-        sd      t1, VM_VIEW(s0)
-        li      t1, OWN_FIELDS
-        merge   VM_MSTATUS, t3
 
         # an interrupt is the real machine's business; an exception the guest's
-.Ltaken:
         bltz    a0, interrupt
         li      t0, EXIT_INTERRUPT      # what is above mcause
         bgeu    a0, t0, defect
         slli    t0, a0, 3
         add     t1, t0, s0
         count   VM_EXITS(t1), t2
-        la      t1, exceptions
-        add     t1, t1, t0
-        ld      t1, 0(t1)
+        from_table t1, exceptions, t0
         jr      t1
+
+# whole_way: put aside what quick_exit has left, and go on
+#   in:  s0 = VM, t0 to t4 put aside, t4 = where
+#   out: t1 to t3 are as they were
+whole_way:
+        left
+        jr      t4
 
 # own_exit: as guest_exit, for a VM by CLOCK_OWN: its clock stands from now on
         .balign 4
@@ -83,6 +92,8 @@ own_exit:
         now     t0
         sd      t0, VM_STANDS_SINCE(s0)
         let     VM_CHANGED(s0), CHANGED_CLOCK   # fit will have it go on
+        csrr    t0, mcause
+        beqi    t0, CAUSE_ILLEGAL_INSTRUCTION, quick_exit, t1
         j       whole_exit
 
 # interrupt: a real interrupt came while a guest ran
