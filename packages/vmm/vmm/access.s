@@ -24,8 +24,6 @@ simulate_ram:
         la      s7, ram
         apply   sub, s2, REGION_START(s7) # and fall through
 
-        .text
-
 # simulate_device: do what the guest's load or store of a device's register would do
 #   in:  s0 = VM, s1 = guest-virtual address, s2 = offset in the device, s3 = cause, s7 = its row,
 #        s11 = the instruction as mtinst tells it, or 0

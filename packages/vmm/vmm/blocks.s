@@ -12,8 +12,6 @@
         .equ    CBO_MASK,       0x7fff  # all but rs1, and which of them it is
         .equ    CBO_ZERO,       4
 
-        .text
-
 # simulate_block: an instruction that is not a privileged one
 #   in:  s0 = VM, t1 = instruction
 #   out: jumps to resume, resume_after, virtual_trap, or float_or_illegal

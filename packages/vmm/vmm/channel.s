@@ -20,8 +20,6 @@
         .equ    QUEUE_USED,     24
         .equ    QUEUE_SIZE,     48
 
-        .text
-
 # channel_init: is there a console in a slot, and none before it?
 #   in:  a0 = the slot's registers
 #   clobbers: a0-a5, t0, t1

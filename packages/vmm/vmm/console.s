@@ -4,8 +4,6 @@
         .globl  put, print, report, print_decimal, print_hex, console_put, console_end_line, stop
         .globl  power_off
 
-        .text
-
 # put: one character to the real UART, or into the answer to a command that came by the channel
 #   in:  a0 = character
 #   clobbers: t0, t1

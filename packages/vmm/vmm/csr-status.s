@@ -15,8 +15,6 @@
         .equ    MSTATUS_FIELDS, S_FIELDS | M_FIELDS | MEMORY_FIELDS | TRAPPING_FIELDS
         .equ    MISA,           (2 << 62) | 0x141105    # 64 bits; A C I M S U
 
-        .text
-
 # misa: fixed, but for floating point, which there is if the real hart has it
 read_misa:
         csrr    t2, misa

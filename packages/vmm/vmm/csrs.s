@@ -13,8 +13,6 @@
         .globl  csr_init, csr_index, most_paging, real_envcfg, read_field, write_field
         .globl  write_vector, write_envcfg, read_zero, write_nothing
 
-        .text
-
 # csr_init: build the index from CSR numbers to rows, and ask the real hart what it has
 #   clobbers: t0-t4
 csr_init:

@@ -12,8 +12,6 @@
         .globl  rom_read, rom_write, rtc_read, rtc_write, finisher_read, finisher_write
         .globl  ram_read, ram_write
 
-        .text
-
 # The boot ROM can only be read, and not executed: the guest begins with what it leaves in registers
 rom_read:
         ld      t0, VM_BOOT(s0)

@@ -10,8 +10,6 @@
 
         .equ    INTERRUPTS,     ((1 << VIRTIO_SLOTS) - 1) << IRQ_VIRTIO | 1 << IRQ_UART
 
-        .text
-
 # board_init: switch on the real interrupts; find the disks, and the operator's channel
 #   out: disks, in the order of their slots
 #   clobbers: a0-a5, t0-t6

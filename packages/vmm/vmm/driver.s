@@ -3,8 +3,6 @@
         .include "vmm.inc"
         .globl  driver_begin, driver_queue, driver_ready
 
-        .text
-
 # driver_begin: is such a device in a slot? Reset it, and agree on its features
 #   in:  a0 = the slot's registers, a1 = VIRTIO_*: the kind of device, a2 = features of the first
 #        word that are welcome

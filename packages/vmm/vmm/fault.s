@@ -30,8 +30,6 @@
         lbu     \bit, 0(t0)
         .endm
 
-        .text
-
 # page_fault: decide
 #   in:  s0 = VM, a0 = cause (12, 13 or 15), a1 = mtval: the address
 #   out: jumps to resume, simulate_device, simulate_ram or virtual_trap

@@ -22,8 +22,6 @@
         .endr
         .endm
 
-        .text
-
 # float_or_illegal: an instruction is illegal, but perhaps only because the registers are not the
 # guest's at the moment
 #   in:  s0 = VM

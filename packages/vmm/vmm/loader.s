@@ -6,8 +6,6 @@
         .include "vmm.inc"
         .globl  load_guests, power_on, copy
 
-        .text
-
 # load_guests: all VMs of the ring
 #   clobbers: everything but sp
 load_guests:

@@ -14,8 +14,6 @@
         .equ    NAME_WIDTH,     8       # of a register, with a blank
         .equ    STATE_TEXT_SHIFT, 5     # log2 of the space of a text about a state
 
-        .text
-
 # operate_choose: another VM reads what is typed
 operate_choose:
         enter

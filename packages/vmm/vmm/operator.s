@@ -23,8 +23,6 @@
         .equ    KEY_COMMAND,    1       # a command
         .equ    KEY_LINE,       2       # part of a command line
 
-        .text
-
 # operator_key: a key has been typed
 #   in:  a0 = character
 #   clobbers: s0, a0-a7, t0-t6

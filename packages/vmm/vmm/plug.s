@@ -3,8 +3,6 @@
         .include "vmm.inc"
         .globl  plug_disks, reset_devices
 
-        .text
-
 # plug_disks: give each disk of a VM its part of a real one, which has to have it
 #   in:  s0 = VM; DEV_DISK is the number of the real disk
 #   out: DEV_DISK is that disk; a0 = 0, or a text that says what is wrong

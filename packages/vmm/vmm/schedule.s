@@ -25,8 +25,6 @@
 .Lgoes\@:
         .endm
 
-        .text
-
 # schedule_first: run the first VM
 #   in:  ring not empty
 schedule_first:

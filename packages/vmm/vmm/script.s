@@ -7,8 +7,6 @@
 
         .equ    TICKS_A_MS,     10000
 
-        .text
-
 # script_run: the commands up to the next wait, or to the end of the script
 #   clobbers: s0, a0-a7, t0-t6
 #   plan: s1 the next character of the script

@@ -39,8 +39,6 @@
         .equ    LEAF,   PTE_V | PTE_A | PTE_D
         .equ    PTE_PIECES, 1 << 8      # ours, in a pointer: see superpages above
 
-        .text
-
 # choose_context: the context that belongs to the guest's state
 #   in:  s0 = VM
 #   out: a0 = satp for the real hart, of CONTEXT_STAGES hgatp; VM_CONTEXT and VM_VIEW set

@@ -28,8 +28,6 @@
         .endr
         .endm
 
-        .text
-
 # space_switch: another satp comes into use
 #   in:  s0 = VM, a1 = the new satp, not the one in use
 #   out: VM_SATP = a1, its roots as they were when it was left; 0 if it is not known

@@ -27,8 +27,6 @@
 # hstatus: TVM and TSR have the same places as in mstatus
         .equ    HSTATUS_FIELDS, MSTATUS_TVM | MSTATUS_TSR
 
-        .text
-
 # stages_take: take what is simply the guest's into its structure
 #   in:  s0 = VM
 #   clobbers: t0

@@ -28,8 +28,6 @@
 
         .option arch, +h
 
-        .text
-
 # fit: the guest's mode, status or tables have changed: make the hart fit what it is now
 #   in:  s0 = VM, t0 = its VM_CHANGED
 #   out: VM_CONTEXT, VM_VIEW and satp or hgatp are the right ones; all that the context needs is

@@ -8,8 +8,6 @@
 
         .equ    BARE_SHIFT,     30      # without translation: as if by gigapages
 
-        .text
-
 # guest_ram: where a block of the guest's RAM really is
 #   in:  s0 = VM, a0 = guest-physical address, a1 = bytes
 #   out: a0 = real address, or 0 if any part lies outside the guest's RAM

@@ -9,8 +9,6 @@
         .include "vmm.inc"
         .globl  blk_notify, blk_take_requests, blk_complete, blk_drain
 
-        .text
-
 # blk_notify: the guest has rung the bell
 #   in:  s0 = VM, s1 = block device
 #   clobbers: a0-a7, t0-t6

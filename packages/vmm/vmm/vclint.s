@@ -11,8 +11,6 @@
 
         .equ    LATE,           32      # ticks
 
-        .text
-
 # virtual_time: the guest's mtime
 #   in:  s0 = VM
 #   out: a0 = time

@@ -16,8 +16,6 @@
         .equ    FRAME_MAX,      1536            # with room for tags
         .equ    GROUP,          1               # bit of an address: of more than one card
 
-        .text
-
 # net_notify: the guest has frames to send, or new buffers for those it receives
 #   in:  s0 = VM, s1 = network device, a0 = queue
 #   clobbers: a0-a7, t0-t6

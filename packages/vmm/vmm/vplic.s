@@ -15,8 +15,6 @@
         .equ    CONTEXT_SHIFT,  12      # log2 of the stride of the contexts' other registers
         .equ    BIT_HASH,       0x077cb531      # any five of its bits in a row are different
 
-        .text
-
 # plic_line: a device drives its interrupt line
 #   in:  s0 = VM, a0 = source, a1 = 1 high, 0 low
 #   out: meip and seip up to date; the VM woken if it waited for this

@@ -27,8 +27,6 @@
         keep    \any, EACH << PMP_L_SHIFT, t2
         .endm
 
-        .text
-
 # pmp_rights: what a mode may do in a page, or with a few bytes
 #   in:  s0 = VM, a0 = guest-physical address, a1 = how many bytes, a power of two, a2 = mode
 #   out: a0 = PTE_R|W|X, a1 = not 0: several entries divide them; what any grants

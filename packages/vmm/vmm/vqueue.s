@@ -16,8 +16,6 @@
         .equ    CHAIN_INDIRECT, 32              # not 0: that table is an indirect one
         .equ    CHAIN_BYTES,    40
 
-        .text
-
 # queue_take: the next chain that is available; chain_next gives its descriptors
 #   in:  s0 = VM, s1 = device, a0 = QUEUE_*
 #   out: a0 = its head; or -1: there is none, or the queue is broken

@@ -31,8 +31,6 @@
         ori     \status, \status, MSTATUS_\x\()PIE
         .endm
 
-        .text
-
 # take_virtual_interrupt: if an interrupt is enabled in the guest's mode, enter its handler
 #   in:  s0 = VM, a0 = mip & mie, not zero
 #   out: VM_PC, VM_MODE and the trap CSRs changed if one was taken

@@ -7,8 +7,6 @@
         .equ    IER_FIELDS,     15
         .equ    FIFO_BYTES,     16
 
-        .text
-
 # uart_read: RBR IER IIR LCR MCR LSR MSR SCR; with DLAB DLL and DLM come first
 uart_read:
         beqi    a0, UART_LSR, .Llsr     # first what is asked most

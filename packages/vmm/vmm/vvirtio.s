@@ -25,8 +25,6 @@
         leave   s1
         .endm
 
-        .text
-
 # virtio_read: a register, or the configuration; 8 bytes are two words, the lower one first
 virtio_read:
         bany    a0, EMPTY_OFFSETS, .Lempty

@@ -46,8 +46,6 @@
 .Lleft\@:
         .endm
 
-        .text
-
 # guest_exit: every trap enters here: save the guest's registers, then dispatch on mcause
 #   in:  mscratch = the VM; the guest's registers; interrupts masked by the trap itself
 #   out: jumps to where `exceptions` (src/operator-tables.ts) says, s0 = VM, a0 = mcause, a1 = mtval
