@@ -59,16 +59,22 @@ const PAGE_SHIFT = 12;
  * RAM the address is if it does.
  * @param tlb leaves the TLB's place on the stack.
  * @param alignment of the address, a power of two, without which it does not hold.
+ * @param likely what the entry most likely is. If it is, the place follows from the address alone, and the processor
+ *   need not wait for the entry: it predicts that it will be.
  */
 export function writeTlbLook(
   f: FunctionBuilder,
   { ramBits, entries, tableBytes }: DataTlbShape,
   kind: 'read' | 'write',
-  look: { readonly address: Local; readonly tlb: () => void; readonly alignment: number },
+  look: {
+    readonly address: Local;
+    readonly tlb: () => void;
+    readonly alignment: number;
+    readonly likely?: bigint | undefined;
+  },
   place: Local,
 ): void {
-  const { address, tlb, alignment } = look;
-  f.get(address);
+  const { address, tlb, alignment, likely } = look;
   f.get(address)
     .op('i32.wrap_i64')
     .i32(PAGE_SHIFT - dataTlbEntryBytes)
@@ -77,7 +83,15 @@ export function writeTlbLook(
     .op('i32.and');
   tlb();
   f.op('i32.add').memory('i64.load', kind === 'write' ? tableBytes : 0);
-  f.op('i64.add').tee(place);
+  if (likely === undefined) f.get(address).op('i64.add').tee(place);
+  else {
+    f.tee(place).i64(likely).op('i64.ne');
+    f.ifRarely(
+      () => f.get(address).get(place).op('i64.add').set(place),
+      () => f.get(address).i64(likely).op('i64.add').set(place),
+    );
+    f.get(place);
+  }
   f.i64(-(1n << BigInt(ramBits)) | BigInt(alignment - 1))
     .op('i64.and')
     .op('i64.eqz');

@@ -13,6 +13,7 @@ import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
 import type { RegionCallees } from '../callees.ts';
 import { type CodeContext, loads, stores, writeTlbLook } from '../code-meaning.ts';
 import { type Cursor, type Cursors, cursorsOf, stepOf } from './cursors.ts';
+import { dependentAddresses } from './dependent-addresses.ts';
 import { FloatMeaning, type WaysOut } from './float-meaning.ts';
 import type { Flow, FlowBlock } from './flow.ts';
 import { type AccessGroup, accessGroups, type BlockGroups } from './groups.ts';
@@ -27,12 +28,16 @@ export interface RegionContext extends CodeContext {
   readonly callees: RegionCallees;
   /** Whether accesses look further whose places the TLB does not know. */
   readonly isThorough: boolean;
+  /** What most entries of the TLB are that registers lead to now, if that can be told. */
+  readonly likelyEntry: bigint | undefined;
 }
 
 export abstract class MemoryMeaning extends FloatMeaning {
   /** The TLB for data. */
   readonly #dataTlb: Local;
   readonly #isThorough: boolean;
+  readonly #likelyEntry: bigint | undefined;
+  readonly #dependent: ReadonlySet<GuestInstruction>;
   readonly #cursors: Cursors;
   readonly #groups: ReadonlyMap<FlowBlock, BlockGroups>;
   /** Those of the current block. */
@@ -52,6 +57,8 @@ export abstract class MemoryMeaning extends FloatMeaning {
   ) {
     super(f, context, registers, waysOut);
     this.#isThorough = context.isThorough;
+    this.#likelyEntry = context.likelyEntry;
+    this.#dependent = dependentAddresses(flow.blocks);
     this.#cursors = cursorsOf(flow);
     this.#groups = accessGroups(flow, this.#cursors);
     this.#dataTlb = f.local('i32');
@@ -208,6 +215,12 @@ export abstract class MemoryMeaning extends FloatMeaning {
     );
   }
 
+  /** What the current access takes its entry of the TLB to be. */
+  #likely(): bigint | undefined {
+    const { instruction } = this;
+    return instruction && this.#dependent.has(instruction) ? this.#likelyEntry : undefined;
+  }
+
   /** Sets `place` to where a range starts if all of it is in one page of the TLB; else to what says that it is not. */
   #lookUp(range: AccessGroup | Cursor, place: Local): void {
     const { f } = this;
@@ -217,7 +230,13 @@ export abstract class MemoryMeaning extends FloatMeaning {
     const tlb = () => f.get(this.#dataTlb);
     f.block((known) => {
       f.block((unknown) => {
-        writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment }, found);
+        writeTlbLook(
+          f,
+          this.context.dataTlb,
+          kind,
+          { address, tlb, alignment, likely: this.#likely() },
+          found,
+        );
         f.op('i32.eqz').brIfRarely(unknown);
         // What is no longer than its alignment does not cross the end of a page.
         if (end - start > alignment) {
@@ -239,7 +258,13 @@ export abstract class MemoryMeaning extends FloatMeaning {
     const { f } = this;
     const place = f.local('i64');
     const tlb = () => f.get(this.#dataTlb);
-    writeTlbLook(f, this.context.dataTlb, kind, { address, tlb, alignment: width }, place);
+    writeTlbLook(
+      f,
+      this.context.dataTlb,
+      kind,
+      { address, tlb, alignment: width, likely: this.#likely() },
+      place,
+    );
     f.op('i32.eqz').ifRarely(() => {
       if (this.#isThorough) this.#find(kind, address, width, place);
       else this.waysOut.miss();

@@ -29,6 +29,8 @@ export interface RegionPlace {
   readonly dataTlb: DataTlbShape;
   /** Whether accesses look further whose places the TLB does not know [memory-meaning.ts]. */
   readonly isThorough: boolean;
+  /** What most entries of the TLB are that registers lead to now, if that can be told. */
+  readonly likelyEntry: bigint | undefined;
   /** Where it is counted how often the region is entered, and how often it may be before it is made anew; undefined: always. */
   readonly entrances: { readonly count: number; readonly most: number } | undefined;
 }
@@ -106,8 +108,17 @@ export class RegionWriter {
     const next = f.local('i64');
     this.#next = next;
     this.#target = f.local('i64');
-    const { dataTlb, isThorough } = place;
-    const context = { callees, dataTlb, isThorough, pc: next, next, begun, trapped: { depth: 0 } };
+    const { dataTlb, isThorough, likelyEntry } = place;
+    const context = {
+      callees,
+      dataTlb,
+      isThorough,
+      likelyEntry,
+      pc: next,
+      next,
+      begun,
+      trapped: { depth: 0 },
+    };
     const waysOut = { leave: () => this.#leave(0), miss: () => this.#leave(MISSED) };
     this.#meaning = new TranslatedMeaning(f, context, entry, flow, this.#registers, waysOut);
   }

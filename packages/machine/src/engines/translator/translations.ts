@@ -16,6 +16,7 @@ import type { Mmu } from '../../hart/mmu.ts';
 import { WebAssembly } from '../../wasm/webassembly.ts';
 import { CodeAround, CodeMarks, pageOf } from './code-around.ts';
 import { type Entrances, Hotness } from './hotness.ts';
+import { likelyEntry } from './likely-entry.ts';
 import { addressAt, findRegion, type Region, type RegionOptions } from './region.ts';
 import { regionModule } from './region-module.ts';
 
@@ -186,6 +187,7 @@ export class Translations implements CodeWatcher {
       calleeIndex: (offset) => this.#indexOf(calleeName(offset)),
       dataTlb: this.#mmu.dataTlb,
       isThorough,
+      likelyEntry: likelyEntry(this.#hart, this.#mmu.dataTlb),
       entrances: entrances && { count: entrances.count, most: this.#hotness.mostEntered },
     });
     const imports = this.#imports(region.floatOperations.size > 0);
