@@ -111,7 +111,7 @@ export function read(
     case 'immediate':
       return readImmediate(unit, form, shape.field, expression, relocation, place);
     case 'target':
-      return readTarget(unit, form, shape.field, expression, place);
+      return readTarget(unit, shape.field, expression, place);
   }
 }
 
@@ -410,20 +410,8 @@ function readRelocated(
   return { values: [[field, 0]], relocated: { type, value, place } };
 }
 
-function readTarget(
-  unit: Unit,
-  form: Form,
-  field: Field,
-  expression: Expression,
-  place: Place,
-): Reading {
-  if (expression.kind === 'name' && registerNumber(expression.name) !== undefined) {
-    return far(
-      'operand-shape',
-      `a label is expected here, not the register ${expression.name}`,
-      form.mnemonic === 'j' ? `use jr ${expression.name}` : undefined,
-    );
-  }
+/** A label; what is called like a register is one, too [`warnOfRegisters`]. */
+function readTarget(unit: Unit, field: Field, expression: Expression, place: Place): Reading {
   const value = unit.bind(expression, place);
   if (!value) return alreadyReported;
   return { values: [[field, 0]], relocated: { type: undefined, value, place } };

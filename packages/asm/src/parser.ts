@@ -106,7 +106,9 @@ class OperandParser {
       const [relocation, offset] = [undefined, undefined];
       return { kind: 'memory', relocation, offset, base, start, end: this.#endOfLast };
     }
-    const relocation = isMark(this.#next, '%') ? this.#relocation() : undefined;
+    const isRelocated = isMark(this.#next, '%');
+    const relocation = isRelocated ? this.#relocation() : undefined;
+    if (isRelocated && relocation === undefined) return undefined;
     const isOpen = relocation !== undefined && isMark(this.#next, '(') && this.#takes('(');
     const expression = this.expression(0);
     if (!expression || (isOpen && !this.#takes(')'))) return undefined;

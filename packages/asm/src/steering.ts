@@ -28,6 +28,7 @@ export const steering: ReadonlyMap<string, Steering> = new Map<string, Steering>
   ['.endr',       alone(({ unit }, _, __, at) => unmatched(unit, at))],
   ['.include',    (reader, statement, _, at) => include(reader, restOf(statement, at), at)],
   ['.end',        () => 'end-of-unit'],
+  ['.abort',      ({ unit }, _, __, at) => abandon(unit, at)],
   // What stands behind it is a statement of its own, as in GNU as.
   ['.popsection', ({ unit }, _, cursor, at) => { popSection(unit, at); cursor.resume(at.end); }],
 ]);
@@ -48,6 +49,11 @@ function exitMacro(...[{ unit }, , , at]: Parameters<Steering>): ReturnType<Stee
 function unmatched(unit: Unit, at: Place): undefined {
   const name = at.source.text.slice(at.start, at.end);
   unit.report.warning('unmatched', at, `${name} without what it ends`);
+}
+
+function abandon(unit: Unit, at: Place): Abandoned {
+  unit.report.error('user', at, '.abort ends the assembly here');
+  return 'end-of-unit';
 }
 
 /** `.include "file"`. */

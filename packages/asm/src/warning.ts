@@ -56,7 +56,7 @@ export function warnOfRegisters(unit: Unit): void {
   for (const { name, definition, isReferenced, binding, place } of unit.symbols) {
     if (definition || !isReferenced || binding || registerNumber(name) === undefined) continue;
     const message = `\`${name}\` is taken for a symbol here, and not for the register`;
-    const hint = `(${name}) is the memory that the register points to; jalr ${name} calls what is there`;
+    const hint = `(${name}) is the memory that it points to; jr ${name} and jalr ${name} go there`;
     unit.report.warning('register-symbol', place, message, hint);
   }
 }

@@ -100,7 +100,9 @@ describe('advice', () => {
       'push a0',
       'unknown instruction `push` | RISC-V has no push; write addi sp, sp, -16; sd a0, 0(sp)',
     ],
-    ['j a0', 'a label is expected here, not the register a0 | use jr a0'],
+    ['.byte % 1', 'unexpected `1` | '],
+    ['.insn', 'operands are missing | write .insn r 0x33, 0, 0, a0, a1, a2'],
+    ['.section .x, "a", @note y', '`y` is more than belongs behind @note | '],
     [
       'auipc a0, %lo(x)',
       '%lo cannot stand in this operand of auipc | here can stand %hi, %pcrel_hi, %got_pcrel_hi, %tprel_hi, %tls_ie_pcrel_hi, %tls_gd_pcrel_hi',
@@ -141,7 +143,8 @@ describe('advice', () => {
 describe('habits of other processors and of C are answered with what to write', () => {
   test.each([
     ['lw a0, a1\na1: nop', ''],
-    ['lw a0, a1', '(a1) is the memory that the register points to; jalr a1 calls what is there'],
+    ['j a0', '(a0) is the memory that it points to; jr a0 and jalr a0 go there'],
+    ['lw a0, a1', '(a1) is the memory that it points to; jr a1 and jalr a1 go there'],
     ['sw a0, sp', 'write 0(sp) for the memory that sp points to'],
     ['sw (sp), a0', 'the register comes first: sw a0, 0(sp)'],
     ['sw a0, (sp)4', 'the offset stands before the register: 4(…)'],

@@ -54,6 +54,13 @@ test('.end ends the unit', () => {
   expect(hexOf('nop\n.end\nfoo\n')).toBe('0100');
 });
 
+test('.abort is a mistake, and ends the unit', () => {
+  expect(complaintsOf('foo\n.abort\nbar\n')).toEqual([
+    '1:1 unknown instruction `foo`',
+    '2:1 .abort ends the assembly here',
+  ]);
+});
+
 test('a file that cannot be read is a diagnostic', () => {
   const { object, diagnostics } = assemble('none.s', () => undefined);
   expect(object).toBeUndefined();

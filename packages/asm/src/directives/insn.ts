@@ -23,7 +23,14 @@ import type { Place } from '../source.ts';
 import type { Operand } from '../syntax.ts';
 import { tokenize } from '../token.ts';
 import type { Unit } from '../unit.ts';
-import { type Directives, numberOf, placeOf, type RawText, withText } from './directive.ts';
+import {
+  type Directives,
+  missing,
+  numberOf,
+  placeOf,
+  type RawText,
+  withText,
+} from './directive.ts';
 
 const register = { kind: 'register' } as const;
 const prime = { kind: 'register', bias: 8 } as const;
@@ -227,6 +234,10 @@ function lengthOf(word: bigint): bigint {
 }
 
 function insn(unit: Unit, { source, start, end, text }: RawText, at: Place): void {
+  if (text === '') {
+    missing(unit, at, '.insn r 0x33, 0, 0, a0, a1, a2');
+    return;
+  }
   const [head = '', format] = /^([a-z]\w*)\s+(?=[^\s+\-*/=,])/.exec(text) ?? [];
   if (format !== undefined && !formats[format]) {
     const hint = `known are ${Object.keys(formats).join(', ')}`;

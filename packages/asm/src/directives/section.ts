@@ -258,7 +258,12 @@ function flagsOf(
 const types = ['progbits', 'nobits', 'note', 'init_array', 'fini_array', 'preinit_array'];
 
 function typeOf(unit: Unit, { text, ...place }: Part): string {
-  const type = unquoted(text).replace(/^[@%]/, '');
+  const [, sign = '', type = '', excess] =
+    /^([@%]?)(\S*)\s*(\S[\s\S]*)?$/.exec(unquoted(text)) ?? [];
+  if (excess !== undefined) {
+    const message = `\`${excess}\` is more than belongs behind ${sign}${type}`;
+    unit.report.error('excess', { ...place, start: place.end - excess.length }, message);
+  }
   if (types.includes(type) || /^\d/.test(type)) return type;
   const hint = `known are ${types.map((name) => `@${name}`).join(', ')}`;
   const message = `${text} is no section type, and @progbits is taken`;
