@@ -48,6 +48,18 @@ test('a VM that is reset boots again, though it had ended', () => {
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 
+test('a VM that computes is stopped at once, and the others run', () => {
+  const spin = guestImage('spin');
+  const vms = [vm('spin', spin), vm('other', minimalOs)];
+  const { console } = run(buildVmm(vms, { sliceMs: 1000 }), {
+    typed: `${call}s`,
+    typedAt: 500_000,
+    maxInstructions: 2_000_000,
+  });
+  expect(vmmLines(console)).toContain('vmm: spin is stopped');
+  expect(vmmLines(console)).toContain('vmm: other ended, status 0');
+});
+
 test.each(['trap', 'tvm'] as const)(
   'a VM by %s is reset in the middle of its work',
   (technique) => {

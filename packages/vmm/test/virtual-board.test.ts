@@ -38,6 +38,13 @@ test.each(techniques)('an operating system prints by %s what it prints alone', (
   expect(linesOf('a', console)).toEqual(linesOnBareMachine(minimalOs));
 });
 
+test.each(techniques)('by %s more is mapped than shadow tables hold at a time', (technique) => {
+  const pool = guestImage('pool');
+  const { console, outcome } = run(buildVmm([vm('pool', pool, { technique })]));
+  expect(linesOf('pool', console)).toEqual(linesOnBareMachine(pool));
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
+
 test('a virtual board shows of itself what the bare one shows: registers, widths, interrupts', () => {
   const board = guestImage('board');
   const disks = [{ startSector: 0, sectors: 8 }];
@@ -99,6 +106,18 @@ test('requests of many pieces, by tables of descriptors, are answered as on the 
     expect(same(linesOf(name, console))).toEqual(same(bare.slice(0, -1)));
     expect(linesOf(name, console)[3]).toBe('read-only 0000000000000020');
   }
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
+
+test('guests that together want more of a disk than it does at a time are served in turn', () => {
+  const burst = guestImage('burst');
+  const vms = ['a', 'b'].map((name) =>
+    vm(name, burst, { disks: [{ startSector: 8, sectors: 8 }] }),
+  );
+  const { console, outcome } = run(buildVmm(vms));
+  const alone = linesOnBareMachine(burst);
+  expect(alone.at(-1)).toBe('burst: done');
+  for (const name of ['a', 'b']) expect(linesOf(name, console)).toEqual(alone);
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 

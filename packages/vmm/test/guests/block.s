@@ -11,9 +11,14 @@
         .globl  start
 start:
         li      t0, VIRTIO
+        sw      zero, 0x70(t0)
+        la      t0, available
+        sw      zero, 0(t0)
+        la      t0, used
+        sw      zero, 0(t0)
+        li      t0, VIRTIO
         lw      t1, 8(t0)
         expect  t1, BLOCK_DEVICE
-        sw      zero, 0x70(t0)
         li      t1, 3
         sw      t1, 0x70(t0)
         li      t1, 1
@@ -37,10 +42,6 @@ start:
         sw      t1, 0x44(t0)
         li      t1, 15
         sw      t1, 0x70(t0)
-        la      t0, available
-        sw      zero, 0(t0)
-        la      t0, used
-        sw      zero, 0(t0)
         ret
 
 # prepare: a right request, in descriptors 0 to 2, made available but not announced

@@ -6,9 +6,11 @@
 
         .include "guest.inc"
 
+        .equ    ROM,            0x00001000
         .equ    RTC,            0x00101000
         .equ    CLINT,          0x02000000
         .equ    MTIMECMP,       CLINT + 0x4000
+        .equ    MTIME,          CLINT + 0xbff8
         .equ    ENABLE,         PLIC + PLIC_ENABLE
         .equ    CONTEXT,        PLIC + 0x200000
         .equ    THRESHOLD,      0
@@ -67,6 +69,8 @@ _start:
         pending "mip"
         try     "nothing", CLINT + 0x100, -1, lw t1, 0(s2)
         try     "atomic", CLINT, 0, amoadd.w t1, t1, (s2)
+        try     "mtime", MTIME, 1 << 40, sd t1, 0(s2)
+        try     "  high", MTIME, 0, lwu t1, 4(s2)
 
         # UART: every register, then the divisor behind two of them
         try     "LSR", UART, 0, lbu t1, 5(s2)
@@ -180,6 +184,21 @@ _start:
         try     "no ninth slot", VIRTIO + 0x8000, 0, lw t1, 0(s2)
         try     "behind the registers", VIRTIO + 0x1fc, 0, lw t1, 4(s2)
         try     "  written", VIRTIO + 0x7ffc, 0, sb t1, 0(s2)
+        try     "two registers", VIRTIO, 0, ld t1, 0(s2)
+        try     "no queue yet", VIRTIO, 0, lw t1, 0x44(s2)
+        try     "queue size at the most", VIRTIO, 0, lw t1, 0x34(s2)
+        try     "no such queue", VIRTIO, 9, sw t1, 0x30(s2)
+        try     "  its size", VIRTIO, 0, lw t1, 0x34(s2)
+        try     "ROM", ROM, 0, lwu t1, 0(s2)
+        try     "  doubleword", ROM, 0, ld t1, 8(s2)
+        try     "  byte", ROM, 0, lbu t1, 2(s2)
+        try     "  misaligned", ROM, 0, lw t1, 2(s2)
+        try     "  written", ROM, 0, sw t1, 0(s2)
+        try     "  kept", ROM, 0, lw t1, 0(s2)
+        try     "  behind its contents", ROM + 0x800, 0, ld t1, 0(s2)
+        try     "clock, high", RTC, 0, lw t1, 4(s2)
+        try     "  alarm", RTC, 0, lw t1, 8(s2)
+        try     "  set", RTC, 1, sw t1, 8(s2)
         try     "clock, byte", RTC, 0, lb t1, 0(s2)
         try     "finisher, byte", FINISHER, 0, lb t1, 0(s2)
         try     "finisher", FINISHER, 0, lw t1, 0(s2)

@@ -157,6 +157,8 @@ _start:
         in_mode "ones", MODE_M, 0, .word -1
         in_mode "fld", MODE_M, 0, .word 0x00003007
         in_mode "hfence", MODE_M, 0, .word 0x62000073
+        in_mode "hlv.b", MODE_M, 0, .word 0x60004073
+        in_mode "as hlv.b, with the number of sstatus", MODE_S, 0, .word 0x10004073
 
         # counters, as far as the modes above allow
         li      t0, 2
@@ -196,8 +198,16 @@ _start:
         li      t1, 1
         sw      t1, 0(t0)
         in_mode "software interrupt", MODE_U, 0, nop
+        la      t0, vectors + 1
+        csrw    mtvec, t0
+        in_mode "software interrupt, vectored", MODE_U, 0, nop
+        show    "  entry", t2
         li      t0, CLINT
         sw      zero, 0(t0)
+        in_mode "ecall, vectored", MODE_U, 0, nop
+        show    "  entry", t2
+        la      t0, handler
+        csrw    mtvec, t0
         li      t0, 1 << 7
         csrw    mie, t0
         li      t0, CLINT + 0x4000
@@ -352,6 +362,21 @@ handler:
         li      s1, 3 << MPP_SHIFT
         csrw    mstatus, s1
         mret
+
+# vectors: the handler by the cause of an interrupt; exceptions go to the first entry
+#   out: t2 = number of the entry, and as handler
+        .balign 4
+        .option push
+        .option norvc
+vectors:
+        j       .Lexception
+        .word   0, 0
+        li      t2, 3
+        j       handler
+        .option pop
+.Lexception:
+        li      t2, 0
+        j       handler
 
 # supervisor_handler: print the trap, and go back to M-mode by an ecall
         .balign 4
