@@ -36,6 +36,8 @@ import { tlsStart } from './tls.ts';
 export interface ExecutableInput {
   readonly objects: readonly InputObject[];
   readonly outputs: readonly OutputSection[];
+  /** Those and, in their places, the ones that are empty and not in the file. */
+  readonly planned: readonly OutputSection[];
   readonly symbols: SymbolTable;
   readonly got: GlobalOffsetTable;
   readonly plan: FilePlan;
@@ -59,7 +61,7 @@ export function makeExecutable(input: ExecutableInput): ElfFile {
   linkNames([...sections.values()]);
   const groups = isObject ? groupSections(objects, sections) : new Map();
   const listed = new OutputSymbols({
-    ...{ outputs, sections, groups, symbols, tls: bases.tls, options },
+    ...{ outputs, planned: input.planned, sections, groups, symbols, tls: bases.tls, options },
   });
   fillGroups(groups, objects, sections, listed);
   if (isObject || options.emitRelocations)

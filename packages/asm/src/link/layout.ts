@@ -6,7 +6,7 @@
  * repeated until nothing changes; the mistakes that count are those of the last walk.
  */
 
-import { SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
+import { SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
 import type { Source } from '../source.ts';
 import {
   addressOf,
@@ -196,14 +196,13 @@ class Walk implements Laid {
       output.address = output.loadAddress = wrap(address);
       return;
     }
-    const dotBefore = this.#dot;
     const before = output.address;
     output.align = this.#alignOf(output);
     const address = statement?.address;
     if (address !== undefined) this.#dot = addressOf(this.#evaluate(address));
     else if (statement === undefined && (!isAllocated(output) || this.#input.isObject))
       this.#dot = 0n;
-    else if (region.statement !== undefined) this.#dot = region.next;
+    else this.#dot = region.next;
     // A place that the script gives holds even if what stands there asks for more alignment.
     const align = address === undefined ? output.align : this.#askedAlign(output);
     const unaligned = this.#dot;
@@ -221,22 +220,18 @@ class Walk implements Laid {
     this.#section = undefined;
     output.size = Number(this.#dot - output.address);
     reserveRoom(output);
-    const allocated = isAllocated(output) || !isPresent(output);
 
     if (statement?.dotBehind !== undefined)
       this.#dot = addressOf(this.#evaluate(statement.dotBehind));
     this.#placeLoad(output, region, align, skipped);
     if (isThreadLocalZeros(output)) this.#dot = output.address;
-    if (allocated) {
-      region.next = this.#dot;
-      if (isPresent(output)) {
-        this.#previous = region.last = output;
-        this.#dotIsSet = false;
-      }
-      this.#checkRegion(output, region, this.#dot);
-    } else {
-      this.#dot = dotBefore;
+    if (!takesMemory(output)) return;
+    region.next = this.#dot;
+    if (isPresent(output)) {
+      this.#previous = region.last = output;
+      this.#dotIsSet = false;
     }
+    this.#checkRegion(output, region, this.#dot);
   }
 
   /** Places inputs by plain numbers, counted from the section's start: there are many. */
@@ -412,7 +407,7 @@ class Walk implements Laid {
 
   /** The section that a symbol of the script is listed under; none if it is absolute. */
   #ownerOf({ base }: Value, expression: Expression): OutputSection | undefined {
-    if (typeof base !== 'string') return isPresent(base) ? base : this.#previous;
+    if (typeof base !== 'string') return base;
     const isAbsolute = expression.kind === 'call' && expression.name === 'ABSOLUTE';
     if (this.#section !== undefined || isAbsolute || !mentionsDot(expression)) return undefined;
     if (!this.#dotIsSet && this.#previous !== undefined) return this.#previous;
@@ -475,6 +470,12 @@ function regionsOf(output: OutputSection): Partial<Pick<OutputStatement, 'region
   const { statement, follows } = output;
   if (statement !== undefined) return statement;
   return (isAllocated(output) && follows?.statement) || {};
+}
+
+/** Whether it takes memory of its region; of one that is not there, an empty section may ask for it. */
+function takesMemory(output: OutputSection): boolean {
+  if (isPresent(output)) return isAllocated(output);
+  return inputsOf(output).some(({ section }) => (section.flags & SHF_ALLOC) !== 0);
 }
 
 /** All that it held is elsewhere: it does not ask for its alignment any more. */

@@ -11,7 +11,7 @@
  *   write     contents relocated, symbols, headers                   contents.ts, relocate.ts, executable.ts
  */
 
-import { type Bits, headersSize, SHF_WRITE, SHT_NOBITS, writeElf } from '@ireko/elf';
+import { type Bits, headersSize, SHT_NOBITS, writeElf } from '@ireko/elf';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Source } from '../source.ts';
 import { settleAlignment } from './align.ts';
@@ -166,11 +166,11 @@ function make(
   const inputs = mergeAttributes(allInputs(objects, commons));
   const sectionStarts = new Map(Object.entries(options.sectionStarts ?? {}));
   const items = placeSections(script, inputs, sectionStarts, report, options.sortSections);
-  // With -N code may be changed, and by its name only .text counts as code.
-  if (options.magic === 'omagic')
-    for (const each of items) {
-      if (each.kind === 'section' && each.name === '.text') each.moreFlags |= SHF_WRITE;
-    }
+  // By its name only .text counts as code, which may be changed with -N and never without, whatever is in it.
+  if (!isObject)
+    for (const each of items)
+      if (each.kind === 'section' && each.name === '.text')
+        each.isWritable = options.magic === 'omagic';
   const bounds = isObject ? new Map() : wantedBounds(items, symbols);
   const discarded = options.gcSections
     ? collect(items, inputs, symbols, bounds, [entryName ?? '_start', ...wanted])
@@ -211,7 +211,9 @@ function make(
   dynamic?.fill(inputs, got, symbols, report);
   const mayLack = isObject && options.entry === undefined;
   const entry = findEntry(entryName, symbols, outputs, mayLack ? new Report() : report);
-  const file = makeExecutable({ objects, outputs, symbols, got, plan, entry, report, options });
+  const file = makeExecutable({
+    ...{ objects, outputs, planned: sections, symbols, got, plan, entry, report, options },
+  });
   const elf = writeElf(file);
   if (buildId && note) identify(elf, note, buildId, plan, report);
   const { outputName = 'a.out', scriptAfter = files.length } = options.map ?? {};

@@ -17,6 +17,7 @@ import {
 } from '@ireko/elf';
 import { inHashOrder } from './hash-order.ts';
 import { addressAt, type InputObject, type InputSection, isGlobal } from './input.ts';
+import { nearbySection } from './nearby.ts';
 import type { LinkOptions } from './options.ts';
 import { inputsOf, type OutputSection } from './output.ts';
 import type { GroupSections } from './section-groups.ts';
@@ -25,6 +26,8 @@ import { isDiscarded, placeOf } from './target.ts';
 
 /** What the list is made of. */
 export interface SymbolsInput {
+  /** Output sections in their order, with those that are empty and not in the file. */
+  readonly planned: readonly OutputSection[];
   readonly outputs: readonly OutputSection[];
   /** What each output section is in the file. */
   readonly sections: ReadonlyMap<OutputSection, Section>;
@@ -125,7 +128,7 @@ export class OutputSymbols {
     if (script === undefined && definition?.section && isDiscarded(definition.section))
       return this.#undefinedSymbol(global);
     const output = script ? script.output : definition?.section?.output;
-    const owner = output && this.#input.sections.get(output);
+    const owner = output && this.#sectionFor(output, value);
     const type = from?.type ?? 0;
     return symbol({
       ...{ name, visibility, type, section: owner ?? 'absolute' },
@@ -133,6 +136,15 @@ export class OutputSymbols {
       binding: script?.hidden ? STB_LOCAL : (from?.binding ?? STB_GLOBAL),
       size: from === undefined ? 0 : extent(definition?.section, from),
     });
+  }
+
+  /** What a symbol of an output section is listed under: a section beside it if it is empty and not there. */
+  #sectionFor(output: OutputSection, address: bigint): Section | undefined {
+    const { sections, planned } = this.#input;
+    const own = sections.get(output);
+    if (own !== undefined) return own;
+    const beside = nearbySection(output, planned, (each) => sections.has(each), address);
+    return beside && sections.get(beside);
   }
 
   /** An object leaves symbols to the link that it is for; an executable lists what was asked for. */

@@ -45,6 +45,8 @@ export interface OutputSection {
   readonly contents: Content[];
   /** `SHF_…` that it has besides those of its inputs. */
   moreFlags: number;
+  /** The program may write to it; undefined: if it may to anything that it holds. */
+  isWritable: boolean | undefined;
   /** It is in the output even if all its inputs are empty. */
   isKept: boolean;
   address: bigint;
@@ -73,7 +75,7 @@ export interface Placement {
 export function outputSection(name: string, statement: OutputStatement | undefined): OutputSection {
   return {
     ...{ kind: 'section', name, statement, follows: undefined, contents: [] },
-    ...{ isKept: false, moreFlags: 0 },
+    ...{ isKept: false, moreFlags: 0, isWritable: undefined },
     ...{ address: 0n, loadAddress: 0n, size: 0, align: 1 },
     ...{ placements: [], fill: [] },
   };
@@ -93,8 +95,10 @@ export function placedInputs(output: OutputSection): readonly [InputSection, Pla
 
 /** `SHF_…`: what any of its inputs needs. A section of data statements alone is plain data. */
 export function flagsOf(output: OutputSection): number {
-  const { moreFlags, statement } = output;
-  return (factsOf(output).flags | moreFlags) & ~flagsWithout(statement?.type);
+  const { moreFlags, isWritable, statement } = output;
+  const flags = (factsOf(output).flags | moreFlags) & ~flagsWithout(statement?.type);
+  if (isWritable === undefined) return flags;
+  return isWritable ? flags | SHF_WRITE : flags & ~SHF_WRITE;
 }
 
 /** `SHT_NOBITS` if there is nothing to store, else the type that its inputs share. */

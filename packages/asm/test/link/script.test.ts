@@ -1,5 +1,6 @@
 import { SHF_ALLOC, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
 import { describe, expect, test } from 'vitest';
+import type { LinkOptions } from '../../src/link/options.ts';
 import { address, hex, linked, mistakes, object } from './linking.ts';
 
 const code = object(
@@ -242,4 +243,41 @@ test('an empty section of the script has an address', () => {
     'SECTIONS { . = 0x1000; .text : { *(.text) } .none : { *(.none) } at = ADDR(.none); }';
   const user = object('user', '.globl _start\n_start: .zero 6\n');
   expect(address(linked([user], script), 'at')).toBe(0x1006n);
+});
+
+test('an empty section without memory moves no region, however it is aligned', () => {
+  const file = linked(
+    [code],
+    `MEMORY { ram : ORIGIN = 0x1000, LENGTH = 1M } SECTIONS {
+      .text : { *(.text) } > ram
+      .table (ALIGN(4096)) : { table = .; *(.table) } > ram
+      .data : { *(.data) } > ram
+    }`,
+  );
+  expect(section(file, '.data')?.address).toBe(0x1007n);
+  expect(address(file, 'table')).toBe(0x2000n);
+});
+
+test('.text is never writable, whatever is in it, but with -N always', () => {
+  const script = 'ENTRY(_start) SECTIONS { .text 0x1000 : { *(.text) *(.data) } }';
+  const writable = (options: LinkOptions) =>
+    (section(linked([code], script, options), '.text')?.flags ?? 0) & SHF_WRITE;
+  expect(writable({})).toBe(0);
+  expect(writable({ magic: 'omagic' })).toBe(SHF_WRITE);
+});
+
+test('symbols of sections that are empty are listed under one beside, as like it as can be', () => {
+  const marks = object(
+    'marks',
+    '.data\n.globl in_data\nin_data:\n.text\n.globl _start\n_start: nop\n',
+  );
+  const file = linked(
+    [marks, two],
+    'SECTIONS { .text 0x1000 : { *(.text*) } .data : { *(.data) in_script = .; } .rodata : { *(.rodata*) } }',
+  );
+  const listed = (name: string) => {
+    const owner = file.symbols.find((each) => each.name === name)?.section;
+    return typeof owner === 'string' ? owner : owner?.name;
+  };
+  expect([listed('in_data'), listed('in_script')]).toEqual(['.rodata', '.rodata']);
 });
