@@ -84,9 +84,9 @@ const program: Program = [
   back(),
 ];
 
-function stateAfter(engine: EngineName, hotAfter: number): string {
+function stateAfter(engine: EngineName, hotAfter: number, code = program): string {
   const machine = new Machine({ ramBytes: 2 ** 18, engine, hotAfter });
-  putWords(machine, wordsOf(program));
+  putWords(machine, wordsOf(code));
   const states = [50, 333, 5000, 20_000].map((maxInstructions) => {
     machine.run({ maxInstructions });
     return machine.stateHash();
@@ -94,6 +94,41 @@ function stateAfter(engine: EngineName, hotAfter: number): string {
   expect(machine.hart.pc & ~0xfffn).toBe(BigInt(ramBase));
   return states.join(' ');
 }
+
+/** A loop that calls one of two functions through a pointer: at first always the first, later also the second. */
+const callbacks: Program = [
+  ['auipc', { rd: SP, imm: 0 }],
+  add(S1, SP, 48),
+  // loop, at 8
+  add(S0, S0, 1),
+  ['andi', { rd: T0, rs1: S0, imm: 512 }],
+  ['srli', { rd: T0, rs1: T0, imm: 6 }],
+  ['andi', { rd: T1, rs1: S0, imm: 8 }],
+  ['and', { rd: T0, rs1: T0, rs2: T1 }],
+  ['add', { rd: T0, rs1: T0, rs2: S1 }],
+  ['jalr', { rd: RA, rs1: T0, imm: 0 }],
+  ['xor', { rd: A0, rs1: A0, rs2: A1 }],
+  jump(-32),
+  add(0, 0, 0),
+  // the first, at 48; the second, at 56
+  add(A1, A1, 3),
+  back(),
+  ['slli', { rd: A1, rs1: A0, imm: 1 }],
+  back(),
+];
+
+test('a call through a pointer leads where that points', () => {
+  for (const hotAfter of [2, 20, 100])
+    expect(stateAfter('translator', hotAfter, callbacks)).toBe(
+      stateAfter('interpreter', hotAfter, callbacks),
+    );
+});
+
+test('where a pointer most likely leads, there is a copy, and a call for what it does not', () => {
+  const region = regionOf(wordsOf(callbacks).slice(2), () => 40);
+  const ends = reducibleGraph(region).map(({ pc, terminator }) => `${pc} ${terminator.kind}`);
+  expect(ends).toEqual(['0 likely call', '27 indirect call', '40 indirect', '28 goto']);
+});
 
 test('a function does the same in a copy as by itself, however it returns', () => {
   for (const hotAfter of [2, 20, 100])

@@ -11,6 +11,13 @@ export type Terminator =
   | { readonly kind: 'call'; readonly target: number; readonly returnTo: number }
   /** The last instruction is a `jalr` that keeps its return address. */
   | { readonly kind: 'indirect call'; readonly returnTo: number }
+  /** The last instruction is one that most likely leads to this callee; else control goes on in another block. */
+  | {
+      readonly kind: 'likely call';
+      readonly target: number;
+      readonly callee: InlinedCallee;
+      readonly otherwise: number;
+    }
   /** The last instruction is another `jalr`: a return, or a jump by a table, perhaps to these. */
   | { readonly kind: 'indirect'; readonly isReturn: boolean; readonly targets: readonly number[] }
   /** The last instruction returns from a trap. */
@@ -90,6 +97,8 @@ export function successors(terminator: Terminator): readonly number[] {
     case 'call':
     case 'indirect call':
       return [terminator.returnTo];
+    case 'likely call':
+      return [terminator.target, terminator.otherwise];
     case 'indirect':
       return terminator.targets;
     default:

@@ -25,6 +25,8 @@ export class CodeMarks {
   readonly entries: Set<number> = new Set();
   /** How often places ran that count as hot since a region has a way to them. */
   readonly timesRun: Map<number, number> = new Map();
+  /** Where calls through pointers led. */
+  readonly targets: Map<number, bigint> = new Map();
 
   /** Forgets the code in a half-open range. */
   forget(start: number, end: number): void {
@@ -32,6 +34,7 @@ export class CodeMarks {
       this.cuts.delete(place);
       this.entries.delete(place);
       this.timesRun.delete(place);
+      this.targets.delete(place);
     }
   }
 
@@ -39,6 +42,7 @@ export class CodeMarks {
     this.cuts.clear();
     this.entries.clear();
     this.timesRun.clear();
+    this.targets.clear();
   }
 }
 
@@ -82,6 +86,24 @@ export class CodeAround {
     return addend === undefined ? undefined : (low + addend) >>> 0;
   }
 
+  /**
+   * The offset to which a call through a pointer most likely leads: to where the register leads now, if there is code
+   * that ran; else to where it led when another region with this call was made.
+   */
+  likelyTarget(call: number, register: number): number | undefined {
+    const { targets } = this.#marks;
+    const place = this.placeOf(call) ?? 0;
+    const now = this.#hart.register(register);
+    if (this.timesRun(this.#offsetOf(now)) > 0) targets.set(place, now);
+    const target = targets.get(place);
+    return target === undefined ? undefined : this.#offsetOf(target);
+  }
+
+  /** A very rough one if it is far away. */
+  #offsetOf(address: bigint): number {
+    return Number(BigInt.asIntN(64, address - this.pc));
+  }
+
   /** The 16 bits at an offset. */
   read(offset: number): number | undefined {
     const place = this.placeOf(offset);
@@ -90,7 +112,8 @@ export class CodeAround {
 
   /** How often the interpreter came to an offset by a jump or a branch. */
   timesRun(offset: number): number {
-    const place = this.placeOf(offset) ?? 0;
+    const place = this.placeOf(offset);
+    if (place === undefined) return 0;
     return this.#marks.timesRun.get(place) ?? this.#hart.view.getUint16(countOf(place), true);
   }
 

@@ -88,13 +88,10 @@ function connect(blocks: Blocks, start: number, after?: Node): Node {
   const nodes = new Map([...blocks].map(([pc, block]) => [pc, nodeOf({ ...block, isCallee })]));
   const nodeAt = (pc: number) => nodes.get(pc) ?? (pc === after?.pc ? after : undefined);
   for (const { next, terminator } of nodes.values()) {
-    if (terminator.kind === 'goto' && terminator.callee) {
-      const { target, callee } = terminator;
-      next.set(target, connect(callee.blocks, target, nodeAt(callee.returnTo)));
-      continue;
-    }
+    const callee = 'callee' in terminator ? terminator.callee : undefined;
     for (const pc of successors(terminator)) {
-      const target = nodeAt(pc);
+      const isCopy = callee !== undefined && 'target' in terminator && pc === terminator.target;
+      const target = isCopy ? connect(callee.blocks, pc, nodeAt(callee.returnTo)) : nodeAt(pc);
       if (target) next.set(pc, target);
     }
   }

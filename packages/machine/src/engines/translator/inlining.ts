@@ -5,7 +5,14 @@
  * to return to where the callee would have.
  */
 
-import { type Block, type Blocks, type FoundCode, successors, type Terminator } from './blocks.ts';
+import {
+  type Block,
+  type Blocks,
+  type FoundCode,
+  type InlinedCallee,
+  successors,
+  type Terminator,
+} from './blocks.ts';
 import type { GuestInstruction } from './guest-instructions.ts';
 
 /** The most instructions of all copies in a region. */
@@ -18,15 +25,22 @@ export interface Callee extends Pick<FoundCode, 'instructions' | 'cuts'> {
   readonly blocks: Blocks;
 }
 
+/** Where functions are looked for. */
+export interface Functions {
+  /** The function at an offset, if it may be copied. */
+  readonly find: (start: number) => Callee | undefined;
+  /** Where a call through a pointer in this register most likely leads. */
+  readonly likelyTarget: (call: number, register: number) => number | undefined;
+}
+
 export class Inlining {
   /** The instructions of all copies. */
   readonly instructions: GuestInstruction[] = [];
-  readonly #find: (start: number) => Callee | undefined;
+  readonly #functions: Functions;
   readonly #callees = new Map<number, Callee | undefined>();
 
-  /** @param find finds a function, if it may be copied. */
-  constructor(find: (start: number) => Callee | undefined) {
-    this.#find = find;
+  constructor(functions: Functions) {
+    this.#functions = functions;
   }
 
   /**
@@ -34,29 +48,51 @@ export class Inlining {
    * @param open the functions that they are in.
    */
   into(blocks: Blocks, open: readonly number[] = [0]): Blocks {
-    return new Map(
-      [...blocks].map(([pc, block]) => [
-        pc,
-        { ...block, terminator: this.#inlined(block, blocks, open) },
-      ]),
-    );
+    const all = new Map<number, Block>();
+    for (const block of blocks.values())
+      for (const each of this.#inlined(block, blocks, open)) all.set(each.pc, each);
+    return all;
   }
 
-  #inlined({ terminator }: Block, around: Blocks, open: readonly number[]): Terminator {
-    if (terminator.kind !== 'call' || !around.has(terminator.returnTo)) return terminator;
-    const { target, returnTo } = terminator;
-    if (open.length > MAX_NESTED || open.includes(target)) return terminator;
+  /** A block with a copy of what it calls, and one for what it may call instead. */
+  #inlined(block: Block, around: Blocks, open: readonly number[]): readonly Block[] {
+    const { terminator } = block;
+    if (terminator.kind !== 'call' && terminator.kind !== 'indirect call') return [block];
+    const { returnTo } = terminator;
+    const target = terminator.kind === 'call' ? terminator.target : this.#likelyTarget(block);
+    if (target === undefined || !around.has(returnTo)) return [block];
+    const callee = this.#copy(target, returnTo, open);
+    if (!callee) return [block];
+    if (terminator.kind === 'call')
+      return [{ ...block, terminator: { kind: 'goto', target, callee } }];
+    // No instruction has an odd address.
+    const otherwise = returnTo - 1;
+    return [
+      { ...block, terminator: { kind: 'likely call', target, callee, otherwise } },
+      { pc: otherwise, instructions: [], terminator },
+    ];
+  }
+
+  /** Where a call through a pointer most likely leads, if that points to a function. */
+  #likelyTarget({ instructions }: Block): number | undefined {
+    const call = instructions.at(-1);
+    const { rs1 = 0, imm = 0 } = call?.decoded.values ?? {};
+    return call && imm === 0 ? this.#functions.likelyTarget(call.pc, rs1) : undefined;
+  }
+
+  #copy(target: number, returnTo: number, open: readonly number[]): InlinedCallee | undefined {
+    if (open.length > MAX_NESTED || open.includes(target)) return undefined;
     const callee = this.#calleeAt(target);
     if (!callee || this.instructions.length + callee.instructions.size > MAX_COPIED)
-      return terminator;
+      return undefined;
     this.instructions.push(...callee.instructions.values());
     const inner = this.into(callee.blocks, [...open, target]);
-    return { kind: 'goto', target, callee: { blocks: returning(inner, returnTo), returnTo } };
+    return { blocks: returning(inner, returnTo), returnTo };
   }
 
   #calleeAt(start: number): Callee | undefined {
     if (!this.#callees.has(start)) {
-      const callee = this.#find(start);
+      const callee = this.#functions.find(start);
       this.#callees.set(start, callee && isWhole(callee) ? callee : undefined);
     }
     return this.#callees.get(start);
@@ -89,7 +125,6 @@ function returning(blocks: Blocks, returnTo: number): Blocks {
 
 /** Where a terminator surely leads in the same function. */
 function leadsOn(terminator: Terminator): readonly number[] {
-  if (terminator.kind === 'indirect') return [];
-  if (terminator.kind === 'goto' && terminator.callee) return [];
+  if (terminator.kind === 'indirect' || ('callee' in terminator && terminator.callee)) return [];
   return successors(terminator);
 }

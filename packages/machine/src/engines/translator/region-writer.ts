@@ -215,8 +215,8 @@ export class RegionWriter {
   #leaveOutcome({ kind }: Terminator): void {
     const f = this.#f;
     if (kind === 'branch') f.get(this.#meaning.condition);
-    if (kind === 'indirect') f.get(this.#meaning.target).set(this.#target);
-    if (kind === 'indirect call') f.at('i64.store', slot.pc, () => f.get(this.#meaning.target));
+    if (kind === 'indirect' || kind === 'indirect call' || kind === 'likely call')
+      f.get(this.#meaning.target).set(this.#target);
   }
 
   #terminate(block: FlowBlock): void {
@@ -239,8 +239,16 @@ export class RegionWriter {
         this.#setPc(terminator.target);
         this.#call(block, terminator.returnTo, count, () => this.#callKnown(terminator.target));
         break;
+      case 'likely call':
+        f.get(this.#target).i64(this.#address(terminator.target)).op('i64.eq');
+        f.ifUsually(
+          () => this.#goTo(block, terminator.target, count, dirty),
+          () => this.#goTo(block, terminator.otherwise, count, dirty),
+        );
+        break;
       case 'indirect call':
         storeRegisters(f, this.#registers, dirty);
+        f.at('i64.store', slot.pc, () => f.get(this.#target));
         this.#call(block, terminator.returnTo, count, () => f.call(this.#callees.enter));
         break;
       case 'indirect':

@@ -45,6 +45,8 @@ export interface Code {
   readonly timesRun: TimesRun;
   /** Whether the region ends before an offset, since another begins there. */
   readonly endsBefore: (pc: number) => boolean;
+  /** The offset to which a call through a pointer in this register most likely leads. */
+  readonly likelyTarget: (call: number, register: number) => number | undefined;
 }
 
 /** A place that a branch leads to is part of the region if it ran so often, for each time that the entry did. */
@@ -78,10 +80,18 @@ export function findRegion(code: Code, options: RegionOptions): Region | undefin
   if (!own) return undefined;
   const { cuts } = own;
   const instructions = [...own.instructions.values()];
-  const callees = new Inlining((start) => {
-    const ran = code.timesRun(start);
-    if (ran < often) return undefined;
-    return search(near, start, { often: ran * OFTEN, most: MAX_INLINED, isCallee: true }, options);
+  const callees = new Inlining({
+    likelyTarget: (call, register) => code.likelyTarget(call, register),
+    find: (start) => {
+      const ran = code.timesRun(start);
+      if (ran < often) return undefined;
+      return search(
+        near,
+        start,
+        { often: ran * OFTEN, most: MAX_INLINED, isCallee: true },
+        options,
+      );
+    },
   });
   const blocks = callees.into(own.blocks);
   instructions.push(...callees.instructions);
@@ -108,6 +118,7 @@ function inFewPages(code: Code): Code {
     pc: code.pc,
     timesRun: (pc) => code.timesRun(pc),
     endsBefore: (pc) => code.endsBefore(pc),
+    likelyTarget: (call, register) => code.likelyTarget(call, register),
     read: (pc) => {
       const page = Math.floor((pc + offset) / PAGE);
       if (pages.size < MAX_PAGES) pages.add(page);

@@ -29,7 +29,7 @@ export function graphWithWays(region: Region): readonly Node[] {
   const seen = new Set<number>([entry.pc]);
   let ways = 0;
   for (const node of others) {
-    if (node.isCallee || seen.has(node.pc)) continue;
+    if (node.isCallee || node.instructions.length === 0 || seen.has(node.pc)) continue;
     const isWay =
       isLoopHeader(node) || isReturnedTo(node) || (!tight.has(node) && isBranchedTo(node));
     if (!isWay || !isNear(node)) continue;
