@@ -6,6 +6,7 @@
  *   The table is in RAM where PMP allows everything             the slots `walkStart`, `walkBytes`
  *   The leaf allows the access, its A bit is set, and D for a write
  *   It leads to such RAM as well, and writes there are not watched
+ *   The TLB has not dropped what it knew of writes there         the host may still know it [data-tlb.ts]
  */
 
 import { translationModes } from '@ireko/isa';
@@ -50,6 +51,8 @@ export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: Dat
   const place = f.local('i64');
   f.block((host) => {
     inRow(f, 'i64.load', regimeRow.walkMask).op('i64.eqz').brIf(host);
+    writeIsDropped(f, shape, address);
+    f.brIf(host);
     writeRoot(f, address, page, shift, host);
     f.loop((again) => {
       f.get(shift).i64(INDEX_BITS).op('i64.sub').set(shift);
@@ -149,18 +152,14 @@ function writeNoteLarge(f: FunctionBuilder, address: Local, within: Local): void
   inRow(f, 'f64.load', largeEnd).op('f64.max').memory('f64.store', largeEnd);
 }
 
-/** Enters the page of an address and its place into the TLB in use, as `DataTlbs.fill` does. */
-function writeFill(
+/** Sets `at` to the place of an address's entry in the TLB in use, `unused` to what that is if it never knew anything. */
+function writeEntryOf(
   f: FunctionBuilder,
-  kind: 'read' | 'write',
-  { entries, tableBytes, writable }: DataTlbShape,
+  { entries }: DataTlbShape,
   address: Local,
-  place: Local,
+  at: Local,
+  unused: Local,
 ): void {
-  const [at, count] = [f.local('i32'), f.local('i32')];
-  const [entry, unused, before] = [f.local('i64'), f.local('i64'), f.local('i64')];
-  const tlb = () => f.at('i32.load', slot.dataTlb);
-  f.get(place).get(address).op('i64.sub').set(entry);
   f.get(address)
     .i64(PAGE_SHIFT)
     .op('i64.shr_u')
@@ -168,9 +167,40 @@ function writeFill(
     .op('i64.and')
     .set(unused);
   f.get(unused).op('i32.wrap_i64').i32(dataTlbEntryBytes).op('i32.shl');
-  tlb();
-  f.op('i32.add').set(at);
+  f.at('i32.load', slot.dataTlb).op('i32.add').set(at);
   f.get(unused).i64(-PAGE).op('i64.mul').i64(PAGE).op('i64.sub').set(unused);
+}
+
+/** Leaves whether the TLB in use has dropped an entry for writes where an address has its. */
+function writeIsDropped(f: FunctionBuilder, shape: DataTlbShape, address: Local): void {
+  const [at, unused] = [f.local('i32'), f.local('i64')];
+  writeEntryOf(f, shape, address, at, unused);
+  f.get(at).memory('i64.load', shape.tableBytes);
+  writeDropped(f, unused);
+  f.op('i64.eq');
+}
+
+/** Leaves what an entry is that was dropped. */
+function writeDropped(f: FunctionBuilder, unused: Local): void {
+  f.get(unused)
+    .i64(2n ** 63n - 1n)
+    .op('i64.and');
+}
+
+/** Enters the page of an address and its place into the TLB in use, as `DataTlbs.fill` does. */
+function writeFill(
+  f: FunctionBuilder,
+  kind: 'read' | 'write',
+  shape: DataTlbShape,
+  address: Local,
+  place: Local,
+): void {
+  const { tableBytes, writable } = shape;
+  const [at, count] = [f.local('i32'), f.local('i32')];
+  const [entry, unused, before] = [f.local('i64'), f.local('i64'), f.local('i64')];
+  const tlb = () => f.at('i32.load', slot.dataTlb);
+  f.get(place).get(address).op('i64.sub').set(entry);
+  writeEntryOf(f, shape, address, at, unused);
 
   const enter = (table: number, list: number) => {
     f.get(at).memory('i64.load', table).get(unused).op('i64.eq');
@@ -202,10 +232,8 @@ function writeFill(
   f.get(at).memory('i64.load', tableBytes).tee(before).get(entry).op('i64.ne');
   f.get(before).get(unused).op('i64.ne').op('i32.and');
   f.if(() => {
-    f.get(at)
-      .get(unused)
-      .i64(2n ** 63n - 1n)
-      .op('i64.and')
-      .memory('i64.store', tableBytes);
+    f.get(at);
+    writeDropped(f, unused);
+    f.memory('i64.store', tableBytes);
   });
 }

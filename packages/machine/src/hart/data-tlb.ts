@@ -13,6 +13,9 @@
  * that alone, and finds for a read what the first would say. Generated code also enters pages, as `fill`
  * does [page-walk.ts].
  *
+ * Writes to some pages are watched, since their code has been translated: generated code must not find these. What is known
+ * of them is kept apart, for the host: so what a program sees that forgets a fence does not depend on what was translated.
+ *
  * There are fewer TLBs than there can be ways to translate; one that is needed takes the place of
  * the one that was used longest ago. The row of a way says which TLB it has, so that generated code selects that
  * by itself [select-tlbs.ts]. To empty one costs as much as has been entered.
@@ -39,6 +42,12 @@ const UNUSED = 0xffff_ffff;
 const DROPPED = 0x7fff_ffff;
 const NOBODY = -1;
 
+/** An entry's halves. */
+interface Entry {
+  readonly low: number;
+  readonly high: number;
+}
+
 export type DataAccess = 'read' | 'write';
 
 /** A table of entries, in two halves each: indices in the words of the shared memory. */
@@ -51,6 +60,8 @@ interface Table {
 interface DataTlb {
   readonly place: number;
   readonly tables: Readonly<Record<DataAccess, Table>>;
+  /** By index, what the table for writes would hold if writes to that page were not watched; there it is dropped. */
+  readonly watched: Map<number, Entry>;
   /** Whose it is: a number for a hart and a way to translate. */
   owner: number;
 }
@@ -65,6 +76,8 @@ export class DataTlbs {
   readonly #rows: number;
   /** By page of RAM: not zero if some TLB may have it as one that may be written. */
   readonly #writable: Uint8Array;
+  /** By page of RAM: not zero if writes to it are watched. */
+  readonly #watched: Uint8Array;
   /** A table that knows nothing. */
   readonly #fresh: Uint32Array;
 
@@ -74,8 +87,9 @@ export class DataTlbs {
     this.#shape = dataTlbShape(hart.ramBytes, harts);
     this.#rows = regimeRowsPlace(hart.ramBytes, harts);
     const first = dataTlbsPlace(hart.ramBytes, harts);
-    const { entries, tableBytes, tlbBytes, writable } = this.#shape;
+    const { entries, tableBytes, tlbBytes, writable, watched } = this.#shape;
     this.#writable = new Uint8Array(hart.memory.buffer, writable, hart.ramBytes / PAGE);
+    this.#watched = new Uint8Array(hart.memory.buffer, watched, hart.ramBytes / PAGE);
     this.#fresh = freshTable(entries);
     this.#tlbs = Array.from({ length: dataTlbs }, (_, index) => {
       const place = first + index * tlbBytes;
@@ -84,7 +98,7 @@ export class DataTlbs {
         read: { start: place >>> 2, used: lists >>> 2 },
         write: { start: (place + tableBytes) >>> 2, used: (lists + usedBytes) >>> 2 },
       };
-      return { place, tables, owner: NOBODY };
+      return { place, tables, watched: new Map<number, Entry>(), owner: NOBODY };
     });
     this.#byPlace = new Map(this.#tlbs.map((tlb) => [tlb.place, tlb]));
   }
@@ -151,7 +165,8 @@ export class DataTlbs {
     this.#words[start + index * 2 + 1] = high;
   }
 
-  #empty({ tables }: DataTlb): void {
+  #empty({ tables, watched }: DataTlb): void {
+    watched.clear();
     for (const table of [tables.read, tables.write]) {
       const count = this.#words[table.used] ?? 0;
       if (count > usedRoom) this.#initialize(table);
@@ -168,18 +183,39 @@ export class DataTlbs {
 
   /** The place in RAM of an address, by the TLB in use; -1 if that does not know it. */
   lookUp(kind: DataAccess, low: number, high: number): number {
-    const table = this.#current?.tables[kind];
-    return table ? this.#lookUp(table, low, high) : -1;
+    const tlb = this.#current;
+    return tlb ? this.#lookUp(tlb, kind, low, high) : -1;
   }
 
-  #lookUp({ start }: Table, low: number, high: number): number {
-    const word = start + this.#index(low) * 2;
-    const entryLow = this.#words[word] ?? 0;
-    const entryHigh = this.#words[word + 1] ?? 0;
-    const place = (low + entryLow) >>> 0;
+  #lookUp(tlb: DataTlb, kind: DataAccess, low: number, high: number): number {
+    const { start } = tlb.tables[kind];
+    const index = this.#index(low);
+    const word = start + index * 2;
+    const entry = { low: this.#words[word] ?? 0, high: this.#words[word + 1] ?? 0 };
+    const place = this.#placeBy(entry, low, high);
+    if (place >= 0 || kind === 'read' || tlb.watched.size === 0) return place;
+    const kept = tlb.watched.get(index);
+    if (!kept) return -1;
+    const watchedPlace = this.#placeBy(kept, low, high);
+    const page = watchedPlace >>> PAGE_SHIFT;
+    if (watchedPlace >= 0 && this.#watched[page] === 0) {
+      this.#put(start, index, kept);
+      this.#writable[page] = 1;
+      tlb.watched.delete(index);
+    }
+    return watchedPlace;
+  }
+
+  #placeBy(entry: Entry, low: number, high: number): number {
+    const place = (low + entry.low) >>> 0;
     const carry = place < low ? 1 : 0;
-    const isPlace = ((high + entryHigh + carry) | 0) === 0 && place < 2 ** this.#shape.ramBits;
+    const isPlace = ((high + entry.high + carry) | 0) === 0 && place < 2 ** this.#shape.ramBits;
     return isPlace ? place : -1;
+  }
+
+  #put(start: number, index: number, { low, high }: Entry): void {
+    this.#words[start + index * 2] = low;
+    this.#words[start + index * 2 + 1] = high;
   }
 
   /** Enters a page of RAM; one that may be written may be read. */
@@ -190,8 +226,12 @@ export class DataTlbs {
     this.#fill(read, low, high, page);
     if (kind === 'write') {
       this.#fill(write, low, high, page);
-      this.#writable[page / PAGE] = 1;
-    } else if (this.#lookUp(write, low, high) !== page + (low & (PAGE - 1))) this.#drop(write, low);
+      const index = this.#index(low);
+      current.watched.delete(index);
+      if (this.#watched[page / PAGE] !== 0) this.#keepApart(current, index);
+      else this.#writable[page / PAGE] = 1;
+    } else if (this.#lookUp(current, 'write', low, high) !== page + (low & (PAGE - 1)))
+      this.#drop(current, 'write', low);
   }
 
   #fill(table: Table, low: number, high: number, page: number): void {
@@ -204,9 +244,19 @@ export class DataTlbs {
   }
 
   /** Has a table know nothing of addresses with the index of this one. */
-  #drop({ start }: Table, low: number): void {
+  #drop({ tables, watched }: DataTlb, kind: DataAccess, low: number): void {
+    const { start } = tables[kind];
     const index = this.#index(low);
+    if (kind === 'write') watched.delete(index);
     if (!this.#isUnused(start, index)) this.#clear(start, index, DROPPED);
+  }
+
+  /** Has generated code not find an entry for writes any more. */
+  #keepApart({ tables, watched }: DataTlb, index: number): void {
+    const { start } = tables.write;
+    const [low, high] = this.#words.subarray(start + index * 2, start + index * 2 + 2);
+    watched.set(index, { low: low ?? 0, high: high ?? 0 });
+    this.#clear(start, index, DROPPED);
   }
 
   #noteUsed({ used }: Table, index: number): void {
@@ -230,35 +280,31 @@ export class DataTlbs {
   forgetPage(owner: number, low: number, high: number): void {
     const tlb = this.#of(owner);
     if (!tlb) return;
-    for (const table of [tlb.tables.read, tlb.tables.write]) {
-      if (this.#lookUp(table, low, high) >= 0) this.#drop(table, low);
-    }
+    for (const kind of ['read', 'write'] as const)
+      if (this.#lookUp(tlb, kind, low, high) >= 0) this.#drop(tlb, kind, low);
   }
 
-  /** Has all TLBs forget that a page of RAM may be written. */
-  forgetWrites(page: number): void {
+  /** Writes to a page of RAM are watched from now on: only the host may know that it may be written. */
+  watchWrites(page: number): void {
     if (this.#writable[page / PAGE] === 0) return;
     this.#writable[page / PAGE] = 0;
-    for (const { tables, owner } of this.#tlbs) {
-      if (owner === NOBODY) continue;
-      const { start, used } = tables.write;
+    for (const tlb of this.#tlbs) {
+      if (tlb.owner === NOBODY) continue;
+      const { used } = tlb.tables.write;
       const count = this.#words[used] ?? 0;
-      if (count > usedRoom) this.#forgetWritesIn(start, page);
+      if (count > usedRoom)
+        for (let index = 0; index < this.#shape.entries; index++)
+          this.#watchWrite(tlb, index, page);
       else
         for (let at = 1; at <= count; at++)
-          this.#forgetWrite(start, this.#words[used + at] ?? 0, page);
+          this.#watchWrite(tlb, this.#words[used + at] ?? 0, page);
     }
   }
 
-  #forgetWritesIn(start: number, page: number): void {
-    const { entries } = this.#shape;
-    for (let index = 0; index < entries; index++) this.#forgetWrite(start, index, page);
-  }
-
-  #forgetWrite(start: number, index: number, page: number): void {
-    const entryLow = this.#words[start + index * 2] ?? 0;
+  #watchWrite(tlb: DataTlb, index: number, page: number): void {
+    const entryLow = this.#words[tlb.tables.write.start + index * 2] ?? 0;
     // Only the right entry's address has this index.
-    if (this.#index((page - entryLow) >>> 0) === index) this.#clear(start, index, DROPPED);
+    if (this.#index((page - entryLow) >>> 0) === index) this.#keepApart(tlb, index);
   }
 }
 

@@ -244,7 +244,7 @@ export class Mmu {
     const page = (place - RAM) / PAGE;
     const others = (this.#watched[page] ?? 0) & ~reason;
     this.#watched[page] = on ? others | reason : others;
-    if (on) this.#data.forgetWrites(place - RAM);
+    if (on) this.#data.watchWrites(place - RAM);
   }
 
   /** Whether writes to the page of this place of the shared memory are watched. */
@@ -276,10 +276,9 @@ export class Mmu {
       : this.#pmp.permissions(physical, length, access.privilege);
     if (exact === MIXED || !(exact & pmpConfig[kind])) return this.#tables.accessFault();
     const offset = page - ramBase;
-    const isWatched = kind === 'write' && (this.#watched[offset / PAGE] ?? 0) !== 0;
     // What is known to be writable is taken to be readable, as it is but by some settings of PMP.
     const isReadable = kind !== 'write' || (exact & pmpConfig.read) !== 0;
-    const isKept = isUniform && isReadable && !isWatched && this.#lent === undefined;
+    const isKept = isUniform && isReadable && this.#lent === undefined;
     if (isKept && offset >= 0 && offset < this.#hart.ramBytes) {
       if (!this.#isForTlb(kind, low, high, page)) return physical;
       if (kind === 'execute') this.#code.fill(low, high, RAM + offset);

@@ -121,6 +121,17 @@ const runs: readonly ((random: Random) => readonly number[])[] = [
     const step = word('addi', { rd: rs1, rs1, imm: (random(8) - 4) * pick(random, [1, 8, 64]) });
     return [...Array.from({ length: 2 + random(4) }, access), ...(random(2) ? [step] : [])];
   },
+  // Code that is written, near where it is.
+  (random) => {
+    const through = 28 + random(4);
+    const width = pick(random, ['sh', 'sw', 'sw', 'sd']);
+    const imm = (random(200) - 80) * 2;
+    return [
+      word('auipc', { rd: through, imm: 0 }),
+      word(width, { rs1: through, rs2: 1 + random(31), imm }),
+      ...(random(2) ? [word('fence.i')] : []),
+    ];
+  },
   (random) => [word('csrrs', { rd: random(32), csr: pick(random, counters), rs1: 0 })],
   (random) => Array.from({ length: 2 + random(4) }, () => anyOf(floats, random)),
 ];

@@ -92,7 +92,8 @@ function putPageTables(view: DataView, random: Random): void {
     pte(target(page, often), random(often) === 0 ? random(256) : usual) | rare(often);
   for (let page = 0; page < PAGES; page++) {
     const isNeeded = page === pageOf.handlers || page >= pageOf.code;
-    const often = isNeeded ? 24 : 5;
+    const isData = page >= pageOf.data && page < pageOf.data + DATA_PAGES;
+    const often = isNeeded ? 24 : isData ? 3 : 6;
     put(pageOf.leaves, page, leaf(page, generous, often));
     put(pageOf.userLeaves, page, leaf(page, generous | user, often));
     const isTable = page >= pageOf.root;

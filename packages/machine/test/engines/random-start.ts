@@ -272,10 +272,16 @@ export function startOf(
     case 0:
       return offset + BigInt(pick(random, entries));
     case 1: // instructions, and what leads to them
-      return offset + addressOf(0, codePlaces.start + random(250) * 4);
+      return (
+        offset +
+        (random(4)
+          ? addressOf(0, codePlaces.start + random(250) * 4)
+          : addressOf(pageOf.code + 1, random(8) - 8))
+      );
     case 2: // entries of page tables
       return offset + addressOf(pick(random, tables), random(PAGES) * 8);
     case 3: // near the end of a page
+    case 6:
       return offset + addressOf(pageOf.data + random(DATA_PAGES), PAGE - random(16));
     case 4:
       return BigInt(pick(random, devices).base + random(random(2) ? 0x80 : 0x6000));
