@@ -4,8 +4,8 @@ import { type Decoded, extensionsOf, forms, type Instruction, type Xlen } from '
 import { branchForms } from './branch.ts';
 import { emit, emitAsIs, emitBranch, emitRelocated } from './emit.ts';
 import { type Match, type Mismatch, matchForm } from './match.ts';
-import { REPORTED } from './operand.ts';
 import { isSymbolicAccess, pseudoInstructions, symbolicAccess } from './pseudo.ts';
+import { REPORTED } from './reading.ts';
 import type { Place } from './source.ts';
 import type { Operand } from './syntax.ts';
 import type { Unit } from './unit.ts';

@@ -8,7 +8,9 @@
 
 import type { FieldValues, Form, OperandForm } from '@ireko/isa';
 import { placeOf } from './directives/directive.ts';
-import { nameOf, type Relocated, read } from './operand.ts';
+import { read } from './operand.ts';
+import type { Relocated } from './reading.ts';
+import { nameOf } from './register-operand.ts';
 import type { Place } from './source.ts';
 import type { Operand } from './syntax.ts';
 import type { Unit } from './unit.ts';

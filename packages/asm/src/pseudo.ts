@@ -15,7 +15,8 @@ import {
 import { placeOf as placeOfOperand } from './directives/directive.ts';
 import { emit, emitAsIs, emitNamed, emitRelocated, emitWord } from './emit.ts';
 import { type Bound, operandNumber, reduce } from './expression.ts';
-import { integerRegister, notARegister, numberInRegister } from './operand.ts';
+import { numberInRegister } from './number-operand.ts';
+import { integerRegister, notARegister } from './register-operand.ts';
 import type { Place } from './source.ts';
 import type { Expression, Operand } from './syntax.ts';
 import { type Unit, undefinedNumber } from './unit.ts';

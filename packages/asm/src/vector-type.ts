@@ -3,7 +3,7 @@
 import type { Field } from '@ireko/isa';
 import { fits } from '@ireko/isa';
 import { operandNumber } from './expression.ts';
-import type { Reading } from './operand.ts';
+import type { Reading } from './reading.ts';
 import type { Place } from './source.ts';
 import type { Operand } from './syntax.ts';
 import type { Unit } from './unit.ts';

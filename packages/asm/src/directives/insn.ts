@@ -17,8 +17,8 @@ import {
 import { emitRelocated } from '../emit.ts';
 import { beginInstruction } from '../instruction.ts';
 import { type Match, type Mismatch, matchForm } from '../match.ts';
-import { REPORTED } from '../operand.ts';
 import { parseOperands } from '../parser.ts';
+import { REPORTED } from '../reading.ts';
 import type { Place } from '../source.ts';
 import type { Operand } from '../syntax.ts';
 import { tokenize } from '../token.ts';

@@ -2,14 +2,14 @@
 
 import type { Abi, Diagnostic } from '@ireko/asm';
 import { type AssembleOptions, abis, assemble, type DwarfVersion } from '@ireko/asm/assemble';
-import { type ListingFormat, printListing } from '@ireko/asm/listing-text';
+import { printListing } from '@ireko/asm/listing-text';
 import { type Command, defineCommand } from '../command.ts';
 import { readIfThere, readInput, readStdin, writeOutput } from '../files.ts';
+import { formatOf, listingOf, listingOptions, notesFor } from '../listing-options.ts';
 import { Mistake } from '../mistake.ts';
 import type { Given } from '../options.ts';
 import { reportDiagnostics } from '../report.ts';
 import { parseSymbols } from '../symbols.ts';
-import { version } from '../version.ts';
 
 function isAbi(text: string): text is Abi {
   return abis.some((abi) => abi === text);
@@ -76,60 +76,6 @@ function escaped(name: string): string {
   return name.replaceAll(/[ #]/g, '\\$&').replaceAll('$', '$$$$');
 }
 
-/** What `-a…` asks for: its letters, and the file. */
-interface WantedListing {
-  readonly letters: ReadonlySet<string>;
-  readonly file: string | undefined;
-}
-
-/** What a listing has if nothing else is said. */
-const USUAL_LISTING = 'hls';
-
-function listingOf(given: readonly string[]): WantedListing | undefined {
-  if (given.length === 0) return undefined;
-  const parts = given.map((each) => /^([a-z]*)(?:=(.*))?$/s.exec(each));
-  const letters = parts.reduce((all, part) => all + (part?.[1] ?? '') || USUAL_LISTING, '');
-  const file = parts.findLast((part) => part?.[2] !== undefined)?.[2];
-  return { letters: new Set(letters), file };
-}
-
-/** The widths that a listing was given, one after the other: continued lines are no narrower than others. */
-function widthsOf(given: readonly Given[]): Partial<ListingFormat> {
-  let [words, wordsContinued, continued, textWidth] = [1, 1, 4, 100];
-  for (const { name, value } of given) {
-    if (!name?.startsWith('listing-')) continue;
-    const number = Number(value);
-    if (!Number.isInteger(number) || number < 1)
-      throw new Mistake(`--${name}: '${value}' is not a number from 1 on`);
-    if (name === 'listing-rhs-width') textWidth = number;
-    else if (name === 'listing-cont-lines') continued = number;
-    else if (name === 'listing-lhs-width') {
-      words = number;
-      wordsContinued = Math.max(words, wordsContinued);
-    } else if (number > words) wordsContinued = number;
-  }
-  return { words, wordsContinued, continued, textWidth };
-}
-
-/** What `g` puts first: which assembler, how it was called, and for what. No time: outputs are the same always. */
-function generalPart(input: string, output: string, typed: readonly string[]): string {
-  const options = typed.filter((each, index) => {
-    const isName = each.startsWith('-') && each !== '-o' && each !== '-v';
-    return isName && typed[index - 1] !== '-o';
-  });
-  return [
-    ` ireko as ${version}, compatible with GNU as 2.40`,
-    ` options passed\t: ${options.join(' ')}`,
-    ` input file    \t: ${input}`,
-    ` output file   \t: ${output}`,
-    ' target        \t: riscv64-unknown-elf\n\n',
-  ].join('\n');
-}
-
-function textOf(bytes: Uint8Array | undefined): string | undefined {
-  return bytes && new TextDecoder().decode(bytes);
-}
-
 /** What GNU as accepts unless told otherwise: without C, so nothing is compressed. */
 const gnuArchitecture = 'rv64imafd_zicsr_zifencei';
 
@@ -147,24 +93,7 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40, for rv64 and
 -B and the folder gnu/ of the repository, in which it is called as.`,
   options: {
     o: { value: 'FILE', help: 'write the object to FILE (default: a.out)' },
-    a: {
-      ...{ value: 'LETTERS', repeat: true, letters: 'cdghlmns' },
-      spelling: '-a[cdghlmns][=FILE]',
-      help: `print a listing, or write it to FILE: l lines of the source, h those
-of the compiled program too, m what macros make, s symbols, g general;
-d without debugging, c without false conditionals, n without pages
-(default: hls)`,
-    },
-    'listing-lhs-width': {
-      value: 'WORDS',
-      help: 'words of four bytes in a line of the listing (default: 1)',
-    },
-    'listing-lhs-width2': { value: 'WORDS', help: 'and in lines that continue it' },
-    'listing-rhs-width': {
-      value: 'COLUMNS',
-      help: 'columns for the text of a line (default: 100)',
-    },
-    'listing-cont-lines': { value: 'LINES', help: 'lines that may continue one (default: 4)' },
+    ...listingOptions,
     I: { value: 'DIR', repeat: true, help: 'look for .include and .incbin files in DIR as well' },
     D: {
       value: 'NAME[=BODY]',
@@ -314,13 +243,7 @@ is written, and the exit status is 1.`,
       architecture: values.march ?? gnuArchitecture,
       defines: macrosOf(values.D, values.U),
       symbols: parseSymbols(values.defsym),
-      ...(wanted && {
-        listing: {
-          expansions: wanted.letters.has('m'),
-          logicalLines: wanted.letters.has('h'),
-          skipsConditions: wanted.letters.has('c'),
-        },
-      }),
+      ...(wanted && { listing: notesFor(wanted) }),
     });
     const isShown = ({ severity }: Diagnostic) => severity === 'error' || !values['no-warn'];
     reportDiagnostics(diagnostics.filter(isShown), 'ireko as');
@@ -329,17 +252,11 @@ is written, and the exit status is 1.`,
     const output = values.o ?? 'a.out';
     if (object) writeOutput(output, object);
     if (listing && wanted) {
-      const { letters } = wanted;
-      const format: ListingFormat = {
-        lines: letters.has('l'),
-        symbols: letters.has('s'),
-        compiled: letters.has('h'),
-        omitsDebugging: letters.has('d'),
-        omitsForms: letters.has('n'),
-        ...(letters.has('g') && { general: generalPart(file, output, typed) }),
-        ...widthsOf(sequence),
-      };
-      const text = printListing(listing, format, (path) => textOf(read(path)));
+      const format = formatOf(wanted, sequence, { input: file, output, typed });
+      const text = printListing(listing, format, (path) => {
+        const bytes = read(path);
+        return bytes && new TextDecoder().decode(bytes);
+      });
       if (wanted.file === undefined) process.stdout.write(text);
       else writeOutput(wanted.file, new TextEncoder().encode(text));
     }
