@@ -10,6 +10,7 @@ import { writeFrames } from './frame-section.ts';
 import { contentsOf, layOut } from './layout.ts';
 import { writeLines } from './line-section.ts';
 import type { Listing } from './listing.ts';
+import { addMapping, announceAt } from './mapping.ts';
 import { writeObject } from './object.ts';
 import { Alignment, ZEROS } from './padding.ts';
 import type { Section } from './section.ts';
@@ -75,7 +76,7 @@ function padToAlignment(unit: Unit, section: Section): void {
     const [first] = chunks;
     // GNU as pads each subsection, the first one first.
     const next = chunks.find(({ part }) => part !== first?.part);
-    unit.mapAt('padding', unit.start, next ?? current, next ? 0 : offset);
+    announceAt(unit, 'padding', unit.start, next ?? current, next ? 0 : offset);
     section.stretch(new Alignment(section.align, 'nops', 0, section.current));
   } else if (/[MS]/.test(flags) && entrySize > 0) {
     const powerOfTwo = entrySize & -entrySize;
@@ -89,8 +90,8 @@ function mapOddPadding(unit: Unit, { isCode, relaxes, chunks }: Section): void {
   for (const chunk of chunks) {
     const { start, end, stretch, stretchSize } = chunk;
     if (!(stretch instanceof Alignment && stretch.isOfCode) || stretchSize % 2 === 0) continue;
-    unit.addMapping('$d', unit.start, chunk, end - start);
-    unit.addMapping('$x', unit.start, chunk, end - start + 1);
+    addMapping(unit, '$d', unit.start, chunk, end - start);
+    addMapping(unit, '$x', unit.start, chunk, end - start + 1);
   }
 }
 

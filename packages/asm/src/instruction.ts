@@ -3,6 +3,7 @@
 import { type Decoded, extensionsOf, forms, type Instruction, type Xlen } from '@ireko/isa';
 import { branchForms } from './branch.ts';
 import { emit, emitAsIs, emitBranch, emitRelocated } from './emit.ts';
+import { announce } from './mapping.ts';
 import { type Match, type Mismatch, matchForm } from './match.ts';
 import { isSymbolicAccess, pseudoInstructions, symbolicAccess } from './pseudo.ts';
 import { REPORTED } from './reading.ts';
@@ -27,7 +28,7 @@ export const pseudoMnemonics: readonly string[] = [
 /** What comes before every instruction: its section must hold code. */
 export function beginInstruction(unit: Unit, at: Place): void {
   unit.requireContents(at, 'warning');
-  unit.map('code', at);
+  announce(unit, 'code', at);
   unit.lines.mark(unit, at);
   unit.first ??= { at, extensions: unit.modes.extensions };
 }

@@ -5,6 +5,7 @@
 
 import { type Piece, put } from './emit.ts';
 import { beginInstruction } from './instruction.ts';
+import { announce } from './mapping.ts';
 import { HOLE } from './shape.ts';
 import type { Source } from './source.ts';
 import type { Statement } from './statement.ts';
@@ -49,7 +50,7 @@ export function sameCode(
 export function sameData(bytes: Uint8Array): Known {
   return (unit, statement, source) => {
     if (unit.section.isNobits || unit.section.watch) return false;
-    if (unit.section.isCode) unit.map('data', statement.head(source));
+    if (unit.section.isCode) announce(unit, 'data', statement.head(source));
     unit.section.append(bytes);
     return true;
   };
@@ -64,7 +65,7 @@ export function sameAddress(size: 1 | 2 | 4 | 8, operand: Operand, name: string)
     const symbol = unit.symbols.named(name === HOLE ? statement.name : name, place);
     if (section.isNobits || section.watch || symbol.aliasOf || symbol.definition?.kind === 'equate')
       return false;
-    if (section.isCode) unit.map('data', statement.head(source));
+    if (section.isCode) announce(unit, 'data', statement.head(source));
     unit.fixup(unit.referTo(symbol), how, place);
     section.number(0, size);
     return true;

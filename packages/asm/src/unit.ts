@@ -6,18 +6,17 @@
 
 import type { RelocationName } from '@ireko/elf';
 import type { Xlen } from '@ireko/isa';
-import { architectureAttribute, type Extensions } from './architecture.ts';
+import type { Extensions } from './architecture.ts';
 import type { Piece } from './emit.ts';
+import { becomeLabel, isStillUndefined, refuseCommon, shortened } from './equate.ts';
 import {
   type Bound,
   bind,
   constantOf,
   decidedNumber,
-  expressionFor,
   reduce,
   snapshot,
   type Trouble,
-  type Value,
 } from './expression.ts';
 import type { Files } from './files.ts';
 import type { FixupKind } from './fixups.ts';
@@ -28,7 +27,7 @@ import { NameTable } from './name-table.ts';
 import { type Chunk, Section, type SectionAttributes } from './section.ts';
 import { type Place, Report } from './source.ts';
 import { didYouMean } from './suggest.ts';
-import { type Definition, isFinal, type Label, type Sym, SymbolTable } from './symbol.ts';
+import { type Definition, isFinal, type Sym, SymbolTable } from './symbol.ts';
 import type { Expression } from './syntax.ts';
 
 /** What `.option` sets and `.option push` saves. */
@@ -186,44 +185,6 @@ export class Unit {
     if (!isAbsolute) return { kind: 'label', chunk, offset };
     const value = BigInt(base + chunk.start + offset);
     return { kind: 'equate', value: { kind: 'integer', value }, final: true };
-  }
-
-  /**
-   * Says whether what follows is code, padding between instructions, or data, by a mapping symbol where it
-   * changes: disassemblers go by these. The first of a section for code names the architecture, and so does
-   * one where instructions of another begin [psABI "Mapping Symbol"; gas/config/tc-riscv.c
-   * `riscv_mapping_state`].
-   */
-  map(kind: 'code' | 'padding' | 'data', place: Place): void {
-    const { section } = this;
-    if (section.isCode) this.mapAt(kind, place, section.current, section.offset);
-  }
-
-  /** The same for what follows an offset in a chunk of code. */
-  mapAt(kind: 'code' | 'padding' | 'data', place: Place, chunk: Chunk, offset: number): void {
-    const { section } = chunk;
-    const isOther = kind !== 'data' && this.#isOtherArchitecture(section, kind);
-    const state = kind === 'data' ? 'data' : 'code';
-    if (section.mapped === state && !isOther) return;
-    section.mapped = state;
-    const architecture = isOther ? architectureAttribute(this.modes.extensions) : '';
-    this.addMapping(state === 'code' ? `$x${architecture}` : '$d', place, chunk, offset);
-  }
-
-  /** Defines a mapping symbol at an offset in a chunk. */
-  addMapping(name: string, place: Place, chunk: Chunk, offset: number): void {
-    const symbol = this.symbols.anonymous(place, { kind: 'label', chunk, offset }, name);
-    symbol.referenced = true;
-    this.listing?.define(symbol);
-  }
-
-  /** Whether the section's code was of other extensions until now. Padding is of any. */
-  #isOtherArchitecture(section: Section, kind: 'code' | 'padding'): boolean {
-    const { extensions } = this.modes;
-    const before = section.mappedExtensions;
-    if (before === extensions || (before && kind === 'padding')) return false;
-    section.mappedExtensions = extensions;
-    return !before || architectureAttribute(before) !== architectureAttribute(extensions);
   }
 
   /** Gives a symbol the value of an expression. @param final whether `.set` may change it later */
@@ -440,51 +401,12 @@ export class Unit {
   }
 }
 
-/** Common symbols have no place before they are linked. */
-function refuseCommon(unit: Unit, name: string, reduced: Value | Trouble, place: Place): void {
-  const other = typeof reduced === 'string' ? undefined : reduced.add;
-  if (other?.definition?.kind !== 'common') return;
-  const message = `\`${name}\` cannot be another name for the common symbol \`${other.name}\``;
-  unit.report.error('common-alias', place, message);
-}
-
-/** Whether it is another name for a symbol that is not defined: a label may take its place. */
-function isStillUndefined({ definition }: Sym): boolean {
-  if (definition?.kind !== 'equate' || definition.value.kind === 'integer') return false;
-  const reduced = reduce(definition.value);
-  if (typeof reduced === 'string' || reduced.subtract) return false;
-  return reduced.add !== undefined && reduced.add.definition === undefined;
-}
-
 /** Names that stand for names, one after the other; more go in circles. */
 const MOST_ALIASES = 100;
 
 /** The message for a name that should be a number and is nothing yet. */
 export function undefinedNumber(name: string): string {
   return `a number is expected here, and \`${name}\` is not defined above`;
-}
-
-/** Reduced, so that a symbol that is counted up line by line does not grow a tree. */
-function shortened(value: Bound, reduced: Value | Trouble): Bound {
-  return typeof reduced === 'string' ? value : expressionFor(reduced);
-}
-
-/** A label plus a number is a label itself, and as in GNU as takes on what is known of it. */
-function becomeLabel(symbol: Sym, reduced: Value | Trouble, movable: boolean): void {
-  const label = labelIn(reduced);
-  if (!label) return;
-  const { chunk, offset } = label.definition;
-  symbol.definition = { kind: 'label', chunk, offset: offset + label.distance, movable };
-  if (label.type !== 'notype') symbol.type = label.type;
-  symbol.size ??= label.size;
-}
-
-/** The defined label that a value is, with the number of bytes added to it. */
-function labelIn(reduced: Value | Trouble): (Label & { readonly distance: number }) | undefined {
-  if (typeof reduced === 'string' || reduced.subtract) return undefined;
-  const { definition, type, size } = reduced.add ?? {};
-  if (definition?.kind !== 'label' || !type) return undefined;
-  return { definition, type, size, distance: Number(reduced.constant) };
 }
 
 /** The message for an expression that has no value. */

@@ -8,6 +8,7 @@ import { assembleInstruction } from '../instruction.ts';
 import { type Known, sameAddress, sameData } from '../known.ts';
 import { sleb128, uleb128 } from '../leb128.ts';
 import { textOf } from '../literal.ts';
+import { announce } from '../mapping.ts';
 import { Space } from '../padding.ts';
 import { parseExpression } from '../parser.ts';
 import { Section } from '../section.ts';
@@ -40,7 +41,7 @@ function numbers(given: Size | 'address'): Directive {
     isUsual ? foreseen(given as UsualSize, operands) : undefined;
   return withOperands((unit, operands, at) => {
     const size = given === 'address' ? unit.addressSize : given;
-    if (operands.length > 0) unit.map('data', at);
+    if (operands.length > 0) announce(unit, 'data', at);
     for (const operand of operands) {
       const place = placeOf(operand, at);
       if (operand.kind === 'empty') {
@@ -140,7 +141,7 @@ function literalOf(expression: Expression | undefined): bigint | undefined {
 function strings(isTerminated: boolean, size = 1): Directive {
   return withOperands((unit, operands, at) => {
     if (operands.length === 0) return missing(unit, at, '.string "text"');
-    unit.map('data', at);
+    announce(unit, 'data', at);
     for (const operand of operands) {
       if (operand.kind !== 'text') {
         const message = 'a string in double quotes is expected here';
@@ -161,7 +162,7 @@ function strings(isTerminated: boolean, size = 1): Directive {
 function floats(format: FloatFormat): Directive {
   return withText((unit, text, at) => {
     const parts = splitAtCommas(text);
-    if (parts.length > 0) unit.map('data', at);
+    if (parts.length > 0) announce(unit, 'data', at);
     for (const { text: written, ...place } of parts) {
       if (written === '') warnOfNothing(unit, at);
       const bytes = floatBytes(written || '0', format);
@@ -180,7 +181,7 @@ function leb128(signed: boolean): Directive {
       const message = 'only one number can stand here';
       return unit.report.error('operand-count', placeOf(another, at), message);
     }
-    unit.map('data', at);
+    announce(unit, 'data', at);
     const expression = expressionOf(unit, operand, at);
     const place = placeOf(operand, at);
     const literal = literalOf(expression);
@@ -206,7 +207,7 @@ const space = upTo(2, (unit, [size, fill], at) => {
 
 /** Without a count nothing is made, and GNU as does not say so. */
 function makeNothing(unit: Unit, at: Place, usage: string): void {
-  unit.map('data', at);
+  announce(unit, 'data', at);
   unit.section.interrupt();
   unit.report.warning('operand-count', at, 'nothing is made without a count', `write ${usage}`);
 }
@@ -244,7 +245,7 @@ function repeat(
   const expression = expressionOf(unit, count, at);
   const bound = expression && unit.bind(expression, place);
   if (!bound || pattern.size === 0) return;
-  unit.map('data', at);
+  announce(unit, 'data', at);
   unit.section.interrupt();
   const known = constantOf(bound);
   if (known !== undefined && known < 0n) {
@@ -271,7 +272,7 @@ function floatBlock(format: FloatFormat): Directive {
       const message = `a count of ${count.text} is out of range: 0…${MOST_FLOATS}`;
       return unit.report.error('bad-size', count, message);
     }
-    unit.map('data', at);
+    announce(unit, 'data', at);
     const bytes = floatBytes(written.text, format);
     if (typeof bytes === 'string') return unit.report.error('float', written, bytes);
     unit.requireContents(written);
@@ -355,7 +356,7 @@ const incbin = upTo(3, (unit, [name, skip, count], at) => {
     const message = `the range lies outside \`${path}\`, which has ${found.bytes.length} bytes`;
     return unit.report.error('bad-size', at, message);
   }
-  unit.map('data', at);
+  announce(unit, 'data', at);
   unit.section.append(found.bytes.subarray(start, start + length));
 });
 

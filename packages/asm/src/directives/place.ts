@@ -1,6 +1,7 @@
 /** Directives that move the place where the next byte goes: alignment and `.org`. */
 
 import type { Bound } from '../expression.ts';
+import { announce } from '../mapping.ts';
 import { Alignment, type Fill, nops, Origin, ZEROS } from '../padding.ts';
 import type { Place } from '../source.ts';
 import type { Unit } from '../unit.ts';
@@ -48,7 +49,7 @@ function align(unitIs: 'bytes' | 'power', fillSize: number, mayMeanBytes = false
     const { section } = unit;
     section.align = Math.max(section.align, boundary);
     if (value === undefined && section.isCode && alignsByItself(unit, boundary, place)) return;
-    unit.map(value === undefined ? 'padding' : 'data', place);
+    announce(unit, value === undefined ? 'padding' : 'data', place);
     const fill: Fill =
       value !== undefined ? { value, size: fillSize } : section.isCode ? 'nops' : ZEROS;
     const most = Number(numberOf(unit, limit, at, 'the limit') ?? 0n);
@@ -69,7 +70,7 @@ function alignsByItself(unit: Unit, boundary: number, place: Place): boolean {
   if (boundary <= least) return true;
   if (!unit.modes.relax) return false;
   const padding = boundary - least;
-  unit.map('padding', place);
+  announce(unit, 'padding', place);
   unit.fixup({ kind: 'integer', value: BigInt(padding) }, { kind: 'alignment', padding }, place);
   unit.section.append(nops(padding));
   unit.section.divide();
