@@ -5,15 +5,18 @@ import { describe, expect, test } from 'vitest';
 import { flatten } from '../src/board/device-tree.ts';
 import { type BootFiles, boardTree, Machine, MemoryDisk, ramBase } from '../src/index.ts';
 import { executable } from './boot/executable.ts';
-import { randomProgram, randomProgramRamBytes } from './engines/random-program.ts';
+import { randomProgramRamBytes } from './engines/random-program.ts';
 import { tried } from './property.ts';
 import { unsound } from './soundness.ts';
 
 const ramBytes = 2 ** 20;
 
+const machine = new Machine({ ramBytes, engine: 'interpreter' });
+const fresh = machine.save();
+
 /** Boots and runs for a little. */
 function bootAndRun(files: BootFiles): void {
-  const machine = new Machine({ ramBytes, engine: 'interpreter' });
+  machine.restore(fresh);
   const problem = machine.boot(files);
   if (problem) expect(problem.problem).not.toBe('');
   else machine.run({ maxInstructions: 100 });
@@ -74,8 +77,9 @@ describe('whatever a file holds, a computer refuses it or boots', () => {
   });
 });
 
-test('random programs, and RAM with anything in it, reach nothing but their RAM and devices', () => {
-  for (let seed = 1; seed <= 60; seed++) {
+/** What random programs reach is looked at where engines are compared on them [engines/agreement.test.ts]. */
+test('RAM with anything in it makes harts reach nothing but their RAM and devices', () => {
+  for (let seed = 1; seed <= 16; seed++) {
     const machine = new Machine({
       ramBytes: randomProgramRamBytes,
       engine: seed % 2 ? 'translator' : 'interpreter',
@@ -84,8 +88,7 @@ test('random programs, and RAM with anything in it, reach nothing but their RAM 
       hotAfter: 2,
       disks: [new MemoryDisk(new Uint8Array(8 * 512))],
     });
-    machine.hart.ram.set(randomProgram(seed));
-    if (seed % 4 === 0) machine.hart.ram.set(noise(seed), 0);
+    machine.hart.ram.set(noise(seed), 0);
     machine.run({ maxInstructions: 3000 });
     expect([seed, unsound(machine)]).toEqual([seed, undefined]);
   }

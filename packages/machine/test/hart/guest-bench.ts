@@ -71,9 +71,17 @@ export interface Start {
 export class Bench {
   readonly machine: Machine;
   readonly #used = new Map<number, number>();
+  readonly #fresh: Uint8Array;
 
   constructor(engine: EngineName) {
     this.machine = new Machine({ engine, ramBytes: RAM_PAGES * PAGE });
+    this.#fresh = this.machine.save();
+  }
+
+  /** Has it be as if it were new. */
+  reset(): void {
+    this.machine.restore(this.#fresh);
+    this.#used.clear();
   }
 
   /** The contents of satp, vsatp or hgatp for a table. */

@@ -34,9 +34,10 @@ const { ILLEGAL_INSTRUCTION, VIRTUAL_INSTRUCTION } = cause;
 const plain = (mnemonic: string): Step => [mnemonic, { rd: 0, rs1: 0, rs2: 0 }];
 
 describe.each(engineNames)('%s', (engine) => {
+  const bench = new Bench(engine);
   /** What an instruction raises in a mode; 0 for nothing. */
   const raised = (step: Step, start: Start, state: Start['state'] = {}): number => {
-    const bench = new Bench(engine);
+    bench.reset();
     bench.machine.hart.setRegister(T0, DATA);
     const returns = { sepc: addressOf(page.handler), vsepc: addressOf(page.handler) };
     bench.run([step], { ...start, state: { ...returns, ...start.state, ...state } });

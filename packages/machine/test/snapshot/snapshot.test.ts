@@ -37,12 +37,19 @@ const goOn = (machine: Machine): readonly unknown[] =>
   });
 
 test('a restored computer goes on as the saved one, on every engine', () => {
+  const made = new Map<string, Machine>();
+  const computerOf = (engine: EngineName, harts: number) => {
+    const name = `${engine} ${harts}`;
+    const machine = made.get(name) ?? computer(engine, harts);
+    made.set(name, machine);
+    return machine;
+  };
   for (let seed = 1; seed <= 20; seed++) {
     const harts = (seed % 3) + 1;
     const machine = running(seed, 300 + seed, 'translator', harts);
     const snapshot = machine.save();
     const copies = (['reference', 'interpreter', 'translator'] as const).map((engine) => {
-      const copy = computer(engine, harts);
+      const copy = computerOf(engine, harts);
       expect(copy.restore(snapshot)).toBeUndefined();
       expect(copy.stateHash()).toBe(machine.stateHash());
       return goOn(copy);
@@ -176,6 +183,7 @@ test('whatever a snapshot says, the computer refuses it or runs on', () => {
     fc.constantFrom(0, 1, 255, 2 ** 32 - 1, 2 ** 53 - 1, -1, true, false, '', 'ff', [], {}),
   );
   const change = fc.tuple(fc.constantFrom(...keys(parsed.state)), strange);
+  const machine = computer();
   fc.assert(
     fc.property(fc.array(change, { minLength: 1, maxLength: 12 }), (changes) => {
       const state = structuredClone(parsed.state) as Record<string, unknown>;
@@ -184,7 +192,6 @@ test('whatever a snapshot says, the computer refuses it or runs on', () => {
         const parent = parents.reduce((at, key) => at[key] as Record<string, unknown>, state);
         parent[path.at(-1) ?? ''] = value;
       }
-      const machine = computer();
       machine.restore(writeSnapshot({ ...parsed, state: state as StateRecord }));
       const start = machine.instructions;
       machine.run({ maxInstructions: start + 500 });
