@@ -1,5 +1,5 @@
 /**
- * Generates the WebAssembly module of a region: the way in, and its body [region-writer.ts].
+ * Generates the WebAssembly module of a region: a function that is the way in, and then its body [region-writer.ts].
  *
  * The function takes the count of instructions begun and gives the new one; where it has come to
  * it leaves in the slot `pc`, with all registers in their slots. It returns at once, having done
@@ -7,7 +7,7 @@
  */
 
 import { fetchTlbEntries, fetchTlbEntry, slot } from '../../hart/layout.ts';
-import type { Callable, FunctionBuilder, Global, Local } from '../../wasm/function-builder.ts';
+import type { FunctionBuilder, Global, Local } from '../../wasm/function-builder.ts';
 import { ModuleBuilder } from '../../wasm/module-builder.ts';
 import type { ValueType } from '../../wasm/opcode.ts';
 import { importForRegion } from '../callees.ts';
@@ -19,9 +19,6 @@ import { MISSED, type RegionPlace, RegionWriter } from './region-writer.ts';
 /** A region's function: instructions begun so far and guest calls that are open → instructions begun. */
 export const regionParameters: readonly ValueType[] = ['i64', 'i32'];
 export const regionResults: readonly ValueType[] = ['i64'];
-
-/** What a region's body takes besides: the number of the way that leads into it, 0 for the entry [ways.ts]. */
-const bodyParameters: readonly ValueType[] = [...regionParameters, 'i32'];
 
 export interface RegionModule {
   /** The module, which exports `region`. */
@@ -36,14 +33,15 @@ export function regionModule(region: Region, place: RegionPlace): RegionModule {
   const exits = new Exits(module, region.entry);
   const flow = analyse(region);
   const type = module.type(regionParameters, regionResults);
-  const body = module.define(bodyParameters, regionResults, (f, self) =>
-    new RegionWriter(f, region.entry, flow, place, callees, exits, self, type).write(),
-  );
   const checked = module.global(NEVER);
   module.define(
     regionParameters,
     regionResults,
-    (f) => writeEntry(f, region.entry, flow, place, { body, checked }),
+    (f, self) => {
+      const way = f.local('i32');
+      f.scope(() => writeEntry(f, region.entry, flow, place, { checked, way }));
+      new RegionWriter(f, region.entry, flow, place, callees, exits, { self, type, way }).write();
+    },
     'region',
   );
   return { bytes: module.build(), ways: flow.ways.map(({ pc }) => pc) };
@@ -52,61 +50,68 @@ export function regionModule(region: Region, place: RegionPlace): RegionModule {
 /** No stamp of a TLB. */
 const NEVER = -1;
 
-/** What stands behind the way in. */
-interface Inside {
-  readonly body: Callable;
+/** What the way in sets. */
+interface Entered {
   /** The stamp of the TLB for instructions in which all pages were found last. */
   readonly checked: Global;
+  /** The number of the way that leads into the region, 0 for the entry [ways.ts]. */
+  readonly way: Local;
 }
 
-/** The way in: goes back unless instruction fetches find all pages where they were. Which way it is the slot `pc` says. */
+/**
+ * The way in, before all else: returns unless instruction fetches find all pages where they were. Which way it is the
+ * slot `pc` says.
+ */
 function writeEntry(
   f: FunctionBuilder,
   entry: bigint,
   { ways, longestByWays }: Flow,
   place: RegionPlace,
-  { body, checked }: Inside,
+  { checked, way }: Entered,
 ): void {
-  const [begun, depth] = f.parameters;
-  if (!begun || !depth) throw new Error('a region has two parameters');
-  const [pc, way] = [f.local('i32'), f.local('i32')];
-  f.block((moved) => {
-    f.getGlobal(checked).at('i64.load', slot.fetchStamp).op('i64.ne');
-    f.ifRarely(() => {
-      for (const { page, addend } of place.pages) {
-        const index = Number((page >> 12n) & BigInt(fetchTlbEntries - 1)) << fetchTlbEntry.shift;
-        f.at('i32.load', slot.fetchTlb).memory('i64.load', index + fetchTlbEntry.page);
-        f.i64(page).op('i64.ne').brIfRarely(moved);
-        f.at('i32.load', slot.fetchTlb).memory('i32.load', index + fetchTlbEntry.addend);
-        f.i32(addend).op('i32.ne').brIfRarely(moved);
+  const [begun] = f.parameters;
+  if (!begun) throw new Error('a region has two parameters');
+  const pc = f.local('i32');
+  const leave = () => f.get(begun).op('return');
+  f.block((enter) => {
+    f.block((moved) => {
+      f.getGlobal(checked).at('i64.load', slot.fetchStamp).op('i64.ne');
+      f.ifRarely(() => {
+        for (const { page, addend } of place.pages) {
+          const index = Number((page >> 12n) & BigInt(fetchTlbEntries - 1)) << fetchTlbEntry.shift;
+          f.at('i32.load', slot.fetchTlb).memory('i64.load', index + fetchTlbEntry.page);
+          f.i64(page).op('i64.ne').brIfRarely(moved);
+          f.at('i32.load', slot.fetchTlb).memory('i32.load', index + fetchTlbEntry.addend);
+          f.i32(addend).op('i32.ne').brIfRarely(moved);
+        }
+        f.at('i64.load', slot.fetchStamp).setGlobal(checked);
+      });
+      if (place.entrances) {
+        const { count, most } = place.entrances;
+        const times = f.local('i32');
+        f.at('i32.load16_u', count).tee(times).i32(most).op('i32.ge_u');
+        f.ifRarely(() => {
+          f.at('i32.store', slot.pc, () => f.at('i32.load', slot.pc).i32(MISSED).op('i32.or'));
+          leave();
+        });
+        f.at('i32.store16', count, () => f.get(times).i32(1).op('i32.add'));
       }
-      f.at('i64.load', slot.fetchStamp).setGlobal(checked);
+      if (ways.length > 0) {
+        const sorted = [...ways].sort((a, b) => a.pc - b.pc);
+        f.at('i32.load', slot.pc)
+          .i32(Number(BigInt.asIntN(32, entry)))
+          .op('i32.sub')
+          .tee(pc);
+        f.ifRarely(() => {
+          f.get(begun).i64(longestByWays).op('i64.add').at('i64.load', slot.limit);
+          f.op('i64.gt_u').brIfRarely(moved);
+          selectWay(f, sorted, pc, way);
+        });
+      }
+      f.br(enter);
     });
-    if (place.entrances) {
-      const { count, most } = place.entrances;
-      f.at('i32.load16_u', count).tee(way).i32(most).op('i32.ge_u');
-      f.ifRarely(() => {
-        f.at('i32.store', slot.pc, () => f.at('i32.load', slot.pc).i32(MISSED).op('i32.or'));
-        f.get(begun).op('return');
-      });
-      f.at('i32.store16', count, () => f.get(way).i32(1).op('i32.add'));
-      f.i32(0).set(way);
-    }
-    if (ways.length > 0) {
-      const sorted = [...ways].sort((a, b) => a.pc - b.pc);
-      f.at('i32.load', slot.pc)
-        .i32(Number(BigInt.asIntN(32, entry)))
-        .op('i32.sub')
-        .tee(pc);
-      f.ifRarely(() => {
-        f.get(begun).i64(longestByWays).op('i64.add').at('i64.load', slot.limit);
-        f.op('i64.gt_u').brIfRarely(moved);
-        selectWay(f, sorted, pc, way);
-      });
-    }
-    f.get(begun).get(depth).get(way).returnCall(body);
+    leave();
   });
-  f.get(begun);
 }
 
 /** Sets `way` to the number of the way to the offset `pc`, which is one of these: half of them remain after each comparison. */

@@ -88,8 +88,11 @@ export class RegionWriter {
     place: RegionPlace,
     callees: RegionCallees,
     exits: Exits,
-    self: Callable,
-    type: FunctionType,
+    {
+      self,
+      type,
+      way,
+    }: { readonly self: Callable; readonly type: FunctionType; readonly way: Local },
   ) {
     this.#f = f;
     this.#entry = entry;
@@ -99,8 +102,8 @@ export class RegionWriter {
     this.#type = type;
     this.#callees = callees;
     this.#exits = exits;
-    const [begun, depth, way] = f.parameters;
-    if (!begun || !depth || !way) throw new Error("a region's body has three parameters");
+    const [begun, depth] = f.parameters;
+    if (!begun || !depth) throw new Error('a region has two parameters');
     this.#begun = begun;
     this.#depth = depth;
     this.#way = way;
@@ -370,7 +373,7 @@ export class RegionWriter {
 
   /** Its own page is where it was when this region was entered; other regions look themselves. */
   #callKnown(pc: number): void {
-    if (pc === this.#flow.entry.pc) this.#f.i32(0).call(this.#self);
+    if (pc === this.#flow.entry.pc) this.#f.call(this.#self);
     else this.#f.i32(this.#place.calleeIndex(pc)).callIndirect(this.#type);
   }
 
