@@ -12,6 +12,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fuzzOptions } from '../../isa/test/fuzz-options.ts';
+import { fuzzProgress } from '../../isa/test/fuzz-progress.ts';
 import { view } from '../conformance/oracle.ts';
 import { formatDiagnostic } from '../src/index.ts';
 import {
@@ -24,6 +25,7 @@ import { randomSource } from '../test/random-source.ts';
 
 const { from, count } = fuzzOptions({});
 const end = from + count;
+const progress = fuzzProgress('sources', count);
 
 /** A source has some hundred lines; what takes longer goes in circles. */
 const LONGEST_MS = 5000;
@@ -81,10 +83,8 @@ for (let seed = from; seed < end; seed++) {
   const differs = hasGnu && complaints.length === 0 ? difference(seed) : undefined;
   if (differs !== undefined) console.log(`seed ${seed}: ${differs}`);
   if (differs !== undefined) different++;
-  if (process.stderr.isTTY && seed % 20 === 0)
-    process.stderr.write(`\r${seed - from} of ${count} sources`);
+  progress(seed - from + 1);
 }
-if (process.stderr.isTTY) process.stderr.write('\n');
 rmSync(folder, { recursive: true });
 const beside = hasGnu ? `, ${different} on which GNU as differs` : `; ${gnu} is not installed`;
 console.log(`${count} sources, ${wrong} that the assembler fails on${beside}`);

@@ -12,6 +12,7 @@
 
 import { type Technique, techniques } from '@ireko/vmm';
 import { fuzzOptions } from '../../isa/test/fuzz-options.ts';
+import { fuzzProgress } from '../../isa/test/fuzz-progress.ts';
 import { hostility, longestWaitAllowed } from '../test/hostile.ts';
 import { randomGuests } from '../test/random-guests.ts';
 
@@ -22,6 +23,7 @@ const {
   instructions: maxInstructions,
 } = fuzzOptions({ instructions: 20_000, depth: 1 });
 const end = from + count;
+const progress = fuzzProgress('guests', count);
 const hostilities = new Map(
   depth === 1 ? techniques.map((technique) => [technique, hostility(technique)]) : [],
 );
@@ -76,11 +78,10 @@ for (let seed = from; seed < end; seed++) {
     besideWitness(seed, technique);
     inStep(seed, [technique, ...inner(seed)]);
   }
-  if (process.stderr.isTTY) process.stderr.write(`\r${seed - from + 1} of ${end - from} guests`);
+  progress(seed - from + 1);
 }
-if (process.stderr.isTTY) process.stderr.write('\n');
 console.log(
-  `${end - from} guests by ${techniques.length} techniques, ${compared} instructions compared, ${different} differences`,
+  `${count} guests by ${techniques.length} techniques, ${compared} instructions compared, ${different} differences`,
 );
 if (depth === 1)
   console.log(
