@@ -97,7 +97,7 @@ describe('a mistake is told in one line:', () => {
     [['a.elf', '-dtb', 'text'], 'text: not a flattened device tree; make one with dtc -O dtb'],
     [
       ['-bios', 'a.elf', '-kernel', 'b.elf'],
-      /^b\.elf: it loads at .*, where the firmware is \(.*\); link it elsewhere/,
+      /^b\.elf: it loads at .*, where the firmware is \(.*\); link it behind that/,
     ],
     [['-kernel', 'none'], /^none: No such file/],
     [['-m', '4K', '-kernel', 'a.elf'], /a\.elf: .*give more memory$/],

@@ -199,8 +199,12 @@ const collision = (
     : {
         file,
         index,
-        problem: `it loads at ${range(address, end)}, where ${names[other.of.file]} is (${range(other.address, other.end)}); ${remedy(file)}`,
+        problem: `it loads at ${range(address, end)}, where ${names[other.of.file]} is (${range(other.address, other.end)}); ${file === 'kernel' ? besideFirmware : remedy(file)}`,
       };
+
+/** However much memory there is, a kernel is where it is linked. */
+const besideFirmware =
+  'link it behind that, as at 0x80200000, or boot it without firmware if it begins in M-mode';
 
 const remedy = (file: keyof BootFiles): string =>
   file === 'initialRamDisk' || file === 'deviceTree'
