@@ -51,6 +51,7 @@ const vmColumns: readonly Column<Guest>[] = [
   ['ENTRY_A2',    ({ plan }) => plan.registers.a2],                   // what firmware wants to know
   ['ROM',         ({ rom }) => rom],                                  // what is in its boot ROM
   ['ROM_END',     ({ rom }) => `${rom}_end`],
+  ['MAILBOX',     ({ plan }) => mailboxCell(plan)],                   // where the words of its HTIF are, or 0
   ['RAM_BYTES',   ({ vm }) => vm.memoryBytes],                        // a multiple of 2 MiB
   ['SLOTS',       slotCell(0)],                                       // addresses of its devices, or 0
   ...Array.from({ length: maxDevices - 1 }, (_, at): Column<Guest> => [`SLOT_${at + 1}`, slotCell(at + 1)]),
@@ -59,6 +60,10 @@ const vmColumns: readonly Column<Guest>[] = [
 /** Whether the hart is always to be fitted to it when its mode has changed: CSRs are lent, or its clock stands. */
 const isFitted = ({ technique = 'trap', clock }: VirtualMachine): boolean =>
   technique !== 'trap' || clock === 'own';
+
+/** `tohost` in the low half, `fromhost` in the high one: a guest's RAM is within 4 GiB. */
+const mailboxCell = ({ mailbox }: BootPlan): bigint =>
+  mailbox ? (BigInt(mailbox.fromhost) << 32n) | BigInt(mailbox.tohost) : 0n;
 
 function slotCell(slot: number): (guest: Guest) => string | number {
   return ({ devices }) => devices[slot]?.label ?? 0;

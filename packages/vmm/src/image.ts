@@ -36,6 +36,7 @@ const sources: readonly string[] = [
   'vclint',
   'vplic',
   'vuart',
+  'vhtif',
   'vvirtio',
   'vqueue',
   'vblk',

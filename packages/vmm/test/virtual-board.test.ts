@@ -53,6 +53,22 @@ test('a virtual board shows of itself what the bare one shows: registers, widths
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 
+test.each([
+  ['quantum', 'trap'],
+  ['none', 'tvm'],
+  ['io', 'h'],
+] as const)(
+  'by policy %s and %s a program without devices talks to its host through tohost',
+  (policy, technique) => {
+    const vms = ['a', 'b'].map((name) => vm(name, guestImage('htif'), { technique }));
+    const { console, outcome } = run(buildVmm(vms, { policy }));
+    const alone = linesOnBareMachine(guestImage('htif'));
+    expect(alone).toEqual(['hi', 'a line for the host']);
+    for (const { name } of vms) expect(linesOf(name, console)).toEqual(alone);
+    expect(outcome).toEqual({ kind: 'finished', status: 7 });
+  },
+);
+
 test('each VM sees its own slice of the disk, and writes nowhere else', () => {
   const disk = guestImage('disk');
   const vms = [8, 40].map((startSector) =>

@@ -40,6 +40,7 @@ schedule:
 
         call    reclaim
         call    account
+        call    htif_serve
         mv      t0, s0
         li      t2, 0                   # not 0: somebody has not ended
         ld      t1, settings+SETTING_POLICY
@@ -149,6 +150,8 @@ run:
         mul     t2, t2, t3
         add     t0, t0, t2
         nonzero SETTING_POLICY(t1), .Lslices, t1
+        ld      t1, VM_BOOT(s0)
+        nonzero VM_MAILBOX(t1), .Lslices, t1 # htif_serve looks there when it ends
         li      t0, -1                  # POLICY_NONE: it never ends
 .Lslices:
         sd      t0, slice_end, t1

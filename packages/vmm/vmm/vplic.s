@@ -15,6 +15,12 @@
         .equ    CONTEXT_SHIFT,  12      # log2 of the stride of the contexts' other registers
         .equ    BIT_HASH,       0x077cb531      # any five of its bits in a row are different
 
+# word_of: the base for the word of this NUMBER of a field
+        .macro  word_of base, number
+        slli    \base, \number, 2
+        add     \base, \base, s0
+        .endm
+
 # plic_line: a device drives its interrupt line
 #   in:  s0 = VM, a0 = source, a1 = 1 high, 0 low
 #   out: meip and seip up to date; the VM woken if it waited for this
@@ -41,14 +47,14 @@ plic_update:
         ld      t6, VM_LINES(s0)
         keep    t6, ~(MEIP | SEIP)
         li      a0, 0
-        ld      a1, VM_PLIC_THRESHOLD(s0)
+        lwu     a1, VM_PLIC_THRESHOLD(s0)
         call    plic_best
         beqz    a0, .Lnot_m
         li      t0, MEIP
         or      t6, t6, t0
 .Lnot_m:
         li      a0, 1
-        ld      a1, VM_PLIC_THRESHOLD+8(s0)
+        lwu     a1, VM_PLIC_THRESHOLD+4(s0)
         call    plic_best
         beqz    a0, .Lnot_s
         ori     t6, t6, SEIP
@@ -63,8 +69,8 @@ plic_update:
 #        0: none
 #   clobbers: a1, t0-t4
 plic_best:
-        indexed t0, a0
-        ld      t0, VM_PLIC_ENABLE(t0)
+        word_of t0, a0
+        lwu     t0, VM_PLIC_ENABLE(t0)
         apply   and, t0, VM_PLIC_PENDING(s0), t1
         li      a0, 0
         beqz    t0, .Lbest
@@ -80,8 +86,8 @@ plic_best:
         srliw   t1, t1, 32 - 5
         add     t1, t1, t4
         lbu     t1, 0(t1)
-        indexed t3, t1
-        ld      t3, VM_PLIC_PRIORITY(t3)
+        word_of t3, t1
+        lwu     t3, VM_PLIC_PRIORITY(t3)
         bleu    t3, a1, .Lnext
         mv      a0, t1
         mv      a1, t3                  # the next has to beat this one
@@ -90,7 +96,7 @@ plic_best:
 
 # plic_register: what an offset names
 #   in:  s0 = VM, a0 = offset
-#   out: a3 = address of the doubleword that keeps the register, or 0: there is none
+#   out: a3 = address of the word that keeps the register, or 0: there is none
 #        a4 = its bits that can be written; 0: none, or it is a claim register
 #        a5 = context, if it is one's claim register; else -1
 #   clobbers: a0, t0-t2
@@ -134,7 +140,7 @@ plic_register:
         li      t0, CONTEXTS
         bgeu    t1, t0, .Lnothing
 .Lindexed:
-        slli    t1, t1, 3
+        slli    t1, t1, 2
         add     a3, a3, t1
         ret
 .Lnothing:
@@ -148,7 +154,7 @@ plic_read:
         call    plic_register
         li      a0, 0
         beqz    a3, .Lread
-        ld      a0, 0(a3)
+        lwu     a0, 0(a3)
         bltz    a5, .Lread
 
         # claim: the best source whatever the threshold; nobody else gets it until completed
@@ -172,7 +178,7 @@ plic_write:
         bgez    a5, .Lcomplete
         beqz    a4, .Lwritten
         and     a2, a2, a4
-        sd      a2, 0(a3)
+        sw      a2, 0(a3)
         call    plic_update
         j       .Lwritten
 
@@ -180,8 +186,8 @@ plic_write:
 .Lcomplete:
         li      t0, PLIC_SOURCES
         bgeu    a2, t0, .Lwritten
-        indexed t2, a5
-        ld      t2, VM_PLIC_ENABLE(t2)
+        word_of t2, a5
+        lwu     t2, VM_PLIC_ENABLE(t2)
         bit     t0, a2
         and     t0, t0, t2
         not     t2, t0
