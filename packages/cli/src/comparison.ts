@@ -60,12 +60,13 @@ const endings: Readonly<Record<Agreement['end'], string>> = {
 function lockstepOf(vm: VirtualMachine, { image, ramBytes, disks }: Comparison): Lockstep {
   const symbols = vmmSymbols(image);
   if (!symbols) throw new Error('the VMM has no symbols');
-  const { memoryBytes, bootArguments, disks: parts = [] } = vm;
+  const { memoryBytes, bootArguments, virtio, disks: parts = [] } = vm;
   const engine = 'interpreter';
   const bare = new Machine({
     engine,
     ramBytes: memoryBytes,
     disks: parts.map((part) => partOf(disks, part)),
+    hasLegacyVirtio: virtio === 'legacy',
     ...(bootArguments !== undefined && { bootArguments }),
   });
   const problem = bare.boot(bootFilesOf(vm));

@@ -12,6 +12,7 @@ import {
   shadowPolicies,
   techniques,
   type VirtualMachine,
+  virtioVersions,
   vmmImage,
 } from '@ireko/vmm';
 import { readInput } from './files.ts';
@@ -54,6 +55,7 @@ const settings = {
     shadows: oneOf(shadowPolicies, value, what),
   }),
   weight: (value: string, what: string): Part => ({ weight: parseCount(value, what) }),
+  virtio: (value: string, what: string): Part => ({ virtio: oneOf(virtioVersions, value, what) }),
   clock: (value: string, what: string): Part => ({ clock: oneOf(clocks, value, what) }),
 };
 

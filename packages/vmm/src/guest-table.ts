@@ -11,7 +11,13 @@ import { commandColumns, examinedColumns, exitReasons, operatorTables } from './
 import { regionColumns, regionTable } from './region-table.ts';
 import { clocks, policies, type Sharing, sliceTicks } from './sharing.ts';
 import { shadowPolicies, techniques } from './technique.ts';
-import { type Device, deviceColumns, devicesOf, maxDevices } from './virtio-devices.ts';
+import {
+  type Device,
+  deviceColumns,
+  devicesOf,
+  maxDevices,
+  virtioVersions,
+} from './virtio-devices.ts';
 import type { VirtualMachine } from './virtual-machine.ts';
 
 /** Generated files by path: sources, and what they take in by `.incbin`. */
@@ -53,6 +59,7 @@ const vmColumns: readonly Column<Guest>[] = [
   ['ROM_END',     ({ rom }) => `${rom}_end`],
   ['MAILBOX',     ({ plan }) => mailboxCell(plan)],                   // where the words of its HTIF are, or 0
   ['RAM_BYTES',   ({ vm }) => vm.memoryBytes],                        // a multiple of 2 MiB
+  ['VIRTIO',      ({ vm }) => virtioVersions.indexOf(vm.virtio ?? 'standard')],
   ['SLOTS',       slotCell(0)],                                       // addresses of its devices, or 0
   ...Array.from({ length: maxDevices - 1 }, (_, at): Column<Guest> => [`SLOT_${at + 1}`, slotCell(at + 1)]),
 ];
@@ -106,6 +113,7 @@ const layout: string = [
   choices('CLOCK', clocks),
   choices('SHADOWS', shadowPolicies),
   choices('POLICY', policies),
+  choices('VIRTIO', virtioVersions),
   '',
 ].join('\n');
 

@@ -25,9 +25,20 @@ export interface NetworkCard {
   readonly address?: string;
 }
 
+/**
+ * The version of virtio's transport that a virtual machine's slots speak [vmm/vvirtio.s]: that of the standard, or
+ * the one before, which older systems' drivers know, and which QEMU has unless `force-legacy=false`.
+ */
+export const virtioVersions = ['standard', 'legacy'] as const;
+
+/** One of `virtioVersions`. */
+export type VirtioVersion = (typeof virtioVersions)[number];
+
 /** What has virtio devices. */
 export interface DeviceOwner {
   readonly name: string;
+  /** `standard` if it is not said. */
+  readonly virtio?: VirtioVersion;
   readonly disks?: readonly DiskPart[];
   readonly cards?: readonly NetworkCard[];
 }
@@ -44,6 +55,8 @@ export interface Device {
   readonly slot: number;
   readonly kind: 'BLOCK' | 'NET';
   readonly features: string;
+  /** How much shorter than the standard's the header of a frame is, in bytes. */
+  readonly headerGap?: number;
   /** Its configuration, as doublewords, of which so many bytes count. */
   readonly config: readonly [bigint | string, bigint | string, bigint | string];
   readonly configBytes: number;
@@ -74,14 +87,18 @@ export const deviceColumns: readonly Column<Device & { readonly next: string | 0
   ['DISK',         ({ disk = 0 }) => disk],                     // block: the real disk, first its number,
   ['START',        ({ start = 0 }) => start],                   // the first sector there that is its own,
   ['SECTORS',      ({ sectors = 0 }) => sectors],               // and how many
+  ['HEADER_GAP',   ({ headerGap = 0 }) => headerGap],           // its frames' headers are so much shorter
   ['NETWORK',      ({ network = 0 }) => network],               // those of one number are connected
 ];
 
 /** The devices of a machine, in the order of their slots. */
 export function devicesOf(
-  { disks = [], cards = [] }: DeviceOwner,
+  { disks = [], cards = [], virtio }: DeviceOwner,
   vmIndex: number,
 ): readonly Device[] {
+  const isLegacy = virtio === 'legacy';
+  const offered = (features: string) =>
+    isLegacy ? `(${features}) & ~VIRTIO_F_VERSION_1` : features;
   const place = (slot: number) => ({
     label: `device_${vmIndex}_${slot}`,
     vm: `vm_${vmIndex}`,
@@ -92,7 +109,7 @@ export function devicesOf(
       ({ disk = 0, startSector = 0, sectors = 0, readOnly = false }, index): Device => ({
         ...place(index),
         kind: 'BLOCK',
-        features: readOnly ? 'BLOCK_FEATURES | BLOCK_F_READ_ONLY' : 'BLOCK_FEATURES',
+        features: offered(readOnly ? 'BLOCK_FEATURES | BLOCK_F_READ_ONLY' : 'BLOCK_FEATURES'),
         config: [0n, 'SLOT_DATA_MAX << 32', BigInt(sectorBytes) << 32n], // capacity, seg_max, blk_size
         configBytes: 24,
         queues: 1,
@@ -106,7 +123,8 @@ export function devicesOf(
       ({ network, address }, index): Device => ({
         ...place(disks.length + index),
         kind: 'NET',
-        features: 'NET_FEATURES',
+        features: offered('NET_FEATURES'),
+        headerGap: isLegacy ? 2 : 0, // it does not tell how many buffers a frame takes
         config: [addressValue(address ?? ownAddress(vmIndex, index)), 0n, 0n],
         configBytes: 6,
         queues: 2, // to receive, to send

@@ -13,7 +13,12 @@ import {
 } from '@ireko/machine';
 import type { Clock } from './sharing.ts';
 import type { ShadowPolicy, Technique } from './technique.ts';
-import { type DiskPart, deviceProblems, type NetworkCard } from './virtio-devices.ts';
+import {
+  type DiskPart,
+  deviceProblems,
+  type NetworkCard,
+  type VirtioVersion,
+} from './virtio-devices.ts';
 
 /** A computer to be had: a whole `virt` board with software: a kernel, firmware, or both. */
 export interface VirtualMachine {
@@ -45,6 +50,8 @@ export interface VirtualMachine {
   /** Its disks and network cards: at most eight together; none if it is not said. */
   readonly disks?: readonly DiskPart[];
   readonly cards?: readonly NetworkCard[];
+  /** How its slots speak; `standard` if it is not said. */
+  readonly virtio?: VirtioVersion;
 }
 
 const mebibyte = 2 ** 20;

@@ -98,6 +98,7 @@ export interface RunOptions {
   readonly maxInstructions?: number;
   readonly engine?: EngineName;
   readonly ramBytes?: number;
+  readonly hasLegacyVirtio?: boolean;
   /** Typed when the machine waits and nothing else can wake it, */
   readonly typed?: string;
   /** or after so many instructions. */
@@ -134,7 +135,7 @@ export const linesOf = (name: string, console: string): readonly string[] =>
     .map((line) => line.slice(name.length + 2));
 
 /** The lines of a guest's console on the bare machine. */
-export const linesOnBareMachine = (image: Image): readonly string[] =>
-  run(build(image), { ramBytes: 4 * 2 ** 20 })
+export const linesOnBareMachine = (image: Image, options: RunOptions = {}): readonly string[] =>
+  run(build(image), { ramBytes: 4 * 2 ** 20, ...options })
     .console.split('\n')
     .slice(0, -1);

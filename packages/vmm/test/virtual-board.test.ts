@@ -69,6 +69,19 @@ test.each([
   },
 );
 
+test('a disk that speaks as before the standard shows what it shows on the bare machine', () => {
+  const legacy = guestImage('legacy');
+  const disks = [{ startSector: 0, sectors: 8 }];
+  const { console, outcome } = run(buildVmm([vm('a', legacy, { disks, virtio: 'legacy' })]));
+  const alone = linesOnBareMachine(legacy, {
+    hasLegacyVirtio: true,
+    disks: [makeDisk().slice(0, 512 * 8)],
+  });
+  expect(alone).toContain('last sector 0000000000000007');
+  expect(linesOf('a', console)).toEqual(alone);
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
+
 test('each VM sees its own slice of the disk, and writes nowhere else', () => {
   const disk = guestImage('disk');
   const vms = [8, 40].map((startSector) =>
@@ -137,11 +150,15 @@ test('guests that together want more of a disk than it does at a time are served
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 
-test('guests of one network talk, and those of another do not hear them', () => {
+test('guests of one network talk, by cards of either version, and those of another do not hear them', () => {
   const talk = guestImage('talk');
   const pair = (network: number) => [{ network }];
   const vms = [0, 1, 0, 1].map((network, at) =>
-    vm(`g${at}`, talk, { cards: pair(network), ...(at === 3 && { technique: 'tvm' as const }) }),
+    vm(`g${at}`, talk, {
+      cards: pair(network),
+      virtio: at === 0 ? 'standard' : 'legacy',
+      ...(at === 3 && { technique: 'tvm' as const }),
+    }),
   );
   const { console, outcome } = run(buildVmm(vms));
   const said = (name: string) => linesOf(name, console).toSorted();

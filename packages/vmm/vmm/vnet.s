@@ -28,7 +28,8 @@ net_notify:
         call    queue_take
         bltz    a0, .Lsent
         mv      s2, a0
-        la      s3, frame
+        la      s3, frame               # behind it, if the header is shorter
+        apply   add, s3, DEV_HEADER_GAP(s1), t0
 .Lpiece:
         call    chain_next
         bltz    a2, .Lbroken
@@ -72,12 +73,10 @@ switch_frame:
         mv      s5, s1
         ld      s3, DEV_NETWORK(s1)
 
-        # the header that a receiver sees: nothing special, in one buffer
+        # the header that a receiver sees: nothing special
         la      t0, frame
         sd      zero, 0(t0)
         sh      zero, 8(t0)
-        li      t1, 1
-        sh      t1, NET_NUM_BUFFERS(t0)
         lwu     s4, NET_HEADER_BYTES(t0)
         lhu     t1, NET_HEADER_BYTES+4(t0)
         slli    t1, t1, 32
@@ -109,7 +108,13 @@ deliver:
         call    queue_take
         bltz    a0, .Lundelivered
         mv      s4, a0
+
+        # in one buffer, which only version 2 tells
         la      s3, frame
+        ld      t0, DEV_HEADER_GAP(s1)
+        seqz    t1, t0
+        sh      t1, NET_NUM_BUFFERS(s3)
+        add     s3, s3, t0
 .Lspace:
         call    chain_next
         bltz    a2, .Lbad_buffer
@@ -131,6 +136,7 @@ deliver:
         mv      a1, s4
         la      a2, frame
         sub     a2, s3, a2
+        apply   sub, a2, DEV_HEADER_GAP(s1), t0
         call    queue_give
         j       .Lundelivered
 .Lbad_buffer:

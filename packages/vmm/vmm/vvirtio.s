@@ -1,4 +1,9 @@
 # vvirtio.s: the registers of a VM's virtio devices [virtio §4.2.2], the same for all kinds of them.
+# Version 1, VIRTIO_LEGACY, tells where a queue is by one page number [virtio §4.2.4]:
+#
+#   number x page    descriptors, 16 bytes each
+#   behind these     available: flags, index, heads, used event, 2 bytes each
+#   aligned          used
 #
 # What the guest writes into a queue's registers is only kept here; it is checked each time it is
 # used, so a guest may write nonsense at any time.
@@ -23,6 +28,14 @@
         .endm
         .macro  end
         leave   s1
+        .endm
+
+# usual: DEV_PAGE or DEV_ALIGN of the device
+        .macro  usual   bytes, field
+        ld      \bytes, \field(s1)
+        bnez    \bytes, .Lsaid\@
+        li      \bytes, USUAL_BYTES
+.Lsaid\@:
         .endm
 
 # virtio_read: a register, or the configuration; 8 bytes are two words, the lower one first
@@ -62,7 +75,9 @@ read_register:
         bnez    a1, .Lzero
         li      t0, VIRTIO_MAGIC          # what a slot without a device shows as well
         beqz    a0, .Lvalue                     # VIRTIO_MAGIC_VALUE is offset 0
+        ld      t2, VM_VIRTIO(s0)
         li      t0, 2
+        sub     t0, t0, t2
         beqi    a0, VIRTIO_VERSION, .Lvalue, t1
         li      t0, VIRTIO_VENDOR
         beqi    a0, VIRTIO_VENDOR_ID, .Lvalue, t1
@@ -83,12 +98,20 @@ read_register:
         beqz    t2, .Lzero
         li      t0, QUEUE_NUM_MAX
         beqi    a0, VIRTIO_QUEUE_NUM_MAX, .Lvalue, t1
+        nonzero VM_VIRTIO(s0), .Lpage
         ld      t0, QUEUE_READY(t2)
         beqi    a0, VIRTIO_QUEUE_READY, .Lvalue, t1
 .Lzero: li      t0, 0
 .Lvalue:
         mv      a0, t0
         end
+
+        # a queue that is nowhere yet is on page 0
+.Lpage: bnei    a0, VIRTIO_QUEUE_PFN, .Lzero
+        usual   t1, DEV_PAGE
+        ld      t0, QUEUE_DESC(t2)
+        divu    t0, t0, t1
+        j       .Lvalue
 
         # 32 of the 64 features
 .Lfeatures:
@@ -147,6 +170,7 @@ write_register:
 
         # the selected queue's; while it is ready, it stays as it is
         call    selected_queue
+        nonzero VM_VIRTIO(s0), .Llegacy
         beqz    t2, .Lwritten
         beqi    a0, VIRTIO_QUEUE_READY, .Lready
         nonzero QUEUE_READY(t2), .Lwritten
@@ -182,6 +206,44 @@ write_register:
         andi    a2, a2, 1
         sd      a2, QUEUE_READY(t2)
         sd      zero, QUEUE_SEEN(t2)
+        end
+
+        # version 1: powers of two, and the page that a queue is on; page 0 resets the device
+.Llegacy:
+        addi    t1, s1, DEV_PAGE
+        beqi    a0, VIRTIO_GUEST_PAGE_SIZE, .Lpower
+        addi    t1, s1, DEV_ALIGN
+        beqi    a0, VIRTIO_QUEUE_ALIGN, .Lpower
+        bnei    a0, VIRTIO_QUEUE_PFN, .Lold_num
+        beqz    a2, .Lreset
+        beqz    t2, .Lwritten
+        usual   t0, DEV_PAGE
+        mul     a2, a2, t0
+        sd      a2, QUEUE_DESC(t2)
+        ld      t0, QUEUE_NUM(t2)
+        slli    t1, t0, 4               # DESC_BYTES each
+        add     a2, a2, t1
+        sd      a2, QUEUE_DRIVER(t2)
+        slli    t0, t0, 1
+        add     a2, a2, t0
+        addi    a2, a2, RING_ENTRIES + 2 # the used event, too
+        usual   t0, DEV_ALIGN
+        add     a2, a2, t0
+        addi    a2, a2, -1
+        neg     t0, t0
+        and     a2, a2, t0
+        sd      a2, QUEUE_DEVICE(t2)
+        li      a2, 1
+        j       .Lready
+.Lold_num:
+        beqz    t2, .Lwritten
+        beqi    a0, VIRTIO_QUEUE_NUM, .Lnum
+        end
+.Lpower:
+        beqz    a2, .Lwritten
+        addi    t0, a2, -1
+        and     t0, t0, a2
+        beqz    t0, .Lkeep
         end
 
         # buffers are looked at only between DRIVER_OK and a reset [virtio §3.1.1]

@@ -59,6 +59,8 @@ weight=N          its time slices, in those of others (default: 1)
 clock=NAME        its clock goes on always (elapsed, the default), or
                   stands while others have its turn (running), and
                   while the VMM works (own), as VMMs in VMMs need it
+virtio=NAME       its disks and cards: standard (default), or legacy,
+                  as QEMU’s are unless force-legacy=false
 Disks and cards, given several times, are in the order of slots.`,
     },
     policy: {

@@ -12,9 +12,10 @@
 import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import type { VirtQueue } from './virtio-queue.ts';
 
-const GUEST_PAGE_SIZE = 0x028;
-const QUEUE_ALIGN = 0x03c;
-const QUEUE_PFN = 0x040;
+/** Its registers that version 2 does not have: the size of a page, where used rings begin, and a queue's page. */
+export const GUEST_PAGE_SIZE = 0x028;
+export const QUEUE_ALIGN = 0x03c;
+export const QUEUE_PFN = 0x040;
 
 const usualBytes = 4096;
 const largest = 2 ** 31;

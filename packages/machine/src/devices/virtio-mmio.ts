@@ -9,7 +9,7 @@
 import type { PhysicalMemory } from '../board/physical-memory.ts';
 import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import type { AccessWidth, Device, InterruptLine, Numbers } from './device.ts';
-import { LegacyLayout } from './virtio-legacy.ts';
+import { GUEST_PAGE_SIZE, LegacyLayout, QUEUE_ALIGN, QUEUE_PFN } from './virtio-legacy.ts';
 import { maxQueueSize, VirtQueue } from './virtio-queue.ts';
 
 const MAGIC_VALUE = 0x000;
@@ -23,8 +23,6 @@ const DRIVER_FEATURES_SEL = 0x024;
 const QUEUE_SEL = 0x030;
 const QUEUE_NUM_MAX = 0x034;
 const QUEUE_NUM = 0x038;
-/** Of version 1: QueuePFN. */
-const QUEUE_PFN = 0x040;
 const QUEUE_READY = 0x044;
 const QUEUE_NOTIFY = 0x050;
 const INTERRUPT_STATUS = 0x060;
@@ -62,6 +60,7 @@ export const virtioRegisters: Numbers = {
   DEVICE_FEATURES, DEVICE_FEATURES_SEL, DRIVER_FEATURES, DRIVER_FEATURES_SEL,
   QUEUE_SEL, QUEUE_NUM_MAX, QUEUE_NUM, QUEUE_READY, QUEUE_DESC, QUEUE_DRIVER, QUEUE_DEVICE,
   QUEUE_NOTIFY, INTERRUPT_STATUS, INTERRUPT_ACK, STATUS, SHM_LEN_LOW, CONFIG,
+  GUEST_PAGE_SIZE, QUEUE_ALIGN, QUEUE_PFN,
   MAGIC: magic, VENDOR: vendor,
 };
 

@@ -6,7 +6,8 @@
 
         .text
 
-# start: reset the device and give it an empty queue; without a block device, complain and end
+# start: reset the device and give it an empty queue, by either version of the transport; without
+# a block device, complain and end
 #   clobbers: t0, t1
         .globl  start
 start:
@@ -21,6 +22,9 @@ start:
         expect  t1, BLOCK_DEVICE
         li      t1, 3
         sw      t1, 0x70(t0)
+        lw      t1, 4(t0)
+        addi    t1, t1, -1
+        beqz    t1, .Lversion_1
         li      t1, 1
         sw      t1, 0x24(t0)
         sw      t1, 0x20(t0)
@@ -41,6 +45,22 @@ start:
         li      t1, 1
         sw      t1, 0x44(t0)
         li      t1, 15
+        sw      t1, 0x70(t0)
+        ret
+
+        # one page, and the used ring on its next boundary of 64 bytes
+.Lversion_1:
+        sw      zero, 0x30(t0)
+        li      t1, 4096
+        sw      t1, 0x28(t0)
+        li      t1, ENTRIES
+        sw      t1, 0x38(t0)
+        li      t1, 64
+        sw      t1, 0x3c(t0)
+        la      t1, descriptors
+        srli    t1, t1, 12
+        sw      t1, 0x40(t0)
+        li      t1, 7
         sw      t1, 0x70(t0)
         ret
 

@@ -6,7 +6,8 @@
 
         .text
 
-# net_start: reset the card, give it empty queues, and fill that for receiving
+# net_start: reset the card, give it empty queues, by either version of the transport, and fill that
+# for receiving. Frames are behind HEADER_BYTES; the header of version 1 leaves GAP of them out.
 #   clobbers: t0-t3
         .globl  net_start
 net_start:
@@ -17,10 +18,17 @@ net_start:
         sw      zero, 0x70(t0)
         li      t1, 3
         sw      t1, 0x70(t0)
+        lw      t1, 4(t0)
+        addi    t1, t1, -2
+        andi    t1, t1, GAP
+        la      t2, gap
+        sd      t1, 0(t2)
+        bnez    t1, .Lfeatures
         li      t1, 1
         sw      t1, 0x24(t0)
         sw      t1, 0x20(t0)
         sw      zero, 0x24(t0)
+.Lfeatures:
         li      t1, 1 << 5                      # its address
         sw      t1, 0x20(t0)
         li      t1, 11
@@ -37,11 +45,13 @@ net_start:
         # a buffer for each descriptor that receives
         la      t0, receive_descriptors
         la      t1, buffers
+        ld      t2, gap
+        add     t1, t1, t2
         li      t2, ENTRIES
 .Lbuffer:
         sd      t1, 0(t0)
         addi    t1, t1, BUFFER_BYTES
-        li      ra, BUFFER_BYTES
+        li      ra, BUFFER_BYTES - GAP
         sw      ra, 8(t0)
         li      ra, WRITE
         sw      ra, 12(t0)
@@ -69,6 +79,8 @@ queue:
         sw      t2, 0x30(t0)
         li      t2, ENTRIES
         sw      t2, 0x38(t0)
+        ld      t2, gap
+        bnez    t2, .Lversion_1
         sw      t1, 0x80(t0)
         sw      zero, 0x84(t0)
         addi    t1, t1, 16 * ENTRIES
@@ -83,14 +95,29 @@ queue:
         sw      t2, 0x44(t0)
         ret
 
+        # one page, and the used ring on its next boundary of 64 bytes
+.Lversion_1:
+        li      t2, 4096
+        sw      t2, 0x28(t0)
+        li      t2, 64
+        sw      t2, 0x3c(t0)
+        srli    t2, t1, 12
+        sw      t2, 0x40(t0)
+        sw      zero, 16 * ENTRIES(t1)
+        sw      zero, 16 * ENTRIES + 64(t1)
+        ret
+
 # net_send: the frame at `sent`
 #   clobbers: t0-t2
         .globl  net_send
 net_send:
         la      t0, send_descriptors
         la      t1, sent
+        ld      t2, gap
+        add     t1, t1, t2
         sd      t1, 0(t0)
         li      t1, HEADER_BYTES + FRAME_BYTES
+        sub     t1, t1, t2
         sd      t1, 8(t0)                       # no flags
         addi    t0, t0, 16 * ENTRIES
         lhu     t1, 2(t0)
@@ -144,10 +171,11 @@ net_receive:
         .globl  receive_descriptors, send_descriptors, sent
 receive_descriptors:
         .zero   16 * ENTRIES + 64 + 128         # descriptors, available, used
-        .balign 64
+        .balign 4096
 send_descriptors:
         .zero   16 * ENTRIES + 64 + 128
         .balign 8
+gap:    .zero   8
 received:                                       # frames taken so far
         .zero   8
 sent:   .zero   HEADER_BYTES + FRAME_BYTES
