@@ -46,11 +46,12 @@ export function reachable(
       else visit(symbol && definingSection(symbol, input, symbols));
     }
   }
-  const used = new Set([...reached].map(({ object }) => object));
+  const used = new Set([...reached].filter(isOfUse).map(({ object }) => object));
   for (const input of inputs) {
     const { flags, type } = input.section;
     const describes = (flags & SHF_ALLOC) === 0 && used.has(input.object);
-    if (describes || type === SHT_RISCV_ATTRIBUTES) reached.add(input);
+    // What the code is for is a matter of all objects together.
+    if (describes || (type === SHT_RISCV_ATTRIBUTES && used.size > 0)) reached.add(input);
   }
   return reached;
 }
@@ -58,6 +59,11 @@ export function reachable(
 /** Notes are for those who load the program, and some sections say of themselves that they stay. */
 function isRoot({ section: { type, flags } }: InputSection): boolean {
   return (type === SHT_NOTE && (flags & SHF_GROUP) === 0) || (flags & SHF_GNU_RETAIN) !== 0;
+}
+
+/** Whether a section is of the program itself: an object of which nothing else stays is not described. */
+function isOfUse({ section: { type, flags } }: InputSection): boolean {
+  return (flags & SHF_ALLOC) !== 0 && type !== SHT_NOTE;
 }
 
 function definingSection(

@@ -174,3 +174,16 @@ test('a section below the beginning of its segment is told', () => {
     'error: section .data at 0x1000 lies below the first section of its segment',
   ]);
 });
+
+test('what describes an object stays with gcSections only if anything of the program does', () => {
+  const start = object('start', '.globl _start\n_start: nop\n');
+  const notes = object(
+    'notes',
+    '.section .note.x,"a",@note\n.word 1\n.section .about\n.ascii "n"\n',
+  );
+  const about = object('about', '.data\n.word 1\n.section .about\n.ascii "a"\n');
+  const script = `SECTIONS { .text 0x1000 : { *(.text) } .note : { *(.note.x) } .about : { *(.about) } }`;
+  const file = linked([start, notes, about], script, { gcSections: true, entry: '_start' });
+  const names = file.sections.map(({ name }) => name).filter((name) => !/tab$/.test(name));
+  expect(names).toEqual(['.text', '.note', '.riscv.attributes']);
+});
