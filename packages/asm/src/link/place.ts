@@ -1,6 +1,7 @@
 /** Which input section goes where: the script's patterns, first come first served [ld §3.6.4]. */
 
 import { SHF_WRITE } from '@ireko/elf';
+import { isPattern, matches } from '../name-pattern.ts';
 import type { InputObject, InputSection } from './input.ts';
 import { type Item, type OutputSection, outputSection } from './output.ts';
 import type { Report } from './report.ts';
@@ -164,31 +165,6 @@ function matchesFile(pattern: string, name: string): boolean {
   if (colon < 0) return matches(pattern, member);
   const wanted = pattern.slice(colon + 1);
   return matches(pattern.slice(0, colon), archive) && (wanted === '' || matches(wanted, member));
-}
-
-const patterns = new Map<string, RegExp>();
-
-/** Whether a name fits a pattern of `*`, `?` and `[…]`; a `*` also stands for slashes. */
-export function matches(pattern: string, name: string): boolean {
-  if (!isPattern(pattern)) return pattern === name;
-  let expression = patterns.get(pattern);
-  if (expression === undefined) {
-    const source = pattern.replace(/\\.|\[[^\]]*\]|[\s\S]/g, translate);
-    expression = new RegExp(`^${source}$`, 's');
-    patterns.set(pattern, expression);
-  }
-  return expression.test(name);
-}
-
-function isPattern(text: string): boolean {
-  return /[*?[\\]/.test(text);
-}
-
-function translate(part: string): string {
-  if (part === '*') return '.*';
-  if (part === '?') return '.';
-  if (part.length > 1) return part.startsWith('[') ? part.replace(/^\[[!^]/, '[^') : part;
-  return part.replace(/[\\^$.*+?()[\]{}|]/, '\\$&');
 }
 
 /** Compares by the first key that tells two sections apart. */

@@ -8,8 +8,11 @@ import {
   type ElfFile,
   type ElfSymbol,
   symbol as elfSymbol,
+  isArchive,
   isTable,
+  type Member,
   PT_LOAD,
+  readArchive,
   readElf,
   type Section,
   SHF_ALLOC,
@@ -21,13 +24,15 @@ import {
   SHT_PROGBITS,
   STT_SECTION,
   section,
+  writeArchive,
   writeElf,
 } from '@ireko/elf';
+import { matches, matchesAny } from '../name-pattern.ts';
 import { binaryObject } from './binary-object.ts';
 import { hexFormats, type LoadedBytes } from './hex-image.ts';
 import { loadAddress } from './load-address.ts';
 import { isDebug } from './section-flags.ts';
-import { changedSymbol, isSymbolKept, type SymbolChanges } from './symbol-changes.ts';
+import { changedSymbol, isAmong, isSymbolKept, type SymbolChanges } from './symbol-changes.ts';
 import { formatName } from './text.ts';
 
 /** How to copy. */
@@ -42,6 +47,10 @@ export interface ObjcopyOptions extends SymbolChanges {
   readonly only?: readonly string[];
   /** `-R`: not the sections of these names. */
   readonly remove?: readonly string[];
+  /** `--keep-section`: these in spite of all else. */
+  readonly keepSections?: readonly string[];
+  /** `--set-section-alignment`: bytes, powers of two, by section. */
+  readonly alignments?: ReadonlyMap<string, number>;
   /** `--add-section` */
   readonly add?: readonly AddedSection[];
   /** `--set-section-flags`: words such as `alloc,load,readonly`, by section. */
@@ -110,11 +119,12 @@ export type Copied = { readonly bytes: Uint8Array } | { readonly problem: string
 const LARGEST_IMAGE = 2 ** 30;
 
 /**
- * Copies a file.
+ * Copies a file; of an archive each member.
  * @param name what the file is called: its symbols, with `-I binary`, and the first S-record.
  */
 export function objcopy(bytes: Uint8Array, options: ObjcopyOptions, name = ''): Copied {
   const { bits, isBinary } = options;
+  if (!isBinary && isArchive(bytes)) return copiedArchive(bytes, options);
   const file = readElf(isBinary ? binaryObject(name, bytes, bits) : bytes);
   if ('problem' in file) return file;
   if (bits !== undefined && bits !== file.bits)
@@ -139,6 +149,18 @@ export function objcopy(bytes: Uint8Array, options: ObjcopyOptions, name = ''): 
   return typeof made === 'object' ? { bytes: made } : { problem: made ?? `no format ${format}` };
 }
 
+function copiedArchive(bytes: Uint8Array, options: ObjcopyOptions): Copied {
+  const archive = readArchive(bytes);
+  if ('problem' in archive) return archive;
+  const members: Member[] = [];
+  for (const member of archive.members) {
+    const copy = objcopy(member.bytes, options, member.name);
+    if ('problem' in copy) return { problem: `${member.name}: ${copy.problem}` };
+    members.push({ name: member.name, bytes: copy.bytes });
+  }
+  return { bytes: writeArchive(members) };
+}
+
 /** Whether a section's place makes no sense, so that a copy would be without bounds. */
 function isOdd({ align, offset, size }: Section): boolean {
   return align > LARGEST_ALIGNMENT || offset > LARGEST_IMAGE || size > LARGEST_SIZE;
@@ -149,19 +171,13 @@ const LARGEST_ALIGNMENT = 2 ** 24;
 const LARGEST_SIZE = 2 ** 40;
 
 function isWanted({ name, flags, group }: Section, options: ObjcopyOptions) {
-  const { only = [], remove = [], strip, discard } = options;
+  const { only = [], remove = [], keepSections = [], strip, discard } = options;
   // A group is named by a symbol.
   if (group !== undefined && strip === 'all') return false;
-  const isOne = (pattern: string) => matches(pattern, name);
-  if (remove.some(isOne) || (only.length > 0 && !only.some(isOne))) return false;
+  if (keepSections.length > 0 && matchesAny(keepSections, name)) return true;
+  if (matchesAny(remove, name) || (only.length > 0 && !matchesAny(only, name))) return false;
   const isWhole = strip === undefined && discard !== 'all';
   return isWhole || (flags & SHF_ALLOC) !== 0 || !isDebug(name);
-}
-
-function matches(pattern: string, name: string): boolean {
-  if (!/[*?]/.test(pattern)) return pattern === name;
-  const source = pattern.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${source.replaceAll('*', '.*').replaceAll('?', '.')}$`).test(name);
 }
 
 /** What is loaded, in the order of load addresses. */
@@ -220,7 +236,7 @@ function image(parts: readonly LoadedBytes[], { gapFill = 0, padTo }: ObjcopyOpt
 
 /** What links no further needs no relocations. */
 function relocationsOf(of: Section, { strip, removeRelocations = [] }: ObjcopyOptions) {
-  const isBare = strip === 'all' || removeRelocations.some((each) => matches(each, of.name));
+  const isBare = strip === 'all' || matchesAny(removeRelocations, of.name);
   return isBare ? [] : of.relocations;
 }
 
@@ -232,7 +248,7 @@ function changed(file: ElfFile, wanted: readonly Section[], options: ObjcopyOpti
   );
   for (const { group } of wanted) named.add(group?.signature);
   const needed = file.symbols.find((each) => {
-    return named.has(each) && options.removeSymbols?.includes(each.name);
+    return named.has(each) && isAmong(each.name, options.removeSymbols, options);
   });
   if (needed !== undefined)
     return { problem: `\`${needed.name}\` cannot be left out: a relocation names it` };
@@ -343,8 +359,16 @@ function changedSection(of: Section, options: ObjcopyOptions): Section {
   const name = `${prefix}${renameSections?.get(of.name) ?? of.name}`;
   const data = update?.get(of.name) ?? of.data;
   const flags = options.strip === 'all' ? of.flags & ~SHF_GROUP : of.flags;
+  const align = options.alignments?.get(of.name) ?? of.align;
   const address = moved(of.address, of.name, options.moves ?? [], 'lma');
-  return { ...of, name, flags, address, ...(data !== of.data && { data, size: data.length }) };
+  return {
+    ...of,
+    name,
+    flags,
+    align,
+    address,
+    ...(data !== of.data && { data, size: data.length }),
+  };
 }
 
 /** The flags that `--set-section-flags` and `--rename-section` give by their words. */

@@ -9,7 +9,10 @@ import {
   STB_WEAK,
   STT_FILE,
   STT_SECTION,
+  STV_HIDDEN,
+  STV_INTERNAL,
 } from '@ireko/elf';
+import { matchesAny } from '../name-pattern.ts';
 
 /** What is to become of symbols. */
 export interface SymbolChanges {
@@ -20,11 +23,19 @@ export interface SymbolChanges {
   /** `-N`, `-K`: left out, and kept in spite of all else. */
   readonly removeSymbols?: readonly string[];
   readonly keepSymbols?: readonly string[];
+  /** `--keep-file-symbols` */
+  readonly keepsFiles?: boolean;
+  /** `--strip-unneeded-symbol`: left out of an object unless a relocation names them. */
+  readonly removeUnneeded?: readonly string[];
+  /** `-w`: the names given are patterns, and `!` before one takes names out again. */
+  readonly wildcard?: boolean;
   /** `-L`, `-G`: made local; only those given stay global. */
   readonly localize?: readonly string[];
   readonly keepGlobal?: readonly string[];
   /** `--globalize-symbol`, `-W`; `--weaken`: all. */
   readonly globalize?: readonly string[];
+  /** `--localize-hidden`: what the linker keeps inside of a program is local to the file. */
+  readonly localizeHidden?: boolean;
   readonly weaken?: readonly string[] | 'all';
   /** `--redefine-sym`: new names by old ones. */
   readonly renameSymbols?: ReadonlyMap<string, string>;
@@ -42,8 +53,11 @@ export function isSymbolKept(
   isNamed: boolean,
   changes: SymbolChanges,
 ): boolean {
-  if (isNamed || changes.keepSymbols?.includes(symbol.name)) return true;
-  if (changes.removeSymbols?.includes(symbol.name)) return false;
+  const isOf = (names: readonly string[] | undefined) => isAmong(symbol.name, names, changes);
+  if (isNamed || isOf(changes.keepSymbols)) return true;
+  if (isOf(changes.removeSymbols)) return false;
+  if (file.type === ET_REL && isOf(changes.removeUnneeded)) return false;
+  if (symbol.type === STT_FILE && changes.keepsFiles) return true;
   const { strip, discard } = changes;
   if (strip === 'all') return false;
   if (symbol.type === STT_FILE) return strip === undefined;
@@ -64,13 +78,25 @@ export function changedSymbol(symbol: ElfSymbol, changes: SymbolChanges): ElfSym
   return { ...symbol, name: `${prefix}${renamed}`, binding: changedBinding(symbol, changes) };
 }
 
-function changedBinding({ name, binding, section }: ElfSymbol, changes: SymbolChanges): number {
-  const { localize, keepGlobal, globalize, weaken } = changes;
+/** Whether a name is one of those given. */
+export function isAmong(
+  name: string,
+  names: readonly string[] = [],
+  { wildcard = false }: SymbolChanges,
+): boolean {
+  return wildcard ? matchesAny(names, name) : names.includes(name);
+}
+
+function changedBinding(symbol: ElfSymbol, changes: SymbolChanges): number {
+  const { name, binding, section, visibility } = symbol;
+  const { localize, keepGlobal = [], globalize, weaken } = changes;
+  const isOf = (names: readonly string[] | undefined) => isAmong(name, names, changes);
   if (section === 'common') return binding;
-  const isWeak = weaken === 'all' || weaken?.includes(name);
+  const isWeak = weaken === 'all' || isOf(weaken);
   if (section === 'undefined') return isWeak && binding !== STB_LOCAL ? STB_WEAK : binding;
-  if (binding === STB_LOCAL) return globalize?.includes(name) ? STB_GLOBAL : STB_LOCAL;
-  const isHeld = keepGlobal !== undefined && keepGlobal.length > 0 && !keepGlobal.includes(name);
-  if (localize?.includes(name) || isHeld) return STB_LOCAL;
+  if (binding === STB_LOCAL) return isOf(globalize) ? STB_GLOBAL : STB_LOCAL;
+  const isHeld = keepGlobal.length > 0 && !isOf(keepGlobal);
+  const isHidden = visibility === STV_HIDDEN || visibility === STV_INTERNAL;
+  if (isOf(localize) || isHeld || (changes.localizeHidden && isHidden)) return STB_LOCAL;
   return isWeak ? STB_WEAK : binding;
 }

@@ -1,4 +1,4 @@
-import { readElf } from '@ireko/elf';
+import { readArchive, readElf, writeArchive } from '@ireko/elf';
 import { expect, test } from 'vitest';
 import { link } from '../../src/link/link.ts';
 import { type ObjcopyOptions, objcopy } from '../../src/tools/objcopy.ts';
@@ -88,4 +88,25 @@ test('a section of a linked file is not moved', () => {
 test('words of Verilog are written from the top', () => {
   const text = new TextDecoder().decode(copy({ format: 'verilog', wordSize: 4, only: ['.data'] }));
   expect(text).toBe('@20000002\r\n00000005\r\n');
+});
+
+test('of an archive each member is copied', () => {
+  const members = ['a', 'b'].map((name) => ({
+    name: `${name}.o`,
+    bytes: object(name, SOURCE).bytes,
+  }));
+  const copied = objcopy(writeArchive(members), { format: 'elf', weaken: ['_start'] });
+  const archive = 'problem' in copied ? copied : readArchive(copied.bytes);
+  if ('problem' in archive) throw new Error(archive.problem);
+  const bindings = archive.members.map(({ name, bytes }) => {
+    const file = readElf(bytes);
+    return [
+      name,
+      'problem' in file || file.symbols.find((each) => each.name === '_start')?.binding,
+    ];
+  });
+  expect(bindings).toEqual([
+    ['a.o', 2],
+    ['b.o', 2],
+  ]);
 });

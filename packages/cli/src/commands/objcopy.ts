@@ -25,6 +25,26 @@ import { readInput, writeOutput } from '../files.ts';
 import { elfFormats } from '../link-options.ts';
 import { Mistake } from '../mistake.ts';
 
+/** What objcopy and strip have in common besides the symbols that they keep. */
+export const copyingOptions = {
+  wildcard: {
+    short: 'w',
+    help: 'names of symbols are patterns with * and ?; ! before one excludes',
+  },
+  'keep-section': {
+    value: 'SECTION',
+    repeat: true,
+    help: 'keep this section whatever else is said',
+  },
+  'keep-file-symbols': { help: 'keep the symbols that name source files' },
+  'preserve-dates': { short: 'p', help: '' },
+  'enable-deterministic-archives': { short: 'D', help: '' },
+  'disable-deterministic-archives': { short: 'U', help: '' },
+  'merge-notes': { short: 'M', help: '' },
+  'no-merge-notes': { help: '' },
+  verbose: { short: 'v', help: '' },
+} as const;
+
 const objcopyOptions = {
   'output-target': {
     short: 'O',
@@ -69,6 +89,24 @@ const objcopyOptions = {
   'globalize-symbol': { value: 'SYMBOL', repeat: true, help: 'make it global' },
   'weaken-symbol': { short: 'W', value: 'SYMBOL', repeat: true, help: 'make it weak' },
   weaken: { help: 'make all global symbols weak' },
+  'localize-hidden': { help: 'make those local that only their own program can see' },
+  'localize-symbols': {
+    value: 'FILE',
+    repeat: true,
+    help: 'make the symbols local that FILE lists',
+  },
+  'keep-global-symbols': {
+    value: 'FILE',
+    repeat: true,
+    help: 'make all local that FILE does not list',
+  },
+  'globalize-symbols': { value: 'FILE', repeat: true, help: 'make those global that FILE lists' },
+  'weaken-symbols': { value: 'FILE', repeat: true, help: 'make those weak that FILE lists' },
+  'strip-unneeded-symbol': {
+    value: 'SYMBOL',
+    repeat: true,
+    help: 'leave it out unless a relocation names it',
+  },
   'strip-symbol': { short: 'N', value: 'SYMBOL', repeat: true, help: 'leave out a symbol' },
   'add-section': { value: 'NAME=FILE', repeat: true, help: 'add a section with a file’s bytes' },
   'add-symbol': {
@@ -88,6 +126,11 @@ const objcopyOptions = {
     repeat: true,
     help: 'what a section is: alloc, load, contents, readonly, code, data',
   },
+  'set-section-alignment': {
+    value: 'NAME=BYTES',
+    repeat: true,
+    help: 'what a section is aligned to',
+  },
   'rename-section': { value: 'OLD=NEW[,WORD…]', repeat: true, help: 'rename a section' },
   'redefine-syms': { value: 'FILE', repeat: true, help: 'as FILE says: OLD and NEW on each line' },
   'strip-symbols': { value: 'FILE', repeat: true, help: 'leave out the symbols that FILE lists' },
@@ -104,11 +147,22 @@ const objcopyOptions = {
   'verilog-data-width': { value: 'BYTES', help: 'bytes of a word in Verilog’s format (1)' },
   'reverse-bytes': { value: 'BYTES', help: 'in an image, write so many bytes backwards' },
   'change-addresses': { value: 'BYTES', help: 'added to all load addresses of an image' },
+  'adjust-vma': { value: 'BYTES', help: 'as --change-addresses' },
+  'adjust-section-vma': { value: 'SECTION{=,+,-}VALUE', repeat: true, help: '' },
   'binary-architecture': { short: 'B', value: 'NAME', help: '' },
-  'preserve-dates': { short: 'p', help: '' },
+  'change-leading-char': { help: '' },
+  'remove-leading-char': { help: '' },
+  'decompress-debug-sections': { help: '' },
+  target: { short: 'F', value: 'FORMAT', help: '' },
+  b: {
+    value: 'BYTE',
+    help: '',
+    refused: 'not supported; write the image, and take its bytes apart',
+  },
   'only-keep-debug': {
     help: 'leave out the bytes of what is loaded: a file for debuggers alone',
   },
+  ...copyingOptions,
   'add-gnu-debuglink': { value: 'FILE', help: 'say which file has the debug information' },
 } as const;
 
@@ -140,6 +194,8 @@ riscv64-unknown-elf-objcopy writes them.`,
         ...(bits !== undefined && { bits }),
         ...{ isBinary, format, only: values['only-section'], remove: values['remove-section'] },
         ...symbolChanges(values),
+        keepSections: values['keep-section'],
+        alignments: new Map(values['set-section-alignment'].map(alignment)),
         removeRelocations: values['remove-relocations'],
         update: new Map(
           values['update-section'].map((each): [string, Uint8Array] => {
@@ -163,7 +219,9 @@ riscv64-unknown-elf-objcopy writes them.`,
         ],
         addSymbols: values['add-symbol'].map(addedSymbol),
         moves: [
-          ...values['change-section-address'].map((each) => sectionMove('address', each)),
+          ...[...values['change-section-address'], ...values['adjust-section-vma']].map((each) =>
+            sectionMove('address', each),
+          ),
           ...values['change-section-vma'].map((each) => sectionMove('vma', each)),
           ...values['change-section-lma'].map((each) => sectionMove('lma', each)),
         ],
@@ -189,7 +247,7 @@ riscv64-unknown-elf-objcopy writes them.`,
           ...values['redefine-sym'].map((each) => pair('--redefine-sym', each)),
         ]),
         gapFill: Number(values['gap-fill'] ?? 0) & 0xff,
-        moveBy: BigInt(values['change-addresses'] ?? 0),
+        moveBy: BigInt(values['change-addresses'] ?? values['adjust-vma'] ?? 0),
         ...(values['pad-to'] !== undefined && { padTo: BigInt(values['pad-to']) }),
       },
       isBinary ? input : (output ?? input),
@@ -220,6 +278,8 @@ function formatOf(name?: string): {
 /** What becomes of symbols by the options of objcopy and of strip. */
 export function symbolChanges(values: { readonly [name: string]: unknown }): SymbolChanges {
   const list = (name: string) => (values[name] ?? []) as readonly string[];
+  /** Those that are named, and those in files. */
+  const both = (name: string) => [...list(name), ...list(`${name}s`).flatMap(namesIn)];
   const strip = values['strip-all']
     ? 'all'
     : values['strip-unneeded']
@@ -237,11 +297,16 @@ export function symbolChanges(values: { readonly [name: string]: unknown }): Sym
     ...(strip !== undefined && { strip }),
     ...(discard !== undefined && { discard }),
     ...(typeof prefix === 'string' && { prefixSymbols: prefix }),
-    removeSymbols: [...list('strip-symbol'), ...list('strip-symbols').flatMap(namesIn)],
-    keepSymbols: [...list('keep-symbol'), ...list('keep-symbols').flatMap(namesIn)],
-    ...{ localize: list('localize-symbol'), keepGlobal: list('keep-global-symbol') },
-    globalize: list('globalize-symbol'),
-    weaken: values['weaken'] === true ? 'all' : list('weaken-symbol'),
+    removeSymbols: both('strip-symbol'),
+    keepSymbols: both('keep-symbol'),
+    removeUnneeded: list('strip-unneeded-symbol'),
+    localize: both('localize-symbol'),
+    keepGlobal: both('keep-global-symbol'),
+    globalize: both('globalize-symbol'),
+    weaken: values['weaken'] === true ? 'all' : both('weaken-symbol'),
+    wildcard: values['wildcard'] === true,
+    localizeHidden: values['localize-hidden'] === true,
+    keepsFiles: values['keep-file-symbols'] === true,
   };
 }
 
@@ -273,6 +338,15 @@ function debugLink(path: string | undefined): AddedSection[] {
   bytes.set(name);
   new DataView(bytes.buffer).setUint32(bytes.length - 4, crc32(readInput(path)), true);
   return [{ name: '.gnu_debuglink', bytes, align: 4 }];
+}
+
+/** @throws {Mistake} when it is not `NAME=BYTES` with a power of two. */
+function alignment(text: string): [string, number] {
+  const [name, bytes] = pair('--set-section-alignment', text);
+  const number = Number(bytes);
+  if (!Number.isInteger(Math.log2(number)) || number > 2 ** 24)
+    throw new Mistake(`--set-section-alignment: '${bytes}' is not a power of two up to 16 MiB`);
+  return [name, number];
 }
 
 /** @throws {Mistake} when it is not `SECTION=VALUE`, `SECTION+VALUE` or `SECTION-VALUE`. */

@@ -12,7 +12,12 @@ export const command: Command = defineCommand({
   about: `
 Writes the index of archives anew: which member defines which symbol. ireko ar always
 writes one, so this is for archives of others.`,
-  options: { D: { help: '' }, U: { help: '' } },
+  options: {
+    D: { help: '' },
+    U: { help: '' },
+    t: { help: '' },
+    plugin: { value: 'FILE', help: '' },
+  },
   examples: [['ireko ranlib libdevices.a', 'as ireko ar s libdevices.a']],
   errors: 'A file that is not an archive: one line on stderr, exit status 1.',
   run({ operands }) {

@@ -19,6 +19,8 @@ file holds, as riscv64-unknown-elf-size of binutils 2.40 does.`,
     d: { help: 'decimal numbers (default)' },
     x: { help: 'hexadecimal numbers' },
     o: { help: 'octal numbers' },
+    radix: { value: 'NUMBER', help: '8, 10 or 16, as -o, -d and -x' },
+    target: { value: 'FORMAT', help: '' },
     common: { help: 'common symbols count among the zeros' },
     totals: { short: 't', help: 'the sum of all files too' },
     format: { value: 'NAME', help: 'berkeley, sysv or gnu, as -B, -A and -G' },
@@ -34,7 +36,8 @@ file holds, as riscv64-unknown-elf-size of binutils 2.40 does.`,
           ? 'gnu'
           : 'berkeley';
     const files = operands.map((name) => ({ name, bytes: readInput(name) }));
-    const radix = values.x ? 16 : values.o ? 8 : 10;
+    const radix =
+      values.x || values.radix === '16' ? 16 : values.o || values.radix === '8' ? 8 : 10;
     const shown = size(files, {
       ...{ format, radix, totals: values.totals, common: values.common },
     });

@@ -4,7 +4,7 @@ import { objcopy } from '@ireko/asm/tools/objcopy';
 import { type Command, defineCommand } from '../command.ts';
 import { readInput, writeOutput } from '../files.ts';
 import { Mistake } from '../mistake.ts';
-import { symbolChanges } from './objcopy.ts';
+import { copyingOptions, symbolChanges } from './objcopy.ts';
 
 export const command: Command = defineCommand({
   name: 'strip',
@@ -22,7 +22,16 @@ Takes symbols and debug information out of ELF files, in place unless -o names a
     'keep-symbol': { short: 'K', value: 'SYMBOL', repeat: true, help: 'not this symbol' },
     'discard-all': { short: 'x', help: 'local symbols' },
     'discard-locals': { short: 'X', help: 'local symbols named .L…' },
-    'preserve-dates': { short: 'p', help: '' },
+    'only-keep-debug': { help: 'leave only what debuggers read' },
+    'remove-relocations': {
+      value: 'SECTION',
+      repeat: true,
+      help: 'leave out the relocations of this section',
+    },
+    ...copyingOptions,
+    'input-target': { short: 'I', value: 'FORMAT', help: '' },
+    'output-target': { short: 'O', value: 'FORMAT', help: '' },
+    target: { short: 'F', value: 'FORMAT', help: '' },
     S: { help: 'as -g' },
     d: { help: 'as -g' },
   },
@@ -33,10 +42,16 @@ Takes symbols and debug information out of ELF files, in place unless -o names a
     const debug = values['strip-debug'] || values.S || values.d;
     const asked = symbolChanges({ ...values, 'strip-debug': debug });
     const isSelective = values['strip-symbol'].length > 0 || asked.discard !== undefined;
-    const changes = { ...(!asked.strip && !isSelective && { strip: 'all' as const }), ...asked };
+    const isAll = !asked.strip && !isSelective && !values['only-keep-debug'];
+    const changes = { ...(isAll && { strip: 'all' as const }), ...asked };
     for (const name of operands) {
       const remove = values['remove-section'];
-      const copied = objcopy(readInput(name), { format: 'elf', ...changes, remove });
+      const copied = objcopy(readInput(name), {
+        ...{ format: 'elf', ...changes, remove },
+        removeRelocations: values['remove-relocations'],
+        keepSections: values['keep-section'],
+        onlyDebug: values['only-keep-debug'],
+      });
       if ('problem' in copied) throw new Mistake(`${name}: ${copied.problem}`);
       writeOutput(values.o ?? name, copied.bytes, 0o777);
     }
