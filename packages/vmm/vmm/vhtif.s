@@ -8,8 +8,9 @@
 #                       even: the address of a system call: its number, then arguments
 #      1         1      a character for the console
 #
-# Of the system calls there is `write` to standard output and standard error, of no more than
-# a line at a time, and `exit`; another returns -ENOSYS. Whatever else does nothing.
+# Of the system calls there is `write` to standard output and standard error, and `exit`; another
+# returns -ENOSYS. Whatever else does nothing. A text is printed a piece at a time, so that nobody
+# waits long for the VM: until it is whole, the request stands in `tohost` again.
 
         .include "vmm.inc"
         .globl  htif_serve
@@ -17,6 +18,7 @@
         .equ    COMMAND_SHIFT,  48
         .equ    PUT_CHARACTER,  0x0101
         .equ    CALL_BYTES,     64
+        .equ    PIECE,          64              # characters
         .equ    CALL_WRITE,     64
         .equ    CALL_EXIT,      93
         .equ    EBADF,          9
@@ -27,20 +29,22 @@
 #   in:  s0 = VM
 #   out: returns, or jumps to schedule if it was the last
 #   clobbers: a0-a2, t0-t2
-#   plan: s1 the text that is written, and its end s2
+#   plan: s1 the text that is written, and its end s2; s3 the request, from s4
 htif_serve:
         ld      t2, VM_BOOT(s0)
         lwu     a0, VM_MAILBOX(t2)
         bnez    a0, .Lmailbox
         ret
 .Lmailbox:
-        enter   s1, s2
+        enter   s1, s2, s3, s4
         li      a1, 8
         call    guest_ram
         beqz    a0, .Lserved
         ld      t0, 0(a0)
         beqz    t0, .Lserved
         sd      zero, 0(a0)
+        mv      s3, t0
+        mv      s4, a0
         srli    t1, t0, COMMAND_SHIFT
         low     a0, t0, COMMAND_SHIFT
         bnei    t1, PUT_CHARACTER, .Lcommand, t2
@@ -68,24 +72,35 @@ htif_serve:
         addi    t0, t0, -1              # 1, 2: standard output, standard error
         sltiu   t0, t0, 2
         beqz    t0, .Lresult
-        li      a2, -EFAULT
+        ld      t1, VM_WRITTEN(s0)
         ld      a0, 16(t2)
-        ld      a1, 24(t2)
-        li      t0, LINE_BYTES
+        ld      a2, 24(t2)              # returned, if all goes well
+        add     a0, a0, t1
+        sub     a1, a2, t1
+        li      t0, PIECE
         bleu    a1, t0, .Lpiece
         mv      a1, t0
+        add     t1, t1, a1
+        sd      t1, VM_WRITTEN(s0)
+        sd      s3, 0(s4)
 .Lpiece:
+        mv      s2, a1
         call    guest_ram
-        beqz    a0, .Lresult
         mv      s1, a0
-        add     s2, a0, a1
-        mv      a2, a1
-.Ltext: beq     s1, s2, .Lresult
+        add     s2, s2, s1
+        bnez    a0, .Ltext
+        sd      zero, 0(s4)
+        li      a2, -EFAULT
+        j       .Lresult
+.Ltext: beq     s1, s2, .Lwritten
         lbu     a0, 0(s1)
         call    console_put
         addi    s1, s1, 1
         j       .Ltext
+.Lwritten:
+        nonzero 0(s4), .Lserved         # not yet all
 .Lresult:
+        sd      zero, VM_WRITTEN(s0)
         sd      a2, 0(t2)
         ld      t2, VM_BOOT(s0)
         lwu     a0, VM_MAILBOX+4(t2)
@@ -95,7 +110,7 @@ htif_serve:
         li      t0, 1                   # for which the guest waits
         sd      t0, 0(a0)
 .Lserved:
-        leave   s1, s2
+        leave   s1, s2, s3, s4
 
         # a failure stays one, though there are fewer bits for it than in the word
 .Lend:  low     a0, t0, 16

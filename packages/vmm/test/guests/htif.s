@@ -17,7 +17,7 @@ fromhost:
         .dword  0
 letters:
         .asciz  "hi\n"
-text:   .ascii  "a line for the host\n"
+text:   .ascii  "a line for the host, of more than are printed at a time, which the guest does not see\n"
         .equ    TEXT_BYTES, . - text
 
         .text
