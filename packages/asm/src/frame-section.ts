@@ -76,7 +76,8 @@ class FrameWriter {
   write(procedures: readonly Procedure[]): void {
     for (const procedure of procedures) {
       const entry =
-        this.#entries.find((each) => fits(each, procedure, this.#isEh)) ?? this.#entry(procedure);
+        this.#entries.findLast((each) => fits(each, procedure, this.#isEh)) ??
+        this.#entry(procedure);
       this.#describe(procedure, entry, procedure === procedures.at(-1));
     }
   }
@@ -205,15 +206,13 @@ function firstOwn(steps: readonly FrameStep[]): number {
   return index < 0 ? steps.length : index;
 }
 
-/** Whether a description of this procedure can build on the entry. */
+/** Whether a description of this procedure can build on the entry: it begins with all of its steps. */
 function fits({ of, steps }: Entry, procedure: Procedure, isEh: boolean): boolean {
-  const first = firstOwn(procedure.steps);
   return (
     of.returnColumn === procedure.returnColumn &&
     of.isSignalFrame === procedure.isSignalFrame &&
     (!isEh || samePointer(of.personality, procedure.personality)) &&
     (!isEh || of.data?.encoding === procedure.data?.encoding) &&
-    first === steps.length &&
     steps.every((step, index) => sameBytes(step, procedure.steps[index]))
   );
 }

@@ -100,3 +100,31 @@ y: nop
  la.tls.gd a0, t
  .cfi_def_cfa_offset 50
  .cfi_endproc
+
+# Procedures that begin with all the steps of an entry build on it, the newest such first.
+shared:
+ .cfi_startproc
+ .cfi_signal_frame
+ .cfi_offset 1, -8
+ addi sp, sp, -32
+ .cfi_def_cfa_offset 64
+ .cfi_endproc
+more:
+ .cfi_startproc
+ .cfi_signal_frame
+ .cfi_offset 1, -8
+ .cfi_offset 8, -16
+ ret
+ .cfi_endproc
+fewer:
+ .cfi_startproc
+ .cfi_signal_frame
+ .cfi_remember_state
+ ret
+ .cfi_endproc
+again:
+ .cfi_startproc
+ .cfi_signal_frame
+ .cfi_offset 1, -8
+ ret
+ .cfi_endproc
