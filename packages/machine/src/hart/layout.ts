@@ -204,7 +204,7 @@ export interface DataTlbShape {
 }
 
 /** A list of entries used: how many they are, and which; of more than it has room for only how many. */
-export const usedRoom = 2047;
+export const usedRoom = 16_383;
 export const usedBytes: number = (1 + usedRoom) * 4;
 
 /** How many TLBs for data there are. */
