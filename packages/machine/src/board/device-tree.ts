@@ -14,12 +14,11 @@ export interface Node {
 }
 
 /** A value of 32-bit cells. */
-export const cells = (...values: readonly number[]): Uint8Array => {
-  const bytes = new Uint8Array(4 * values.length);
-  const view = new DataView(bytes.buffer);
-  for (const [index, value] of values.entries()) view.setUint32(4 * index, value);
-  return bytes;
-};
+export const cells = (...values: readonly number[]): Uint8Array =>
+  Uint8Array.from(values.flatMap(bigEndian));
+
+const bigEndian = (cell: number): readonly number[] =>
+  [24, 16, 8, 0].map((shift) => (cell >>> shift) & 0xff);
 
 /** The two cells of a 64-bit number below 2⁵³. */
 export const wide = (value: number): readonly [high: number, low: number] => [
@@ -66,7 +65,7 @@ export const flatten = (root: Node, reservations: readonly Reservation[] = []): 
   const strings: number[] = [];
   const offsets = new Map<string, number>();
 
-  const word = (value: number) => structure.push(...cells(value));
+  const word = (value: number) => structure.push(...bigEndian(value));
   const padded = (bytes: Uint8Array) => {
     for (const byte of bytes) structure.push(byte);
     while (structure.length % 4 !== 0) structure.push(0);
