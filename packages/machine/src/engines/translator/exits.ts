@@ -26,7 +26,8 @@ export interface Exit {
 export class Exits {
   readonly #module: ModuleBuilder;
   readonly #entry: bigint;
-  readonly #functions = new Map<string, Callable>();
+  /** By the registers of floating point, then by those of integers. */
+  readonly #functions = new Map<number, Map<number, Callable>>();
 
   /** @param entry the region's address. */
   constructor(module: ModuleBuilder, entry: bigint) {
@@ -43,9 +44,10 @@ export class Exits {
   }
 
   #functionFor(dirty: RegisterSet): Callable {
-    const name = `${dirty.x} ${dirty.f}`;
-    const found = this.#functions.get(name) ?? this.#define(dirty);
-    this.#functions.set(name, found);
+    const others = this.#functions.get(dirty.f) ?? new Map<number, Callable>();
+    this.#functions.set(dirty.f, others);
+    const found = others.get(dirty.x) ?? this.#define(dirty);
+    others.set(dirty.x, found);
     return found;
   }
 
