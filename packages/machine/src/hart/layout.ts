@@ -162,7 +162,7 @@ export const countBytes: number = 2 ** 23;
 
 /** What instructions were decoded to [decoded.ts]: a power of two of entries, by the low bits of addresses. */
 export const DECODED: number = COUNTS + countBytes;
-export const decodedEntries: number = 2 ** 17;
+export const decodedEntries: number = 2 ** 18;
 export const DECODED_SHIFT = 4;
 
 /** The hash table of translations [translations.ts]: a power of two of 16-byte entries. */
