@@ -54,20 +54,15 @@ export class Exits {
   /** A function of these registers, the offset of `pc`, and the count of instructions begun, which it returns. */
   #define(dirty: RegisterSet): Callable {
     const types: ValueType[] = [];
-    forRegisters(dirty, (type) => ({ type, index: types.push(type) }));
+    const registers = forRegisters(dirty, (type) => ({ type, index: types.push(type) - 1 }));
     return this.#module.define([...types, 'i32', 'i64'], ['i64'], (f) => {
-      const parameters = f.parameters.values();
-      const next = () => {
-        const { value } = parameters.next();
-        if (!value) throw new Error('a way out has a parameter for each register');
-        return value;
-      };
-      storeRegisters(f, forRegisters(dirty, next), dirty);
-      const pc = next();
+      const [pc, begun] = f.parameters.slice(-2);
+      if (!pc || !begun) throw new Error('a way out has parameters behind those of registers');
+      storeRegisters(f, registers, dirty);
       f.at('i64.store', slot.pc, () =>
         f.get(pc).op('i64.extend_i32_s').i64(this.#entry).op('i64.add'),
       );
-      f.get(next());
+      f.get(begun);
     });
   }
 }

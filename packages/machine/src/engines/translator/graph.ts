@@ -118,8 +118,8 @@ function reversePostorder(entry: Node): readonly Node[] {
     seen.add(node);
     node.predecessors = [];
     node.dominated = [];
-    for (const target of [...node.next.values(), ...node.ways.values()])
-      if (!seen.has(target)) visit(target);
+    for (const edges of [node.next, node.ways])
+      for (const target of edges.values()) if (!seen.has(target)) visit(target);
     postorder.push(node);
   };
   visit(entry);
@@ -137,17 +137,17 @@ function findDominators(order: readonly Node[]): void {
   const [entry, ...others] = order;
   if (!entry) return;
   entry.dominator = entry;
-  const known = new Set<Node>([entry]);
-  for (let changed = true; changed; ) {
-    changed = false;
+  for (let [isFirst, changed] = [true, true]; changed; isFirst = false) {
+    changed = isFirst;
     for (const node of others) {
       let dominator: Node | undefined;
       for (const from of node.predecessors) {
-        if (known.has(from)) dominator = dominator ? commonDominator(dominator, from) : from;
+        // At first nothing is known of nodes behind this one.
+        if (isFirst && !goesOn(from, node)) continue;
+        dominator = dominator ? commonDominator(dominator, from) : from;
       }
       if (!dominator) continue;
-      if (!known.has(node) || node.dominator !== dominator) changed = true;
-      known.add(node);
+      if (node.dominator !== dominator) changed = true;
       node.dominator = dominator;
     }
   }
