@@ -6,8 +6,9 @@
  * repeated until nothing changes; the mistakes that count are those of the last walk.
  */
 
-import { SHF_ALLOC, SHF_EXECINSTR, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
+import { SHF_ALLOC, SHT_NOBITS } from '@ireko/elf';
 import type { Source } from '../source.ts';
+import { mentionsDot } from './dot.ts';
 import {
   addressOf,
   alignUp,
@@ -19,6 +20,7 @@ import {
   wrap,
 } from './evaluate.ts';
 import { type InputSection, sizeOf as sectionSize } from './input.ts';
+import { type Region, Regions, regionsOf } from './memory-region.ts';
 import {
   type Content,
   flagsOf,
@@ -34,17 +36,7 @@ import {
   typeOf,
 } from './output.ts';
 import { Report } from './report.ts';
-import type {
-  Assertion,
-  Assignment,
-  Expression,
-  Fill,
-  MemoryRegion,
-  Named,
-  OutputStatement,
-  Range,
-  Script,
-} from './script.ts';
+import type { Assertion, Assignment, Expression, Fill, Named, Range, Script } from './script.ts';
 import { globalAddress, globalSymbol, type SymbolTable } from './symbol.ts';
 import { isThreadLocalZeros } from './tls.ts';
 
@@ -64,17 +56,6 @@ export interface LayoutInput {
   readonly isObject?: boolean;
   /** Shortens a section before it is placed; returns whether it did. */
   readonly relax?: (input: InputSection) => boolean;
-}
-
-/** A memory region with what is used of it. */
-export interface Region {
-  readonly statement: MemoryRegion | undefined;
-  readonly name: string;
-  readonly origin: bigint;
-  readonly length: bigint;
-  next: bigint;
-  /** The section placed last in it, whose load address the next one follows. */
-  last: OutputSection | undefined;
 }
 
 const MOST_WALKS = 16;
@@ -140,9 +121,7 @@ class Walk implements Laid {
   /** What is wrong, as far as this walk knows. */
   readonly report: Report = new Report();
   readonly dataSegment: DataSegment;
-  readonly #regions = new Map<string, Region>();
-  /** Where sections go that name no region: after each other. */
-  readonly #anywhere: Region;
+  readonly #regions: Regions;
   /** Symbols that this walk has set so far: `DEFINED` asks for those. */
   readonly #set = new Map<string, Value>();
   #dot = 0n;
@@ -162,20 +141,16 @@ class Walk implements Laid {
   constructor(input: LayoutInput, alignsToPage = false) {
     this.dataSegment = { alignsToPage, start: 0n, end: 0n };
     this.#input = input;
-    this.#anywhere = {
-      ...{ statement: undefined, name: '', origin: 0n, length: 1n << 64n },
-      ...{ next: 0n, last: undefined },
-    };
-    for (const statement of input.script.regions) {
+    const { regions, aliases } = input.script;
+    this.#regions = new Regions(aliases);
+    for (const statement of regions) {
       const origin = addressOf(this.#evaluate(statement.origin));
-      const length = addressOf(this.#evaluate(statement.length));
-      const { name } = statement;
-      this.#regions.set(name, { statement, name, origin, length, next: origin, last: undefined });
+      this.#regions.add(statement, origin, addressOf(this.#evaluate(statement.length)));
     }
   }
 
   get regions(): readonly Region[] {
-    return [...this.#regions.values()];
+    return this.#regions.all;
   }
 
   run(): void {
@@ -334,23 +309,16 @@ class Walk implements Laid {
   #regionOf(output: OutputSection): Region {
     const { region, loadRegion } = regionsOf(output);
     const named = region ?? loadRegion;
-    if (named !== undefined) return this.#namedRegion(named) ?? this.#anywhere;
-    if (output.statement?.address !== undefined || !isAllocated(output)) return this.#anywhere;
-    const flags = flagsOf(output);
-    for (const region of this.#regions.values())
-      if (accepts(region.statement?.attributes ?? '', flags)) return region;
-    return this.#anywhere;
+    if (named !== undefined) return this.#namedRegion(named) ?? this.#regions.anywhere;
+    if (output.statement?.address !== undefined || !isAllocated(output))
+      return this.#regions.anywhere;
+    return this.#regions.accepting(flagsOf(output));
   }
 
   #namedRegion(named: Named): Region | undefined {
-    const region = this.#findRegion(named.name);
+    const region = this.#regions.find(named.name);
     if (region === undefined) this.#fail(named, `there is no memory region \`${named.name}\``);
     return region;
-  }
-
-  #findRegion(name: string): Region | undefined {
-    const { aliases } = this.#input.script;
-    return this.#regions.get(name) ?? this.#regions.get(aliases.get(name) ?? name);
   }
 
   #checkRegion(output: OutputSection, region: Region, end: bigint): void {
@@ -383,7 +351,7 @@ class Walk implements Laid {
     this.#dot = target;
     this.values.set(assignment, wrap(target));
     if (section !== undefined) return;
-    this.#anywhere.next = target;
+    this.#regions.anywhere.next = target;
     this.#dotIsSet = true;
   }
 
@@ -442,7 +410,7 @@ class Walk implements Laid {
         );
         return named.find(isPresent) ?? named[0];
       },
-      region: (name) => this.#findRegion(name),
+      region: (name) => this.#regions.find(name),
       segmentStart: (name) => this.#input.sectionStarts?.get(name),
       fail: (range, message) => this.#fail(range, message),
     };
@@ -463,13 +431,6 @@ class Walk implements Laid {
   #fail({ start, end }: Range, message: string): void {
     this.report.error('script', message, undefined, this.#input.source.span(start, end));
   }
-}
-
-/** What the script says of a section's memory, or of that of the one that an orphan follows. */
-function regionsOf(output: OutputSection): Partial<Pick<OutputStatement, 'region' | 'loadRegion'>> {
-  const { statement, follows } = output;
-  if (statement !== undefined) return statement;
-  return (isAllocated(output) && follows?.statement) || {};
 }
 
 /** Whether it takes memory of its region; of one that is not there, an empty section may ask for it. */
@@ -506,40 +467,4 @@ function isLaidOut({ placements, contents }: OutputSection): boolean {
 /** A fill given as a number is four bytes of it, the highest first [ld §3.6.8.8]. */
 export function fillBytes(value: bigint): readonly number[] {
   return [24n, 16n, 8n, 0n].map((shift) => Number((value >> shift) & 0xffn));
-}
-
-/** Whether a region's attributes ask for sections like this one [ld §3.7]. */
-function accepts(attributes: string, flags: number): boolean {
-  const [yes = '', no = ''] = attributes.toLowerCase().split('!');
-  const has = (letters: string): boolean =>
-    (letters.includes('r') && (flags & SHF_WRITE) === 0) ||
-    (letters.includes('w') && (flags & (SHF_WRITE | SHF_EXECINSTR)) === SHF_WRITE) ||
-    (letters.includes('x') && (flags & SHF_EXECINSTR) !== 0) ||
-    /[ail]/.test(letters);
-  return has(yes) && !has(no);
-}
-
-/** Functions that give an address, which belongs to the section at hand like that of `.` does. */
-const ADDRESSES: ReadonlySet<string> = new Set(['ORIGIN', 'SEGMENT_START']);
-
-/** Whether an expression's value depends on where `.` is, or is an address like it. */
-function mentionsDot(expression: Expression): boolean {
-  switch (expression.kind) {
-    case 'number':
-      return false;
-    case 'name':
-      return expression.name === '.';
-    case 'unary':
-      return mentionsDot(expression.operand);
-    case 'binary':
-      return mentionsDot(expression.left) || mentionsDot(expression.right);
-    case 'conditional':
-      return mentionsDot(expression.yes) || mentionsDot(expression.no);
-    case 'assertion':
-      return mentionsDot(expression.condition);
-    case 'call':
-      if (expression.name === 'ALIGN' && expression.arguments.length === 1) return true;
-      if (ADDRESSES.has(expression.name)) return true;
-      return expression.arguments.some(mentionsDot);
-  }
 }

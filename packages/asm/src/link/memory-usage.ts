@@ -1,6 +1,6 @@
 /** `--print-memory-usage`: how full the memory regions are, as GNU ld tells it. */
 
-import type { Region } from './layout.ts';
+import type { Region } from './memory-region.ts';
 
 /** One line for each region; sizes in the largest unit that says them exactly. */
 export function memoryUsage(regions: readonly Region[]): string {
