@@ -10,23 +10,28 @@
 
         .include "vmm.inc"
         .globl  rom_read, rom_write, rtc_read, rtc_write, finisher_read, finisher_write
-        .globl  ram_read, ram_write
+        .globl  ram_read, ram_write, read_memory
 
 # The boot ROM can only be read, and not executed: the guest begins with what it leaves in registers
 rom_read:
         ld      t0, VM_BOOT(s0)
         apply   add, a0, VM_ROM(t0), t1
         ld      t1, VM_ROM_END(t0)
-        bltu    a0, t1, .Lstored
+        bltu    a0, t1, read_memory
         li      a0, 0
 rom_write:
         ret
 
-# RAM, when it is reached by simulation. A read takes its part of the doubleword around it; a write
-# must not touch the bytes beside it, as a disk may be writing them.
+# RAM, when it is reached by simulation. A write must not touch the bytes beside it: a disk may be
+# writing them.
 ram_read:
-        apply   add, a0, VM_RAM(s0)
-.Lstored:
+        apply   add, a0, VM_RAM(s0)     # and fall through
+
+# read_memory: what a register of any width shows that is memory: its part of a doubleword
+#   in:  a0 = real address
+#   out: a0 = value, bits beyond the width as they come
+#   clobbers: t0
+read_memory:
         andi    t0, a0, 7
         sub     a0, a0, t0
         ld      a0, 0(a0)

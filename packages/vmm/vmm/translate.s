@@ -7,6 +7,7 @@
         .globl  guest_ram, effective_mode, translate, fetch_instruction
 
         .equ    BARE_SHIFT,     30      # without translation: as if by gigapages
+        .equ    NOT_GLOBAL,     PTE_V | PTE_R | PTE_W | PTE_X | PTE_U | PTE_A | PTE_D
 
 # guest_ram: where a block of the guest's RAM really is
 #   in:  s0 = VM, a0 = guest-physical address, a1 = bytes
@@ -77,11 +78,10 @@ translate:
         bgeu    t1, t6, .Laccess_fault  # entries are aligned: one begins inside or outside
         add     a4, t0, a6
         ld      a5, 0(a4)
-        bnone   a5, PTE_V, .Lpage_fault, t1
         srli    t1, a5, PTE_RESERVED_SHIFT
         bnez    t1, .Ltyped
-        bany    a5, PTE_R | PTE_X, .Lleaf, t1
-        bany    a5, PTE_W | PTE_U | PTE_A | PTE_D, .Lpage_fault, t1 # reserved in a pointer
+        andi    t1, a5, NOT_GLOBAL
+        bnei    t1, PTE_V, .Lno_pointer, t1 # where all others are reserved
         addi    t4, t4, -9
         from_entry t0, a5
         addi    t1, t4, -PAGE_SHIFT
@@ -89,9 +89,12 @@ translate:
         j       .Lpage_fault            # a pointer where only a page can be
 
         # a leaf: what may this mode do? W without R is reserved.
-.Lleaf: andi    a6, a5, PTE_R | PTE_W | PTE_X
-        bany    a5, PTE_R, .Lreadable, t1
-        bany    a5, PTE_W, .Lpage_fault, t1
+.Lno_pointer:
+        andi    a6, a5, PTE_R | PTE_W | PTE_X
+        andi    t1, a5, PTE_V | PTE_R
+        beqi    t1, PTE_V | PTE_R, .Lreadable, t1
+        bnone   a5, PTE_V, .Lpage_fault, t1
+        bnei    a6, PTE_X, .Lpage_fault, t1
         bnone   t2, MSTATUS_MXR, .Lreadable, t1
         ori     a6, a6, PTE_R           # executable, so readable
 .Lreadable:
@@ -141,9 +144,8 @@ translate:
         ld      t0, VM_MENVCFG(s0)
         slli    t0, t0, 1
         bgez    t0, .Lpage_fault
-        bnone   a5, PTE_R | PTE_X, .Lpage_fault
-        beqi    t1, 1 << (PTE_TYPE_SHIFT - PTE_RESERVED_SHIFT), .Lleaf
-        beqi    t1, 2 << (PTE_TYPE_SHIFT - PTE_RESERVED_SHIFT), .Lleaf
+        beqi    t1, 1 << (PTE_TYPE_SHIFT - PTE_RESERVED_SHIFT), .Lno_pointer
+        beqi    t1, 2 << (PTE_TYPE_SHIFT - PTE_RESERVED_SHIFT), .Lno_pointer
         j       .Lpage_fault
 
 .Lbare: mv      a1, a0

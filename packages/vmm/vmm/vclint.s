@@ -7,7 +7,7 @@
 # CLOCK_OWN all that passes between an exit (own_exit) and the return is taken from it (fit).
 
         .include "vmm.inc"
-        .globl  virtual_time, own_clock_goes, clint_tick, clint_read, clint_write, clint_alarm
+        .globl  own_clock_goes, clint_tick, clint_read, clint_write, clint_alarm
 
         .equ    LATE,           32      # ticks
 

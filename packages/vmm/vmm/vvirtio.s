@@ -125,20 +125,15 @@ read_register:
 
         # the configuration, at any width; past its end every bit is one
 .Lconfig:
+        add     a0, t0, s1
         bit     t1, a1                  # bytes
-        add     t2, t0, t1
-        ld      t3, DEV_CONFIG_BYTES(s1)
-        add     t4, t0, s1
+        add     t1, t1, t0
         li      t0, -1
-        bltu    t3, t2, .Lvalue
-        li      t0, 0
-.Lbyte: addi    t1, t1, -1                      # from the last, which is the highest
-        add     t2, t4, t1
-        lbu     t2, DEV_CONFIG(t2)
-        slli    t0, t0, 8
-        or      t0, t0, t2
-        bnez    t1, .Lbyte
-        j       .Lvalue
+        ld      t2, DEV_CONFIG_BYTES(s1)
+        bltu    t2, t1, .Lvalue
+        addi    a0, a0, DEV_CONFIG
+        call    read_memory
+        end
 
 .Lempty:
         tail    access_fault
