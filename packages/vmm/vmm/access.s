@@ -35,13 +35,13 @@ simulate_device:
 
         # the hart tells it, at full length, but with bit 1 clear if it was compressed
         ori     a0, s11, UNCOMPRESSED
-        call    decode_access
+        jal     decode_access
         andi    s4, s11, UNCOMPRESSED
         addi    s4, s4, 2
         j       .Ldecoded
 .Lfetch:
-        call    fetch_instruction
-        call    decode_access
+        jal     fetch_instruction
+        jal     decode_access
 .Ldecoded:
         bne     a0, s3, access_fault    # an atomic instruction, or none that could fault so
 
@@ -74,7 +74,7 @@ simulate_device:
         sd      a0, VM_X(t0)
         sd      zero, VM_X(s0)
         change  add, VM_PC(s0), s4
-        tail    resume
+        j       resume
 
         # the value to be written, a2: as many low bytes of the register; the rest zero
 .Lwrite:
@@ -87,7 +87,7 @@ simulate_device:
         ld      t0, REGION_WRITE(s7)
         jalr    t0
         change  add, VM_PC(s0), s4
-        tail    resume_or_yield
+        j       resume_or_yield
 
 .Lmisaligned:
         ld      a0, REGION_MISALIGNED(s7)
@@ -101,7 +101,7 @@ access_fault:
 .Lreflect:
         add     a0, a0, s3
         mv      a1, s1
-        tail    virtual_trap
+        j       virtual_trap
 
 # decode_access: what a load or store instruction says
 #   in:  a0 = instruction

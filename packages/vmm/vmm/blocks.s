@@ -27,7 +27,7 @@ simulate_block:
         sltiu   t0, t0, CBO_ZERO + 1
         beqz    t0, illegal
         lbu     s4, 0(t1)
-        call    reclaim                 # senvcfg, satp
+        jal     reclaim                 # senvcfg, satp
         ld      t0, real_envcfg
         ld      t2, VM_MODE(s0)
         beqi    t2, MODE_M, .Lenabled, t1
@@ -44,7 +44,7 @@ simulate_block:
 
         # may it be loaded? What may be stored, may be.
 .Lmanage:
-        call    effective_mode
+        jal     effective_mode
         mv      s6, a0
         extract t0, s1, 15, 5           # rs1
         indexed t0, t0
@@ -52,19 +52,19 @@ simulate_block:
         mv      a0, s5
         li      a1, PTE_R
         mv      a2, s6
-        call    translate
+        jal     translate
         bnez    a0, .Lrefused
         mv      a0, a1
         li      a1, PAGE_BYTES
         mv      a2, s6
-        call    pmp_rights
+        jal     pmp_rights
         andi    t0, a0, PTE_R | PTE_W
         li      a0, CAUSE_LOAD_ACCESS_FAULT
         bnez    t0, resume_after
 .Lrefused:
         addi    a0, a0, CAUSE_STORE_PAGE_FAULT - CAUSE_LOAD_PAGE_FAULT
         mv      a1, s5
-        tail    virtual_trap
+        j       virtual_trap
 
         .section .rodata
 enables:                                # the bit of menvcfg and senvcfg

@@ -29,16 +29,16 @@ channel_init:
         enter
         li      a1, VIRTIO_CONSOLE
         li      a2, 0
-        call    driver_begin
+        jal     driver_begin
         beqz    a0, .Lunusable
         la      t1, receive_queue
         li      a1, RECEIVE
-        call    .Lqueue
+        jal     .Lqueue
         la      t1, transmit_queue
         li      a1, TRANSMIT
-        call    .Lqueue
+        jal     .Lqueue
         bnez    t0, .Lunusable
-        call    driver_ready
+        jal     driver_ready
         sd      a0, channel, t0
 
         # the first buffer for commands
@@ -46,7 +46,7 @@ channel_init:
         la      t1, arrived
         describe t0, t1, ARRIVED_BYTES, FLAG_WRITE, t1
         li      a1, RECEIVE
-        call    offer
+        jal     offer
 .Lunusable:
         unframe
 .Lno_channel:
@@ -99,16 +99,16 @@ channel_serve:
         add     a0, a0, t1
         lbu     a0, 0(a0)
         la      a2, channel_line
-        call    line_add
+        jal     line_add
         blez    a1, .Lbyte
 
         # a line: its answer, and the prompt
         la      t0, answer
         sd      t0, answer_end, t1
-        call    operator_reader
+        jal     operator_reader
         la      a2, channel_line + LINE_TEXT
-        call    execute
-        call    prompt
+        jal     execute
+        jal     prompt
         la      t0, transmit_queue
         la      t1, answer
         sd      t1, DESC_ADDRESS(t0)
@@ -117,13 +117,13 @@ channel_serve:
         sw      t2, DESC_LENGTH(t0)
         sd      zero, answer_end, t1
         li      a1, TRANSMIT
-        call    offer
+        jal     offer
         j       .Lserved                # its interrupt leads here again
 
 .Lall_read:
         sd      zero, arrived_read, t1
         li      a1, RECEIVE
-        call    offer
+        jal     offer
 .Lserved:
         leave
 

@@ -25,7 +25,7 @@ print:
         mv      a1, a0
 .Lchar: lbu     a0, 0(a1)
         beqz    a0, .Lprinted
-        call    put
+        jal     put
         addi    a1, a1, 1
         j       .Lchar
 .Lprinted:
@@ -39,9 +39,9 @@ report:
         sd      a0, 0(sp)
         say     "vmm: "
         addi    a0, s0, VM_NAME
-        call    print
+        jal     print
         ld      a0, 0(sp)
-        call    print
+        jal     print
         leave
 
 # print_decimal: a number
@@ -61,7 +61,7 @@ print_decimal:
         sb      t1, 0(a1)
         bnez    a0, .Ldigit
         mv      a0, a1
-        call    print
+        jal     print
         ld      ra, 40(sp)
         addi    sp, sp, 48
         ret
@@ -73,7 +73,7 @@ print_hex:
         enter
         mv      a1, a0
         li      a0, ' '
-        call    put
+        jal     put
         li      t2, 60                  # shift of the digit
 .Lhex:  srl     a0, a1, t2
         andi    a0, a0, 15
@@ -82,7 +82,7 @@ print_hex:
         addi    a0, a0, 'a' - '0' - 10
 .Lbelow_ten:
         addi    a0, a0, '0'
-        call    put
+        jal     put
         addi    t2, t2, -4
         bgez    t2, .Lhex
         leave
@@ -118,7 +118,7 @@ console_line:
         ld      s2, answer_end
         sd      zero, answer_end, t0    # it is no answer
         addi    a0, s0, VM_NAME
-        call    print
+        jal     print
         say     "| "
         plus    s3, s0, VM_LINE_LENGTH
         addi    a1, s3, VM_LINE - VM_LINE_LENGTH
@@ -126,12 +126,12 @@ console_line:
         add     s1, s1, a1
 .Lline: beq     a1, s1, .Lend_line
         lbu     a0, 0(a1)
-        call    put
+        jal     put
         addi    a1, a1, 1
         j       .Lline
 .Lend_line:
         li      a0, '\n'
-        call    put
+        jal     put
         sd      zero, 0(s3)
         sd      s2, answer_end, t0
         leave   s1, s2, s3
@@ -139,7 +139,7 @@ console_line:
 # stop: a message, and the machine ends with status 1
 #   in:  a0 = zero-terminated string
 stop:
-        call    print
+        jal     print
         li      a0, 1                   # and fall through
 
 # power_off: end the machine

@@ -60,10 +60,10 @@ write_mstatus:
 .Lsame_view:
         enter
         bnone   t3, MSTATUS_MXR, .Lnot_mxr, t5
-        call    shadow_forget
+        jal     shadow_forget
 .Lnot_mxr:
         bnone   t3, MSTATUS_FS, .Lwritten, t5
-        call    float_allow
+        jal     float_allow
 .Lwritten:
         leave
 
@@ -127,7 +127,7 @@ write_satp:
         ld      t0, VM_SHADOWS(s0)
         bnone   t0, SHADOWS_FLUSH, space_switch, t1
         sd      a1, VM_SATP(s0)
-        tail    shadow_forget
+        j       shadow_forget
 .Lsame: ret
 
 # stimecmp, while VM_TIMED is 0: below M-mode by leave of menvcfg and mcounteren, seen on reading.
@@ -142,11 +142,11 @@ read_stimecmp:
 
 write_stimecmp:
         sd      a1, VM_STIMECMP(s0)
-        tail    clint_alarm
+        j       clint_alarm
 
 write_menvcfg:
         enter
-        call    write_envcfg
+        jal     write_envcfg
         ld      t0, VM_LINES(s0)        # without STCE, STIP stays as it is
         andi    t0, t0, STIP
         ld      t1, VM_SOFT(s0)
@@ -155,7 +155,7 @@ write_menvcfg:
         andi    t1, t1, ~STIP
 .Lno_timer:
         sd      t1, VM_SOFT(s0)
-        call    clint_alarm
+        jal     clint_alarm
         leave
 
 # counted: cycle, time, instret and the others are for all modes, as far as mcounteren and

@@ -75,4 +75,4 @@ finisher_write:
         beqi    t0, FINISHER_PASS, .Lend, t1
 .Lgoes_on:
         ret
-.Lend:  tail    end_vm
+.Lend:  j       end_vm

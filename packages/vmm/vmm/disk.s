@@ -37,13 +37,13 @@ board_init:
         li      s2, VIRTIO
         la      s3, disks
 .Lfind: mv      a0, s2
-        call    disk_init
+        jal     disk_init
         beqz    a0, .Lno_disk
         sd      a0, 0(s3)
         addi    s3, s3, 8
 .Lno_disk:
         mv      a0, s2
-        call    channel_init
+        jal     channel_init
         plus    s2, s2, VIRTIO_BYTES
         li      t0, VIRTIO + VIRTIO_BYTES * VIRTIO_SLOTS
         bltu    s2, t0, .Lfind
@@ -58,17 +58,17 @@ disk_init:
         enter   s1, s2
         li      a1, VIRTIO_BLOCK
         li      a2, BLOCK_F_READ_ONLY | BLOCK_F_FLUSH   # what the VMs are shown
-        call    driver_begin
+        jal     driver_begin
         beqz    a0, .Lno_use
         mv      s2, a0
         li      a0, DISK_BYTES
         li      a1, DISK_ALIGNMENT
-        call    take_memory
+        jal     take_memory
         beqz    a0, .Lno_use
         mv      s1, a0
         plus    t1, s1, DISK_BYTES, t1
         mv      t0, s1
-        call    clear
+        jal     clear
         sd      s2, DISK_REGISTERS(s1)
         sd      a2, DISK_FEATURES(s1)
 
@@ -79,11 +79,11 @@ disk_init:
         plus    a3, s1, DISK_DESCRIPTORS, a3
         addi    a4, s1, DISK_AVAILABLE
         plus    a5, s1, DISK_USED, a5
-        call    driver_queue
+        jal     driver_queue
         li      a0, 0
         bnez    t0, .Lno_use
         mv      a0, s2
-        call    driver_ready
+        jal     driver_ready
         lwu     t1, VIRTIO_CONFIG+BLOCK_CAPACITY(s2)
         lwu     t2, VIRTIO_CONFIG+BLOCK_CAPACITY+4(s2)
         slli    t2, t2, 32
@@ -103,10 +103,10 @@ board_interrupt:
         beqz    t1, .Lclaimed_all
         sd      t1, 0(sp)
         bnei    t1, IRQ_UART, .Ldisk
-        call    uart_interrupt
+        jal     uart_interrupt
         j       .Lcomplete
-.Ldisk: call    serve_disks
-        call    channel_serve
+.Ldisk: jal     serve_disks
+        jal     channel_serve
 .Lcomplete:
         ld      t1, 0(sp)
         li      t0, PLIC + PLIC_CONTEXT
@@ -124,7 +124,7 @@ uart_interrupt:
         lbu     t1, UART_LSR(t0)
         bnone   t1, LSR_DATA_READY, .Lno_more, t1
         lbu     a0, UART_DATA(t0)
-        call    operator_key
+        jal     operator_key
         j       .Ltyped
 .Lno_more:
         leave
@@ -166,7 +166,7 @@ slot_descriptors:
 disk_submit:
         enter
         let     SLOT_STATE(a0), SLOT_BUSY
-        call    slot_descriptors        # a1 = head of the chain, t0 = disk
+        jal     slot_descriptors        # a1 = head of the chain, t0 = disk
         addi    t3, t0, DISK_AVAILABLE
         lhu     t1, RING_INDEX(t3)
         andi    t2, t1, QUEUE_ENTRIES - 1
@@ -222,7 +222,7 @@ serve_disks:
         sd      zero, VM_STATE(s0)      # STATE_READY: the reset that it waits in is over
 .Lreport:
         lbu     a1, SLOT_STATUS(a0)
-        call    blk_complete
+        jal     blk_complete
         j       .Lused
 
         # Slots are free again for those who wait for one, in turn: first those who stand in the
@@ -230,10 +230,10 @@ serve_disks:
 .Lall_used:
         zero    DISK_SERVED(s2), .Lfrom_front, s1
         ld      s1, DEV_NEXT(s1)
-        call    serve_stalled
+        jal     serve_stalled
 .Lfrom_front:
         ld      s1, all_devices
-        call    serve_stalled
+        jal     serve_stalled
         j       .Ldisk_in_turn
 .Lall_disks:
         leave   s1, s2, s3
@@ -248,11 +248,11 @@ serve_stalled:
         differs DEV_DISK(s1), s2, .Lnot_waiting
         zero    DEV_STALLED(s1), .Lnot_waiting
         mv      a0, s2
-        call    slot_take
+        jal     slot_take
         beqz    a0, .Lnobody
         sd      s1, DISK_SERVED(s2)
         ld      s0, DEV_VM(s1)
-        call    blk_take_requests
+        jal     blk_take_requests
 .Lnot_waiting:
         ld      s1, DEV_NEXT(s1)
         j       .Lwaiting

@@ -39,18 +39,19 @@ page_fault:
         mv      s10, a1
         mv      s3, a0
         li      s11, 0
-        call    last_device
+        jal     last_device
 
         # a fetch is by the guest's mode; loads and stores heed MPRV
         kind    s4
         ld      s7, VM_MODE(s0)
+        bnei    s7, MODE_M, .Lwalk
         beqi    s4, PTE_X, .Lwalk
-        call    effective_mode
+        jal     effective_mode
         mv      s7, a0
-.Lwalk: mv      a0, s1
+.Lwalk: mv      a0, s10
         mv      a1, s4
         mv      a2, s7
-        call    translate
+        jal     translate
         bnez    a0, .Lreflect
         mv      s2, a1
         mv      s6, a3
@@ -74,7 +75,7 @@ page_fault:
         zero    VM_BOUND(s0), .Lprotected
         j       .Lpieces
 .Lbound:
-        call    pmp_ram
+        jal     pmp_ram
         mv      s9, a0
         beqz    a0, .Lpieces
         beq     s6, s8, .Lprotected     # all RAM is in one part
@@ -86,7 +87,7 @@ page_fault:
 .Lpmp:  mv      a0, s2
         bit     a1, s8
         mv      a2, s7
-        call    pmp_rights
+        jal     pmp_rights
         mv      s9, a0
         beqz    a1, .Lprotected
         beqi    s8, PAGE_SHIFT, .Ldivided
@@ -106,33 +107,30 @@ page_fault:
         bnei    s4, PTE_X, simulate_ram # its pages are never readable: see shadow.s
         andi    s5, s5, PTE_X | PTE_U
 .Lreadable:
-        mv      a0, s1
-        isnt    VM_CONTEXT(s0), CONTEXT_STAGES, .Lfill_from
-        mv      a0, s2                  # the second stage is from guest-physical addresses
-.Lfill_from:
         mv      a1, s2
         mv      a2, s5
         mv      a3, s6
-        mv      a4, s8
-        call    shadow_fill
+        mv      a4, s10
+        mv      a5, s8
+        jal     shadow_fill
         bany    s4, PEEK, .Lneighbour
         lacks   VM_SHADOWS(s0), SHADOWS_NEAR, .Lfilled
         bnei    s6, PAGE_SHIFT, .Lfilled
 
-        # all pages of the run that it is in, from s1 to s11
+        # all pages of the run that it is in, from s10 to s11
         li      s11, 1 << RUN_SHIFT
         neg     t0, s11
-        and     s1, s1, t0
-        add     s11, s11, s1
+        and     s10, s10, t0
+        add     s11, s11, s10
         li      s4, PTE_R | PTE_X | PEEK
         j       .Lwalk
 .Lneighbour:
-        plus    s1, s1, PAGE_BYTES
+        plus    s10, s10, PAGE_BYTES
         ld      t0, VM_FILLED_NEXT(s0)
         same    VM_POOL_END(s0), t0, .Lfilled, t1 # the pool was used up, all is forgotten
-        bne     s1, s11, .Lwalk
+        bne     s10, s11, .Lwalk
 .Lfilled:
-        tail    resume
+        j       resume
 
         # Entries divide the page: loads and stores are simulated, each with the rights that it has.
         # A fetch fills it, for fetches only. So do, for all that any entry grants, accesses that
@@ -144,13 +142,13 @@ page_fault:
         mv      a0, s2
         li      a1, 2                   # bytes that every instruction has
         mv      a2, s7
-        call    pmp_rights
+        jal     pmp_rights
         andi    s9, a0, PTE_X
         j       .Lprotected
 .Lone_access:
         enter   s4, s5, s6
-        call    fetch_instruction
-        call    decode_access
+        jal     fetch_instruction
+        jal     decode_access
         xor     t5, a0, s3
         andi    t6, s5, 3
         bit     a1, t6                  # bytes
@@ -161,7 +159,7 @@ page_fault:
         bnez    t5, .Lprotected         # misaligned
         mv      a0, s2
         mv      a2, s7
-        call    pmp_rights
+        jal     pmp_rights
         bnez    a1, .Lrefused           # no entry has all of it
         and     t0, a0, s4
         bnez    t0, simulate_ram
@@ -178,7 +176,7 @@ page_fault:
         mv      a0, s2
         li      a1, PAGE_BYTES
         mv      a2, s7
-        call    pmp_rights
+        jal     pmp_rights
         and     t0, a0, s4
         beqz    t0, .Lrefused
 .Lallowed:
@@ -200,7 +198,7 @@ page_fault:
         mv      s2, t1
         sub     t0, t1, t0
         sd      t0, LAST+LAST_OFFSET(a1)
-        tail    simulate_device
+        j       simulate_device
 
 .Lrefused:
         li      a0, CAUSE_FETCH_ACCESS_FAULT
@@ -209,7 +207,7 @@ page_fault:
 .Lreflect:
         bany    s4, PEEK, .Lneighbour
         mv      a1, s1
-        tail    virtual_trap
+        j       virtual_trap
 
 # guest_page_fault: the second stage has no entry for a guest-physical address: decide as page_fault
 #   in:  s0 = VM, a0 = cause (20, 21 or 23), a1 = mtval: the guest-virtual address
@@ -227,7 +225,7 @@ guest_page_fault:
         csrr    s11, mtinst
         andi    t0, s11, ~(MTINST_READ ^ MTINST_WRITE)
         beqi    t0, MTINST_READ, .Limplicit, t1
-        call    last_device             # PMP is the same for VS- and VU-mode
+        jal     last_device             # PMP is the same for VS- and VU-mode
         li      s6, MEGAPAGE_SHIFT      # as in a superpage
 
         # the hart's own accesses to the tables count as loads

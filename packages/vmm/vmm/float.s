@@ -31,10 +31,10 @@ float_or_illegal:
         keep    t0, MSTATUS_FS, t1
         beqz    t0, .Lillegal           # the guest itself has switched them off
         same    float_owner, s0, .Lillegal # they were on, so it is something else
-        call    float_claim
-        tail    resume
+        jal     float_claim
+        j       resume
 .Lillegal:
-        tail    illegal
+        j       illegal
 
 # float_claim: make a VM the owner
 #   in:  s0 = VM

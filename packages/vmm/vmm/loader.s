@@ -12,11 +12,11 @@ load_guests:
         enter
         ld      s0, vm_ring
 .Lguest:
-        call    make_vm
+        jal     make_vm
         beqz    a0, .Lmade
-        call    refuse
+        jal     refuse
         j       .Lnext_guest
-.Lmade: call    power_on
+.Lmade: jal     power_on
 .Lnext_guest:
         ld      s0, VM_NEXT(s0)
         differs vm_ring, s0, .Lguest
@@ -27,9 +27,9 @@ load_guests:
 #   clobbers: a0, a1, t0, t1
 refuse:
         enter
-        call    report
+        jal     report
         li      a0, 1
-        call    record_end
+        jal     record_end
         leave
 
 # make_vm: what a VM is given for good, besides what is known beforehand
@@ -49,18 +49,18 @@ make_vm:
         text    a0, ": technique h needs a machine with the hypervisor extension; choose tvm\n"
         beqz    t1, .Lunmade
 .Ldisks:
-        call    plug_disks
+        jal     plug_disks
         bnez    a0, .Lunmade
 
         # RAM, on a boundary of megapages, and pages for shadow tables
         ld      a0, VM_RAM_BYTES(s0)
         li      a1, MEGAPAGE_BYTES
-        call    take_memory
+        jal     take_memory
         sd      a0, VM_RAM(s0)
         beqz    a0, .Lno_memory
         li      a0, POOL_PAGES * PAGE_BYTES + FILLED_BYTES
         li      a1, STAGE_ROOT_PAGES * PAGE_BYTES
-        call    take_memory
+        jal     take_memory
         beqz    a0, .Lno_memory
         sd      a0, VM_POOL_START(s0)
         plus    t0, a0, POOL_PAGES * PAGE_BYTES
@@ -81,28 +81,28 @@ make_vm:
 #   clobbers: a0-a7, t0-t6
 power_on:
         enter   s1
-        call    reclaim                 # the hart is not its any more
-        call    blk_drain               # disks are not to touch its memory any more
-        call    reset_devices
-        call    float_drop
+        jal     reclaim                 # the hart is not its any more
+        jal     blk_drain               # disks are not to touch its memory any more
+        jal     reset_devices
+        jal     float_drop
         csrw    satp, zero              # its shadow tables are begun anew
         sfence.vma
 
         # all zero, but what a hart and a board have at reset
         addi    t0, s0, VM_RESET
         plus    t1, s0, VM_BYTES, t1
-        call    clear
+        jal     clear
         sd      zero, VM_STATE(s0)      # STATE_READY
         sd      s0, VM_CHANGED(s0)
         let     VM_MODE(s0), MODE_M
         let     VM_LINES(s0), MTIP      # mtimecmp is 0, and that time has come
         let     VM_UART+8*UART_MCR(s0), UART_RESET_MCR
         let     VM_UART_DIVISOR(s0), UART_RESET_DIVISOR
-        call    spaces_forget
+        jal     spaces_forget
         assign  VM_FILLED_NEXT(s0), VM_POOL_END(s0)
         assign  VM_POOL_FREE(s0), VM_POOL_START(s0)
         sd      t0, VM_POOL_CLEARED(s0)
-        call    shadow_init
+        jal     shadow_init
 
         # as the boot ROM leaves the hart: a0 = hart 0 is zero already. What it boots may be another
         # VM's, but the device tree, always the last piece, describes its own board.
@@ -112,15 +112,15 @@ power_on:
         ld      t5, VM_PIECES(s1)
         ld      t6, VM_PIECES_END(s1)
         addi    t6, t6, -PIECE_BYTES
-        call    load_pieces
+        jal     load_pieces
         bnez    a0, .Lunloadable
         assign  VM_X+11*8(s0), VM_ENTRY_A1(s0)
         ld      t6, VM_PIECES_END(s0)
         addi    t5, t6, -PIECE_BYTES
-        call    load_pieces
+        jal     load_pieces
         beqz    a0, .Lpowered
 .Lunloadable:
-        call    refuse
+        jal     refuse
 .Lpowered:
         leave   s1
 
@@ -142,7 +142,7 @@ load_pieces:
         ld      a1, PIECE_FROM(t5)
         ld      a2, PIECE_FROM_END(t5)
         sub     a2, a2, a1
-        call    copy
+        jal     copy
 .Lzero: bgeu    a0, a3, .Lnext_piece
         sb      zero, 0(a0)
         addi    a0, a0, 1

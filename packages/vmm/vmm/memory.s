@@ -25,19 +25,19 @@ memory_init:
         la      t0, _end
         sd      t0, memory_free, t1
         mv      t3, a0
-        call    next_word
+        jal     next_word
         bnei    a0, FDT_MAGIC, .Lnone, t1
         addi    t4, t3, -4              # where the tree begins
         addi    t3, t4, FDT_STRUCTURE
-        call    next_word
+        jal     next_word
         mv      t5, a0
-        call    next_word
+        jal     next_word
         add     t3, t4, t5
         add     t4, t4, a0
         li      t5, 0
 
 .Ltoken:
-        call    next_word
+        jal     next_word
         beqi    a0, FDT_NOP, .Ltoken
         beqi    a0, FDT_PROP, .Lproperty
         li      t5, 0                   # begin or end of a node: the memory node has no child
@@ -47,7 +47,7 @@ memory_init:
         # a node: is its name memory@…? Step over the name, padded to 4 bytes.
         mv      t6, t3
         text    a1, "memory@"
-        call    begins_with
+        jal     begins_with
         mv      t5, a0
 .Lname: lbu     t0, 0(t3)
         addi    t3, t3, 1
@@ -56,13 +56,13 @@ memory_init:
 
         # a property: its length, its name, its value
 .Lproperty:
-        call    next_word
+        jal     next_word
         add     t2, a0, t3              # 4 bytes before the end of the value
-        call    next_word
+        jal     next_word
         beqz    t5, .Lskip
         add     t6, a0, t4              # the property's name
         text    a1, "reg"
-        call    begins_with
+        jal     begins_with
         bnez    a0, .Lfound
 .Lskip: addi    t3, t2, 4
 .Lpadded:
@@ -73,15 +73,15 @@ memory_init:
         # reg = address (8 bytes), size (8 bytes)
 .Lfound:
         addi    t3, t3, 8
-        call    next_word
+        jal     next_word
         slli    t2, a0, 32
-        call    next_word
+        jal     next_word
         or      a0, a0, t2
         plus    t0, a0, RAM
         sd      t0, memory_end, t1
         leave
 .Lnone: text    a0, "vmm: the device tree names no memory\n"
-        tail    stop
+        j       stop
 
 # next_word: the next 32 bits of the device tree, which are big-endian
 #   in:  t3 = their address

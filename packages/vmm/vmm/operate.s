@@ -17,7 +17,7 @@
 # operate_choose: another VM reads what is typed
 operate_choose:
         enter
-        call    find_vm
+        jal     find_vm
         beqz    a0, .Lno_vm
         mv      s0, a0
         sd      s0, operator_vm, t0
@@ -49,10 +49,10 @@ operate_list:
         ld      s0, vm_ring
 .Leach: say     " (", report
         ld      a0, VM_INDEX(s0)
-        call    print_decimal
+        jal     print_decimal
         say     ")"
-        call    state_text
-        call    print
+        jal     state_text
+        jal     print
         differs 0(sp), s0, .Lnext
         say     " reads what is typed\n", report
 .Lnext: ld      s0, VM_NEXT(s0)
@@ -66,7 +66,7 @@ operate_stop:
         let     VM_STATE(s0), STATE_STOPPED
         differs current_vm, s0, report_state
         mv      a2, ra
-        call    end_slice
+        jal     end_slice
         mv      ra, a2
         j       report_state
 
@@ -96,26 +96,26 @@ state_text:
 operate_kernel:
         enter
         beqz    a1, .Lno_vm
-        call    find_vm
+        jal     find_vm
         beqz    a0, .Lno_vm
         sd      a0, VM_BOOT(s0)
-        call    operate_reset
+        jal     operate_reset
         leave
 
 # operate_reset: its reset button
 operate_reset:
         zero    VM_FILLED_END(s0), report_state # it could not be given its memory
         enter
-        call    console_end_line
+        jal     console_end_line
         say     " is reset\n", report
-        call    power_on
+        jal     power_on
         leave
 
 # operate_examine: its registers, or 64 bytes of its memory
 operate_examine:
         enter   s1, s2, s3
         bnez    a1, .Lmemory
-        call    reclaim
+        jal     reclaim
 
         # pc, the registers x1 to x31, and the CSRs that say why it is where it is
         la      s1, examined
@@ -127,11 +127,11 @@ operate_examine:
         li      s3, WORDS_A_LINE
 .Lsame_line:
         li      a0, ' '
-        call    put
+        jal     put
         mv      a0, s1                  # its name
-        call    print
+        jal     print
         li      a0, ' '
-.Lpad:  call    put
+.Lpad:  jal     put
         addi    a1, a1, 1
         sub     t0, a1, s1
         slti    t0, t0, NAME_WIDTH
@@ -139,7 +139,7 @@ operate_examine:
         ld      a0, EXAMINED_FIELD(s1)
         add     a0, a0, s0
         ld      a0, 0(a0)
-        call    print_hex
+        jal     print_hex
         addi    s3, s3, -1
         addi    s1, s1, EXAMINED_BYTES
         bnez    s3, .Lmore_fields
@@ -155,7 +155,7 @@ operate_examine:
         andi    s1, a0, -8
         mv      a0, s1
         li      a1, MEMORY_BYTES
-        call    guest_ram
+        jal     guest_ram
         mv      s2, a0
         text    a0, " has no memory there\n"
         beqz    s2, .Lno_ram
@@ -163,42 +163,42 @@ operate_examine:
 .Lmemory_line:
         say     ":", report
         mv      a0, s1
-        call    print_hex
+        jal     print_hex
         say     ":"
         ld      a0, 0(s2)
-        call    print_hex
+        jal     print_hex
         ld      a0, 8(s2)
-        call    print_hex
+        jal     print_hex
         say     "\n"
         addi    s1, s1, 16
         addi    s2, s2, 16
         bltu    s2, s3, .Lmemory_line
         j       .Lexamined
 .Lno_ram:
-        call    report
+        jal     report
 .Lexamined:
         leave   s1, s2, s3
 
 # operate_account: what it has had since the machine started
 operate_account:
         enter   s1, s2
-        call    account
+        jal     account
         ld      a0, VM_SLICES(s0)
         text    a2, " times given the processor"
-        call    report_number
+        jal     report_number
         ld      a0, VM_INSTRUCTIONS(s0)
         text    a2, " instructions, its own and the VMM's for it"
-        call    report_number
+        jal     report_number
         ld      a0, VM_REQUESTS(s0)
         text    a2, " disk requests"
-        call    report_number
+        jal     report_number
 
         # exits by their cause; those that did not occur are not told
         la      s1, exit_names
         mv      s2, s0
 .Lexit: zero    VM_EXITS(s2), .Lnone, a0
         ld      a2, 0(s1)
-        call    report_number
+        jal     report_number
 .Lnone: addi    s1, s1, 8
         addi    s2, s2, 8
         la      t0, exit_names_end
@@ -213,9 +213,9 @@ report_number:
         mv      a3, a0
         say     ": ", report
         mv      a0, a3
-        call    print_decimal
+        jal     print_decimal
         mv      a0, a2
-        call    print
+        jal     print
         say     "\n"
         leave
 

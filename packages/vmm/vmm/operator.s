@@ -28,14 +28,14 @@
 #   clobbers: s0, a0-a7, t0-t6
 operator_key:
         enter
-        call    operator_reader
+        jal     operator_reader
         la      t0, next_key
         ld      t1, 0(t0)
         li      t2, CTRL_A
         beqi    t1, KEY_LINE, .Lline, t3
         bnez    t1, .Lcommand
         beq     a0, t2, .Lcall
-.Lsend: call    uart_receive
+.Lsend: jal     uart_receive
         leave
 .Lcall: let     0(t0), KEY_COMMAND, t1
         leave
@@ -47,21 +47,21 @@ operator_key:
         sd      a0, 0(sp)               # as if it were a line
         mv      a2, sp
 .Lexecute:
-        call    execute
+        jal     execute
         leave
 
         # a line: echoed while it is typed
 .Lprompt:
         let     0(t0), KEY_LINE, t1
-        call    prompt
+        jal     prompt
         leave
 .Lline: la      a2, line
         beqi    a0, BACKSPACE, .Lerase, t4
         beqi    a0, DELETE, .Lerase, t4
-        call    line_add
+        jal     line_add
         bltz    a1, .Lignored           # the line is full
         bnez    a1, .Lenter
-        call    put
+        jal     put
 .Lignored:
         leave
 .Lerase:
@@ -73,7 +73,7 @@ operator_key:
 .Lenter:
         sd      zero, 0(t0)             # KEY_INPUT
         li      a0, '\n'
-        call    put
+        jal     put
         addi    a2, a2, LINE_TEXT
         j       .Lexecute
 
@@ -114,7 +114,7 @@ operator_reader:
 #   clobbers: s0, a0-a7, t0-t6
 execute:
         enter
-        call    skip_blanks
+        jal     skip_blanks
         lbu     t0, 0(a2)
         beqz    t0, .Lexecuted          # an empty line
         la      a3, commands
@@ -136,8 +136,8 @@ execute:
         addi    a3, a3, COMMAND_BYTES
         j       .Lrow
 .Lfound:
-        call    skip_blanks
-        call    number                  # a0 = number, a1 = whether there is one
+        jal     skip_blanks
+        jal     number                  # a0 = number, a1 = whether there is one
         ld      t1, COMMAND_ROUTINE(a3)
         jalr    t1
 .Lexecuted:
@@ -190,7 +190,7 @@ number:
 # prompt: what tells that a command may be typed
 #   clobbers: a0, a1, t0, t1
 prompt: text    a0, "vmm> "
-        tail    print
+        j       print
 
 # operate_help: what can be typed
 #   clobbers: a0, a1, t0, t1
@@ -203,7 +203,7 @@ operate_help:
 .Lhelp: zero    COMMAND_HELP(s1), .Lhelped, a2
         say     "vmm:   "
         mv      a0, a2
-        call    print
+        jal     print
         addi    s1, s1, COMMAND_BYTES
         j       .Lhelp
 .Lhelped:

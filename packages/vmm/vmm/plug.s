@@ -48,7 +48,7 @@ reset_devices:
         li      t2, 8 * (VIRTIO_SLOTS - 1)
 .Lslot: add     t0, t2, s0
         zero    VM_SLOTS(t0), .Lempty, s1
-        call    device_clear
+        jal     device_clear
 .Lempty:
         addi    t2, t2, -8
         bgez    t2, .Lslot

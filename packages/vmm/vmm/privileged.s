@@ -23,10 +23,10 @@ whole_fence:
         beqz    t0, .Lall_spaces
         indexed t0, t0
         ld      a0, VM_X(t0)
-        call    space_fence
+        jal     space_fence
         j       resume_after
 .Lall_spaces:
-        call    shadow_forget
+        jal     shadow_forget
         j       resume_after
 .Lstages:
         sd      zero, staged_vm, t0     # stages_lend will fence
@@ -34,16 +34,16 @@ whole_fence:
 
 # whole_sret: with CSRs that are lent
 whole_sret:
-        call    reclaim
-        call    return_s
+        jal     reclaim
+        jal     return_s
         j       resume
 
 # whole_wfi: without an interrupt to take, give up the processor
 whole_wfi:
-        call    reclaim                 # which interrupts it waits for
+        jal     reclaim                 # which interrupts it waits for
         change  addi, VM_PC(s0), 4
         let     VM_STATE(s0), STATE_WAITING
-        call    wake                    # at once, if something is pending already
+        jal     wake                    # at once, if something is pending already
         nonzero VM_STATE(s0), schedule
         j       resume
 
@@ -65,7 +65,7 @@ whole_csr:
         bnei    a0, CSR_SATP, .Lreclaim
         is      VM_TECHNIQUE(s0), TECHNIQUE_TVM, .Lin_structure # by TECHNIQUE_TVM it is not
 .Lreclaim:
-        call    reclaim
+        jal     reclaim
 .Lin_structure:
         mv      t3, s2
         ld      t0, CSR_READ(s2)

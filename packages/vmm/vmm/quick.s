@@ -201,7 +201,7 @@ quick_plain:
         by_number take, t4
         fence_registers sd
         mv      a0, t0
-        call    shadow_forget_page
+        jal     shadow_forget_page
         fence_registers ld
         j       .Lafter
 .Lkept: bnei    t2, MODE_M, .Lillegal
@@ -212,7 +212,7 @@ quick_plain:
         # mret: in M-mode only
 .Lmret: bnei    t2, MODE_M, .Lillegal
         sd      ra, VM_X+8*1(s0)
-        call    return_m
+        jal     return_m
         j       quick_go
 
         # sret: in S-mode, TSR forbids it
@@ -221,7 +221,7 @@ quick_plain:
 .Lsret_allowed:
         bnez    t4, .Lwhole_sret
         sd      ra, VM_X+8*1(s0)
-        call    return_s
+        jal     return_s
         j       quick_go
 .Lsret_kept:
         beqi    t2, MODE_M, .Lsret_allowed
@@ -247,7 +247,7 @@ quick_ecall:
         sd      t1, VM_PC(s0)
         sd      ra, VM_X+8*1(s0)
         li      t1, 0
-        call    quick_handler
+        jal     quick_handler
         j       .Lgo
 
 # quick_changed: the instruction has changed what the hart has to be fitted to
@@ -265,7 +265,7 @@ quick_go:
         nonzero VM_FITTED(s0), .Lwhole
 .Lgo:   pending t0, t1
         bnez    t0, .Lwhole
-        call    context
+        jal     context
         beqz    t0, .Lwhole
         sd      zero, VM_CHANGED(s0)
         csrw    menvcfg, zero           # as in fit

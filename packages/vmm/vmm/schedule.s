@@ -28,7 +28,7 @@
 # schedule_first: run the first VM
 #   in:  ring not empty
 schedule_first:
-        call    script_run
+        jal     script_run
         ld      s0, vm_ring
         zero    VM_STATE(s0), run       # else it could not be loaded
 
@@ -38,9 +38,9 @@ schedule_first:
 schedule:
         la      sp, stack_top
 
-        call    reclaim
-        call    account
-        call    htif_serve
+        jal     reclaim
+        jal     account
+        jal     htif_serve
         mv      t0, s0
         li      t2, 0                   # not 0: somebody has not ended
         ld      t1, settings+SETTING_POLICY
@@ -58,9 +58,9 @@ schedule:
 .Lidle: sd      zero, current_vm, t0
         li      t0, NEVER               # no slice any more, only alarms
         sd      t0, slice_end, t1
-        call    arm_timer
+        jal     arm_timer
         wfi                             # wakes for mip & mie, though interrupts are masked
-        call    serve_interrupts
+        jal     serve_interrupts
         j       schedule
 
 # account: book to the VM that has the processor what it has had of it; it may lose it now
@@ -103,12 +103,12 @@ run:
 .Lclock_set:
 
         # floating point: lazily, unless the guest is let near mstatus.FS
-        call    float_leave
+        jal     float_leave
         nonzero VM_TECHNIQUE(s0), .Lclaim
-        call    float_allow
+        jal     float_allow
         j       .Lfloat
 .Lclaim:
-        call    float_claim
+        jal     float_claim
 .Lfloat:
 
         # H only for those who run by it: in the real S-mode its loads know another way to memory
@@ -155,8 +155,8 @@ run:
         li      t0, -1                  # POLICY_NONE: it never ends
 .Lslices:
         sd      t0, slice_end, t1
-        call    arm_timer
-        tail    resume
+        jal     arm_timer
+        j       resume
 
 # started_io: the running VM has started a request: by POLICY_IO its slice is over
 #   clobbers: t0, t1
@@ -175,7 +175,7 @@ end_slice:
 resume_or_yield:
         ld      t0, slice_end
         beqz    t0, schedule
-        tail    resume
+        j       resume
 
 # wake: a waiting VM becomes ready when an interrupt it has enabled in mie is pending
 #   in:  s0 = VM, waiting or not
@@ -199,11 +199,11 @@ serve_interrupts:
         sd      s0, 0(sp)
         csrr    t0, mip
         bnone   t0, MTIP, .Lexternal, t1
-        call    serve_timer
+        jal     serve_timer
         csrr    t0, mip
 .Lexternal:
         bnone   t0, MEIP, .Lserved, t1
-        call    board_interrupt
+        jal     board_interrupt
 .Lserved:
         ld      s0, 0(sp)
         now     t0
@@ -218,17 +218,17 @@ serve_timer:
         enter
         ld      s0, vm_ring
 .Ltick: stands  s0, .Lstands
-        call    clint_tick
-        call    wake
+        jal     clint_tick
+        jal     wake
 .Lstands:
         ld      s0, VM_NEXT(s0)
         differs vm_ring, s0, .Ltick
         now     t0
         ld      t1, script_due
         bltu    t0, t1, .Lunscripted
-        call    script_run
+        jal     script_run
 .Lunscripted:
-        call    arm_timer
+        jal     arm_timer
         leave
 
 # sooner: t1 is at most how long it is to a TIME, from NOW on. clobbers TIME
@@ -288,11 +288,11 @@ arm_timer:
 #   in:  s0 = VM, a0 = its exit status
 #   out: jumps to schedule
 end_vm:
-        call    record_end
-        call    console_end_line
+        jal     record_end
+        jal     console_end_line
         say     " ended, status ", report
         ld      a0, VM_STATUS(s0)
-        call    print_decimal
+        jal     print_decimal
         say     "\n"
         j       schedule
 
@@ -313,7 +313,7 @@ finish:
         say     "vmm: all virtual machines have ended\n"
         la      t0, first_failure
         ld      a0, 0(t0)
-        tail    power_off
+        j       power_off
 
         variable current_vm             # the VM that has the processor; 0: none, the hart waits
         variable run_began              # minstret when what is not booked yet began

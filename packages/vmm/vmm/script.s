@@ -22,19 +22,19 @@ script_run:
         beqz    a0, .Lended
         addi    s1, s1, 1
         la      a2, script_line
-        call    line_add
+        jal     line_add
         blez    a1, .Lcharacter
         lbu     t0, LINE_TEXT(a2)
         beqz    t0, .Lnext
         beqi    t0, '#', .Lnext, t0
-        call    prompt
+        jal     prompt
         la      a0, script_line + LINE_TEXT
-        call    print
+        jal     print
         li      a0, '\n'
-        call    put
-        call    operator_reader
+        jal     put
+        jal     operator_reader
         la      a2, script_line + LINE_TEXT
-        call    execute
+        jal     execute
         is      script_due, NEVER, .Lnext
 .Lended:
         sd      s1, script_next, t0
@@ -49,7 +49,7 @@ operate_wait:
         now     t0
         add     a0, a0, t0
         sd      a0, script_due, t1
-        tail    arm_timer
+        j       arm_timer
 
         variable script_next            # what is to be carried out next; 0: all of it
         variable script_line, LINE_SIZE

@@ -45,7 +45,7 @@
 #   clobbers: a1, t0-t6
 choose_context:
         mv      a1, ra
-        call    context
+        jal     context
         mv      ra, a1
         mv      a0, t0
         beqz    a0, new_root            # no table yet: begin one
@@ -57,10 +57,10 @@ choose_context:
 #   clobbers: a1, t0-t3
 new_root:
         enter
-        call    shadow_page
+        jal     shadow_page
         bnez    a0, .Lpage
-        call    shadow_forget
-        call    shadow_page             # now there is one
+        jal     shadow_forget
+        jal     shadow_page             # now there is one
 .Lpage: ld      t3, VM_CONTEXT(s0)
         indexed t3, t3
         srli    a0, a0, PAGE_SHIFT
@@ -139,16 +139,14 @@ shadow_page:
         ret
 
 # shadow_fill: let the current context reach one more page
-#   in:  s0 = VM in a context that faults fill; a0 = guest-virtual address, a1 =
-#        guest-physical address, in RAM; a2 = PTE_R|W|X|U granted; a3 = size of the guest's leaf,
-#        a4 = size of what to map: PAGE_SHIFT, MEGAPAGE_SHIFT, or RUN_SHIFT for a run of pages
+#   in:  s0 = VM in a context that faults fill; a1 = guest-physical address, in RAM;
+#        a2 = PTE_R|W|X|U granted; a3 = log2 of the size of the guest's leaf, a4 = guest-virtual
+#        address, a5 = log2 of what to map: PAGE_SHIFT, MEGAPAGE_SHIFT, or RUN_SHIFT for a run
 #   out: the page is mapped; or, when the pool was used up, nothing is mapped any more and the
 #        guest will fault again: the same fault then finds room
-#   clobbers: a0-a5, t0-t6
+#   clobbers: a0, a1, t0-t6
 shadow_fill:
         enter
-        mv      a5, a4
-        mv      a4, a0
 
         # the new leaf: the real page with the granted rights
         li      t0, RAM
@@ -181,7 +179,7 @@ shadow_fill:
         beqz    t2, .Lnew_table
         bnone   t2, PTE_R | PTE_X, .Lthere, t5 # else a megapage is in the way of pages
 .Lnew_table:
-        call    shadow_page
+        jal     shadow_page
         beqz    a0, .Lno_page
         to_entry t2, a0
         ori     t2, t2, PTE_V
@@ -219,7 +217,7 @@ shadow_fill:
         j       .Lfilled
 
 .Lno_page:
-        call    shadow_forget
+        jal     shadow_forget
 .Lfilled:
         leave
 
@@ -244,7 +242,7 @@ shadow_forget:
         assign  VM_POOL_FREE(s0), VM_POOL(s0)
         sd      zero, staged_vm, t0     # stages_lend will fence
         enter
-        call    spaces_forget
+        jal     spaces_forget
         unframe
         sfence.vma
 
@@ -304,21 +302,21 @@ shadow_init:
         or      t2, t2, t0
         sd      t2, VM_ROOTS+8*CONTEXT_STAGES(s0)
         .rept   STAGE_ROOT_PAGES
-        call    shadow_page
+        jal     shadow_page
         .endr
         sd      zero, staged_vm, t0
 .Lone_stage:
         li      s1, PTE_U | PTE_R | PTE_W | PTE_X
-        call    map_ram                 # CONTEXT_PHYSICAL is 0
+        jal     map_ram                 # CONTEXT_PHYSICAL is 0
         let     VM_CONTEXT(s0), CONTEXT_MPRV
         li      s1, PTE_U | PTE_X
-        call    map_ram
+        jal     map_ram
         sd      zero, VM_CONTEXT(s0)
 
         # these pages, and what is in them, are never forgotten
         assign  VM_POOL(s0), VM_POOL_FREE(s0)
         assign  VM_FILLED_NEXT(s0), VM_POOL_END(s0)
-        call    forget_last
+        jal     forget_last
         leave   s1
 
 # map_ram: begin a table for the current context, with all of the guest's RAM by megapages
@@ -327,14 +325,14 @@ shadow_init:
 #   plan: s2 guest-physical address
 map_ram:
         enter   s2
-        call    new_root
+        jal     new_root
         li      s2, RAM
-.Lmega: mv      a0, s2
-        mv      a1, s2
+.Lmega: mv      a1, s2
         mv      a2, s1
         li      a3, 0                   # no superpage in pieces
-        li      a4, MEGAPAGE_SHIFT
-        call    shadow_fill
+        mv      a4, s2
+        li      a5, MEGAPAGE_SHIFT
+        jal     shadow_fill
         plus    s2, s2, MEGAPAGE_BYTES
         li      t0, RAM
         apply   add, t0, VM_RAM_BYTES(s0), t1

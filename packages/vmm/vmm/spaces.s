@@ -61,7 +61,7 @@ space_switch:
         sd      a1, SPACE_SATP(t1)
         held    sd
         sd      s0, VM_CHANGED(s0)
-        tail    forget_last
+        j       forget_last
 
 # spaces_forget: only the space in use is known, and that has no tables
 #   in:  s0 = VM
@@ -92,4 +92,4 @@ space_fence:
         addi    t0, t0, SPACE_BYTES
         bne     t0, t1, .Lspace
         sfence.vma
-        tail    forget_last
+        j       forget_last

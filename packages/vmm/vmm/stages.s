@@ -72,7 +72,7 @@ stages_lend:
         lend    htimedelta, VM_TIME_OFFSET
 
         # interrupts: for the hypervisor they have numbers one higher
-        call    lend_interrupts
+        jal     lend_interrupts
         ld      t3, VM_MENVCFG(s0)
         csrw    henvcfg, t3             # as far as menvcfg has it now
         slli    t1, t1, 1

@@ -18,7 +18,7 @@ _start:
         # zero .bss: a plain boot loader need not have done it
         la      t0, _bss_start
         la      t1, _bss_end
-        call    clear
+        jal     clear
 
         # every trap comes to guest_exit; mscratch = 0 says "not from a guest"
         la      t0, guest_exit
@@ -43,11 +43,11 @@ _start:
         csrw    pmpcfg0, t0
 
         mv      a0, a1
-        call    memory_init             # what RAM there is
-        call    csr_init                # the index of the CSR table
-        call    board_init              # the real PLIC, UART and disk
-        call    load_guests             # a VM for each row of the guest table
-        tail    schedule_first
+        jal     memory_init             # what RAM there is
+        jal     csr_init                # the index of the CSR table
+        jal     board_init              # the real PLIC, UART and disk
+        jal     load_guests             # a VM for each row of the guest table
+        j       schedule_first
 
 .Lpark: wfi
         j       .Lpark

@@ -37,11 +37,11 @@ fit:
         enter
         sd      zero, VM_CHANGED(s0)
         bne     t0, s0, .Lclock_goes    # CHANGED_CLOCK
-        call    choose_context          # a0 = satp, or hgatp
+        jal     choose_context          # a0 = satp, or hgatp
         ld      t0, VM_CONTEXT(s0)
         addi    t0, t0, -CONTEXT_STAGES
         bnez    t0, .Lone_stage
-        call    stages_lend
+        jal     stages_lend
         j       .Lfitted
 .Lone_stage:
         csrr    t1, satp
@@ -51,16 +51,16 @@ fit:
 .Lsame_tables:
         addi    t0, t0, CONTEXT_STAGES - CONTEXT_DIRECT
         bnez    t0, .Lelsewhere
-        call    supervisor_lend
+        jal     supervisor_lend
         j       .Lfitted
 .Lelsewhere:
         csrw    menvcfg, zero           # as simulate_block may have set it for another mode
         positive VM_LENT(s0), .Lfitted
-        call    undelegate
+        jal     undelegate
 .Lfitted:
         isnt    VM_CLOCK(s0), CLOCK_OWN, .Lgoing
 .Lclock_goes:
-        call    own_clock_goes
+        jal     own_clock_goes
 .Lgoing:
         leave
 
@@ -88,7 +88,7 @@ supervisor_lend:
         ld      t0, VM_MEDELEG(s0)
         andi    t0, t0, OWN_EXCEPTIONS
         csrw    medeleg, t0
-        call    lend_interrupts
+        jal     lend_interrupts
         csrw    mideleg, t1
         csrw    mip, t0
         li      t0, MTIP | MEIP
@@ -179,7 +179,7 @@ untime: enter   a0, t6
         csrr    t0, vstimecmp
 .Ltimer:
         sd      t0, VM_STIMECMP(s0)
-        call    clint_alarm
+        jal     clint_alarm
         leave   a0, t6
 
 # undelegate: LENT_ALL ends: the hart's S-mode or VS-mode is not the guest's any more
@@ -228,13 +228,13 @@ reclaim:
         zero    VM_LENT(s0), .Lnone_lent
         enter
         bgez    t0, .Lundelegated
-        call    undelegate
+        jal     undelegate
 .Lundelegated:
         is      VM_TECHNIQUE(s0), TECHNIQUE_H, .Lstages_csrs
         lent    take, s
         j       .Ltaken
 .Lstages_csrs:
-        call    stages_take
+        jal     stages_take
 .Ltaken:
         sd      zero, VM_LENT(s0)       # LENT_NONE
         sd      s0, VM_CHANGED(s0)

@@ -194,14 +194,14 @@ fetch_instruction:
 
 .Lwalk: enter   s1
         ld      a0, VM_PC(s0)
-        call    fetch_half
+        jal     fetch_half
         mv      s1, a0
         andi    t0, s1, 3
         addi    t0, t0, -3
         bnez    t0, .Lfetched           # not 3: compressed
         ld      a0, VM_PC(s0)
         addi    a0, a0, 2
-        call    fetch_half              # it may lie on another page
+        jal     fetch_half              # it may lie on another page
         slli    a0, a0, 16
         or      a0, a0, s1
 .Lfetched:
@@ -216,7 +216,7 @@ fetch_half:
         sd      a0, 0(sp)
         li      a1, PTE_X
         ld      a2, VM_MODE(s0)
-        call    translate
+        jal     translate
         bnez    a0, .Lunreadable
         mv      a0, a1
         li      a1, 2
@@ -237,7 +237,7 @@ fetch_half:
         li      a0, CAUSE_FETCH_ACCESS_FAULT
 .Lunreadable:
         ld      a1, 0(sp)
-        tail    virtual_trap
+        j       virtual_trap
 
 # causes: by the kinds of access, as bits of a PTE: fetch before load before store
         .macro  causes  kind

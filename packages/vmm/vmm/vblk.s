@@ -14,8 +14,8 @@
 #   clobbers: a0-a7, t0-t6
 blk_notify:
         enter
-        call    started_io
-        call    blk_take_requests
+        jal     started_io
+        jal     blk_take_requests
         leave
 
 # blk_take_requests: take what the guest has made available, as far as slots are free
@@ -28,34 +28,34 @@ blk_take_requests:
 
 .Lrequest:
         ld      a0, DEV_DISK(s1)
-        call    slot_take
+        jal     slot_take
         mv      s2, a0
         bnez    s2, .Lslot
         let     DEV_STALLED(s1), 1
         j       .Ltaken
 .Lslot: addi    a0, s1, DEV_QUEUES
-        call    queue_take
+        jal     queue_take
         bltz    a0, .Ltaken
         sd      a0, SLOT_HEAD(s2)
         sd      s1, SLOT_DEVICE(s2)
         mv      a0, s2
-        call    build_request
+        jal     build_request
         bltz    a0, .Lbroken
         bnez    a0, .Lrefuse
         count   VM_REQUESTS(s0)
         count   VM_BUSY(s0)
         mv      a0, s2
-        call    disk_submit
+        jal     disk_submit
         j       .Lrequest
 .Lrefuse:
         mv      a1, a0
         mv      a0, s2
         sd      zero, SLOT_LENGTH(s2)
-        call    blk_complete
+        jal     blk_complete
         j       .Lrequest
 
 .Lbroken:
-        call    device_break
+        jal     device_break
 .Ltaken:
         leave   s2
 
@@ -69,7 +69,7 @@ blk_complete:
         ld      a2, SLOT_LENGTH(a0)
         addi    a2, a2, 1               # and the status byte
         addi    a0, s1, DEV_QUEUES
-        tail    queue_give
+        j       queue_give
 
 # blk_drain: wait until the disks have done what they were given for a VM
 #   in:  s0 = VM
@@ -80,7 +80,7 @@ blk_drain:
 .Ldrain:
         ld      s0, 0(sp)
         zero    VM_BUSY(s0), .Ldrained
-        call    serve_disks
+        jal     serve_disks
         j       .Ldrain
 .Ldrained:
         leave
@@ -95,7 +95,7 @@ blk_drain:
 build_request:
         enter   s2, s3, s4, s5, s6, s7
         mv      s2, a0
-        call    slot_descriptors
+        jal     slot_descriptors
         mv      s3, a0
         mv      s4, a1
         plus    a5, s3, SLOT_DATA_MAX * DESC_BYTES
@@ -103,7 +103,7 @@ build_request:
         li      s7, 0
 
         # the header: type and sector, copied, so that the guest cannot change them any more
-        call    chain_next
+        jal     chain_next
         bnei    a2, FLAG_NEXT, .Lmalformed
         li      t0, BLOCK_HEADER_BYTES
         bltu    a1, t0, .Lmalformed
@@ -111,14 +111,14 @@ build_request:
         mv      a1, a0
         addi    a0, s2, SLOT_HEADER
         li      a2, BLOCK_HEADER_BYTES
-        call    copy
+        jal     copy
         lwu     s6, SLOT_HEADER+BLOCK_TYPE(s2)
         addi    t1, s2, SLOT_HEADER
         describe s3, t1, BLOCK_HEADER_BYTES, FLAG_NEXT
 
         # the pieces of data; the last of the chain is the status
 .Lpiece:
-        call    chain_next
+        jal     chain_next
         bltz    a2, .Lmalformed
         bnone   a2, FLAG_NEXT, .Lstatus
         beqz    a1, .Lpiece             # an empty piece

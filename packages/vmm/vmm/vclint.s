@@ -39,7 +39,7 @@ own_clock_goes:
         ld      t1, armed_at
         addi    t0, t0, LATE
         bltu    t0, t1, .Larmed
-        call    arm_timer
+        jal     arm_timer
         beqi    t1, NEVER, .Larmed, t0
         addi    t1, t1, LATE
         sd      t1, 0(t2)
@@ -51,7 +51,7 @@ own_clock_goes:
 #   clobbers: a0, t0, t1
 clint_tick:
         enter
-        call    virtual_time
+        jal     virtual_time
         ld      t0, VM_MTIMECMP(s0)
         ld      t1, VM_LINES(s0)
         andi    t1, t1, ~(MTIP | STIP)
@@ -85,7 +85,7 @@ clint_register:
         ld      a0, VM_MTIMECMP(s0)
         j       .Lregister
 .Lmtime:
-        call    virtual_time
+        jal     virtual_time
 .Lregister:
         leave
 
@@ -93,7 +93,7 @@ clint_register:
 clint_read:
         enter
         andi    a4, a0, 4
-        call    clint_register
+        jal     clint_register
         slli    a4, a4, 3               # 32 for the upper half
         srl     a0, a0, a4
         leave
@@ -102,7 +102,7 @@ clint_read:
 clint_write:
         enter
         andi    a4, a0, 4
-        call    clint_register
+        jal     clint_register
         addi    a1, a1, -3
         beqz    a1, .Lmerged
         slli    a4, a4, 3
@@ -128,7 +128,7 @@ clint_write:
         j       .Lset
 
 .Lset_time:
-        call    reclaim                 # what has been lent goes by the time as it was
+        jal     reclaim                 # what has been lent goes by the time as it was
         now     t0
         sub     a2, a2, t0
         sd      a2, VM_TIME_OFFSET(s0)
@@ -136,7 +136,7 @@ clint_write:
 .Lset_cmp:
         sd      a2, VM_MTIMECMP(s0)
 .Lalarm:
-        call    clint_alarm
+        jal     clint_alarm
 .Lset:  leave
 
 # clint_alarm: what decides on the timers' interrupts has changed
@@ -144,6 +144,6 @@ clint_write:
 #   clobbers: a0, t0-t6
 clint_alarm:
         enter
-        call    clint_tick
-        call    arm_timer
+        jal     clint_tick
+        jal     arm_timer
         leave

@@ -38,7 +38,7 @@ htif_serve:
 .Lmailbox:
         enter   s1, s2, s3, s4
         li      a1, 8
-        call    guest_ram
+        jal     guest_ram
         beqz    a0, .Lserved
         ld      t0, 0(a0)
         beqz    t0, .Lserved
@@ -49,7 +49,7 @@ htif_serve:
         low     a0, t0, COMMAND_SHIFT
         bnei    t1, PUT_CHARACTER, .Lcommand, t2
         andi    a0, a0, 0xff
-        call    console_put
+        jal     console_put
         j       .Lserved
 .Lcommand:
         bnez    t1, .Lserved
@@ -59,7 +59,7 @@ htif_serve:
 
         # a system call: the result is put where the number is
         li      a1, CALL_BYTES
-        call    guest_ram
+        jal     guest_ram
         beqz    a0, .Lserved
         mv      t2, a0
         ld      t1, 0(t2)
@@ -85,7 +85,7 @@ htif_serve:
         sd      s3, 0(s4)
 .Lpiece:
         mv      s2, a1
-        call    guest_ram
+        jal     guest_ram
         mv      s1, a0
         add     s2, s2, s1
         bnez    a0, .Ltext
@@ -94,7 +94,7 @@ htif_serve:
         j       .Lresult
 .Ltext: beq     s1, s2, .Lwritten
         lbu     a0, 0(s1)
-        call    console_put
+        jal     console_put
         addi    s1, s1, 1
         j       .Ltext
 .Lwritten:
@@ -105,7 +105,7 @@ htif_serve:
         ld      t2, VM_BOOT(s0)
         lwu     a0, VM_MAILBOX+4(t2)
         li      a1, 8
-        call    guest_ram
+        jal     guest_ram
         beqz    a0, .Lserved
         li      t0, 1                   # for which the guest waits
         sd      t0, 0(a0)
@@ -117,4 +117,4 @@ htif_serve:
         beqz    t0, end_vm
         bnez    a0, end_vm
         li      a0, 1
-        tail    end_vm
+        j       end_vm

@@ -25,13 +25,13 @@ net_notify:
         enter   s2, s3
 .Lframe:
         addi    a0, s1, QUEUE_SEND
-        call    queue_take
+        jal     queue_take
         bltz    a0, .Lsent
         mv      s2, a0
         la      s3, frame               # behind it, if the header is shorter
         apply   add, s3, DEV_HEADER_GAP(s1), t0
 .Lpiece:
-        call    chain_next
+        jal     chain_next
         bltz    a2, .Lbroken
         beqz    a1, .Lcopied            # an empty piece
         beqz    a0, .Lbroken
@@ -43,7 +43,7 @@ net_notify:
         mv      a1, a0
         mv      a0, s3
         add     s3, s3, a2
-        call    copy
+        jal     copy
         mv      a2, a5
 .Lcopied:
         bany    a2, FLAG_NEXT, .Lpiece
@@ -51,14 +51,14 @@ net_notify:
         sub     a0, s3, a0
         addi    t0, a0, -(NET_HEADER_BYTES + FRAME_MIN)
         bltz    t0, .Lgive
-        call    switch_frame
+        jal     switch_frame
 .Lgive: addi    a0, s1, QUEUE_SEND
         mv      a1, s2
         li      a2, 0
-        call    queue_give
+        jal     queue_give
         j       .Lframe
 .Lbroken:
-        call    device_break
+        jal     device_break
 .Lsent: unframe s2, s3
 .Lnothing:
         ret
@@ -91,7 +91,7 @@ switch_frame:
         differs DEV_CONFIG(s1), s4, .Lnext # the card's address, and two bytes that are zero
 .Ldeliver:
         ld      s0, DEV_VM(s1)
-        call    deliver
+        jal     deliver
 .Lnext: ld      s1, DEV_NEXT(s1)
         j       .Lcard
 .Lswitched:
@@ -105,7 +105,7 @@ deliver:
         enter   s3, s4
         lacks   DEV_STATUS(s1), STATUS_DRIVER_OK, .Lundelivered
         addi    a0, s1, QUEUE_RECEIVE
-        call    queue_take
+        jal     queue_take
         bltz    a0, .Lundelivered
         mv      s4, a0
 
@@ -116,7 +116,7 @@ deliver:
         sh      t1, NET_NUM_BUFFERS(s3)
         add     s3, s3, t0
 .Lspace:
-        call    chain_next
+        jal     chain_next
         bltz    a2, .Lbad_buffer
         bnone   a2, FLAG_WRITE, .Lbad_buffer
         mv      a5, a2
@@ -129,7 +129,7 @@ deliver:
         beqz    a0, .Lbad_buffer
         mv      a1, s3
         add     s3, s3, a2
-        call    copy
+        jal     copy
 .Lplaced:
         bany    a5, FLAG_NEXT, .Lspace
         addi    a0, s1, QUEUE_RECEIVE
@@ -137,10 +137,10 @@ deliver:
         la      a2, frame
         sub     a2, s3, a2
         apply   sub, a2, DEV_HEADER_GAP(s1), t0
-        call    queue_give
+        jal     queue_give
         j       .Lundelivered
 .Lbad_buffer:
-        call    device_break
+        jal     device_break
 .Lundelivered:
         leave   s3, s4
 

@@ -48,19 +48,19 @@ plic_update:
         keep    t6, ~(MEIP | SEIP)
         li      a0, 0
         lwu     a1, VM_PLIC_THRESHOLD(s0)
-        call    plic_best
+        jal     plic_best
         beqz    a0, .Lnot_m
         li      t0, MEIP
         or      t6, t6, t0
 .Lnot_m:
         li      a0, 1
         lwu     a1, VM_PLIC_THRESHOLD+4(s0)
-        call    plic_best
+        jal     plic_best
         beqz    a0, .Lnot_s
         ori     t6, t6, SEIP
 .Lnot_s:
         sd      t6, VM_LINES(s0)
-        call    wake
+        jal     wake
         leave
 
 # plic_best: the most urgent pending source of a context
@@ -151,7 +151,7 @@ plic_register:
 # plic_read: reading the claim register claims
 plic_read:
         enter
-        call    plic_register
+        jal     plic_register
         li      a0, 0
         beqz    a3, .Lread
         lwu     a0, 0(a3)
@@ -160,26 +160,26 @@ plic_read:
         # claim: the best source whatever the threshold; nobody else gets it until completed
         mv      a0, a5
         li      a1, 0
-        call    plic_best
+        jal     plic_best
         beqz    a0, .Lread
         bit     t0, a0
         change  or, VM_PLIC_CLAIMED(s0), t0, t1
         change  xor, VM_PLIC_PENDING(s0), t0, t1
         sd      a0, 0(sp)
-        call    plic_update
+        jal     plic_update
         ld      a0, 0(sp)
 .Lread: leave
 
 # plic_write: writing the claim register completes
 plic_write:
         enter
-        call    plic_register
+        jal     plic_register
         beqz    a3, .Lwritten
         bgez    a5, .Lcomplete
         beqz    a4, .Lwritten
         and     a2, a2, a4
         sw      a2, 0(a3)
-        call    plic_update
+        jal     plic_update
         j       .Lwritten
 
         # completion: of a source that exists and that the context has enabled
@@ -196,7 +196,7 @@ plic_write:
         and     t1, t1, t2
         sd      t1, VM_PLIC_ASKED(s0)
         change  or, VM_PLIC_PENDING(s0), t0, t1
-        call    plic_update
+        jal     plic_update
 .Lwritten:
         leave
 

@@ -115,7 +115,7 @@ pmp_ram:
         ld      t6, VM_RAM_BYTES(s0)
         add     t6, t6, a0
         li      a2, MODE_S
-        call    rights_between
+        jal     rights_between
         addi    a1, a1, -1
         ori     a0, a0, PTE_V
         and     a0, a0, a1
@@ -208,7 +208,7 @@ pmp_changed:
         slli    t0, t0, 1
         sd      t0, VM_BOUND(s0)        # BOUND, or 0
         let     VM_RAM_RIGHTS(s0), -1
-        tail    shadow_forget
+        j       shadow_forget
 
         .section .rodata
 # Rights by bits L, X, W, R of an entry; then with MML

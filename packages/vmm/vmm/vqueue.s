@@ -23,7 +23,7 @@
 queue_take:
         enter
         mv      a2, a0
-        call    queue_live
+        jal     queue_live
         beqz    t0, .Lempty
         ld      a1, QUEUE_NUM(a2)
         mv      a3, a1
@@ -58,7 +58,7 @@ queue_take:
         sd      zero, CHAIN_INDIRECT(t0)
         leave
 .Lbroken:
-        call    device_break
+        jal     device_break
 .Lempty:
         li      a0, -1
         leave
@@ -102,7 +102,7 @@ chain_next:
         sd      a3, CHAIN_AT(a4)
         bany    a2, FLAG_INDIRECT, .Lindirect
         andi    a2, a2, FLAG_NEXT | FLAG_WRITE
-        call    guest_ram
+        jal     guest_ram
         leave
 
         # a table of descriptors: whole ones, the last of the chain, and no table in it
@@ -131,7 +131,7 @@ queue_give:
         mv      a3, a1
         mv      a4, a2
         mv      a2, a0
-        call    queue_live
+        jal     queue_live
         beqz    t0, .Lgiven
         zero    QUEUE_NUM(a2), .Lno_ring, a5
         ld      a0, QUEUE_DEVICE(a2)
@@ -158,11 +158,11 @@ queue_give:
         bany    t0, RING_NO_INTERRUPT, .Lgiven
         ld      a0, DEV_INTERRUPT(s1)
         ori     a0, a0, INTERRUPT_USED_BUFFER
-        call    device_interrupt
+        jal     device_interrupt
 .Lgiven:
         leave
 .Lno_ring:
-        call    device_break
+        jal     device_break
         leave
 
 # device_break: a queue cannot be served; ask the guest to reset the device
@@ -172,6 +172,6 @@ device_break:
         change  ori, DEV_STATUS(s1), STATUS_DEVICE_NEEDS_RESET
         ld      a0, DEV_INTERRUPT(s1)
         ori     a0, a0, INTERRUPT_CONFIGURATION_CHANGE
-        tail    device_interrupt
+        j       device_interrupt
 
         variable chain, CHAIN_BYTES

@@ -76,7 +76,7 @@ virtual_trap:
         ld      s1, VM_PC(s0)
         ld      s2, VM_MODE(s0)
         ld      s3, VM_MSTATUS(s0)
-        call    enter_handler
+        jal     enter_handler
         differs VM_PC(s0), s1, resume
 
         # a handler whose first instruction raises an exception: one that changes nothing comes for
@@ -91,10 +91,10 @@ virtual_trap:
 .Llocked:
         nonzero VM_LOCKED(s0), resume
         sd      s0, VM_LOCKED(s0)
-        call    console_end_line
+        jal     console_end_line
         say     " is locked up: its trap handler faults at once, at", report
         mv      a0, s1
-        call    print_hex
+        jal     print_hex
         say     "\n"
         j       resume
 
@@ -146,7 +146,7 @@ quick_handler:
         j       .Ls_status
 .Ltake_back:
         mv      t6, ra
-        call    reclaim
+        jal     reclaim
         mv      ra, t6
         j       enter_handler
 

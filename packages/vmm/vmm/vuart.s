@@ -12,7 +12,7 @@ uart_read:
         beqi    a0, UART_LSR, .Llsr     # first what is asked most
         enter
         mv      t2, a0
-        call    uart_divisor
+        jal     uart_divisor
         bnez    t0, .Lplain_read
         beqz    t2, .Ldata
         beqi    t2, UART_IIR_FCR, .Liir
@@ -26,14 +26,14 @@ uart_read:
 .Ldata: li      a0, 0
         ld      t0, VM_INPUT_TAIL(s0)
         same    VM_INPUT_HEAD(s0), t0, .Lread, t1
-        call    input_place
+        jal     input_place
         lbu     a0, 0(t1)
         addi    t0, t0, 1
         sd      t0, VM_INPUT_TAIL(s0)
         j       .Lupdate_and_read
 
         # IIR: the most urgent cause; reading it settles a transmit interrupt
-.Liir:  call    uart_cause
+.Liir:  jal     uart_cause
         addi    t1, a0, -IIR_TRANSMITTER_EMPTY
         lacks   VM_UART+8*UART_IIR_FCR(s0), FCR_ENABLE, .Lno_fifo # FCR
         ori     a0, a0, IIR_FIFOS_ENABLED
@@ -52,7 +52,7 @@ uart_read:
 
 .Lupdate_and_read:
         sd      a0, 0(sp)
-        call    uart_update
+        jal     uart_update
         ld      a0, 0(sp)
 .Lread: leave
 
@@ -61,7 +61,7 @@ uart_write:
         enter
         mv      t2, a0
         andi    a2, a2, 0xff            # registers are bytes, however wide the access
-        call    uart_divisor
+        jal     uart_divisor
         bnez    t0, .Lplain_write
         beqz    t2, .Lset_data
         beqi    t2, UART_IER, .Lset_ier
@@ -73,7 +73,7 @@ uart_write:
         # THR: to the console, and ready for the next at once
 .Lset_data:
         mv      a0, a2
-        call    console_put
+        jal     console_put
         let     VM_UART_SENT(s0), 1
         lacks   VM_UART+8*UART_IER(s0), IER_TRANSMITTER_EMPTY, .Lwritten # output by polling
         j       .Lupdate
@@ -115,7 +115,7 @@ uart_write:
 .Lcleared:
         sd      t0, VM_INPUT_TAIL(s0)
 .Lupdate:
-        call    uart_update
+        jal     uart_update
 .Lwritten:
         leave
 
@@ -167,11 +167,11 @@ uart_cause:
 #   clobbers: a0-a7, t0-t6
 uart_update:
         enter
-        call    uart_cause
+        jal     uart_cause
         addi    a1, a0, -IIR_NONE
         snez    a1, a1
         li      a0, IRQ_UART
-        call    plic_line
+        jal     plic_line
         leave
 
 # uart_receive: a character from the console; lost when VM_INPUT is full
@@ -184,7 +184,7 @@ uart_receive:
         li      t2, INPUT_MASK
         bgtu    t1, t2, .Llost
         mv      t2, ra
-        call    input_place
+        jal     input_place
         mv      ra, t2
         sb      a0, 0(t1)
         addi    t0, t0, 1

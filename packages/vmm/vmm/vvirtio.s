@@ -94,7 +94,7 @@ read_register:
         addi    t1, a0, -VIRTIO_SHM_LEN_LOW
         sltiu   t1, t1, SHARED_BYTES
         bnez    t1, .Lvalue
-        call    selected_queue
+        jal     selected_queue
         beqz    t2, .Lzero
         li      t0, QUEUE_NUM_MAX
         beqi    a0, VIRTIO_QUEUE_NUM_MAX, .Lvalue, t1
@@ -132,11 +132,11 @@ read_register:
         ld      t2, DEV_CONFIG_BYTES(s1)
         bltu    t2, t1, .Lvalue
         addi    a0, a0, DEV_CONFIG
-        call    read_memory
+        jal     read_memory
         end
 
 .Lempty:
-        tail    access_fault
+        j       access_fault
 
 # virtio_write: a register, or two
 virtio_write:
@@ -164,7 +164,7 @@ write_register:
         beqi    a0, VIRTIO_QUEUE_SEL, .Lkeep
 
         # the selected queue's; while it is ready, it stays as it is
-        call    selected_queue
+        jal     selected_queue
         nonzero VM_VIRTIO(s0), .Llegacy
         beqz    t2, .Lwritten
         beqi    a0, VIRTIO_QUEUE_READY, .Lready
@@ -254,7 +254,7 @@ write_register:
         ld      t0, DEV_INTERRUPT(s1)
         not     a2, a2
         and     a0, t0, a2
-        call    device_interrupt
+        jal     device_interrupt
         end
 .Ldriver:
         ld      t1, DEV_DRIVER_SEL(s1)
@@ -285,12 +285,12 @@ write_register:
         # A reset. The real disk may still work for this VM, on memory that the guest now thinks
         # its own again: so it does not go on until the disk has done.
 .Lreset:
-        call    device_clear
+        jal     device_clear
         li      a0, 0
-        call    device_interrupt
+        jal     device_interrupt
         zero    VM_BUSY(s0), .Lwritten
         let     VM_STATE(s0), STATE_DRAINING
-        call    end_slice
+        jal     end_slice
         end
 
 # selected_queue: the queue that QueueSel names
@@ -315,7 +315,7 @@ selected_queue:
 device_clear:
         addi    t0, s1, DEV_RESET
         addi    t1, s1, DEV_BYTES
-        j       clear                   # tail would need t1
+        j       clear
 
 # device_interrupt: set InterruptStatus, and the device's interrupt line with it
 #   in:  s0 = VM, s1 = device, a0 = INTERRUPT_*
@@ -324,4 +324,4 @@ device_interrupt:
         sd      a0, DEV_INTERRUPT(s1)
         snez    a1, a0
         ld      a0, DEV_SOURCE(s1)
-        tail    plic_line
+        j       plic_line

@@ -98,7 +98,7 @@ own_exit:
 #   in:  s0 = VM
 interrupt:
         count   VM_EXITS+8*EXIT_INTERRUPT(s0)
-        call    serve_interrupts
+        jal     serve_interrupts
         bnez    a0, schedule            # its time slice is over
         j       resume
 
@@ -126,12 +126,12 @@ resume:
         # a virtual interrupt first, when one is pending and enabled
         pending a0, t0
         beqz    a0, .Luninterrupted
-        call    take_virtual_interrupt
+        jal     take_virtual_interrupt
 
         # another mode, other tables: see fit
 .Luninterrupted:
         zero    VM_CHANGED(s0), .Lfits
-        call    fit
+        jal     fit
 
         # a guest whose interrupts are the hart's business sees its lines there
 .Lfits: positive VM_LENT(s0), .Lready
@@ -142,7 +142,7 @@ resume:
         and     t0, t0, t2
         andi    t0, t0, SHOWN_LINES
         same    VM_SHOWN(s0), t0, .Lready, t1
-        call    show_lines
+        jal     show_lines
 .Lready:
         ld      t0, VM_PC(s0)
         csrw    mepc, t0
@@ -159,10 +159,10 @@ defect:
         la      sp, stack_top
         say     "vmm: defect: mcause, mepc, mtval ="
         csrr    a0, mcause
-        call    print_hex
+        jal     print_hex
         csrr    a0, mepc
-        call    print_hex
+        jal     print_hex
         csrr    a0, mtval
-        call    print_hex
+        jal     print_hex
         text    a0, "\n"
-        tail    stop
+        j       stop
