@@ -85,7 +85,7 @@ quick_exit:
         bltu    t4, t0, .Lillegal
         extract t0, t1, 15, 5           # rs1, or the operand itself
         bnez    t0, quick_write
-        bnone   t2, CSRRS, quick_write, t4  # csrrs, csrrc with x0 or 0 do not write
+        bnone   t2, CSRRS, quick_write, t4 # csrrs, csrrc with x0 or 0 do not write
         ld      t0, CSR_READ(t3)
         jalr    t4, t0
 .Lresult:
@@ -184,7 +184,7 @@ quick_plain:
         csrr    t2, mstatus             # the real mode was its own
         extract t2, t2, MSTATUS_MPP_SHIFT, 2
         sd      t2, VM_MODE(s0)
-.Lmode: beqz    t2, .Lillegal            # none of these in U-mode
+.Lmode: beqz    t2, .Lillegal           # none of these in U-mode
         ld      t3, VM_MSTATUS(s0)
         beqi    t1, INST_SRET, .Lsret
         beqi    t1, INST_MRET, .Lmret

@@ -135,7 +135,7 @@ uart_divisor:
         addi    t3, t1, VM_UART_DIVISOR
         addi    t1, t1, VM_UART
         lacks   VM_UART+8*UART_LCR(s0), LCR_DLAB, .Lregister
-        sltiu   t0, t2, UART_IIR_FCR        # offsets 0 and 1
+        sltiu   t0, t2, UART_IIR_FCR    # offsets 0 and 1
         beqz    t0, .Lregister
         mv      t1, t3
 .Lregister:

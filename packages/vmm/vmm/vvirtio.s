@@ -73,7 +73,7 @@ read_register:
 .Lplain:
         addi    a1, a1, -WORD_WIDE
         bnez    a1, .Lzero
-        li      t0, VIRTIO_MAGIC          # what a slot without a device shows as well
+        li      t0, VIRTIO_MAGIC        # what a slot without a device shows as well
         beqz    a0, .Lvalue                     # VIRTIO_MAGIC_VALUE is offset 0
         ld      t2, VM_VIRTIO(s0)
         li      t0, 2

@@ -31,7 +31,7 @@
         whole
         csrr    t0, mepc
         sd      t0, VM_PC(s0)
-        positive VM_LENT(s0), .Lleft\@ # else S-mode or VS-mode was the guest's:
+        positive VM_LENT(s0), .Lleft\@  # else S-mode or VS-mode was the guest's:
 
         # its mode is MPP, and by `tvm` its status the real one
         csrr    a3, mstatus
