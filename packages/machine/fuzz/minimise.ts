@@ -80,8 +80,16 @@ function reduced(sequence: Sequence, differences: readonly Difference[]): Omit<F
     found = { sequence: next, differences };
     return true;
   };
-  for (let length = 1; length < lengthOf(sequence); length++)
-    if (attempt(cutOff(sequence, length))) break;
+  /** Has it end as soon as it can, by one that is the same or otherwise simpler. */
+  const endSoon = (simpler: Sequence): boolean => {
+    const most = lengthOf(found.sequence);
+    for (let length = 1; length <= most; length++)
+      if (attempt(cutOff(simpler, length))) return true;
+    return false;
+  };
+  endSoon(sequence);
+  if (sequence.kind.harts > 1)
+    Object.keys(partsOf(sequence)).some((hart) => endSoon(withOneHart(sequence, hart)));
 
   const places = instructionsOf(sequence.program);
   for (const size of [64, 16, 4, 1]) {
@@ -115,6 +123,14 @@ function cutOff(sequence: Sequence, length: number): Sequence {
   return { ...sequence, stops: [...before, { at, input: new Uint8Array() }] };
 }
 
+/** The same with one of its harts alone. */
+function withOneHart(sequence: Sequence, hart: string): Sequence {
+  const { kind, state } = sequence;
+  const harts = state['harts'] as PlainState;
+  const alone = { ...harts, running: 0, hart0: harts[hart] as PlainState };
+  return { ...sequence, kind: { ...kind, harts: 1 }, state: { ...state, harts: alone } };
+}
+
 /** Where its instructions are in RAM. */
 function instructionsOf({ ram }: RandomProgram): readonly number[] {
   const view = new DataView(ram.buffer, ram.byteOffset);
@@ -144,11 +160,10 @@ function withRam(sequence: Sequence, change: (ram: Uint8Array) => void): Sequenc
 }
 
 /** The harts' parts of its state. */
-export function partsOf({ state }: Sequence): Readonly<Record<string, PlainState>> {
-  const harts = Object.entries(state['harts'] as PlainState);
-  return Object.fromEntries(
-    harts.filter(([name]) => /^hart\d+$/.test(name)) as [string, PlainState][],
-  );
+export function partsOf({ kind, state }: Sequence): Readonly<Record<string, PlainState>> {
+  const harts = state['harts'] as PlainState;
+  const names = Array.from({ length: kind.harts }, (_, id) => `hart${id}`);
+  return Object.fromEntries(names.map((name) => [name, harts[name] as PlainState]));
 }
 
 function withState(sequence: Sequence, hart: string, changed: PlainState): Sequence {

@@ -26,7 +26,7 @@ export function reportOf(number: number, { sequence, differences, before }: Find
     }`,
     ...begins,
     '  as the reference executes it:',
-    ...shortened(executed(sequence)).map((line) => `    ${line}`),
+    ...shortened(withoutNops(executed(sequence))).map((line) => `    ${line}`),
     ...differences.flatMap(({ engine, unequal }) => [
       `  on the ${engine} it ends with`,
       ...shortened(
@@ -34,6 +34,17 @@ export function reportOf(number: number, { sequence, differences, before }: Find
       ).map((line) => `    ${line}`),
     ]),
   ].join('\n');
+}
+
+/** Instructions that do not matter are `nop` by now [minimise.ts]: their lines become one. */
+function withoutNops(lines: readonly string[]): readonly string[] {
+  const isNop = (line = '') => / nop *$/.test(line);
+  return lines.flatMap((line, index) => {
+    if (!isNop(line)) return [line];
+    if (isNop(lines[index - 1])) return [];
+    const next = lines.findIndex((other, at) => at > index && !isNop(other));
+    return [`… ${(next < 0 ? lines.length : next) - index} nop`];
+  });
 }
 
 function shortened(lines: readonly string[]): readonly string[] {

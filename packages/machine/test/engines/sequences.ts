@@ -10,6 +10,7 @@
  * To be quick, nothing is made anew: computers are given the state to begin with, and what was changed of RAM.
  */
 
+import { fieldMask, mstatus } from '@ireko/isa';
 import { generator } from '../../../isa/test/generator.ts';
 import { COUNTS, countBytes, RAM, slot } from '../../src/hart/layout.ts';
 import {
@@ -30,7 +31,12 @@ import {
   type PlainValue,
   takeState,
 } from './plain-state.ts';
-import { type Random, randomProgramRamBytes as ramBytes, userOffset } from './random-layout.ts';
+import {
+  pick,
+  type Random,
+  randomProgramRamBytes as ramBytes,
+  userOffset,
+} from './random-layout.ts';
 import { makeProgram, type RandomProgram } from './random-program.ts';
 import { preambleInstructions, putStart, startOf } from './random-start.ts';
 
@@ -327,9 +333,19 @@ function withRegisters(hart: PlainState, { entries }: RandomProgram, random: Ran
   const offset = pc < BigInt(ramBase + userOffset) ? 0 : userOffset;
   const changed: Record<string, bigint> = {};
   for (let register = 1; register < 32; register++)
-    if (random(2)) changed[`x${register}`] = startOf(register, entries, BigInt(offset), random);
+    if (random(2)) {
+      const value = startOf(register, entries, BigInt(offset), random);
+      changed[`x${register}`] = BigInt.asUintN(64, value);
+    }
   // It may stand in a handler, for an interrupt came at once.
   if (entries.includes(Number(pc) - offset))
     changed['pc'] = BigInt((entries[random(entries.length)] ?? 0) + offset);
+  // The return into the mode it begins in has left of these nothing but zeros.
+  if (random(2)) {
+    const { mpp, mpv } = mstatus;
+    const previous = BigInt(pick(random, [0, 1, 3])) << BigInt(mpp.at);
+    const others = (hart['mstatus'] as bigint) & ~fieldMask(mpp) & ~fieldMask(mpv);
+    changed['mstatus'] = others | previous | (random(2) ? fieldMask(mpv) : 0n);
+  }
   return { ...hart, ...changed };
 }
