@@ -157,8 +157,7 @@ _start:
         in_mode "ones", MODE_M, 0, .word -1
         in_mode "fld", MODE_M, 0, .word 0x00003007
         in_mode "hfence", MODE_M, 0, .word 0x62000073
-        in_mode "hlv.b", MODE_M, 0, .word 0x60004073
-        in_mode "as hlv.b, with the number of sstatus", MODE_S, 0, .word 0x10004073
+        in_mode "funct3 4, with the number of sstatus", MODE_S, 0, .word 0x10004073
 
         # counters, as far as the modes above allow
         li      t0, 2
