@@ -12,3 +12,8 @@ export function versionOf(name: string): string {
 This is the one of ireko, which does what that of GNU binutils 2.40 does.
 `;
 }
+
+/** What the computer answers to `--version`: makefiles look for QEMU's, as that of xv6 does. */
+export const computerVersion: string = `QEMU emulator version 7.2.0 (ireko ${version})
+This is the computer of ireko, which takes the options of QEMU 7.2.
+`;

@@ -6,10 +6,11 @@ import { makeToolchain } from '../src/toolchain.ts';
 import { folder, launched, run } from './command-line.ts';
 
 test('a command finds our tools where it looks for those of GNU', async () => {
-  const script = 'riscv64-unknown-elf-ld --version; riscv64-linux-gnu-nm --version; exit 7';
+  const script =
+    'riscv64-unknown-elf-ld --version; riscv64-linux-gnu-nm --version; qemu-system-riscv64 --version; exit 7';
   const { status, stdout } = await launched(['toolchain', 'sh', '-c', script]);
   expect(status).toBe(7);
-  expect(stdout).toMatch(/^GNU ld \(ireko .*\n.*\nGNU nm \(ireko /);
+  expect(stdout).toMatch(/^GNU ld \(ireko .*\n.*\nGNU nm \(ireko .*\n.*\nQEMU emulator version 7/);
 });
 
 test('a compiler of the host calls our tools, under all prefixes', async () => {

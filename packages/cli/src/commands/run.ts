@@ -9,6 +9,7 @@ import { writeOutput } from '../files.ts';
 import { identitiesOf, prepareRun, runOptions } from '../prepared-run.ts';
 import { Recorder } from '../run-log.ts';
 import { signatureOf } from '../signature.ts';
+import { computerVersion } from '../version.ts';
 
 export const command: Command = defineCommand({
   name: 'run',
@@ -29,7 +30,7 @@ comes when it comes; with --record, ireko replay repeats that, too.
 Keys: Ctrl-A x leaves, Ctrl-A c goes to the monitor of the machine (savevm, loadvm,
 info, stop, step, …) and back, Ctrl-A h helps, Ctrl-A Ctrl-A sends a Ctrl-A; every
 other key is the guest's, Ctrl-C too.`,
-  options: runOptions,
+  options: { ...runOptions, version: { help: 'tell the version, and that of QEMU’s options' } },
   examples: [
     ['ireko run hello.elf', 'a program on the bare machine'],
     ['ireko run -m 32M -drive file=disk.img,readonly=on monitor-io.elf', 'with a disk to read'],
@@ -51,6 +52,10 @@ damaged or of another computer: one line on stderr, exit status 1. So it is when
 guest waits for what can never come, or its trap handler traps at once, for ever.`,
   run(given) {
     const { values } = given;
+    if (values.version) {
+      process.stdout.write(computerVersion);
+      return 0;
+    }
     const prepared = prepareRun(given);
     const { files, computer, harts, bootArguments, dumpTo } = prepared;
     if (dumpTo !== undefined) {
