@@ -5,10 +5,11 @@
  *
  * The bundle is CommonJS, since an `import` of a module of Node's own evaluates all that it has, which
  * takes 20 ms for `node:crypto` alone. A bundle stands in a folder of its own and is never changed: a
- * link, which is replaced at once, leads to the latest.
+ * link, which is replaced at once, leads to the latest. Only linker scripts are added to it, as they are
+ * parsed [parsed-scripts.ts].
  */
 
-import { readdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -38,6 +39,7 @@ export async function bundleCommand(place: string, link: string): Promise<void> 
     logLevel: 'silent',
   });
   await bundle.write({ dir: folder, format: 'cjs' });
+  mkdirSync(join(folder, 'scripts'));
   const time = (began - CLOCK_TICK_MS) / 1000;
   utimesSync(join(folder, 'main.js'), time, time);
   symlinkSync(name, `${folder}.link`);

@@ -1,6 +1,5 @@
 /** The linker's switches as the linker's library takes them. */
 
-import { createHash } from 'node:crypto';
 import type { LinkOptions } from '@ireko/asm';
 import { formatName } from '@ireko/asm/tools/text';
 import type { Bits } from '@ireko/elf';
@@ -145,11 +144,15 @@ function unresolvedHandling(values: Switches): LinkOptions['unresolved'] {
   throw new Mistake(`--unresolved-symbols: '${how}' is none of report-all, ignore-all`);
 }
 
+/** Node needs 10 ms to load its cryptography, and few links want an identity. */
+function digest(style: string, file: Uint8Array): Uint8Array {
+  return process.getBuiltinModule('node:crypto').createHash(style).update(file).digest();
+}
+
 function buildId(style = 'none'): Pick<LinkOptions, 'buildId'> {
   if (style === 'none') return {};
   const size = HASHES[style];
-  if (size !== undefined)
-    return { buildId: { size, of: (file) => createHash(style).update(file).digest() } };
+  if (size !== undefined) return { buildId: { size, of: (file) => digest(style, file) } };
   const digits = style.replace(/^0x/i, '').replaceAll(/[-:]/g, '');
   const isHex = /^0x/i.test(style) && /^([\da-f]{2})+$/i.test(digits);
   if (isHex) return { buildId: { size: digits.length / 2, of: () => Buffer.from(digits, 'hex') } };

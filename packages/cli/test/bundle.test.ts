@@ -1,7 +1,15 @@
 /** The bundle that `ireko` runs: it does what the sources do. */
 
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readlinkSync, rmSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleCommand } from '../bundle/bundle.ts';
@@ -28,6 +36,22 @@ test.each([
     { encoding: 'utf8' },
   );
   expect({ stdout, stderr, status }).toEqual(await ireko(args));
+});
+
+test('the bundle keeps the linker scripts that it has parsed', () => {
+  const command = (...args: string[]) =>
+    spawnSync(process.execPath, [join(place, 'current/main.js'), ...args], { cwd: place });
+  const source = join(place, 'current/a.s');
+  writeFileSync(source, '.globl _start\n_start: nop\n');
+  command('as', source, '-o', 'current/a.o');
+  const first = command('ld', 'current/a.o', '-o', 'current/first.elf');
+  const second = command('ld', 'current/a.o', '-o', 'current/second.elf');
+  expect([first.status, second.status]).toEqual([0, 0]);
+  expect(readdirSync(join(place, 'current/scripts'))).toHaveLength(1);
+  const [one, other] = ['first', 'second'].map((name) =>
+    readFileSync(join(place, `current/${name}.elf`)),
+  );
+  expect(one?.equals(other ?? new Uint8Array())).toBe(true);
 });
 
 test('a new bundle takes the place of the old one, which stays until there is another', async () => {

@@ -29,7 +29,7 @@ import { fileNames, type LinkInput, loadObjects, widthOf } from './load.ts';
 import { crossReference, mapText } from './map.ts';
 import { memoryUsage } from './memory-usage.ts';
 import { mergeSections } from './merge.ts';
-import type { LinkOptions, SettledOptions } from './options.ts';
+import type { LinkOptions, ParsedScripts, SettledOptions } from './options.ts';
 import { placeOrphans } from './orphan.ts';
 import { type Item, isPresent, type OutputSection, typeOf } from './output.ts';
 import { checkOverlaps } from './overlap.ts';
@@ -57,7 +57,7 @@ import { type Trace, traceOf } from './trace.ts';
 export type { BuildId } from './build-id.ts';
 export type { ObjectFile } from './input.ts';
 export type { LinkInput } from './load.ts';
-export type { LinkOptions } from './options.ts';
+export type { LinkOptions, ParsedScripts } from './options.ts';
 export type { ScriptFile } from './script-source.ts';
 export type { Trace } from './trace.ts';
 
@@ -118,15 +118,25 @@ function readScript(
   const read = (scripts: readonly ScriptFile[]) => {
     const source = scriptSource(scripts, options.findScript);
     if ('severity' in source) return source;
-    const parsed = parseScript(source);
-    if ('diagnostic' in parsed) return parsed.diagnostic;
-    return wrongTarget(parsed.script, options.bits, source) ?? { source, script: parsed.script };
+    const script = parsedScript(source, options.parsedScripts);
+    if ('severity' in script) return script;
+    return wrongTarget(script, options.bits, source) ?? { source, script };
   };
   if (given.some(({ isAddition = false }) => !isAddition)) {
     const own = read([...definitions, ...given]);
     if ('severity' in own || own.script.insertions.length === 0) return own;
   }
   return read([...definitions, ...given, defaultScript(options)]);
+}
+
+/** A script is plain data that no link changes: what one has parsed serves the next. */
+function parsedScript(source: Source, before: ParsedScripts | undefined): Script | Diagnostic {
+  const known = before?.get(source.text);
+  if (known !== undefined) return known;
+  const parsed = parseScript(source);
+  if ('diagnostic' in parsed) return parsed.diagnostic;
+  before?.set(source.text, parsed.script);
+  return parsed.script;
 }
 
 function make(

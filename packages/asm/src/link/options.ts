@@ -3,7 +3,14 @@
 import type { Bits } from '@ireko/elf';
 import type { BuildId } from './build-id.ts';
 import type { FindFile } from './load.ts';
+import type { Script } from './script.ts';
 import type { FindScript } from './script-source.ts';
+
+/** Scripts by their texts; a `Map` is one, and so is what keeps them from one link to the next. */
+export interface ParsedScripts {
+  get(text: string): Script | undefined;
+  set(text: string, script: Script): void;
+}
 
 /** What a map file tells of the command line. */
 export interface MapOptions {
@@ -24,6 +31,8 @@ export interface LinkOptions {
   readonly find?: FindFile;
   /** Finds a script that another one includes. */
   readonly findScript?: FindScript;
+  /** Scripts that were parsed before; those that are parsed now are added. */
+  readonly parsedScripts?: ParsedScripts;
   /** Shorten code that `as` has marked as fit for it; done unless false. */
   readonly relax?: boolean;
   /** Leave out sections that the program cannot reach. */

@@ -8,6 +8,7 @@ import { findFile, findScript, linkInputs } from '../link-inputs.ts';
 import { ignoredKeywords, linkOptions } from '../link-options.ts';
 import { Mistake } from '../mistake.ts';
 import type { Given } from '../options.ts';
+import { parsedScripts, scriptsFolder } from '../parsed-scripts.ts';
 import { reportDiagnostics } from '../report.ts';
 import { versionOf } from '../version.ts';
 
@@ -266,6 +267,7 @@ Then no executable is written, and the exit status is 1.`,
       ...asked,
       find: (name) => findFile(name, folders),
       findScript: (name) => findScript(name, folders),
+      parsedScripts: parsedScripts(scriptsFolder),
       ...(showsMap && {
         map: { outputName: values.output ?? 'a.out', scriptAfter: filesBefore(sequence) },
       }),
