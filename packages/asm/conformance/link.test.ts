@@ -57,6 +57,36 @@ test('expressions are worth the same, and symbols belong to the same sections', 
   );
 });
 
+test('absolute symbols, numbers and sections mix alike in and out of sections', () => {
+  const object = compile(
+    'mixed',
+    '.globl _start, fixed, other\n_start: nop\n.data\nother: .word 1\n.zero 8\n.equ fixed, 0x123\n',
+    as,
+  );
+  compare(
+    [object],
+    `MEMORY { ram (rwx) : ORIGIN = 0x80000010, LENGTH = 1M }
+    base = 0x40; PROVIDE(_limit = 0x800);
+    SECTIONS {
+    .text : { *(.text) a1 = base; a2 = base + 1; a3 = fixed; a4 = . + base; a5 = ABSOLUTE(.); a6 = a5; a7 = a5 - .;
+      a8 = other - _start; a9 = other + base; a10 = !_start; a11 = !.; a12 = ALIGN(., 64); a13 = ALIGN(_start, 32);
+      a14 = NEXT(32); a15 = ORIGIN(ram); a16 = LENGTH(ram); a17 = MAX(_start, 2); a18 = MAX(other, _start);
+      a19 = 2 * _start; a20 = _start * _start; a21 = LOADADDR(.data); a22 = 1 ? base : .; a23 = ADDR(.data) - ADDR(.text);
+      a24 = LOG2CEIL(a2); a25 = _start == 0; a26 = ABSOLUTE(base); a27 = a26 + 1; a28 = ABSOLUTE(other) - ABSOLUTE(_start);
+      a29 = ~_start; a30 = SIZEOF(.text) + _start; a31 = -base; a32 = _start && base;
+      LONG(base) LONG(_start) LONG(. - _start) LONG(fixed + base) LONG(_start * 2) LONG(a2 + a1) LONG(a2 & a5) . = base; }
+    b1 = 4 + _start; b2 = 2 * _start; b3 = _start + a2; b4 = _start & a2; b5 = SIZEOF(.text) + _start; b6 = _start + SIZEOF(.text);
+    b7 = 1 ? 5 : _start; b8 = MAX(a2, _start); b9 = MAX(a2, 3); b10 = MIN(7, a2); b11 = !a2; b12 = !.; b13 = ALIGN(a2, 64);
+    b14 = NEXT(32); b15 = . + _start; b16 = _start + .; b17 = . - base; b18 = base + .; b19 = ABSOLUTE(_start) + .;
+    b20 = . + ABSOLUTE(_start); b21 = (. > 5) ? base : 7; b22 = SIZEOF(.text) + .; b23 = 4 - a2; b24 = a2 / 2; b25 = a2 % 3;
+    b26 = ~a2; b27 = a2 << 2; b28 = SIZEOF(.text) * 2; b29 = LENGTH(ram) + a2; b30 = LENGTH(ram) - 4; b31 = ORIGIN(ram) + a2;
+    b32 = a2 + ORIGIN(ram); b33 = a2 && 1; b34 = LOADADDR(.data) - ADDR(.data); b35 = DEFINED(a2) ? a2 : 0; b36 = DEFINED(x) ? a2 : 0;
+    .data : { *(.data) c1 = a2; c2 = a1 - base; c3 = . - a2; c4 = a5; c5 = b4; c6 = _limit; c7 = a2 + a3; . = ALIGN(base); }
+    d1 = other - a2; d2 = d1; d3 = c7 - a7; d4 = -a2; d5 = other | 1; d6 = (other - _start) + other; d7 = 8 * SIZEOF(.data);
+    }`,
+  );
+});
+
 test('objects that leave alignment to the linker are linked alike', () => {
   const aligned = `.globl _start\n_start: nop\n ret\n .balign 16\nmiddle: nop\n c.nop\n .balign 8\nend: j middle\n .dword end - middle\n`;
   const objects = [

@@ -1,8 +1,9 @@
 /**
  * What an expression of a script is worth [ld §3.10].
  *
- * A value is a number, an absolute address, or an offset in an output section; inside of an output
- * section operators work on offsets, outside of one on addresses [ld §3.10.7, §3.10.8].
+ * A value is a number, an absolute address, or an offset in an output section. Operators work on
+ * offsets of the same section as they are and on all else as addresses; outside of output sections
+ * also numbers are addresses, inside of one an absolute symbol is a number [ld §3.10.7, §3.10.8].
  */
 
 import type { OutputSection } from './output.ts';
@@ -38,6 +39,8 @@ export interface Scope {
   readonly dataSegment: DataSegment;
   /** The address `.` stands for. */
   readonly dot: bigint;
+  /** Set by what is evaluated: whether its value is an address like that of `.`. */
+  followsDot: boolean;
   /** A symbol's value; undefined if nothing defines it. */
   symbol(name: string): Value | undefined;
   /** Notes that a name is needed which nothing has defined so far: a `PROVIDE` may. */
@@ -91,7 +94,7 @@ function isConstant(expression: Expression): boolean {
 /** For expressions that ask about nothing. */
 const NOWHERE: Scope = {
   ...{ section: undefined, dataSegment: { alignsToPage: false, start: 0n, end: 0n }, dot: 0n },
-  ...{ headersSize: 0, pageSize: PAGE_SIZE },
+  ...{ followsDot: false, headersSize: 0, pageSize: PAGE_SIZE },
   ...{ symbol: () => undefined, refer: () => {}, output: () => undefined },
   ...{ region: () => undefined, segmentStart: () => undefined, fail: () => {} },
 };
@@ -100,8 +103,10 @@ function plain(value: bigint): Value {
   return { base: 'number', number: wrap(value) };
 }
 
-/** An address as the scope sees it: an offset inside of an output section. */
-function place(address: bigint, { section }: Scope): Value {
+/** An address like that of `.`, as the scope sees it: an offset inside of an output section. */
+function place(address: bigint, scope: Scope): Value {
+  const { section } = scope;
+  scope.followsDot = true;
   if (section === undefined) return { base: 'absolute', number: wrap(address) };
   return { base: section, number: wrap(address - section.address) };
 }
@@ -110,19 +115,17 @@ function place(address: bigint, { section }: Scope): Value {
 export function evaluate(expression: Expression, scope: Scope): Value {
   switch (expression.kind) {
     case 'number':
-      return plain(expression.value);
+      return inScope(plain(expression.value), scope);
     case 'name':
       return named(expression, expression.name, scope);
     case 'unary': {
       const { base, number } = evaluate(expression.operand, scope);
-      if (expression.operator === '!') return plain(number === 0n ? 1n : 0n);
-      if (expression.operator === '+') return { base, number };
-      return { base, number: wrap(expression.operator === '-' ? -number : ~number) };
+      return { base, number: wrap(applyUnary(expression.operator, number)) };
     }
     case 'binary':
       return binary(
         expression,
-        leftOperand(expression.left, scope),
+        evaluate(expression.left, scope),
         evaluate(expression.right, scope),
         scope,
       );
@@ -140,14 +143,25 @@ export function evaluate(expression: Expression, scope: Scope): Value {
   }
 }
 
-/**
- * Outside of output sections the left operand counts as an address, and with it the other one;
- * behind a number, or by itself, a place stays in its section.
- */
-function leftOperand(expression: Expression, scope: Scope): Value {
-  const value = evaluate(expression, scope);
-  if (scope.section !== undefined || value.base === 'number') return value;
+/** Outside of output sections a number is an address, inside an absolute address is a number. */
+function inScope(value: Value, { section }: Scope): Value {
+  if (typeof value.base !== 'string') return value;
+  return { base: section === undefined ? 'absolute' : 'number', number: value.number };
+}
+
+/** The value as an address that is no longer one beside `.`. */
+function absolute(value: Value, scope: Scope): Value {
+  scope.followsDot = false;
   return { base: 'absolute', number: addressOf(value) };
+}
+
+/**
+ * Two operands as they are calculated with: offsets of one section, addresses if they count from
+ * different places, and beside a number whatever the other one is.
+ */
+function operands(left: Value, right: Value, scope: Scope): readonly [Value, Value] {
+  const asTheyAre = left.base === right.base || left.base === 'number' || right.base === 'number';
+  return asTheyAre ? [left, right] : [absolute(left, scope), absolute(right, scope)];
 }
 
 function named(range: Range, name: string, scope: Scope): Value {
@@ -159,7 +173,7 @@ function named(range: Range, name: string, scope: Scope): Value {
     scope.fail(range, `symbol \`${name}\` is not defined`);
     return plain(0n);
   }
-  return value;
+  return inScope(value, scope);
 }
 
 const COMPARISONS = new Set(['==', '!=', '<', '>', '<=', '>=', '&&', '||']);
@@ -171,21 +185,33 @@ function binary(
   scope: Scope,
 ): Value {
   const { operator } = expression;
-  const asIs = left.base === right.base || left.base === 'number' || right.base === 'number';
-  const a = asIs ? left.number : addressOf(left);
-  const b = asIs ? right.number : addressOf(right);
-  const result = apply(operator, a, b);
+  const [a, b] = operands(left, right, scope);
+  const result = apply(operator, a.number, b.number);
   if (result === undefined) {
     scope.fail(expression, `division by zero`);
     return plain(0n);
   }
   if (COMPARISONS.has(operator)) return plain(result);
-  if (!asIs) return { base: 'absolute', number: wrap(result) };
-  if (left.base === right.base) {
-    const number = scope.section !== undefined || left.base === 'number';
-    return { base: number ? 'number' : 'absolute', number: wrap(result) };
+  if (a.base === b.base) return inScope(plain(result), scope);
+  return { base: otherThanNumber(a, b), number: wrap(result) };
+}
+
+/** What the result of an operand and a number counts from. */
+function otherThanNumber(left: Value, right: Value): Value['base'] {
+  return left.base === 'number' ? right.base : left.base;
+}
+
+function applyUnary(operator: string, operand: bigint): bigint {
+  switch (operator) {
+    case '!':
+      return operand === 0n ? 1n : 0n;
+    case '-':
+      return -operand;
+    case '~':
+      return ~operand;
+    default:
+      return operand;
   }
-  return { base: left.base === 'number' ? right.base : left.base, number: wrap(result) };
 }
 
 /** Division is signed, comparison and shifts are not, as in GNU ld. */
@@ -259,36 +285,42 @@ function call(expression: Call, scope: Scope): Value {
       return place(given ?? usual, scope);
     }
     case 'ABSOLUTE':
-      return { base: 'absolute', number: addressOf(evaluate(first, scope)) };
+      return absolute(evaluate(first, scope), scope);
   }
-  const isComparison = name === 'MAX' || name === 'MIN';
-  const value = isComparison ? leftOperand(first, scope) : evaluate(first, scope);
-  const other = second === undefined ? undefined : evaluate(second, scope);
+  const value = evaluate(first, scope);
+  if (second !== undefined) return callOfTwo(name, value, evaluate(second, scope), scope);
   switch (name) {
     case 'ALIGN':
     case 'BLOCK':
+      return place(alignUp(scope.dot, value.number), scope);
     case 'NEXT':
-      return other === undefined
-        ? place(alignUp(scope.dot, value.number), scope)
-        : place(alignUp(addressOf(value), other.number), scope);
+      return absolute(plain(alignUp(scope.dot, addressOf(value))), scope);
     case 'LOG2CEIL':
       return plain(BigInt(value.number <= 1n ? 0 : (value.number - 1n).toString(2).length));
-    case 'MAX':
-    case 'MIN': {
-      if (other === undefined) return value;
-      const larger = apply('>', addressOf(value), addressOf(other)) === 1n;
-      const chosen = larger === (name === 'MAX') ? value : other;
-      return value.base === 'absolute' ? { base: 'absolute', number: addressOf(chosen) } : chosen;
-    }
-    case 'DATA_SEGMENT_ALIGN':
-      return place(dataSegmentStart(value.number, scope), scope);
     case 'DATA_SEGMENT_END':
       scope.dataSegment.end = addressOf(value);
       return value;
-    case 'DATA_SEGMENT_RELRO_END':
-      return other ?? value;
     default:
       return value;
+  }
+}
+
+/** A function of two operands, which both count from the same place. */
+function callOfTwo(name: string, left: Value, right: Value, scope: Scope): Value {
+  const [a, b] = operands(left, right, scope);
+  const base = otherThanNumber(a, b);
+  const isLarger = a.number > b.number;
+  switch (name) {
+    case 'ALIGN':
+      return { base, number: wrap(alignUp(a.number, b.number)) };
+    case 'MAX':
+    case 'MIN':
+      return { base, number: isLarger === (name === 'MAX') ? a.number : b.number };
+    case 'DATA_SEGMENT_ALIGN':
+      return { base, number: dataSegmentStart(a.number, scope) };
+    default:
+      // DATA_SEGMENT_RELRO_END
+      return b;
   }
 }
 
@@ -331,7 +363,7 @@ function aboutRegion({ name }: Call, operand: Expression, scope: Scope): Value {
     scope.fail(operand, `there is no memory region \`${wanted}\``);
     return plain(0n);
   }
-  return plain(name === 'ORIGIN' ? region.origin : region.length);
+  return name === 'ORIGIN' ? place(region.origin, scope) : plain(region.length);
 }
 
 /** The next multiple of `align` from `value` on; 0 and 1 align nothing. */

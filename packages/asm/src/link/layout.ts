@@ -8,7 +8,6 @@
 
 import { SHF_ALLOC, SHT_NOBITS } from '@ireko/elf';
 import type { Source } from '../source.ts';
-import { mentionsDot } from './dot.ts';
 import {
   addressOf,
   alignUp,
@@ -242,7 +241,8 @@ class Walk implements Laid {
 
   /** A statement between the inputs of a section; returns what it is to write. */
   #walkStatement(content: Exclude<Content, SectionContent>): bigint {
-    if (content.kind === 'data') return addressOf(this.#evaluate(content.value));
+    if (content.kind === 'data')
+      return addressOf(evaluate(content.value, { ...this.#scope(), section: undefined }));
     if (content.kind === 'assignment') this.#assign(content);
     else if (content.kind === 'assertion') this.#assert(content);
     else if (content.fill.kind === 'expression') return this.#evaluate(content.fill.value).number;
@@ -337,12 +337,8 @@ class Walk implements Laid {
 
   #moveDot(assignment: Assignment): void {
     const { value, ...range } = assignment;
-    const found = this.#evaluate(value);
     const section = this.#section;
-    const target =
-      section !== undefined && found.base === 'number'
-        ? wrap(section.address + found.number)
-        : addressOf(found);
+    const target = addressOf(this.#placed(this.#evaluate(value)));
     if (section !== undefined && target < this.#dot) {
       const places = `0x${this.#dot.toString(16)} to 0x${target.toString(16)}`;
       this.#fail(range, `\`.\` moves backwards, from ${places}, inside section ${section.name}`);
@@ -359,25 +355,25 @@ class Walk implements Laid {
     const { name, value, provide, hidden } = assignment;
     const known = this.#input.symbols.get(name);
     if (provide && (known?.referenced !== true || known.definition !== undefined)) return;
-    const found = this.#evaluate(value);
-    const section = this.#section;
-    const result: Value =
-      section !== undefined && found.base === 'number'
-        ? { base: section, number: found.number }
-        : found;
+    const scope = this.#scope();
+    const result = this.#placed(evaluate(value, scope));
     this.#set.set(name, result);
-    const output = this.#ownerOf(result, value);
+    const output = this.#ownerOf(result, scope);
     const address = addressOf(result);
     this.values.set(assignment, wrap(address));
     const base = typeof result.base === 'string' ? output : result.base;
     globalSymbol(this.#input.symbols, name).script = { address, output, base, hidden };
   }
 
+  /** What is assigned: a number counts from the section at hand. */
+  #placed({ base, number }: Value): Value {
+    return { base: base === 'number' ? (this.#section ?? 'absolute') : base, number };
+  }
+
   /** The section that a symbol of the script is listed under; none if it is absolute. */
-  #ownerOf({ base }: Value, expression: Expression): OutputSection | undefined {
+  #ownerOf({ base }: Value, { followsDot }: Scope): OutputSection | undefined {
     if (typeof base !== 'string') return base;
-    const isAbsolute = expression.kind === 'call' && expression.name === 'ABSOLUTE';
-    if (this.#section !== undefined || isAbsolute || !mentionsDot(expression)) return undefined;
+    if (this.#section !== undefined || !followsDot) return undefined;
     if (!this.#dotIsSet && this.#previous !== undefined) return this.#previous;
     const next = this.#input.items
       .slice(this.#at + 1)
@@ -393,11 +389,16 @@ class Walk implements Laid {
   }
 
   #evaluate(expression: Expression): Value {
+    return evaluate(expression, this.#scope());
+  }
+
+  #scope(): Scope {
     const { symbols, items, headersSize, pageSize } = this.#input;
-    const scope: Scope = {
+    return {
       section: this.#section,
       dataSegment: this.dataSegment,
       dot: this.#dot,
+      followsDot: false,
       headersSize,
       pageSize,
       symbol: (name) => this.#symbol(name, symbols),
@@ -414,7 +415,6 @@ class Walk implements Laid {
       segmentStart: (name) => this.#input.sectionStarts?.get(name),
       fail: (range, message) => this.#fail(range, message),
     };
-    return evaluate(expression, scope);
   }
 
   #symbol(name: string, symbols: SymbolTable): Value | undefined {

@@ -50,7 +50,8 @@ export function scriptedSegments(
 function segmentValue(expression: Expression, symbols: SymbolTable, fail: Scope['fail']): bigint {
   let isKnown = true;
   const { number } = evaluate(expression, {
-    ...{ section: undefined, dot: 0n, headersSize: 0, pageSize: PAGE_SIZE, fail },
+    ...{ section: undefined, dot: 0n, followsDot: false },
+    ...{ headersSize: 0, pageSize: PAGE_SIZE, fail },
     dataSegment: { alignsToPage: false, start: 0n, end: 0n },
     symbol: (name) => {
       const global = symbols.get(name);
