@@ -42,6 +42,27 @@ test('a long function is called', () => {
   expect(graphOf([call(8), jump(-4), ...long, back()])).toEqual(['0 call: 4', '4 goto: 0']);
 });
 
+test('what stands between a loop and a function that it has a copy of is not part of the region', () => {
+  const data = add(0, 0, 0);
+  const { ranges } = regionOf(wordsOf([call(16), jump(-4), data, data, add(A0, A0, 1), back()]));
+  expect(ranges).toEqual([
+    { start: 0, end: 8 },
+    { start: 16, end: 24 },
+  ]);
+});
+
+test('code that crosses into another page is in two ranges', () => {
+  const long = Array.from({ length: 1022 }, () => add(0, 0, 0));
+  const { ranges } = regionOf(
+    wordsOf([call(4092), jump(-4), ...long.slice(1), add(A0, A0, 1), back()]),
+  );
+  expect(ranges).toEqual([
+    { start: 0, end: 8 },
+    { start: 4092, end: 4096 },
+    { start: 4096, end: 4100 },
+  ]);
+});
+
 /**
  * A loop that calls a function, which loads from a page and by turns returns, skips an instruction behind the
  * call, changes its own code's neighbour, or calls another by which it returns.
@@ -117,10 +138,11 @@ const callbacks: Program = [
   back(),
 ];
 
-test('a call through a pointer leads where that points', () => {
+test.each([0, 1])('a call through a pointer leads where that points, be its bit 0 %i', (bit) => {
+  const code = callbacks.map((step, index) => (index === 1 ? add(S1, SP, 48 + bit) : step));
   for (const hotAfter of [2, 20, 100])
-    expect(stateAfter('translator', hotAfter, callbacks)).toBe(
-      stateAfter('interpreter', hotAfter, callbacks),
+    expect(stateAfter('translator', hotAfter, code)).toBe(
+      stateAfter('interpreter', hotAfter, code),
     );
 });
 

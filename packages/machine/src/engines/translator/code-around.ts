@@ -93,7 +93,8 @@ export class CodeAround {
   likelyTarget(call: number, register: number): number | undefined {
     const { targets } = this.#marks;
     const place = this.placeOf(call) ?? 0;
-    const now = this.#hart.register(register);
+    // A jump leaves bit 0 out.
+    const now = this.#hart.register(register) & ~1n;
     if (this.timesRun(this.#offsetOf(now)) > 0) targets.set(place, now);
     const target = targets.get(place);
     return target === undefined ? undefined : this.#offsetOf(target);

@@ -21,6 +21,12 @@ import { type GuestInstruction, instructionAt, type ReadCode } from './guest-ins
 import { Inlining } from './inlining.ts';
 import { JumpTables } from './jump-tables.ts';
 
+/** From one place to before another. */
+export interface Range {
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface Region {
   /** The address that offsets are from. */
   readonly entry: bigint;
@@ -29,8 +35,8 @@ export interface Region {
   readonly length: number;
   /** The floating-point operations in it. */
   readonly floatOperations: ReadonlySet<FloatOperation>;
-  /** What was translated, by pages of addresses: half-open ranges of offsets. */
-  readonly pages: readonly { readonly start: number; readonly end: number }[];
+  /** The instructions, and nothing that stands between them: half-open ranges of offsets, each in one page. */
+  readonly ranges: readonly Range[];
   /** Where it was left off for want of room, in the middle of what runs on. */
   readonly cuts: ReadonlySet<number>;
 }
@@ -102,7 +108,7 @@ export function findRegion(code: Code, options: RegionOptions): Region | undefin
     cuts,
     length: instructions.length,
     floatOperations: new Set(operations.filter((operation) => operation !== undefined)),
-    pages: pagesOf(instructions, offsetInPage(code.pc)),
+    ranges: rangesOf(instructions, offsetInPage(code.pc)),
   };
 }
 
@@ -199,24 +205,16 @@ function takeHottest(work: number[], timesRun: TimesRun): number {
   return pc;
 }
 
-/** The part of each page that instructions stand in. */
-function pagesOf(instructions: Iterable<GuestInstruction>, offset: number): Region['pages'] {
-  const pages = new Map<number, { start: number; end: number }>();
-  const note = (pc: number) => {
-    const page = Math.floor((pc + offset) / PAGE);
-    const known = pages.get(page);
-    if (!known) pages.set(page, { start: pc, end: pc + 2 });
-    else {
-      known.start = Math.min(known.start, pc);
-      known.end = Math.max(known.end, pc + 2);
-    }
-  };
-  for (const { pc, length } of instructions) {
-    note(pc);
-    // One that crosses into another page is in both.
-    if (length === 4) note(pc + 2);
+/** Where instructions stand without a gap; one that crosses into another page is in two of these. */
+function rangesOf(instructions: readonly GuestInstruction[], offset: number): readonly Range[] {
+  const halves = instructions.flatMap(({ pc, length }) => (length === 4 ? [pc, pc + 2] : [pc]));
+  const ranges: { start: number; end: number }[] = [];
+  for (const start of [...new Set(halves)].sort((a, b) => a - b)) {
+    const last = ranges.at(-1);
+    if (last?.end === start && (start + offset) % PAGE !== 0) last.end += 2;
+    else ranges.push({ start, end: start + 2 });
   }
-  return [...pages.values()];
+  return ranges;
 }
 
 /** Of the places that a terminator leads to, those that ran often enough; or both where neither did. */

@@ -17,14 +17,16 @@ import { WebAssembly } from '../../wasm/webassembly.ts';
 import { CodeAround, CodeMarks, pageOf } from './code-around.ts';
 import { type Entrances, Hotness } from './hotness.ts';
 import { likelyEntry } from './likely-entry.ts';
-import { addressAt, findRegion, type Region, type RegionOptions } from './region.ts';
+import { addressAt, findRegion, type Range, type Region, type RegionOptions } from './region.ts';
 import { regionModule } from './region-module.ts';
 
 interface Translation {
   /** Where it can be entered: its entry first. */
   readonly entries: readonly Entry[];
-  /** The translated bytes, a range in each page, as half-open places in the shared memory. */
-  readonly ranges: readonly { readonly start: number; readonly end: number }[];
+  /** The translated bytes: places in the shared memory. */
+  readonly ranges: readonly Range[];
+  /** The pages that these are in. */
+  readonly pages: ReadonlySet<number>;
   /** How many instructions it has. */
   readonly length: number;
   /** How often it is entered, if it leads to other regions. */
@@ -170,16 +172,16 @@ export class Translations implements CodeWatcher {
     for (const cut of cuts) code.cut(cut);
     const entrances = leads ? this.#hotness.countEntrances(code, length) : undefined;
 
-    const own = new Set(region.pages.map(({ start }) => code.pageOf(start)));
+    const own = new Set(region.ranges.map(({ start }) => code.pageOf(start)));
     const isNear = (offset: number) => own.has(code.pageOf(offset));
     const calleeName = (offset: number) =>
       isNear(offset) ? nameOf(code, offset) : farName(addressAt(pc, offset));
-    const ranges = region.pages.map(({ start, end }) => {
+    const ranges = region.ranges.map(({ start, end }) => {
       const place = code.placeOf(start) ?? 0;
       return { start: place, end: place + end - start };
     });
-    const pages = region.pages.map(({ start }) => {
-      const page = pageOf(addressAt(pc, start));
+    const pages = [...own].map((number) => {
+      const page = pageOf(addressAt(pc, number * PAGE));
       return { page, addend: this.#mmu.fetchAddend(page) ?? 0 };
     });
     const { bytes, ways } = regionModule(region, {
@@ -202,7 +204,8 @@ export class Translations implements CodeWatcher {
       const place = code.placeOf(offset) ?? 0;
       return { name, indices, pc: address, place, missesLeft };
     });
-    this.#add({ entries, ranges, length, entrances });
+    const inPages = new Set(ranges.map(({ start }) => start - (start % PAGE)));
+    this.#add({ entries, ranges, pages: inPages, length, entrances });
     const index = entries[0]?.indices[0] ?? 0;
     this.#putEntry(code, index);
     return index;
@@ -214,8 +217,7 @@ export class Translations implements CodeWatcher {
       this.#byName.set(entry.name, [entry, translation]);
       this.#marks.entries.add(entry.place);
     }
-    for (const { start } of translation.ranges) {
-      const page = start - (start % PAGE);
+    for (const page of translation.pages) {
       const others = this.#byPage.get(page);
       if (others) others.push(translation);
       else this.#byPage.set(page, [translation]);
@@ -262,13 +264,12 @@ export class Translations implements CodeWatcher {
 
   /** Drops a translation whose code is as it was. */
   #drop(translation: Translation): void {
-    const { entries, ranges } = translation;
+    const { entries, pages } = translation;
     this.#all.delete(translation);
     for (const entry of entries) {
       if (this.#byName.get(entry.name)?.[1] === translation) this.#forgetEntry(entry);
     }
-    for (const { start } of ranges) {
-      const page = start - (start % PAGE);
+    for (const page of pages) {
       const others = (this.#byPage.get(page) ?? []).filter((each) => each !== translation);
       if (others.length > 0) this.#byPage.set(page, others);
       else {
