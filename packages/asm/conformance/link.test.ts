@@ -87,6 +87,22 @@ test('absolute symbols, numbers and sections mix alike in and out of sections', 
   );
 });
 
+test('load addresses go on alike behind sections that take no room', () => {
+  const source = `.globl _start\n_start: nop\n .section .rodata, "a"\n .zero 5\n .data\n .zero 6\n
+    .bss\n .zero 20\n .section .zeros, "aw", @nobits\n .balign 8\n .zero 12\n .section .more, "aw"\n .zero 4\n`;
+  compare(
+    [compile('loads', source, as)],
+    `MEMORY { rom (rx) : ORIGIN = 0x1000, LENGTH = 64K  ram (rw) : ORIGIN = 0x80000000, LENGTH = 64K }
+    SECTIONS { .text : { *(.text) } > rom  .data : ALIGN(4) { *(.data) } > ram AT> ram
+    .bss (NOLOAD) : { *(.bss) . += 3; } > ram
+    .empty (NOLOAD) : ALIGN(32) { none = .; . = ALIGN(32); } > ram
+    .stack (NOLOAD) : ALIGN(4) { . += 0x400; top = .; } > ram
+    .loaded : ALIGN_WITH_INPUT { *(.rodata) } > ram AT> rom
+    .zeros : ALIGN_WITH_INPUT { *(.zeros) } > ram AT> rom
+    .more : { *(.more) } > ram AT> rom }`,
+  );
+});
+
 test('objects that leave alignment to the linker are linked alike', () => {
   const aligned = `.globl _start\n_start: nop\n ret\n .balign 16\nmiddle: nop\n c.nop\n .balign 8\nend: j middle\n .dword end - middle\n`;
   const objects = [

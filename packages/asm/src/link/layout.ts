@@ -287,8 +287,11 @@ class Walk implements Laid {
       output.loadAddress = statement?.alignsWithInput
         ? loadRegion.next + skipped
         : alignUp(loadRegion.next, BigInt(asked));
-      if (typeOf(output) !== SHT_NOBITS) loadRegion.next = output.loadAddress + BigInt(output.size);
-      this.#checkRegion(output, loadRegion, loadRegion.next);
+      const takesRoom = typeOf(output) !== SHT_NOBITS || statement?.alignsWithInput;
+      if (takesRoom && loadRegion !== region && isAllocated(output)) {
+        loadRegion.next = output.loadAddress + BigInt(output.size);
+        this.#checkRegion(output, loadRegion, loadRegion.next);
+      }
     } else if (region.last !== undefined && address >= region.last.address && isAllocated(output)) {
       const distance = region.last.loadAddress - region.last.address;
       output.loadAddress = wrap(alignUp(address + distance, BigInt(align)));
