@@ -27,7 +27,6 @@ queue_take:
         beqz    t0, .Lempty
         ld      a1, QUEUE_NUM(a2)
         mv      a3, a1
-        beqz    a1, .Lbroken
         ld      a0, QUEUE_DRIVER(a2)
         bany    a0, 1, .Lbroken
         slli    a1, a1, 1
@@ -41,8 +40,7 @@ queue_take:
         low     t0, t0, 16
         beqz    t0, .Lempty
         bltu    a3, t0, .Lbroken
-        addi    t0, a3, -1
-        and     t0, t0, t1
+        remu    t0, t1, a3
         slli    t0, t0, 1
         add     t0, t0, a0
         lhu     a0, RING_ENTRIES(t0)            # head of the chain
@@ -133,15 +131,14 @@ queue_give:
         mv      a2, a0
         jal     queue_live
         beqz    t0, .Lgiven
-        zero    QUEUE_NUM(a2), .Lno_ring, a5
+        ld      a5, QUEUE_NUM(a2)
         ld      a0, QUEUE_DEVICE(a2)
         bany    a0, 3, .Lno_ring
         slli    a1, a5, 3
         addi    a1, a1, RING_ENTRIES
         find_ram .Lno_ring
         lhu     t0, RING_INDEX(a0)
-        addi    t1, a5, -1
-        and     t1, t1, t0
+        remu    t1, t0, a5
         indexed t1, t1, a0
         sw      a3, RING_ENTRIES(t1)
         sw      a4, RING_ENTRIES+4(t1)

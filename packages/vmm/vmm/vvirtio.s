@@ -30,19 +30,10 @@
         leave   s1
         .endm
 
-# usual: DEV_PAGE or DEV_ALIGN of the device
-        .macro  usual   bytes, field
-        ld      \bytes, \field(s1)
-        bnez    \bytes, .Lsaid\@
-        li      \bytes, USUAL_BYTES
-.Lsaid\@:
-        .endm
-
 # virtio_read: a register, or the configuration; 8 bytes are two words, the lower one first
 virtio_read:
-        bany    a0, EMPTY_OFFSETS, .Lempty
-        addi    t0, a1, -DOUBLE_WIDE
-        bnez    t0, read_register
+        bany    a0, EMPTY_OFFSETS, access_fault
+        bnei    a1, DOUBLE_WIDE, read_register
         la      t0, read_register       # and fall through
 
 # halves: an access of 8 bytes
@@ -71,8 +62,7 @@ read_register:
         addi    t0, a0, -VIRTIO_CONFIG
         bgez    t0, .Lconfig
 .Lplain:
-        addi    a1, a1, -WORD_WIDE
-        bnez    a1, .Lzero
+        bnei    a1, WORD_WIDE, .Lzero
         li      t0, VIRTIO_MAGIC        # what a slot without a device shows as well
         beqz    a0, .Lvalue                     # VIRTIO_MAGIC_VALUE is offset 0
         ld      t2, VM_VIRTIO(s0)
@@ -108,7 +98,7 @@ read_register:
 
         # a queue that is nowhere yet is on page 0
 .Lpage: bnei    a0, VIRTIO_QUEUE_PFN, .Lzero
-        usual   t1, DEV_PAGE
+        ld      t1, DEV_PAGE(s1)
         ld      t0, QUEUE_DESC(t2)
         divu    t0, t0, t1
         j       .Lvalue
@@ -135,21 +125,16 @@ read_register:
         jal     read_memory
         end
 
-.Lempty:
-        j       access_fault
-
 # virtio_write: a register, or two
 virtio_write:
-        bany    a0, EMPTY_OFFSETS, .Lempty
-        addi    t0, a1, -DOUBLE_WIDE
-        bnez    t0, write_register
+        bany    a0, EMPTY_OFFSETS, access_fault
+        bnei    a1, DOUBLE_WIDE, write_register
         la      t0, write_register
         j       halves
 write_register:
         begin
         beqz    s1, .Lwritten
-        addi    a1, a1, -WORD_WIDE
-        bnez    a1, .Lwritten
+        bnei    a1, WORD_WIDE, .Lwritten
         beqi    a0, VIRTIO_QUEUE_NOTIFY, .Lnotify
         beqi    a0, VIRTIO_INTERRUPT_ACK, .Lacknowledge
         beqi    a0, VIRTIO_STATUS, .Lstatus
@@ -186,21 +171,14 @@ write_register:
 .Lkeep: sd      a2, 0(t1)
         end
 
-        # QueueNum: a power of two; anything else counts as no queue
 .Lnum:  addi    t0, a2, -1
-        and     t1, t0, a2
-        bnez    t1, .Lbad_num
         li      t1, QUEUE_NUM_MAX
-        bltu    t0, t1, .Lgood_num
-.Lbad_num:
-        li      a2, 0
-.Lgood_num:
+        bgeu    t0, t1, .Lwritten
         sd      a2, QUEUE_NUM(t2)
         end
 .Lready:
         andi    a2, a2, 1
         sd      a2, QUEUE_READY(t2)
-        sd      zero, QUEUE_SEEN(t2)
         end
 
         # version 1: powers of two, and the page that a queue is on; page 0 resets the device
@@ -212,8 +190,7 @@ write_register:
         bnei    a0, VIRTIO_QUEUE_PFN, .Lold_num
         beqz    a2, .Lreset
         beqz    t2, .Lwritten
-        usual   t0, DEV_PAGE
-        mul     a2, a2, t0
+        apply   mul, a2, DEV_PAGE(s1), t0
         sd      a2, QUEUE_DESC(t2)
         ld      t0, QUEUE_NUM(t2)
         slli    t1, t0, 4               # DESC_BYTES each
@@ -222,7 +199,7 @@ write_register:
         slli    t0, t0, 1
         add     a2, a2, t0
         addi    a2, a2, RING_ENTRIES + 2 # the used event, too
-        usual   t0, DEV_ALIGN
+        ld      t0, DEV_ALIGN(s1)
         add     a2, a2, t0
         addi    a2, a2, -1
         neg     t0, t0
@@ -265,14 +242,17 @@ write_register:
         sw      a2, DEV_DRIVER(t1)
         end
 
-        # Status: 0 resets; else it is kept, and NEEDS_RESET stays until then. FEATURES_OK is not
-        # taken from a driver that wants what is not offered.
+        # Status: 0 resets; else it is kept, and NEEDS_RESET stays until then. A driver that wants
+        # what is not offered does not get FEATURES_OK.
 .Lstatus:
         andi    a2, a2, 0xff
         beqz    a2, .Lreset
         ld      t0, DEV_STATUS(s1)
+        not     a3, t0
+        and     a3, a3, a2              # the bits that were not set before
         andi    t0, t0, STATUS_DEVICE_NEEDS_RESET
         or      a2, a2, t0
+        bnone   a3, STATUS_FEATURES_OK, .Lagreed
         ld      t0, DEV_FEATURES(s1)
         not     t0, t0
         apply   and, t0, DEV_DRIVER(s1), t1
@@ -280,6 +260,17 @@ write_register:
         andi    a2, a2, ~STATUS_FEATURES_OK
 .Lagreed:
         sd      a2, DEV_STATUS(s1)
+        bnone   a3, STATUS_DRIVER_OK, .Lwritten
+
+        # buffers may have been queued before; nobody rings the bell for them
+        ld      a0, DEV_QUEUE_COUNT(s1)
+.Lqueue:
+        addi    a0, a0, -1
+        sd      a0, 0(sp)
+        ld      t0, DEV_NOTIFY(s1)
+        jalr    t0
+        ld      a0, 0(sp)
+        bnez    a0, .Lqueue
         end
 
         # A reset. The real disk may still work for this VM, on memory that the guest now thinks
@@ -313,9 +304,15 @@ selected_queue:
 #   in:  s1 = device
 #   clobbers: t0, t1
 device_clear:
+        enter
         addi    t0, s1, DEV_RESET
         addi    t1, s1, DEV_BYTES
-        j       clear
+        jal     clear
+        let     DEV_PAGE(s1), USUAL_BYTES
+        sd      t0, DEV_ALIGN(s1)
+        let     DEV_QUEUES+QUEUE_NUM(s1), QUEUE_NUM_MAX
+        sd      t0, DEV_QUEUES+QUEUE_BYTES+QUEUE_NUM(s1)
+        leave
 
 # device_interrupt: set InterruptStatus, and the device's interrupt line with it
 #   in:  s0 = VM, s1 = device, a0 = INTERRUPT_*

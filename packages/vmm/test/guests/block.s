@@ -6,11 +6,20 @@
 
         .text
 
-# start: reset the device and give it an empty queue, by either version of the transport; without
-# a block device, complain and end
-#   clobbers: t0, t1
+# start: reset the device and give it an empty queue
+#   clobbers: t0-t2
         .globl  start
 start:
+        mv      t2, ra
+        call    set_up
+        sw      t1, 0x70(t0)
+        jr      t2
+
+# set_up: all of that but that the driver is ready, by either version of the transport; without a
+# block device, complain and end
+#   out: t0 = its registers, t1 = the status that says so
+        .globl  set_up
+set_up:
         li      t0, VIRTIO
         sw      zero, 0x70(t0)
         la      t0, available
@@ -45,7 +54,6 @@ start:
         li      t1, 1
         sw      t1, 0x44(t0)
         li      t1, 15
-        sw      t1, 0x70(t0)
         ret
 
         # one page, and the used ring on its next boundary of 64 bytes
@@ -61,7 +69,6 @@ start:
         srli    t1, t1, 12
         sw      t1, 0x40(t0)
         li      t1, 7
-        sw      t1, 0x70(t0)
         ret
 
 # prepare: a right request, in descriptors 0 to 2, made available but not announced

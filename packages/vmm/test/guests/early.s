@@ -1,0 +1,90 @@
+# early.s: a request that is queued before the driver is ready: it is served then, not before, and
+# nobody has to ring the bell for it. And what of a queue stays, and when a driver's wishes are
+# looked at.
+
+        .include "guest.inc"
+        .include "block.inc"
+
+        .equ    PATIENCE,       100000          # looks in vain at the used ring
+        .equ    QUEUE_NUM,      0x38
+        .equ    QUEUE_READY,    0x44
+        .equ    STATUS,         0x70
+        .equ    FEATURES,       0x20
+        .equ    DRIVER,         3
+        .equ    AGREED,         11
+
+        .text
+        .globl  _start
+_start:
+        la      sp, stack_top
+        call    set_up
+        mv      s2, t1
+
+        # sizes that no queue may have are not taken
+        sw      zero, QUEUE_READY(t0)
+        sw      zero, QUEUE_NUM(t0)
+        li      t1, 2000
+        sw      t1, QUEUE_NUM(t0)
+        li      t1, 1
+        sw      t1, QUEUE_READY(t0)
+        call    prepare
+        call    ring_the_bell                   # in vain
+        call    look
+        show    "answers before", t3
+        li      t0, VIRTIO
+        sw      s2, STATUS(t0)
+        call    look
+        show    "answers then", t3
+
+        # that it is ready still is nothing new
+        call    prepare
+        li      t0, VIRTIO
+        sw      s2, STATUS(t0)
+        call    look
+        show    "answers without a bell", t3
+
+        # a queue that was not ready for a while goes on where it was
+        li      t0, VIRTIO
+        sw      zero, QUEUE_READY(t0)
+        call    ring_the_bell
+        call    look
+        show    "answers of one that is not ready", t3
+        li      t0, VIRTIO
+        li      t1, 1
+        sw      t1, QUEUE_READY(t0)
+        call    ring_the_bell
+        call    look
+        show    "answers of one that is again", t3
+
+        # features that are not offered: refused when they are to be agreed on
+        li      t0, VIRTIO
+        sw      zero, STATUS(t0)
+        li      t1, DRIVER
+        sw      t1, STATUS(t0)
+        li      t1, -1
+        sw      t1, FEATURES(t0)
+        li      t1, AGREED
+        sw      t1, STATUS(t0)
+        lw      t3, STATUS(t0)
+        show    "refused", t3
+        li      t0, VIRTIO
+        sw      zero, FEATURES(t0)
+        li      t1, AGREED
+        sw      t1, STATUS(t0)
+        li      t1, -1
+        sw      t1, FEATURES(t0)
+        sw      s2, STATUS(t0)
+        lw      t3, STATUS(t0)
+        show    "agreed", t3
+        j       pass
+
+# look: for answers, long enough for all that can come
+#   out: t3 = how many there are
+look:
+        la      t0, used
+        li      t1, PATIENCE
+.Llook: fence
+        lhu     t3, 2(t0)
+        addi    t1, t1, -1
+        bnez    t1, .Llook
+        ret
