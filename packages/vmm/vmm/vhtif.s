@@ -17,8 +17,14 @@
 
         .equ    COMMAND_SHIFT,  48
         .equ    PUT_CHARACTER,  0x0101
-        .equ    CALL_BYTES,     64
         .equ    PIECE,          64              # characters
+
+# A system call: its number, later its result, and arguments
+        .equ    CALL_NUMBER,    0
+        .equ    CALL_FILE,      8               # of exit, its status
+        .equ    CALL_TEXT,      16
+        .equ    CALL_LENGTH,    24
+        .equ    CALL_BYTES,     64
         .equ    CALL_WRITE,     64
         .equ    CALL_EXIT,      93
         .equ    EBADF,          9
@@ -29,7 +35,8 @@
 #   in:  s0 = VM
 #   out: returns, or jumps to schedule if it was the last
 #   clobbers: a0-a2, t0-t2
-#   plan: s1 the text that is written, and its end s2; s3 the request, from s4
+#   plan: s1 the text that is written, and its end s2; s3 the request, from s4; t2 the system call,
+#         a2 its result
 htif_serve:
         ld      t2, VM_BOOT(s0)
         lwu     a0, VM_MAILBOX(t2)
@@ -38,81 +45,73 @@ htif_serve:
 .Lmailbox:
         enter   s1, s2, s3, s4
         li      a1, 8
-        jal     guest_ram
-        beqz    a0, .Lserved
-        ld      t0, 0(a0)
-        beqz    t0, .Lserved
-        sd      zero, 0(a0)
-        mv      s3, t0
+        find_ram .Lserved
         mv      s4, a0
-        srli    t1, t0, COMMAND_SHIFT
-        low     a0, t0, COMMAND_SHIFT
-        bnei    t1, PUT_CHARACTER, .Lcommand, t2
-        andi    a0, a0, 0xff
+        zero    0(s4), .Lserved, s3
+        sd      zero, 0(s4)
+        srli    t1, s3, COMMAND_SHIFT
+        bnei    t1, PUT_CHARACTER, .Lcommand
+        andi    a0, s3, 0xff
         jal     console_put
         j       .Lserved
 .Lcommand:
         bnez    t1, .Lserved
-        srli    t0, a0, 1
-        bany    a0, 1, .Lend, t1
-        bany    a0, 7, .Lserved, t1
+        srli    t0, s3, 1
+        bany    s3, 1, .Lend, t1
+        bany    s3, 7, .Lserved
 
-        # a system call: the result is put where the number is
+        # a system call
+        mv      a0, s3
         li      a1, CALL_BYTES
-        jal     guest_ram
-        beqz    a0, .Lserved
+        find_ram .Lserved
         mv      t2, a0
-        ld      t1, 0(t2)
-        lwu     t0, 8(t2)
+        ld      t1, CALL_NUMBER(t2)
+        lwu     t0, CALL_FILE(t2)
         beqi    t1, CALL_EXIT, .Lend, a0
         li      a2, -ENOSYS
-        bnei    t1, CALL_WRITE, .Lresult, a0
+        bnei    t1, CALL_WRITE, .Lresult
         li      a2, -EBADF
-        ld      t0, 8(t2)
+        ld      t0, CALL_FILE(t2)
         addi    t0, t0, -1              # 1, 2: standard output, standard error
         sltiu   t0, t0, 2
         beqz    t0, .Lresult
-        ld      t1, VM_WRITTEN(s0)
-        ld      a0, 16(t2)
-        ld      a2, 24(t2)              # returned, if all goes well
-        add     a0, a0, t1
-        sub     a1, a2, t1
+
+        # the next piece of the text; if it is not the last, the request stands again
+        li      a2, -EFAULT
+        ld      t0, VM_WRITTEN(s0)
+        ld      a0, CALL_TEXT(t2)
+        add     a0, a0, t0
+        ld      a1, CALL_LENGTH(t2)
+        sub     a1, a1, t0
+        find_ram .Lresult
+        mv      s1, a0
+        ld      a2, CALL_LENGTH(t2)
         li      t0, PIECE
         bleu    a1, t0, .Lpiece
         mv      a1, t0
-        add     t1, t1, a1
-        sd      t1, VM_WRITTEN(s0)
         sd      s3, 0(s4)
+        change  addi, VM_WRITTEN(s0), PIECE
 .Lpiece:
-        mv      s2, a1
-        jal     guest_ram
-        mv      s1, a0
-        add     s2, s2, s1
-        bnez    a0, .Ltext
-        sd      zero, 0(s4)
-        li      a2, -EFAULT
-        j       .Lresult
+        add     s2, s1, a1
 .Ltext: beq     s1, s2, .Lwritten
         lbu     a0, 0(s1)
         jal     console_put
         addi    s1, s1, 1
         j       .Ltext
 .Lwritten:
-        nonzero 0(s4), .Lserved         # not yet all
+        nonzero 0(s4), .Lserved
 .Lresult:
         sd      zero, VM_WRITTEN(s0)
-        sd      a2, 0(t2)
+        sd      a2, CALL_NUMBER(t2)
         ld      t2, VM_BOOT(s0)
-        lwu     a0, VM_MAILBOX+4(t2)
+        lwu     a0, VM_MAILBOX+4(t2)    # fromhost, for which the guest waits
         li      a1, 8
-        jal     guest_ram
-        beqz    a0, .Lserved
-        li      t0, 1                   # for which the guest waits
-        sd      t0, 0(a0)
+        find_ram .Lserved
+        let     0(a0), 1
 .Lserved:
         leave   s1, s2, s3, s4
 
-        # a failure stays one, though there are fewer bits for it than in the word
+        # t0 = the status; a failure stays one, though there are fewer bits for it than in the word
 .Lend:  low     a0, t0, 16
         beqz    t0, end_vm
         bnez    a0, end_vm
