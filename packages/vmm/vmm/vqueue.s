@@ -25,11 +25,10 @@ queue_take:
         mv      a2, a0
         jal     queue_live
         beqz    t0, .Lempty
-        ld      a1, QUEUE_NUM(a2)
-        mv      a3, a1
+        ld      a3, QUEUE_NUM(a2)
         ld      a0, QUEUE_DRIVER(a2)
         bany    a0, 1, .Lbroken
-        slli    a1, a1, 1
+        slli    a1, a3, 1
         addi    a1, a1, RING_ENTRIES
         find_ram .Lbroken
 

@@ -228,9 +228,8 @@ write_register:
         jalr    t0
         end
 .Lacknowledge:
-        ld      t0, DEV_INTERRUPT(s1)
-        not     a2, a2
-        and     a0, t0, a2
+        not     a0, a2
+        apply   and, a0, DEV_INTERRUPT(s1)
         jal     device_interrupt
         end
 .Ldriver:
