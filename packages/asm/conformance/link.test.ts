@@ -103,6 +103,15 @@ test('load addresses go on alike behind sections that take no room', () => {
   );
 });
 
+test('sections of statements alone may be written to alike', () =>
+  compare(
+    [compile('alone', '.globl _start\n_start: nop\n', as)],
+    `SECTIONS { . = 0x10000; .text : { *(.text) } size = SIZEOF(.magic); .magic : { LONG(1) . += 4; LONG(2) }
+    .marked : { mark = .; LONG(1) } .filled : { FILL(0x90) LONG(2) . += 4; } .room : { . += 4; }
+    .data : { LONG(1) } .rodata : { LONG(1) } .sdata : { LONG(1) } .init : { LONG(1) } .fini : { . += 4; }
+    .bss : { . += 4; } .fixed (READONLY) : { fix = .; LONG(1) } .info (INFO) : { LONG(1) } }`,
+  ));
+
 test('objects that leave alignment to the linker are linked alike', () => {
   const aligned = `.globl _start\n_start: nop\n ret\n .balign 16\nmiddle: nop\n c.nop\n .balign 8\nend: j middle\n .dword end - middle\n`;
   const objects = [

@@ -93,7 +93,7 @@ export function placedInputs(output: OutputSection): readonly [InputSection, Pla
   );
 }
 
-/** `SHF_…`: what any of its inputs needs. A section of data statements alone is plain data. */
+/** `SHF_…`: what any of its inputs needs. */
 export function flagsOf(output: OutputSection): number {
   const { moreFlags, isWritable, statement } = output;
   const flags = (factsOf(output).flags | moreFlags) & ~flagsWithout(statement?.type);
@@ -154,11 +154,17 @@ function factsOf(output: OutputSection): Facts {
 }
 
 function flagsFor(output: OutputSection, inputs: readonly InputSection[]): number {
-  const memory = holdsData(output) ? SHF_ALLOC : (specialSection(output.name)?.flags ?? 0);
-  const own = inputs.length > 0 ? 0 : memory | SHF_WRITE;
+  const own = inputs.length > 0 ? 0 : flagsWithoutInputs(output);
   const kept = SHF_ALLOC | SHF_WRITE | SHF_EXECINSTR | SHF_TLS;
   const retained = (inputs[0]?.section.flags ?? 0) & SHF_GNU_RETAIN;
   return inputs.reduce((flags, each) => flags | (each.section.flags & kept), own | retained);
+}
+
+/** Of statements alone: read-only if data comes first, else writable; and what the name stands for. */
+function flagsWithoutInputs(output: OutputSection): number {
+  const special = specialSection(output.name)?.flags ?? 0;
+  const memory = holdsData(output) ? SHF_ALLOC : 0;
+  return special | memory | (output.contents[0]?.kind === 'data' ? 0 : SHF_WRITE);
 }
 
 /** The flags that output sections of the kinds that a script may ask for do not have [ld §3.6.8.1]. */
