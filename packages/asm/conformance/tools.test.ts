@@ -279,6 +279,27 @@ describe.each(FILES)('copies of %s', (name) => {
   });
 });
 
+/** What is not loaded moves up in the file, and with it the segment of `.riscv.attributes`. */
+describe.each(['program.elf', 'program32.elf'])('parts of %s left out', (name) => {
+  const cases: readonly (readonly [string, Partial<ObjcopyOptions>])[] = [
+    ['-R .comment', { remove: ['.comment'] }],
+    ['-R .riscv.attributes', { remove: ['.riscv.attributes'] }],
+    ['-S -R .comment', { strip: 'all', remove: ['.comment'] }],
+    [
+      '--update-section .comment=small.s',
+      { update: new Map([['.comment', new TextEncoder().encode(ASSEMBLY)]]) },
+    ],
+  ];
+  test.each(cases)('%s', (options, changes) => {
+    const args = [...options.split(' '), name, 'less.gnu'];
+    execFileSync('riscv64-unknown-elf-objcopy', args, { cwd: folder, stdio: 'pipe' });
+    const read = (file: string) => new Uint8Array(readFileSync(join(folder, file)));
+    const copied = objcopy(read(name), { format: 'elf', ...changes }, name);
+    const all = { header: true, sections: true, segments: true, wide: true };
+    expect('bytes' in copied && readelf(copied.bytes, all)).toEqual(readelf(read('less.gnu'), all));
+  });
+});
+
 describe('images of program.elf', () => {
   const cases: readonly (readonly [string, Partial<ObjcopyOptions>])[] = [
     ['-O verilog', { format: 'verilog' }],

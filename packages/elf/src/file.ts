@@ -79,6 +79,8 @@ export interface Segment {
   /** At least `fileSize`; the difference is zeros. */
   readonly memorySize: number;
   readonly align: number;
+  /** A section that is not loaded and has this place; written, the segment goes where the section does. */
+  readonly section?: Section;
 }
 
 export interface ElfSymbol {

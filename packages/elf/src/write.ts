@@ -153,7 +153,7 @@ function emit(
   const bytes = new Uint8Array(sectionHeaders + (entries.length + 1) * entrySize);
   const view = new DataView(bytes.buffer);
   emitFileHeader(view, file, bits, entries.length, sectionHeaders);
-  emitSegments(view, file, bits);
+  emitSegments(view, file, bits, entries);
   entries.forEach(({ section: each, link, info, offset }, i) => {
     if (each.type !== SHT_NOBITS) bytes.set(each.data, offset);
     writeStructure(SECTION_HEADER, bits, view, sectionHeaders + (i + 1) * entrySize, {
@@ -207,12 +207,14 @@ function emitFileHeader(
   });
 }
 
-function emitSegments(view: DataView, file: ElfFile, bits: Bits): void {
+function emitSegments(view: DataView, file: ElfFile, bits: Bits, entries: readonly Entry[]): void {
   file.segments.forEach((each, i) => {
+    const { section: held } = each;
+    const { offset } = entries.find(({ section: one }) => one === held) ?? each;
     writeStructure(PROGRAM_HEADER[bits], bits, view, headersSize(i, bits), {
       p_type: each.type,
       p_flags: each.flags,
-      p_offset: each.offset,
+      p_offset: offset,
       p_vaddr: each.address,
       p_paddr: each.physicalAddress,
       p_filesz: each.fileSize,

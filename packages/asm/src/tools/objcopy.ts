@@ -15,6 +15,7 @@ import {
   readArchive,
   readElf,
   type Section,
+  type Segment,
   SHF_ALLOC,
   SHF_EXECINSTR,
   SHF_GROUP,
@@ -340,8 +341,27 @@ function copyOf(
   return {
     ...{ ...file, entry: options.entry ?? file.entry },
     sections: [...all, ...added],
+    segments: file.segments.map((each) => keptSegment(each, file, complete)),
     symbols: [...inGnuOrder([...now.values()], options), ...more],
   };
+}
+
+/** A segment of a section that is not loaded stays with it, and is empty without it. */
+function keptSegment(
+  segment: Segment,
+  { sections, bits = 64 }: ElfFile,
+  kept: ReadonlyMap<unknown, Section>,
+): Segment {
+  const { offset, fileSize } = segment;
+  const held = sections.find(({ flags, data, offset: start }) => {
+    return (
+      (flags & SHF_ALLOC) === 0 && fileSize > 0 && start === offset && data.length === fileSize
+    );
+  });
+  if (held === undefined) return segment;
+  const section = kept.get(held);
+  if (section === undefined) return { ...segment, offset: 0, fileSize: 0, align: bits / 8 };
+  return { ...segment, section, fileSize: section.size, align: section.align };
 }
 
 /** Of a program without debug information the symbols of sections stand behind the other local ones. */
