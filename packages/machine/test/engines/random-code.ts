@@ -8,6 +8,8 @@ import { ramBase } from '../../src/index.ts';
 import { codePlaces, csrNumber, pick, type Random, word } from './random-layout.ts';
 
 const PIECES = 24;
+/** The first pieces are short functions, of which the translator makes copies; others call them. */
+const FUNCTIONS = 4;
 
 /** An instruction with its fields, for speed. */
 interface Row {
@@ -27,13 +29,20 @@ const accesses = rows.filter(isAccess);
 const based = accesses.filter(({ row }) => row.length === 4 && 'imm' in row.fields);
 const floats = rowsOf('f', 'd').filter((row) => !isAccess(row));
 const jumps = ['jalr', 'c.jr', 'c.jalr'];
-const targeted = rows.filter(({ fields }) => fields.some(({ kind }) => kind === 'target'));
+const isTargeted = ({ fields }: Row) => fields.some(({ kind }) => kind === 'target');
+const targeted = rows.filter(isTargeted);
+const computing = rowsOf('i', 'm', 'zba', 'zbb', 'zbs', 'zicond', 'c').filter(
+  (row) => !isAccess(row),
+);
+const goesOn = (each: Row) => !isTargeted(each) && !/^(c\.)?(j|e)/.test(each.row.mnemonic);
+/** What short functions are made of. */
+const calm = [computing.filter(goesOn), based];
 
 /** What instructions are taken from: anything, what computes, what accesses memory, what changes the hart's state. */
 const kinds: readonly (readonly Row[])[] = [
   rows,
   rows,
-  rowsOf('i', 'm', 'zba', 'zbb', 'zbs', 'zicond', 'c').filter((row) => !isAccess(row)),
+  computing,
   accesses,
   accesses,
   rowsOf('zicsr', 'privileged', 'svinval', 'h', 'zifencei'),
@@ -169,6 +178,18 @@ const call: Way = {
     ];
   },
 };
+/** The same with a pointer. */
+const callByPointer: Way = {
+  length: 12,
+  words: (place, target, random) => {
+    const through = pick(random, codeRegisters);
+    return [
+      word('auipc', { rd: through, imm: 0 }),
+      word('addi', { rd: through, rs1: through, imm: target - place }),
+      word('jalr', { rd: 1, rs1: through, imm: 0 }),
+    ];
+  },
+};
 const back: Way = { length: 4, words: () => [word('jalr', { rd: 0, rs1: 1, imm: 0 })] };
 
 const randomWay = (random: Random): Way =>
@@ -183,15 +204,30 @@ export function putCode(view: DataView, random: Random): readonly number[] {
     else view.setUint32(place, each, true);
     place += isShort ? 2 : 4;
   };
-  const pieces = Array.from({ length: PIECES }, () => {
+  const pieces = Array.from({ length: PIECES }, (_, index) => {
+    const isFunction = index < FUNCTIONS;
     const start = place;
-    for (let count = 1 + random(8); count > 0; count--) for (const each of some(random)) put(each);
+    const calls: { readonly at: number; readonly way: Way }[] = [];
+    for (let count = 1 + random(isFunction ? 4 : 8); count > 0; count--) {
+      if (isFunction) put(anyOf(pick(random, calm), random));
+      else if (random(8) > 0) for (const each of some(random)) put(each);
+      else {
+        const way = pick(random, [call, callByPointer]);
+        calls.push({ at: place, way });
+        place += way.length;
+      }
+    }
     const end = place;
-    const way = randomWay(random);
+    const way = isFunction && random(8) > 0 ? back : randomWay(random);
     place += way.length;
-    return { start, end, way };
+    return { start, end, calls, way };
   });
+  const functions = pieces.slice(0, FUNCTIONS);
   for (const piece of pieces) {
+    for (const { at, way } of piece.calls) {
+      place = at;
+      for (const each of way.words(at, pick(random, functions).start, random)) put(each);
+    }
     // Now and then it is a loop.
     const target = random(4) === 0 ? piece : pick(random, pieces);
     place = piece.end;
