@@ -21,7 +21,7 @@ const parent = join(repositoryRoot, 'node_modules');
 mkdirSync(parent, { recursive: true });
 const place = mkdtempSync(join(parent, '.ireko-test-'));
 
-beforeAll(() => bundleCommand(place, 'current'));
+beforeAll(() => bundleCommand(place, 'current'), 60_000);
 afterAll(() => rmSync(place, { recursive: true }));
 
 test.each([
@@ -52,6 +52,25 @@ test('the bundle keeps the linker scripts that it has parsed', () => {
     readFileSync(join(place, `current/${name}.elf`)),
   );
   expect(one?.equals(other ?? new Uint8Array())).toBe(true);
+});
+
+test('the bundle has the code of its functions, and does without where that is damaged', () => {
+  const folder = join(place, 'current');
+  const codes = readdirSync(folder).filter((name) => name.endsWith('.code'));
+  for (const name of ['as-', 'ld-', 'run-']) expect(codes.join(' ')).toContain(name);
+  const assembled = () => {
+    writeFileSync(join(folder, 'b.s'), 'nop\n');
+    rmSync(join(folder, 'b.o'), { force: true });
+    spawnSync(process.execPath, [join(folder, 'main.js'), 'as', 'b.s', '-o', 'b.o'], {
+      cwd: folder,
+    });
+    return readFileSync(join(folder, 'b.o'), 'latin1');
+  };
+  const whole = assembled();
+  for (const name of codes) writeFileSync(join(folder, name), 'damage');
+  expect(assembled()).toBe(whole);
+  for (const name of codes) rmSync(join(folder, name));
+  expect(assembled()).toBe(whole);
 });
 
 test('a new bundle takes the place of the old one, which stays until there is another', async () => {
