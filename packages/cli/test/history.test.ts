@@ -26,15 +26,18 @@ const echo = program(`
         sw      t1, 0(t0)
 `);
 
+/** No more RAM than the programs need: snapshots and hashes are of all of it. */
+const small = ['-m', '2M'];
+
 /** All but where a run was cut in two. */
 const cut = ({ stdout }: { readonly stdout: string }) => stdout;
 
 describe('snapshots', () => {
   test('a run that is saved and loaded goes on as one that is not', async () => {
     const cwd = folder({ 'a.elf': build(minimalOs) });
-    const whole = await ireko(['run', '--stats', 'a.elf'], { cwd });
+    const whole = await ireko(['run', ...small, '--stats', 'a.elf'], { cwd });
     const limit = '--max-instructions=200_000';
-    const first = await ireko(['run', limit, '--save', 'half', 'a.elf'], { cwd });
+    const first = await ireko(['run', ...small, limit, '--save', 'half', 'a.elf'], { cwd });
     expect(first.status).toBe(1);
     const second = await ireko(['run', '--stats', '-loadvm', 'half'], { cwd });
     expect(second).toEqual({ ...whole, stdout: whole.stdout.slice(first.stdout.length) });
@@ -43,7 +46,7 @@ describe('snapshots', () => {
 
   test('a disk goes back with the computer', async () => {
     const cwd = folder({ 'io.elf': build(monitorIo), disk: makeDisk() });
-    const drive = ['-drive', 'file=disk'];
+    const drive = ['-m', '16M', '-drive', 'file=disk'];
     const limit = '--max-instructions=1_000_000';
     const first = await ireko(['run', ...drive, limit, '--save', 'half', 'io.elf'], { cwd });
     const one = await ireko(['run', ...drive, '-loadvm', 'half'], { cwd });
@@ -78,10 +81,13 @@ describe('the monitor of the machine', () => {
   const monitor = async (commands: readonly string[], args: readonly string[] = ['a.elf']) => {
     const cwd = folder({ 'a.elf': echo });
     const input = `${commands.join('\n')}\n`;
-    const { stdout, stderr, status } = await ireko(['run', '-S', '-monitor', 'stdio', ...args], {
-      cwd,
-      input,
-    });
+    const { stdout, stderr, status } = await ireko(
+      ['run', ...small, '-S', '-monitor', 'stdio', ...args],
+      {
+        cwd,
+        input,
+      },
+    );
     expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
     return stdout.replaceAll('(ireko) ', '');
   };
@@ -139,7 +145,7 @@ describe('the monitor of the machine', () => {
 describe('record and replay', () => {
   test('a replay has the same input at the same instructions and ends in the same state', async () => {
     const cwd = folder({ 'a.elf': echo });
-    const run = await ireko(['run', '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
+    const run = await ireko(['run', ...small, '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
     expect(run).toEqual({ status: 0, stdout: 'IBM', stderr: '' });
     for (const engine of ['translator', 'reference']) {
       const replay = await ireko(['replay', '--engine', engine, 'log'], { cwd });
@@ -152,7 +158,7 @@ describe('record and replay', () => {
 
   test('--until stops for commands, and back goes backwards', async () => {
     const cwd = folder({ 'a.elf': echo });
-    await ireko(['run', '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
+    await ireko(['run', ...small, '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
     const input = 'back 2\nstep 2\nback 1000000\ncont\n';
     const { stdout, stderr } = await ireko(['replay', '--until=-1', 'log'], { cwd, input });
     const [end, earlier, again, start, rest] = stdout
@@ -177,7 +183,7 @@ describe('record and replay', () => {
         sw      t1, 0(t0)
 `);
     const cwd = folder({ 'a.elf': loop });
-    await ireko(['run', '--record', 'log', 'a.elf'], { cwd });
+    await ireko(['run', ...small, '--record', 'log', 'a.elf'], { cwd });
     const lines = readFileSync(join(cwd, 'log'), 'utf8').trimEnd().split('\n').slice(1, -1);
     expect(lines.map((line) => JSON.parse(line))).toEqual([
       { at: 100_000_000, saved: true },
@@ -199,7 +205,10 @@ describe('record and replay', () => {
     const cwd = folder({ 'a.elf': build(minimalOs) });
     const session = async (count: number, name: string, options: readonly string[]) => {
       const input = `step ${count}\nsavevm ${name}\ncont\n`;
-      return ireko(['run', '-S', '-monitor', 'stdio', ...options, 'a.elf'], { cwd, input });
+      return ireko(['run', ...small, '-S', '-monitor', 'stdio', ...options, 'a.elf'], {
+        cwd,
+        input,
+      });
     };
     const run = await session(200_000, 'half', ['--record', 'log']);
     const replay = await ireko(['replay', '--from=half', 'log'], { cwd });
@@ -217,7 +226,10 @@ describe('record and replay', () => {
   test('a disk that the run wrote to may be as it was or as the run left it', async () => {
     const disk = makeDisk();
     const cwd = folder({ 'io.elf': build(monitorIo), disk });
-    const run = await ireko(['run', '--record', 'log', '-drive', 'file=disk', 'io.elf'], { cwd });
+    const run = await ireko(
+      ['run', '-m', '16M', '--record', 'log', '-drive', 'file=disk', 'io.elf'],
+      { cwd },
+    );
     const left = readFileSync(join(cwd, 'disk'));
     const replay = () => ireko(['replay', 'log'], { cwd });
     expect(await replay()).toMatchObject({ status: 0, stdout: cut(run) });
@@ -235,7 +247,9 @@ describe('record and replay', () => {
 
   test('a run from a snapshot can be recorded', async () => {
     const cwd = folder({ 'a.elf': build(minimalOs) });
-    await ireko(['run', '--max-instructions=200_000', '--save', 'half', 'a.elf'], { cwd });
+    await ireko(['run', ...small, '--max-instructions=200_000', '--save', 'half', 'a.elf'], {
+      cwd,
+    });
     await ireko(['run', '-loadvm', 'half', '--record', 'log'], { cwd });
     const { stderr, status } = await ireko(['replay', 'log'], { cwd });
     expect(stderr).toMatch(/^ireko replay: the same to the last bit: /);
@@ -244,7 +258,7 @@ describe('record and replay', () => {
 
   test('an image that has changed is named', async () => {
     const cwd = folder({ 'a.elf': echo });
-    await ireko(['run', '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
+    await ireko(['run', ...small, '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
     writeFileSync(join(cwd, 'a.elf'), build(minimalOs));
     const { stderr, status } = await ireko(['replay', 'log'], { cwd });
     expect(stderr).toMatch(
@@ -255,7 +269,7 @@ describe('record and replay', () => {
 
   test('a log that says something else of the end is found out', async () => {
     const cwd = folder({ 'a.elf': echo });
-    await ireko(['run', '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
+    await ireko(['run', ...small, '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
     const log = readFileSync(join(cwd, 'log'), 'utf8').replace('"HAL"', '"HALT"');
     writeFileSync(join(cwd, 'other'), log);
     const { stderr, status } = await ireko(['replay', 'other'], { cwd });
@@ -265,7 +279,7 @@ describe('record and replay', () => {
 
   test('of a run that was killed, what is known is replayed', async () => {
     const cwd = folder({ 'a.elf': echo });
-    await ireko(['run', '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
+    await ireko(['run', ...small, '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
     const log = readFileSync(join(cwd, 'log'), 'utf8').trimEnd();
     writeFileSync(join(cwd, 'cut'), log.slice(0, -10));
     const { stderr, status } = await ireko(['replay', 'cut'], { cwd });

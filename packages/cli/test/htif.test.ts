@@ -50,6 +50,7 @@ test('a request is taken before the next instruction, on every engine', () => {
   const runs = engines.map((engine) => {
     let console = '';
     const machine = new Machine({
+      ramBytes: 2 ** 20,
       engine,
       hotAfter: 2,
       console: (byte) => {
