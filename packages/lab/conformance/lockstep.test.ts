@@ -1,4 +1,7 @@
-/** As test/lockstep.test.ts, with whole systems. */
+/**
+ * Equivalence: in a virtual machine a guest goes through the very states that it goes through on
+ * the bare machine, instruction by instruction, with all registers, at the same times.
+ */
 import { makeDisk, monitorCompute, monitorIo } from '@ireko/monitor';
 import { techniques } from '@ireko/vmm';
 import { expect, test } from 'vitest';
@@ -6,6 +9,33 @@ import { beside, guestOf } from '../test/beside.ts';
 import { build, minimalOs } from '../test/build.ts';
 
 const memoryBytes = 16 * 2 ** 20;
+
+test.each(techniques)(
+  'a guest with page tables goes by %s as on the bare machine, to its end',
+  (by) => {
+    const { instructions, end } = beside(guestOf('paging'), by).run(Infinity);
+    expect(end).toBe('finished');
+    expect(instructions).toBeGreaterThan(4_000);
+  },
+);
+
+test.each(techniques)('so does by %s one that waits for what is typed', (by) => {
+  const lockstep = beside(guestOf('echo'), by);
+  expect(lockstep.run(Infinity).end).toBe('waiting');
+  lockstep.receive(new TextEncoder().encode('ab'));
+  expect(lockstep.run(Infinity).difference).toBeUndefined();
+});
+
+test.each(techniques)('so does by %s one that empties the FIFO of what is typed', (by) => {
+  const lockstep = beside(guestOf('flush'), by);
+  expect(lockstep.run(Infinity).end).toBe('waiting');
+  lockstep.receive(new TextEncoder().encode('r0123456789abcdefthe rest\n'));
+  expect(lockstep.run(Infinity).end).toBe('finished');
+});
+
+test.each(techniques)('so does by %s one whose PMP divides a page', (by) => {
+  expect(beside(guestOf('pmp'), by).run(Infinity).end).toBe('finished');
+});
 
 test.each(techniques)(
   'a guest with a timer goes by %s as on the bare machine, to its end',

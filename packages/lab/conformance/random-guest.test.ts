@@ -1,4 +1,7 @@
-/** As test/random-guest.test.ts, with more of them. */
+/**
+ * Random guests in all virtual modes, with CSRs, page tables, PMP, delegation and interrupts by
+ * chance, do by each technique what they do on the bare machine. `npm run fuzz:vmm` runs more.
+ */
 import { type Technique, techniques } from '@ireko/vmm';
 import { expect, test } from 'vitest';
 import { randomGuests } from '../test/random-guests.ts';

@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { indexSymbols, readElf, symbolAt } from '@ireko/elf';
 import { Machine, MemoryDisk } from '@ireko/machine';
 import type { Technique } from '../src/index.ts';
-import { build, buildVmm, guestImage, makeDisk, vm } from './boot.ts';
+import { build, buildVmm, guestImage, makeDisk, vm } from '../test/boot.ts';
 
 /** What the VMM did from an exit to the return to the guest. */
 export interface Exit {
