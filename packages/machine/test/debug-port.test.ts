@@ -2,12 +2,11 @@
 import { encode, instruction } from '@ireko/isa';
 import { describe, expect, test } from 'vitest';
 import { type EngineName, engineNames, Machine, ramBase } from '../src/index.ts';
-import { randomProgram, randomProgramRamBytes } from './engines/random-program.ts';
 import { A0, type Step, T0, T1 } from './hart/guest-bench.ts';
+import { stopsOf } from './stops.ts';
 
 const DATA = ramBase + 0x2000;
 const FUNCTION = ramBase + 0x1000;
-const last = 40;
 
 /** Calls a function in another page again and again, which stores how often; hot at the second time. */
 const program: readonly Step[] = [
@@ -35,17 +34,6 @@ function machineOf(engine: EngineName): Machine {
       view.setUint32(ram.byteOffset + start + 4 * index, word, true);
     }
   return machine;
-}
-
-/** Where runs stop until so many instructions have begun. */
-function stopsOf(machine: Machine, maxInstructions: number): string[] {
-  const stops: string[] = [];
-  for (;;) {
-    const outcome = machine.run({ maxInstructions });
-    if (outcome.kind !== 'breakpoint' && outcome.kind !== 'watchpoint') return stops;
-    const where = outcome.kind === 'watchpoint' ? outcome.address : machine.hart.pc;
-    stops.push(`${outcome.kind} ${machine.instructions} ${where.toString(16)}`);
-  }
 }
 
 describe.each(engineNames)('%s', (engine) => {
@@ -123,37 +111,4 @@ describe.each(engineNames)('%s', (engine) => {
     expect([debug.csr(0, 0x7c0), debug.setCsr(0, 0x7c0, 0n)]).toEqual([undefined, false]);
     expect(debug.write(0, BigInt(ramBase - 1), Uint8Array.of(1))).toBe(false);
   });
-});
-
-describe('random programs', () => {
-  const seeds = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20];
-  const limit = 2_000;
-  const made = (seed: number, engine: EngineName) => {
-    const machine = new Machine({ ramBytes: randomProgramRamBytes, engine, hotAfter: 2 });
-    machine.hart.ram.set(randomProgram(seed));
-    return machine;
-  };
-
-  test.each(seeds)(
-    '%i: breakpoints and watched bytes stop all engines at the same moments',
-    (seed) => {
-      const traced = made(seed, 'reference');
-      const pcs: bigint[] = [];
-      while (traced.run({ maxInstructions: pcs.length + 1 }).kind === 'limit' && pcs.length < limit)
-        pcs.push(traced.hart.pc);
-      const breakpoints = new Set(pcs.filter((_, index) => index % (limit / last) === 7));
-      const watched = [
-        { start: ramBase + 0x4000, end: ramBase + 0x4800, access: 'any' },
-        { start: ramBase + 0x9000, end: ramBase + 0x9100, access: 'write' },
-      ] as const;
-      const runs = engineNames.map((engine) => {
-        const machine = made(seed, engine);
-        machine.debug.breakpoints = breakpoints;
-        machine.debug.watchedBytes = watched;
-        return { stops: stopsOf(machine, limit), state: machine.stateHash() };
-      });
-      for (const run of runs) expect(run).toEqual(runs[0]);
-      expect(runs[0]?.stops.length).toBeGreaterThan(0);
-    },
-  );
 });

@@ -2,62 +2,12 @@
 
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type EngineName, Machine, MemoryDisk, OverlayDisk } from '../../src/index.ts';
+import { Machine, MemoryDisk, OverlayDisk } from '../../src/index.ts';
 import { readSnapshot, writeSnapshot } from '../../src/snapshot/format.ts';
 import type { StateRecord } from '../../src/snapshot/state.ts';
-import { randomProgram, randomProgramRamBytes } from '../engines/random-program.ts';
+import { randomProgramRamBytes } from '../engines/random-program.ts';
 import { tried } from '../property.ts';
-
-const computer = (engine: EngineName = 'interpreter', harts = 1): Machine =>
-  new Machine({
-    ramBytes: randomProgramRamBytes,
-    engine,
-    hotAfter: 2,
-    harts,
-    turnInstructions: 37,
-  });
-
-const running = (
-  seed: number,
-  instructions: number,
-  engine?: EngineName,
-  harts?: number,
-): Machine => {
-  const machine = computer(engine, harts);
-  machine.hart.ram.set(randomProgram(seed));
-  machine.run({ maxInstructions: instructions });
-  return machine;
-};
-
-/** What can be seen of a machine that goes on. */
-const goOn = (machine: Machine): readonly unknown[] =>
-  [800, 900, 1500].map((limit) => {
-    const outcome = machine.run({ maxInstructions: limit });
-    return [outcome, machine.instructions, machine.nowNs, machine.stateHash()];
-  });
-
-test('a restored computer goes on as the saved one, on every engine', () => {
-  const made = new Map<string, Machine>();
-  const computerOf = (engine: EngineName, harts: number) => {
-    const name = `${engine} ${harts}`;
-    const machine = made.get(name) ?? computer(engine, harts);
-    made.set(name, machine);
-    return machine;
-  };
-  for (let seed = 1; seed <= 20; seed++) {
-    const harts = (seed % 3) + 1;
-    const machine = running(seed, 300 + seed, 'translator', harts);
-    const snapshot = machine.save();
-    const copies = (['reference', 'interpreter', 'translator'] as const).map((engine) => {
-      const copy = computerOf(engine, harts);
-      expect(copy.restore(snapshot)).toBeUndefined();
-      expect(copy.stateHash()).toBe(machine.stateHash());
-      return goOn(copy);
-    });
-    const going = goOn(machine);
-    for (const copy of copies) expect([seed, ...copy]).toEqual([seed, ...going]);
-  }
-});
+import { computer, goOn, running } from './running.ts';
 
 test('a computer goes back to a snapshot of its own, as often as one likes', () => {
   const machine = running(7, 400, 'translator', 2);

@@ -1,8 +1,8 @@
 /** All engines agree on random sequences of instructions, and these reach far. `npm run fuzz` runs as many as one likes. */
 import { cause, instructions } from '@ireko/isa';
 import { expect, test } from 'vitest';
-import { Coverage, modeNames } from './coverage.ts';
-import { perProgram, Sequences } from './sequences.ts';
+import { Coverage, modeNames } from '../test/engines/coverage.ts';
+import { perProgram, Sequences } from '../test/engines/sequences.ts';
 
 /** The last sequences of the first programs: on each program's last one, TLBs are looked at as well. */
 const someOf = (programs: number, each: number): readonly number[] =>

@@ -1,6 +1,6 @@
 import { csrNumber, encode, type FieldValues, instruction, instructions } from '@ireko/isa';
 import { expect, test } from 'vitest';
-import { type EngineName, Machine, ramBase } from '../../src/index.ts';
+import { type EngineName, Machine, ramBase } from '../src/index.ts';
 
 /** Registers of the program: the operands' address, the result's, a flag, a result, a scratch. */
 const [IN, OUT, COUNT, RESULT, SCRATCH, FLAGS] = [5, 6, 7, 10, 28, 29];

@@ -8,8 +8,8 @@ import { expect, test } from 'vitest';
 import { type Disk, Machine, MemoryDisk } from '../../machine/src/index.ts';
 import { makeFileSystem, readFileSystem } from '../src/index.ts';
 import { power } from '../stress/power.ts';
-import { build } from './build.ts';
-import { monitorFiles, monitorRewriter } from './images.ts';
+import { build } from '../test/build.ts';
+import { monitorFiles, monitorRewriter } from '../test/images.ts';
 
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 const bytes = (text: string) => new TextEncoder().encode(text);

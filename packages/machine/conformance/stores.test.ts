@@ -8,7 +8,7 @@ import {
   type Probe,
   ramBase,
 } from '../src/index.ts';
-import { randomProgram, randomProgramRamBytes } from './engines/random-program.ts';
+import { randomProgram, randomProgramRamBytes } from '../test/engines/random-program.ts';
 
 const seeds = [1, 2, 3, 4, 5, 6, 7, 8];
 
