@@ -4,7 +4,7 @@
  * again and again.
  *
  * They are kept in a folder of the bundle that the command runs from [bundle/bundle.ts]: whoever changes
- * the parser gets a new bundle, which knows none. The sources have no such folder, and keep nothing.
+ * the parser gets a new bundle, which has none of the old. The sources have no such folder, and keep nothing.
  */
 
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
