@@ -103,6 +103,17 @@ test('load addresses go on alike behind sections that take no room', () => {
   );
 });
 
+test('symbols beside thread-local sections and before all others are listed alike', () => {
+  const source = `.globl _start\n_start: nop\n .data\n .word 1\n .section .tdata, "awT"\n .word 1
+    .section .tbss, "awT", @nobits\n .zero 4\n .section .note.one, "a", @note\n .word 4, 4, 1, 0x414243, 5\n`;
+  compare(
+    [compile('beside', source, as)],
+    `MEMORY { ram (rwx) : ORIGIN = 0x80000000, LENGTH = 1M }
+    SECTIONS { start = ORIGIN(ram); .text : { *(.text) } > ram .data : { *(.data) } > ram
+    .tdata : { *(.tdata) } > ram t1 = .; .tbss : { *(.tbss) } > ram t2 = .; }`,
+  );
+});
+
 test('sections of statements alone may be written to alike', () =>
   compare(
     [compile('alone', '.globl _start\n_start: nop\n', as)],

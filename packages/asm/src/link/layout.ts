@@ -6,7 +6,7 @@
  * repeated until nothing changes; the mistakes that count are those of the last walk.
  */
 
-import { SHF_ALLOC, SHT_NOBITS } from '@ireko/elf';
+import { SHF_ALLOC, SHF_TLS, SHT_NOBITS } from '@ireko/elf';
 import type { Source } from '../source.ts';
 import {
   addressOf,
@@ -128,7 +128,7 @@ class Walk implements Laid {
   #at = 0;
   /** `.` was set behind the section that was placed last: what follows belongs to the next. */
   #dotIsSet = false;
-  /** The section that was placed last. */
+  /** The section that was placed last, of those that may hold symbols. */
   #previous: OutputSection | undefined;
   /** Its regions. */
   #before: { readonly region?: Region; readonly loadRegion: Region | undefined } = {
@@ -202,7 +202,8 @@ class Walk implements Laid {
     if (!takesMemory(output)) return;
     region.next = this.#dot;
     if (isPresent(output)) {
-      this.#previous = region.last = output;
+      region.last = output;
+      if (holdsSymbols(output)) this.#previous = output;
       this.#dotIsSet = false;
     }
     this.#checkRegion(output, region, this.#dot);
@@ -381,7 +382,8 @@ class Walk implements Laid {
     const next = this.#input.items
       .slice(this.#at + 1)
       .find((each): each is OutputSection => each.kind === 'section' && isPresent(each));
-    return next?.statement === undefined || !isAllocated(next) ? this.#previous : next;
+    const holder = next !== undefined && holdsSymbols(next) ? next : undefined;
+    return holder?.statement === undefined ? (this.#previous ?? holder) : holder;
   }
 
   #assert(assertion: Assertion): void {
@@ -434,6 +436,11 @@ class Walk implements Laid {
   #fail({ start, end }: Range, message: string): void {
     this.report.error('script', message, undefined, this.#input.source.span(start, end));
   }
+}
+
+/** Whether a symbol that is an address beside it is listed under it: not if it is thread-local. */
+function holdsSymbols(output: OutputSection): boolean {
+  return isAllocated(output) && (flagsOf(output) & SHF_TLS) === 0;
 }
 
 /** Whether it takes memory of its region; of one that is not there, an empty section may ask for it. */
