@@ -115,18 +115,18 @@ decode_access:
 
         # 32 bits: the widths are told by funct3 itself; 7 does not exist, nor 4 to 7 for stores
         li      s4, 4
-        extract s5, a0, 12, 3
+        extract s5, a0, FUNCT3_SHIFT, 3
         andi    t0, a0, 0x7f
         beqi    t0, OPCODE_STORE, .Lstore_32, t1
         bnei    t0, OPCODE_LOAD, .Lneither, t1
         beqi    s5, 7, .Lneither, t1
-        extract s6, a0, 7, 5            # rd
+        extract s6, a0, RD_SHIFT, 5
 .Lis_load:
         li      a0, CAUSE_LOAD_PAGE_FAULT
         ret
 .Lstore_32:
         bany    s5, UNSIGNED, .Lneither, t1
-        extract s6, a0, 20, 5           # rs2
+        extract s6, a0, RS2_SHIFT, 5
 .Lis_store:
         li      a0, CAUSE_STORE_PAGE_FAULT
         ret

@@ -46,7 +46,7 @@ simulate_block:
 .Lmanage:
         jal     effective_mode
         mv      s6, a0
-        extract t0, s1, 15, 5           # rs1
+        extract t0, s1, RS1_SHIFT, 5
         indexed t0, t0
         ld      s5, VM_X(t0)
         mv      a0, s5

@@ -19,7 +19,7 @@ illegal:
 whole_fence:
         is      VM_TECHNIQUE(s0), TECHNIQUE_H, .Lstages
         has     VM_SHADOWS(s0), SHADOWS_FLUSH, .Lall_spaces
-        extract t0, t1, 20, 5           # rs2: x0 means all address spaces
+        extract t0, t1, RS2_SHIFT, 5    # x0 means all address spaces
         beqz    t0, .Lall_spaces
         indexed t0, t0
         ld      a0, VM_X(t0)
@@ -51,10 +51,12 @@ whole_wfi:
 #   plan: s1 the instruction, s2 the CSR's row, s3 what it does, s4 the old value
 whole_csr:
         mv      s1, t1
-        srli    a0, s1, 20              # the CSR's number
+        srli    a0, s1, CSR_SHIFT
         slli    t0, a0, 3
         from_table s2, csr_index, t0
-        extract t0, s1, 28, 2           # the mode of one whose CSRs are lent is known only now
+
+        # may its mode use it? That of a guest with lent CSRs is known only now
+        extract t0, s1, CSR_MODE_SHIFT, 2
         ld      t1, VM_MODE(s0)
         bltu    t1, t0, illegal
 
@@ -63,7 +65,7 @@ whole_csr:
         zero    VM_LENT(s0), .Lin_structure
         beqi    a0, CSR_STIMECMP, .Lin_structure
         bnei    a0, CSR_SATP, .Lreclaim
-        is      VM_TECHNIQUE(s0), TECHNIQUE_TVM, .Lin_structure # by TECHNIQUE_TVM it is not
+        is      VM_TECHNIQUE(s0), TECHNIQUE_TVM, .Lin_structure # which does not lend it
 .Lreclaim:
         jal     reclaim
 .Lin_structure:
@@ -72,14 +74,14 @@ whole_csr:
         jalr    t4, t0
         mv      s4, t2
 
-        # csrrs, csrrc with x0 or 0 do not write; bits 11:10 of the number say if it can be written
-        extract a1, s1, 15, 5           # rs1, or the operand itself
+        # csrrs, csrrc with x0 or 0 do not write
+        extract a1, s1, RS1_SHIFT, 5    # of the register, or the operand itself
         extract s3, s1, FUNCT3_SHIFT, 2
         bnez    a1, .Lwrites
         bany    s3, CSRRS, .Lresult
 .Lwrites:
-        extract t0, s1, 30, 2
-        beqi    t0, 3, illegal
+        extract t0, s1, CSR_KIND_SHIFT, 2
+        beqi    t0, CSR_READ_ONLY, illegal
         slli    t0, s1, 63 - IMMEDIATE_SHIFT
         bltz    t0, .Loperand
         indexed a1, a1
@@ -104,7 +106,7 @@ whole_csr:
 
         # the old value into rd; x0 stays zero
 .Lresult:
-        extract t0, s1, 7, 5
+        extract t0, s1, RD_SHIFT, 5
         indexed t0, t0
         sd      s4, VM_X(t0)
         sd      zero, VM_X(s0)

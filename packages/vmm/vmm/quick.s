@@ -72,24 +72,23 @@ quick_exit:
         extract t2, t1, FUNCT3_SHIFT, 2 # 0, or CSRRW, CSRRS, CSRRC
         beqz    t2, quick_plain
 
-        # The number of a CSR says which modes may use it, in bits 9:8. If CSRs are lent, only
-        # M-mode's are in the structure.
-        srli    t0, t1, 20
+        # a CSR's number says which modes may use it; if CSRs are lent, only M-mode's are ours
+        srli    t0, t1, CSR_SHIFT
         slli    t0, t0, 3
         from_table t3, csr_index, t0
         beqz    t3, .Lno_row
-        extract t0, t1, 28, 2
+        extract t0, t1, CSR_MODE_SHIFT, 2
         zero    VM_LENT(s0), .Lours, t4
         bnei    t0, MODE_M, .Lcsr, t4
 .Lours: ld      t4, VM_MODE(s0)
         bltu    t4, t0, .Lillegal
-        extract t0, t1, 15, 5           # rs1, or the operand itself
+        extract t0, t1, RS1_SHIFT, 5    # of the register, or the operand itself
         bnez    t0, quick_write
         bnone   t2, CSRRS, quick_write, t4 # csrrs, csrrc with x0 or 0 do not write
         ld      t0, CSR_READ(t3)
         jalr    t4, t0
 .Lresult:
-        extract t0, t1, 7, 5
+        extract t0, t1, RD_SHIFT, 5
 
         # the old value into rd, and back
 .Lgive: by_number give
@@ -135,7 +134,7 @@ quick_word:
         add     t4, t4, s0
         ld      t2, 0(t4)
         sd      t0, 0(t4)
-        extract t0, t1, 7, 5
+        extract t0, t1, RD_SHIFT, 5
         bnez    t0, .Lgive
         j       .Lafter
 
@@ -169,7 +168,7 @@ quick_sstatus:
         bnez    t2, .Lcsr
 .Lchange:
         change  xor, VM_MSTATUS(s0), t0, t4
-        extract t0, t1, 7, 5
+        extract t0, t1, RD_SHIFT, 5
         beqz    t0, .Lafter             # most writers do not ask what it was
         masked  t3, SSTATUS_FIELDS, t2
         show    t2, t4
@@ -194,7 +193,7 @@ quick_plain:
         # sfence.vma: in S-mode, TVM forbids it
         bany    t3, MSTATUS_TVM, .Lkept
 .Lfence:
-        extract t0, t1, 15, 5           # rs1: x0 means all addresses
+        extract t0, t1, RS1_SHIFT, 5    # x0 means all addresses
         beqz    t0, .Lwhole_fence
         is      VM_TECHNIQUE(s0), TECHNIQUE_H, .Lwhole_fence, t2
         has     VM_SHADOWS(s0), SHADOWS_FLUSH, .Lwhole_fence, t2

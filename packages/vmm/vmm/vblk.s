@@ -14,8 +14,10 @@
 #   clobbers: a0-a7, t0-t6
 blk_notify:
         enter
-        jal     started_io
         jal     blk_take_requests
+        zero    VM_BUSY(s0), .Lnothing
+        jal     started_io
+.Lnothing:
         leave
 
 # blk_take_requests: take what the guest has made available, as far as slots are free

@@ -171,11 +171,6 @@ write_register:
 .Lkeep: sd      a2, 0(t1)
         end
 
-.Lnum:  addi    t0, a2, -1
-        li      t1, QUEUE_NUM_MAX
-        bgeu    t0, t1, .Lwritten
-        sd      a2, QUEUE_NUM(t2)
-        end
 .Lready:
         andi    a2, a2, 1
         sd      a2, QUEUE_READY(t2)
@@ -209,7 +204,11 @@ write_register:
         j       .Lready
 .Lold_num:
         beqz    t2, .Lwritten
-        beqi    a0, VIRTIO_QUEUE_NUM, .Lnum
+        bnei    a0, VIRTIO_QUEUE_NUM, .Lwritten
+.Lnum:  addi    t0, a2, -1
+        li      t1, QUEUE_NUM_MAX
+        bgeu    t0, t1, .Lwritten
+        sd      a2, QUEUE_NUM(t2)
         end
 .Lpower:
         beqz    a2, .Lwritten
