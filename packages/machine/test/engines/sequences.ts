@@ -190,6 +190,12 @@ export class Runner {
 const isSameBytes = (one: Uint8Array, other: Uint8Array): boolean =>
   Buffer.compare(one, other) === 0;
 
+/** The last sequences of the first programs: on each program's last one, TLBs are looked at as well. */
+export const someSequences = (programs: number, each: number): readonly number[] =>
+  Array.from({ length: programs }, (_, program) =>
+    Array.from({ length: each }, (_, index) => (program + 1) * perProgram - each + index),
+  ).flat();
+
 /** Makes sequences, and runs them on all engines. */
 export class Sequences {
   readonly #runners = new Map<Kind, ReadonlyMap<EngineName, Runner>>();
