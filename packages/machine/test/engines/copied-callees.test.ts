@@ -74,6 +74,16 @@ interface Event {
 }
 
 const goOn: readonly Step[] = [read(T0, 'mepc'), add(T0, T0, 4), write('mepc', T0)];
+/** A call that is denied returns at once; any other trap is the event's, and goes on. */
+const returnFromDenied: readonly Step[] = [
+  add(A2, A2, 1),
+  read(T0, 'mcause'),
+  add(T1, 0, 1),
+  ['bne', { rs1: T0, rs2: T1, imm: 12 }],
+  write('mepc', RA),
+  ['mret', {}],
+  ...goOn,
+];
 const leafOf = (number: number) => page.leaves * PAGE + number * 8;
 const FUNCTION = page.function * PAGE;
 const codeOf = (step: Step) => BigInt(word(step));
@@ -159,31 +169,13 @@ const events: Readonly<Record<string, Event>> = {
   },
   'PMP denies its page in every second trap': {
     steps: [['ecall', {}]],
-    // A call that is denied returns at once; any other trap is the event's.
-    handler: [
-      add(A2, A2, 1),
-      read(T0, 'mcause'),
-      add(T1, 0, 1),
-      ['bne', { rs1: T0, rs2: T1, imm: 12 }],
-      write('mepc', RA),
-      ['mret', {}],
-      ...goOn,
-      read(T0, 'pmpcfg0'),
-      toggle(T0, S4),
-      write('pmpcfg0', T0),
-    ],
+    handler: [...returnFromDenied, read(T0, 'pmpcfg0'), toggle(T0, S4), write('pmpcfg0', T0)],
     registers: { [S4]: 0x07 },
   },
   'PMP denies its page for ever': {
     steps: [['ecall', {}]],
     handler: [
-      add(A2, A2, 1),
-      read(T0, 'mcause'),
-      add(T1, 0, 1),
-      ['bne', { rs1: T0, rs2: T1, imm: 12 }],
-      write('mepc', RA),
-      ['mret', {}],
-      ...goOn,
+      ...returnFromDenied,
       ['csrrs', { rd: 0, csr: csr('pmpcfg0'), rs1: S4 }],
       ['csrrc', { rd: 0, csr: csr('pmpcfg0'), rs1: S5 }],
     ],
