@@ -139,6 +139,12 @@ ask:
         call    build
         call    ring_the_bell
         mv      ra, t2
+
+# answered: wait until all that was made available has been used
+#   out: a0 = status of the last
+#   clobbers: a1, t0, t1
+        .globl  answered
+answered:
         la      t0, available
         la      t1, used
 .Lpoll: fence

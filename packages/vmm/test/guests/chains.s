@@ -69,7 +69,8 @@ _start:
         li      t1, 8
         sd      t1, 8(t0)
         call    ring_the_bell
-        call    wait
+        call    answered
+        expect  a0, OK
         li      t0, BUFFER
         lbu     t3, 0(t0)
         show    "last piece", t3
@@ -94,20 +95,6 @@ entry_of:
         addi    t3, t3, 1
         sh      t3, 14(t1)
         addi    t1, t1, 16
-        ret
-
-# wait: for the answer
-#   clobbers: t0-t2
-wait:
-        la      t0, available
-        la      t1, used
-.Lpoll: fence
-        lhu     a0, 2(t0)
-        lhu     a1, 2(t1)
-        bne     a0, a1, .Lpoll
-        la      t0, status
-        lbu     a0, 0(t0)
-        expect  a0, OK
         ret
 
         .section .data

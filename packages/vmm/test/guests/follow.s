@@ -19,7 +19,6 @@
         .equ    PTE_V,          1 << 0
         .equ    SV39,           8 << 60
         .equ    SUM,            1 << 18
-        .equ    MODE_S,         1 << MPP_SHIFT
         .equ    MTIE,           1 << 7
         .equ    SEIE,           1 << 9
 
@@ -74,11 +73,7 @@ _start:
         li      t1, SV39
         or      t0, t0, t1
         csrw    satp, t0
-        li      t0, MODE_S
-        csrw    mstatus, t0
-        la      t0, system
-        csrw    mepc, t0
-        mret
+        enter_supervisor system
 
 system:
 followed_memory:

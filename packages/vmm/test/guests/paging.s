@@ -28,7 +28,6 @@
         .equ    SUM,            1 << 18
         .equ    MXR,            1 << 19
         .equ    TVM,            1 << 20
-        .equ    MODE_S,         1 << MPP_SHIFT
 
 # pte: entry INDEX of TABLE: the page at TARGET with these bits. clobbers t0-t2
         .macro  pte     table, index, target, bits
@@ -75,11 +74,7 @@ _start:
         la      t0, second_data
         li      t1, 5
         sd      t1, 0(t0)
-        li      t0, MODE_S
-        csrw    mstatus, t0
-        la      t0, system
-        csrw    mepc, t0
-        mret
+        enter_supervisor system
 
 # machine_trap: the system calls M-mode: a0 = bits of mstatus to set, a1 = to clear
         .balign 4

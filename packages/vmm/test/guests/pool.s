@@ -14,7 +14,6 @@
         .equ    ENTRIES,        512
         .equ    PTE_V,          1 << 0
         .equ    S_RW,           0xc7            # D A W R V
-        .equ    MODE_S,         1 << MPP_SHIFT
 
 # fill: all entries of TABLE lead to TARGET. clobbers t0-t2
         .macro  fill    table, target, bits
@@ -44,11 +43,7 @@ _start:
         slli    t1, t1, 10
         ori     t1, t1, PTE_V
         sd      t1, 8(t0)
-        li      t0, MODE_S
-        csrw    mstatus, t0
-        la      t0, system
-        csrw    mepc, t0
-        mret
+        enter_supervisor system
 
 system:
         page_directly root
