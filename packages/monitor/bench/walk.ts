@@ -2,22 +2,16 @@
  * Follows the monitor instruction by instruction through its first steps, a system call, a page
  * fault, a disk read and the life of a child, and counts what each routine executes.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { indexSymbols, readElf, symbolAt } from '../../elf/src/index.ts';
 import { Machine, MemoryDisk } from '../../machine/src/index.ts';
 import { makeDisk } from '../src/index.ts';
 import { build } from '../test/build.ts';
 import { monitorWalk } from '../test/images.ts';
+import { type Counted, routineNames, routineTable } from './routines.ts';
 
 /** One stretch of instructions outside of U-mode. */
-export interface Stretch {
+export interface Stretch extends Counted {
   /** What was asked of the monitor: `boot`, or the cause and what it was about. */
   readonly why: string;
-  /** Instructions by routine, in the order in which routines were first entered. */
-  readonly routines: ReadonlyMap<string, number>;
-  readonly instructions: number;
-  /** Virtual microseconds in which the hart waited for an interrupt. */
-  readonly idleMicroseconds: number;
 }
 
 // biome-ignore format: names by number
@@ -33,7 +27,7 @@ export function walk(): readonly Stretch[] {
   const problem = machine.load(image);
   if (problem !== undefined) throw new Error(problem);
   machine.hart.setRegister(A1, 0n); // no device tree: counts do not depend on what is in it
-  const routineAt = routines(image);
+  const routineAt = routineNames(image);
   const { hart } = machine;
   const stretches: Stretch[] = [];
   let counts = new Map<string, number>();
@@ -68,34 +62,7 @@ function cause(hart: Machine['hart']): string {
   return `${faults[code]} ${hart.state('stval').toString(16)}`;
 }
 
-/** The name of the routine that an address is in, by the image's symbols. */
-function routines(image: Uint8Array): (address: bigint) => string {
-  const elf = readElf(image);
-  if ('problem' in elf) throw new Error(elf.problem);
-  const labels = indexSymbols(
-    elf.symbols.filter(({ name, section }) => /^[a-z_]/.test(name) && typeof section === 'object'),
-  );
-  return (address) => symbolAt(labels, address)?.symbol.name ?? 'nowhere';
-}
-
-const kernel = `${import.meta.dirname}/../kernel`;
-
-/** A stretch as a Markdown table: routines, their files, their instructions. */
-export function table({ routines, instructions, idleMicroseconds }: Stretch): string {
-  const sources = readdirSync(kernel).map((file) => ({
-    file,
-    text: readFileSync(`${kernel}/${file}`, 'utf8'),
-  }));
-  const rows = [...routines].map(([name, count]) => {
-    const file = sources.find(({ text }) => new RegExp(`^${name}:`, 'm').test(text))?.file;
-    return `| \`${name}\` | [${file}](../../packages/monitor/kernel/${file}) | ${count} |`;
-  });
-  const idle = idleMicroseconds > 0 ? `, and ${idleMicroseconds} µs of waiting for the disk` : '';
-  return [
-    '| routine | file | instructions |',
-    '| --- | --- | ---: |',
-    ...rows,
-    '',
-    `Together ${instructions} instructions${idle}.`,
-  ].join('\n');
+/** A stretch as a Markdown table. */
+export function table(stretch: Stretch): string {
+  return routineTable(stretch, 'packages/monitor/kernel', 'waiting for the disk');
 }

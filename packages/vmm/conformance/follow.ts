@@ -2,21 +2,16 @@
  * Follows the VMM instruction by instruction through the exits of one guest, test/guests/follow.s,
  * and counts what each of the VMM's routines executes.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { indexSymbols, readElf, symbolAt } from '@ireko/elf';
+import { readElf } from '@ireko/elf';
 import { Machine, MemoryDisk } from '@ireko/machine';
+import { type Counted, routineNames, routineTable } from '../../monitor/bench/routines.ts';
 import type { Technique } from '../src/index.ts';
 import { build, buildVmm, guestImage, makeDisk, vm } from '../test/boot.ts';
 
 /** What the VMM did from an exit to the return to the guest. */
-export interface Exit {
+export interface Exit extends Counted {
   /** The label `followed_…` of the guest's instruction that was left, without that beginning. */
   readonly label: string;
-  /** Instructions by routine, in the order in which routines were first entered. */
-  readonly routines: ReadonlyMap<string, number>;
-  readonly instructions: number;
-  /** Virtual microseconds in which the hart waited for an interrupt. */
-  readonly idleMicroseconds: number;
 }
 
 const M = 3;
@@ -35,7 +30,7 @@ export function follow(technique: Technique): readonly Exit[] {
       .filter(({ name }) => name.startsWith(beginning))
       .map(({ name, value }) => [value, name.slice(beginning.length)]),
   );
-  const routineAt = routines(image);
+  const routineAt = routineNames(image);
   const { hart } = machine;
   const exits: Exit[] = [];
   let open: { label: string; counts: Map<string, number>; idleNs: number } | undefined;
@@ -71,34 +66,7 @@ function symbols(image: Uint8Array) {
   return elf.symbols;
 }
 
-/** The name of the VMM's routine that an address is in. */
-function routines(image: Uint8Array): (address: bigint) => string {
-  const labels = indexSymbols(
-    symbols(image).filter(
-      ({ name, section }) => /^[a-z_]/.test(name) && typeof section === 'object',
-    ),
-  );
-  return (address) => symbolAt(labels, address)?.symbol.name ?? 'nowhere';
-}
-
-const folder = `${import.meta.dirname}/../vmm`;
-const sources = readdirSync(folder).map((file) => ({
-  file,
-  text: readFileSync(`${folder}/${file}`, 'utf8'),
-}));
-
-/** An exit as a Markdown table: routines, their files, their instructions. */
-export function table({ routines, instructions, idleMicroseconds }: Exit): string {
-  const rows = [...routines].map(([name, count]) => {
-    const file = sources.find(({ text }) => new RegExp(`^${name}:`, 'm').test(text))?.file;
-    return `| \`${name}\` | [${file}](../../packages/vmm/vmm/${file}) | ${count} |`;
-  });
-  const idle = idleMicroseconds > 0 ? `, and ${idleMicroseconds} µs of waiting` : '';
-  return [
-    '| routine | file | instructions |',
-    '| --- | --- | ---: |',
-    ...rows,
-    '',
-    `Together ${instructions} instructions${idle}.`,
-  ].join('\n');
+/** An exit as a Markdown table. */
+export function table(exit: Exit): string {
+  return routineTable(exit, 'packages/vmm/vmm', 'waiting');
 }
