@@ -32,13 +32,4 @@ export class Console {
     this.#terminal.reset();
     this.#terminal.focus();
   }
-
-  /** What is on the screen and above it, without the spaces at the ends of lines. */
-  get text(): string {
-    const { active } = this.#terminal.buffer;
-    const lines = Array.from({ length: active.length }, (_, row) =>
-      active.getLine(row)?.translateToString(true),
-    );
-    return lines.join('\n').trimEnd();
-  }
 }

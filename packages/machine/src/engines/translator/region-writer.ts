@@ -371,7 +371,7 @@ export class RegionWriter {
     loadRegisters(this.#f, this.#registers, live);
   }
 
-  /** Its own page is where it was when this region was entered; other regions look themselves. */
+  /** The region itself, or what the table has for another; each looks itself where its pages are. */
   #callKnown(pc: number): void {
     if (pc === this.#flow.entry.pc) this.#f.call(this.#self);
     else this.#f.i32(this.#place.calleeIndex(pc)).callIndirect(this.#type);
