@@ -13,7 +13,14 @@
  */
 
 import { appendFileSync } from 'node:fs';
-import { type Disk, diskFingerprint, type Machine, OverlayDisk, sectorBytes } from '@ireko/machine';
+import {
+  type Disk,
+  diskFingerprint,
+  type InputEvent,
+  type Machine,
+  OverlayDisk,
+  sectorBytes,
+} from '@ireko/machine';
 import { readInput, writeOutput } from './files.ts';
 import { Mistake } from './mistake.ts';
 import type { Ending } from './session.ts';
@@ -46,16 +53,9 @@ export interface LoggedEnd {
   readonly state: string;
 }
 
-/** What came in, or was done to the computer, before its next instruction. */
-export type LoggedEvent = { readonly at: number } & (
-  | { readonly input: Uint8Array }
-  /** A snapshot was made of a state with this hash, or none but a replay may: either is a fence. */
-  | { readonly saved: true; readonly state?: string }
-);
-
 /** A log that was read. */
 export interface RunLog extends Head {
-  readonly events: readonly LoggedEvent[];
+  readonly events: readonly InputEvent[];
   /** What sectors held at the start, by disk. */
   readonly before: ReadonlyMap<number, ReadonlyMap<number, Uint8Array>>;
   /** Absent if the run was killed. */
@@ -180,7 +180,7 @@ export function readRunLog(path: string): RunLog {
       `${path}: it is a log of version ${head['version']}; this ireko reads ${logVersion}`,
     );
 
-  const events: LoggedEvent[] = [];
+  const events: InputEvent[] = [];
   const before = new Map<number, Map<number, Uint8Array>>();
   let end: LoggedEnd | undefined;
   for (const { at, input, bytes, saved, state, disk, sector, was, ...ending } of rest) {

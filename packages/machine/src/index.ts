@@ -30,6 +30,8 @@ export { maximumHarts } from './hart/harts.ts';
 export type { Lockup } from './hart/lockup.ts';
 export type { AccessKind } from './hart/page-tables.ts';
 export type { WatchedBytes } from './hart/stops.ts';
+export { ReplayHistory } from './history/replay-history.ts';
+export { type InputEvent, ReplayInput } from './history/replay-input.ts';
 export { Machine } from './machine.ts';
 export { type MachineOptions, maximumRamBytes } from './machine-options.ts';
 export { Hub } from './network/hub.ts';

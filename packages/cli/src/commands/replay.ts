@@ -1,7 +1,13 @@
 /** `ireko replay`: a recorded run again, to the last bit. */
 
-import { type Disk, diskFingerprint, type Machine, OverlayDisk } from '@ireko/machine';
-import { ReplayHistory } from '../checkpoints.ts';
+import {
+  type Disk,
+  diskFingerprint,
+  type Machine,
+  OverlayDisk,
+  ReplayHistory,
+  type ReplayInput,
+} from '@ireko/machine';
 import { type Command, defineCommand } from '../command.ts';
 import { computerOptions, parseComputer, readyComputer } from '../computer.ts';
 import { FileDisk } from '../file-disk.ts';
@@ -12,7 +18,7 @@ import { parseOptions } from '../options.ts';
 import { identitiesOf, type PreparedRun, prepareRun, runOptions } from '../prepared-run.ts';
 import { qemuOptions } from '../qemu-options.ts';
 import { parseCount } from '../quantity.ts';
-import { ReplayInput } from '../replay-input.ts';
+import { LoggedInput } from '../replay-input.ts';
 import { type LoggedEnd, type RunLog, readRunLog } from '../run-log.ts';
 import { type Ending, runSession } from '../session.ts';
 import { readSnapshotFile, saveSnapshot } from '../snapshot-file.ts';
@@ -77,12 +83,13 @@ recorded, a replay that differs: a line on stderr that says which, exit status 1
         listener: stopAt === undefined ? 'none' : 'monitor',
       },
     });
-    const input = new ReplayInput(log.events);
+    const input = new LoggedInput(log.events);
     if (values.from !== undefined) beginAt(values.from, machine, input, log);
     if (stopAt !== undefined && stopAt < machine.instructions)
       throw new Mistake(`--until: the replay begins later, after ${machine.instructions}`);
     const address = gdbAddress(values);
-    const history = (stopAt ?? address) ? new ReplayHistory(machine, input) : undefined;
+    const history =
+      (stopAt ?? address) ? new ReplayHistory(machine, input, performance) : undefined;
     const muted = <T>(go: () => T): T => {
       terminal.isMute = true; // it has been seen
       try {
