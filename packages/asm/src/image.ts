@@ -5,6 +5,7 @@
  */
 
 import type { Diagnostic } from './diagnostic.ts';
+import type { DwarfVersion } from './line.ts';
 import { link } from './link/link.ts';
 import { textOf } from './literal.ts';
 import { ObjectCache } from './object-cache.ts';
@@ -34,13 +35,16 @@ export interface BuiltImage {
 /**
  * Builds an image and those that it needs, each once.
  * @param objects objects of builds before, for who builds again or builds much of the same sources
+ * @param debug describe its lines for debuggers, in this version of DWARF: what is loaded stays the same, for of
+ *   the images that it needs, which it may hold whole, nothing is described
  */
 export function buildImage(
   image: Image,
   read: ReadFile,
   objects: ObjectCache = new ObjectCache(),
+  debug?: DwarfVersion,
 ): BuiltImage {
-  return build(image, read, objects, new Map());
+  return build(image, read, objects, new Map(), debug);
 }
 
 function build(
@@ -48,6 +52,7 @@ function build(
   read: ReadFile,
   objects: ObjectCache,
   built: Map<Image, BuiltImage>,
+  debug?: DwarfVersion,
 ): BuiltImage {
   const before = built.get(image);
   if (before) return before;
@@ -56,7 +61,7 @@ function build(
   const result =
     failed.length > 0
       ? { elf: undefined, diagnostics: failed.flatMap(({ diagnostics }) => diagnostics) }
-      : buildAlone(image, withNeeds(image, needed, read), objects);
+      : buildAlone(image, withNeeds(image, needed, read), objects, debug);
   built.set(image, result);
   return result;
 }
@@ -75,10 +80,15 @@ function withNeeds(image: Image, needed: readonly BuiltImage[], read: ReadFile):
  */
 const modes = { abi: 'lp64', relax: false, csrCheck: false } as const;
 
-function buildAlone(image: Image, read: ReadFile, cache: ObjectCache): BuiltImage {
+function buildAlone(
+  image: Image,
+  read: ReadFile,
+  cache: ObjectCache,
+  debug: DwarfVersion | undefined,
+): BuiltImage {
   const { sources, includePaths, script } = image;
   const assemblies = sources.map((source) =>
-    cache.assemble(source, read, { ...modes, includePaths }),
+    cache.assemble(source, read, { ...modes, includePaths, ...(debug && { debug }) }),
   );
   const diagnostics = assemblies.flatMap((assembly) => assembly.diagnostics);
   const objects = assemblies.flatMap(({ object }, index) =>

@@ -1,4 +1,4 @@
-import { readElf } from '@ireko/elf';
+import { readDebug, readElf } from '@ireko/elf';
 import { expect, test } from 'vitest';
 import { buildImage, type Image, ObjectCache } from '../src/index.ts';
 
@@ -32,13 +32,14 @@ function build(
   image: Image,
   changes: Readonly<Record<string, string | undefined>> = {},
   objects?: ObjectCache,
+  debug?: 5,
 ) {
   const all = { ...files, ...changes };
   const read = (path: string) => {
     const text = all[path];
     return text === undefined ? undefined : new TextEncoder().encode(text);
   };
-  return buildImage(image, read, objects);
+  return buildImage(image, read, objects, debug);
 }
 
 test('an image is assembled and linked with the images that it holds', () => {
@@ -50,6 +51,16 @@ test('an image is assembled and linked with the images that it holds', () => {
   const text = file.sections.find(({ name }) => name === '.text')?.data ?? new Uint8Array();
   expect([...text.subarray(0, 2)]).toEqual([0x15, 0x45]);
   expect(String.fromCharCode(...text)).toContain('\u007fELF');
+});
+
+test('an image with its lines described loads what it loads without', () => {
+  const { elf } = build(outer, {}, undefined, 5);
+  const file = readElf(elf ?? new Uint8Array());
+  const plain = readElf(build(outer).elf ?? new Uint8Array());
+  if ('problem' in file || 'problem' in plain) throw new Error('no ELF file');
+  expect(readDebug(file).lineAt(file.entry)).toMatchObject({ file: 'src/start.s', line: 3 });
+  const loaded = ({ segments }: typeof file) => segments;
+  expect(loaded(file)).toEqual(loaded(plain));
 });
 
 test('an image that is needed twice is built once', () => {

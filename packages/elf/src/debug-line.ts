@@ -22,17 +22,19 @@ export interface SourceLine {
 }
 
 /** Which line the code from an address on came from. */
-interface Row extends SourceLine {
+export interface LineStart extends SourceLine {
   readonly address: bigint;
 }
 
 /** Rows with ascending addresses. */
-type Run = readonly Row[];
+type Run = readonly LineStart[];
 
 /** The lines of a file's code. */
 export interface LineTable {
   /** The line that an address came from. */
   lineAt(address: bigint): SourceLine | undefined;
+  /** All that is told, unit by unit; addresses ascend within a part of the code. */
+  readonly rows: readonly LineStart[];
   /** The paths of files by their numbers, of the unit whose lines begin at an offset. */
   filesAt(offset: number): readonly string[];
 }
@@ -59,6 +61,7 @@ export function readLines(
       const run = index.containing(address)[0]?.owner ?? [];
       return run[lastBelow(run, address, (each) => each.address)];
     },
+    rows: runs.flatMap(({ owner }) => owner),
     filesAt: (offset) => files.get(offset) ?? [],
   };
 }
@@ -162,7 +165,7 @@ const DW_LNE_set_discriminator = 4;
 
 function runProgram(unit: DwarfReader, header: Header, runs: OwnedRange<Run>[]): void {
   const { smallest, lineBase, lineRange, opcodeBase, operandCounts, files } = header;
-  let rows: Row[] = [];
+  let rows: LineStart[] = [];
   let address = 0n;
   let file = 1;
   let line = 1;

@@ -4,7 +4,7 @@ import { STT_FUNC } from './constants.ts';
 import { type Declaration, declarationOf, variablesByAddress } from './debug-declaration.ts';
 import { type FunctionFrame, FunctionIndex } from './debug-function.ts';
 import { AT, DebugInfo, type InfoUnit } from './debug-info.ts';
-import { readLines, type SourceLine } from './debug-line.ts';
+import { type LineStart, readLines, type SourceLine } from './debug-line.ts';
 import { debugSections } from './debug-sections.ts';
 import type { ElfFile, ElfSymbol, Section } from './file.ts';
 
@@ -15,6 +15,8 @@ export interface Debug {
    * @param section where the address is an offset in a section of an object.
    */
   lineAt(address: bigint, section?: Section): SourceLine | undefined;
+  /** Where the code of each line begins, wherever it does; of an executable. */
+  readonly lines: readonly LineStart[];
   /**
    * Whose code an address is: the innermost function first, each inlined into the next; none if
    * that is not known.
@@ -43,6 +45,9 @@ export function readDebug(file: ElfFile): Debug {
   const variables = once(() => variablesByAddress(info()));
   return {
     lineAt: (address, section) => lines().lineAt(address + sections.placeOf(section)),
+    get lines() {
+      return lines().rows;
+    },
     framesAt: (address, section) => functions().framesAt(address + sections.placeOf(section)),
     declarationOf({ name, value, section, type }) {
       if (typeof section === 'string') return undefined;

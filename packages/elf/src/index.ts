@@ -21,7 +21,7 @@ export * from './constants.ts';
 export { type Debug, readDebug } from './debug.ts';
 export type { Declaration } from './debug-declaration.ts';
 export type { FunctionFrame } from './debug-function.ts';
-export type { SourceLine } from './debug-line.ts';
+export type { LineStart, SourceLine } from './debug-line.ts';
 export {
   type ElfError,
   type ElfFile,

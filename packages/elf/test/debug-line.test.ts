@@ -26,7 +26,17 @@ test('an address belongs to the last line that begins at or below it', () => {
   expect(lines.lineAt(0x7fff_ffffn)).toBeUndefined();
 });
 
+test('all lines are told with where their code begins', () => {
+  const setAddress = [0, 9, 2, 0, 0, 0, 0x80, 0, 0, 0, 0];
+  const { lines } = withLines(unit([...setAddress, 3, 6, 1, 2, 4, 3, 2, 1, 2, 4, 0, 1, 1]));
+  expect(lines.map(({ address, line }) => [address, line])).toEqual([
+    [0x8000_0000n, 7],
+    [0x8000_0004n, 9],
+  ]);
+});
+
 test('a file without lines has none', () => {
+  expect(readDebug(sample).lines).toEqual([]);
   expect(readDebug(sample).lineAt(0n)).toBeUndefined();
 });
 
