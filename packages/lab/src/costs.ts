@@ -22,8 +22,8 @@ export interface Summary {
 export class Tally {
   readonly #times = new Map<number, number>();
 
-  add(instructions: number): void {
-    this.#times.set(instructions, (this.#times.get(instructions) ?? 0) + 1);
+  add(instructions: number, times = 1): void {
+    this.#times.set(instructions, (this.#times.get(instructions) ?? 0) + times);
   }
 
   /** What has been collected so far. */

@@ -3,6 +3,7 @@
 export { Accounting } from './accounting.ts';
 export { type Costs, mergeCosts, type Summary, summarize } from './costs.ts';
 export { DeliveryProbe } from './delivery.ts';
+export { type Descent, type DescentOptions, Descents } from './descents.ts';
 export type { Reason, Service } from './exits.ts';
 export { count, milliseconds, share } from './format/figures.ts';
 export { formatReport } from './format/format.ts';
@@ -33,3 +34,4 @@ export type {
 } from './report.ts';
 export { type Stretch, StretchProbe } from './stretch.ts';
 export { type VmmSymbols, VmmView, vmmSymbols } from './vmm-view.ts';
+export { heightOf, Locator, layerName, type Whereabouts } from './whereabouts.ts';

@@ -73,6 +73,7 @@ export type Vm = bigint;
 
 const supervisorFields = { stvec: 'VM_STVEC', sepc: 'VM_SEPC', scause: 'VM_SCAUSE' } as const;
 const TECHNIQUE_TVM = 1n;
+const LENT_ALL = 2n ** 64n - 1n;
 const NAME_BYTES = 16n;
 const BLOCK = 2n;
 
@@ -123,6 +124,11 @@ export class VmmView {
     if (this.field(vm, 'VM_LENT') === 0n) return this.field(vm, supervisorFields[csr]);
     const own = this.field(vm, 'VM_TECHNIQUE') === TECHNIQUE_TVM;
     return this.#machine.hart.state(own ? csr : `v${csr}`);
+  }
+
+  /** Whether the hart's own S-mode or VS-mode is the VM's: it then goes from U to S and back by itself. */
+  isDirect(vm: Vm): boolean {
+    return this.field(vm, 'VM_LENT') === LENT_ALL;
   }
 
   /** All VMs, in the order of the guest table; empty before the VMM has made them. */
