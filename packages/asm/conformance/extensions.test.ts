@@ -6,7 +6,7 @@ import { bothObjects, view } from './oracle.ts';
 
 const extensions =
   'gqcv_zfh_zicbop_zbc_zbkb_zbkx_zknd_zkne_zknh_zksed_zksh' +
-  '_xtheadba_xtheadbb_xtheadbs_xtheadcmo_xtheadcondmov_xtheadfmemidx' +
+  '_xtheadba_xtheadbb_xtheadbs_xtheadcmo_xtheadcondmov_xtheadfmemidx_xtheadfmv' +
   '_xtheadint_xtheadmac_xtheadmemidx_xtheadmempair_xtheadsync';
 const architecture = `rv64${extensions}`;
 

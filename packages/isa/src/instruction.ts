@@ -22,7 +22,7 @@ export const otherExtensions = [
   'q', 'zfh', 'zfhmin', 'zicbop',
   'zbc', 'zbkb', 'zbkx', 'zknd', 'zkne', 'zknh', 'zksed', 'zksh',
   'zve32x', 'zve32f', 'zve64x',
-  'xtheadba', 'xtheadbb', 'xtheadbs', 'xtheadcmo', 'xtheadcondmov', 'xtheadfmemidx',
+  'xtheadba', 'xtheadbb', 'xtheadbs', 'xtheadcmo', 'xtheadcondmov', 'xtheadfmemidx', 'xtheadfmv',
   'xtheadint', 'xtheadmac', 'xtheadmemidx', 'xtheadmempair', 'xtheadsync',
 ] as const;
 

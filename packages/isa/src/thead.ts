@@ -4,7 +4,7 @@
  */
 
 import { type Field, field } from './field.ts';
-import { type Row, rv64 } from './format.ts';
+import { type Row, rv32, rv64 } from './format.ts';
 import type { Extension } from './instruction.ts';
 
 const register = { kind: 'register' } as const;
@@ -16,6 +16,7 @@ const fields: Readonly<Record<string, Field>> = {
   rs1:   field('rs1',   '4:0@15', register),
   rs2:   field('rs2',   '4:0@20', register),
   fd:    field('fd',    '4:0@7',  { kind: 'float' }),
+  fs1:   field('fs1',   '4:0@15', { kind: 'float' }),
   imm2:  field('imm2',  '1:0@25'),
   imm5:  field('imm5',  '4:0@20', { signed: true }),
   shamt: field('shamt', '5:0@20'),
@@ -40,6 +41,9 @@ const wide: ReadonlySet<string> = new Set(
   ),
 );
 
+/** What only registers of 32 bits have: the upper half of a float of 64 bits. */
+const narrow: ReadonlySet<string> = new Set(['fmv.hw.x', 'fmv.x.hw']);
+
 /** Rows that are written alike. */
 function alike(
   syntax: string,
@@ -49,7 +53,8 @@ function alike(
   return Object.fromEntries(
     Object.entries(words).map(([name, word]) => {
       const each = row(word, syntax, distinct);
-      return [`th.${name}`, wide.has(name) ? rv64(each) : each];
+      const ofWidth = wide.has(name) ? rv64(each) : narrow.has(name) ? rv32(each) : each;
+      return [`th.${name}`, ofWidth];
     }),
   );
 }
@@ -88,6 +93,7 @@ export const thead: Readonly<Partial<Record<Extension, Readonly<Record<string, R
     flrd: 0x6000600b, flrw: 0x4000600b, flurd: 0x7000600b, flurw: 0x5000600b,
     fsrd: 0x6000700b, fsrw: 0x4000700b, fsurd: 0x7000700b, fsurw: 0x5000700b,
   }),
+  xtheadfmv: alike('rd, fs1', { 'fmv.hw.x': 0x5000100b, 'fmv.x.hw': 0x6000100b }),
   xtheadint: alike('', { ipop: 0x0050000b, ipush: 0x0040000b }),
   xtheadmac: alike('rd, rs1, rs2', {
     mula: 0x2000100b, mulah: 0x2800100b, mulaw: 0x2400100b,
