@@ -1,6 +1,12 @@
 /** Directives of call frame information: `.cfi_…`. */
 
-import { csrNumber, floatRegisterNumber, registerNumber } from '@ireko/isa';
+import {
+  csrNumber,
+  floatRegisterNumber,
+  otherCsrNumber,
+  registerNumber,
+  vectorRegisterNumber,
+} from '@ireko/isa';
 import type { EncodedPointer, FrameSection, FrameStep } from '../frame.ts';
 import type { Place } from '../source.ts';
 import type { Operand } from '../syntax.ts';
@@ -21,9 +27,22 @@ import {
   withText,
 } from './directive.ts';
 
-/** DWARF counts floating-point registers from here, and CSRs from there [psABI §3.1]. */
-const FIRST_FLOAT = 32;
-const FIRST_CSR = 4096;
+/** Kinds of registers by name, each with the number of DWARF from which it counts [psABI, "DWARF register numbers"]. */
+// biome-ignore format: columns are the point.
+const registers: readonly (readonly [first: number, find: (name: string) => number | undefined])[] = [
+  [0,    registerNumber],
+  [32,   floatRegisterNumber],
+  [96,   vectorRegisterNumber],
+  [4096, (name) => csrNumber(name) ?? otherCsrNumber(name)],
+];
+
+function dwarfNumber(name: string): number | undefined {
+  for (const [first, find] of registers) {
+    const number = find(name);
+    if (number !== undefined) return first + number;
+  }
+  return undefined;
+}
 
 /** The number that DWARF gives a register, written by name or as that number. */
 function registerOf(unit: Unit, operand: Operand, at: Place): number | undefined {
@@ -36,10 +55,7 @@ function registerOf(unit: Unit, operand: Operand, at: Place): number | undefined
     return Number(number);
   }
   const { name } = expression;
-  const float = floatRegisterNumber(name);
-  const csr = csrNumber(name);
-  const number =
-    registerNumber(name) ?? (float === undefined ? csr && FIRST_CSR + csr : FIRST_FLOAT + float);
+  const number = dwarfNumber(name);
   if (number === undefined) {
     const message = `\`${name}\` is not a register`;
     unit.report.error('unknown-register', placeOf(operand, at), message);

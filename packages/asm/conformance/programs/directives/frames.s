@@ -5,3 +5,14 @@ f:      .cfi_startproc
         .cfi_val_offset 9, 16
         nop
         .cfi_endproc
+
+# Vector registers and every CSR have numbers, too.
+        .text
+others: .cfi_startproc
+        .cfi_offset v0, 388
+        .cfi_offset v31, 392
+        .cfi_offset mscratch, 4
+        .cfi_offset cycleh, 8
+        .cfi_offset dscratch0, 12
+        nop
+        .cfi_endproc
