@@ -1,9 +1,16 @@
 /** What becomes of a symbol that is given a value: a number, a label, or an expression of others. */
 
-import { type Bound, expressionFor, reduce, type Trouble, type Value } from './expression.ts';
+import {
+  type Bound,
+  decidedNumber,
+  expressionFor,
+  reduce,
+  type Trouble,
+  type Value,
+} from './expression.ts';
 import type { Place } from './source.ts';
 import type { Label, Sym } from './symbol.ts';
-import type { Unit } from './unit.ts';
+import { troubleMessage, type Unit } from './unit.ts';
 
 /** Reports another name for a common symbol, which has no place before it is linked. */
 export function refuseCommon(
@@ -47,4 +54,21 @@ function labelIn(reduced: Value | Trouble): (Label & { readonly distance: number
   const { definition, type, size } = reduced.add ?? {};
   if (definition?.kind !== 'label' || !type) return undefined;
   return { definition, type, size, distance: Number(reduced.constant) };
+}
+
+/**
+ * Once all addresses are known: a value that is neither a number nor a place is a mistake where it was given,
+ * whether it is used or not, and counts as 0 from then on.
+ */
+export function settleValue(unit: Unit, symbol: Sym): void {
+  const { definition, place, name } = symbol;
+  if (definition?.kind !== 'equate' || definition.value.kind === 'integer') return;
+  const reduced = reduce(definition.value);
+  if (typeof reduced !== 'string' && !reduced.subtract) return;
+  const decided = reduced === 'cycle' ? undefined : decidedNumber(definition.value);
+  if (decided === undefined) {
+    const trouble = typeof reduced === 'string' ? reduced : 'not-linear';
+    unit.report.error('bad-value', place, `the value of \`${name}\`: ${troubleMessage(trouble)}`);
+  }
+  symbol.definition = { ...definition, value: { kind: 'integer', value: decided ?? 0n } };
 }

@@ -7,10 +7,10 @@ import type { Abi } from './architecture.ts';
 import { writeDebugInfo } from './debug-info-section.ts';
 import { applyFixups } from './fixup.ts';
 import { writeFrames } from './frame-section.ts';
-import { contentsOf, layOut } from './layout.ts';
+import { checkStretches, contentsOf, layOut } from './layout.ts';
 import { writeLines } from './line-section.ts';
 import type { Listing } from './listing.ts';
-import { addMapping, announceAt } from './mapping.ts';
+import { announceAt, mapOddPadding } from './mapping.ts';
 import { writeObject } from './object.ts';
 import { Alignment, ZEROS } from './padding.ts';
 import type { Section } from './section.ts';
@@ -39,6 +39,7 @@ export function finish(unit: Unit, abi: Abi): Complete | undefined {
   }
   const sizes = new Map(sections.map((section) => [section, layOut(section)]));
   for (const section of sections) mapOddPadding(unit, section);
+  unit.settleValues();
   checkNumericLabels(unit);
   warnOfRegisters(unit);
   if (!sections.every((section) => isPossible(unit, section, sizes.get(section) ?? 0))) {
@@ -46,9 +47,11 @@ export function finish(unit: Unit, abi: Abi): Complete | undefined {
   }
   const finished = sections.map((section) => {
     const size = sizes.get(section) ?? 0;
+    if (section.isNobits) checkStretches(section);
     const contents = section.isNobits ? new Uint8Array(0) : contentsOf(section, size);
     return { section, size, contents, patches: applyFixups(unit, section, contents) };
   });
+  unit.report.tellLast();
   if (unit.report.hasErrors) return undefined;
   const object = writeObject(unit, finished, abi);
   return unit.report.hasErrors ? undefined : { object, listing: unit.listing?.finish(finished) };
@@ -81,17 +84,6 @@ function padToAlignment(unit: Unit, section: Section): void {
   } else if (/[MS]/.test(flags) && entrySize > 0) {
     const powerOfTwo = entrySize & -entrySize;
     section.stretch(new Alignment(powerOfTwo, ZEROS, 0, section.current));
-  }
-}
-
-/** Padding of an odd length begins with a byte of data before its `nop`s, unless it is the linker's business. */
-function mapOddPadding(unit: Unit, { isCode, relaxes, chunks }: Section): void {
-  if (!isCode || relaxes) return;
-  for (const chunk of chunks) {
-    const { start, end, stretch, stretchSize } = chunk;
-    if (!(stretch instanceof Alignment && stretch.isOfCode) || stretchSize % 2 === 0) continue;
-    addMapping(unit, '$d', unit.start, chunk, end - start);
-    addMapping(unit, '$x', unit.start, chunk, end - start + 1);
   }
 }
 

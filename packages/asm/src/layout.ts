@@ -121,3 +121,9 @@ export function contentsOf(section: Section, size: number): Uint8Array {
   }
   return contents;
 }
+
+/** Reports what is wrong with the stretches of a laid-out section that has no contents to be written. */
+export function checkStretches(section: Section): void {
+  for (const { start, end, address, stretch } of section.chunks)
+    stretch?.check?.(address + (end - start), section);
+}

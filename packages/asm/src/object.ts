@@ -5,6 +5,7 @@ import { type Abi, architectureAttribute } from './architecture.ts';
 import { settleVersions } from './directives/version.ts';
 import { reduce, sectionOf, tentative } from './expression.ts';
 import type { Patch } from './fixup.ts';
+import { overtakenMappings } from './mapping.ts';
 import { addressOf, type Section } from './section.ts';
 import { isTemporary, NAMELESS, type Sym } from './symbol.ts';
 import { troubleMessage, type Unit } from './unit.ts';
@@ -81,7 +82,7 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
   );
   const written = [...groups.map(({ section }) => section), ...sections, ...attributesOf(unit)];
   return elf.writeElf({
-    bits: unit.xlen,
+    bits: unit.objectXlen,
     type: elf.ET_REL,
     machine: elf.EM_RISCV,
     flags:
@@ -228,8 +229,10 @@ function symbolsOf(
   const places = new Map(finished.map(({ section }, index) => [section, sections[index]]));
   const result: elf.ElfSymbol[] = [];
   settleVersions(unit);
+  const overtaken = overtakenMappings(unit.symbols, finished);
   for (const symbol of unit.symbols) {
     const { name, referenced } = symbol;
+    if (overtaken.has(symbol)) continue;
     const written = symbol.versions ? symbol.versions.written : name;
     if (written === undefined || symbol.aliasOf || (!referenced && isDispensable(unit, symbol)))
       continue;
@@ -247,27 +250,7 @@ function symbolsOf(
     };
     result.push(symbol.written);
   }
-  const overtaken = overtakenMappings(result);
-  return result.filter((symbol) => !overtaken.has(symbol));
-}
-
-/** Mapping symbols of nothing: another stands at the same place, or the section ends there. */
-function overtakenMappings(symbols: readonly elf.ElfSymbol[]): ReadonlySet<elf.ElfSymbol> {
-  const overtaken = new Set<elf.ElfSymbol>();
-  const last = new Map<elf.Section, elf.ElfSymbol>();
-  const mappings = symbols.filter(({ name }) => elf.isMappingSymbol(name));
-  mappings.sort((a, b) => Number(a.value - b.value));
-  for (const symbol of mappings) {
-    const { section, value } = symbol;
-    if (typeof section === 'string') continue;
-    const before = last.get(section);
-    if (before && before.value === value) overtaken.add(before);
-    last.set(section, symbol);
-  }
-  for (const [section, symbol] of last) {
-    if (symbol.value === BigInt(section.size)) overtaken.add(symbol);
-  }
-  return overtaken;
+  return result;
 }
 
 /** Whether nobody misses it where no relocation names it; all other names that are mentioned go into the file. */

@@ -119,6 +119,12 @@ export class Origin implements Stretch {
   }
 
   write(target: Uint8Array, address: number, section: Section): void {
+    this.check(address, section);
+    const to = this.#offset();
+    if (typeof to === 'number' && to >= address) fillWith(this.#fill, target, address, to);
+  }
+
+  check(address: number, section: Section): void {
     const to = this.#offset();
     const name = undefinedIn(this.#to);
     if (name !== undefined) {
@@ -132,7 +138,7 @@ export class Origin implements Stretch {
         this.#place,
         `.org ${to} would move back: ${section.name} is already at offset ${address}`,
       );
-    } else fillWith(this.#fill, target, address, to);
+    }
   }
 
   #offset(): number | string {
@@ -192,11 +198,16 @@ export class Space implements Stretch {
   }
 
   write(target: Uint8Array, address: number): void {
+    this.check();
+    fillWith(this.#fill, target, address, address + this.measure());
+  }
+
+  check(): void {
     const count = apart(this.#count);
     if (typeof count === 'string') this.#report.error('bad-expression', this.#place, count);
     else if (count < 0) {
       this.#report.warning('bad-size', this.#place, `the size is negative: ${count}`);
-    } else fillWith(this.#fill, target, address, address + count * this.#fill.size);
+    }
   }
 }
 

@@ -20,6 +20,8 @@ export interface Stretch {
   measure(address: number): number;
   /** Writes its bytes once all addresses are final; may add fixups at offsets from `address`. */
   write(target: Uint8Array, address: number, section: Section): void;
+  /** Reports what is wrong with it; `write` does that as well, but sections without contents are not written. */
+  check?(address: number, section: Section): void;
 }
 
 /** Bytes of known length, then perhaps a stretch. */

@@ -210,13 +210,31 @@ export class Report {
    */
   isReadToEnd = false;
   readonly #found: Diagnostic[] = [];
+  readonly #last: Diagnostic[] = [];
+  #isOver = false;
 
   error(code: string, place: Place, message: string, hint?: string): void {
-    this.#add('error', code, place, message, hint);
+    this.#tell(this.#made('error', code, place, message, hint));
   }
 
   warning(code: string, place: Place, message: string, hint?: string): void {
-    this.#add('warning', code, place, message, hint);
+    this.#tell(this.#made('warning', code, place, message, hint));
+  }
+
+  /** An error behind which nothing more is told: GNU as stops there. */
+  fatal(code: string, place: Place, message: string, hint?: string): void {
+    this.error(code, place, message, hint);
+    this.#isOver = true;
+  }
+
+  /** An error that counts if there is no other: GNU as finds it only when it writes the object. */
+  lastError(code: string, place: Place, message: string, hint?: string): void {
+    this.#last.push(this.#made('error', code, place, message, hint));
+  }
+
+  /** Tells the last errors, where there are no others. */
+  tellLast(): void {
+    if (!this.hasErrors) this.#found.push(...this.#last);
   }
 
   get hasErrors(): boolean {
@@ -227,14 +245,18 @@ export class Report {
     return this.#found;
   }
 
-  #add(
+  #tell(diagnostic: Diagnostic): void {
+    if (!this.#isOver) this.#found.push(diagnostic);
+  }
+
+  #made(
     severity: 'error' | 'warning',
     code: string,
     { source, start, end }: Place,
     message: string,
     hint: string | undefined,
-  ): void {
-    this.#found.push({
+  ): Diagnostic {
+    return {
       code,
       severity,
       message,
@@ -242,7 +264,7 @@ export class Report {
       ...(this.isReadToEnd
         ? seenFromOutside(source, start, end)
         : seenFromWithin(source, start, end)),
-    });
+    };
   }
 }
 

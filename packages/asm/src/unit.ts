@@ -8,7 +8,7 @@ import type { RelocationName } from '@ireko/elf';
 import type { Xlen } from '@ireko/isa';
 import type { Extensions } from './architecture.ts';
 import type { Piece } from './emit.ts';
-import { becomeLabel, isStillUndefined, refuseCommon, shortened } from './equate.ts';
+import { becomeLabel, isStillUndefined, refuseCommon, settleValue, shortened } from './equate.ts';
 import {
   type Bound,
   bind,
@@ -79,6 +79,10 @@ export class Unit {
   readonly modesStack: Modes[] = [];
   /** The first instruction, and the extensions that it found, which decide on the calling convention. */
   first: { readonly at: Place; readonly extensions: Extensions } | undefined;
+  /** Bits of addresses in the object: those of the architecture that it began with, or that an attribute gave it. */
+  objectXlen: Xlen;
+  /** `.func` was read, and no `.endfunc` since. */
+  isInFunction = false;
   /** Compressed instructions were allowed somewhere: a flag of the object says so. */
   allowsCompressed: boolean;
   /** Attributes that the source gives, by their tags [psABI, "attributes"]. */
@@ -112,6 +116,7 @@ export class Unit {
     this.start = start;
     this.lines = new Lines(debug);
     this.modes = modes;
+    this.objectXlen = modes.extensions.xlen;
     this.allowsCompressed = modes.extensions.has('c');
     this.files = files;
     for (const [name, attributes] of standardSections) this.sectionNamed(name, attributes);
@@ -199,6 +204,13 @@ export class Unit {
     this.#setValue(known, value, place, final);
   }
 
+  /** Reports that a symbol is given nothing; as in GNU as it is 0 from then on. */
+  equateNothing(name: string, place: Place, final: boolean): void {
+    const message = `\`${name}\` is given no value`;
+    this.report.error('operand-count', place, message, `write ${name} = 0`);
+    this.equate(name, { kind: 'integer', value: 0n }, place, final);
+  }
+
   /** Gives a symbol an expression that is computed anew wherever it is used. @param value it now */
   equateAnew(name: string, anew: Expression, value: Bound, place: Place): void {
     const symbol = this.symbols.named(name, place);
@@ -249,6 +261,11 @@ export class Unit {
     }
   }
 
+  /** When all addresses are known: values that are neither numbers nor places are mistakes. */
+  settleValues(): void {
+    for (const symbol of this.symbols) if (!symbol.isSuperseded) settleValue(this, symbol);
+  }
+
   /** Looks up the names of an expression; reports a numeric label that does not exist. */
   bind(expression: Expression, place: Place, depth = 0): Bound | undefined {
     if (expression.kind === 'name') return this.#valueOf(expression.name, place, depth);
@@ -258,6 +275,10 @@ export class Unit {
         const symbol = this.symbols.numeric(label, direction, place);
         if (!symbol) this.#noSuchLabel(label, place);
         return symbol;
+      },
+      missing: () => {
+        const message = 'nothing stands behind the operator, and 0 is taken';
+        this.report.warning('missing-operand', place, message);
       },
     });
   }

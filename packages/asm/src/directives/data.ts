@@ -242,10 +242,10 @@ function repeat(
   at: Place,
 ): void {
   const place = placeOf(count, at);
+  announce(unit, 'data', at);
   const expression = expressionOf(unit, count, at);
   const bound = expression && unit.bind(expression, place);
   if (!bound || pattern.size === 0) return;
-  announce(unit, 'data', at);
   unit.section.interrupt();
   const known = constantOf(bound);
   if (known !== undefined && known < 0n) {
