@@ -180,7 +180,8 @@ function add(extensions: ExtensionMap, written: string): Fault | undefined {
 
 /** An extension's name, and the version behind it: `2p0` of `c2` and `c2p0`. */
 function partsOf(written: string): { readonly name: string; readonly version?: string } {
-  const [, name = '', version] = /^([a-z][a-z0-9]*?)(\d+p\d+|(?<![0-9p])\d+)?$/.exec(written) ?? [];
+  const [, name = '', version] =
+    /^([a-z][a-z0-9]*?)(\d+p\d+|(?<![0-9]|[a-z0-9]p)\d+)?$/.exec(written) ?? [];
   if (version === undefined) return { name };
   return { name, version: version.includes('p') ? version : `${version}p0` };
 }
@@ -207,6 +208,9 @@ function addBrought(extensions: ExtensionMap, isWanted = (_name: string) => true
 /** Which of the extensions cannot go together, if any. */
 function conflictIn(extensions: Extensions): string | undefined {
   if (extensions.has('e') && extensions.xlen === 64) return 'the base e has 32 bits: rv32e';
+  const q = extensions.get('q');
+  if (q !== undefined && extensions.xlen === 32 && olderThan(q, 2, 2))
+    return 'the extension q has 64 bits before version 2.2: rv64…q';
   const lengths = [...extensions.keys()].some((name) => name.startsWith('zvl'));
   if (lengths && !extensions.has('zve32x')) return 'zvl…b needs v or one of the zve… as well';
   if (extensions.has('zfinx') && extensions.has('f')) return 'zfinx cannot go with f';

@@ -15,6 +15,7 @@ import { type Listing, type ListingOptions, ListingRecorder } from './listing.ts
 import { textOf } from './literal.ts';
 import { preprocess } from './preprocess/preprocess.ts';
 import { targetMacros } from './preprocess/target.ts';
+import { checkPrivilegedSpec, privilegedSpecs } from './privileged-spec.ts';
 import { Reader } from './reader.ts';
 import { type ReadFile, Source } from './source.ts';
 import { Unit } from './unit.ts';
@@ -74,9 +75,6 @@ export interface Assembly {
   readonly listing?: Listing;
 }
 
-/** Versions of the privileged architecture's specification [priv, preface]. */
-const privilegedSpecs: readonly string[] = ['1.9.1', '1.10', '1.11', '1.12'];
-
 /** What images are built for. */
 export const defaultArchitecture = 'rv64imac_zicsr_zifencei';
 
@@ -135,11 +133,16 @@ function assembleSource(
     const flags = options.executableStack ? 'x' : '';
     unit.sectionNamed('.note.GNU-stack', { type: 'progbits', flags, entrySize: 0 });
   }
-  const first = unit.first?.extensions ?? unit.modes.extensions;
-  const abi = options.abi ?? usualAbi(first);
-  const problem = options.abi && abiProblem(abi, first);
-  if (problem !== undefined)
-    unit.report.error('abi', unit.first?.at ?? start, problem, 'choose another -mabi');
+  if (!unit.first) checkPrivilegedSpec(unit, start);
+  const abi = options.abi ?? usualAbi(unit.modes.extensions);
+  if (options.abi) {
+    const { extensions, at } = unit.first ?? { extensions: unit.modes.extensions, at: start };
+    const problem = abiProblem(abi, extensions);
+    const later = abiProblem(abi, unit.modes.extensions);
+    const hint = 'choose another -mabi';
+    if (problem !== undefined) unit.report.error('abi', at, problem, hint);
+    else if (later !== undefined) unit.report.lastError('abi', start, later, hint);
+  }
   const complete = finish(unit, abi);
   const listing = complete?.listing && { listing: complete.listing };
   return { object: complete?.object, diagnostics: unit.report.diagnostics, ...listing };

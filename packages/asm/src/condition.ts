@@ -26,15 +26,21 @@ const comparisons: Readonly<Record<string, (value: bigint) => boolean>> = {
   '.ifle': (value) => value <= 0n,
 };
 
+/** What should stand behind a directive, and how the condition is decided all the same, if it is. */
+interface Misuse {
+  readonly usage: string;
+  readonly holds?: boolean;
+}
+
 /** A test of the rest of a statement as text: whether it holds, or what should stand there. */
-type TextTest = (unit: Unit, text: string) => boolean | { readonly usage: string };
+type TextTest = (unit: Unit, text: string) => boolean | Misuse;
 
 const isDefined: TextTest = (unit, text) =>
   isName.test(text) ? unit.isDefined(unquoted(text)) : { usage: 'a name' };
 
 const areSameTexts: TextTest = (_unit, text) => {
   const comma = text.indexOf(',');
-  if (comma < 0) return { usage: 'two texts with a comma between them' };
+  if (comma < 0) return { usage: 'two texts with a comma between them', holds: text === '' };
   const [first, second] = [text.slice(0, comma), text.slice(comma + 1)].map((part) => {
     const trimmed = part.trim();
     return /^'.*'$|^".*"$/.test(trimmed) ? trimmed.slice(1, -1) : trimmed;
@@ -55,7 +61,8 @@ const isName = new RegExp(String.raw`^(?:[A-Za-z_.$\u0080-\uffff][\w.$\u0080-\uf
 function not(test: TextTest): TextTest {
   return (unit, text) => {
     const holds = test(unit, text);
-    return typeof holds === 'boolean' ? !holds : holds;
+    if (typeof holds === 'boolean') return !holds;
+    return holds.holds === undefined ? holds : { ...holds, holds: !holds.holds };
   };
 }
 
@@ -127,6 +134,7 @@ export class Conditions {
   #open(name: string, statement: Statement, place: Place): void {
     const reachable = this.active;
     const holds = reachable && this.#holds(name, statement, place);
+    if (holds === undefined) return;
     this.#levels.push({ active: holds, done: holds || !reachable, sawElse: false, place });
     if (!holds) this.#list(false);
   }
@@ -144,12 +152,13 @@ export class Conditions {
       return;
     }
     level.sawElse = name !== '.elseif';
-    level.active = !level.done && (level.sawElse || this.#holds('.if', statement, place));
+    level.active = !level.done && (level.sawElse || this.#holds('.if', statement, place) === true);
     level.done ||= level.active;
     this.#list(level.active);
   }
 
-  #holds(name: string, statement: Statement, place: Place): boolean {
+  /** Whether a condition holds; undefined if it is none, so that, as in GNU as, no conditional begins. */
+  #holds(name: string, statement: Statement, place: Place): boolean | undefined {
     const test = textTests[name];
     if (test) {
       const from = place.start + name.length;
@@ -157,7 +166,7 @@ export class Conditions {
       if (typeof holds === 'boolean') return holds;
       const message = `behind ${name} stands ${holds.usage}`;
       this.#unit.report.error('operand-shape', place, message);
-      return false;
+      return holds.holds;
     }
     const value = this.#number(name, statement, place);
     return value !== undefined && (comparisons[name]?.(value) ?? false);

@@ -36,6 +36,16 @@ export function put(unit: Unit, piece: Piece, value: Bound | undefined, place: P
   const { section } = unit;
   const { word, length, isRemovable, how, branch } = piece;
   if (value && branch) {
+    if (section.isAbsolute) {
+      const message = 'a branch has no place where only offsets are counted';
+      unit.report.error(
+        'absolute-section',
+        place,
+        message,
+        'choose a section first, such as .text',
+      );
+      return;
+    }
     section.stretch(new Branch(branch, value, section.current, place), LONGEST);
     return;
   }

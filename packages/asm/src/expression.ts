@@ -39,6 +39,8 @@ export type Trouble = 'not-linear' | 'division-by-zero' | 'cycle';
 export interface Binder {
   name(name: string): Bound | undefined;
   local(label: number, direction: 'b' | 'f'): Sym | undefined;
+  /** Nothing stands behind an operator. */
+  missing(): void;
 }
 
 /**
@@ -48,6 +50,7 @@ export interface Binder {
 export function bind(expression: Expression, binder: Binder): Bound | undefined {
   switch (expression.kind) {
     case 'integer':
+      if (expression.isMissing) binder.missing();
       return expression;
     case 'name':
       return binder.name(expression.name);

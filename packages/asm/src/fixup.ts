@@ -133,7 +133,7 @@ function applyData(
       patches.push(patch(at, `R_RISCV_${bits}`, add, constant));
     } else {
       const message = `an address does not fit in ${size} bytes`;
-      unit.report.error('address-width', fixup.place, message, 'use .dword');
+      unit.report.lastError('address-width', fixup.place, message, 'use .dword');
     }
     return;
   }

@@ -5,6 +5,7 @@ import { branchForms } from './branch.ts';
 import { emit, emitAsIs, emitBranch, emitRelocated } from './emit.ts';
 import { announce } from './mapping.ts';
 import { type Match, type Mismatch, matchForm } from './match.ts';
+import { checkPrivilegedSpec } from './privileged-spec.ts';
 import { isSymbolicAccess, pseudoInstructions, symbolicAccess } from './pseudo.ts';
 import { REPORTED } from './reading.ts';
 import type { Place } from './source.ts';
@@ -30,7 +31,9 @@ export function beginInstruction(unit: Unit, at: Place): void {
   unit.requireContents(at, 'warning');
   announce(unit, 'code', at);
   unit.lines.mark(unit, at);
-  unit.first ??= { at, extensions: unit.modes.extensions };
+  if (unit.first) return;
+  unit.first = { at, extensions: unit.modes.extensions };
+  checkPrivilegedSpec(unit, at);
 }
 
 /** Assembles one instruction, or reports why it cannot be. @param at the mnemonic's place */

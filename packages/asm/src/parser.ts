@@ -48,6 +48,9 @@ export function parseExpression(tokens: readonly Token[], end: number): Parsed<E
 /** Operators and parentheses that one operand may have: as many as recursion can bear. */
 const MOST_OPERATORS = 1000;
 
+/** What is taken where nothing stands behind an operator, as GNU as takes it. */
+const MISSING: Expression = { kind: 'integer', value: 0n, isMissing: true };
+
 const signs: ReadonlySet<string> = new Set(['-', '+', '~', '!']);
 
 /** Goes over the tokens once. At the first mistake everything returns undefined. */
@@ -92,7 +95,7 @@ class OperandParser {
       const level = token?.kind === 'mark' ? precedence[token.image] : undefined;
       if (!left || !token || level === undefined || level < least) return left;
       if (!this.#step()) return undefined;
-      const right = this.expression(level + 1);
+      const right = this.#isAtEnd ? MISSING : this.expression(level + 1);
       left = right && { kind: 'binary', operator: token.image, left, right };
     }
   }

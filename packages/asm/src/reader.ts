@@ -18,7 +18,7 @@ import { Macros } from './macros.ts';
 import { ZEROS } from './padding.ts';
 import { REMARK_HINT } from './parser.ts';
 import { perform, reportSyntax } from './perform.ts';
-import { Shapes } from './shape.ts';
+import { afterEquals, Shapes } from './shape.ts';
 import { type Place, Source } from './source.ts';
 import type { Statement } from './statement.ts';
 import { steering } from './steering.ts';
@@ -134,10 +134,12 @@ export class Reader {
   }
 
   /** `name = expression`, or `==` for one that is computed anew wherever it is used. */
-  #assign(name: string, { expression: parsed, shape }: Statement, at: Place): void {
+  #assign(name: string, statement: Statement, at: Place): void {
     const { unit } = this;
+    const { expression: parsed, shape } = statement;
     if ('error' in parsed) {
-      reportSyntax(unit, parsed.error, at);
+      if (afterEquals(statement.rest).length === 0) unit.equateNothing(name, at, false);
+      else reportSyntax(unit, parsed.error, at);
       return;
     }
     const value = unit.bind(parsed.value, at);

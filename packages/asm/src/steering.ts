@@ -52,7 +52,7 @@ function unmatched(unit: Unit, at: Place): undefined {
 }
 
 function abandon(unit: Unit, at: Place): Abandoned {
-  unit.report.error('user', at, '.abort ends the assembly here');
+  unit.report.fatal('user', at, '.abort ends the assembly here');
   return 'end-of-unit';
 }
 

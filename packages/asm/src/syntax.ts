@@ -14,7 +14,12 @@ export const precedence: Readonly<Record<string, number>> = {
 /** An expression as it is written: nothing is looked up yet. */
 export type Expression =
   /** 64 bits, two's complement: -2⁶³ … 2⁶⁴-1 as written. */
-  | { readonly kind: 'integer'; readonly value: bigint }
+  | {
+      readonly kind: 'integer';
+      readonly value: bigint;
+      /** It is 0 where nothing stands behind an operator. */
+      readonly isMissing?: true;
+    }
   /** A symbol, register or CSR, as the place decides; `.` is the location counter. */
   | { readonly kind: 'name'; readonly name: string }
   /** `1b` or `1f`. */

@@ -25,6 +25,9 @@ test('an architecture is its extensions', () => {
 test('what is unknown is named', () => {
   expect(parseArchitecture('rv128i').problem).toMatch(/no architecture/);
   expect(parseArchitecture('rv64e').problem).toBe('the base e has 32 bits: rv32e');
+  expect(parseArchitecture('rv32iq2p0').problem).toMatch(/q has 64 bits/);
+  expect(parseArchitecture('rv32iq').problem).toBeUndefined();
+  expect(namesOf('rv32g2_p1')).toContain('p');
   expect(parseArchitecture('rv64i_zbd').problem).toBe(
     'extension `zbd` is not known; did you mean `zba`?',
   );

@@ -212,3 +212,14 @@ test('a number where a register should be says how to load it', () => {
   expect(adviceOf('mv a0, 5')).toBe('a register is expected here | use li');
   expect(adviceOf('mul a0, a1, 4')).toContain('load the number into a register first with li');
 });
+
+test('what only a whole object shows is told where there is no other mistake', () => {
+  expect(complaintsOf('.data\na: .byte a\n')).toEqual(['2:10 an address does not fit in 1 bytes']);
+  expect(complaintsOf('.data\na: .byte a\n.byte 1, b c\n')).toHaveLength(1);
+});
+
+test('behind .abort nothing more is told', () => {
+  expect(complaintsOf('.abort\n.cfi_startproc\nbogus\n')).toEqual([
+    '1:1 .abort ends the assembly here',
+  ]);
+});

@@ -56,7 +56,7 @@ test('division by zero is reported where it stands', () => {
 
 test('a symbol that is defined by itself is reported', () => {
   expect(complaintsOf('.equ a, b\n.equ b, a\n.word a\n')).toContain(
-    '3:7 a symbol is defined in terms of itself',
+    '2:6 the value of `b`: a symbol is defined in terms of itself',
   );
 });
 
@@ -71,4 +71,23 @@ test('a symbol that is doubled or counted up many times stays cheap', () => {
   expect(hexOf(doubled, '.data')).toBe('0000000000000040');
   const counted = `.set n, 0\n${'.set n, n + 1\n'.repeat(20000)}.data\n.word n\n`;
   expect(hexOf(counted, '.data')).toBe('204e0000');
+});
+
+test('a value that is neither a number nor a place is reported where it is given, used or not', () => {
+  const message = 'the value is neither a number nor an address plus or minus a number';
+  expect(complaintsOf('.equ a, 1 << nowhere\n')).toEqual([`1:6 the value of \`a\`: ${message}`]);
+  expect(hexOf('.data\n.word a\n.equ a, (nowhere == 3) + 2\n', '.data')).toBe('02000000');
+});
+
+test('nothing behind an operator counts as 0, with a warning', () => {
+  expect(hexOf('.data\n.byte 3 +, 4 !\n', '.data')).toBe('03ff');
+  const message = 'nothing stands behind the operator, and 0 is taken';
+  expect(complaintsOf('.byte 3 +\n')).toEqual([`1:7 ${message}`]);
+});
+
+test('what is given no value is 0 from then on', () => {
+  expect(complaintsOf('.set a,\n.byte a\nb =\n.byte b\n')).toEqual([
+    '1:6 `a` is given no value',
+    '3:1 `b` is given no value',
+  ]);
 });

@@ -35,9 +35,9 @@ test('operands know where they stand', () => {
 });
 
 test('what is missing is reported at the end of the statement', () => {
-  const parsed = parseExpression(tokenize('1 +'), 3);
+  const parsed = parseExpression(tokenize('(1'), 2);
   expect(parsed).toEqual({
-    error: { start: 3, end: 3, message: 'the statement ends where an operand should follow' },
+    error: { start: 2, end: 2, message: '`)` is missing' },
   });
 });
 

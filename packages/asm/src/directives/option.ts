@@ -104,12 +104,16 @@ function attribute(unit: Unit, text: RawText, at: Place): void {
     unit.report.error('attribute', name, `\`${name.text}\` is no attribute`, hint);
   } else if (tag === TAG_RISCV_ARCH && unit.first) {
     const message = 'the architecture must be set before the first instruction';
-    unit.report.error('attribute', at, message, 'use .option arch from here on');
+    unit.report.fatal('attribute', at, message, 'use .option arch from here on');
+  } else if (tag >= TAG_RISCV_PRIV_SPEC && tag <= TAG_RISCV_PRIV_SPEC_REVISION && unit.first) {
+    const message = 'the privileged specification must be named before the first instruction';
+    unit.report.fatal('attribute', at, message);
   } else if (tag === TAG_RISCV_ARCH) {
     const { isaSpec } = unit.modes.extensions;
     const { extensions, problem } = parseArchitecture(unquoted(value.text), isaSpec);
     if (problem !== undefined) unit.report.error('architecture', value, problem);
     unit.use(extensions);
+    unit.objectXlen = extensions.xlen;
   } else if (tag % 2 === 1) unit.attributes.set(tag, unquoted(value.text));
   else if (Number.isInteger(Number(value.text))) unit.attributes.set(tag, Number(value.text) >>> 0);
   else unit.report.error('attribute', value, `\`${value.text}\` is no number`);
@@ -159,11 +163,24 @@ const print = upTo(1, (unit, [text], at) => {
   if (text?.kind !== 'text') requireText(unit, text, at);
 });
 
+/** `.func name` and `.endfunc`, which go in pairs and say nothing else. */
+function functions(begins: boolean): Directive {
+  return withText((unit, _text, at) => {
+    if (unit.isInFunction === begins) {
+      const message = begins
+        ? 'the .func before has no .endfunc'
+        : 'there is no .func before this place';
+      unit.report.error('function', at, message);
+    }
+    unit.isInFunction = begins;
+  });
+}
+
 /** Directives that other assemblers have. */
 // biome-ignore format: by kinds.
 const foreign = [
   '.lflags', '.debug', '.extern', '.format', '.name', '.noformat', '.spc', '.xref', '.linkonce', '.gnu_attribute',
-  '.func', '.endfunc', '.this_gcc_requires_the_gnu_assembler',
+  '.this_gcc_requires_the_gnu_assembler',
 ];
 
 /** Directives of this file. */
@@ -177,6 +194,8 @@ export const optionDirectives: Directives = {
   '.err': withText((unit, _text, at) => unit.report.error('user', at, '.err in the source')),
   '.fail': fail,
   '.print': print,
+  '.func': functions(true),
+  '.endfunc': functions(false),
   ...Object.fromEntries(foreign.map((name) => [name, ignored])),
   '.line': upTo(1, () => {}),
 };

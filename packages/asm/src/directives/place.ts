@@ -36,7 +36,7 @@ function align(unitIs: 'bytes' | 'power', fillSize: number, mayMeanBytes = false
     const place = placeOf(operand, at);
     if (unitIs === 'power' && (given < 0n || given > LARGEST_POWER)) {
       const message = `the alignment's power of two is out of range: 0…${LARGEST_POWER}`;
-      return unit.report.error('bad-alignment', place, message);
+      return unit.report.lastError('bad-alignment', place, message);
     }
     if (unitIs === 'power' && mayMeanBytes) warnOfAlignment(unit, given, place);
     const boundary = unitIs === 'power' ? 1 << Number(given) : Math.max(1, Number(given));

@@ -117,7 +117,7 @@ function sectionOf(unit: Unit, text: RawText, at: Place, mayHavePart = false): C
     unit.report.error('operand-count', at, 'a section needs a name', 'write .section .rodata');
     return undefined;
   }
-  if (!/^("(\\[\s\S]|[^"\\])*"|[^\s"]+)$/.test(written.text)) {
+  if (!/^("(\\[\s\S]|[^"\\])*"|[^\s"]\S*)$/.test(written.text)) {
     const hint = 'flags stand in quotes behind a comma: .section .text.init, "ax"';
     unit.report.error('excess', written, `\`${written.text}\` is no section’s name`, hint);
   }
@@ -249,7 +249,7 @@ function flagsOf(
   if (text === letters || /[^aowxMSTeGdR?]/.test(rest)) {
     const hint =
       'a: in memory, w: writable, x: code, M: mergeable, S: strings, T: per thread, G: group';
-    unit.report.error('section-flags', place, `${text} are no section flags`, hint);
+    unit.report.fatal('section-flags', place, `${text} are no section flags`, hint);
     return undefined;
   }
   return { letters: rest, number: numbers.map(Number).reduce((all, each) => all | each, 0) >>> 0 };
@@ -259,7 +259,7 @@ const types = ['progbits', 'nobits', 'note', 'init_array', 'fini_array', 'preini
 
 function typeOf(unit: Unit, { text, ...place }: Part): string {
   const [, sign = '', type = '', excess] =
-    /^([@%]?)(\S*)\s*(\S[\s\S]*)?$/.exec(unquoted(text)) ?? [];
+    /^([@%]?)([\w.$]*)\s*(\S[\s\S]*)?$/.exec(unquoted(text)) ?? [];
   if (excess !== undefined) {
     const message = `\`${excess}\` is more than belongs behind ${sign}${type}`;
     unit.report.error('excess', { ...place, start: place.end - excess.length }, message);

@@ -177,6 +177,10 @@ function equate(final: boolean): Directive {
   return upTo(2, (unit, [name, value], at) => {
     const symbol = name && nameIn(unit, name, at);
     if (!symbol || !value) return missing(unit, at, '.equ NAME, value');
+    if (value.kind === 'empty') {
+      unit.equateNothing(symbol, placeOf(name, at), final);
+      return;
+    }
     const expression = expressionOf(unit, value, at);
     const bound = expression && unit.bind(expression, placeOf(value, at));
     if (bound) unit.equate(symbol, bound, placeOf(name, at), final);

@@ -19,6 +19,7 @@ test('.eqv and == compute an expression anew wherever the symbol is used', () =>
   expect(complaintsOf('.eqv a, 1\n.eqv a, 1\n')).toEqual(['2:6 `a` is already defined']);
   expect(complaintsOf('.eqv a, b\n.eqv b, a\n.data\n.byte a\n')).toEqual([
     '4:7 a symbol is defined in terms of itself',
+    '2:6 the value of `b`: a symbol is defined in terms of itself',
   ]);
 });
 

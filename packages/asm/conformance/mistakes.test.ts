@@ -1,0 +1,105 @@
+/**
+ * Mistakes: the lines on which we report errors are those of GNU as. It names no line for some that it finds when
+ * all is read; ours then have one. Needs binutils-riscv64-unknown-elf.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { assemble } from '../src/index.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'mistakes-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const architecture = 'rv64gc';
+
+interface Mistakes {
+  readonly isAccepted: boolean;
+  /** Numbers of lines with errors, each once. */
+  readonly lines: readonly number[];
+  /** There are errors without a line. */
+  readonly hasOthers: boolean;
+}
+
+function gnuMistakes(source: string): Mistakes {
+  const file = join(folder, 'a.s');
+  writeFileSync(file, source);
+  const args = [`-march=${architecture}`, file, '-o', join(folder, 'a.o')];
+  const { status, stderr } = spawnSync('riscv64-unknown-elf-as', args, { encoding: 'utf8' });
+  const errors = stderr.split('\n').filter((line) => /(?:^|: )(?:Fatal e|E)rror: /.test(line));
+  const numbers = errors.map((line) => Number(/:(\d+): /.exec(line)?.[1]));
+  return {
+    isAccepted: status === 0,
+    lines: inOrder(numbers.filter((number) => number > 0)),
+    hasOthers: numbers.some((number) => !(number > 0)),
+  };
+}
+
+function ourMistakes(source: string): Mistakes {
+  const read = (path: string) => (path === 'a.s' ? new TextEncoder().encode(source) : undefined);
+  const { object, diagnostics } = assemble('a.s', read, { architecture });
+  const errors = diagnostics.filter(({ severity }) => severity === 'error');
+  const lines = inOrder(errors.flatMap(({ span }) => span?.line ?? []));
+  return { isAccepted: object !== undefined, lines, hasOthers: false };
+}
+
+const inOrder = (numbers: readonly number[]) => [...new Set(numbers)].sort((a, b) => a - b);
+
+/** Sources by what is wrong with them. */
+const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'values of symbols': {
+    'an operation on what nobody defines': '.equ a, 1 << nowhere\n.word a\n.equ b, 2 * (a + c)\n',
+    'a difference of undefined names': '.set a, b - c\n',
+    'a difference of labels in two sections': '.set x, a - b\n.data\na:\n.text\nb:\n',
+    'a comparison of undefined names has a value': '.equ a, (b == 3)\n.word a\n',
+    circles: '.set x, x + 1\n.word x\ny = 7 * (y - z) - w\n.word y\n',
+    'division by zero': 'a: b:\n.equ x, 5 / (a - b)\n',
+    'no value': '.set a,\n.word a\nb =\n.word b\n.equiv c,, 4\n.word c\n',
+  },
+  'what is found when the object is written': {
+    'addresses in bytes': '.data\na: .byte a\n.half a\n',
+    'not where there are other mistakes': '.data\na: .byte a\nbogus\n',
+    'space of unknown size in .bss': '.bss\n.skip 2 * nowhere\nnop\n',
+    'an origin that goes back in .bss': '.bss\n.skip 8\n.org 4\n',
+  },
+  'what ends the assembly': {
+    '.abort': 'nop\n.abort\nbogus\n',
+    'flags of a section': 'bogus\n.section .a,"zz"\nbogus\n',
+    'an architecture behind an instruction': 'nop\n.attribute arch, "rv64i"\nbogus\n',
+    'a privileged specification behind an instruction': 'nop\n.attribute priv_spec, 1\nbogus\n',
+  },
+  operands: {
+    'nothing behind an operator': '.zero 4!\nj .+4 *\naddi sp, sp, (8 * 8 + 16) *\n.word 1 +\n',
+    'nothing behind an operator in parentheses': '.word (1+)\n.word 1 + * 2\naddi a0, a0,\n',
+    'names of sections': '.section .a<*"ax"\nnop\n.section .b, "ax", %progbits//x\n',
+    'a branch where only offsets are counted':
+      '.struct 0\na: .space 4\nbeq a0, a1, a\nj a\ncall a\n',
+  },
+  conditions: {
+    'a comparison of one string begins none': '.ifeqs "a"\nbogus\n.endif\n',
+    'a comparison of one text begins one': '.ifc a\nbogus\n.endif\n',
+    'a number as a name begins none': '.ifdef 1\nbogus\n.endif\n',
+    '.func and .endfunc': '.endfunc\n.func a\n.func b\na: nop\n.endfunc\n.endfunc\n',
+  },
+  attributes: {
+    'a privileged specification that there is not':
+      '.attribute priv_spec, 1\n.attribute priv_spec_minor, 9\nnop\nnop\n',
+    'without an instruction': '.attribute priv_spec, 2\n',
+  },
+};
+
+for (const [group, cases] of Object.entries(sources)) {
+  describe(group, () => {
+    test.each(Object.entries(cases))('%s', (_, source) => {
+      const [ours, gnu] = [ourMistakes(source), gnuMistakes(source)];
+      expect(ours.isAccepted).toBe(gnu.isAccepted);
+      if (gnu.hasOthers) expect(ours.lines).toEqual(expect.arrayContaining([...gnu.lines]));
+      else expect(ours.lines).toEqual(gnu.lines);
+    });
+  });
+}
