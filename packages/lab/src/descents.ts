@@ -63,8 +63,11 @@ class PlaceTally {
 /** What an instrument of descents is to know. */
 export interface DescentOptions {
   readonly locator: (machine: Machine) => Locator;
-  /** What the place of an instruction is called; undefined: it is of no interest. */
-  readonly place: (where: Whereabouts, pc: bigint) => string | undefined;
+  /**
+   * What the place of an instruction is called that has just trapped; undefined: it is of no interest.
+   * @param mode the real privilege mode in which it was executed, of which `pc` is an address
+   */
+  readonly place: (where: Whereabouts, pc: bigint, mode: number) => string | undefined;
 }
 
 /** Follows all executions of a run that leave their layer downwards. */
@@ -112,7 +115,7 @@ export class Descents {
     if (kind !== 'exception' || heightOf(after) >= height) return;
     this.#current = this.#ofMachine(before);
     const pc = machine.hart.state(trapModes[to]?.epc ?? 'mepc');
-    const place = this.#place(before, pc);
+    const place = this.#place(before, pc, from);
     if (place !== undefined) this.#current.push({ place, height, spent: new Map() });
   }
 

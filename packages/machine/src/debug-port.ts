@@ -79,9 +79,12 @@ export class DebugPort {
     return new ReferenceMeaning({ hart, mmu, access: this.#access, intercept: () => false });
   }
 
-  /** A copy of the bytes from a hart's virtual address on: as many of `length` as are in RAM. */
-  read(hart: number, address: bigint, length: number): Uint8Array {
-    return this.#virtual.read(this.#harts.hart(hart), address, length);
+  /**
+   * A copy of the bytes from a hart's virtual address on: as many of `length` as are in RAM.
+   * @param mode the privilege mode that the address is of: 0 U, 1 S, 3 M, 4 VU, 5 VS; the hart's unless told.
+   */
+  read(hart: number, address: bigint, length: number, mode?: number): Uint8Array {
+    return this.#virtual.read(this.#harts.hart(hart), address, length, mode);
   }
 
   /**

@@ -7,6 +7,8 @@ import type { Hart } from './hart.ts';
 
 const PAGE = 4096;
 const MACHINE = 3;
+/** VU, and VS behind it. */
+const FIRST_VIRTUAL = 4;
 const VALID = 1n << 0n;
 const LEAF = 0b1110n;
 const NAPOT = 1n << 63n;
@@ -19,14 +21,19 @@ const SV39 = 8;
 type Read = (address: number) => bigint | undefined;
 
 /**
- * The physical address that a virtual one means in the hart's mode.
+ * The physical address that a virtual one means in the hart's mode, or in another as its tables are now.
  * @returns `undefined` where no entry leads anywhere.
  */
-export function lookUp(hart: Hart, address: bigint, read: Read): number | undefined {
+export function lookUp(
+  hart: Hart,
+  address: bigint,
+  read: Read,
+  mode: number = hart.mode,
+): number | undefined {
   const offset = Number(address & 0xfffn);
   const page = Number(BigInt.asUintN(64, address) >> 12n);
-  if (hart.privilege === MACHINE) return page * PAGE + offset;
-  if (!hart.isVirtual) return placed(walk(hart.state('satp'), page, read), offset);
+  if (mode === MACHINE) return page * PAGE + offset;
+  if (mode < FIRST_VIRTUAL) return placed(walk(hart.state('satp'), page, read), offset);
   const second = (guest: number) => walk(hart.state('hgatp'), guest, read, 4);
   const readGuest: Read = (guest) => {
     const found = placed(second(Math.floor(guest / PAGE)), guest % PAGE);

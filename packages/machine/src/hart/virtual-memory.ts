@@ -16,17 +16,18 @@ export class VirtualMemory {
     this.#memory = memory;
   }
 
-  /** The physical address that a virtual one means to a hart; undefined: none. */
-  physicalOf(hart: Hart, address: bigint): number | undefined {
-    return lookUp(hart, address, (place) => {
+  /** The physical address that a virtual one means to a hart, in its mode unless told; undefined: none. */
+  physicalOf(hart: Hart, address: bigint, mode: number = hart.mode): number | undefined {
+    const read = (place: number) => {
       const entry = this.#memory.slice(place, 8);
       return entry && new DataView(entry.buffer, entry.byteOffset, 8).getBigUint64(0, true);
-    });
+    };
+    return lookUp(hart, address, read, mode);
   }
 
   /** A copy of the bytes from a virtual address on: as many of `length` as are in RAM. */
-  read(hart: Hart, address: bigint, length: number): Uint8Array<ArrayBuffer> {
-    const pieces = [...this.#pieces(hart, address, length)];
+  read(hart: Hart, address: bigint, length: number, mode?: number): Uint8Array<ArrayBuffer> {
+    const pieces = [...this.#pieces(hart, address, length, mode)];
     const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.bytes.length, 0));
     let at = 0;
     for (const piece of pieces) {
@@ -57,11 +58,12 @@ export class VirtualMemory {
     hart: Hart,
     address: bigint,
     length: number,
+    mode?: number,
   ): Generator<{ readonly place: number; readonly bytes: Uint8Array }> {
     let at = BigInt.asUintN(64, address);
     for (let left = length; left > 0; ) {
       const size = Math.min(left, PAGE - Number(at % BigInt(PAGE)));
-      const place = this.physicalOf(hart, at);
+      const place = this.physicalOf(hart, at, mode);
       const bytes = place === undefined ? undefined : this.#memory.slice(place, size);
       if (place === undefined || !bytes) return;
       yield { place, bytes };
