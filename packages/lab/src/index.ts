@@ -34,4 +34,10 @@ export type {
 } from './report.ts';
 export { type Stretch, StretchProbe } from './stretch.ts';
 export { type VmmSymbols, VmmView, vmmSymbols } from './vmm-view.ts';
-export { heightOf, Locator, layerName, type Whereabouts } from './whereabouts.ts';
+export {
+  heightOf,
+  Locator,
+  layerName,
+  type VirtualCsrs,
+  type Whereabouts,
+} from './whereabouts.ts';

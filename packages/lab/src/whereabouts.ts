@@ -19,12 +19,29 @@ export interface Whereabouts {
   readonly mode: number;
 }
 
+/** What a VMM has as CSRs of a virtual machine's hart. */
+export interface VirtualCsrs {
+  readonly vm: string;
+  readonly csrs: readonly (readonly [name: string, value: bigint])[];
+}
+
+const plainCsrs = [
+  ['mstatus', 'VM_MSTATUS'],
+  ['mtvec', 'VM_MTVEC'],
+  ['mepc', 'VM_MEPC'],
+  ['mcause', 'VM_MCAUSE'],
+  ['satp', 'VM_SATP'],
+] as const;
+const supervisorCsrs = ['stvec', 'sepc', 'scause'] as const;
+
 const MACHINE = 3;
 
 /** Tells of one machine where its processor is. */
 export class Locator {
   readonly #machine: Machine;
   readonly #views: readonly VmmView[];
+  /** Of each view, what VMs are called: names do not change. */
+  readonly #names: readonly Map<bigint, string>[];
 
   /** @param images executables of VMMs, each in the first VM of the one before; none: whatever runs is no VMM. */
   constructor(images: readonly Uint8Array[], machine: Machine) {
@@ -36,15 +53,16 @@ export class Locator {
       around = new VmmView(symbols, machine, around);
       return around;
     });
+    this.#names = images.map(() => new Map());
   }
 
   /** Who executes. @param mode the real privilege mode, of the hart unless told: just after a trap, before it. */
   at(mode: number = this.#machine.hart.mode): Whereabouts {
     const vms: string[] = [];
     let seen = mode;
-    for (const view of this.#views) {
+    for (const [depth, view] of this.#views.entries()) {
       const vm = view.current;
-      const name = vm === undefined ? undefined : view.name(vm);
+      const name = vm === undefined ? undefined : this.#nameOf(depth, view, vm);
       if (seen === MACHINE || vm === undefined || name === undefined)
         return { vms, isVmm: true, worksFor: name, mode: MACHINE };
       vms.push(name);
@@ -52,6 +70,30 @@ export class Locator {
       seen = view.isDirect(vm) ? seen % 4 : Number(view.field(vm, 'VM_MODE'));
     }
     return { vms, isVmm: false, worksFor: undefined, mode: seen };
+  }
+
+  #nameOf(depth: number, view: VmmView, vm: bigint): string {
+    const known = this.#names[depth]?.get(vm);
+    if (known !== undefined) return known;
+    const name = view.name(vm);
+    this.#names[depth]?.set(vm, name);
+    return name;
+  }
+
+  /** CSRs of the virtual harts that have the processor, or whose VMM has, the outermost first. */
+  get virtualCsrs(): readonly VirtualCsrs[] {
+    const all: VirtualCsrs[] = [];
+    for (const [depth, view] of this.#views.entries()) {
+      const vm = view.current;
+      if (vm === undefined) break;
+      // What a VMM in a VM has lent, it has lent of a hart that is no real one.
+      const isKnown = depth === 0 || view.field(vm, 'VM_LENT') === 0n;
+      const plain = plainCsrs.map(([name, field]) => [name, view.field(vm, field)] as const);
+      const shown = isKnown ? supervisorCsrs : [];
+      const supervisor = shown.map((name) => [name, view.supervisor(vm, name)] as const);
+      all.push({ vm: view.name(vm), csrs: [...plain, ...supervisor] });
+    }
+    return all;
   }
 }
 

@@ -95,9 +95,12 @@ test('a processor is located through two VMMs', () => {
   machine.load(outer);
   const locator = new Locator([outer, vmm], machine);
   expect(locator.at()).toEqual({ vms: [], isVmm: true, worksFor: undefined, mode: 3 });
+  expect(locator.virtualCsrs).toEqual([]);
   const seen = new Set<string>();
   for (let at = 0; machine.run({ maxInstructions: at }).kind === 'limit'; at += 1_009) {
     const where = locator.at();
+    const named = locator.virtualCsrs.map(({ vm }) => vm);
+    expect(named).toEqual(expect.arrayContaining([...where.vms]));
     seen.add(`${where.vms.join('/')} ${layerName(where)} ${where.worksFor ?? ''}`.trim());
   }
   expect([...seen].sort()).toEqual(
