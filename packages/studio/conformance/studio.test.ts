@@ -7,6 +7,9 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
+/** Expects something of what comes, however slow the computer is. */
+const soon = <T>(read: () => T) => expect.poll(read, { timeout: 60_000 });
+
 const root = join(import.meta.dirname, '..');
 let server: PreviewServer;
 let browser: Browser;
@@ -31,9 +34,12 @@ async function visit(program: string): Promise<Page> {
   return page;
 }
 
+/** A button of the bar, by all of its name. */
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
 /** Presses Run, and waits for the end: what the page says of it. */
 async function run(page: Page): Promise<string | null> {
-  await page.getByRole('button', { name: 'Run' }).click();
+  await button(page, 'Run').click();
   await page.locator('#report:not(:empty)').waitFor();
   return page.locator('#status').textContent();
 }
@@ -71,7 +77,7 @@ test('a mistake is shown as it is typed, with its hint, and gone when it is undo
     expect.stringMatching(/unknown instruction `mov`\n.*write mv a0, a1/),
   ]);
   await page.getByRole('button', { name: 'Undo edits' }).click();
-  await expect.poll(() => problems.count()).toBe(0);
+  await soon(() => problems.count()).toBe(0);
 });
 
 test('an edited program is what runs, and is still there after a reload', async () => {
@@ -86,15 +92,35 @@ test('an edited program is what runs, and is still there after a reload', async 
   await page.getByRole('button', { name: 'hello.s •' }).waitFor();
 });
 
-test('a shell hears what is typed, and Stop ends it', async () => {
+test('a shell hears what is typed, and Pause has it stand still', async () => {
   const page = await visit('monitor-shell');
-  await page.getByRole('button', { name: 'Run' }).click();
-  await expect.poll(() => shown(page), { timeout: 60_000 }).toContain('command, or Ctrl-D:');
+  await button(page, 'Run').click();
+  await soon(() => shown(page)).toContain('command, or Ctrl-D:');
   await page.keyboard.type('echo boxes that nest\r');
-  await expect.poll(() => shown(page), { timeout: 60_000 }).toContain('[2 echo] boxes that nest');
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await page.locator('#report:not(:empty)').waitFor();
-  expect(await page.locator('#status').textContent()).toMatch(/, stopped$/);
+  await soon(() => shown(page)).toContain('[2 echo] boxes that nest');
+  await button(page, 'Pause').click();
+  await soon(() => page.locator('#status').textContent()).toMatch(/, paused$/);
+});
+
+test('a call is followed through its layers, and back', async () => {
+  const page = await visit('minimal-os');
+  const who = page.locator('.who');
+  await page.locator('#layers').selectOption('a VMM');
+  await page.getByRole('button', { name: 'tasks.s' }).click();
+  await page.locator('.cm-line').filter({ hasText: 'ecall' }).first().click();
+  await page.keyboard.press('Control+F10');
+  await soon(() => page.locator('.next-line').textContent()).toContain('ecall');
+  expect(await who.textContent()).toBe('program executes');
+  await page.keyboard.press('F7');
+  await soon(() => who.textContent()).toBe('VMM for minimal-os executes');
+  await soon(() => page.locator('.next-line').textContent()).toContain('csrrw');
+  await page.keyboard.press('Shift+F9');
+  await soon(() => who.textContent()).toBe('program executes');
+  await page.keyboard.press('F10');
+  await soon(() => shown(page)).toContain('ping 1');
+  await soon(() => page.locator('.cost').last().textContent()).toMatch(
+    /^1 × [\d,]+: VMM [\d,]+ \+ M-mode \d+$/,
+  );
 });
 
 test('the table explains the instruction under the pointer', async () => {

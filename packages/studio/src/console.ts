@@ -7,7 +7,7 @@ import { Terminal } from '@xterm/xterm';
 export class Console {
   readonly #terminal = new Terminal({
     convertEol: true, // guests end lines as they like
-    fontSize: 13,
+    fontSize: 12,
     fontFamily: 'ui-monospace, monospace',
     theme: { background: '#1b1f27' },
   });
@@ -27,9 +27,13 @@ export class Console {
     this.#terminal.write(bytes);
   }
 
-  /** Begins with an empty screen, and takes what is typed. */
+  /** Begins with an empty screen. */
   begin(): void {
     this.#terminal.reset();
+  }
+
+  /** Takes what is typed. */
+  focus(): void {
     this.#terminal.focus();
   }
 }

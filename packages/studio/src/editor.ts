@@ -1,4 +1,4 @@
-/** The editor: one file at a time, with its mistakes and its listing; of each file it keeps its place. */
+/** The editor: one file at a time, with its mistakes, its listing, breakpoints and costs; of each file it keeps its place. */
 
 import { type Diagnostic as Mark, setDiagnostics } from '@codemirror/lint';
 import { EditorState, type Extension, type Text } from '@codemirror/state';
@@ -6,27 +6,54 @@ import { EditorView } from '@codemirror/view';
 import { type Diagnostic, formatDiagnostic, type ListedLine, type Span } from '@ireko/asm';
 import { basicSetup } from 'codemirror';
 import { assemblyLanguage } from './assembly-language.ts';
+import { breakpointLines, breakpointMargin, toggleHere } from './breakpoints.ts';
+import type { CodeLine } from './code-map.ts';
+import { costMarks, setCosts } from './cost-marks.ts';
+import { editorTheme } from './editor-theme.ts';
 import { explanations } from './explanation.ts';
+import type { LineCosts } from './line-costs.ts';
 import { listingGutter, setListing } from './listing-gutter.ts';
+import { nextLine, setNextLine } from './next-line.ts';
 
 /** A diagnostic with its place. */
 type Placed = Diagnostic & { readonly span: Span };
+
+/** What the editor tells. */
+export interface EditorEvents {
+  /** The user has changed the text of the file that is shown. */
+  changed(file: string, text: string): void;
+  /** Breakpoints have come, gone, or moved with their lines. */
+  breakpoints(): void;
+}
+
+/** What is shown of a run in the sources. */
+export interface Shown {
+  /** What comes next. */
+  readonly next: CodeLine | undefined;
+  readonly costs: readonly LineCosts[];
+}
 
 export class Editor {
   readonly #view: EditorView;
   readonly #states = new Map<string, EditorState>();
   readonly #extensions: Extension;
   #file = '';
+  #shown: Shown = { next: undefined, costs: [] };
 
-  /** @param changed is told the new text of the file that is shown, whenever the user changes it. */
-  constructor(parent: HTMLElement, changed: (file: string, text: string) => void) {
+  constructor(parent: HTMLElement, events: EditorEvents) {
     this.#extensions = [
+      breakpointMargin,
       listingGutter,
       basicSetup,
+      editorTheme,
       assemblyLanguage,
       explanations,
-      EditorView.updateListener.of(({ docChanged, state }) => {
-        if (docChanged) changed(this.#file, state.doc.toString());
+      nextLine,
+      costMarks,
+      EditorView.contentAttributes.of({ 'aria-label': 'Source' }),
+      EditorView.updateListener.of(({ docChanged, startState, state }) => {
+        if (docChanged) events.changed(this.#file, state.doc.toString());
+        if (`${breakpointLines(startState)}` !== `${breakpointLines(state)}`) events.breakpoints();
       }),
     ];
     this.#view = new EditorView({ parent });
@@ -37,6 +64,25 @@ export class Editor {
     return this.#file;
   }
 
+  /** The line of the cursor. */
+  get line(): CodeLine {
+    const { doc, selection } = this.#view.state;
+    return { file: this.#file, line: doc.lineAt(selection.main.head).number };
+  }
+
+  /** All breakpoints, of all files that were shown. */
+  get breakpoints(): readonly CodeLine[] {
+    const states = new Map(this.#states);
+    if (this.#file !== '') states.set(this.#file, this.#view.state);
+    return [...states].flatMap(([file, state]) =>
+      breakpointLines(state).map((line) => ({ file, line })),
+    );
+  }
+
+  toggleBreakpoint(): void {
+    toggleHere(this.#view);
+  }
+
   /** Shows a file; one that was shown before as it was left, and any other with this text. */
   open(file: string, text: string): void {
     if (this.#file !== '') this.#states.set(this.#file, this.#view.state);
@@ -44,6 +90,13 @@ export class Editor {
     const extensions = this.#extensions;
     const state = this.#states.get(file) ?? EditorState.create({ doc: text, extensions });
     this.#view.setState(state);
+    this.#mark();
+  }
+
+  /** A file is no more, or another one: what was kept of it is forgotten. */
+  forget(file: string): void {
+    this.#states.delete(file);
+    if (this.#file === file) this.#file = '';
   }
 
   /** Gives the file that is shown this text, as if the user had typed it. */
@@ -60,12 +113,34 @@ export class Editor {
     this.#view.dispatch(setDiagnostics(this.#view.state, marks));
   }
 
+  /** Shows where a run stands, and what it cost. */
+  showRun(shown: Shown): void {
+    this.#shown = shown;
+    this.#mark();
+  }
+
   /** Puts the cursor at a place of the file that is shown, in the middle of the screen. */
-  goTo({ line, column }: Span): void {
+  goTo({ line, column }: Pick<Span, 'line' | 'column'>): void {
     const anchor = offsetOf(this.#view.state.doc, line, column);
     const effects = EditorView.scrollIntoView(anchor, { y: 'center' });
     this.#view.dispatch({ selection: { anchor }, effects });
     this.#view.focus();
+  }
+
+  /** Has a line be seen, without moving the cursor. */
+  reveal(line: number): void {
+    const at = offsetOf(this.#view.state.doc, line, 1);
+    const margin = this.#view.dom.clientHeight / 4;
+    this.#view.dispatch({
+      effects: EditorView.scrollIntoView(at, { y: 'nearest', yMargin: margin }),
+    });
+  }
+
+  #mark(): void {
+    const { next, costs } = this.#shown;
+    const line = next?.file === this.#file ? next.line : 0;
+    const own = costs.filter(({ file }) => file === this.#file);
+    this.#view.dispatch({ effects: [setNextLine.of(line), setCosts.of(own)] });
   }
 }
 

@@ -16,6 +16,7 @@ export function showFiles(
       return [title, ...members.map((file) => entry(file, file === shown, isEdited(file), open))];
     }),
   );
+  list.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
 }
 
 function entry(

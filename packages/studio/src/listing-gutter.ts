@@ -5,7 +5,7 @@ import { GutterMarker, gutter } from '@codemirror/view';
 import type { ListedLine } from '@ireko/asm';
 
 /** What is shown of long data. */
-const mostBytes = 8;
+const mostBytes = 4;
 
 class Written extends GutterMarker {
   readonly #text: string;

@@ -1,6 +1,10 @@
 /** What the page and its worker tell each other. */
 
 import type { Diagnostic, ListedLine } from '@ireko/asm';
+import type { Descent } from '@ireko/lab';
+import type { CodeLine } from './code-map.ts';
+import type { Moment } from './moment.ts';
+import type { Move, Reason } from './session.ts';
 import type { Stack } from './workbench.ts';
 
 /** What the user has changed: the texts of files by their paths. */
@@ -18,12 +22,18 @@ interface Chosen {
 export type Request =
   /** Build the program: what is wrong, and what did `file` become? */
   | (Chosen & { readonly kind: 'check'; readonly file: string })
-  /** Build it, and run it. */
-  | (Chosen & { readonly kind: 'run' })
+  /** Build it, and begin a run with this move; the run before is forgotten. */
+  | (Chosen & { readonly kind: 'begin'; readonly move: Move })
+  /** Go on. */
+  | { readonly kind: 'move'; readonly move: Move }
+  /** Stand still. */
+  | { readonly kind: 'pause' }
+  /** Stop before these lines. */
+  | { readonly kind: 'breakpoints'; readonly lines: readonly CodeLine[] }
+  /** Show memory from this address on: a number, a register or a symbol. */
+  | { readonly kind: 'memory'; readonly address: string }
   /** What was typed at the console. */
-  | { readonly kind: 'type'; readonly bytes: Uint8Array }
-  /** End the run. */
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'type'; readonly bytes: Uint8Array };
 
 /** What the worker answers, in the order in which it happens. */
 export type Reply =
@@ -37,11 +47,34 @@ export type Reply =
     }
   /** The console shows this. */
   | { readonly kind: 'printed'; readonly bytes: Uint8Array }
+  /** The console shows this, and nothing more. */
+  | { readonly kind: 'rewound'; readonly bytes: Uint8Array }
   /** So many instructions have begun. */
   | { readonly kind: 'running'; readonly instructions: number }
   /** The guest waits, and nothing but the user can wake it. */
   | { readonly kind: 'waiting' }
-  /** The run is over. */
-  | { readonly kind: 'ended'; readonly how: string; readonly report: string }
+  | Stood
+  | { readonly kind: 'memory'; readonly memory: Memory }
   /** It cannot begin. */
   | { readonly kind: 'refused'; readonly why: string };
+
+/** The run stands still. */
+export interface Stood {
+  readonly kind: 'stood';
+  readonly reason: Reason;
+  readonly moment: Moment;
+  /** How far the run has come. */
+  readonly furthest: number;
+  /** What each layer did, up to there; undefined: the run is at an earlier moment. */
+  readonly report: string | undefined;
+  /** What instructions cost up to there; places are lines, as `a.s:12`. */
+  readonly descents: readonly Descent[];
+  readonly memory: Memory;
+}
+
+/** What is in memory from an address on. */
+export interface Memory {
+  readonly address: bigint;
+  /** Less than was asked for where RAM ends, or the page is not there. */
+  readonly bytes: Uint8Array;
+}

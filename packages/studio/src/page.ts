@@ -1,16 +1,21 @@
 /**
- * The page: a program is chosen, its files are edited, and it runs on the bare machine or on VMMs. What
- * takes time is the worker's; the page shows, and asks.
+ * The page: a program is chosen, its files are edited, and it runs on the bare machine or on VMMs, from where it
+ * is looked into. What takes time is the worker's; the page shows, and asks.
  */
 
 import { techniques } from '@ireko/vmm';
+import type { CodeLine } from './code-map.ts';
+import { type Action, Commands } from './commands.ts';
 import { Console } from './console.ts';
+import { element } from './dom.ts';
 import { Editor } from './editor.ts';
 import { showFiles } from './file-list.ts';
 import { KeptEdits, originalOf } from './kept-edits.ts';
 import type { Reply, Request } from './messages.ts';
 import { showProblems } from './problems.ts';
 import { programs } from './programs.ts';
+import { RunView } from './run-view.ts';
+import type { Move } from './session.ts';
 import { filesOf, type Stack } from './workbench.ts';
 
 /** How long the user does not type until what is typed is assembled, in milliseconds. */
@@ -19,38 +24,39 @@ const pause = 150;
 /** What a program can be on: its number of VMMs is the place in the list. */
 const layers = ['the bare machine', 'a VMM', 'a VMM on a VMM', 'a VMM on a VMM on a VMM'];
 
-function element<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`the page has no ${id}`);
-  return found;
-}
-
 const choice = {
   program: element('program', HTMLSelectElement),
   layers: element('layers', HTMLSelectElement),
   technique: element('technique', HTMLSelectElement),
 };
-const runButton = element('run', HTMLButtonElement);
 const undoButton = element('undo', HTMLButtonElement);
-const status = element('status', HTMLOutputElement);
-const report = element('report', HTMLPreElement);
 
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 const ask = (request: Request): void => worker.postMessage(request);
 
 const edits = new KeptEdits();
-let isRunning = false;
 let checking: number | undefined;
 
-const editor = new Editor(element('editor', HTMLElement), (file, text) => {
-  edits.set(file, text);
-  listFiles();
-  clearTimeout(checking);
-  checking = window.setTimeout(check, pause);
+const editor = new Editor(element('editor', HTMLElement), {
+  changed(file, text) {
+    edits.set(file, text);
+    listFiles();
+    clearTimeout(checking);
+    checking = window.setTimeout(check, pause);
+  },
+  breakpoints: () => ask({ kind: 'breakpoints', lines: editor.breakpoints }),
 });
 const terminal = new Console(element('console', HTMLElement), (bytes) =>
   ask({ kind: 'type', bytes }),
 );
+const commands = new Commands(element('commands', HTMLElement), act);
+const view = new RunView({
+  editor,
+  open,
+  textOf: ({ file, line }) => edits.textOf(file).split('\n')[line - 1] ?? '',
+  move: (move) => go(move),
+  address: (address) => ask({ kind: 'memory', address }),
+});
 
 function program() {
   const chosen = programs[choice.program.selectedIndex];
@@ -79,6 +85,7 @@ function listFiles(): void {
 }
 
 function open(file: string): void {
+  if (file === editor.file) return;
   editor.open(file, edits.textOf(file));
   listFiles();
   check();
@@ -93,7 +100,9 @@ function chooseStack(): void {
   choice.technique.disabled = choice.layers.selectedIndex === 0;
   const files = filesOf(program(), stack());
   const [first = ''] = files.filter((file) => file.endsWith('.s'));
-  open(files.includes(editor.file) ? editor.file : first);
+  if (!files.includes(editor.file)) open(first);
+  listFiles();
+  check();
 }
 
 function chooseProgram(): void {
@@ -101,59 +110,91 @@ function chooseProgram(): void {
   chooseStack();
 }
 
-function runOrStop(): void {
-  if (isRunning) {
-    ask({ kind: 'stop' });
-    return;
-  }
-  setRunning(true);
-  status.textContent = 'assembling …';
-  report.textContent = '';
+/** Begins a run, of what the sources are now. */
+function begin(move: Move): void {
+  view.begin();
+  commands.state = 'running';
   terminal.begin();
-  ask({ kind: 'run', ...chosen() });
+  ask({ kind: 'begin', move, ...chosen() });
 }
 
-function setRunning(running: boolean): void {
-  isRunning = running;
-  runButton.textContent = running ? 'Stop' : 'Run';
+/** Goes on with the run; without one, from power-on. */
+function go(move: Move): void {
+  if (!view.hasRun) {
+    begin(startOf(move));
+    return;
+  }
+  commands.state = 'running';
+  ask({ kind: 'move', move });
+}
+
+/** How a run begins with a move: most lead to its first instruction. */
+function startOf(move: Move): Move {
+  return move.kind === 'line' || move.kind === 'go'
+    ? move
+    : { kind: 'instructions', instructions: 0 };
+}
+
+function act(action: Action): void {
+  switch (action.kind) {
+    case 'run':
+      begin({ kind: 'go' });
+      terminal.focus();
+      break;
+    case 'pause':
+      ask({ kind: 'pause' });
+      break;
+    case 'to-cursor':
+      go({ kind: 'line', line: editor.line });
+      break;
+    case 'breakpoint':
+      editor.toggleBreakpoint();
+      break;
+    case 'move':
+      go(action.move);
+      break;
+  }
+}
+
+function goTo({ file, line }: CodeLine, column = 1): void {
+  open(file);
+  editor.goTo({ line, column });
 }
 
 worker.onmessage = ({ data }: MessageEvent<Reply>) => {
   switch (data.kind) {
     case 'checked':
       if (data.file === editor.file) editor.show(data.diagnostics, data.lines);
-      showProblems(element('problems', HTMLElement), data.diagnostics, (span) => {
-        if (span.file !== editor.file) open(span.file);
-        editor.goTo(span);
-      });
+      showProblems(element('problems', HTMLElement), data.diagnostics, (span) =>
+        goTo(span, span.column),
+      );
       break;
     case 'printed':
       terminal.print(data.bytes);
       break;
+    case 'rewound':
+      terminal.begin();
+      terminal.print(data.bytes);
+      break;
     case 'running':
-      status.textContent = `${data.instructions.toLocaleString('en')} instructions`;
+      view.running(data.instructions);
       break;
     case 'waiting':
-      status.textContent += ', waits for the console';
+      view.waiting();
       break;
-    case 'ended':
-      setRunning(false);
-      status.textContent += `, ${data.how}`;
-      report.textContent = data.report;
+    case 'memory':
+      view.memory(data.memory);
+      break;
+    case 'stood':
+      commands.state = 'standing';
+      view.stood(data);
       break;
     case 'refused':
-      setRunning(false);
-      status.textContent = data.why;
+      commands.state = 'none';
+      view.refused(data.why);
       break;
   }
 };
-
-function onKey(event: KeyboardEvent): void {
-  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-  event.preventDefault();
-  event.stopPropagation();
-  runOrStop();
-}
 
 const option = (text: string) => new Option(text);
 choice.program.append(...programs.map(({ name }) => option(name)));
@@ -164,7 +205,5 @@ choice.program.selectedIndex = Math.max(named, 0);
 choice.program.onchange = chooseProgram;
 choice.layers.onchange = chooseStack;
 choice.technique.onchange = check;
-runButton.onclick = runOrStop;
 undoButton.onclick = () => editor.replace(originalOf(editor.file));
-window.addEventListener('keydown', onKey, { capture: true });
 chooseProgram();

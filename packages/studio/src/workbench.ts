@@ -13,6 +13,7 @@ import type { BootFiles } from '@ireko/machine';
 import { bootFilesOf, memoryNeed, type Technique, type VirtualMachine, vmmImage } from '@ireko/vmm';
 import type { Edits } from './messages.ts';
 import type { Program } from './programs.ts';
+import type { Software } from './software.ts';
 import { sources } from './sources.ts';
 
 /** What the guests of a program run on: so many VMMs, one on the other. */
@@ -27,6 +28,10 @@ export interface Boot {
   readonly ramBytes: number;
   /** The executable that the computer begins with, for its accounting. */
   readonly image: Uint8Array;
+  /** The VMMs, the outermost first. */
+  readonly vmms: readonly Uint8Array[];
+  /** What may execute; it is made when somebody wants to know. */
+  readonly software: () => Software;
 }
 
 /** What building a program gave. */
@@ -35,6 +40,8 @@ export interface Built {
   readonly diagnostics: readonly Diagnostic[];
   /** What to boot, or why there is nothing. */
   readonly boot: Boot | string;
+  /** Sources of the outermost VMM that are made from what it runs, by their paths. */
+  readonly generated: ReadonlyMap<string, Uint8Array>;
 }
 
 const encoder = new TextEncoder();
@@ -69,11 +76,20 @@ function includesIn(folder: string): readonly string[] {
   );
 }
 
-/** The lines of a file with the bytes that they became; none if it has mistakes, or is no source. */
-export function linesOf(file: string, edits: Edits): readonly ListedLine[] {
+/**
+ * The lines of a file with the bytes that they became; none if it has mistakes, or is no source.
+ * @param generated what the build of the program gave as such
+ */
+export function linesOf(
+  file: string,
+  edits: Edits,
+  generated: ReadonlyMap<string, Uint8Array>,
+): readonly ListedLine[] {
   if (!file.endsWith('.s')) return [];
   const includePaths = [file.slice(0, file.lastIndexOf('/'))];
-  const { listing } = assemble(file, reader(edits), { includePaths, relax: false, listing: {} });
+  const own = reader(edits);
+  const read: ReadFile = (path) => generated.get(path) ?? own(path);
+  const { listing } = assemble(file, read, { includePaths, relax: false, listing: {} });
   return listing?.lines.filter((line) => line.file === file) ?? [];
 }
 
@@ -83,15 +99,23 @@ export function buildProgram(program: Program, edits: Edits, stack: Stack): Buil
   const boot = bootOf(program, stack, builder);
   return {
     diagnostics: builder.diagnostics,
+    generated: builder.generated,
     boot: builder.hasFailed ? 'there are mistakes in the sources' : boot,
   };
 }
+
+/** DWARF, by which code is shown in its sources; nothing of it is loaded. */
+const debug = 5;
 
 /** Builds images, and gathers what is wrong with them. */
 class Builder {
   readonly diagnostics: Diagnostic[] = [];
   readonly #read: ReadFile;
+  /** What was built, with what it holds: programs, which nobody else describes. */
+  readonly #needs = new Map<Uint8Array, readonly Image[]>();
   hasFailed = false;
+  /** The files that the last image was built with. */
+  generated: ReadonlyMap<string, Uint8Array> = new Map();
 
   constructor(read: ReadFile) {
     this.#read = read;
@@ -100,26 +124,50 @@ class Builder {
   /** The executable of an image; no bytes if it has mistakes. @param files are looked in first. */
   build(image: Image, files: ReadonlyMap<string, Uint8Array> = new Map()): Uint8Array {
     const read: ReadFile = (path) => files.get(path) ?? this.#read(path);
-    const { elf, diagnostics } = buildImage(image, read, objects);
+    const { elf, diagnostics } = buildImage(image, read, objects, debug);
     this.diagnostics.push(...diagnostics);
+    this.generated = files;
     if (!elf) this.hasFailed = true;
+    else this.#needs.set(elf, image.needs);
     return elf ?? new Uint8Array();
+  }
+
+  /** What executes on a computer without a VMM: what it boots, and the programs in that. */
+  softwareOf({ firmware, kernel }: VirtualMachine): Software {
+    const booted = [firmware, kernel].filter((each) => each !== undefined);
+    const programs = booted.flatMap((elf) => this.#needs.get(elf) ?? []);
+    return {
+      executables: [...booted, ...programs.map((each) => this.build(each))],
+      vms: new Map(),
+    };
   }
 }
 
 function bootOf(program: Program, { layers, technique }: Stack, builder: Builder): Boot | string {
   let machines = program.machines((image) => builder.build(image));
+  if (builder.hasFailed) return 'there are mistakes in the sources';
+  const softwareOf = (machine: VirtualMachine) => builder.softwareOf(machine);
+  const vmms: Uint8Array[] = [];
+  let software: readonly (() => Software)[] = machines.map((machine) => () => softwareOf(machine));
   for (let layer = 1; layer <= layers && !builder.hasFailed; layer++) {
     const virtual = machines.map((machine) => ({ ...machine, technique }));
     const made = vmmImage(virtual);
     if ('problems' in made) return made.problems.join('\n');
-    machines = [machineOf(`vmm${layer}`, builder.build(made.image, made.files), virtual)];
+    const vmm = builder.build(made.image, made.files);
+    const above = virtual.map(({ name }, index) => [name, software[index] ?? nothing] as const);
+    const vms = () => new Map(above.map(([name, make]) => [name, make()]));
+    machines = [machineOf(`vmm${layer}`, vmm, virtual)];
+    software = [() => ({ executables: [vmm], vms: vms() })];
+    vmms.unshift(vmm);
   }
   const [machine, another] = machines;
   if (!machine || another) return 'several guests need a VMM below them';
   const image = machine.firmware ?? machine.kernel ?? new Uint8Array();
-  return { files: bootFilesOf(machine), ramBytes: machine.memoryBytes, image };
+  const { memoryBytes: ramBytes } = machine;
+  return { files: bootFilesOf(machine), ramBytes, image, vmms, software: software[0] ?? nothing };
 }
+
+const nothing = (): Software => ({ executables: [], vms: new Map() });
 
 const megapage = 2 * 2 ** 20;
 

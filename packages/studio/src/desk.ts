@@ -1,0 +1,109 @@
+/** Where the page's requests are carried out: builds, and one session at a time. */
+
+import { formatReport } from '@ireko/lab';
+import type { CodeLine } from './code-map.ts';
+import { memoryAt } from './memory-view.ts';
+import type { Reply, Request } from './messages.ts';
+import { type Program, programs } from './programs.ts';
+import { type Move, Session } from './session.ts';
+import { buildProgram, linesOf } from './workbench.ts';
+
+export class Desk {
+  readonly #send: (reply: Reply) => void;
+  #session: Session | undefined;
+  /** The move that is under way is over. */
+  #rest: Promise<void> = Promise.resolve();
+  #breakpoints: readonly CodeLine[] = [];
+  #address = 'pc';
+
+  /** @param send is told what happens. */
+  constructor(send: (reply: Reply) => void) {
+    this.#send = send;
+  }
+
+  hear(request: Request): void {
+    switch (request.kind) {
+      case 'check':
+        this.#check(request);
+        break;
+      case 'begin':
+        this.#begin(request);
+        break;
+      case 'move':
+        this.#move(request.move);
+        break;
+      case 'pause':
+        this.#session?.pause();
+        break;
+      case 'breakpoints':
+        this.#breakpoints = request.lines;
+        if (this.#session) this.#session.breakpoints = request.lines;
+        break;
+      case 'memory':
+        this.#address = request.address;
+        if (this.#session) this.#send({ kind: 'memory', memory: this.#memory(this.#session) });
+        break;
+      case 'type':
+        this.#session?.type(request.bytes);
+        break;
+    }
+  }
+
+  #check({ program, file, edits, stack }: Request & { readonly kind: 'check' }): void {
+    const { diagnostics, generated } = buildProgram(named(program), edits, stack);
+    this.#send({ kind: 'checked', file, lines: linesOf(file, edits, generated), diagnostics });
+  }
+
+  #begin({ program, edits, stack, move }: Request & { readonly kind: 'begin' }): void {
+    this.#session?.pause();
+    this.#session = undefined;
+    const { boot } = buildProgram(named(program), edits, stack);
+    if (typeof boot === 'string') {
+      this.#send({ kind: 'refused', why: boot });
+      return;
+    }
+    const tell = (reply: Reply) => {
+      if (this.#session === session) this.#send(reply);
+    };
+    const session: Session = new Session(boot, {
+      printed: (bytes) => tell({ kind: 'printed', bytes }),
+      rewound: (bytes) => tell({ kind: 'rewound', bytes }),
+      running: (instructions) => tell({ kind: 'running', instructions }),
+      waiting: () => tell({ kind: 'waiting' }),
+    });
+    session.breakpoints = this.#breakpoints;
+    this.#session = session;
+    this.#move(move);
+  }
+
+  /** Goes on when what is under way is over. */
+  #move(move: Move): void {
+    const session = this.#session;
+    if (!session) return;
+    const go = async () => {
+      if (this.#session !== session) return;
+      const reason = await session.move(move);
+      if (this.#session !== session) return;
+      const { accounting, furthest, descents } = session.computer;
+      this.#send({
+        kind: 'stood',
+        ...{ reason, moment: session.moment, furthest, descents },
+        report: accounting && formatReport(accounting.report()),
+        memory: this.#memory(session),
+      });
+    };
+    this.#rest = this.#rest
+      .then(go)
+      .catch((error: unknown) => this.#send({ kind: 'refused', why: String(error) }));
+  }
+
+  #memory({ computer }: Session) {
+    return memoryAt(computer, this.#address);
+  }
+}
+
+function named(name: string): Program {
+  const program = programs.find((each) => each.name === name);
+  if (!program) throw new Error(`there is no program ${name}`);
+  return program;
+}

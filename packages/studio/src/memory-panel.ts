@@ -1,0 +1,31 @@
+/** Memory from a place on: sixteen bytes a line, and as characters. */
+
+import { make } from './dom.ts';
+import { hex } from './hex.ts';
+import type { Memory } from './messages.ts';
+
+const perLine = 16;
+
+/** Shows this. @param before what was shown before: bytes that are others now are marked */
+export function showMemory(panel: HTMLElement, memory: Memory, before: Memory | undefined): void {
+  const { address, bytes } = memory;
+  if (bytes.length === 0) {
+    panel.replaceChildren('There is no RAM.');
+    return;
+  }
+  const lines = Array.from({ length: Math.ceil(bytes.length / perLine) }, (_, index) => {
+    const start = index * perLine;
+    const shown = [...bytes.subarray(start, start + perLine)];
+    const cells = shown.map((byte, offset) => {
+      const at = start + offset;
+      const isChanged = before?.address === address && before.bytes[at] !== byte;
+      return make('span', { className: isChanged ? 'changed' : '' }, hex(byte, 2));
+    });
+    const text = shown.map((byte) =>
+      byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·',
+    );
+    const place = make('span', { className: 'address' }, hex(address + BigInt(start), 8));
+    return make('div', {}, place, ...cells, make('span', { className: 'text' }, text.join('')));
+  });
+  panel.replaceChildren(...lines);
+}

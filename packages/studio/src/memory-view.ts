@@ -1,0 +1,28 @@
+/** What is in memory at a place that people name: by a number, a register or a symbol. */
+
+import { registerNumber } from '@ireko/isa';
+import type { Computer } from './computer.ts';
+import type { Memory } from './messages.ts';
+
+/** How much is shown. */
+const shownBytes = 256;
+
+/** Memory from there on, as what executes now sees it; none where the name means nothing. */
+export function memoryAt(computer: Computer, place: string): Memory {
+  const { machine } = computer;
+  const address = addressOf(computer, place.trim());
+  if (address === undefined) return { address: 0n, bytes: new Uint8Array() };
+  const start = BigInt.asUintN(64, address) & ~0xfn;
+  return { address: start, bytes: machine.debug.read(machine.hart.id, start, shownBytes) };
+}
+
+function addressOf(
+  { machine: { hart }, locator, code }: Computer,
+  place: string,
+): bigint | undefined {
+  if (/^(0x[0-9a-f]+|\d+)$/i.test(place)) return BigInt(place);
+  if (place === 'pc') return hart.pc;
+  const register = registerNumber(place);
+  if (register !== undefined) return hart.register(register);
+  return code.at(locator.at(), hart.pc)?.valueOf(place);
+}

@@ -1,0 +1,139 @@
+/** What the page shows of a run: where it stands, in the sources and in the machine, and what it cost. */
+
+import { count } from '@ireko/lab';
+import type { CodeLine } from './code-map.ts';
+import { showCosts } from './cost-panel.ts';
+import { element } from './dom.ts';
+import type { Editor } from './editor.ts';
+import { lineCostsOf } from './line-costs.ts';
+import { showMachine } from './machine-panel.ts';
+import { showMemory } from './memory-panel.ts';
+import type { Memory, Stood } from './messages.ts';
+import type { Moment } from './moment.ts';
+import type { Move, Reason } from './session.ts';
+import { Tabs } from './tabs.ts';
+
+/** What the view needs of the page. */
+export interface RunViewOptions {
+  readonly editor: Editor;
+  open(file: string): void;
+  textOf(line: CodeLine): string;
+  /** The user wants the run to be at another moment. */
+  move(move: Move): void;
+  /** The user wants to see memory there. */
+  address(address: string): void;
+}
+
+export class RunView {
+  /** There is a run, which may have ended. */
+  hasRun = false;
+  readonly #options: RunViewOptions;
+  readonly #status = element('status', HTMLOutputElement);
+  readonly #report = element('report', HTMLPreElement);
+  readonly #time = element('time', HTMLInputElement);
+  readonly #instruction = element('instruction', HTMLInputElement);
+  readonly #tabs = new Tabs(element('tabs', HTMLElement), [
+    ['machine', 'Machine'],
+    ['memory', 'Memory'],
+    ['costs', 'Costs'],
+    ['report', 'Report'],
+  ]);
+  #moment: Moment | undefined;
+  #memory: Memory | undefined;
+
+  constructor(options: RunViewOptions) {
+    this.#options = options;
+    const address = element('address', HTMLInputElement);
+    address.onchange = () => options.address(address.value);
+    for (const input of [this.#time, this.#instruction])
+      input.onchange = () =>
+        options.move({ kind: 'instructions', instructions: Number(input.value) });
+    showCosts(element('costs', HTMLElement), [], options.textOf, () => {});
+  }
+
+  begin(): void {
+    this.hasRun = true;
+    this.#moment = undefined;
+    this.#memory = undefined;
+    this.#status.textContent = 'assembling …';
+    this.#report.textContent = '';
+  }
+
+  running(instructions: number): void {
+    this.#status.textContent = `${count(instructions)} instructions`;
+  }
+
+  waiting(): void {
+    this.#status.textContent += ', waits for the console';
+  }
+
+  refused(why: string): void {
+    this.hasRun = false;
+    this.#status.textContent = why;
+  }
+
+  stood(stood: Stood): void {
+    const { editor, open, textOf } = this.#options;
+    const { reason, moment, furthest, report } = stood;
+    this.#status.textContent = `${count(moment.instructions)} instructions${ending(reason)}`;
+    if (report !== undefined) this.#report.textContent = report;
+    showMachine(element('machine', HTMLElement), stood, this.#moment);
+    this.#moment = moment;
+    this.memory(stood.memory);
+    const costs = lineCostsOf(stood.descents);
+    const known = costs.filter((line) => textOf(line) !== '');
+    showCosts(
+      element('costs', HTMLElement),
+      known,
+      (line) => statementOf(textOf(line)),
+      (line) => {
+        open(line.file);
+        editor.goTo({ line: line.line, column: 1 });
+      },
+    );
+    this.#setTime(moment.instructions, furthest);
+    const isEnded = reason.kind === 'ended';
+    const next = isEnded ? undefined : moment.line;
+    if (next && textOf(next) !== '') open(next.file);
+    editor.showRun({ next, costs });
+    if (next) editor.reveal(next.line);
+    if (isEnded) this.#tabs.show('report');
+    else if (element('report', HTMLElement).hidden === false) this.#tabs.show('machine');
+  }
+
+  memory(memory: Memory): void {
+    showMemory(element('bytes', HTMLElement), memory, this.#memory);
+    this.#memory = memory;
+  }
+
+  #setTime(instructions: number, furthest: number): void {
+    for (const input of [this.#time, this.#instruction]) input.disabled = false;
+    this.#time.max = String(furthest);
+    this.#time.value = String(instructions);
+    this.#instruction.value = String(instructions);
+  }
+}
+
+/** A line without its label and its remark. */
+function statementOf(text: string): string {
+  return text
+    .replace(/#.*/, '')
+    .replace(/^[\w.$]+:/, '')
+    .trim()
+    .replace(/\s+/g, ' ');
+}
+
+function ending(reason: Reason): string {
+  switch (reason.kind) {
+    case 'ended':
+      return `, ${reason.how}`;
+    case 'breakpoint':
+      return ', at a breakpoint';
+    case 'paused':
+      return ', paused';
+    case 'beginning':
+      return ', at the beginning';
+    case 'moved':
+      return '';
+  }
+}

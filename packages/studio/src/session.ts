@@ -1,0 +1,231 @@
+/**
+ * A session: a run that can be stopped at any instruction, gone on with and gone back in. It goes forwards in
+ * slices, between which the worker hears what the page has to say. What was run once and is run again, after
+ * going back, is the same to the bit: the instruments saw it, so they are deaf until it comes to what is new.
+ */
+
+import type { Outcome } from '@ireko/machine';
+import { type CodeLine, keyOf } from './code-map.ts';
+import { Computer } from './computer.ts';
+import { type Moment, momentOf } from './moment.ts';
+import { stepOver } from './step-over.ts';
+import type { Boot } from './workbench.ts';
+
+/** Instructions from one look at what the page says to the next: some milliseconds. */
+const sliceInstructions = 1_000_000;
+/** Of the first slice on the way to another layer, which is often near. */
+const firstSlice = 1_000;
+
+/** How a run goes on from where it stands. */
+export type Move =
+  /** To a breakpoint, or to the end. */
+  | { readonly kind: 'go' }
+  /** One instruction, or the exception that it raises. */
+  | { readonly kind: 'step' }
+  /** One instruction with all that it calls or causes in other layers. */
+  | { readonly kind: 'over' }
+  /** Until another layer executes. */
+  | { readonly kind: 'layer' }
+  /** To a line. */
+  | { readonly kind: 'line'; readonly line: CodeLine }
+  /** One instruction back. */
+  | { readonly kind: 'back' }
+  /** Back to the breakpoint that was met last, or to the beginning. */
+  | { readonly kind: 'back-to-breakpoint' }
+  /** To a number of instructions, forwards or backwards. */
+  | { readonly kind: 'instructions'; readonly instructions: number };
+
+/** Why a run stands still. */
+export type Reason =
+  | { readonly kind: 'moved' | 'paused' | 'breakpoint' | 'beginning' }
+  | { readonly kind: 'ended'; readonly how: string };
+
+/** What a session tells while it runs. */
+export interface SessionEvents {
+  printed(bytes: Uint8Array): void;
+  /** The console shows this and nothing more: the run is at an earlier moment. */
+  rewound(bytes: Uint8Array): void;
+  running(instructions: number): void;
+  /** The guest waits, and nothing but the user can wake it. */
+  waiting(): void;
+}
+
+/** One run, from power-on on. */
+export class Session {
+  readonly computer: Computer;
+  readonly #events: SessionEvents;
+  #breakpoints: readonly CodeLine[] = [];
+  #typed: Uint8Array[] = [];
+  #isPaused = false;
+  /** Resolves what waits for the user. */
+  #wake: () => void = () => {};
+
+  constructor(boot: Boot, events: SessionEvents) {
+    this.computer = new Computer(boot);
+    this.#events = events;
+  }
+
+  /** Lines before which the run stops. */
+  set breakpoints(lines: readonly CodeLine[]) {
+    this.#breakpoints = lines;
+  }
+
+  /** Gives what was typed to the guest. */
+  type(bytes: Uint8Array): void {
+    this.#typed.push(bytes);
+    this.#wake();
+  }
+
+  /** Has the run stand still before its next slice. */
+  pause(): void {
+    this.#isPaused = true;
+    this.#wake();
+  }
+
+  /** The moment at which the run stands. */
+  get moment(): Moment {
+    const { machine, locator, code } = this.computer;
+    return momentOf(machine, locator, code);
+  }
+
+  /** Goes on, and tells why it stands still again. */
+  async move(move: Move): Promise<Reason> {
+    const { computer } = this;
+    const { machine } = computer;
+    this.#isPaused = false;
+    switch (move.kind) {
+      case 'go':
+        return this.run({});
+      case 'step':
+        return this.run({ until: machine.instructions + 1 });
+      case 'over':
+        return stepOver(this);
+      case 'layer':
+        return this.#toLayer();
+      case 'line':
+        return this.run({ line: move.line });
+      case 'instructions':
+        if (move.instructions >= machine.instructions)
+          return this.run({ until: move.instructions });
+        return this.#back(() => computer.goTo(Math.max(0, move.instructions)));
+      case 'back':
+        return this.#back(() => computer.goTo(machine.instructions - 1));
+      case 'back-to-breakpoint':
+        this.#install([]);
+        return this.#back(() => computer.goToLastStop(() => this.#isAt(this.#breakpoints)));
+    }
+  }
+
+  /**
+   * Runs until there is a reason not to.
+   * @param stopsAt whether the run stops at one of these addresses, when it comes to it.
+   */
+  async run({
+    until = Infinity,
+    slice = sliceInstructions,
+    line,
+    addresses = [],
+    stopsAt = () => false,
+  }: {
+    readonly until?: number;
+    readonly slice?: number;
+    readonly line?: CodeLine;
+    readonly addresses?: readonly bigint[];
+    readonly stopsAt?: () => boolean;
+  }): Promise<Reason> {
+    const { computer } = this;
+    const { machine } = computer;
+    const began = machine.instructions;
+    const lines = line ? [line] : [];
+    this.#install([...addresses, ...lines.flatMap((each) => computer.code.startsOf(each))]);
+    for (;;) {
+      for (const bytes of this.#typed.splice(0)) computer.receive(bytes);
+      const outcome = computer.run(Math.min(until, machine.instructions + slice));
+      this.#tell();
+      const ended = ending(outcome);
+      if (ended) return ended;
+      if (outcome.kind === 'breakpoint' && machine.instructions > began) {
+        if (stopsAt() || this.#isAt(lines)) return { kind: 'moved' };
+        if (this.#isAt(this.#breakpoints)) return { kind: 'breakpoint' };
+      }
+      if (machine.instructions >= until) return { kind: 'moved' };
+      if (outcome.kind === 'waiting') await this.#untilTyped();
+      else if (outcome.kind === 'limit') await nextTask();
+      if (this.#isPaused) return { kind: 'paused' };
+    }
+  }
+
+  /** To the first instruction that another layer executes: what went too far goes back. */
+  async #toLayer(): Promise<Reason> {
+    const { computer } = this;
+    const { machine } = computer;
+    computer.watchLayers();
+    for (let slice = firstSlice; ; slice = Math.min(slice * 8, sliceInstructions)) {
+      const reason = await this.run({ until: machine.instructions + slice });
+      const { crossing } = computer;
+      if (crossing === undefined && reason.kind === 'moved') continue;
+      if (crossing === undefined || crossing >= machine.instructions) return reason;
+      return this.#back(() => computer.goTo(crossing));
+    }
+  }
+
+  #back(go: () => void): Reason {
+    go();
+    this.#events.rewound(this.computer.takePrinted('all'));
+    return { kind: this.computer.machine.instructions === 0 ? 'beginning' : 'moved' };
+  }
+
+  #install(addresses: readonly bigint[]): void {
+    const { code, machine } = this.computer;
+    const own = this.#breakpoints.flatMap((line) => code.startsOf(line));
+    machine.debug.breakpoints = [...own, ...addresses];
+  }
+
+  /** Whether the next instruction is the first of one of these lines: the address alone may be another's as well. */
+  #isAt(lines: readonly CodeLine[]): boolean {
+    if (lines.length === 0) return false;
+    const { machine, locator, code } = this.computer;
+    const { pc } = machine.hart;
+    const line = code.at(locator.at(), pc)?.lineAt(pc);
+    return line !== undefined && lines.some((each) => keyOf(each) === keyOf(line));
+  }
+
+  #tell(): void {
+    const bytes = this.computer.takePrinted('new');
+    if (bytes.length > 0) this.#events.printed(bytes);
+    this.#events.running(this.computer.machine.instructions);
+  }
+
+  /** The guest waits, and only the user can wake it. */
+  async #untilTyped(): Promise<void> {
+    if (this.#typed.length > 0 || this.#isPaused) return;
+    this.#events.waiting();
+    await new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+}
+
+/** How a run ended; undefined: it has not. */
+function ending(outcome: Outcome): Reason | undefined {
+  switch (outcome.kind) {
+    case 'finished':
+      return { kind: 'ended', how: `ended with status ${outcome.status}` };
+    case 'locked-up':
+      return { kind: 'ended', how: 'locked up: its trap handler traps at the first instruction' };
+    default:
+      return undefined;
+  }
+}
+
+/** Lets the messages in that have come meanwhile. A timer would wait longer each time. */
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(undefined);
+  });
+}

@@ -1,0 +1,151 @@
+import { formatReport } from '@ireko/lab';
+import { expect, test } from 'vitest';
+import { programs } from '../src/programs.ts';
+import { type Move, Session } from '../src/session.ts';
+import { type Boot, buildProgram } from '../src/workbench.ts';
+
+const boots = new Map<string, Boot>();
+
+/** What a program boots on so many VMMs. */
+function bootOf(name: string, layers = 0): Boot {
+  const key = `${name} ${layers}`;
+  const known = boots.get(key);
+  if (known) return known;
+  const program = programs.find((each) => each.name === name);
+  if (!program) throw new Error(`no program ${name}`);
+  const { boot } = buildProgram(program, new Map(), { layers, technique: 'trap' });
+  if (typeof boot === 'string') throw new Error(boot);
+  boots.set(key, boot);
+  return boot;
+}
+
+/** A session whose console is a text. */
+function begin(name: string, layers = 0) {
+  const decoder = new TextDecoder();
+  const shown = { text: '', isWaiting: false };
+  const session = new Session(bootOf(name, layers), {
+    printed: (bytes) => {
+      shown.text += decoder.decode(bytes);
+    },
+    rewound: (bytes) => {
+      shown.text = decoder.decode(bytes);
+    },
+    running: () => {},
+    waiting: () => {
+      shown.isWaiting = true;
+    },
+  });
+  const moveTo = async (move: Move) => ({ ...(await session.move(move)), ...session.moment });
+  return { session, shown, moveTo };
+}
+
+const hello = 'examples/hello/hello.s';
+/** The line of the source that sends a character. */
+const sends = { file: hello, line: 38 };
+
+test('a run begins at its first instruction, and steps show the lines', async () => {
+  const { session, moveTo } = begin('hello');
+  expect(session.moment).toMatchObject({ instructions: 0, layer: 'M-mode', where: { vms: [] } });
+  const moment = await moveTo({ kind: 'line', line: sends });
+  expect(moment).toMatchObject({ kind: 'moved', line: sends, instruction: 'sb a2,0(a1)' });
+  expect(moment.registers[12]).toBe(BigInt('h'.charCodeAt(0)));
+  expect(await moveTo({ kind: 'step' })).toMatchObject({ line: { file: hello, line: 40 } });
+});
+
+test('a run stops at a breakpoint each time, forwards and backwards, and the console with it', async () => {
+  const { session, shown, moveTo } = begin('hello');
+  session.breakpoints = [sends];
+  for (const text of ['', 'h', 'he', 'hel']) {
+    expect(await moveTo({ kind: 'go' })).toMatchObject({ kind: 'breakpoint', line: sends });
+    expect(shown.text).toBe(text);
+  }
+  expect(await moveTo({ kind: 'back-to-breakpoint' })).toMatchObject({ line: sends });
+  expect(shown.text).toBe('he');
+  expect(await moveTo({ kind: 'step' })).toMatchObject({ kind: 'moved' });
+  expect(shown.text).toBe('hel');
+  expect(await moveTo({ kind: 'back' })).toMatchObject({ line: sends });
+  expect(shown.text).toBe('he');
+});
+
+test('an instruction back is the moment before, to the beginning', async () => {
+  const { moveTo } = begin('minimal-os', 1);
+  const before = await moveTo({ kind: 'instructions', instructions: 200_000 });
+  await moveTo({ kind: 'step' });
+  expect(await moveTo({ kind: 'back' })).toEqual(before);
+  expect(await moveTo({ kind: 'instructions', instructions: -5 })).toMatchObject({
+    kind: 'beginning',
+    instructions: 0,
+  });
+});
+
+test('what is done again is counted once', async () => {
+  const bootedOnce = begin('minimal-os', 1);
+  await bootedOnce.moveTo({ kind: 'go' });
+  const again = begin('minimal-os', 1);
+  for (const instructions of [100_000, 30_000, 250_000, 1, 120_000, 300_000])
+    await again.moveTo({ kind: 'instructions', instructions });
+  expect(await again.moveTo({ kind: 'go' })).toMatchObject({ kind: 'ended' });
+  expect(again.shown.text).toBe(bootedOnce.shown.text);
+  const [once, twice] = [bootedOnce, again].map(({ session: { computer } }) => ({
+    report: computer.accounting && formatReport(computer.accounting.report()),
+    descents: computer.descents,
+  }));
+  expect(twice).toEqual(once);
+  expect(once?.report).toContain('Where the instructions went');
+});
+
+test('a call of a program is one step over, and its layers one after another', async () => {
+  const { session, moveTo } = begin('minimal-os', 1);
+  const call = { file: 'examples/minimal-os/tasks.s', line: 32 };
+  const { where } = await moveTo({ kind: 'line', line: call });
+  expect(where).toMatchObject({ vms: ['minimal-os'], isVmm: false, mode: 0 });
+  expect(session.moment.instruction).toBe('ecall');
+  const { instructions } = session.moment;
+  expect(await moveTo({ kind: 'layer' })).toMatchObject({
+    instructions: instructions + 1,
+    layer: 'VMM',
+    where: { worksFor: 'minimal-os' },
+    symbol: 'guest_exit',
+  });
+  expect(await moveTo({ kind: 'layer' })).toMatchObject({ layer: 'M-mode', symbol: 'trap' });
+  await moveTo({ kind: 'instructions', instructions });
+  const over = await moveTo({ kind: 'over' });
+  expect(over).toMatchObject({ line: { line: 34 }, where });
+  expect(over.instructions).toBeGreaterThan(instructions + 100);
+});
+
+test('what instructions cost is told by their lines', async () => {
+  const { session, moveTo } = begin('minimal-os', 1);
+  await moveTo({ kind: 'go' });
+  const { descents } = session.computer;
+  const call = descents.find(({ place }) => place === 'examples/minimal-os/tasks.s:32');
+  expect(call?.times).toBe(6);
+  expect(call?.layers.map(({ name }) => name)).toEqual(['VMM', 'M-mode']);
+});
+
+test('a program of a monitor has its own lines, though others have code at its addresses', async () => {
+  const { moveTo } = begin('monitor-shell');
+  const line = { file: 'packages/monitor/user/shell.s', line: 36 };
+  expect(await moveTo({ kind: 'line', line })).toMatchObject({ line, layer: 'program' });
+});
+
+test('what is typed at an earlier moment begins another run', async () => {
+  const { session, shown, moveTo } = begin('monitor-shell');
+  const typed = (text: string) => session.type(new TextEncoder().encode(text));
+  const going = moveTo({ kind: 'go' });
+  await expect.poll(() => shown.isWaiting).toBe(true);
+  const { instructions } = session.moment;
+  typed('echo one\r');
+  await expect.poll(() => shown.text).toContain('] one');
+  session.pause();
+  await going;
+  await moveTo({ kind: 'instructions', instructions: instructions - 1 });
+  expect(shown.text).not.toContain('] one');
+  typed('echo two\r');
+  const again = moveTo({ kind: 'go' });
+  await expect.poll(() => shown.text).toContain('] two');
+  session.pause();
+  expect(await again).toMatchObject({ kind: 'paused' });
+  expect(shown.text).not.toContain('] one');
+  expect(session.computer.accounting?.report().instructions).toBe(session.moment.instructions);
+});
