@@ -2,8 +2,7 @@
 
 import { SHT_NOBITS } from '@ireko/elf';
 import { type InputSection, sizeOf } from './input.ts';
-import { fillBytes } from './layout.ts';
-import { type Content, type OutputSection, type Placement, typeOf } from './output.ts';
+import { type Content, fillBytes, type OutputSection, type Placement, typeOf } from './output.ts';
 import { type Context, relocate } from './relocate.ts';
 
 /** The bytes of a section; none if it is stored as zeros. */

@@ -1,6 +1,7 @@
 /** Puts the output together: headers, sections, segments and symbols. */
 
 import {
+  type Bits,
   EF_RISCV_FLOAT_ABI,
   EF_RISCV_RVC,
   EF_RISCV_RVE,
@@ -14,6 +15,9 @@ import {
   SHF_MERGE,
   SHF_STRINGS,
   SHT_DYNAMIC,
+  SHT_FINI_ARRAY,
+  SHT_INIT_ARRAY,
+  SHT_PREINIT_ARRAY,
   section,
 } from '@ireko/elf';
 import { contentsOf } from './contents.ts';
@@ -57,7 +61,7 @@ export function makeExecutable(input: ExecutableInput): ElfFile {
   const context: Context = { symbols, bases, got, unresolved, report, applies: !isObject };
   const sections = new Map<OutputSection, Section>();
   for (const output of outputs)
-    sections.set(output, makeSection(output, plan.offsets.get(output) ?? 0, context));
+    sections.set(output, makeSection(output, plan.offsets.get(output) ?? 0, context, options.bits));
   linkNames([...sections.values()]);
   const groups = isObject ? groupSections(objects, sections) : new Map();
   const listed = new OutputSymbols({
@@ -87,22 +91,30 @@ function linkNames(sections: readonly Section[]): void {
   for (const each of sections) if (each.type === SHT_DYNAMIC) Object.assign(each, { link });
 }
 
-function makeSection(output: OutputSection, offset: number, context: Context): Section {
+/** Sections of addresses. */
+const ARRAYS: ReadonlySet<number> = new Set([SHT_INIT_ARRAY, SHT_FINI_ARRAY, SHT_PREINIT_ARRAY]);
+
+/** The alignment that a section tells of itself: none that its address, if a script gives it, lacks. */
+function agreedAlign(align: number, address: bigint): number {
+  const bits = BigInt(align) | address;
+  return Number(bits & -bits);
+}
+
+function makeSection(output: OutputSection, offset: number, context: Context, bits: Bits): Section {
   const inputs = inputsOf(output).map((each) => each.section);
   const mergeable = SHF_MERGE | SHF_STRINGS;
   const [first] = inputs;
   const alike = inputs.every(
     (each) => each.flags === first?.flags && each.entrySize === first.entrySize,
   );
+  const type = typeOf(output);
+  const address = isAllocated(output) || output.statement ? output.address : 0n;
   return section({
-    name: output.name,
-    type: typeOf(output),
+    ...{ name: output.name, type, address, offset },
     flags: flagsOf(output) | (alike && first ? first.flags & mergeable : 0),
-    address: isAllocated(output) || output.statement ? output.address : 0n,
-    offset,
     size: output.size,
-    align: output.align,
-    entrySize: alike ? (first?.entrySize ?? 0) : 0,
+    align: agreedAlign(output.align, address),
+    entrySize: ARRAYS.has(type) ? bits / 8 : alike ? (first?.entrySize ?? 0) : 0,
     data: contentsOf(output, context),
   });
 }

@@ -15,10 +15,11 @@ import { constantOf } from './evaluate.ts';
 import { assertionText, assignmentText, expressionText, inputText } from './expression-text.ts';
 import { inHashOrder } from './hash-order.ts';
 import { addressAt, type InputObject, type InputSection, inputSection, sizeOf } from './input.ts';
-import { fillBytes, type Laid } from './layout.ts';
+import type { Laid } from './layout.ts';
 import type { LoadedFile, Reason } from './load.ts';
 import {
   type Content,
+  fillBytes,
   type Item,
   isPresent,
   type OutputSection,

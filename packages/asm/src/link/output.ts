@@ -93,10 +93,11 @@ export function placedInputs(output: OutputSection): readonly [InputSection, Pla
   );
 }
 
-/** `SHF_…`: what any of its inputs needs. */
+/** `SHF_…`: what any of its inputs needs; of one without any, what its name stands for. */
 export function flagsOf(output: OutputSection): number {
   const { moreFlags, isWritable, statement } = output;
-  const flags = (factsOf(output).flags | moreFlags) & ~flagsWithout(statement?.type);
+  const { flags: own, named } = factsOf(output);
+  const flags = (own | named | moreFlags) & ~flagsWithout(statement?.type);
   if (isWritable === undefined) return flags;
   return isWritable ? flags | SHF_WRITE : flags & ~SHF_WRITE;
 }
@@ -133,6 +134,8 @@ interface Facts {
   readonly count: number;
   readonly inputs: readonly InputSection[];
   readonly flags: number;
+  /** `SHF_…` that it has only by its name, as no input says what it is. */
+  readonly named: number;
   readonly type: number;
   readonly isRigid: boolean;
 }
@@ -147,6 +150,7 @@ function factsOf(output: OutputSection): Facts {
   const isRigid = (flags & SHF_EXECINSTR) === 0 && inputs.length === output.contents.length;
   const facts = {
     ...{ count: output.contents.length, inputs, flags },
+    named: inputs.length > 0 ? 0 : (specialSection(output.name)?.flags ?? 0),
     ...{ type: typeFor(output, inputs), isRigid },
   };
   known.set(output, facts);
@@ -160,11 +164,10 @@ function flagsFor(output: OutputSection, inputs: readonly InputSection[]): numbe
   return inputs.reduce((flags, each) => flags | (each.section.flags & kept), own | retained);
 }
 
-/** Of statements alone: read-only if data comes first, else writable; and what the name stands for. */
+/** Of statements alone: read-only if data comes first, else writable. */
 function flagsWithoutInputs(output: OutputSection): number {
-  const special = specialSection(output.name)?.flags ?? 0;
   const memory = holdsData(output) ? SHF_ALLOC : 0;
-  return special | memory | (output.contents[0]?.kind === 'data' ? 0 : SHF_WRITE);
+  return memory | (output.contents[0]?.kind === 'data' ? 0 : SHF_WRITE);
 }
 
 /** The flags that output sections of the kinds that a script may ask for do not have [ld §3.6.8.1]. */
@@ -188,9 +191,13 @@ function typeFor(output: OutputSection, inputs: readonly InputSection[]): number
   return type === SHT_NOBITS && (isStored || holdsData(output)) ? SHT_PROGBITS : type;
 }
 
-/** Whether memory is set aside for it when the program runs. */
+/**
+ * Whether memory is set aside for it when the program runs. An empty section that has `SHF_ALLOC` by its
+ * name alone takes none, and is in no segment.
+ */
 export function isAllocated(output: OutputSection): boolean {
-  return (flagsOf(output) & SHF_ALLOC) !== 0;
+  const { moreFlags, statement } = output;
+  return ((factsOf(output).flags | moreFlags) & ~flagsWithout(statement?.type) & SHF_ALLOC) !== 0;
 }
 
 /** Whether it has a place in the executable: empty sections do not, unless they move `.`. */
@@ -222,4 +229,9 @@ function isDot(expression: Expression): boolean {
 
 function isNumber(expression: Expression, value: bigint): boolean {
   return expression.kind === 'number' && expression.value === value;
+}
+
+/** A fill given as a number is four bytes of it, the highest first [ld §3.6.8.8]. */
+export function fillBytes(value: bigint): readonly number[] {
+  return [24n, 16n, 8n, 0n].map((shift) => Number((value >> shift) & 0xffn));
 }
