@@ -298,7 +298,9 @@ function isCompressedUpper(address: bigint, slack = 0n): boolean {
   return upper !== 0n && upper >= -32n && upper < 32n;
 }
 
+/** Whether a field can say a value: of jumps not an odd distance, as to code that is not aligned. */
 function fits(value: bigint, { pieces }: Field): boolean {
   const bits = Math.max(...pieces.map(({ hi }) => hi)) + 1;
-  return BigInt.asIntN(bits, value) === value;
+  const step = 1n << BigInt(Math.min(...pieces.map(({ lo }) => lo)));
+  return BigInt.asIntN(bits, value) === value && value % step === 0n;
 }
