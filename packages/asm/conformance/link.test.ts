@@ -123,6 +123,20 @@ test('sections of statements alone may be written to alike', () =>
     .bss : { . += 4; } .fixed (READONLY) : { fix = .; LONG(1) } .info (INFO) : { LONG(1) } }`,
   ));
 
+test('code at odd addresses, which jumps do not reach, is relaxed alike', () =>
+  compare(
+    [compile('odd', '.globl _start\n_start: call f\n .section .f, "ax"\nf: tail _start\n', as)],
+    'SECTIONS { . = 0x80000000; .text : { *(.text) BYTE(1) } .odd : { *(.f) } }',
+  ));
+
+test('common symbols stand in the same order, and each as its largest and most aligned', () => {
+  const one =
+    '.globl _start\n_start: la a0, alpha\n .comm alpha, 4, 64\n .comm beta, 9, 8\n .comm gamma, 1, 1\n';
+  const two = '.comm alpha, 8, 2\n .comm delta, 3, 4\n .comm omega, 16, 16\n .comm beta, 2, 16\n';
+  const objects = [compile('commons', one, as), compile('commons2', two, as)];
+  compare(objects, SCRIPTS['a plain script']);
+});
+
 test('objects that leave alignment to the linker are linked alike', () => {
   const aligned = `.globl _start\n_start: nop\n ret\n .balign 16\nmiddle: nop\n c.nop\n .balign 8\nend: j middle\n .dword end - middle\n`;
   const objects = [
@@ -419,6 +433,16 @@ ${NOTES('two', 8)}
     'sections with room and types': `SECTIONS { . = 0x80000000; .text : { *(.text) }
       .room : { . += 8; } .typed (TYPE = SHT_PROGBITS) : { *(.zeros) } .fixed (READONLY) : { *(.data) }
       .bss : { *(.bss) SORT(CONSTRUCTORS) } }`,
+    'a region that is left and entered again': `MEMORY { rom (rx) : ORIGIN = 0x1000, LENGTH = 64K
+      ram (rw) : ORIGIN = 0x80000000, LENGTH = 64K } SECTIONS { .text : { *(.text) } > rom
+      .data : { *(.data) } > ram AT> rom  .rodata : { *(.rodata*) } > rom  .bss : { *(.bss) } > ram
+      .absent 0x2000 : { *(.absent) } after = .; .zeros : { *(.zeros) } > ram .extra : { *(.extra) } }`,
+    'addresses that go back': `SECTIONS { .text 0x80010000 : AT(0x1000) { *(.text) }
+      .data 0x80000000 : { *(.data) } .one 0x80001000 : AT(0x8000) { *(.extra) LONG(1) }
+      .two 0x80000800 : { *(.rodata) LONG(2) } .none 0x80000600 : { none = .; } .bss 0x80002000 : { *(.bss) } }`,
+    'empty sections that their names say more of': `SECTIONS { . = 0x80000000; .text : { *(.text) }
+      .fini : { . = ALIGN(4); } .preinit_array : { . = ALIGN(8); } .data 0x8000f004 : { *(.data) *(.rodata) }
+      .tbss : { . = ALIGN(2); } .bss : { *(.bss) } .note.none : { . = ALIGN(4); } }`,
     'an overlay': `SECTIONS { . = 0x80000000; .text : { *(.text) } .data : { *(.data) }
       OVERLAY 0x80010000 : NOCROSSREFS AT(0x80020000) { .one { *(.extra) LONG(1) } .two { *(.rodata*) } }
       after = .; .bss : { *(.bss) } }`,

@@ -142,7 +142,7 @@ export function compare(
   const { elf, diagnostics } = link(
     files,
     script === undefined ? undefined : { name: 'script.ld', text: script },
-    options,
+    { scriptAfter: script === undefined ? files.length : 0, ...options },
   );
   const problems = diagnostics.map((each) => formatDiagnostic(each));
   expect(problems).toEqual([]);
@@ -178,7 +178,7 @@ export function compareMaps(objects: string[], script: string, gcSections = fals
   const { map = '' } = link(
     files,
     { name: 'script.ld', text: script },
-    { map: { outputName: 'gnu.elf', scriptAfter: 0 }, crossReference: true, gcSections },
+    { map: { outputName: 'gnu.elf' }, scriptAfter: 0, crossReference: true, gcSections },
   );
   expect(mapLines(map)).toEqual(mapLines(readFileSync(join(folder, 'gnu.map'), 'utf8')));
 }

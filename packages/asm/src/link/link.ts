@@ -17,6 +17,7 @@ import type { Source } from '../source.ts';
 import { settleAlignment } from './align.ts';
 import { mergeAttributes } from './attributes.ts';
 import { addBuildId, identify } from './build-id.ts';
+import { allocateCommons } from './commons.ts';
 import { defaultScript } from './default-script.ts';
 import { joinFrames } from './eh-frame.ts';
 import { PAGE_SIZE } from './evaluate.ts';
@@ -39,7 +40,7 @@ import { DynamicSections } from './position-independent.ts';
 import { type Bound, defineBounds, defineHeader, wantedBounds } from './provided.ts';
 import { Relaxation } from './relax.ts';
 import { Report } from './report.ts';
-import type { Script } from './script.ts';
+import { assignedNames, type Script } from './script.ts';
 import { parseScript } from './script-parser.ts';
 import { type ScriptFile, scriptSource } from './script-source.ts';
 import { wrongTarget } from './script-target.ts';
@@ -50,7 +51,7 @@ import {
   planSegments,
   type SegmentPlan,
 } from './segment.ts';
-import { allocateCommons, globalAddress, resolveSymbols, type SymbolTable } from './symbol.ts';
+import { globalAddress, resolveSymbols, type SymbolTable } from './symbol.ts';
 import { targetOf } from './target.ts';
 import { type Trace, traceOf } from './trace.ts';
 
@@ -156,7 +157,10 @@ function make(
     ...{ bits: options.bits, find: options.find, report },
     ...{ wrap: new Set(options.wrap), wanted: named },
   });
-  const symbols = resolveSymbols(objects, named, report, options.multipleDefinitions);
+  const symbols = resolveSymbols(objects, report, {
+    ...{ wanted: named, first: options.scriptAfter === 0 ? assignedNames(script) : [] },
+    multipleDefinitions: options.multipleDefinitions ?? false,
+  });
   const isObject = options.relocatable ?? false;
   const commons = isObject && !options.placeCommons ? [] : allocateCommons(symbols);
   for (const name of required)
@@ -226,12 +230,12 @@ function make(
   });
   const elf = writeElf(file);
   if (buildId && note) identify(elf, note, buildId, plan, report);
-  const { outputName = 'a.out', scriptAfter = files.length } = options.map ?? {};
+  const { outputName = 'a.out' } = options.map ?? {};
   const map =
     options.map &&
     mapText({
       ...{ bits, objects, reasons, items, symbols, laid, outputName },
-      filesBefore: scriptAfter,
+      filesBefore: options.scriptAfter ?? files.length,
       ...{ files: fileNames(files), hasCrossReference: options.crossReference ?? false },
     });
   return {

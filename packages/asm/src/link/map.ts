@@ -47,7 +47,6 @@ export interface MapInput {
 
 const NAME_WIDTH = 16;
 const INDENT = ' '.repeat(NAME_WIDTH);
-const COMMON = 'COMMON';
 
 /** Writes the map of a finished link. */
 export function mapText(input: MapInput): string {
@@ -86,9 +85,9 @@ function reasonLines(reasons: readonly Reason[]): string[] {
 function commonLines(symbols: SymbolTable): string[] {
   const COLUMN = 20;
   const lines = inHashOrder(symbols.values()).flatMap(({ name, definition }) => {
-    const section = definition?.section;
-    if (section?.section.name !== COMMON) return [];
-    const where = `${`0x${section.section.size.toString(16)}`.padEnd(18)}${section.object.name}`;
+    if (definition?.section?.section.name !== 'COMMON') return [];
+    const size = `0x${definition.symbol.size.toString(16)}`;
+    const where = `${size.padEnd(18)}${definition.object.name}`;
     if (name.length < COLUMN - 1) return [`${name.padEnd(COLUMN)}${where}`];
     return [name, `${' '.repeat(COLUMN)}${where}`];
   });
@@ -226,7 +225,6 @@ class MapWriter {
   }
 
   #inputLines(input: InputSection): string[] {
-    if (input.section.name === COMMON) return this.#commonLines(input);
     const before = input.section.size;
     // What is elsewhere as a whole is listed as it was.
     const size = input.merged && sizeOf(input) === 0 ? before : sizeOf(input);
@@ -235,7 +233,7 @@ class MapWriter {
     return [
       inputLine(input, input.address, size),
       ...(changed ? [`${' '.repeat(NAME_WIDTH + 19)}${width(before)} (size before relaxing)`] : []),
-      ...this.#symbolLines([input]),
+      ...this.#symbolLines(input),
     ];
   }
 
@@ -252,25 +250,11 @@ class MapWriter {
     );
   }
 
-  /** GNU ld has one section for all common symbols of an object. */
-  #commonLines(input: InputSection): string[] {
-    const all = (input.output?.contents ?? []).flatMap((each) =>
-      each.kind === 'section' && each.input.section.name === COMMON ? [each.input] : [],
-    );
-    const own = all.filter(({ object }) => object === input.object);
-    const last = own.at(-1) ?? input;
-    if (own[0] !== input) return [];
-    const size = Number(last.address - input.address) + sizeOf(last);
-    return [inputLine(input, input.address, size), ...this.#symbolLines(own)];
-  }
-
-  #symbolLines(inputs: readonly InputSection[]): string[] {
-    const symbols = inputs.flatMap((input) =>
-      (this.#bySection.get(input) ?? []).map(({ name, definition }) => ({
-        name,
-        address: addressAt(input, definition?.symbol.value ?? 0n),
-      })),
-    );
+  #symbolLines(input: InputSection): string[] {
+    const symbols = (this.#bySection.get(input) ?? []).map(({ name, definition }) => ({
+      name,
+      address: addressAt(input, definition?.symbol.value ?? 0n),
+    }));
     symbols.sort((a, b) => (a.address < b.address ? -1 : a.address > b.address ? 1 : 0));
     return symbols.map(({ name, address }) => `${INDENT}${this.#hex(address)}${INDENT}${name}`);
   }

@@ -15,8 +15,6 @@ export interface ParsedScripts {
 /** What a map file tells of the command line. */
 export interface MapOptions {
   readonly outputName?: string;
-  /** How many files stand before the script; all if there is no script. */
-  readonly scriptAfter?: number;
 }
 
 /** What can be asked of a link. */
@@ -37,6 +35,8 @@ export interface LinkOptions {
   readonly relax?: boolean;
   /** Leave out sections that the program cannot reach. */
   readonly gcSections?: boolean;
+  /** How many files stand before the script: all of them unless said otherwise. It decides the order of symbols. */
+  readonly scriptAfter?: number;
   /** Also write the map file. */
   readonly map?: MapOptions;
   /** `--cref`: also tell who defines and uses each symbol. */

@@ -190,3 +190,13 @@ export interface FileStatement {
   readonly isGroup: boolean;
   readonly files: readonly Named[];
 }
+
+/** The symbols that a script sets whether or not anything names them, in its order. */
+export function assignedNames({ statements, insertions }: Script): string[] {
+  const all = [...insertions.flatMap((each) => each.statements), ...statements];
+  const named = (each: ContentStatement | SectionsStatement) =>
+    each.kind === 'assignment' && !each.provide && each.name !== '.' ? [each.name] : [];
+  return all.flatMap((each) =>
+    each.kind === 'output' ? each.contents.flatMap(named) : named(each),
+  );
+}

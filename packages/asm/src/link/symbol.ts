@@ -4,17 +4,9 @@
  * [gABI §4 Symbol Table]. The script may define a name anew; its definition then holds.
  */
 
-import {
-  type ElfSymbol,
-  SHF_ALLOC,
-  SHF_WRITE,
-  STB_WEAK,
-  STT_OBJECT,
-  STV_DEFAULT,
-  section,
-} from '@ireko/elf';
+import { type ElfSymbol, STB_WEAK, STV_DEFAULT } from '@ireko/elf';
 import type { Span } from '../diagnostic.ts';
-import { addressAt, type InputObject, type InputSection, inputSection, isGlobal } from './input.ts';
+import { addressAt, type InputObject, type InputSection, isGlobal } from './input.ts';
 import { lineSpan } from './origin.ts';
 import type { OutputSection } from './output.ts';
 import type { Report } from './report.ts';
@@ -68,21 +60,29 @@ export function globalSymbol(table: SymbolTable, name: string): GlobalSymbol {
   return found;
 }
 
+/** What is known of symbols beside the objects. */
+export interface Resolution {
+  /** Names that are used although no object does. */
+  readonly wanted: readonly string[];
+  /** Names that become known before those of objects. */
+  readonly first: readonly string[];
+  /** The first definition holds, and the others are no mistake. */
+  readonly multipleDefinitions: boolean;
+}
+
 /**
  * Finds the definition of each global name and reports those that have two.
- * @param wanted names that are used although no object does.
- * @param multipleDefinitions the first definition holds, and the others are no mistake.
  */
 export function resolveSymbols(
   objects: readonly InputObject[],
-  wanted: readonly string[],
   report: Report,
-  multipleDefinitions = false,
+  { wanted, first, multipleDefinitions }: Resolution,
 ): SymbolTable {
   const symbols: SymbolTable = new Map();
   const refer = (global: GlobalSymbol) =>
     Object.assign(global, { referenced: true, isWeak: false });
   for (const name of wanted) Object.assign(refer(globalSymbol(symbols, name)), { isWanted: true });
+  for (const name of first) globalSymbol(symbols, name);
   for (const object of objects) {
     for (const symbol of object.symbols) {
       if (!isGlobal(symbol)) continue;
@@ -124,8 +124,16 @@ function define(global: GlobalSymbol, candidate: Definition, report: Report | un
       lineOf(candidate),
     );
   }
-  const larger = now === COMMON && candidate.symbol.size > definition.symbol.size;
-  if (now > before || (now === before && larger)) global.definition = candidate;
+  if (before === COMMON && now === COMMON) global.definition = shared(definition, candidate);
+  else if (now > before) global.definition = candidate;
+}
+
+/** The larger of two common symbols of a name, aligned as either of them asks. */
+function shared(before: Definition, now: Definition): Definition {
+  const larger = now.symbol.size > before.symbol.size ? now : before;
+  const isStricter = now.symbol.value > before.symbol.value;
+  const value = isStricter ? now.symbol.value : before.symbol.value;
+  return { ...larger, symbol: { ...larger.symbol, value } };
 }
 
 function lineOf({ section, symbol }: Definition): Span | undefined {
@@ -139,27 +147,6 @@ const DEFINED = 2;
 function strength({ symbol }: Definition): number {
   if (symbol.binding === STB_WEAK) return WEAK;
   return symbol.section === 'common' ? COMMON : DEFINED;
-}
-
-/** Makes of common symbols zeros in sections `COMMON` of their objects, which it returns. */
-export function allocateCommons(symbols: SymbolTable): InputSection[] {
-  const made: InputSection[] = [];
-  for (const global of symbols.values()) {
-    const { definition } = global;
-    if (definition?.symbol.section !== 'common') continue;
-    const { object, symbol } = definition;
-    const zeros = section({
-      name: 'COMMON',
-      flags: SHF_ALLOC | SHF_WRITE,
-      size: symbol.size,
-      align: Math.max(1, Number(symbol.value)),
-    });
-    const input = inputSection(object, zeros);
-    made.push(input);
-    const placed = { ...symbol, value: 0n, type: STT_OBJECT, section: zeros };
-    global.definition = { object, symbol: placed, section: input };
-  }
-  return made;
 }
 
 /** Where a global symbol stands as of the latest layout; undefined if it is not defined. */

@@ -268,9 +268,8 @@ Then no executable is written, and the exit status is 1.`,
       find: (name) => findFile(name, folders),
       findScript: (name) => findScript(name, folders),
       parsedScripts: parsedScripts(scriptsFolder),
-      ...(showsMap && {
-        map: { outputName: values.output ?? 'a.out', scriptAfter: filesBefore(sequence) },
-      }),
+      scriptAfter: filesBefore(sequence),
+      ...(showsMap && { map: { outputName: values.output ?? 'a.out' } }),
     });
     const { elf, map } = linked;
     const { trace } = linked;
