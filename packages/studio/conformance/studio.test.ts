@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { build, type PreviewServer, preview } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -27,8 +27,8 @@ afterAll(async () => {
 });
 
 /** A fresh visit to the page of a program. */
-async function visit(program: string): Promise<Page> {
-  const page = await browser.newPage();
+async function visit(program: string, context?: BrowserContext): Promise<Page> {
+  const page = await (context ?? browser).newPage();
   page.setDefaultTimeout(100_000);
   await page.goto(`${server.resolvedUrls?.local[0]}#${program}`);
   return page;
@@ -90,6 +90,47 @@ test('an edited program is what runs, and is still there after a reload', async 
   expect(await shown(page)).toContain('good bye to the bare machine');
   await page.reload();
   await page.getByRole('button', { name: 'hello.s •' }).waitFor();
+});
+
+test('a program of one’s own is made, changed and run, and goes elsewhere in a link and an archive', async () => {
+  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const page = await visit('hello', context);
+  const act = async (name: string) => {
+    await page.locator('#menu').click();
+    await button(page, name).click();
+  };
+  await act('New program…');
+  await page.getByLabel('Name').fill('greeting');
+  await button(page, 'Create').click();
+  await page.locator('.cm-line').filter({ hasText: 'hello from' }).click();
+  await page.keyboard.press('Home');
+  await page.keyboard.type('text:   .ascii "my own "\n#');
+  await act('New file…');
+  await page.getByLabel('Name').fill('more.inc');
+  await button(page, 'Create').click();
+  await page.getByRole('button', { name: 'more.inc' }).waitFor();
+  await run(page);
+  expect(await shown(page)).toContain('my own');
+
+  await act('Copy link');
+  await soon(() => page.locator('#status').textContent()).toContain('clipboard');
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  const download = page.waitForEvent('download');
+  await act('Download .zip');
+  const archive = await (await download).path();
+  await act('Delete program…');
+  await button(page, 'Delete').click();
+  await page.locator('#menu input').setInputFiles({
+    name: 'back.zip',
+    mimeType: 'application/zip',
+    buffer: readFileSync(archive),
+  });
+  await page.getByRole('button', { name: 'more.inc' }).waitFor();
+  expect(await page.locator('.cm-content').textContent()).toContain('"my own "');
+  await page.goto(link);
+  await page.reload();
+  await soon(() => page.locator('#program').inputValue()).toBe('own/greeting');
+  expect(await page.locator('#program optgroup').first().textContent()).toBe('backgreeting');
 });
 
 test('a shell hears what is typed, and Pause has it stand still', async () => {

@@ -3,7 +3,8 @@
 import { formatReport } from '@ireko/lab';
 import type { CodeLine } from './code-map.ts';
 import { memoryAt } from './memory-view.ts';
-import type { Reply, Request } from './messages.ts';
+import type { Chosen, Reply, Request } from './messages.ts';
+import { programOf } from './own-program.ts';
 import { type Program, programs } from './programs.ts';
 import { type Move, Session } from './session.ts';
 import { buildProgram, linesOf } from './workbench.ts';
@@ -102,7 +103,8 @@ export class Desk {
   }
 }
 
-function named(name: string): Program {
+function named(name: Chosen['program']): Program {
+  if (typeof name !== 'string') return programOf(name);
   const program = programs.find((each) => each.name === name);
   if (!program) throw new Error(`there is no program ${name}`);
   return program;

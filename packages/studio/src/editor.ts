@@ -93,7 +93,7 @@ export class Editor {
     this.#mark();
   }
 
-  /** A file is no more, or another one: what was kept of it is forgotten. */
+  /** A file may be another one: what is shown and kept of it is forgotten. */
   forget(file: string): void {
     this.#states.delete(file);
     if (this.#file === file) this.#file = '';

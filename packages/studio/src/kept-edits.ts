@@ -1,16 +1,23 @@
-/** The user's edits, kept by the browser from one visit to the next. */
+/** The user's edits of this repository's files, kept by the browser from one visit to the next. */
 
+import { KeptTexts, type TextStore } from './kept-texts.ts';
 import { sources } from './sources.ts';
 
-const key = 'ireko edits';
+/** Where all edits were kept together, once. */
+const oldKey = 'ireko edits';
 
 /** The texts of edited files by their paths. */
 export class KeptEdits {
+  readonly #kept: KeptTexts;
   readonly #texts: Map<string, string>;
 
-  constructor() {
-    const kept: unknown = JSON.parse(localStorage.getItem(key) ?? '[]');
-    this.#texts = new Map(Array.isArray(kept) ? kept : []);
+  constructor(store: TextStore) {
+    this.#kept = new KeptTexts(store, 'ireko edit ');
+    const old: unknown = JSON.parse(store.get(oldKey) ?? '[]');
+    const texts = this.#kept.names.map((file) => [file, this.#kept.get(file) ?? ''] as const);
+    this.#texts = new Map(texts);
+    for (const [file, text] of Array.isArray(old) ? old : []) this.set(file, text);
+    store.delete(oldKey);
   }
 
   /** What is sent to the worker. */
@@ -23,11 +30,15 @@ export class KeptEdits {
     return this.#texts.get(file) ?? originalOf(file);
   }
 
-  /** Takes what a file has become; one that is as it was is not edited. */
+  /** Takes what a file has become; one that is as it was is not edited. @throws where there is no room. */
   set(file: string, text: string): void {
-    if (text === originalOf(file)) this.#texts.delete(file);
-    else this.#texts.set(file, text);
-    localStorage.setItem(key, JSON.stringify([...this.#texts]));
+    if (text === originalOf(file)) {
+      this.#texts.delete(file);
+      this.#kept.delete(file);
+    } else {
+      this.#texts.set(file, text);
+      this.#kept.set(file, text);
+    }
   }
 }
 

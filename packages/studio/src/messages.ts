@@ -7,13 +7,13 @@ import type { Moment } from './moment.ts';
 import type { Move, Reason } from './session.ts';
 import type { Stack } from './workbench.ts';
 
-/** What the user has changed: the texts of files by their paths. */
+/** What the user has changed or written: the texts of files by their paths. */
 export type Edits = ReadonlyMap<string, string>;
 
 /** A program as the page has it. */
-interface Chosen {
-  /** Its name among `programs`. */
-  readonly program: string;
+export interface Chosen {
+  /** Its name among `programs`; or its name and files, if it is the user's own. */
+  readonly program: string | { readonly name: string; readonly files: readonly string[] };
   readonly edits: Edits;
   readonly stack: Stack;
 }

@@ -7,12 +7,16 @@ import { techniques } from '@ireko/vmm';
 import type { CodeLine } from './code-map.ts';
 import { type Action, Commands } from './commands.ts';
 import { Console } from './console.ts';
-import { element } from './dom.ts';
+import { element, make } from './dom.ts';
 import { Editor } from './editor.ts';
 import { showFiles } from './file-list.ts';
-import { KeptEdits, originalOf } from './kept-edits.ts';
+import { browserStore } from './kept-texts.ts';
+import { Library, type ProgramName } from './library.ts';
 import type { Reply, Request } from './messages.ts';
+import { isFirmware } from './own-program.ts';
 import { showProblems } from './problems.ts';
+import { programIn } from './program-link.ts';
+import { ProgramMenu } from './program-menu.ts';
 import { programs } from './programs.ts';
 import { RunView } from './run-view.ts';
 import type { Move } from './session.ts';
@@ -34,12 +38,13 @@ const undoButton = element('undo', HTMLButtonElement);
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 const ask = (request: Request): void => worker.postMessage(request);
 
-const edits = new KeptEdits();
+const library = new Library(browserStore);
+let current: ProgramName = { name: 'hello', isOwn: false };
 let checking: number | undefined;
 
 const editor = new Editor(element('editor', HTMLElement), {
   changed(file, text) {
-    edits.set(file, text);
+    keep(file, text);
     listFiles();
     clearTimeout(checking);
     checking = window.setTimeout(check, pause);
@@ -53,15 +58,29 @@ const commands = new Commands(element('commands', HTMLElement), act);
 const view = new RunView({
   editor,
   open,
-  textOf: ({ file, line }) => edits.textOf(file).split('\n')[line - 1] ?? '',
+  textOf: ({ file, line }) => library.textOf(file).split('\n')[line - 1] ?? '',
   move: (move) => go(move),
   address: (address) => ask({ kind: 'memory', address }),
 });
 
-function program() {
-  const chosen = programs[choice.program.selectedIndex];
-  if (!chosen) throw new Error('the list of programs is empty');
-  return chosen;
+new ProgramMenu({
+  library,
+  program: () => current,
+  file: () => editor.file,
+  show(program, path) {
+    for (const file of library.program(program).files ?? []) editor.forget(file);
+    choose(program, path);
+  },
+  say: (text) => view.say(text),
+});
+
+/** Keeps a text; where the browser has no room, the user is to know. */
+function keep(file: string, text: string): void {
+  try {
+    library.set(file, text);
+  } catch (error) {
+    view.say(`not kept: ${error}`);
+  }
 }
 
 function stack(): Stack {
@@ -70,7 +89,7 @@ function stack(): Stack {
 }
 
 function chosen() {
-  return { program: program().name, edits: edits.all, stack: stack() };
+  return { ...library.chosen(current), stack: stack() };
 }
 
 function check(): void {
@@ -78,36 +97,64 @@ function check(): void {
 }
 
 function listFiles(): void {
-  undoButton.disabled = !edits.all.has(editor.file);
-  const files = filesOf(program(), stack());
+  undoButton.disabled = !library.isEdited(editor.file);
+  const files = filesOf(library.program(current), stack());
   const list = element('files', HTMLElement);
-  showFiles(list, files, editor.file, (file) => edits.all.has(file), open);
+  showFiles(list, files, editor.file, (file) => library.isEdited(file), open);
 }
 
 function open(file: string): void {
   if (file === editor.file) return;
-  editor.open(file, edits.textOf(file));
+  editor.open(file, library.textOf(file));
   listFiles();
   check();
 }
 
-/** A program of several guests needs a VMM, and techniques are VMMs'. */
-function chooseStack(): void {
-  const isSeveral = program().machines(() => new Uint8Array()).length > 1;
+/** A program of several guests needs a VMM, and techniques are VMMs'. @param path the file to be shown */
+function chooseStack(path = editor.file): void {
+  const program = library.program(current);
+  const isSeveral = program.machines(() => new Uint8Array()).length > 1;
   const [bare] = choice.layers.options;
   if (bare) bare.disabled = isSeveral;
   if (isSeveral && choice.layers.selectedIndex === 0) choice.layers.selectedIndex = 1;
   choice.technique.disabled = choice.layers.selectedIndex === 0;
-  const files = filesOf(program(), stack());
-  const [first = ''] = files.filter((file) => file.endsWith('.s'));
-  if (!files.includes(editor.file)) open(first);
+  const files = filesOf(program, stack());
+  const first = files.find((file) => file.endsWith('.s') && !isFirmware(file)) ?? files[0] ?? '';
+  open(files.includes(path) ? path : first);
   listFiles();
   check();
 }
 
-function chooseProgram(): void {
-  location.hash = program().name;
-  chooseStack();
+/** What the address ends with, and the list has as a value. */
+const tagOf = ({ name, isOwn }: ProgramName): string => (isOwn ? `own/${name}` : name);
+const namedBy = (tag: string): ProgramName =>
+  tag.startsWith('own/') ? { name: tag.slice(4), isOwn: true } : { name: tag, isOwn: false };
+
+function choose(program: ProgramName, path?: string): void {
+  current = program;
+  listPrograms();
+  location.hash = tagOf(program);
+  chooseStack(path);
+}
+
+function listPrograms(): void {
+  const own = library.own.names.map((name) => new Option(name, tagOf({ name, isOwn: true })));
+  const known = programs.map(({ name, about }) =>
+    Object.assign(new Option(name, name), { title: about }),
+  );
+  choice.program.replaceChildren(
+    ...(own.length > 0 ? [make('optgroup', { label: 'Yours' }, ...own)] : []),
+    make('optgroup', { label: 'Examples' }, ...known),
+  );
+  choice.program.value = tagOf(current);
+}
+
+/** What the address names: a program, or one that is in the address as a whole. */
+async function chooseByAddress(): Promise<void> {
+  const sent = await programIn(location.hash);
+  const named = namedBy(decodeURIComponent(location.hash.slice(1)));
+  if (sent) choose({ name: library.own.add(sent), isOwn: true });
+  else choose(library.has(named) ? named : current);
 }
 
 /** Begins a run, of what the sources are now. */
@@ -197,13 +244,14 @@ worker.onmessage = ({ data }: MessageEvent<Reply>) => {
 };
 
 const option = (text: string) => new Option(text);
-choice.program.append(...programs.map(({ name }) => option(name)));
 choice.layers.append(...layers.map(option));
 choice.technique.append(...techniques.map(option));
-const named = programs.findIndex(({ name }) => `#${name}` === location.hash);
-choice.program.selectedIndex = Math.max(named, 0);
-choice.program.onchange = chooseProgram;
-choice.layers.onchange = chooseStack;
+choice.program.onchange = () => choose(namedBy(choice.program.value));
+choice.layers.onchange = () => chooseStack();
 choice.technique.onchange = check;
-undoButton.onclick = () => editor.replace(originalOf(editor.file));
-chooseProgram();
+undoButton.onclick = () => editor.replace(library.originalOf(editor.file));
+window.onstorage = listPrograms; // another page may have made one
+window.onhashchange = () => {
+  if (decodeURIComponent(location.hash.slice(1)) !== tagOf(current)) chooseByAddress();
+};
+chooseByAddress();

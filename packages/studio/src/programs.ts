@@ -7,11 +7,15 @@ import { monitorCompute, monitorIo, monitorShell } from '@ireko/monitor';
 import type { VirtualMachine } from '@ireko/vmm';
 
 /** Gives the executable of an image. */
-type Build = (image: Image) => Uint8Array;
+export type Build = (image: Image) => Uint8Array;
 
 /** One entry of the page's list. */
 export interface Program {
   readonly name: string;
+  /** What it is, in a few words. */
+  readonly about: string;
+  /** Its files, where they are not those of its images: a user may have others besides. */
+  readonly files?: readonly string[];
   /** Virtual machines, of which one alone can also have the bare machine. */
   machines(build: Build): readonly VirtualMachine[];
 }
@@ -19,21 +23,23 @@ export interface Program {
 const mebibyte = 2 ** 20;
 
 /** The machine of an image that needs no more than RAM and a disk. */
-const alone = (image: Image, memoryBytes = 16 * mebibyte): Program => ({
+const alone = (image: Image, about: string, memoryBytes = 16 * mebibyte): Program => ({
   name: image.name,
+  about,
   machines: (build) => [
     { name: image.name, kernel: build(image), file: image.name, memoryBytes, disks: [{}] },
   ],
 });
 
 export const programs: readonly Program[] = [
-  alone(examples.hello),
-  alone(examples.minimalOs),
-  alone(examples.slowDiskPoll),
-  alone(examples.slowDiskWfi),
-  alone(examples.grading),
+  alone(examples.hello, 'a line of text on the bare machine'),
+  alone(examples.minimalOs, 'an operating system with two tasks'),
+  alone(examples.slowDiskPoll, 'a driver that polls its disk'),
+  alone(examples.slowDiskWfi, 'a driver that sleeps until its disk is ready'),
+  alone(examples.grading, 'a harness that grades a function'),
   {
     name: examples.sbiHello.name,
+    about: 'a program in S-mode, on firmware',
     machines: (build) => [
       {
         name: examples.sbiHello.name,
@@ -44,8 +50,8 @@ export const programs: readonly Program[] = [
       },
     ],
   },
-  alone(monitorCompute),
-  alone(monitorIo),
-  alone(monitorShell, 32 * mebibyte),
-  { name: 'three-guests', machines: demoGuests },
+  alone(monitorCompute, 'the monitor, with programs that compute'),
+  alone(monitorIo, 'the monitor, with programs that use the disk'),
+  alone(monitorShell, 'the monitor, with a shell', 32 * mebibyte),
+  { name: 'three-guests', about: 'three operating systems side by side', machines: demoGuests },
 ];

@@ -59,6 +59,11 @@ export class RunView {
     this.#report.textContent = '';
   }
 
+  /** Tells the user something. */
+  say(text: string): void {
+    this.#status.textContent = text;
+  }
+
   running(instructions: number): void {
     this.#status.textContent = `${count(instructions)} instructions`;
   }

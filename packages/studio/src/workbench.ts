@@ -62,12 +62,20 @@ export function filesOf(program: Program, { layers }: Pick<Stack, 'layers'>): re
     for (const folder of includePaths) for (const file of includesIn(folder)) files.add(file);
     needs.forEach(add);
   };
-  program.machines((image) => {
-    add(image);
-    return new Uint8Array();
-  });
+  if (program.files) for (const file of program.files) files.add(file);
+  else for (const image of imagesOf(program)) add(image);
   const vmm = layers > 0 ? [...sources.keys()].filter((path) => path.startsWith(vmmFolder)) : [];
   return [...files, ...vmm];
+}
+
+/** The images that a program's machines boot. */
+export function imagesOf(program: Program): readonly Image[] {
+  const images: Image[] = [];
+  program.machines((image) => {
+    images.push(image);
+    return new Uint8Array();
+  });
+  return images;
 }
 
 function includesIn(folder: string): readonly string[] {

@@ -1,0 +1,46 @@
+/** A program in a link: all of it is in the part of the address that is sent to no server. */
+
+import type { OwnProgram } from './own-program.ts';
+
+const prefix = '#program=';
+
+/** What an address ends with that has the program in it. */
+export async function fragmentOf({ name, files }: OwnProgram): Promise<string> {
+  const text = JSON.stringify({ name, files: [...files] });
+  const bytes = await piped(new TextEncoder().encode(text), new CompressionStream('deflate-raw'));
+  return prefix + base64url(bytes);
+}
+
+/** The program in an address's end; undefined: it has none, or not the whole of it. */
+export async function programIn(fragment: string): Promise<OwnProgram | undefined> {
+  if (!fragment.startsWith(prefix)) return undefined;
+  try {
+    const bytes = bytesOf(fragment.slice(prefix.length));
+    const text = new TextDecoder().decode(
+      await piped(bytes, new DecompressionStream('deflate-raw')),
+    );
+    const { name, files } = JSON.parse(text);
+    return { name: String(name), files: new Map(files) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a stream makes of bytes. */
+export async function piped(
+  bytes: Uint8Array<ArrayBuffer>,
+  stream: CompressionStream | DecompressionStream,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const made = new Blob([bytes]).stream().pipeThrough(stream);
+  return new Uint8Array(await new Response(made).arrayBuffer());
+}
+
+function base64url(bytes: Uint8Array): string {
+  const binary = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+}
+
+function bytesOf(text: string): Uint8Array<ArrayBuffer> {
+  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
+}
