@@ -76,6 +76,10 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   operands: {
     'nothing behind an operator': '.zero 4!\nj .+4 *\naddi sp, sp, (8 * 8 + 16) *\n.word 1 +\n',
     'nothing behind an operator in parentheses': '.word (1+)\n.word 1 + * 2\naddi a0, a0,\n',
+    'brackets are parentheses':
+      '.word [4]\n.word a[4]\n.byte [\n.set a, [5 + 3]\n.if a != 8\nbogus\n.endif\n',
+    'division by zero':
+      '.word 3 / 0\nli a0, 3 % 0\nb: c: .word 4 / (c - b)\n.if 3 / 0 != 3\nbogus\n.endif\n',
     'names of sections': '.section .a<*"ax"\nnop\n.section .b, "ax", %progbits//x\n',
     'a branch where only offsets are counted':
       '.struct 0\na: .space 4\nbeq a0, a1, a\nj a\ncall a\n',
@@ -84,7 +88,15 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'a comparison of one string begins none': '.ifeqs "a"\nbogus\n.endif\n',
     'a comparison of one text begins one': '.ifc a\nbogus\n.endif\n',
     'a number as a name begins none': '.ifdef 1\nbogus\n.endif\n',
+    'a macro that ends within one': '.macro m\n.if 0\nbogus\n.endm\nm\nbogus\nm\n',
+    'a file that ends within two': 'nop\n.if 1\n.if 0\nnop\n',
     '.func and .endfunc': '.endfunc\n.func a\n.func b\na: nop\n.endfunc\n.endfunc\n',
+  },
+  'remarks of several lines': {
+    'before a statement': '/* a\n b */ bogus\nnop /* c\n */ bogus\nnop /* x\n y */ ; bogus\n',
+    'several of them': '/* 1\n*/ /* 2\n\n*/ bogus\n /* a */ bogus\nl: /* a\n*/ bogus\n',
+    'in bodies':
+      '.macro m /* a\n\n */\n bogus\n.endm\n m\n.rept 2\n /*\n */ bogus\n bogus\n.endr\n',
   },
   attributes: {
     'a privileged specification that there is not':

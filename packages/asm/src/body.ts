@@ -30,7 +30,9 @@ export function readBody(
     if (isOpener(name)) depth++;
     else if (name === closer) depth--;
     if (depth === 0) {
-      return { text: source.text.slice(start, statement.start), ...source.originAt(start) };
+      // Labels before what ends it belong to it.
+      const end = statement.labels.length > 0 ? statement.base : statement.start;
+      return { text: source.text.slice(start, end), ...source.originAt(start) };
     }
   }
   unit.report.error('unmatched', at, `${closer} is missing`);

@@ -124,11 +124,27 @@ export class Conditions {
     } else this.#turn(name, level, statement, place);
   }
 
-  /** Reports conditionals that are still open at the end of a source. */
-  end(): void {
-    for (const { place } of this.#levels) {
-      this.#unit.report.error('condition', place, 'this conditional is never closed', 'add .endif');
-    }
+  /** How many conditionals are open. */
+  get depth(): number {
+    return this.#levels.length;
+  }
+
+  /** Forgets those that were opened since there were so many. */
+  leaveTo(depth: number): void {
+    this.#levels.length = Math.min(depth, this.#levels.length);
+  }
+
+  /**
+   * Reports that a conditional is open at the end of a file or macro: the innermost, as GNU as does.
+   * @param at the end
+   */
+  end(at: Place): void {
+    const { place } = this.#levels.at(-1) ?? {};
+    if (!place) return;
+    const { report } = this.#unit;
+    const call = place.source.outermostCall?.place;
+    if (call) report.error('condition', at, 'the macro ends within a conditional', 'add .endif');
+    report.error('condition', call ?? place, 'this conditional is never closed', 'add .endif');
   }
 
   #open(name: string, statement: Statement, place: Place): void {

@@ -41,6 +41,8 @@ export interface Binder {
   local(label: number, direction: 'b' | 'f'): Sym | undefined;
   /** Nothing stands behind an operator. */
   missing(): void;
+  /** Something is divided by 0, for which 1 is taken. */
+  dividesByZero(): void;
 }
 
 /**
@@ -63,9 +65,13 @@ export function bind(expression: Expression, binder: Binder): Bound | undefined 
     case 'binary': {
       const left = bind(expression.left, binder);
       const right = bind(expression.right, binder);
-      return (
-        left && right && folded({ kind: 'binary', operator: expression.operator, left, right })
-      );
+      if (!left || !right) return undefined;
+      const { kind, operator } = expression;
+      const isDivision = operator === '/' || operator === '%';
+      if (!isDivision || right.kind !== 'integer' || right.value !== 0n)
+        return folded({ kind, operator, left, right });
+      binder.dividesByZero();
+      return folded({ kind, operator, left, right: { kind: 'integer', value: 1n } });
     }
   }
 }

@@ -38,10 +38,15 @@ export class Macros {
     return this.#byName.keys();
   }
 
-  /** `.macro name parameters … .endm`. @param text what stands behind `.macro` */
-  define(text: RawText, cursor: StatementCursor, at: Place): void {
+  /**
+   * `.macro name parameters … .endm`.
+   * @param text what stands behind `.macro`
+   * @param name the label before it, which takes the place of the name behind it
+   */
+  define(text: RawText, cursor: StatementCursor, at: Place, name?: string): void {
     const { report } = this.#unit;
-    const head = parseHead(text.text, this.alternate(at));
+    const written = name === undefined ? text.text : `${name} ${text.text}`;
+    const head = parseHead(written, this.alternate(at));
     const body = readBody(this.#unit, cursor, (name) => name === '.macro', '.endm', at);
     const hint = 'write .macro name first, second=0, rest:vararg';
     if (typeof head === 'string') {
@@ -53,8 +58,8 @@ export class Macros {
       const remedy = `.purgem ${head.name} forgets the old one`;
       report.error('macro', text, `there is already a macro \`${head.name}\``, remedy);
     } else if (body) {
-      const { text: written, file, line } = body;
-      const macro = { ...head, body: new Template(written), file, line };
+      const { text: bodyText, file, line } = body;
+      const macro = { ...head, body: new Template(bodyText), file, line };
       this.#byName.set(head.name.toLowerCase(), macro);
     }
   }

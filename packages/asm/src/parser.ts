@@ -51,6 +51,9 @@ const MOST_OPERATORS = 1000;
 /** What is taken where nothing stands behind an operator, as GNU as takes it. */
 const MISSING: Expression = { kind: 'integer', value: 0n, isMissing: true };
 
+/** What ends an expression in parentheses or brackets. */
+const closers: Readonly<Record<string, string>> = { '(': ')', '[': ']' };
+
 const signs: ReadonlySet<string> = new Set(['-', '+', '~', '!']);
 
 /** Goes over the tokens once. At the first mistake everything returns undefined. */
@@ -158,19 +161,27 @@ class OperandParser {
     return registerNumber(name.image) !== undefined || looksLikeRegister.test(name.image);
   }
 
+  /** `[a0]`, with which other assemblers write addresses; other expressions may stand in brackets. */
+  get #isBareBracket(): boolean {
+    const [open, name] = this.#tokens.slice(this.#at, this.#at + 2);
+    return isMark(open, '[') && name?.kind === 'name' && looksLikeRegister.test(name.image);
+  }
+
   #unary(): Expression | undefined {
     const token = this.#next;
     if (!token) return undefined;
     const { kind, image } = token;
     if (kind === 'mark') {
       const isSign = signs.has(image);
-      if ((!isSign && image !== '(') || !this.#step()) return undefined;
+      const closer = closers[image];
+      if ((!isSign && closer === undefined) || this.#isBareBracket || !this.#step())
+        return undefined;
       if (isSign) {
         const operand = this.#unary();
         return operand && { kind: 'unary', operator: image, operand };
       }
       const inside = this.expression(0);
-      return inside && this.#takes(')') ? inside : undefined;
+      return inside && closer !== undefined && this.#takes(closer) ? inside : undefined;
     }
     if (kind === 'stray') return undefined;
     this.#at++;

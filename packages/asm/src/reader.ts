@@ -47,10 +47,13 @@ export class Reader {
   readonly unit: Unit;
   readonly macros: Macros;
   readonly #shapes = new Shapes();
+  /** Those of the file or macro that is being read: what it includes or repeats is under them, too. */
+  #conditions: Conditions;
 
   constructor(unit: Unit, isAlternate = false) {
     this.unit = unit;
     this.macros = new Macros(unit, isAlternate);
+    this.#conditions = new Conditions(unit);
   }
 
   /** Reads a text that a statement stands for. @param tape its statements, if it is read more than once */
@@ -71,15 +74,30 @@ export class Reader {
       return 'too-deep';
     }
     const cursor = new StatementCursor(source, this.#shapes, tape);
-    const conditions = new Conditions(this.unit);
+    const outer = this.#conditions;
+    if (source.isMacro) this.#conditions = new Conditions(this.unit);
+    const ending = this.#readStatements(source, cursor, this.#conditions);
+    this.#conditions = outer;
+    return ending;
+  }
+
+  #readStatements(
+    source: Source,
+    cursor: StatementCursor,
+    conditions: Conditions,
+  ): Ending | undefined {
+    const { depth } = conditions;
     this.unit.listing?.enter(source);
     for (let statement = this.#next(cursor); statement; statement = this.#next(cursor)) {
       const ending = this.#statement(statement, cursor, conditions);
       // What was too deep is left altogether: there may be more mistakes behind it.
       if (ending === 'too-deep' && source.depth === 0) continue;
+      if (ending === 'exit-macro') conditions.leaveTo(depth);
       if (ending) return ending;
     }
-    conditions.end();
+    const { length } = source.text.trimEnd();
+    if (source.isMacro || source.depth === 0)
+      conditions.end({ source, start: length, end: length });
     return undefined;
   }
 

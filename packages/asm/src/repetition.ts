@@ -23,11 +23,16 @@ export const repeatBody: Steering = (reader, statement, cursor, at): Ending | un
   const source = new Source(body.file, body.text, body.line, { name: '.rept', place: at });
   const tape = new Tape();
   for (let left = times(unit, statement, at); left > 0; left--) {
-    const stop = reader.enter(source, tape);
-    if (stop) return stop;
+    const stop = reader.read(source, tape);
+    if (stop) return afterRepetition(stop);
   }
   return undefined;
 };
+
+/** `.exitm` ends all repetitions of a body, which GNU as reads as one text, and nothing around them. */
+function afterRepetition(stop: Ending): Ending | undefined {
+  return stop === 'exit-macro' ? undefined : stop;
+}
 
 /** `.irp x, a, b`: the body once for each value of `\x`. */
 export const iterate: Steering = iteration(splitArguments);
@@ -54,7 +59,8 @@ function splitCharacters(list: string): string[] {
 function iteration(
   split: (list: string, alternate?: AlternateMode) => readonly string[],
 ): Steering {
-  return ({ unit, macros, enter }, statement, cursor, at) => {
+  return (reader, statement, cursor, at) => {
+    const { unit, macros } = reader;
     const body = repetitionBody(unit, cursor, at);
     if (!body) return undefined;
     const [parameter, list = ''] = splitAtFirstComma(restOf(statement, at).text);
@@ -69,8 +75,8 @@ function iteration(
     const template = new Template(body.text);
     for (const value of list.trim() === '' ? [''] : values) {
       const text = macros.fillRepetition(template, new Map([[parameter, value]]), alternate);
-      const stop = enter(new Source(body.file, text, body.line, { name, place: at }));
-      if (stop) return stop;
+      const stop = reader.read(new Source(body.file, text, body.line, { name, place: at }));
+      if (stop) return afterRepetition(stop);
     }
     return undefined;
   };

@@ -104,6 +104,10 @@ export class Section {
   /** It only counts: labels in it are numbers, from `base` on. */
   isAbsolute = false;
   base = 0;
+  /** The next place in it, as long as it has no stretches. */
+  get position(): number {
+    return this.base + this.#length;
+  }
   /** The linker aligns its code, so that the assembler's own padding there is zeros. */
   relaxes = false;
   /** Counts the runs of bytes within which a linker leaves all distances alone. */

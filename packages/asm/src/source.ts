@@ -71,7 +71,7 @@ export class Source {
   /** The file and line in which the character at `offset` was written. */
   originAt(offset: number): Origin {
     const { file, firstLine } = this;
-    const line = this.lineAt(offset);
+    const line = this.lineAt(this.#beforeRemark(offset));
     const origin = this.#origins?.[line - firstLine];
     if (origin) return origin;
     this.#markers ??= lineMarkers(this.text);
@@ -79,6 +79,19 @@ export class Source {
     if (!marker || isEnd(marker)) return { file, line };
     const distance = line - this.lineAt(marker.offset) - 1;
     return { file: marker.file, line: Math.max(marker.line, marker.line + distance) };
+  }
+
+  /**
+   * An offset, or that of a remark that ends on its line and began on an earlier one: as in GNU as the statement
+   * behind it stands where the remark begins.
+   */
+  #beforeRemark(offset: number): number {
+    const { text } = this;
+    const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+    const end = lineStart + text.slice(lineStart, offset).lastIndexOf('*/');
+    if (end < lineStart) return offset;
+    const start = text.lastIndexOf('/*', end - 1);
+    return start < 0 || start >= lineStart ? offset : this.#beforeRemark(start);
   }
 
   /** Where what made the character at `offset` stands in its file: the outermost macro call, if any. */
@@ -97,6 +110,12 @@ export class Source {
       distance++;
     }
     return found;
+  }
+
+  /** The body of a macro, where it is called. */
+  get isMacro(): boolean {
+    const name = this.#call?.name;
+    return name !== undefined && name !== '.include' && !repetitions.has(name);
   }
 
   /** A repetition's text. */

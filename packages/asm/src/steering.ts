@@ -12,7 +12,7 @@ import type { Unit } from './unit.ts';
 /** They by name, with the dot. */
 // biome-ignore format: columns are the point.
 export const steering: ReadonlyMap<string, Steering> = new Map<string, Steering>([
-  ['.macro',      ({ macros }, statement, cursor, at) => macros.define(restOf(statement, at), cursor, at)],
+  ['.macro',      defineMacro],
   ['.purgem',     ({ macros }, statement, _, at) => macros.forget(restOf(statement, at))],
   ['.endm',       alone(({ unit }, _, __, at) => unmatched(unit, at))],
   ['.exitm',      alone(exitMacro)],
@@ -40,6 +40,20 @@ function alone(steer: Steering): Steering {
     return steer(reader, statement, cursor, at);
   };
 }
+
+/** `.macro name parameters`, or `name: .macro parameters`. */
+function defineMacro(
+  ...[{ unit, macros }, statement, cursor, at]: Parameters<Steering>
+): undefined {
+  const label = statement.labels.at(-1);
+  const name = label && !label.isNumeric ? label.text : undefined;
+  macros.define(restOf(statement, at), cursor, at, name);
+  const symbol = name === undefined ? undefined : unit.symbols.find(name);
+  if (symbol) symbol.definition = { kind: 'equate', value: ZERO, final: true };
+}
+
+/** What a label that names a macro is as a symbol. */
+const ZERO = { kind: 'integer', value: 0n } as const;
 
 /** `.exitm` ends the macro, or the repetition. */
 function exitMacro(...[{ unit }, , , at]: Parameters<Steering>): ReturnType<Steering> {

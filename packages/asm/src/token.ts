@@ -40,7 +40,7 @@ const patterns: Readonly<Record<Exclude<TokenKind, 'stray'>, RegExp>> = {
   name: /[A-Za-z_.$\u0080-\uffff][\w.$\u0080-\uffff]*/,
   local: /\d+[bf](?![\w.$])/,
   integer: /(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9]\d*)(?:[uU]?[lL]{0,2}(?![\w.$]))?/,
-  mark: /<<|>>|<=|>=|==|!=|<>|&&|\|\||[-+*/%<>&|^!~=,:()]/,
+  mark: /<<|>>|<=|>=|==|!=|<>|&&|\|\||[-+*/%<>&|^!~=,:()[\]]/,
   text: /"(?:\\[\s\S]|[^"\\])*"/,
   character: characterPattern,
 };

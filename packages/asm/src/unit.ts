@@ -186,9 +186,9 @@ export class Unit {
 
   /** What a symbol for a place in the current section is: a label, or where only offsets are counted a number. */
   #placeAt(chunk: Chunk, offset: number): Definition {
-    const { isAbsolute, base } = this.section;
+    const { isAbsolute, position } = this.section;
     if (!isAbsolute) return { kind: 'label', chunk, offset };
-    const value = BigInt(base + chunk.start + offset);
+    const value = BigInt(position);
     return { kind: 'equate', value: { kind: 'integer', value }, final: true };
   }
 
@@ -275,6 +275,9 @@ export class Unit {
         const symbol = this.symbols.numeric(label, direction, place);
         if (!symbol) this.#noSuchLabel(label, place);
         return symbol;
+      },
+      dividesByZero: () => {
+        this.report.warning('division-by-zero', place, 'division by zero', 'it is divided by 1');
       },
       missing: () => {
         const message = 'nothing stands behind the operator, and 0 is taken';

@@ -60,3 +60,15 @@ test('labels before a directive of a condition are defined where the code before
   expect(hexOf('1: .if 1\n2: .else\n3: .endif\nj 1b\nj 2b\n')).toBe('01a0fdbf');
   expect(complaintsOf('.if 0\n1: .else\n.endif\nj 1b\n')).toHaveLength(1);
 });
+
+test('what is included or repeated is under the conditionals around it, and a macro is not', () => {
+  expect(hexOf('.data\n.rept 1\n.if 0\n.endr\n.byte 9\n.endif\n.byte 1\n', '.data')).toBe('01');
+  expect(complaintsOf('.macro m\n.if 0\n.endm\nm\n.byte 1\n')).toEqual([
+    '2:6 the macro ends within a conditional',
+    '4:1 this conditional is never closed',
+  ]);
+});
+
+test('of open conditionals the innermost is reported', () => {
+  expect(complaintsOf('.if 1\n.if 1\n')).toEqual(['2:1 this conditional is never closed']);
+});

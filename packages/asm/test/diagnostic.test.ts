@@ -54,7 +54,7 @@ test('all mistakes of a file are reported', () => {
 });
 
 test('mistakes that show only at the end are reported beside the others', () => {
-  expect(complaintsOf('foo\nj 9f\n.data\n.word 1 / 0\n')).toEqual([
+  expect(complaintsOf('foo\nj 9f\n.data\n.word 1 / z\nz = 0\n')).toEqual([
     '1:1 unknown instruction `foo`',
     '2:3 there is no label `9:` after this place',
     '4:7 division by zero',

@@ -179,3 +179,8 @@ test('what is known only at the end is shown at the outermost call, and then whe
     ['outer', 5],
   ]);
 });
+
+test('a label before .macro names the macro, and .exitm ends all repetitions', () => {
+  expect(hexOf('.data\nm: .macro a\n.byte \\a\n.endm\nm 3\n.byte m\n', '.data')).toBe('0300');
+  expect(hexOf('.data\n.rept 3\n.byte 8\n.exitm\n.endr\n.byte 9\n', '.data')).toBe('0809');
+});

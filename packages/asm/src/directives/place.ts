@@ -1,6 +1,6 @@
 /** Directives that move the place where the next byte goes: alignment and `.org`. */
 
-import type { Bound } from '../expression.ts';
+import { type Bound, constantOf } from '../expression.ts';
 import { announce } from '../mapping.ts';
 import { Alignment, type Fill, nops, Origin, ZEROS } from '../padding.ts';
 import type { Place } from '../source.ts';
@@ -48,6 +48,10 @@ function align(unitIs: 'bytes' | 'power', fillSize: number, mayMeanBytes = false
     const value = endsInComma ? 0n : numberOf(unit, filling, at, 'the fill');
     const { section } = unit;
     section.align = Math.max(section.align, boundary);
+    if (section.isAbsolute) {
+      section.append(new Uint8Array(-section.position & (boundary - 1)));
+      return;
+    }
     if (value === undefined && section.isCode && alignsByItself(unit, boundary, place)) return;
     announce(unit, value === undefined ? 'padding' : 'data', place);
     const fill: Fill =
@@ -91,7 +95,9 @@ const org = upTo(2, (unit, [operand, filling], at) => {
 /** Moves to an offset in the section, or to a label and a distance: `.org`, and `. = offset`. */
 export function moveTo(unit: Unit, to: Bound, fill: Fill, place: Place): void {
   const { section } = unit;
-  section.stretch(new Origin(to, fill, section.current, place, unit.report));
+  const number = section.isAbsolute ? constantOf(to) : undefined;
+  if (number !== undefined) section.base += Number(number) - section.position;
+  else section.stretch(new Origin(to, fill, section.current, place, unit.report));
 }
 
 /** Directives of this file. */

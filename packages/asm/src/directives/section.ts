@@ -120,6 +120,8 @@ function sectionOf(unit: Unit, text: RawText, at: Place, mayHavePart = false): C
   if (!/^("(\\[\s\S]|[^"\\])*"|[^\s"]\S*)$/.test(written.text)) {
     const hint = 'flags stand in quotes behind a comma: .section .text.init, "ax"';
     unit.report.error('excess', written, `\`${written.text}\` is no section’s name`, hint);
+    const [name = ''] = written.text.split(/[\s"]/);
+    return { section: unit.sectionNamed(name, attributesByName(name)), part: 0 };
   }
   const name = plainText(written.text);
   const part = mayHavePart ? Number(parts.takeIf(/^\d+$/)?.text ?? 0) : 0;
