@@ -19,15 +19,15 @@ import { CodeArithmetic } from './code-arithmetic.ts';
 import { writeFloatOperation } from './code-float.ts';
 import { nsPerTick } from './engine.ts';
 
-/** Functions that walk page tables for reads and for writes [page-walk.ts]. */
-export type Walks = Readonly<Record<'read' | 'write', Callable>>;
+/** Functions that find where in RAM an access goes, for reads and for writes, without the host [find.ts]. */
+export type Finders = Readonly<Record<'read' | 'write', Callable>>;
 
 /** Where an instruction's code is generated: its surroundings in the function. */
 export interface CodeContext {
   /** Of the host's functions, those that may be called here. */
   readonly callees: Partial<HostCallees>;
-  /** Walks of page tables, where they are not the host's alone. */
-  readonly walks?: Walks;
+  /** What finds the place of an access that the TLB does not know, where that is not the host's alone. */
+  readonly finders?: Finders;
   readonly dataTlb: DataTlbShape;
   readonly pc: Local;
   /** The address of the following instruction; `jump` changes it. */
@@ -244,7 +244,7 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
 
   /** What a load that missed does: here, all of it on the host. */
   protected missedLoad(address: Local, width: Width, value: Local): void {
-    this.#walkFirst(
+    this.#findFirst(
       'read',
       address,
       width,
@@ -256,7 +256,7 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     );
   }
   protected missedStore(address: Local, width: Width, value: Local): void {
-    this.#walkFirst(
+    this.#findFirst(
       'write',
       address,
       width,
@@ -268,8 +268,8 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     );
   }
 
-  /** Makes an access that is aligned where a walk finds its place, else has the host make it. */
-  #walkFirst(
+  /** Makes an access where its place is found without the host, else has the host make it. */
+  #findFirst(
     kind: 'read' | 'write',
     address: Local,
     width: Width,
@@ -277,21 +277,15 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     byHost: () => void,
   ): void {
     const { f } = this;
-    const walk = this.context.walks?.[kind];
-    if (!walk) {
+    const find = this.context.finders?.[kind];
+    if (!find) {
       byHost();
       return;
     }
     const place = f.local('i64');
     f.block((done) => {
       f.block((host) => {
-        if (width > 1)
-          f.get(address)
-            .op('i32.wrap_i64')
-            .i32(width - 1)
-            .op('i32.and')
-            .brIf(host);
-        f.get(address).call(walk).tee(place).i64(0).op('i64.lt_s').brIf(host);
+        f.get(address).i32(width).call(find).tee(place).i64(0).op('i64.lt_s').brIf(host);
         access(place);
         f.br(done);
       });

@@ -1,6 +1,6 @@
 /**
- * Finding where in RAM a region's access goes that it did not find by itself: one that is misaligned
- * within a page by another look into the TLB, one that the TLB does not know by a walk, any other by the host.
+ * Finding where in RAM an access goes whose place an aligned look into the TLB did not tell: one that is misaligned
+ * within a page by another look, one that the TLB does not know by a walk, any other by the host.
  *
  * A region keeps places that it found in the TLB. So that engines agree on what a program sees that forgets a
  * fence, nothing else may take the place of an entry meanwhile: where it has, the region is left.
@@ -15,19 +15,15 @@ const PAGE = 2 ** PAGE_SHIFT;
 const NOWHERE = -1;
 const SIGN = -(2n ** 63n);
 
-/** Writes `findRead` or `findWrite` [callees.ts]. */
-export function writeFind(
+/** Writes a function (address, width) → the place in RAM, now also in the TLB; or −1 if the host must find it. */
+export function writeFindHere(
   f: FunctionBuilder,
   kind: 'read' | 'write',
   dataTlb: DataTlbShape,
   walk: Callable,
-  hostPlace: Callable,
 ): void {
-  const [address, width] = f.parameters;
-  if (!address || !width) throw new Error('to find a place takes an address and a width');
+  const [address, width] = parametersOf(f);
   const found = f.local('i64');
-  const place = f.local('i32');
-  const entries = entriesOf(f, dataTlb, address);
   const tlb = () => f.at('i32.load', slot.dataTlb);
   f.get(address)
     .op('i32.wrap_i64')
@@ -37,14 +33,29 @@ export function writeFind(
   f.if(() => {
     writeTlbLook(f, dataTlb, kind, { address, tlb, alignment: 1 }, found);
     f.if(() => f.get(found).op('return'));
-    entries.note();
-    f.get(address).call(walk).tee(found).i64(0).op('i64.ge_s');
-    f.if(() => {
-      entries.leaveIfReplaced();
-      f.get(found).op('return');
-    });
+    f.get(address).call(walk).op('return');
   });
+  f.i64(NOWHERE);
+}
+
+/** Writes `findRead` or `findWrite` [callees.ts]. @param finder is what `writeFindHere` writes. */
+export function writeFind(
+  f: FunctionBuilder,
+  kind: 'read' | 'write',
+  dataTlb: DataTlbShape,
+  finder: Callable,
+  hostPlace: Callable,
+): void {
+  const [address, width] = parametersOf(f);
+  const found = f.local('i64');
+  const place = f.local('i32');
+  const entries = entriesOf(f, dataTlb, address);
   entries.note();
+  f.get(address).get(width).call(finder).tee(found).i64(0).op('i64.ge_s');
+  f.if(() => {
+    entries.leaveIfReplaced();
+    f.get(found).op('return');
+  });
   f.at('i64.store', slot.exchange, () => f.get(address));
   f.get(width)
     .i32(kind === 'write' ? 1 : 0)
@@ -54,6 +65,12 @@ export function writeFind(
   f.if(() => f.i64(NOWHERE).op('return'));
   entries.leaveIfReplaced();
   f.get(place).i32(RAM).op('i32.sub').op('i64.extend_i32_u');
+}
+
+function parametersOf(f: FunctionBuilder): readonly [address: Local, width: Local] {
+  const [address, width] = f.parameters;
+  if (!address || !width) throw new Error('to find a place takes an address and a width');
+  return [address, width];
 }
 
 /** The TLB's entries for the page of an address. */

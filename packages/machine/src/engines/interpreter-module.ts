@@ -11,7 +11,7 @@ import { arrival, type HostCallees, handlerParameters, importHost } from './call
 import { defineCsrCalls } from './csr-functions.ts';
 import { writeDecode, writeExpanded } from './decoded.ts';
 import { intercepted } from './engine.ts';
-import { writeFind } from './find.ts';
+import { writeFind, writeFindHere } from './find.ts';
 import { tell, writeMode } from './handler-module.ts';
 import { WordMeaning } from './interpreted-meaning.ts';
 import { writeWalk } from './page-walk.ts';
@@ -38,16 +38,15 @@ export function interpreterModule(options: InterpreterOptions): Uint8Array<Array
   const writeStub = (f: FunctionBuilder) => f.parameters[0] && f.get(f.parameters[0]);
   module.define(regionParameters, regionResults, writeStub, 'stub');
   module.define(regionParameters, regionResults, (f) => writeEnter(f, regionType), 'enter');
-  const walkOf = (kind: 'read' | 'write') =>
-    module.define(['i64'], ['i64'], (f) => writeWalk(f, kind, dataTlb));
-  const walks = { read: walkOf('read'), write: walkOf('write') };
-  for (const [name, kind] of [
-    ['findRead', 'read'],
-    ['findWrite', 'write'],
-  ] as const) {
-    const write = (f: FunctionBuilder) => writeFind(f, kind, dataTlb, walks[kind], host.place);
-    module.define(['i64', 'i32'], ['i64'], write, name);
-  }
+  const finderOf = (kind: 'read' | 'write', name: 'findRead' | 'findWrite') => {
+    const walk = module.define(['i64'], ['i64'], (f) => writeWalk(f, kind, dataTlb));
+    const write = (f: FunctionBuilder) => writeFindHere(f, kind, dataTlb, walk);
+    const finder = module.define(['i64', 'i32'], ['i64'], write);
+    const writeForRegions = (f: FunctionBuilder) => writeFind(f, kind, dataTlb, finder, host.place);
+    module.define(['i64', 'i32'], ['i64'], writeForRegions, name);
+    return finder;
+  };
+  const finders = { read: finderOf('read', 'findRead'), write: finderOf('write', 'findWrite') };
 
   const trap = module.define(handlerParameters, [], (f) => writeTrap(f, host, options), 'trap');
   const handlerType = module.type(handlerParameters, []);
@@ -55,7 +54,7 @@ export function interpreterModule(options: InterpreterOptions): Uint8Array<Array
   const decode = module.define(['i32', 'i32'], [], (f) =>
     writeDecode(f, host.makeHandler, expanded),
   );
-  const parts = { host, walks, options, trap, handlerType, expanded, decode };
+  const parts = { host, finders, options, trap, handlerType, expanded, decode };
   const step = module.define(arrival, [], (f) => writeStep(f, parts), 'step');
   module.define(arrival, [], (f) => writeJumped(f, step, hotAfter), 'jumped');
   module.define([], [], (f) => writeRun(f, host, options, step, regionType), 'run');

@@ -17,7 +17,7 @@ import type {
   Local,
 } from '../wasm/function-builder.ts';
 import type { HostCallees } from './callees.ts';
-import type { Walks } from './code-meaning.ts';
+import type { Finders } from './code-meaning.ts';
 import { DecodedMeaning, decoded, writeEntry } from './decoded.ts';
 import { writeFindEntry } from './fetch-window.ts';
 import { type GoOn, type HandlerOptions, writeRow } from './handler-module.ts';
@@ -52,7 +52,7 @@ export function writeBack(f: FunctionBuilder, pc: Local, begun: Local): void {
 /** What a step is made of. */
 interface StepParts {
   readonly host: HostCallees;
-  readonly walks: Walks;
+  readonly finders: Finders;
   readonly options: InterpreterOptions;
   readonly trap: Callable;
   readonly handlerType: FunctionType;
@@ -64,7 +64,7 @@ interface StepParts {
 
 /** `step(pc, begun)`: executes the instruction at `pc` and those behind it until the limit. */
 export function writeStep(f: FunctionBuilder, parts: StepParts): void {
-  const { host: callees, walks, options, trap, handlerType, expanded, decode } = parts;
+  const { host: callees, finders, options, trap, handlerType, expanded, decode } = parts;
   const { dataTlb, tellTraps, hotAfter } = options;
   const [pc, begun] = arrivalOf(f);
   const [next, fetched, entry] = [f.local('i64'), f.local('i32'), f.local('i32')];
@@ -72,7 +72,7 @@ export function writeStep(f: FunctionBuilder, parts: StepParts): void {
   const arrived = () => f.get(pc).get(next).get(begun);
   f.block((trapped) => {
     f.loop((again) => {
-      const at = { callees, walks, dataTlb, pc, next, begun, fetched, trapped };
+      const at = { callees, finders, dataTlb, pc, next, begun, fetched, trapped };
       const meaning = new DecodedMeaning(f, at, entry);
       const goOn: GoOn = (how) => {
         f.get(next).set(pc);

@@ -1,5 +1,6 @@
 import { encode, type FieldValues, instruction } from '@ireko/isa';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { Access } from '../../src/hart/access.ts';
 import { COUNTS, countBytes } from '../../src/hart/layout.ts';
 import { type EngineName, Machine } from '../../src/index.ts';
 
@@ -53,4 +54,16 @@ test('where regions have often been left for accesses of one place, there is one
   const hotAfter = 100;
   const { asked } = run('translator', hotAfter, body);
   expect(Math.max(...asked)).toBeLessThan(10 * hotAfter);
+});
+
+test('the interpreter makes misaligned accesses within a page without the host', () => {
+  const asked = [vi.spyOn(Access.prototype, 'load'), vi.spyOn(Access.prototype, 'store')];
+  run('interpreter', 2, [
+    op('ld', { rd: A0, rs1: S0, imm: 5 }),
+    op('sd', { rs2: A0, rs1: S0, imm: 0x7f1 }),
+    op('lhu', { rd: A1, rs1: S1, imm: 0x101 }),
+  ]);
+  // What a walk finds in a page table; here there is none, so the host is asked for each page once.
+  for (const each of asked) expect(each.mock.calls.length).toBeLessThan(10);
+  vi.restoreAllMocks();
 });
