@@ -101,8 +101,16 @@ const goingOnSignatures: Readonly<Record<'step' | 'jumped' | 'trap', Signature>>
   trap: signature(handlerParameters),
 };
 
-/** What the interpreter's module defines for regions, and the last for handlers and CSRs as well. */
-const sharedSignatures: Readonly<
+/** What the interpreter's module does in the host's place, for whoever has changed what addresses mean. */
+const insteadSignatures: Readonly<Record<'privilegeChanged' | 'fencePage', Signature>> = {
+  /** `mstatus`, `vsstatus` or the mode changed [select-tlbs.ts]. */
+  privilegeChanged: signature([]),
+  /** (address): forgets what it means to a supervisor [fence-page.ts]. */
+  fencePage: signature(['i64']),
+};
+
+/** What the interpreter's module defines for regions. */
+const regionSignatures: Readonly<
   Record<'enter' | 'findRead' | 'findWrite' | 'privilegeChanged', Signature>
 > = {
   /** Calls the translation of the code at the slot `pc`, if there is one [translator/dispatch.ts]. */
@@ -110,14 +118,14 @@ const sharedSignatures: Readonly<
   /** (address, width) → where in RAM it is, or −1 if the interpreter must make the access [find.ts]. */
   findRead: signature(['i64', 'i32'], ['i64']),
   findWrite: signature(['i64', 'i32'], ['i64']),
-  /** `mstatus`, `vsstatus` or the mode changed [select-tlbs.ts]. */
-  privilegeChanged: signature([]),
+  privilegeChanged: insteadSignatures.privilegeChanged,
 };
 
 /** What the host gives to the interpreter's module. */
 export type HostFunctions = Readonly<Record<HostName, Callable>>;
 /** The same, and what that module does in the host's place. */
-export type HostCallees = HostFunctions & Readonly<Record<'privilegeChanged', Callable>>;
+export type HostCallees = HostFunctions &
+  Readonly<Record<keyof typeof insteadSignatures, Callable>>;
 /** The functions of a CSR [csr-functions.ts]. */
 export const csrFunctionTypes: Readonly<
   Record<'checkCsr' | 'readCsr' | 'modifiedCsr' | 'writeCsr', Signature>
@@ -155,8 +163,7 @@ export function importHost(module: ModuleBuilder): HostFunctions {
 
 /** Imports what the functions of a CSR call into their module. */
 export function importForCsr(module: ModuleBuilder): HostCallees {
-  const { privilegeChanged } = sharedSignatures;
-  return { ...importHost(module), ...imports(module, { privilegeChanged }) };
+  return { ...importHost(module), ...imports(module, insteadSignatures) };
 }
 
 /** Imports what a handler calls into its module. */
@@ -178,7 +185,7 @@ export function importFloat(module: ModuleBuilder): Pick<HostCallees, 'float'> {
 }
 
 /** What a region's function calls: little, for each import makes its module slower to make. */
-export interface RegionCallees extends Readonly<Record<keyof typeof sharedSignatures, Callable>> {
+export interface RegionCallees extends Readonly<Record<keyof typeof regionSignatures, Callable>> {
   /** The functions of floating-point operations [float-functions.ts]. */
   readonly floats: ReadonlyMap<FloatOperation, Callable>;
 }
@@ -192,7 +199,7 @@ export function importForRegion(
     const { name, parameters, results } = floatFunction(operation);
     return [operation, module.import(name, parameters, results)] as const;
   });
-  return { ...imports(module, sharedSignatures), floats: new Map(floats) };
+  return { ...imports(module, regionSignatures), floats: new Map(floats) };
 }
 
 /** The function of a floating-point operation: it takes operands, bits as in the table, and the rounding mode. */

@@ -385,8 +385,7 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
       () => this.translationChanged('supervisor'),
       () => {
         const value = this.read(address);
-        this.f.at('i64.store', slot.exchange, () => this.f.get(value));
-        this.f.call(this.#host('forgetPage'));
+        this.f.get(value).call(this.#host('fencePage'));
       },
     );
   }

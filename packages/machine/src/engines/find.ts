@@ -13,7 +13,8 @@ import { writeTlbLook } from './code-meaning.ts';
 const PAGE_SHIFT = 12;
 const PAGE = 2 ** PAGE_SHIFT;
 const NOWHERE = -1;
-const SIGN = -(2n ** 63n);
+/** The two highest bits. */
+const STATE = -(2n ** 62n);
 
 /** Writes a function (address, width) → the place in RAM, now also in the TLB; or −1 if the host must find it. */
 export function writeFindHere(
@@ -93,8 +94,8 @@ function entriesOf(
     },
     leaveIfReplaced: () => {
       for (const { table, before } of tables) {
-        // One that knew nothing, or no more, differs by its sign at most from what it was at first [data-tlb.ts].
-        f.get(before).i64(SIGN).op('i64.or');
+        // One that told generated code nothing differs by its state at most from what it was at first [data-tlb.ts].
+        f.get(before).i64(STATE).op('i64.or');
         f.get(index).i64(-PAGE).op('i64.mul').i64(PAGE).op('i64.sub').op('i64.ne');
         f.get(before).get(at).memory('i64.load', table).op('i64.ne').op('i32.and');
         f.if(() => f.i64(NOWHERE).op('return'));

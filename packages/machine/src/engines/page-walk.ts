@@ -6,11 +6,12 @@
  *   The table is in RAM where PMP allows everything             the slots `walkStart`, `walkBytes`
  *   The leaf allows the access, its A bit is set, and D for a write
  *   It leads to such RAM as well, and writes there are not watched
- *   The TLB has not dropped what it knew of writes there         the host may still know it [data-tlb.ts]
+ *   The TLB has no entry for writes there that is kept apart     the host knows it [data-tlb.ts]
  */
 
 import { translationModes } from '@ireko/isa';
 import { ramBase } from '../board/memory-map.ts';
+import { APART, DROPPED } from '../hart/data-tlb.ts';
 import {
   type DataTlbShape,
   dataTlbEntryBytes,
@@ -51,7 +52,7 @@ export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: Dat
   const place = f.local('i64');
   f.block((host) => {
     inRow(f, 'i64.load', regimeRow.walkMask).op('i64.eqz').brIf(host);
-    writeIsDropped(f, shape, address);
+    writeIsApart(f, shape, address);
     f.brIf(host);
     writeRoot(f, address, page, shift, host);
     f.loop((again) => {
@@ -152,10 +153,11 @@ function writeNoteLarge(f: FunctionBuilder, address: Local, within: Local): void
   inRow(f, 'f64.load', largeEnd).op('f64.max').memory('f64.store', largeEnd);
 }
 
-/** Sets `at` to the place of an address's entry in the TLB in use, `unused` to what that is if it never knew anything. */
-function writeEntryOf(
+/** Sets `at` to the place of an address's entry in a TLB, `unused` to what that is if it never knew anything. */
+export function writeEntryOf(
   f: FunctionBuilder,
   { entries }: DataTlbShape,
+  tlb: () => void,
   address: Local,
   at: Local,
   unused: Local,
@@ -167,23 +169,27 @@ function writeEntryOf(
     .op('i64.and')
     .set(unused);
   f.get(unused).op('i32.wrap_i64').i32(dataTlbEntryBytes).op('i32.shl');
-  f.at('i32.load', slot.dataTlb).op('i32.add').set(at);
+  tlb();
+  f.op('i32.add').set(at);
   f.get(unused).i64(-PAGE).op('i64.mul').i64(PAGE).op('i64.sub').set(unused);
 }
 
-/** Leaves whether the TLB in use has dropped an entry for writes where an address has its. */
-function writeIsDropped(f: FunctionBuilder, shape: DataTlbShape, address: Local): void {
+const dataTlbInUse = (f: FunctionBuilder) => f.at('i32.load', slot.dataTlb);
+
+/** Leaves whether the TLB in use keeps an entry for writes apart where an address has its. */
+function writeIsApart(f: FunctionBuilder, shape: DataTlbShape, address: Local): void {
   const [at, unused] = [f.local('i32'), f.local('i64')];
-  writeEntryOf(f, shape, address, at, unused);
+  writeEntryOf(f, shape, () => dataTlbInUse(f), address, at, unused);
   f.get(at).memory('i64.load', shape.tableBytes);
-  writeDropped(f, unused);
+  writeInState(f, unused, APART);
   f.op('i64.eq');
 }
 
-/** Leaves what an entry is that was dropped. */
-function writeDropped(f: FunctionBuilder, unused: Local): void {
+/** Leaves what an entry is in a state without a page. */
+export function writeInState(f: FunctionBuilder, unused: Local, high: number): void {
+  const [low, state] = [0xffff_ffffn, BigInt(high)];
   f.get(unused)
-    .i64(2n ** 63n - 1n)
+    .i64((state << 32n) | low)
     .op('i64.and');
 }
 
@@ -198,9 +204,9 @@ function writeFill(
   const { tableBytes, writable } = shape;
   const [at, count] = [f.local('i32'), f.local('i32')];
   const [entry, unused, before] = [f.local('i64'), f.local('i64'), f.local('i64')];
-  const tlb = () => f.at('i32.load', slot.dataTlb);
+  const tlb = () => dataTlbInUse(f);
   f.get(place).get(address).op('i64.sub').set(entry);
-  writeEntryOf(f, shape, address, at, unused);
+  writeEntryOf(f, shape, tlb, address, at, unused);
 
   const enter = (table: number, list: number) => {
     f.get(at).memory('i64.load', table).get(unused).op('i64.eq');
@@ -233,7 +239,7 @@ function writeFill(
   f.get(before).get(unused).op('i64.ne').op('i32.and');
   f.if(() => {
     f.get(at);
-    writeDropped(f, unused);
+    writeInState(f, unused, DROPPED);
     f.memory('i64.store', tableBytes);
   });
 }

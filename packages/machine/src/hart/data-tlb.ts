@@ -14,7 +14,7 @@
  * does [page-walk.ts].
  *
  * Writes to some pages are watched, since their code has been translated: generated code must not find these. What is known
- * of them is kept apart, for the host: so what a program sees that forgets a fence does not depend on what was translated.
+ * of them is kept apart, for the host, and the entry says so: so what a program sees that forgets a fence does not depend on what was translated.
  *
  * There are fewer TLBs than there can be ways to translate; one that is needed takes the place of
  * the one that was used longest ago. The row of a way says which TLB it has, so that generated code selects that
@@ -37,9 +37,13 @@ import {
 
 const PAGE_SHIFT = 12;
 const PAGE = 2 ** PAGE_SHIFT;
-/** In the high half of an entry that knows nothing yet; or any more, and is in the list of entries used. */
+/**
+ * In the high half of an entry that knows nothing yet; or any more, and is in the list of entries used; or whose page
+ * only the host knows. They differ in the two highest bits.
+ */
 const UNUSED = 0xffff_ffff;
-const DROPPED = 0x7fff_ffff;
+export const DROPPED = 0x7fff_ffff;
+export const APART = 0x3fff_ffff;
 const NOBODY = -1;
 
 /** An entry's halves. */
@@ -256,7 +260,7 @@ export class DataTlbs {
     const { start } = tables.write;
     const [low, high] = this.#words.subarray(start + index * 2, start + index * 2 + 2);
     watched.set(index, { low: low ?? 0, high: high ?? 0 });
-    this.#clear(start, index, DROPPED);
+    this.#clear(start, index, APART);
   }
 
   #noteUsed({ used }: Table, index: number): void {

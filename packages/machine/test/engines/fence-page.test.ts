@@ -1,0 +1,117 @@
+/** A fence of one page in generated code leaves TLBs as that of the MMU does. */
+
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { ramBase } from '../../src/board/memory-map.ts';
+import { writeFencePage } from '../../src/engines/fence-page.ts';
+import { Harts } from '../../src/hart/harts.ts';
+import { COUNTS, dataTlbShape, HART, RAM, slot } from '../../src/hart/layout.ts';
+import { ModuleBuilder } from '../../src/wasm/module-builder.ts';
+import { WebAssembly } from '../../src/wasm/webassembly.ts';
+import { tried } from '../property.ts';
+
+const PAGE = 4096;
+const PAGES = 256;
+const RAM_BYTES = PAGES * PAGE;
+/** Pages of RAM with tables; the others are mapped from `SMALL` on by an entry each, and from 0 on by one for all. */
+const [ROOT, MIDDLE, LEAVES] = [0, 1, 2];
+const SMALL = 2 ** 30;
+const [V, RWX, AD] = [1n, 0xen, 0xc0n];
+const SV39 = 8n << 60n;
+const SUM = 1n << 18n;
+
+function mapped(): Harts {
+  const harts = new Harts(1, RAM_BYTES, 0n);
+  const { running: hart, mmu } = harts;
+  const number = (page: number) => BigInt(ramBase / PAGE + page);
+  const put = (table: number, index: number, page: number, flags: bigint) =>
+    hart.set(RAM + table * PAGE + index * 8, (number(page) << 10n) | V | flags);
+  put(ROOT, 0, 0, RWX | AD);
+  put(ROOT, 1, MIDDLE, 0n);
+  put(MIDDLE, 0, LEAVES, 0n);
+  for (let page = 0; page < PAGES; page++) put(LEAVES, page, page, RWX | AD);
+  hart.setState('satp', SV39 | number(ROOT));
+  hart.setState('pmpaddr0', 2n ** 54n - 1n);
+  hart.setState('pmpcfg0', 0x1fn);
+  hart.setState('privilege', 1n);
+  mmu.protectionChanged();
+  mmu.privilegeChanged();
+  return harts;
+}
+
+/** The generated function for some harts, and how often it asked the host. */
+function generated({ running: { memory }, mmu }: Harts) {
+  let asked = 0;
+  const module = new ModuleBuilder();
+  const host = module.import('forgetPage', [], []);
+  const shape = dataTlbShape(RAM_BYTES, 1);
+  module.define(['i64'], [], (f) => writeFencePage(f, shape, host), 'fencePage');
+  const forgetPage = () => {
+    asked++;
+    const view = new DataView(memory.buffer);
+    mmu.forgetPage(view.getUint32(slot.exchange, true), view.getUint32(slot.exchange + 4, true));
+  };
+  const table = new WebAssembly.Table({ element: 'anyfunc', initial: 1 });
+  const env = { memory, table, forgetPage };
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.build()), { env });
+  return { fence: exports['fencePage'] as (address: bigint) => void, asked: () => asked };
+}
+
+/** All but what is known of code. */
+const known = ({ running: { bytes } }: Harts) =>
+  [bytes.subarray(HART, COUNTS), bytes.subarray(RAM)].map((part) =>
+    Buffer.from(part.buffer, part.byteOffset, part.length),
+  );
+
+const page = fc.integer({ min: LEAVES + 1, max: LEAVES + 8 });
+const address = fc
+  .tuple(fc.oneof({ weight: 8, arbitrary: fc.constant(SMALL) }, fc.constant(0)), page)
+  .map(([start, number]) => start + number * PAGE);
+const step = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      do: fc.constantFrom('read', 'write', 'read', 'write', 'execute'),
+      address,
+    }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('fence' as const), address }) },
+  fc.record({ do: fc.constant('watch' as const), page, on: fc.boolean() }),
+  fc.record({ do: fc.constant('sum' as const), status: fc.constantFrom(0n, SUM) }),
+  fc.record({ do: fc.constant('fence all' as const) }),
+);
+
+test('a fence of one page in generated code leaves TLBs as that of the MMU does', () => {
+  let [asked, fences] = [0, 0];
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 100, maxLength: 100 }), (steps) => {
+      const [ours, theirs] = [mapped(), mapped()];
+      const code = generated(ours);
+      for (const what of steps) {
+        if (what.do === 'fence') {
+          fences++;
+          code.fence(BigInt(what.address));
+          theirs.mmu.forgetPage(what.address, 0);
+          for (const { running } of [ours, theirs]) running.set(slot.exchange, 0n);
+          const [found, wanted] = [ours, theirs].map(known);
+          expect(found?.every((part, index) => part.compare(wanted?.[index] ?? part) === 0)).toBe(
+            true,
+          );
+          continue;
+        }
+        for (const { mmu, running } of [ours, theirs]) {
+          if (what.do === 'fence all') mmu.forget('supervisor');
+          else if (what.do === 'watch') mmu.watchWrites(RAM + what.page * PAGE, what.on);
+          else if (what.do === 'sum') {
+            running.setState('mstatus', what.status);
+            mmu.privilegeChanged();
+          } else mmu.translate(what.address, 0, 8, what.do);
+        }
+      }
+      asked += code.asked();
+    }),
+    tried(5),
+  );
+  expect(asked).toBeGreaterThan(0);
+  expect(asked).toBeLessThan(fences / 2);
+});
