@@ -7,7 +7,6 @@ import { APART, DROPPED } from '../hart/data-tlb.ts';
 import {
   type DataTlbShape,
   fetchTlbBytes,
-  fetchTlbEntries,
   fetchTlbEntry,
   REGIME_ROW_SHIFT,
   regimeRow,
@@ -15,6 +14,7 @@ import {
 } from '../hart/layout.ts';
 import { regime } from '../hart/regime.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
+import { writeOffset } from './fetch-window.ts';
 import { writeEntryOf, writeInState } from './page-walk.ts';
 
 const PAGE_SHIFT = 12;
@@ -64,9 +64,7 @@ export function writeFencePage(f: FunctionBuilder, shape: DataTlbShape, host: Ca
 
 /** Leaves whether the TLB for instructions of a way knows the page of an address. */
 function writeHasCode(f: FunctionBuilder, address: Local, way: number): void {
-  f.get(address).op('i32.wrap_i64');
-  f.i32(PAGE_SHIFT - fetchTlbEntry.shift).op('i32.shr_u');
-  f.i32((fetchTlbEntries - 1) << fetchTlbEntry.shift).op('i32.and');
+  writeOffset(f, address);
   f.at('i32.load', slot.fetchTlbs).op('i32.add');
   f.memory('i64.load', way * fetchTlbBytes + fetchTlbEntry.page);
   f.get(address).i64(PAGE_MASK).op('i64.and').op('i64.eq');

@@ -57,7 +57,9 @@ export function interpreterModule(options: InterpreterOptions): Uint8Array<Array
   const decode = module.define(['i32', 'i32'], [], (f) =>
     writeDecode(f, host.makeHandler, expanded),
   );
-  const parts = { host, finders, options, trap, handlerType, expanded, decode };
+  const writeFetchWalk = (f: FunctionBuilder) => writeWalk(f, 'execute', dataTlb);
+  const walkForFetch = module.define(['i64'], ['i64'], writeFetchWalk);
+  const parts = { host, finders, walkForFetch, options, trap, handlerType, expanded, decode };
   const step = module.define(arrival, [], (f) => writeStep(f, parts), 'step');
   module.define(arrival, [], (f) => writeJumped(f, step, hotAfter), 'jumped');
   module.define([], [], (f) => writeRun(f, host, options, step, regionType), 'run');

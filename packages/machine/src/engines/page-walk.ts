@@ -1,10 +1,10 @@
 /**
- * Page walks for data in generated code: those in which nothing but the entries of a supervisor's page
+ * Page walks in generated code: those in which nothing but the entries of a supervisor's page
  * table decides, and which change none of them [page-tables.ts, mmu.ts]. Any other is the host's.
  *
  *   No guest runs, and nobody is told of walks                  `walkMask`, `walkBits` of the way
  *   The table is in RAM where PMP allows everything             the slots `walkStart`, `walkBytes`
- *   The leaf allows the access, its A bit is set, and D for a write
+ *   The leaf allows the access, its A bit is set, and D for a write; R with X
  *   It leads to such RAM as well, and writes there are not watched
  *   The TLB has no entry for writes there that is kept apart     the host knows it [data-tlb.ts]
  */
@@ -22,8 +22,9 @@ import {
   usedBytes,
   usedRoom,
 } from '../hart/layout.ts';
-import { A, D, PPN_SHIFT, R, U, V, W, X } from '../hart/page-tables.ts';
+import { A, type AccessKind, D, PPN_SHIFT, R, U, V, W, X } from '../hart/page-tables.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
+import { writeEnterCode, writeFetchRow } from './fetch-window.ts';
 
 const PAGE_SHIFT = 12;
 const PAGE = 2 ** PAGE_SHIFT;
@@ -34,13 +35,21 @@ const LONGEST = translationModes.sv57 - translationModes.sv39;
 const PPN_MASK = 2n ** 44n - 1n;
 const NOWHERE = -1;
 
+/** What a leaf must have besides what the way to translate asks for: of a reserved one without R there is none. */
+const needed: Readonly<Record<AccessKind, bigint>> = {
+  read: 0n,
+  write: BigInt(W | D),
+  execute: BigInt(X),
+};
+
 /** What an entry that leads to another table must not have, besides the bits of its number [priv figure 4.18]. */
 const NOT_BRANCH = (0x3ffn << 54n) | BigInt(R | W | X | U | A | D);
 
 /**
- * Writes `walkRead` or `walkWrite` (address) → the place in RAM, now also in the TLB; or −1 if the host must walk.
+ * Writes a function (address) → the place in RAM that an access of this kind finds, now also in the TLB; or −1 if the
+ * host must walk.
  */
-export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: DataTlbShape): void {
+export function writeWalk(f: FunctionBuilder, kind: AccessKind, shape: DataTlbShape): void {
   const [address] = f.parameters;
   if (!address) throw new Error('a walk takes an address');
   const [page, shift, entry, within] = [
@@ -49,11 +58,17 @@ export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: Dat
     f.local('i64'),
     f.local('i64'),
   ];
-  const place = f.local('i64');
+  const [place, row] = [f.local('i64'), f.local('i32')];
+  const inRow = (offset: number) => f.get(row).memory('i64.load', offset);
   f.block((host) => {
-    inRow(f, 'i64.load', regimeRow.walkMask).op('i64.eqz').brIf(host);
-    writeIsApart(f, shape, address);
-    f.brIf(host);
+    if (kind === 'execute') writeFetchRow(f);
+    else f.at('i32.load', slot.dataRow);
+    f.set(row);
+    inRow(regimeRow.walkMask).op('i64.eqz').brIf(host);
+    if (kind !== 'execute') {
+      writeIsApart(f, shape, address);
+      f.brIf(host);
+    }
     writeRoot(f, address, page, shift, host);
     f.loop((again) => {
       f.get(shift).i64(INDEX_BITS).op('i64.sub').set(shift);
@@ -79,10 +94,9 @@ export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: Dat
         f.br(host);
       });
     });
-    const needed = kind === 'write' ? BigInt(W | D) : 0n;
     f.get(entry);
-    inRow(f, 'i64.load', regimeRow.walkMask).i64(needed).op('i64.or').op('i64.and');
-    inRow(f, 'i64.load', regimeRow.walkBits).i64(needed).op('i64.or').op('i64.ne').brIf(host);
+    inRow(regimeRow.walkMask).i64(needed[kind]).op('i64.or').op('i64.and');
+    inRow(regimeRow.walkBits).i64(needed[kind]).op('i64.or').op('i64.ne').brIf(host);
 
     // A page that is larger begins at a multiple of its size.
     f.i64(1).get(shift).op('i64.shl').i64(1).op('i64.sub').set(within);
@@ -97,16 +111,12 @@ export function writeWalk(f: FunctionBuilder, kind: 'read' | 'write', shape: Dat
       f.memory('i32.load8_u', shape.watched).brIf(host);
     }
     f.get(shift).i64(PAGE_SHIFT).op('i64.ne');
-    f.if(() => writeNoteLarge(f, address, within));
-    writeFill(f, kind, shape, address, place);
+    f.if(() => writeNoteLarge(f, address, within, row));
+    if (kind === 'execute') writeEnterCode(f, address, place, row);
+    else writeFill(f, kind, shape, address, place);
     f.get(place).op('return');
   });
   f.i64(NOWHERE);
-}
-
-/** Leaves what the row of the way in which data are found now has at an offset. */
-function inRow(f: FunctionBuilder, load: 'i64.load' | 'f64.load', offset: number): FunctionBuilder {
-  return f.at('i32.load', slot.dataRow).memory(load, offset);
 }
 
 /** Leaves whether a place is not in RAM, or PMP may forbid something there. */
@@ -136,21 +146,20 @@ function writeRoot(
 }
 
 /** Notes which pages the entry is about. @param within the bits of an address in its page. */
-function writeNoteLarge(f: FunctionBuilder, address: Local, within: Local): void {
+function writeNoteLarge(f: FunctionBuilder, address: Local, within: Local, row: Local): void {
   const { largeStart, largeEnd } = regimeRow;
-  const row = () => f.at('i32.load', slot.dataRow);
   const number = (end: () => void) => {
     f.get(address);
     end();
     f.i64(PAGE_SHIFT).op('i64.shr_u').op('f64.convert_i64_u');
   };
-  row();
+  f.get(row);
   number(() => f.get(within).i64(-1).op('i64.xor').op('i64.and'));
-  inRow(f, 'f64.load', largeStart).op('f64.min').memory('f64.store', largeStart);
-  row();
+  f.get(row).memory('f64.load', largeStart).op('f64.min').memory('f64.store', largeStart);
+  f.get(row);
   number(() => f.get(within).op('i64.or'));
   f.float('f64', 1).op('f64.add');
-  inRow(f, 'f64.load', largeEnd).op('f64.max').memory('f64.store', largeEnd);
+  f.get(row).memory('f64.load', largeEnd).op('f64.max').memory('f64.store', largeEnd);
 }
 
 /** Sets `at` to the place of an address's entry in a TLB, `unused` to what that is if it never knew anything. */

@@ -53,6 +53,8 @@ export function writeBack(f: FunctionBuilder, pc: Local, begun: Local): void {
 interface StepParts {
   readonly host: HostCallees;
   readonly finders: Finders;
+  /** Finds the page of an address for a fetch, without the host [page-walk.ts]. */
+  readonly walkForFetch: Callable;
   readonly options: InterpreterOptions;
   readonly trap: Callable;
   readonly handlerType: FunctionType;
@@ -64,7 +66,16 @@ interface StepParts {
 
 /** `step(pc, begun)`: executes the instruction at `pc` and those behind it until the limit. */
 export function writeStep(f: FunctionBuilder, parts: StepParts): void {
-  const { host: callees, finders, options, trap, handlerType, expanded, decode } = parts;
+  const {
+    host: callees,
+    finders,
+    walkForFetch,
+    options,
+    trap,
+    handlerType,
+    expanded,
+    decode,
+  } = parts;
   const { dataTlb, tellTraps, hotAfter } = options;
   const [pc, begun] = arrivalOf(f);
   const [next, fetched, entry] = [f.local('i64'), f.local('i32'), f.local('i32')];
@@ -89,7 +100,7 @@ export function writeStep(f: FunctionBuilder, parts: StepParts): void {
         writeBack(f, pc, begun);
         f.op('return');
       });
-      writeFetch(f, at);
+      writeFetch(f, at, walkForFetch, again);
       writeEntry(f, pc, entry);
       f.get(entry).memory('i32.load', decoded.fetched).get(fetched).op('i32.ne');
       f.ifRarely(() => f.get(entry).get(fetched).call(decode));
@@ -114,32 +125,37 @@ export function writeStep(f: FunctionBuilder, parts: StepParts): void {
   arrived().get(fetched).call(expanded).get(fetched).returnCall(trap);
 }
 
-/** Fetches 32 bits through the fetch window, or asks the host. */
+/** Fetches 32 bits through the fetch window, or asks the host. @param again where to go to fetch once more. */
 function writeFetch(
   f: FunctionBuilder,
   { callees, pc, begun, fetched, trapped }: Interpreted,
+  walk: Callable,
+  again: Label,
 ): void {
   f.block((done) => {
     // A window that is shut is at an odd address: rotated, the distance is out of reach as well.
     f.get(pc).at('i64.load', slot.fetchPage).op('i64.sub').i64(1).op('i64.rotr');
     f.i64(LAST_WORD / 2).op('i64.gt_u');
     f.ifRarely(() => {
-      f.block((missing) => {
-        writePlace(f, pc, fetched, missing);
-        f.get(pc)
-          .op('i32.wrap_i64')
-          .i32(PAGE - 1)
-          .op('i32.and')
-          .i32(LAST_WORD)
-          .op('i32.gt_u');
-        f.if(() => {
-          // The last halfword of a page is all there is of a compressed instruction.
-          f.get(fetched).memory('i32.load16_u').tee(fetched).i32(0b11).op('i32.and');
-          f.i32(0b11).op('i32.ne').brIf(done);
-          f.scope(() => writeFetchBehind(f, pc, fetched, missing));
-          f.br(done);
+      f.block((host) => {
+        f.block((missing) => {
+          writePlace(f, pc, fetched, missing);
+          f.get(pc)
+            .op('i32.wrap_i64')
+            .i32(PAGE - 1)
+            .op('i32.and')
+            .i32(LAST_WORD)
+            .op('i32.gt_u');
+          f.if(() => {
+            // The last halfword of a page is all there is of a compressed instruction.
+            f.get(fetched).memory('i32.load16_u').tee(fetched).i32(0b11).op('i32.and');
+            f.i32(0b11).op('i32.ne').brIf(done);
+            f.scope(() => writeFetchBehind(f, pc, fetched, host));
+            f.br(done);
+          });
+          f.get(fetched).memory('i32.load').set(fetched).br(done);
         });
-        f.get(fetched).memory('i32.load').set(fetched).br(done);
+        f.get(pc).call(walk).i64(0).op('i64.ge_s').brIf(again);
       });
       writeBack(f, pc, begun);
       f.call(callees.fetch).op('i32.eqz').brIf(trapped);

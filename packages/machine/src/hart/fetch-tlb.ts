@@ -6,11 +6,13 @@
  * Each TLB has a stamp, in the row of its way: a number that no other TLB of any hart has had, and another one
  * whenever the TLB has forgotten something. So what was found while some stamp was in `fetchStamp` is found again
  * while that is there. Only the running hart's TLBs change; when another hart comes to run, its way is selected
- * anew, and the stamp read from the row.
+ * anew, and the stamp read from the row. Entries that were used are in a list, so emptying a TLB costs as much as has
+ * been entered. Generated code enters pages as `fill` does [page-walk.ts].
  */
 
 import type { Hart } from './hart.ts';
 import {
+  fetchLinks,
   fetchTlbBytes,
   fetchTlbEntries,
   fetchTlbEntry,
@@ -28,7 +30,6 @@ const NOTHING = 0xffff_ffff;
 
 export class FetchTlbs {
   readonly #hart: Hart;
-  #lastStamp = 0;
 
   constructor(hart: Hart) {
     this.#hart = hart;
@@ -45,14 +46,23 @@ export class FetchTlbs {
   /** The TLB of a way has forgotten something. */
   #forgot(regime: number): void {
     const hart = this.#hart;
-    hart.setNumber(this.#stampOf(regime), ++this.#lastStamp);
-    if (this.#tlbOf(regime) === hart.low(slot.fetchTlb))
-      hart.setNumber(slot.fetchStamp, this.#lastStamp);
+    const stamp = hart.number(slot.lastFetchStamp) + 1;
+    hart.setNumber(slot.lastFetchStamp, stamp);
+    hart.setNumber(this.#stampOf(regime), stamp);
+    if (this.#tlbOf(regime) === hart.low(slot.fetchTlb)) hart.setNumber(slot.fetchStamp, stamp);
   }
 
   #stampOf(regime: number): number {
-    const rows = this.#hart.low(slot.regimeRows);
-    return rows + (regime << REGIME_ROW_SHIFT) + regimeRow.fetchStamp;
+    return this.#rowOf(regime) + regimeRow.fetchStamp;
+  }
+
+  /** Where a way's row has the first in the list of entries used. */
+  #usedOf(regime: number): number {
+    return this.#rowOf(regime) + regimeRow.fetchUsed;
+  }
+
+  #rowOf(regime: number): number {
+    return this.#hart.low(slot.regimeRows) + (regime << REGIME_ROW_SHIFT);
   }
 
   /** The offset in RAM of an address, if its page is known; else -1. */
@@ -75,8 +85,13 @@ export class FetchTlbs {
     const regime = (tlb - hart.low(slot.fetchTlbs)) / fetchTlbBytes;
     if (hart.low(entry) !== NOTHING || hart.high(entry) !== NOTHING) this.#forgot(regime);
     hart.setHalves(entry, page, high);
-    hart.setHalves(entry + fetchTlbEntry.addend, (place - page) >>> 0, 0);
-    hart.setHalves(slot.filledFetchTlbs, (hart.low(slot.filledFetchTlbs) | (1 << regime)) >>> 0, 0);
+    let link = hart.low(entry + fetchTlbEntry.link);
+    if (link === fetchLinks.unused) {
+      const used = this.#usedOf(regime);
+      link = hart.low(used);
+      hart.setHalves(used, entry - tlb, 0);
+    }
+    hart.setHalves(entry + fetchTlbEntry.addend, (place - page) >>> 0, link);
   }
 
   /** Has the window show the page of an address, if that is known. */
@@ -91,24 +106,38 @@ export class FetchTlbs {
     this.#hart.setHalves(slot.fetchPage, NOTHING, NOTHING);
   }
 
-  /** Empties the TLBs of some ways, a bit for each, that know something. */
+  /** Empties the TLBs of some ways, a bit for each. */
   forget(which: number): void {
-    const hart = this.#hart;
-    const filled = hart.low(slot.filledFetchTlbs);
-    for (let regime = 0; regime < regimes; regime++) {
-      if (!(which & filled & (1 << regime))) continue;
-      const start = this.#tlbOf(regime);
-      hart.bytes.fill(0xff, start, start + fetchTlbBytes);
-      this.#forgot(regime);
-    }
-    hart.setHalves(slot.filledFetchTlbs, filled & ~which, 0);
+    for (let regime = 0; regime < regimes; regime++) if (which & (1 << regime)) this.#empty(regime);
     this.closeWindow();
+  }
+
+  #empty(regime: number): void {
+    const hart = this.#hart;
+    const used = this.#usedOf(regime);
+    let offset = hart.low(used);
+    if (offset === fetchLinks.end) return;
+    const tlb = this.#tlbOf(regime);
+    while (offset !== fetchLinks.end) {
+      const entry = tlb + offset;
+      offset = hart.low(entry + fetchTlbEntry.link);
+      hart.setHalves(entry, NOTHING, NOTHING);
+      hart.setHalves(entry + fetchTlbEntry.addend, 0, fetchLinks.unused);
+    }
+    hart.setHalves(used, fetchLinks.end, 0);
+    this.#forgot(regime);
   }
 
   /** Empties all, whatever is in them. */
   forgetAll(): void {
-    this.#hart.setHalves(slot.filledFetchTlbs, 0xffff_ffff, 0);
-    this.forget(-1);
+    const hart = this.#hart;
+    for (let regime = 0; regime < regimes; regime++) {
+      const start = this.#tlbOf(regime);
+      hart.bytes.fill(0xff, start, start + fetchTlbBytes);
+      hart.setHalves(this.#usedOf(regime), fetchLinks.end, 0);
+      this.#forgot(regime);
+    }
+    this.closeWindow();
   }
 
   /** Has the TLBs of some ways, a bit for each, not know the page of an address any more. */

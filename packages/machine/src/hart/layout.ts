@@ -61,8 +61,6 @@ const slotNames = [
    */
   'walkStart',
   'walkBytes',
-  /** A bit for each TLB for instructions that may hold something. */
-  'filledFetchTlbs',
 
   /** Instructions begun by all harts since reset, those that trapped included: the time base. */
   'begun',
@@ -81,6 +79,8 @@ const slotNames = [
   'limit',
   /** How often a TLB for data has come into use: which was used last is the one with the highest count. */
   'selections',
+  /** The last stamp that a TLB for instructions was given [fetch-tlb.ts]. */
+  'lastFetchStamp',
   /** An address and a value on their way between generated code and the host. */
   'exchange',
   'exchange2',
@@ -135,23 +135,32 @@ const csrNumbers = 2 ** 12;
 
 /**
  * TLBs for instructions: one for each way in which addresses are translated (see `regime`), direct
- * mapped. An entry holds a page's address, or all ones; and what to add to a virtual address to get
- * its place in this memory.
+ * mapped. An entry holds a page's address, or all ones; what to add to a virtual address to get its place in this
+ * memory; and which entry of the TLB was used first before it.
  */
 export const FETCH_TLBS: number = CSRS + csrNumbers * 2;
 export const fetchTlbEntries = 1024;
 export const regimes = 16;
 
 /** Offsets in an entry, and its size as a shift. */
-export const fetchTlbEntry: FetchTlbEntry = { page: 0, addend: 8, shift: 4 };
+export const fetchTlbEntry: FetchTlbEntry = { page: 0, addend: 8, link: 12, shift: 4 };
+
+/** In place of a link: the entry was not used yet, so it is in no list; and the end of a list. */
+export const fetchLinks: Readonly<Record<'unused' | 'end', number>> = {
+  unused: 0xffff_ffff,
+  end: 0xffff_fffe,
+};
 
 interface FetchTlbEntry {
   readonly page: number;
   readonly addend: number;
+  readonly link: number;
   readonly shift: number;
 }
 
-export const fetchTlbBytes: number = fetchTlbEntries << fetchTlbEntry.shift;
+/** The size of such a TLB, also as a shift. */
+export const FETCH_TLB_SHIFT: number = Math.log2(fetchTlbEntries) + fetchTlbEntry.shift;
+export const fetchTlbBytes: number = 2 ** FETCH_TLB_SHIFT;
 
 /**
  * How often the interpreter came to code by a jump or a branch: 16 bits for each place at which an
@@ -238,8 +247,9 @@ export const regimeRow = {
   /** The place of its TLB for data, or 0 if it has none at present; and `selections` when that came into use last. */
   dataTlb: 32,
   usedAt: 40,
-  /** The stamp of its TLB for instructions [fetch-tlb.ts]. */
+  /** The stamp of its TLB for instructions, and the offset in that of the first in the list of entries used [fetch-tlb.ts]. */
   fetchStamp: 48,
+  fetchUsed: 56,
 } as const;
 /** As a shift. */
 export const REGIME_ROW_SHIFT = 6;

@@ -138,7 +138,7 @@ export class Mmu {
 
   /** Has generated code walk the supervisor's page tables by itself where no more than entries' bits decide. */
   #allowWalks(): void {
-    const isSeen = this.#onFill !== undefined || this.#stops.watchesReads;
+    const isSeen = this.#onFill !== undefined || this.#stops.keepsPagesOut;
     for (let owner = 0; owner < this.#harts * regimes; owner++) {
       const rule = isSeen ? undefined : walkRules[owner % regimes];
       const row = this.#row(owner);

@@ -61,9 +61,9 @@ export class Stops {
     return this.#bytes;
   }
 
-  /** Some reads are watched. */
-  get watchesReads(): boolean {
-    return this.#readPages.size > 0;
+  /** Whether some pages must stay out of TLBs. */
+  get keepsPagesOut(): boolean {
+    return this.#readPages.size > 0 || this.#pages.size > 0;
   }
 
   /** Whether fetches from the page of the address in these halves need not come to the host. */
