@@ -18,6 +18,7 @@ import type { HostCallees } from './callees.ts';
 import { CodeArithmetic } from './code-arithmetic.ts';
 import { writeFloatOperation } from './code-float.ts';
 import { nsPerTick } from './engine.ts';
+import { FAULTED } from './page-walk.ts';
 
 /** Functions that find where in RAM an access goes, for reads and for writes, without the host [find.ts]. */
 export type Finders = Readonly<Record<'read' | 'write', Callable>>;
@@ -284,11 +285,12 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     }
     const place = f.local('i64');
     f.block((done) => {
-      f.block((host) => {
-        f.get(address).i32(width).call(find).tee(place).i64(0).op('i64.lt_s').brIf(host);
+      f.get(address).i32(width).call(find).tee(place).i64(0).op('i64.ge_s');
+      f.if(() => {
         access(place);
         f.br(done);
       });
+      f.get(place).i64(FAULTED).op('i64.eq').brIf(this.context.trapped);
       byHost();
     });
   }

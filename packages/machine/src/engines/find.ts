@@ -9,14 +9,14 @@
 import { type DataTlbShape, dataTlbEntryBytes, RAM, slot } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function-builder.ts';
 import { writeTlbLook } from './code-meaning.ts';
+import { FAULTED, NOWHERE } from './page-walk.ts';
 
 const PAGE_SHIFT = 12;
 const PAGE = 2 ** PAGE_SHIFT;
-const NOWHERE = -1;
 /** The two highest bits. */
 const STATE = -(2n ** 62n);
 
-/** Writes a function (address, width) → the place in RAM, now also in the TLB; or −1 if the host must find it. */
+/** Writes a function (address, width) → the place in RAM, now also in the TLB; or `NOWHERE` or `FAULTED` [page-walk.ts]. */
 export function writeFindHere(
   f: FunctionBuilder,
   kind: 'read' | 'write',
@@ -57,6 +57,8 @@ export function writeFind(
     entries.leaveIfReplaced();
     f.get(found).op('return');
   });
+  f.get(found).i64(FAULTED).op('i64.eq');
+  f.if(() => f.i64(NOWHERE).op('return'));
   f.at('i64.store', slot.exchange, () => f.get(address));
   f.get(width)
     .i32(kind === 'write' ? 1 : 0)

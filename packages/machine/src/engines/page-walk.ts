@@ -7,9 +7,11 @@
  *   The leaf allows the access, its A bit is set, and D for a write; R with X
  *   It leads to such RAM as well, and writes there are not watched
  *   The TLB has no entry for writes there that is kept apart     the host knows it [data-tlb.ts]
+ *
+ * Or those that fault because an entry is not valid, or its page is not to be written: most faults are such.
  */
 
-import { translationModes } from '@ireko/isa';
+import { cause, translationModes } from '@ireko/isa';
 import { ramBase } from '../board/memory-map.ts';
 import { APART, DROPPED } from '../hart/data-tlb.ts';
 import {
@@ -33,7 +35,16 @@ const ENTRY_SHIFT = 3;
 const MODE_SHIFT = 60;
 const LONGEST = translationModes.sv57 - translationModes.sv39;
 const PPN_MASK = 2n ** 44n - 1n;
-const NOWHERE = -1;
+
+/** What is no place: the host must find it; or the access faults, and the exception is in its slots. */
+export const NOWHERE = -1;
+export const FAULTED = -2;
+
+const pageFaults: Readonly<Record<AccessKind, number>> = {
+  read: cause.LOAD_PAGE_FAULT,
+  write: cause.STORE_PAGE_FAULT,
+  execute: cause.FETCH_PAGE_FAULT,
+};
 
 /** What a leaf must have besides what the way to translate asks for: of a reserved one without R there is none. */
 const needed: Readonly<Record<AccessKind, bigint>> = {
@@ -46,8 +57,8 @@ const needed: Readonly<Record<AccessKind, bigint>> = {
 const NOT_BRANCH = (0x3ffn << 54n) | BigInt(R | W | X | U | A | D);
 
 /**
- * Writes a function (address) → the place in RAM that an access of this kind finds, now also in the TLB; or −1 if the
- * host must walk.
+ * Writes a function (address) → the place in RAM that an access of this kind finds, now also in the TLB; or `NOWHERE`
+ * or `FAULTED`.
  */
 export function writeWalk(f: FunctionBuilder, kind: AccessKind, shape: DataTlbShape): void {
   const [address] = f.parameters;
@@ -94,6 +105,12 @@ export function writeWalk(f: FunctionBuilder, kind: AccessKind, shape: DataTlbSh
         f.br(host);
       });
     });
+    const allowed = BigInt(kind === 'write' ? V | W : V);
+    f.get(entry).i64(allowed).op('i64.and').i64(allowed).op('i64.ne');
+    f.ifRarely(() => {
+      writeFault(f, pageFaults[kind], address);
+      f.i64(FAULTED).op('return');
+    });
     f.get(entry);
     inRow(regimeRow.walkMask).i64(needed[kind]).op('i64.or').op('i64.and');
     inRow(regimeRow.walkBits).i64(needed[kind]).op('i64.or').op('i64.ne').brIf(host);
@@ -117,6 +134,19 @@ export function writeWalk(f: FunctionBuilder, kind: AccessKind, shape: DataTlbSh
     f.get(place).op('return');
   });
   f.i64(NOWHERE);
+}
+
+/** Notes an exception of a host's access, with nothing more to say of it [trap-detail.ts]. */
+function writeFault(f: FunctionBuilder, code: number, address: Local): void {
+  f.at('i64.store', slot.trapCause, () => f.i64(code));
+  f.at('i64.store', slot.trapValue, () => f.get(address));
+  for (const detail of [
+    slot.faultIsVirtual,
+    slot.faultGuestPage,
+    slot.faultPseudo,
+    slot.faultOffset,
+  ])
+    f.at('i64.store', detail, () => f.i64(0));
 }
 
 /** Leaves whether a place is not in RAM, or PMP may forbid something there. */

@@ -23,6 +23,7 @@ import { writeFindEntry } from './fetch-window.ts';
 import { type GoOn, type HandlerOptions, writeRow } from './handler-module.ts';
 import { commonHandlers } from './handlers.ts';
 import type { Interpreted } from './interpreted-meaning.ts';
+import { FAULTED } from './page-walk.ts';
 import { writePlace } from './translator/dispatch.ts';
 
 const PAGE = 4096;
@@ -155,7 +156,9 @@ function writeFetch(
           });
           f.get(fetched).memory('i32.load').set(fetched).br(done);
         });
-        f.get(pc).call(walk).i64(0).op('i64.ge_s').brIf(again);
+        const found = f.local('i64');
+        f.get(pc).call(walk).tee(found).i64(0).op('i64.ge_s').brIf(again);
+        f.get(found).i64(FAULTED).op('i64.eq').brIf(trapped);
       });
       writeBack(f, pc, begun);
       f.call(callees.fetch).op('i32.eqz').brIf(trapped);
