@@ -1,62 +1,135 @@
 /**
  * Bases that loops walk with: registers that a loop only steps by constants, or leaves alone. Where the place of
- * such a base in RAM is known, it is known after a step as well, unless that leaves the page: so an
- * access costs one comparison instead of a look into the TLB.
+ * such a base in RAM is known, it is known after a step as well, as long as that does not leave the page: so an
+ * access needs no look into the TLB. When a page may have been left is known beforehand: a lap of the loop takes so many
+ * instructions at least, and steps so far at most. So the loop's test of the instruction limit tells that as well.
  *
- *   before the loop    place = look into the TLB                      for the range that the loop accesses
- *   an access          at place + offset, if the place is known       else by itself
- *   a step             place += step, if the range stays in the page  else another look
+ *   where laps begin   place = look into the TLB        for the range that a lap accesses
+ *                      stop = the instruction count up to which the places of all bases are in their pages
+ *   the loop's header  back to where laps begin         if the count is beyond stop, or near the limit
+ *   an access          at place + offset, if the place is known; else by itself
+ *   a step             place += step
  */
 
 import { type Flow, type FlowBlock, isCall } from './flow.ts';
-import { dominates } from './graph.ts';
+import { dominates, goesOn } from './graph.ts';
 import type { GuestInstruction } from './guest-instructions.ts';
-import { type Loop, naturalLoop } from './loops.ts';
+import { isLoopHeader, type Loop, naturalLoop } from './loops.ts';
 
 export interface Cursor {
   readonly kind: 'read' | 'write';
   readonly base: number;
-  /** The range of bytes, as offsets from the base, half-open; the start is a multiple of `alignment`. */
+  /** The range of bytes that a lap accesses, as offsets from the base where it begins, half-open; the start is a multiple of `alignment`. */
   readonly start: number;
   readonly end: number;
   readonly alignment: number;
-  /** Whether it is stepped, and to which side: 0 if it is left alone. */
-  readonly direction: -1 | 0 | 1;
+  /** How far a lap steps it at most, downwards if that is negative; 0 if it is left alone. */
+  readonly stride: number;
+  /** Whether every lap begins with an access, so that the region may be left at once where the place is not known. */
+  readonly isCertain: boolean;
+}
+
+/** The cursors of a loop. */
+export interface Walk {
+  readonly cursors: readonly Cursor[];
+  /** The fewest instructions of a lap. */
+  readonly shortest: number;
 }
 
 export interface Cursors {
-  /** Those that begin where a loop does, by its header. */
-  readonly begin: ReadonlyMap<FlowBlock, readonly Cursor[]>;
+  /** By the headers of loops. */
+  readonly walks: ReadonlyMap<FlowBlock, Walk>;
   /** That of an access or a step, by its block. */
   of(block: FlowBlock, instruction: GuestInstruction): Cursor | undefined;
 }
 
-/** Longer ranges, and steps, are seldom in one page. */
+/** Longer ranges, and strides, are seldom in one page. */
 const MAX_SPAN = 512;
-const MAX_STEP = 512;
+const MAX_STRIDE = 512;
 /** Each takes a register of the host. */
 const MAX_CURSORS = 6;
 
 type InBlocks = Map<FlowBlock, Map<GuestInstruction, Cursor>>;
 
-/** The cursors of a region: of nested loops, the outermost that only steps a base has one for it. */
+/** The cursors of a region: of nested loops, the innermost has that of a base that it steps, the outermost that of one that it leaves alone. */
 export function cursorsOf({ blocks }: Flow): Cursors {
-  const begin = new Map<FlowBlock, readonly Cursor[]>();
+  const walks = new Map<FlowBlock, Walk>();
   const found: InBlocks = new Map();
   for (const header of blocks) {
-    if (!header.isLoopHeader) continue;
+    if (!isLoopHeader(header)) continue;
     const loop = naturalLoop(header);
     if (![...loop.body].every(keepsPlaces)) continue;
-    const cursors = cursorsOfLoop(loop, found);
-    if (cursors.length > 0) begin.set(header, cursors);
+    const laps = new Laps(header, loop);
+    const cursors = cursorsOfLoop(laps, found);
+    if (cursors.length > 0) walks.set(header, { cursors, shortest: laps.shortest });
   }
-  return { begin, of: (block, instruction) => found.get(block)?.get(instruction) };
+  return { walks, of: (block, instruction) => found.get(block)?.get(instruction) };
 }
 
 /** Whether what the TLB has been found to have holds behind a block. */
 export function keepsPlaces({ terminator, instructions }: FlowBlock): boolean {
   return !isCall(terminator) && !instructions.at(-1)?.effects.unsettles;
 }
+
+/** Ways through a loop, from its header to where it goes back there. */
+class Laps {
+  readonly header: FlowBlock;
+  /** In reverse postorder. */
+  readonly body: readonly FlowBlock[];
+  readonly #latches: readonly FlowBlock[];
+  /** Whether there is no loop inside this one: so a lap's fewest instructions are about what it takes. */
+  readonly isInnermost: boolean;
+
+  constructor(header: FlowBlock, { body, latches }: Loop<FlowBlock>) {
+    this.header = header;
+    this.body = [...body].sort((a, b) => a.order - b.order);
+    this.#latches = latches;
+    this.isInnermost = !this.body.some((block) => block !== header && isLoopHeader(block));
+  }
+
+  /** Whether every lap comes through a block. */
+  isAlwaysRun(block: FlowBlock): boolean {
+    return this.#latches.every((latch) => dominates(block, latch));
+  }
+
+  /** The fewest instructions of a lap. */
+  get shortest(): number {
+    return this.#sum(
+      (block) => block.instructions.length,
+      (sums) => Math.min(...sums),
+    );
+  }
+
+  /**
+   * The largest sum of what blocks add, from the header to where laps end.
+   * @param before is told what it is where each block begins.
+   */
+  largest(
+    of: (block: FlowBlock) => number,
+    before: (block: FlowBlock, sum: number) => void,
+  ): number {
+    return this.#sum(of, (sums) => Math.max(...sums), before);
+  }
+
+  #sum(
+    of: (block: FlowBlock) => number,
+    choose: (sums: readonly number[]) => number,
+    before?: (block: FlowBlock, sum: number) => void,
+  ): number {
+    const sums = new Map<FlowBlock, number>();
+    const after = (blocks: readonly FlowBlock[]) =>
+      choose(blocks.map((block) => sums.get(block)).filter((sum) => sum !== undefined));
+    for (const block of this.body) {
+      const from = block.predecessors.filter((other) => goesOn(other, block));
+      const sum = block === this.header ? 0 : after(from);
+      before?.(block, sum);
+      sums.set(block, sum + of(block));
+    }
+    return after(this.#latches);
+  }
+}
+
+type InLoop = readonly (readonly [FlowBlock, GuestInstruction])[];
 
 /** What a loop does with a base. */
 interface Uses {
@@ -65,20 +138,19 @@ interface Uses {
   isSet: boolean;
 }
 
-function cursorsOfLoop({ body, latches }: Loop<FlowBlock>, found: InBlocks): readonly Cursor[] {
+function cursorsOfLoop(laps: Laps, found: InBlocks): readonly Cursor[] {
   const uses = Array.from({ length: 32 }, (): Uses => ({ accesses: [], steps: [], isSet: false }));
-  for (const block of body) {
+  for (const block of laps.body) {
     for (const instruction of block.instructions) {
       const { access, writes } = instruction.effects;
       if (access?.base !== undefined && !found.get(block)?.has(instruction)) {
-        const isRareStore =
-          access.kind === 'write' && !latches.some((latch) => dominates(block, latch));
+        const isRareStore = access.kind === 'write' && !laps.isAlwaysRun(block);
         if (access.kind !== 'modify' && !isRareStore)
           uses[access.base]?.accesses.push([block, instruction]);
       }
       for (let rest = writes; rest !== 0; rest &= rest - 1) {
         const base = uses[31 - Math.clz32(rest & -rest)] as Uses;
-        if (stepOf(instruction) === undefined) base.isSet = true;
+        if (stepOf(instruction) === undefined || !laps.isInnermost) base.isSet = true;
         else base.steps.push([block, instruction]);
       }
     }
@@ -86,7 +158,7 @@ function cursorsOfLoop({ body, latches }: Loop<FlowBlock>, found: InBlocks): rea
   const cursors: Cursor[] = [];
   for (const [base, { accesses, steps, isSet }] of uses.entries()) {
     if (isSet || accesses.length === 0 || cursors.length >= MAX_CURSORS) continue;
-    const cursor = cursorOf(base, accesses.map(second), steps.map(second));
+    const cursor = cursorOf(laps, base, accesses, steps);
     if (!cursor) continue;
     cursors.push(cursor);
     for (const [block, instruction] of [...accesses, ...steps]) {
@@ -97,10 +169,6 @@ function cursorsOfLoop({ body, latches }: Loop<FlowBlock>, found: InBlocks): rea
   return cursors;
 }
 
-function second<T>([, value]: readonly [unknown, T]): T {
-  return value;
-}
-
 /** By how much an instruction steps the register that it writes; undefined if it does anything else. */
 export function stepOf({ decoded }: GuestInstruction): number | undefined {
   const { rd, rs1, imm } = decoded.values;
@@ -108,28 +176,55 @@ export function stepOf({ decoded }: GuestInstruction): number | undefined {
 }
 
 /** The cursor for these accesses and steps, unless they are too different. */
-function cursorOf(
-  base: number,
-  accesses: readonly GuestInstruction[],
-  steps: readonly GuestInstruction[],
-): Cursor | undefined {
-  const ranges = accesses.map(({ decoded, effects }) => {
-    const start = decoded.values['imm'] ?? 0;
-    const width = effects.access?.width ?? 1;
-    return { start, end: start + width, width };
+function cursorOf(laps: Laps, base: number, accesses: InLoop, steps: InLoop): Cursor | undefined {
+  const by = steps.map(([, step]) => stepOf(step) ?? 0);
+  const direction = by.some((step) => step > 0) ? 1 : -1;
+  const { stepped, distance } = distances(laps, steps);
+  const ranges = accesses.map(([, access]) => {
+    const offset = access.decoded.values['imm'] ?? 0;
+    const width = access.effects.access?.width ?? 1;
+    const far = offset + direction * (stepped.get(access) ?? 0);
+    return { start: Math.min(offset, far), end: Math.max(offset, far) + width, width };
   });
   const alignment = Math.max(...ranges.map(({ width }) => width));
   const lowest = Math.min(...ranges.map(({ start }) => start));
   const start = Math.floor(lowest / alignment) * alignment;
   const end = Math.max(...ranges.map((range) => range.end));
-  const by = steps.map((step) => stepOf(step) ?? 0);
-  const direction = by.some((step) => step > 0) ? 1 : by.some((step) => step < 0) ? -1 : 0;
   const isOneWay = by.every((step) => Math.sign(step) === direction);
   const isAligned =
     ranges.every((range) => range.start % range.width === 0) &&
     by.every((step) => step % alignment === 0);
-  const isShort = end - start <= MAX_SPAN && by.every((step) => Math.abs(step) <= MAX_STEP);
+  const isShort = end - start <= MAX_SPAN && distance <= MAX_STRIDE;
   if (!isOneWay || !isAligned || !isShort) return undefined;
-  const kind = accesses.some(({ effects }) => effects.access?.kind === 'write') ? 'write' : 'read';
-  return { kind, base, start, end, alignment, direction };
+  const isWrite = accesses.some(([, { effects }]) => effects.access?.kind === 'write');
+  const { header } = laps;
+  const isCertain =
+    header.ways.size === 0 &&
+    end - start <= alignment &&
+    accesses.some(([block]) => block === header);
+  const kind = isWrite ? 'write' : 'read';
+  return { kind, base, start, end, alignment, stride: direction * distance, isCertain };
+}
+
+/** How far steps have led at most before each access of the loop since the lap began, and in a whole lap. */
+function distances(
+  laps: Laps,
+  steps: InLoop,
+): { readonly stepped: ReadonlyMap<GuestInstruction, number>; readonly distance: number } {
+  const stepped = new Map<GuestInstruction, number>();
+  if (steps.length === 0) return { stepped, distance: 0 };
+  const own = new Set(steps.map(([, step]) => step));
+  const length = (instruction: GuestInstruction) =>
+    own.has(instruction) ? Math.abs(stepOf(instruction) ?? 0) : 0;
+  const distance = laps.largest(
+    ({ instructions }) => instructions.reduce((sum, instruction) => sum + length(instruction), 0),
+    ({ instructions }, before) => {
+      let sum = before;
+      for (const instruction of instructions) {
+        stepped.set(instruction, Math.max(sum, stepped.get(instruction) ?? 0));
+        sum += length(instruction);
+      }
+    },
+  );
+  return { stepped, distance };
 }

@@ -12,7 +12,7 @@ import { RAM, slot } from '../../hart/layout.ts';
 import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
 import type { RegionCallees } from '../callees.ts';
 import { type CodeContext, loads, stores, writeTlbLook } from '../code-meaning.ts';
-import { type Cursor, type Cursors, cursorsOf, stepOf } from './cursors.ts';
+import { type Cursor, type Cursors, cursorsOf, stepOf, type Walk } from './cursors.ts';
 import { dependentAddresses } from './dependent-addresses.ts';
 import { FloatMeaning, type WaysOut } from './float-meaning.ts';
 import type { Flow, FlowBlock } from './flow.ts';
@@ -22,6 +22,9 @@ import type { RegisterLocals } from './registers.ts';
 
 const PAGE = 4096;
 const OFFSET = PAGE - 1;
+/** Bits behind the point of how many instructions a byte takes. */
+const FRACTION = 16;
+const NO_WALK: Walk = { cursors: [], shortest: 0 };
 
 /** The surroundings of a region's instructions. */
 export interface RegionContext extends CodeContext {
@@ -73,13 +76,48 @@ export abstract class MemoryMeaning extends FloatMeaning {
     this.begin();
   }
 
-  /** Writes what comes before a loop: its cursors' places, which last as long as the locals' scope. */
-  beginLoop(header: FlowBlock): void {
-    for (const cursor of this.#cursors.begin.get(header) ?? []) {
+  /**
+   * Writes what comes before a loop: the places of bases that it leaves alone, which last as long as the locals' scope.
+   * @returns whether there are others, which laps step.
+   */
+  beginLoop(header: FlowBlock): boolean {
+    const { cursors } = this.#cursors.walks.get(header) ?? NO_WALK;
+    this.instruction = undefined;
+    for (const cursor of cursors) {
       const place = this.f.local('i32');
       this.#places.set(cursor, place);
-      this.f.scope(() => this.#lookUp(cursor, place));
+      if (cursor.stride === 0) this.f.scope(() => this.#lookUp(cursor, place));
     }
+    return cursors.some(({ stride }) => stride !== 0);
+  }
+
+  /**
+   * Writes what comes where laps begin: the places of bases that these step. Leaves for how many instructions they hold,
+   * as an i64: a lap takes some at least, and a stride at most of the room that there is up to the end of the page.
+   */
+  beginLaps(header: FlowBlock): void {
+    const { f } = this;
+    const { cursors, shortest } = this.#cursors.walks.get(header) ?? NO_WALK;
+    const held = f.local('i64');
+    const stepped = cursors.filter(({ stride }) => stride !== 0);
+    for (const cursor of stepped) {
+      const place = this.#placeOf(cursor);
+      const known = () => {
+        const { start, end, stride } = cursor;
+        if (stride > 0) f.i32(PAGE - (end - start));
+        f.get(place).i32(OFFSET).op('i32.and');
+        if (stride > 0) f.op('i32.sub');
+        f.op('i64.extend_i32_u').i64(Math.floor((shortest << FRACTION) / Math.abs(stride)));
+        f.op('i64.mul').i64(FRACTION).op('i64.shr_u');
+        if (cursor !== stepped[0]) {
+          const own = f.local('i64');
+          f.tee(own).get(held).get(own).get(held).op('i64.lt_u').op('select');
+        }
+        f.set(held);
+      };
+      f.scope(() => this.#lookUp(cursor, place, known, () => f.i64(0).set(held)));
+    }
+    f.get(held);
   }
 
   /** A block begins, and with it groups of accesses, whose places last as long as the locals' scope. */
@@ -107,17 +145,9 @@ export abstract class MemoryMeaning extends FloatMeaning {
     return this.#block && this.instruction && this.#cursors.of(this.#block, this.instruction);
   }
 
-  /** Moves a cursor's place, or looks again where the range leaves the page, or is in none that is known. */
   #step(cursor: Cursor, step: number): void {
-    const { f } = this;
     const place = this.#placeOf(cursor);
-    f.get(place).i32(OFFSET).op('i32.and');
-    if (step > 0) f.i32(PAGE - (cursor.end - cursor.start) - step).op('i32.gt_u');
-    else f.i32(-step).op('i32.lt_u');
-    f.ifRarely(
-      () => this.#lookUp(cursor, place),
-      () => f.get(place).i32(step).op('i32.add').set(place),
-    );
+    this.f.get(place).i32(step).op('i32.add').set(place);
   }
 
   #placeOf(range: AccessGroup | Cursor): Local {
@@ -184,7 +214,7 @@ export abstract class MemoryMeaning extends FloatMeaning {
 
   /** Whether code behind a look for a range must reckon with its having found nothing. */
   #mayBeUnknown(range: AccessGroup | Cursor): boolean {
-    return this.#isThorough || 'direction' in range;
+    return this.#isThorough || (isCursor(range) && !range.isCertain);
   }
 
   /** An access of a group or by a cursor: by their place if they have one, else by itself. */
@@ -195,8 +225,8 @@ export abstract class MemoryMeaning extends FloatMeaning {
   ): void {
     const { f } = this;
     const place = this.#placeOf(range);
-    const isCursor = 'direction' in range;
-    const isFirst = !isCursor && range.home === this.#block && range.first === this.instruction;
+    const isFirst =
+      !isCursor(range) && range.home === this.#block && range.first === this.instruction;
     if (isFirst) this.#lookUp(range, place);
     const offset = (this.instruction?.decoded.values['imm'] ?? 0) - range.start;
     if (!this.#mayBeUnknown(range)) {
@@ -204,13 +234,13 @@ export abstract class MemoryMeaning extends FloatMeaning {
       return;
     }
     f.get(place);
-    if (unknownPlace(range) !== 0) f.i32(unknownPlace(range)).op('i32.gt_u');
+    if (isCursor(range) && range.stride !== 0) f.i32(OFFSET).op('i32.gt_u');
     f.ifUsually(
       () => access(place, offset),
       () => {
         alone();
         // What was not known before may be now.
-        if (isCursor && this.#isThorough) this.#lookUp(range, place);
+        if (isCursor(range) && this.#isThorough) this.#lookUp(range, place);
       },
     );
   }
@@ -221,15 +251,23 @@ export abstract class MemoryMeaning extends FloatMeaning {
     return instruction && this.#dependent.has(instruction) ? this.#likelyEntry : undefined;
   }
 
-  /** Sets `place` to where a range starts if all of it is in one page of the TLB; else to what says that it is not. */
-  #lookUp(range: AccessGroup | Cursor, place: Local): void {
+  /**
+   * Sets `place` to where a range starts if all of it is in one page of the TLB; else to what says that it is not.
+   * @param known writes what is done then; and `unknown`, where it is not.
+   */
+  #lookUp(
+    range: AccessGroup | Cursor,
+    place: Local,
+    known?: () => void,
+    unknown?: () => void,
+  ): void {
     const { f } = this;
     const { kind, base, start, end, alignment } = range;
     const address = this.add(this.read(base), this.constant(start));
     const found = f.local('i64');
     const tlb = () => f.get(this.#dataTlb);
-    f.block((known) => {
-      f.block((unknown) => {
+    f.block((done) => {
+      f.block((missing) => {
         writeTlbLook(
           f,
           this.context.dataTlb,
@@ -237,19 +275,22 @@ export abstract class MemoryMeaning extends FloatMeaning {
           { address, tlb, alignment, likely: this.#likely() },
           found,
         );
-        f.op('i32.eqz').brIfRarely(unknown);
+        f.op('i32.eqz').brIfRarely(missing);
         // What is no longer than its alignment does not cross the end of a page.
         if (end - start > alignment) {
           f.get(found).op('i32.wrap_i64').i32(OFFSET).op('i32.and');
           f.i32(PAGE - (end - start))
             .op('i32.gt_u')
-            .brIfRarely(unknown);
+            .brIfRarely(missing);
         }
         f.get(found).op('i32.wrap_i64').i32(RAM).op('i32.add').set(place);
-        f.br(known);
+        known?.();
+        f.br(done);
       });
-      if (this.#mayBeUnknown(range)) f.i32(unknownPlace(range)).set(place);
-      else this.waysOut.miss();
+      if (this.#mayBeUnknown(range)) {
+        f.i32(unknownPlace(range)).set(place);
+        unknown?.();
+      } else this.waysOut.miss();
     });
   }
 
@@ -292,7 +333,11 @@ export abstract class MemoryMeaning extends FloatMeaning {
   }
 }
 
-/** What a place is that is not known: one from which every step leaves the page, and below all others. */
+function isCursor(range: AccessGroup | Cursor): range is Cursor {
+  return 'stride' in range;
+}
+
+/** What a place is that is not known: in the memory's first page, where RAM is not, also behind the steps of a lap. */
 function unknownPlace(range: AccessGroup | Cursor): number {
-  return 'direction' in range && range.direction > 0 ? OFFSET : 0;
+  return isCursor(range) && range.stride < 0 ? OFFSET : 0;
 }

@@ -53,6 +53,14 @@ export const MISSED = 1;
  */
 const MAX_DEPTH = 160;
 
+/** Laps of a loop that steps bases [cursors.ts]. */
+interface Laps {
+  /** Where bases are looked up, and the limit is looked at. */
+  readonly begin: Label;
+  /** The count of instructions beyond which that is necessary. */
+  readonly stop: Local;
+}
+
 export class RegionWriter {
   readonly #f: FunctionBuilder;
   readonly #entry: bigint;
@@ -76,6 +84,8 @@ export class RegionWriter {
   readonly #type: FunctionType;
   /** Labels of blocks that are branched to: loops' starts and merges. */
   readonly #labels = new Map<FlowBlock, Label>();
+  /** Of loops that step bases, by their headers. */
+  readonly #laps = new Map<FlowBlock, Laps>();
   /** What `leave` writes back: the state before the current instruction. */
   #dirty: RegisterSet = { x: 0, f: 0 };
   #executed = 0;
@@ -148,13 +158,57 @@ export class RegionWriter {
       this.#within(block, merges);
       return;
     }
-    this.#f.scope(() => {
-      this.#meaning.beginLoop(block);
-      this.#f.loop((label) => {
+    const f = this.#f;
+    const loop = () => {
+      f.loop((label) => {
         this.#labels.set(block, label);
         this.#within(block, merges);
       });
+    };
+    f.scope(() => {
+      this.#standBefore(block);
+      if (!this.#meaning.beginLoop(block)) loop();
+      else {
+        const stop = f.local('i64');
+        f.loop((begin) => {
+          this.#laps.set(block, { begin, stop });
+          f.scope(() => this.#beginLaps(block, stop));
+          loop();
+        });
+      }
     });
+  }
+
+  /** What leaves the region now has done nothing of this block. */
+  #standBefore({ pc, dirty }: FlowBlock): void {
+    this.#pc = pc;
+    this.#dirty = dirty;
+    this.#executed = 0;
+  }
+
+  /** Writes what comes before laps of a loop that steps bases: sets `stop`, unless the limit is near [cursors.ts]. */
+  #beginLaps(header: FlowBlock, stop: Local): void {
+    const f = this.#f;
+    const { longest } = header;
+    const hasWays = header.ways.size > 0;
+    this.#meaning.beginLaps(header);
+    f.get(this.#begun).op('i64.add').tee(stop).i64(longest).op('i64.add');
+    f.at('i64.load', slot.limit).op('i64.gt_u');
+    f.ifRarely(() => {
+      const near = () => this.#leaveNearLimit(header);
+      // Of a way that leads into the loop, the limit was tested before.
+      if (hasWays) f.get(this.#way).op('i32.eqz').if(near);
+      else near();
+      f.at('i64.load', slot.limit).i64(longest).op('i64.sub').set(stop);
+    });
+    // What a way leaves out of a lap may be most of it.
+    if (hasWays) f.get(this.#way).ifRarely(() => f.i64(0).set(stop));
+  }
+
+  /** Leaves before a block if the limit may be reached before it is tested again. */
+  #leaveNearLimit({ pc, longest, dirty }: FlowBlock): void {
+    this.#f.get(this.#begun).i64(longest).op('i64.add').at('i64.load', slot.limit);
+    this.#f.op('i64.gt_u').ifRarely(() => this.#exit(pc, 0, dirty));
   }
 
   /** The block inside as many wasm blocks as there are merges behind it, the last outermost. */
@@ -186,14 +240,12 @@ export class RegionWriter {
 
   #block(block: FlowBlock): void {
     const f = this.#f;
-    this.#dirty = block.dirty;
-    this.#executed = 0;
+    this.#standBefore(block);
     if (block.way !== 0) f.i32(0).set(this.#way);
     if (block.isReturnedTo) this.#loadAgain(block);
-    if (block.isChecked) {
-      f.get(this.#begun).i64(block.longest).op('i64.add').at('i64.load', slot.limit);
-      f.op('i64.gt_u').ifRarely(() => this.#exit(block.pc, 0, block.dirty));
-    }
+    const laps = this.#laps.get(block);
+    if (laps) f.get(this.#begun).get(laps.stop).op('i64.gt_u').brIfRarely(laps.begin);
+    else if (block.isChecked) this.#leaveNearLimit(block);
     const { terminator, instructions } = block;
     const endsItself = terminator.kind !== 'goto' && terminator.kind !== 'interpret';
     const last = endsItself ? instructions.at(-1) : undefined;
