@@ -250,7 +250,11 @@ describe('objects', () => {
 describe('a guest', () => {
   const image = build(hello);
   const said = (...args: string[]) =>
-    complaint(['vmm', ...args], { 'a.elf': image, 'a.img': '\0'.repeat(1024), 'bad.elf': 'bad' });
+    complaint(['vmm', ...args], {
+      'a.elf': image,
+      'a.img': '\0'.repeat(1024),
+      'cut.elf': image.subarray(0, 70),
+    });
 
   test.each([
     ['name=a', '--vm: a has no kernel; write name=a,kernel=a.elf,mem=128M'],
@@ -279,9 +283,9 @@ describe('a guest', () => {
     );
   });
 
-  test('that is not an ELF file is named', async () => {
-    expect(await said('--vm', 'name=a,kernel=bad.elf')).toMatch(
-      /^ireko vmm: error: bad\.elf: not an ELF file; .+\n$/,
+  test('whose ELF file is damaged is named', async () => {
+    expect(await said('--vm', 'name=a,kernel=cut.elf')).toMatch(
+      /^ireko vmm: error: cut\.elf: .+; .+\n$/,
     );
   });
 

@@ -25,8 +25,8 @@ export interface VirtualMachine {
   /** Stands before each line of its console: 1 to 15 letters, digits, `-`, `_`, `.`; unique. */
   readonly name: string;
   /**
-   * The kernel, as the bare machine boots it: an ELF64 executable, which begins in M-mode; or what
-   * the firmware starts, and then raw bytes will do.
+   * The kernel, as the bare machine boots it: an ELF64 executable or raw bytes, which begins in
+   * M-mode, or is what the firmware starts.
    */
   readonly kernel?: Uint8Array;
   /** What messages call the kernel, or the firmware if it is alone: its file's path. */
@@ -103,7 +103,7 @@ export function bootFilesOf(vm: VirtualMachine): BootFiles {
   const deviceTree = flatten(boardTree({ ramBytes: memoryBytes, isa }));
   return {
     ...(firmware && { firmware }),
-    ...(kernel && (firmware ? { kernel } : { image: kernel })),
+    ...(kernel && { kernel }),
     ...(initialRamDisk && { initialRamDisk }),
     deviceTree,
   };

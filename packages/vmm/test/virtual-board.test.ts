@@ -2,6 +2,8 @@
  * Virtual boards have their parts of what is real: input, disks, a network. That they are duplicates
  * of the bare one: `conformance/virtual-board.test.ts`.
  */
+import { PT_LOAD, readElf } from '@ireko/elf';
+import { ramBase } from '@ireko/machine';
 import { expect, test } from 'vitest';
 import {
   buildVmm,
@@ -20,6 +22,23 @@ test('what is typed goes to the first VM, and wakes it', () => {
   expect(linesOf('first', console)).toEqual(['echo: type a line', 'boxes that nest']);
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
+
+test('a kernel of raw bytes begins at the start of RAM, without firmware as well', () => {
+  const whole = vm('whole', minimalOs);
+  const elf = readElf(whole.kernel);
+  if ('problem' in elf) throw new Error(elf.problem);
+  const loaded = elf.segments.filter(({ type }) => type === PT_LOAD);
+  const raw = new Uint8Array(
+    Math.max(...loaded.map(({ physicalAddress, fileSize }) => offset(physicalAddress) + fileSize)),
+  );
+  for (const { physicalAddress, offset: from, fileSize } of loaded)
+    raw.set(whole.kernel.subarray(from, from + fileSize), offset(physicalAddress));
+  const { console } = run(buildVmm([whole, { ...whole, name: 'raw', kernel: raw }]));
+  expect(linesOf('raw', console)).toEqual(linesOf('whole', console));
+  expect(linesOf('raw', console)).not.toEqual([]);
+});
+
+const offset = (physicalAddress: bigint): number => Number(physicalAddress) - ramBase;
 
 test('a VM whose trap handler cannot begin is told to be locked up, once, and the others run', () => {
   const vms = [vm('stuck', guestImage('lockup')), vm('other', minimalOs)];
