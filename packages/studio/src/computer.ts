@@ -74,6 +74,11 @@ export class Computer {
     this.#history = new ReplayHistory(this.machine, this.#input, performance);
   }
 
+  /** How many VMMs there are, one on the other. */
+  get vmms(): number {
+    return this.#boot.vmms.length;
+  }
+
   /** How far the run has come, wherever it stands now. */
   get furthest(): number {
     return this.#furthest;

@@ -31,15 +31,14 @@ const modes: readonly (readonly [mode: number, name: string])[] = [
 ];
 
 /** A row for each computer, the real one lowest: what can execute there, and what does. */
-function layersOf({ where, layer }: Moment): HTMLElement {
+function layersOf({ where, layer, vmms, virtualCsrs }: Moment): HTMLElement {
   const depth = where.vms.length;
-  const served = where.worksFor === undefined ? [] : [where.worksFor];
-  const names = ['computer', ...where.vms, ...served];
+  const names = ['computer', ...virtualCsrs.map(({ vm }) => vm)];
   const computers = names.map((name, level) => {
     const isHere = level === depth;
-    const isVmm = level < depth || (isHere && where.isVmm);
+    const isVmm = level < vmms;
     const boxes = isVmm
-      ? [box('VMM', isHere)]
+      ? [box('VMM', isHere && where.isVmm)]
       : modes.map(([mode, title]) => box(title, isHere && where.mode % 4 === mode));
     return make(
       'li',

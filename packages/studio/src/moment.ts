@@ -12,6 +12,8 @@ export interface Moment {
   readonly instructions: number;
   readonly nowNs: number;
   readonly where: Whereabouts;
+  /** How many VMMs there are, one on the other. */
+  readonly vmms: number;
   /** What people call who executes. */
   readonly layer: string;
   readonly pc: bigint;
@@ -45,13 +47,18 @@ const shownCsrs = [
 ];
 
 /** The machine as it is now. */
-export function momentOf(machine: Machine, locator: Locator, code: CodeFinder): Moment {
+export function momentOf(
+  machine: Machine,
+  locator: Locator,
+  code: CodeFinder,
+  vmms: number,
+): Moment {
   const { hart, debug, instructions, nowNs } = machine;
   const { pc } = hart;
   const where = locator.at();
   const map = code.at(where, pc);
   return {
-    ...{ instructions, nowNs, where, layer: layerName(where), pc },
+    ...{ instructions, nowNs, where, vmms, layer: layerName(where), pc },
     instruction: instructionAt(machine, pc)?.text,
     symbol: map?.symbolAt(pc),
     line: map?.lineAt(pc),

@@ -20,6 +20,7 @@ import { ProgramMenu } from './program-menu.ts';
 import { programs } from './programs.ts';
 import { RunView } from './run-view.ts';
 import type { Move } from './session.ts';
+import { makeSplitter } from './splitter.ts';
 import { filesOf, type Stack } from './workbench.ts';
 
 /** How long the user does not type until what is typed is assembled, in milliseconds. */
@@ -244,6 +245,7 @@ worker.onmessage = ({ data }: MessageEvent<Reply>) => {
 };
 
 const option = (text: string) => new Option(text);
+makeSplitter(element('edge', HTMLElement), element('main', HTMLElement), '--views');
 choice.layers.append(...layers.map(option));
 choice.technique.append(...techniques.map(option));
 choice.program.onchange = () => choose(namedBy(choice.program.value));

@@ -84,8 +84,8 @@ export class Session {
 
   /** The moment at which the run stands. */
   get moment(): Moment {
-    const { machine, locator, code } = this.computer;
-    return momentOf(machine, locator, code);
+    const { machine, locator, code, vmms } = this.computer;
+    return momentOf(machine, locator, code, vmms);
   }
 
   /** Goes on, and tells why it stands still again. */

@@ -19,6 +19,7 @@ import { sources } from './sources.ts';
 /** What the guests of a program run on: so many VMMs, one on the other. */
 export interface Stack {
   readonly layers: number;
+  /** How each has its guests run; `h` can be used by the outermost alone, and those within it use `tvm`. */
   readonly technique: Technique;
 }
 
@@ -158,7 +159,9 @@ function bootOf(program: Program, { layers, technique }: Stack, builder: Builder
   const vmms: Uint8Array[] = [];
   let software: readonly (() => Software)[] = machines.map((machine) => () => softwareOf(machine));
   for (let layer = 1; layer <= layers && !builder.hasFailed; layer++) {
-    const virtual = machines.map((machine) => ({ ...machine, technique }));
+    // A virtual hart has no hypervisor extension: what is in a virtual machine does with the next best.
+    const own = technique === 'h' && layer < layers ? 'tvm' : technique;
+    const virtual = machines.map((machine) => ({ ...machine, technique: own }));
     const made = vmmImage(virtual);
     if ('problems' in made) return made.problems.join('\n');
     const vmm = builder.build(made.image, made.files);
