@@ -3,34 +3,27 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { build, type PreviewServer, preview } from 'vite';
+import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Served, serve } from './served.ts';
 
 /** Expects something of what comes, however slow the computer is. */
 const soon = <T>(read: () => T) => expect.poll(read, { timeout: 60_000 });
 
-const root = join(import.meta.dirname, '..');
-let server: PreviewServer;
-let browser: Browser;
+const root = join(import.meta.dirname, '../../..');
+let served: Served;
 
 beforeAll(async () => {
-  const settings = { root, logLevel: 'silent', build: { outDir: 'dist/conformance' } } as const;
-  await build(settings);
-  server = await preview({ ...settings, preview: { port: 0, host: '127.0.0.1' } });
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium' });
+  served = await serve();
 }, 120_000);
 
-afterAll(async () => {
-  await browser.close();
-  await server.close();
-});
+afterAll(() => served.close());
 
 /** A fresh visit to the page of a program. */
 async function visit(program: string, context?: BrowserContext): Promise<Page> {
-  const page = await (context ?? browser).newPage();
+  const page = await (context ?? served.browser).newPage();
   page.setDefaultTimeout(100_000);
-  await page.goto(`${server.resolvedUrls?.local[0]}#${program}`);
+  await page.goto(`${served.address}#${program}`);
   return page;
 }
 
@@ -58,7 +51,7 @@ test('hello prints its line, and the same in a virtual machine', async () => {
 test('the demo counts the instructions that the command counts', async () => {
   const page = await visit('three-guests');
   await run(page);
-  const [, report] = execFileSync(join(root, '../../ireko'), ['demo'], { encoding: 'utf8' }).split(
+  const [, report] = execFileSync(join(root, 'ireko'), ['demo'], { encoding: 'utf8' }).split(
     /^(?=Where the instructions went)/m,
   );
   const text = await page.locator('#report').textContent();
@@ -82,7 +75,7 @@ test('a mistake is shown as it is typed, with its hint, and gone when it is undo
 
 test('an edited program is what runs, and is still there after a reload', async () => {
   const page = await visit('hello');
-  const source = readFileSync(join(root, '../../examples/hello/hello.s'), 'utf8');
+  const source = readFileSync(join(root, 'examples/hello/hello.s'), 'utf8');
   await page.locator('.cm-content').focus();
   await page.keyboard.press('Control+A');
   await page.keyboard.insertText(source.replace('hello from', 'good bye to'));
@@ -93,7 +86,9 @@ test('an edited program is what runs, and is still there after a reload', async 
 });
 
 test('a program of one’s own is made, changed and run, and goes elsewhere in a link and an archive', async () => {
-  const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
+  const context = await served.browser.newContext({
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
   const page = await visit('hello', context);
   const act = async (name: string) => {
     await page.locator('#menu').click();
