@@ -37,7 +37,7 @@ export function sameCode(
       return true;
     }
     const place = statement.placeOf(symbolic.operand, source);
-    const value = unit.bind(statement.filled(symbolic.expression), place);
+    const value = unit.bind(symbolic.expression, place, statement.name);
     if (!value) return true;
     if (value.kind !== 'symbol') return false;
     const start = marksStart ? unit.here(place) : undefined;

@@ -71,7 +71,9 @@ export class Lines {
   #source: Origin | undefined;
   /** The last `.loc`, on which the next builds. */
   #last: Location = initialLocation;
-  #pending: { readonly location: Location; readonly place: Place } | undefined;
+  /** What the next instruction has to tell, and where that was said. */
+  #pending: Location | undefined;
+  #pendingPlace: Place | undefined;
 
   /** @param version for the lines of the source itself; undefined if they are not asked for */
   constructor(version: DwarfVersion | undefined) {
@@ -131,7 +133,8 @@ export class Lines {
   /** What holds from the next instruction on. */
   locate(location: Location, place: Place): void {
     this.#last = location;
-    this.#pending = { location, place };
+    this.#pending = location;
+    this.#pendingPlace = place;
   }
 
   /** The next instruction has a line to tell. */
@@ -146,8 +149,7 @@ export class Lines {
       return;
     }
     if (!this.#pending) return;
-    const { location, place } = this.#pending;
-    this.#add(unit, location, place);
+    this.#add(unit, this.#pending, this.#pendingPlace ?? at);
     this.#pending = undefined;
   }
 

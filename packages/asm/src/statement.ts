@@ -63,11 +63,6 @@ export class Statement {
     return { source, start, end: start + this.name.length };
   }
 
-  /** An expression of the shape, with this statement's name. */
-  filled(expression: Expression): Expression {
-    return this.shape.hasHole ? this.#filledExpression(expression) : expression;
-  }
-
   /** Where an operand of the shape stands in the source. */
   placeOf({ start, end }: Operand, source: Source): Place {
     const { base } = this;

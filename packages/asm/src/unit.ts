@@ -25,6 +25,7 @@ import { type DwarfVersion, Lines } from './line.ts';
 import type { ListingRecorder } from './listing.ts';
 import { NameTable } from './name-table.ts';
 import { type Chunk, Section, type SectionAttributes } from './section.ts';
+import { HOLE } from './shape.ts';
 import { type Place, Report } from './source.ts';
 import { didYouMean } from './suggest.ts';
 import { type Definition, isFinal, type Sym, SymbolTable } from './symbol.ts';
@@ -266,11 +267,19 @@ export class Unit {
     for (const symbol of this.symbols) if (!symbol.isSuperseded) settleValue(this, symbol);
   }
 
-  /** Looks up the names of an expression; reports a numeric label that does not exist. */
-  bind(expression: Expression, place: Place, depth = 0): Bound | undefined {
-    if (expression.kind === 'name') return this.#valueOf(expression.name, place, depth);
+  /**
+   * Looks up the names of an expression; reports a numeric label that does not exist.
+   * @param name what stands in the hole of an expression that is a shape's
+   */
+  bind(expression: Expression, place: Place, name = ''): Bound | undefined {
+    return this.#bind(expression, place, name, 0);
+  }
+
+  #bind(expression: Expression, place: Place, hole: string, depth: number): Bound | undefined {
+    const lookUp = (name: string) => this.#valueOf(name === HOLE ? hole : name, place, depth);
+    if (expression.kind === 'name') return lookUp(expression.name);
     return bind(expression, {
-      name: (name) => this.#valueOf(name, place, depth),
+      name: lookUp,
       local: (label, direction) => {
         const symbol = this.symbols.numeric(label, direction, place);
         if (!symbol) this.#noSuchLabel(label, place);
@@ -296,7 +305,7 @@ export class Unit {
     const symbol = this.#referenced(name, place);
     const { definition } = symbol;
     if (definition?.kind !== 'equate' || !definition.anew) return snapshot(symbol);
-    if (depth < MOST_ALIASES) return this.bind(definition.anew, place, depth + 1);
+    if (depth < MOST_ALIASES) return this.#bind(definition.anew, place, '', depth + 1);
     this.report.error('bad-expression', place, troubleMessage('cycle'));
     return undefined;
   }

@@ -3,6 +3,7 @@
 import { R, type RelocationName } from '@ireko/elf';
 import { type Bound, constantOf, numberIn, reduce } from '../expression.ts';
 import { checkWidth, isTooWide, reduceData } from '../fixup.ts';
+import type { FixupKind } from '../fixups.ts';
 import { double, type FloatFormat, floatBytes, half, single } from '../float.ts';
 import { assembleInstruction } from '../instruction.ts';
 import { type Known, sameAddress, sameData } from '../known.ts';
@@ -58,17 +59,29 @@ function numbers(given: Size | 'address'): Directive {
         continue;
       }
       const value = expression && unit.bind(expression, place);
-      if (!value) continue;
-      const known = numberIn(reduceData(value));
-      if (isReadAlong(unit, size, value, known, place)) continue;
-      if (known !== undefined) checkWidth(unit, place, known, size);
-      else if (size === 16) {
-        unit.report.error('not-constant', place, 'a number is expected here, not an address');
-      } else unit.fixup(value, { kind: 'data', size }, place);
-      if (known !== 0n) unit.requireContents(place);
-      unit.section.number(known ?? 0n, size);
+      if (value) putNumber(unit, size, value, place);
     }
   }, foresee);
+}
+
+/** How a value gets into data once it is known. */
+const fixupOf: Readonly<Record<UsualSize, FixupKind>> = {
+  1: { kind: 'data', size: 1 },
+  2: { kind: 'data', size: 2 },
+  4: { kind: 'data', size: 4 },
+  8: { kind: 'data', size: 8 },
+};
+
+/** Writes the value of an expression, or leaves it to a fixup. */
+function putNumber(unit: Unit, size: Size, value: Bound, place: Place): void {
+  const known = numberIn(reduceData(value));
+  if (isReadAlong(unit, size, value, known, place)) return;
+  if (known !== undefined) checkWidth(unit, place, known, size);
+  else if (size === 16) {
+    unit.report.error('not-constant', place, 'a number is expected here, not an address');
+  } else unit.fixup(value, fixupOf[size], place);
+  if (known !== 0n) unit.requireContents(place);
+  unit.section.number(known ?? 0n, size);
 }
 
 /**
@@ -110,21 +123,40 @@ function warnOfNothing(unit: Unit, at: Place): void {
   unit.report.warning('operand-count', at, 'nothing stands here, which is taken as 0');
 }
 
-/** What a single number or symbol does. */
-function foreseen(size: UsualSize, [operand, another]: readonly Operand[]): Known | undefined {
-  if (another || operand?.kind !== 'value' || operand.relocation !== undefined) return undefined;
-  const { expression } = operand;
-  if (expression.kind === 'name') {
-    const { name } = expression;
-    return name === '.' ? undefined : sameAddress(size, operand, name);
+/** What numbers that are written out do, or a single expression. */
+function foreseen(size: UsualSize, operands: readonly Operand[]): Known | undefined {
+  if (operands.length === 0) return undefined;
+  const values = operands.map(plainExpression);
+  const literals = values.map(literalOf);
+  if (literals.every((value) => value !== undefined && !isTooWide(value, size))) {
+    return sameData(
+      Uint8Array.from(literals.flatMap((value) => littleEndian(value as bigint, size))),
+    );
   }
-  const value = literalOf(expression);
-  if (value === undefined || isTooWide(value, size)) return undefined;
-  return sameData(littleEndian(value, size));
+  const [expression, another] = values;
+  const [operand] = operands;
+  if (another || !expression || !operand || literals[0] !== undefined) return undefined;
+  if (expression.kind === 'name' && expression.name !== '.')
+    return sameAddress(size, operand, expression.name);
+  return (unit, statement, source) => {
+    const { section } = unit;
+    if (section.isCode) announce(unit, 'data', statement.head(source));
+    const place = statement.placeOf(operand, source);
+    const value = unit.bind(expression, place, statement.name);
+    if (value) putNumber(unit, size, value, place);
+    return true;
+  };
 }
 
-function littleEndian(value: bigint, size: number): Uint8Array {
-  return Uint8Array.from({ length: size }, (_, n) => Number((value >> BigInt(8 * n)) & 0xffn));
+/** An operand that is an expression alone. */
+function plainExpression(operand: Operand): Expression | undefined {
+  return operand.kind === 'value' && operand.relocation === undefined
+    ? operand.expression
+    : undefined;
+}
+
+function littleEndian(value: bigint, size: number): number[] {
+  return Array.from({ length: size }, (_, n) => Number((value >> BigInt(8 * n)) & 0xffn));
 }
 
 /** A number as written, which may have more than the 64 bits of other expressions. */

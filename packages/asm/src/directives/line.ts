@@ -1,8 +1,11 @@
 /** Directives that say which lines of which files the code comes from: `.file` and `.loc`. */
 
+import type { Known } from '../known.ts';
 import { following, type Location } from '../line.ts';
 import { textBytes, textOf } from '../literal.ts';
+import { HOLE } from '../shape.ts';
 import type { Place } from '../source.ts';
+import type { Statement } from '../statement.ts';
 import type { Unit } from '../unit.ts';
 import { type Directives, type RawText, requireEnd, unquoted, withText } from './directive.ts';
 
@@ -76,6 +79,8 @@ interface Loc {
   readonly countsViews: boolean;
   /** What is wrong with the flags: code and message. */
   readonly mistakes: readonly (readonly [code: string, message: string])[];
+  /** What it came to last: mostly the same again. */
+  location: Location | undefined;
 }
 
 const numbersOfLoc = /^(\d+)\s+(\d+)(?:\s+(\d+))?(?!\S)\s*/;
@@ -90,7 +95,7 @@ function readLoc(text: string): Loc | undefined {
     file: Number(file),
     line: Number(line),
     column: column === undefined ? undefined : Number(column),
-    ...{ ...readFlags(words), countsViews: words.includes('view') },
+    ...{ ...readFlags(words), countsViews: words.includes('view'), location: undefined },
   };
 }
 
@@ -131,21 +136,48 @@ const loc = withText(
   },
   (text) => {
     const read = readLoc(text);
-    if (!read || read.mistakes.length > 0) return undefined;
-    return (unit, statement, source) => {
-      if (!unit.lines.files[read.file]) return false;
-      locate(unit, read, statement.head(source));
-      return true;
-    };
+    if (read && read.mistakes.length === 0) return sameLocation(() => read);
+    // The hole may be a flag's name: there are few, and the same again and again.
+    if (!read || !text.includes(HOLE)) return undefined;
+    const byName = new Map<string, Loc | undefined>();
+    return sameLocation(({ name }) => {
+      if (!byName.has(name)) byName.set(name, readLoc(text.replace(HOLE, name)));
+      return byName.get(name);
+    });
   },
 );
 
-function locate(unit: Unit, { file, line, column, changes, countsViews }: Loc, at: Place): void {
+/** What such statements do, once each is read. */
+function sameLocation(reading: (statement: Statement) => Loc | undefined): Known {
+  return (unit, statement, source) => {
+    const read = reading(statement);
+    if (!read || read.mistakes.length > 0 || !unit.lines.files[read.file]) return false;
+    locate(unit, read, statement.head(source));
+    return true;
+  };
+}
+
+function locate(unit: Unit, read: Loc, at: Place): void {
   const { lines, listing } = unit;
-  listing?.locate(lines.pathOf(file), line);
+  listing?.locate(lines.pathOf(read.file), read.line);
   const last = lines.latest(unit, at);
-  lines.locate(following(last, file, line, column ?? last.column, changes), at);
-  if (countsViews) lines.mark(unit, at);
+  if (!isAfter(read, last)) read.location = locationAfter(read, last);
+  lines.locate(read.location as Location, at);
+  if (read.countsViews) lines.mark(unit, at);
+}
+
+function locationAfter({ file, line, column, changes }: Loc, last: Location): Location {
+  return following(last, file, line, column ?? last.column, changes);
+}
+
+/** Whether a `.loc` comes to the same as last time. */
+function isAfter({ location, column, changes }: Loc, last: Location): boolean {
+  return (
+    location !== undefined &&
+    location.isa === (changes.isa ?? last.isa) &&
+    location.isStatement === (changes.isStatement ?? last.isStatement) &&
+    location.column === (column ?? last.column)
+  );
 }
 
 function isDigits(word: string): boolean {
