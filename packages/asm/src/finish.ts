@@ -100,9 +100,9 @@ function isPossible(unit: Unit, { name, isNobits }: Section, size: number): bool
 
 /** `1f` without a later `1:`. */
 function checkNumericLabels(unit: Unit): void {
-  for (const { name, definition, place } of unit.symbols) {
-    const label = numericLabel(name);
-    if (label === undefined || definition) continue;
-    unit.report.error('undefined-label', place, `there is no label \`${label}:\` after this place`);
+  for (const { name, definition, place } of unit.symbols.numericLabels) {
+    if (definition) continue;
+    const message = `there is no label \`${numericLabel(name)}:\` after this place`;
+    unit.report.error('undefined-label', place, message);
   }
 }

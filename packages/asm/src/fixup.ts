@@ -25,9 +25,22 @@ import { type RequestedRelocation, troubleMessage, type Unit } from './unit.ts';
 import { warnOfTarget } from './warning.ts';
 
 /** A relocation, whose symbol becomes one of the file once it is known which those are. */
-export interface Patch extends Relocation {
-  symbol: ElfSymbol | undefined;
+export class Patch implements Relocation {
+  readonly offset: number;
+  readonly type: number;
   readonly names: Sym | undefined;
+  readonly addend: bigint;
+
+  constructor(offset: number, type: number, names: Sym | undefined, addend: bigint) {
+    this.offset = offset;
+    this.type = type;
+    this.names = names;
+    this.addend = addend;
+  }
+
+  get symbol(): ElfSymbol | undefined {
+    return this.names?.written;
+  }
 }
 
 /** What fills in the distance of a branch or jump. */
@@ -47,7 +60,12 @@ export function applyFixups(unit: Unit, section: Section, contents: Uint8Array):
   for (const each of unit.relocations) {
     if (each.section === section) patches.push(...requested(unit, each));
   }
-  return patches.sort((a, b) => a.offset - b.offset);
+  return isInOrder(patches) ? patches : patches.sort((a, b) => a.offset - b.offset);
+}
+
+/** Fixups stand in the order of the source, but for those that layout adds. */
+function isInOrder(patches: readonly Patch[]): boolean {
+  return patches.every(({ offset }, index) => offset >= (patches[index - 1]?.offset ?? 0));
 }
 
 function apply(
@@ -259,7 +277,7 @@ function patch(
   addend: bigint,
 ): Patch {
   if (names) names.referenced = true;
-  return { offset, type: R[type], symbol: undefined, addend, names };
+  return new Patch(offset, R[type], names, addend);
 }
 
 function store(contents: Uint8Array, at: number, value: bigint, size: number): void {

@@ -16,23 +16,29 @@ export class NameTable {
 
   /** The number of a name, if it has one. */
   get(name: string): number | undefined {
+    return this.#find(name, hashOf(name));
+  }
+
+  /** The number of a name, which is to be this one if it has none. */
+  getOrAdd(name: string, number: number): number {
     const hash = hashOf(name);
+    const known = this.#find(name, hash);
+    if (known !== undefined) return known;
+    if (2 * this.#names.length >= this.#places.length) this.#grow();
+    this.#names.push(name);
+    this.#hashes.push(hash);
+    this.#numbers.push(number);
+    this.#enter(hash, this.#names.length);
+    return number;
+  }
+
+  #find(name: string, hash: number): number | undefined {
     const last = this.#places.length - 1;
     for (let place = hash & last; ; place = (place + 1) & last) {
       const entry = (this.#places[place] as number) - 1;
       if (entry < 0) return undefined;
       if (this.#hashes[entry] === hash && this.#names[entry] === name) return this.#numbers[entry];
     }
-  }
-
-  /** Gives a name a number; it must not have one yet. */
-  add(name: string, number: number): void {
-    if (2 * this.#names.length >= this.#places.length) this.#grow();
-    const hash = hashOf(name);
-    this.#names.push(name);
-    this.#hashes.push(hash);
-    this.#numbers.push(number);
-    this.#enter(hash, this.#names.length);
   }
 
   #enter(hash: number, entry: number): void {

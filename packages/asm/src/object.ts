@@ -72,9 +72,6 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
   const sections = finished.map(elfSection);
   for (const { section } of finished) markSignature(unit, section);
   const symbols = symbolsOf(unit, finished, sections);
-  for (const { patches } of finished) {
-    for (const patch of patches) patch.symbol = patch.names?.written;
-  }
   const groups = groupsOf(unit, finished, sections);
   linkOrder(unit, finished, sections, groups.length);
   const named = groups.flatMap(({ signature, section }) =>

@@ -116,13 +116,14 @@ export class SymbolTable {
   /** All in the order in which they came to be, where a listing wants that. */
   chronicle: Sym[] | undefined;
   readonly #numeric = new Map<number, NumericLabel>();
+  /** The symbols of numeric labels. */
+  readonly numericLabels: Sym[] = [];
 
   /** The symbol of that name, made at first mention. */
   named(name: string, place: Place): Sym {
-    const known = this.find(name);
-    if (known) return known;
-    this.#byName.add(name, this.#named.length);
-    return this.#add(name, place);
+    const next = this.#named.length;
+    const index = this.#byName.getOrAdd(name, next);
+    return index < next ? (this.#named[index] as Sym) : this.#add(name, place);
   }
 
   /** The symbol of that name if it was mentioned. */
@@ -175,7 +176,10 @@ export class SymbolTable {
   }
 
   #ahead(label: number, known: NumericLabel, place: Place): Sym {
-    known.ahead ??= this.#add(numericName(label, known.count + 1), place);
+    if (!known.ahead) {
+      known.ahead = this.#add(numericName(label, known.count + 1), place);
+      this.numericLabels.push(known.ahead);
+    }
     return known.ahead;
   }
 
@@ -184,6 +188,11 @@ export class SymbolTable {
     this.#named.push(symbol);
     this.chronicle?.push(symbol);
     return symbol;
+  }
+
+  /** Those with a name of their own, and with what it stands for by now. */
+  get current(): readonly Sym[] {
+    return this.#named;
   }
 
   /** Every symbol. */
@@ -199,10 +208,9 @@ function numericName(label: number, instance: number): string {
   return `.L${label}${NUMERIC_MARK}${instance}`;
 }
 
-/** The number of a numeric label from its symbol's name; undefined for other names. */
-export function numericLabel(name: string): string | undefined {
-  const mark = name.indexOf(NUMERIC_MARK);
-  return mark < 0 ? undefined : name.slice('.L'.length, mark);
+/** The number of a numeric label from its symbol's name. */
+export function numericLabel(name: string): string {
+  return name.slice('.L'.length, name.indexOf(NUMERIC_MARK));
 }
 
 function fresh(name: string, place: Place): Sym {

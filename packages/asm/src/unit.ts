@@ -162,7 +162,7 @@ export class Unit {
     if (!section) {
       section = new Section(name, attributes);
       this.sections.set(key, section);
-      this.#sectionNames.add(key, this.sections.size);
+      this.#sectionNames.getOrAdd(key, this.sections.size);
     }
     return section;
   }
@@ -244,19 +244,15 @@ export class Unit {
    * names of sections stand for these.
    */
   settleNames(): void {
-    for (const symbol of this.symbols) {
-      const section = symbol.definition ? undefined : this.sections.get(symbol.name);
-      const [chunk] = section?.chunks ?? [];
-      if (!chunk) continue;
-      symbol.definition = { kind: 'label', chunk, offset: 0 };
-      symbol.isSection = true;
-      symbol.binding = 'local';
-    }
-    for (const symbol of this.symbols) {
+    const equates: [Sym, Bound][] = [];
+    for (const symbol of this.symbols.current) {
       const { definition } = symbol;
-      if (definition?.kind !== 'equate' || definition.value.kind === 'integer') continue;
-      if (symbol.isSuperseded) continue;
-      const reduced = reduce(definition.value);
+      if (!definition) this.#settleSection(symbol);
+      else if (definition.kind === 'equate' && definition.value.kind !== 'integer')
+        equates.push([symbol, definition.value]);
+    }
+    for (const [symbol, value] of equates) {
+      const reduced = reduce(value);
       refuseCommon(this, symbol.name, reduced, symbol.place);
       becomeLabel(symbol, reduced, false);
     }
@@ -264,7 +260,16 @@ export class Unit {
 
   /** When all addresses are known: values that are neither numbers nor places are mistakes. */
   settleValues(): void {
-    for (const symbol of this.symbols) if (!symbol.isSuperseded) settleValue(this, symbol);
+    for (const symbol of this.symbols.current) settleValue(this, symbol);
+  }
+
+  /** A name that nothing defines may be a section's. */
+  #settleSection(symbol: Sym): void {
+    const [chunk] = this.sections.get(symbol.name)?.chunks ?? [];
+    if (!chunk) return;
+    symbol.definition = { kind: 'label', chunk, offset: 0 };
+    symbol.isSection = true;
+    symbol.binding = 'local';
   }
 
   /**

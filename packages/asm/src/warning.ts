@@ -53,7 +53,7 @@ export function warnOfLines(unit: Unit, place: Place): void {
 
 /** Warns of symbols called like registers that nothing defines: `lw a0, a1` loads from a symbol `a1`. */
 export function warnOfRegisters(unit: Unit): void {
-  for (const { name, definition, isReferenced, binding, place } of unit.symbols) {
+  for (const { name, definition, isReferenced, binding, place } of unit.symbols.current) {
     if (definition || !isReferenced || binding || registerNumber(name) === undefined) continue;
     const message = `\`${name}\` is taken for a symbol here, and not for the register`;
     const hint = `(${name}) is the memory that it points to; jr ${name} and jalr ${name} go there`;

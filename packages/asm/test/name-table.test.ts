@@ -6,7 +6,7 @@ test('a table of names has each under its number, whatever others there are', ()
   const names = Array.from({ length: 5000 }, (_, n) => `.L${n}`);
   for (const [number, name] of names.entries()) {
     expect(table.get(name)).toBe(undefined);
-    table.add(name, number);
+    expect(table.getOrAdd(name, number)).toBe(number);
   }
   expect(names.map((name) => table.get(name))).toEqual([...names.keys()]);
   // A part of a text is the same name as one that is written alone.
