@@ -3,7 +3,8 @@
  * (`.text` in `.rela.text`) shares its bytes [gABI §4 String Table; bfd/elf-strtab.c].
  *
  * The names of symbols are many, so nothing is made for each: all are encoded at once, a string is a number
- * there, and sorting by the last bytes brings together what is the same and what ends another.
+ * there, and sorting by the last bytes brings together what is the same and what ends another. As names that are
+ * given one after the other differ in their last bytes, most are sorted by a few of these, together in one number.
  */
 
 import { encodeText } from './strings.ts';
@@ -72,8 +73,7 @@ const NONE = 0xffff_ffff;
 /** For each string the first of those equal to it, or to one that it ends, whose bytes it shares. */
 function hostsOf(texts: Texts): Uint32Array {
   const hosts = new Uint32Array(texts.starts.length - 1).fill(NONE);
-  const order = hosts.map((_, number) => number).filter((number) => lengthOf(texts, number) > 0);
-  sortFromEnd(texts, order, 0, order.length, 1);
+  const order = sortedFromEnd(texts);
   let host = NONE;
   for (let at = 0, end = 0; at < order.length; at = end) {
     const text = order[at] as number;
@@ -99,9 +99,46 @@ function endsWith(texts: Texts, long: number, short: number): boolean {
   return true;
 }
 
+/** The whole numbers up to it are floating-point numbers, too. */
+const MOST = 2 ** 53;
+/** A byte or none. */
+const BYTES = 257;
+
+/** The strings by their last bytes, downwards, the longer ones first where one is the end of another; no empty ones. */
+function sortedFromEnd(texts: Texts): Uint32Array {
+  const count = texts.starts.length - 1;
+  const width = Math.floor(Math.log(MOST / (count + 1)) / Math.log(BYTES));
+  const keys = new Float64Array(count);
+  let size = 0;
+  for (let number = 0; number < count; number++) {
+    if (lengthOf(texts, number) === 0) continue;
+    keys[size++] = keyFromEnd(texts, number, width) * count + number;
+  }
+  const sorted = keys.subarray(0, size).sort();
+  const order = new Uint32Array(size);
+  for (let start = 0, end = 0; start < size; start = end) {
+    const key = Math.floor((sorted[start] as number) / count);
+    for (; end < size; end++) {
+      const number = (sorted[end] as number) - key * count;
+      if (number >= count) break;
+      order[end] = number;
+    }
+    sortFromEnd(texts, order, start, end, width + 1);
+  }
+  return order;
+}
+
+/** So many last bytes as a number that is the smaller the greater they are. */
+function keyFromEnd(texts: Texts, number: number, width: number): number {
+  let key = 0;
+  for (let back = 1; back <= width; back++) {
+    key = key * BYTES + (BYTES - 2 - byteFromEnd(texts, number, back));
+  }
+  return key;
+}
+
 /**
- * Sorts strings by their last bytes, downwards, the longer ones first where one is the end of another:
- * a quicksort by one byte at a time, so that none is looked at twice.
+ * Sorts strings in a part of the list by their last bytes: a quicksort by one byte at a time, so that none is looked at twice.
  * @param back the byte to begin with, counted from 1 at the end: those behind it are the same
  */
 function sortFromEnd(

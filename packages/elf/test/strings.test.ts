@@ -15,6 +15,13 @@ test('a string that ends another shares its bytes', () => {
   expect([...offsets].map((offset) => stringAt(bytes, offset))).toEqual(texts);
 });
 
+test('names that have many last bytes in common are told apart', () => {
+  const texts = ['a_common_ending', 'b_common_ending', 'common_ending', 'b_common_ending', ''];
+  const { bytes, offsets } = stringTable(texts);
+  expect(bytes).toHaveLength(1 + 16 + 16);
+  expect([...offsets].map((offset) => stringAt(bytes, offset))).toEqual(texts);
+});
+
 test('names outside ASCII survive', () => {
   const texts = ['x入れ子', '入れ子', 'れ子'];
   const { bytes, offsets } = stringTable(texts);
