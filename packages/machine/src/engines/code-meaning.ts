@@ -46,6 +46,14 @@ export const loads: Readonly<Record<Width, Opcode>> = {
   8: 'i64.load',
 };
 
+/** Loads that extend by the sign what is narrower than a register. */
+export const signedLoads: Readonly<Record<Width, Opcode>> = {
+  1: 'i64.load8_s',
+  2: 'i64.load16_s',
+  4: 'i64.load32_s',
+  8: 'i64.load',
+};
+
 export const stores: Readonly<Record<Width, Opcode>> = {
   1: 'i64.store8',
   2: 'i64.store16',

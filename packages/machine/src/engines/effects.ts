@@ -23,13 +23,16 @@ export interface MemoryAccess {
   readonly width: Width;
   /** The register whose value and the immediate add up to the address; undefined: another address. */
   readonly base: number | undefined;
+  /** Whether what is loaded is extended by its sign. */
+  readonly isSigned: boolean;
 }
 
-/** What the observer knows of a value: that it is a register's, the immediate, or their sum. */
+/** What the observer knows of a value: that it is a register's, the immediate, their sum, or was loaded. */
 type Term =
   | { readonly is: 'register'; readonly register: number }
   | { readonly is: 'immediate' }
   | { readonly is: 'sum'; readonly base: number }
+  | { readonly is: 'loaded'; readonly bits: number }
   | null;
 
 export interface Effects {
@@ -80,7 +83,7 @@ const none: Effects = {
   privileged: false,
 };
 
-/** The abstract machine that only notes what it is told. It tells values apart only for addresses. */
+/** The abstract machine that only notes what it is told. It tells values apart only where they are addresses or were loaded. */
 class Observer implements Meaning<Term, null, number> {
   /** What it has been told of the instruction that it looks at. */
   found: Mutable<Effects> = none;
@@ -107,7 +110,6 @@ class Observer implements Meaning<Term, null, number> {
   clz = nothing;
   ctz = nothing;
   cpop = nothing;
-  sext = nothing;
   zext = nothing;
   eq = nothing;
   ne = nothing;
@@ -123,6 +125,13 @@ class Observer implements Meaning<Term, null, number> {
 
   add(a: Term, b: Term): Term {
     return a?.is === 'register' && b?.is === 'immediate' ? { is: 'sum', base: a.register } : null;
+  }
+
+  sext(a: Term, bits: number): null {
+    const { access } = this.found;
+    if (access && a?.is === 'loaded' && a.bits === bits)
+      this.found.access = { ...access, isSigned: true };
+    return null;
   }
 
   read(register: number): Term {
@@ -159,9 +168,9 @@ class Observer implements Meaning<Term, null, number> {
     this.found.raises = true;
   }
 
-  load(address: Term, width: Width): null {
+  load(address: Term, width: Width): Term {
     this.#note('read', address, width);
-    return null;
+    return { is: 'loaded', bits: width * 8 };
   }
   store(address: Term, width: Width): void {
     this.#note('write', address, width);
@@ -172,7 +181,8 @@ class Observer implements Meaning<Term, null, number> {
     return null;
   }
   #note(kind: MemoryAccess['kind'], address: Term, width: Width): void {
-    this.found.access = { kind, width, base: address?.is === 'sum' ? address.base : undefined };
+    const base = address?.is === 'sum' ? address.base : undefined;
+    this.found.access = { kind, width, base, isSigned: false };
   }
 
   /** Rare: the interpreter's matter. */

@@ -13,12 +13,19 @@ test('registers read and written are known, and x0 is neither', () => {
   expect([reads, writes]).toEqual([1 << 6, 1 << 5]);
 });
 
+test('loads that extend by the sign are told from those that do not', () => {
+  const signed = ['lb', 'lh', 'lw', 'lbu', 'lhu', 'lwu', 'ld'].filter(
+    (mnemonic) => effectsOf(mnemonic, { rd: 5, rs1: 6, imm: 8 }).access?.isSigned,
+  );
+  expect(signed).toEqual(['lb', 'lh', 'lw']);
+});
+
 test('floating point is told from what else uses state', () => {
   const add = effectsOf('fadd.d', { rd: 5, rs1: 6, rs2: 7, rm: 7 });
   expect([add.floats, add.privileged, add.reads, add.writes]).toEqual([true, false, 0, 0]);
   const load = effectsOf('fld', { rd: 5, rs1: 6, imm: 8 });
   expect([load.privileged, load.reads]).toEqual([false, 1 << 6]);
-  expect(load.access).toEqual({ kind: 'read', width: 8, base: 6 });
+  expect(load.access).toEqual({ kind: 'read', width: 8, base: 6, isSigned: false });
   const compare = effectsOf('flt.s', { rd: 5, rs1: 6, rs2: 7 });
   expect([compare.privileged, compare.writes]).toEqual([false, 1 << 5]);
 });

@@ -10,8 +10,9 @@
 import type { AddressSpaces, Width } from '@ireko/isa';
 import { RAM, slot } from '../../hart/layout.ts';
 import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
+import type { Opcode } from '../../wasm/opcode.ts';
 import type { RegionCallees } from '../callees.ts';
-import { type CodeContext, loads, stores, writeTlbLook } from '../code-meaning.ts';
+import { type CodeContext, loads, signedLoads, stores, writeTlbLook } from '../code-meaning.ts';
 import { type Cursor, type Cursors, cursorsOf, stepOf, type Walk } from './cursors.ts';
 import { dependentAddresses } from './dependent-addresses.ts';
 import { FloatMeaning, type WaysOut } from './float-meaning.ts';
@@ -48,6 +49,8 @@ export abstract class MemoryMeaning extends FloatMeaning {
   #block: FlowBlock | undefined;
   /** The one whose meaning is written. */
   protected instruction: GuestInstruction | undefined;
+  /** What it has loaded, if the load has extended that by its sign. */
+  #extended: Local | undefined;
   /** For the groups and cursors that have begun: where they start in the shared memory, if that is known. */
   readonly #places = new Map<AccessGroup | Cursor, Local>();
 
@@ -132,6 +135,7 @@ export abstract class MemoryMeaning extends FloatMeaning {
 
   protected override beginInstruction(instruction: GuestInstruction): void {
     this.instruction = instruction;
+    this.#extended = undefined;
     super.beginInstruction(instruction);
   }
 
@@ -157,18 +161,31 @@ export abstract class MemoryMeaning extends FloatMeaning {
   }
 
   override load(address: Local, width: Width): Local {
-    const range = this.#range();
-    if (!range) return this.#load(address, width);
-    const value = this.f.local('i64');
-    this.#ranged(
-      range,
-      (place, offset) => this.f.get(place).memory(loads[width], offset).set(value),
-      () => {
-        this.f.get(this.#placeBeside('read', address, width)).op('i32.wrap_i64');
-        this.f.memory(loads[width], RAM).set(value);
-      },
-    );
+    const isSigned = this.instruction?.effects.access?.isSigned;
+    const load = isSigned ? signedLoads[width] : loads[width];
+    const value = this.#load(address, width, load);
+    if (isSigned) this.#extended = value;
     return value;
+  }
+
+  #load(address: Local, width: Width, load: Opcode): Local {
+    const value = this.f.local('i64');
+    const range = this.#range();
+    const alone = (place: Local) =>
+      this.f.get(place).op('i32.wrap_i64').memory(load, RAM).set(value);
+    if (range) {
+      this.#ranged(
+        range,
+        (place, offset) => this.f.get(place).memory(load, offset).set(value),
+        () => alone(this.#placeBeside('read', address, width)),
+      );
+    } else alone(this.#place('read', address, width));
+    return value;
+  }
+
+  /** What was loaded by its sign need not be extended. */
+  override sext(a: Local, bits: 8 | 16 | 32): Local {
+    return a === this.#extended ? a : super.sext(a, bits);
   }
 
   override store(address: Local, width: Width, value: Local): void {
@@ -185,12 +202,6 @@ export abstract class MemoryMeaning extends FloatMeaning {
         this.f.get(value).memory(stores[width], RAM);
       },
     );
-  }
-
-  #load(address: Local, width: Width): Local {
-    const place = this.#place('read', address, width);
-    this.f.get(place).op('i32.wrap_i64').memory(loads[width], RAM);
-    return this.result('i64');
   }
 
   #store(address: Local, width: Width, value: Local): void {
