@@ -224,7 +224,7 @@ function make(
   if (!isObject) defineHeader(symbols, outputs, plan);
   dynamic?.fill(inputs, got, symbols, report);
   const mayLack = isObject && options.entry === undefined;
-  const entry = findEntry(entryName, symbols, outputs, mayLack ? new Report() : report);
+  const entry = findEntry(entryName, symbols, sections, mayLack ? new Report() : report);
   const file = makeExecutable({
     ...{ objects, outputs, planned: sections, symbols, got, plan, entry, report, options },
   });
@@ -363,14 +363,15 @@ const MOST_GUESSES = 3;
 function findEntry(
   named: string | undefined,
   symbols: SymbolTable,
-  outputs: readonly OutputSection[],
+  sections: readonly OutputSection[],
   report: Report,
 ): bigint {
   const global = symbols.get(named ?? 'start');
   const address = global && globalAddress(global);
   if (address !== undefined) return address;
   if (named !== undefined && isNumber(named)) return BigInt(named);
-  const start = outputs.find((each) => each.name === '.text')?.address ?? 0n;
+  const code = sections.find((each) => each.name === '.text' && each.contents.length > 0);
+  const start = code?.address ?? 0n;
   if (named !== undefined)
     report.warning(
       'entry',

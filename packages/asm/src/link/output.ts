@@ -185,7 +185,8 @@ function typeFor(output: OutputSection, inputs: readonly InputSection[]): number
   const { statement, name } = output;
   const type =
     statement?.elfType ?? specialSection(name)?.type ?? inputs[0]?.section.type ?? SHT_PROGBITS;
-  const isStored = inputs.some(({ section }) => section.type !== SHT_NOBITS);
+  const takesRoom = statement?.type !== undefined && flagsWithout(statement.type) & SHF_ALLOC;
+  const isStored = takesRoom || inputs.some(({ section }) => section.type !== SHT_NOBITS);
   if (inputs.length > 0 && (!isStored || statement?.type === 'NOLOAD') && !holdsData(output))
     return SHT_NOBITS;
   return type === SHT_NOBITS && (isStored || holdsData(output)) ? SHT_PROGBITS : type;

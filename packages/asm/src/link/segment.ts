@@ -143,9 +143,13 @@ export function placeInFile(
   const segments = plans.flatMap((each) => made.get(each) ?? []);
   for (const section of sections) {
     if (offsets.has(section)) continue;
+    if (typeOf(section) === SHT_NOBITS) {
+      offsets.set(section, 0);
+      continue;
+    }
     at = Number(alignUp(BigInt(at), BigInt(section.align)));
     offsets.set(section, at);
-    if (typeOf(section) !== SHT_NOBITS) at += section.size;
+    at += section.size;
   }
   if (attributes !== undefined) segments.unshift(attributesSegment(attributes, offsets));
   return { segments, offsets };
