@@ -1,6 +1,6 @@
 /** Files, with mistakes in plain words instead of system calls' error codes. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { buffer } from 'node:stream/consumers';
 import { Mistake } from './mistake.ts';
 
@@ -38,6 +38,11 @@ export function writeOutput(path: string, bytes: Uint8Array | string, mode = 0o6
   } catch (error) {
     throw new Mistake(`${path}: cannot write: ${whyNot(error)}`);
   }
+}
+
+/** Whether there is a folder of that name. */
+export function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Read a file for `.include` or `.incbin`: `undefined` when it is not there or not readable. */

@@ -5,7 +5,7 @@
 
 import type { LinkInput, ObjectFile, ScriptFile } from '@ireko/asm';
 import { isArchive } from '@ireko/elf';
-import { readIfThere, readInput } from './files.ts';
+import { isFolder, readIfThere, readInput } from './files.ts';
 import { Mistake } from './mistake.ts';
 import type { Given } from './options.ts';
 
@@ -44,7 +44,10 @@ export function linkInputs(sequence: readonly Given[], folders: readonly string[
   for (const { name, value = '' } of sequence) {
     if (name === undefined) add({ name: value, bytes: readInput(value) });
     else if (name === 'l') add(library(value, folders));
-    else if (name === 'whole-archive') change({ whole: true });
+    else if (name === 'just-symbols') {
+      const bytes = isFolder(value) ? undefined : readInput(value);
+      if (bytes) groups.at(-1)?.push({ name: value, bytes, isElsewhere: true });
+    } else if (name === 'whole-archive') change({ whole: true });
     else if (name === 'no-whole-archive') change({ whole: false });
     else if (name === 'format') change({ isBinary: value === 'binary' });
     else if (name === 'push-state') states.push(states.at(-1) as State);

@@ -35,6 +35,8 @@ export interface InputObject {
   readonly file: ElfFile;
   /** How wide its addresses are. */
   readonly bits: Bits;
+  /** It is not linked, and only tells where symbols are. */
+  readonly isElsewhere?: boolean;
   /** The file's symbols; what stands in a section that another object's replaces is undefined. */
   readonly symbols: readonly ElfSymbol[];
   /** The sections that may become part of the executable. */

@@ -15,6 +15,7 @@ import {
   STB_WEAK,
 } from '@ireko/elf';
 import { binaryObject } from '../tools/binary-object.ts';
+import { symbolsObject } from '../tools/symbols-object.ts';
 import { formatName } from '../tools/text.ts';
 import { type Groups, type InputObject, isGlobal, type ObjectFile, readObject } from './input.ts';
 import type { Report } from './report.ts';
@@ -30,6 +31,8 @@ export interface LinkFile extends ObjectFile {
   readonly whole?: boolean;
   /** `-b binary`: any bytes, which become an object as wide as the others. */
   readonly isBinary?: boolean;
+  /** `-R`: a program that is elsewhere; its symbols have their addresses, and nothing of it is linked. */
+  readonly isElsewhere?: boolean;
 }
 
 /** Finds a file by the name that a script calls it; `-lc` is a library. */
@@ -143,7 +146,8 @@ class Loader implements Loaded {
       before = this.objects.length;
       for (const file of files) {
         if ('group' in file) this.load(file.group, true);
-        else if (file.isBinary || !isArchive(file.bytes)) first && this.#add(file);
+        else if (file.isBinary || file.isElsewhere || !isArchive(file.bytes))
+          first && this.#add(file);
         else if (file.whole) first && this.#addAll(file);
         else this.#search(file);
       }
@@ -151,8 +155,10 @@ class Loader implements Loaded {
     }
   }
 
-  #add({ name, bytes, isBinary }: LinkFile): void {
-    const file = { name, bytes: isBinary ? binaryObject(name, bytes, this.#bits) : bytes };
+  #add({ name, bytes: given, isBinary, isElsewhere }: LinkFile): void {
+    const asObject = isBinary ? binaryObject(name, given, this.#bits) : given;
+    const bytes = isElsewhere ? symbolsObject(given, this.#bits) : asObject;
+    const file = { name, bytes };
     const rename = (each: ElfSymbol) => wrapped(each, this.#wrap);
     const object = readObject(
       ...([file, this.#groups, this.#report] as const),
@@ -163,7 +169,7 @@ class Loader implements Loaded {
       this.#reportWidth(object);
       return;
     }
-    this.objects.push(object);
+    this.objects.push(isElsewhere ? { ...object, isElsewhere } : object);
     for (const symbol of object.symbols) {
       if (!isGlobal(symbol)) continue;
       const { name, section, binding } = symbol;

@@ -129,6 +129,7 @@ class ScriptParser extends OutputParser {
             this.ACTION(() => add([statement]));
           },
         },
+        { ALT: () => this.CONSUME(token.Version) },
         { ALT: () => this.CONSUME2(token.Semicolon) },
       ]),
     );
@@ -398,16 +399,8 @@ export function parseScript(source: Source): ParsedScript {
   return unexpected(source, startOffset, startOffset + image.length);
 }
 
-/** Commands that are not there, at the end of what could be read. */
-const ABSENT = /\b(?<command>VERSION)\b[^;{}]*(\{[^;{}]*)?$/;
-
 function unexpected(source: Source, start: number, end: number): ParsedScript {
-  const absent = ABSENT.exec(source.text.slice(0, start));
-  const command = absent?.groups?.['command'];
-  if (!absent || command === undefined)
-    return mistake(source, start, end, `unexpected \`${source.text.slice(start, end)}\``);
-  const behind = absent.index + command.length;
-  return mistake(source, absent.index, behind, `${command} is not supported`);
+  return mistake(source, start, end, `unexpected \`${source.text.slice(start, end)}\``);
 }
 
 function mistake(source: Source, start: number, end: number, message: string): ParsedScript {

@@ -40,6 +40,19 @@ export const Sections: TokenType = block('SECTIONS');
 export const Memory: TokenType = block('MEMORY');
 export const Phdrs: TokenType = block('PHDRS');
 
+/** Braces and what is in them: words and, if that is not empty, more braces. */
+function braced(inner: string): string {
+  const parts = ['[^{}/]', '/\\*[\\s\\S]*?\\*/', '/(?!\\*)', ...(inner === '' ? [] : [inner])];
+  return `\\{(?:${parts.join('|')})*\\}`;
+}
+
+/** Versions of symbols, for those who link with a shared library: for an executable they mean nothing. */
+export const Version: TokenType = createToken({
+  name: 'VERSION',
+  pattern: new RegExp(`VERSION${GAP}${braced(braced(braced('')))}`),
+  line_breaks: true,
+});
+
 export const Entry: TokenType = keyword('ENTRY');
 /** Commands that say nothing a RISC-V executable depends on. */
 export const Ignored: TokenType = createToken({
@@ -256,7 +269,7 @@ const expressionTokens = [
 // biome-ignore format: paragraphs rather than columns.
 const modes = {
   script: [
-    Space, Comment, Sections, Memory, Phdrs, Entry, Ignored, Files, Assert, Provide, At, Subalign, AlignWithInput, Flags,
+    Space, Comment, Sections, Memory, Phdrs, Version, Entry, Ignored, Files, Assert, Provide, At, Subalign, AlignWithInput, Flags,
     Filehdr, PhdrsFlag, Extern, RegionAlias, Insert, InsertPlace, OnlyIf, Origin, Length, Discard, DashedName, Overlay, ...expressionTokens, Semicolon,
     Open, Close, OpenOverlay, OpenBrace, CloseBrace,
   ],

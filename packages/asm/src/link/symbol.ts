@@ -114,7 +114,8 @@ function define(global: GlobalSymbol, candidate: Definition, report: Report | un
   }
   const before = strength(definition);
   const now = strength(candidate);
-  if (before === DEFINED && now === DEFINED) {
+  const isElsewhere = definition.object.isElsewhere || candidate.object.isElsewhere;
+  if (before === DEFINED && now === DEFINED && !isElsewhere) {
     const files = `${definition.object.name} and ${candidate.object.name}`;
     const first = lineOf(definition);
     report?.error(

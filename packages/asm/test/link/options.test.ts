@@ -292,3 +292,21 @@ test('a script that is named like an object adds to the default one', () => {
   expect(address(file, 'extra')).toBe(5n);
   expect(file.entry).toBeGreaterThan(0x10000n);
 });
+
+test('-R takes the symbols of a program that is elsewhere, and nothing else of it', () => {
+  const rom = object('rom', '.globl shared, _start\n_start: nop\nshared: ret\nown: ret\n');
+  const { elf = new Uint8Array() } = link([rom], { name: 'a.ld', text: SCRIPT });
+  const user = object('user', '.globl _start\n_start: tail shared\n');
+  const elsewhere = { name: 'rom.elf', bytes: elf, isElsewhere: true };
+  const file = linked([user, elsewhere], 'SECTIONS { .text 0x9000 : { *(.text) } }');
+  expect(address(file, 'shared')).toBe(0x1002n);
+  expect(address(file, '_start')).toBe(0x9000n);
+  expect(address(file, 'own')).toBeUndefined();
+  expect(file.sections.find(({ name }) => name === '.text')?.size).toBe(8);
+});
+
+test('versions of symbols mean nothing for an executable', () => {
+  const script = `VERSION { /* a } */ one { global: main*; extern "C++" { f(int); }; local: *; } ; two {} one; } ${SCRIPT}`;
+  const start = object('start', '.globl _start\n_start: ret\n');
+  expect(address(linked([start], script), '_start')).toBe(0x1000n);
+});

@@ -206,7 +206,6 @@ describe('mistakes in a script have a line, a column and a caret', () => {
       'SECTIONS { .text 0x1000 : { *(.text) } .data 0x1002 : { *(.data) } }',
       'error: section .data (0x1002…0x1006) overlaps section .text (0x1000…0x1004) where they are loaded',
     ],
-    ['VERSION { v { global: *; }; }', 'test.ld:1:1: error: VERSION is not supported'],
     ['SECTIONS { x = @; }', 'test.ld:1:16: error: unexpected `@`'],
     ['SECTIONS { x = nothing; }', 'test.ld:1:16: error: symbol `nothing` is not defined'],
     ['SECTIONS { x = ALIGNN(4); }', 'test.ld:1:16: error: there is no function `ALIGNN`'],

@@ -1,7 +1,8 @@
 /** `ireko ld`: the linker, with GNU ld's options. */
 
-import type { Diagnostic } from '@ireko/asm';
+import type { Diagnostic, LinkInput } from '@ireko/asm';
 import { link } from '@ireko/asm/link';
+import { formatName } from '@ireko/asm/tools/text';
 import { type Command, defineCommand } from '../command.ts';
 import { writeOutput } from '../files.ts';
 import { findFile, findScript, linkInputs } from '../link-inputs.ts';
@@ -72,6 +73,10 @@ it is called ld.`,
       ...{ value: 'SYMBOL', repeat: true },
       help: 'calls of SYMBOL go to __wrap_SYMBOL, of __real_SYMBOL to it',
     },
+    'just-symbols': {
+      ...{ short: 'R', value: 'FILE', repeat: true },
+      help: 'take the addresses of symbols from a linked program, as one in ROM',
+    },
     'start-group': { short: '(', help: 'search the archives up to --end-group until all is found' },
     'end-group': { short: ')', help: 'ends what --start-group begins' },
     'whole-archive': { help: 'take all members of the archives that follow' },
@@ -124,6 +129,11 @@ it is called ld.`,
     },
     nmagic: { short: 'n', help: 'the file is not for paging: segments are not aligned to pages' },
     omagic: { short: 'N', help: 'as -n, and code is writable and data stands right behind it' },
+    'dependency-file': {
+      value: 'FILE',
+      help: 'write a rule for make that names all files of the link',
+    },
+    'print-output-format': { help: 'tell the kind of output' },
     'strip-all': { short: 's', help: 'leave out all symbols' },
     'strip-debug': { short: 'S', help: 'leave out what only debuggers read' },
     'discard-all': { short: 'x', help: 'leave out all local symbols' },
@@ -160,8 +170,7 @@ it is called ld.`,
     V: { help: '' },
     shared: { help: '', refused: STATIC },
     'dynamic-linker': { value: 'FILE', help: '', refused: STATIC },
-    'version-script': { value: 'FILE', help: '', refused: STATIC },
-    'just-symbols': { short: 'R', value: 'FILE', help: '', refused: 'not supported; use --defsym' },
+    'version-script': { value: 'FILE', help: '' },
     'noinhibit-exec': { help: '', refused: 'a file with mistakes in it is not written' },
     'export-dynamic': { short: 'E', help: '' },
     'warn-once': { help: '' },
@@ -178,6 +187,21 @@ it is called ld.`,
     'print-map-discarded': { help: '' },
     'reduce-memory-overheads': { help: '' },
     'traditional-format': { help: '' },
+    'no-print-map-discarded': { help: '' },
+    'enable-new-dtags': { help: '' },
+    'disable-new-dtags': { help: '' },
+    'add-needed': { help: '' },
+    'no-add-needed': { help: '' },
+    'copy-dt-needed-entries': { help: '' },
+    'no-copy-dt-needed-entries': { help: '' },
+    'export-dynamic-symbol': { value: 'NAME', repeat: true, help: '' },
+    'export-dynamic-symbol-list': { value: 'FILE', repeat: true, help: '' },
+    'spare-dynamic-tags': { value: 'COUNT', help: '' },
+    'force-exe-suffix': { help: '' },
+    init: { value: 'SYMBOL', spelling: '-init=SYMBOL', help: '' },
+    fini: { value: 'SYMBOL', spelling: '-fini=SYMBOL', help: '' },
+    audit: { value: 'NAME', help: '' },
+    depaudit: { value: 'NAME', help: '' },
     'ctf-variables': { help: '' },
     'no-ctf-variables': { help: '' },
     rpath: { value: 'FOLDER', repeat: true, help: '' },
@@ -247,6 +271,11 @@ Then no executable is written, and the exit status is 1.`,
   run({ values, operands, sequence }) {
     if (values.v || values.V) process.stdout.write(versionOf('ld'));
     if ((values.v || values.V) && operands.length === 0) return 0;
+    if (values['print-output-format']) {
+      const { bits = 64 } = linkOptions(values);
+      process.stdout.write(`${formatName(bits)}\n`);
+      return 0;
+    }
     if (operands.length === 0 && values.l.length === 0)
       throw new Mistake('no input files; try: ireko ld -T hello.ld -o hello.elf hello.o');
     const asked = linkOptions(values);
@@ -284,6 +313,11 @@ Then no executable is written, and the exit status is 1.`,
       for (const { name, object } of linked.discarded)
         process.stderr.write(`ireko ld: removing unused section '${name}' in file '${object}'\n`);
     if (elf) writeOutput(values.output ?? 'a.out', elf, 0o777);
+    if (elf && values['dependency-file'] !== undefined)
+      writeOutput(
+        values['dependency-file'],
+        dependencyRule(values.output ?? 'a.out', [...given.map(({ name }) => name), ...files]),
+      );
     if (map !== undefined && (values['print-map'] || values.Map === '-')) process.stdout.write(map);
     if (map !== undefined && values.Map !== undefined && values.Map !== '-')
       writeOutput(values.Map, map);
@@ -300,4 +334,15 @@ function filesBefore(sequence: readonly Given[]): number {
   );
   const at = files.findIndex(({ name }) => name === 'script');
   return at < 0 ? files.length : at;
+}
+
+/** What make is to know: the output is older than none of these, and it is no mistake if one is gone. */
+function dependencyRule(output: string, inputs: readonly (string | LinkInput)[]): string {
+  const named = (each: string | LinkInput): readonly string[] => {
+    if (typeof each === 'string') return [each];
+    return 'group' in each ? each.group.flatMap(named) : [each.name];
+  };
+  const names = [...new Set(inputs.flatMap(named))];
+  const rule = [`${output}:`, ...names.map((name) => `  ${name}`)].join(' \\\n');
+  return `${rule}\n${names.map((name) => `\n${name}:\n`).join('')}`;
 }
