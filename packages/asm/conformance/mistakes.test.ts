@@ -57,6 +57,8 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'a difference of undefined names': '.set a, b - c\n',
     'a difference of labels in two sections': '.set x, a - b\n.data\na:\n.text\nb:\n',
     'a comparison of undefined names has a value': '.equ a, (b == 3)\n.word a\n',
+    'equality and negation of addresses':
+      '.data\na: .word !a, !b, !nowhere, !!a, a == nowhere, !a + 1\n.word ~a\nb:\n',
     circles: '.set x, x + 1\n.word x\ny = 7 * (y - z) - w\n.word y\n',
     'division by zero': 'a: b:\n.equ x, 5 / (a - b)\n',
     'no value': '.set a,\n.word a\nb =\n.word b\n.equiv c,, 4\n.word c\n',

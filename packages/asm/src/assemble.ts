@@ -55,6 +55,8 @@ export interface AssembleOptions {
   readonly keepLocals?: boolean;
   /** Sections end on their alignment, as without `--no-pad-sections`; true by default. */
   readonly padSections?: boolean;
+  /** Common symbols have the type `STT_COMMON`, as with `--elf-stt-common=yes`; false by default. */
+  readonly commonType?: boolean;
   /** The version of what `.cfi_…` becomes, as in `--gdwarf-cie-version`: 1, 3 or 4; 3 by default. */
   readonly frameVersion?: 1 | 3 | 4;
   /** Note that the stack need not or must be executable, in `.note.GNU-stack`; not noted by default. */
@@ -79,7 +81,7 @@ export interface Assembly {
 export const defaultArchitecture = 'rv64imac_zicsr_zifencei';
 
 /**
- * Assembles a file in GNU syntax, as `riscv64-unknown-elf-as` does.
+ * Assembles a file in GNU syntax, as `riscv64-unknown-elf-as` does; several as if they were one.
  *
  * @example
  * ```ts
@@ -87,7 +89,11 @@ export const defaultArchitecture = 'rv64imac_zicsr_zifencei';
  * const { object, diagnostics } = assemble('a.s', () => new TextEncoder().encode(source));
  * ```
  */
-export function assemble(file: string, read: ReadFile, options: AssembleOptions = {}): Assembly {
+export function assemble(
+  file: string | readonly string[],
+  read: ReadFile,
+  options: AssembleOptions = {},
+): Assembly {
   const { architecture = defaultArchitecture, isaSpec } = options;
   const { extensions, problem } = parseArchitecture(architecture, isaSpec);
   if (problem !== undefined) return failure('architecture', problem);
@@ -96,19 +102,26 @@ export function assemble(file: string, read: ReadFile, options: AssembleOptions 
     const known = privilegedSpecs.join(', ');
     return failure('privileged-spec', `\`${privilegedSpec}\` is not known: there are ${known}`);
   }
-  const bytes = read(file);
-  if (!bytes) return failure('file-not-found', `cannot read \`${file}\``);
-  return assembleSource(new Source(file, textOf(bytes)), extensions, read, options);
+  const sources: Source[] = [];
+  for (const each of typeof file === 'string' ? [file] : file) {
+    const bytes = read(each);
+    if (!bytes) return failure('file-not-found', `cannot read \`${each}\``);
+    sources.push(new Source(each, textOf(bytes)));
+  }
+  const [first] = sources;
+  return first
+    ? assembleSources([first, ...sources.slice(1)], extensions, read, options)
+    : failure('file-not-found', 'there is no file to assemble');
 }
 
-function assembleSource(
-  source: Source,
+function assembleSources(
+  sources: readonly [Source, ...Source[]],
   extensions: Extensions,
   read: ReadFile,
   options: AssembleOptions,
 ): Assembly {
   const files = new Files(read, options.includePaths ?? []);
-  const start = { source, start: 0, end: 0 };
+  const start = { source: sources[0], start: 0, end: 0 };
   const unit = new Unit(
     { extensions, pic: options.pic ?? false, relax: options.relax ?? true },
     files,
@@ -125,10 +138,12 @@ function assembleSource(
   }
   unit.keepsLocals = options.keepLocals ?? false;
   unit.padsSections = options.padSections ?? true;
+  unit.hasCommonType = options.commonType ?? false;
   unit.frames.version = options.frameVersion ?? 3;
-  new Reader(unit, options.alternate).read(
-    isPreprocessed(source) ? preprocessed(source, unit, read, options) : source,
-  );
+  const reader = new Reader(unit, options.alternate);
+  for (const source of sources)
+    reader.read(isPreprocessed(source) ? preprocessed(source, unit, read, options) : source);
+  reader.end();
   if (options.executableStack !== undefined) {
     const flags = options.executableStack ? 'x' : '';
     unit.sectionNamed('.note.GNU-stack', { type: 'progbits', flags, entrySize: 0 });

@@ -2,8 +2,9 @@
 
 import {
   type Bound,
-  decidedNumber,
   expressionFor,
+  finalValue,
+  numberIn,
   reduce,
   type Trouble,
   type Value,
@@ -63,12 +64,11 @@ function labelIn(reduced: Value | Trouble): (Label & { readonly distance: number
 export function settleValue(unit: Unit, symbol: Sym): void {
   const { definition, place, name } = symbol;
   if (definition?.kind !== 'equate' || definition.value.kind === 'integer') return;
-  const reduced = reduce(definition.value);
-  if (typeof reduced !== 'string' && !reduced.subtract) return;
-  const decided = reduced === 'cycle' ? undefined : decidedNumber(definition.value);
-  if (decided === undefined) {
-    const trouble = typeof reduced === 'string' ? reduced : 'not-linear';
+  const value = finalValue(definition.value);
+  const trouble = typeof value === 'string' ? value : value.subtract && 'not-linear';
+  if (trouble)
     unit.report.error('bad-value', place, `the value of \`${name}\`: ${troubleMessage(trouble)}`);
-  }
-  symbol.definition = { ...definition, value: { kind: 'integer', value: decided ?? 0n } };
+  const settled = trouble ? 0n : numberIn(value);
+  if (settled !== undefined)
+    symbol.definition = { ...definition, value: { kind: 'integer', value: settled } };
 }

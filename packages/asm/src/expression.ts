@@ -185,6 +185,29 @@ function isEquality(operator: string): boolean {
   return operator === '==' || operator === '!=' || operator === '<>';
 }
 
+/**
+ * The value of an expression when all addresses are known. As in GNU as anything can be compared for being equal,
+ * and `!` asks of any address whether it is 0, as that of an undefined name is.
+ */
+export function finalValue(expression: Bound): Value | Trouble {
+  const value = reduce(expression);
+  if (value !== 'not-linear') return value;
+  const decided = decidedNumber(withoutNegations(expression));
+  return decided === undefined ? value : constant(decided);
+}
+
+function withoutNegations(expression: Bound): Bound {
+  if (expression.kind === 'binary') {
+    const [left, right] = [withoutNegations(expression.left), withoutNegations(expression.right)];
+    return { ...expression, left, right };
+  }
+  if (expression.kind !== 'unary') return expression;
+  const operand = withoutNegations(expression.operand);
+  const value = expression.operator === '!' ? reduce(operand) : 'not-linear';
+  if (typeof value === 'string' || value.subtract) return { ...expression, operand };
+  return { kind: 'integer', value: tentative(value) === 0n ? 1n : 0n };
+}
+
 /** A number, or a name plus a number, or how far labels of one section are apart. */
 function isPlace(expression: Bound): boolean {
   const value = reduce(expression);

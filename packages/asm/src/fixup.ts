@@ -11,6 +11,7 @@ import { type ElfSymbol, R, type Relocation, type RelocationName } from '@ireko/
 import { type Field, insert, instruction, mask } from '@ireko/isa';
 import {
   type Bound,
+  finalValue,
   reduce,
   sectionOf,
   type Trouble,
@@ -126,8 +127,12 @@ function requested(
 
 /** Distances in code stay differences, which the linker computes. */
 function reduceFixup({ how, value }: Fixup): Value | Trouble {
-  if (how.kind === 'data') return reduceData(value);
-  return how.kind === 'distance' ? reduce(value, () => undefined) : reduce(value);
+  if (how.kind === 'data') {
+    const reduced = reduceData(value);
+    return reduced === 'not-linear' ? finalValue(value) : reduced;
+  }
+  if (how.kind === 'distance') return reduce(value, () => undefined);
+  return how.kind === 'instruction' && branches.has(how.type) ? reduce(value) : finalValue(value);
 }
 
 function applyData(

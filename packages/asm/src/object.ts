@@ -239,7 +239,7 @@ function symbolsOf(
       name: symbol.isSection ? '' : written,
       value: where.value,
       size: where.size ?? sizeOf(unit, symbol),
-      type: typeOf(symbol, where.section),
+      type: typeOf(unit, symbol, where.section),
       binding: bindingOf(symbol, where.section),
       visibility:
         visibilities[symbol.visibility] | (symbol.isVariant ? elf.STO_RISCV_VARIANT_CC : 0),
@@ -258,8 +258,9 @@ function isDispensable({ keepsLocals }: Unit, symbol: Sym): boolean {
   return (isTemporary(name) && !isKept) || isSuperseded || (!definition && isWeak);
 }
 
-function typeOf(symbol: Sym, section: elf.ElfSymbol['section']): number {
+function typeOf(unit: Unit, symbol: Sym, section: elf.ElfSymbol['section']): number {
   if (symbol.isSection) return elf.STT_SECTION;
+  if (section === 'common' && unit.hasCommonType && symbol.type === 'object') return elf.STT_COMMON;
   return isThreadLocal(section) ? elf.STT_TLS : symbolTypes[symbol.type];
 }
 

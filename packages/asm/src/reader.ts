@@ -62,6 +62,11 @@ export class Reader {
     return ending === 'exit-macro' ? undefined : ending;
   };
 
+  /** All is read: reports what is still open. */
+  end(): void {
+    this.#conditions.end(this.unit.start);
+  }
+
   /** Reads a source to its end. @returns why it stopped before */
   read(source: Source, tape?: Tape): Ending | undefined {
     if (source.depth > DEEPEST) {
@@ -95,9 +100,10 @@ export class Reader {
       if (ending === 'exit-macro') conditions.leaveTo(depth);
       if (ending) return ending;
     }
-    const { length } = source.text.trimEnd();
-    if (source.isMacro || source.depth === 0)
+    if (source.isMacro) {
+      const { length } = source.text.trimEnd();
       conditions.end({ source, start: length, end: length });
+    }
     return undefined;
   }
 

@@ -96,6 +96,8 @@ export class Unit {
   privilegedSpec: readonly number[] = [1, 11];
   /** Sections end on their alignment. */
   padsSections = true;
+  /** Common symbols have a type of their own. */
+  hasCommonType = false;
   /** Warn of writes to read-only CSRs. */
   checksCsrs = true;
   /** Temporary labels go into the symbol table too. */

@@ -3,7 +3,7 @@
 import { Mistake } from './mistake.ts';
 
 /**
- * Symbols as `--defsym NAME=VALUE` gives them; a value is a decimal or hexadecimal number.
+ * Symbols as `--defsym NAME=VALUE` gives them; a value is a decimal, hexadecimal or octal number, as in C.
  * @throws {Mistake} when it is anything else.
  */
 export function parseSymbols(definitions: readonly string[]): Readonly<Record<string, bigint>> {
@@ -13,7 +13,8 @@ export function parseSymbols(definitions: readonly string[]): Readonly<Record<st
       const [, name, sign, digits] = match ?? [];
       if (name === undefined || digits === undefined)
         throw new Mistake(`--defsym: '${definition}' is not NAME=VALUE with a number`);
-      return [name, sign ? -BigInt(digits) : BigInt(digits)];
+      const value = BigInt(digits.replace(/^0(?=[0-7]+$)/, '0o'));
+      return [name, sign ? -value : value];
     }),
   );
 }

@@ -33,3 +33,24 @@ test('as -a prints a listing, or writes it to the file that is named', async () 
   await ireko(['as', '-adhlns=a.lst', '-o', 'a.o', 'a.s'], { cwd });
   expect(readFileSync(join(cwd, 'a.lst'), 'utf8')).toContain('.text:0000000000000000 start');
 });
+
+test('as takes several files for one: labels, macros and conditionals go on from file to file', async () => {
+  const cwd = folder({
+    'a.s': '.if 1\n.macro m\nli a0, 5\n.endm\n1: j 1f\n',
+    'b.s': 'm\n1: j 1b\n.endif\n',
+    'one.s': '.if 1\n1: j 1f\nli a0, 5\n1: j 1b\n.endif\n',
+  });
+  for (const inputs of [['a.s', 'b.s'], ['one.s']]) {
+    const { status } = await ireko(['as', '-o', `${inputs.length}.o`, ...inputs], { cwd });
+    expect(status).toBe(0);
+  }
+  expect(readFileSync(join(cwd, '2.o'))).toEqual(readFileSync(join(cwd, '1.o')));
+});
+
+test('as --defsym takes octal numbers, and --elf-stt-common gives common symbols their type', async () => {
+  const cwd = folder({ 'a.s': '.comm room, 4\n.data\n.byte n\n' });
+  await ireko(['as', '--elf-stt-common=yes', '--defsym', 'n=010', '-o', 'a.o', 'a.s'], { cwd });
+  const { stdout } = await ireko(['readelf', '-sW', '-x', '.data', 'a.o'], { cwd });
+  expect(stdout).toMatch(/COMMON +GLOBAL +DEFAULT +COM room/);
+  expect(stdout).toMatch(/0x00000000 08 /);
+});

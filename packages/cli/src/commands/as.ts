@@ -55,6 +55,12 @@ function frameVersionOf(text: string): 1 | 3 | 4 {
   return known;
 }
 
+function isYes(text: string | undefined, option: string): boolean {
+  if (text === undefined || text === 'no') return false;
+  if (text === 'yes') return true;
+  throw new Mistake(`--${option}: '${text}' is neither yes nor no`);
+}
+
 /** What a line of a rule may hold, the backslash at its end included. */
 const RULE_COLUMNS = 72;
 
@@ -85,12 +91,13 @@ const STDIN = '<stdin>';
 export const command: Command = defineCommand({
   name: 'as',
   standsFor: 'assembler',
-  usage: '[option…] FILE.s',
+  usage: '[option…] FILE.s…',
   about: `
 Assembles a file in GNU syntax into an ELF object, with the same bytes,
-relocations and symbols as riscv64-unknown-elf-as of binutils 2.40, for rv64 and rv32. A file named
-.S goes through the C preprocessor first; - is stdin. gcc uses this assembler with
--B and the folder gnu/ of the repository, in which it is called as.`,
+relocations and symbols as riscv64-unknown-elf-as of binutils 2.40, for rv64 and rv32. Several files
+are assembled as if they were one. A file named .S goes through the C preprocessor first; - is
+stdin. gcc uses this assembler with -B and the folder gnu/ of the repository, in which it is
+called as.`,
   options: {
     o: { value: 'FILE', help: 'write the object to FILE (default: a.out)' },
     ...listingOptions,
@@ -175,6 +182,15 @@ relocations and symbols as riscv64-unknown-elf-as of binutils 2.40, for rv64 and
     'hash-size': { value: 'SIZE', help: '' },
     'strip-local-absolute': { help: '' },
     'nocompress-debug-sections': { help: '' },
+    'compress-debug-sections': {
+      ...{ value: 'HOW', optional: 'zlib' },
+      help: '',
+    },
+    'elf-stt-common': {
+      value: 'yes|no',
+      help: 'give common symbols the type STT_COMMON (default: no)',
+    },
+    gsframe: { help: '' },
     'generate-missing-build-notes': { value: 'HOW', help: '' },
     fpic: { undoes: ['fno-pic'], help: 'la goes through the global offset table' },
     fPIC: { undoes: ['fno-pic'], help: '' },
@@ -208,25 +224,28 @@ All mistakes of a file are reported, each as FILE:LINE:COLUMN: error: … with t
 source line, what would be right, and the macros that led there. Then no object
 is written, and the exit status is 1.`,
   async run({ values, operands, sequence, typed }) {
-    const [named, another] = operands;
-    const isPipe = named === undefined && sequence.length > 0 && !process.stdin.isTTY;
-    const file = named === '-' || isPipe ? STDIN : named;
+    const isPipe = operands.length === 0 && sequence.length > 0 && !process.stdin.isTTY;
+    const inputs = isPipe ? [STDIN] : operands.map((each) => (each === '-' ? STDIN : each));
+    const [file] = inputs;
     if (file === undefined) throw new Mistake('no input file; try: ireko as -o hello.o hello.s');
-    if (another !== undefined)
-      throw new Mistake(`${another}: one file at a time; assemble each, and link the objects`);
     const abi = values.mabi;
     if (abi !== undefined && !isAbi(abi))
       throw new Mistake(`-mabi: '${abi}' is not supported; known are ${abis.join(', ')}`);
+    const compression = values['compress-debug-sections'] ?? 'none';
+    if (compression !== 'none')
+      throw new Mistake(`--compress-debug-sections: '${compression}' is not there; only none is`);
     const cieVersion = values['gdwarf-cie-version'];
-    const source = file === STDIN ? await readStdin() : readInput(file);
+    const given = new Map<string, Uint8Array>();
+    for (const each of inputs)
+      given.set(each, each === STDIN ? await readStdin() : readInput(each));
     const sources: string[] = [];
     const read = (path: string) => {
-      const bytes = path === file ? source : readIfThere(path);
+      const bytes = given.get(path) ?? readIfThere(path);
       if (bytes && !sources.includes(path)) sources.push(path);
       return bytes;
     };
     const wanted = listingOf(values.a);
-    const { object, diagnostics, listing } = assemble(file, read, {
+    const { object, diagnostics, listing } = assemble(inputs, read, {
       includePaths: values.I,
       relax: !values['mno-relax'],
       pic: values.fpic || values.fPIC,
@@ -238,6 +257,7 @@ is written, and the exit status is 1.`,
       alternate: values.alternate,
       keepLocals: values['keep-locals'],
       padSections: !values['no-pad-sections'],
+      commonType: isYes(values['elf-stt-common'], 'elf-stt-common'),
       ...(cieVersion !== undefined && { frameVersion: frameVersionOf(cieVersion) }),
       ...((values.execstack || values.noexecstack) && { executableStack: values.execstack }),
       architecture: values.march ?? gnuArchitecture,
@@ -252,7 +272,7 @@ is written, and the exit status is 1.`,
     const output = values.o ?? 'a.out';
     if (object) writeOutput(output, object);
     if (listing && wanted) {
-      const format = formatOf(wanted, sequence, { input: file, output, typed });
+      const format = formatOf(wanted, sequence, { input: inputs.at(-1) ?? file, output, typed });
       const text = printListing(listing, format, (path) => {
         const bytes = read(path);
         return bytes && new TextDecoder().decode(bytes);

@@ -31,3 +31,9 @@ d:      .org    50
 e:      .data
         .byte   a, b, c, d, e
         .byte   3 / 0, 7 % 0, 4 !, [2 + 3] * 2
+
+# Of any address it may be asked whether it is 0, or another.
+        .data
+g:      .word   !g, !h, !nowhere, !!g, g == nowhere, h != g, !g + 1
+h:      .set    k, !nowhere
+        .word   k
