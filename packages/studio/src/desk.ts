@@ -7,7 +7,7 @@ import type { Chosen, Reply, Request } from './messages.ts';
 import { programOf } from './own-program.ts';
 import { type Program, programs } from './programs.ts';
 import { type Move, Session } from './session.ts';
-import { buildProgram, linesOf } from './workbench.ts';
+import { buildProgram } from './workbench.ts';
 
 export class Desk {
   readonly #send: (reply: Reply) => void;
@@ -51,8 +51,8 @@ export class Desk {
   }
 
   #check({ program, file, edits, stack }: Request & { readonly kind: 'check' }): void {
-    const { diagnostics, generated } = buildProgram(named(program), edits, stack);
-    this.#send({ kind: 'checked', file, lines: linesOf(file, edits, generated), diagnostics });
+    const { diagnostics, linesOf } = buildProgram(named(program), edits, stack);
+    this.#send({ kind: 'checked', file, lines: linesOf(file), diagnostics });
   }
 
   #begin({ program, edits, stack, move }: Request & { readonly kind: 'begin' }): void {

@@ -8,7 +8,7 @@ const perLine = 16;
 
 /** Shows this. @param before what was shown before: bytes that are others now are marked */
 export function showMemory(panel: HTMLElement, memory: Memory, before: Memory | undefined): void {
-  const { address, bytes } = memory;
+  const { address, target, bytes } = memory;
   if (bytes.length === 0) {
     panel.replaceChildren('There is no RAM.');
     return;
@@ -19,7 +19,9 @@ export function showMemory(panel: HTMLElement, memory: Memory, before: Memory | 
     const cells = shown.map((byte, offset) => {
       const at = start + offset;
       const isChanged = before?.address === address && before.bytes[at] !== byte;
-      return make('span', { className: isChanged ? 'changed' : '' }, hex(byte, 2));
+      const isTarget = address + BigInt(at) === target;
+      const className = [isChanged && 'changed', isTarget && 'target'].filter(Boolean).join(' ');
+      return make('span', { className }, hex(byte, 2));
     });
     const text = shown.map((byte) =>
       byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '·',

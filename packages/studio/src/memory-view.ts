@@ -11,9 +11,10 @@ const shownBytes = 256;
 export function memoryAt(computer: Computer, place: string): Memory {
   const { machine } = computer;
   const address = addressOf(computer, place.trim());
-  if (address === undefined) return { address: 0n, bytes: new Uint8Array() };
-  const start = BigInt.asUintN(64, address) & ~0xfn;
-  return { address: start, bytes: machine.debug.read(machine.hart.id, start, shownBytes) };
+  if (address === undefined) return { address: 0n, target: 0n, bytes: new Uint8Array() };
+  const target = BigInt.asUintN(64, address);
+  const start = target & ~0xfn;
+  return { address: start, target, bytes: machine.debug.read(machine.hart.id, start, shownBytes) };
 }
 
 function addressOf(

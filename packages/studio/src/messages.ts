@@ -74,7 +74,10 @@ export interface Stood {
 
 /** What is in memory from an address on. */
 export interface Memory {
+  /** Where `bytes` begin: a multiple of 16. */
   readonly address: bigint;
+  /** What was asked for. */
+  readonly target: bigint;
   /** Less than was asked for where RAM ends, or the page is not there. */
   readonly bytes: Uint8Array;
 }

@@ -29,6 +29,9 @@ const pause = 150;
 /** What a program can be on: its number of VMMs is the place in the list. */
 const layers = ['the bare machine', 'a VMM', 'a VMM on a VMM', 'a VMM on a VMM on a VMM'];
 
+/** Where the browser keeps what programs were on. */
+const stackKey = 'ireko stack';
+
 const choice = {
   program: element('program', HTMLSelectElement),
   layers: element('layers', HTMLSelectElement),
@@ -46,6 +49,7 @@ let checking: number | undefined;
 const editor = new Editor(element('editor', HTMLElement), {
   changed(file, text) {
     keep(file, text);
+    view.sourcesChanged();
     listFiles();
     clearTimeout(checking);
     checking = window.setTimeout(check, pause);
@@ -87,6 +91,17 @@ function keep(file: string, text: string): void {
 function stack(): Stack {
   const technique = techniques[choice.technique.selectedIndex] ?? 'trap';
   return { layers: choice.layers.selectedIndex, technique };
+}
+
+/** Has the stack be the one of the visit before. */
+function restoreStack(): void {
+  const [layer = 0, technique = 'trap'] = JSON.parse(browserStore.get(stackKey) ?? '[]');
+  choice.layers.selectedIndex = layer;
+  choice.technique.selectedIndex = Math.max(0, techniques.indexOf(technique));
+}
+
+function keepStack(): void {
+  browserStore.set(stackKey, JSON.stringify([stack().layers, stack().technique]));
 }
 
 function chosen() {
@@ -248,9 +263,16 @@ const option = (text: string) => new Option(text);
 makeSplitter(element('edge', HTMLElement), element('main', HTMLElement), '--views');
 choice.layers.append(...layers.map(option));
 choice.technique.append(...techniques.map(option));
+restoreStack();
 choice.program.onchange = () => choose(namedBy(choice.program.value));
-choice.layers.onchange = () => chooseStack();
-choice.technique.onchange = check;
+choice.layers.onchange = () => {
+  chooseStack();
+  keepStack();
+};
+choice.technique.onchange = () => {
+  check();
+  keepStack();
+};
 undoButton.onclick = () => editor.replace(library.originalOf(editor.file));
 window.onstorage = listPrograms; // another page may have made one
 window.onhashchange = () => {

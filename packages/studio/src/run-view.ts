@@ -38,6 +38,7 @@ export class RunView {
     ['costs', 'Costs'],
     ['report', 'Report'],
   ]);
+  #isStale = false;
   #moment: Moment | undefined;
   #memory: Memory | undefined;
 
@@ -53,6 +54,7 @@ export class RunView {
 
   begin(): void {
     this.hasRun = true;
+    this.#isStale = false;
     this.#moment = undefined;
     this.#memory = undefined;
     this.#status.textContent = 'assembling …';
@@ -62,6 +64,13 @@ export class RunView {
   /** Tells the user something. */
   say(text: string): void {
     this.#status.textContent = text;
+  }
+
+  /** What runs is not any more what the sources say. */
+  sourcesChanged(): void {
+    if (this.hasRun && !this.#isStale)
+      this.#status.textContent += '; the sources have changed since: Run again';
+    this.#isStale = true;
   }
 
   running(instructions: number): void {

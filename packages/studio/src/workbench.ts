@@ -41,8 +41,8 @@ export interface Built {
   readonly diagnostics: readonly Diagnostic[];
   /** What to boot, or why there is nothing. */
   readonly boot: Boot | string;
-  /** Sources of the outermost VMM that are made from what it runs, by their paths. */
-  readonly generated: ReadonlyMap<string, Uint8Array>;
+  /** The lines of a file with the bytes that they became; none if it has mistakes, or is no source of the program. */
+  linesOf(file: string): readonly ListedLine[];
 }
 
 const encoder = new TextEncoder();
@@ -85,30 +85,13 @@ function includesIn(folder: string): readonly string[] {
   );
 }
 
-/**
- * The lines of a file with the bytes that they became; none if it has mistakes, or is no source.
- * @param generated what the build of the program gave as such
- */
-export function linesOf(
-  file: string,
-  edits: Edits,
-  generated: ReadonlyMap<string, Uint8Array>,
-): readonly ListedLine[] {
-  if (!file.endsWith('.s')) return [];
-  const includePaths = [file.slice(0, file.lastIndexOf('/'))];
-  const own = reader(edits);
-  const read: ReadFile = (path) => generated.get(path) ?? own(path);
-  const { listing } = assemble(file, read, { includePaths, relax: false, listing: {} });
-  return listing?.lines.filter((line) => line.file === file) ?? [];
-}
-
 /** Assembles and links a program, and the VMMs below it. */
 export function buildProgram(program: Program, edits: Edits, stack: Stack): Built {
   const builder = new Builder(reader(edits));
   const boot = bootOf(program, stack, builder);
   return {
     diagnostics: builder.diagnostics,
-    generated: builder.generated,
+    linesOf: (file) => builder.linesOf(file),
     boot: builder.hasFailed ? 'there are mistakes in the sources' : boot,
   };
 }
@@ -123,8 +106,8 @@ class Builder {
   /** What was built, with what it holds: programs, which nobody else describes. */
   readonly #needs = new Map<Uint8Array, readonly Image[]>();
   hasFailed = false;
-  /** The files that the last image was built with. */
-  generated: ReadonlyMap<string, Uint8Array> = new Map();
+  /** What was built, and from what. */
+  readonly #built: { readonly image: Image; readonly read: ReadFile }[] = [];
 
   constructor(read: ReadFile) {
     this.#read = read;
@@ -135,10 +118,21 @@ class Builder {
     const read: ReadFile = (path) => files.get(path) ?? this.#read(path);
     const { elf, diagnostics } = buildImage(image, read, objects, debug);
     this.diagnostics.push(...diagnostics);
-    this.generated = files;
+    this.#built.push({ image, read });
     if (!elf) this.hasFailed = true;
     else this.#needs.set(elf, image.needs);
     return elf ?? new Uint8Array();
+  }
+
+  linesOf(file: string): readonly ListedLine[] {
+    for (const { image, read } of this.#built) {
+      const own = [image, ...image.needs].find(({ sources: all }) => all.includes(file));
+      if (!own) continue;
+      const { includePaths } = own;
+      const { listing } = assemble(file, read, { includePaths, relax: false, listing: {} });
+      return listing?.lines.filter((line) => line.file === file) ?? [];
+    }
+    return [];
   }
 
   /** What executes on a computer without a VMM: what it boots, and the programs in that. */
