@@ -65,12 +65,16 @@ test('a disk that speaks as before the standard shows what it shows on the bare 
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 
-test.each(['standard', 'legacy'] as const)(
-  'a %s disk serves what was queued before its driver was ready when it is, as on the bare machine',
-  (virtio) => {
+test.each([
+  ['standard', 'as soon as', 0],
+  ['legacy', 'even before', 1],
+] as const)(
+  'a %s disk serves what was queued before its driver was ready %s it is, as on the bare machine',
+  (virtio, _, before) => {
     const early = guestImage('early');
     const { console, outcome } = run(buildVmm([vm('a', early, { disks: [{}], virtio })]));
     const alone = linesOnBareMachine(early, { hasLegacyVirtio: virtio === 'legacy' });
+    expect(alone).toContain(`answers before 000000000000000${before}`);
     expect(alone).toContain('answers then 0000000000000001');
     expect(alone).toContain('answers of one that is again 0000000000000002');
     expect(linesOf('a', console)).toEqual(alone);

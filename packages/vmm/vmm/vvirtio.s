@@ -5,8 +5,7 @@
 #   behind these     available: flags, index, heads, used event, 2 bytes each
 #   aligned          used
 #
-# What the guest writes into a queue's registers is only kept here; it is checked each time it is
-# used, so a guest may write nonsense at any time.
+# What a guest writes into a queue's registers, any nonsense, is kept here, and checked at each use.
 
         .include "vmm.inc"
         .globl  virtio_read, virtio_write, device_clear, device_interrupt
@@ -217,10 +216,11 @@ write_register:
         beqz    t0, .Lkeep
         end
 
-        # buffers are looked at only between DRIVER_OK and a reset [virtio §3.1.1]
+        # only version 1 looks at buffers before DRIVER_OK [virtio §3.1.1, §3.1.2]
 .Lnotify:
+        nonzero VM_VIRTIO(s0), .Lring
         lacks   DEV_STATUS(s1), STATUS_DRIVER_OK, .Lwritten
-        mv      a0, a2
+.Lring: mv      a0, a2
         ld      t0, DEV_QUEUE_COUNT(s1)
         bgeu    a0, t0, .Lwritten
         ld      t0, DEV_NOTIFY(s1)

@@ -169,7 +169,11 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
   }
 
   get isLive(): boolean {
-    return (this.#status & (STATUS_DRIVER_OK | STATUS_DEVICE_NEEDS_RESET)) === STATUS_DRIVER_OK;
+    return (this.#status & STATUS_DRIVER_OK) !== 0 && !this.#isBroken;
+  }
+
+  get #isBroken(): boolean {
+    return (this.#status & STATUS_DEVICE_NEEDS_RESET) !== 0;
   }
 
   interrupt(): void {
@@ -242,6 +246,7 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
           const shift = BigInt(32 * this.#driverFeaturesSel);
           this.#driverFeatures &= ~(0xffff_ffffn << shift);
           this.#driverFeatures |= BigInt(value) << shift;
+          if (this.#legacy) this.#agree();
         }
         break;
       case QUEUE_SEL:
@@ -280,9 +285,19 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
     return this.#queues[this.#queueSel];
   }
 
-  /** Buffers are looked at only between DRIVER_OK and a reset [virtio §3.1.1]. */
+  /**
+   * Buffers are looked at only between DRIVER_OK and a reset [virtio §3.1.1]; in version 1, which has no
+   * other end of what is agreed on, before DRIVER_OK as well [virtio §3.1.2].
+   */
   #notify(device: VirtioDevice, index: number): void {
-    if (this.isLive && this.#queues[index]?.ready) device.notify(index);
+    const mayLook = this.#legacy ? !this.#isBroken : this.isLive;
+    if (mayLook && this.#queues[index]?.ready) device.notify(index);
+  }
+
+  /** The driver's features count from here on. */
+  #agree(): void {
+    for (const queue of this.#queues)
+      queue.usesEvents = (this.#driverFeatures & eventFeature) !== 0n;
   }
 
   #setStatus(device: VirtioDevice, value: number): void {
@@ -294,10 +309,7 @@ export class VirtioMmio implements Device, VirtioTransport, Stateful {
     this.#status = value | (this.#status & STATUS_DEVICE_NEEDS_RESET);
     const agreed = (this.#driverFeatures & ~this.#offers(device)) === 0n;
     if ((rising & STATUS_FEATURES_OK) !== 0 && !agreed) this.#status &= ~STATUS_FEATURES_OK;
-    // Drivers of version 1 may say nothing between their features and DRIVER_OK.
-    if ((rising & (this.#legacy ? STATUS_DRIVER_OK : STATUS_FEATURES_OK)) !== 0)
-      for (const queue of this.#queues)
-        queue.usesEvents = (this.#driverFeatures & eventFeature) !== 0n;
+    if ((rising & STATUS_FEATURES_OK) !== 0) this.#agree();
     if ((rising & STATUS_DRIVER_OK) !== 0)
       for (const index of this.#queues.keys()) this.#notify(device, index);
   }

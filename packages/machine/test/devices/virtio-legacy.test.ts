@@ -18,9 +18,9 @@ const used = ramBase + 4096;
 const page = ramBase / 4096;
 
 /** A driver that has put its queue at the start of RAM, the way xv6 did in 2019: DRIVER_OK comes first. */
-const started = (): VirtioDriver => {
+const started = (statuses = [1, 3, 11, 15]): VirtioDriver => {
   const driver = new VirtioDriver(numberedDisk(), { isLegacy: true });
-  for (const value of [1, 3, 11, 15]) driver.write(0x70, value);
+  for (const value of statuses) driver.write(0x70, value);
   driver.write(0x28, 4096);
   driver.write(0x30, 0);
   driver.write(0x38, size);
@@ -46,6 +46,18 @@ test('one page number says where all tables are', () => {
   expect(driver.view.getUint16(used - ramBase + 2, true)).toBe(1);
   expect([...driver.data(512)].every((byte) => byte === 5)).toBe(true);
   expect(driver.statusByte).toBe(0);
+});
+
+test('buffers are served before DRIVER_OK, once', () => {
+  const driver = started([1, 3]);
+  driver.request(0, 5, 512, WRITE);
+  driver.view.setUint16(available - ramBase + 2, 1, true);
+  driver.notify();
+  driver.finish();
+  expect(driver.view.getUint16(used - ramBase + 2, true)).toBe(1);
+  driver.write(0x70, 7);
+  driver.finish();
+  expect(driver.view.getUint16(used - ramBase + 2, true)).toBe(1);
 });
 
 test('QueueAlign and GuestPageSize are the units of that', () => {

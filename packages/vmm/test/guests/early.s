@@ -1,6 +1,6 @@
 # early.s: a request that is queued before the driver is ready: it is served then, not before, and
-# nobody has to ring the bell for it. And what of a queue stays, and when a driver's wishes are
-# looked at.
+# nobody has to ring the bell for it; in version 1, when the bell is rung. And what of a queue stays,
+# and when a driver's wishes are looked at.
 
         .include "guest.inc"
         .include "block.inc"
@@ -28,7 +28,7 @@ _start:
         li      t1, 1
         sw      t1, QUEUE_READY(t0)
         call    prepare
-        call    ring_the_bell                   # in vain
+        call    ring_the_bell                   # in vain, but in version 1
         call    look
         show    "answers before", t3
         li      t0, VIRTIO
