@@ -61,6 +61,9 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       '.data\na: .word !a, !b, !nowhere, !!a, a == nowhere, !a + 1\n.word ~a\nb:\n',
     circles: '.set x, x + 1\n.word x\ny = 7 * (y - z) - w\n.word y\n',
     'division by zero': 'a: b:\n.equ x, 5 / (a - b)\n',
+    'a number less an address':
+      '.quad -a\n.word 5 - a\na: .word 5 - a\n.data\n.byte 1 - b\nb: .word b - a, c - b\n',
+    'something behind it': 'a = 5)\n.if a != 5\nbogus\n.endif\n',
     'no value': '.set a,\n.word a\nb =\n.word b\n.equiv c,, 4\n.word c\n',
   },
   'what is found when the object is written': {
@@ -73,6 +76,7 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     '.abort': 'nop\n.abort\nbogus\n',
     'flags of a section': 'bogus\n.section .a,"zz"\nbogus\n',
     'an architecture behind an instruction': 'nop\n.attribute arch, "rv64i"\nbogus\n',
+    'an architecture behind what is no instruction': 'bogus\n.attribute arch, "rv64i"\nbogus\n',
     'a privileged specification behind an instruction': 'nop\n.attribute priv_spec, 1\nbogus\n',
   },
   operands: {

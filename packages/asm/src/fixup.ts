@@ -160,6 +160,16 @@ function applyData(
     }
     return;
   }
+  if (add === undefined) {
+    const message = `a number less the address of \`${subtract.name}\` cannot be computed`;
+    unit.report.error(
+      'bad-expression',
+      fixup.place,
+      message,
+      'an address can be taken from another',
+    );
+    return;
+  }
   if (size === 4 && isHere(fixup, subtract)) {
     patches.push(patch(at, 'R_RISCV_32_PCREL', add, constant));
     return;

@@ -31,6 +31,11 @@ export function beginInstruction(unit: Unit, at: Place): void {
   unit.requireContents(at, 'warning');
   announce(unit, 'code', at);
   unit.lines.mark(unit, at);
+  noteInstruction(unit, at);
+}
+
+/** Notes the first instruction, known or not: the architecture is settled then. */
+export function noteInstruction(unit: Unit, at: Place): void {
   if (unit.first) return;
   unit.first = { at, extensions: unit.modes.extensions };
   checkPrivilegedSpec(unit, at);

@@ -30,8 +30,10 @@ export interface OperandError {
   readonly hint: string | undefined;
 }
 
-/** What was parsed, or why it could not be. */
-export type Parsed<T> = { readonly value: T } | { readonly error: OperandError };
+/** What was parsed, or why it could not be, with what is right before the mistake if that is whole. */
+export type Parsed<T> =
+  | { readonly value: T }
+  | { readonly error: OperandError; readonly before?: T | undefined };
 
 /** Parses the operands of a statement. @param end offset of the statement's end, for messages */
 export function parseOperands(tokens: readonly Token[], end: number): Parsed<readonly Operand[]> {
@@ -72,7 +74,8 @@ class OperandParser {
   /** What was parsed, if it was all that there is. */
   result<T>(value: T | undefined): Parsed<T> {
     if (value === undefined || this.#next) this.#fail();
-    return this.#error ? { error: this.#error } : { value: value as T };
+    if (!this.#error) return { value: value as T };
+    return value === undefined ? { error: this.#error } : { error: this.#error, before: value };
   }
 
   /** `a0, %lo(x)(a1)`, or nothing. */

@@ -13,6 +13,7 @@ import { StatementCursor, type Tape } from './cursor.ts';
 import type { Expansion } from './diagnostic.ts';
 import { moveTo } from './directives/place.ts';
 import { directives } from './directives/table.ts';
+import { noteInstruction } from './instruction.ts';
 import type { Macro } from './macro.ts';
 import { Macros } from './macros.ts';
 import { ZEROS } from './padding.ts';
@@ -161,15 +162,17 @@ export class Reader {
   #assign(name: string, statement: Statement, at: Place): void {
     const { unit } = this;
     const { expression: parsed, shape } = statement;
-    if ('error' in parsed) {
-      if (afterEquals(statement.rest).length === 0) unit.equateNothing(name, at, false);
-      else reportSyntax(unit, parsed.error, at);
+    if ('error' in parsed && afterEquals(statement.rest).length === 0) {
+      unit.equateNothing(name, at, false);
       return;
     }
-    const value = unit.bind(parsed.value, at);
+    if ('error' in parsed) reportSyntax(unit, parsed.error, at);
+    // As in GNU as, what stands before a mistake counts.
+    const expression = 'error' in parsed ? parsed.before : parsed.value;
+    const value = expression && unit.bind(expression, at);
     if (!value) return;
     if (name === '.') moveTo(unit, value, ZEROS, at);
-    else if (shape.rest[0]?.image === '==') unit.equateAnew(name, parsed.value, value, at);
+    else if (shape.rest[0]?.image === '==') unit.equateAnew(name, expression, value, at);
     else unit.equate(name, value, at, false);
   }
 
@@ -182,6 +185,7 @@ export class Reader {
   }
 
   #unknown(name: string, statement: Statement, at: Place): void {
+    if (!name.startsWith('.')) noteInstruction(this.unit, at);
     const known = new Set([...directives.keys(), ...conditionDirectives, ...steering.keys()]);
     reportUnknown(this.unit, name, statement, at, {
       macros: this.macros.names(),

@@ -91,3 +91,9 @@ test('what is given no value is 0 from then on', () => {
     '3:1 `b` is given no value',
   ]);
 });
+
+test('a number less an address cannot be computed', () => {
+  expect(complaintsOf('.data\na: .word 5 - a\n')).toEqual([
+    '2:10 a number less the address of `a` cannot be computed',
+  ]);
+});
