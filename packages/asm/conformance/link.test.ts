@@ -123,6 +123,20 @@ test('sections of statements alone may be written to alike', () =>
     .bss : { . += 4; } .fixed (READONLY) : { fix = .; LONG(1) } .info (INFO) : { LONG(1) } }`,
   ));
 
+test('symbols that a script gives another value are still functions and variables', () =>
+  compare(
+    [
+      compile(
+        'again',
+        `.globl _start, w, d\n .type _start, @function\n_start: nop\n nop\n .size _start, .-_start
+        .weak w\n .type w, @function\nw: nop\n .size w, 2\n
+        .data\n .hidden d\n .type d, @object\nd: .word 3\n .size d, 4\n`,
+        as,
+      ),
+    ],
+    'SECTIONS { . = 0x10000; .text : { _start = .; *(.text) w = .; } .data : { *(.data) d = .; } }',
+  ));
+
 test('code at odd addresses, which jumps do not reach, is relaxed alike', () =>
   compare(
     [compile('odd', '.globl _start\n_start: call f\n .section .f, "ax"\nf: tail _start\n', as)],

@@ -121,8 +121,9 @@ export class OutputSymbols {
 
   #globalSymbol(global: GlobalSymbol): ElfSymbol | undefined {
     const { name, script, definition, visibility } = global;
-    const from = script === undefined ? definition?.symbol : undefined;
-    if (from?.section === 'common') return from;
+    // What the script gives another value is still the function or variable that an object says it is.
+    const from = definition?.symbol;
+    if (script === undefined && from?.section === 'common') return from;
     const value = globalAddress(global);
     if (value === undefined) return this.#undefinedSymbol(global);
     if (script === undefined && definition?.section && isDiscarded(definition.section))
@@ -133,7 +134,7 @@ export class OutputSymbols {
     return symbol({
       ...{ name, visibility, type, section: owner ?? 'absolute' },
       value: this.#valueIn(owner, value, type),
-      binding: script?.hidden ? STB_LOCAL : (from?.binding ?? STB_GLOBAL),
+      binding: script?.hidden ? STB_LOCAL : ((script ? undefined : from?.binding) ?? STB_GLOBAL),
       size: from === undefined ? 0 : extent(definition?.section, from),
     });
   }
