@@ -62,7 +62,7 @@ export class Computer {
     this.#instruments = this.#newInstruments();
     this.machine = new Machine({
       ramBytes: boot.ramBytes,
-      disks: [new MemoryDisk(makeDisk())],
+      disks: Array.from({ length: boot.disks }, () => new MemoryDisk(makeDisk())),
       console: (byte) => this.#print(byte),
       probe: this.#probe,
     });

@@ -29,6 +29,9 @@ const pause = 150;
 /** What a program can be on: its number of VMMs is the place in the list. */
 const layers = ['the bare machine', 'a VMM', 'a VMM on a VMM', 'a VMM on a VMM on a VMM'];
 
+/** How often each guest can be there. */
+const copies = ['once', 'twice', 'three times'];
+
 /** Where the browser keeps what programs were on. */
 const stackKey = 'ireko stack';
 
@@ -36,6 +39,7 @@ const choice = {
   program: element('program', HTMLSelectElement),
   layers: element('layers', HTMLSelectElement),
   technique: element('technique', HTMLSelectElement),
+  copies: element('copies', HTMLSelectElement),
 };
 const undoButton = element('undo', HTMLButtonElement);
 
@@ -90,18 +94,24 @@ function keep(file: string, text: string): void {
 
 function stack(): Stack {
   const technique = techniques[choice.technique.selectedIndex] ?? 'trap';
-  return { layers: choice.layers.selectedIndex, technique };
+  return {
+    layers: choice.layers.selectedIndex,
+    copies: choice.copies.selectedIndex + 1,
+    technique,
+  };
 }
 
 /** Has the stack be the one of the visit before. */
 function restoreStack(): void {
-  const [layer = 0, technique = 'trap'] = JSON.parse(browserStore.get(stackKey) ?? '[]');
+  const [layer = 0, technique = 'trap', count = 1] = JSON.parse(browserStore.get(stackKey) ?? '[]');
   choice.layers.selectedIndex = layer;
+  choice.copies.selectedIndex = count - 1;
   choice.technique.selectedIndex = Math.max(0, techniques.indexOf(technique));
 }
 
 function keepStack(): void {
-  browserStore.set(stackKey, JSON.stringify([stack().layers, stack().technique]));
+  const { layers: layer, technique, copies: count } = stack();
+  browserStore.set(stackKey, JSON.stringify([layer, technique, count]));
 }
 
 function chosen() {
@@ -129,7 +139,8 @@ function open(file: string): void {
 /** A program of several guests needs a VMM, and techniques are VMMs'. @param path the file to be shown */
 function chooseStack(path = editor.file): void {
   const program = library.program(current);
-  const isSeveral = program.machines(() => new Uint8Array()).length > 1;
+  const guests = program.machines(() => new Uint8Array()).length;
+  const isSeveral = guests * stack().copies > 1;
   const [bare] = choice.layers.options;
   if (bare) bare.disabled = isSeveral;
   if (isSeveral && choice.layers.selectedIndex === 0) choice.layers.selectedIndex = 1;
@@ -263,16 +274,14 @@ const option = (text: string) => new Option(text);
 makeSplitter(element('edge', HTMLElement), element('main', HTMLElement), '--views');
 choice.layers.append(...layers.map(option));
 choice.technique.append(...techniques.map(option));
+choice.copies.append(...copies.map(option));
 restoreStack();
 choice.program.onchange = () => choose(namedBy(choice.program.value));
-choice.layers.onchange = () => {
-  chooseStack();
-  keepStack();
-};
-choice.technique.onchange = () => {
-  check();
-  keepStack();
-};
+for (const select of [choice.layers, choice.technique, choice.copies])
+  select.onchange = () => {
+    chooseStack();
+    keepStack();
+  };
 undoButton.onclick = () => editor.replace(library.originalOf(editor.file));
 window.onstorage = listPrograms; // another page may have made one
 window.onhashchange = () => {

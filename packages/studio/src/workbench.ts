@@ -19,6 +19,8 @@ import { sources } from './sources.ts';
 /** What the guests of a program run on: so many VMMs, one on the other. */
 export interface Stack {
   readonly layers: number;
+  /** How many there are of each guest, on the innermost VMM. */
+  readonly copies: number;
   /** How each has its guests run; `h` can be used by the outermost alone, and those within it use `tvm`. */
   readonly technique: Technique;
 }
@@ -27,6 +29,8 @@ export interface Stack {
 export interface Boot {
   readonly files: BootFiles;
   readonly ramBytes: number;
+  /** How many disks it has, all alike. */
+  readonly disks: number;
   /** The executable that the computer begins with, for its accounting. */
   readonly image: Uint8Array;
   /** The VMMs, the outermost first. */
@@ -146,8 +150,15 @@ class Builder {
   }
 }
 
-function bootOf(program: Program, { layers, technique }: Stack, builder: Builder): Boot | string {
-  let machines = program.machines((image) => builder.build(image));
+function bootOf(
+  program: Program,
+  { layers, copies, technique }: Stack,
+  builder: Builder,
+): Boot | string {
+  let machines = copied(
+    program.machines((image) => builder.build(image)),
+    copies,
+  );
   if (builder.hasFailed) return 'there are mistakes in the sources';
   const softwareOf = (machine: VirtualMachine) => builder.softwareOf(machine);
   const vmms: Uint8Array[] = [];
@@ -161,7 +172,7 @@ function bootOf(program: Program, { layers, technique }: Stack, builder: Builder
     const vmm = builder.build(made.image, made.files);
     const above = virtual.map(({ name }, index) => [name, software[index] ?? nothing] as const);
     const vms = () => new Map(above.map(([name, make]) => [name, make()]));
-    machines = [machineOf(`vmm${layer}`, vmm, virtual)];
+    machines = [machineOf(`vmm${layer}`, vmm, virtual, copies)];
     software = [() => ({ executables: [vmm], vms: vms() })];
     vmms.unshift(vmm);
   }
@@ -169,7 +180,21 @@ function bootOf(program: Program, { layers, technique }: Stack, builder: Builder
   if (!machine || another) return 'several guests need a VMM below them';
   const image = machine.firmware ?? machine.kernel ?? new Uint8Array();
   const { memoryBytes: ramBytes } = machine;
-  return { files: bootFilesOf(machine), ramBytes, image, vmms, software: software[0] ?? nothing };
+  return {
+    ...{ files: bootFilesOf(machine), ramBytes, disks: copies, image, vmms },
+    software: software[0] ?? nothing,
+  };
+}
+
+/** So many of each, side by side, with names and disks of their own. */
+function copied(machines: readonly VirtualMachine[], copies: number): readonly VirtualMachine[] {
+  return Array.from({ length: copies }, (_, index) =>
+    machines.map(({ name, disks = [], ...rest }) => ({
+      ...rest,
+      name: index === 0 ? name : `${name.slice(0, 13)}-${index + 1}`,
+      disks: disks.map((part) => ({ ...part, disk: index })),
+    })),
+  ).flat();
 }
 
 const nothing = (): Software => ({ executables: [], vms: new Map() });
@@ -181,7 +206,9 @@ function machineOf(
   name: string,
   kernel: Uint8Array,
   guests: readonly VirtualMachine[],
+  diskCount: number,
 ): VirtualMachine {
   const memoryBytes = Math.ceil(memoryNeed(guests, kernel) / megapage) * megapage;
-  return { name, kernel, file: name, memoryBytes, disks: [{}] };
+  const disks = Array.from({ length: diskCount }, (_, disk) => ({ disk }));
+  return { name, kernel, file: name, memoryBytes, disks };
 }

@@ -17,7 +17,7 @@ function open() {
   return { desk, ask, replies };
 }
 
-const stack = { layers: 0, technique: 'trap' } as const;
+const stack = { layers: 0, copies: 1, technique: 'trap' } as const;
 const hello = { program: 'hello', edits: new Map(), stack } as const;
 const start = { kind: 'instructions', instructions: 0 } as const;
 

@@ -29,7 +29,11 @@ const program: OwnProgram = {
 /** The executable of a program, on the bare machine. */
 function imageOf(library: Library, which: { name: string; isOwn: boolean }): Uint8Array {
   const { edits } = library.chosen(which);
-  const { boot } = buildProgram(library.program(which), edits, { layers: 0, technique: 'trap' });
+  const { boot } = buildProgram(library.program(which), edits, {
+    layers: 0,
+    copies: 1,
+    technique: 'trap',
+  });
   if (typeof boot === 'string') throw new Error(boot);
   return boot.image;
 }

@@ -34,13 +34,13 @@ const texts = new Map([['own/echo/echo.s', echo]]);
 const boots = new Map<string, Boot>();
 
 /** What a program boots on so many VMMs. */
-function bootOf(name: string, layers = 0): Boot {
-  const key = `${name} ${layers}`;
+function bootOf(name: string, layers = 0, copies = 1): Boot {
+  const key = `${name} ${layers} ${copies}`;
   const known = boots.get(key);
   if (known) return known;
   const program =
     programs.find((each) => each.name === name) ?? programOf({ name, files: [`${name}.s`] });
-  const { boot } = buildProgram(program, texts, { layers, technique: 'trap' });
+  const { boot } = buildProgram(program, texts, { layers, copies, technique: 'trap' });
   if (typeof boot === 'string') throw new Error(boot);
   boots.set(key, boot);
   return boot;
@@ -139,6 +139,12 @@ test('a call of a program is one step over, and its layers one after another', a
   const over = await moveTo({ kind: 'over' });
   expect(over).toMatchObject({ line: { line: 34 }, where });
   expect(over.instructions).toBeGreaterThan(instructions + 100);
+});
+
+test('copies of a guest have names and disks of their own', () => {
+  const { disks, software } = bootOf('minimal-os', 1, 2);
+  expect(disks).toBe(2);
+  expect([...software().vms.keys()]).toEqual(['minimal-os', 'minimal-os-2']);
 });
 
 test('what instructions cost is told by their lines', async () => {

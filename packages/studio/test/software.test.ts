@@ -13,6 +13,7 @@ function build(name: string, body: string) {
   const program = programOf({ name, files: ['a.s'] });
   const built = buildProgram(program, new Map([[`own/${name}/a.s`, text]]), {
     layers: 0,
+    copies: 1,
     technique: 'trap',
   });
   if (typeof built.boot === 'string') throw new Error(built.boot);
