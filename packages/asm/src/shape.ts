@@ -112,6 +112,8 @@ const PLACE_BITS = 16;
 const PLACES = 1 << PLACE_BITS;
 /** Longer statements are long strings and lists, which hardly repeat. */
 const LONGEST = 240;
+/** Characters for which there is room at first. */
+const FIRST_TEXTS = 1 << 14;
 
 /** Where a statement's text stands, with what was found out on the way to its end. */
 export class Extent {
@@ -126,50 +128,85 @@ export class Extent {
   hash = 0;
 }
 
+/** Where the hole is of a shape that has none. */
+const NO_HOLE = -1;
+
 /**
  * Finds the shape of a text: a table by hash, where a text that finds its place taken takes the next.
  * What stands in a source but once, as calls of macros with all their arguments do, is not kept: a shape
- * is when its text comes for the second time, unless others came to its place in between.
+ * is when its text comes for the second time, unless others came to its place in between. All that is
+ * compared stands in columns by the shapes' numbers, so that few places in memory are looked at.
  */
 export class Shapes {
-  readonly #places: (Shape | undefined)[] = new Array(PLACES);
+  readonly #shapes: Shape[] = [];
+  /** From 1 on, the number of the shape that has the place; 0 if it is free. */
+  readonly #places = new Uint16Array(PLACES);
   /** The rest of the hash that came last of those that begin at a place. */
   readonly #last = new Uint16Array(PLACES);
-  #count = 0;
+  /** By number: the hash, where the text ends in `#texts`, and where the hole is in it. */
+  readonly #hashes = new Int32Array(MOST_SHAPES);
+  readonly #ends = new Int32Array(MOST_SHAPES + 1);
+  readonly #holes = new Int16Array(MOST_SHAPES);
+  /** The texts of all shapes, without holes, one behind the other. */
+  #texts = new Uint16Array(FIRST_TEXTS);
 
   of(text: string, extent: Readonly<Extent>): Shape {
-    const { start, end, holeStart, holeEnd, hash } = extent;
-    const hasHole = holeEnd > holeStart;
-    const beforeLength = (hasHole ? holeStart : end) - start;
-    const afterLength = hasHole ? end - holeEnd : 0;
+    const { hash } = extent;
+    const length = extent.end - extent.start - (extent.holeEnd - extent.holeStart);
     let place = hash & (PLACES - 1);
-    for (;;) {
-      const shape = this.#places[place];
-      if (shape === undefined) break;
-      if (
-        shape.before.length === beforeLength &&
-        shape.after.length === afterLength &&
-        shape.hasHole === hasHole &&
-        text.startsWith(shape.before, start) &&
-        (!hasHole || text.startsWith(shape.after, holeEnd))
-      ) {
-        return shape;
-      }
-      place = (place + 1) & (PLACES - 1);
+    for (; this.#places[place] !== 0; place = (place + 1) & (PLACES - 1)) {
+      const number = (this.#places[place] as number) - 1;
+      if (this.#hashes[number] === hash && this.#isText(number, text, extent, length))
+        return this.#shapes[number] as Shape;
     }
-    const made = hasHole
-      ? new Shape(text.slice(start, holeStart), text.slice(holeEnd, end))
-      : new Shape(text.slice(start, end));
-    if (beforeLength + afterLength > LONGEST || !this.#isAgain(hash)) return made;
-    if (this.#count < MOST_SHAPES) {
-      this.#count++;
-      this.#places[place] = made;
-    } else {
-      this.#places.fill(undefined);
-      this.#places[hash & (PLACES - 1)] = made;
-      this.#count = 1;
+    const made = shapeOf(text, extent);
+    if (length > LONGEST || !this.#isAgain(hash)) return made;
+    if (this.#shapes.length === MOST_SHAPES) {
+      this.#places.fill(0);
+      this.#shapes.length = 0;
+      place = hash & (PLACES - 1);
     }
+    this.#keep(made, hash);
+    this.#places[place] = this.#shapes.length;
     return made;
+  }
+
+  /** Whether a shape is that of a text of so many characters besides the hole. */
+  #isText(number: number, text: string, extent: Readonly<Extent>, length: number): boolean {
+    const { start, holeStart, holeEnd } = extent;
+    const first = this.#ends[number] as number;
+    if ((this.#ends[number + 1] as number) - first !== length) return false;
+    const hole = holeEnd > holeStart ? holeStart - start : NO_HOLE;
+    if (this.#holes[number] !== hole) return false;
+    const before = hole === NO_HOLE ? length : hole;
+    const texts = this.#texts;
+    for (let index = 0; index < before; index++) {
+      if (texts[first + index] !== text.charCodeAt(start + index)) return false;
+    }
+    for (let index = before; index < length; index++) {
+      if (texts[first + index] !== text.charCodeAt(holeEnd + index - before)) return false;
+    }
+    return true;
+  }
+
+  #keep(shape: Shape, hash: number): void {
+    const { before, after, hasHole } = shape;
+    const number = this.#shapes.length;
+    const first = this.#ends[number] as number;
+    const end = first + before.length + after.length;
+    if (end > this.#texts.length) {
+      const grown = new Uint16Array(2 * end);
+      grown.set(this.#texts);
+      this.#texts = grown;
+    }
+    const whole = before + after;
+    for (let index = 0; index < whole.length; index++) {
+      this.#texts[first + index] = whole.charCodeAt(index);
+    }
+    this.#shapes.push(shape);
+    this.#hashes[number] = hash;
+    this.#ends[number + 1] = end;
+    this.#holes[number] = hasHole ? before.length : NO_HOLE;
   }
 
   /** Whether a text of this hash came before. */
@@ -180,4 +217,10 @@ export class Shapes {
     this.#last[place] = rest;
     return false;
   }
+}
+
+function shapeOf(text: string, { start, end, holeStart, holeEnd }: Readonly<Extent>): Shape {
+  return holeEnd > holeStart
+    ? new Shape(text.slice(start, holeStart), text.slice(holeEnd, end))
+    : new Shape(text.slice(start, end));
 }

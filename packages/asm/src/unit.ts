@@ -283,10 +283,12 @@ export class Unit {
   }
 
   #bind(expression: Expression, place: Place, hole: string, depth: number): Bound | undefined {
-    const lookUp = (name: string) => this.#valueOf(name === HOLE ? hole : name, place, depth);
-    if (expression.kind === 'name') return lookUp(expression.name);
+    if (expression.kind === 'name') {
+      const { name } = expression;
+      return this.#valueOf(name === HOLE ? hole : name, place, depth);
+    }
     return bind(expression, {
-      name: lookUp,
+      name: (name) => this.#valueOf(name === HOLE ? hole : name, place, depth),
       local: (label, direction) => {
         const symbol = this.symbols.numeric(label, direction, place);
         if (!symbol) this.#noSuchLabel(label, place);
