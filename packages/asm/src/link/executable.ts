@@ -29,7 +29,7 @@ import { flagsOf, inputsOf, isAllocated, type OutputSection, typeOf } from './ou
 import { OutputSymbols } from './output-symbols.ts';
 import { DYNAMIC_NAMES } from './position-independent.ts';
 import { GLOBAL_POINTER } from './relaxed.ts';
-import type { Context } from './relocate.ts';
+import { type Context, Hints } from './relocate.ts';
 import type { Report } from './report.ts';
 import { fillGroups, groupSections } from './section-groups.ts';
 import type { FilePlan } from './segment.ts';
@@ -58,7 +58,8 @@ export function makeExecutable(input: ExecutableInput): ElfFile {
   got.fill(symbols, bases.tls);
   const { relocatable: isObject = false } = options;
   const unresolved = isObject ? 'ignored' : (options.unresolved ?? 'error');
-  const context: Context = { symbols, bases, got, unresolved, report, applies: !isObject };
+  const hints = new Hints(symbols);
+  const context: Context = { symbols, bases, got, hints, unresolved, report, applies: !isObject };
   const sections = new Map<OutputSection, Section>();
   for (const output of outputs)
     sections.set(output, makeSection(output, plan.offsets.get(output) ?? 0, context, options.bits));

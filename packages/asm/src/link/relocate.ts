@@ -18,6 +18,8 @@ export interface Context {
   readonly symbols: SymbolTable;
   readonly bases: Bases;
   readonly got: GlobalOffsetTable;
+  /** What undefined names may be meant to be. */
+  readonly hints: Hints;
   /** What an undefined symbol is. */
   readonly unresolved: NonNullable<LinkOptions['unresolved']>;
   readonly report: Report;
@@ -123,7 +125,7 @@ class Patcher {
     const target = { ...nothing, output: undefined, flags: 0, size: 0 };
     if (unresolved === 'ignored') return target;
     const message = `${placeName(this.#input, relocation.offset)}: undefined symbol \`${name}\``;
-    const hint = didYouMean(name, definedNames(symbols));
+    const hint = this.#context.hints.of(name);
     report[unresolved](
       ...(['undefined-symbol', message, hint, lineSpan(this.#input, relocation.offset)] as const),
     );
@@ -185,8 +187,24 @@ function typeName(type: number): string {
   return relocationName(type) ?? `number ${type}`;
 }
 
-function definedNames(symbols: SymbolTable): string[] {
-  return [...symbols.values()].flatMap((each) =>
-    globalAddress(each) === undefined ? [] : [each.name],
-  );
+/** Hints for undefined names, each found once however often the name is used. */
+export class Hints {
+  readonly #symbols: SymbolTable;
+  readonly #found = new Map<string, string | undefined>();
+
+  constructor(symbols: SymbolTable) {
+    this.#symbols = symbols;
+  }
+
+  /** `did you mean x?` for the defined name that is nearest. */
+  of(name: string): string | undefined {
+    if (!this.#found.has(name)) this.#found.set(name, didYouMean(name, this.#defined()));
+    return this.#found.get(name);
+  }
+
+  #defined(): string[] {
+    return [...this.#symbols.values()].flatMap((each) =>
+      globalAddress(each) === undefined ? [] : [each.name],
+    );
+  }
 }
