@@ -108,6 +108,14 @@ export class Isolation {
     };
   }
 
+  /** The computer was put to a moment after the first guest's beginning: what was seen is forgotten. */
+  restart(): void {
+    this.trespasses.length = 0;
+    this.stores = 0;
+    this.#requests.length = 0;
+    this.#returned();
+  }
+
   get #view(): VmmView {
     if (!this.#machine) throw new Error('isolation without a machine');
     return new VmmView(this.#symbols, this.#machine);

@@ -154,6 +154,18 @@ export class Lockstep {
     return { instructions: this.#instructions, end: 'limit' };
   }
 
+  /** A way back to now, before they have begun, so that they may begin again with other bytes. */
+  moment(): () => void {
+    const [bare, virtual] = [this.bare.save(), this.virtual.save()];
+    return () => {
+      this.bare.restore(bare);
+      this.virtual.restore(virtual);
+      this.#instructions = 0;
+      this.#bareEnd = undefined;
+      this.#virtualEnd = undefined;
+    };
+  }
+
   /** Gives both the same bytes at the start of their RAM, before they have begun. */
   load(bytes: Uint8Array): void {
     this.bare.hart.ram.set(bytes);

@@ -70,7 +70,10 @@ export interface Begun {
   readonly isolation: Isolation;
 }
 
-/** A way to run the guests of two seeds by a technique, each with a disk, beside the witness. */
+/**
+ * A way to run the guests of two seeds by a technique, each with a disk, beside the witness. One computer serves for
+ * all of them: each begins where that was when the first guest was about to begin.
+ */
 export function hostility(technique: Technique): {
   readonly begin: (seed: number, probe?: Probe) => Begun;
   readonly run: (seed: number) => Hostility;
@@ -79,8 +82,9 @@ export function hostility(technique: Technique): {
   const symbols = vmmSymbols(image);
   if (!symbols) throw new Error('the VMM has no symbols');
   let console = '';
+  /** Of the run that goes on. */
+  let observer: Probe = {};
   const computer = (probe: Probe) => {
-    console = '';
     const machine = new Machine({
       ...{ engine: 'interpreter', ramBytes: 32 * mebibyte, probe },
       disks: [new MemoryDisk(new Uint8Array(512 * 64))],
@@ -92,18 +96,23 @@ export function hostility(technique: Technique): {
     return machine;
   };
   const start = startOfGuest(computer);
+  const isolation = new Isolation(image);
+  const machine = computer({
+    ...isolation.probe,
+    trapReturned: (event) => {
+      isolation.probe.trapReturned?.(event);
+      observer.trapReturned?.(event);
+    },
+  });
+  machine.run({ maxInstructions: start });
+  const moment = machine.save();
+  const view = new VmmView(symbols, machine);
 
   const begin = (seed: number, probe: Probe = {}): Begun => {
-    const isolation = new Isolation(image);
-    const machine = computer({
-      ...isolation.probe,
-      trapReturned: (event) => {
-        isolation.probe.trapReturned?.(event);
-        probe.trapReturned?.(event);
-      },
-    });
-    machine.run({ maxInstructions: start });
-    const view = new VmmView(symbols, machine);
+    observer = probe;
+    console = '';
+    machine.restore(moment);
+    isolation.restart();
     const { ram } = machine.hart;
     for (const [at, vm] of view.all.slice(0, hostile.length).entries()) {
       const place = Number(view.field(vm, 'VM_RAM')) - ramBase;
@@ -116,7 +125,7 @@ export function hostility(technique: Technique): {
     let longestWait = 0;
     /** When another than the witness first had the processor since that had it. */
     let waitsSince: number | undefined;
-    const { machine, view, isolation } = begin(seed, {
+    begin(seed, {
       trapReturned: ({ from, begun }) => {
         if (from !== MODE_M || begun <= start) return;
         const witness = view.all.at(-1) ?? 0n;
@@ -128,7 +137,7 @@ export function hostility(technique: Technique): {
     machine.run({ maxInstructions: start + mostInstructions });
     const lines = console.split('\n');
     return {
-      ...{ trespasses: isolation.trespasses, stores: isolation.stores, longestWait },
+      ...{ trespasses: [...isolation.trespasses], stores: isolation.stores, longestWait },
       witness: lines.filter((line) => line.startsWith('witness| ')),
       vmm: lines.filter((line) => line.startsWith('vmm: ')),
     };

@@ -1,8 +1,8 @@
 /** Random guests in step with themselves on the bare machine, by one technique. */
 
 import type { Image } from '@ireko/asm';
-import { shadowPolicies, type Technique } from '@ireko/vmm';
-import type { Agreement } from '../src/lockstep.ts';
+import { type ShadowPolicy, shadowPolicies, type Technique } from '@ireko/vmm';
+import type { Agreement, Lockstep } from '../src/lockstep.ts';
 import { beside } from './beside.ts';
 import { build } from './build.ts';
 import { randomGuest, randomGuestBytes } from './random-guest.ts';
@@ -32,10 +32,22 @@ export const randomGuests = (
 ): ((seed: number, instructions: number) => Agreement) => {
   const around = by.slice(0, -1);
   const technique = by.at(-1) ?? 'trap';
-  return (seed, instructions) => {
-    const shadows = technique === 'h' ? 'page' : (shadowPolicies[seed % 8] ?? 'page');
+  /** One pair of computers serves for all seeds with the same policy. */
+  const pairs = new Map<ShadowPolicy, readonly [Lockstep, begin: () => void]>();
+  const pairOf = (shadows: ShadowPolicy) => {
+    const known = pairs.get(shadows);
+    if (known) return known;
     const memoryBytes = randomGuestBytes;
     const lockstep = beside(kernel, technique, { memoryBytes, memoryPeriod, shadows, around });
+    const pair = [lockstep, lockstep.moment()] as const;
+    pairs.set(shadows, pair);
+    return pair;
+  };
+  return (seed, instructions) => {
+    const [lockstep, begin] = pairOf(
+      technique === 'h' ? 'page' : (shadowPolicies[seed % 8] ?? 'page'),
+    );
+    begin();
     lockstep.load(randomGuest(seed, lockstep.bare.hart.ram.slice(0, PAGE)));
     return lockstep.run(instructions);
   };
