@@ -130,28 +130,31 @@ queue_give:
         mv      a2, a0
         jal     queue_live
         beqz    t0, .Lgiven
-        ld      a5, QUEUE_NUM(a2)
-        ld      a0, QUEUE_DEVICE(a2)
-        bany    a0, 3, .Lno_ring
-        slli    a1, a5, 3
-        addi    a1, a1, RING_ENTRIES
-        find_ram .Lno_ring
-        lhu     t0, RING_INDEX(a0)
-        remu    t1, t0, a5
-        indexed t1, t1, a0
-        sw      a3, RING_ENTRIES(t1)
-        sw      a4, RING_ENTRIES+4(t1)
-        fence   w, w                            # the entry before the index
-        addi    t0, t0, 1
-        sh      t0, RING_INDEX(a0)
 
         # does the guest want to be interrupted?
         ld      a0, QUEUE_DRIVER(a2)
         bany    a0, 1, .Lno_ring
         li      a1, RING_ENTRIES
         find_ram .Lno_ring
-        lhu     t0, RING_FLAGS(a0)
-        bany    t0, RING_NO_INTERRUPT, .Lgiven
+        lhu     a6, RING_FLAGS(a0)
+
+        ld      a5, QUEUE_NUM(a2)
+        ld      a0, QUEUE_DEVICE(a2)
+        bany    a0, 3, .Lno_ring
+        slli    a1, a5, 3
+        addi    a1, a1, RING_ENTRIES
+        find_ram .Lno_ring
+        ld      t0, QUEUE_GIVEN(a2)
+        remu    t1, t0, a5
+        indexed t1, t1, a0
+        sw      a3, RING_ENTRIES(t1)
+        sw      a4, RING_ENTRIES+4(t1)
+        fence   w, w                            # the entry before the index
+        addi    t0, t0, 1
+        low     t0, t0, 16
+        sd      t0, QUEUE_GIVEN(a2)
+        sh      t0, RING_INDEX(a0)
+        bany    a6, RING_NO_INTERRUPT, .Lgiven
         ld      a0, DEV_INTERRUPT(s1)
         ori     a0, a0, INTERRUPT_USED_BUFFER
         jal     device_interrupt

@@ -38,6 +38,12 @@ _start:
         request IN, 0, RAM, 0xfffffe00, NEXT | WRITE, IOERR
         request 99, 0, BUFFER, 512, NEXT | WRITE, UNSUPPORTED
 
+        # what the device has given back it counts itself
+        la      t0, used
+        li      t1, ENTRIES + 77
+        sh      t1, 2(t0)
+        request IN, 0, BUFFER, 512, NEXT | WRITE, OK
+
         # a chain that bites its own tail
         call    prepare
         la      t0, descriptors
