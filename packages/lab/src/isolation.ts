@@ -24,7 +24,9 @@ const MODE_M = 3;
  */
 // biome-ignore format: columns are the point.
 const routines: Readonly<Record<string, 'own' | 'any'>> = {
-  ram_write:    'own', // a store under MPRV
+  stores:       'own', // a store under MPRV,
+  simulate_across:     'own', // over the end of a page,
+  atomics:      'own', // or atomic
   translate:    'own', // accessed and dirty bits of its tables
   queue_give:   'any', // a request of a disk is done, a frame has come
   blk_complete: 'any', // its status

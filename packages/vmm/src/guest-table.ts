@@ -45,7 +45,6 @@ const vmColumns: readonly Column<Guest>[] = [
   ['NAME',        ({ vm }) => letters(vm.name)],                  // 16 bytes, zero-padded
   ['NAME_END',    ({ vm }) => letters(vm.name.slice(8))],
   ['TECHNIQUE',   ({ vm }) => techniques.indexOf(vm.technique ?? 'trap')],
-  ['FITTED',      ({ vm }) => (isFitted(vm) ? 1 : 0)],
   ['WEIGHT',      ({ vm }) => vm.weight ?? 1],                        // how long its time slice is
   ['CLOCK',       ({ vm }) => clocks.indexOf(vm.clock ?? 'elapsed')],
   ['SHADOWS',     ({ vm }) => shadowPolicies.indexOf(vm.shadows ?? 'page')],
@@ -63,10 +62,6 @@ const vmColumns: readonly Column<Guest>[] = [
   ['SLOTS',       slotCell(0)],                                       // addresses of its devices, or 0
   ...Array.from({ length: maxDevices - 1 }, (_, at): Column<Guest> => [`SLOT_${at + 1}`, slotCell(at + 1)]),
 ];
-
-/** Whether the hart is always to be fitted to it when its mode has changed: CSRs are lent, or its clock stands. */
-const isFitted = ({ technique = 'trap', clock }: VirtualMachine): boolean =>
-  technique !== 'trap' || clock === 'own';
 
 /** `tohost` in the low half, `fromhost` in the high one: a guest's RAM is within 4 GiB. */
 const mailboxCell = ({ mailbox }: BootPlan): bigint =>

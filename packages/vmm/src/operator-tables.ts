@@ -17,13 +17,13 @@ const reserved: Exit = ['defect', 'reserved'];
 // biome-ignore format: columns are the point.
 const exits: readonly Exit[] = [
   ['virtual_trap',     'misaligned address'],                         // 0 of a fetch
-  ['virtual_trap',     'access fault of a fetch'],
+  ['pmp_fault',        'access fault of a fetch'],
   ['quick_exit',       'privileged or illegal instruction'],           // this one before its look-up
   ['virtual_trap',     'ebreak'],
   ['virtual_trap',     'misaligned load'],
-  ['virtual_trap',     'access fault of a load'],
+  ['pmp_fault',        'access fault of a load'],
   ['virtual_trap',     'misaligned store'],
-  ['virtual_trap',     'access fault of a store'],
+  ['pmp_fault',        'access fault of a store'],
   ['reflect_ecall',    'ecall'],                                      // 8 from U-mode: any virtual mode
   ['reflect_ecall',    'ecall from S-mode'],
   ['reflect_ecall',    'ecall from VS-mode'],

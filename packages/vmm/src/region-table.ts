@@ -1,7 +1,7 @@
 /**
  * The devices of a virtual board, a row each: where it is, as on the real board, how wide its registers
- * may be accessed, the exception of an address that is no multiple of that, and the routines that read and
- * write them. vmm/devices.s has their contracts. RAM has a row of its own, for when it is reached likewise.
+ * may be accessed, and the routines that read and write them. vmm/devices.s has their contracts. RAM has a
+ * row of its own, for when it is reached likewise.
  */
 
 import { type Column, row, rows } from './layout.ts';
@@ -13,16 +13,10 @@ const WORD = 1 << 2;
 const DOUBLE = 1 << 3;
 const ANY = BYTE | HALF | WORD | DOUBLE;
 
-/** Names of the assembly: its region of the memory map, how its routines begin, and what the exception is. */
-type Region = readonly [
-  start: string,
-  bytes: string,
-  widths: number,
-  name: string,
-  misaligned?: string,
-];
+/** Names of the assembly: its region of the memory map, and how its routines begin. */
+type Region = readonly [start: string, bytes: string, widths: number, name: string];
 
-const ram: Region = ['RAM', '-1', ANY, 'ram', 'TO_MISALIGNED'];
+const ram: Region = ['RAM', '-1', ANY, 'ram'];
 
 // biome-ignore format: columns are the point.
 const regions: readonly Region[] = [
@@ -42,7 +36,6 @@ export const regionColumns: readonly Column<Region>[] = [
   ['WIDTHS', ([, , widths]) => widths],
   ['READ',   ([, , , name]) => `${name}_read`],
   ['WRITE',  ([, , , name]) => `${name}_write`],
-  ['MISALIGNED', ([, , , , misaligned = 'TO_ACCESS_FAULT']) => misaligned], // from the cause of a page fault
 ];
 
 /** The table, as lines of a source; a row of zeros ends it. */

@@ -11,7 +11,7 @@ const linesOf = (file: string): readonly string[] =>
   readFileSync(join(folder, file), 'utf8').split('\n').slice(0, -1);
 
 /** The promise: all of it can be read. */
-const lineBudget = 7056;
+const lineBudget = 7540;
 
 test(`the VMM is at most ${lineBudget} lines of assembly`, () => {
   const lines = sources.map((file) => linesOf(file).length);

@@ -55,9 +55,8 @@ simulate_block:
         jal     translate
         bnez    a0, .Lrefused
         mv      a0, a1
-        li      a1, PAGE_BYTES
         mv      a2, s6
-        jal     pmp_rights
+        jal     pmp_part
         andi    t0, a0, PTE_R | PTE_W
         li      a0, CAUSE_LOAD_ACCESS_FAULT
         bnez    t0, resume_after

@@ -22,31 +22,37 @@ rom_read:
 rom_write:
         ret
 
-# RAM, when it is reached by simulation. A write must not touch the bytes beside it: a disk may be
-# writing them.
+# RAM, when it is reached by simulation: as the hart does it
 ram_read:
         apply   add, a0, VM_RAM(s0)     # and fall through
 
-# read_memory: what a register of any width shows that is memory: its part of a doubleword
-#   in:  a0 = real address
+# read_memory: what a register of any width shows that is memory
+#   in:  a0 = real address, a1 = log2 of the width
 #   out: a0 = value, bits beyond the width as they come
-#   clobbers: t0
+#   clobbers: t0, t1
 read_memory:
-        andi    t0, a0, 7
-        sub     a0, a0, t0
-        ld      a0, 0(a0)
-        slli    t0, t0, 3
-        srl     a0, a0, t0
-        ret
+        la      t1, loads
+        j       .Lby_width
 ram_write:
         apply   add, a0, VM_RAM(s0)
-        bit     t0, a1
-.Lbyte: sb      a2, 0(a0)
-        srli    a2, a2, 8
-        addi    a0, a0, 1
-        addi    t0, t0, -1
-        bnez    t0, .Lbyte
+        la      t1, stores
+.Lby_width:
+        indexed t0, a1, t1
+        jr      t0
+        .option push
+        .option norvc
+        .irp    move, load, store
+\move\()s:
+        .irp    width, b, h, w, d
+        .ifc    \move, load
+        l\width a0, 0(a0)
+        .else
+        s\width a2, 0(a0)
+        .endif
         ret
+        .endr
+        .endr
+        .option pop
 
 # The clock on the wall is the real one; its alarm is not there
 rtc_read:

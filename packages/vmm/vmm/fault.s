@@ -3,17 +3,18 @@
 #   the guest's own tables forbid it      the guest takes its page fault
 #   its PMP forbids it                    the guest takes an access fault
 #   it is RAM, the shadow is not filled   fill it, and let the guest try again
-#   its PMP divides the page              simulate the load or store
+#   its PMP divides the page              let the hart's own PMP do so (window.s)
 #   it is a device                        simulate the load or store (access.s)
 #   it is nothing                         the guest takes an access fault
 #
 # Register plan: s1 guest-virtual address, s2 guest-physical address, s3 cause, s4 kind of access
 # as a PTE bit, s5 rights, s6 log2 of the size of the guest's leaf, s7 mode whose rules apply, later
-# a device's row, s8 log2 of the size of what is filled, s9 what PMP allows, s10 the address that
-# tables of ours translate, s11 the instruction if the hart tells it, else 0.
+# a device's row, s8 log2 of the size of what is filled, 0: a divided page, later how many bytes PMP
+# allows from s2 on, s9 what it allows, s10 the address that tables of ours translate, s11 the
+# instruction if the hart tells it, else 0.
 
         .include "vmm.inc"
-        .globl  page_fault, guest_page_fault
+        .globl  page_fault, guest_page_fault, pmp_fault
 
         .equ    LAST,   VM_LOADED - LAST_BYTES / 2 * CAUSE_LOAD_PAGE_FAULT
 
@@ -64,7 +65,7 @@ page_fault:
 .Lrights:
 
         # PMP binds the modes below M, and M-mode if entries are locked: what does it grant, and how
-        # much can be filled at once? Of a superpage a megapage or a run of pages within one part
+        # much can be filled at once? What is in one part of PMP's, and in the guest's leaf
 .Lprotect:
         mv      a0, s2
         li      a1, 1
@@ -73,44 +74,58 @@ page_fault:
         li      s8, PAGE_SHIFT
         bnei    s7, MODE_M, .Lbound
         zero    VM_BOUND(s0), .Lprotected
-        j       .Lpieces
 .Lbound:
-        jal     pmp_ram
-        mv      s9, a0
-        beqz    a0, .Lpieces
-        beq     s6, s8, .Lprotected     # all RAM is in one part
-        li      s8, MEGAPAGE_SHIFT
-        j       .Lprotected
-.Lpieces:
-        beq     s6, s8, .Lpmp
-        li      s8, MEGAPAGE_SHIFT      # RAM is made of these
-.Lpmp:  mv      a0, s2
-        bit     a1, s8
+        mv      a0, s2
         mv      a2, s7
-        jal     pmp_rights
+        jal     pmp_part
         mv      s9, a0
-        beqz    a1, .Lprotected
-        beqi    s8, PAGE_SHIFT, .Ldivided
-        addi    t0, s8, -RUN_SHIFT
-        li      s8, RUN_SHIFT
-        bnez    t0, .Lpmp
-        li      s8, PAGE_SHIFT
-        j       .Lpmp
-.Lprotected:
         and     t0, s9, s4
         beqz    t0, .Lrefused
+        li      s8, RUN_SHIFT
+        beq     s6, s8, .Lsize
+        li      s8, PAGE_SHIFT
+        beq     s6, s8, .Lsize
+        li      s8, MEGAPAGE_SHIFT      # RAM is made of these
+.Lsize: srl     t0, s2, s8
+        sll     t0, t0, s8
+        bit     t1, s8
+        add     t1, t1, t0
+        bltu    t0, a4, .Lsmaller
+        bgeu    a5, t1, .Lprotected
+.Lsmaller:
+        addi    t0, s8, -RUN_SHIFT
+        li      s8, RUN_SHIFT
+        bgtz    t0, .Lsize
+        li      s8, PAGE_SHIFT
+        beqz    t0, .Lsize
+
+        # entries divide the page: the hart's own PMP is to do what they say
+        bany    s4, PEEK, .Lneighbour
+        li      s9, PTE_R | PTE_W | PTE_X
+        li      s8, 0
+.Lprotected:
         ori     s9, s9, PTE_U
         and     s5, s5, s9
         ld      t0, VM_CONTEXT(s0)
         andi    t0, t0, ~BOUND
         bnei    t0, CONTEXT_MPRV, .Lreadable, t0
-        bnei    s4, PTE_X, simulate_ram # its pages are never readable: see shadow.s
+        beqi    s4, PTE_X, .Lexecuted, t0
+        sub     s8, a5, s2              # its pages are never readable: see shadow.s
+        j       simulate_ram
+.Lexecuted:
         andi    s5, s5, PTE_X | PTE_U
 .Lreadable:
+        bnez    s8, .Lfill
+        li      s8, PAGE_SHIFT
+        jal     window_open
+        bnez    a0, .Lrefused
+.Lfill:
         mv      a1, s2
         mv      a2, s5
         mv      a3, s6
-        mv      a4, s10
+        bnei    s6, RUN_SHIFT, .Lleaf
+        li      a3, MEGAPAGE_SHIFT      # all that is in one table is forgotten with it
+.Lleaf: mv      a4, s10
         mv      a5, s8
         jal     shadow_fill
         bany    s4, PEEK, .Lneighbour
@@ -132,51 +147,19 @@ page_fault:
 .Lfilled:
         j       resume
 
-        # Entries divide the page: loads and stores are simulated, each with the rights that it has.
-        # A fetch fills it, for fetches only. So do, for all that any entry grants, accesses that
-        # cannot be simulated, and the hart's own to the guest's tables.
-.Ldivided:
-        bany    s4, PEEK, .Lneighbour
-        beqz    s6, .Lprotected
-        bnei    s4, PTE_X, .Lone_access
-        mv      a0, s2
-        li      a1, 2                   # bytes that every instruction has
-        mv      a2, s7
-        jal     pmp_rights
-        andi    s9, a0, PTE_X
-        j       .Lprotected
-.Lone_access:
-        enter   s4, s5, s6
-        jal     fetch_instruction
-        jal     decode_access
-        xor     t5, a0, s3
-        andi    t6, s5, 3
-        bit     a1, t6                  # bytes
-        unframe s4, s5, s6
-        bnez    t5, .Lprotected
-        addi    t5, a1, -1
-        and     t5, t5, s2
-        bnez    t5, .Lprotected         # misaligned
-        mv      a0, s2
-        mv      a2, s7
-        jal     pmp_rights
-        bnez    a1, .Lrefused           # no entry has all of it
-        and     t0, a0, s4
-        bnez    t0, simulate_ram
-        j       .Lrefused
-
         # a device? Devices hold no instructions, and no page tables
 .Lnot_ram:
         bany    s4, PEEK, .Lneighbour
         beqi    s4, PTE_X, .Lrefused
         beqz    s6, .Lrefused
+        li      a4, 0
+        li      a5, -1
         bnei    s7, MODE_M, .Lguarded
         zero    VM_BOUND(s0), .Lallowed
 .Lguarded:
         mv      a0, s2
-        li      a1, PAGE_BYTES
         mv      a2, s7
-        jal     pmp_rights
+        jal     pmp_part
         and     t0, a0, s4
         beqz    t0, .Lrefused
 .Lallowed:
@@ -189,13 +172,18 @@ page_fault:
         addi    s7, s7, REGION_ROW
         j       .Ldevice
 
-        # it is likely to be the same next time
-.Lhere: last    a1
-        assign  LAST+LAST_VIEW(a1), VM_VIEW(s0)
+        # it is likely to be the same next time, if PMP does not divide the page
+.Lhere: sub     s8, a5, s2
+        low     t0, s2, PAGE_SHIFT
+        sub     t2, s2, t0
+        mv      s2, t1
+        bltu    t2, a4, simulate_device
+        plus    t2, t2, PAGE_BYTES, t3
+        bltu    a5, t2, simulate_device
+        last    a1
+        assign  LAST+LAST_VIEW(a1), VM_VIEW(s0), t2
         sd      s10, LAST+LAST_PAGE(a1)
         sd      s7, LAST+LAST_ROW(a1)
-        low     t0, s2, PAGE_SHIFT
-        mv      s2, t1
         sub     t0, t1, t0
         sd      t0, LAST+LAST_OFFSET(a1)
         j       simulate_device
@@ -228,14 +216,27 @@ guest_page_fault:
         jal     last_device             # PMP is the same for VS- and VU-mode
         li      s6, MEGAPAGE_SHIFT      # as in a superpage
 
-        # the hart's own accesses to the tables count as loads
+        # the hart's own accesses to the tables are loads, or stores of A and D
 .Limplicit:
         li      s5, PTE_R | PTE_W | PTE_X | PTE_U
         li      s7, MODE_S
-        li      s4, PTE_R
-        beqz    s6, .Lprotect
         kind    s4
+        bnez    s6, .Lprotect
+        li      s4, PTE_R
+        beqi    s11, MTINST_READ, .Lprotect
+        li      s4, PTE_W
         j       .Lprotect
+
+# pmp_fault: the hart's PMP has refused an access: in a page that the guest's divides, perhaps only
+# because that part of it is not in the window
+#   in:  s0 = VM, a0 = cause (1, 5 or 7), a1 = mtval: the address
+#   out: as page_fault
+pmp_fault:
+        zero    VM_WINDOW_PARTS(s0), virtual_trap
+        addi    a0, a0, -TO_ACCESS_FAULT
+        bnei    a0, CAUSE_FETCH_ACCESS_FAULT - TO_ACCESS_FAULT, page_fault
+        li      a0, CAUSE_FETCH_PAGE_FAULT
+        j       page_fault
 
 # last_device: is it the device that was loaded from, or stored to, last? Then it is known what is
 # there, as long as the same page is reached in the same way.
@@ -255,6 +256,7 @@ last_device:
         ld      s2, LAST+LAST_OFFSET(a1)
         low     t0, s10, PAGE_SHIFT
         add     s2, s2, t0
+        li      s8, -1
         j       simulate_device
 .Lanother:
         ret

@@ -12,8 +12,9 @@
 
         .include "vmm.inc"
         .globl  float_or_illegal, float_claim, float_allow, float_leave, float_drop
+        .globl  float_read, float_write
 
-        .option arch, +d
+        .option arch, +d, +h
 
 # floats: `fsd` or `fld` all floating-point registers of the VM at t1
         .macro  floats  move
@@ -90,5 +91,41 @@ float_drop:
         li      t0, MSTATUS_FS          # so they are Off
         csrc    mstatus, t0
         ret
+
+# float_read, float_write: a floating-point register, which the guest has just been about to use
+#   in:  s0 = VM, t0 = its number; s5 & 3 = log2 of the width; float_write: a0 = value
+#   out: float_read: a2 = value
+#   clobbers: t0-t2
+float_read:
+        la      t1, read_float
+        j       .Lby_number
+float_write:
+        andi    t1, s5, 3
+        addi    t1, t1, -3
+        beqz    t1, .Lboxed             # a single is in the lower half of ones
+        li      t1, -1
+        slli    t1, t1, 32
+        low     a0, a0, 32
+        or      a0, a0, t1
+.Lboxed:
+        isnt    VM_CONTEXT(s0), CONTEXT_STAGES, .Ldirty, t1
+        li      t1, MSTATUS_FS          # which the hart does for M-mode only
+        csrs    vsstatus, t1
+.Ldirty:
+        la      t1, write_float
+.Lby_number:
+        indexed t0, t0, t1
+        jr      t0
+        .option norvc
+read_float:
+        .irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        fmv.x.d a2, f\n
+        ret
+        .endr
+write_float:
+        .irp n,0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
+        fmv.d.x f\n, a0
+        ret
+        .endr
 
         variable float_owner            # the VM whose floating-point state the registers hold; or 0

@@ -98,11 +98,11 @@ power_on:
         let     VM_LINES(s0), MTIP      # mtimecmp is 0, and that time has come
         let     VM_UART+8*UART_MCR(s0), UART_RESET_MCR
         let     VM_UART_DIVISOR(s0), UART_RESET_DIVISOR
-        jal     spaces_forget
         assign  VM_FILLED_NEXT(s0), VM_POOL_END(s0)
         assign  VM_POOL_FREE(s0), VM_POOL_START(s0)
         sd      t0, VM_POOL_CLEARED(s0)
         jal     shadow_init
+        jal     pmp_changed
 
         # as the boot ROM leaves the hart: a0 = hart 0 is zero already. What it boots may be another
         # VM's, but the device tree, always the last piece, describes its own board.

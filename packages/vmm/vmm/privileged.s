@@ -17,7 +17,7 @@ illegal:
 
 # whole_fence: sfence.vma that is not of one address, or where all are alike
 whole_fence:
-        is      VM_TECHNIQUE(s0), TECHNIQUE_H, .Lstages
+        is      VM_WAY(s0), TECHNIQUE_H, .Lstages
         has     VM_SHADOWS(s0), SHADOWS_FLUSH, .Lall_spaces
         extract t0, t1, RS2_SHIFT, 5    # x0 means all address spaces
         beqz    t0, .Lall_spaces

@@ -188,14 +188,14 @@ quick_plain:
         beqi    t1, INST_SRET, .Lsret
         beqi    t1, INST_MRET, .Lmret
         masked  t1, SFENCE_MASK, t0
-        bnei    t0, INST_SFENCE, .Lwfi, t4
+        bnei    t0, INST_SFENCE, .Lother, t4
 
-        # sfence.vma: in S-mode, TVM forbids it
+        # sfence.vma, sinval.vma: in S-mode, TVM forbids them
         bany    t3, MSTATUS_TVM, .Lkept
 .Lfence:
         extract t0, t1, RS1_SHIFT, 5    # x0 means all addresses
         beqz    t0, .Lwhole_fence
-        is      VM_TECHNIQUE(s0), TECHNIQUE_H, .Lwhole_fence, t2
+        is      VM_WAY(s0), TECHNIQUE_H, .Lwhole_fence, t2
         has     VM_SHADOWS(s0), SHADOWS_FLUSH, .Lwhole_fence, t2
         by_number take, t4
         fence_registers sd
@@ -229,7 +229,10 @@ quick_plain:
         wholly  whole_sret
 
         # wfi: in S-mode, TW forbids it
-.Lwfi:  bnei    t1, INST_WFI, .Lillegal
+.Lother:
+        masked  t1, ORDER_MASK, t0      # that order fences have nothing to do
+        beqi    t0, INST_ORDER, .Lafter, t4
+        bnei    t1, INST_WFI, .Lillegal
         bnone   t3, MSTATUS_TW, .Lwait
         bnei    t2, MODE_M, .Lillegal
 .Lwait: wholly  whole_wfi

@@ -123,21 +123,7 @@ run:
         addi    t0, sp, -8
         sc.d    zero, zero, (t0)
 
-        # PMP: U-mode may use this VM's RAM, and the hart may read its shadow tables there
-        ld      t0, VM_POOL_START(s0)
-        srli    t0, t0, 2
-        csrw    pmpaddr0, t0
-        ld      t0, VM_POOL_END(s0)
-        srli    t0, t0, 2
-        csrw    pmpaddr1, t0
-        ld      t0, VM_RAM(s0)
-        ld      t1, VM_RAM_BYTES(s0)
-        add     t1, t1, t0
-        srli    t0, t0, 2
-        csrw    pmpaddr2, t0
-        srli    t1, t1, 2
-        csrw    pmpaddr3, t1
-        sfence.vma                      # a hart may keep PMP checks with its translations
+        jal     walls                   # PMP keeps it to its own memory
 
 .Lslice:
         count   VM_SLICES(s0)

@@ -90,7 +90,7 @@ context:
         addi    t3, t3, CONTEXT_MPRV - CONTEXT_PHYSICAL
         j       .Lchosen
 .Lbelow_m:
-        ld      t4, VM_TECHNIQUE(s0)
+        ld      t4, VM_WAY(s0)
         li      t3, CONTEXT_STAGES
         beqi    t4, TECHNIQUE_H, .Lunviewed
         ld      t0, VM_SATP(s0)
@@ -243,6 +243,9 @@ shadow_forget:
         sd      zero, staged_vm, t0     # stages_lend will fence
         enter
         jal     spaces_forget
+        zero    VM_WINDOW_PARTS(s0), .Lno_window
+        jal     window_close
+.Lno_window:
         unframe
         sfence.vma
 
@@ -316,7 +319,6 @@ shadow_init:
         # these pages, and what is in them, are never forgotten
         assign  VM_POOL(s0), VM_POOL_FREE(s0)
         assign  VM_FILLED_NEXT(s0), VM_POOL_END(s0)
-        jal     forget_last
         leave   s1
 
 # map_ram: begin a table for the current context, with all of the guest's RAM by megapages

@@ -38,10 +38,6 @@ _start:
         li      t0, MTIP | MEIP
         csrw    mie, t0
 
-        # the second wall: PMP lets U-mode touch only what run opens (schedule.s)
-        li      t0, ((PMP_TOR | PMP_RWX) << 24) | ((PMP_TOR | PMP_R) << 8)
-        csrw    pmpcfg0, t0
-
         mv      a0, a1
         jal     memory_init             # what RAM there is
         jal     csr_init                # the index of the CSR table

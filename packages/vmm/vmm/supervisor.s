@@ -38,6 +38,9 @@ fit:
         sd      zero, VM_CHANGED(s0)
         bne     t0, s0, .Lclock_goes    # CHANGED_CLOCK
         jal     choose_context          # a0 = satp, or hgatp
+        zero    VM_WINDOW_PARTS(s0), .Lno_window
+        jal     window_fit
+.Lno_window:
         ld      t0, VM_CONTEXT(s0)
         addi    t0, t0, -CONTEXT_STAGES
         bnez    t0, .Lone_stage

@@ -21,7 +21,13 @@ guest_ram:
         sub     t1, t1, a1              # the last offset at which a1 bytes fit
         bltu    t1, a0, .Loutside
         apply   add, a0, VM_RAM(s0)
-        ret
+
+        # M-mode, too, may not touch two parts of the window at once: so it is shut
+        zero    VM_WINDOW_PARTS(s0), .Lshut
+        differs current_vm, s0, .Lshut
+        csrw    pmpcfg0, zero
+        sd      s0, VM_CHANGED(s0)      # fit will open it
+.Lshut: ret
 .Loutside:
         li      a0, 0
         ret
@@ -47,8 +53,10 @@ effective_mode:
 #        a4 = PTE_R|W|X|U of the leaf itself, whatever the mode
 #        or a0 = cause of the exception
 #   clobbers: a5-a7, t0-t6
-#   plan: t0 table, t2 mstatus, t4 bits of the address below this level, t5, t6 RAM and its bytes,
-#         a4 the entry's real address, a5 entry, a6 real - guest-physical
+#   plan: t0 table, t2 mstatus, t3 low bits of the page's address that have to be in the entry,
+#         t4 bits of the address below this level, t5, t6 the part of RAM that PMP lets the hart
+#         read and write, and its bytes, a4 the entry's real address, a5 entry, a6 real address -
+#         guest-physical
 # Sets the entry's A bit, and on a store its D bit, as a hart with hardware updating does
 # [priv §4.3.1]. So W is withheld from a2, a4 until the page is dirty: the first store comes here.
 translate:
@@ -66,20 +74,23 @@ translate:
         ld      t2, VM_MSTATUS(s0)
         slli    t0, t0, 64 - PPN_BITS   # the root table, in pages
         srli    t0, t0, 64 - PPN_BITS - PAGE_SHIFT
-        li      t5, RAM
-        ld      t6, VM_RAM_BYTES(s0)
+        li      t3, RAM
         ld      a6, VM_RAM(s0)
-        sub     a6, a6, t5
+        sub     a6, a6, t3
+        li      t3, 0
+        ld      t5, VM_TABLES_START(s0)
+        ld      t6, VM_TABLES_BYTES(s0)
 
         # one level: the entry at table + 8 × nine bits of the address, as in guest_ram
 .Llevel:
         entry_at t0, a0, t4, t0, t1
         sub     t1, t0, t5
-        bgeu    t1, t6, .Laccess_fault  # entries are aligned: one begins inside or outside
+        bgeu    t1, t6, .Lother_part    # entries are aligned: one begins inside or outside
+.Lreachable:
         add     a4, t0, a6
         ld      a5, 0(a4)
         srli    t1, a5, PTE_RESERVED_SHIFT
-        bnez    t1, .Ltyped
+        bnez    t1, .Lextended
         andi    t1, a5, NOT_GLOBAL
         bnei    t1, PTE_V, .Lno_pointer, t1 # where all others are reserved
         addi    t4, t4, -9
@@ -112,7 +123,8 @@ translate:
         # a superpage is aligned to its size
         slli    a7, a5, 64 - PTE_RESERVED_SHIFT
         srli    a7, a7, 64 - PTE_RESERVED_SHIFT + PTE_PPN_SHIFT
-        slli    a7, a7, PAGE_SHIFT      # where the page begins
+        slli    a7, a7, PAGE_SHIFT
+        xor     a7, a7, t3              # where the page begins
         bit     t1, t4
         addi    t1, t1, -1              # mask of the offset in the page
         and     t0, a7, t1
@@ -125,6 +137,7 @@ translate:
 .Lclean:
         beq     t0, a5, .Lupdated
         bany    a1, PEEK, .Lpage_fault, t5
+        beqz    t6, .Laccess_fault      # PMP keeps the hart from writing there
         sd      t0, 0(a4)
 .Lupdated:
         and     a1, a0, t1
@@ -140,13 +153,54 @@ translate:
         ret
 
         # a leaf with a type of memory, 1 or 2, if PBMTE allows that; which one does not matter
-.Ltyped:
+.Lextended:
+        bany    t1, (1 << (PTE_TYPE_SHIFT - PTE_RESERVED_SHIFT)) - 1, .Lpage_fault
+        extract t0, t1, PTE_TYPE_SHIFT - PTE_RESERVED_SHIFT, 2
+        beqz    t0, .Luntyped
+        beqi    t0, 3, .Lpage_fault
         ld      t0, VM_MENVCFG(s0)
         slli    t0, t0, 1
         bgez    t0, .Lpage_fault
-        beqi    t1, 1 << (PTE_TYPE_SHIFT - PTE_RESERVED_SHIFT), .Lno_pointer
-        beqi    t1, 2 << (PTE_TYPE_SHIFT - PTE_RESERVED_SHIFT), .Lno_pointer
-        j       .Lpage_fault
+.Luntyped:
+
+        # a page of 64 KiB is 16 entries of the lowest level, which all say so
+        bgez    a5, .Lno_pointer
+        bnei    t4, PAGE_SHIFT, .Lpage_fault
+        li      t4, RUN_SHIFT
+        li      t3, 1 << (RUN_SHIFT - 1)
+        j       .Lno_pointer
+
+        # an entry in another part of RAM than the last one: may the hart read it, and write A, D?
+.Lother_part:
+        li      t5, RAM
+        sub     t1, t0, t5
+        ld      t6, VM_RAM_BYTES(s0)
+        bgeu    t1, t6, .Laccess_fault
+        enter   a0, a1, a2, a6, t0, t2, t3, t4
+        mv      a0, t0
+        li      a2, MODE_S
+        jal     pmp_part
+        mv      a7, a0
+        unframe a0, a1, a2, a6, t0, t2, t3, t4
+        addi    t1, t0, 8
+        bltu    a5, t1, .Laccess_fault  # only a part of it is there
+        bnone   a7, PTE_R, .Laccess_fault, t1
+        li      t6, 0
+        bnone   a7, PTE_W, .Lreachable, t1
+        li      t5, RAM
+        ld      t6, VM_RAM_BYTES(s0)
+        add     t6, t6, t5
+        bltu    a5, t6, .Lupper
+        mv      a5, t6
+.Lupper:
+        bltu    t5, a4, .Llower
+        mv      a4, t5
+.Llower:
+        mv      t5, a4
+        sub     t6, a5, a4
+        sd      t5, VM_TABLES_START(s0)
+        sd      t6, VM_TABLES_BYTES(s0)
+        j       .Lreachable
 
 .Lbare: mv      a1, a0
         li      a2, PTE_R | PTE_W | PTE_X

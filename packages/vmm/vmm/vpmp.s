@@ -1,9 +1,9 @@
 # vpmp.s: physical memory protection within a guest: what its M-mode lets S- and U-mode do, and, by
-# locked entries and mseccfg, itself [priv §3.7, smepmp §2]. It is worked into the shadow tables, so
-# it is known by pages; in a page that several entries divide, accesses are simulated (fault.s).
+# locked entries and mseccfg, itself [priv §3.7, smepmp §2]. It is worked into the shadow tables,
+# page by page; where entries divide a page, the hart's own PMP does what they say (window.s).
 
         .include "vmm.inc"
-        .globl  pmp_rights, pmp_ram, write_pmpcfg, write_pmpaddr, write_mseccfg
+        .globl  pmp_part, pmp_changed, write_pmpcfg, write_pmpaddr, write_mseccfg
 
         .equ    EACH,           0x0101010101010101      # bit 0 of each of eight entries
         .equ    WRITABLE,       0x9f9f9f9f9f9f9f9f
@@ -27,99 +27,103 @@
         keep    \any, EACH << PMP_L_SHIFT, t2
         .endm
 
-# pmp_rights: what a mode may do in a page, or with a few bytes
-#   in:  s0 = VM, a0 = guest-physical address, a1 = how many bytes, a power of two, a2 = mode
-#   out: a0 = PTE_R|W|X, a1 = not 0: several entries divide them; what any grants
-#   clobbers: a2-a7, t0-t6
-#   plan: a0 start of the page or block, t6 its end, a1 rights, a6 the table of rights, a7 what the
-#         mode may do where no entry is, and bit 0: divided, t1, t2 the bases for the entry's
-#         VM_PMPCFG and VM_PMPADDR, t3 pmpaddr of the entry before, t4 end of t1, a4 to a5 the range
-pmp_rights:
-        neg     t0, a1
-        and     a0, a0, t0
-        add     t6, a0, a1
-rights_between:                         # a0 and t6
-        li      a1, 0
+# pmp_part: what a mode may do at an address, and the part of memory around it for which the same
+# entry decides, or none. An access that has bytes of two parts is refused, whatever both allow.
+#   in:  s0 = VM, a0 = guest-physical address, a2 = mode
+#   out: a0 = PTE_R|W|X, a4 = start of the part, a5 = its end
+#   clobbers: a1-a3, a6, a7, t0-t6
+#   plan: a1 the table of rights, a2 what the mode may do where no entry is, a6 to a7 the range of
+#         an entry, t1, t2 the bases for its VM_PMPCFG and VM_PMPADDR, t3 pmpaddr of the entry
+#         before, t4 end of t1, t5 its pmpcfg, t6 its pmpaddr
+pmp_part:
+        # the last one that was asked for below M-mode
+        beqi    a2, MODE_M, .Llook
+        ld      a4, VM_PART_START(s0)
+        ld      a5, VM_PART_END(s0)
+        bltu    a0, a4, .Llook
+        bgeu    a0, a5, .Llook
+        ld      a0, VM_PART_RIGHTS(s0)
+        ret
+
+.Llook: enter
+        sd      a2, 0(sp)
+        li      a4, 0
+        li      a5, -1
         ld      t0, VM_MSECCFG(s0)
         andi    t1, t0, MSECCFG_MML
-        slli    a6, t1, 4
-        li      a7, 0
-        bnei    a2, MODE_M, .Lelsewhere, t2
-        addi    a6, a6, OTHER_RIGHTS
+        slli    a1, t1, 4
+        la      t2, other_rights
+        add     a1, a1, t2
+        addi    t2, a2, -MODE_M
+        li      a2, 0
+        bnez    t2, .Lelsewhere
+        addi    a1, a1, OTHER_RIGHTS
         bany    t0, MSECCFG_MMWP, .Lelsewhere, t2
-        li      a7, PTE_R | PTE_W
+        li      a2, PTE_R | PTE_W
         bnez    t1, .Lelsewhere
-        li      a7, PTE_R | PTE_W | PTE_X
+        li      a2, PTE_R | PTE_W | PTE_X
 .Lelsewhere:
-        la      t0, other_rights
-        add     a6, a6, t0
         mv      t1, s0
         mv      t2, s0
         li      t3, 0
         addi    t4, s0, PMP_ENTRIES
 .Lentry:
         lbu     t5, VM_PMPCFG(t1)
-        ld      a3, VM_PMPADDR(t2)
-        extract a2, t5, PMP_A_SHIFT, 2
-        beqz    a2, .Lnext              # PMP_A_OFF
+        ld      t6, VM_PMPADDR(t2)
+        extract t0, t5, PMP_A_SHIFT, 2
+        beqz    t0, .Lnext              # PMP_A_OFF
 
         # the range, in units of 4 bytes
-        mv      a4, t3
-        mv      a5, a3
-        beqi    a2, PMP_A_TOR, .Lrange
-        li      a5, 0
-        beqi    a2, PMP_A_NA4, .Lpower
-        addi    a5, a3, 1
-        xor     a5, a5, a3              # the trailing ones, and the zero before them
+        mv      a6, t3
+        mv      a7, t6
+        beqi    t0, PMP_A_TOR, .Lrange, a3
+        li      a7, 0
+        beqi    t0, PMP_A_NA4, .Lpower, a3
+        addi    a7, t6, 1
+        xor     a7, a7, t6              # the trailing ones, and the zero before them
 .Lpower:
-        not     a4, a5
-        and     a4, a4, a3
-        add     a5, a5, a4
-        addi    a5, a5, 1
+        not     a6, a7
+        and     a6, a6, t6
+        add     a7, a7, a6
+        addi    a7, a7, 1
 
-        # the first entry that has all of the page decides; those before it, with a part, add
+        # the first entry that has the address decides, where none before it does
 .Lrange:
-        slli    a4, a4, 2
-        slli    a5, a5, 2
-        bgeu    a4, t6, .Lnext
-        bgeu    a0, a5, .Lnext
+        slli    a6, a6, 2
+        slli    a7, a7, 2
+        bgeu    a6, a7, .Lnext          # it is empty
+        bgeu    a0, a7, .Lbelow
+        bltu    a0, a6, .Labove
         srli    t0, t5, PMP_L_SHIFT
         slli    t0, t0, 3
         andi    t5, t5, PMP_RWX
         add     t0, t0, t5
-        add     t0, t0, a6
-        lbu     t0, 0(t0)
-        or      a1, a1, t0
-        bltu    a0, a4, .Lpart
-        bgeu    a5, t6, .Ldecided
-.Lpart: ori     a7, a7, 1
-.Lnext: mv      t3, a3
+        add     t0, t0, a1
+        lbu     a2, 0(t0)
+        addi    t1, t4, -1              # the last one
+        bgeu    a4, a6, .Labove_it
+        mv      a4, a6
+.Labove_it:
+        bgeu    a7, a5, .Lnext
+        mv      a5, a7
+        j       .Lnext
+.Lbelow:
+        bgeu    a4, a7, .Lnext
+        mv      a4, a7
+        j       .Lnext
+.Labove:
+        bgeu    a6, a5, .Lnext
+        mv      a5, a6
+.Lnext: mv      t3, t6
         addi    t1, t1, 1
         addi    t2, t2, 8
-        bne     t1, t4, .Lentry
-        or      a1, a1, a7
-.Ldecided:
-        andi    a0, a1, PTE_R | PTE_W | PTE_X
-        andi    a1, a7, 1
-        ret
-
-# pmp_ram: what modes below M may do in all of RAM, if that is the same everywhere
-#   in:  s0 = VM
-#   out: a0 = PTE_R|W|X, and PTE_V; or 0: it is not
-#   clobbers: a1-a7, t0-t6
-pmp_ram:
-        negative VM_RAM_RIGHTS(s0), .Lask, a0
-        ret
-.Lask:  enter
-        li      a0, RAM
-        ld      t6, VM_RAM_BYTES(s0)
-        add     t6, t6, a0
-        li      a2, MODE_S
-        jal     rights_between
-        addi    a1, a1, -1
-        ori     a0, a0, PTE_V
-        and     a0, a0, a1
-        sd      a0, VM_RAM_RIGHTS(s0)
+        bltu    t1, t4, .Lentry
+        mv      a0, a2
+        is      0(sp), MODE_M, .Lfound
+        sd      a0, VM_PART_RIGHTS(s0)
+        sd      a4, VM_PART_START(s0)
+        sd      a5, VM_PART_END(s0)
+.Lfound:
         leave
 
 # write_pmpcfg: eight entries. Those that are locked stay. W without R is reserved, and becomes
@@ -198,17 +202,53 @@ write_mseccfg:
 
 # pmp_changed: what has a share in all shadow tables is another
 #   in:  s0 = VM
-#   clobbers: t0-t3
+#   out: VM_BOUND, VM_WAY, VM_FITTED are as PMP has it
+#   clobbers: a0-a7, t0-t6
 pmp_changed:
+        enter
+        sd      zero, VM_PART_END(s0)
+        sd      zero, VM_TABLES_BYTES(s0)
+
+        # does a part of RAM end within a page? Then a1 = 1, and a0 the way
+        li      a5, RAM
+.Lpart: mv      a0, a5
+        li      a2, MODE_M
+        jal     pmp_part
+        ld      a0, VM_TECHNIQUE(s0)
+        li      a1, 0
+        li      t0, RAM
+        sub     t0, a5, t0
+        ld      t1, VM_RAM_BYTES(s0)
+        bgeu    t0, t1, .Lundivided
+        low     t0, a5, PAGE_SHIFT
+        beqz    t0, .Lpart
+        li      a0, TECHNIQUE_TRAP
+        li      a1, 1
+
+        # M-mode is bound by that, by locked entries, and by mseccfg
+.Lundivided:
         locks   t3
         ld      t0, VM_MSECCFG(s0)
         andi    t0, t0, MSECCFG_MML | MSECCFG_MMWP
         or      t0, t0, t3
+        or      t0, t0, a1
         snez    t0, t0
         slli    t0, t0, 1
         sd      t0, VM_BOUND(s0)        # BOUND, or 0
-        let     VM_RAM_RIGHTS(s0), -1
-        j       shadow_forget
+
+        # is what the quick way leaves out to be done for each new mode of it?
+        ld      t0, VM_CLOCK(s0)
+        addi    t0, t0, -CLOCK_OWN
+        seqz    t0, t0
+        or      t0, t0, a0
+        or      t0, t0, a1
+        sd      t0, VM_FITTED(s0)
+        same    VM_WAY(s0), a0, .Lsame_way
+        jal     reclaim
+        sd      a0, VM_WAY(s0)
+.Lsame_way:
+        jal     shadow_forget
+        leave
 
         .section .rodata
 # Rights by bits L, X, W, R of an entry; then with MML

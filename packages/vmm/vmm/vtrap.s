@@ -189,6 +189,7 @@ return_s:
 .Lbelow_m:
         keep    t3, ~MSTATUS_MPRV, t0   # ends below M-mode
 .Lreturned:
+        sd      zero, VM_RESERVED(s0)
         sd      s0, VM_CHANGED(s0)
         sd      t1, VM_PC(s0)
         sd      t2, VM_MODE(s0)

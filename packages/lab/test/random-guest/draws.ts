@@ -13,6 +13,7 @@ import {
   MSIP,
   MTIME,
   MTIMECMP,
+  N,
   NOWHERE,
   PAGE,
   PLIC,
@@ -29,6 +30,9 @@ import {
   WINDOW,
   X,
 } from './layout.ts';
+
+/** What 16 entries of the lowest level stand for together [priv §5]. */
+const LARGE_PAGE = 16 * PAGE;
 
 /** Registers that a slot may do anything to. */
 const free = [
@@ -116,12 +120,13 @@ export function draws(random: Draws['random']): Draws {
     pick([U, 0n]) |
     pick([A, A | D, 0n, 0n]) |
     (chance(8) ? G : 0n) |
-    (chance(16) ? 1n << BigInt(54 + random(9)) : 0n); // not N: it has no Svnapot
+    (chance(16) ? 1n << BigInt(54 + random(10)) : 0n);
   const dataPage = () => DATA + random(DATA_PAGES) * PAGE;
   const anyPage = () => pick([dataPage(), dataPage(), dataPage(), CLINT, UART, PLIC, NOWHERE, RAM]);
   const windowEntry = (): bigint => {
     const bits = flags();
     const page = anyPage();
+    if (chance(8)) return entry((dataPage() & -LARGE_PAGE) + LARGE_PAGE / 2, bits | N);
     return entry(page === RAM && bits & W ? dataPage() : page, bits);
   };
   const queueAddress = () =>

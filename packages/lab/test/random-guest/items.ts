@@ -101,6 +101,23 @@ export function itemsOf({
   const store = (rs1: number) =>
     op(pick(['sb', 'sh', 'sw', 'sd']), { rs1, rs2: register(), imm: 0 });
 
+  const atomic = (rs1: number) => {
+    const name = pick(['amoadd.w', 'amoswap.d', 'amomaxu.d', 'amoor.w', 'amomin.w', 'amoxor.d']);
+    return op(name, { rd: register(), rs1, rs2: register() });
+  };
+  const reserved = (rs1: number) => {
+    const width = pick(['w', 'd']);
+    return [
+      op(`lr.${width}`, { rd: register(), rs1 }),
+      op(`sc.${width}`, { rd: T2, rs1, rs2: register() }),
+    ];
+  };
+  const floating = (rs1: number) =>
+    pick([
+      op(pick(['flw', 'fld']), { rd: random(32), rs1, imm: 0 }),
+      op(pick(['fsw', 'fsd']), { rs1, rs2: random(32), imm: 0 }),
+    ]);
+
   const probed = csrs.filter(
     ({ name }) => !/^(h[^p]|vs|mtinst|mtval2)/.test(name) && !leftAlone.has(name),
   );
@@ -184,7 +201,16 @@ export function itemsOf({
         ];
       },
     ],
-    [6, () => [op('sfence.vma', { rs1: pick([ZERO, register()]), rs2: pick([ZERO, register()]) })]],
+    [
+      6,
+      () => [
+        op(pick(['sfence.vma', 'sfence.vma', 'sinval.vma']), {
+          rs1: pick([ZERO, register()]),
+          rs2: pick([ZERO, register()]),
+        }),
+        ...(chance(4) ? [op(pick(['sfence.w.inval', 'sfence.inval.ir']), {})] : []),
+      ],
+    ],
     [8, () => [op(pick(['ecall', 'ebreak', 'mret', 'sret', 'fence', 'fence.i']), {})]],
     // Returns to the next slot but one, in a mode by chance.
     [
@@ -210,13 +236,19 @@ export function itemsOf({
     [
       6,
       () => [
-        ...li(T1, BigInt(target() & -8)),
+        ...li(T1, BigInt(chance(3) ? target() : target() & -8)),
         ...li(T2, 0x1800n),
         csrWrite('mstatus', T2, 'csrrc'),
         ...li(T2, pick([0n, 0x800n])),
         csrWrite('mstatus', T2, 'csrrs'),
         csrWrite('mstatus', S9, 'csrrs'),
-        chance(2) ? load(T1) : store(T1),
+        ...pick([
+          () => [load(T1)],
+          () => [store(T1)],
+          () => [atomic(T1)],
+          () => [floating(T1)],
+          () => reserved(T1),
+        ])(),
         csrWrite('mstatus', S9, 'csrrc'),
       ],
     ],
@@ -247,9 +279,10 @@ export function itemsOf({
       () => {
         const number = 2 + random(6);
         const base = BigInt(pick([DATA + random(DATA_PAGES) * PAGE, LARGE, CLINT, PROGRAM]));
-        const size = 1n << BigInt(12 + random(4));
+        const size = 1n << BigInt(chance(4) ? 3 + random(9) : 12 + random(4));
+        const offset = size < PAGE ? BigInt(random(PAGE)) & -size : 0n;
         return [
-          ...li(T1, ((base & -size) >> 2n) | (size / 8n - 1n)),
+          ...li(T1, (((base & -size) + offset) >> 2n) | (size / 8n - 1n)),
           csrWrite(`pmpaddr${number}`, T1),
         ];
       },
@@ -258,7 +291,10 @@ export function itemsOf({
       4,
       () => {
         const bytes = Array.from({ length: 6 }, () =>
-          BigInt(pick([0, 0x18, 0x19, 0x1b, 0x1d, 0x1f, 0x1c]) | (chance(12) ? 0x80 : 0)),
+          BigInt(
+            pick([0, 0x18, 0x19, 0x1b, 0x1d, 0x1f, 0x1c, 0x10, 0x11, 0x0b, 0x0f]) |
+              (chance(12) ? 0x80 : 0),
+          ),
         );
         const rest = bytes.reduce((sum, byte, at) => sum | (byte << BigInt(16 + 8 * at)), 0n);
         return [...li(T1, rest | 0x1b1dn), csrWrite('pmpcfg0', T1)];
@@ -269,13 +305,7 @@ export function itemsOf({
       4,
       () => {
         const where = BigInt((DATA + random(DATA_PAGES) * PAGE + random(PAGE)) & -8);
-        const [rd, rs2] = [register(), register()];
-        return [
-          ...li(T1, where),
-          ...(chance(3)
-            ? [op('lr.d', { rd, rs1: T1 }), op('sc.d', { rd: T2, rs1: T1, rs2 })]
-            : [op(pick(['amoadd.w', 'amoswap.d', 'amomaxu.d', 'amoor.w']), { rd, rs1: T1, rs2 })]),
-        ];
+        return [...li(T1, where), ...(chance(3) ? reserved(T1) : [atomic(T1)])];
       },
     ],
     [
@@ -283,8 +313,8 @@ export function itemsOf({
       () => [
         ...li(T1, BigInt(DATA + random(DATA_PAGES) * PAGE)),
         pick([
-          op('fld', { rd: random(32), rs1: T1, imm: 0 }),
-          op('fsd', { rs1: T1, rs2: random(32), imm: 0 }),
+          floating(T1),
+          floating(T1),
           op('fadd.d', { rd: random(32), rs1: random(32), rs2: random(32), rm: 0 }),
           op('fmv.d.x', { rd: random(32), rs1: register() }),
           op('fmv.x.d', { rd: register(), rs1: random(32) }),

@@ -46,6 +46,7 @@ export const U = 16n;
 export const G = 32n;
 export const A = 64n;
 export const D = 128n;
+export const N: bigint = 1n << 63n;
 const [SV39, SV48, SV57] = [8n << 60n, 9n << 60n, 10n << 60n] as const;
 
 export const tableAt = (page: number): number => TABLES + page * PAGE;
