@@ -5,6 +5,7 @@
 import { PT_LOAD, readElf } from '@ireko/elf';
 import { ramBase } from '@ireko/machine';
 import { expect, test } from 'vitest';
+import { techniques } from '../src/index.ts';
 import {
   buildVmm,
   diskSectors,
@@ -47,6 +48,15 @@ test('a VM whose trap handler cannot begin is told to be locked up, once, and th
     'vmm: stuck is locked up: its trap handler faults at once, at 0000000000000000',
     'vmm: other ended, status 0',
   ]);
+});
+
+test('so is one by each technique whose S-mode takes its exceptions without the VMM', () => {
+  const vms = techniques.map((technique) => vm(technique, guestImage('lockup-s'), { technique }));
+  const { console } = run(buildVmm(vms), { maxInstructions: 4_000_000 });
+  const told = console.split('\n').filter((line) => line.startsWith('vmm: '));
+  expect(told).toEqual(
+    techniques.map((technique) => expect.stringMatching(`^vmm: ${technique} is locked up: `)),
+  );
 });
 
 test('each VM sees its own slice of the disk, and writes nowhere else', () => {

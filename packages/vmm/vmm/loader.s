@@ -95,6 +95,7 @@ power_on:
         sd      zero, VM_STATE(s0)      # STATE_READY
         sd      s0, VM_CHANGED(s0)
         let     VM_MODE(s0), MODE_M
+        let     VM_OWN(s0), -1
         let     VM_LINES(s0), MTIP      # mtimecmp is 0, and that time has come
         let     VM_UART+8*UART_MCR(s0), UART_RESET_MCR
         let     VM_UART_DIVISOR(s0), UART_RESET_DIVISOR

@@ -41,6 +41,20 @@ schedule:
         jal     reclaim
         jal     account
         jal     htif_serve
+
+        # the last exception that its S-mode took was where it is, at its handler's first
+        # instruction: is it locked up? Then virtual_trap is to see what comes
+        li      t2, -1
+        ld      t0, VM_PC(s0)
+        differs VM_SEPC(s0), t0, .Lgets_on, t1
+        ld      t1, VM_STVEC(s0)
+        andi    t1, t1, -4
+        bne     t0, t1, .Lgets_on
+        isnt    VM_MODE(s0), MODE_S, .Lgets_on
+        has     VM_MSTATUS(s0), MSTATUS_SIE, .Lgets_on
+        li      t2, 0
+.Lgets_on:
+        sd      t2, VM_OWN(s0)
         mv      t0, s0
         li      t2, 0                   # not 0: somebody has not ended
         ld      t1, settings+SETTING_POLICY

@@ -65,6 +65,7 @@ stages_lend:
 .Lcsrs_lent:
         ld      t0, VM_MEDELEG(s0)
         keep    t0, OWN_FAULTS | OWN_EXCEPTIONS, t1
+        apply   and, t0, VM_OWN(s0), t1
         csrw    medeleg, t0
         csrw    hedeleg, t0
         li      t0, -1

@@ -90,6 +90,7 @@ supervisor_lend:
 .Lcsrs_lent:
         ld      t0, VM_MEDELEG(s0)
         andi    t0, t0, OWN_EXCEPTIONS
+        apply   and, t0, VM_OWN(s0), t1
         csrw    medeleg, t0
         jal     lend_interrupts
         csrw    mideleg, t1

@@ -85,6 +85,7 @@ virtual_trap:
         differs VM_MSTATUS(s0), s3, resume
         beqi    s2, MODE_M, .Llocked
         ld      t0, VM_MIDELEG(s0)
+        ori     t0, t0, MSIP            # a lone hart can send that only itself
         not     t0, t0
         apply   and, t0, VM_MIE(s0), t1
         bnez    t0, resume
