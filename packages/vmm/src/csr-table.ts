@@ -51,7 +51,7 @@ const zero = ways('read_zero', 'write_nothing');
 // biome-ignore format: columns are the point.
 const known: Readonly<Record<string, Ways>> = {
   sstatus:    ways('read_mstatus', 'write_mstatus', { mask: 'SSTATUS_FIELDS', quick: 'quick_sstatus' }),
-  sie:        ways('read_sie', 'write_sie'),
+  sie:        ways('read_sie', 'write_sie', { quick: 'quick_sie' }),
   stvec:      checked('write_vector', 'VM_STVEC', 'ALL'),
   scounteren: stored('VM_SCOUNTEREN', 'COUNTERS'),
   senvcfg:    checked('write_envcfg', 'VM_SENVCFG', 'SENVCFG'),
@@ -60,7 +60,7 @@ const known: Readonly<Record<string, Ways>> = {
   scause:     word('VM_SCAUSE'),
   stval:      word('VM_STVAL'),
   sip:        ways('read_sip', 'write_sip'),
-  stimecmp:   ways('read_stimecmp', 'write_stimecmp'),
+  stimecmp:   ways('read_stimecmp', 'write_stimecmp', { quick: 'quick_stimecmp' }),
   satp:       ways('read_satp', 'write_satp'),
 
   mstatus:    ways('read_mstatus', 'write_mstatus', { mask: 'ALL' }),

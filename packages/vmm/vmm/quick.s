@@ -6,7 +6,9 @@
 #
 #   csrr                 of any CSR
 #   csrw, csrrw          of a CSR that is a word of the structure: sscratch, sepc, scause, …
-#   csrw, csrs, csrc     of sstatus, unless an interrupt waits for it, or MXR or FS changes
+#   csrw, csrs, csrc     of sstatus, unless an interrupt waits for it, or MXR or FS changes; of sie,
+#                        unless one waits
+#   csrw                 of stimecmp, to a time to come
 #   sfence.vma           of an address, where tables are shadow tables
 #   ecall, sret, mret    into tables that there are, by the technique `trap`
 #
@@ -17,7 +19,8 @@
 # into rd; t3 the CSR's row.
 
         .include "vmm.inc"
-        .globl  quick_exit, quick_ecall, quick_word, quick_sstatus, read_illegal
+        .globl  quick_exit, quick_ecall, quick_word, quick_sstatus, quick_sie, quick_stimecmp
+        .globl  read_illegal
 
 # entries: a table of two instructions for each register: what is done with it, THEN. REST is for
 # those that are as the guest left them, ASIDE for those put aside, and S0 for s0, which is in
@@ -142,17 +145,9 @@ quick_word:
 #   plan: t3 what it was, t0 the operand, then the bits that change
 quick_sstatus:
         status  t3, t4
-        bnone   t2, CSRRS, .Lset, t4    # csrrw
-        bnone   t2, CSRRW, .Lor, t4     # csrrs; csrrc is both
-        and     t0, t0, t3
-        j       .Lchanges
-.Lset:  xor     t0, t0, t3
-        j       .Lchanges
-.Lor:   not     t4, t3
-        and     t0, t0, t4
+        jal     t4, changes
 
         # how memory is seen: then on in other tables
-.Lchanges:
         bnone   t0, SSTATUS_FIELDS & ~OWN_INTERRUPTS, .Linterrupts, t4
         bany    t0, MSTATUS_FS | MSTATUS_MXR, .Lcsr, t4
         keep    t0, SSTATUS_FIELDS, t4
@@ -173,6 +168,58 @@ quick_sstatus:
         masked  t3, SSTATUS_FIELDS, t2
         show    t2, t4
         j       .Lgive
+
+# changes: which bits a write changes
+#   in:  t0 = operand, t2 = CSRRW, CSRRS or CSRRC, t3 = what it was, t4 = return address
+#   out: t0
+#   clobbers: t2
+changes:
+        addi    t2, t2, -CSRRS
+        bltz    t2, .Lset
+        beqz    t2, .Lor
+        and     t0, t0, t3
+        jr      t4
+.Lor:   or      t0, t0, t3
+.Lset:  xor     t0, t0, t3
+        jr      t4
+
+# quick_sie: of sie, unless an interrupt waits that it may let in
+quick_sie:
+        ld      t3, VM_MIE(s0)
+        jal     t4, changes
+        ld      t2, VM_MIDELEG(s0)
+        and     t0, t0, t2
+        and     t2, t2, t3              # what sie was
+        ld      t4, VM_LINES(s0)
+        and     t4, t4, t0
+        bnez    t4, .Lcsr
+        has     VM_SOFT(s0), SSIP, .Lcsr, t4
+        change  xor, VM_MIE(s0), t0, t4
+        j       .Lresult
+
+# quick_stimecmp: of stimecmp by csrrw, if its time is to come. The real comparator is set if that
+# is sooner than anything else; if not, arm_timer will come to it.
+quick_stimecmp:
+        bnei    t2, CSRRW, .Lcsr, t4
+        nonzero VM_FITTED(s0), .Lcsr, t4
+        positive VM_MENVCFG(s0), .Lcsr, t4
+        lacks   VM_MCOUNTEREN(s0), MCOUNTEREN_TM, .Lcsr, t4
+        now     t3
+        ld      t4, VM_TIME_OFFSET(s0)
+        add     t4, t4, t3
+        bgeu    t4, t0, .Lcsr
+        ld      t2, VM_STIMECMP(s0)
+        sd      t0, VM_STIMECMP(s0)
+        sub     t0, t0, t4              # how long it is until then
+        add     t3, t3, t0              # real time when it is
+        change  andi, VM_LINES(s0), ~STIP, t4
+        bltu    t3, t0, .Lresult        # never
+        ld      t4, armed_at
+        bgeu    t3, t4, .Lresult
+        li      t4, CLINT + CLINT_MTIMECMP
+        sd      t3, 0(t4)
+        sd      t3, armed_at, t4
+        j       .Lresult
 
 # quick_plain: sret, mret, sfence.vma, wfi
 #   in:  as in the plan
