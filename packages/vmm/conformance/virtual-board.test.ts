@@ -2,6 +2,7 @@
  * A virtual board is a duplicate of the bare machine's: the same file does the same on both. What a
  * guest sees of its hart is compared in `virtual-hart.test.ts`.
  */
+import { Hub, type SlotDevice } from '@ireko/machine';
 import { expect, test } from 'vitest';
 import { techniques } from '../src/index.ts';
 import {
@@ -81,6 +82,17 @@ test.each([
     expect(outcome).toEqual({ kind: 'finished', status: 0 });
   },
 );
+
+test('a card sends what was queued before its driver was ready when it is, as on the bare machine', () => {
+  const early = guestImage('early-net');
+  const { console, outcome } = run(buildVmm([vm('a', early, { cards: [{ network: 0 }] })]));
+  const mac = Uint8Array.of(2, 0, 0, 0, 0, 1);
+  const slots: SlotDevice[] = [{ kind: 'network', network: new Hub(), mac }];
+  const alone = linesOnBareMachine(early, { disks: [], slots });
+  expect(alone).toEqual(['sent before 0000000000000000', 'sent then 0000000000000001']);
+  expect(linesOf('a', console)).toEqual(alone);
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
 
 test('requests of many pieces, by tables of descriptors, are answered as on the bare machine', () => {
   const chains = guestImage('chains');

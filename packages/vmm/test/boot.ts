@@ -4,7 +4,13 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildImage, formatDiagnostic, type Image, ObjectCache } from '@ireko/asm';
-import { type EngineName, Machine, MemoryDisk, type Outcome } from '@ireko/machine';
+import {
+  type EngineName,
+  Machine,
+  MemoryDisk,
+  type Outcome,
+  type SlotDevice,
+} from '@ireko/machine';
 import { type Sharing, type VirtualMachine, vmmImage } from '../src/index.ts';
 
 const repository = resolve(import.meta.dirname, '../../..');
@@ -99,6 +105,8 @@ export interface RunOptions {
   readonly engine?: EngineName;
   readonly ramBytes?: number;
   readonly hasLegacyVirtio?: boolean;
+  /** What is in virtio slots without a disk. */
+  readonly slots?: readonly SlotDevice[];
   /** Typed when the machine waits and nothing else can wake it, */
   readonly typed?: string;
   /** or after so many instructions. */

@@ -12,6 +12,18 @@
         .globl  net_start
 net_start:
         mv      t3, ra
+        call    net_set_up
+        li      t1, 15
+        sw      t1, 0x70(t0)
+        jr      t3
+
+# net_set_up: all of that but that the driver is ready
+#   out: t0 = its registers
+#   clobbers: t1, t2
+        .globl  net_set_up
+net_set_up:
+        la      t2, back
+        sd      ra, 0(t2)
         li      t0, VIRTIO
         lw      t1, 8(t0)
         expect  t1, NETWORK_CARD
@@ -39,8 +51,6 @@ net_start:
         la      t1, send_descriptors
         li      t2, SEND
         call    queue
-        li      t1, 15
-        sw      t1, 0x70(t0)
 
         # a buffer for each descriptor that receives
         la      t0, receive_descriptors
@@ -70,7 +80,8 @@ net_start:
         sh      t1, 2(t0)
         la      t0, received
         sd      zero, 0(t0)
-        mv      ra, t3
+        li      t0, VIRTIO
+        ld      ra, back
         ret
 
 # queue: its parts stand behind each other, as below
@@ -176,6 +187,7 @@ send_descriptors:
         .zero   16 * ENTRIES + 64 + 128
         .balign 8
 gap:    .zero   8
+back:   .zero   8                               # where net_set_up returns to
 received:                                       # frames taken so far
         .zero   8
 sent:   .zero   HEADER_BYTES + FRAME_BYTES
