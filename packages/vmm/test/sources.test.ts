@@ -10,12 +10,12 @@ const sources = readdirSync(folder).filter((file) => /\.(s|inc)$/.test(file));
 const linesOf = (file: string): readonly string[] =>
   readFileSync(join(folder, file), 'utf8').split('\n').slice(0, -1);
 
-/** The promise: all of it can be read. */
-const lineBudget = 7540;
+/** The promise: all of it can be read. Remarks and blank lines, which help with that, do not count. */
+const lineBudget = 5800;
 
 test(`the VMM is at most ${lineBudget} lines of assembly`, () => {
-  const lines = sources.map((file) => linesOf(file).length);
-  expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(lineBudget);
+  const assembled = sources.map((file) => linesOf(file).filter((line) => /^ *[^ #]/.test(line)));
+  expect(assembled.flat().length).toBeLessThanOrEqual(lineBudget);
 });
 
 test.each(sources)('%s keeps to 100 columns, blanks only', (file) => {

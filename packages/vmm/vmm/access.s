@@ -19,6 +19,7 @@
         .equ    UNSIGNED,       4       # bit of a load's funct3
         .equ    UNCOMPRESSED,   2       # bit of an instruction of 32 bits [priv §8.6.3]
         .equ    FLOAT,          32      # from a register's number to f0's
+        .equ    SP,             2       # a register
 
 # simulate_ram: do what a load or store of RAM would do
 #   in:  s0 = VM, s1 = guest-virtual address, s2 = guest-physical address, in RAM, s3 = cause, s8
@@ -36,7 +37,10 @@ simulate_device:
         bgeu    s2, t0, access_fault    # the page goes on, the device does not
         beqz    s11, .Lfetch
 
-        # the hart tells it, at full length, but with bit 1 clear if it was compressed
+        # the hart tells it, at full length, but with bit 1 clear if it was compressed; in the place
+        # of rs1 is how far into the access the address is
+        extract t0, s11, RS1_SHIFT, 5
+        bnez    t0, access_fault
         ori     a0, s11, UNCOMPRESSED
         jal     decode_access
         andi    s4, s11, UNCOMPRESSED
@@ -46,6 +50,8 @@ simulate_device:
         jal     fetch_instruction
         mv      s11, a0
         jal     decode_access
+        low     t0, s1, PAGE_SHIFT
+        beqz    t0, .Lpage_begins
 .Ldecoded:
         bne     a0, s3, access_fault    # none that could fault so
 
@@ -55,11 +61,9 @@ simulate_device:
         srl     t0, t0, a1
         bnone   t0, 1, access_fault
         bit     t1, a1
-        la      t2, ram
-        beq     s7, t2, .Lram
         addi    t2, t1, -1
         and     t2, t2, s2
-        bnez    t2, access_fault
+        bnez    t2, .Lmisaligned
 .Lone_page:
         bltu    s8, t1, access_fault
         mv      a0, s2
@@ -103,8 +107,38 @@ access_done:
         j       resume_or_yield
 
 
-        # RAM: aligned or not
-.Lram:  low     t0, s2, PAGE_SHIFT
+        # an access that came here over the end of the page before, which is RAM, is none: such have
+        # no multiple of the width for their address; in the compressed ones rs1 alone decides
+.Lpage_begins:
+        andi    t0, s11, OPCODE_MASK
+        beqi    t0, OPCODE_AMO, .Ldecoded, t1
+        li      t2, 0
+        andi    t1, t0, 3
+        bnei    t1, 3, .Lbase, t1
+        extract t1, s11, RS1_SHIFT, 5
+        extract t2, s11, RD_SHIFT, 3    # the low bits of what is added
+        beqi    s3, CAUSE_STORE_PAGE_FAULT, .Lsum
+        extract t2, s11, RS2_SHIFT, 3
+        j       .Lsum
+.Lbase: extract t1, s11, 7, 3
+        addi    t1, t1, 8
+        bnone   t0, 3, .Lsum
+        li      t1, SP
+.Lsum:  indexed t1, t1
+        ld      t1, VM_X(t1)
+        add     t1, t1, t2
+        andi    t2, s5, 3
+        bit     t0, t2
+        addi    t0, t0, -1
+        and     t1, t1, t0
+        bnez    t1, access_fault
+        j       .Ldecoded
+
+        # only RAM may be accessed so
+.Lmisaligned:
+        la      t2, ram
+        bne     s7, t2, access_fault
+        low     t0, s2, PAGE_SHIFT
         add     t0, t0, t1
         plus    t0, t0, -PAGE_BYTES, t2
         blez    t0, .Lone_page
@@ -113,22 +147,23 @@ access_done:
 # access_operand: as many low bytes of a register as are to be stored, the rest zero
 #   in:  s0 = VM, s6 = the register, a1 = log2 of the width
 #   out: a2 = value
-#   clobbers: t0-t2
+#   clobbers: t0-t3
 access_operand:
-        enter
         addi    t0, s6, -FLOAT
         bgez    t0, .Lfloat_operand
         indexed t0, s6
         ld      a2, VM_X(t0)
-        j       .Lwidth
-.Lfloat_operand:
-        jal     float_read
 .Lwidth:
         li      t2, -8
         sll     t0, t2, a1
         sll     a2, a2, t0
         srl     a2, a2, t0
-        leave
+        ret
+.Lfloat_operand:
+        mv      t3, ra
+        jal     float_read
+        mv      ra, t3
+        j       .Lwidth
 
 # access_fault: nothing answers there
 #   in:  s0 = VM, s1 = guest-virtual address, s3 = cause

@@ -49,10 +49,10 @@ simulate_atomic:
 
 # the operand
 .Lrs2:  extract s6, s11, RS2_SHIFT, 5
-        mv      t3, ra
+        mv      t4, ra
         jal     access_operand
         extract s6, s11, RD_SHIFT, 5
-        jr      t3
+        jr      t4
 
 # atomics: by funct5, of a word and of a doubleword; all beyond the first two are multiples of four
 #   in:  a0 = real address, a2 = operand

@@ -85,6 +85,7 @@ power_on:
         jal     blk_drain               # disks are not to touch its memory any more
         jal     reset_devices
         jal     float_drop
+        jal     window_close
         csrw    satp, zero              # its shadow tables are begun anew
         sfence.vma
 

@@ -17,7 +17,7 @@
 # of RAM run below M-mode by TECHNIQUE_TRAP, and translate checks the walks: VM_WAY.
 
         .include "vmm.inc"
-        .globl  walls, window_fit, window_open, window_close
+        .globl  walls, window_fit, window_open, window_close, window_shut
 
 # VM_WINDOW
         .equ    ADDRESSES,      0               # pmpaddr0 to pmpaddr11
@@ -49,7 +49,7 @@ walls:
         srli    t1, t1, 2
         csrw    pmpaddr15, t1           # and fall through
 
-# shut: the hart's window is shut: its pages are open
+# shut: the pages of the hart's window are open
 #   clobbers: t0
 shut:
         csrw    pmpcfg0, zero
@@ -69,6 +69,21 @@ window_close:
         .endr
         same    current_vm, s0, shut
         ret                             # the hart's is another's
+
+# window_shut: M-mode, too, may not touch two parts at once: so the window is shut before the VMM
+# touches the guest's memory
+#   in:  s0 = VM, t1 = return address
+#   clobbers: t0
+window_shut:
+        zero    VM_WINDOW_PARTS(s0), .Lis_shut
+        differs current_vm, s0, .Lis_shut
+        sd      s0, VM_CHANGED(s0)      # fit will open it
+        csrw    pmpcfg0, zero
+        li      t0, WALLS_CFG
+        csrw    pmpcfg2, t0
+        sfence.vma
+.Lis_shut:
+        jr      t1
 
 # window_fit: the guest's mode has changed, or what is in the window
 #   in:  s0 = VM, with VM_CONTEXT and something in its window; so M-mode is bound
