@@ -17,6 +17,7 @@
         .equ    QUADRANT_0,     0       # c.lw c.ld c.fld c.sw c.sd c.fsd
         .equ    QUADRANT_2,     2       # c.lwsp …
         .equ    UNSIGNED,       4       # bit of a load's funct3
+        .equ    ATOMIC,         8       # in s5: such an instruction
         .equ    UNCOMPRESSED,   2       # bit of an instruction of 32 bits [priv §8.6.3]
         .equ    FLOAT,          32      # from a register's number to f0's
         .equ    SP,             2       # a register
@@ -67,8 +68,7 @@ simulate_device:
 .Lone_page:
         bltu    s8, t1, access_fault
         mv      a0, s2
-        andi    t0, s11, OPCODE_MASK
-        beqi    t0, OPCODE_AMO, simulate_atomic
+        bany    s5, ATOMIC, simulate_atomic
 access_plain:
         beqi    s3, CAUSE_STORE_PAGE_FAULT, .Lwrite
         ld      t0, REGION_READ(s7)
@@ -110,11 +110,10 @@ access_done:
         # an access that came here over the end of the page before, which is RAM, is none: such have
         # no multiple of the width for their address; in the compressed ones rs1 alone decides
 .Lpage_begins:
-        andi    t0, s11, OPCODE_MASK
-        beqi    t0, OPCODE_AMO, .Ldecoded, t1
+        bany    s5, ATOMIC, .Ldecoded
         li      t2, 0
-        andi    t1, t0, 3
-        bnei    t1, 3, .Lbase, t1
+        andi    t0, s11, 3
+        bnei    t0, 3, .Lbase, t1
         extract t1, s11, RS1_SHIFT, 5
         extract t2, s11, RD_SHIFT, 3    # the low bits of what is added
         beqi    s3, CAUSE_STORE_PAGE_FAULT, .Lsum
@@ -122,7 +121,7 @@ access_done:
         j       .Lsum
 .Lbase: extract t1, s11, 7, 3
         addi    t1, t1, 8
-        bnone   t0, 3, .Lsum
+        beqz    t0, .Lsum
         li      t1, SP
 .Lsum:  indexed t1, t1
         ld      t1, VM_X(t1)
@@ -177,7 +176,7 @@ access_fault:
 #   in:  a0 = instruction
 #   out: a0 = CAUSE_LOAD_PAGE_FAULT or CAUSE_STORE_PAGE_FAULT, the fault that such an instruction
 #        takes; or 0: it neither loads nor stores a register
-#        s4 = length, s5 = funct3 of a load or store of integers, s6 = register
+#        s4 = length, s5 = funct3 of a load or store of integers, and ATOMIC; s6 = register
 #   clobbers: t0-t2
 decode_access:
         andi    t0, a0, 3
@@ -185,20 +184,24 @@ decode_access:
 
         # 32 bits: the hart knows the widths that are told by funct3
         li      s4, 4
+        li      s6, 0
         extract s5, a0, FUNCT3_SHIFT, 3
         andi    t0, a0, OPCODE_MASK
-        beqi    t0, OPCODE_AMO, .Latomic, t1
-        andi    t1, t0, OPCODE_FLOAT
-        slli    s6, t1, 3               # FLOAT, or 0
-        xor     t0, t0, t1
+.Lopcode:
         extract t1, a0, RD_SHIFT, 5
         beqi    t0, OPCODE_LOAD, .Lload, t2
         extract t1, a0, RS2_SHIFT, 5
         beqi    t0, OPCODE_STORE, .Lstore, t2
+        beqi    t0, OPCODE_AMO, .Latomic, t2
+        bnez    s6, .Lneither
+        li      s6, FLOAT
+        xori    t0, t0, OPCODE_FLOAT
+        j       .Lopcode
 .Lneither:
         li      a0, 0
         ret
 .Latomic:
+        ori     s5, s5, ATOMIC
         extract s6, a0, RD_SHIFT, 5
         srli    t0, a0, FUNCT5_SHIFT
         li      a0, CAUSE_LOAD_PAGE_FAULT

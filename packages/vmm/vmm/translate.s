@@ -22,6 +22,9 @@ guest_ram:
         bltu    t1, a0, .Loutside
         apply   add, a0, VM_RAM(s0)
 
+        nonzero VM_WINDOW_PARTS(s0), .Lwindow
+        ret
+.Lwindow:
         jal     t1, window_shut
         ret
 .Loutside:

@@ -72,10 +72,9 @@ window_close:
 
 # window_shut: M-mode, too, may not touch two parts at once: so the window is shut before the VMM
 # touches the guest's memory
-#   in:  s0 = VM, t1 = return address
+#   in:  s0 = VM with something in its window, t1 = return address
 #   clobbers: t0
 window_shut:
-        zero    VM_WINDOW_PARTS(s0), .Lis_shut
         differs current_vm, s0, .Lis_shut
         sd      s0, VM_CHANGED(s0)      # fit will open it
         csrw    pmpcfg0, zero
