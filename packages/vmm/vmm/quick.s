@@ -277,10 +277,11 @@ quick_plain:
 
         # wfi: in S-mode, TW forbids it
 .Lother:
-        masked  t1, ORDER_MASK, t0      # that order fences have nothing to do
+        beqi    t1, INST_WFI, .Lwfi
+        masked  t1, ORDER_MASK, t0      # those that order fences have nothing to do
         beqi    t0, INST_ORDER, .Lafter, t4
-        bnei    t1, INST_WFI, .Lillegal
-        bnone   t3, MSTATUS_TW, .Lwait
+        j       .Lillegal
+.Lwfi:  bnone   t3, MSTATUS_TW, .Lwait
         bnei    t2, MODE_M, .Lillegal
 .Lwait: wholly  whole_wfi
 
