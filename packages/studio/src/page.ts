@@ -283,7 +283,11 @@ for (const select of [choice.layers, choice.technique, choice.copies])
     keepStack();
   };
 undoButton.onclick = () => editor.replace(library.originalOf(editor.file));
-window.onstorage = listPrograms; // another page may have made one
+// Another page may have made a program, or deleted the one that is shown.
+window.onstorage = () => {
+  if (library.has(current)) listPrograms();
+  else choose({ name: 'hello', isOwn: false });
+};
 window.onhashchange = () => {
   if (decodeURIComponent(location.hash.slice(1)) !== tagOf(current)) chooseByAddress();
 };

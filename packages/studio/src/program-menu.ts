@@ -55,6 +55,9 @@ export class ProgramMenu {
     menu.addEventListener('focusout', ({ relatedTarget }) => {
       if (!menu.contains(relatedTarget as Node | null)) menu.open = false;
     });
+    menu.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') menu.open = false;
+    });
     this.#chooser.onchange = () => this.bringIn(this.#chooser.files ?? []);
     document.body.addEventListener('dragover', (event) => event.preventDefault());
     document.body.addEventListener('drop', (event) => {
