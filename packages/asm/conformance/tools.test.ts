@@ -354,3 +354,19 @@ test.each(['no-aliases', 'numeric', 'no-aliases,numeric'])('objdump -d -M %s', (
   if ('problem' in shown) throw new Error(shown.problem);
   expect(shown.text.split('\n')).toEqual(gnu.split('\n'));
 });
+
+test('the bytes of objects in code are grouped as the instruction before them', () => {
+  const bytes = (count: number) => `.byte ${Array.from({ length: count }, (_, i) => i + 1).join()}`;
+  writeFileSync(
+    join(folder, 'objects.s'),
+    `.type first, @object\nfirst: ${bytes(8)}\n.section .code, "ax"\n.option norvc\nadd a0, a0, a1
+     .type long, @object\nlong: ${bytes(19)}\n.type f, @function\n.option rvc\nf: add a0, a0, a1
+     .type short, @object\nshort: ${bytes(7)}\n.type last, @object\nlast: ${bytes(2)}\n`,
+  );
+  execFileSync('riscv64-unknown-elf-as', ['-o', 'objects.o', 'objects.s'], { cwd: folder });
+  const gnu = execFileSync('riscv64-unknown-elf-objdump', ['-d', 'objects.o'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  expect(ours('objdump', '-d', 'objects.o').split('\n')).toEqual(gnu.split('\n'));
+});

@@ -82,7 +82,7 @@ export function disassembly(file: ElfFile, options: DisassemblyOptions = {}): st
   const listing = options.lines || options.source ? new SourceListing(file, options) : undefined;
   const gp = file.symbols.find((each) => each.name === '__global_pointer$');
   const tracker = new AddressTracker(gp?.value, file.bits ?? 64);
-  const companions = { listing, tracker, target: new Target(file) };
+  const companions = { listing, tracker, target: new Target(file), group: 1 };
   return shown
     .map((section) => new SectionDisassembly(file, section, names, options, companions).text())
     .join('');
@@ -93,6 +93,8 @@ interface Companions {
   readonly listing: SourceListing | undefined;
   readonly tracker: AddressTracker;
   readonly target: Target;
+  /** Bytes that the latest instruction, or datum, shows as one number: an object's bytes are shown so too. */
+  group: number;
 }
 
 /** Fewer zero bytes than this are shown. */
@@ -119,6 +121,7 @@ class SectionDisassembly {
   /** Of registers and of addresses. */
   readonly #bits: 32 | 64;
   readonly #view: DataView;
+  readonly #companions: Companions;
   readonly #tracker: AddressTracker;
   readonly #target: Target;
   readonly #style: DisassemblyStyle;
@@ -134,8 +137,10 @@ class SectionDisassembly {
     section: Section,
     everything: SymbolIndex,
     options: DisassemblyOptions,
-    { listing, tracker, target }: Companions,
+    companions: Companions,
   ) {
+    const { listing, tracker, target } = companions;
+    this.#companions = companions;
     // Zeros that the file does not hold are shown as well.
     const data = section.type === SHT_NOBITS ? new Uint8Array(section.size) : section.data;
     this.#data = data;
@@ -287,6 +292,7 @@ class SectionDisassembly {
   #long(at: number, length: number): number {
     const bytes = [...this.#data.subarray(at, at + length)];
     const chunk = length % 4 === 0 ? 4 : 2;
+    this.#companions.group = chunk;
     const text =
       length === 8
         ? `.8byte\t0x${hex(this.#view.getBigUint64(at, true))}`
@@ -325,16 +331,16 @@ class SectionDisassembly {
     return this.#row(at, size, `${directive}\t0x${hex(this.#value(at, size), 2 * size)}`);
   }
 
-  /** A row of an object's bytes, in pairs, and as characters. */
+  /** A row of an object's bytes: in groups, of which those that are not whole are left out, and as characters. */
   #bytes(at: number, end: number): number {
     const row = this.#data.subarray(at, Math.min(at + ROW, end));
-    const pairs: string[] = [];
-    for (let i = 0; i < ROW; i += 2) {
-      const pair = [row[i + 1], row[i]].map((each) => (each === undefined ? '  ' : hex(each, 2)));
-      pairs.push(i < row.length ? pair.join('') : '    ');
-    }
+    const { group } = this.#companions;
+    let columns = '';
+    for (let i = 0; i < row.length; i += group)
+      columns += `${i + group <= row.length ? hex(this.#value(at + i, group), 2 * group) : ''} `;
+    for (let i = row.length; i < ROW; i += group) columns += ' '.repeat(2 * group + 1);
     const characters = [...row].map(printable).join('');
-    this.#lines.push(`${this.#where(at)}\t${pairs.join(' ')}     ${characters}`);
+    this.#lines.push(`${this.#where(at)}\t${columns}    ${characters}`);
     return row.length;
   }
 
@@ -346,6 +352,7 @@ class SectionDisassembly {
 
   /** One line; returns how many bytes it shows. */
   #row(at: number, size: number, text: string): number {
+    this.#companions.group = size;
     const bytes = hex(this.#value(at, size), 2 * size).padEnd(BYTES_WIDTH[size] ?? 0);
     this.#line(at, bytes, text);
     return size;
