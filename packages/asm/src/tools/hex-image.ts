@@ -22,6 +22,10 @@ export interface HexImage {
   readonly name: string;
   /** Bytes of a word in Verilog's format: 1, 2, 4, 8 or 16; addresses count words. */
   readonly wordSize: number;
+  /** Bytes in an S-record, as far as it has room; 16 unless said otherwise. */
+  readonly recordSize?: number | undefined;
+  /** S-records have addresses of four bytes, also where fewer would do. */
+  readonly isWide?: boolean | undefined;
 }
 
 /** The formats by the names that `-O` has for them. */
@@ -97,14 +101,19 @@ function intelHex({ parts, entry }: HexImage): Uint8Array | string {
 /** Longest name that a first record holds. */
 const LONGEST_NAME = 40;
 
-function sRecords({ parts, entry, name }: HexImage): Uint8Array | string {
+/** Of its length, the address and the sum: what an S-record can hold, all told. */
+const LONGEST_RECORD = 255;
+
+function sRecords(image: HexImage): Uint8Array | string {
+  const { parts, entry, name, recordSize = ROW, isWide } = image;
   const lines: string[] = [];
   const end = parts.reduce((most, { start, data }) => {
     const last = start + BigInt(data.length);
     return last > most ? last : most;
   }, 0n);
   if (end > 0xffff_ffffn) return `address 0x${hex(end)} is too high for S-records`;
-  const type = end <= 0xffffn ? 1 : end <= 0xff_ffffn ? 2 : 3;
+  const type = isWide ? 3 : end <= 0xffffn ? 1 : end <= 0xff_ffffn ? 2 : 3;
+  const row = Math.min(Math.max(recordSize, 1), LONGEST_RECORD - (type + 1) - 1);
   const record = (kind: number, address: bigint, size: number, data: readonly number[]) => {
     const body = [...bigEndian(address, size), ...data];
     const bytes = [body.length + 1, ...body];
@@ -112,8 +121,8 @@ function sRecords({ parts, entry, name }: HexImage): Uint8Array | string {
   };
   record(0, 0n, 2, [...encodeText(name).subarray(0, LONGEST_NAME)]);
   for (const { start, data } of parts)
-    for (let at = 0; at < data.length; at += ROW)
-      record(type, start + BigInt(at), type + 1, [...data.subarray(at, at + ROW)]);
+    for (let at = 0; at < data.length; at += row)
+      record(type, start + BigInt(at), type + 1, [...data.subarray(at, at + row)]);
   record(10 - type, entry, type + 1, []);
   return encodeText(lines.join(''));
 }

@@ -71,6 +71,10 @@ export interface ObjcopyOptions extends SymbolChanges {
   readonly moveBy?: bigint;
   /** `--verilog-data-width`: bytes of a word: 1, 2, 4, 8 or 16. */
   readonly wordSize?: number;
+  /** `--srec-len`: bytes of an S-record. */
+  readonly recordSize?: number | undefined;
+  /** `--srec-forceS3`: S-records have addresses of four bytes. */
+  readonly isWide?: boolean;
   /** `--reverse-bytes`: groups of so many bytes are written backwards. */
   readonly reverseBytes?: number;
   /** `--change-section-address`, `--change-section-vma`, `--change-section-lma`. */
@@ -145,8 +149,8 @@ export function objcopy(bytes: Uint8Array, options: ObjcopyOptions, name = ''): 
   if (parts.some(({ data }) => data.length % reverseBytes !== 0))
     return { problem: `not every section holds whole groups of ${reverseBytes} bytes` };
   if (format === 'binary') return image(parts, options);
-  const { wordSize = 1 } = options;
-  const made = hexFormats[format]?.({ parts, entry: options.entry ?? file.entry, name, wordSize });
+  const { wordSize = 1, recordSize, isWide, entry = file.entry } = options;
+  const made = hexFormats[format]?.({ parts, entry, name, wordSize, recordSize, isWide });
   return typeof made === 'object' ? { bytes: made } : { problem: made ?? `no format ${format}` };
 }
 

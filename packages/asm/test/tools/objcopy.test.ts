@@ -51,6 +51,17 @@ test('an image may be text', () => {
   expect(text('verilog')).toEqual(['@80000000', '01 00 82 80', '']);
 });
 
+test('S-records are as long as asked, as far as they have room', () => {
+  const records = (recordSize: number) =>
+    new TextDecoder()
+      .decode(copy({ format: 'srec', only: ['.text'], recordSize }))
+      .split('\r\n')
+      .filter((each) => each.startsWith('S3'));
+  expect(records(3)).toEqual(['S308800000000100826C', 'S306800000038071']);
+  expect(records(0)).toHaveLength(4);
+  expect(records(1000)).toEqual(['S309800000000100828073']);
+});
+
 test('sections and symbols can be renamed and added', () => {
   const bytes = copy({
     format: 'elf',

@@ -27,6 +27,7 @@ plain number, U undefined; small letters are for symbols of the file alone.`,
     'print-file-name': { short: 'A', help: 'the file’s name before each line' },
     'line-numbers': { short: 'l', help: 'where in the source each is' },
     o: { help: 'as -A' },
+    v: { help: 'as -n' },
     dynamic: { short: 'D', help: 'the symbols for a dynamic linker: none are there' },
     'no-weak': { short: 'W', help: 'without weak symbols' },
     'special-syms': { help: 'those for the tools too, such as $x and .L labels' },
@@ -49,7 +50,7 @@ plain number, U undefined; small letters are for symbols of the file alone.`,
     if (operands.length === 0) throw new Mistake('no file; try: ireko nm -n hello.elf');
     const order = values['size-sort']
       ? 'size'
-      : values['numeric-sort']
+      : values['numeric-sort'] || values.v
         ? 'address'
         : values['no-sort']
           ? 'none'
