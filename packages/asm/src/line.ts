@@ -153,6 +153,21 @@ export class Lines {
     this.#pending = undefined;
   }
 
+  /** Labels begin lines, too: `.loc_mark_labels 1`. */
+  marksLabels = false;
+
+  /** A label is defined here: as a basic block, it begins a line, even where one has begun. */
+  markLabel(unit: Unit, label: Sym, at: Place): void {
+    if (!this.marksLabels) return;
+    const { file, line } = at.source.callAt(at.start);
+    if (this.#source) {
+      this.#add(unit, { ...initialLocation, line, basicBlock: true }, at, file, label);
+    } else if (this.files.length > 0) {
+      this.#add(unit, { ...this.#last, basicBlock: true }, at, undefined, label);
+      this.#pending = undefined;
+    }
+  }
+
   /** As GNU as does: each line once, and what a macro makes is of the line that calls it. */
   #markSource(unit: Unit, at: Place): void {
     const { file, line } = at.source.callAt(at.start);
@@ -162,12 +177,12 @@ export class Lines {
   }
 
   /** Lines are of code that is loaded only, and 0 is none. */
-  #add(unit: Unit, location: Location, place: Place, path?: string): void {
+  #add(unit: Unit, location: Location, place: Place, path?: string, label?: Sym): void {
     if (location.line === 0) return;
     if (!unit.section.isCode || !unit.section.attributes.flags.includes('a')) return;
     const entries = this.bySection.get(unit.section) ?? [];
     if (entries.length === 0) this.bySection.set(unit.section, entries);
-    entries.push({ location, label: unit.here(place), path });
+    entries.push({ location, label: label ?? unit.here(place), path });
   }
 
   /** The path of a file by its number, as it was given. */

@@ -95,7 +95,7 @@ const NOT_LAID_OUT = new Float64Array(0);
 /** A section under construction. */
 export class Section {
   readonly name: string;
-  readonly attributes: SectionAttributes;
+  attributes: SectionAttributes;
   readonly isCode: boolean;
   /** It occupies memory but has no bytes in the file. */
   readonly isNobits: boolean;
@@ -183,6 +183,13 @@ export class Section {
     // Few bytes are moved sooner by a loop.
     if (bytes.length > 8) this.#bytes.set(bytes, at);
     else for (let n = 0; n < bytes.length; n++) this.#bytes[at + n] = bytes[n] ?? 0;
+  }
+
+  /** Puts the section into a group. */
+  attach(name: string): void {
+    const { attributes } = this;
+    const flags = `${attributes.flags}G`;
+    this.attributes = { ...attributes, flags, group: { name, comdat: false } };
   }
 
   /** Ends the current chunk with a stretch. @param most bytes for which there must be room */

@@ -169,6 +169,16 @@ export class Unit {
     return section;
   }
 
+  /** Puts the current section into a group; its name alone means another section from then on. */
+  attachToGroup(name: string): void {
+    const { section } = this;
+    section.attach(name);
+    const all = [...this.sections];
+    this.sections.clear();
+    for (const [key, each] of all)
+      this.sections.set(each === section ? `${section.name}\0${name}` : key, each);
+  }
+
   /** Defines a label at the current place. */
   label(name: string, place: Place): void {
     this.#defineHere(this.symbols.named(name, place), place);
@@ -420,6 +430,7 @@ export class Unit {
     const symbol = this.#redefinable(known, place);
     symbol.definition = this.#placeAt(chunk, offset);
     symbol.place = place;
+    this.lines.markLabel(this, symbol, place);
     this.listing?.define(symbol);
   }
 

@@ -152,6 +152,9 @@ function encoded(
   return value && { encoding, value, place };
 }
 
+/** `DW_CFA_GNU_window_save`, to which each processor gives another meaning. */
+const WINDOW_SAVE: FrameStep = { kind: 'escape', bytes: [0x2d] };
+
 const frameSections: readonly FrameSection[] = ['.eh_frame', '.debug_frame'];
 
 /** Directives of this file. */
@@ -229,6 +232,8 @@ export const frameDirectives: Directives = {
     const bytes = operands.map((operand) => Number(numberOf(unit, operand, at, 'the byte') ?? 0n));
     unit.frames.add(unit, at, { kind: 'escape', bytes });
   }),
+  '.cfi_window_save': step('', () => WINDOW_SAVE),
+  '.cfi_negate_ra_state': step('', () => WINDOW_SAVE),
   '.cfi_personality': pointer('personality'),
   '.cfi_lsda': pointer('data'),
 };

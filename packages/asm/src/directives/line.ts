@@ -7,7 +7,15 @@ import { HOLE } from '../shape.ts';
 import type { Place } from '../source.ts';
 import type { Statement } from '../statement.ts';
 import type { Unit } from '../unit.ts';
-import { type Directives, type RawText, requireEnd, unquoted, withText } from './directive.ts';
+import {
+  type Directives,
+  numberOf,
+  type RawText,
+  requireEnd,
+  unquoted,
+  upTo,
+  withText,
+} from './directive.ts';
 
 const filePattern =
   /^(\d+)\s+("(?:\\.|[^"\\])*")(?:\s*("(?:\\.|[^"\\])*"))?(?:\s+md5\s+0x([0-9a-fA-F]{1,32}))?\s*$/;
@@ -188,4 +196,9 @@ function isDigits(word: string): boolean {
 export const lineDirectives: Directives = {
   '.file': withText(file),
   '.loc': loc,
+  '.loc_mark_labels': upTo(1, (unit, [operand], at) => {
+    const number = numberOf(unit, operand, at, 'the choice') ?? 0n;
+    if (number === 0n || number === 1n) unit.lines.marksLabels = number === 1n;
+    else unit.report.error('operand-shape', at, `0 or 1 is expected, not ${number}`);
+  }),
 };

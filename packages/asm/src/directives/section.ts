@@ -348,6 +348,17 @@ export const sectionDirectives: Directives = {
     unit.sectionStack.push({ section, part, previous });
     unit.enter(choice.section, choice.part);
   }),
+  '.attach_to_group': withText((unit, { text, ...place }) => {
+    const { section } = unit;
+    if (text === '') unit.report.error('section-group', place, 'the name of a group is missing');
+    else if (section.attributes.group) {
+      const message = `${section.name} is in the group ${section.attributes.group.name} already`;
+      unit.report.warning('section-group', place, message);
+    } else {
+      chosen.delete(unit);
+      unit.attachToGroup(plainText(text));
+    }
+  }),
   '.previous': withNothing((unit) => unit.enter(unit.previous.section, unit.previous.part)),
 };
 

@@ -116,3 +116,12 @@ test('a section that follows what is no label is reported where it says so', () 
     '2:1 .order follows `f`, which is no label of this file',
   ]);
 });
+
+test('.attach_to_group puts a section into a group, and its name alone means another then', () => {
+  const object = objectOf(
+    '.section a, "a"\n.byte 1\n.attach_to_group g\n.section a, "a"\n.byte 2\n',
+  );
+  const named = object.sections.filter(({ name }) => name === 'a');
+  expect(named.map(({ data }) => [...data])).toEqual([[1], [2]]);
+  expect(complaintsOf('.attach_to_group\n')).toEqual(['1:17 the name of a group is missing']);
+});
