@@ -102,11 +102,14 @@ const goingOnSignatures: Readonly<Record<'step' | 'jumped' | 'trap', Signature>>
 };
 
 /** What the interpreter's module does in the host's place, for whoever has changed what addresses mean. */
-const insteadSignatures: Readonly<Record<'privilegeChanged' | 'fencePage', Signature>> = {
+const insteadSignatures: Readonly<
+  Record<'privilegeChanged' | 'fencePage' | 'fenceAll', Signature>
+> = {
   /** `mstatus`, `vsstatus` or the mode changed [select-tlbs.ts]. */
   privilegeChanged: signature([]),
-  /** (address): forgets what it means to a supervisor [fence-page.ts]. */
+  /** (address), (): forgets what it means to a supervisor, and what all do [fences.ts]. */
   fencePage: signature(['i64']),
+  fenceAll: signature([]),
 };
 
 /** What the interpreter's module defines for regions. */

@@ -379,7 +379,7 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
   translationChanged(what: 'privilege' | AddressSpaces | 'pmp'): void {
     const callees = {
       privilege: 'privilegeChanged',
-      supervisor: 'forgetSupervisor',
+      supervisor: 'fenceAll',
       guest: 'forgetGuest',
       pmp: 'pmpChanged',
     } as const;

@@ -11,7 +11,7 @@ import { arrival, type HostCallees, handlerParameters, importHost } from './call
 import { defineCsrCalls } from './csr-functions.ts';
 import { writeDecode, writeExpanded } from './decoded.ts';
 import { intercepted } from './engine.ts';
-import { writeFencePage } from './fence-page.ts';
+import { writeFenceAll, writeFencePage } from './fences.ts';
 import { writeFind, writeFindHere } from './find.ts';
 import { tell, writeMode } from './handler-module.ts';
 import { WordMeaning } from './interpreted-meaning.ts';
@@ -33,7 +33,9 @@ export function interpreterModule(options: InterpreterOptions): Uint8Array<Array
   const privilegeChanged = module.define([], [], writeSelect, 'privilegeChanged');
   const writeFence = (f: FunctionBuilder) => writeFencePage(f, dataTlb, imported.forgetPage);
   const fencePage = module.define(['i64'], [], writeFence, 'fencePage');
-  const host = { ...imported, privilegeChanged, fencePage };
+  const writeFences = (f: FunctionBuilder) => writeFenceAll(f, dataTlb, imported.forgetSupervisor);
+  const fenceAll = module.define([], [], writeFences, 'fenceAll');
+  const host = { ...imported, privilegeChanged, fencePage, fenceAll };
   defineCsrCalls(module, host);
 
   // What stands in the table of functions where there is no translation: it does nothing.

@@ -1,12 +1,12 @@
-/** Page walks and fences of one page in generated code leave TLBs as those of the MMU do, and fault alike. */
+/** Page walks and fences in generated code leave TLBs as those of the MMU do, and fault alike. */
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ramBase } from '../../src/board/memory-map.ts';
-import { writeFencePage } from '../../src/engines/fence-page.ts';
+import { writeFenceAll, writeFencePage } from '../../src/engines/fences.ts';
 import { FAULTED, writeWalk } from '../../src/engines/page-walk.ts';
 import { Harts } from '../../src/hart/harts.ts';
-import { COUNTS, dataTlbShape, HART, RAM, slot } from '../../src/hart/layout.ts';
+import { COUNTS, dataTlbShape, HART, RAM, slot, usedRoom } from '../../src/hart/layout.ts';
 import { FAULT } from '../../src/hart/page-tables.ts';
 import { ModuleBuilder } from '../../src/wasm/module-builder.ts';
 import { WebAssembly } from '../../src/wasm/webassembly.ts';
@@ -15,6 +15,8 @@ import { tried } from '../property.ts';
 const PAGE = 4096;
 const PAGES = 256;
 const RAM_BYTES = PAGES * PAGE;
+/** More pages than a list of entries used has room for. */
+const MANY = usedRoom + 1;
 /** Pages of RAM with tables; the others are mapped from `SMALL` on by an entry each, and from 0 on by one for all. */
 const [ROOT, MIDDLE, LEAVES] = [0, 1, 2];
 const SMALL = 2 ** 30;
@@ -27,8 +29,8 @@ const SUM = 1n << 18n;
 const kinds = ['read', 'write', 'execute'] as const;
 type Kind = (typeof kinds)[number];
 
-function mapped(): Harts {
-  const harts = new Harts(1, RAM_BYTES, 0n);
+function mapped(ramBytes = RAM_BYTES): Harts {
+  const harts = new Harts(1, ramBytes, 0n);
   const { running: hart, mmu } = harts;
   const number = (page: number) => BigInt(ramBase / PAGE + page);
   const put = (table: number, index: number, page: number, flags: bigint) =>
@@ -50,12 +52,14 @@ function mapped(): Harts {
 }
 
 /** The generated functions for some harts, and how often they asked the host. */
-function generated({ running: { memory }, mmu }: Harts) {
+function generated({ running: { memory, ramBytes }, mmu }: Harts) {
   let asked = 0;
   const module = new ModuleBuilder();
   const host = module.import('forgetPage', [], []);
-  const shape = dataTlbShape(RAM_BYTES, 1);
+  const hostForAll = module.import('forgetSupervisor', [], []);
+  const shape = dataTlbShape(ramBytes, 1);
   module.define(['i64'], [], (f) => writeFencePage(f, shape, host), 'fencePage');
+  module.define([], [], (f) => writeFenceAll(f, shape, hostForAll), 'fenceAll');
   for (const kind of kinds) module.define(['i64'], ['i64'], (f) => writeWalk(f, kind, shape), kind);
   const forgetPage = () => {
     asked++;
@@ -63,9 +67,14 @@ function generated({ running: { memory }, mmu }: Harts) {
     mmu.forgetPage(view.getUint32(slot.exchange, true), view.getUint32(slot.exchange + 4, true));
   };
   const table = new WebAssembly.Table({ element: 'anyfunc', initial: 1 });
-  const env = { memory, table, forgetPage };
+  const forgetSupervisor = () => {
+    asked++;
+    mmu.forget('supervisor');
+  };
+  const env = { memory, table, forgetPage, forgetSupervisor };
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(module.build()), { env });
-  const fence = exports['fencePage'] as (address: bigint) => void;
+  const fencePage = exports['fencePage'] as (address: bigint) => void;
+  const fenceAll = exports['fenceAll'] as () => void;
   /** Makes an access that no TLB knows. @returns what the MMU returns. */
   const walk = (kind: Kind, address: number) => {
     const place = Number((exports[kind] as (address: bigint) => bigint)(BigInt(address)));
@@ -74,7 +83,7 @@ function generated({ running: { memory }, mmu }: Harts) {
     asked++;
     return mmu.translate(address, 0, 1, kind);
   };
-  return { fence, walk, asked: () => asked };
+  return { fencePage, fenceAll, walk, asked: () => asked };
 }
 
 /** Whether two computers have the same state, and TLBs that know the same. */
@@ -102,7 +111,7 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('fence all' as const) }),
 );
 
-test('walks and fences of one page in generated code do what those of the MMU do', () => {
+test('walks and fences in generated code do what those of the MMU do', () => {
   let [asked, changes] = [0, 0];
   fc.assert(
     fc.property(fc.array(step, { minLength: 100, maxLength: 100 }), (steps) => {
@@ -110,16 +119,18 @@ test('walks and fences of one page in generated code do what those of the MMU do
       const code = generated(ours);
       for (const what of steps) {
         if (what.do === 'fence') {
-          code.fence(BigInt(what.address));
+          code.fencePage(BigInt(what.address));
           theirs.mmu.forgetPage(what.address, 0);
+        } else if (what.do === 'fence all') {
+          code.fenceAll();
+          theirs.mmu.forget('supervisor');
         } else if ('address' in what) {
           const there = theirs.mmu.translate(what.address, 0, 1, what.do);
           const isHit = areAlike(ours, theirs);
           if (!isHit) expect(code.walk(what.do, what.address)).toBe(there);
         } else {
           for (const { mmu, running } of [ours, theirs]) {
-            if (what.do === 'fence all') mmu.forget('supervisor');
-            else if (what.do === 'watch') mmu.watchWrites(RAM + what.page * PAGE, what.on);
+            if (what.do === 'watch') mmu.watchWrites(RAM + what.page * PAGE, what.on);
             else {
               running.setState('mstatus', what.status);
               mmu.privilegeChanged();
@@ -137,4 +148,18 @@ test('walks and fences of one page in generated code do what those of the MMU do
   );
   expect(asked).toBeGreaterThan(0);
   expect(asked).toBeLessThan(changes / 3);
+});
+
+test('a fence in generated code leaves a TLB to the host of which more was used than is listed', () => {
+  const [ours, theirs] = [mapped(MANY * PAGE), mapped(MANY * PAGE)];
+  const code = generated(ours);
+  for (const { mmu, running } of [ours, theirs]) {
+    running.setState('satp', 0n);
+    for (let number = 0; number < MANY; number++)
+      mmu.translate(ramBase + number * PAGE, 0, 1, 'read');
+  }
+  code.fenceAll();
+  theirs.mmu.forget('supervisor');
+  expect(code.asked()).toBe(1);
+  expect(areAlike(ours, theirs)).toBe(true);
 });
