@@ -2,9 +2,9 @@
 # touched, and one beside it that can; a page of code has a routine that cannot be executed, behind
 # one of which only a half can; a page table has an entry that cannot be read, and others that
 # cannot be written. M-mode under MPRV, S- and U-mode, without page tables and with them, load,
-# store, compute atomically, and jump around there, also across the ends of these. Every trap goes
-# on behind its instruction, or returns from the routine. What comes of each is in a register, for
-# whoever compares.
+# store, compute atomically, and jump around there, also across the ends of these, and from memory
+# into a device. Every trap goes on behind its instruction, or returns from the routine. What comes
+# of each is in a register, for whoever compares.
 
         .include "guest.inc"
 
@@ -97,6 +97,12 @@ _start:
         ori     t3, t3, U
         sd      t2, 40(t1)
         sd      t3, 48(t1)
+        la      t2, page
+        srli    t2, t2, 2
+        or      t2, t2, t4
+        sd      t2, 56(t1)
+        li      t2, UART >> 2 | PAGE_RWX
+        sd      t2, 64(t1)
 
         # S- and U-mode without tables
         la      s0, page
@@ -121,6 +127,10 @@ _start:
         li      s0, MAPPED + \offset
         call    visit
         .endr
+
+        # over the end of memory into a device
+        li      s0, MAPPED + 0x8000 - 32
+        call    visit
 
         # M-mode with their eyes
         li      t0, MPRV
