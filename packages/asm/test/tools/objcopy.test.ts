@@ -57,7 +57,7 @@ test('S-records are as long as asked, as far as they have room', () => {
       .decode(copy({ format: 'srec', only: ['.text'], recordSize }))
       .split('\r\n')
       .filter((each) => each.startsWith('S3'));
-  expect(records(3)).toEqual(['S308800000000100826C', 'S306800000038071']);
+  expect(records(3)).toEqual(['S30880000000010082F4', 'S3068000000380F6']);
   expect(records(0)).toHaveLength(4);
   expect(records(1000)).toEqual(['S309800000000100828073']);
 });
