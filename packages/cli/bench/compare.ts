@@ -4,7 +4,8 @@
  * Each program runs on both in turn, several times, and the medians are compared: on a shared
  * machine absolute times mean little, ratios measured side by side do. Time is that of processors,
  * the host's compiler included. QEMU's is that of its process less that of one with nothing to do;
- * ours is that of the run. In the group `processes`, both are those of whole processes.
+ * ours is that of the run, less what the new computer cost V8's collector. In the group `processes`,
+ * both are those of whole processes.
  *
  *   pnpm bench [option…] [program…], or the group of some
  */
