@@ -4,7 +4,7 @@
  */
 
 import type { Xlen } from '@ireko/isa';
-import { didYouMean } from './suggest.ts';
+import { didYouMean } from './advice/suggest.ts';
 
 /** Names in groups by the version that GNU as 2.40 writes into an object's attributes. */
 // biome-ignore format: by groups.

@@ -7,21 +7,21 @@ import {
   parseArchitecture,
   usualAbi,
 } from './architecture.ts';
+import type { DwarfVersion } from './debug/line.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import { Files } from './files.ts';
-import { finish } from './finish.ts';
-import type { DwarfVersion } from './line.ts';
-import { type Listing, type ListingOptions, ListingRecorder } from './listing.ts';
-import { textOf } from './literal.ts';
+import { type Listing, type ListingOptions, ListingRecorder } from './listing/listing.ts';
+import { finish } from './object/finish.ts';
 import { preprocess } from './preprocess/preprocess.ts';
 import { targetMacros } from './preprocess/target.ts';
 import { checkPrivilegedSpec, privilegedSpecs } from './privileged-spec.ts';
 import { Reader } from './reader.ts';
-import { type ReadFile, Source } from './source.ts';
-import { Unit } from './unit.ts';
+import { Files } from './text/files.ts';
+import { textOf } from './text/literal.ts';
+import { type ReadFile, Source } from './text/source.ts';
+import { Unit } from './unit/unit.ts';
 
 export { abis } from './architecture.ts';
-export type { DwarfVersion } from './line.ts';
+export type { DwarfVersion } from './debug/line.ts';
 
 /** How `assemble` works. All have defaults. */
 export interface AssembleOptions {

@@ -4,12 +4,12 @@
  * The same description is followed with GNU as and ld in the conformance tests.
  */
 
+import type { DwarfVersion } from './debug/line.ts';
 import type { Diagnostic } from './diagnostic.ts';
-import type { DwarfVersion } from './line.ts';
 import { link } from './link/link.ts';
-import { textOf } from './literal.ts';
 import { ObjectCache } from './object-cache.ts';
-import type { ReadFile } from './source.ts';
+import { textOf } from './text/literal.ts';
+import type { ReadFile } from './text/source.ts';
 
 /** The recipe of an image. All paths are relative to the repository's root. */
 export interface Image {

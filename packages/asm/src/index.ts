@@ -15,7 +15,7 @@ export {
   type Span,
 } from './diagnostic.ts';
 export { type BuiltImage, buildImage, type Image } from './image.ts';
-export { pseudoMnemonics } from './instruction.ts';
+export { pseudoMnemonics } from './instruction/instruction.ts';
 export {
   type Discarded,
   type Linked,
@@ -31,11 +31,11 @@ export type {
   ListedSymbol,
   Listing,
   ListingOptions,
-} from './listing.ts';
-export { type ListingFormat, printListing } from './listing-text.ts';
+} from './listing/listing.ts';
+export { type ListingFormat, printListing } from './listing/listing-text.ts';
 export { ObjectCache } from './object-cache.ts';
 
-export type { ReadFile } from './source.ts';
+export type { ReadFile } from './text/source.ts';
 export { type Addr2lineOptions, addr2line } from './tools/addr2line.ts';
 export {
   type ArchiveResult,

@@ -3,14 +3,14 @@
  * themselves, and most of what they repeat comes to the same bytes, or to the same but for one symbol.
  */
 
-import { type Piece, put } from './emit.ts';
-import { beginInstruction } from './instruction.ts';
-import { announce } from './mapping.ts';
-import { HOLE } from './shape.ts';
-import type { Source } from './source.ts';
-import type { Statement } from './statement.ts';
-import type { Expression, Operand } from './syntax.ts';
-import type { Modes, Unit } from './unit.ts';
+import { type Piece, put } from './instruction/emit.ts';
+import { beginInstruction } from './instruction/instruction.ts';
+import { HOLE } from './text/shape.ts';
+import type { Source } from './text/source.ts';
+import type { Statement } from './text/statement.ts';
+import type { Expression, Operand } from './text/syntax.ts';
+import { announce } from './unit/mapping.ts';
+import type { Modes, Unit } from './unit/unit.ts';
 
 /** Does what statements of a shape do. @returns false if it is not so here, and nothing was done */
 export type Known = (unit: Unit, statement: Statement, source: Source) => boolean;

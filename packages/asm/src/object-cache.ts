@@ -4,7 +4,7 @@
  */
 
 import { type AssembleOptions, type Assembly, assemble } from './assemble.ts';
-import type { ReadFile } from './source.ts';
+import type { ReadFile } from './text/source.ts';
 
 /** What a file held when it was read; undefined if there was no such file. */
 type Contents = Uint8Array | undefined;

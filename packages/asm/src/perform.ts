@@ -1,19 +1,19 @@
 /** Carries out the statements that act on the unit: directives, and instructions. */
 
 import { floatRegisterNumber, registerNumber } from '@ireko/isa';
-import { restOf } from './body.ts';
 import { type Directive, placeOf, requireEnd } from './directives/directive.ts';
 import { directives } from './directives/table.ts';
-import type { Piece } from './emit.ts';
-import { assembleInstruction, isMnemonic } from './instruction.ts';
+import type { Piece } from './instruction/emit.ts';
+import { assembleInstruction, isMnemonic } from './instruction/instruction.ts';
 import { type Known, type Symbolic, sameCode } from './known.ts';
-import { textOf } from './literal.ts';
-import type { OperandError } from './parser.ts';
-import { HOLE, type Shape } from './shape.ts';
-import type { Place } from './source.ts';
-import type { Statement } from './statement.ts';
-import type { Expression, Operand } from './syntax.ts';
-import type { Unit } from './unit.ts';
+import { restOf } from './macro/body.ts';
+import { textOf } from './text/literal.ts';
+import type { OperandError } from './text/parser.ts';
+import { HOLE, type Shape } from './text/shape.ts';
+import type { Place } from './text/source.ts';
+import type { Statement } from './text/statement.ts';
+import type { Expression, Operand } from './text/syntax.ts';
+import type { Unit } from './unit/unit.ts';
 
 /**
  * Carries out a directive or an instruction, and notes with its shape what can be known of others.

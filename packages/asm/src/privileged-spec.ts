@@ -5,8 +5,8 @@ import {
   TAG_RISCV_PRIV_SPEC_MINOR,
   TAG_RISCV_PRIV_SPEC_REVISION,
 } from '@ireko/elf';
-import type { Place } from './source.ts';
-import type { Unit } from './unit.ts';
+import type { Place } from './text/source.ts';
+import type { Unit } from './unit/unit.ts';
 
 /** Those that there are [priv, preface]. */
 export const privilegedSpecs: readonly string[] = ['1.9.1', '1.10', '1.11', '1.12'];

@@ -7,24 +7,24 @@
  * of their own.
  */
 
-import { restOf } from './body.ts';
-import { Conditions, conditionDirectives } from './condition.ts';
-import { StatementCursor, type Tape } from './cursor.ts';
+import { reportUnknown } from './advice/unknown.ts';
 import type { Expansion } from './diagnostic.ts';
 import { moveTo } from './directives/place.ts';
 import { directives } from './directives/table.ts';
-import { noteInstruction } from './instruction.ts';
-import type { Macro } from './macro.ts';
-import { Macros } from './macros.ts';
-import { ZEROS } from './padding.ts';
-import { REMARK_HINT } from './parser.ts';
+import { noteInstruction } from './instruction/instruction.ts';
+import { restOf } from './macro/body.ts';
+import { Conditions, conditionDirectives } from './macro/condition.ts';
+import type { Macro } from './macro/macro.ts';
+import { Macros } from './macro/macros.ts';
+import { steering } from './macro/steering.ts';
+import { ZEROS } from './object/padding.ts';
 import { perform, reportSyntax } from './perform.ts';
-import { afterEquals, Shapes } from './shape.ts';
-import { type Place, Source } from './source.ts';
-import type { Statement } from './statement.ts';
-import { steering } from './steering.ts';
-import type { Unit } from './unit.ts';
-import { reportUnknown } from './unknown.ts';
+import { StatementCursor, type Tape } from './text/cursor.ts';
+import { REMARK_HINT } from './text/parser.ts';
+import { afterEquals, Shapes } from './text/shape.ts';
+import { type Place, Source } from './text/source.ts';
+import type { Statement } from './text/statement.ts';
+import type { Unit } from './unit/unit.ts';
 
 /** Why reading of a source stopped before its end. */
 export type Ending = 'exit-macro' | Abandoned;

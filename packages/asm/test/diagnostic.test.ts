@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { foreignMnemonics } from '../src/foreign.ts';
+import { foreignMnemonics } from '../src/advice/foreign.ts';
 import { type Diagnostic, formatDiagnostic } from '../src/index.ts';
 import { complaintsOf, diagnosticsOf, hexOf } from './assembling.ts';
 

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { assemble } from '../src/assemble.ts';
 import { preprocess } from '../src/preprocess/preprocess.ts';
-import { Report, Source } from '../src/source.ts';
+import { Report, Source } from '../src/text/source.ts';
 
 type Files = Readonly<Record<string, string>>;
 

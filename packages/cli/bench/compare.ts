@@ -17,12 +17,12 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { type EngineName, Machine, MemoryDisk } from '@ireko/machine';
 import { monitorReport } from '../../monitor/bench/report.ts';
-import { parseEngine } from '../src/computer.ts';
 import { optionLines } from '../src/help.ts';
 import { Mistake } from '../src/mistake.ts';
-import { parseOptions } from '../src/options.ts';
-import { parseCount } from '../src/quantity.ts';
+import { parseOptions } from '../src/options/options.ts';
+import { parseCount } from '../src/options/quantity.ts';
 import { repositoryRoot } from '../src/repository.ts';
+import { parseEngine } from '../src/run/computer.ts';
 import { type Group, type Guest, nothing, type Program, programs } from './guests.ts';
 import { median, processorTime } from './measure.ts';
 

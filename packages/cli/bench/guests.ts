@@ -8,9 +8,9 @@ import type { Image } from '@ireko/asm';
 import { type BootFiles, defaultRamBytes, MemoryDisk } from '@ireko/machine';
 import { makeDisk, monitorCompute } from '@ireko/monitor';
 import { type Technique, techniques } from '@ireko/vmm';
-import { demoImage } from '../src/demo-image.ts';
-import { slowDiskWfi } from '../src/examples.ts';
-import { buildVmm } from '../src/guests.ts';
+import { buildVmm } from '../src/guests/guests.ts';
+import { demoImage } from '../src/images/demo-image.ts';
+import { slowDiskWfi } from '../src/images/examples.ts';
 import { build, repositoryRoot } from '../src/repository.ts';
 
 const folder = 'packages/cli/bench/programs';

@@ -7,6 +7,6 @@ import { enableCompileCache } from 'node:module';
 import { join } from 'node:path';
 
 enableCompileCache(join(import.meta.dirname, '../../../node_modules/.cache/ireko'));
-const { compileForGuests } = await import('../src/host-compiler.ts');
+const { compileForGuests } = await import('../src/host/host-compiler.ts');
 compileForGuests();
 await import('./compare.ts');

@@ -3,7 +3,7 @@
 import { MemoryDisk } from '@ireko/machine';
 import { makeDisk, processOutput } from '@ireko/monitor';
 import { expect, test } from 'vitest';
-import { demoImage } from '../src/demo-image.ts';
+import { demoImage } from '../src/images/demo-image.ts';
 import { runGuest } from '../test/guest.ts';
 import { runOnQemu } from './qemu.ts';
 

@@ -1,7 +1,7 @@
 /** The examples, built by our tools, do on QEMU what they do on our computer. */
 
 import { expect, test } from 'vitest';
-import { examples } from '../src/examples.ts';
+import { examples } from '../src/images/examples.ts';
 import { build } from '../src/repository.ts';
 import { disk, expected } from '../test/examples/expected.ts';
 import { runOnQemu } from './qemu.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Machine } from '@ireko/machine';
 import { expect, test } from 'vitest';
-import { sbiHello } from '../src/examples.ts';
+import { sbiHello } from '../src/images/examples.ts';
 import { build } from '../src/repository.ts';
 import { folder, run } from '../test/command-line.ts';
 

@@ -6,7 +6,7 @@ import { Machine, MemoryDisk } from '@ireko/machine';
 import { type Technique, techniques, type VirtualMachine } from '@ireko/vmm';
 import { expect, test } from 'vitest';
 import { diskOf, expectRun, type Run, runs } from '../../monitor/test/runs.ts';
-import { buildVmm } from '../src/guests.ts';
+import { buildVmm } from '../src/guests/guests.ts';
 import { build } from '../src/repository.ts';
 
 const mebibyte = 2 ** 20;

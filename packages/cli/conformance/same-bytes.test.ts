@@ -8,9 +8,9 @@ import { PT_LOAD, readElf } from '@ireko/elf';
 import { monitorCompute } from '@ireko/monitor';
 import { vmmImage } from '@ireko/vmm';
 import { expect, test } from 'vitest';
-import { hello } from '../src/examples.ts';
 import { guests } from '../src/experiments/techniques.ts';
-import { images } from '../src/images.ts';
+import { hello } from '../src/images/examples.ts';
+import { images } from '../src/images/images.ts';
 import { build } from '../src/repository.ts';
 import { buildWithGnu } from './gnu.ts';
 

@@ -4,7 +4,7 @@
  */
 
 import { AlreadyReported, Mistake } from './mistake.ts';
-import { parseOptions } from './options.ts';
+import { parseOptions } from './options/options.ts';
 import { commands, loadCommand, overview } from './overview.ts';
 import { version } from './version.ts';
 

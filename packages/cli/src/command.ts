@@ -4,8 +4,8 @@
  */
 
 import { helpText } from './help.ts';
-import { type Arguments, type Options, parseOptions } from './options.ts';
-import { withResponseFiles } from './response-file.ts';
+import { type Arguments, type Options, parseOptions } from './options/options.ts';
+import { withResponseFiles } from './options/response-file.ts';
 import { versionOf } from './version.ts';
 
 /** What a command's file says about it. */

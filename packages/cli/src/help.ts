@@ -1,7 +1,7 @@
 /** Help pages, laid out from a command's definition. Headings are bold on a terminal. */
 
 import { styleText } from 'node:util';
-import type { Option, Options } from './options.ts';
+import type { Option, Options } from './options/options.ts';
 
 interface Page {
   readonly name: string;

@@ -2,7 +2,7 @@
 
 import { fileURLToPath } from 'node:url';
 import { buildImage, type Image, ObjectCache } from '@ireko/asm';
-import { readIfThere } from './files.ts';
+import { readIfThere } from './host/files.ts';
 import { reportDiagnostics } from './report.ts';
 
 /** The folder that the paths in an `Image` begin from; it ends with a slash. */

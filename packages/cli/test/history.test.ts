@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeDisk, monitorIo } from '@ireko/monitor';
 import { describe, expect, test } from 'vitest';
-import { minimalOs } from '../src/examples.ts';
+import { minimalOs } from '../src/images/examples.ts';
 import { build } from '../src/repository.ts';
 import { folder, ireko } from './command-line.ts';
 import { program } from './program.ts';

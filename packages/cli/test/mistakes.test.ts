@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { hello } from '../src/examples.ts';
+import { hello } from '../src/images/examples.ts';
 import { build } from '../src/repository.ts';
 import { folder, ireko } from './command-line.ts';
 import { linkerScript, program } from './program.ts';

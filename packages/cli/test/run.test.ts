@@ -1,7 +1,7 @@
 /** `ireko run`: exit status, input, and an end to every run. */
 
 import { describe, expect, test } from 'vitest';
-import { hello, minimalOs } from '../src/examples.ts';
+import { hello, minimalOs } from '../src/images/examples.ts';
 import { build } from '../src/repository.ts';
 import { folder, ireko, launched, launcher, run } from './command-line.ts';
 import { program } from './program.ts';

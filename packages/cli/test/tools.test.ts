@@ -1,7 +1,7 @@
 /** `ireko objdump`, `nm`, `readelf` and `size` show the files that `as` and `ld` make. */
 
 import { expect, test } from 'vitest';
-import { hello } from '../src/examples.ts';
+import { hello } from '../src/images/examples.ts';
 import { build } from '../src/repository.ts';
 import { folder, ireko } from './command-line.ts';
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { hello, minimalOs, slowDiskWfi } from '../src/examples.ts';
+import { hello, minimalOs, slowDiskWfi } from '../src/images/examples.ts';
 import { build } from '../src/repository.ts';
 import { folder, ireko } from './command-line.ts';
 import { disk, expected } from './examples/expected.ts';

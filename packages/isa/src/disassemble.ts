@@ -1,6 +1,6 @@
 /** Writes instructions as GNU objdump does: the alias that says most, ABI names, decimal immediates. */
 
-import { csrName } from './csr-name.ts';
+import { csrName } from './csr/csr-name.ts';
 import { expand } from './encode.ts';
 import type { Field } from './field.ts';
 import { roundingNames } from './float.ts';

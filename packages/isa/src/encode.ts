@@ -2,7 +2,7 @@
 
 import { extract, type Field, fits, insert } from './field.ts';
 import type { Decoded, FieldValues, Instruction, Xlen } from './instruction.ts';
-import { otherInstructions } from './others.ts';
+import { otherInstructions } from './instructions/others.ts';
 import { instructions, instruction as named } from './table.ts';
 
 /**

@@ -7,10 +7,10 @@
  *   double  63 sign │ 62…52 exponent │ 51…0 fraction
  */
 
-import * as cause from './cause.ts';
 import type { MeaningOf } from './instruction.ts';
 import type { Meaning, Operands, Width } from './meaning.ts';
 import { inGuest } from './privilege.ts';
+import * as cause from './trap/cause.ts';
 
 /** A format, by the letter that ends mnemonics: `s` single, `d` double. */
 export type FormatLetter = 's' | 'd';

@@ -4,11 +4,11 @@
  * "pseudoinstructions"]. Those that stand for several (`li`, `la`, `call`) are the assembler's.
  */
 
-import { csrNumber } from './csr.ts';
+import { csrNumber } from './csr/csr.ts';
+import { otherCsrNumber } from './csr/other-csr.ts';
 import { DYN } from './float.ts';
 import type { FieldValues, Form, Instruction, OperandForm, Xlen } from './instruction.ts';
-import { otherCsrNumber } from './other-csr.ts';
-import { otherInstructions } from './others.ts';
+import { otherInstructions } from './instructions/others.ts';
 import { operandForms } from './syntax.ts';
 import { instructions, instruction as named } from './table.ts';
 

@@ -1,9 +1,16 @@
 /** What an instruction and a CSR are: encoding, assembly syntax, meaning. */
 
-export * as cause from './cause.ts';
-export { accessException, type Csr, csr, csrIsReadOnly, csrNumber, csrs } from './csr.ts';
-export { type CsrFields, csrFields } from './csr-field.ts';
-export { csrName } from './csr-name.ts';
+export { accessException, type Csr, csr, csrIsReadOnly, csrNumber, csrs } from './csr/csr.ts';
+export { type CsrFields, csrFields } from './csr/csr-field.ts';
+export { csrName } from './csr/csr-name.ts';
+export { envcfg } from './csr/environment.ts';
+export { midelegReset } from './csr/interrupt-csr.ts';
+export { misaReset } from './csr/misa.ts';
+export { type BitField, fieldMask, hstatus, mstatus } from './csr/mstatus.ts';
+export { otherCsrNames, otherCsrNumber } from './csr/other-csr.ts';
+export { mseccfg, pmpConfig, pmpConfigPlace, pmpMode } from './csr/pmp.ts';
+export { hstatusReset, mstatusReset, vsstatusReset } from './csr/status-csr.ts';
+export { translationModes } from './csr/translation-csr.ts';
 export {
   type Disassembly,
   type DisassemblyStyle,
@@ -12,7 +19,6 @@ export {
   isWritable,
 } from './disassemble.ts';
 export { compress, encode, expand } from './encode.ts';
-export { envcfg } from './environment.ts';
 export { extensionsOf } from './extension.ts';
 export {
   extract,
@@ -62,7 +68,8 @@ export {
   type OperandForm,
   type Xlen,
 } from './instruction.ts';
-export { midelegReset } from './interrupt-csr.ts';
+export { decodeOther } from './instructions/others.ts';
+export { cacheBlockBytes } from './instructions/zicbo.ts';
 export type {
   AddressSpaces,
   Arithmetic,
@@ -71,11 +78,6 @@ export type {
   Operands,
   Width,
 } from './meaning.ts';
-export { misaReset } from './misa.ts';
-export { type BitField, fieldMask, hstatus, mstatus } from './mstatus.ts';
-export { otherCsrNames, otherCsrNumber } from './other-csr.ts';
-export { decodeOther } from './others.ts';
-export { mseccfg, pmpConfig, pmpConfigPlace, pmpMode } from './pmp.ts';
 export { MACHINE, SUPERVISOR, USER } from './privilege.ts';
 export { csrPseudocode, pseudocode } from './pseudocode/pseudocode.ts';
 export {
@@ -88,9 +90,7 @@ export {
   vectorRegisterNumber,
 } from './register.ts';
 export { pmpEntries, type StateName, stateNames } from './state.ts';
-export { hstatusReset, mstatusReset, vsstatusReset } from './status-csr.ts';
 export { decode, instruction, instructionLength, instructions, lookUp } from './table.ts';
-export { translationModes } from './translation-csr.ts';
-export { type TrapMode, takeException, takeInterrupt, trapModes } from './trap.ts';
-export { type MemoryFault, pseudoinstruction } from './trap-detail.ts';
-export { cacheBlockBytes } from './zicbo.ts';
+export * as cause from './trap/cause.ts';
+export { type TrapMode, takeException, takeInterrupt, trapModes } from './trap/trap.ts';
+export { type MemoryFault, pseudoinstruction } from './trap/trap-detail.ts';

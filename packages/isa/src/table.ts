@@ -9,22 +9,22 @@
 
 import { extract, type Field, mask as fieldMask, fits } from './field.ts';
 import type { Row } from './format.ts';
-import { hypervisor, hypervisorInvalidation } from './hypervisor.ts';
 import type { Decoded, Expansion, Extension, Instruction, Xlen } from './instruction.ts';
-import { privileged, svinval, zifencei } from './privileged.ts';
-import { rv64a } from './rv64a.ts';
-import { rv64d, rv64f } from './rv64fd.ts';
-import { rv64i } from './rv64i.ts';
-import { rv64m } from './rv64m.ts';
-import { type CompressedRow, rvc } from './rvc.ts';
-import { zawrs } from './zawrs.ts';
-import { zba } from './zba.ts';
-import { zbb } from './zbb.ts';
-import { zbs } from './zbs.ts';
-import { zicbom, zicboz } from './zicbo.ts';
-import { zicond } from './zicond.ts';
-import { zicsr } from './zicsr.ts';
-import { zihintpause } from './zihintpause.ts';
+import { hypervisor, hypervisorInvalidation } from './instructions/hypervisor.ts';
+import { privileged, svinval, zifencei } from './instructions/privileged.ts';
+import { rv64a } from './instructions/rv64a.ts';
+import { rv64d, rv64f } from './instructions/rv64fd.ts';
+import { rv64i } from './instructions/rv64i.ts';
+import { rv64m } from './instructions/rv64m.ts';
+import { type CompressedRow, rvc } from './instructions/rvc.ts';
+import { zawrs } from './instructions/zawrs.ts';
+import { zba } from './instructions/zba.ts';
+import { zbb } from './instructions/zbb.ts';
+import { zbs } from './instructions/zbs.ts';
+import { zicbom, zicboz } from './instructions/zicbo.ts';
+import { zicond } from './instructions/zicond.ts';
+import { zicsr } from './instructions/zicsr.ts';
+import { zihintpause } from './instructions/zihintpause.ts';
 
 const byName = new Map<string, Instruction>();
 

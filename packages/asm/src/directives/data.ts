@@ -1,23 +1,23 @@
 /** Directives that put numbers, strings and files into the current section. */
 
 import { R, type RelocationName } from '@ireko/elf';
-import { type Bound, constantOf, numberIn, reduce } from '../expression.ts';
-import { checkWidth, isTooWide, reduceData } from '../fixup.ts';
-import type { FixupKind } from '../fixups.ts';
-import { double, type FloatFormat, floatBytes, half, single } from '../float.ts';
-import { assembleInstruction } from '../instruction.ts';
+import { warnOfLines } from '../advice/warning.ts';
+import { assembleInstruction } from '../instruction/instruction.ts';
 import { type Known, sameAddress, sameData } from '../known.ts';
-import { sleb128, uleb128 } from '../leb128.ts';
-import { textOf } from '../literal.ts';
-import { announce } from '../mapping.ts';
-import { Space } from '../padding.ts';
-import { parseExpression } from '../parser.ts';
-import { Section } from '../section.ts';
-import type { Place } from '../source.ts';
-import type { Expression, Operand } from '../syntax.ts';
-import { tokenize } from '../token.ts';
-import type { Unit } from '../unit.ts';
-import { warnOfLines } from '../warning.ts';
+import { checkWidth, isTooWide, reduceData } from '../object/fixup.ts';
+import type { FixupKind } from '../object/fixups.ts';
+import { sleb128, uleb128 } from '../object/leb128.ts';
+import { Space } from '../object/padding.ts';
+import { double, type FloatFormat, floatBytes, half, single } from '../text/float.ts';
+import { textOf } from '../text/literal.ts';
+import { parseExpression } from '../text/parser.ts';
+import type { Place } from '../text/source.ts';
+import type { Expression, Operand } from '../text/syntax.ts';
+import { tokenize } from '../text/token.ts';
+import { type Bound, constantOf, numberIn, reduce } from '../unit/expression.ts';
+import { announce } from '../unit/mapping.ts';
+import { Section } from '../unit/section.ts';
+import type { Unit } from '../unit/unit.ts';
 import {
   type Directive,
   type Directives,

@@ -1,10 +1,10 @@
 /** What a directive is, and how it takes its operands. */
 
 import type { Known } from '../known.ts';
-import { textOf } from '../literal.ts';
-import type { Place } from '../source.ts';
-import type { Expression, Operand } from '../syntax.ts';
-import type { Unit } from '../unit.ts';
+import { textOf } from '../text/literal.ts';
+import type { Place } from '../text/source.ts';
+import type { Expression, Operand } from '../text/syntax.ts';
+import type { Unit } from '../unit/unit.ts';
 
 /** The rest of a statement as text, for directives with a syntax of their own. */
 export interface RawText extends Place {

@@ -7,10 +7,10 @@ import {
   registerNumber,
   vectorRegisterNumber,
 } from '@ireko/isa';
-import type { EncodedPointer, FrameSection, FrameStep } from '../frame.ts';
-import type { Place } from '../source.ts';
-import type { Operand } from '../syntax.ts';
-import type { Unit } from '../unit.ts';
+import type { EncodedPointer, FrameSection, FrameStep } from '../debug/frame.ts';
+import type { Place } from '../text/source.ts';
+import type { Operand } from '../text/syntax.ts';
+import type { Unit } from '../unit/unit.ts';
 import {
   type Directive,
   type Directives,

@@ -14,15 +14,15 @@ import {
   mask,
   type OperandForm,
 } from '@ireko/isa';
-import { emitRelocated } from '../emit.ts';
-import { beginInstruction } from '../instruction.ts';
-import { type Match, type Mismatch, matchForm } from '../match.ts';
-import { parseOperands } from '../parser.ts';
-import { REPORTED } from '../reading.ts';
-import type { Place } from '../source.ts';
-import type { Operand } from '../syntax.ts';
-import { tokenize } from '../token.ts';
-import type { Unit } from '../unit.ts';
+import { emitRelocated } from '../instruction/emit.ts';
+import { beginInstruction } from '../instruction/instruction.ts';
+import { type Match, type Mismatch, matchForm } from '../instruction/match.ts';
+import { REPORTED } from '../instruction/reading.ts';
+import { parseOperands } from '../text/parser.ts';
+import type { Place } from '../text/source.ts';
+import type { Operand } from '../text/syntax.ts';
+import { tokenize } from '../text/token.ts';
+import type { Unit } from '../unit/unit.ts';
 import {
   type Directives,
   missing,

@@ -1,12 +1,12 @@
 /** Directives that say which lines of which files the code comes from: `.file` and `.loc`. */
 
+import { following, type Location } from '../debug/line.ts';
 import type { Known } from '../known.ts';
-import { following, type Location } from '../line.ts';
-import { textBytes, textOf } from '../literal.ts';
-import { HOLE } from '../shape.ts';
-import type { Place } from '../source.ts';
-import type { Statement } from '../statement.ts';
-import type { Unit } from '../unit.ts';
+import { textBytes, textOf } from '../text/literal.ts';
+import { HOLE } from '../text/shape.ts';
+import type { Place } from '../text/source.ts';
+import type { Statement } from '../text/statement.ts';
+import type { Unit } from '../unit/unit.ts';
 import {
   type Directives,
   numberOf,

@@ -1,9 +1,9 @@
 /** Directives that shape a listing; without one they have no effect. */
 
-import type { Edict } from '../listing.ts';
-import type { Place } from '../source.ts';
-import type { Operand } from '../syntax.ts';
-import type { Unit } from '../unit.ts';
+import type { Edict } from '../listing/listing.ts';
+import type { Place } from '../text/source.ts';
+import type { Operand } from '../text/syntax.ts';
+import type { Unit } from '../unit/unit.ts';
 import {
   type Directive,
   type Directives,

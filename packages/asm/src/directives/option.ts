@@ -9,10 +9,10 @@ import {
   TAG_RISCV_UNALIGNED_ACCESS,
 } from '@ireko/elf';
 import { changeArchitecture, parseArchitecture } from '../architecture.ts';
-import { textOf } from '../literal.ts';
-import type { Place } from '../source.ts';
-import type { Operand } from '../syntax.ts';
-import type { Unit } from '../unit.ts';
+import { textOf } from '../text/literal.ts';
+import type { Place } from '../text/source.ts';
+import type { Operand } from '../text/syntax.ts';
+import type { Unit } from '../unit/unit.ts';
 import {
   type Directive,
   type Directives,

@@ -1,11 +1,11 @@
 /** Directives that move the place where the next byte goes: alignment and `.org`. */
 
-import { type Bound, constantOf } from '../expression.ts';
-import { announce } from '../mapping.ts';
-import { Alignment, type Fill, nops, Origin, ZEROS } from '../padding.ts';
-import type { Place } from '../source.ts';
-import type { Unit } from '../unit.ts';
-import { warnOfAlignment } from '../warning.ts';
+import { warnOfAlignment } from '../advice/warning.ts';
+import { Alignment, type Fill, nops, Origin, ZEROS } from '../object/padding.ts';
+import type { Place } from '../text/source.ts';
+import { type Bound, constantOf } from '../unit/expression.ts';
+import { announce } from '../unit/mapping.ts';
+import type { Unit } from '../unit/unit.ts';
 import {
   type Directive,
   type Directives,

@@ -1,9 +1,9 @@
 /** Directives that choose the section. */
 
-import { integerValue, textBytes, textOf } from '../literal.ts';
-import type { Section, SectionAttributes } from '../section.ts';
-import type { Place } from '../source.ts';
-import type { Unit } from '../unit.ts';
+import { integerValue, textBytes, textOf } from '../text/literal.ts';
+import type { Place } from '../text/source.ts';
+import type { Section, SectionAttributes } from '../unit/section.ts';
+import type { Unit } from '../unit/unit.ts';
 import {
   type Directive,
   type Directives,

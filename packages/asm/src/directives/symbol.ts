@@ -1,12 +1,18 @@
 /** Directives that say something about symbols. */
 
 import type { Known } from '../known.ts';
-import { unquotedName } from '../literal.ts';
-import { Alignment, ZEROS } from '../padding.ts';
-import { HOLE } from '../shape.ts';
-import type { Place } from '../source.ts';
-import { type Binding, isFinal, type Sym, type SymbolType, type Visibility } from '../symbol.ts';
-import type { Unit } from '../unit.ts';
+import { Alignment, ZEROS } from '../object/padding.ts';
+import { unquotedName } from '../text/literal.ts';
+import { HOLE } from '../text/shape.ts';
+import type { Place } from '../text/source.ts';
+import {
+  type Binding,
+  isFinal,
+  type Sym,
+  type SymbolType,
+  type Visibility,
+} from '../unit/symbol.ts';
+import type { Unit } from '../unit/unit.ts';
 import {
   type Directive,
   type Directives,

@@ -4,8 +4,8 @@
  * ".symver"].
  */
 
-import type { Sym } from '../symbol.ts';
-import type { Unit } from '../unit.ts';
+import type { Sym } from '../unit/symbol.ts';
+import type { Unit } from '../unit/unit.ts';
 import { type Directives, missing, requireEnd, splitAtCommas, withText } from './directive.ts';
 
 const USAGE = '.symver name, name@VERSION';

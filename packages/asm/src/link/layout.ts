@@ -6,7 +6,7 @@
  * repeated until nothing changes; the mistakes that count are those of the last walk.
  */
 
-import type { Source } from '../source.ts';
+import type { Source } from '../text/source.ts';
 import { savesPage } from './evaluate.ts';
 import type { InputSection } from './input.ts';
 import type { Region } from './memory-region.ts';

@@ -13,7 +13,7 @@
 
 import { type Bits, headersSize, SHT_NOBITS, writeElf } from '@ireko/elf';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Source } from '../source.ts';
+import type { Source } from '../text/source.ts';
 import { settleAlignment } from './align.ts';
 import { mergeAttributes } from './attributes.ts';
 import { addBuildId, identify } from './build-id.ts';

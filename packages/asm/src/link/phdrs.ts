@@ -1,7 +1,7 @@
 /** Segments as a script describes them: `PHDRS` and the `:name` behind output sections [ld §3.8]. */
 
 import { PT_DYNAMIC, PT_INTERP, PT_LOAD, PT_NOTE, PT_NULL, PT_PHDR, PT_TLS } from '@ireko/elf';
-import type { Source } from '../source.ts';
+import type { Source } from '../text/source.ts';
 import { evaluate, PAGE_SIZE, type Scope } from './evaluate.ts';
 import { isAllocated, type OutputSection } from './output.ts';
 import type { Report } from './report.ts';

@@ -2,7 +2,7 @@
 
 import { R, type Relocation, relocationName, SHF_ALLOC } from '@ireko/elf';
 import type { Field } from '@ireko/isa';
-import { didYouMean } from '../suggest.ts';
+import { didYouMean } from '../advice/suggest.ts';
 import { wrap } from './evaluate.ts';
 import type { GlobalOffsetTable } from './got.ts';
 import type { InputSection } from './input.ts';

@@ -5,7 +5,7 @@
 
 import type { IToken, ParserMethod } from 'chevrotain';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Source } from '../source.ts';
+import type { Source } from '../text/source.ts';
 import { endOf, named, unquoted } from './expression-parser.ts';
 import { type Mutable, OutputParser, tokenMatches } from './output-parser.ts';
 import { type Overlay, overlayStatements } from './overlay.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { Diagnostic } from '../diagnostic.ts';
-import { type Origin, Source } from '../source.ts';
+import { type Origin, Source } from '../text/source.ts';
 
 /** A linker script by the name that messages call it. */
 export interface ScriptFile {

@@ -2,7 +2,7 @@
 
 import type { Bits } from '@ireko/elf';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Source } from '../source.ts';
+import type { Source } from '../text/source.ts';
 import type { Script } from './script.ts';
 
 const OF_RISCV = /^(riscv(:rv(32|64))?|elf(?<bits>32|64)-(little)?riscv)$/i;

@@ -6,8 +6,8 @@
  * they are: in assembly, `#` begins a comment.
  */
 
-import { textOf } from '../literal.ts';
-import { type Origin, type Place, type ReadFile, type Report, Source } from '../source.ts';
+import { textOf } from '../text/literal.ts';
+import { type Origin, type Place, type ReadFile, type Report, Source } from '../text/source.ts';
 import { evaluateCondition } from './condition.ts';
 import { expand, isUnfinished, type Macros, parseDefinition, TooLarge } from './macro.ts';
 import { type LogicalLine, logicalLines, type Token, textOfTokens, tokensOf } from './token.ts';

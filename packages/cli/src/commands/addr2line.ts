@@ -2,7 +2,7 @@
 
 import { addr2line } from '@ireko/asm/tools/addr2line';
 import { type Command, defineCommand } from '../command.ts';
-import { readInput, readStdin } from '../files.ts';
+import { readInput, readStdin } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({

@@ -8,7 +8,7 @@ import {
   removeMembers,
 } from '@ireko/asm/tools/ar';
 import { type Command, defineCommand } from '../command.ts';
-import { readIfThere, readInput, writeOutput } from '../files.ts';
+import { readIfThere, readInput, writeOutput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({

@@ -4,12 +4,12 @@ import type { Abi, Diagnostic } from '@ireko/asm';
 import { type AssembleOptions, abis, assemble, type DwarfVersion } from '@ireko/asm/assemble';
 import { printListing } from '@ireko/asm/listing-text';
 import { type Command, defineCommand } from '../command.ts';
-import { readIfThere, readInput, readStdin, writeOutput } from '../files.ts';
-import { formatOf, listingOf, listingOptions, notesFor } from '../listing-options.ts';
+import { readIfThere, readInput, readStdin, writeOutput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
-import type { Given } from '../options.ts';
+import type { Given } from '../options/options.ts';
+import { parseSymbols } from '../options/symbols.ts';
 import { reportDiagnostics } from '../report.ts';
-import { parseSymbols } from '../symbols.ts';
+import { formatOf, listingOf, listingOptions, notesFor } from '../tools/listing-options.ts';
 
 function isAbi(text: string): text is Abi {
   return abis.some((abi) => abi === text);

@@ -2,8 +2,8 @@
 
 import { makeDisk } from '@ireko/monitor';
 import { type Command, defineCommand } from '../command.ts';
-import { writeOutput } from '../files.ts';
-import { images } from '../images.ts';
+import { writeOutput } from '../host/files.ts';
+import { images } from '../images/images.ts';
 import { Mistake } from '../mistake.ts';
 import { didYouMean } from '../nearest.ts';
 import { build } from '../repository.ts';

@@ -3,8 +3,8 @@
 import { defaultEngine, defaultRamBytes, MemoryDisk } from '@ireko/machine';
 import { makeDisk } from '@ireko/monitor';
 import { type Command, defineCommand } from '../command.ts';
-import { runFiles } from '../computer.ts';
-import { demoImage } from '../demo-image.ts';
+import { demoImage } from '../images/demo-image.ts';
+import { runFiles } from '../run/computer.ts';
 
 const furtherPlay = `
 To play further, edit a line and run it again:

@@ -3,9 +3,9 @@
 import { basename } from 'node:path';
 import { type Files, makeFileSystem, readFileSystem } from '@ireko/monitor';
 import { type Command, defineCommand } from '../command.ts';
-import { readInput, writeOutput } from '../files.ts';
+import { readInput, writeOutput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
-import { parseCount } from '../quantity.ts';
+import { parseCount } from '../options/quantity.ts';
 
 export const command: Command = defineCommand({
   name: 'disk',

@@ -8,8 +8,8 @@ import { privileged } from '../experiments/privileged.ts';
 import { shadows } from '../experiments/shadows.ts';
 import { techniques } from '../experiments/techniques.ts';
 import { utilisation } from '../experiments/utilisation.ts';
-import { writeOutput } from '../files.ts';
 import { columns } from '../help.ts';
+import { writeOutput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
 import { didYouMean } from '../nearest.ts';
 

@@ -2,18 +2,18 @@
 
 import { setImmediate } from 'node:timers/promises';
 import { Hub, isOver, Machine, type Outcome, windowsTogether } from '@ireko/machine';
-import { bootMistake, contentsOf } from '../boot-files.ts';
 import { type Command, defineCommand } from '../command.ts';
-import { guestColours } from '../guest-colours.ts';
-import { compileForGuests } from '../host-compiler.ts';
-import { LinePrefix } from '../line-prefix.ts';
+import { guestColours } from '../host/guest-colours.ts';
+import { compileForGuests } from '../host/host-compiler.ts';
+import { LinePrefix } from '../host/line-prefix.ts';
+import { Terminal } from '../host/terminal.ts';
 import { Mistake } from '../mistake.ts';
-import { parseOptions } from '../options.ts';
-import { prepareRun, runOptions } from '../prepared-run.ts';
-import { parseCount } from '../quantity.ts';
-import { hearsInput } from '../session.ts';
-import { type Slots, usualMac } from '../slot-options.ts';
-import { Terminal } from '../terminal.ts';
+import { parseOptions } from '../options/options.ts';
+import { parseCount } from '../options/quantity.ts';
+import { type Slots, usualMac } from '../options/slot-options.ts';
+import { bootMistake, contentsOf } from '../run/boot-files.ts';
+import { prepareRun, runOptions } from '../run/prepared-run.ts';
+import { hearsInput } from '../run/session.ts';
 
 /** Addresses are counted on from computer to computer; each has room for so many cards. */
 const cardsPerMachine = 8;

@@ -4,13 +4,13 @@ import type { Diagnostic, LinkInput } from '@ireko/asm';
 import { link } from '@ireko/asm/link';
 import { formatName } from '@ireko/asm/tools/text';
 import { type Command, defineCommand } from '../command.ts';
-import { writeOutput } from '../files.ts';
-import { findFile, findScript, linkInputs } from '../link-inputs.ts';
-import { ignoredKeywords, linkOptions } from '../link-options.ts';
+import { writeOutput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
-import type { Given } from '../options.ts';
+import type { Given } from '../options/options.ts';
 import { parsedScripts, scriptsFolder } from '../parsed-scripts.ts';
 import { reportDiagnostics } from '../report.ts';
+import { findFile, findScript, linkInputs } from '../tools/link-inputs.ts';
+import { ignoredKeywords, linkOptions } from '../tools/link-options.ts';
 import { versionOf } from '../version.ts';
 
 const STATIC = 'the output is linked statically; leave it out';

@@ -3,7 +3,7 @@
 import { nm, systemHead } from '@ireko/asm/tools/nm';
 import { isArchive, readArchive } from '@ireko/elf';
 import { type Command, defineCommand } from '../command.ts';
-import { readInput } from '../files.ts';
+import { readInput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({

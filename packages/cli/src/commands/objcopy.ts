@@ -21,9 +21,9 @@ import {
   STT_OBJECT,
 } from '@ireko/elf';
 import { type Command, defineCommand } from '../command.ts';
-import { readInput, writeOutput } from '../files.ts';
-import { elfFormats } from '../link-options.ts';
+import { readInput, writeOutput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
+import { elfFormats } from '../tools/link-options.ts';
 
 /** What objcopy and strip have in common besides the symbols that they keep. */
 export const copyingOptions = {

@@ -4,7 +4,7 @@ import { objdump } from '@ireko/asm/tools/objdump';
 import { isArchive, readArchive } from '@ireko/elf';
 import type { DisassemblyStyle } from '@ireko/isa';
 import { type Command, defineCommand } from '../command.ts';
-import { readIfThere, readInput } from '../files.ts';
+import { readIfThere, readInput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({

@@ -2,7 +2,7 @@
 
 import { addMembers } from '@ireko/asm/tools/ar';
 import { type Command, defineCommand } from '../command.ts';
-import { readInput, writeOutput } from '../files.ts';
+import { readInput, writeOutput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({

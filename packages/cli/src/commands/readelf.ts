@@ -2,7 +2,7 @@
 
 import { readelf } from '@ireko/asm/tools/readelf';
 import { type Command, defineCommand } from '../command.ts';
-import { readInput } from '../files.ts';
+import { readInput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({

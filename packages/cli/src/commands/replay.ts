@@ -9,20 +9,20 @@ import {
   type ReplayInput,
 } from '@ireko/machine';
 import { type Command, defineCommand } from '../command.ts';
-import { computerOptions, parseComputer, readyComputer } from '../computer.ts';
-import { FileDisk } from '../file-disk.ts';
 import { GdbServer, gdbAddress } from '../gdb/server.ts';
-import { answering } from '../machine-monitor.ts';
+import { FileDisk } from '../host/file-disk.ts';
 import { Mistake } from '../mistake.ts';
-import { parseOptions } from '../options.ts';
-import { identitiesOf, type PreparedRun, prepareRun, runOptions } from '../prepared-run.ts';
-import { qemuOptions } from '../qemu-options.ts';
-import { parseCount } from '../quantity.ts';
-import { LoggedInput } from '../replay-input.ts';
-import { type LoggedEnd, type RunLog, readRunLog } from '../run-log.ts';
-import { type Ending, runSession } from '../session.ts';
-import { readSnapshotFile, saveSnapshot } from '../snapshot-file.ts';
-import { statistics } from '../statistics.ts';
+import { parseOptions } from '../options/options.ts';
+import { qemuOptions } from '../options/qemu-options.ts';
+import { parseCount } from '../options/quantity.ts';
+import { computerOptions, parseComputer, readyComputer } from '../run/computer.ts';
+import { answering } from '../run/machine-monitor.ts';
+import { identitiesOf, type PreparedRun, prepareRun, runOptions } from '../run/prepared-run.ts';
+import { LoggedInput } from '../run/replay-input.ts';
+import { type LoggedEnd, type RunLog, readRunLog } from '../run/run-log.ts';
+import { type Ending, runSession } from '../run/session.ts';
+import { readSnapshotFile, saveSnapshot } from '../run/snapshot-file.ts';
+import { statistics } from '../run/statistics.ts';
 
 const who = 'ireko replay';
 

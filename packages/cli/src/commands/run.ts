@@ -2,13 +2,13 @@
 
 import { isaString } from '@ireko/isa';
 import { type Machine, planBoot } from '@ireko/machine';
-import { bootMistake, contentsOf } from '../boot-files.ts';
 import { type Command, defineCommand } from '../command.ts';
-import { runFiles } from '../computer.ts';
-import { writeOutput } from '../files.ts';
-import { identitiesOf, prepareRun, runOptions } from '../prepared-run.ts';
-import { Recorder } from '../run-log.ts';
-import { signatureOf } from '../signature.ts';
+import { writeOutput } from '../host/files.ts';
+import { bootMistake, contentsOf } from '../run/boot-files.ts';
+import { runFiles } from '../run/computer.ts';
+import { identitiesOf, prepareRun, runOptions } from '../run/prepared-run.ts';
+import { Recorder } from '../run/run-log.ts';
+import { signatureOf } from '../run/signature.ts';
 import { computerVersion } from '../version.ts';
 
 export const command: Command = defineCommand({

@@ -2,7 +2,7 @@
 
 import { size } from '@ireko/asm/tools/size';
 import { type Command, defineCommand } from '../command.ts';
-import { readInput } from '../files.ts';
+import { readInput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({

@@ -2,7 +2,7 @@
 
 import { objcopy } from '@ireko/asm/tools/objcopy';
 import { type Command, defineCommand } from '../command.ts';
-import { readInput, writeOutput } from '../files.ts';
+import { readInput, writeOutput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
 import { copyingOptions, symbolChanges } from './objcopy.ts';
 

@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { type Command, defineCommand } from '../command.ts';
 import { Mistake } from '../mistake.ts';
 import { repositoryRoot } from '../repository.ts';
-import { makeToolchain } from '../toolchain.ts';
+import { makeToolchain } from '../tools/toolchain.ts';
 
 export const command: Command = defineCommand({
   name: 'toolchain',

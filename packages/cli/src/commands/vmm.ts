@@ -1,13 +1,19 @@
 /** `ireko vmm`: several images at once, each on a computer of its own. */
 
 import { type Command, defineCommand } from '../command.ts';
-import { compare } from '../comparison.ts';
-import { computerOptions, parseComputer, runFiles } from '../computer.ts';
-import { readDescription } from '../description.ts';
-import { openDrive } from '../file-disk.ts';
-import { readStdin, writeOutput } from '../files.ts';
-import { buildVmm, parseShared, parseVirtualMachine, ramFor, sharedSettings } from '../guests.ts';
+import { compare } from '../guests/comparison.ts';
+import { readDescription } from '../guests/description.ts';
+import {
+  buildVmm,
+  parseShared,
+  parseVirtualMachine,
+  ramFor,
+  sharedSettings,
+} from '../guests/guests.ts';
+import { openDrive } from '../host/file-disk.ts';
+import { readStdin, writeOutput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
+import { computerOptions, parseComputer, runFiles } from '../run/computer.ts';
 
 export const command: Command = defineCommand({
   name: 'vmm',

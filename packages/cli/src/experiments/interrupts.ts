@@ -7,8 +7,8 @@ import { count, DeliveryProbe, summarize, table } from '@ireko/lab';
 import { defaultRamBytes } from '@ireko/machine';
 import { monitorCompute } from '@ireko/monitor';
 import type { Policy, VirtualMachine } from '@ireko/vmm';
-import { slowDiskWfi } from '../examples.ts';
-import { buildVmm } from '../guests.ts';
+import { buildVmm } from '../guests/guests.ts';
+import { slowDiskWfi } from '../images/examples.ts';
 import { build } from '../repository.ts';
 import { type Experiment, numberedDisk, runImage } from './experiment.ts';
 

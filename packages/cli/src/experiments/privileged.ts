@@ -16,7 +16,7 @@ import {
 } from '@ireko/lab';
 import { MemoryDisk } from '@ireko/machine';
 import { makeDisk } from '@ireko/monitor';
-import { demoImage } from '../demo-image.ts';
+import { demoImage } from '../images/demo-image.ts';
 import { type Experiment, runImage } from './experiment.ts';
 
 /** Ranges of the histogram: so wide, and up to there; the rest is one more. */

@@ -20,8 +20,8 @@ import {
 import { type Disk, defaultRamBytes, MemoryDisk } from '@ireko/machine';
 import { makeDisk, monitorCompute, monitorIo } from '@ireko/monitor';
 import { techniques as names, type ShadowPolicy, type Technique } from '@ireko/vmm';
-import { slowDiskWfi } from '../examples.ts';
-import { buildVmm } from '../guests.ts';
+import { buildVmm } from '../guests/guests.ts';
+import { slowDiskWfi } from '../images/examples.ts';
 import { build } from '../repository.ts';
 import { type Experiment, numberedDisk, runImage } from './experiment.ts';
 

@@ -11,8 +11,8 @@ import type { Image } from '@ireko/asm';
 import { type Curve, type Figure, percent, StretchProbe, table, textPlot } from '@ireko/lab';
 import { defaultRamBytes } from '@ireko/machine';
 import type { Policy, VirtualMachine } from '@ireko/vmm';
-import { slowDiskPoll, slowDiskWfi } from '../examples.ts';
-import { buildVmm } from '../guests.ts';
+import { buildVmm } from '../guests/guests.ts';
+import { slowDiskPoll, slowDiskWfi } from '../images/examples.ts';
 import { build } from '../repository.ts';
 import { type Experiment, numberedDisk, runImage } from './experiment.ts';
 

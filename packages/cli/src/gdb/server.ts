@@ -5,7 +5,7 @@
 
 import { createServer, type Server, type Socket } from 'node:net';
 import { Mistake } from '../mistake.ts';
-import type { Debugger } from '../session.ts';
+import type { Debugger } from '../run/session.ts';
 import { type Incoming, PacketReader, packetOf } from './packets.ts';
 import { GdbStub, type StubOptions } from './stub.ts';
 

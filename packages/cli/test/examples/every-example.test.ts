@@ -1,6 +1,6 @@
 import { MemoryDisk } from '@ireko/machine';
 import { describe, expect, test } from 'vitest';
-import { examples } from '../../src/examples.ts';
+import { examples } from '../../src/images/examples.ts';
 import { build } from '../../src/repository.ts';
 import { runGuest } from '../guest.ts';
 import { disk, expected } from './expected.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { minimalOs } from '../../src/examples.ts';
+import { minimalOs } from '../../src/images/examples.ts';
 import { build, repositoryRoot } from '../../src/repository.ts';
 import { runGuest } from '../guest.ts';
 

@@ -1,6 +1,6 @@
 import { Machine } from '@ireko/machine';
 import { expect, test } from 'vitest';
-import { sbiFirmware, sbiHello } from '../../src/examples.ts';
+import { sbiFirmware, sbiHello } from '../../src/images/examples.ts';
 import { build } from '../../src/repository.ts';
 
 /** What the program says on our firmware, and how the run ends. */

@@ -1,6 +1,6 @@
 import { MemoryDisk } from '@ireko/machine';
 import { expect, test } from 'vitest';
-import { slowDiskPoll, slowDiskWfi } from '../../src/examples.ts';
+import { slowDiskPoll, slowDiskWfi } from '../../src/images/examples.ts';
 import { build } from '../../src/repository.ts';
 import { runGuest } from '../guest.ts';
 import { disk } from './expected.ts';

@@ -6,7 +6,7 @@
  *   mstatus with mie = 0            the register's value, one field changed
  */
 
-import type { CsrRow } from '../csr-row.ts';
+import type { CsrRow } from '../csr/csr-row.ts';
 import type { Instruction } from '../instruction.ts';
 import type { Operands } from '../meaning.ts';
 import { Recorder } from './recorder.ts';

@@ -4,10 +4,10 @@
  * becoming stale) is not told.
  */
 
-import { exceptionNames } from '../cause.ts';
 import type { FloatOperation } from '../float.ts';
 import type { AddressSpaces, FloatResult, Meaning, Width } from '../meaning.ts';
 import type { StateName } from '../state.ts';
+import { exceptionNames } from '../trap/cause.ts';
 import { isConstant, level, type Source, type Step, type Term } from './term.ts';
 import { TermArithmetic } from './term-arithmetic.ts';
 

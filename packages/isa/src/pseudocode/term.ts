@@ -3,8 +3,8 @@
  * state are called in it. `mstatus.mpp` is a term that was recognised as a field of another.
  */
 
-import { envcfg } from '../environment.ts';
-import { type BitField, fieldMask, hstatus, mstatus } from '../mstatus.ts';
+import { envcfg } from '../csr/environment.ts';
+import { type BitField, fieldMask, hstatus, mstatus } from '../csr/mstatus.ts';
 import type { StateName } from '../state.ts';
 
 /** How tightly operators bind, from the loosest. */

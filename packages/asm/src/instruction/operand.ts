@@ -1,0 +1,167 @@
+/**
+ * Reads an operand as a form of the instruction table wants it: a register, a number, an address.
+ * What it gives is values of the instruction's fields; else a complaint says what was expected.
+ */
+
+import {
+  csrNumber,
+  csrs,
+  type Field,
+  type Form,
+  type OperandForm,
+  otherCsrNames,
+  otherCsrNumber,
+  registerNumber,
+  roundingNames,
+} from '@ireko/isa';
+import { adviceForAddress, adviceForMemory, adviceForNothing } from '../advice/operand-hint.ts';
+import { didYouMean } from '../advice/suggest.ts';
+import type { Place } from '../text/source.ts';
+import type { Expression, Operand } from '../text/syntax.ts';
+import { operandNumber } from '../unit/expression.ts';
+import type { Unit } from '../unit/unit.ts';
+import { numberReading, readImmediate } from './number-operand.ts';
+import { alreadyReported, far, near, type Reading } from './reading.ts';
+import {
+  integerRegister,
+  notARegister,
+  readFloatRegister,
+  readRegister,
+  readVectorRegister,
+  registerReading,
+} from './register-operand.ts';
+
+/** Reads one operand. */
+export function read(
+  unit: Unit,
+  form: Form,
+  shape: OperandForm,
+  operand: Operand,
+  place: Place,
+): Reading {
+  if (shape.shape === 'memory') return readMemory(unit, form, shape, operand, place);
+  if (operand.kind === 'empty') {
+    return far('operand-shape', 'an operand is missing here', adviceForNothing(place));
+  }
+  if (operand.kind === 'memory') {
+    const message = `${form.mnemonic} does not take an address in parentheses here`;
+    return far('operand-shape', message, adviceForAddress(form));
+  }
+  if (operand.kind === 'text') return far('operand-shape', 'a string cannot stand here');
+  const { expression, relocation } = operand;
+  switch (shape.shape) {
+    case 'register':
+      return readRegister(unit, form, shape.field, expression);
+    case 'float':
+      return readFloatRegister(unit, form, shape, expression);
+    case 'rounding':
+      return readRounding(shape.field, expression);
+    case 'vector':
+      return readVectorRegister(shape, expression);
+    case 'mask': {
+      const isMask = expression.kind === 'name' && expression.name === 'v0.t';
+      return isMask
+        ? { values: [[shape.field, 0]] }
+        : far('operand-shape', 'v0.t is expected here');
+    }
+    case 'vtype':
+      throw new Error('the type of vectors takes all operands that are left');
+    case 'csr':
+      return readCsr(unit, shape.field, expression, place);
+    case 'ordering':
+      return readOrdering(shape.field, expression);
+    case 'immediate':
+      return readImmediate(unit, form, shape.field, expression, relocation, place);
+    case 'target':
+      return readTarget(unit, shape.field, expression, place);
+  }
+}
+
+function readRounding(field: Field, expression: Expression): Reading {
+  const mode = expression.kind === 'name' ? roundingNames.indexOf(expression.name) : -1;
+  if (mode >= 0) return { values: [[field, mode]] };
+  const names = roundingNames.filter((name) => name !== undefined);
+  return far('rounding-mode', 'a rounding mode is expected here', `write ${names.join(', ')}`);
+}
+
+function readCsr(unit: Unit, field: Field, expression: Expression, place: Place): Reading {
+  if (expression.kind === 'name') {
+    const number = csrNumber(expression.name) ?? otherCsrNumber(expression.name);
+    if (number !== undefined) return { values: [[field, number]] };
+    if (!unit.symbols.find(expression.name)?.definition) {
+      const names = [...csrs.map(({ name }) => name), ...otherCsrNames];
+      const isRegister = registerNumber(expression.name) !== undefined;
+      const hint = isRegister
+        ? 'it is a register: csrr rd, csr reads a CSR, and csrw csr, rs1 writes one'
+        : didYouMean(expression.name, names);
+      return far('unknown-csr', `\`${expression.name}\` is not a CSR`, hint);
+    }
+  }
+  const bound = unit.bind(expression, place);
+  const value = bound && operandNumber(bound);
+  if (value === undefined) return far('operand-shape', 'a CSR’s name or number is expected here');
+  return value >= 0n && value < 4096n
+    ? { values: [[field, Number(value)]] }
+    : near('immediate-range', `CSR number ${value} is out of range: 0…4095`);
+}
+
+function readOrdering(field: Field, expression: Expression): Reading {
+  const letters = expression.kind === 'name' ? expression.name : '';
+  if (!/^i?o?r?w?$/.test(letters) || letters === '') {
+    if (expression.kind === 'integer' && expression.value === 0n) return { values: [[field, 0]] };
+    return far('operand-shape', 'a subset of `iorw`, in this order, is expected here');
+  }
+  const bits = [...letters].map((letter) => 8 >> 'iorw'.indexOf(letter));
+  return { values: [[field, bits.reduce((all, bit) => all | bit, 0)]] };
+}
+
+/** A label; what is called like a register is one, too [`warnOfRegisters`]. */
+function readTarget(unit: Unit, field: Field, expression: Expression, place: Place): Reading {
+  const value = unit.bind(expression, place);
+  if (!value) return alreadyReported;
+  return { values: [[field, 0]], relocated: { type: undefined, value, place } };
+}
+
+function readMemory(
+  unit: Unit,
+  form: Form,
+  shape: Extract<OperandForm, { shape: 'memory' }>,
+  operand: Operand,
+  place: Place,
+): Reading {
+  if (operand.kind !== 'memory') {
+    const example = shape.offset ? '8(sp)' : '(a0)';
+    const message = `an address such as ${example} is expected here`;
+    return far('operand-shape', message, adviceForMemory(operand, shape));
+  }
+  const number = integerRegister(unit, operand.base);
+  if (number === undefined) {
+    const { message, hint } = notARegister(operand.base);
+    return far('unknown-register', message, hint);
+  }
+  const base = registerReading(form, shape.base, number, operand.base);
+  if ('message' in base) return base;
+  const offset = readOffset(unit, form, shape.offset, operand, place);
+  if ('message' in offset) return offset;
+  return { ...offset, values: [...base.values, ...offset.values] };
+}
+
+function readOffset(
+  unit: Unit,
+  form: Form,
+  field: Field | undefined,
+  operand: Extract<Operand, { kind: 'memory' }>,
+  place: Place,
+): Reading {
+  if (operand.offset === undefined) {
+    return field ? numberReading(unit, form, field, 0n) : { values: [] };
+  }
+  if (field) return readImmediate(unit, form, field, operand.offset, operand.relocation, place);
+  const bound = unit.bind(operand.offset, place);
+  return bound && operandNumber(bound) === 0n
+    ? { values: [] }
+    : far(
+        'operand-shape',
+        `${form.mnemonic} takes an address without an offset: (${operand.base})`,
+      );
+}

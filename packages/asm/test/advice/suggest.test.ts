@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { nearest } from '../../src/advice/suggest.ts';
+
+test('a slip of the hand is found', () => {
+  expect(nearest('mstaus', ['mstatus', 'misa'])).toBe('mstatus');
+  expect(nearest('adid', ['addi', 'sub'])).toBe('addi');
+});
+
+test('a word that is far from all is not guessed', () => {
+  expect(nearest('foo', ['xor', 'for8', 'addi'])).toBeUndefined();
+});

@@ -1,0 +1,194 @@
+/**
+ * A run of a machine with a terminal: slices of instructions, and between them what comes in for the
+ * guest, what the guest has for the terminal, and what the user has for the machine's monitor. Where
+ * a slice ends changes nothing in the run.
+ */
+
+import { setImmediate } from 'node:timers/promises';
+import { cause } from '@ireko/isa';
+import type { Lockup, Machine, Outcome } from '@ireko/machine';
+import type { Terminal } from '../host/terminal.ts';
+import { MachineMonitor, type MonitorOptions } from './machine-monitor.ts';
+
+/** How a run ended. */
+export type Ending =
+  /** The guest ended it by the test finisher. */
+  | { readonly kind: 'finished'; readonly status: number }
+  /** It has run as many instructions as it may. */
+  | { readonly kind: 'limit' }
+  /** The guest waits, and nothing can ever wake it. */
+  | { readonly kind: 'waiting' }
+  /** The guest takes the same exception for ever. */
+  | { readonly kind: 'locked-up'; readonly lockup: Lockup }
+  /** The user left. */
+  | { readonly kind: 'left' };
+
+/** Where what comes in for the guest comes from. */
+export interface InputSource {
+  /** There is something to deliver, now or later. */
+  readonly hasInput: boolean;
+  /** Nothing can come any more but what is there. */
+  readonly ended: boolean;
+  /** No slice may go past so many instructions. */
+  readonly nextAt: number;
+  /** Give the machine what is for it now. */
+  deliver(machine: Machine): void;
+  /** Wait until there is something to deliver or do, or nothing can come, or `isOver`. */
+  wait(isOver: () => boolean): Promise<void>;
+}
+
+/** Somebody besides the monitor who has the run stop and go on. */
+export interface Debugger {
+  /** No instruction may be executed. */
+  readonly stopped: boolean;
+  /** The run is to stop when so many instructions have begun. */
+  readonly until: number | undefined;
+  readonly isConnected: boolean;
+  /** There is something for `serve` to do. */
+  readonly hasRequest: boolean;
+  /** Does what was asked for. @returns false if the run is to end. */
+  serve(): boolean;
+  /** Is told where the run has come. */
+  came(outcome: Outcome): void;
+  /** Is told that the run has ended. @returns whether it is not over for the debugger. */
+  ended(status: number): boolean;
+}
+
+/** A run. */
+export interface SessionOptions {
+  readonly machine: Machine;
+  readonly terminal: Terminal;
+  /** The terminal, or a log. */
+  readonly input: InputSource;
+  /** When to stop, by `machine.instructions`. */
+  readonly maxInstructions: number;
+  /** What the monitor may do besides. */
+  readonly monitor?: Pick<MonitorOptions, 'goBack' | 'saved' | 'cannotLoad'>;
+  /** Execute nothing until the monitor is told so. */
+  readonly isStopped?: boolean;
+  readonly debugger?: Debugger | undefined;
+  /** The line that a guest has begun and its console does not show. */
+  readonly begunLine?: (() => string) | undefined;
+  /** Stop for the monitor's commands when so many instructions have begun. */
+  readonly stopAt?: number | undefined;
+}
+
+/** Instructions from one look at the terminal to the next: a few milliseconds. */
+const sliceInstructions = 250_000;
+
+/** The interrupts by which input can wake a hart: `mie.SEIE` and `mie.MEIE` [priv §3.1.9]. */
+const externalInterrupts = (1n << 9n) | (1n << 11n);
+
+/** Run a machine until it ends. */
+export async function runSession(options: SessionOptions): Promise<Ending> {
+  const { machine, terminal, input, maxInstructions, debugger: gdb } = options;
+  const monitor = new MachineMonitor({ machine, say: terminal.say, ...options.monitor });
+  monitor.until = options.stopAt;
+  monitor.stopped = options.isStopped ?? false;
+  const hasCalls = () => terminal.hasCommand || terminal.left || (gdb?.hasRequest ?? false);
+  terminal.open();
+  if (monitor.until === undefined) terminal.prompt();
+  try {
+    for (;;) {
+      // A step is over before the next command begins.
+      while (monitor.until === undefined && !monitor.left) {
+        const command = terminal.takeCommand();
+        if (command === undefined) break;
+        monitor.execute(command);
+        if (monitor.until === undefined && !monitor.left) terminal.prompt();
+      }
+      const wasConnected = gdb?.isConnected ?? false;
+      if (gdb?.serve() === false || terminal.left || monitor.left) return { kind: 'left' };
+      if (monitor.stopped && wasConnected) monitor.stopped = false; // it is the debugger's to decide
+      if (monitor.stopped || gdb?.stopped) {
+        if (terminal.ended && !gdb) return { kind: 'left' };
+        await terminal.until(() => hasCalls() || (gdb?.isConnected ?? false) !== wasConnected);
+        continue;
+      }
+
+      input.deliver(machine);
+      const sliceEnd = Math.min(
+        maxInstructions,
+        machine.instructions + sliceInstructions,
+        input.nextAt,
+        monitor.until ?? Infinity,
+        gdb?.until ?? Infinity,
+      );
+      const outcome = machine.run({ maxInstructions: sliceEnd });
+      terminal.flush();
+      if (options.begunLine) terminal.showBegun(options.begunLine);
+
+      gdb?.came(outcome);
+      const isLimit = outcome.kind === 'limit' && sliceEnd === maxInstructions;
+      const isLockedUp = outcome.kind === 'locked-up' && !gdb?.isConnected;
+      if (outcome.kind === 'finished' || isLockedUp || isLimit) {
+        if (gdb?.ended(outcome.kind === 'finished' ? outcome.status : 1)) continue;
+        return outcome;
+      }
+      if (machine.instructions >= (monitor.until ?? Infinity)) {
+        monitor.until = undefined;
+        monitor.stopped = true;
+        terminal.openMonitor();
+        monitor.sayPlace();
+        terminal.prompt();
+      } else if (outcome.kind === 'waiting' && input.nextAt > machine.instructions) {
+        if (gdb?.isConnected)
+          await terminal.until(() => hasCalls() || input.hasInput || !gdb.isConnected);
+        else if (!hearsInput(machine)) return outcome;
+        else {
+          await input.wait(hasCalls);
+          const hasMore = !input.ended || input.hasInput || hasCalls();
+          if (!hasMore) return outcome;
+        }
+      }
+      await setImmediate();
+    }
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Whether input can wake a hart. */
+export function hearsInput(machine: Machine): boolean {
+  if (machine.awaitsInput) return true;
+  for (let hart = 0; hart < machine.harts; hart++)
+    if ((machine.hartOf(hart).state('mie') & externalInterrupts) !== 0n) return true;
+  return false;
+}
+
+/**
+ * The exit status for an ending: the guest's own, or 1 with a word on stderr.
+ * @param who begins that word, as `ireko run`.
+ */
+export function exitStatus(ending: Ending, machine: Machine, who: string): number {
+  switch (ending.kind) {
+    case 'finished':
+      // A failure stays one, though a process's exit status has 8 bits.
+      return ending.status & 0xff || (ending.status === 0 ? 0 : 1);
+    case 'left':
+      return 0;
+    case 'limit':
+      process.stderr.write(
+        `${who}: stopped after ${machine.instructions} instructions, the limit\n`,
+      );
+      return 1;
+    case 'waiting':
+      process.stderr.write(
+        `${who}: error: the guest waits for what can never come: no timer is set, no disk is busy, and no input can wake it\n`,
+      );
+      return 1;
+    case 'locked-up':
+      process.stderr.write(`${who}: error: the guest is locked up: ${described(ending.lockup)}\n`);
+      return 1;
+  }
+}
+
+function described({ registers, handler, code, value }: Lockup): string {
+  const { tvec, tval } = registers;
+  const what = `${cause.exceptionNames[code]}, ${tval} 0x${value.toString(16)}`;
+  const advice =
+    handler === 0n
+      ? `no handler has been set, ${tvec} is 0 (systems that need firmware, as Linux, boot with -bios)`
+      : `see that ${tvec} is right, and what is there`;
+  return `the trap handler at 0x${handler.toString(16)} traps at its first instruction (${what}), for ever; ${advice}; --trace tells of the first trap`;
+}
