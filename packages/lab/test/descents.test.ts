@@ -91,18 +91,24 @@ describe('what one instruction cost', () => {
 
 test('a processor is located through two VMMs', () => {
   const outer = vmmOf('inner', vmm, 16 * mebibyte);
-  const machine = new Machine({ ramBytes: 64 * mebibyte });
+  const seen = new Set<string>();
+  const look = ({ to }: { readonly to: number }) => {
+    const where = locator.at(to);
+    const named = locator.virtualCsrs.map(({ vm }) => vm);
+    expect(named).toEqual(expect.arrayContaining([...where.vms]));
+    seen.add(`${where.vms.join('/')} ${layerName(where)} ${where.worksFor ?? ''}`.trim());
+  };
+  // Whoever comes to execute, does so by a trap or by a return from one.
+  const machine = new Machine({
+    ramBytes: 64 * mebibyte,
+    probe: { trapTaken: look, trapReturned: look },
+  });
   machine.load(outer);
   const locator = new Locator([outer, vmm], machine);
   expect(locator.at()).toEqual({ vms: [], isVmm: true, worksFor: undefined, mode: 3 });
   expect(locator.virtualCsrs).toEqual([]);
-  const seen = new Set<string>();
-  for (let at = 0; machine.run({ maxInstructions: at }).kind === 'limit'; at += 1_009) {
-    const where = locator.at();
-    const named = locator.virtualCsrs.map(({ vm }) => vm);
-    expect(named).toEqual(expect.arrayContaining([...where.vms]));
-    seen.add(`${where.vms.join('/')} ${layerName(where)} ${where.worksFor ?? ''}`.trim());
-  }
+  look({ to: machine.hart.mode });
+  machine.run();
   expect([...seen].sort()).toEqual(
     [
       'VMM',
