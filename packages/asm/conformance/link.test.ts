@@ -447,6 +447,10 @@ ${NOTES('two', 8)}
     'sections with room and types': `SECTIONS { . = 0x80000000; .text : { *(.text) }
       .room : { . += 8; } .typed (TYPE = SHT_PROGBITS) : { *(.zeros) } .fixed (READONLY) : { *(.data) }
       .bss : { *(.bss) SORT(CONSTRUCTORS) } }`,
+    'regions on one page': `MEMORY { one (rx) : ORIGIN = 0x1000, LENGTH = 2K  two (rx) : ORIGIN = 0x1800, LENGTH = 2K
+      three (rw) : ORIGIN = 0x2000, LENGTH = 64K } REGION_ALIAS("four", three)
+      SECTIONS { .text : { *(.text) } > one .rodata : { *(.rodata*) } > two .data : { *(.data) } .room 0x2100 : { . += 8; }
+      .bss : { *(.bss) } > four .extra 0x3000 : { *(.extra) } }`,
     'a region that is left and entered again': `MEMORY { rom (rx) : ORIGIN = 0x1000, LENGTH = 64K
       ram (rw) : ORIGIN = 0x80000000, LENGTH = 64K } SECTIONS { .text : { *(.text) } > rom
       .data : { *(.data) } > ram AT> rom  .rodata : { *(.rodata*) } > rom  .bss : { *(.bss) } > ram

@@ -53,7 +53,7 @@ function entry(of: Section, link = 0, info = 0): Entry {
 
 /**
  * Writes a file. Local symbols are moved before the others, as the specification demands. A
- * section whose `offset` is 0 goes to the next place that suits its alignment.
+ * section whose `offset` is 0 goes to the next place that suits its alignment, if any of it is stored.
  */
 export function writeElf(file: ElfFile): Uint8Array {
   const { bits = 64 } = file;
@@ -121,13 +121,15 @@ function numberSections(contents: readonly Section[]): Map<Section, number> {
 
 /**
  * Gives an offset to each entry that has none: after all that have one, in the order given. As
- * with GNU's tools, the offset of zeros that are not stored counts in an object only.
+ * with GNU's tools, zeros that are not stored have a place in an object only; elsewhere their offset is
+ * what their segment made of it, or 0.
  */
 function placeEntries(entries: readonly Entry[], segmentCount: number, bits: Bits): void {
-  const counts = ({ section, offset }: Entry) =>
-    offset !== 0 && (section.type !== SHT_NOBITS || segmentCount === 0);
-  let at = Math.max(headersSize(segmentCount, bits), ...entries.filter(counts).map(endOf));
-  for (const each of entries) {
+  const hasPlace = ({ section }: Entry) => section.type !== SHT_NOBITS || segmentCount === 0;
+  const placed = entries.filter(hasPlace);
+  const ends = placed.filter(({ offset }) => offset !== 0).map(endOf);
+  let at = Math.max(headersSize(segmentCount, bits), ...ends);
+  for (const each of placed) {
     if (each.offset !== 0) continue;
     each.offset = alignUp(at, each.section.align);
     at = endOf(each);

@@ -5,6 +5,7 @@ import {
   type Section,
   SHF_GROUP,
   SHT_GROUP,
+  SHT_NOBITS,
   STB_LOCAL,
   section,
   symbol,
@@ -97,6 +98,15 @@ test('a section with an offset stays there, and the tables go behind it', () => 
   const file = reread({ ...sample, sections, symbols: [] });
   expect(named(file, '.text').offset).toBe(0x1000);
   expect(named(file, '.shstrtab').offset).toBeGreaterThanOrEqual(0x1008);
+});
+
+test('zeros in no segment have a place in the file only if it is an object', () => {
+  const zeros = section({ name: '.tbss', type: SHT_NOBITS });
+  const load = { type: 1, flags: 5, offset: 0, address: 0n, physicalAddress: 0n };
+  const file = { ...sample, sections: [zeros], symbols: [] };
+  const segments = [{ ...load, fileSize: 8, memorySize: 8, align: 8 }];
+  expect(named(reread(file), '.tbss').offset).toBeGreaterThan(0);
+  expect(named(reread({ ...file, segments }), '.tbss').offset).toBe(0);
 });
 
 test('program headers are written behind the file header', () => {

@@ -49,6 +49,8 @@ export interface OutputSection {
   isWritable: boolean | undefined;
   /** It is in the output even if all its inputs are empty. */
   isKept: boolean;
+  /** The name of the memory region that it runs in; empty if in none. */
+  region: string;
   address: bigint;
   loadAddress: bigint;
   /** Bytes in memory. */
@@ -75,7 +77,7 @@ export interface Placement {
 export function outputSection(name: string, statement: OutputStatement | undefined): OutputSection {
   return {
     ...{ kind: 'section', name, statement, follows: undefined, contents: [] },
-    ...{ isKept: false, moreFlags: 0, isWritable: undefined },
+    ...{ isKept: false, moreFlags: 0, isWritable: undefined, region: '' },
     ...{ address: 0n, loadAddress: 0n, size: 0, align: 1 },
     ...{ placements: [], fill: [] },
   };

@@ -99,6 +99,8 @@ function startsSegment(
   const last = group.at(-1) as OutputSection;
   const lastEnd = last.loadAddress + BigInt(last.size);
   const start = section.loadAddress;
+  // Regions are different memories, however close they are.
+  if (last.region !== section.region) return true;
   if (last.loadAddress - last.address !== start - section.address) return true;
   if (start < lastEnd) return true;
   // The page of the file that holds the end of the one before holds the beginning of this one.

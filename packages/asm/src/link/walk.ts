@@ -79,6 +79,7 @@ export class Walk implements Laid {
     const active = isPresent(output) || output.contents.some((each) => each.kind === 'assignment');
     const { statement } = output;
     const region = this.#regionOf(output);
+    output.region = region.name;
     const loadRegion = this.#loads.enter(output);
     const position = this.#position;
     const given = statement?.address && this.#script.address(statement.address);

@@ -141,6 +141,13 @@ describe('memory', () => {
     expect(section(file, '.data')?.address).toBe(0x8000_0000n);
   });
 
+  test('sections of two regions stand in two segments, be it on one page', () => {
+    const near = MEMORY.replace('0x80000000', '0x1800');
+    const file = sections('.text : { *(.text* .rodata*) } .data : { *(.data) }', near);
+    const load = file.segments.filter((each) => each.type === 1);
+    expect(load.map((each) => each.address)).toEqual([0x1000n, 0x1800n]);
+  });
+
   test('a region that overflows is reported', () => {
     const script = `${MEMORY}\nSECTIONS {\n  .all : { *(.data .bss .rodata*) } > ram\n}`;
     expect(mistakes([code, two], script)).toEqual([
