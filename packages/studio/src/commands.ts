@@ -3,8 +3,8 @@
 import { make } from './dom.ts';
 import type { Move } from './session.ts';
 
-/** How a run is: there is none, it goes on, or it stands still. */
-export type RunState = 'none' | 'running' | 'standing';
+/** How a run is: there is none, it goes on, it stands still, or it stands at its end. */
+export type RunState = 'none' | 'running' | 'standing' | 'ended';
 
 interface Command {
   readonly label: string;
@@ -25,22 +25,22 @@ const move = (kind: Exclude<Move['kind'], 'line' | 'instructions'>): Action => (
   kind: 'move',
   move: { kind },
 });
-const always: readonly RunState[] = ['none', 'running', 'standing'];
-const still: readonly RunState[] = ['none', 'standing'];
-const stood: readonly RunState[] = ['standing'];
+const always: readonly RunState[] = ['none', 'running', 'standing', 'ended'];
+const onwards: readonly RunState[] = ['none', 'standing', 'ended'];
+const back: readonly RunState[] = ['standing', 'ended'];
 
 // biome-ignore format: columns are the point.
 const commands: readonly Command[] = [
-  { label: 'Run',         key: 'Control-Enter', when: always,      does: { kind: 'run' },        help: 'Begin at power-on' },
-  { label: 'Continue',    key: 'F8',            when: stood,       does: move('go'),             help: 'Go on to a breakpoint or the end' },
-  { label: 'Pause',       key: 'F8',            when: ['running'], does: { kind: 'pause' },      help: 'Stand still, to look and to step' },
-  { label: 'Step',        key: 'F9',            when: still,       does: move('step'),           help: 'One instruction, into whatever it traps to' },
-  { label: 'Over',        key: 'F10',           when: still,       does: move('over'),           help: 'One instruction with all that it calls or causes in other layers' },
-  { label: 'Next layer',  key: 'F7',            when: still,       does: move('layer'),          help: 'Until another layer executes: program, OS, VMM' },
-  { label: 'To cursor',   key: 'Control-F10',   when: still,       does: { kind: 'to-cursor' },  help: 'Until the line of the cursor' },
-  { label: 'Back',        key: 'Shift-F9',      when: stood,       does: move('back'),           help: 'One instruction back' },
-  { label: 'Back to ●',   key: 'Shift-F8',      when: stood,       does: move('back-to-breakpoint'), help: 'Back to the last breakpoint, or the beginning' },
-  { label: '●',           key: 'Control-b',     when: always,      does: { kind: 'breakpoint' }, help: 'Breakpoint at the line of the cursor: so does a click beside it' },
+  { label: 'Run',         key: 'Control-Enter', when: always,       does: { kind: 'run' },             help: 'Begin at power-on' },
+  { label: 'Continue',    key: 'F8',            when: ['standing'], does: move('go'),                  help: 'Go on to a breakpoint or the end' },
+  { label: 'Pause',       key: 'F8',            when: ['running'],  does: { kind: 'pause' },           help: 'Stand still, to look and to step' },
+  { label: 'Step',        key: 'F9',            when: onwards,      does: move('step'),                help: 'One instruction, into whatever it traps to' },
+  { label: 'Over',        key: 'F10',           when: onwards,      does: move('over'),                help: 'One instruction with all that it calls or causes in other layers' },
+  { label: 'Next layer',  key: 'F7',            when: onwards,      does: move('layer'),               help: 'Until another layer executes: program, OS, VMM' },
+  { label: 'To cursor',   key: 'Control-F10',   when: onwards,      does: { kind: 'to-cursor' },       help: 'Until the line of the cursor' },
+  { label: 'Back',        key: 'Shift-F9',      when: back,         does: move('back'),                help: 'One instruction back' },
+  { label: 'Back to ●',   key: 'Shift-F8',      when: back,         does: move('back-to-breakpoint'),  help: 'Back to the last breakpoint, or the beginning' },
+  { label: '●',           key: 'Control-b',     when: always,       does: { kind: 'breakpoint' },      help: 'Breakpoint at the line of the cursor: so does a click beside it' },
 ];
 
 /** The buttons, and the keys of the whole page. */
@@ -63,6 +63,10 @@ export class Commands {
     parent.append(...this.#buttons.map(([, button]) => button));
     window.addEventListener('keydown', (event) => this.#onKey(event), { capture: true });
     this.state = 'none';
+  }
+
+  get state(): RunState {
+    return this.#state;
   }
 
   set state(state: RunState) {

@@ -53,7 +53,7 @@ function row(costs: LineCosts, text: string, go: (line: CodeLine) => void): HTML
   return make(
     'tr',
     {},
-    make('td', {}, name, make('small', {}, ` ${nameOf(file)}:${line}`)),
+    make('td', {}, name, make('small', {}, `${nameOf(file)}:${line}`)),
     make('td', {}, count(times)),
     make('td', {}, count(median)),
     make('td', {}, ...parts),

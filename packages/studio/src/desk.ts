@@ -7,11 +7,13 @@ import type { Chosen, Reply, Request } from './messages.ts';
 import { programOf } from './own-program.ts';
 import { type Program, programs } from './programs.ts';
 import { type Move, Session } from './session.ts';
-import { buildProgram } from './workbench.ts';
+import { type Built, buildProgram } from './workbench.ts';
 
 export class Desk {
   readonly #send: (reply: Reply) => void;
   #session: Session | undefined;
+  /** What was built last, and of what: to run what was checked, or to look at another file, nothing is built again. */
+  #last: { readonly key: string; readonly built: Built } | undefined;
   /** The move that is under way is over. */
   #rest: Promise<void> = Promise.resolve();
   #breakpoints: readonly CodeLine[] = [];
@@ -50,15 +52,22 @@ export class Desk {
     }
   }
 
-  #check({ program, file, edits, stack }: Request & { readonly kind: 'check' }): void {
-    const { diagnostics, linesOf } = buildProgram(named(program), edits, stack);
+  #build({ program, edits, stack }: Chosen): Built {
+    const key = JSON.stringify([program, [...edits], stack]);
+    if (this.#last?.key !== key)
+      this.#last = { key, built: buildProgram(named(program), edits, stack) };
+    return this.#last.built;
+  }
+
+  #check({ file, ...chosen }: Request & { readonly kind: 'check' }): void {
+    const { diagnostics, linesOf } = this.#build(chosen);
     this.#send({ kind: 'checked', file, lines: linesOf(file), diagnostics });
   }
 
-  #begin({ program, edits, stack, move }: Request & { readonly kind: 'begin' }): void {
+  #begin({ move, ...chosen }: Request & { readonly kind: 'begin' }): void {
     this.#session?.pause();
     this.#session = undefined;
-    const { boot } = buildProgram(named(program), edits, stack);
+    const { boot } = this.#build(chosen);
     if (typeof boot === 'string') {
       this.#send({ kind: 'refused', why: boot });
       return;

@@ -1,7 +1,7 @@
 /** The editor: one file at a time, with its mistakes, its listing, breakpoints and costs; of each file it keeps its place. */
 
 import { type Diagnostic as Mark, setDiagnostics } from '@codemirror/lint';
-import { EditorState, type Extension, type Text } from '@codemirror/state';
+import { EditorState, type Extension, type StateEffect, type Text } from '@codemirror/state';
 import { EditorView } from '@codemirror/view';
 import { type Diagnostic, formatDiagnostic, type ListedLine, type Span } from '@ireko/asm';
 import { basicSetup } from 'codemirror';
@@ -33,9 +33,16 @@ export interface Shown {
   readonly costs: readonly LineCosts[];
 }
 
+/** A file that was shown, as it was left. */
+interface Left {
+  readonly state: EditorState;
+  /** How far it was scrolled. */
+  readonly scroll: StateEffect<unknown>;
+}
+
 export class Editor {
   readonly #view: EditorView;
-  readonly #states = new Map<string, EditorState>();
+  readonly #left = new Map<string, Left>();
   readonly #extensions: Extension;
   #file = '';
   #shown: Shown = { next: undefined, costs: [] };
@@ -72,7 +79,7 @@ export class Editor {
 
   /** All breakpoints, of all files that were shown. */
   get breakpoints(): readonly CodeLine[] {
-    const states = new Map(this.#states);
+    const states = new Map([...this.#left].map(([file, { state }]) => [file, state] as const));
     if (this.#file !== '') states.set(this.#file, this.#view.state);
     return [...states].flatMap(([file, state]) =>
       breakpointLines(state).map((line) => ({ file, line })),
@@ -85,17 +92,21 @@ export class Editor {
 
   /** Shows a file; one that was shown before as it was left, and any other with this text. */
   open(file: string, text: string): void {
-    if (this.#file !== '') this.#states.set(this.#file, this.#view.state);
+    const view = this.#view;
+    if (this.#file !== '')
+      this.#left.set(this.#file, { state: view.state, scroll: view.scrollSnapshot() });
     this.#file = file;
     const extensions = this.#extensions;
-    const state = this.#states.get(file) ?? EditorState.create({ doc: text, extensions });
-    this.#view.setState(state);
+    const left = this.#left.get(file);
+    view.setState(left?.state ?? EditorState.create({ doc: text, extensions }));
+    if (left) view.dispatch({ effects: left.scroll });
+    else view.scrollDOM.scrollTo(0, 0);
     this.#mark();
   }
 
   /** A file may be another one: what is shown and kept of it is forgotten. */
   forget(file: string): void {
-    this.#states.delete(file);
+    this.#left.delete(file);
     if (this.#file === file) this.#file = '';
   }
 

@@ -40,5 +40,5 @@ export function nameOf(file: string): string {
 }
 
 function folderOf(file: string): string {
-  return file.slice(0, file.lastIndexOf('/')).replace(/^(packages|examples)\//, '');
+  return file.slice(0, file.lastIndexOf('/')).replace(/^(packages|examples|own)\//, '');
 }

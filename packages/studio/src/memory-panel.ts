@@ -8,9 +8,13 @@ const perLine = 16;
 
 /** Shows this. @param before what was shown before: bytes that are others now are marked */
 export function showMemory(panel: HTMLElement, memory: Memory, before: Memory | undefined): void {
-  const { address, target, bytes } = memory;
+  const { place, address, target, bytes } = memory;
   if (bytes.length === 0) {
-    panel.replaceChildren('There is no RAM.');
+    panel.replaceChildren(
+      target === undefined
+        ? `${place} is no number, no register, and no symbol of what executes.`
+        : `There is no RAM at ${hex(target)}, as what executes sees it.`,
+    );
     return;
   }
   const lines = Array.from({ length: Math.ceil(bytes.length / perLine) }, (_, index) => {

@@ -8,13 +8,16 @@ import type { Memory } from './messages.ts';
 const shownBytes = 256;
 
 /** Memory from there on, as what executes now sees it; none where the name means nothing. */
-export function memoryAt(computer: Computer, place: string): Memory {
+export function memoryAt(computer: Computer, asked: string): Memory {
   const { machine } = computer;
-  const address = addressOf(computer, place.trim());
-  if (address === undefined) return { address: 0n, target: 0n, bytes: new Uint8Array() };
+  const place = asked.trim();
+  const address = addressOf(computer, place);
+  if (address === undefined)
+    return { place, address: 0n, target: undefined, bytes: new Uint8Array() };
   const target = BigInt.asUintN(64, address);
   const start = target & ~0xfn;
-  return { address: start, target, bytes: machine.debug.read(machine.hart.id, start, shownBytes) };
+  const bytes = machine.debug.read(machine.hart.id, start, shownBytes);
+  return { place, address: start, target, bytes };
 }
 
 function addressOf(

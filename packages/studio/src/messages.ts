@@ -74,10 +74,12 @@ export interface Stood {
 
 /** What is in memory from an address on. */
 export interface Memory {
+  /** What was asked for, which may name no address: then there are no bytes. */
+  readonly place: string;
   /** Where `bytes` begin: a multiple of 16. */
   readonly address: bigint;
-  /** What was asked for. */
-  readonly target: bigint;
+  /** The address that `place` names; undefined: it is no number, register or symbol. */
+  readonly target: bigint | undefined;
   /** Less than was asked for where RAM ends, or the page is not there. */
   readonly bytes: Uint8Array;
 }

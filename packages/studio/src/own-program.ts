@@ -1,7 +1,7 @@
 /**
  * A program of the user's own: a name and files. What is built of them their names say: all `.s` are assembled, in
- * their order, and linked by the `.ld`, or as `hello` is if there is none; `firmware.s` by `firmware.ld` is what the computer begins with, below
- * the rest. So a folder of files is a program, and the other way round.
+ * their order, and linked by the `.ld`, or as `hello` is if there is none; `firmware.s` by `firmware.ld` is what the
+ * computer begins with, below the rest. So a folder of files is a program, and the other way round.
  */
 
 import type { Image } from '@ireko/asm';

@@ -13,7 +13,7 @@ import { showFiles } from './file-list.ts';
 import { browserStore } from './kept-texts.ts';
 import { Library, type ProgramName } from './library.ts';
 import type { Reply, Request } from './messages.ts';
-import { isFirmware } from './own-program.ts';
+import { isFirmware, type OwnProgram } from './own-program.ts';
 import { showProblems } from './problems.ts';
 import { programIn } from './program-link.ts';
 import { ProgramMenu } from './program-menu.ts';
@@ -179,9 +179,20 @@ function listPrograms(): void {
 /** What the address names: a program, or one that is in the address as a whole. */
 async function chooseByAddress(): Promise<void> {
   const sent = await programIn(location.hash);
-  const named = namedBy(decodeURIComponent(location.hash.slice(1)));
-  if (sent) choose({ name: library.own.add(sent), isOwn: true });
-  else choose(library.has(named) ? named : current);
+  const named = namedBy(location.hash.slice(1));
+  if (sent === undefined || sent === 'damaged') choose(library.has(named) ? named : current);
+  else chooseSent(sent);
+  if (sent === 'damaged') view.say('not all of the program is in the link');
+}
+
+/** Keeps a program that came in a link, and shows it. */
+function chooseSent(sent: OwnProgram): void {
+  try {
+    choose({ name: library.own.add(sent), isOwn: true });
+  } catch (error) {
+    choose(current);
+    view.say(`not kept: ${error}`);
+  }
 }
 
 /** Begins a run, of what the sources are now. */
@@ -192,15 +203,19 @@ function begin(move: Move): void {
   ask({ kind: 'begin', move, ...chosen() });
 }
 
-/** Goes on with the run; without one, from power-on. */
+/** Goes on with the run; without one, or from its end onwards, a new one begins. */
 function go(move: Move): void {
-  if (!view.hasRun) {
+  const isBeyond = commands.state === 'ended' && onwards.has(move.kind);
+  if (!view.hasRun || isBeyond) {
     begin(startOf(move));
     return;
   }
   commands.state = 'running';
   ask({ kind: 'move', move });
 }
+
+/** Moves that lead to a later moment. */
+const onwards: ReadonlySet<Move['kind']> = new Set(['step', 'over', 'layer', 'line']);
 
 /** How a run begins with a move: most lead to its first instruction. */
 function startOf(move: Move): Move {
@@ -260,7 +275,7 @@ worker.onmessage = ({ data }: MessageEvent<Reply>) => {
       view.memory(data.memory);
       break;
     case 'stood':
-      commands.state = 'standing';
+      commands.state = data.reason.kind === 'ended' ? 'ended' : 'standing';
       view.stood(data);
       break;
     case 'refused':
@@ -289,6 +304,6 @@ window.onstorage = () => {
   else choose({ name: 'hello', isOwn: false });
 };
 window.onhashchange = () => {
-  if (decodeURIComponent(location.hash.slice(1)) !== tagOf(current)) chooseByAddress();
+  if (location.hash.slice(1) !== tagOf(current)) chooseByAddress();
 };
 chooseByAddress();

@@ -1,6 +1,6 @@
 /** A program in a link: all of it is in the part of the address that is sent to no server. */
 
-import type { OwnProgram } from './own-program.ts';
+import { nameProblem, type OwnProgram } from './own-program.ts';
 
 const prefix = '#program=';
 
@@ -11,8 +11,8 @@ export async function fragmentOf({ name, files }: OwnProgram): Promise<string> {
   return prefix + base64url(bytes);
 }
 
-/** The program in an address's end; undefined: it has none, or not the whole of it. */
-export async function programIn(fragment: string): Promise<OwnProgram | undefined> {
+/** The program in an address's end; undefined: there is none. */
+export async function programIn(fragment: string): Promise<OwnProgram | 'damaged' | undefined> {
   if (!fragment.startsWith(prefix)) return undefined;
   try {
     const bytes = bytesOf(fragment.slice(prefix.length));
@@ -20,9 +20,11 @@ export async function programIn(fragment: string): Promise<OwnProgram | undefine
       await piped(bytes, new DecompressionStream('deflate-raw')),
     );
     const { name, files } = JSON.parse(text);
-    return { name: String(name), files: new Map(files) };
+    const program = { name: String(name), files: new Map<string, string>(files) };
+    const names = [program.name, ...program.files.keys()];
+    return names.some((each) => nameProblem(each)) ? 'damaged' : program;
   } catch {
-    return undefined;
+    return 'damaged';
   }
 }
 

@@ -74,7 +74,7 @@ export class RunView {
   }
 
   running(instructions: number): void {
-    this.#status.textContent = `${count(instructions)} instructions`;
+    this.#status.textContent = instructionsText(instructions);
   }
 
   waiting(): void {
@@ -89,7 +89,7 @@ export class RunView {
   stood(stood: Stood): void {
     const { editor, open, textOf } = this.#options;
     const { reason, moment, furthest, report } = stood;
-    this.#status.textContent = `${count(moment.instructions)} instructions${ending(reason)}`;
+    this.#status.textContent = `${instructionsText(moment.instructions)}${ending(reason)}`;
     if (report !== undefined) this.#report.textContent = report;
     showMachine(element('machine', HTMLElement), stood, this.#moment);
     this.#moment = moment;
@@ -127,6 +127,10 @@ export class RunView {
     this.#instruction.value = String(instructions);
   }
 }
+
+/** So many instructions, as people say it. */
+const instructionsText = (instructions: number): string =>
+  `${count(instructions)} ${instructions === 1 ? 'instruction' : 'instructions'}`;
 
 /** A line without its label and its remark. */
 function statementOf(text: string): string {

@@ -94,7 +94,7 @@ export function buildProgram(program: Program, edits: Edits, stack: Stack): Buil
   const builder = new Builder(reader(edits));
   const boot = bootOf(program, stack, builder);
   return {
-    diagnostics: builder.diagnostics,
+    diagnostics: [...builder.diagnostics],
     linesOf: (file) => builder.linesOf(file),
     boot: builder.hasFailed ? 'there are mistakes in the sources' : boot,
   };

@@ -59,8 +59,10 @@ test('a run stands at its beginning, at a breakpoint, and at its end, with memor
   const met = await ask(go, 'stood');
   expect(met).toMatchObject({ reason: { kind: 'breakpoint' }, moment: { line: { line: 38 } } });
   const { memory } = await ask({ kind: 'memory', address: 'text' }, 'memory');
-  const offset = Number(memory.target - memory.address);
+  const offset = Number((memory.target ?? 0n) - memory.address);
   expect(new TextDecoder().decode(memory.bytes.slice(offset, offset + 5))).toBe('hello');
+  const nowhere = await ask({ kind: 'memory', address: 'txet' }, 'memory');
+  expect(nowhere.memory).toMatchObject({ place: 'txet', target: undefined, bytes: { length: 0 } });
   desk.hear({ kind: 'breakpoints', lines: [] });
   const ended = await ask(go, 'stood');
   expect(ended).toMatchObject({ reason: { kind: 'ended', how: 'ended with status 0' } });

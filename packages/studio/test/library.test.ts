@@ -126,8 +126,9 @@ describe('a program elsewhere', () => {
 
   test('a damaged link has none', async () => {
     expect(await programIn('#hello')).toBeUndefined();
-    expect(await programIn('#program=AAAA')).toBeUndefined();
-    expect(await programIn((await fragmentOf(program)).slice(0, -9))).toBeUndefined();
+    expect(await programIn('#program=AAAA')).toBe('damaged');
+    expect(await programIn((await fragmentOf(program)).slice(0, -9))).toBe('damaged');
+    expect(await programIn(await fragmentOf({ ...program, name: '../x' }))).toBe('damaged');
   });
 
   test('is whole in an archive', async () => {
