@@ -141,8 +141,13 @@ function assembleSources(
   unit.hasCommonType = options.commonType ?? false;
   unit.frames.version = options.frameVersion ?? 3;
   const reader = new Reader(unit, options.alternate);
-  for (const source of sources)
-    reader.read(isPreprocessed(source) ? preprocessed(source, unit, read, options) : source);
+  for (const source of sources) {
+    const text = isPreprocessed(source) ? preprocessed(source, unit, read, options) : source;
+    // What the preprocessor refuses, gcc does not have assembled: what would follow comes of that.
+    if (unit.report.hasErrors && text !== source)
+      return { object: undefined, diagnostics: unit.report.diagnostics };
+    reader.read(text);
+  }
   reader.end();
   if (options.executableStack !== undefined) {
     const flags = options.executableStack ? 'x' : '';
@@ -172,10 +177,11 @@ function preprocessed(
   source: Source,
   unit: Unit,
   read: ReadFile,
-  { includePaths = [], defines = {} }: AssembleOptions,
+  { includePaths = [], defines = {}, abi }: AssembleOptions,
 ): Source {
   const { report } = unit;
-  const predefined = targetMacros(unit.modes.extensions);
+  const { extensions } = unit.modes;
+  const predefined = targetMacros(extensions, abi ?? usualAbi(extensions), unit.modes.pic);
   const all = { ...predefined, ...defines };
   const { text, origins } = preprocess(source, { read, includePaths, defines: all, report });
   return new Source(source.file, text, 1, undefined, origins);

@@ -20,7 +20,7 @@ export type Macros = Map<string, Macro>;
 
 /** The macro that `#define` with this text defines, or what is wrong with it. */
 export function parseDefinition(text: string): Macro | string {
-  const match = /^\s*([A-Za-z_$][\w$]*)(\(([^)]*)\))?([\s\S]*)$/.exec(text);
+  const match = /^\s*([A-Za-z_]\w*)(\(([^)]*)\))?([\s\S]*)$/.exec(text);
   if (!match) return 'a macro needs a name';
   const [, name = '', call, list = '', rest = ''] = match;
   const body = tokensOf(rest.trim());
@@ -29,7 +29,7 @@ export function parseDefinition(text: string): Macro | string {
   const last = names.at(-1) ?? '';
   const variadic = last.endsWith('...');
   if (variadic) names[names.length - 1] = last === '...' ? '__VA_ARGS__' : last.slice(0, -3).trim();
-  const bad = names.find((each) => !/^[A-Za-z_$][\w$]*$/.test(each));
+  const bad = names.find((each) => !/^[A-Za-z_]\w*$/.test(each));
   if (bad !== undefined) return `\`${bad}\` is no parameter`;
   return { name, parameters: names, variadic, body };
 }
@@ -40,70 +40,95 @@ const MOST_TOKENS = 1 << 18;
 /** The result would have more than `MOST_TOKENS` tokens. */
 export class TooLarge {}
 
+/** What replacement needs of the text around a line; all of it may be missing. */
+export interface Surroundings {
+  /** Takes the next line, on which a call goes on; with `isName` only if arguments begin there. */
+  readonly next?: (isName: boolean) => readonly Token[] | undefined;
+  /** Is told what is wrong with a call. */
+  readonly wrong?: (message: string) => void;
+  /** How many tokens from here on are an operand of `#if` in which nothing is replaced. */
+  readonly untouched?: (name: string, following: readonly Token[]) => number;
+}
+
 /** Replaces the macros of a line. @throws {TooLarge} */
-export function expand(line: readonly Token[], macros: Macros): Token[] {
+export function expand(line: readonly Token[], macros: Macros, around: Surroundings = {}): Token[] {
   const result: Token[] = [];
   const waiting = [...line].reverse();
   let steps = 0;
   for (let token = waiting.pop(); token; token = waiting.pop()) {
     if (++steps > MOST_TOKENS || waiting.length > MOST_TOKENS) throw new TooLarge();
+    if (token.kind === 'name' && around.untouched) {
+      const count = around.untouched(token.text, waiting.toReversed());
+      if (count > 0) {
+        result.push(token, ...waiting.splice(-count).reverse());
+        continue;
+      }
+    }
     const macro = token.kind === 'name' ? macros.get(token.text) : undefined;
     if (!macro || token.hidden.has(token.text)) {
       result.push(token);
       continue;
     }
-    const call = macro.parameters ? takeArguments(waiting, macro) : [];
+    const call = macro.parameters ? takeArguments(waiting, macro, around) : [];
     if (call === undefined) {
       result.push(token);
       continue;
     }
     const hidden = new Set([...token.hidden, macro.name]);
-    const made = replace(macro, call, macros).map((each, index) => ({
+    const made = replace(macro, call, macros, around).map((each, index) => ({
       ...each,
       spaced: index === 0 ? token.spaced : each.spaced,
+      apart: index === 0 || each.apart === true,
       hidden: new Set([...each.hidden, ...hidden]),
     }));
+    const after = waiting.pop();
+    if (after) waiting.push({ ...after, apart: true });
     for (const each of made.reverse()) waiting.push(each);
   }
   return result;
 }
 
-/** Whether a call on this line goes on in the next: its closing parenthesis is missing. */
-export function isUnfinished(line: readonly Token[], macros: Macros): boolean {
-  const start = line.findIndex(
-    ({ text }, at) => macros.get(text)?.parameters !== undefined && line[at + 1]?.text === '(',
-  );
-  if (start < 0) return false;
-  let depth = 0;
-  for (const { text } of line.slice(start)) {
-    if (text === '(') depth++;
-    else if (text === ')') depth--;
-  }
-  return depth > 0;
-}
-
-/** Takes the arguments of a call; undefined if no parenthesis follows, and then nothing is taken. */
-function takeArguments(waiting: Token[], macro: Macro): Token[][] | undefined {
+/** Takes the arguments of a call; undefined if there are none, and then nothing is taken, or they are wrong. */
+function takeArguments(
+  waiting: Token[],
+  { name, parameters = [], variadic }: Macro,
+  { next, wrong }: Surroundings,
+): Token[][] | undefined {
+  if (waiting.length === 0) waiting.push(...[...(next?.(true) ?? [])].reverse());
   if (waiting.at(-1)?.text !== '(') return undefined;
-  let at = waiting.length - 2;
+  waiting.pop();
   let depth = 1;
   const found: Token[][] = [[]];
-  for (; at >= 0; at--) {
-    const token = waiting[at] as Token;
+  for (;;) {
+    if (waiting.length === 0) waiting.push(...[...(next?.(false) ?? [])].reverse());
+    const token = waiting.pop();
+    if (!token) {
+      wrong?.(`the arguments of \`${name}\` have no end: \`)\` is missing`);
+      return undefined;
+    }
     if (token.text === '(') depth++;
     else if (token.text === ')') depth--;
     if (depth === 0) break;
-    const isLast = macro.variadic && found.length === (macro.parameters?.length ?? 0);
+    const isLast = variadic && found.length === parameters.length;
     if (token.text === ',' && depth === 1 && !isLast) found.push([]);
     else found.at(-1)?.push(token);
   }
-  if (depth > 0) return undefined;
-  waiting.length = at;
+  const given = parameters.length === 0 && found[0]?.length === 0 ? 0 : found.length;
+  const needed = parameters.length - (variadic ? 1 : 0);
+  if (given < needed || (given > parameters.length && !variadic)) {
+    wrong?.(`\`${name}\` has ${parameters.length} parameters, and ${given} arguments are given`);
+    return undefined;
+  }
   return found;
 }
 
 /** The body with the arguments in place of the parameters, `#` and `##` carried out. */
-function replace(macro: Macro, call: readonly Token[][], macros: Macros): Token[] {
+function replace(
+  macro: Macro,
+  call: readonly Token[][],
+  macros: Macros,
+  { wrong }: Surroundings,
+): Token[] {
   const { parameters = [], body } = macro;
   const argument = (token: Token | undefined) => {
     const index = token?.kind === 'name' ? parameters.indexOf(token.text) : -1;
@@ -130,7 +155,7 @@ function replace(macro: Macro, call: readonly Token[][], macros: Macros): Token[
       if (!given) result.push(token);
       else if (isPasted && given.length === 0) result.push({ ...token, text: '', kind: 'other' });
       else {
-        const values = isPasted ? given : expand(given, macros);
+        const values = isPasted ? given : expand(given, macros, wrong && { wrong });
         result.push(
           ...values.map((each, i) => (i === 0 ? { ...each, spaced: token.spaced } : each)),
         );

@@ -8,8 +8,8 @@
 
 import { textOf } from '../text/literal.ts';
 import { type Origin, type Place, type ReadFile, type Report, Source } from '../text/source.ts';
-import { evaluateCondition } from './condition.ts';
-import { expand, isUnfinished, type Macros, parseDefinition, TooLarge } from './macro.ts';
+import { evaluateCondition, fileQuestions, operandLength } from './condition.ts';
+import { expand, type Macros, parseDefinition, type Surroundings, TooLarge } from './macro.ts';
 import { type LogicalLine, logicalLines, type Token, textOfTokens, tokensOf } from './token.ts';
 
 /** A text without directives and macros. */
@@ -37,6 +37,13 @@ interface Level {
   sawElse: boolean;
 }
 
+/** A file that is to be included. */
+interface Sought {
+  readonly name: string;
+  readonly folders: readonly string[];
+  readonly find: () => { path: string; bytes: Uint8Array; index: number } | undefined;
+}
+
 const DEEPEST_INCLUDE = 100;
 
 /** Preprocesses a file that has been read. */
@@ -51,6 +58,10 @@ class Run {
   readonly origins: Origin[] = [];
   readonly #options: PreprocessOptions;
   readonly #macros: Macros = new Map();
+  /** Files that say `#pragma once`. */
+  readonly #once = new Set<string>();
+  /** The include path, by its number, in which a file was found; -1 beside another file. */
+  readonly #foundIn = new Map<string, number>();
   #counter = 0;
 
   constructor(options: PreprocessOptions) {
@@ -93,14 +104,20 @@ class Run {
       this.#emit(text, { file, line });
       return first;
     }
-    let tokens = tokensOf(text);
-    let last = first;
-    while (isUnfinished(tokens, this.#macros) && last + 1 < lines.length) {
-      tokens = [...tokens, ...tokensOf(` ${lines[++last]?.text ?? ''}`)];
+    const tokens = tokensOf(text);
+    if (!tokens.some(({ kind, text: name }) => kind === 'name' && this.#isMacro(name))) {
+      this.#emit(text, { file, line });
+      return first;
     }
-    const isPlain = !tokens.some(({ kind, text: name }) => kind === 'name' && this.#isMacro(name));
-    const result = isPlain ? text : indent + textOfTokens(this.#expand(tokens, place)).trimStart();
-    this.#emit(result, { file, line });
+    let last = first;
+    const next = (isName: boolean) => {
+      const following = lines[last + 1];
+      if (!following || (isName && !/^\s*\(/.test(following.text))) return undefined;
+      last++;
+      return tokensOf(` ${following.text}`);
+    };
+    const expanded = textOfTokens(this.#expand(tokens, place, { next }));
+    this.#emit(indent + expanded.trimStart(), { file, line });
     return last;
   }
 
@@ -110,7 +127,8 @@ class Run {
   }
 
   #isMacro(name: string): boolean {
-    return this.#macros.has(name) || name in this.#special({ file: '', line: 0 });
+    const isSpecial = name in this.#special({ file: '', line: 0 }) || fileQuestions.includes(name);
+    return this.#macros.has(name) || isSpecial;
   }
 
   /** Macros whose value depends on the place. */
@@ -118,11 +136,12 @@ class Run {
     return { __FILE__: `"${file}"`, __LINE__: `${line}`, __COUNTER__: `${this.#counter}` };
   }
 
-  #expand(tokens: readonly Token[], place: Place): Token[] {
+  #expand(tokens: readonly Token[], place: Place, around: Surroundings = {}): Token[] {
     const { source, start } = place;
     const special = this.#special({ file: source.file, line: source.lineAt(start) });
     try {
-      return expand(tokens, this.#macros).map((token) => {
+      const wrong = (message: string) => this.#error('macro', place, message);
+      return expand(tokens, this.#macros, { wrong, ...around }).map((token) => {
         if (token.kind !== 'name' || !(token.text in special)) return token;
         if (token.text !== '__COUNTER__') return { ...token, text: special[token.text] ?? '' };
         return { ...token, text: `${this.#counter++}` };
@@ -160,9 +179,12 @@ class Run {
     },
     undef: (text) => void this.#macros.delete(text.trim()),
     include: (text, place) => this.#include(text, place),
+    include_next: (text, place) => this.#include(text, place, true),
     error: (text, place) => this.#error('user', place, text.trim()),
     warning: (text, place) => this.#options.report.warning('user', place, text.trim()),
-    pragma: () => {},
+    pragma: (text, { source }) => {
+      if (/^\s*once\b/.test(text)) this.#once.add(source.file);
+    },
     ident: () => {},
     line: () => {},
   };
@@ -182,41 +204,58 @@ class Run {
   #holds(name: string, text: string, place: Place): boolean {
     if (name !== 'if')
       return this.#isMacro(text.trim().split(/\W/)[0] ?? '') === (name === 'ifdef');
-    const defined = /\bdefined\s*(?:\(\s*([A-Za-z_$][\w$]*)\s*\)|([A-Za-z_$][\w$]*))/g;
-    const answered = text.replace(defined, (_, inside, bare) =>
-      this.#isMacro(inside ?? bare) ? ' 1 ' : ' 0 ',
-    );
-    const value = evaluateCondition(this.#expand(tokensOf(answered), place));
+    const tokens = this.#expand(tokensOf(text), place, { untouched: operandLength });
+    const value = evaluateCondition(tokens, {
+      isMacro: (each) => this.#isMacro(each),
+      hasFile: (file, isNext) => this.#sought(file, place, isNext)?.find() !== undefined,
+    });
     if (typeof value === 'string') this.#error('condition', place, `#if: ${value}`);
     return value === true;
   }
 
-  #include(text: string, place: Place): void {
-    const written = textOfTokens(this.#expand(tokensOf(text), place)).trim();
-    const match =
-      /^"([^"]+)"|^<\s*([^>]+?)\s*>/.exec(text.trim()) ??
-      /^"([^"]+)"|^<\s*([^>]+?)\s*>/.exec(written);
-    if (!match) {
+  #include(text: string, place: Place, isNext = false): void {
+    const sought =
+      this.#sought(text.trim(), place, isNext) ??
+      this.#sought(textOfTokens(this.#expand(tokensOf(text), place)).trim(), place, isNext);
+    if (!sought) {
       this.#error('operand-shape', place, 'a file name is missing', 'write #include "file"');
       return;
     }
-    const [, near, far] = match;
-    const name = near ?? far ?? '';
-    const { file } = place.source;
-    const folder = file.slice(0, file.lastIndexOf('/') + 1);
-    const folders = [
-      ...(near === undefined ? [] : [folder]),
-      ...this.#options.includePaths.map((path) => `${path.replace(/\/$/, '')}/`),
-    ];
-    for (const path of name.startsWith('/') ? [name] : folders.map((each) => each + name)) {
-      const bytes = this.#options.read(path);
-      if (!bytes) continue;
-      this.file(new Source(path, textOf(bytes), 1, { name: '#include', place }));
+    const found = sought.find();
+    if (found) {
+      if (this.#once.has(found.path)) return;
+      this.#foundIn.set(found.path, found.index);
+      this.file(new Source(found.path, textOf(found.bytes), 1, { name: '#include', place }));
       return;
     }
-    const looked = folders.map((each) => each || 'the current folder').join(', ');
+    const looked = sought.folders.map((each) => each || 'the current folder').join(', ');
     const hint = looked === '' ? 'name folders with -I' : `looked in ${looked}`;
-    this.#error('file-not-found', place, `cannot read \`${name}\``, hint);
+    this.#error('file-not-found', place, `cannot read \`${sought.name}\``, hint);
+  }
+
+  /** Where `"file"` or `<file>` is looked for; undefined if the text is neither. */
+  #sought(text: string, { source: { file } }: Place, isNext: boolean): Sought | undefined {
+    const match = /^"([^"]+)"|^<\s*([^>]+?)\s*>/.exec(text);
+    if (!match) return undefined;
+    const [, near, far] = match;
+    const name = near ?? far ?? '';
+    const paths = this.#options.includePaths.map((path) => `${path.replace(/\/$/, '')}/`);
+    const start = this.#foundIn.get(file);
+    const own = file.slice(0, file.lastIndexOf('/') + 1);
+    // `#include_next` goes on behind the folder in which the file was found that says it.
+    const from = isNext && start !== undefined ? start + 1 : 0;
+    const isBeside = near !== undefined && !(isNext && start !== undefined);
+    const folders = [...(isBeside ? [own] : []), ...paths.slice(from)];
+    const find = () => {
+      const candidates = name.startsWith('/') ? [''] : folders;
+      for (const [at, folder] of candidates.entries()) {
+        const bytes = this.#options.read(folder + name);
+        const index = isBeside && at === 0 ? -1 : from + at - (isBeside ? 1 : 0);
+        if (bytes) return { path: folder + name, bytes, index };
+      }
+      return undefined;
+    };
+    return { name, folders, find };
   }
 
   #error(code: string, place: Place, message: string, hint?: string): void {

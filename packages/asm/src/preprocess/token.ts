@@ -1,6 +1,7 @@
 /**
  * Preprocessing tokens [C17 §6.4], of one logical line at a time, as `gcc -x assembler-with-cpp`
- * sees them: an apostrophe need not be closed, and any other character is a token of its own.
+ * sees them: a quote that is not closed takes the rest of the line, `$` is in no name, and any other
+ * character is a token of its own.
  */
 
 /** A token, with the macros that may not be replaced in it any more. */
@@ -9,6 +10,8 @@ export interface Token {
   readonly kind: 'name' | 'number' | 'string' | 'other';
   /** Blanks stand before it. */
   readonly spaced: boolean;
+  /** It was brought here by a macro, or follows what was: it is no part of the token before it. */
+  readonly apart?: boolean;
   /** Names of macros that this token came from [C17 §6.10.3.4]. */
   readonly hidden: ReadonlySet<string>;
 }
@@ -16,7 +19,7 @@ export interface Token {
 const NONE: ReadonlySet<string> = new Set();
 
 const pattern =
-  /(\s*)(?:([A-Za-z_$][\w$]*)|(\.?\d(?:[eEpP][+-]|[\w.])*)|("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])')|(##|<<|>>|<=|>=|==|!=|&&|\|\||\S))/gy;
+  /(\s*)(?:([A-Za-z_]\w*)|(\.?\d(?:[eEpP][+-]|[\w.])*)|("(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|["'].*)|(##|<<|>>|<=|>=|==|!=|&&|\|\||\S))/gy;
 
 /** The tokens of a line without comments. */
 export function tokensOf(line: string): Token[] {
@@ -37,7 +40,21 @@ export function tokensOf(line: string): Token[] {
 
 /** The tokens as text, a blank where there was one. */
 export function textOfTokens(tokens: readonly Token[]): string {
-  return tokens.map(({ text, spaced }) => (spaced ? ` ${text}` : text)).join('');
+  return tokens
+    .map((token, at) =>
+      token.spaced || isJoining(tokens[at - 1], token) ? ` ${token.text}` : token.text,
+    )
+    .join('');
+}
+
+/** Whether a word that a macro brought, or one behind it, would become one with what is before it. */
+function isJoining(before: Token | undefined, { apart, kind, text }: Token): boolean {
+  if (!apart || !before) return false;
+  if (before.text === '.') return kind === 'number';
+  if (before.kind === 'number') return kind === 'name' || kind === 'number';
+  return (
+    before.kind === 'name' && (kind === 'name' || (kind === 'number' && !text.startsWith('.')))
+  );
 }
 
 /** A line of the source once backslashes at ends of lines and comments are gone. */
@@ -50,7 +67,7 @@ export interface LogicalLine {
 }
 
 const lexeme =
-  /"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\.|[^'\\\n])'|\/\/(?:\\\r?\n|[^\n])*|\/\*[\s\S]*?(?:\*\/|$)|\\\r?\n|\r?\n/g;
+  /"(?:\\[\s\S]|[^"\\\n])*"?|'(?:\\[\s\S]|[^'\\\n])*'?|\/\/(?:\\\r?\n|[^\n])*|\/\*[\s\S]*?(?:\*\/|$)|\\[ \t]*\r?\n|\r?\n/g;
 
 /** Splits a file into logical lines; a comment counts as a blank. */
 export function logicalLines(source: string): LogicalLine[] {
@@ -74,7 +91,7 @@ export function logicalLines(source: string): LogicalLine[] {
     line += found.split('\n').length - 1;
     if (found === '\n' || found === '\r\n') end(after);
     else if (found.startsWith('/')) text += ' ';
-    else if (!found.startsWith('\\')) text += found;
+    else if (!found.startsWith('\\')) text += found.replace(/\\[ \t]*\r?\n/g, '');
   }
   text += source.slice(from);
   if (text !== '') end(source.length);
