@@ -65,12 +65,22 @@ test('a mistake is shown as it is typed, with its hint, and gone when it is undo
   await page.locator('.cm-content').focus();
   await page.keyboard.press('Control+End');
   await page.keyboard.type('\n mov t0, a0');
-  await problems.first().waitFor();
-  expect(await problems.allInnerTexts()).toEqual([
+  await soon(() => problems.allInnerTexts()).toEqual([
     expect.stringMatching(/unknown instruction `mov`\n.*write mv a0, a1/),
   ]);
   await page.getByRole('button', { name: 'Undo edits' }).click();
   await soon(() => problems.count()).toBe(0);
+});
+
+test('a file is shown from its beginning, and again as it was left', async () => {
+  const page = await visit('minimal-os');
+  const place = () => page.locator('.cm-scroller').evaluate((scroller) => scroller.scrollTop);
+  await page.locator('.cm-scroller').evaluate((scroller) => scroller.scrollTo(0, 700));
+  await soon(place).toBe(700);
+  await page.getByRole('button', { name: 'minimal-os.ld' }).click();
+  await soon(place).toBe(0);
+  await page.getByRole('button', { name: 'minimal-os.s' }).click();
+  await soon(place).toBeGreaterThan(600);
 });
 
 test('an edited program is what runs, and is still there after a reload', async () => {

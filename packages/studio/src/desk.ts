@@ -1,13 +1,13 @@
 /** Where the page's requests are carried out: builds, and one session at a time. */
 
 import { formatReport } from '@ireko/lab';
-import type { CodeLine } from './code-map.ts';
-import { memoryAt } from './memory-view.ts';
 import type { Chosen, Reply, Request } from './messages.ts';
-import { programOf } from './own-program.ts';
-import { type Program, programs } from './programs.ts';
-import { type Move, Session } from './session.ts';
-import { type Built, buildProgram } from './workbench.ts';
+import { programOf } from './programs/own-program.ts';
+import { type Program, programs } from './programs/programs.ts';
+import type { CodeLine } from './run/code-map.ts';
+import { memoryAt } from './run/memory-view.ts';
+import { type Move, Session } from './run/session.ts';
+import { type Built, buildProgram } from './run/workbench.ts';
 
 export class Desk {
   readonly #send: (reply: Reply) => void;

@@ -2,10 +2,10 @@
 
 import type { Diagnostic, ListedLine } from '@ireko/asm';
 import type { Descent } from '@ireko/lab';
-import type { CodeLine } from './code-map.ts';
-import type { Moment } from './moment.ts';
-import type { Move, Reason } from './session.ts';
-import type { Stack } from './workbench.ts';
+import type { CodeLine } from './run/code-map.ts';
+import type { Moment } from './run/moment.ts';
+import type { Move, Reason } from './run/session.ts';
+import type { Stack } from './run/workbench.ts';
 
 /** What the user has changed or written: the texts of files by their paths. */
 export type Edits = ReadonlyMap<string, string>;

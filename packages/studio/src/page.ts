@@ -4,24 +4,24 @@
  */
 
 import { techniques } from '@ireko/vmm';
-import type { CodeLine } from './code-map.ts';
-import { type Action, Commands } from './commands.ts';
-import { Console } from './console.ts';
-import { element, make } from './dom.ts';
-import { Editor } from './editor.ts';
-import { showFiles } from './file-list.ts';
-import { browserStore } from './kept-texts.ts';
-import { Library, type ProgramName } from './library.ts';
+import { Editor } from './editor/editor.ts';
+import { showProblems } from './editor/problems.ts';
 import type { Reply, Request } from './messages.ts';
-import { isFirmware, type OwnProgram } from './own-program.ts';
-import { showProblems } from './problems.ts';
-import { programIn } from './program-link.ts';
-import { ProgramMenu } from './program-menu.ts';
-import { programs } from './programs.ts';
-import { RunView } from './run-view.ts';
-import type { Move } from './session.ts';
-import { makeSplitter } from './splitter.ts';
-import { filesOf, type Stack } from './workbench.ts';
+import { showFiles } from './programs/file-list.ts';
+import { browserStore } from './programs/kept-texts.ts';
+import { Library, type ProgramName } from './programs/library.ts';
+import { isFirmware, type OwnProgram } from './programs/own-program.ts';
+import { programIn } from './programs/program-link.ts';
+import { ProgramMenu } from './programs/program-menu.ts';
+import { programs } from './programs/programs.ts';
+import type { CodeLine } from './run/code-map.ts';
+import type { Move } from './run/session.ts';
+import { filesOf, type Stack } from './run/workbench.ts';
+import { Console } from './views/console.ts';
+import { RunView } from './views/run-view.ts';
+import { type Action, Commands } from './widgets/commands.ts';
+import { element, make } from './widgets/dom.ts';
+import { makeSplitter } from './widgets/splitter.ts';
 
 /** How long the user does not type until what is typed is assembled, in milliseconds. */
 const pause = 150;

@@ -1,9 +1,9 @@
 import { formatReport } from '@ireko/lab';
 import { expect, test } from 'vitest';
-import { programOf } from '../src/own-program.ts';
-import { programs } from '../src/programs.ts';
-import { type Move, Session } from '../src/session.ts';
-import { type Boot, buildProgram } from '../src/workbench.ts';
+import { programOf } from '../../src/programs/own-program.ts';
+import { programs } from '../../src/programs/programs.ts';
+import { type Move, Session } from '../../src/run/session.ts';
+import { type Boot, buildProgram } from '../../src/run/workbench.ts';
 
 /** Sends back what it hears, and waits for more: input wakes it, though interrupts are off. */
 const echo = `

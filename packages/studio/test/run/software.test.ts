@@ -1,8 +1,8 @@
 import { Machine } from '@ireko/machine';
 import { expect, test } from 'vitest';
-import { programOf } from '../src/own-program.ts';
-import { CodeFinder } from '../src/software.ts';
-import { buildProgram } from '../src/workbench.ts';
+import { programOf } from '../../src/programs/own-program.ts';
+import { CodeFinder } from '../../src/run/software.ts';
+import { buildProgram } from '../../src/run/workbench.ts';
 
 const here = { vms: [], isVmm: false, worksFor: undefined, mode: 3 };
 const start = 0x8000_0000n;

@@ -1,7 +1,7 @@
 /** The list of what is wrong, in all files; what is chosen from it is shown in its place. */
 
 import type { Diagnostic, Span } from '@ireko/asm';
-import { nameOf } from './file-list.ts';
+import { nameOf } from '../programs/file-list.ts';
 
 /** Shows these in the list. @param go is called with the place of one that is chosen. */
 export function showProblems(

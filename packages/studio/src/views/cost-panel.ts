@@ -1,10 +1,10 @@
 /** The table of what lines cost: the most expensive first; who is chosen is shown in the editor. */
 
 import { count, summarize } from '@ireko/lab';
-import type { CodeLine } from './code-map.ts';
+import { nameOf } from '../programs/file-list.ts';
+import type { CodeLine } from '../run/code-map.ts';
+import { make } from '../widgets/dom.ts';
 import { rangeText } from './cost-text.ts';
-import { make } from './dom.ts';
-import { nameOf } from './file-list.ts';
 import type { LineCosts } from './line-costs.ts';
 
 /** How many lines are shown. */

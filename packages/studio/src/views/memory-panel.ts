@@ -1,8 +1,8 @@
 /** Memory from a place on: sixteen bytes a line, and as characters. */
 
-import { make } from './dom.ts';
+import type { Memory } from '../messages.ts';
+import { make } from '../widgets/dom.ts';
 import { hex } from './hex.ts';
-import type { Memory } from './messages.ts';
 
 const perLine = 16;
 

@@ -2,8 +2,8 @@
 
 import { type Extension, StateEffect, type StateEffectType, StateField } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, WidgetType } from '@codemirror/view';
-import { costText } from './cost-text.ts';
-import type { LineCosts } from './line-costs.ts';
+import { costText } from '../views/cost-text.ts';
+import type { LineCosts } from '../views/line-costs.ts';
 
 class CostMark extends WidgetType {
   readonly #costs: LineCosts;

@@ -5,13 +5,13 @@ import { EditorState, type Extension, type StateEffect, type Text } from '@codem
 import { EditorView } from '@codemirror/view';
 import { type Diagnostic, formatDiagnostic, type ListedLine, type Span } from '@ireko/asm';
 import { basicSetup } from 'codemirror';
+import type { CodeLine } from '../run/code-map.ts';
+import type { LineCosts } from '../views/line-costs.ts';
 import { assemblyLanguage } from './assembly-language.ts';
 import { breakpointLines, breakpointMargin, toggleHere } from './breakpoints.ts';
-import type { CodeLine } from './code-map.ts';
 import { costMarks, setCosts } from './cost-marks.ts';
 import { editorTheme } from './editor-theme.ts';
 import { explanations } from './explanation.ts';
-import type { LineCosts } from './line-costs.ts';
 import { listingGutter, setListing } from './listing-gutter.ts';
 import { nextLine, setNextLine } from './next-line.ts';
 

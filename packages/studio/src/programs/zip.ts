@@ -3,7 +3,7 @@
  * write them. One file after the other, then the directory of all, then where that is.
  */
 
-import { piped } from './program-link.ts';
+import { piped } from './piped.ts';
 
 const LOCAL = 0x0403_4b50;
 const CENTRAL = 0x0201_4b50;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { costText, rangeText } from '../src/cost-text.ts';
-import { lineCostsOf } from '../src/line-costs.ts';
-import { fieldsText } from '../src/machine-panel.ts';
+import { costText, rangeText } from '../../src/views/cost-text.ts';
+import { lineCostsOf } from '../../src/views/line-costs.ts';
+import { fieldsText } from '../../src/views/machine-panel.ts';
 
 test('costs stand behind lines with the median of each layer', () => {
   const descent = {

@@ -1,7 +1,7 @@
 /** What can be done with a run, by a button or by a key: one table of it. */
 
+import type { Move } from '../run/session.ts';
 import { make } from './dom.ts';
-import type { Move } from './session.ts';
 
 /** How a run is: there is none, it goes on, it stands still, or it stands at its end. */
 export type RunState = 'none' | 'running' | 'standing' | 'ended';

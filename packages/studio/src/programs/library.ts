@@ -1,12 +1,12 @@
 /** All programs that the page has: those of this repository, with the user's edits, and the user's own. */
 
+import type { Chosen } from '../messages.ts';
+import { filesOf, imagesOf } from '../run/workbench.ts';
 import { KeptEdits, originalOf } from './kept-edits.ts';
 import type { TextStore } from './kept-texts.ts';
-import type { Chosen } from './messages.ts';
 import { type OwnProgram, ownFile, ownPath, programOf } from './own-program.ts';
 import { OwnPrograms, withFile } from './own-programs.ts';
 import { type Program, programs } from './programs.ts';
-import { filesOf, imagesOf } from './workbench.ts';
 
 /** Which program: of this repository, or the user's own. */
 export interface ProgramName {

@@ -11,10 +11,10 @@ import {
 } from '@ireko/asm';
 import type { BootFiles } from '@ireko/machine';
 import { bootFilesOf, memoryNeed, type Technique, type VirtualMachine, vmmImage } from '@ireko/vmm';
-import type { Edits } from './messages.ts';
-import type { Program } from './programs.ts';
+import type { Edits } from '../messages.ts';
+import type { Program } from '../programs/programs.ts';
+import { sources } from '../programs/sources.ts';
 import type { Software } from './software.ts';
-import { sources } from './sources.ts';
 
 /** What the guests of a program run on: so many VMMs, one on the other. */
 export interface Stack {

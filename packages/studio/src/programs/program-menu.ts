@@ -1,7 +1,7 @@
 /** What can be done with programs and their files: made, named, copied, brought in and taken away. */
 
-import { ask } from './ask.ts';
-import { element, make } from './dom.ts';
+import { ask } from '../widgets/ask.ts';
+import { element, make } from '../widgets/dom.ts';
 import type { Library, ProgramName } from './library.ts';
 import { nameProblem, type OwnProgram, ownFile, ownPath } from './own-program.ts';
 import { withFile, withFileRenamed, withoutFile } from './own-programs.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { TextStore } from '../src/kept-texts.ts';
-import { Library } from '../src/library.ts';
-import { nameProblem, type OwnProgram, programOf } from '../src/own-program.ts';
-import { withFile, withFileRenamed, withoutFile } from '../src/own-programs.ts';
-import { fragmentOf, programIn } from '../src/program-link.ts';
-import { buildProgram } from '../src/workbench.ts';
-import { readZip, writeZip } from '../src/zip.ts';
+import type { TextStore } from '../../src/programs/kept-texts.ts';
+import { Library } from '../../src/programs/library.ts';
+import { nameProblem, type OwnProgram, programOf } from '../../src/programs/own-program.ts';
+import { withFile, withFileRenamed, withoutFile } from '../../src/programs/own-programs.ts';
+import { fragmentOf, programIn } from '../../src/programs/program-link.ts';
+import { readZip, writeZip } from '../../src/programs/zip.ts';
+import { buildProgram } from '../../src/run/workbench.ts';
 
 function storeOf(texts: Map<string, string> = new Map()): TextStore {
   return {

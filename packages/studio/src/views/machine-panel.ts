@@ -1,10 +1,10 @@
 /** The machine while it stands still: who executes, registers, CSRs with their fields, memory. What has changed is marked. */
 
 import { csrFields, registerNames } from '@ireko/isa';
-import { make } from './dom.ts';
+import type { Stood } from '../messages.ts';
+import { causeText, type Moment } from '../run/moment.ts';
+import { make } from '../widgets/dom.ts';
 import { hex } from './hex.ts';
-import type { Stood } from './messages.ts';
-import { causeText, type Moment } from './moment.ts';
 
 /** Shows a moment, beside the one before. */
 export function showMachine(

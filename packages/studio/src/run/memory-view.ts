@@ -1,8 +1,8 @@
 /** What is in memory at a place that people name: by a number, a register or a symbol. */
 
 import { registerNumber } from '@ireko/isa';
+import type { Memory } from '../messages.ts';
 import type { Computer } from './computer.ts';
-import type { Memory } from './messages.ts';
 
 /** How much is shown. */
 const shownBytes = 256;

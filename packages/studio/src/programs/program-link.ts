@@ -1,6 +1,7 @@
 /** A program in a link: all of it is in the part of the address that is sent to no server. */
 
 import { nameProblem, type OwnProgram } from './own-program.ts';
+import { piped } from './piped.ts';
 
 const prefix = '#program=';
 
@@ -26,15 +27,6 @@ export async function programIn(fragment: string): Promise<OwnProgram | 'damaged
   } catch {
     return 'damaged';
   }
-}
-
-/** What a stream makes of bytes. */
-export async function piped(
-  bytes: Uint8Array<ArrayBuffer>,
-  stream: CompressionStream | DecompressionStream,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const made = new Blob([bytes]).stream().pipeThrough(stream);
-  return new Uint8Array(await new Response(made).arrayBuffer());
 }
 
 function base64url(bytes: Uint8Array): string {

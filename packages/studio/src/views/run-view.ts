@@ -1,17 +1,17 @@
 /** What the page shows of a run: where it stands, in the sources and in the machine, and what it cost. */
 
 import { count } from '@ireko/lab';
-import type { CodeLine } from './code-map.ts';
+import type { Editor } from '../editor/editor.ts';
+import type { Memory, Stood } from '../messages.ts';
+import type { CodeLine } from '../run/code-map.ts';
+import type { Moment } from '../run/moment.ts';
+import type { Move, Reason } from '../run/session.ts';
+import { element } from '../widgets/dom.ts';
+import { Tabs } from '../widgets/tabs.ts';
 import { showCosts } from './cost-panel.ts';
-import { element } from './dom.ts';
-import type { Editor } from './editor.ts';
 import { lineCostsOf } from './line-costs.ts';
 import { showMachine } from './machine-panel.ts';
 import { showMemory } from './memory-panel.ts';
-import type { Memory, Stood } from './messages.ts';
-import type { Moment } from './moment.ts';
-import type { Move, Reason } from './session.ts';
-import { Tabs } from './tabs.ts';
 
 /** What the view needs of the page. */
 export interface RunViewOptions {

@@ -2,20 +2,20 @@
 
 const bundled: Readonly<Record<string, string>> = import.meta.glob(
   [
-    '../../../examples/**/*.{s,inc,ld}',
-    '../../monitor/{kernel,mix,user}/*.{s,inc}',
-    '../../monitor/*.ld',
-    '../../vmm/vmm/*.{s,inc,ld}',
+    '../../../../examples/**/*.{s,inc,ld}',
+    '../../../monitor/{kernel,mix,user}/*.{s,inc}',
+    '../../../monitor/*.ld',
+    '../../../vmm/vmm/*.{s,inc,ld}',
   ],
   { query: '?raw', import: 'default', eager: true },
 );
 
-const root = '../../../';
+const root = '../../../../';
 
 /** The texts by their paths from the repository's root. */
 export const sources: ReadonlyMap<string, string> = new Map(
   Object.entries(bundled).map(([path, text]) => [
-    path.startsWith(root) ? path.slice(root.length) : path.replace('../../', 'packages/'),
+    path.startsWith(root) ? path.slice(root.length) : path.replace('../../../', 'packages/'),
     text,
   ]),
 );
