@@ -15,7 +15,7 @@ test('all engines do the same on random sequences in all modes, trap for trap, w
 test('random sequences reach every mode and way to translate, almost every instruction, and many kinds of trap', () => {
   const coverage = new Coverage();
   const sequences = new Sequences();
-  for (const number of someSequences(80, 4)) coverage.add(sequences.make(number));
+  for (const number of someSequences(100, 4)) coverage.add(sequences.make(number));
   const modes = coverage.modes.all.map(([what]) => what);
   for (const name of Object.values(modeNames)) {
     const ways = modes.filter((mode) => mode.startsWith(`${name} `));

@@ -72,6 +72,30 @@ test('a base that is set, stepped both ways or out of line has none, nor has a l
   expect(cursorsIn(loop(load, ['jal', { rd: RA, imm: 64 }]))).toEqual([]);
 });
 
+test('a table is accessed at a bounded index from a base that is left alone', () => {
+  const table = (...program: Program) =>
+    cursorsIn([...program, ['bne', { rs1: A1, rs2: 0, imm: program.length * -4 }]]);
+  const mask = ['andi', { rd: T0, rs1: A1, imm: 0x3f8 }] as const;
+  const sum = ['add', { rd: T0, rs1: T0, rs2: S0 }] as const;
+  const load = ['lw', { rd: A0, rs1: T0, imm: 4 }] as const;
+  expect(table(mask, sum, load)).toEqual(['0: read x8 4…1024 0']);
+  expect(table(mask, sum, load, ['sd', { rs1: T0, rs2: A0, imm: 16 }])).toEqual([
+    '0: write x8 0…1040 0',
+  ]);
+  const scaled: Program = [
+    ['srliw', { rd: T1, rs1: A1, imm: 24 }],
+    ['addi', { rd: T1, rs1: T1, imm: 64 }],
+    ['sh2add', { rd: T0, rs1: T1, rs2: S0 }],
+  ];
+  expect(table(...scaled, load)).toEqual(['0: read x8 260…1284 0']);
+  // One whose index may be anything, or not aligned, or a table that is longer than a page, is none.
+  expect(table(sum, load)).toEqual([]);
+  expect(table(['andi', { rd: T0, rs1: A1, imm: 0x3fa }], sum, load)).toEqual([]);
+  expect(table(mask, ['slli', { rd: T0, rs1: T0, imm: 3 }], sum, load)).toEqual([]);
+  // Nor one whose base is set.
+  expect(table(mask, sum, load, ['add', { rd: S0, rs1: S0, rs2: A0 }])).toEqual([]);
+});
+
 const ramBytes = 2 ** 15;
 
 /** Runs a loop over RAM by `s0`, from `start` on, until it leaves RAM and traps for ever. */

@@ -130,6 +130,32 @@ const runs: readonly ((random: Random) => readonly number[])[] = [
     const step = word('addi', { rd: rs1, rs1, imm: (random(8) - 4) * pick(random, [1, 8, 64]) });
     return [...Array.from({ length: 2 + random(4) }, access), ...(random(2) ? [step] : [])];
   },
+  // A table by an index of which something is known.
+  (random) => {
+    const [base, index, sum] = [8 + random(8), 16 + random(4), 20 + random(4)];
+    const rs1 = random(32);
+    const bounded = pick(random, [
+      word('andi', { rd: index, rs1, imm: (1 + random(63)) << random(6) }),
+      word('lbu', { rd: index, rs1: base, imm: random(64) }),
+      word('srliw', { rd: index, rs1, imm: 20 + random(12) }),
+      word('srli', { rd: index, rs1, imm: 50 + random(14) }),
+    ]);
+    const far = word('addi', { rd: index, rs1: index, imm: random(64) });
+    const sums = [
+      word('add', { rd: sum, rs1: base, rs2: index }),
+      ...['add', 'sh1add', 'sh2add', 'sh3add'].map((row) =>
+        word(row, { rd: sum, rs1: index, rs2: base }),
+      ),
+    ];
+    const access = () => anyOf(based, random, { rs1: sum, imm: random(32) * 8 });
+    return [
+      bounded,
+      ...(random(4) ? [] : [far]),
+      ...(random(2) ? [word('slli', { rd: index, rs1: index, imm: random(4) })] : []),
+      pick(random, sums),
+      ...Array.from({ length: 1 + random(3) }, access),
+    ];
+  },
   // Code that is written, near where it is.
   (random) => {
     const through = 28 + random(4);

@@ -9,12 +9,18 @@
  *   the loop's header  back to where laps begin         if the count is beyond stop, or near the limit
  *   an access          at place + offset, if the place is known; else by itself
  *   a step             place += step
+ *
+ * A table is such a base as well: one that is left alone, and accesses are made at a bounded index from it [indexed.ts].
+ *
+ *   an access          at place + index + offset
  */
 
 import { type Flow, type FlowBlock, isCall } from './flow.ts';
-import { dominates, goesOn } from './graph.ts';
 import type { GuestInstruction } from './guest-instructions.ts';
-import { isLoopHeader, type Loop, naturalLoop } from './loops.ts';
+import { type IndexedBase, indexedBases } from './indexed.ts';
+import { Laps } from './laps.ts';
+import { isLoopHeader, naturalLoop } from './loops.ts';
+import { tablesOf } from './tables.ts';
 
 export interface Cursor {
   readonly kind: 'read' | 'write';
@@ -25,6 +31,8 @@ export interface Cursor {
   readonly alignment: number;
   /** How far a lap steps it at most, downwards if that is negative; 0 if it is left alone. */
   readonly stride: number;
+  /** Whether accesses are made at an index from it [tables.ts]. */
+  readonly isTable: boolean;
   /** Whether every lap begins with an access, so that the region may be left at once where the place is not known. */
   readonly isCertain: boolean;
 }
@@ -41,7 +49,12 @@ export interface Cursors {
   readonly walks: ReadonlyMap<FlowBlock, Walk>;
   /** That of an access or a step, by its block. */
   of(block: FlowBlock, instruction: GuestInstruction): Cursor | undefined;
+  /** The indexed bases of a block from which accesses of tables are made, by these. */
+  indexed(block: FlowBlock): ReadonlyMap<GuestInstruction, IndexedBase>;
 }
+
+/** Instructions of a loop, with their blocks. */
+export type Members = readonly (readonly [FlowBlock, GuestInstruction])[];
 
 /** Longer ranges, and strides, are seldom in one page. */
 const MAX_SPAN = 512;
@@ -55,81 +68,27 @@ type InBlocks = Map<FlowBlock, Map<GuestInstruction, Cursor>>;
 export function cursorsOf({ blocks }: Flow): Cursors {
   const walks = new Map<FlowBlock, Walk>();
   const found: InBlocks = new Map();
+  const indexed = new Map(blocks.map((block) => [block, indexedBases(block)]));
+  const indexedIn = (block: FlowBlock) => indexed.get(block) ?? new Map();
   for (const header of blocks) {
     if (!isLoopHeader(header)) continue;
     const loop = naturalLoop(header);
     if (![...loop.body].every(keepsPlaces)) continue;
     const laps = new Laps(header, loop);
-    const cursors = cursorsOfLoop(laps, found);
+    const cursors = cursorsOfLoop(laps, found, indexedIn);
     if (cursors.length > 0) walks.set(header, { cursors, shortest: laps.shortest });
   }
-  return { walks, of: (block, instruction) => found.get(block)?.get(instruction) };
+  return {
+    walks,
+    of: (block, instruction) => found.get(block)?.get(instruction),
+    indexed: indexedIn,
+  };
 }
 
 /** Whether what the TLB has been found to have holds behind a block. */
 export function keepsPlaces({ terminator, instructions }: FlowBlock): boolean {
   return !isCall(terminator) && !instructions.at(-1)?.effects.unsettles;
 }
-
-/** Ways through a loop, from its header to where it goes back there. */
-class Laps {
-  readonly header: FlowBlock;
-  /** In reverse postorder. */
-  readonly body: readonly FlowBlock[];
-  readonly #latches: readonly FlowBlock[];
-  /** Whether there is no loop inside this one: so a lap's fewest instructions are about what it takes. */
-  readonly isInnermost: boolean;
-
-  constructor(header: FlowBlock, { body, latches }: Loop<FlowBlock>) {
-    this.header = header;
-    this.body = [...body].sort((a, b) => a.order - b.order);
-    this.#latches = latches;
-    this.isInnermost = !this.body.some((block) => block !== header && isLoopHeader(block));
-  }
-
-  /** Whether every lap comes through a block. */
-  isAlwaysRun(block: FlowBlock): boolean {
-    return this.#latches.every((latch) => dominates(block, latch));
-  }
-
-  /** The fewest instructions of a lap. */
-  get shortest(): number {
-    return this.#sum(
-      (block) => block.instructions.length,
-      (sums) => Math.min(...sums),
-    );
-  }
-
-  /**
-   * The largest sum of what blocks add, from the header to where laps end.
-   * @param before is told what it is where each block begins.
-   */
-  largest(
-    of: (block: FlowBlock) => number,
-    before: (block: FlowBlock, sum: number) => void,
-  ): number {
-    return this.#sum(of, (sums) => Math.max(...sums), before);
-  }
-
-  #sum(
-    of: (block: FlowBlock) => number,
-    choose: (sums: readonly number[]) => number,
-    before?: (block: FlowBlock, sum: number) => void,
-  ): number {
-    const sums = new Map<FlowBlock, number>();
-    const after = (blocks: readonly FlowBlock[]) =>
-      choose(blocks.map((block) => sums.get(block)).filter((sum) => sum !== undefined));
-    for (const block of this.body) {
-      const from = block.predecessors.filter((other) => goesOn(other, block));
-      const sum = block === this.header ? 0 : after(from);
-      before?.(block, sum);
-      sums.set(block, sum + of(block));
-    }
-    return after(this.#latches);
-  }
-}
-
-type InLoop = readonly (readonly [FlowBlock, GuestInstruction])[];
 
 /** What a loop does with a base. */
 interface Uses {
@@ -138,7 +97,11 @@ interface Uses {
   isSet: boolean;
 }
 
-function cursorsOfLoop(laps: Laps, found: InBlocks): readonly Cursor[] {
+function cursorsOfLoop(
+  laps: Laps,
+  found: InBlocks,
+  indexed: Cursors['indexed'],
+): readonly Cursor[] {
   const uses = Array.from({ length: 32 }, (): Uses => ({ accesses: [], steps: [], isSet: false }));
   for (const block of laps.body) {
     for (const instruction of block.instructions) {
@@ -156,16 +119,25 @@ function cursorsOfLoop(laps: Laps, found: InBlocks): readonly Cursor[] {
     }
   }
   const cursors: Cursor[] = [];
-  for (const [base, { accesses, steps, isSet }] of uses.entries()) {
-    if (isSet || accesses.length === 0 || cursors.length >= MAX_CURSORS) continue;
-    const cursor = cursorOf(laps, base, accesses, steps);
-    if (!cursor) continue;
+  const add = (cursor: Cursor, members: Members) => {
+    if (cursors.length >= MAX_CURSORS) return;
     cursors.push(cursor);
-    for (const [block, instruction] of [...accesses, ...steps]) {
-      const members = found.get(block) ?? new Map();
-      found.set(block, members.set(instruction, cursor));
+    for (const [block, instruction] of members) {
+      const inBlock = found.get(block) ?? new Map();
+      found.set(block, inBlock.set(instruction, cursor));
     }
+  };
+  for (const [base, { accesses, steps, isSet }] of uses.entries()) {
+    if (isSet || accesses.length === 0) continue;
+    const cursor = cursorOf(laps, base, accesses, steps);
+    if (cursor) add(cursor, [...accesses, ...steps]);
   }
+  const tables = tablesOf(laps, indexed, (block, access, { sum, base }) => {
+    const has = (member: GuestInstruction) => found.get(block)?.has(member);
+    const isLeftAlone = !uses[base]?.isSet && uses[base]?.steps.length === 0;
+    return isLeftAlone && !has(access) && !has(sum);
+  });
+  for (const [table, members] of tables) add(table, members);
   return cursors;
 }
 
@@ -176,7 +148,7 @@ export function stepOf({ decoded }: GuestInstruction): number | undefined {
 }
 
 /** The cursor for these accesses and steps, unless they are too different. */
-function cursorOf(laps: Laps, base: number, accesses: InLoop, steps: InLoop): Cursor | undefined {
+function cursorOf(laps: Laps, base: number, accesses: Members, steps: Members): Cursor | undefined {
   const by = steps.map(([, step]) => stepOf(step) ?? 0);
   const direction = by.some((step) => step > 0) ? 1 : -1;
   const { stepped, distance } = distances(laps, steps);
@@ -203,13 +175,14 @@ function cursorOf(laps: Laps, base: number, accesses: InLoop, steps: InLoop): Cu
     end - start <= alignment &&
     accesses.some(([block]) => block === header);
   const kind = isWrite ? 'write' : 'read';
-  return { kind, base, start, end, alignment, stride: direction * distance, isCertain };
+  const stride = direction * distance;
+  return { kind, base, start, end, alignment, stride, isTable: false, isCertain };
 }
 
 /** How far steps have led at most before each access of the loop since the lap began, and in a whole lap. */
 function distances(
   laps: Laps,
-  steps: InLoop,
+  steps: Members,
 ): { readonly stepped: ReadonlyMap<GuestInstruction, number>; readonly distance: number } {
   const stepped = new Map<GuestInstruction, number>();
   if (steps.length === 0) return { stepped, distance: 0 };

@@ -9,7 +9,7 @@
 
 import type { AddressSpaces, Width } from '@ireko/isa';
 import { RAM, slot } from '../../hart/layout.ts';
-import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
+import type { FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
 import type { Opcode } from '../../wasm/opcode.ts';
 import type { RegionCallees } from '../callees.ts';
 import { type CodeContext, loads, signedLoads, stores, writeTlbLook } from '../code-meaning.ts';
@@ -19,6 +19,7 @@ import { FloatMeaning, type WaysOut } from './float-meaning.ts';
 import type { Flow, FlowBlock } from './flow.ts';
 import { type AccessGroup, accessGroups, type BlockGroups } from './groups.ts';
 import type { GuestInstruction } from './guest-instructions.ts';
+import { type IndexedBase, MAX_INDEX } from './indexed.ts';
 import type { RegisterLocals } from './registers.ts';
 
 const PAGE = 4096;
@@ -53,6 +54,8 @@ export abstract class MemoryMeaning extends FloatMeaning {
   #extended: Local | undefined;
   /** For the groups and cursors that have begun: where they start in the shared memory, if that is known. */
   readonly #places = new Map<AccessGroup | Cursor, Local>();
+  /** For the accesses of tables in the current block, and the sums that they are made from: where the entry is. */
+  readonly #entries = new Map<GuestInstruction, TableEntry>();
 
   constructor(
     f: FunctionBuilder,
@@ -131,18 +134,35 @@ export abstract class MemoryMeaning extends FloatMeaning {
     for (const group of new Set(this.#blockGroups.values())) {
       if (group.home === block) this.#places.set(group, this.f.local('i32'));
     }
+    this.#entries.clear();
+    for (const [access, from] of this.#cursors.indexed(block)) {
+      const table = this.#cursors.of(block, access);
+      if (!table) continue;
+      const entry = this.#entries.get(from.sum) ?? { table, from, place: this.f.local('i32') };
+      this.#entries.set(from.sum, entry).set(access, entry);
+    }
   }
 
   protected override beginInstruction(instruction: GuestInstruction): void {
     this.instruction = instruction;
     this.#extended = undefined;
     super.beginInstruction(instruction);
+    const entry = this.#entries.get(instruction);
+    if (entry?.from.sum === instruction) this.#index(entry);
+  }
+
+  /** Sets the place of a table's entry: before the sum, which may overwrite the index. */
+  #index({ table, from: { index, shift }, place }: TableEntry): void {
+    const { f } = this;
+    f.get(this.#placeOf(table)).get(this.read(index)).op('i32.wrap_i64');
+    if (shift !== 0) f.i32(shift).op('i32.shl');
+    f.op('i32.add').set(place);
   }
 
   /** Writes what comes behind the meaning of an instruction: a cursor's step. */
   protected endInstruction(instruction: GuestInstruction): void {
     const cursor = instruction.effects.access ? undefined : this.#cursor();
-    if (cursor) this.#step(cursor, stepOf(instruction) ?? 0);
+    if (cursor && cursor.stride !== 0) this.#step(cursor, stepOf(instruction) ?? 0);
   }
 
   #cursor(): Cursor | undefined {
@@ -235,23 +255,25 @@ export abstract class MemoryMeaning extends FloatMeaning {
     alone: () => void,
   ): void {
     const { f } = this;
-    const place = this.#placeOf(range);
+    const entry = this.instruction && this.#entries.get(this.instruction);
+    const place = entry?.place ?? this.#placeOf(range);
     const isFirst =
       !isCursor(range) && range.home === this.#block && range.first === this.instruction;
     if (isFirst) this.#lookUp(range, place);
-    const offset = (this.instruction?.decoded.values['imm'] ?? 0) - range.start;
+    const offset = (this.instruction?.decoded.values['imm'] ?? 0) - (entry ? 0 : range.start);
     if (!this.#mayBeUnknown(range)) {
       access(place, offset);
       return;
     }
     f.get(place);
-    if (isCursor(range) && range.stride !== 0) f.i32(OFFSET).op('i32.gt_u');
+    if (entry) f.i32(MAX_INDEX).op('i32.gt_u');
+    else if (isCursor(range) && range.stride !== 0) f.i32(OFFSET).op('i32.gt_u');
     f.ifUsually(
       () => access(place, offset),
       () => {
         alone();
         // What was not known before may be now.
-        if (isCursor(range) && this.#isThorough) this.#lookUp(range, place);
+        if (isCursor(range) && this.#isThorough) this.#lookUp(range, this.#placeOf(range));
       },
     );
   }
@@ -290,11 +312,14 @@ export abstract class MemoryMeaning extends FloatMeaning {
         // What is no longer than its alignment does not cross the end of a page.
         if (end - start > alignment) {
           f.get(found).op('i32.wrap_i64').i32(OFFSET).op('i32.and');
-          f.i32(PAGE - (end - start))
-            .op('i32.gt_u')
-            .brIfRarely(missing);
+          f.i32(PAGE - (end - start)).op('i32.gt_u');
+          if (isCursor(range) && range.stride === 0)
+            f.ifRarely(() => this.#lookAtEnd(range, address, found, missing));
+          else f.brIfRarely(missing);
         }
-        f.get(found).op('i32.wrap_i64').i32(RAM).op('i32.add').set(place);
+        // That of a table is where its base is.
+        const begin = isCursor(range) && range.isTable ? RAM - start : RAM;
+        f.get(found).op('i32.wrap_i64').i32(begin).op('i32.add').set(place);
         known?.();
         f.br(done);
       });
@@ -303,6 +328,21 @@ export abstract class MemoryMeaning extends FloatMeaning {
         unknown?.();
       } else this.waysOut.miss();
     });
+  }
+
+  /** Branches unless a range that begins in one page ends in another that the TLB has at the same distance. */
+  #lookAtEnd({ kind, start, end }: Cursor, address: Local, found: Local, missing: Label): void {
+    const { f } = this;
+    const last = this.constant(end - start - 1);
+    const foundLast = f.local('i64');
+    const look = {
+      address: this.add(address, last),
+      tlb: () => f.get(this.#dataTlb),
+      alignment: 1,
+    };
+    writeTlbLook(f, this.context.dataTlb, kind, look, foundLast);
+    f.op('i32.eqz').brIfRarely(missing);
+    f.get(foundLast).get(found).op('i64.sub').get(last).op('i64.ne').brIfRarely(missing);
   }
 
   /** The place in RAM of an access: by a look into the TLB, or what comes of a miss. */
@@ -342,6 +382,13 @@ export abstract class MemoryMeaning extends FloatMeaning {
     this.f.tee(place).i64(0).op('i64.lt_s');
     this.f.ifRarely(() => this.waysOut.leave());
   }
+}
+
+/** What an index leads to in a table. */
+interface TableEntry {
+  readonly table: Cursor;
+  readonly from: IndexedBase;
+  readonly place: Local;
 }
 
 function isCursor(range: AccessGroup | Cursor): range is Cursor {
