@@ -1,18 +1,14 @@
 /**
  * Loads and stores in a region. Where several share a base, what the TLB says of it is kept: in groups [groups.ts],
- * and throughout loops [cursors.ts]. Any other looks into the TLB by itself.
- *
- * Where the TLB does not know the place, the region is left, and the interpreter makes the access. A thorough
- * region looks further, by calls: all that lives across a call is kept in memory meanwhile, which makes such code
- * twice as expensive to compile. So there is one only where some region has been left often.
+ * and throughout loops [cursors.ts]. Any other looks into the TLB by itself [tlb-looks.ts].
  */
 
 import type { AddressSpaces, Width } from '@ireko/isa';
-import { RAM, slot } from '../../hart/layout.ts';
-import type { FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
+import { RAM } from '../../hart/layout.ts';
+import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
 import type { Opcode } from '../../wasm/opcode.ts';
 import type { RegionCallees } from '../callees.ts';
-import { type CodeContext, loads, signedLoads, stores, writeTlbLook } from '../code-meaning.ts';
+import { type CodeContext, loads, signedLoads, stores } from '../code-meaning.ts';
 import { type Cursor, type Cursors, cursorsOf, stepOf, type Walk } from './cursors.ts';
 import { dependentAddresses } from './dependent-addresses.ts';
 import { FloatMeaning, type WaysOut } from './float-meaning.ts';
@@ -21,6 +17,7 @@ import { type AccessGroup, accessGroups, type BlockGroups } from './groups.ts';
 import type { GuestInstruction } from './guest-instructions.ts';
 import { type IndexedBase, MAX_INDEX } from './indexed.ts';
 import type { RegisterLocals } from './registers.ts';
+import { type LooksContext, TlbLooks } from './tlb-looks.ts';
 
 const PAGE = 4096;
 const OFFSET = PAGE - 1;
@@ -29,17 +26,14 @@ const FRACTION = 16;
 const NO_WALK: Walk = { cursors: [], shortest: 0 };
 
 /** The surroundings of a region's instructions. */
-export interface RegionContext extends CodeContext {
+export interface RegionContext extends CodeContext, LooksContext {
   readonly callees: RegionCallees;
-  /** Whether accesses look further whose places the TLB does not know. */
-  readonly isThorough: boolean;
   /** What most entries of the TLB are that registers lead to now, if that can be told. */
   readonly likelyEntry: bigint | undefined;
 }
 
 export abstract class MemoryMeaning extends FloatMeaning {
-  /** The TLB for data. */
-  readonly #dataTlb: Local;
+  readonly #looks: TlbLooks;
   readonly #isThorough: boolean;
   readonly #likelyEntry: bigint | undefined;
   readonly #dependent: ReadonlySet<GuestInstruction>;
@@ -65,17 +59,17 @@ export abstract class MemoryMeaning extends FloatMeaning {
     waysOut: WaysOut,
   ) {
     super(f, context, registers, waysOut);
+    this.#looks = new TlbLooks(f, context, waysOut);
     this.#isThorough = context.isThorough;
     this.#likelyEntry = context.likelyEntry;
     this.#dependent = dependentAddresses(flow.blocks);
     this.#cursors = cursorsOf(flow);
     this.#groups = accessGroups(flow, this.#cursors);
-    this.#dataTlb = f.local('i32');
   }
 
   /** Writes what comes before any instruction of the function, and behind a call: which TLB is in use. */
   begin(): void {
-    this.f.at('i32.load', slot.dataTlb).set(this.#dataTlb);
+    this.#looks.begin();
   }
   override translationChanged(what: 'privilege' | AddressSpaces | 'pmp'): void {
     super.translationChanged(what);
@@ -285,7 +279,8 @@ export abstract class MemoryMeaning extends FloatMeaning {
   }
 
   /**
-   * Sets `place` to where a range starts if all of it is in one page of the TLB; else to what says that it is not.
+   * Sets `place` to where a range starts, or a table's base is, if all of it is where the TLB says; else to what says
+   * that it is not.
    * @param known writes what is done then; and `unknown`, where it is not.
    */
   #lookUp(
@@ -297,90 +292,31 @@ export abstract class MemoryMeaning extends FloatMeaning {
     const { f } = this;
     const { kind, base, start, end, alignment } = range;
     const address = this.add(this.read(base), this.constant(start));
-    const found = f.local('i64');
-    const tlb = () => f.get(this.#dataTlb);
-    f.block((done) => {
-      f.block((missing) => {
-        writeTlbLook(
-          f,
-          this.context.dataTlb,
-          kind,
-          { address, tlb, alignment, likely: this.#likely() },
-          found,
-        );
-        f.op('i32.eqz').brIfRarely(missing);
-        // What is no longer than its alignment does not cross the end of a page.
-        if (end - start > alignment) {
-          f.get(found).op('i32.wrap_i64').i32(OFFSET).op('i32.and');
-          f.i32(PAGE - (end - start)).op('i32.gt_u');
-          if (isCursor(range) && range.stride === 0)
-            f.ifRarely(() => this.#lookAtEnd(range, address, found, missing));
-          else f.brIfRarely(missing);
-        }
-        // That of a table is where its base is.
-        const begin = isCursor(range) && range.isTable ? RAM - start : RAM;
+    const isStill = isCursor(range) && range.stride === 0;
+    const begin = isCursor(range) && range.isTable ? RAM - start : RAM;
+    this.#looks.range(
+      { kind, address, alignment, likely: this.#likely() },
+      { length: end - start, mayEndInNextPage: isStill },
+      (found) => {
         f.get(found).op('i32.wrap_i64').i32(begin).op('i32.add').set(place);
         known?.();
-        f.br(done);
-      });
-      if (this.#mayBeUnknown(range)) {
-        f.i32(unknownPlace(range)).set(place);
-        unknown?.();
-      } else this.waysOut.miss();
-    });
-  }
-
-  /** Branches unless a range that begins in one page ends in another that the TLB has at the same distance. */
-  #lookAtEnd({ kind, start, end }: Cursor, address: Local, found: Local, missing: Label): void {
-    const { f } = this;
-    const last = this.constant(end - start - 1);
-    const foundLast = f.local('i64');
-    const look = {
-      address: this.add(address, last),
-      tlb: () => f.get(this.#dataTlb),
-      alignment: 1,
-    };
-    writeTlbLook(f, this.context.dataTlb, kind, look, foundLast);
-    f.op('i32.eqz').brIfRarely(missing);
-    f.get(foundLast).get(found).op('i64.sub').get(last).op('i64.ne').brIfRarely(missing);
-  }
-
-  /** The place in RAM of an access: by a look into the TLB, or what comes of a miss. */
-  #place(kind: 'read' | 'write', address: Local, width: Width): Local {
-    const { f } = this;
-    const place = f.local('i64');
-    const tlb = () => f.get(this.#dataTlb);
-    writeTlbLook(
-      f,
-      this.context.dataTlb,
-      kind,
-      { address, tlb, alignment: width, likely: this.#likely() },
-      place,
+      },
+      () => {
+        if (this.#mayBeUnknown(range)) {
+          f.i32(unknownPlace(range)).set(place);
+          unknown?.();
+        } else this.waysOut.miss();
+      },
     );
-    f.op('i32.eqz').ifRarely(() => {
-      if (this.#isThorough) this.#find(kind, address, width, place);
-      else this.waysOut.miss();
-    });
-    return place;
   }
 
-  /** The place of an access whose range has none. */
+  /** The place in RAM of an access that shares it with none. */
+  #place(kind: 'read' | 'write', address: Local, width: Width): Local {
+    return this.#looks.place({ kind, address, alignment: width, likely: this.#likely() });
+  }
+  /** The same of one whose range has no place. */
   #placeBeside(kind: 'read' | 'write', address: Local, width: Width): Local {
-    if (!this.#isThorough) return this.#place(kind, address, width);
-    const place = this.f.local('i64');
-    this.#find(kind, address, width, place);
-    return place;
-  }
-
-  /** Sets a place as a function finds it, or leaves the region if the interpreter must make the access. */
-  #find(kind: 'read' | 'write', address: Local, width: Width, place: Local): void {
-    const { findRead, findWrite } = this.callees;
-    this.f
-      .get(address)
-      .i32(width)
-      .call(kind === 'read' ? findRead : findWrite);
-    this.f.tee(place).i64(0).op('i64.lt_s');
-    this.f.ifRarely(() => this.waysOut.leave());
+    return this.#looks.placeBeside({ kind, address, alignment: width, likely: this.#likely() });
   }
 }
 

@@ -27,7 +27,7 @@ export interface RegionPlace {
   /** The function table's place of the region that begins at an offset from this one's entry. */
   readonly calleeIndex: (pc: number) => number;
   readonly dataTlb: DataTlbShape;
-  /** Whether accesses look further whose places the TLB does not know [memory-meaning.ts]. */
+  /** Whether accesses look further whose places the TLB does not know [tlb-looks.ts]. */
   readonly isThorough: boolean;
   /** What most entries of the TLB are that registers lead to now, if that can be told. */
   readonly likelyEntry: bigint | undefined;
