@@ -88,7 +88,7 @@ const slotNames = [
   'exchange3',
   /** What instructions write that write `x0`. */
   'discarded',
-  /** Where translated code went by `mret` or `sret` [translator/region-writer.ts]. */
+  /** Where translated code went by `mret` or `sret` [translator/leaving.ts]. */
   'returnPc',
   /** The exception that an instruction raised: its cause and what goes to `xtval`. */
   'trapCause',

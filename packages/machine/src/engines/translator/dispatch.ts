@@ -13,7 +13,7 @@ import type {
   Local,
 } from '../../wasm/function-builder.ts';
 import { writeOpenWindow } from '../fetch-window.ts';
-import { MISSED, RETURNED } from './region-writer.ts';
+import { MISSED, RETURNED } from './leaving.ts';
 
 /** What of the interpreter's loop the dispatcher uses. */
 export interface Dispatching {

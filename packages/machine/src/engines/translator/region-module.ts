@@ -13,8 +13,9 @@ import type { ValueType } from '../../wasm/opcode.ts';
 import { importForRegion } from '../callees.ts';
 import { Exits } from './exits.ts';
 import { analyse, type Flow } from './flow.ts';
+import { MISSED } from './leaving.ts';
 import type { Region } from './region.ts';
-import { MISSED, type RegionPlace, RegionWriter } from './region-writer.ts';
+import { type RegionPlace, RegionWriter } from './region-writer.ts';
 
 /** A region's function: instructions begun so far and guest calls that are open → instructions begun. */
 export const regionParameters: readonly ValueType[] = ['i64', 'i32'];
@@ -40,7 +41,8 @@ export function regionModule(region: Region, place: RegionPlace): RegionModule {
     (f, self) => {
       const way = f.local('i32');
       f.scope(() => writeEntry(f, region.entry, flow, place, { checked, way }));
-      new RegionWriter(f, region.entry, flow, place, callees, exits, { self, type, way }).write();
+      const { entry } = region;
+      new RegionWriter(f, flow, place, { entry, self, type, callees, exits }, way).write();
     },
     'region',
   );

@@ -1,23 +1,15 @@
 /**
  * Writes the body of a region's function. Guest control flow becomes structured control flow by the region's
- * dominator tree [Ramsey, "Beyond Relooper", ICFP 2022]; guest calls become calls.
+ * dominator tree [Ramsey, "Beyond Relooper", ICFP 2022]; what leads out of it is in [leaving.ts].
  */
 
 import { type DataTlbShape, slot } from '../../hart/layout.ts';
-import type {
-  Callable,
-  FunctionBuilder,
-  FunctionType,
-  Label,
-  Local,
-} from '../../wasm/function-builder.ts';
-import type { RegionCallees } from '../callees.ts';
+import type { FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
 import type { Terminator } from './blocks.ts';
-import type { Exits } from './exits.ts';
 import { type Flow, type FlowBlock, type RegisterSet, withWrites } from './flow.ts';
 import { goesOn } from './graph.ts';
-import { addressAt } from './region.ts';
-import { loadRegisters, type RegisterLocals, registerLocals, storeRegisters } from './registers.ts';
+import { type Done, Leaving, MISSED, type RegionFunction } from './leaving.ts';
+import { loadRegisters, type RegisterLocals, registerLocals } from './registers.ts';
 import { TranslatedMeaning } from './translated-meaning.ts';
 
 /** Where a region's code was when it was translated, and whom it calls. */
@@ -35,26 +27,8 @@ export interface RegionPlace {
   readonly entrances: { readonly count: number; readonly most: number } | undefined;
 }
 
-/**
- * What a region leaves in the slot `pc` that has returned from a trap, perhaps to another mode. No
- * return address is odd, so all callers return as well; where the hart goes is in `returnPc`.
- */
-export const RETURNED = 1;
-
-/**
- * What a region adds to the slot `pc` that leaves for an access whose place the TLB did not know: callers
- * return as well, and the dispatcher knows why it is asked for the instruction.
- */
-export const MISSED = 1;
-
-/**
- * How many guest calls may be open at once: deeper ones return to the dispatcher first. A frame of a
- * large region takes one or two KiB of the host's stack, which may have less than one MiB.
- */
-const MAX_DEPTH = 160;
-
 /** Laps of a loop that steps bases [cursors.ts]. */
-interface Laps {
+interface LapStart {
   /** Where bases are looked up, and the limit is looked at. */
   readonly begin: Label;
   /** The count of instructions beyond which that is necessary. */
@@ -63,29 +37,20 @@ interface Laps {
 
 export class RegionWriter {
   readonly #f: FunctionBuilder;
-  readonly #entry: bigint;
   readonly #flow: Flow;
-  readonly #place: RegionPlace;
-  readonly #callees: RegionCallees;
-  readonly #exits: Exits;
+  readonly #leaving: Leaving;
   readonly #meaning: TranslatedMeaning;
-  readonly #begun: Local;
-  readonly #depth: Local;
+  readonly #registers: RegisterLocals;
   /** The number of the way that led into the region, until it has come there; 0 for the entry. */
   readonly #way: Local;
   /** Where an instruction that returns from a trap goes. */
   readonly #next: Local;
   /** Where an indirect jump goes. */
   readonly #target: Local;
-  readonly #registers: RegisterLocals;
-  /** The function that is written. */
-  readonly #self: Callable;
-  /** That of regions' functions. */
-  readonly #type: FunctionType;
   /** Labels of blocks that are branched to: loops' starts and merges. */
   readonly #labels = new Map<FlowBlock, Label>();
   /** Of loops that step bases, by their headers. */
-  readonly #laps = new Map<FlowBlock, Laps>();
+  readonly #laps = new Map<FlowBlock, LapStart>();
   /** What `leave` writes back: the state before the current instruction. */
   #dirty: RegisterSet = { x: 0, f: 0 };
   #executed = 0;
@@ -93,47 +58,28 @@ export class RegionWriter {
 
   constructor(
     f: FunctionBuilder,
-    entry: bigint,
     flow: Flow,
-    place: RegionPlace,
-    callees: RegionCallees,
-    exits: Exits,
-    {
-      self,
-      type,
-      way,
-    }: { readonly self: Callable; readonly type: FunctionType; readonly way: Local },
+    { dataTlb, isThorough, likelyEntry, calleeIndex }: RegionPlace,
+    region: Omit<RegionFunction, 'registers' | 'calleeIndex'>,
+    way: Local,
   ) {
     this.#f = f;
-    this.#entry = entry;
     this.#flow = flow;
-    this.#place = place;
-    this.#self = self;
-    this.#type = type;
-    this.#callees = callees;
-    this.#exits = exits;
-    const [begun, depth] = f.parameters;
-    if (!begun || !depth) throw new Error('a region has two parameters');
-    this.#begun = begun;
-    this.#depth = depth;
     this.#way = way;
-    this.#registers = registerLocals(f, flow.used);
+    const registers = registerLocals(f, flow.used);
+    this.#registers = registers;
     const next = f.local('i64');
     this.#next = next;
     this.#target = f.local('i64');
-    const { dataTlb, isThorough, likelyEntry } = place;
+    this.#leaving = new Leaving(f, { ...region, registers, calleeIndex });
+    const { begun } = this.#leaving;
+    const { callees, entry } = region;
     const context = {
-      callees,
-      dataTlb,
-      isThorough,
-      likelyEntry,
-      pc: next,
-      next,
-      begun,
-      trapped: { depth: 0 },
+      ...{ callees, dataTlb, isThorough, likelyEntry, begun },
+      ...{ pc: next, next, trapped: { depth: 0 } },
     };
     const waysOut = { leave: () => this.#leave(0), miss: () => this.#leave(MISSED) };
-    this.#meaning = new TranslatedMeaning(f, context, entry, flow, this.#registers, waysOut);
+    this.#meaning = new TranslatedMeaning(f, context, entry, flow, registers, waysOut);
   }
 
   write(): void {
@@ -192,10 +138,10 @@ export class RegionWriter {
     const { longest } = header;
     const hasWays = header.ways.size > 0;
     this.#meaning.beginLaps(header);
-    f.get(this.#begun).op('i64.add').tee(stop).i64(longest).op('i64.add');
+    f.get(this.#leaving.begun).op('i64.add').tee(stop).i64(longest).op('i64.add');
     f.at('i64.load', slot.limit).op('i64.gt_u');
     f.ifRarely(() => {
-      const near = () => this.#leaveNearLimit(header);
+      const near = () => this.#leaving.nearLimit(header);
       // Of a way that leads into the loop, the limit was tested before.
       if (hasWays) f.get(this.#way).op('i32.eqz').if(near);
       else near();
@@ -203,12 +149,6 @@ export class RegionWriter {
     });
     // What a way leaves out of a lap may be most of it.
     if (hasWays) f.get(this.#way).ifRarely(() => f.i64(0).set(stop));
-  }
-
-  /** Leaves before a block if the limit may be reached before it is tested again. */
-  #leaveNearLimit({ pc, longest, dirty }: FlowBlock): void {
-    this.#f.get(this.#begun).i64(longest).op('i64.add').at('i64.load', slot.limit);
-    this.#f.op('i64.gt_u').ifRarely(() => this.#exit(pc, 0, dirty));
   }
 
   /** The block inside as many wasm blocks as there are merges behind it, the last outermost. */
@@ -244,8 +184,8 @@ export class RegionWriter {
     if (block.way !== 0) f.i32(0).set(this.#way);
     if (block.isReturnedTo) this.#loadAgain(block);
     const laps = this.#laps.get(block);
-    if (laps) f.get(this.#begun).get(laps.stop).op('i64.gt_u').brIfRarely(laps.begin);
-    else if (block.isChecked) this.#leaveNearLimit(block);
+    if (laps) f.get(this.#leaving.begun).get(laps.stop).op('i64.gt_u').brIfRarely(laps.begin);
+    else if (block.isChecked) this.#leaving.nearLimit(block);
     const { terminator, instructions } = block;
     const endsItself = terminator.kind !== 'goto' && terminator.kind !== 'interpret';
     const last = endsItself ? instructions.at(-1) : undefined;
@@ -276,68 +216,51 @@ export class RegionWriter {
 
   #terminate(block: FlowBlock): void {
     const f = this.#f;
+    const leaving = this.#leaving;
     const { terminator } = block;
-    const dirty = this.#dirty;
-    const count = block.instructions.length;
+    const done = { dirty: this.#dirty, count: block.instructions.length };
+    const goTo = (pc: number) => () => this.#goTo(block, pc, done);
     switch (terminator.kind) {
       case 'goto':
-        this.#goTo(block, terminator.target, count, dirty);
+        this.#goTo(block, terminator.target, done);
         break;
       case 'branch':
-        f.if(
-          () => this.#goTo(block, terminator.taken, count, dirty),
-          () => this.#goTo(block, terminator.otherwise, count, dirty),
-        );
+        f.if(goTo(terminator.taken), goTo(terminator.otherwise));
         break;
       case 'call':
-        storeRegisters(f, this.#registers, dirty);
-        this.#setPc(terminator.target);
-        this.#call(block, terminator.returnTo, count, () => this.#callKnown(terminator.target));
+        leaving.call(terminator.target, terminator.returnTo, done);
+        this.#continueBehindCall(block, terminator.returnTo);
         break;
       case 'likely call':
-        f.get(this.#target).i64(this.#address(terminator.target)).op('i64.eq');
-        f.ifUsually(
-          () => this.#goTo(block, terminator.target, count, dirty),
-          () => this.#goTo(block, terminator.otherwise, count, dirty),
-        );
+        f.get(this.#target).i64(leaving.address(terminator.target)).op('i64.eq');
+        f.ifUsually(goTo(terminator.target), goTo(terminator.otherwise));
         break;
       case 'indirect call':
-        storeRegisters(f, this.#registers, dirty);
-        f.at('i64.store', slot.pc, () => f.get(this.#target));
-        this.#call(block, terminator.returnTo, count, () => f.call(this.#callees.enter));
+        leaving.call(this.#target, terminator.returnTo, done);
+        this.#continueBehindCall(block, terminator.returnTo);
         break;
       case 'indirect':
-        this.#count(count);
+        leaving.count(done.count);
         this.#jumpByTable(block, terminator.targets);
-        storeRegisters(f, this.#registers, dirty);
-        f.at('i64.store', slot.pc, () => f.get(this.#target));
-        f.get(this.#begun);
-        if (terminator.isReturn) f.op('return');
-        else f.get(this.#depth).returnCall(this.#callees.enter);
+        leaving.jump(this.#target, { dirty: done.dirty, isReturn: terminator.isReturn });
         break;
       case 'trap return':
-        storeRegisters(f, this.#registers, dirty);
-        f.at('i64.store', slot.returnPc, () => f.get(this.#next));
-        f.at('i64.store', slot.pc, () => f.i64(RETURNED));
-        f.get(this.#begun).i64(count).op('i64.add').op('return');
+        leaving.returnFromTrap(this.#next, done);
         break;
       case 'interpret':
-        this.#exit(terminator.pc, count, dirty);
+        leaving.rarely(terminator.pc, done);
         break;
     }
   }
 
   /** Goes to a block of the region, or leaves it for an address. */
-  #goTo(from: FlowBlock, pc: number, count: number, dirty: RegisterSet): void {
+  #goTo(from: FlowBlock, pc: number, done: Done): void {
     const target = from.next.get(pc);
     if (!target) {
-      storeRegisters(this.#f, this.#registers, dirty);
-      this.#setPc(pc);
-      this.#f.get(this.#begun).i64(count).op('i64.add').get(this.#depth);
-      this.#f.i32(this.#place.calleeIndex(pc)).returnCallIndirect(this.#type);
+      this.#leaving.goOn(pc, done);
       return;
     }
-    this.#count(count);
+    this.#leaving.count(done.count);
     this.#continueIn(from, target);
   }
 
@@ -348,13 +271,13 @@ export class RegionWriter {
     const [first, last] = [stays[0], stays.at(-1)];
     if (first === undefined || last === undefined) return;
     if (stays.length === 1) {
-      f.get(this.#target).i64(this.#address(first)).op('i64.eq');
+      f.get(this.#target).i64(this.#leaving.address(first)).op('i64.eq');
       f.ifUsually(() => this.#continueIn(from, from.next.get(first) as FlowBlock));
       return;
     }
     const index = f.local('i64');
     f.block((elsewhere) => {
-      f.get(this.#target).i64(this.#address(first)).op('i64.sub').i64(1).op('i64.rotr');
+      f.get(this.#target).i64(this.#leaving.address(first)).op('i64.sub').i64(1).op('i64.rotr');
       f.tee(index)
         .i64((last - first) / 2)
         .op('i64.gt_u')
@@ -376,41 +299,10 @@ export class RegionWriter {
     else this.#tree(target);
   }
 
-  #address(pc: number): bigint {
-    return addressAt(this.#entry, pc);
-  }
-
-  /** The slot has the entry's high half while the region runs, so mostly the low half will do. */
-  #setPc(pc: number): void {
-    const address = this.#address(pc);
-    if (address >> 32n !== this.#entry >> 32n)
-      this.#f.at('i64.store', slot.pc, () => this.#f.i64(address));
-    else this.#f.at('i32.store', slot.pc, () => this.#f.i32(Number(BigInt.asIntN(32, address))));
-  }
-
-  #count(count: number): void {
-    this.#f.get(this.#begun).i64(count).op('i64.add').set(this.#begun);
-  }
-
-  /**
-   * Calls the code at the slot `pc`, with everything in its slots. If it comes back elsewhere than
-   * to the return address (the guest has switched stacks, say, or the interpreter must go on), this
-   * region has ended too.
-   * @param call calls a function of a region's type, the arguments being on the stack.
-   */
-  #call(block: FlowBlock, returnTo: number, count: number, call: () => void): void {
-    const f = this.#f;
-    this.#count(count);
-    f.get(this.#depth).i32(MAX_DEPTH).op('i32.ge_u');
-    f.ifRarely(() => f.get(this.#begun).op('return'));
-    f.get(this.#begun).get(this.#depth).i32(1).op('i32.add');
-    call();
-    f.set(this.#begun);
-    f.at('i64.load', slot.pc).i64(this.#address(returnTo)).op('i64.ne');
-    f.ifRarely(() => f.get(this.#begun).op('return'));
+  #continueBehindCall(block: FlowBlock, returnTo: number): void {
     const target = block.next.get(returnTo);
     if (!target) {
-      f.get(this.#begun).op('return');
+      this.#leaving.end();
       return;
     }
     if (!target.isReturnedTo) this.#loadAgain(target);
@@ -423,21 +315,8 @@ export class RegionWriter {
     loadRegisters(this.#f, this.#registers, live);
   }
 
-  /** The region itself, or what the table has for another; each looks itself where its pages are. */
-  #callKnown(pc: number): void {
-    if (pc === this.#flow.entry.pc) this.#f.call(this.#self);
-    else this.#f.i32(this.#place.calleeIndex(pc)).callIndirect(this.#type);
-  }
-
   /** Leaves before the current instruction. */
   #leave(mark: number): void {
-    this.#exit(this.#pc + mark, this.#executed, this.#dirty);
-  }
-
-  /** Writes registers back and returns, with control at `pc` and `count` instructions more begun. */
-  #exit(pc: number, count: number, dirty: RegisterSet): void {
-    const registers = this.#registers;
-    const begun = () => this.#f.get(this.#begun).i64(count).op('i64.add');
-    this.#exits.leave(this.#f, { registers, dirty, pc, begun });
+    this.#leaving.rarely(this.#pc + mark, { dirty: this.#dirty, count: this.#executed });
   }
 }
