@@ -86,6 +86,7 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       '.word [4]\n.word a[4]\n.byte [\n.set a, [5 + 3]\n.if a != 8\nbogus\n.endif\n',
     'division by zero':
       '.word 3 / 0\nli a0, 3 % 0\nb: c: .word 4 / (c - b)\n.if 3 / 0 != 3\nbogus\n.endif\n',
+    'a quote behind a type': '.section .a, "a", @progbits "b"\n.byte 1\n',
     'names of sections': '.section .a<*"ax"\nnop\n.section .b, "ax", %progbits//x\n',
     'a branch where only offsets are counted':
       '.struct 0\na: .space 4\nbeq a0, a1, a\nj a\ncall a\n',
@@ -108,6 +109,13 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'a privileged specification that there is not':
       '.attribute priv_spec, 1\n.attribute priv_spec_minor, 9\nnop\nnop\n',
     'without an instruction': '.attribute priv_spec, 2\n',
+    'text without quotes, and what follows it':
+      '.attribute arch, rv64i\n.attribute arch, "rv64i" x\n.attribute 5, "rv64i", 3\n',
+    'a number in quotes': '.attribute stack_align, "16"\n.attribute stack_align, 16 16\n',
+    'names that are none':
+      '.equ a, 4\n.attribute a, 16\n.attribute "arch", "rv64i"\n.attribute 4, b\n',
+    'expressions are numbers':
+      '.equ a, 8\n.attribute 1 + 3, (a + 8)\n.attribute unaligned_access, a\n',
   },
 };
 

@@ -3,7 +3,7 @@
         .file   "directives.s"
         .option nopic
         .attribute unaligned_access, 0
-        .attribute stack_align, 16
+        .attribute 1 + 3, (8 + 8)
         .equ    A, 3
         .equ    B, A * 2 + 1
         .equiv  C, 12

@@ -296,7 +296,8 @@ function repeat(
 function floatBlock(format: FloatFormat): Directive {
   return withText((unit, text, at) => {
     const [count, written, excess] = splitAtCommas(text);
-    if (!count || !written) return missing(unit, at, '.dcb.d count, value');
+    if (!count) return missing(unit, at, '.dcb.d count, value');
+    if (!written) return undefined; // GNU as makes nothing of it
     if (excess) requireEnd(unit, excess, at);
     const parsed = parseExpression(tokenize(count.text), count.text.length);
     const times = 'error' in parsed ? undefined : unit.number(parsed.value, count, 'the count');

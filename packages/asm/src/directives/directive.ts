@@ -125,7 +125,7 @@ export function splitAtCommas({ source, start, text }: RawText): Part[] {
     parts.push({ source, start: from, end: from + trimmed.length, text: trimmed });
   };
   if (text.includes('"')) {
-    const pattern = /(?:"(?:\\[\s\S]|[^"\\])*"|[^,"])+|(?<=,|^)(?=,|$)/g;
+    const pattern = /(?:"(?:\\[\s\S]|[^"\\])*"|[^,])+|(?<=,|^)(?=,|$)/g;
     for (const { index, 0: written } of text.matchAll(pattern)) add(index, written);
   } else {
     let at = 0;

@@ -21,9 +21,6 @@ import {
   numberOf,
   placeOf,
   type RawText,
-  requireEnd,
-  splitAtCommas,
-  unquoted,
   upTo,
   withText,
 } from './directive.ts';
@@ -91,32 +88,48 @@ const attributeTags: Readonly<Record<string, number>> = {
 };
 
 /** `.attribute arch, "rv64imac"` sets the extensions in force; others are only recorded. */
-function attribute(unit: Unit, text: RawText, at: Place): void {
-  const [name, value, excess] = splitAtCommas(text);
-  if (!name || !value?.text) {
-    missing(unit, at, '.attribute arch, "rv64imac"');
-    return;
-  }
-  if (excess) requireEnd(unit, excess, at);
-  const tag = attributeTags[name.text.replace(/^Tag_RISCV_/, '')] ?? Number(name.text);
-  if (!Number.isInteger(tag)) {
-    const hint = `known are ${Object.keys(attributeTags).join(', ')}`;
-    unit.report.error('attribute', name, `\`${name.text}\` is no attribute`, hint);
-  } else if (tag === TAG_RISCV_ARCH && unit.first) {
+const attribute = upTo(2, (unit, [name, value], at) => {
+  if (!name || !value) return missing(unit, at, '.attribute arch, "rv64imac"');
+  const tag = tagOf(unit, name, at);
+  if (tag === undefined) return;
+  if (tag === TAG_RISCV_ARCH && unit.first) {
     const message = 'the architecture must be set before the first instruction';
     unit.report.fatal('attribute', at, message, 'use .option arch from here on');
   } else if (tag >= TAG_RISCV_PRIV_SPEC && tag <= TAG_RISCV_PRIV_SPEC_REVISION && unit.first) {
     const message = 'the privileged specification must be named before the first instruction';
     unit.report.fatal('attribute', at, message);
-  } else if (tag === TAG_RISCV_ARCH) {
-    const { isaSpec } = unit.modes.extensions;
-    const { extensions, problem } = parseArchitecture(unquoted(value.text), isaSpec);
-    if (problem !== undefined) unit.report.error('architecture', value, problem);
-    unit.use(extensions);
-    unit.objectXlen = extensions.xlen;
-  } else if (tag % 2 === 1) unit.attributes.set(tag, unquoted(value.text));
-  else if (Number.isInteger(Number(value.text))) unit.attributes.set(tag, Number(value.text) >>> 0);
-  else unit.report.error('attribute', value, `\`${value.text}\` is no number`);
+  } else if (tag % 2 === 1) {
+    if (value.kind !== 'text') return requireText(unit, value, at);
+    const text = textOf(new Uint8Array(value.bytes));
+    if (tag === TAG_RISCV_ARCH) setArchitecture(unit, text, placeOf(value, at));
+    else unit.attributes.set(tag, text);
+  } else if (value.kind === 'text') {
+    unit.report.error('attribute', placeOf(value, at), 'the value of this attribute is a number');
+  } else {
+    const number = numberOf(unit, value, at, 'the value');
+    if (number !== undefined) unit.attributes.set(tag, Number(BigInt.asUintN(32, number)));
+  }
+});
+
+/** Which attribute is meant: by its name, or by a number. */
+function tagOf(unit: Unit, operand: Operand, at: Place): number | undefined {
+  if (operand.kind !== 'value' || operand.expression.kind !== 'name') {
+    const number = numberOf(unit, operand, at, 'the attribute');
+    return number === undefined ? undefined : Number(number);
+  }
+  const { name } = operand.expression;
+  const tag = attributeTags[name.replace(/^Tag_RISCV_/, '')];
+  if (tag !== undefined) return tag;
+  const hint = `known are ${Object.keys(attributeTags).join(', ')}`;
+  unit.report.error('attribute', placeOf(operand, at), `\`${name}\` is no attribute`, hint);
+  return undefined;
+}
+
+function setArchitecture(unit: Unit, text: string, place: Place): void {
+  const { extensions, problem } = parseArchitecture(text, unit.modes.extensions.isaSpec);
+  if (problem !== undefined) unit.report.error('architecture', place, problem);
+  unit.use(extensions);
+  unit.objectXlen = extensions.xlen;
 }
 
 /** Reports an operand that is no string. */
@@ -186,7 +199,7 @@ const foreign = [
 /** Directives of this file. */
 export const optionDirectives: Directives = {
   '.option': withText(option),
-  '.attribute': withText(attribute),
+  '.attribute': attribute,
   '.ident': ident,
   '.version': version,
   '.error': message('error'),

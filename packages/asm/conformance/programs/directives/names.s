@@ -56,4 +56,5 @@ label:  nop                             # what is not known to be equal is not e
         .byte   1
         .dcb.s  2, 1.5
         .dcb.d  2, -0.25
+        .dcb.s  1
         .version "1.0"
