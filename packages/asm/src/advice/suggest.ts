@@ -1,6 +1,6 @@
 /** Finds what a user may have meant. */
 
-/** The candidate nearest to `word`, if it is near enough to be a slip of the hand. */
+/** The candidate nearest to `word`, if it is near enough to be a slip of the hand; of several one that begins alike. */
 export function nearest(word: string, candidates: Iterable<string>): string | undefined {
   const limit = Math.max(1, Math.min(3, Math.floor((word.length + 1) / 3)));
   const lowerCase = word.toLowerCase();
@@ -9,7 +9,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (candidate.toLowerCase() === lowerCase) return candidate;
     if (Math.abs(candidate.length - word.length) >= least) continue;
-    const apart = editDistance(word, candidate);
+    // Slips are seldom in the first letter: it counts half a letter more.
+    const apart = editDistance(word, candidate) + (candidate[0] === word[0] ? 0 : 0.5);
     if (apart < least && apart < word.length) {
       best = candidate;
       least = apart;
