@@ -56,7 +56,7 @@ export interface Effects {
   readonly operation: FloatOperation | undefined;
   /** Behind it an interrupt may be due, or data accesses may use another TLB. */
   readonly unsettles: boolean;
-  /** It does what only the interpreter has code for: fences, waiting, changes of translation, a guest's memory. */
+  /** It is left to the interpreter: fences, waiting, changes of translation, a guest's memory. */
   readonly privileged: boolean;
 }
 
