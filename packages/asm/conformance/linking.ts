@@ -97,7 +97,7 @@ function describeFile(file: ElfFile): string[] {
         ].join(' '),
       ),
     ...file.sections.flatMap((each) =>
-      each.relocations.filter(isActive).map(({ offset, type, symbol, addend }) => {
+      [...each.relocations].filter(isActive).map(({ offset, type, symbol, addend }) => {
         const named = symbol && `${symbol.name} ${placeName(symbol.section)} ${hex(symbol.value)}`;
         return [each.name, hex(offset), type, named, addend].join(' ');
       }),

@@ -21,7 +21,7 @@ function code(source: string): string {
 test('the object is ELF32, and an address has four bytes', () => {
   const { file } = built('.data\n.dc.a x\n');
   expect(file?.bits).toBe(32);
-  const relocations = file?.sections.flatMap((each) => each.relocations) ?? [];
+  const relocations = file?.sections.flatMap((each) => [...each.relocations]) ?? [];
   expect(relocations.map(({ type }) => relocationName(type))).toEqual(['R_RISCV_32']);
 });
 

@@ -8,6 +8,7 @@
 
 import { SHT_NOBITS, SHT_PROGBITS, STB_LOCAL, STT_NOTYPE, STV_DEFAULT } from './constants.ts';
 import type { Bits } from './layout.ts';
+import { Relocations } from './relocations.ts';
 
 /** An object file (`ET_REL`) or an executable (`ET_EXEC`). */
 export interface ElfFile {
@@ -50,7 +51,7 @@ export interface Section {
   /** Empty for `SHT_NOBITS`. */
   readonly data: Uint8Array;
   /** What is to be patched in `data`, in file order. */
-  readonly relocations: readonly Relocation[];
+  readonly relocations: Relocations;
   /** What an `SHT_GROUP` section says; `writeElf` makes its `data` of it. */
   readonly group?: SectionGroup;
 }
@@ -102,13 +103,13 @@ export interface ElfSymbol {
 export type Place = 'undefined' | 'absolute' | 'common';
 
 /** A patch of a section's bytes that depends on an address unknown to the assembler. */
-export interface Relocation {
+export interface Relocation<S = ElfSymbol> {
   /** Byte offset in the section. */
   readonly offset: number;
   /** `R_RISCV_…` [see relocation.ts]. */
   readonly type: number;
   /** `undefined`: the null symbol, whose value is 0. */
-  readonly symbol: ElfSymbol | undefined;
+  readonly symbol: S | undefined;
   readonly addend: bigint;
 }
 
@@ -117,9 +118,16 @@ export interface ElfError {
   readonly problem: string;
 }
 
+/** What there is to say of a section. */
+export interface GivenSection extends Partial<Omit<Section, 'relocations'>> {
+  readonly name: string;
+  readonly relocations?: Iterable<Relocation>;
+}
+
 /** A section with the usual value for everything that is not given. */
-export function section(given: Partial<Section> & { readonly name: string }): Section {
+export function section(given: GivenSection): Section {
   const data = given.data ?? new Uint8Array(0);
+  const { relocations = [] } = given;
   return {
     type: given.size !== undefined && given.data === undefined ? SHT_NOBITS : SHT_PROGBITS,
     flags: 0,
@@ -130,9 +138,9 @@ export function section(given: Partial<Section> & { readonly name: string }): Se
     info: 0,
     align: 1,
     entrySize: 0,
-    relocations: [],
     ...given,
     data,
+    relocations: relocations instanceof Relocations ? relocations : Relocations.from(relocations),
   };
 }
 

@@ -26,6 +26,7 @@ export {
   type ElfError,
   type ElfFile,
   type ElfSymbol,
+  type GivenSection,
   type Place,
   type Relocation,
   type Section,
@@ -46,6 +47,7 @@ export {
 export { bitsOf, type FileHeader, fileHeader, readElf } from './read.ts';
 export { relocatedData } from './relocated.ts';
 export { ADDRESS_TYPE, R, type RelocationName, relocationName } from './relocation.ts';
+export { Relocations } from './relocations.ts';
 export { decodeText, decodeUtf8, encodeText } from './strings.ts';
 export {
   indexSymbols,

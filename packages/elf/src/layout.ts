@@ -220,11 +220,16 @@ export function readAddress(view: DataView, at: number, size: number): bigint {
   return size === 4 ? BigInt(view.getUint32(at, true)) : view.getBigUint64(at, true);
 }
 
-/** Four or eight bytes as a signed integer, nearly always 0. */
+/** Four or eight bytes as a signed integer, nearly always small. */
 export function readSigned(view: DataView, at: number, size: number): bigint {
-  if (view.getUint32(at, true) === 0 && (size === 4 || view.getUint32(at + 4, true) === 0))
-    return 0n;
-  return size === 4 ? BigInt(view.getInt32(at, true)) : view.getBigInt64(at, true);
+  return BigInt(readSmall(view, at, size));
+}
+
+/** Four or eight bytes as a signed integer, without a bigint where a number is exact. */
+export function readSmall(view: DataView, at: number, size: number): number | bigint {
+  if (size === 4) return view.getInt32(at, true);
+  const number = view.getUint32(at, true) + view.getInt32(at + 4, true) * 2 ** 32;
+  return Number.isSafeInteger(number) ? number : view.getBigInt64(at, true);
 }
 
 /** Writes a whole number, in two's complement if it is negative; what does not fit is cut off. */

@@ -24,7 +24,6 @@ import type {
   ElfFile,
   ElfSymbol,
   Place,
-  Relocation,
   Section,
   SectionGroup,
   Segment,
@@ -39,13 +38,14 @@ import {
   RELA,
   readAddress,
   readNumber,
-  readSigned,
+  readSmall,
   readStructure,
   SECTION_HEADER,
   SYMBOL,
   sizeOf,
   type Values,
 } from './layout.ts';
+import { Relocations } from './relocations.ts';
 import { stringAt, stringsOf } from './strings.ts';
 
 /** The fields of `Elf32_Ehdr` or `Elf64_Ehdr` by their names in the specification. */
@@ -167,7 +167,7 @@ function readTable<L extends Layout>(
 interface Building extends Section {
   name: string;
   group?: SectionGroup;
-  relocations: readonly Relocation[];
+  relocations: Relocations;
 }
 
 function readSection(bytes: Uint8Array, header: SectionHeader): Building {
@@ -189,7 +189,7 @@ function readSection(bytes: Uint8Array, header: SectionHeader): Building {
     align: header.sh_addralign,
     entrySize: header.sh_entsize,
     data: stored ? bytes.subarray(header.sh_offset, end) : new Uint8Array(0),
-    relocations: [],
+    relocations: new Relocations(),
   };
 }
 
@@ -242,27 +242,22 @@ function placeOf(number: number, sections: readonly Section[]): Section | Place 
   return section;
 }
 
-function readRelocations(
-  section: Section,
-  symbols: readonly ElfSymbol[],
-  bits: Bits,
-): Relocation[] {
+function readRelocations(section: Section, symbols: readonly ElfSymbol[], bits: Bits): Relocations {
   const { r_offset, r_type, r_sym, r_addend } = placesOf(RELA[bits], bits);
   const table = viewOf(section);
   const { view } = table;
-  const relocations: Relocation[] = [];
   const size = entrySize(RELA[bits], bits, table, `relocation table ${section.name}`);
+  const relocations = new Relocations(symbols, Math.floor(view.byteLength / size));
   for (let start = 0; start + size <= view.byteLength; start += size) {
     const place = readNumber(view, start + r_sym.at, r_sym.size);
-    const symbol = place === 0 ? undefined : symbols[place - 1];
-    if (symbol === undefined && place !== 0)
+    if (place > symbols.length)
       throw new Damage(`a relocation of ${section.name} names symbol ${place}: there is none`);
-    relocations.push({
-      offset: readNumber(view, start + r_offset.at, r_offset.size),
-      type: readNumber(view, start + r_type.at, r_type.size),
-      symbol,
-      addend: readSigned(view, start + r_addend.at, r_addend.size),
-    });
+    relocations.push(
+      readNumber(view, start + r_offset.at, r_offset.size),
+      readNumber(view, start + r_type.at, r_type.size),
+      place,
+      readSmall(view, start + r_addend.at, r_addend.size),
+    );
   }
   return relocations;
 }

@@ -74,15 +74,18 @@ export function relocationTable(
   const { r_offset, r_type, r_sym, r_addend } = placesOf(RELA[bits], bits);
   const size = sizeOf(RELA[bits], bits);
   const { made, view } = table(`.rela${of.name}`, SHT_RELA, size, relocations.length, bits);
-  for (const [index, { offset, type, symbol, addend }] of relocations.entries()) {
+  for (let index = 0; index < relocations.length; index++) {
+    const symbol = relocations.symbol(index);
     const number = symbol === undefined ? 0 : symbolNumbers.get(symbol);
+    const addend = relocations.smallAddend(index);
     if (number === undefined)
       throw new Error(`a relocation of ${of.name} names a symbol that is not in the file`);
     const start = index * size;
-    writeNumber(view, start + r_offset.at, r_offset.size, offset);
-    writeNumber(view, start + r_type.at, r_type.size, type);
+    writeNumber(view, start + r_offset.at, r_offset.size, relocations.offset(index));
+    writeNumber(view, start + r_type.at, r_type.size, relocations.type(index));
     writeNumber(view, start + r_sym.at, r_sym.size, number);
-    writeNumber(view, start + r_addend.at, r_addend.size, addend);
+    const exact = Number.isNaN(addend) ? relocations.addend(index) : addend;
+    writeNumber(view, start + r_addend.at, r_addend.size, exact);
   }
   return { ...made, flags: SHF_INFO_LINK | (of.flags & SHF_GROUP) };
 }

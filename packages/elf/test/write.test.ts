@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import {
   type ElfFile,
+  Relocations,
   readElf,
   type Section,
   SHF_GROUP,
@@ -93,7 +94,7 @@ test('a section with an offset stays there, and the tables go behind it', () => 
   const sections = sample.sections.map((each, i) => ({
     ...each,
     offset: 0x1000 + i,
-    relocations: [],
+    relocations: new Relocations(),
   }));
   const file = reread({ ...sample, sections, symbols: [] });
   expect(named(file, '.text').offset).toBe(0x1000);
@@ -114,7 +115,11 @@ test('program headers are written behind the file header', () => {
     ...{ type: 1, flags: 5, offset: 0x1000, address: 0x8000_0000n, physicalAddress: 0x8000_0000n },
     ...{ fileSize: 8, memorySize: 4096, align: 4096 },
   };
-  const sections = sample.sections.map((each) => ({ ...each, offset: 0x1000, relocations: [] }));
+  const sections = sample.sections.map((each) => ({
+    ...each,
+    offset: 0x1000,
+    relocations: new Relocations(),
+  }));
   const file = reread({ ...sample, sections, symbols: [], segments: [load] });
   expect(file.segments).toEqual([load]);
 });

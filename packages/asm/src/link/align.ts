@@ -8,15 +8,23 @@
  * largest alignment inside of it.
  */
 
-import { R, SHF_EXECINSTR } from '@ireko/elf';
+import { R, type Relocation, SHF_EXECINSTR } from '@ireko/elf';
 import type { Cut } from './cuts.ts';
 import type { InputSection } from './input.ts';
 
 /** Leaves as much padding as each alignment in a section needs; returns whether it has any. */
 export function settleAlignment(input: InputSection): boolean {
   if ((input.section.flags & SHF_EXECINSTR) === 0) return false;
-  const alignments = input.relocations.filter(({ type }) => type === R.R_RISCV_ALIGN);
-  if (alignments.length === 0) return false;
+  const { relocations } = input;
+  if (!relocations.hasType(R.R_RISCV_ALIGN)) return false;
+  const settled = relocations.copy();
+  const alignments: Relocation[] = [];
+  for (let at = 0; at < relocations.length; at++) {
+    if (relocations.type(at) !== R.R_RISCV_ALIGN) continue;
+    const alignment = relocations.at(at);
+    alignments.push(alignment);
+    settled.set(at, { ...alignment, type: R.R_RISCV_NONE });
+  }
   input.data = new Uint8Array(input.data);
   const found: Cut[] = [];
   let removed = 0;
@@ -30,9 +38,7 @@ export function settleAlignment(input: InputSection): boolean {
     removed += padding - needed;
   }
   input.cuts.add(found);
-  input.relocations = input.relocations.map((each) =>
-    each.type === R.R_RISCV_ALIGN ? { ...each, type: R.R_RISCV_NONE } : each,
-  );
+  input.relocations = settled;
   return true;
 }
 

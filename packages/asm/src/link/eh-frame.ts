@@ -9,7 +9,7 @@
  *   end   length 0
  */
 
-import type { ElfSymbol } from '@ireko/elf';
+import { type ElfSymbol, Relocations } from '@ireko/elf';
 import { type Frame, framesOf, functionOf, WORD } from './frame-reader.ts';
 import { type InputSection, isGlobal, type Place } from './input.ts';
 import type { OutputSection } from './output.ts';
@@ -91,8 +91,10 @@ function rewrite(
     if (frame.kind !== 'end') view.setUint32(offset, next - offset - WORD, true);
   });
   input.data = data;
-  input.relocations = stored.flatMap(({ frame, offset }) =>
-    frame.relocations.map((each) => ({ ...each, offset: each.offset - frame.start + offset })),
+  input.relocations = Relocations.from(
+    stored.flatMap(({ frame, offset }) =>
+      frame.relocations.map((each) => ({ ...each, offset: each.offset - frame.start + offset })),
+    ),
   );
   input.distances = stored.flatMap(({ frame: { cie }, offset }) => {
     const from = cie && places.get(cie);

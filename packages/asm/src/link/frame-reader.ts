@@ -48,7 +48,7 @@ function readFrames({ object, section: { data }, relocations }: InputSection): F
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const frames: Frame[] = [];
   const cies = new Map<number, Frame>();
-  const sorted = [...relocations].sort((a, b) => a.offset - b.offset);
+  const sorted = [...relocations.inOrder()];
   let next = 0;
   for (let start = 0; start < data.length; ) {
     if (start + WORD > data.length) return undefined;

@@ -39,12 +39,15 @@ export function reachable(
   for (const input of inputs) if (input.keep || isRoot(input)) visit(input);
   for (let input = waiting.pop(); input !== undefined; input = waiting.pop()) {
     // How to unwind a function is needed if the function is, and not the other way round.
-    const needs = framesOf(input) === undefined ? input.relocations : [];
-    for (const { symbol } of [...needs, ...(frames.get(input) ?? [])]) {
+    const { relocations } = input;
+    const need = (symbol: ElfSymbol | undefined) => {
       const bound = symbol && bounds.get(symbol.name);
       if (bound) for (const each of named.get(bound.section) ?? []) visit(each);
       else visit(symbol && definingSection(symbol, input, symbols));
-    }
+    };
+    if (framesOf(input) === undefined)
+      for (let at = 0; at < relocations.length; at++) need(relocations.symbol(at));
+    for (const { symbol } of frames.get(input) ?? []) need(symbol);
   }
   const used = new Set([...reached].filter(isOfUse).map(({ object }) => object));
   for (const input of inputs) {

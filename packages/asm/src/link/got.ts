@@ -68,7 +68,7 @@ export class GlobalOffsetTable {
   /** Adds the table's sections to the first object whose code uses it. */
   makeSections(objects: readonly InputObject[], symbols: SymbolTable): void {
     const uses = ({ section: { flags }, relocations }: InputSection) =>
-      (flags & SHF_ALLOC) !== 0 && relocations.some(({ type }) => KINDS.has(type));
+      (flags & SHF_ALLOC) !== 0 && [...KINDS.keys()].some((type) => relocations.hasType(type));
     const user = objects.find(({ sections }) => sections.some(uses));
     if (user === undefined) return;
     this.#table = wordTable(user, '.got', HEADER_WORDS);
@@ -81,7 +81,9 @@ export class GlobalOffsetTable {
     if (this.#table === undefined) return;
     for (const input of inputs) {
       if (input.output === undefined || (input.section.flags & SHF_ALLOC) === 0) continue;
-      for (const relocation of input.relocations) this.#addEntry(relocation, input);
+      const { relocations } = input;
+      for (let at = 0; at < relocations.length; at++)
+        if (KINDS.has(relocations.type(at))) this.#addEntry(relocations.at(at), input);
     }
     const all = [...this.#entries.values()];
     const own = all.filter((each) => !isGlobal(each.symbol));

@@ -7,7 +7,7 @@ import {
   EM_RISCV,
   ET_REL,
   R,
-  type Relocation,
+  type Relocations,
   readElf,
   type Section,
   SHF_EXCLUDE,
@@ -65,7 +65,7 @@ export interface InputSection {
   /** Its bytes before any are cut out; no longer those of `section` once the linker has rewritten some. */
   data: Uint8Array;
   /** What is to be patched in `data`, with offsets in it. */
-  relocations: readonly Relocation[];
+  relocations: Relocations;
   /** What is taken out of `data`. */
   readonly cuts: Cuts;
   /** Where a piece of it went that is shared with other sections; undefined if nothing is shared. */
@@ -107,9 +107,12 @@ function unsuitable(file: ElfFile): string | undefined {
   for (const { name, align, data, relocations } of file.sections) {
     if (align > 2 ** 24 || (align & (align - 1)) !== 0)
       return `section ${name} is aligned to ${align} bytes`;
-    for (const { type, offset, addend } of relocations)
-      if (type === R.R_RISCV_ALIGN && (addend < 0n || offset + Number(addend) > data.length))
+    for (let at = 0; at < relocations.length; at++) {
+      if (relocations.type(at) !== R.R_RISCV_ALIGN) continue;
+      const { offset, addend } = relocations.at(at);
+      if (addend < 0n || offset + Number(addend) > data.length)
         return `an alignment at offset ${offset} of ${name} lies outside the section`;
+    }
   }
   return undefined;
 }
@@ -138,9 +141,9 @@ function inputObject(
       if (other && own !== undefined) replacements.set(each, other);
     }
   }
-  const named = rename && new Map(file.symbols.map((each) => [each, rename(each)]));
-  const symbolOf = (each: ElfSymbol) =>
-    replaced.has(each.section) ? undefinedOne(each) : (named?.get(each) ?? each);
+  const named = rename && file.symbols.map(rename);
+  const symbolOf = (each: ElfSymbol, index: number) =>
+    replaced.has(each.section) ? undefinedOne(each) : (named?.[index] ?? each);
   const symbols = named || replaced.size > 0 ? file.symbols.map(symbolOf) : file.symbols;
   const object = {
     ...{ name, file, bits: file.bits ?? 64, symbols, sections },
@@ -150,11 +153,7 @@ function inputObject(
     if (NOT_LINKED.has(section.type) || (section.flags & SHF_EXCLUDE) !== 0) continue;
     if (replaced.has(section)) continue;
     const input = inputSection(object, section);
-    if (named)
-      input.relocations = input.relocations.map((each) => ({
-        ...each,
-        symbol: each.symbol && named.get(each.symbol),
-      }));
+    if (named) input.relocations = input.relocations.withSymbols(named);
     sections.push(input);
   }
   for (const each of sections) placed.set(each.section, each);

@@ -3,7 +3,7 @@
  * with `--emit-relocs` those that have been applied, for tools that move or change the code again.
  */
 
-import { type ElfSymbol, R, type Relocation, STT_SECTION } from '@ireko/elf';
+import { type ElfSymbol, R, type Relocation, Relocations, STT_SECTION } from '@ireko/elf';
 import { isDebug } from '../tools/section-flags.ts';
 import { addressAt, type InputSection } from './input.ts';
 import { type OutputSection, placedInputs } from './output.ts';
@@ -20,10 +20,12 @@ export interface KeptContext {
 }
 
 /** The relocations of an output section, in order. */
-export function keptRelocations(output: OutputSection, context: KeptContext): Relocation[] {
+export function keptRelocations(output: OutputSection, context: KeptContext): Relocations {
   const from = context.isObject ? 0 : Number(output.address);
-  return placedInputs(output).flatMap(([input, { offset }]) =>
-    input.relocations.flatMap((each) => kept(each, input, from + offset, context)),
+  return Relocations.from(
+    placedInputs(output).flatMap(([input, { offset }]) =>
+      [...input.relocations].flatMap((each) => kept(each, input, from + offset, context)),
+    ),
   );
 }
 

@@ -98,9 +98,12 @@ export class OutputSymbols {
     if (this.#keepsRelocations)
       for (const user of object.sections) {
         if (user.output === undefined || !this.#input.sections.has(user.output)) continue;
-        for (const { symbol: each } of user.relocations)
+        const { relocations } = user;
+        for (let at = 0; at < relocations.length; at++) {
+          const each = relocations.symbol(at);
           if (each && !isGlobal(each) && each.type !== STT_SECTION && !this.#own.has(each))
             add(each, user);
+        }
       }
     if (named || found.length === 0 || dropsAll) return found;
     const member = /\(([^()]*)\)$/.exec(object.name)?.[1] ?? object.name;

@@ -74,7 +74,7 @@ export class DynamicSections {
   /** Makes room for every address that may be there; code that holds one itself is a mistake. */
   reserve(inputs: readonly InputSection[], got: GlobalOffsetTable): void {
     const loaded = inputs.filter(isLoaded);
-    const words = loaded.flatMap(({ relocations }) => relocations.filter(this.#isAddress));
+    const words = loaded.flatMap(({ relocations }) => [...relocations].filter(this.#isAddress));
     resizeTable(this.#list, this.#relaSize * (words.length + got.addressCount));
   }
 

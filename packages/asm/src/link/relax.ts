@@ -13,7 +13,14 @@
  * in between. Judged so, the same pairs are relaxed as by GNU ld 2.40.
  */
 
-import { EF_RISCV_RVC, R, type Relocation, SHF_EXECINSTR, SHF_MERGE } from '@ireko/elf';
+import {
+  EF_RISCV_RVC,
+  R,
+  type Relocation,
+  type Relocations,
+  SHF_EXECINSTR,
+  SHF_MERGE,
+} from '@ireko/elf';
 import { extract, type Field, forms, insert, instruction, mask } from '@ireko/isa';
 import type { Cut } from './cuts.ts';
 import { PAGE_SIZE } from './evaluate.ts';
@@ -62,7 +69,7 @@ export class Relaxation {
   /** Relaxes what can be in one section; returns whether it became shorter. */
   relax(input: InputSection): boolean {
     if ((input.section.flags & SHF_EXECINSTR) === 0 || this.#fixed.has(input)) return false;
-    if (!input.relocations.some(({ type }) => type === R.R_RISCV_RELAX)) {
+    if (!input.relocations.hasType(R.R_RISCV_RELAX)) {
       this.#fixed.add(input);
       return false;
     }
@@ -99,7 +106,7 @@ class SectionRelaxation {
   readonly #gp: bigint;
   readonly #gpOutput: OutputSection | undefined;
   readonly #isCompressed: boolean;
-  readonly #relocations: Relocation[];
+  readonly #relocations: Relocations;
   readonly #data: Uint8Array;
   readonly #view: DataView;
   readonly #cuts: Cut[] = [];
@@ -122,22 +129,27 @@ class SectionRelaxation {
     this.#gp = (gp && globalAddress(gp)) ?? 0n;
     this.#gpOutput = gp?.script ? gp.script.output : gp?.definition?.section?.output;
     this.#isCompressed = (input.object.file.flags & EF_RISCV_RVC) !== 0;
-    this.#relocations = [...input.relocations];
+    this.#relocations = input.relocations.copy();
     this.#data = new Uint8Array(input.data);
     this.#view = new DataView(this.#data.buffer);
   }
 
   run(): boolean {
-    this.#relocations.forEach((each, i) => {
-      const next = this.#relocations[i + 1];
-      if (next?.type !== R.R_RISCV_RELAX || next.offset !== each.offset) return;
-      const relax = RULES.get(each.type);
-      if (this.#isMovable && !MOVABLE.has(each.type)) return;
-      if (relax === undefined || each.offset + 4 > this.#data.length) return;
+    const relocations = this.#relocations;
+    for (let at = 0; at + 1 < relocations.length; at++) {
+      if (relocations.type(at + 1) !== R.R_RISCV_RELAX) continue;
+      if (relocations.offset(at + 1) !== relocations.offset(at)) continue;
+      const type = relocations.type(at);
+      const relax = RULES.get(type);
+      if (this.#isMovable && !MOVABLE.has(type)) continue;
+      if (relax === undefined || relocations.offset(at) + 4 > this.#data.length) continue;
+      const each = relocations.at(at);
       const target = targetOf(each, this.#input, this.#symbols);
-      this.#mark = i + 1;
-      if (target !== undefined) this.#relocations[i] = relax(this, each, target);
-    });
+      this.#mark = at + 1;
+      if (target === undefined) continue;
+      const relaxed = relax(this, each, target);
+      if (relaxed !== each) relocations.set(at, relaxed);
+    }
     this.#input.relocations = this.#relocations;
     this.#input.data = this.#data;
     this.#input.cuts.add(this.#cuts);
@@ -260,7 +272,7 @@ class SectionRelaxation {
     const gone = { offset: offset + from, type: R.R_RISCV_NONE, symbol: undefined };
     const note = { ...gone, addend: BigInt(to - from) };
     if (from === 0) return note;
-    this.#relocations[this.#mark] = note;
+    this.#relocations.set(this.#mark, note);
     return { ...relocation, type };
   }
 

@@ -233,7 +233,7 @@ export class ListingRecorder {
   #listedSymbols(finished: readonly Finished[]): readonly ListedSymbol[] {
     const needed = new Set(
       finished.flatMap(({ patches }) =>
-        patches.flatMap(({ names, type }) => (names && isLate(names, type) ? [names] : [])),
+        [...patches].flatMap(({ symbol, type }) => (symbol && isLate(symbol, type) ? symbol : [])),
       ),
     );
     const isEarly = (symbol: Sym) => {

@@ -7,7 +7,7 @@
  * code; differences of labels in data are numbers.
  */
 
-import { type ElfSymbol, R, type Relocation, type RelocationName } from '@ireko/elf';
+import { R, type RelocationName, Relocations } from '@ireko/elf';
 import { type Field, insert, instruction, mask } from '@ireko/isa';
 import { warnOfTarget } from '../advice/warning.ts';
 import type { Place } from '../text/source.ts';
@@ -25,22 +25,15 @@ import type { Sym } from '../unit/symbol.ts';
 import { type RequestedRelocation, troubleMessage, type Unit } from '../unit/unit.ts';
 import type { Fixup } from './fixups.ts';
 
-/** A relocation, whose symbol becomes one of the file once it is known which those are. */
-export class Patch implements Relocation {
-  readonly offset: number;
-  readonly type: number;
-  readonly names: Sym | undefined;
-  readonly addend: bigint;
+/** Relocations as they come to be; their symbols become those of the file once it is known which those are. */
+class Patches {
+  /** One for each relocation that has one: to find which are the same would take longer. */
+  readonly #symbols: Sym[] = [];
+  readonly relocations: Relocations<Sym> = new Relocations(this.#symbols);
 
-  constructor(offset: number, type: number, names: Sym | undefined, addend: bigint) {
-    this.offset = offset;
-    this.type = type;
-    this.names = names;
-    this.addend = addend;
-  }
-
-  get symbol(): ElfSymbol | undefined {
-    return this.names?.written;
+  add(offset: number, type: RelocationName, names: Sym | undefined, addend: bigint): void {
+    if (names) names.referenced = true;
+    this.relocations.push(offset, R[type], names ? this.#symbols.push(names) : 0, addend);
   }
 }
 
@@ -51,22 +44,18 @@ const branches: ReadonlySet<RelocationName> = new Set([
 ]);
 
 /** Completes a laid-out section's contents. @returns what is left to the linker, in file order */
-export function applyFixups(unit: Unit, section: Section, contents: Uint8Array): Patch[] {
-  const patches: Patch[] = [];
-  if (section.isNobits) return patches;
+export function applyFixups(unit: Unit, section: Section, contents: Uint8Array): Relocations<Sym> {
+  const patches = new Patches();
+  if (section.isNobits) return patches.relocations;
   const { fixups } = section;
   for (let index = 0; index < fixups.count; index++) {
     apply(unit, section, fixups.at(index), contents, patches);
   }
   for (const each of unit.relocations) {
-    if (each.section === section) patches.push(...requested(unit, each));
+    if (each.section === section) addRequested(unit, each, patches);
   }
-  return isInOrder(patches) ? patches : patches.sort((a, b) => a.offset - b.offset);
-}
-
-/** Fixups stand in the order of the source, but for those that layout adds. */
-function isInOrder(patches: readonly Patch[]): boolean {
-  return patches.every(({ offset }, index) => offset >= (patches[index - 1]?.offset ?? 0));
+  // Fixups stand in the order of the source, but for those that layout adds.
+  return patches.relocations.inOrder();
 }
 
 function apply(
@@ -74,7 +63,7 @@ function apply(
   section: Section,
   fixup: Fixup,
   contents: Uint8Array,
-  patches: Patch[],
+  patches: Patches,
 ): void {
   const value = reduceFixup(fixup);
   if (typeof value === 'string') {
@@ -89,12 +78,12 @@ function apply(
   const at = fixup.chunk.address + fixup.offset;
   const { how } = fixup;
   if (how.kind === 'distance') {
-    patches.push(patch(at, `R_RISCV_SET${how.bits}`, value.add, value.constant));
-    patches.push(patch(at, `R_RISCV_SUB${how.bits}`, value.subtract, 0n));
+    patches.add(at, `R_RISCV_SET${how.bits}`, value.add, value.constant);
+    patches.add(at, `R_RISCV_SUB${how.bits}`, value.subtract, 0n);
   } else if (how.kind === 'relative') {
-    patches.push(patch(at, 'R_RISCV_32_PCREL', value.add, value.constant));
+    patches.add(at, 'R_RISCV_32_PCREL', value.add, value.constant);
   } else if (how.kind === 'alignment') {
-    patches.push(patch(at, 'R_RISCV_ALIGN', undefined, BigInt(how.padding)));
+    patches.add(at, 'R_RISCV_ALIGN', undefined, BigInt(how.padding));
   } else if (how.kind === 'data') {
     applyData(unit, fixup, how.size, value, at, contents, patches);
   } else {
@@ -109,20 +98,17 @@ function apply(
 }
 
 /** What `.reloc` asks for, wherever it is to go. */
-function requested(
+function addRequested(
   unit: Unit,
   { section, to, type, value, place }: RequestedRelocation,
-): readonly Patch[] {
+  patches: Patches,
+): void {
   const [where, target] = [reduce(to), reduce(value)];
-  if (typeof where === 'string' || typeof target === 'string') {
+  if (typeof where === 'string' || typeof target === 'string')
     unit.report.error('bad-expression', place, troubleMessage('not-linear'));
-    return [];
-  }
-  if (where.subtract || target.subtract || (where.add && sectionOf(where.add) !== section)) {
+  else if (where.subtract || target.subtract || (where.add && sectionOf(where.add) !== section))
     unit.report.error('bad-expression', place, 'a place in this section is expected here');
-    return [];
-  }
-  return [patch(Number(tentative(where)), type, target.add, target.constant)];
+  else patches.add(Number(tentative(where)), type, target.add, target.constant);
 }
 
 /** Distances in code stay differences, which the linker computes. */
@@ -142,7 +128,7 @@ function applyData(
   value: Value,
   at: number,
   contents: Uint8Array,
-  patches: Patch[],
+  patches: Patches,
 ): void {
   const { add, subtract, constant } = value;
   if (subtract === undefined && add === undefined) {
@@ -153,7 +139,7 @@ function applyData(
   const bits = (8 * size) as 8 | 16 | 32 | 64;
   if (subtract === undefined) {
     if (bits === 32 || bits === 64) {
-      patches.push(patch(at, `R_RISCV_${bits}`, add, constant));
+      patches.add(at, `R_RISCV_${bits}`, add, constant);
     } else {
       const message = `an address does not fit in ${size} bytes`;
       unit.report.lastError('address-width', fixup.place, message, 'use .dword');
@@ -171,11 +157,11 @@ function applyData(
     return;
   }
   if (size === 4 && isHere(fixup, subtract)) {
-    patches.push(patch(at, 'R_RISCV_32_PCREL', add, constant));
+    patches.add(at, 'R_RISCV_32_PCREL', add, constant);
     return;
   }
-  patches.push(patch(at, `R_RISCV_ADD${bits}`, add, constant));
-  patches.push(patch(at, `R_RISCV_SUB${bits}`, subtract, 0n));
+  patches.add(at, `R_RISCV_ADD${bits}`, add, constant);
+  patches.add(at, `R_RISCV_SUB${bits}`, subtract, 0n);
 }
 
 /**
@@ -228,7 +214,7 @@ function applyInstruction(
   value: Value,
   at: number,
   contents: Uint8Array,
-  patches: Patch[],
+  patches: Patches,
 ): void {
   const { add, subtract, constant } = value;
   if (subtract) {
@@ -246,9 +232,9 @@ function applyInstruction(
   if (part !== undefined && field) setField(contents, at, field, part);
   if (!add && part !== undefined) return;
   if (add && /_TLS_|_TPREL_/.test(type)) add.type = 'tls';
-  patches.push(patch(at, type, add, constant));
+  patches.add(at, type, add, constant);
   if (add && fixup.relax && mayRelax(type, unit.modes.relax)) {
-    patches.push(patch(at, 'R_RISCV_RELAX', undefined, constant));
+    patches.add(at, 'R_RISCV_RELAX', undefined, constant);
   }
 }
 
@@ -283,16 +269,6 @@ function setField(contents: Uint8Array, at: number, field: Field, value: number)
   let word = 0;
   for (let index = size - 1; index >= 0; index--) word = word * 256 + (contents[at + index] ?? 0);
   store(contents, at, BigInt(insert(field, word & ~mask(field), value)), size);
-}
-
-function patch(
-  offset: number,
-  type: RelocationName,
-  names: Sym | undefined,
-  addend: bigint,
-): Patch {
-  if (names) names.referenced = true;
-  return new Patch(offset, R[type], names, addend);
 }
 
 function store(contents: Uint8Array, at: number, value: bigint, size: number): void {

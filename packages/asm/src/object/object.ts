@@ -8,7 +8,6 @@ import { overtakenMappings } from '../unit/mapping.ts';
 import { addressOf, type Section } from '../unit/section.ts';
 import { isTemporary, NAMELESS, type Sym } from '../unit/symbol.ts';
 import { troubleMessage, type Unit } from '../unit/unit.ts';
-import type { Patch } from './fixup.ts';
 
 /** A section with its final contents. */
 export interface Finished {
@@ -16,7 +15,8 @@ export interface Finished {
   /** Bytes, of which a section without contents has none in the file. */
   readonly size: number;
   readonly contents: Uint8Array;
-  readonly patches: readonly Patch[];
+  /** What is left to the linker. */
+  readonly patches: elf.Relocations<Sym>;
 }
 
 const sectionTypes: Readonly<Record<string, number>> = {
@@ -72,6 +72,10 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
   const sections = finished.map(elfSection);
   for (const { section } of finished) markSignature(unit, section);
   const symbols = symbolsOf(unit, finished, sections);
+  for (const [index, { patches }] of finished.entries()) {
+    const written = patches.symbols.map((each) => each?.written);
+    Object.assign(sections[index] as elf.Section, { relocations: patches.withSymbols(written) });
+  }
   const groups = groupsOf(unit, finished, sections);
   linkOrder(unit, finished, sections, groups.length);
   const named = groups.flatMap(({ signature, section }) =>
@@ -179,7 +183,6 @@ function elfSection({
   section: { name, attributes, align },
   size,
   contents,
-  patches: relocations,
 }: Finished): elf.Section {
   const { type, flags: letters, moreFlags = 0, group, info = 0 } = attributes;
   const flags = [...letters.replace('?', group ? 'G' : '')].reduce(
@@ -195,7 +198,6 @@ function elfSection({
     size,
     align,
     entrySize: attributes.entrySize,
-    relocations,
   });
 }
 

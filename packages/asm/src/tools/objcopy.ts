@@ -12,6 +12,7 @@ import {
   isTable,
   type Member,
   PT_LOAD,
+  Relocations,
   readArchive,
   readElf,
   type Section,
@@ -242,7 +243,7 @@ function image(parts: readonly LoadedBytes[], { gapFill = 0, padTo }: ObjcopyOpt
 /** What links no further needs no relocations. */
 function relocationsOf(of: Section, { strip, removeRelocations = [] }: ObjcopyOptions) {
   const isBare = strip === 'all' || matchesAny(removeRelocations, of.name);
-  return isBare ? [] : of.relocations;
+  return isBare ? new Relocations() : of.relocations;
 }
 
 function changed(file: ElfFile, wanted: readonly Section[], options: ObjcopyOptions): Copied {
@@ -314,9 +315,9 @@ function copyOf(
   const complete = new Map<unknown, Section>();
   for (const [old, each] of sections) {
     const { group } = each;
-    const relocations = relocationsOf(each, options).map((one) => {
-      return { ...one, symbol: now.get(one.symbol) };
-    });
+    const relocations = Relocations.from(
+      relocationsOf(each, options).map((one) => ({ ...one, symbol: now.get(one.symbol) })),
+    );
     const signature = now.get(group?.signature);
     Object.assign(each, { relocations });
     if (group !== undefined && signature !== undefined)

@@ -117,7 +117,7 @@ test('labels and sections do not share names', () => {
 test('the name of a section stands for its beginning', () => {
   const object = objectOf('.section .r, "a"\n.word 1\n.data\n.dword .r\n');
   const data = object.sections.find(({ name }) => name === '.data');
-  expect(data?.relocations[0]?.symbol).toMatchObject({ type: 3, value: 0n });
+  expect(data?.relocations.symbol(0)).toMatchObject({ type: 3, value: 0n });
 });
 
 test('.comm may say the same again, and of sizes the first holds', () => {

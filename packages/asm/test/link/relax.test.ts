@@ -2,6 +2,7 @@ import {
   EM_RISCV,
   ET_REL,
   R,
+  Relocations,
   SHF_ALLOC,
   SHF_EXECINSTR,
   SHF_WRITE,
@@ -51,10 +52,12 @@ function taken(use: Use) {
   });
   const targets = { value, after, nobody };
   Object.assign(text, {
-    relocations: use.types.flatMap((type, i) => [
-      { offset: 4 * i, type, symbol: targets[use.to], addend: 0n },
-      { offset: 4 * i, type: R_RELAX, symbol: undefined, addend: 0n },
-    ]),
+    relocations: Relocations.from(
+      use.types.flatMap((type, i) => [
+        { offset: 4 * i, type, symbol: targets[use.to], addend: 0n },
+        { offset: 4 * i, type: R_RELAX, symbol: undefined, addend: 0n },
+      ]),
+    ),
   });
   const bytes = writeElf({
     ...{ type: ET_REL, machine: EM_RISCV, flags: 1, entry: 0n },
