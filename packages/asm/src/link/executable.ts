@@ -34,6 +34,7 @@ import type { Report } from './report.ts';
 import { fillGroups, groupSections } from './section-groups.ts';
 import type { FilePlan } from './segment.ts';
 import { globalAddress, type SymbolTable } from './symbol.ts';
+import { SymbolPlaces } from './symbol-places.ts';
 import { tlsStart } from './tls.ts';
 
 /** What an executable is made of, all of it laid out. */
@@ -59,7 +60,17 @@ export function makeExecutable(input: ExecutableInput): ElfFile {
   const { relocatable: isObject = false } = options;
   const unresolved = isObject ? 'ignored' : (options.unresolved ?? 'error');
   const hints = new Hints(symbols);
-  const context: Context = { symbols, bases, got, hints, unresolved, report, applies: !isObject };
+  const places = new SymbolPlaces(symbols);
+  const context: Context = {
+    symbols,
+    places,
+    bases,
+    got,
+    hints,
+    unresolved,
+    report,
+    applies: !isObject,
+  };
   const sections = new Map<OutputSection, Section>();
   for (const output of outputs)
     sections.set(output, makeSection(output, plan.offsets.get(output) ?? 0, context, options.bits));

@@ -1,6 +1,6 @@
 /** Applies the relocations of a section to its bytes [relocation.ts says what each type computes]. */
 
-import { R, type Relocation, relocationName, SHF_ALLOC } from '@ireko/elf';
+import { R, type Relocation, type Relocations, relocationName, SHF_ALLOC } from '@ireko/elf';
 import type { Field } from '@ireko/isa';
 import { didYouMean } from '../advice/suggest.ts';
 import { wrap } from './evaluate.ts';
@@ -8,14 +8,34 @@ import type { GlobalOffsetTable } from './got.ts';
 import type { InputSection } from './input.ts';
 import type { LinkOptions } from './options.ts';
 import { lineSpan, placeName } from './origin.ts';
-import { APPLY, type Bases, clear, I, isLui, low, patch, S, sizeOf, U } from './relocation.ts';
+import {
+  APPLY,
+  type Bases,
+  clear,
+  DTP_OFFSET,
+  exactNumber,
+  FAR,
+  I,
+  isLui,
+  low,
+  nearest,
+  type Origin,
+  patch,
+  S,
+  type Site,
+  signed,
+  sizeOf,
+  U,
+} from './relocation.ts';
 import type { Report } from './report.ts';
 import { globalAddress, type SymbolTable } from './symbol.ts';
+import type { SymbolPlaces } from './symbol-places.ts';
 import { type Target, targetOf } from './target.ts';
 
 /** What all sections of a link are patched with. */
 export interface Context {
   readonly symbols: SymbolTable;
+  readonly places: SymbolPlaces;
   readonly bases: Bases;
   readonly got: GlobalOffsetTable;
   /** What undefined names may be meant to be. */
@@ -34,81 +54,126 @@ export function relocate(input: InputSection, bytes: Uint8Array, context: Contex
 
 class Patcher {
   readonly #input: InputSection;
+  readonly #relocations: Relocations;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;
   readonly #context: Context;
-  /** By the address of an `auipc`, the distance whose upper part it adds. */
-  readonly #highParts = new Map<bigint, bigint>();
-  /** The one that is being applied. */
-  #relocation: Relocation | undefined;
-  readonly #tooFar = (value: bigint, field: Field) => {
-    if (this.#relocation) this.#reportTooFar(this.#relocation, value, field);
-  };
+  readonly #places: (at: number) => number;
+  /** By the offset of an `auipc`, the distance whose upper part it adds. */
+  readonly #highParts = new Map<number, number>();
+  readonly #site: Site;
+  /** The section's address; not a number if that would not be exact. */
+  readonly #address: number;
+  readonly #tls: number;
+  /** Which one is being applied. */
+  #at = 0;
 
   constructor(input: InputSection, bytes: Uint8Array, context: Context) {
     this.#input = input;
+    this.#relocations = input.relocations;
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#context = context;
+    this.#places = context.places.of(input);
+    this.#address = exactNumber(input.address);
+    this.#tls = exactNumber(context.bases.tls);
+    const tooFar = (value: bigint, field: Field) =>
+      this.#reportTooFar(this.#relocations.at(this.#at), value, field);
+    this.#site = {
+      ...{ view: this.#view, bases: context.bases, bits: input.object.bits, tooFar },
+      ...{ offset: 0, value: 0, exact: undefined, missing: false },
+    };
   }
 
   run(): void {
-    const lowParts: Relocation[] = [];
-    for (const relocation of this.#input.relocations) {
-      const { type } = relocation;
+    const relocations = this.#relocations;
+    const lowParts: number[] = [];
+    for (let at = 0; at < relocations.length; at++) {
+      const type = relocations.type(at);
       if (IDLE.has(type)) continue;
-      const offset = this.#input.cuts.moved(relocation.offset);
+      const offset = this.#input.cuts.moved(relocations.offset(at));
+      this.#at = at;
       if (offset + sizeOf(type) > this.#bytes.length)
-        this.#fail(relocation, 'a relocation lies outside its section');
+        this.#fail(relocations.at(at), 'a relocation lies outside its section');
       else if (type === R.R_RISCV_PCREL_LO12_I || type === R.R_RISCV_PCREL_LO12_S)
-        lowParts.push(relocation);
-      else this.#apply(relocation, offset);
+        lowParts.push(at);
+      else this.#apply(at, type, offset);
     }
     if (this.#context.applies) for (const each of lowParts) this.#applyLow(each);
   }
 
-  #apply(relocation: Relocation, offset: number): void {
-    const { type } = relocation;
-    const apply = APPLY[type];
-    if (apply === undefined) {
-      this.#fail(relocation, `relocation ${typeName(type)} is not supported`);
+  #apply(at: number, type: number, offset: number): void {
+    const application = APPLY[type];
+    if (application === undefined) {
+      const message = `relocation ${typeName(type)} is not supported`;
+      this.#fail(this.#relocations.at(at), message);
       return;
     }
-    const address = this.#input.address + BigInt(offset);
+    const site = this.#site;
+    const target = this.#places(at) + this.#relocations.smallAddend(at);
+    const value = target - this.#from(application.from, offset);
+    if (Math.abs(value) < FAR && !IN_TABLE.has(type)) {
+      if (!this.#context.applies) return;
+      site.offset = offset;
+      site.value = value;
+      site.exact = undefined;
+      site.missing = false;
+    } else if (!this.#prepare(this.#relocations.at(at), offset, application.from)) return;
+    application.put(site);
+    if (!HIGH_PARTS.has(type)) return;
+    const place = site.exact ? nearest(site.exact.target) : target;
+    this.#highParts.set(offset, isLui(this.#view, offset) ? place : site.value);
+  }
+
+  /** Finds out exactly what is to be applied; returns whether anything is. */
+  #prepare(relocation: Relocation, offset: number, origin: Origin): boolean {
+    const { type } = relocation;
     const target = this.#resolve(relocation);
-    if (!this.#context.applies) {
-      if (target?.discarded) clear(this.#view, offset, type, this.#input.section.name);
-    } else if (target === undefined) {
-      this.#highParts.set(address, 0n); // reported once, not again for its %pcrel_lo
-    } else if (target.discarded) {
+    if (target?.discarded) {
       clear(this.#view, offset, type, this.#input.section.name);
-    } else {
-      const { got, bases } = this.#context;
-      const { bits } = this.#input.object;
-      const hasLowParts = HIGH_PARTS.has(type);
-      const slot = hasLowParts ? got.slotOf(relocation) : undefined;
-      const place = slot ?? target.address;
-      const missing = slot === undefined && target.missing;
-      this.#relocation = relocation;
-      const [view, tooFar] = [this.#view, this.#tooFar];
-      apply({ view, offset, address, bases, bits, target: place, missing, tooFar });
-      if (hasLowParts)
-        this.#highParts.set(address, isLui(this.#view, offset) ? place : place - address);
+      return false;
     }
+    if (!this.#context.applies) return false;
+    if (target === undefined) {
+      this.#highParts.set(offset, 0); // reported once, not again for its %pcrel_lo
+      return false;
+    }
+    const slot = IN_TABLE.has(type) ? this.#context.got.slotOf(relocation) : undefined;
+    const { tls } = this.#context.bases;
+    const froms = { place: this.#input.address + BigInt(offset), tp: tls, dtp: tls + DTP_OFFSET };
+    const from = origin === 'zero' ? 0n : froms[origin];
+    const exact = { target: slot ?? target.address, from };
+    const missing = slot === undefined && target.missing;
+    Object.assign(this.#site, { offset, value: nearest(exact.target - from), exact, missing });
+    return true;
+  }
+
+  /** What values count from; not a number if that would not be exact. */
+  #from(origin: Origin, offset: number): number {
+    if (origin === 'zero') return 0;
+    if (origin === 'place') return this.#address + offset;
+    return origin === 'tp' ? this.#tls : this.#tls + Number(DTP_OFFSET);
   }
 
   /** `%pcrel_lo(label)`: the low half of what the `%pcrel_hi` at `label` refers to. */
-  #applyLow(relocation: Relocation): void {
-    const found = this.#resolve({ ...relocation, addend: 0n });
-    if (found === undefined) return;
-    const value = this.#highParts.get(found.address);
+  #applyLow(at: number): void {
+    const relocations = this.#relocations;
+    let label = this.#places(at) - this.#address;
+    if (Number.isNaN(label)) {
+      const found = this.#resolve({ ...relocations.at(at), addend: 0n });
+      if (found === undefined) return;
+      label = Number(signed(found.address - this.#input.address));
+    }
+    const value = this.#highParts.get(label);
     if (value === undefined) {
-      this.#fail(relocation, '%pcrel_lo has no %pcrel_hi at its label');
+      this.#fail(relocations.at(at), '%pcrel_lo has no %pcrel_hi at its label');
       return;
     }
-    const target = relocation.type === R.R_RISCV_PCREL_LO12_I ? I : S;
-    const offset = this.#input.cuts.moved(relocation.offset);
-    patch({ view: this.#view, offset }, target, low(value + relocation.addend), 4);
+    const target = relocations.type(at) === R.R_RISCV_PCREL_LO12_I ? I : S;
+    const offset = this.#input.cuts.moved(relocations.offset(at));
+    const small = relocations.smallAddend(at);
+    const addend = Number.isNaN(small) ? nearest(relocations.addend(at)) : small;
+    patch({ view: this.#view, offset }, target, low(value + addend), 4);
   }
 
   /** S + A; reports an undefined symbol, and what is left out of the program. */
@@ -172,11 +237,13 @@ const reachHints: Readonly<Partial<Record<number, string>>> = {
 /** Marks for relaxation, which has been. */
 const IDLE: ReadonlySet<number> = new Set([R.R_RISCV_NONE, R.R_RISCV_RELAX, R.R_RISCV_ALIGN]);
 
-/** Types whose other half is a `%pcrel_lo` of their place. */
-const HIGH_PARTS: ReadonlySet<number> = new Set([
-  ...[R.R_RISCV_PCREL_HI20, R.R_RISCV_GOT_HI20],
-  ...[R.R_RISCV_TLS_GOT_HI20, R.R_RISCV_TLS_GD_HI20],
+/** Types that may ask for an entry of the global offset table. */
+const IN_TABLE: ReadonlySet<number> = new Set([
+  ...[R.R_RISCV_GOT_HI20, R.R_RISCV_TLS_GOT_HI20, R.R_RISCV_TLS_GD_HI20],
 ]);
+
+/** Types whose other half is a `%pcrel_lo` of their place. */
+const HIGH_PARTS: ReadonlySet<number> = new Set([R.R_RISCV_PCREL_HI20, ...IN_TABLE]);
 
 /** Descriptions of code may speak of code that is not there. */
 function mayReferToDiscarded({ section: { name, flags } }: InputSection): boolean {

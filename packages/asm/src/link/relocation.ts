@@ -3,10 +3,12 @@
  *
  *   S  the symbol's address    A  the addend    P  the address that is patched
  *
- * Instructions are patched through the fields of the ISA's table.
+ * Instructions are patched through the fields of the ISA's table. There are millions of relocations, so
+ * values are numbers. Where addresses are too far from 0 for these to be exact, the exact value stands
+ * beside one that is out of reach as well and ends in the same 32 bits.
  */
 
-import { type Bits, R, relocationName } from '@ireko/elf';
+import { type Bits, R, relocationName, writeNumber } from '@ireko/elf';
 import { extract, type Field, insert, instruction, mask } from '@ireko/isa';
 import { RELAXED } from './relaxed.ts';
 
@@ -18,19 +20,46 @@ export interface Bases {
   readonly tls: bigint;
 }
 
-/** What a relocation is applied with. */
+/** What a section's relocations are applied with, one after the other. */
 export interface Site {
   readonly view: DataView;
-  readonly offset: number;
-  readonly address: bigint;
-  readonly target: bigint;
-  /** The symbol is weak and nothing defines it; its address is 0. */
-  readonly missing: boolean;
   readonly bases: Bases;
   /** How wide addresses are: what lies beyond their end begins anew at 0. */
   readonly bits: Bits;
   /** Reports a value that does not fit. */
   tooFar(value: bigint, field: Field): void;
+  offset: number;
+  /** S + A, less what the type counts from. */
+  value: number;
+  /** S + A and what the type counts from, exactly; undefined if `value` is exact. */
+  exact: { readonly target: bigint; readonly from: bigint } | undefined;
+  /** The symbol is weak and nothing defines it; its address is 0. `exact` is known then. */
+  missing: boolean;
+}
+
+/** Numbers up to here add up to exact ones. */
+export const FAR: number = 2 ** 51;
+
+/** An address or a distance as a number: one as far from 0 as `FAR`, with the same low 32 bits, if it is not nearer. */
+export function nearest(value: bigint): number {
+  const number = Number(signed(value));
+  if (Math.abs(number) < FAR) return number;
+  return (number < 0 ? -2 * FAR : 2 * FAR) + Number(BigInt.asIntN(32, value));
+}
+
+/** An address as a number below and above zero; not a number if it is too far for that. */
+export function exactNumber(value: bigint): number {
+  const number = Number(signed(value));
+  return Math.abs(number) < FAR ? number : Number.NaN;
+}
+
+function exactValue({ value, exact }: Site): bigint {
+  return exact === undefined ? BigInt(value) : signed(exact.target - exact.from);
+}
+
+/** As many bits of a value as an address has. */
+function wrapped(value: number, bits: Bits): number {
+  return bits === 32 ? value | 0 : value;
 }
 
 function field(mnemonic: string, name = 'imm'): Field {
@@ -54,60 +83,68 @@ const TP = 4;
 const LUI: number = instruction('lui').match;
 const OPCODE: number = instruction('lui').mask;
 
-/** S + A - P in a branch or jump of 32 or 16 bits. */
+/** A distance in a branch or jump of 32 or 16 bits. */
 function jump(target: Field, size: 2 | 4): (site: Site) => void {
   const { min, max } = target.range;
   return (site) => {
-    const distance = signed(site.target - site.address, site.bits);
-    if (distance < min || distance > max) site.tooFar(distance, target);
-    else patch(site, target, Number(distance), size);
+    const distance = wrapped(site.value, site.bits);
+    if (distance < min || distance > max) site.tooFar(signed(exactValue(site), site.bits), target);
+    else patch(site, target, distance, size);
   };
 }
 
 /** The low twelve bits of a value, which the instruction will sign-extend. */
-export function low(value: bigint): number {
-  return Number(BigInt.asIntN(12, value));
+export function low(value: number): number {
+  return (value << 20) >> 20;
 }
 
 /**
  * Bits 31…12 of a value, rounded so that the sign-extended low twelve bits add up to it; in programs of
  * 32 bits that reaches every address.
  */
-function high(site: Site, value: bigint): void {
-  const rounded = signed(value + 0x800n, site.bits);
-  if (rounded !== BigInt.asIntN(32, rounded)) site.tooFar(signed(value, site.bits), U);
-  else patch(site, U, Number((rounded >> 12n) & 0xfffffn), 4);
+function high(site: Site): void {
+  const { value, bits } = site;
+  if (isHighFar(site)) site.tooFar(signed(exactValue(site), bits), U);
+  else patch(site, U, ((value + 0x800) >>> 12) & 0xfffff, 4);
+}
+
+function isHighFar({ value, bits }: Site): boolean {
+  const rounded = wrapped(value + 0x800, bits);
+  return rounded !== (rounded | 0);
 }
 
 /** An `auipc` too far from a missing weak symbol becomes `lui`: its address is 0 all the same. */
 function highOfDistance(site: Site): void {
-  const distance = site.target - site.address;
-  const rounded = signed(distance + 0x800n, site.bits);
-  const far = rounded !== BigInt.asIntN(32, rounded);
-  if (far && site.missing) {
+  if (site.missing && site.exact && isHighFar(site)) {
     const word = site.view.getUint32(site.offset, true);
     site.view.setUint32(site.offset, ((word & ~OPCODE) | LUI) >>> 0, true);
-    high(site, site.target);
-  } else {
-    high(site, distance);
+    const { target } = site.exact;
+    Object.assign(site, { value: nearest(target), exact: { target, from: 0n } });
   }
+  high(site);
 }
 
 /** `auipc` and `jalr`. A call to a missing weak symbol goes to address 0, by way of `zero`. */
 function call(site: Site): void {
-  const distance = site.missing ? 0n : site.target - site.address;
-  const jalr = { ...site, offset: site.offset + 4 };
-  high(site, distance);
-  patch(jalr, I, low(distance), 4);
+  if (site.missing) site.value = 0;
+  const { view, offset } = site;
+  const jalr = { view, offset: offset + 4 };
+  high(site);
+  patch(jalr, I, low(site.value), 4);
   if (site.missing) patch(jalr, BASE, 0, 4);
+}
+
+/** The low half of a value. */
+function lower(target: Field): (site: Site) => void {
+  return (site) => patch(site, target, low(site.value), 4);
 }
 
 /** The low half of an address whose upper half is gone: an offset from `zero` or else `gp`. */
 function relaxedLow(target: Field): (site: Site) => void {
   const { min, max } = target.range;
   return (site) => {
-    const fromGp = signed(site.target - site.bases.gp);
-    const fromZero = signed(site.target);
+    const fromZero = exactValue(site);
+    const fromGp = signed(fromZero - site.bases.gp);
     const fits = (value: bigint) => value >= min && value <= max;
     if (!fits(fromZero) && !fits(fromGp)) return site.tooFar(fromGp, target);
     patch(site, BASE, fits(fromZero) ? ZERO : GP, 4);
@@ -117,33 +154,28 @@ function relaxedLow(target: Field): (site: Site) => void {
 
 /** `c.lui` cannot load zero, to which a later move of its target may have led; `c.li` can. */
 function compressedUpper(site: Site): void {
-  const rounded = (signed(site.target) + 0x800n) >> 12n;
-  if (rounded === 0n) {
+  const rounded = Math.floor((site.value + 0x800) / 2 ** 12);
+  if (rounded === 0) {
     const rd = extract(C_LUI_RD, site.view.getUint16(site.offset, true));
     site.view.setUint16(site.offset, insert(C_LI_RD, instruction('c.li').match, rd), true);
-  } else if (rounded < -32n || rounded > 31n) {
-    site.tooFar(rounded, C_LUI);
+  } else if (rounded < -32 || rounded > 31) {
+    site.tooFar((exactValue(site) + 0x800n) >> 12n, C_LUI);
   } else {
-    patch(site, C_LUI, Number(C_LUI.signed ? rounded : rounded & 0xfffffn), 2);
+    patch(site, C_LUI, C_LUI.signed ? rounded : rounded & 0xfffff, 2);
   }
-}
-
-/** As `apply`, of a thread-local symbol's offset from `tp`. */
-function fromTp(apply: (site: Site) => void): (site: Site) => void {
-  return (site) => apply({ ...site, target: site.target - site.bases.tls });
 }
 
 /** The low half of an offset from `tp` whose upper half is gone. */
 function relaxedFromTp(target: Field): (site: Site) => void {
   return (site) => {
     patch(site, BASE, TP, 4);
-    patch(site, target, low(site.target), 4);
+    patch(site, target, low(site.value), 4);
   };
 }
 
 /** What becomes of an old value and a new one; the low bits of the result are written. */
 interface Combination {
-  /** Of up to 32 bits, unsigned. */
+  /** Of up to 32 bits, of which the value has more to be cut off. */
   readonly small: (old: number, value: number) => number;
   readonly wide: (old: bigint, value: bigint) => bigint;
 }
@@ -156,91 +188,111 @@ const subtract: Combination = {
 };
 
 /** A datum of 1, 2, 4 or 8 bytes: set to the value, or the value added or subtracted. */
-function datum(size: 1 | 2 | 4 | 8, { small, wide }: Combination): (site: Site) => void {
-  const value = (target: bigint) => Number(BigInt.asUintN(8 * size, target));
+function datum(size: 1 | 2 | 4 | 8, how: Combination): (site: Site) => void {
+  const { small, wide } = how;
   switch (size) {
     case 1:
-      return ({ view, offset, target }) =>
-        view.setUint8(offset, small(view.getUint8(offset), value(target)));
+      return ({ view, offset, value }) =>
+        view.setUint8(offset, small(view.getUint8(offset), value));
     case 2:
-      return ({ view, offset, target }) =>
-        view.setUint16(offset, small(view.getUint16(offset, true), value(target)), true);
+      return ({ view, offset, value }) =>
+        view.setUint16(offset, small(view.getUint16(offset, true), value), true);
     case 4:
-      return ({ view, offset, target }) =>
-        view.setUint32(offset, small(view.getUint32(offset, true), value(target)), true);
+      return ({ view, offset, value }) =>
+        view.setUint32(offset, small(view.getUint32(offset, true), value), true);
     case 8:
-      return ({ view, offset, target }) =>
-        view.setBigUint64(offset, wide(view.getBigUint64(offset, true), target), true);
+      if (how === set)
+        return (site) => {
+          const value = site.exact === undefined ? site.value : exactValue(site);
+          writeNumber(site.view, site.offset, size, value);
+        };
+      return (site) => {
+        const old = site.view.getBigUint64(site.offset, true);
+        site.view.setBigUint64(site.offset, wide(old, exactValue(site)), true);
+      };
   }
 }
 
 /** The low six bits of a byte, as DWARF's `DW_CFA_advance_loc` has them. */
 function sixBits({ small }: Combination): (site: Site) => void {
-  return ({ view, offset, target }) => {
+  return ({ view, offset, value }) => {
     const byte = view.getUint8(offset);
-    const value = small(byte & 0x3f, Number(BigInt.asUintN(6, target)));
-    view.setUint8(offset, (byte & 0xc0) | (value & 0x3f));
+    view.setUint8(offset, (byte & 0xc0) | (small(byte & 0x3f, value) & 0x3f));
   };
 }
 
 /** Offsets in a module's thread-local data count from here, so that twelve bits reach more of it. */
 export const DTP_OFFSET = 0x800n;
 
-function dtpBase({ bases }: Site): bigint {
-  return bases.tls + DTP_OFFSET;
+/** What values of a type count from: nothing, P, or where thread-local data of the program or a module begins. */
+export type Origin = 'zero' | 'place' | 'tp' | 'dtp';
+
+/** What a type of relocation does. */
+export interface Application {
+  readonly from: Origin;
+  readonly put: (site: Site) => void;
 }
+
+function of(from: Origin): (put: (site: Site) => void) => Application {
+  return (put) => ({ from, put });
+}
+
+const address = of('zero');
+const distance = of('place');
+const fromTp = of('tp');
+const fromDtp = of('dtp');
 
 const nothing = () => {};
 
 // biome-ignore format: columns are the point.
-const APPLIED: ReadonlyMap<number, (site: Site) => void> = new Map([
-  [R.R_RISCV_NONE,       nothing],
-  [R.R_RISCV_RELAX,      nothing],
-  [R.R_RISCV_ALIGN,      nothing],
-  [R.R_RISCV_BRANCH,     jump(B, 4)],
-  [R.R_RISCV_JAL,        jump(J, 4)],
-  [R.R_RISCV_RVC_BRANCH, jump(CB, 2)],
-  [R.R_RISCV_RVC_JUMP,   jump(CJ, 2)],
-  [R.R_RISCV_CALL,       call],
-  [R.R_RISCV_CALL_PLT,   call],
-  [R.R_RISCV_PCREL_HI20, highOfDistance],
-  [R.R_RISCV_GOT_HI20,   highOfDistance],
-  [R.R_RISCV_TLS_GOT_HI20, highOfDistance],
-  [R.R_RISCV_TLS_GD_HI20,  highOfDistance],
-  [R.R_RISCV_HI20,       (site: Site) => high(site, site.target)],
-  [R.R_RISCV_LO12_I,     (site: Site) => patch(site, I, low(site.target), 4)],
-  [R.R_RISCV_LO12_S,     (site: Site) => patch(site, S, low(site.target), 4)],
-  [RELAXED.GPREL_I,      relaxedLow(I)],
-  [RELAXED.GPREL_S,      relaxedLow(S)],
-  [R.R_RISCV_RVC_LUI,    compressedUpper],
-  [R.R_RISCV_TPREL_HI20,   fromTp((site) => high(site, site.target))],
-  [R.R_RISCV_TPREL_LO12_I, fromTp((site) => patch(site, I, low(site.target), 4))],
-  [R.R_RISCV_TPREL_LO12_S, fromTp((site) => patch(site, S, low(site.target), 4))],
-  [R.R_RISCV_TPREL_ADD,    nothing],
-  [RELAXED.TPREL_I,      fromTp(relaxedFromTp(I))],
-  [RELAXED.TPREL_S,      fromTp(relaxedFromTp(S))],
-  [R.R_RISCV_32,         datum(4, set)],
-  [R.R_RISCV_64,         datum(8, set)],
-  [R.R_RISCV_TLS_DTPREL32, (site: Site) => datum(4, set)({ ...site, target: site.target - dtpBase(site) })],
-  [R.R_RISCV_TLS_DTPREL64, (site: Site) => datum(8, set)({ ...site, target: site.target - dtpBase(site) })],
-  [R.R_RISCV_32_PCREL,   (site: Site) => datum(4, set)({ ...site, target: site.target - site.address })],
-  [R.R_RISCV_ADD8,       datum(1, add)],
-  [R.R_RISCV_ADD16,      datum(2, add)],
-  [R.R_RISCV_ADD32,      datum(4, add)],
-  [R.R_RISCV_ADD64,      datum(8, add)],
-  [R.R_RISCV_SUB8,       datum(1, subtract)],
-  [R.R_RISCV_SUB16,      datum(2, subtract)],
-  [R.R_RISCV_SUB32,      datum(4, subtract)],
-  [R.R_RISCV_SUB64,      datum(8, subtract)],
-  [R.R_RISCV_SET6,       sixBits(set)],
-  [R.R_RISCV_SUB6,       sixBits(subtract)],
-  [R.R_RISCV_SET8,       datum(1, set)],
-  [R.R_RISCV_SET16,      datum(2, set)],
-  [R.R_RISCV_SET32,      datum(4, set)],
+const APPLIED: ReadonlyMap<number, Application> = new Map([
+  [R.R_RISCV_NONE,         address(nothing)],
+  [R.R_RISCV_RELAX,        address(nothing)],
+  [R.R_RISCV_ALIGN,        address(nothing)],
+  [R.R_RISCV_BRANCH,       distance(jump(B, 4))],
+  [R.R_RISCV_JAL,          distance(jump(J, 4))],
+  [R.R_RISCV_RVC_BRANCH,   distance(jump(CB, 2))],
+  [R.R_RISCV_RVC_JUMP,     distance(jump(CJ, 2))],
+  [R.R_RISCV_CALL,         distance(call)],
+  [R.R_RISCV_CALL_PLT,     distance(call)],
+  [R.R_RISCV_PCREL_HI20,   distance(highOfDistance)],
+  [R.R_RISCV_GOT_HI20,     distance(highOfDistance)],
+  [R.R_RISCV_TLS_GOT_HI20, distance(highOfDistance)],
+  [R.R_RISCV_TLS_GD_HI20,  distance(highOfDistance)],
+  [R.R_RISCV_HI20,         address(high)],
+  [R.R_RISCV_LO12_I,       address(lower(I))],
+  [R.R_RISCV_LO12_S,       address(lower(S))],
+  [RELAXED.GPREL_I,        address(relaxedLow(I))],
+  [RELAXED.GPREL_S,        address(relaxedLow(S))],
+  [R.R_RISCV_RVC_LUI,      address(compressedUpper)],
+  [R.R_RISCV_TPREL_HI20,   fromTp(high)],
+  [R.R_RISCV_TPREL_LO12_I, fromTp(lower(I))],
+  [R.R_RISCV_TPREL_LO12_S, fromTp(lower(S))],
+  [R.R_RISCV_TPREL_ADD,    address(nothing)],
+  [RELAXED.TPREL_I,        fromTp(relaxedFromTp(I))],
+  [RELAXED.TPREL_S,        fromTp(relaxedFromTp(S))],
+  [R.R_RISCV_32,           address(datum(4, set))],
+  [R.R_RISCV_64,           address(datum(8, set))],
+  [R.R_RISCV_TLS_DTPREL32, fromDtp(datum(4, set))],
+  [R.R_RISCV_TLS_DTPREL64, fromDtp(datum(8, set))],
+  [R.R_RISCV_32_PCREL,     distance(datum(4, set))],
+  [R.R_RISCV_ADD8,         address(datum(1, add))],
+  [R.R_RISCV_ADD16,        address(datum(2, add))],
+  [R.R_RISCV_ADD32,        address(datum(4, add))],
+  [R.R_RISCV_ADD64,        address(datum(8, add))],
+  [R.R_RISCV_SUB8,         address(datum(1, subtract))],
+  [R.R_RISCV_SUB16,        address(datum(2, subtract))],
+  [R.R_RISCV_SUB32,        address(datum(4, subtract))],
+  [R.R_RISCV_SUB64,        address(datum(8, subtract))],
+  [R.R_RISCV_SET6,         address(sixBits(set))],
+  [R.R_RISCV_SUB6,         address(sixBits(subtract))],
+  [R.R_RISCV_SET8,         address(datum(1, set))],
+  [R.R_RISCV_SET16,        address(datum(2, set))],
+  [R.R_RISCV_SET32,        address(datum(4, set))],
 ]);
 
 /** What each type does, by its number. */
-export const APPLY: readonly (((site: Site) => void) | undefined)[] = byNumber(APPLIED);
+export const APPLY: readonly (Application | undefined)[] = byNumber(APPLIED);
 
 /** How many bytes a relocation may write, for the check that it stays inside its section. */
 export function sizeOf(type: number): number {
