@@ -2,8 +2,8 @@
  * What instructions were decoded to. The interpreter keeps what it found out of each instruction that it met in a
  * table, by the low bits of the instruction's address:
  *
- *   entry   +0 as it was fetched, 32 bits   +4 number of its handler (16)   +6 its length (8)
- *           +7 place of rs1 (8)   +8 of rs2 (8)   +10 of rd (16)   +12 its immediate, or its word (32)
+ *   entry   +0 as it was fetched, 32 bits   +4 number of its handler (16)   +6 place of rs1 (8)
+ *           +7 of rs2 (8)   +8 of rd (16)   +12 its immediate, or its word (32)
  *
  * An entry follows from what was fetched alone. So one whose bits are not those that were fetched now is made anew,
  * and nothing ever has to be forgotten, whatever is written where. What an entry says does not wait for
@@ -26,16 +26,15 @@ import type { Opcode } from '../wasm/opcode.ts';
 import { commonHandlers, keyParts } from './handlers.ts';
 import { type Interpreted, InterpretedMeaning, writeImmediate } from './interpreted-meaning.ts';
 
-type Part = 'fetched' | 'handler' | 'length' | 'rs1' | 'rs2' | 'rd' | 'operand';
+type Part = 'fetched' | 'handler' | 'rs1' | 'rs2' | 'rd' | 'operand';
 
 /** What is in an entry, by its offset from one. Of handlers outside the step, the operand is the word. */
 export const decoded: Readonly<Record<Part, number>> = {
   fetched: DECODED,
   handler: DECODED + 4,
-  length: DECODED + 6,
-  rs1: DECODED + 7,
-  rs2: DECODED + 8,
-  rd: DECODED + 10,
+  rs1: DECODED + 6,
+  rs2: DECODED + 7,
+  rd: DECODED + 8,
   operand: DECODED + 12,
 };
 
@@ -117,9 +116,6 @@ export function writeDecode(f: FunctionBuilder, makeHandler: Callable, expanded:
   writeOperand(f, handler, word, operand);
   put('fetched', 'i32.store', () => f.get(fetched));
   put('handler', 'i32.store16', () => f.get(handler));
-  put('length', 'i32.store8', () => {
-    f.i32(4).i32(2).get(fetched).i32(0b11).op('i32.and').i32(0b11).op('i32.eq').op('select');
-  });
   put('rs1', 'i32.store8', () => register('rs1'));
   put('rs2', 'i32.store8', () => register('rs2'));
   put('rd', 'i32.store16', () => {

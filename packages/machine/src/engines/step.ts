@@ -105,7 +105,7 @@ export function writeStep(f: FunctionBuilder, parts: StepParts): void {
       writeEntry(f, pc, entry);
       f.get(entry).memory('i32.load', decoded.fetched).get(fetched).op('i32.ne');
       f.ifRarely(() => f.get(entry).get(fetched).call(decode));
-      f.get(pc).get(entry).memory('i64.load8_u', decoded.length).op('i64.add').set(next);
+      writeNext(f, at);
       const goOnHere = { ...at, tellTraps, goOn };
       f.switch(
         () => f.get(entry).memory('i32.load16_u', decoded.handler),
@@ -124,6 +124,16 @@ export function writeStep(f: FunctionBuilder, parts: StepParts): void {
     });
   });
   arrived().get(fetched).call(expanded).get(fetched).returnCall(trap);
+}
+
+/**
+ * Sets `next` to the address behind the instruction. How long that is is asked by a branch: the host's processor
+ * predicts it, and begins with the next instruction before this one has come from memory.
+ */
+function writeNext(f: FunctionBuilder, { pc, next, fetched }: Interpreted): void {
+  const behind = (length: number) => () => f.get(pc).i64(length).op('i64.add').set(next);
+  f.get(fetched).i32(0b11).op('i32.and').i32(0b11).op('i32.eq');
+  f.if(behind(4), behind(2));
 }
 
 /** Fetches 32 bits through the fetch window, or asks the host. @param again where to go to fetch once more. */
