@@ -292,12 +292,11 @@ function repeat(
   }
 }
 
-/** `.dcb.d count, value`: a floating-point number, repeated. */
+/** `.dcb.d count, value`: a floating-point number, 0 without one, repeated. */
 function floatBlock(format: FloatFormat): Directive {
   return withText((unit, text, at) => {
     const [count, written, excess] = splitAtCommas(text);
     if (!count) return missing(unit, at, '.dcb.d count, value');
-    if (!written) return undefined; // GNU as makes nothing of it
     if (excess) requireEnd(unit, excess, at);
     const parsed = parseExpression(tokenize(count.text), count.text.length);
     const times = 'error' in parsed ? undefined : unit.number(parsed.value, count, 'the count');
@@ -306,9 +305,9 @@ function floatBlock(format: FloatFormat): Directive {
       return unit.report.error('bad-size', count, message);
     }
     announce(unit, 'data', at);
-    const bytes = floatBytes(written.text, format);
-    if (typeof bytes === 'string') return unit.report.error('float', written, bytes);
-    unit.requireContents(written);
+    const bytes = floatBytes(written?.text ?? '0', format);
+    if (typeof bytes === 'string') return unit.report.error('float', written ?? at, bytes);
+    unit.requireContents(written ?? at);
     for (let left = times; left > 0n; left--) unit.section.append(bytes);
   });
 }
