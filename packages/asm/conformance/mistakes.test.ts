@@ -105,6 +105,11 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'in bodies':
       '.macro m /* a\n\n */\n bogus\n.endm\n m\n.rept 2\n /*\n */ bogus\n bogus\n.endr\n',
   },
+  'names that .weakref made another’s': {
+    'a label': '.weakref a, b\n.word a\na: nop\n',
+    'a value': '.weakref a, b\n.set a, 3\n',
+    'space and another target': '.weakref a, b\n.comm a, 8\n.weakref a, c\n',
+  },
   attributes: {
     'a privileged specification that there is not':
       '.attribute priv_spec, 1\n.attribute priv_spec_minor, 9\nnop\nnop\n',

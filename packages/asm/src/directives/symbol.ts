@@ -267,7 +267,7 @@ const weakReference = withText((unit, text, at) => {
     seen = seen.aliasOf;
   }
   symbol.aliasOf = first;
-  first.isWeaklyReferenced ||= isNew;
+  first.isWeaklyReferenced ||= isNew || symbol.isReferenced;
 });
 
 const variant = ofEach((symbol) => {

@@ -231,10 +231,10 @@ export function constant(value: bigint): Value {
 const MAX_DEPTH = 1000;
 
 function reduceSymbol(symbol: Sym, apart: Distance, depth: number): Value | Trouble {
-  const { definition } = symbol;
-  if (definition?.kind === 'equate') {
-    return depth > MAX_DEPTH ? 'cycle' : reduce(definition.value, apart, depth + 1);
-  }
+  const { definition, aliasOf } = symbol;
+  // What `.weakref` below made another's name.
+  const stands = aliasOf ?? (definition?.kind === 'equate' ? definition.value : undefined);
+  if (stands) return depth > MAX_DEPTH ? 'cycle' : reduce(stands, apart, depth + 1);
   return { add: symbol, subtract: undefined, constant: 0n };
 }
 

@@ -84,9 +84,10 @@ export interface Label {
   readonly size: Bound | undefined;
 }
 
-/** A label or `.equiv` may be defined once; `.equ` and `.set` may follow each other. */
+/** A label, `.equiv` or `.weakref` may be there once; `.equ` and `.set` may follow each other. */
 export function isFinal(symbol: Sym): boolean {
   const { definition } = symbol;
+  if (symbol.aliasOf) return true;
   if (definition?.kind === 'equate') return definition.final;
   return definition !== undefined && !(definition.kind === 'label' && definition.movable);
 }

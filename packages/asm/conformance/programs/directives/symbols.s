@@ -5,9 +5,15 @@ w:      nop
         .variant_cc v
         .globl  v
 v:      nop
+        .word   early                   # before .weakref makes it another's
+        lla     a0, early
+        .weakref early, late
+        .word   late_here
+        .weakref late_here, here
         .weakref alias, target
         call    alias
         .weakref other, used
+here:
         call    other
         call    used
         .type   i, %gnu_indirect_function
