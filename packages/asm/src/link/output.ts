@@ -189,9 +189,10 @@ function typeFor(output: OutputSection, inputs: readonly InputSection[]): number
     statement?.elfType ?? specialSection(name)?.type ?? inputs[0]?.section.type ?? SHT_PROGBITS;
   const takesRoom = statement?.type !== undefined && flagsWithout(statement.type) & SHF_ALLOC;
   const isStored = takesRoom || inputs.some(({ section }) => section.type !== SHT_NOBITS);
-  if (inputs.length > 0 && (!isStored || statement?.type === 'NOLOAD') && !holdsData(output))
-    return SHT_NOBITS;
-  return type === SHT_NOBITS && (isStored || holdsData(output)) ? SHT_PROGBITS : type;
+  const hasData = holdsData(output);
+  if (statement?.type === 'NOLOAD' && (inputs.length > 0 || hasData)) return SHT_NOBITS;
+  if (inputs.length > 0 && !isStored && !hasData) return SHT_NOBITS;
+  return type === SHT_NOBITS && (isStored || hasData) ? SHT_PROGBITS : type;
 }
 
 /**
