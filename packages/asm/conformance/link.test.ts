@@ -461,6 +461,9 @@ ${NOTES('two', 8)}
     'empty sections that their names say more of': `SECTIONS { . = 0x80000000; .text : { *(.text) }
       .fini : { . = ALIGN(4); } .preinit_array : { . = ALIGN(8); } .data 0x8000f004 : { *(.data) *(.rodata) }
       .tbss : { . = ALIGN(2); } .bss : { *(.bss) } .note.none : { . = ALIGN(4); } }`,
+    'sections that are asked for before they are there': `SECTIONS { .first 0x80000000 : { LONG(SIZEOF(.bss)) LONG(ADDR(.data)) }
+      .text : { *(.text) } place = ADDR(.rodata) + 4; .zeros : { *(.zeros) } .rodata : { *(.rodata) }
+      .data : { *(.data) } .nothing : { *(.none) } .extra : {} .bss : { *(.bss) } .unloaded (NOLOAD) : { LONG(1) } }`,
     'an overlay': `SECTIONS { . = 0x80000000; .text : { *(.text) } .data : { *(.data) }
       OVERLAY 0x80010000 : NOCROSSREFS AT(0x80020000) { .one { *(.extra) LONG(1) } .two { *(.rodata*) } }
       after = .; .bss : { *(.bss) } }`,

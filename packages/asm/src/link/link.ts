@@ -44,6 +44,7 @@ import { assignedNames, type Script } from './script.ts';
 import { parseScript } from './script-parser.ts';
 import { type ScriptFile, scriptSource } from './script-source.ts';
 import { wrongTarget } from './script-target.ts';
+import { sectionTable } from './section-table.ts';
 import {
   type FilePlan,
   type Paging,
@@ -191,7 +192,8 @@ function make(
     : [];
   const left = new Set(discarded);
   const rest = inputs.filter((each) => !left.has(each));
-  placeOrphans(items, rest, options.orphans ?? 'place', report, isObject);
+  const table = sectionTable(items);
+  placeOrphans(items, table, rest, options.orphans ?? 'place', report, isObject);
   if (isObject || options.emitRelocations)
     for (const each of items) if (each.kind === 'section') each.isKept = true;
   if (!isObject) mergeSections(objects);
@@ -204,7 +206,7 @@ function make(
       const relocation = { offset: 0, type: 0, symbol, addend: 0n };
       return targetOf(relocation, user, symbols)?.discarded ?? true;
     });
-  const outputs = sections.filter(isPresent);
+  const outputs = table.filter(isPresent);
   defineBounds(bounds.values(), outputs);
   const paging = {
     ...{ size: options.pageSize ?? PAGE_SIZE, isUsed: options.magic === undefined },
@@ -226,7 +228,7 @@ function make(
   const mayLack = isObject && options.entry === undefined;
   const entry = findEntry(entryName, symbols, sections, mayLack ? new Report() : report);
   const file = makeExecutable({
-    ...{ objects, outputs, planned: sections, symbols, got, plan, entry, report, options },
+    ...{ objects, outputs, planned: table, symbols, got, plan, entry, report, options },
   });
   const elf = writeElf(file);
   if (buildId && note) identify(elf, note, buildId, plan, report);
@@ -336,7 +338,7 @@ function layOutForHeaders(
     const plans =
       script.segments === undefined
         ? planSegments(outputs, paging)
-        : scriptedSegments(script.segments, outputs, input, report);
+        : scriptedSegments(script.segments, input, report);
     return { plans, laid, report };
   };
   const stable = (guess: number) => {

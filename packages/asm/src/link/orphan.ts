@@ -23,19 +23,21 @@ import {
 } from './section-nature.ts';
 
 /**
- * Adds the sections that have no place yet to `items`.
+ * Adds the sections that have no place yet to `items`, and to the section table those that were empty or not
+ * there.
  * @param handling `--orphan-handling`: they can be left out, told of, or be mistakes.
  * @param isObject the output is an object, not an executable.
  */
 export function placeOrphans(
   items: Item[],
+  table: OutputSection[],
   inputs: readonly InputSection[],
   handling: 'place' | 'discard' | 'warn' | 'error',
   report: Report,
   isObject = false,
 ): void {
   if (handling === 'discard') return;
-  const places = new OrphanPlaces(items);
+  const places = new OrphanPlaces(items, table);
   for (const input of inputs) {
     if (input.output !== undefined) continue;
     if (handling !== 'place') tell(input, handling === 'warn' ? 'warning' : 'error', report);
@@ -43,6 +45,7 @@ export function placeOrphans(
     const isApart = isObject && (input.section.flags & SHF_GROUP) !== 0;
     const output = places.outputFor(input, isApart);
     input.output = output;
+    if (!table.includes(output)) table.push(output);
     output.contents.push({ kind: 'section', input, statement: undefined });
   }
 }
@@ -84,13 +87,15 @@ interface Place {
 
 class OrphanPlaces {
   readonly #items: Item[];
+  readonly #table: OutputSection[];
   readonly #byName: Map<string, OutputSection[]>;
   readonly #places = new Map<Kind, Place>();
   /** A second note was put beside a first one: what follows stays out of their row. */
   #hasNotes = false;
 
-  constructor(items: Item[]) {
+  constructor(items: Item[], table: OutputSection[]) {
     this.#items = items;
+    this.#table = table;
     this.#byName = Map.groupBy(this.#outputs, ({ name }) => name);
     for (const kind of KINDS)
       this.#places.set(kind, { leader: this.#named(kind.leader)[0], last: undefined });
@@ -139,8 +144,17 @@ class OrphanPlaces {
     const beside = this.#besideNotes(nature, align, place.last ?? after);
     const at = beside ?? this.#indexBehind(place.last, after);
     const follows = after?.statement ? after : after?.follows;
+    const before = beside === undefined ? (place.last ?? after) : this.#items[at - 1];
     place.last = this.#add({ ...outputSection(name, undefined), follows }, at);
+    this.#table.splice(this.#tableIndexBehind(before), 0, place.last);
     return place.last;
+  }
+
+  /** Behind an item's line in the section table, or that of the last section before it that has one. */
+  #tableIndexBehind(item: Item | undefined): number {
+    const before = item === undefined ? [] : this.#items.slice(0, this.#items.indexOf(item) + 1);
+    const listed = before.findLast((each) => each.kind === 'section' && this.#table.includes(each));
+    return listed?.kind === 'section' ? this.#table.indexOf(listed) + 1 : 0;
   }
 
   /** The last section that is like one of a nature; the one that is just like it leads from now on. */

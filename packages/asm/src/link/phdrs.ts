@@ -1,9 +1,9 @@
 /** Segments as a script describes them: `PHDRS` and the `:name` behind output sections [ld §3.8]. */
 
 import { PT_DYNAMIC, PT_INTERP, PT_LOAD, PT_NOTE, PT_NULL, PT_PHDR, PT_TLS } from '@ireko/elf';
-import type { Source } from '../text/source.ts';
 import { evaluate, PAGE_SIZE, type Scope } from './evaluate.ts';
-import { isAllocated, type OutputSection } from './output.ts';
+import type { LayoutInput } from './layout.ts';
+import { isAllocated, isPresent, type OutputSection } from './output.ts';
 import type { Report } from './report.ts';
 import type { Expression, Range, SegmentStatement } from './script.ts';
 import type { SegmentPlan } from './segment.ts';
@@ -16,8 +16,7 @@ const TYPES: Readonly<Record<string, number>> = {
 /** The segments of a script, with their sections. A section that names none follows the one before. */
 export function scriptedSegments(
   statements: readonly SegmentStatement[],
-  outputs: readonly OutputSection[],
-  { source, symbols }: { readonly source: Source; readonly symbols: SymbolTable },
+  { items, source, symbols }: Pick<LayoutInput, 'items' | 'source' | 'symbols'>,
   report: Report,
 ): SegmentPlan[] {
   const fail = ({ start, end }: Range, message: string): void =>
@@ -26,7 +25,8 @@ export function scriptedSegments(
     expression && segmentValue(expression, symbols, fail);
   const held = new Map<string, OutputSection[]>(statements.map(({ name }) => [name, []]));
   let current: readonly string[] = [];
-  for (const output of outputs) {
+  for (const output of items) {
+    if (output.kind !== 'section' || !isPresent(output)) continue;
     const asked = (output.statement ?? output.follows?.statement)?.segments ?? [];
     if (asked.length > 0) current = asked.map(({ name }) => name).filter((name) => name !== 'NONE');
     for (const named of asked)

@@ -48,9 +48,7 @@ export interface Paging {
 /** The segments for a script that does not describe its own. */
 export function planSegments(sections: readonly OutputSection[], paging: Paging): SegmentPlan[] {
   const loaded = sections.filter((each) => isAllocated(each) && !isThreadLocalZeros(each));
-  loaded.sort((a, b) =>
-    a.loadAddress < b.loadAddress ? -1 : a.loadAddress > b.loadAddress ? 1 : 0,
-  );
+  loaded.sort(byLoadAddress);
   const groups: OutputSection[][] = [];
   for (const section of loaded) {
     const group = groups.at(-1);
@@ -64,6 +62,20 @@ export function planSegments(sections: readonly OutputSection[], paging: Paging)
   const threadLocal = sections.filter((each) => isThreadLocal(each) && each.size > 0);
   if (threadLocal.length > 0) plans.push({ ...plan(PT_TLS, threadLocal), flags: PF_R });
   return plans;
+}
+
+/** By load address; at the same one zeros that are not stored are last, and empty sections before others. */
+function byLoadAddress(a: OutputSection, b: OutputSection): number {
+  const keys = (each: OutputSection) => {
+    const isStored = typeOf(each) !== SHT_NOBITS;
+    return [each.loadAddress, each.address, isStored ? 0 : 1, isStored ? each.size : 0];
+  };
+  const [first, second] = [keys(a), keys(b)];
+  for (const [i, key] of first.entries()) {
+    const other = second[i] ?? 0;
+    if (key !== other) return key < other ? -1 : 1;
+  }
+  return 0;
 }
 
 /** Notes that stand one behind the other and are aligned alike can be read as one list. */

@@ -185,6 +185,21 @@ test('a section that only moves `.` is room in memory', () => {
   expect([size, address(file, 'end')]).toEqual([0x100, start + 0x100n]);
 });
 
+test('a section that is not loaded has no bytes in the file, be it of statements', () => {
+  const file = sections('.text 0x1000 : { *(.text*) } .room (NOLOAD) : { LONG(1) }');
+  expect(section(file, '.room')).toMatchObject({ type: SHT_NOBITS, flags: SHF_ALLOC, size: 4 });
+});
+
+test('the table lists a section where the script first asks for it', () => {
+  const file = sections(
+    '.text 0x1000 : { *(.text*) } .rodata : { *(.rodata*) } .bss : { *(.bss) LONG(ADDR(.data)) } .data : { *(.data) } ',
+    'first = LOADADDR(.rodata);',
+  );
+  const names = file.sections.map(({ name }) => name);
+  expect(names.slice(0, 4)).toEqual(['.rodata', '.text', '.bss', '.data']);
+  expect(section(file, '.data')?.address).toBeGreaterThan(section(file, '.bss')?.address ?? 0n);
+});
+
 test('sections of an overlay take turns at one address and are loaded one behind the other', () => {
   const file = sections(`.text 0x1000 : { *(.text) LONG(__load_start_two) LONG(__load_stop_two) }
     OVERLAY 0x2000 : AT(0x5000) { .one { LONG(1) LONG(2) } .two { *(.text.two) } } after = .;
