@@ -9,12 +9,10 @@
  * `mtimecmp` are 64 bits and written in halves, so they are kept as `bigint`.
  */
 
+import { compareTime, ticksAt } from '../board/comparator.ts';
 import type { EventQueue, Timer } from '../board/events.ts';
-import { timebaseHz } from '../board/memory-map.ts';
 import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import type { AccessWidth, Clock, Device, InterruptLine, Numbers } from './device.ts';
-
-const nsPerTick = 1e9 / timebaseHz;
 
 const MSIP = 0x0000;
 const MTIMECMP = 0x4000;
@@ -100,7 +98,7 @@ export class Clint implements Device, Stateful {
   }
 
   #ticks(): number {
-    return Math.floor(this.#clock.nowNs / nsPerTick);
+    return ticksAt(this.#clock.nowNs);
   }
 
   #compareAll(): void {
@@ -108,14 +106,13 @@ export class Clint implements Device, Stateful {
   }
 
   /**
-   * Drive a timer line, and when it is low, set the alarm to the tick at which it rises. A tick
-   * that virtual time never reaches (the usual way to ask for no interrupt) sets none.
+   * Drive a timer line, and set the alarm to the tick at which it changes. A tick that virtual time
+   * never reaches (the usual way to ask for no interrupt) sets none.
    */
   #compare({ lines, alarm, mtimecmp }: HartTimer): void {
-    const ticksLeft = mtimecmp - this.mtime;
-    lines.timer(ticksLeft <= 0n);
-    const atNs = (this.#ticks() + Number(ticksLeft)) * nsPerTick;
-    if (ticksLeft > 0n && Number.isSafeInteger(atNs)) alarm.set(atNs);
+    const { isPending, changesNs } = compareTime(this.#clock.nowNs, this.#offset, mtimecmp);
+    lines.timer(isPending);
+    if (changesNs < Infinity) alarm.set(changesNs);
     else alarm.cancel();
   }
 }

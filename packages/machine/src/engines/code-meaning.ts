@@ -11,13 +11,13 @@ import type {
   StateName,
   Width,
 } from '@ireko/isa';
+import { nsPerTick } from '../board/comparator.ts';
 import { type DataTlbShape, dataTlbEntryBytes, RAM, slot, stateAddress } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { Opcode } from '../wasm/opcode.ts';
 import type { HostCallees } from './callees.ts';
 import { CodeArithmetic } from './code-arithmetic.ts';
 import { writeFloatOperation } from './code-float.ts';
-import { nsPerTick } from './engine.ts';
 import { FAULTED } from './page-walk.ts';
 
 /** Functions that find where in RAM an access goes, for reads and for writes, without the host [find.ts]. */

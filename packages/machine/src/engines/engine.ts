@@ -51,6 +51,3 @@ export interface TrapListener {
   /** `mret` or `sret` was executed: `pc` and the privilege are those returned to. */
   returned(from: number): void;
 }
-
-/** `mtime` is the virtual time in units of 100 ns. */
-export const nsPerTick = 100;

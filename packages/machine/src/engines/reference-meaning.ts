@@ -14,10 +14,11 @@ import {
   type StateName,
   type Width,
 } from '@ireko/isa';
+import { ticksAt } from '../board/comparator.ts';
 import { compute } from '../float/compute.ts';
 import { readRam, writeRam } from '../hart/access.ts';
 import { RAM, slot } from '../hart/layout.ts';
-import { type EngineHost, nsPerTick } from './engine.ts';
+import type { EngineHost } from './engine.ts';
 
 /** Thrown by whatever traps, caught where the instruction began; the cause is in the hart's slots. */
 export const TRAP: unique symbol = Symbol('trap');
@@ -254,7 +255,7 @@ export class ReferenceMeaning implements Meaning<bigint, boolean, number> {
   }
   time(): bigint {
     const { hart } = this.#host;
-    return u64(BigInt(Math.floor(hart.nowNs / nsPerTick)) + hart.get(slot.mtimeOffset));
+    return u64(BigInt(ticksAt(hart.nowNs)) + hart.get(slot.mtimeOffset));
   }
 
   interruptsChanged(): void {

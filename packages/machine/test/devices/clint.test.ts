@@ -130,6 +130,17 @@ describe('mtimecmp', () => {
     expect(events.nextNs).toBe(Infinity);
   });
 
+  test('lowers the interrupt when mtime begins again at 0', () => {
+    write64(MTIMECMP, 1n);
+    write64(MTIME, 0xffff_ffff_ffff_fff0n);
+    expect(first.timer).toBe(true);
+    expect(events.nextNs).toBe(1600);
+    clock.nowNs = 1600;
+    events.runDue(1600);
+    expect(first.timer).toBe(false);
+    expect(events.nextNs).toBe(1700);
+  });
+
   test('compares as unsigned', () => {
     write64(MTIME, 0x8000_0000_0000_0000n);
     write64(MTIMECMP, 1n);

@@ -5,6 +5,7 @@ import { A0, addressOf, Bench, page, readCsr, type Step, T0, T1, writeCsr } from
 
 const STCE = 1n << 63n;
 const TM = 2n;
+const ALL_ONES = 2n ** 64n - 1n;
 const wfi: Step = ['wfi', {}];
 const bit = (number: number): bigint => 1n << BigInt(number);
 
@@ -17,7 +18,7 @@ describe.each(engineNames)('%s', (engine) => {
     const steps = [writeCsr('stimecmp', T0), writeCsr('sie', T1), wfi, readCsr(A0, 'time')];
     bench.run(steps, {
       level: 1,
-      state: { menvcfg: STCE, mcounteren: TM, mideleg: bit(cause.STI), stimecmp: 2n ** 64n - 1n },
+      state: { menvcfg: STCE, mcounteren: TM, mideleg: bit(cause.STI), stimecmp: ALL_ONES },
     });
     expect(machine.hart.register(A0)).toBe(1000n);
     expect(machine.idleNs).toBeGreaterThan(99_000);
@@ -65,7 +66,7 @@ describe.each(engineNames)('%s', (engine) => {
         hcounteren: TM,
         scounteren: TM,
         htimedelta: 5000n,
-        stimecmp: 2n ** 64n - 1n,
+        stimecmp: ALL_ONES,
         vstimecmp: 5020n,
         hideleg: bit(cause.VSTI),
         mie: bit(cause.VSTI),
@@ -76,6 +77,18 @@ describe.each(engineNames)('%s', (engine) => {
     expect(hart.mode).toBe(4);
     bench.machine.run({ maxInstructions: 201 });
     expect([hart.mode, hart.state('vscause')]).toEqual([5, (1n << 63n) | BigInt(cause.STI)]);
+  });
+
+  test('a guest’s time that begins again at 0 takes its interrupt back', () => {
+    const bench = new Bench(engine);
+    const pending = () => bench.machine.hart.state('mip') & bit(cause.VSTI);
+    const state = { menvcfg: STCE, henvcfg: STCE, htimedelta: -3n & ALL_ONES, vstimecmp: ALL_ONES };
+    bench.run([], { level: 0, state });
+    const at = (instructions: number) => {
+      bench.machine.run({ maxInstructions: instructions });
+      return pending();
+    };
+    expect([at(19), at(21), at(31)]).toEqual([0n, bit(cause.VSTI), 0n]);
   });
 
   test('a comparator needs the leave of M-mode, and in a guest of the hypervisor', () => {
