@@ -94,6 +94,21 @@ test('a card sends what was queued before its driver was ready when it is, as on
   expect(outcome).toEqual({ kind: 'finished', status: 0 });
 });
 
+test('a ring that goes over the end of RAM is used as far as its entries are there', () => {
+  const edges = guestImage('edges');
+  const { console, outcome } = run(buildVmm([vm('a', edges, { disks: [{}] })]));
+  const alone = linesOnBareMachine(edges, { ramBytes: 2 * 2 ** 20 });
+  const answered = 'status 0000000000000f00';
+  const unanswered = 'status 0000000000004fff';
+  const notGivenBack = 'status 0000000000004f00';
+  expect(alone).toEqual([
+    ...[answered, answered, unanswered, unanswered],
+    ...[answered, notGivenBack, 'used 0000000000000001', notGivenBack],
+  ]);
+  expect(linesOf('a', console)).toEqual(alone);
+  expect(outcome).toEqual({ kind: 'finished', status: 0 });
+});
+
 test('requests of many pieces, by tables of descriptors, are answered as on the bare machine', () => {
   const chains = guestImage('chains');
   const vms = ['a', 'b'].map((name) => vm(name, chains, { disks: [{}, { readOnly: true }] }));

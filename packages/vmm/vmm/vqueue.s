@@ -1,8 +1,9 @@
 # vqueue.s: the queues of a VM's virtio devices [virtio §2.7]: what the guest makes available is
 # taken, a descriptor at a time, and given back.
 #
-# All of it is in the guest's memory, and the guest may be hostile: every address is checked, every
-# walk is bounded. A queue that makes no sense makes the device ask for a reset [virtio §2.1.2].
+# All of it is in the guest's memory, and the guest may be hostile: every address is checked, of rings
+# that of the entry in use, and every walk is bounded. A queue that makes no sense makes the device
+# ask for a reset [virtio §2.1.2].
 #
 # One chain is walked at a time; `chain` says where.
 
@@ -26,26 +27,29 @@ queue_take:
         jal     queue_live
         beqz    t0, .Lempty
         ld      a3, QUEUE_NUM(a2)
-        ld      a0, QUEUE_DRIVER(a2)
-        bany    a0, 1, .Lbroken
-        slli    a1, a3, 1
-        addi    a1, a1, RING_ENTRIES
+        ld      a4, QUEUE_SEEN(a2)
+        ld      a5, QUEUE_DRIVER(a2)
+        bany    a5, 1, .Lbroken
+        addi    a0, a5, RING_INDEX
+        li      a1, 2
         find_ram .Lbroken
 
         # how many are new? More than the queue holds is nonsense.
-        lhu     t0, RING_INDEX(a0)
+        lhu     t0, 0(a0)
         fence   r, r
-        apply   sub, t0, QUEUE_SEEN(a2), t1
+        sub     t0, t0, a4
         low     t0, t0, 16
         beqz    t0, .Lempty
         bltu    a3, t0, .Lbroken
-        remu    t0, t1, a3
+        remu    t0, a4, a3
         slli    t0, t0, 1
-        add     t0, t0, a0
-        lhu     a0, RING_ENTRIES(t0)            # head of the chain
-        addi    t1, t1, 1
-        low     t1, t1, 16              # indices are 16 bits
-        sd      t1, QUEUE_SEEN(a2)
+        add     a0, a5, t0
+        addi    a0, a0, RING_ENTRIES
+        find_ram .Lbroken
+        lhu     a0, 0(a0)                       # head of the chain
+        addi    a4, a4, 1
+        low     a4, a4, 16              # indices are 16 bits
+        sd      a4, QUEUE_SEEN(a2)
 
         la      t0, chain
         assign  CHAIN_TABLE(t0), QUEUE_DESC(a2), t1
@@ -134,26 +138,31 @@ queue_give:
         # does the guest want to be interrupted?
         ld      a0, QUEUE_DRIVER(a2)
         bany    a0, 1, .Lno_ring
-        li      a1, RING_ENTRIES
+        li      a1, 2                           # RING_FLAGS is offset 0
         find_ram .Lno_ring
-        lhu     a6, RING_FLAGS(a0)
+        lhu     a6, 0(a0)
 
-        ld      a5, QUEUE_NUM(a2)
-        ld      a0, QUEUE_DEVICE(a2)
-        bany    a0, 3, .Lno_ring
-        slli    a1, a5, 3
-        addi    a1, a1, RING_ENTRIES
+        # the index, and the entry
+        ld      a5, QUEUE_DEVICE(a2)
+        bany    a5, 3, .Lno_ring
+        addi    a0, a5, RING_INDEX
         find_ram .Lno_ring
+        mv      a7, a0
         ld      t0, QUEUE_GIVEN(a2)
-        remu    t1, t0, a5
-        indexed t1, t1, a0
-        sw      a3, RING_ENTRIES(t1)
-        sw      a4, RING_ENTRIES+4(t1)
+        ld      t1, QUEUE_NUM(a2)
+        remu    t0, t0, t1
+        indexed a0, t0, a5
+        addi    a0, a0, RING_ENTRIES
+        li      a1, 8
+        find_ram .Lno_ring
+        sw      a3, 0(a0)
+        sw      a4, 4(a0)
         fence   w, w                            # the entry before the index
+        ld      t0, QUEUE_GIVEN(a2)
         addi    t0, t0, 1
         low     t0, t0, 16
         sd      t0, QUEUE_GIVEN(a2)
-        sh      t0, RING_INDEX(a0)
+        sh      t0, 0(a7)
         bany    a6, RING_NO_INTERRUPT, .Lgiven
         ld      a0, DEV_INTERRUPT(s1)
         ori     a0, a0, INTERRUPT_USED_BUFFER
