@@ -51,7 +51,7 @@ simulate_device:
         jal     fetch_instruction
         mv      s11, a0
         jal     decode_access
-        low     t0, s1, PAGE_SHIFT
+        slli    t0, s1, 64 - PAGE_SHIFT
         beqz    t0, .Lpage_begins
 .Ldecoded:
         bne     a0, s3, access_fault    # none that could fault so
@@ -105,7 +105,6 @@ access_done:
         jalr    t0
         change  add, VM_PC(s0), s4
         j       resume_or_yield
-
 
         # an access that came here over the end of the page before, which is RAM, is none: such have
         # no multiple of the width for their address; in the compressed ones rs1 alone decides

@@ -64,16 +64,13 @@ page_fault:
         mv      s5, a4
 .Lrights:
 
-        # PMP binds the modes below M, and M-mode if entries are locked: what does it grant, and how
-        # much can be filled at once? What is in one part of PMP's, and in the guest's leaf
+        # PMP binds the modes below M, and M-mode if entries are locked: what does it grant? Of an
+        # M-mode that is not bound all RAM is mapped, and never faults
 .Lprotect:
-        mv      a0, s2
-        li      a1, 1
-        find_ram .Lnot_ram
-        li      s9, PTE_R | PTE_W | PTE_X
-        li      s8, PAGE_SHIFT
         bnei    s7, MODE_M, .Lbound
-        zero    VM_BOUND(s0), .Lprotected
+        li      a4, 0
+        li      a5, -1
+        zero    VM_BOUND(s0), .Lnot_ram
 .Lbound:
         mv      a0, s2
         mv      a2, s7
@@ -81,15 +78,22 @@ page_fault:
         mv      s9, a0
         and     t0, s9, s4
         beqz    t0, .Lrefused
-        li      s8, RUN_SHIFT
-        beq     s6, s8, .Lsize
+        li      t0, RAM
+        sub     t0, s2, t0
+        ld      t1, VM_RAM_BYTES(s0)
+        bgeu    t0, t1, .Lnot_ram
+
+        # how much can be filled at once? What is in one part of PMP's, and in the guest's leaf
         li      s8, PAGE_SHIFT
         beq     s6, s8, .Lsize
         li      s8, MEGAPAGE_SHIFT      # RAM is made of these
-.Lsize: srl     t0, s2, s8
-        sll     t0, t0, s8
-        bit     t1, s8
-        add     t1, t1, t0
+        bnei    s6, RUN_SHIFT, .Lsize
+        li      s6, MEGAPAGE_SHIFT      # all that is in one table is forgotten with it
+        li      s8, RUN_SHIFT
+.Lsize: li      t1, -1
+        sll     t1, t1, s8
+        and     t0, s2, t1
+        sub     t1, t0, t1
         bltu    t0, a4, .Lsmaller
         bgeu    a5, t1, .Lprotected
 .Lsmaller:
@@ -123,9 +127,7 @@ page_fault:
         mv      a1, s2
         mv      a2, s5
         mv      a3, s6
-        bnei    s6, RUN_SHIFT, .Lleaf
-        li      a3, MEGAPAGE_SHIFT      # all that is in one table is forgotten with it
-.Lleaf: mv      a4, s10
+        mv      a4, s10
         mv      a5, s8
         jal     shadow_fill
         bany    s4, PEEK, .Lneighbour
@@ -152,17 +154,6 @@ page_fault:
         bany    s4, PEEK, .Lneighbour
         beqi    s4, PTE_X, .Lrefused
         beqz    s6, .Lrefused
-        li      a4, 0
-        li      a5, -1
-        bnei    s7, MODE_M, .Lguarded
-        zero    VM_BOUND(s0), .Lallowed
-.Lguarded:
-        mv      a0, s2
-        mv      a2, s7
-        jal     pmp_part
-        and     t0, a0, s4
-        beqz    t0, .Lrefused
-.Lallowed:
         la      s7, devices
 .Ldevice:
         zero    REGION_BYTES(s7), .Lrefused # the end of the table

@@ -47,26 +47,20 @@ walls:
         srli    t0, t0, 2
         csrw    pmpaddr14, t0
         srli    t1, t1, 2
-        csrw    pmpaddr15, t1           # and fall through
-
-# shut: the pages of the hart's window are open
-#   clobbers: t0
-shut:
-        csrw    pmpcfg0, zero
-        li      t0, WALLS_CFG
-        csrw    pmpcfg2, t0
-        sfence.vma                      # a hart may keep PMP checks with its translations
-        ret
+        csrw    pmpaddr15, t1
+        mv      t1, ra
+        j       shut
 
 # window_close: forget what is in it, with all shadow tables
 #   in:  s0 = VM
-#   clobbers: t0
+#   clobbers: t0, t1
 window_close:
         sd      zero, VM_WINDOW_PARTS(s0)
         plus    t0, s0, VM_WINDOW
         .irp    cfg, 0, 8, 16
         sd      zero, CFG+\cfg(t0)
         .endr
+        mv      t1, ra
         same    current_vm, s0, shut
         ret                             # the hart's is another's
 
@@ -76,11 +70,15 @@ window_close:
 #   clobbers: t0
 window_shut:
         differs current_vm, s0, .Lis_shut
-        sd      s0, VM_CHANGED(s0)      # fit will open it
-        csrw    pmpcfg0, zero
+        sd      s0, VM_CHANGED(s0)      # fit will open it, and fall through
+
+# shut: the hart's is as that of a VM with nothing in it: only the walls stand
+#   in:  t1 = return address
+#   clobbers: t0
+shut:   csrw    pmpcfg0, zero
         li      t0, WALLS_CFG
         csrw    pmpcfg2, t0
-        sfence.vma
+        sfence.vma                      # a hart may keep PMP checks with its translations
 .Lis_shut:
         jr      t1
 
