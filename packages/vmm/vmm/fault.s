@@ -16,12 +16,17 @@
         .include "vmm.inc"
         .globl  page_fault, guest_page_fault, pmp_fault
 
-        .equ    LAST,   VM_LOADED - LAST_BYTES / 2 * CAUSE_LOAD_PAGE_FAULT
+        .equ    LAST,   VM_LOADED - LASTS * LAST_BYTES / 2 * CAUSE_LOAD_PAGE_FAULT
 
-# last: the base of VM_LOADED or VM_STORED, from LAST on, by the cause, 13 or 15, in s3
+# last: the base for the page of address s10 in VM_LOADED or VM_STORED, from LAST on, by the cause,
+# 13 or 15, in s3: interrupt controllers have one of LASTS, the devices above them the other.
+# clobbers t3
         .macro  last    base
-        slli    \base, s3, 4            # LAST_BYTES / 2
+        slli    \base, s3, 5            # LASTS * LAST_BYTES / 2
         add     \base, \base, s0
+        srli    t3, s10, 28 - 5         # UART is at 1 << 28; LAST_BYTES each
+        andi    t3, t3, (LASTS - 1) * LAST_BYTES
+        add     \base, \base, t3
         .endm
 
 # kind: of access, as a PTE bit, by the cause in s3. clobbers t0
@@ -229,11 +234,11 @@ pmp_fault:
         li      a0, CAUSE_FETCH_PAGE_FAULT
         j       page_fault
 
-# last_device: is it the device that was loaded from, or stored to, last? Then it is known what is
+# last_device: is it a device that was loaded from, or stored to, lately? Then it is known what is
 # there, as long as the same page is reached in the same way.
 #   in:  s0 = VM, s3 = cause, s10 = address, guest-physical in CONTEXT_STAGES, else guest-virtual
 #   out: jumps to simulate_device if so
-#   clobbers: a1, t0, t1
+#   clobbers: a1, t0, t1, t3
 last_device:
         beqi    s3, CAUSE_FETCH_PAGE_FAULT, .Lanother
         last    a1

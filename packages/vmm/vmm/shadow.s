@@ -254,8 +254,10 @@ shadow_forget:
 #   clobbers: t0
 forget_last:
         let     VM_CODE_KEY(s0), -1
-        sd      t0, VM_LOADED+LAST_VIEW(s0)
-        sd      t0, VM_STORED+LAST_VIEW(s0)
+        .irp    last, 0, 1
+        sd      t0, VM_LOADED+\last*LAST_BYTES+LAST_VIEW(s0)
+        sd      t0, VM_STORED+\last*LAST_BYTES+LAST_VIEW(s0)
+        .endr
         ret
 
 # shadow_forget_page: forget what the shadow tables say of one address, in all address spaces. Where

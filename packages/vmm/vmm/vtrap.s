@@ -90,8 +90,9 @@ virtual_trap:
         apply   and, t0, VM_MIE(s0), t1
         bnez    t0, resume
 .Llocked:
-        nonzero VM_LOCKED(s0), resume
-        sd      s0, VM_LOCKED(s0)
+        plus    t1, s0, VM_LOCKED
+        nonzero 0(t1), resume
+        sd      s0, 0(t1)
         jal     console_end_line
         say     " is locked up: its trap handler faults at once, at", report
         mv      a0, s1
