@@ -3,6 +3,7 @@
 #
 # Each return to the guest ends the hart's own reservation. So there is one of ours for those that
 # are simulated, which ends with each return of the guest from a trap (vtrap.s), as the hart's does.
+# An sc that is simulated fails after an lr that was not: as the exit to it would have ended that.
 
         .include "vmm.inc"
         .globl  simulate_atomic

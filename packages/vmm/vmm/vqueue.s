@@ -1,9 +1,9 @@
 # vqueue.s: the queues of a VM's virtio devices [virtio §2.7]: what the guest makes available is
 # taken, a descriptor at a time, and given back.
 #
-# All of it is in the guest's memory, and the guest may be hostile: every address is checked, of rings
-# that of the entry in use, and every walk is bounded. A queue that makes no sense makes the device
-# ask for a reset [virtio §2.1.2].
+# All of it is in the guest's memory, and the guest may be hostile: every address is checked when it
+# is used, of a ring that of the entry, and every walk is bounded. A queue that makes no sense makes
+# the device ask for a reset [virtio §2.1.2].
 #
 # One chain is walked at a time; `chain` says where.
 
