@@ -18,7 +18,7 @@ export function helpText(page: Page): string {
     .filter(([, { help }]) => help === '')
     .map(([name]) => spelling(name, {}));
   return [
-    `${heading('Usage')} ireko ${page.name} ${page.usage}`,
+    `${heading('Usage')} ireko ${page.name} ${page.usage}`.trimEnd(),
     page.about.trim(),
     `${heading('Options')}\n${optionLines(page.options)}`,
     ...(idle.length === 0 ? [] : [wrapped(`Taken, and without effect here: ${idle.join(', ')}`)]),

@@ -94,10 +94,10 @@ export const command: Command = defineCommand({
   usage: '[option…] FILE.s…',
   about: `
 Assembles a file in GNU syntax into an ELF object, with the same bytes,
-relocations and symbols as riscv64-unknown-elf-as of binutils 2.40, for rv64 and rv32. Several files
-are assembled as if they were one. A file named .S goes through the C preprocessor first; - is
-stdin. gcc uses this assembler with -B and the folder gnu/ of the repository, in which it is
-called as.`,
+relocations and symbols as riscv64-unknown-elf-as of binutils 2.40, for rv64 and
+rv32. Several files are assembled as if they were one. A file named .S goes through
+the C preprocessor first; - is stdin. gcc uses this assembler with -B and the folder
+gnu/ of the repository, in which it is called as.`,
   options: {
     o: { value: 'FILE', help: 'write the object to FILE (default: a.out)' },
     ...listingOptions,
