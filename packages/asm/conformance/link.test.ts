@@ -464,6 +464,9 @@ ${NOTES('two', 8)}
     'sections that are asked for before they are there': `SECTIONS { .first 0x80000000 : { LONG(SIZEOF(.bss)) LONG(ADDR(.data)) }
       .text : { *(.text) } place = ADDR(.rodata) + 4; .zeros : { *(.zeros) } .rodata : { *(.rodata) }
       .data : { *(.data) } .nothing : { *(.none) } .extra : {} .bss : { *(.bss) } .unloaded (NOLOAD) : { LONG(1) } }`,
+    'segments of headers': `PHDRS { headers PT_PHDR PHDRS; code PT_LOAD FILEHDR PHDRS; tls PT_TLS; }
+      SECTIONS { . = 0x10000 + SIZEOF_HEADERS; .text : { *(.text) } :code .data : { *(.data) } .tdata : { *(.tdata) } :code :tls
+      .tbss : { *(.tbss) } :code :tls .bss : { *(.bss) } :code }`,
     'an overlay': `SECTIONS { . = 0x80000000; .text : { *(.text) } .data : { *(.data) }
       OVERLAY 0x80010000 : NOCROSSREFS AT(0x80020000) { .one { *(.extra) LONG(1) } .two { *(.rodata*) } }
       after = .; .bss : { *(.bss) } }`,

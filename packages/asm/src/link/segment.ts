@@ -10,8 +10,10 @@ import {
   PF_W,
   PF_X,
   PT_DYNAMIC,
+  PT_INTERP,
   PT_LOAD,
   PT_NOTE,
+  PT_PHDR,
   PT_RISCV_ATTRIBUTES,
   PT_TLS,
   type Segment,
@@ -154,7 +156,12 @@ export function placeInFile(
     at = placed.end;
     made.set(each, placed.segment);
   }
-  const segments = plans.flatMap((each) => made.get(each) ?? []);
+  const holder = [...made.values()].find(({ type, offset }) => type === PT_LOAD && offset === 0);
+  const segments = plans.flatMap((each) => {
+    const segment = made.get(each);
+    if (segment?.type !== PT_PHDR || holder === undefined) return segment ?? [];
+    return { ...segment, flags: each.flags ?? PF_R, ...tableOfSegments(holder, headers, bits) };
+  });
   for (const section of sections) {
     if (offsets.has(section)) continue;
     if (typeOf(section) === SHT_NOBITS) {
@@ -165,8 +172,24 @@ export function placeInFile(
     offsets.set(section, at);
     at += section.size;
   }
-  if (attributes !== undefined) segments.unshift(attributesSegment(attributes, offsets));
+  if (attributes !== undefined) {
+    const isAhead = ({ type }: Segment) => type === PT_PHDR || type === PT_INTERP;
+    const behind = segments.findIndex((each) => !isAhead(each));
+    const at = behind < 0 ? segments.length : behind;
+    segments.splice(at, 0, attributesSegment(attributes, offsets));
+  }
   return { segments, offsets };
+}
+
+/** Where the program headers are, which the segment that `holder` is has in memory. */
+function tableOfSegments({ address, physicalAddress }: Segment, headers: number, bits: Bits) {
+  const offset = headersSize(0, bits);
+  const size = headers - offset;
+  const place = {
+    address: address + BigInt(offset),
+    physicalAddress: physicalAddress + BigInt(offset),
+  };
+  return { offset, ...place, fileSize: size, memorySize: size, align: bits / 8 };
 }
 
 /** What is loaded comes first, the headers at its head, and the rest by load addresses. */

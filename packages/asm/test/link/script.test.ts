@@ -1,4 +1,11 @@
-import { SHF_ALLOC, SHF_WRITE, SHT_NOBITS } from '@ireko/elf';
+import {
+  PT_LOAD,
+  PT_PHDR,
+  PT_RISCV_ATTRIBUTES,
+  SHF_ALLOC,
+  SHF_WRITE,
+  SHT_NOBITS,
+} from '@ireko/elf';
 import { describe, expect, test } from 'vitest';
 import type { LinkOptions } from '../../src/link/options.ts';
 import { address, hex, linked, mistakes, object } from './linking.ts';
@@ -167,6 +174,13 @@ test('PHDRS names the segments, and sections follow the one before', () => {
     [5, 10],
     [6, 4],
   ]);
+});
+
+test('the segment of attributes stands behind that of the program headers', () => {
+  const phdrs = 'PHDRS { headers PT_PHDR PHDRS; code PT_LOAD FILEHDR PHDRS; }';
+  const file = sections('.text 0x1000 + SIZEOF_HEADERS : { *(.text*) *(.data) } :code', phdrs);
+  expect(file.segments.map(({ type }) => type)).toEqual([PT_PHDR, PT_RISCV_ATTRIBUTES, PT_LOAD]);
+  expect(file.segments[0]).toMatchObject({ offset: 64, address: 0x1040n, fileSize: 3 * 56 });
 });
 
 test('flags in PHDRS may have symbols, and are 0 with one that nobody defines', () => {
