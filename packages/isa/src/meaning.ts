@@ -13,6 +13,7 @@
  *   - A meaning decides with `when` and `choose`, never with the host's `if` on a guest's value.
  *   - Whatever may trap comes before whatever changes state: traps are precise.
  *   - After `raise` nothing more happens; a meaning calls it last in its branch.
+ *   - What was read of a register is of no use behind a write to one of its kind, which may be the same.
  */
 
 import type { FloatOperation } from './float.ts';

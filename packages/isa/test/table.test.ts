@@ -10,6 +10,8 @@ import {
   instruction,
   instructions,
   isaString,
+  type Meaning,
+  type Operands,
 } from '../src/index.ts';
 
 test('the manual’s examples encode as the manual says', () => {
@@ -121,4 +123,40 @@ test('atomic operations take ordering suffixes', () => {
   const [form] = forms('amoadd.w.aqrl');
   expect(form?.instruction.mnemonic).toBe('amoadd.w');
   expect(form?.fixed).toEqual({ aq: 1, rl: 1 });
+});
+
+test('no row uses what it has read of a register behind a write to one', () => {
+  /** Stands for every value; one that a register gave knows in which state of the registers. */
+  interface Value {
+    readonly of?: 'read' | 'readFloat';
+    readonly writes?: number;
+  }
+  const stale = new Set<string>();
+  for (const { mnemonic, meaning } of instructions) {
+    const writes = { read: 0, readFloat: 0 };
+    const use = ({ of, writes: then }: Value = {}) => {
+      if (of && then !== writes[of]) stale.add(mnemonic);
+    };
+    const call = (name: string, args: readonly unknown[]): unknown => {
+      const functions = args.filter((each) => typeof each === 'function');
+      for (const each of args.flat()) if (typeof each === 'object') use(each as Value);
+      const before = { ...writes };
+      for (const each of functions) {
+        Object.assign(writes, before); // branches do not follow one another
+        use(each({}));
+      }
+      if (name === 'write') writes.read++;
+      if (name === 'writeFloat') writes.readFloat++;
+      if (name === 'read' || name === 'readFloat') return { of: name, writes: writes[name] };
+      return name === 'float' ? { value: {}, flags: {} } : {};
+    };
+    const machine = new Proxy({} as Meaning<Value, Value, Value>, {
+      get: (_, name: string) =>
+        ['pc', 'nextPc', 'bits'].includes(name)
+          ? {}
+          : (...args: readonly unknown[]) => call(name, args),
+    });
+    meaning?.(machine, new Proxy({} as Operands<Value, Value>, { get: () => ({}) }));
+  }
+  expect([...stale]).toEqual([]);
 });

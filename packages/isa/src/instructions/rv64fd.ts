@@ -126,8 +126,8 @@ const extreme =
 function minimum(selection: Selection, format: FloatFormat): MeaningOf {
   return enabled((m, { rd, rs1, rs2 }) => {
     const [a, b] = [readNumber(m, format, rs1), readNumber(m, format, rs2)];
-    writeNumber(m, format, rd, selection(m, format, a, b));
     accrue(m, invalidIf(m, either(m, isSignalling, format, a, b)));
+    writeNumber(m, format, rd, selection(m, format, a, b));
   });
 }
 
