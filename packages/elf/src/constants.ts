@@ -102,8 +102,10 @@ export const PT_LOAD = 1;
 export const PT_DYNAMIC = 2;
 export const PT_INTERP = 3;
 export const PT_NOTE = 4;
+export const PT_SHLIB = 5;
 export const PT_PHDR = 6;
 export const PT_TLS = 7;
+export const PT_GNU_EH_FRAME = 0x6474e550;
 export const PT_GNU_STACK = 0x6474e551;
 export const PT_RISCV_ATTRIBUTES = 0x70000003;
 

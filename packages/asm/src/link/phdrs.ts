@@ -1,6 +1,17 @@
 /** Segments as a script describes them: `PHDRS` and the `:name` behind output sections [ld §3.8]. */
 
-import { PT_DYNAMIC, PT_INTERP, PT_LOAD, PT_NOTE, PT_NULL, PT_PHDR, PT_TLS } from '@ireko/elf';
+import {
+  PT_DYNAMIC,
+  PT_GNU_EH_FRAME,
+  PT_GNU_STACK,
+  PT_INTERP,
+  PT_LOAD,
+  PT_NOTE,
+  PT_NULL,
+  PT_PHDR,
+  PT_SHLIB,
+  PT_TLS,
+} from '@ireko/elf';
 import { evaluate, PAGE_SIZE, type Scope } from './evaluate.ts';
 import type { LayoutInput } from './layout.ts';
 import { isAllocated, isPresent, type OutputSection } from './output.ts';
@@ -10,8 +21,10 @@ import type { SegmentPlan } from './segment.ts';
 import { globalAddress, type SymbolTable } from './symbol.ts';
 
 const TYPES: Readonly<Record<string, number>> = {
-  ...{ PT_NULL, PT_LOAD, PT_DYNAMIC, PT_INTERP, PT_NOTE, PT_PHDR, PT_TLS },
+  ...{ PT_NULL, PT_LOAD, PT_DYNAMIC, PT_INTERP, PT_NOTE, PT_SHLIB, PT_PHDR, PT_TLS },
+  ...{ PT_GNU_EH_FRAME, PT_GNU_STACK },
 };
+const TYPE_HINT = `write one of ${Object.keys(TYPES).join(', ')}, or a number`;
 
 /** The segments of a script, with their sections. A section that names none follows the one before. */
 export function scriptedSegments(
@@ -19,10 +32,16 @@ export function scriptedSegments(
   { items, source, symbols }: Pick<LayoutInput, 'items' | 'source' | 'symbols'>,
   report: Report,
 ): SegmentPlan[] {
-  const fail = ({ start, end }: Range, message: string): void =>
-    report.error('script', message, undefined, source.span(start, end));
+  const fail = ({ start, end }: Range, message: string, hint?: string): void =>
+    report.error('script', message, hint, source.span(start, end));
   const value = (expression: Expression | undefined) =>
     expression && segmentValue(expression, symbols, fail);
+  const typeOf = (type: Expression): number => {
+    if (type.kind !== 'name') return Number(value(type) ?? 0n);
+    const known = TYPES[type.name];
+    if (known === undefined) fail(type, `there is no type \`${type.name}\` of segments`, TYPE_HINT);
+    return known ?? PT_NULL;
+  };
   const held = new Map<string, OutputSection[]>(statements.map(({ name }) => [name, []]));
   let current: readonly string[] = [];
   for (const output of items) {
@@ -35,7 +54,7 @@ export function scriptedSegments(
     if (isAllocated(output)) for (const name of current) held.get(name)?.push(output);
   }
   return statements.map(({ name, type, flags, address, includesHeaders }) => ({
-    type: type.kind === 'name' ? (TYPES[type.name] ?? PT_LOAD) : Number(value(type) ?? 0n),
+    type: typeOf(type),
     sections: held.get(name) ?? [],
     flags: flags && Number(value(flags)),
     loadAddress: value(address),

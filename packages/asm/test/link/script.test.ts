@@ -183,6 +183,23 @@ test('the segment of attributes stands behind that of the program headers', () =
   expect(file.segments[0]).toMatchObject({ offset: 64, address: 0x1040n, fileSize: 3 * 56 });
 });
 
+test('the type of a segment is one of the known, or a number', () => {
+  const types = (type: string) => {
+    const phdrs = `PHDRS { code PT_LOAD; other ${type}; }`;
+    const file = sections(
+      '.text 0x1000 : { *(.text* .rodata*) } :code .data : { *(.data) } :code :other',
+      phdrs,
+    );
+    return file.segments.map((each) => each.type).filter((each) => each !== PT_RISCV_ATTRIBUTES);
+  };
+  expect(types('PT_GNU_STACK')).toEqual([1, 0x6474e551]);
+  expect(types('0x6474e550')).toEqual([1, 0x6474e550]);
+  const script = 'PHDRS { code PT_CODE; } SECTIONS { .text : { *(.text) } :code }';
+  expect(mistakes([code], script)).toEqual([
+    'test.ld:1:14: error: there is no type `PT_CODE` of segments',
+  ]);
+});
+
 test('flags in PHDRS may have symbols, and are 0 with one that nobody defines', () => {
   const flags = (text: string) => {
     const phdrs = `seven = 7; PHDRS { all PT_LOAD FLAGS(${text}); }`;
