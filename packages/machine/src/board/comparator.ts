@@ -14,6 +14,10 @@ export const ticksAt = (nowNs: number): number => Math.floor(nowNs / nsPerTick);
 
 const RANGE = 1n << 64n;
 
+/** A counter of 64 bits, unsigned. @param offset the counter less the ticks since power-on, modulo 2⁶⁴ */
+export const counterAt = (nowNs: number, offset: bigint): bigint =>
+  BigInt.asUintN(64, BigInt(ticksAt(nowNs)) + offset);
+
 /** What a comparator says. */
 export interface Comparison {
   readonly isPending: boolean;
@@ -22,15 +26,13 @@ export interface Comparison {
 }
 
 /**
- * Compares as of a virtual time.
- * @param offset the counter less the ticks since power-on, modulo 2⁶⁴
+ * Compares the counter as of a virtual time.
  * @param compare unsigned, 64 bits
  */
 export function compareTime(nowNs: number, offset: bigint, compare: bigint): Comparison {
-  const ticks = ticksAt(nowNs);
-  const counter = BigInt.asUintN(64, BigInt(ticks) + offset);
+  const counter = counterAt(nowNs, offset);
   const isPending = counter >= compare;
   const ahead = (isPending ? RANGE : compare) - counter;
-  const changesNs = (ticks + Number(ahead)) * nsPerTick;
+  const changesNs = (ticksAt(nowNs) + Number(ahead)) * nsPerTick;
   return { isPending, changesNs: Number.isSafeInteger(changesNs) ? changesNs : Infinity };
 }

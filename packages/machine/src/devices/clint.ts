@@ -9,7 +9,7 @@
  * `mtimecmp` are 64 bits and written in halves, so they are kept as `bigint`.
  */
 
-import { compareTime, ticksAt } from '../board/comparator.ts';
+import { compareTime, counterAt, ticksAt } from '../board/comparator.ts';
 import type { EventQueue, Timer } from '../board/events.ts';
 import type { Stateful, StateTransfer } from '../snapshot/state.ts';
 import type { AccessWidth, Clock, Device, InterruptLine, Numbers } from './device.ts';
@@ -57,7 +57,7 @@ export class Clint implements Device, Stateful {
 
   /** `mtime`, which the CSR `time` shows too: 64 bits, unsigned. */
   get mtime(): bigint {
-    return BigInt.asUintN(64, BigInt(this.#ticks()) + this.#offset);
+    return counterAt(this.#clock.nowNs, this.#offset);
   }
 
   /** What is added to the ticks since power-on to give `mtime`, modulo 2⁶⁴. */
@@ -73,7 +73,7 @@ export class Clint implements Device, Stateful {
 
   write(offset: number, _width: AccessWidth, value: number): boolean {
     if (offset >= MTIME) {
-      this.#offset = withHalf(this.mtime, offset, value) - BigInt(this.#ticks());
+      this.#offset = withHalf(this.mtime, offset, value) - BigInt(ticksAt(this.#clock.nowNs));
       this.#compareAll();
     } else if (offset < MTIMECMP) {
       const hart = this.#harts[(offset - MSIP) >>> 2];
@@ -95,10 +95,6 @@ export class Clint implements Device, Stateful {
       hart.mtimecmp = state.big(`mtimecmp${id}`, hart.mtimecmp);
     }
     this.#offset = state.big('mtimeOffset', BigInt.asUintN(64, this.#offset));
-  }
-
-  #ticks(): number {
-    return ticksAt(this.#clock.nowNs);
   }
 
   #compareAll(): void {

@@ -14,7 +14,7 @@ import {
   type StateName,
   type Width,
 } from '@ireko/isa';
-import { ticksAt } from '../board/comparator.ts';
+import { counterAt } from '../board/comparator.ts';
 import { compute } from '../float/compute.ts';
 import { readRam, writeRam } from '../hart/access.ts';
 import { RAM, slot } from '../hart/layout.ts';
@@ -255,7 +255,7 @@ export class ReferenceMeaning implements Meaning<bigint, boolean, number> {
   }
   time(): bigint {
     const { hart } = this.#host;
-    return u64(BigInt(ticksAt(hart.nowNs)) + hart.get(slot.mtimeOffset));
+    return counterAt(hart.nowNs, hart.get(slot.mtimeOffset));
   }
 
   interruptsChanged(): void {
