@@ -73,6 +73,20 @@ describe('a run', () => {
     expect([status, lines.length]).toEqual([1, 7]);
   });
 
+  test('without a trap handler is told where its first exception was', async () => {
+    const cwd = assembled('.globl wrong\nwrong: lw a0, 8(zero)\n');
+    const { stderr } = await ireko(['run', 'a.elf'], { cwd });
+    expect(stderr).toMatch(
+      /^ireko run: error: .* load access fault, mtval 0x8, at pc 0x80000000 \(wrong\), and no handler .*\n$/,
+    );
+  });
+
+  test('that returns to 0 is told so', async () => {
+    const cwd = assembled('ret\n');
+    const { stderr } = await ireko(['run', 'a.elf'], { cwd });
+    expect(stderr).toMatch(/the program itself went to 0, as ret does when ra is 0/);
+  });
+
   test('that no input can wake ends, though there may be more input', async () => {
     const cwd = assembled('1: wfi\nj 1b\n');
     const { stderr } = await launched(['run', 'a.elf'], { cwd, keepsInputOpen: true });

@@ -27,7 +27,7 @@ export type { DiskLatency } from './devices/virtio-blk.ts';
 export { defaultEngine, type EngineName, engineNames } from './engines/engines.ts';
 export type { Hart } from './hart/hart.ts';
 export { maximumHarts } from './hart/harts.ts';
-export type { Lockup } from './hart/lockup.ts';
+export type { Lockup, Raised } from './hart/lockup.ts';
 export type { AccessKind } from './hart/page-tables.ts';
 export type { WatchedBytes } from './hart/stops.ts';
 export { ReplayHistory } from './history/replay-history.ts';

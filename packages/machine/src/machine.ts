@@ -339,6 +339,7 @@ export class Machine implements Stateful {
     if (problem !== undefined) return problem;
     this.#memory.written(ramBase, this.ramBytes);
     this.#harts.stops.forgetPlace();
+    this.#hart.setNumber(slot.strayBegun, 0);
     this.fence();
     return undefined;
   }

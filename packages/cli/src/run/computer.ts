@@ -19,9 +19,10 @@ import { parseCount, parseRam } from '../options/quantity.ts';
 import type { Slots } from '../options/slot-options.ts';
 import { bootMistake, contentsOf, type NamedBootFiles } from './boot-files.ts';
 import { CheckpointedInput } from './checkpoints.ts';
+import { exitStatus } from './exit-status.ts';
 import { answering } from './machine-monitor.ts';
 import type { Recorder } from './run-log.ts';
-import { exitStatus, runSession, type SessionOptions } from './session.ts';
+import { runSession, type SessionOptions } from './session.ts';
 import { type SnapshotFile, saveSnapshot } from './snapshot-file.ts';
 import { statistics } from './statistics.ts';
 import { allProbes, traceProbe } from './trace.ts';
@@ -218,5 +219,5 @@ export async function runFiles(
   options.atEnd?.(machine);
   if (report) process.stdout.write(`\n${report()}`);
   if (computer.stats) process.stderr.write(statistics(machine));
-  return exitStatus(ending, machine, who);
+  return exitStatus(ending, machine, who, (files.image ?? files.kernel)?.bytes);
 }

@@ -5,7 +5,6 @@
  */
 
 import { setImmediate } from 'node:timers/promises';
-import { cause } from '@ireko/isa';
 import type { Lockup, Machine, Outcome } from '@ireko/machine';
 import type { Terminal } from '../host/terminal.ts';
 import { MachineMonitor, type MonitorOptions } from './machine-monitor.ts';
@@ -154,41 +153,4 @@ export function hearsInput(machine: Machine): boolean {
   for (let hart = 0; hart < machine.harts; hart++)
     if ((machine.hartOf(hart).state('mie') & externalInterrupts) !== 0n) return true;
   return false;
-}
-
-/**
- * The exit status for an ending: the guest's own, or 1 with a word on stderr.
- * @param who begins that word, as `ireko run`.
- */
-export function exitStatus(ending: Ending, machine: Machine, who: string): number {
-  switch (ending.kind) {
-    case 'finished':
-      // A failure stays one, though a process's exit status has 8 bits.
-      return ending.status & 0xff || (ending.status === 0 ? 0 : 1);
-    case 'left':
-      return 0;
-    case 'limit':
-      process.stderr.write(
-        `${who}: stopped after ${machine.instructions} instructions, the limit\n`,
-      );
-      return 1;
-    case 'waiting':
-      process.stderr.write(
-        `${who}: error: the guest waits for what can never come: no timer is set, no disk is busy, and no input can wake it\n`,
-      );
-      return 1;
-    case 'locked-up':
-      process.stderr.write(`${who}: error: the guest is locked up: ${described(ending.lockup)}\n`);
-      return 1;
-  }
-}
-
-function described({ registers, handler, code, value }: Lockup): string {
-  const { tvec, tval } = registers;
-  const what = `${cause.exceptionNames[code]}, ${tval} 0x${value.toString(16)}`;
-  const advice =
-    handler === 0n
-      ? `no handler has been set, ${tvec} is 0 (systems that need firmware, as Linux, boot with -bios)`
-      : `see that ${tvec} is right, and what is there`;
-  return `the trap handler at 0x${handler.toString(16)} traps at its first instruction (${what}), for ever; ${advice}; --trace tells of the first trap`;
 }

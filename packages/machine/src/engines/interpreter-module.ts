@@ -154,6 +154,13 @@ function writeTrap(
   f.at('i64.store', slot.exceptions, () => f.at('i64.load', slot.exceptions).i64(1).op('i64.add'));
   if (tellTraps) tell(f, callees.trapTaken, mode, next, begun);
   f.get(begun).i64(1).op('i64.add').set(begun);
+  f.get(next).get(pc).op('i64.ne');
+  f.if(() => {
+    f.at('i64.store', slot.strayCause, () => f.at('i64.load', slot.trapCause));
+    f.at('i64.store', slot.strayValue, () => f.at('i64.load', slot.trapValue));
+    f.at('i64.store', slot.strayPc, () => f.get(pc));
+    f.at('i64.store', slot.strayBegun, () => f.get(begun));
+  });
   writeBack(f, next, begun);
 }
 

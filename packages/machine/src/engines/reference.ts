@@ -77,14 +77,25 @@ export class ReferenceEngine implements Engine {
         offset: hart.get(slot.faultOffset),
       });
       hart.setNumber(slot.exceptions, hart.number(slot.exceptions) + 1);
+      const raisedAt = hart.pc;
       meaning.end();
       traps?.taken(from);
       hart.setNumber(slot.begun, hart.number(slot.begun) + 1);
+      if (hart.pc !== raisedAt) this.#noteStray(raisedAt);
       return;
     }
     meaning.end();
     if (returns) traps?.returned(from);
     hart.setNumber(slot.begun, hart.number(slot.begun) + 1);
+  }
+
+  /** The exception was raised elsewhere than where its handler begins [lockup.ts]. */
+  #noteStray(pc: bigint): void {
+    const { hart } = this.#host;
+    hart.set(slot.strayCause, hart.get(slot.trapCause));
+    hart.set(slot.strayValue, hart.get(slot.trapValue));
+    hart.set(slot.strayPc, pc);
+    hart.set(slot.strayBegun, hart.get(slot.begun));
   }
 }
 

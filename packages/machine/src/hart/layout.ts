@@ -93,6 +93,14 @@ const slotNames = [
   /** The exception that an instruction raised: its cause and what goes to `xtval`. */
   'trapCause',
   'trapValue',
+  /**
+   * Of the last exception that was raised elsewhere than where its handler begins: its cause, value and place, and
+   * how many instructions had begun with it, or 0 if there was none [lockup.ts].
+   */
+  'strayCause',
+  'strayValue',
+  'strayPc',
+  'strayBegun',
   /** What more there is to say if a memory access raised it [isa trap-detail.ts]. */
   'faultIsVirtual',
   'faultGuestPage',

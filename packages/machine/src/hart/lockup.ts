@@ -6,9 +6,22 @@
 
 import { cause, type TrapMode, trapModes } from '@ireko/isa';
 import type { Hart } from './hart.ts';
+import { slot } from './layout.ts';
+
+/** An exception, and where it was raised. */
+export interface Raised {
+  /** Its code [isa cause.ts], and what `mtval` or `stval` had of it. */
+  readonly code: number;
+  readonly value: bigint;
+  readonly pc: bigint;
+  /** Instructions begun before the one that raised it. */
+  readonly begun: number;
+}
 
 /** A trap handler that cannot begin. */
 export interface Lockup {
+  /** What led to it; undefined if the handler was not entered by an exception, or before a snapshot. */
+  readonly origin: Raised | undefined;
   /** The registers of the mode that it is in. */
   readonly registers: TrapMode;
   /** Its address. */
@@ -33,7 +46,15 @@ export function seemingLockup(hart: Hart): Lockup | undefined {
   if (hart.pc !== handler || hart.state(registers.epc) !== handler) return undefined;
   if (isEnabled(hart, registers)) return undefined;
   const [code, value] = [hart.state(registers.cause), hart.state(registers.tval)];
-  return { registers, handler, code: Number(code), value };
+  return { origin: lastStray(hart), registers, handler, code: Number(code), value };
+}
+
+/** The last exception that was raised elsewhere than where its handler begins. */
+function lastStray(hart: Hart): Raised | undefined {
+  const begun = hart.number(slot.strayBegun) - 1;
+  if (begun < 0) return undefined;
+  const [code, value] = [hart.number(slot.strayCause), hart.get(slot.strayValue)];
+  return { code, value, pc: hart.get(slot.strayPc), begun };
 }
 
 /** Whether the hart can take an interrupt: in its own mode, or in M-mode out of S-mode. */

@@ -29,9 +29,27 @@ describe.each(engineNames)('%s', (engine) => {
     const machine = machineOf({ engine });
     expect(machine.run()).toMatchObject({
       kind: 'locked-up',
-      lockup: { registers: { tvec: 'mtvec' }, handler: START, code: 5, value: 0n },
+      lockup: {
+        origin: undefined,
+        registers: { tvec: 'mtvec' },
+        handler: START,
+        code: 5,
+        value: 0n,
+      },
     });
     expect(machine.instructions).toBe(MILLION + 1);
+  });
+
+  test('what led there is told, unless that was before a snapshot', () => {
+    const machine = machineOf({ engine });
+    put(machine, START + 4n, [['ebreak', {}]]);
+    machine.hart.set(slot.pc, START + 4n);
+    machine.run({ maxInstructions: MILLION - 5 });
+    const snapshot = machine.save();
+    const origin = { code: 3, value: START + 4n, pc: START + 4n, begun: MILLION - 10 };
+    expect(machine.run()).toMatchObject({ lockup: { origin, handler: START, code: 5 } });
+    machine.restore(snapshot);
+    expect(machine.run()).toMatchObject({ lockup: { origin: undefined, handler: START } });
   });
 
   test('a limit before that is a limit', () => {
