@@ -71,15 +71,24 @@ export function formatDiagnostic(diagnostic: Diagnostic, options: FormatOptions 
     options.colour ? `\u001b[1;${colour}m${text}\u001b[0m` : text;
   const { severity, message, hint, span, expansion } = diagnostic;
   const place = span ? `${position(span)}: ` : '';
-  const lines = [`${place}${paint(severity === 'error' ? RED : MAGENTA, severity)}: ${message}`];
+  const kind = paint(severity === 'error' ? RED : MAGENTA, severity);
+  const lines = [`${place}${kind}: ${visible(message)}`];
   if (span && span.text !== '') {
     const shown = withinWidth(span);
-    lines.push(shown.text, paint(RED, underline(shown)));
+    lines.push(visible(shown.text), paint(RED, underline(shown)));
   }
   if (hint !== undefined) lines.push(`${paint(CYAN, 'hint')}: ${hint}`);
   const calls = expansion.map(({ name, span: call }) => `  in ${name}, at ${position(call)}`);
   lines.push(...withoutMiddle(calls));
   return lines.join('\n');
+}
+
+/** Control characters but for tabs, which a terminal would obey, as pictures of them; no longer than it was. */
+function visible(text: string): string {
+  return text.replace(/[^\P{Cc}\t]/gu, (control) => {
+    const code = control.charCodeAt(0);
+    return String.fromCharCode(code < 0x20 ? 0x2400 + code : code === 0x7f ? 0x2421 : 0xfffd);
+  });
 }
 
 function position({ file, line, column }: Span): string {

@@ -223,3 +223,10 @@ test('behind .abort nothing more is told', () => {
     '1:1 .abort ends the assembly here',
   ]);
 });
+
+test('control characters are shown as pictures, so that no terminal obeys them', () => {
+  const [found] = diagnosticsOf('nop\x1b[2J\x9b\n');
+  const lines = formatDiagnostic(found as Diagnostic).split('\n');
+  expect(lines.slice(0, 3).join('\n')).not.toMatch(/[^\P{Cc}\n]/u);
+  expect(lines[1]).toBe('nop␛[2J\ufffd');
+});

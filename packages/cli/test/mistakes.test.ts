@@ -65,7 +65,8 @@ describe('the command line', () => {
       ['lab', 'utilization'],
       "ireko lab: error: no experiment 'utilization'; did you mean utilisation?\n",
     ],
-    [['vmm'], 'ireko vmm: error: no virtual machine to run; name at least one\n'],
+    [['vmm'], 'ireko vmm: error: no guest to run; try: ireko vmm --vm name=a,kernel=a.elf\n'],
+    [['demo', 'all'], "ireko demo: error: 'all' is not needed: it takes no arguments\n"],
   ])('%j', async (args, expected) => {
     // The image named is not there; the mistake in the options is found first.
     expect(await complaint(args)).toBe(expected);
@@ -90,10 +91,37 @@ describe('a file', () => {
     expect(status).toBe(1);
   });
 
+  test('that is a folder is no script either', async () => {
+    const cwd = folder({ 'a.o': '' });
+    mkdirSync(join(cwd, 'scripts'));
+    const { stderr } = await ireko(['ld', '-T', 'scripts', 'a.o'], { cwd });
+    expect(stderr).toBe('ireko ld: error: scripts: Is a directory; name a file\n');
+  });
+
+  test('that describes no guest is named', async () => {
+    expect(await complaint(['vmm', 'empty'], { empty: '' })).toMatch(
+      /^ireko vmm: error: empty: it describes no guest; .+\n$/,
+    );
+  });
+
   test('that cannot be written is named', async () => {
     const said = await complaint(['as', '-o', 'no/where.o', 'a.s'], { 'a.s': 'nop\n' });
     expect(said).toBe(
       'ireko as: error: no/where.o: cannot write: No such file or directory; check the path\n',
+    );
+  });
+});
+
+describe('an ELF file', () => {
+  test.each([
+    ['as a.elf', 'an ELF file, not a source; ireko ld links objects'],
+    ['ld -T a.elf a.o', 'an ELF file, not a script of the linker'],
+    ['vmm a.elf', 'guests are given as --vm name=a,kernel=a.elf'],
+  ])('is no text: %s', async (line, expected) => {
+    const files = { 'a.elf': build(hello), 'a.o': build(hello) };
+    const args = line.split(' ');
+    expect(await complaint(args, files)).toMatch(
+      new RegExp(`^ireko ${args[0]}: error: a\\.elf: ${expected}\n$`),
     );
   });
 });

@@ -4,7 +4,7 @@ import type { Abi, Diagnostic } from '@ireko/asm';
 import { type AssembleOptions, abis, assemble, type DwarfVersion } from '@ireko/asm/assemble';
 import { printListing } from '@ireko/asm/listing-text';
 import { type Command, defineCommand } from '../command.ts';
-import { readIfThere, readInput, readStdin, writeOutput } from '../host/files.ts';
+import { isElf, readIfThere, readInput, readStdin, writeOutput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
 import type { Given } from '../options/options.ts';
 import { parseSymbols } from '../options/symbols.ts';
@@ -236,8 +236,12 @@ is written, and the exit status is 1.`,
       throw new Mistake(`--compress-debug-sections: '${compression}' is not there; only none is`);
     const cieVersion = values['gdwarf-cie-version'];
     const given = new Map<string, Uint8Array>();
-    for (const each of inputs)
-      given.set(each, each === STDIN ? await readStdin() : readInput(each));
+    for (const each of inputs) {
+      const bytes = each === STDIN ? await readStdin() : readInput(each);
+      if (isElf(bytes))
+        throw new Mistake(`${each}: an ELF file, not a source; ireko ld links objects`);
+      given.set(each, bytes);
+    }
     const sources: string[] = [];
     const read = (path: string) => {
       const bytes = given.get(path) ?? readIfThere(path);

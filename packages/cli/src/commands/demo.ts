@@ -4,6 +4,7 @@ import { defaultEngine, defaultRamBytes, MemoryDisk } from '@ireko/machine';
 import { makeDisk } from '@ireko/monitor';
 import { type Command, defineCommand } from '../command.ts';
 import { demoImage } from '../images/demo-image.ts';
+import { Mistake } from '../mistake.ts';
 import { runFiles } from '../run/computer.ts';
 
 const furtherPlay = `
@@ -27,7 +28,8 @@ Nothing depends on the clock: run it twice, and the output is the same.`,
   options: {},
   examples: [['ireko demo', 'the whole show']],
   errors: 'Mistakes in the sources are reported as by ireko as; then the exit status is 1.',
-  async run() {
+  async run({ operands: [extra] }) {
+    if (extra !== undefined) throw new Mistake(`'${extra}' is not needed: it takes no arguments`);
     const began = performance.now();
     progress('assembling and linking three guests and the VMM …');
     const disk = new MemoryDisk(makeDisk());

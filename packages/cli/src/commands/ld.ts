@@ -4,7 +4,7 @@ import type { Diagnostic, LinkInput } from '@ireko/asm';
 import { link } from '@ireko/asm/link';
 import { formatName } from '@ireko/asm/tools/text';
 import { type Command, defineCommand } from '../command.ts';
-import { writeOutput } from '../host/files.ts';
+import { isFolder, writeOutput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
 import type { Given } from '../options/options.ts';
 import { parsedScripts, scriptsFolder } from '../parsed-scripts.ts';
@@ -287,8 +287,12 @@ Then no executable is written, and the exit status is 1.`,
     const named = values.script.length > 0 || fallback === undefined ? values.script : [fallback];
     const given = named.map((name) => {
       const found = findScript(name, folders);
+      if (found === undefined && isFolder(name))
+        throw new Mistake(`${name}: Is a directory; name a file`);
       if (found === undefined)
         throw new Mistake(`${name}: there is no such script; check the path`);
+      if (found.text.startsWith('\x7fELF'))
+        throw new Mistake(`${name}: an ELF file, not a script of the linker`);
       return found;
     });
     const showsMap = values.Map !== undefined || values['print-map'];

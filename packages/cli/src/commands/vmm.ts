@@ -120,6 +120,12 @@ itself alone.`,
     const parsed = parseComputer(values);
     const described = file === undefined ? undefined : readDescription(file);
     const vms = [...(described?.vms ?? []), ...values.vm.map(parseVirtualMachine)];
+    if (vms.length === 0)
+      throw new Mistake(
+        file === undefined
+          ? 'no guest to run; try: ireko vmm --vm name=a,kernel=a.elf'
+          : `${file}: it describes no guest; begin one with its name in brackets, and a line kernel = a.elf`,
+      );
     let sharing = described?.sharing ?? {};
     for (const key of sharedSettings) {
       const text = values[key];

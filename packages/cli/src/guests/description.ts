@@ -14,7 +14,7 @@ import type { Span } from '@ireko/asm';
 import type { Disk } from '@ireko/machine';
 import type { Sharing, VirtualMachine } from '@ireko/vmm';
 import { openDrive } from '../host/file-disk.ts';
-import { readInput } from '../host/files.ts';
+import { isElf, readInput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
 import { settingName } from '../options/properties.ts';
 import { reportDiagnostics } from '../report.ts';
@@ -35,8 +35,7 @@ const settingsOfAll = [...sharedSettings, 'drive'] as const;
  */
 export function readDescription(file: string): Description {
   const bytes = readInput(file);
-  if (bytes[0] === 0x7f)
-    throw new Mistake(`${file}: guests are given as --vm name=a,kernel=${file}`);
+  if (isElf(bytes)) throw new Mistake(`${file}: guests are given as --vm name=a,kernel=${file}`);
   let sharing: Sharing = {};
   const disks: Disk[] = [];
   const guests: { readonly guest: GuestDescription; readonly place: Place }[] = [];

@@ -40,6 +40,11 @@ export function writeOutput(path: string, bytes: Uint8Array | string, mode = 0o6
   }
 }
 
+/** Whether it is an object or an executable, where a text is wanted. */
+export function isElf(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(0, 4)) === '\x7fELF';
+}
+
 /** Whether there is a folder of that name. */
 export function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

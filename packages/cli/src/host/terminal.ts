@@ -15,6 +15,7 @@ import type { InputSource } from '../run/session.ts';
 import { LineEditor } from './line-editor.ts';
 
 const controlA = 1;
+const controlC = 3;
 const newline = 0x0a;
 const help = `
   Ctrl-A x  leave
@@ -22,6 +23,9 @@ const help = `
   Ctrl-A h  this help
   Ctrl-A Ctrl-A  send Ctrl-A
 `;
+/** So often in a row, Ctrl-C is pressed by somebody who wants to leave. */
+const INSISTENT = 3;
+const insistent = '\nCtrl-C goes to the guest; Ctrl-A x leaves, Ctrl-A h tells of more\n';
 const welcome = "\nThe monitor of the machine; type 'help' for its commands, Ctrl-A c to go back\n";
 
 /** Who gets what comes in on stdin: nobody, the guest, or the machine's monitor. */
@@ -44,6 +48,8 @@ export class Terminal implements InputSource {
   readonly #editor = new LineEditor();
   #wake: (() => void) | undefined;
   #escaped = false;
+  /** How often Ctrl-C has been pressed since another key was. */
+  #interrupts = 0;
   /** What the guest wrote last does not end a line. */
   #isMidLine = false;
   /** What `showBegun` shows. */
@@ -212,6 +218,8 @@ export class Terminal implements InputSource {
       sent = [];
     };
     for (const key of bytes) {
+      this.#interrupts = key === controlC ? this.#interrupts + 1 : 0;
+      if (this.#interrupts === INSISTENT) process.stdout.write(insistent);
       if (!this.#escaped) {
         if (key === controlA) this.#escaped = true;
         else sent.push(key);
