@@ -155,6 +155,30 @@ test('a replay goes backwards, to what wrote a word', async () => {
   expect(said.match(/No more reverse-execution history/g)).toHaveLength(2);
 });
 
+test('what gdb changes in a recorded run is in its replay', async () => {
+  const cwd = await program();
+  const { said } = await session(
+    cwd,
+    (port) => [launcher, 'run', '-S', '-gdb', port, '--record', 'log', 'a.elf'],
+    [
+      'break multiply',
+      'continue',
+      'p $t0 = 2',
+      'p $mscratch = 5',
+      'set var *(int *)&result = 7',
+      'delete',
+      'continue',
+    ],
+  );
+  expect(said).toMatch(/\$1 = 2\n.*\$2 = 5\n/s);
+  const { stdout, stderr, status } = await ireko(['replay', 'log'], { cwd });
+  expect([status, stdout + stderr]).toEqual([0, expect.stringMatching(/the same to the last bit/)]);
+  const again = await session(cwd, (port) => [launcher, 'replay', '-S', '-gdb', port, 'log'], [
+    ...['continue', 'p *(long *)&result', 'p $mscratch', 'kill'],
+  ]);
+  expect(again.said).toMatch(/\$1 = 1440\n\$2 = 5\n/);
+});
+
 test('gdb shows the same registers as of QEMU, by the same names', async () => {
   const cwd = await program();
   const commands = ['break multiply', 'continue', 'continue', 'info registers', 'kill'];

@@ -117,6 +117,7 @@ describe('the monitor of the machine', () => {
     const said = await monitor(['step 2', 'info registers', 'quit']);
     expect(said).toContain(' pc       0000000080000006\n');
     expect(said).toContain(' x8/s0    0000000010000000 x9/s1    0000000000000003 ');
+    expect(said).toMatch(/^ f28\/ft8 {2}0{16} f29\/ft9 {2}0{16} f30\/ft10 0{16} f31\/ft11 0{16}$/m);
   });
 
   test('tells of every hart', async () => {

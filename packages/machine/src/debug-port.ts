@@ -12,6 +12,18 @@ import { slot } from './hart/layout.ts';
 import type { WatchedBytes } from './hart/stops.ts';
 import type { VirtualMemory } from './hart/virtual-memory.ts';
 
+/** What a debugger changes, of a hart by its number: a value, so that it can be kept and made again. */
+export type Change = { readonly hart: number } & (
+  | {
+      readonly kind: 'register' | 'float-register' | 'csr';
+      readonly number: number;
+      readonly value: bigint;
+    }
+  | { readonly kind: 'pc'; readonly value: bigint }
+  /** Bytes from the hart's virtual address on. */
+  | { readonly kind: 'memory'; readonly address: bigint; readonly bytes: Uint8Array }
+);
+
 export class DebugPort {
   readonly #harts: Harts;
   readonly #access: Access;
@@ -41,6 +53,26 @@ export class DebugPort {
   set watchedBytes(bytes: readonly WatchedBytes[]) {
     this.#access.watchBytes(bytes);
     this.#harts.forgetCaches();
+  }
+
+  /** Makes a change. @returns false where it cannot be, and nothing has changed. */
+  make(change: Change): boolean {
+    const { hart } = change;
+    switch (change.kind) {
+      case 'register':
+        this.setRegister(hart, change.number, change.value);
+        return true;
+      case 'float-register':
+        this.setFloatRegister(hart, change.number, change.value);
+        return true;
+      case 'pc':
+        this.setPc(hart, change.value);
+        return true;
+      case 'csr':
+        return this.setCsr(hart, change.number, change.value);
+      case 'memory':
+        return this.write(hart, change.address, change.bytes);
+    }
   }
 
   /** Sets an integer register, 1 … 31, of a hart by its number. */

@@ -20,7 +20,7 @@ export {
   type OtherFile,
   planBoot,
 } from './boot/plan.ts';
-export type { DebugPort } from './debug-port.ts';
+export type { Change, DebugPort } from './debug-port.ts';
 export { type Disk, MemoryDisk, OverlayDisk, sectorBytes } from './devices/disk.ts';
 export type { SemihostingSettings } from './devices/semihosting.ts';
 export type { DiskLatency } from './devices/virtio-blk.ts';

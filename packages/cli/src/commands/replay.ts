@@ -102,7 +102,7 @@ recorded, a replay that differs: a line on stderr that says which, exit status 1
     const cannotLoad = 'a replay goes where the log says; there is back';
     const debug = {
       machine,
-      canChange: false,
+      change: undefined,
       monitor: answering(machine, { cannotLoad }),
       history: history && { goTo: goBack, goToLastStop: () => muted(() => history.goToLastStop()) },
     };

@@ -4,7 +4,7 @@
  */
 
 import { csrs, floatRegisterNames, registerNames } from '@ireko/isa';
-import type { Machine } from '@ireko/machine';
+import type { Change, Machine } from '@ireko/machine';
 
 /** Registers in a `g` packet: the integer registers and `pc`; gdb asks for any other by its number. */
 export const plainRegisters = 33;
@@ -24,18 +24,12 @@ export function readRegister(machine: Machine, hart: number, number: number): bi
   return machine.debug.csr(hart, number - FIRST_CSR);
 }
 
-/** @returns false where it cannot be set. */
-export function writeRegister(
-  { debug }: Machine,
-  hart: number,
-  number: number,
-  value: bigint,
-): boolean {
-  if (number >= FIRST_CSR) return debug.setCsr(hart, number - FIRST_CSR, value);
-  if (number < PC) debug.setRegister(hart, number, value);
-  else if (number === PC) debug.setPc(hart, value);
-  else debug.setFloatRegister(hart, number - FIRST_FLOAT, value);
-  return true;
+/** What is changed where a register of a hart is set. */
+export function changeOf(hart: number, number: number, value: bigint): Change {
+  if (number >= FIRST_CSR) return { kind: 'csr', hart, number: number - FIRST_CSR, value };
+  if (number < PC) return { kind: 'register', hart, number, value };
+  if (number === PC) return { kind: 'pc', hart, value };
+  return { kind: 'float-register', hart, number: number - FIRST_FLOAT, value };
 }
 
 /** 64 bits in the order of bytes in memory. */

@@ -1,19 +1,19 @@
 /**
  * The debugger's end in the computer, a stub in gdb's words: it carries out the packets of one gdb between
  * two instructions, and tells it why the run stopped [gdb, "Remote Protocol"]. Harts are threads, numbered
- * from 1. In a replay a program also runs backwards; there, and in a run that is recorded, nothing can be
- * changed, for that would be another run.
+ * from 1. In a replay a program also runs backwards; there nothing can be changed, for that would be another
+ * run.
  */
 
-import type { Machine, Outcome, WatchedBytes } from '@ireko/machine';
+import type { Change, Machine, Outcome, WatchedBytes } from '@ireko/machine';
 import { bytesOf, hexOf, maximumPacketBytes } from './packets.ts';
 import {
+  changeOf,
   hexOfRegister,
   plainRegisters,
   readRegister,
   registerOfHex,
   targetDescription,
-  writeRegister,
 } from './registers.ts';
 
 /** Going back, where the run is a replay. */
@@ -27,8 +27,8 @@ export interface History {
 export interface StubOptions {
   readonly machine: Machine;
   readonly history?: History | undefined;
-  /** Registers and memory can be changed. */
-  readonly canChange: boolean;
+  /** Makes a change, if that can be; undefined: nothing can be changed. */
+  readonly change: ((change: Change) => boolean) | undefined;
   /** Carries out a command of the machine's monitor, and gives what it says. */
   readonly monitor: (command: string) => string;
   /** Sends what was not asked for: why the run stopped. */
@@ -233,9 +233,9 @@ export class GdbStub {
 
   #write(number: number, hex: string): string {
     const value = registerOfHex(hex);
-    const { machine, canChange } = this.#options;
-    if (!canChange || value === undefined) return WRONG;
-    return writeRegister(machine, this.#hart, number, value) ? OK : WRONG;
+    const { change } = this.#options;
+    if (!change || value === undefined) return WRONG;
+    return change(changeOf(this.#hart, number, value)) ? OK : WRONG;
   }
 
   /** As much as there is in RAM. */
@@ -249,9 +249,10 @@ export class GdbStub {
   #writeMemory(rest: string, decode: (data: string) => Uint8Array | undefined): string {
     const [, start = '', length = '', data = ''] = /^([^,]*),([^:]*):(.*)$/s.exec(rest) ?? [];
     const bytes = decode(data);
-    const { machine, canChange } = this.#options;
-    if (!canChange || !bytes || bytes.length !== Number.parseInt(length, 16)) return WRONG;
-    return machine.debug.write(this.#hart, addressOf(start), bytes) ? OK : NO_MEMORY;
+    const { change } = this.#options;
+    if (!change || !bytes || bytes.length !== Number.parseInt(length, 16)) return WRONG;
+    const address = addressOf(start);
+    return change({ kind: 'memory', hart: this.#hart, address, bytes }) ? OK : NO_MEMORY;
   }
 
   /** Sets or removes a breakpoint, of which both kinds are the same here, or watches bytes. */

@@ -1,6 +1,7 @@
 /** The computer that `run` and `vmm` make: the options that describe it, and a run on it. */
 
 import {
+  type Change,
   defaultEngine,
   defaultRamBytes,
   type EngineName,
@@ -195,7 +196,12 @@ export async function runFiles(
     saved: () => recorder.saved(machine),
     cannotLoad: 'a run that is recorded cannot go elsewhere',
   };
-  const debug = { machine, canChange: !recorder, monitor: answering(machine, monitor) };
+  const change = (made: Change) => {
+    const isMade = machine.debug.make(made);
+    if (isMade) recorder?.change(machine, made);
+    return isMade;
+  };
+  const debug = { machine, change, monitor: answering(machine, monitor) };
   const gdb = options.gdb && (await GdbServer.listen(options.gdb, debug, () => terminal.wake()));
   const begun =
     options.guests && files.image

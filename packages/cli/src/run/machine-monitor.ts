@@ -3,7 +3,7 @@
  * QEMU's words. It stands behind Ctrl-A c, and behind `-monitor stdio`.
  */
 
-import { disassemble, registerNames } from '@ireko/isa';
+import { disassemble, floatRegisterNames, registerNames } from '@ireko/isa';
 import type { Hart, Machine } from '@ireko/machine';
 import { columns } from '../help.ts';
 import { writeOutput } from '../host/files.ts';
@@ -269,7 +269,7 @@ function bytesAt(machine: Machine, address: bigint, length: number): Uint8Array 
   return place === undefined ? undefined : machine.bytes(place, place + length);
 }
 
-/** All registers, as QEMU lists them: the program counter, the mode, CSRs, integer registers. */
+/** All registers, as QEMU lists them: the program counter, the mode, CSRs, integer and floating-point registers. */
 function registersOf(hart: Hart): string {
   const line = (name: string, value: bigint) =>
     ` ${name.padEnd(8)} ${value.toString(16).padStart(16, '0')}\n`;
@@ -295,15 +295,21 @@ function registersOf(hart: Hart): string {
   if (hart.id > 0) text = `CPU #${hart.id}\n${text}`;
   text += ` mode     ${modeNames[hart.mode] ?? hart.mode}\n`;
   for (const name of shown) text += line(name, hart.state(name));
-  for (let first = 0; first < 32; first += 4) {
-    const row = [0, 1, 2, 3].map((index) => {
-      const number = first + index;
-      const name = `x${number}/${registerNames[number]}`;
-      return ` ${name.padEnd(8)} ${hart.register(number).toString(16).padStart(16, '0')}`;
-    });
-    text += `${row.join('')}\n`;
-  }
-  return text;
+  text += rowsOf('x', registerNames, (number) => hart.register(number));
+  return text + rowsOf('f', floatRegisterNames, (number) => hart.floatRegister(number));
+}
+
+/** A file of registers, four a line, each by its number and its name. */
+function rowsOf(
+  letter: string,
+  names: readonly string[],
+  read: (number: number) => bigint,
+): string {
+  const cells = names.map((name, number) => {
+    const value = read(number).toString(16).padStart(16, '0');
+    return ` ${`${letter}${number}/${name}`.padEnd(8)} ${value}${number % 4 === 3 ? '\n' : ''}`;
+  });
+  return cells.join('');
 }
 
 const modeNames: Readonly<Record<number, string>> = { 0: 'U', 1: 'S', 3: 'M', 4: 'VU', 5: 'VS' };

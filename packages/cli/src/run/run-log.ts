@@ -7,6 +7,7 @@
  *
  *   {"format":"ireko log","version":2,"command":["hello.elf"],"files":{…},"disks":{…}}
  *   {"at":1234,"input":"ls\n"}
+ *   {"at":4321,"change":{"hart":0,"kind":"register","number":10,"value":"0x5"}}
  *   {"disk":0,"sector":7,"was":"…"}       before the run wrote to it for the first time
  *   {"at":50000,"saved":true,"state":"…"}     a snapshot was made of this state
  *   {"at":90000,"end":"finished","status":0,"state":"0123456789abcdef"}
@@ -14,6 +15,7 @@
 
 import { appendFileSync } from 'node:fs';
 import {
+  type Change,
   type Disk,
   diskFingerprint,
   type InputEvent,
@@ -23,10 +25,13 @@ import {
 } from '@ireko/machine';
 import { readInput, writeOutput } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
+import { changeIn, writtenChange } from './logged-change.ts';
 import type { Ending } from './session.ts';
 
 const logFormat = 'ireko log';
-const logVersion = 2;
+const logVersion = 3;
+/** The oldest that is read: what came later are changes. */
+const oldestVersion = 2;
 
 /** A file that a run began with. */
 export interface LoggedFile {
@@ -106,6 +111,11 @@ export class Recorder {
     this.#write({ at: machine.instructions, ...value });
   }
 
+  /** A debugger has changed something. */
+  change(machine: Machine, change: Change): void {
+    this.#write({ at: machine.instructions, change: writtenChange(change) });
+  }
+
   /** A snapshot of the machine was made. */
   saved(machine: Machine): void {
     this.#write({ at: machine.instructions, saved: true, state: machine.stateHash() });
@@ -175,15 +185,14 @@ export function readRunLog(path: string): RunLog {
   const [head, ...rest] = values.filter((value) => value !== undefined);
   if (head?.['format'] !== logFormat || !Array.isArray(head['command']))
     throw new Mistake(`${path}: it is not the log of a run; ireko run --record FILE makes one`);
-  if (head['version'] !== logVersion)
-    throw new Mistake(
-      `${path}: it is a log of version ${head['version']}; this ireko reads ${logVersion}`,
-    );
+  const { version } = head;
+  if (typeof version !== 'number' || version < oldestVersion || version > logVersion)
+    throw new Mistake(`${path}: it is a log of version ${version}; this ireko reads ${logVersion}`);
 
   const events: InputEvent[] = [];
   const before = new Map<number, Map<number, Uint8Array>>();
   let end: LoggedEnd | undefined;
-  for (const { at, input, bytes, saved, state, disk, sector, was, ...ending } of rest) {
+  for (const { at, input, bytes, change, saved, state, disk, sector, was, ...ending } of rest) {
     if (typeof disk === 'number' && typeof sector === 'number' && typeof was === 'string') {
       const held = new Uint8Array(sectorBytes);
       held.set(Buffer.from(was, 'base64').subarray(0, sectorBytes));
@@ -192,6 +201,7 @@ export function readRunLog(path: string): RunLog {
     } else if (!isCount(at)) throw new Mistake(`${path}: it is damaged: a line says nothing`);
     else if (typeof input === 'string') events.push({ at, input: Buffer.from(input) });
     else if (typeof bytes === 'string') events.push({ at, input: Buffer.from(bytes, 'base64') });
+    else if (change !== undefined) events.push({ at, change: changeIn(change, path) });
     else if (saved === true)
       events.push({ at, saved, ...(typeof state === 'string' && { state }) });
     else end = { at, state, ...ending } as LoggedEnd;

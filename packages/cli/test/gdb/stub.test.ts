@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { Machine, type Outcome } from '@ireko/machine';
+import { type Change, Machine, type Outcome } from '@ireko/machine';
 import { expect, onTestFinished, test } from 'vitest';
 import { PacketReader, packetOf } from '../../src/gdb/packets.ts';
 import { GdbStub } from '../../src/gdb/stub.ts';
@@ -30,7 +30,8 @@ function stubOf({ canChange = true, harts = 1, loaded = image } = {}) {
   const sent: string[] = [];
   const send = (body: string) => sent.push(body);
   const monitor = (command: string) => `did ${command}`;
-  const stub = new GdbStub({ machine, canChange, monitor, send });
+  const change = canChange ? (made: Change) => machine.debug.make(made) : undefined;
+  const stub = new GdbStub({ machine, change, monitor, send });
   const goOn = (packet: string) => {
     expect(stub.execute(packet)).toBeUndefined();
     while (!stub.stopped) {

@@ -1,11 +1,14 @@
 /** The input of a run that is done again: what came in, at the instructions at which it did. */
 
+import type { Change } from '../debug-port.ts';
 import type { Machine } from '../machine.ts';
 import type { Outcome } from '../run-loop.ts';
 
 /** What came in, or was done to the computer, before its next instruction. */
 export type InputEvent = { readonly at: number } & (
   | { readonly input: Uint8Array }
+  /** A debugger changed something. */
+  | { readonly change: Change }
   /** A snapshot was made of a state with this hash, or none but a replay may: either is a fence. */
   | { readonly saved: true; readonly state?: string }
 );
@@ -22,9 +25,15 @@ export class ReplayInput {
     this.#events = [...events];
   }
 
-  /** Something has just come in for the first time; what came later in another run is forgotten. */
+  /** Something is about to come in for the first time; what came later in another run is forgotten. */
   add(event: InputEvent): void {
     this.#events.splice(this.position, Infinity, event);
+  }
+
+  /** The same of what has just come in. */
+  note(event: InputEvent): void {
+    this.add(event);
+    this.position++;
   }
 
   get hasInput(): boolean {
@@ -39,6 +48,7 @@ export class ReplayInput {
     while (this.nextAt <= machine.instructions) {
       const event = this.#events[this.position++];
       if (event && 'input' in event) machine.receive(event.input);
+      else if (event && 'change' in event) machine.debug.make(event.change);
       else if (this.onCheckpoint) this.onCheckpoint(machine);
       else machine.fence();
     }

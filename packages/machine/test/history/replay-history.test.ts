@@ -1,6 +1,6 @@
 import { encode, instruction } from '@ireko/isa';
 import { expect, test } from 'vitest';
-import { Machine, ReplayHistory, ReplayInput, ramBase } from '../../src/index.ts';
+import { type Change, Machine, ReplayHistory, ReplayInput, ramBase } from '../../src/index.ts';
 import { A0, type Step, T0, T1 } from '../hart/guest-bench.ts';
 
 const lap = 3;
@@ -72,4 +72,23 @@ test('what comes in at an earlier moment makes it another run', () => {
   expect(sum()).toBe(5n);
   history.goTo(70);
   expect(sum()).toBe(8n);
+});
+
+test('what a debugger changes is part of the run, and belongs to its moment', () => {
+  const { machine, input, history, sum } = begin();
+  input.runTo(machine, 45);
+  const change: Change = { hart: 0, kind: 'register', number: A0, value: 100n };
+  expect(machine.debug.make(change)).toBe(true);
+  input.note({ at: 45, change });
+  input.add({ at: 50, input: Uint8Array.of(7) });
+  input.runTo(machine, 100);
+  expect(sum()).toBe(107n);
+  for (const [at, expected] of [
+    [44, 5n],
+    [45, 100n],
+    [70, 107n],
+  ] as const) {
+    history.goTo(at);
+    expect([machine.instructions, sum()]).toEqual([at, expected]);
+  }
 });
