@@ -12,10 +12,10 @@ export const single: FloatFormat = { bytes: 4, exponentBits: 8, fractionBits: 23
 export const double: FloatFormat = { bytes: 8, exponentBits: 11, fractionBits: 52 };
 
 const BITS = /^0[a-z]:([0-9a-f]+)$/i;
-const FLOAT =
-  /^([+-]?)(?:0[rsfdxph](?=[-+.\d]))?([+-]?)(?:(inf(?:inity)?|nan)|((?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?))$/i;
+/** Two characters that tell a format are ignored, and any digits may be missing, even all, as with GNU as. */
+const FLOAT = /^(?:0[a-z])?([+-]?)(?:(inf(?:inity)?|[sq]?nan)|(\d*\.?\d*(?:e[+-]?\d*)?))$/i;
 
-/** The number's bytes, or what is wrong with it; a NaN has all bits set, as with GNU as. */
+/** The number's bytes, or what is wrong with it; a NaN has all bits set, as with GNU as, but that which makes it quiet if it signals. */
 export function floatBytes(written: string, format: FloatFormat): Uint8Array | string {
   const bits = BITS.exec(written)?.[1];
   // Digits that are left out are the low ones.
@@ -23,11 +23,14 @@ export function floatBytes(written: string, format: FloatFormat): Uint8Array | s
     return littleEndian(BigInt(`0x${bits.padEnd(2 * format.bytes, '0')}`), format.bytes);
   const match = FLOAT.exec(written);
   if (!match) return `\`${written}\` is no floating-point number`;
-  const [, before, after, name, digits = '0'] = match;
+  const [, sign, name, digits = '0'] = match;
   const { exponentBits, fractionBits } = format;
   let value: bigint;
-  if (name?.toLowerCase() === 'nan') value = (1n << BigInt(exponentBits + fractionBits)) - 1n;
-  else if (name) value = infinityOf(format);
+  const isNotANumber = /nan$/i.test(name ?? '');
+  if (isNotANumber) {
+    value = (1n << BigInt(exponentBits + fractionBits)) - 1n;
+    if (/^s/i.test(name ?? '')) value -= 1n << BigInt(fractionBits - 1);
+  } else if (name) value = infinityOf(format);
   else {
     value = nearest(digits, format);
     // A half-precision number may be infinite or nothing if a single-precision one would not.
@@ -37,7 +40,7 @@ export function floatBytes(written: string, format: FloatFormat): Uint8Array | s
       return `${written} is too ${judged < least ? 'small' : 'large'} for this format`;
     }
   }
-  if ((before || after) === '-') value |= 1n << BigInt(exponentBits + fractionBits);
+  if (sign === '-') value |= 1n << BigInt(exponentBits + fractionBits);
   return littleEndian(value, format.bytes);
 }
 
@@ -49,8 +52,8 @@ function nearest(digits: string, format: FloatFormat): bigint {
   const { exponentBits, fractionBits } = format;
   const [mantissa = '', power = '0'] = digits.toLowerCase().split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');
-  const number = BigInt(whole + fraction);
-  const exponent = Number(power) - fraction.length;
+  const number = BigInt(whole + fraction || '0');
+  const exponent = (Number.parseInt(power, 10) || 0) - fraction.length;
   if (number === 0n || exponent < -LARGEST_EXPONENT) return 0n;
   const infinity = infinityOf(format);
   if (exponent > LARGEST_EXPONENT) return infinity;

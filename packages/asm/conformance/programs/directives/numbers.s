@@ -22,6 +22,9 @@
         .float  1.5, -Inf, NaN, 0f1.25, 1e-45, 16777217, -nan, 3.4e38
         .double Inf, -0, 0d3.141592653589793, 5e-324, 2.2250738585072011e-308, 0d:3ff0000000000000
         .float16 1.5, 65504, 6e-8, -2
+        .double -, 1e, .5e+, ., snan, -snan, qnan
+        .float  e5, 0e1, -snan
+        .float16 snan
         .dc.s   1
         .dc.d   1
         .uleb128 0
