@@ -3,6 +3,7 @@
 import { warnOfAlignment } from '../advice/warning.ts';
 import { Alignment, type Fill, nops, Origin, ZEROS } from '../object/padding.ts';
 import type { Place } from '../text/source.ts';
+import { isStillUndefined } from '../unit/equate.ts';
 import { type Bound, constantOf } from '../unit/expression.ts';
 import { announce } from '../unit/mapping.ts';
 import type { Unit } from '../unit/unit.ts';
@@ -96,9 +97,42 @@ const org = upTo(2, (unit, [operand, filling], at) => {
 export function moveTo(unit: Unit, to: Bound, fill: Fill, place: Place): void {
   const { section } = unit;
   const number = section.isAbsolute ? constantOf(to) : undefined;
-  if (number !== undefined) section.base += Number(number) - section.position;
-  else section.stretch(new Origin(to, fill, section.current, place, unit.report));
+  if (number !== undefined) {
+    section.base += Number(number) - section.position;
+    return;
+  }
+  const name = undefinedIn(to);
+  if (name !== undefined) {
+    const message = `\`${name}\` is not defined, and the rest counts as 0 here`;
+    unit.report.warning('undefined-origin', place, message, 'define it above with .equ');
+  }
+  const target = name === undefined ? to : firstOf(to);
+  section.stretch(new Origin(target, fill, section.current, place, unit.report));
 }
+
+/** A name in an expression that nothing defines by now. */
+function undefinedIn(value: Bound): string | undefined {
+  switch (value.kind) {
+    case 'integer':
+      return undefined;
+    case 'unary':
+      return undefinedIn(value.operand);
+    case 'binary':
+      return undefinedIn(value.left) ?? undefinedIn(value.right);
+    case 'symbol':
+      return value.definition && !isStillUndefined(value) ? undefined : value.name;
+  }
+}
+
+/** What GNU as takes for an offset in which a name is not defined by now: the first symbol, as it will be. */
+function firstOf(value: Bound): Bound {
+  if (value.kind === 'unary') return ZERO;
+  if (value.kind !== 'binary') return value;
+  const isShifted = value.operator === '+' && value.left.kind === 'integer';
+  return firstOf(isShifted ? value.right : value.left);
+}
+
+const ZERO = { kind: 'integer', value: 0n } as const;
 
 /** Directives of this file. */
 export const placeDirectives: Directives = {

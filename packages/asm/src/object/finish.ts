@@ -91,6 +91,11 @@ function padToAlignment(unit: Unit, section: Section): void {
 const LARGEST_CONTENTS = 1 << 30;
 
 function isPossible(unit: Unit, { name, isNobits }: Section, size: number): boolean {
+  if (size === Number.POSITIVE_INFINITY) {
+    const message = `${name} has no end: a size in it depends on a label behind it`;
+    unit.report.error('section-size', unit.start, message, 'look at .org and .space');
+    return false;
+  }
   if (isNobits || size <= LARGEST_CONTENTS) return true;
   const message = `${name} would have ${size} bytes, and at most ${LARGEST_CONTENTS} are possible`;
   const hint = 'an address belongs into the linker script; .org and .space count from the section';

@@ -13,15 +13,19 @@ import type { Section, Stretch } from '../unit/section.ts';
 
 /** Sweeps in which sizes may shrink; real programs need a few dozen. */
 const FREE_SWEEPS = 400;
+/** Sweeps after which it will not end: `.org` up to a label behind it. */
+const MOST_SWEEPS = 10_000;
 
-/** Computes the addresses of a section, and its size in bytes. */
+/** Computes the addresses of a section, and its size in bytes: endless if each sweep moves something. */
 export function layOut(section: Section): number {
   section.addresses = new Float64Array(section.chunks.length);
   section.stretchSizes = new Float64Array(section.chunks.length);
   const columns = new Columns(section);
   let sweepCount = 0;
   sweep(section, columns, columns.firstOffsets, false);
-  while (sweep(section, columns, columns.offsets, sweepCount >= FREE_SWEEPS)) sweepCount++;
+  while (sweep(section, columns, columns.offsets, sweepCount >= FREE_SWEEPS)) {
+    if (++sweepCount > MOST_SWEEPS) return Number.POSITIVE_INFINITY;
+  }
   section.settled = true;
   return sizeOf(section);
 }

@@ -126,11 +126,6 @@ export class Origin implements Stretch {
 
   check(address: number, section: Section): void {
     const to = this.#offset();
-    const name = undefinedIn(this.#to);
-    if (name !== undefined) {
-      const message = `\`${name}\` is not defined, and counts as 0 here`;
-      this.#report.warning('undefined-origin', this.#place, message, 'define it with .equ');
-    }
     if (typeof to === 'string') this.#report.error('bad-expression', this.#place, to);
     else if (to < address) {
       this.#report.error(
@@ -153,13 +148,6 @@ export class Origin implements Stretch {
     }
     return addressOf(value.add) + Number(value.constant);
   }
-}
-
-/** The name that nothing defines, if a value has one added. */
-function undefinedIn(expression: Bound): string | undefined {
-  const value = reduce(expression);
-  const added = typeof value === 'string' ? undefined : value.add;
-  return added?.definition ? undefined : added?.name;
 }
 
 /** A number, or the distance of two labels as of the last layout; else what is wrong. */

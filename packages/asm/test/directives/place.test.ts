@@ -34,10 +34,11 @@ test('.org backwards is reported', () => {
   ]);
 });
 
-test('a name that nothing defines counts as 0 after .org', () => {
-  expect(data('.org nowhere + 2\n.byte 1')).toBe('000001');
+test('of an offset with a name that is not defined yet only the name counts', () => {
+  expect(data('.org nowhere + 2\n.byte 1')).toBe('01');
+  expect(data('.org later + 9\n.byte 1\n.set later, 2')).toBe('000001');
   expect(complaintsOf('.data\n. = nowhere\n')).toEqual([
-    '2:1 `nowhere` is not defined, and counts as 0 here',
+    '2:1 `nowhere` is not defined, and the rest counts as 0 here',
   ]);
 });
 
