@@ -51,12 +51,18 @@ export function warnOfLines(unit: Unit, place: Place): void {
   unit.report.warning('string-lines', place, message, String.raw`\n writes a new line`);
 }
 
+/** A register, one that there is not, or one in capitals: surely no label. */
+const looksLikeRegister = /^(?:[astx]\d+|zero|ra|[sgtf]p)$/i;
+
 /** Warns of symbols called like registers that nothing defines: `lw a0, a1` loads from a symbol `a1`. */
 export function warnOfRegisters(unit: Unit): void {
   for (const { name, definition, isReferenced, binding, place } of unit.symbols.current) {
-    if (definition || !isReferenced || binding || registerNumber(name) === undefined) continue;
-    const message = `\`${name}\` is taken for a symbol here, and not for the register`;
-    const hint = `(${name}) is the memory that it points to; jr ${name} and jalr ${name} go there`;
+    if (definition || !isReferenced || binding || !looksLikeRegister.test(name)) continue;
+    const message = `\`${name}\` is taken for a symbol here, and not for a register`;
+    const isRegister = registerNumber(name) !== undefined;
+    const hint = isRegister
+      ? `(${name}) is the memory that it points to; jr ${name} and jalr ${name} go there`
+      : 'there is no register of that name';
     unit.report.warning('register-symbol', place, message, hint);
   }
 }

@@ -161,13 +161,7 @@ class OperandParser {
     const [name, close, after] = this.#tokens.slice(this.#at + 1, this.#at + 4);
     if (name?.kind !== 'name' || !isMark(close, ')') || (after && !isMark(after, ',')))
       return false;
-    return registerNumber(name.image) !== undefined || looksLikeRegister.test(name.image);
-  }
-
-  /** `[a0]`, with which other assemblers write addresses; other expressions may stand in brackets. */
-  get #isBareBracket(): boolean {
-    const [open, name] = this.#tokens.slice(this.#at, this.#at + 2);
-    return isMark(open, '[') && name?.kind === 'name' && looksLikeRegister.test(name.image);
+    return registerNumber(name.image) !== undefined;
   }
 
   #unary(): Expression | undefined {
@@ -177,8 +171,7 @@ class OperandParser {
     if (kind === 'mark') {
       const isSign = signs.has(image);
       const closer = closers[image];
-      if ((!isSign && closer === undefined) || this.#isBareBracket || !this.#step())
-        return undefined;
+      if ((!isSign && closer === undefined) || !this.#step()) return undefined;
       if (isSign) {
         const operand = this.#unary();
         return operand && { kind: 'unary', operator: image, operand };
@@ -278,9 +271,6 @@ class OperandParser {
 
 /** What to say to `//`. */
 export const REMARK_HINT = 'remarks begin with #; // is for .S files, which are preprocessed first';
-
-/** A register that there is not, or in capitals: surely no label. */
-const looksLikeRegister = /^(?:[astx]\d+|zero|ra|[sgtf]p)$/i;
 
 function endsOperand(token: Token): boolean {
   return isMark(token, ')') || beginsOperand(token);

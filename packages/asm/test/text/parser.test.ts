@@ -18,7 +18,7 @@ test.each([
   ['(4 + 4)(a0)', 'memory'],
   ['(4 + 4)', 'value'],
   ['(label)', 'value'],
-  ['(a9)', 'memory'],
+  ['(a9)', 'value'],
   ['"a" "b"', 'text'],
 ])('%s is a %s', (text, kind) => {
   expect(operandsOf(text).map((operand) => operand.kind)).toEqual([kind]);
