@@ -30,6 +30,12 @@ near:   bnez    a0, near
         .balign 16
         j       .
         beq     a0, a1, . + 8
+        # Of an operation only its first operand counts.
+        j       near * 2
+        beq     a0, a1, near - . + 8
+        bnez    a0, elsewhere | 4
+        jal     -near
+        j       2 * near
         .section .text.other, "ax"
         .balign 4
         j       near

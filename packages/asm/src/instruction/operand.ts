@@ -18,7 +18,7 @@ import { adviceForAddress, adviceForMemory, adviceForNothing } from '../advice/o
 import { didYouMean } from '../advice/suggest.ts';
 import type { Place } from '../text/source.ts';
 import type { Expression, Operand } from '../text/syntax.ts';
-import { operandNumber } from '../unit/expression.ts';
+import { type Bound, operandNumber } from '../unit/expression.ts';
 import type { Unit } from '../unit/unit.ts';
 import { numberReading, readImmediate } from './number-operand.ts';
 import { alreadyReported, far, near, type Reading } from './reading.ts';
@@ -73,7 +73,7 @@ export function read(
     case 'immediate':
       return readImmediate(unit, form, shape.field, expression, relocation, place);
     case 'target':
-      return readTarget(unit, shape.field, expression, place);
+      return readTarget(unit, form, shape.field, operand, place);
   }
 }
 
@@ -116,10 +116,51 @@ function readOrdering(field: Field, expression: Expression): Reading {
 }
 
 /** A label; what is called like a register is one, too [`warnOfRegisters`]. */
-function readTarget(unit: Unit, field: Field, expression: Expression, place: Place): Reading {
-  const value = unit.bind(expression, place);
-  if (!value) return alreadyReported;
-  return { values: [[field, 0]], relocated: { type: undefined, value, place } };
+function readTarget(
+  unit: Unit,
+  form: Form,
+  field: Field,
+  { expression, relocation }: Extract<Operand, { kind: 'value' }>,
+  place: Place,
+): Reading {
+  if (relocation !== undefined) {
+    const message = `${form.mnemonic} goes to a label, of which %${relocation} is a part`;
+    return near('relocation-place', message, 'write the label alone');
+  }
+  const bound = unit.bind(expression, place);
+  if (!bound) return alreadyReported;
+  return {
+    values: [[field, 0]],
+    relocated: { type: undefined, value: targetOf(unit, bound, place), place },
+  };
+}
+
+/** A place to go to. As in GNU as, of an operation that gives none only its first operand counts. */
+function targetOf(unit: Unit, bound: Bound, place: Place): Bound {
+  if (isTarget(bound)) return bound;
+  const message = 'this is no label and no label plus a number, and goes to the first one in it';
+  unit.report.warning('bad-target', place, message);
+  return firstOperand(bound);
+}
+
+/** A label or a number, plus numbers. */
+function isTarget(bound: Bound): boolean {
+  if (bound.kind === 'symbol' || bound.kind === 'integer') return true;
+  if (bound.kind === 'unary') return false;
+  const { operator, left, right } = bound;
+  if (operator !== '+' && operator !== '-') return false;
+  return right.kind === 'integer'
+    ? isTarget(left)
+    : left.kind === 'integer' && operator === '+' && isTarget(right);
+}
+
+function firstOperand(bound: Bound): Bound {
+  if (bound.kind === 'unary') return firstOperand(bound.operand);
+  if (bound.kind !== 'binary') return bound;
+  const { operator, left, right } = bound;
+  if (operator !== '+') return firstOperand(left);
+  if (left.kind === 'integer') return { ...bound, right: firstOperand(right) };
+  return right.kind === 'integer' ? { ...bound, left: firstOperand(left) } : firstOperand(left);
 }
 
 function readMemory(
