@@ -75,6 +75,9 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'what ends the assembly': {
     '.abort': 'nop\n.abort\nbogus\n',
     'flags of a section': 'bogus\n.section .a,"zz"\nbogus\n',
+    'flags of a section without quotes do not':
+      '.section .a,code\nbogus\n.section .b, #alloc\nbogus\n',
+    'in a conditional of a macro': '.macro m\n.if 1\n.end\n.endif\n.endm\nnop\nm\n',
     'an architecture behind an instruction': 'nop\n.attribute arch, "rv64i"\nbogus\n',
     'an architecture behind what is no instruction': 'bogus\n.attribute arch, "rv64i"\nbogus\n',
     'a privileged specification behind an instruction': 'nop\n.attribute priv_spec, 1\nbogus\n',
@@ -88,6 +91,11 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       '.word 3 / 0\nli a0, 3 % 0\nb: c: .word 4 / (c - b)\n.if 3 / 0 != 3\nbogus\n.endif\n',
     'a quote behind a type': '.section .a, "a", @progbits "b"\n.byte 1\n',
     'names of sections': '.section .a<*"ax"\nnop\n.section .b, "ax", %progbits//x\n',
+    'parts of addresses as targets':
+      'j %hi(x)\nbeq a0, a1, %lo(x)\njal %pcrel_hi(x)\nc.j %hi(x)\nx: bnez a0, %hi(x)\n',
+    'names like those of registers': 'lw a0, (a9)\n.word (T0), [x40]\nlw a0, [a1]\nsw a0, [a1]\n',
+    'offsets that are not known': '.org a + 8\nnop\nb: .org b + c\n.org 2 * d\n.=e\n',
+    'an origin that goes away from itself': 'nop\n.org a\nnop\na:\n',
     'a branch where only offsets are counted':
       '.struct 0\na: .space 4\nbeq a0, a1, a\nj a\ncall a\n',
   },
@@ -98,6 +106,9 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'a macro that ends within one': '.macro m\n.if 0\nbogus\n.endm\nm\nbogus\nm\n',
     'a file that ends within two': 'nop\n.if 1\n.if 0\nnop\n',
     '.func and .endfunc': '.endfunc\n.func a\n.func b\na: nop\n.endfunc\n.endfunc\n',
+  },
+  'lines of a preprocessor': {
+    'a file that is not there': '# 20 "b.S"\nbogus\n.include "nowhere.inc"\nbogus\n',
   },
   'remarks of several lines': {
     'before a statement': '/* a\n b */ bogus\nnop /* c\n */ bogus\nnop /* x\n y */ ; bogus\n',

@@ -83,7 +83,9 @@ export class Reader {
     const outer = this.#conditions;
     if (source.isMacro) this.#conditions = new Conditions(this.unit);
     const ending = this.#readStatements(source, cursor, this.#conditions);
-    this.#conditions = outer;
+    // What is open where the unit ends is still to be told.
+    const isOpen = ending === 'end-of-unit' && this.#conditions.depth > 0;
+    if (!isOpen) this.#conditions = outer;
     return ending;
   }
 

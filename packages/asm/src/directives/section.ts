@@ -242,15 +242,19 @@ function flagsOf(
   unit: Unit,
   { text, ...place }: Part,
 ): { letters: string; readonly number: number } | undefined {
-  // A section described Sun's way: `#alloc, #write`.
+  const hint =
+    'a: in memory, w: writable, x: code, M: mergeable, S: strings, T: per thread, G: group';
   const letters = unquoted(text);
+  if (text === letters) {
+    const message = `\`${text}\` is not in quotes, and no section is chosen`;
+    unit.report.error('section-flags', place, message, hint);
+    return undefined;
+  }
   const numbers = letters.match(/0[xX][0-9a-fA-F]+|\d+/g) ?? [];
   const rest = letters
     .replace(/0[xX][0-9a-fA-F]+|\d+/g, '')
     .replace(/ams?/, (x) => x.toUpperCase().replace('A', 'a'));
-  if (text === letters || /[^aowxMSTeGdR?]/.test(rest)) {
-    const hint =
-      'a: in memory, w: writable, x: code, M: mergeable, S: strings, T: per thread, G: group';
+  if (/[^aowxMSTeGdR?]/.test(rest)) {
     unit.report.fatal('section-flags', place, `${text} are no section flags`, hint);
     return undefined;
   }

@@ -81,7 +81,9 @@ function include({ unit, enter }: Reader, text: RawText, at: Place): Abandoned |
   const found = unit.files.find(name);
   if (!found) {
     const hint = `looked in ${unit.files.searched}`;
-    unit.report.error('file-not-found', part, `cannot read \`${name}\``, hint);
+    // As in GNU as, which is about to read the file and has forgotten whence this line came.
+    const place = { ...part, source: part.source.unmarked };
+    unit.report.error('file-not-found', place, `cannot read \`${name}\``, hint);
     return undefined;
   }
   return enter(new Source(found.path, textOf(found.bytes), 1, { name: '.include', place: at }));

@@ -60,6 +60,14 @@ export class Source {
     this.depth = call ? call.place.source.depth + 1 : 0;
   }
 
+  /** The same text, of which lines are told as they stand in the file, whatever a preprocessor says of them. */
+  get unmarked(): Source {
+    const { file, text, firstLine } = this;
+    const source = new Source(file, text, firstLine, this.#call, this.#origins);
+    source.#markers = NO_MARKERS;
+    return source;
+  }
+
   /** The calls that made this text, the innermost first. */
   get expansion(): readonly Expansion[] {
     if (!this.#call) return [];
