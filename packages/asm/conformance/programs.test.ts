@@ -1,4 +1,7 @@
-/** Every assembly source of this repository that images may have: the object of GNU as. */
+/**
+ * Every assembly source of this repository that images may have: the object of GNU as, byte by byte but for
+ * a few whose symbols stand in another order.
+ */
 
 import { execFileSync } from 'node:child_process';
 import { dirname } from 'node:path';
@@ -27,6 +30,10 @@ const needsImage = (path: string) => path.includes('/mix/') || path.includes('/m
 /** The example that shows mistakes. */
 const isWrong = (path: string) => path === 'examples/grading/submissions/careless.s';
 
+/** Names that get a value before what it is made of is mentioned, and sections that join groups late. */
+const hasOtherOrder = (path: string) =>
+  /\/directives\/(names|groups|sections|storage)\.s$/.test(path);
+
 describe.each([
   ['as images are built', false],
   ['for a linker that shortens code', true],
@@ -38,7 +45,9 @@ describe.each([
       ...({ abi: 'lp64', relax } as const),
       includePaths: [dirname(`${root}${path}`), ...includePaths],
     };
-    const ours = view(ourObject(`${root}${path}`, options));
-    expect(ours).toEqual(view(gnuObject(`${root}${path}`, options)));
+    const ours = ourObject(`${root}${path}`, options);
+    const gnu = gnuObject(`${root}${path}`, options);
+    expect(view(ours)).toEqual(view(gnu));
+    if (!hasOtherOrder(path)) expect(Buffer.compare(ours, gnu)).toBe(0);
   });
 });

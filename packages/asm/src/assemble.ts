@@ -151,7 +151,7 @@ function assembleSources(
   reader.end();
   if (options.executableStack !== undefined) {
     const flags = options.executableStack ? 'x' : '';
-    unit.sectionNamed('.note.GNU-stack', { type: 'progbits', flags, entrySize: 0 });
+    unit.ownSection('.note.GNU-stack', { type: 'progbits', flags, entrySize: 0 });
   }
   if (!unit.first) checkPrivilegedSpec(unit, start);
   const abi = options.abi ?? usualAbi(unit.modes.extensions);

@@ -40,7 +40,7 @@ export function sameCode(
     const value = unit.bind(symbolic.expression, place, statement.name);
     if (!value) return true;
     if (value.kind !== 'symbol') return false;
-    const start = marksStart ? unit.here(place) : undefined;
+    const start = marksStart ? unit.internalLabel(place) : undefined;
     for (const piece of pieces) put(unit, piece, piece.names === 'start' ? start : value, place);
     return true;
   };

@@ -134,10 +134,16 @@ export class Relocations<S extends object = ElfSymbol> implements Iterable<Reloc
 
   /** The same by their offsets, and where these are equal as they stand: itself if that is the order. */
   inOrder(): Relocations<S> {
-    for (let at = 1; at < this.#length; at++)
-      if (this.offset(at) < this.offset(at - 1))
-        return Relocations.from([...this].sort((a, b) => a.offset - b.offset));
-    return this;
+    let isOrdered = true;
+    for (let at = 1; at < this.#length && isOrdered; at++)
+      isOrdered = this.offset(at) >= this.offset(at - 1);
+    if (isOrdered) return this;
+    const order = Array.from({ length: this.#length }, (_, at) => at);
+    order.sort((a, b) => this.offset(a) - this.offset(b));
+    const sorted = new Relocations<S>(this.symbols, this.#length);
+    for (const at of order)
+      sorted.push(this.offset(at), this.type(at), this.place(at), this.addend(at));
+    return sorted;
   }
 
   /** As of an array. */

@@ -16,7 +16,7 @@ export class DebugSection {
   constructor(unit: Unit, name: string, flags = '') {
     this.#unit = unit;
     const entrySize = flags === '' ? 0 : 1;
-    this.section = unit.sectionNamed(name, { type: 'progbits', flags, entrySize });
+    this.section = unit.ownSection(name, { type: 'progbits', flags, entrySize });
   }
 
   /** The place where the next byte goes. */

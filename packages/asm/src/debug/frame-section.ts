@@ -68,7 +68,7 @@ class FrameWriter {
     this.#unit = unit;
     this.#isEh = name === '.eh_frame';
     const flags = this.#isEh ? 'a' : '';
-    this.#section = unit.sectionNamed(name, { type: 'progbits', flags, entrySize: 0 });
+    this.#section = unit.ownSection(name, { type: 'progbits', flags, entrySize: 0 });
     this.#section.align = unit.addressSize;
     unit.enter(this.#section);
   }

@@ -39,11 +39,10 @@ const FARTHEST = 50_000;
 export function writeLines(unit: Unit): void {
   const { bySection, version } = unit.lines;
   const writer = new LineWriter(unit, Math.max(version, 3));
-  const ends = [...bySection].map(([section]) => endOf(unit, section));
   numberSources(unit);
   const finish = writer.header();
-  for (const [index, [section, entries]] of [...bySection].entries()) {
-    writer.sequence(section, entries, ends[index] as Bound);
+  for (const [section, entries] of bySection) {
+    writer.sequence(section, entries, endOf(unit, section));
   }
   finish();
 }

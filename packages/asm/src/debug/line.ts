@@ -74,6 +74,8 @@ export class Lines {
   /** What the next instruction has to tell, and where that was said. */
   #pending: Location | undefined;
   #pendingPlace: Place | undefined;
+  /** The instruction that was begun with a line to tell, until its first byte is written. */
+  #begun: Place | undefined;
 
   /** @param version for the lines of the source itself; undefined if they are not asked for */
   constructor(version: DwarfVersion | undefined) {
@@ -140,6 +142,19 @@ export class Lines {
   /** The next instruction has a line to tell. */
   get isPending(): boolean {
     return this.#pending !== undefined || this.#source !== undefined;
+  }
+
+  /** An instruction begins: its line is marked behind what its operands name, which GNU as reads first. */
+  begin(at: Place): void {
+    if (this.isPending) this.#begun = at;
+  }
+
+  /** The first byte of an instruction that was begun is written here. */
+  markBegun(unit: Unit): void {
+    if (!this.#begun) return;
+    const at = this.#begun;
+    this.#begun = undefined;
+    this.mark(unit, at);
   }
 
   /** An instruction follows here: what `.loc` said holds for it, or it comes from a line itself. */

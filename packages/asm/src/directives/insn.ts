@@ -185,6 +185,7 @@ function write(unit: Unit, format: string, { form, values, relocated }: Match, a
     return;
   }
   beginInstruction(unit, at);
+  unit.lines.markBegun(unit);
   const type = relocated && (relocated.type ?? targets[format]);
   const distance = relocated && !relocated.type ? instruction.fields['imm'] : undefined;
   if (relocated && type && distance) {
@@ -210,6 +211,7 @@ function byNumber(unit: Unit, operands: readonly Operand[], at: Place): void {
     unit.report.error('immediate-range', at, message, hint);
   } else {
     beginInstruction(unit, at);
+    unit.lines.markBegun(unit);
     unit.section.number(value, Number(length));
   }
 }

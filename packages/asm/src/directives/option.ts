@@ -141,7 +141,7 @@ function requireText(unit: Unit, operand: Operand | undefined, at: Place): void 
 /** `.ident "text"`: remarks of compilers, gathered in `.comment`. */
 const ident = upTo(1, (unit, [text], at) => {
   if (text?.kind !== 'text') return requireText(unit, text, at);
-  const comment = unit.sectionNamed('.comment', { type: 'progbits', flags: 'MS', entrySize: 1 });
+  const comment = unit.ownSection('.comment', { type: 'progbits', flags: 'MS', entrySize: 1 });
   if (comment.isEmpty) comment.number(0, 1);
   comment.append([...text.bytes, 0]);
 });
@@ -149,7 +149,7 @@ const ident = upTo(1, (unit, [text], at) => {
 /** `.version "text"`: a note of type 1 whose name is the text [gABI, "note section"]. */
 const version = upTo(1, (unit, [text], at) => {
   if (text?.kind !== 'text') return requireText(unit, text, at);
-  const note = unit.sectionNamed('.note', { type: 'note', flags: '', entrySize: 0 });
+  const note = unit.ownSection('.note', { type: 'note', flags: '', entrySize: 0 });
   const name = [...text.bytes, 0];
   note.align = Math.max(note.align, 4);
   for (const word of [name.length, 0, 1]) note.number(word, 4);

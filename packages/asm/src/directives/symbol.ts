@@ -38,9 +38,9 @@ function symbolsIn(unit: Unit, text: RawText, at: Place): Sym[] {
   if (parts.length > 1 && parts.at(-1)?.text === '') parts.pop();
   return parts.flatMap(({ text: written, ...place }) => {
     const isQuoted = written.length > 2 && written.startsWith('"') && written.endsWith('"');
-    if (isQuoted) return [unit.symbols.named(unquotedName(written), place)];
+    if (isQuoted) return [unit.symbols.described(unquotedName(written), place)];
     return isSymbolName(unit, { text: written, ...place })
-      ? [unit.symbols.named(written, place)]
+      ? [unit.symbols.described(written, place)]
       : [];
   });
 }
@@ -65,7 +65,7 @@ function ofEach(say: (symbol: Sym, unit: Unit, at: Place) => void): Directive {
 /** What is said of the symbol that stands in the hole. */
 function sameOfSymbol(say: (symbol: Sym, unit: Unit, at: Place) => void): Known {
   return (unit, statement, source) => {
-    const symbol = unit.symbols.named(statement.name, statement.placeOfName(source));
+    const symbol = unit.symbols.described(statement.name, statement.placeOfName(source));
     say(symbol, unit, statement.head(source));
     return true;
   };
@@ -166,7 +166,7 @@ const size = upTo(2, (unit, [name, bytes], at) => {
   const symbol = name && nameIn(unit, name, at);
   if (!symbol || !bytes) return missing(unit, at, '.size symbol, .-symbol');
   const expression = expressionOf(unit, bytes, at);
-  unit.symbols.named(symbol, at).size = expression && unit.bind(expression, placeOf(bytes, at));
+  unit.symbols.described(symbol, at).size = expression && unit.bind(expression, placeOf(bytes, at));
 });
 
 function nameIn(
@@ -208,7 +208,7 @@ const common = upTo(3, (unit, [name, bytes, alignment], at) => {
   const amount = numberOf(unit, bytes, at, 'the size');
   if (!written || !name || amount === undefined)
     return missing(unit, at, '.comm name, size, align');
-  const symbol = unit.symbols.named(written, placeOf(name, at));
+  const symbol = unit.symbols.described(written, placeOf(name, at));
   const before = symbol.definition;
   if (isFinal(symbol) && before?.kind !== 'common') {
     const message = `\`${written}\` is already defined`;

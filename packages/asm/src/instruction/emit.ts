@@ -33,7 +33,8 @@ const LONGEST = 8;
 /** Writes a piece. @param value of what it names, if it names something */
 export function put(unit: Unit, piece: Piece, value: Bound | undefined, place: Place): void {
   unit.pieces?.push(piece);
-  const { section } = unit;
+  const { section, lines } = unit;
+  lines.markBegun(unit);
   const { word, length, isRemovable, how, branch } = piece;
   if (value && branch) {
     if (section.isAbsolute) {

@@ -30,7 +30,7 @@ export const pseudoMnemonics: readonly string[] = [
 export function beginInstruction(unit: Unit, at: Place): void {
   unit.requireContents(at, 'warning');
   announce(unit, 'code', at);
-  unit.lines.mark(unit, at);
+  unit.lines.begin(at);
   noteInstruction(unit, at);
 }
 

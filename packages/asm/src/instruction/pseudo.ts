@@ -179,7 +179,7 @@ function pair(
   place: Place,
 ): void {
   // The low part's relocation names the address of the `auipc`.
-  const start = unit.here(place);
+  const start = unit.internalLabel(place);
   upper(unit, hi, base, target, place);
   const low = { instruction: named(mnemonic), values: { rd, rs1: base, imm: 0 } };
   emitRelocated(unit, low, 'R_RISCV_PCREL_LO12_I', start, place, 'start');
@@ -310,7 +310,7 @@ export function symbolicAccess(
     return;
   }
   // The low part's relocation names the address of the `auipc`.
-  const start = unit.here(place);
+  const start = unit.internalLabel(place);
   upper(unit, 'R_RISCV_PCREL_HI20', base, target, place);
   const { instruction } = form;
   const isStore = 'rs2' in instruction.fields;

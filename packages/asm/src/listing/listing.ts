@@ -106,12 +106,11 @@ export class ListingRecorder {
   readonly #definitions = new Map<Sym, Noted>();
   readonly #dots = new Set<Sym>();
   /** All symbols in the order in which they came to be. */
-  readonly #symbols: Sym[] = [];
+  #symbols: readonly Sym[] = [];
 
   constructor(unit: Unit, options: ListingOptions) {
     this.#unit = unit;
     this.options = options;
-    unit.symbols.chronicle = this.#symbols;
   }
 
   /** The reading of a text begins. A repetition is at its end by then. */
@@ -164,7 +163,7 @@ export class ListingRecorder {
 
   /** The source is at its end: what is made now is no part of it. */
   end(): void {
-    this.#unit.symbols.chronicle = undefined;
+    this.#symbols = [...this.#unit.symbols];
   }
 
   /** A symbol gets its value in this line. */

@@ -8,6 +8,7 @@ import { overtakenMappings } from '../unit/mapping.ts';
 import { addressOf, type Section } from '../unit/section.ts';
 import { isTemporary, NAMELESS, type Sym } from '../unit/symbol.ts';
 import { troubleMessage, type Unit } from '../unit/unit.ts';
+import { orderSymbols, sectionSymbol } from './symbol-order.ts';
 
 /** A section with its final contents. */
 export interface Finished {
@@ -71,7 +72,7 @@ const abiFlags: Readonly<Record<string, number>> = {
 export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi): Uint8Array {
   const sections = finished.map(elfSection);
   for (const { section } of finished) markSignature(unit, section);
-  const symbols = symbolsOf(unit, finished, sections);
+  writeSymbols(unit, finished, sections);
   for (const [index, { patches }] of finished.entries()) {
     const written = patches.symbols.map((each) => each?.written);
     Object.assign(sections[index] as elf.Section, { relocations: patches.withSymbols(written) });
@@ -81,7 +82,8 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
   const named = groups.flatMap(({ signature, section }) =>
     signature.section === section ? [signature] : [],
   );
-  const written = [...groups.map(({ section }) => section), ...sections, ...attributesOf(unit)];
+  const attributes = attributesOf(unit);
+  const written = [...groups.map(({ section }) => section), ...sections, ...attributes];
   return elf.writeElf({
     bits: unit.objectXlen,
     type: elf.ET_REL,
@@ -96,9 +98,8 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
     segments: [],
     symbols: [
       ...fileSymbols(unit),
-      ...sectionSymbols(written, [...named, ...symbols]),
-      ...named,
-      ...symbols,
+      ...orderSymbols(unit, finished, sections, named),
+      ...[...attributes, ...groups.map(({ section }) => section)].map(sectionSymbol),
     ],
   });
 }
@@ -207,26 +208,13 @@ function fileSymbols(unit: Unit): elf.ElfSymbol[] {
   );
 }
 
-/** Symbols of the sections that have none yet. */
-function sectionSymbols(
-  sections: readonly elf.Section[],
-  symbols: readonly elf.ElfSymbol[],
-): readonly elf.ElfSymbol[] {
-  const have = new Set(
-    symbols.filter(({ type }) => type === elf.STT_SECTION).map(({ section }) => section),
-  );
-  const without = sections.filter((section) => !have.has(section));
-  return without.map((section) => elf.symbol({ name: '', type: elf.STT_SECTION, section }));
-}
-
-/** What the symbols that go into the file become there; each knows what it became. */
-function symbolsOf(
+/** Notes for each symbol that goes into the file what it becomes there. */
+function writeSymbols(
   unit: Unit,
   finished: readonly Finished[],
   sections: readonly elf.Section[],
-): readonly elf.ElfSymbol[] {
+): void {
   const places = new Map(finished.map(({ section }, index) => [section, sections[index]]));
-  const result: elf.ElfSymbol[] = [];
   settleVersions(unit);
   const overtaken = overtakenMappings(unit.symbols, finished);
   for (const symbol of unit.symbols) {
@@ -247,9 +235,7 @@ function symbolsOf(
         visibilities[symbol.visibility] | (symbol.isVariant ? elf.STO_RISCV_VARIANT_CC : 0),
       section: where.section,
     };
-    result.push(symbol.written);
   }
-  return result;
 }
 
 /** Whether nobody misses it where no relocation names it; all other names that are mentioned go into the file. */

@@ -12,7 +12,7 @@ import type { Place } from '../text/source.ts';
 import type { Expression } from '../text/syntax.ts';
 import type { Bound } from './expression.ts';
 import { NameTable } from './name-table.ts';
-import type { Chunk } from './section.ts';
+import type { Chunk, Section } from './section.ts';
 
 /** What a symbol stands for. */
 export type Definition =
@@ -67,6 +67,8 @@ export interface Sym {
   isWeaklyReferenced: boolean;
   /** An expression refers to what it will be in the end. */
   isHeld: boolean;
+  /** GNU as makes a symbol of it where a relocation needs one, and not before. */
+  readonly isDeferred: boolean;
   /** It stands for a section of that name. */
   isSection: boolean;
   /** Its name is another symbol's by now: it was defined anew. */
@@ -107,15 +109,16 @@ interface NumericLabel {
   ahead: Sym | undefined;
 }
 
-/** The symbols of a unit, in order of their first mention. */
+/** The symbols of a unit, in the order in which they came to be: with their first mention. */
 export class SymbolTable {
-  /** All but those without a name of their own, which follow. */
+  readonly #all: Sym[] = [];
+  /** All but those without a name of their own, and where each stands among all. */
   readonly #named: Sym[] = [];
-  /** Their places there, but for numeric labels. */
+  readonly #places: number[] = [];
+  /** Where each stands among these, but for numeric labels. */
   readonly #byName = new NameTable();
-  readonly #anonymous: Sym[] = [];
-  /** All in the order in which they came to be, where a listing wants that. */
-  chronicle: Sym[] | undefined;
+  /** Sections, and temporary names of which more is said than where they are; how many symbols there were then. */
+  readonly interposed: Map<Sym | Section, number> = new Map();
   readonly #numeric = new Map<number, NumericLabel>();
   /** The symbols of numeric labels. */
   readonly numericLabels: Sym[] = [];
@@ -125,6 +128,18 @@ export class SymbolTable {
     const next = this.#named.length;
     const index = this.#byName.getOrAdd(name, next);
     return index < next ? (this.#named[index] as Sym) : this.#add(name, place);
+  }
+
+  /** The same where more is said of it than its place: GNU as makes symbols even of temporary names for that. */
+  described(name: string, place: Place): Sym {
+    const symbol = this.named(name, place);
+    if (isTemporary(name)) this.interpose(symbol);
+    return symbol;
+  }
+
+  /** Notes that this stands behind all symbols that there are by now. */
+  interpose(symbol: Sym | Section): void {
+    if (!this.interposed.has(symbol)) this.interposed.set(symbol, this.count);
   }
 
   /** The symbol of that name if it was mentioned. */
@@ -137,19 +152,24 @@ export class SymbolTable {
   renewed(old: Sym, place: Place): Sym {
     const { name, binding, type } = old;
     const symbol = { ...fresh(name, place), binding, type };
-    this.#named[this.#byName.get(name) as number] = symbol;
+    const index = this.#byName.get(name) as number;
+    this.#named[index] = symbol;
+    this.#all[this.#places[index] as number] = symbol;
     old.isSuperseded = true;
-    if (this.chronicle) this.chronicle[this.chronicle.lastIndexOf(old)] = symbol;
-    this.#anonymous.push(old);
+    this.#all.push(old);
     return symbol;
   }
 
   /** A new symbol for a place that the source gives no name to; GNU as calls these `.L0 ` too. */
-  anonymous(place: Place, definition: Definition | undefined, name: string = NAMELESS): Sym {
-    const symbol = fresh(name, place);
+  anonymous(
+    place: Place,
+    definition: Definition | undefined,
+    name: string = NAMELESS,
+    isDeferred = false,
+  ): Sym {
+    const symbol = fresh(name, place, isDeferred);
     symbol.definition = definition;
-    this.#anonymous.push(symbol);
-    this.chronicle?.push(symbol);
+    this.#all.push(symbol);
     return symbol;
   }
 
@@ -187,7 +207,7 @@ export class SymbolTable {
   #add(name: string, place: Place): Sym {
     const symbol = fresh(name, place);
     this.#named.push(symbol);
-    this.chronicle?.push(symbol);
+    this.#places.push(this.#all.push(symbol) - 1);
     return symbol;
   }
 
@@ -196,9 +216,14 @@ export class SymbolTable {
     return this.#named;
   }
 
+  /** How many there are. */
+  get count(): number {
+    return this.#all.length;
+  }
+
   /** Every symbol. */
   [Symbol.iterator](): Iterator<Sym> {
-    return [...this.#named, ...this.#anonymous].values();
+    return this.#all.values();
   }
 }
 
@@ -214,7 +239,7 @@ export function numericLabel(name: string): string {
   return name.slice('.L'.length, name.indexOf(NUMERIC_MARK));
 }
 
-function fresh(name: string, place: Place): Sym {
+function fresh(name: string, place: Place, isDeferred: boolean = isTemporary(name)): Sym {
   return {
     kind: 'symbol',
     name,
@@ -231,6 +256,7 @@ function fresh(name: string, place: Place): Sym {
     isReferenced: false,
     isWeaklyReferenced: false,
     isHeld: false,
+    isDeferred,
     isSection: false,
     isSuperseded: false,
     place,

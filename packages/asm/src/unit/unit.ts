@@ -29,7 +29,7 @@ import {
 } from './expression.ts';
 import { NameTable } from './name-table.ts';
 import { type Chunk, Section, type SectionAttributes } from './section.ts';
-import { type Definition, isFinal, type Sym, SymbolTable } from './symbol.ts';
+import { type Definition, isFinal, NAMELESS, type Sym, SymbolTable } from './symbol.ts';
 
 /** What `.option` sets and `.option push` saves. */
 export interface Modes {
@@ -160,6 +160,13 @@ export class Unit {
    * @param key what tells it from others, if sections in several groups have that name
    */
   sectionNamed(name: string, attributes: SectionAttributes, key: string = name): Section {
+    const section = this.ownSection(name, attributes, key);
+    this.symbols.interpose(section);
+    return section;
+  }
+
+  /** The same for a section that the source does not name, but the assembler fills itself. */
+  ownSection(name: string, attributes: SectionAttributes, key: string = name): Section {
     let section = this.sections.get(key);
     if (!section) {
       section = new Section(name, attributes);
@@ -191,8 +198,18 @@ export class Unit {
 
   /** A symbol without a name for the current place. */
   here(place: Place): Sym {
+    return this.#anonymous(place, false);
+  }
+
+  /** The same for an instruction that another refers to, which only relocations name. */
+  internalLabel(place: Place): Sym {
+    return this.#anonymous(place, true);
+  }
+
+  #anonymous(place: Place, isDeferred: boolean): Sym {
     const { current, offset } = this.section;
-    const symbol = this.symbols.anonymous(place, this.#placeAt(current, offset));
+    const definition = this.#placeAt(current, offset);
+    const symbol = this.symbols.anonymous(place, definition, NAMELESS, isDeferred);
     this.listing?.define(symbol);
     return symbol;
   }
@@ -208,7 +225,7 @@ export class Unit {
   /** Gives a symbol the value of an expression. @param final whether `.set` may change it later */
   equate(name: string, value: Bound, place: Place, final: boolean): void {
     const isNew = this.listing !== undefined && !this.symbols.find(name);
-    const known = this.symbols.named(name, place);
+    const known = this.symbols.described(name, place);
     if (isNew) this.listing?.define(known);
     if (isFinal(known) || (final && known.definition)) {
       this.#alreadyDefined(known, place);
@@ -226,7 +243,7 @@ export class Unit {
 
   /** Gives a symbol an expression that is computed anew wherever it is used. @param value it now */
   equateAnew(name: string, anew: Expression, value: Bound, place: Place): void {
-    const symbol = this.symbols.named(name, place);
+    const symbol = this.symbols.described(name, place);
     if (symbol.definition) {
       this.#alreadyDefined(symbol, place);
       return;
