@@ -5,17 +5,38 @@
  */
 import { techniques } from '@ireko/vmm';
 import { expect, test } from 'vitest';
-import { hostility, longestWaitAllowed } from '../test/hostile.ts';
+import { guestOf } from '../test/beside.ts';
+import {
+  type Hostility,
+  hostility,
+  longestWaitAllowed,
+  longestWaitByToil,
+  sliceInstructions,
+} from '../test/hostile.ts';
 
 test.each(techniques)('random guests by %s touch nothing but their own, nor delay others', (by) => {
   const { run } = hostility(by);
   for (const seed of [1, 2]) {
     const result = run(seed);
-    expect(result.trespasses).toEqual([]);
-    expect(result.stores).toBeGreaterThan(1_000);
-    expect(result.witness.at(-1)).toBe('witness| minimal-os: all tasks have ended');
-    expect(result.vmm).toContain('vmm: witness ended, status 0');
-    expect(result.vmm.filter((line) => line.includes('defect'))).toEqual([]);
+    expectIsolated(result);
     expect(result.longestWait).toBeLessThan(longestWaitAllowed);
   }
 });
+
+test.each(techniques)(
+  'guests by %s that make the VMM work for them as long as they can delay others by one piece of it',
+  (by) => {
+    const result = hostility(by, guestOf('toil')).run();
+    expectIsolated(result);
+    expect(result.longestWait).toBeGreaterThan(2 * sliceInstructions);
+    expect(result.longestWait).toBeLessThan(longestWaitByToil);
+  },
+);
+
+function expectIsolated({ trespasses, stores, witness, vmm }: Hostility): void {
+  expect(trespasses).toEqual([]);
+  expect(stores).toBeGreaterThan(1_000);
+  expect(witness.at(-1)).toBe('witness| minimal-os: all tasks have ended');
+  expect(vmm).toContain('vmm: witness ended, status 0');
+  expect(vmm.filter((line) => line.includes('defect'))).toEqual([]);
+}

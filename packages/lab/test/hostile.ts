@@ -1,4 +1,4 @@
-/** Random guests beside a witness, under the eyes of `Isolation`. */
+/** Hostile guests, random ones or those of a kernel, beside a witness, under the eyes of `Isolation`. */
 
 import { Machine, MemoryDisk, type Probe } from '@ireko/machine';
 import { type Technique, vmmImage } from '@ireko/vmm';
@@ -22,10 +22,15 @@ const nsPerInstruction = 10;
 /** Instructions in a time slice. */
 export const sliceInstructions: number = (sliceMs * 1e6) / nsPerInstruction;
 /**
- * So long the witness may wait: two others have their slices, and each may end in an exit that is under way. The
- * longest that was seen takes 4,457 instructions: it fills four levels of shadow tables with new ones.
+ * So long the witness may wait: two others have their slices, and each may end in an exit that is under way. Of random
+ * guests the longest that was seen takes 4,457 instructions: it fills four levels of shadow tables with new ones.
  */
 export const longestWaitAllowed: number = 2 * (sliceInstructions + 5_000);
+/**
+ * A request of a disk in as many pieces as there may be takes 17,000, and so does a frame that has to be copied by bytes
+ * into as many pieces.
+ */
+export const longestWaitByToil: number = 2 * (sliceInstructions + 20_000);
 
 /** What came of a run. */
 export interface Hostility {
@@ -42,19 +47,19 @@ export interface Hostility {
 const hostile = ['h0', 'h1'] as const;
 
 /** The VMM with the two and the witness. */
-function imageOf(technique: Technique): Uint8Array {
-  const kernel = build(around);
+function imageOf(technique: Technique, kernel: Uint8Array): Uint8Array {
   const disks = (at: number) => [{ startSector: 8 * at, sectors: 8 }];
   const made = vmmImage(
     [
       ...hostile.map((name, at) => ({
-        ...{ name, kernel, file: 'random.elf', memoryBytes: randomGuestBytes, technique },
+        ...{ name, kernel, file: 'hostile.elf', memoryBytes: randomGuestBytes, technique },
         disks: disks(at),
         cards: [{ network: 0 }],
       })),
       {
         ...{ name: 'witness', kernel: build(minimalOs), file: 'minimal-os.elf', technique },
         memoryBytes: 2 * mebibyte,
+        cards: [{ network: 0 }],
       },
     ],
     { sliceMs },
@@ -72,13 +77,17 @@ export interface Begun {
 
 /**
  * A way to run the guests of two seeds by a technique, each with a disk, beside the witness. One computer serves for
- * all of them: each begins where that was when the first guest was about to begin.
+ * all of them: each begins where that was when the first guest was about to begin. Without a seed, they are the
+ * `kernel`.
  */
-export function hostility(technique: Technique): {
-  readonly begin: (seed: number, probe?: Probe) => Begun;
-  readonly run: (seed: number) => Hostility;
+export function hostility(
+  technique: Technique,
+  kernel: Uint8Array = build(around),
+): {
+  readonly begin: (seed?: number, probe?: Probe) => Begun;
+  readonly run: (seed?: number) => Hostility;
 } {
-  const image = imageOf(technique);
+  const image = imageOf(technique, kernel);
   const symbols = vmmSymbols(image);
   if (!symbols) throw new Error('the VMM has no symbols');
   let console = '';
@@ -108,20 +117,21 @@ export function hostility(technique: Technique): {
   const moment = machine.save();
   const view = new VmmView(symbols, machine);
 
-  const begin = (seed: number, probe: Probe = {}): Begun => {
+  const begin = (seed?: number, probe: Probe = {}): Begun => {
     observer = probe;
     console = '';
     machine.restore(moment);
     isolation.restart();
     const { ram } = machine.hart;
     for (const [at, vm] of view.all.slice(0, hostile.length).entries()) {
+      if (seed === undefined) break;
       const place = Number(view.field(vm, 'VM_RAM')) - ramBase;
       ram.set(randomGuest(seed * 2 + at, ram.slice(place, place + PAGE), { queues: true }), place);
     }
     return { machine, view, isolation };
   };
 
-  const run = (seed: number): Hostility => {
+  const run = (seed?: number): Hostility => {
     let longestWait = 0;
     /** When another than the witness first had the processor since that had it. */
     let waitsSince: number | undefined;

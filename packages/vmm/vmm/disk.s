@@ -225,38 +225,19 @@ serve_disks:
         jal     blk_complete
         j       .Lused
 
-        # Slots are free again for those who wait for one, in turn: first those who stand in the
-        # list behind who was served last, then those from the front on.
+        # slots are free again for those who wait for one: they go on when they have the processor
 .Lall_used:
-        zero    DISK_SERVED(s2), .Lfrom_front, s1
-        ld      s1, DEV_NEXT(s1)
-        jal     serve_stalled
-.Lfrom_front:
         ld      s1, all_devices
-        jal     serve_stalled
-        j       .Ldisk_in_turn
-.Lall_disks:
-        leave   s1, s2, s3
-
-# serve_stalled: give slots of a disk to devices that wait for one, from a device on
-#   in:  s1 = device, or 0; s2 = disk
-#   clobbers: s0, s1, a0-a7, t0-t6
-serve_stalled:
-        enter
 .Lwaiting:
-        beqz    s1, .Lnobody
+        beqz    s1, .Ldisk_in_turn
         differs DEV_DISK(s1), s2, .Lnot_waiting
-        zero    DEV_STALLED(s1), .Lnot_waiting
-        mv      a0, s2
-        jal     slot_take
-        beqz    a0, .Lnobody
-        sd      s1, DISK_SERVED(s2)
         ld      s0, DEV_VM(s1)
-        jal     blk_take_requests
+        ld      t0, DEV_STALLED(s1)
+        change  or, VM_CALLED(s0), t0, t1
 .Lnot_waiting:
         ld      s1, DEV_NEXT(s1)
         j       .Lwaiting
-.Lnobody:
-        leave
+.Lall_disks:
+        leave   s1, s2, s3
 
         variable disks, 8 * (VIRTIO_SLOTS + 1) # the real disks in the order of their slots; then 0

@@ -11,8 +11,8 @@
 # earliest of them.
 
         .include "vmm.inc"
-        .globl  schedule_first, schedule, account, started_io, end_slice, resume_or_yield, wake
-        .globl  serve_interrupts, arm_timer, end_vm, record_end, current_vm, armed_at
+        .globl  schedule_first, schedule, go_on, account, started_io, end_slice, resume_or_yield
+        .globl  wake, serve_interrupts, arm_timer, end_vm, record_end, current_vm, armed_at
 
 # stands: go to LABEL if the clock of VM stands: it could run, but does not. clobbers t4
         .macro  stands  vm, label
@@ -60,10 +60,17 @@ schedule:
         ld      t1, settings+SETTING_POLICY
         bnez    t1, .Lnext
         zero    VM_STATE(s0), run, t1   # POLICY_NONE: as long as it has not ended, it stays
-        beqi    t1, STATE_WAITING, .Lidle, t3
         beqi    t1, STATE_DRAINING, .Lidle, t3
+        bnei    t1, STATE_WAITING, .Lnext, t3
+        zero    VM_CALLED(s0), .Lidle, t3
+        j       run
+.Lcalled:
+        beqi    t1, STATE_WAITING, run, t3
+        j       .Lnot_called
 .Lnext: ld      s0, VM_NEXT(s0)
         zero    VM_STATE(s0), run, t1
+        nonzero VM_CALLED(s0), .Lcalled, t3
+.Lnot_called:
         addi    t1, t1, -STATE_ENDED
         or      t2, t2, t1
         bne     s0, t0, .Lnext
@@ -96,7 +103,6 @@ account:
 
 # run: give the processor to a VM, for a new slice
 #   in:  s0 = VM
-#   out: jumps to resume
 run:
         la      t0, current_vm
         ld      t1, 0(t0)
@@ -156,6 +162,13 @@ run:
 .Lslices:
         sd      t0, slice_end, t1
         jal     arm_timer
+
+# go_on: back to the guest; but first on with its disks' requests, if they can. If it waits itself,
+# that is all
+#   in:  s0 = VM that has the processor
+go_on:  zero    VM_CALLED(s0), resume
+        jal     blk_go_on
+        nonzero VM_STATE(s0), schedule
         j       resume
 
 # started_io: the running VM has started a request: by POLICY_IO its slice is over

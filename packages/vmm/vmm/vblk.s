@@ -4,10 +4,12 @@
 #   guest-physical addresses of buffers  → real ones, if within the guest's RAM
 #   sectors of the VM's disk             → sectors of the real one, if within its part of that
 #
-# A request that asks for more than the VM has gets BLOCK_IOERR.
+# That is work of which the guest says how much it is. So it is done while the VM has the processor,
+# until the real machine asks for something. A request for more than the VM has goes to the real
+# disk as well, as one that this will refuse: it takes a slot and its time like any other.
 
         .include "vmm.inc"
-        .globl  blk_notify, blk_take_requests, blk_complete, blk_drain
+        .globl  blk_notify, blk_go_on, blk_complete, blk_drain
 
 # blk_notify: the guest has rung the bell
 #   in:  s0 = VM, s1 = block device
@@ -20,7 +22,25 @@ blk_notify:
 .Lnothing:
         leave
 
-# blk_take_requests: take what the guest has made available, as far as slots are free
+# blk_go_on: take what the VM's disks could not take before
+#   in:  s0 = VM that has the processor
+#   clobbers: s1, a0-a7, t0-t6
+blk_go_on:
+        enter
+        sd      zero, VM_CALLED(s0)
+        ld      s1, all_devices
+.Ldevice:
+        beqz    s1, .Lgone_on
+        differs DEV_VM(s1), s0, .Lnext
+        zero    DEV_STALLED(s1), .Lnext
+        jal     blk_take_requests
+.Lnext: ld      s1, DEV_NEXT(s1)
+        j       .Ldevice
+.Lgone_on:
+        leave
+
+# blk_take_requests: take what the guest has made available, as far as slots are free and the real
+# machine asks for nothing
 #   in:  s0 = VM, s1 = block device
 #   clobbers: a0-a7, t0-t6
 #   plan: s2 slot
@@ -32,30 +52,24 @@ blk_take_requests:
         ld      a0, DEV_DISK(s1)
         jal     slot_take
         mv      s2, a0
-        bnez    s2, .Lslot
-        let     DEV_STALLED(s1), 1
-        j       .Ltaken
-.Lslot: addi    a0, s1, DEV_QUEUES
+        beqz    s2, .Lstalled
+        addi    a0, s1, DEV_QUEUES
         jal     queue_take
         bltz    a0, .Ltaken
         sd      a0, SLOT_HEAD(s2)
         sd      s1, SLOT_DEVICE(s2)
         mv      a0, s2
         jal     build_request
-        bltz    a0, .Lbroken
-        bnez    a0, .Lrefuse
+        bnez    a0, .Lbroken
         count   VM_REQUESTS(s0)
         count   VM_BUSY(s0)
         mv      a0, s2
         jal     disk_submit
-        j       .Lrequest
-.Lrefuse:
-        mv      a1, a0
-        mv      a0, s2
-        sd      zero, SLOT_LENGTH(s2)
-        jal     blk_complete
-        j       .Lrequest
-
+        undisturbed .Lrequest
+        sd      s1, VM_CALLED(s0)       # on with them when that has been served
+.Lstalled:
+        let     DEV_STALLED(s1), 1
+        j       .Ltaken
 .Lbroken:
         jal     device_break
 .Ltaken:
@@ -89,18 +103,16 @@ blk_drain:
 
 # build_request: translate the chain that was taken into descriptors of a slot
 #   in:  s0 = VM, s1 = device, a0 = slot
-#   out: a0 = 0: the slot is complete; 1 or 2: refused, the BLOCK_* status to reply with;
-#        negative: the chain is broken, there is nowhere to reply
+#   out: a0 = 0: the slot is complete; -1: the chain is broken, there is nowhere to reply
 #   clobbers: a1-a7, t0-t6
 #   plan: s2 slot, s3 next real descriptor, s4 its number, s5 not 0: out of bounds,
-#         s6 type of the request, s7 bytes of data, a5 last real descriptor that data may use
+#         s6 type of the request, s7 bytes of data
 build_request:
         enter   s2, s3, s4, s5, s6, s7
         mv      s2, a0
         jal     slot_descriptors
         mv      s3, a0
         mv      s4, a1
-        plus    a5, s3, SLOT_DATA_MAX * DESC_BYTES
         li      s5, 0
         li      s7, 0
 
@@ -124,7 +136,6 @@ build_request:
         bltz    a2, .Lmalformed
         bnone   a2, FLAG_NEXT, .Lstatus
         beqz    a1, .Lpiece             # an empty piece
-        bgeu    s3, a5, .Lout_of_bounds # more pieces than a slot has room for
         li      t3, FLAG_NEXT           # data is read by the device, or written
         beqi    s6, BLOCK_OUT, .Ldirection
         li      t3, FLAG_NEXT | FLAG_WRITE
@@ -157,31 +168,42 @@ build_request:
 
         # may it be done?
         sd      s7, SLOT_LENGTH(s2)     # what the disk writes, unless it reads
-        li      a0, BLOCK_IOERR
-        bnez    s5, .Lbuilt
+        li      a0, 0
+        bnez    s5, .Lrefused
         beqz    s6, .Lsectors           # BLOCK_IN
         beqi    s6, BLOCK_OUT, .Lwrite
-        li      a0, 0                   # these two concern no sectors
-        beqi    s6, BLOCK_GET_ID, .Lbuilt
-        li      a0, BLOCK_UNSUPPORTED
-        bnei    s6, BLOCK_FLUSH, .Lbuilt
+        beqi    s6, BLOCK_GET_ID, .Lbuilt # these two concern no sectors
+        bnei    s6, BLOCK_FLUSH, .Lunknown
         sd      zero, SLOT_HEADER+BLOCK_SECTOR(s2)
-        lacks   DEV_FEATURES(s1), BLOCK_F_FLUSH, .Lbuilt # not a disk that keeps anything back
-        li      a0, 0
-        j       .Lbuilt
+        has     DEV_FEATURES(s1), BLOCK_F_FLUSH, .Lbuilt # else the disk keeps nothing back
+.Lunknown:
+        li      s6, -1                  # no type of a request
+        j       .Lrefused
 .Lwrite:
         sd      zero, SLOT_LENGTH(s2)
-        has     DEV_FEATURES(s1), BLOCK_F_READ_ONLY, .Lbuilt
+        has     DEV_FEATURES(s1), BLOCK_F_READ_ONLY, .Lrefused
 .Lsectors:
-        bany    s7, (1 << SECTOR_SHIFT) - 1, .Lbuilt # whole sectors only
+        bany    s7, (1 << SECTOR_SHIFT) - 1, .Lrefused # whole sectors only
         srli    t0, s7, SECTOR_SHIFT
         ld      t1, SLOT_HEADER+BLOCK_SECTOR(s2)
         ld      t2, DEV_SECTORS(s1)
-        bltu    t2, t1, .Lbuilt
+        bltu    t2, t1, .Lrefused
         sub     t2, t2, t1              # sectors from there to the end of its part
-        bltu    t2, t0, .Lbuilt
+        bltu    t2, t0, .Lrefused
         apply   add, t1, DEV_START(s1), t2
         sd      t1, SLOT_HEADER+BLOCK_SECTOR(s2)
+        j       .Lbuilt
+
+        # no: without its data, of a sector that no disk has, or of a type that none knows
+.Lrefused:
+        slti    t0, s6, 0
+        neg     t0, t0                  # -1, or BLOCK_IN
+        sw      t0, SLOT_HEADER+BLOCK_TYPE(s2)
+        let     SLOT_HEADER+BLOCK_SECTOR(s2), -1
+        sd      zero, SLOT_LENGTH(s2)
+        mv      a0, s2
+        jal     slot_descriptors
+        sh      s4, DESC_NEXT(a0)       # the status follows the header
         li      a0, 0
         j       .Lbuilt
 .Lmalformed:

@@ -56,7 +56,8 @@ net_notify:
         mv      a1, s2
         li      a2, 0
         jal     queue_give
-        j       .Lframe
+        undisturbed .Lframe
+        j       resume                  # later: the guest's store is carried out again
 .Lbroken:
         jal     device_break
 .Lsent: unframe s2, s3

@@ -13,7 +13,7 @@
         .equ    CHAIN_TABLE,    0               # guest-physical: the table that it is in,
         .equ    CHAIN_ENTRIES,  8               # and its size
         .equ    CHAIN_AT,       16              # the next descriptor
-        .equ    CHAIN_LEFT,     24              # how many there may be: a longer one bites its tail
+        .equ    CHAIN_LEFT,     24              # how many there may be: as many as a slot has
         .equ    CHAIN_INDIRECT, 32              # not 0: that table is an indirect one
         .equ    CHAIN_BYTES,    40
 
@@ -55,7 +55,7 @@ queue_take:
         assign  CHAIN_TABLE(t0), QUEUE_DESC(a2), t1
         sd      a3, CHAIN_ENTRIES(t0)
         sd      a0, CHAIN_AT(t0)
-        let     CHAIN_LEFT(t0), QUEUE_NUM_MAX, t1
+        let     CHAIN_LEFT(t0), SLOT_ENTRIES, t1
         sd      zero, CHAIN_INDIRECT(t0)
         leave
 .Lbroken:
@@ -119,6 +119,7 @@ chain_next:
         sd      a1, CHAIN_ENTRIES(a4)
         sd      zero, CHAIN_AT(a4)
         let     CHAIN_INDIRECT(a4), 1
+        count   CHAIN_LEFT(a4)          # it is no piece itself
         j       .Lfollow
 .Lno_descriptor:
         li      a2, -1

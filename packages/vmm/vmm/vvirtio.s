@@ -248,8 +248,6 @@ write_register:
         ld      t0, DEV_STATUS(s1)
         not     a3, t0
         and     a3, a3, a2              # the bits that were not set before
-        andi    t0, t0, STATUS_DEVICE_NEEDS_RESET
-        or      a2, a2, t0
         bnone   a3, STATUS_FEATURES_OK, .Lagreed
         ld      t0, DEV_FEATURES(s1)
         not     t0, t0
@@ -257,18 +255,20 @@ write_register:
         beqz    t0, .Lagreed
         andi    a2, a2, ~STATUS_FEATURES_OK
 .Lagreed:
-        sd      a2, DEV_STATUS(s1)
-        bnone   a3, STATUS_DRIVER_OK, .Lwritten
+        bnone   a3, STATUS_DRIVER_OK, .Lset_status
 
-        # buffers may have been queued before; nobody rings the bell for them
+        # buffers may have been queued before, in the last queue; nobody rings the bell for them
+        sd      a2, 0(sp)
         ld      a0, DEV_QUEUE_COUNT(s1)
-.Lqueue:
         addi    a0, a0, -1
-        sd      a0, 0(sp)
         ld      t0, DEV_NOTIFY(s1)
         jalr    t0
-        ld      a0, 0(sp)
-        bnez    a0, .Lqueue
+        ld      a2, 0(sp)
+.Lset_status:
+        ld      t0, DEV_STATUS(s1)
+        andi    t0, t0, STATUS_DEVICE_NEEDS_RESET
+        or      a2, a2, t0
+        sd      a2, DEV_STATUS(s1)
         end
 
         # A reset. The real disk may still work for this VM, on memory that the guest now thinks

@@ -100,7 +100,7 @@ interrupt:
         count   VM_EXITS+8*EXIT_INTERRUPT(s0)
         jal     serve_interrupts
         bnez    a0, schedule            # its time slice is over
-        j       resume
+        j       go_on
 
 # reflect_ecall: the cause of an ecall tells the mode it came from
 #   in:  s0 = VM, a1 = mtval

@@ -1,0 +1,150 @@
+# toil.s: has the VMM work for it as long as it can, again and again: long chains of descriptors, as
+# many as a queue holds, that ask a disk for what it does not know; frames as long as they may be,
+# to all others, and buffers for theirs in many pieces; and many parts of memory by PMP. Only others
+# can tell how long that takes. Its disk is in the first slot, its card in the second.
+
+        .include "guest.inc"
+
+        .equ    CARD,           VIRTIO + 0x1000
+        .equ    ENTRIES,        1024
+        .equ    PIECES,         128             # descriptors in a chain
+        .equ    FRAME_BYTES,    12 + 1536
+        .equ    PIECE_BYTES,    13              # of a buffer for frames
+        .equ    UNKNOWN,        99              # type of a request
+        .equ    NEXT,           1
+        .equ    WRITE,          2
+        .equ    RECEIVE,        0               # queues of a card
+        .equ    SEND,           1
+
+# chain: PIECES descriptors from PLACE on, each of BYTES at BUFFER
+#   clobbers: a0-a4, t0
+        .macro  chain   place, buffer, bytes, flags
+        la      a0, \place
+        la      a1, \buffer
+        li      a2, \bytes
+        li      a3, \flags | NEXT
+        call    make_chain
+        .endm
+
+# queue: NUMBER of the device a0, whose descriptors are at PLACE, and all heads the first of them
+        .macro  queue   number, place
+        li      a1, \number
+        la      a2, \place
+        call    set_queue
+        .endm
+
+        .text
+        .globl  _start
+_start:
+        la      sp, stack_top
+        chain   request, header, 0, 0
+        li      t0, 16
+        sw      t0, 8(a4)                       # the header has a length,
+        li      t0, 1
+        sw      t0, -8(a0)                      # and the last is for the status
+        li      t0, WRITE
+        sw      t0, -4(a0)
+        chain   buffers, buffer, PIECE_BYTES, WRITE
+        li      t0, WRITE
+        sw      t0, -4(a0)
+        la      t0, frames
+        la      t1, frame
+        sd      t1, 0(t0)
+        li      t2, FRAME_BYTES
+        sw      t2, 8(t0)
+        li      t2, -1                          # to all
+        sw      t2, 12(t1)
+
+.Lagain:
+        li      a0, VIRTIO
+        call    begin
+        queue   0, request
+        call    ready
+        li      a0, CARD
+        call    begin
+        queue   RECEIVE, buffers
+        queue   SEND, frames
+        call    ready
+        fence
+        li      a0, VIRTIO
+        sw      zero, 0x50(a0)
+        li      a0, CARD
+        li      t1, SEND
+        sw      t1, 0x50(a0)
+
+        # sixteen ranges of a page each, far from each other
+        .irp    entry, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+        li      t0, (RAM >> 2) + 0x2000 * \entry + 0x1ff
+        csrw    pmpaddr\entry, t0
+        .endr
+        li      t0, 0x1f1f1f1f1f1f1f1f          # NAPOT, R W X
+        csrw    pmpcfg0, t0
+        csrw    pmpcfg2, t0
+        j       .Lagain
+
+# make_chain: descriptors, each followed by the next
+#   in:  a0 = their place, a1 = address, a2 = bytes, a3 = flags
+#   out: a0 = their end, a4 = the first
+#   clobbers: t0
+make_chain:
+        mv      a4, a0
+        li      t0, 1
+.Ldescriptor:
+        sd      a1, 0(a0)
+        sw      a2, 8(a0)
+        sh      a3, 12(a0)
+        sh      t0, 14(a0)
+        addi    a0, a0, 16
+        addi    t0, t0, 1
+        li      t1, PIECES + 1
+        bne     t0, t1, .Ldescriptor
+        ret
+
+# begin, ready: reset the device a0 and agree on its features; it may work. clobbers t0
+begin:  sw      zero, 0x70(a0)
+        li      t0, 3
+        sw      t0, 0x70(a0)
+        li      t0, 1
+        sw      t0, 0x24(a0)
+        sw      t0, 0x20(a0)
+        li      t0, 11
+        sw      t0, 0x70(a0)
+        ret
+ready:  li      t0, 15
+        sw      t0, 0x70(a0)
+        ret
+
+# set_queue: as `queue` says; a whole ring is available
+#   in:  a0 = registers, a1 = number, a2 = descriptors
+#   clobbers: t0
+set_queue:
+        sw      a1, 0x30(a0)
+        li      t0, ENTRIES
+        sw      t0, 0x38(a0)
+        sw      a2, 0x80(a0)
+        sw      zero, 0x84(a0)
+        la      t0, available
+        sw      t0, 0x90(a0)
+        sw      zero, 0x94(a0)
+        la      t0, used
+        sw      t0, 0xa0(a0)
+        sw      zero, 0xa4(a0)
+        li      t0, 1
+        sw      t0, 0x44(a0)
+        ret
+
+        .section .data
+        .balign 4096
+request:
+        .zero   16 * ENTRIES
+buffers:
+        .zero   16 * ENTRIES
+frames: .zero   16 * ENTRIES
+available:
+        .half   0, ENTRIES
+        .zero   2 * ENTRIES
+        .balign 8
+used:   .zero   8 * ENTRIES + 8
+header: .quad   UNKNOWN, 0
+buffer: .zero   PIECE_BYTES
+frame:  .zero   FRAME_BYTES                     # not aligned, so copied byte by byte
