@@ -169,6 +169,44 @@ test('a call is followed through its layers, and back', async () => {
   );
 });
 
+test('registers, CSRs and memory are changed in their places, by keys and by mouse', async () => {
+  const page = await visit('hello');
+  await page.locator('.cm-line').filter({ hasText: 'sb      a2' }).click();
+  await page.keyboard.press('Control+F10');
+  const value = (place: string) => page.locator(`[data-place="${place}"]`);
+  await value('a2').dblclick();
+  await page.keyboard.type('0x4a');
+  await page.keyboard.press('Enter');
+  await soon(() => value('a2').textContent()).toBe('4a');
+  expect(await page.locator('.changed').allInnerTexts()).toEqual([
+    expect.stringMatching(/^a2\s+4a$/),
+  ]);
+  expect(await value('a2').evaluate((cell) => cell === document.activeElement)).toBe(true);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('nowhere');
+  await page.keyboard.press('Enter');
+  await soon(() => page.locator('#status').textContent()).toBe(
+    "a3: 'nowhere' is no number, register or symbol",
+  );
+  await page.locator('.floats summary').click();
+  await value('fa0').dblclick();
+  await page.keyboard.type('1.5f');
+  await page.keyboard.press('Enter');
+  await soon(() => value('fa0').textContent()).toBe('1.5f');
+  await page.getByRole('tab', { name: 'Memory' }).click();
+  await page.locator('#address').fill('text');
+  await page.locator('#address').press('Enter');
+  await page.locator('#bytes .target').dblclick();
+  await page.keyboard.type('"Jelly"');
+  await page.keyboard.press('Enter');
+  await soon(() => page.locator('#bytes').textContent()).toContain('y from the bare');
+  await page.keyboard.press('Shift+F9');
+  await soon(() => page.locator('#bytes').textContent()).toContain('o from the bare');
+  await page.keyboard.press('F8');
+  await soon(() => shown(page)).toContain('Jelly from the bare machine');
+});
+
 test('the table explains the instruction under the pointer', async () => {
   const page = await visit('hello');
   await page.getByText('andi', { exact: true }).first().hover();

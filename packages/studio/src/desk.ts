@@ -5,8 +5,9 @@ import type { Chosen, Reply, Request } from './messages.ts';
 import { programOf } from './programs/own-program.ts';
 import { type Program, programs } from './programs/programs.ts';
 import type { CodeLine } from './run/code-map.ts';
+import { changeOf } from './run/edit.ts';
 import { memoryAt } from './run/memory-view.ts';
-import { type Move, Session } from './run/session.ts';
+import { type Move, type Reason, Session } from './run/session.ts';
 import { type Built, buildProgram } from './run/workbench.ts';
 
 export class Desk {
@@ -45,6 +46,9 @@ export class Desk {
       case 'memory':
         this.#address = request.address;
         if (this.#session) this.#send({ kind: 'memory', memory: this.#memory(this.#session) });
+        break;
+      case 'change':
+        this.#then(async (session) => this.#change(session, request));
         break;
       case 'type':
         this.#session?.type(request.bytes);
@@ -86,25 +90,37 @@ export class Desk {
     this.#move(move);
   }
 
-  /** Goes on when what is under way is over. */
   #move(move: Move): void {
+    this.#then(async (session) => {
+      const reason = await session.move(move);
+      if (this.#session === session) this.#stood(session, reason);
+    });
+  }
+
+  #change(session: Session, { place, text }: Request & { readonly kind: 'change' }): void {
+    const change = changeOf(session.computer, place, text);
+    const problem = typeof change === 'string' ? change : session.change(change);
+    if (problem === undefined) this.#stood(session, { kind: 'changed' });
+    else this.#send({ kind: 'unchanged', why: `${place}: ${problem}` });
+  }
+
+  /** Does something with the session when what is under way is over. */
+  #then(does: (session: Session) => Promise<void>): void {
     const session = this.#session;
     if (!session) return;
-    const go = async () => {
-      if (this.#session !== session) return;
-      const reason = await session.move(move);
-      if (this.#session !== session) return;
-      const { accounting, furthest, descents } = session.computer;
-      this.#send({
-        kind: 'stood',
-        ...{ reason, moment: session.moment, furthest, descents },
-        report: accounting && formatReport(accounting.report()),
-        memory: this.#memory(session),
-      });
-    };
     this.#rest = this.#rest
-      .then(go)
+      .then(() => (this.#session === session ? does(session) : undefined))
       .catch((error: unknown) => this.#send({ kind: 'refused', why: String(error) }));
+  }
+
+  #stood(session: Session, reason: Reason): void {
+    const { accounting, furthest, descents } = session.computer;
+    this.#send({
+      kind: 'stood',
+      ...{ reason, moment: session.moment, furthest, descents },
+      report: accounting && formatReport(accounting.report()),
+      memory: this.#memory(session),
+    });
   }
 
   #memory({ computer }: Session) {

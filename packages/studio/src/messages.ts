@@ -32,6 +32,8 @@ export type Request =
   | { readonly kind: 'breakpoints'; readonly lines: readonly CodeLine[] }
   /** Show memory from this address on: a number, a register or a symbol. */
   | { readonly kind: 'memory'; readonly address: string }
+  /** Write this into a register, a CSR or memory [run/edit.ts]. */
+  | { readonly kind: 'change'; readonly place: string; readonly text: string }
   /** What was typed at the console. */
   | { readonly kind: 'type'; readonly bytes: Uint8Array };
 
@@ -55,6 +57,8 @@ export type Reply =
   | { readonly kind: 'waiting' }
   | Stood
   | { readonly kind: 'memory'; readonly memory: Memory }
+  /** Nothing was written. */
+  | { readonly kind: 'unchanged'; readonly why: string }
   /** It cannot begin. */
   | { readonly kind: 'refused'; readonly why: string };
 

@@ -69,6 +69,9 @@ const view = new RunView({
   open,
   textOf: ({ file, line }) => library.textOf(file).split('\n')[line - 1] ?? '',
   move: (move) => go(move),
+  change(place, text) {
+    if (view.hasRun && commands.state !== 'running') ask({ kind: 'change', place, text });
+  },
   address: (address) => ask({ kind: 'memory', address }),
 });
 
@@ -277,6 +280,9 @@ worker.onmessage = ({ data }: MessageEvent<Reply>) => {
     case 'stood':
       commands.state = data.reason.kind === 'ended' ? 'ended' : 'standing';
       view.stood(data);
+      break;
+    case 'unchanged':
+      view.say(data.why);
       break;
     case 'refused':
       commands.state = 'none';

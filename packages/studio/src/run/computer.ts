@@ -13,6 +13,7 @@ import {
   type Whereabouts,
 } from '@ireko/lab';
 import {
+  type Change,
   Machine,
   MemoryDisk,
   type Outcome,
@@ -108,6 +109,7 @@ export class Computer {
     const limit = Math.min(maxInstructions, this.#input.nextAt, border);
     const outcome = machine.run({ maxInstructions: limit });
     this.#furthest = Math.max(this.#furthest, machine.instructions);
+    this.#input.deliver(machine); // what came in at this moment has come in when it is looked at
     return outcome.kind === 'waiting' && isRepeat ? { kind: 'limit' } : outcome;
   }
 
@@ -117,6 +119,21 @@ export class Computer {
     if (machine.instructions < this.#furthest) this.#forgetLater();
     this.#input.add({ at: machine.instructions, input: bytes });
     this.#input.deliver(machine);
+  }
+
+  /**
+   * Makes a change, now: what happened later in the run is another run.
+   * @returns false where it cannot be, and nothing has changed.
+   */
+  change(change: Change): boolean {
+    const { machine } = this;
+    if (!machine.debug.make(change)) return false;
+    if (machine.instructions < this.#furthest) {
+      this.#forgetLater();
+      machine.debug.make(change);
+    }
+    this.#input.note({ at: machine.instructions, change });
+    return true;
   }
 
   /** Goes back to a number of instructions. */

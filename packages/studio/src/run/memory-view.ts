@@ -20,7 +20,8 @@ export function memoryAt(computer: Computer, asked: string): Memory {
   return { place, address: start, target, bytes };
 }
 
-function addressOf(
+/** The value of a number, a register or a symbol of what executes; undefined: the name means nothing. */
+export function addressOf(
   { machine: { hart }, locator, code }: Computer,
   place: string,
 ): bigint | undefined {

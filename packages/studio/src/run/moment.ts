@@ -24,6 +24,8 @@ export interface Moment {
   readonly line: CodeLine | undefined;
   /** x0 … x31. */
   readonly registers: readonly bigint[];
+  /** f0 … f31. */
+  readonly floats: readonly bigint[];
   /** CSRs of the real hart. */
   readonly csrs: readonly (readonly [name: string, value: bigint])[];
   readonly virtualCsrs: readonly VirtualCsrs[];
@@ -43,7 +45,7 @@ const shownCsrs = [
     'medeleg',
     'mideleg',
   ],
-  ...['stvec', 'sepc', 'scause', 'stval', 'sscratch', 'satp'],
+  ...['stvec', 'sepc', 'scause', 'stval', 'sscratch', 'satp', 'fcsr'],
 ];
 
 /** The machine as it is now. */
@@ -63,6 +65,7 @@ export function momentOf(
     symbol: map?.symbolAt(pc),
     line: map?.lineAt(pc),
     registers: Array.from({ length: 32 }, (_, number) => hart.register(number)),
+    floats: Array.from({ length: 32 }, (_, number) => hart.floatRegister(number)),
     csrs: shownCsrs.map((name) => [name, debug.csr(hart.id, csrNumber(name) ?? 0) ?? 0n]),
     virtualCsrs: locator.virtualCsrs,
   };

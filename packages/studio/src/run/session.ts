@@ -4,10 +4,10 @@
  * going back, is the same to the bit: the instruments saw it, so they are deaf until it comes to what is new.
  */
 
-import type { Outcome } from '@ireko/machine';
+import type { Change, Lockup, Outcome } from '@ireko/machine';
 import { type CodeLine, keyOf } from './code-map.ts';
 import { Computer } from './computer.ts';
-import { type Moment, momentOf } from './moment.ts';
+import { causeText, type Moment, momentOf } from './moment.ts';
 import { stepOver } from './step-over.ts';
 import type { Boot } from './workbench.ts';
 
@@ -37,7 +37,7 @@ export type Move =
 
 /** Why a run stands still. */
 export type Reason =
-  | { readonly kind: 'moved' | 'paused' | 'breakpoint' | 'beginning' }
+  | { readonly kind: 'moved' | 'paused' | 'breakpoint' | 'beginning' | 'changed' }
   | { readonly kind: 'ended'; readonly how: string };
 
 /** What a session tells while it runs. */
@@ -57,6 +57,8 @@ export class Session {
   #breakpoints: readonly CodeLine[] = [];
   #typed: Uint8Array[] = [];
   #isPaused = false;
+  /** The guest has ended the run, and this is where. */
+  #isOver = false;
   /** Resolves what waits for the user. */
   #wake: () => void = () => {};
 
@@ -80,6 +82,12 @@ export class Session {
   pause(): void {
     this.#isPaused = true;
     this.#wake();
+  }
+
+  /** Changes something while the run stands still. @returns why that cannot be. */
+  change(change: Change): string | undefined {
+    if (this.#isOver) return 'the run has ended: go back first';
+    return this.computer.change(change) ? undefined : 'there is no RAM for all of it';
   }
 
   /** The moment at which the run stands. */
@@ -143,6 +151,7 @@ export class Session {
       const outcome = computer.run(Math.min(until, machine.instructions + slice));
       this.#tell();
       const ended = ending(outcome);
+      this.#isOver = outcome.kind === 'finished';
       if (ended) return ended;
       if (outcome.kind === 'breakpoint' && machine.instructions > began) {
         if (stopsAt() || this.#isAt(lines)) return { kind: 'moved' };
@@ -170,6 +179,7 @@ export class Session {
   }
 
   #back(go: () => void): Reason {
+    this.#isOver = false;
     go();
     this.#events.rewound(this.computer.takePrinted('all'));
     return { kind: this.computer.machine.instructions === 0 ? 'beginning' : 'moved' };
@@ -212,10 +222,17 @@ function ending(outcome: Outcome): Reason | undefined {
     case 'finished':
       return { kind: 'ended', how: `ended with status ${outcome.status}` };
     case 'locked-up':
-      return { kind: 'ended', how: 'locked up: its trap handler traps at the first instruction' };
+      return { kind: 'ended', how: `locked up: ${lockupText(outcome.lockup)}` };
     default:
       return undefined;
   }
+}
+
+function lockupText({ origin, registers, handler }: Lockup): string {
+  const after = `the handler (${registers.tvec} ${handler.toString(16)}) traps at once`;
+  if (!origin) return after;
+  const { code, pc, begun } = origin;
+  return `${causeText(BigInt(code))} at ${pc.toString(16)}, after ${begun}, and ${after}`;
 }
 
 /** Lets the messages in that have come meanwhile. A timer would wait longer each time. */

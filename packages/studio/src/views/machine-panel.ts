@@ -1,27 +1,29 @@
 /** The machine while it stands still: who executes, registers, CSRs with their fields, memory. What has changed is marked. */
 
-import { csrFields, registerNames } from '@ireko/isa';
+import { csrFields, floatRegisterNames, registerNames } from '@ireko/isa';
 import type { Stood } from '../messages.ts';
+import { floatText } from '../run/float-text.ts';
 import { causeText, type Moment } from '../run/moment.ts';
-import { make } from '../widgets/dom.ts';
+import { make, makePlace } from '../widgets/dom.ts';
 import { hex } from './hex.ts';
 
-/** Shows a moment, beside the one before. */
-export function showMachine(
-  panel: HTMLElement,
+/** What there is to show of a moment, beside the one before. @param showsFloats floating-point registers as well */
+export function machineView(
   { moment }: Stood,
   before: Moment | undefined,
-): void {
-  panel.replaceChildren(
+  showsFloats: boolean,
+): readonly HTMLElement[] {
+  return [
     layersOf(moment),
     nextOf(moment),
     registersOf(moment, before),
-    csrsOf('CSRs of the hart', moment.csrs, before?.csrs),
+    floatsOf(moment, before, showsFloats),
+    csrsOf('CSRs of the hart', moment.csrs, before?.csrs, true),
     ...moment.virtualCsrs.map(({ vm, csrs }) => {
       const known = before?.virtualCsrs.find((each) => each.vm === vm);
-      return csrsOf(`CSRs of the virtual hart of ${vm}`, csrs, known?.csrs);
+      return csrsOf(`CSRs of the virtual hart of ${vm}`, csrs, known?.csrs, false);
     }),
-  );
+  ];
 }
 
 const modes: readonly (readonly [mode: number, name: string])[] = [
@@ -57,11 +59,11 @@ const box = (text: string, isActive: boolean): HTMLElement =>
   make('span', { className: isActive ? 'layer active' : 'layer' }, text);
 
 function nextOf({ pc, instruction, symbol }: Moment): HTMLElement {
-  const place = symbol === undefined ? hex(pc) : `${hex(pc)} ${symbol}`;
   return make(
     'p',
     { className: 'next' },
-    `${place}  `,
+    makePlace('span', ['pc', `0x${hex(pc)}`], {}, hex(pc)),
+    `${symbol === undefined ? '' : ` ${symbol}`}  `,
     make('b', {}, instruction ?? 'no instruction'),
   );
 }
@@ -69,20 +71,64 @@ function nextOf({ pc, instruction, symbol }: Moment): HTMLElement {
 function registersOf({ registers }: Moment, before: Moment | undefined): HTMLElement {
   const cells = registers.map((value, number) => {
     const isChanged = before !== undefined && before.registers[number] !== value;
-    const name = registerNames[number] ?? '';
-    return make(
-      'div',
-      { className: isChanged ? 'changed' : '', title: `x${number} = ${BigInt.asIntN(64, value)}` },
-      make('dt', {}, name),
-      make('dd', {}, hex(value)),
-    );
+    const title = `x${number} = ${BigInt.asIntN(64, value)}`;
+    return cellOf(registerNames[number] ?? '', hex(value), {
+      ...{ isChanged, title },
+      ...(number > 0 && { text: `0x${hex(value)}` }),
+    });
   });
   return make('dl', { className: 'registers', ariaLabel: 'Registers' }, ...cells);
 }
 
+/** They are folded away: most software here has no use for them. */
+function floatsOf(
+  { floats, csrs }: Moment,
+  before: Moment | undefined,
+  open: boolean,
+): HTMLElement {
+  const cells = floats.map((bits, number) => {
+    const isChanged = before !== undefined && before.floats[number] !== bits;
+    const text = floatText(bits);
+    const title = `f${number} = 0x${hex(bits, 16)}`;
+    return cellOf(floatRegisterNames[number] ?? '', text, { isChanged, title, text });
+  });
+  const status = csrs.find(([name]) => name === 'mstatus')?.[1] ?? 0n;
+  const { fs } = csrFields('mstatus');
+  const isOff = fs !== undefined && BigInt.asUintN(fs.bits, status >> BigInt(fs.at)) === 0n;
+  return make(
+    'details',
+    { className: 'floats', open },
+    make('summary', {}, `Floating-point registers${isOff ? ', off: fs of mstatus is 0' : ''}`),
+    make('dl', { className: 'registers', ariaLabel: 'Floating-point registers' }, ...cells),
+  );
+}
+
+/** A register. Without `text` it cannot be written. */
+function cellOf(
+  name: string,
+  shown: string,
+  {
+    isChanged,
+    title,
+    text,
+  }: { readonly isChanged: boolean; readonly title: string; readonly text?: string },
+): HTMLElement {
+  return make(
+    'div',
+    { className: isChanged ? 'changed' : '', title },
+    make('dt', {}, name),
+    text === undefined ? make('dd', {}, shown) : makePlace('dd', [name, text], { title }, shown),
+  );
+}
+
 type Csrs = readonly (readonly [name: string, value: bigint])[];
 
-function csrsOf(title: string, csrs: Csrs, before: Csrs | undefined): HTMLElement {
+function csrsOf(
+  title: string,
+  csrs: Csrs,
+  before: Csrs | undefined,
+  canChange: boolean,
+): HTMLElement {
   const known = new Map(before);
   const rows = csrs.map(([name, value]) => {
     const isChanged = known.has(name) && known.get(name) !== value;
@@ -90,7 +136,11 @@ function csrsOf(title: string, csrs: Csrs, before: Csrs | undefined): HTMLElemen
       'tr',
       { className: isChanged ? 'changed' : '' },
       make('th', {}, name),
-      make('td', {}, hex(value)),
+      make(
+        'td',
+        {},
+        canChange ? makePlace('span', [name, `0x${hex(value)}`], {}, hex(value)) : hex(value),
+      ),
       make('td', {}, fieldsText(name, value)),
     );
   });

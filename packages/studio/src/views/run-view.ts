@@ -7,11 +7,12 @@ import type { CodeLine } from '../run/code-map.ts';
 import type { Moment } from '../run/moment.ts';
 import type { Move, Reason } from '../run/session.ts';
 import { element } from '../widgets/dom.ts';
+import { Editable } from '../widgets/editable.ts';
 import { Tabs } from '../widgets/tabs.ts';
 import { showCosts } from './cost-panel.ts';
 import { lineCostsOf } from './line-costs.ts';
-import { showMachine } from './machine-panel.ts';
-import { showMemory } from './memory-panel.ts';
+import { machineView } from './machine-panel.ts';
+import { memoryView } from './memory-panel.ts';
 
 /** What the view needs of the page. */
 export interface RunViewOptions {
@@ -20,6 +21,8 @@ export interface RunViewOptions {
   textOf(line: CodeLine): string;
   /** The user wants the run to be at another moment. */
   move(move: Move): void;
+  /** The user wants this to be in a register, a CSR or memory. */
+  change(place: string, text: string): void;
   /** The user wants to see memory there. */
   address(address: string): void;
 }
@@ -38,12 +41,17 @@ export class RunView {
     ['costs', 'Costs'],
     ['report', 'Report'],
   ]);
+  readonly #machine: Editable;
+  readonly #bytes: Editable;
   #isStale = false;
   #moment: Moment | undefined;
   #memory: Memory | undefined;
 
   constructor(options: RunViewOptions) {
     this.#options = options;
+    const change = options.change;
+    this.#machine = new Editable(element('machine', HTMLElement), change);
+    this.#bytes = new Editable(element('bytes', HTMLElement), change);
     const address = element('address', HTMLInputElement);
     address.onchange = () => options.address(address.value);
     for (const input of [this.#time, this.#instruction])
@@ -91,7 +99,8 @@ export class RunView {
     const { reason, moment, furthest, report } = stood;
     this.#status.textContent = `${instructionsText(moment.instructions)}${ending(reason)}`;
     if (report !== undefined) this.#report.textContent = report;
-    showMachine(element('machine', HTMLElement), stood, this.#moment);
+    const floats = element('machine', HTMLElement).querySelector('details')?.open ?? false;
+    this.#machine.show(...machineView(stood, this.#moment, floats));
     this.#moment = moment;
     this.memory(stood.memory);
     const costs = lineCostsOf(stood.descents);
@@ -116,7 +125,7 @@ export class RunView {
   }
 
   memory(memory: Memory): void {
-    showMemory(element('bytes', HTMLElement), memory, this.#memory);
+    this.#bytes.show(...memoryView(memory, this.#memory));
     this.#memory = memory;
   }
 
@@ -151,6 +160,8 @@ function ending(reason: Reason): string {
       return ', paused';
     case 'beginning':
       return ', at the beginning';
+    case 'changed':
+      return ', changed';
     case 'moved':
       return '';
   }

@@ -17,3 +17,15 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
   made.append(...children);
   return made;
 }
+
+/** The same, for a value that can be changed in its place [editable.ts]. @param text what is to be written over */
+export function makePlace<Name extends keyof HTMLElementTagNameMap>(
+  name: Name,
+  [place, text]: readonly [place: string, text: string],
+  properties: Partial<HTMLElementTagNameMap[Name]>,
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[Name] {
+  const made = make(name, properties, ...children);
+  Object.assign(made.dataset, { place, text });
+  return made;
+}

@@ -2,6 +2,7 @@ import { formatReport } from '@ireko/lab';
 import { expect, test } from 'vitest';
 import { programOf } from '../../src/programs/own-program.ts';
 import { programs } from '../../src/programs/programs.ts';
+import { changeOf } from '../../src/run/edit.ts';
 import { type Move, Session } from '../../src/run/session.ts';
 import { type Boot, buildProgram } from '../../src/run/workbench.ts';
 
@@ -29,7 +30,11 @@ _start: li      s0, 0x10000000          # the serial port
         sw      t2, 4(t1)
         j       2b
 `;
-const texts = new Map([['own/echo/echo.s', echo]]);
+const astray = '.globl _start\n_start: nop\n.word 0\n';
+const texts = new Map([
+  ['own/echo/echo.s', echo],
+  ['own/astray/astray.s', astray],
+]);
 
 const boots = new Map<string, Boot>();
 
@@ -174,4 +179,85 @@ test('what is typed at an earlier moment begins another run', async () => {
   session.pause();
   expect(await again).toMatchObject({ kind: 'paused' });
   expect(session.computer.accounting?.report().instructions).toBe(session.moment.instructions);
+});
+
+/** Writes a text into a place of the session. @returns what is wrong. */
+function write(session: Session, place: string, text: string): string | undefined {
+  const change = changeOf(session.computer, place, text);
+  return typeof change === 'string' ? change : session.change(change);
+}
+
+test('what is written into registers, CSRs and memory is there, and undone by going back', async () => {
+  const { session, shown, moveTo } = begin('hello');
+  const { machine } = session.computer;
+  const at = await moveTo({ kind: 'line', line: sends });
+  for (const [place, text] of [
+    ['a2', '0x4a'],
+    ['t6', '-1'],
+    ['s1', 'text'],
+    ['fa0', '1.5'],
+    ['mscratch', 'a2'],
+    ['mstatus', '0x1888'],
+  ] as const)
+    expect(write(session, place, text)).toBeUndefined();
+  const text = session.computer.code.at(session.moment.where, at.pc)?.valueOf('text') ?? 0n;
+  expect(write(session, `@${(text + 1n).toString(16)}`, '"ell"')).toBeUndefined();
+  expect(write(session, `@${(text + 4n).toString(16)}`, '79 21')).toBeUndefined();
+  const csrs = () => Object.fromEntries(session.moment.csrs);
+  const changed = session.moment;
+  expect([12, 31, 9].map((number) => changed.registers[number])).toEqual([
+    0x4an,
+    2n ** 64n - 1n,
+    text,
+  ]);
+  expect(changed.floats[10]).toBe(0x3ff8_0000_0000_0000n);
+  expect(csrs()).toMatchObject({ mscratch: 0x4an });
+  await moveTo({ kind: 'back' });
+  expect(session.moment.registers[31]).toBe(at.registers[31]);
+  expect(csrs()).toMatchObject({ mscratch: 0n });
+  await moveTo({ kind: 'step' });
+  expect(session.moment).toEqual(changed);
+  expect(await moveTo({ kind: 'go' })).toMatchObject({ kind: 'ended' });
+  expect(shown.text).toMatch(/^Jelly! ?from the bare machine\n$/);
+  expect(write(session, 'a0', '1')).toBe('the run has ended: go back first');
+  await moveTo({ kind: 'instructions', instructions: at.instructions });
+  expect(session.moment).toEqual(changed);
+  expect(machine.debug.read(0, text, 6)).toEqual(new TextEncoder().encode('helly!'));
+});
+
+test('what is changed at an earlier moment begins another run', async () => {
+  const { session, shown, moveTo } = begin('hello');
+  await moveTo({ kind: 'go' });
+  expect(shown.text).toBe('hello from the bare machine\n');
+  const { instructions } = await moveTo({ kind: 'instructions', instructions: 3 });
+  expect(session.computer.furthest).toBeGreaterThan(instructions);
+  expect(write(session, 'sp', 'pc')).toBeUndefined();
+  expect(session.computer.furthest).toBe(instructions);
+  expect(session.computer.accounting?.report().instructions).toBe(instructions);
+  expect(session.moment.registers[2]).toBe(session.moment.pc);
+});
+
+test('what cannot be written is told, and changes nothing', async () => {
+  const { session, moveTo } = begin('hello');
+  await moveTo({ kind: 'go' });
+  const before = await moveTo({ kind: 'instructions', instructions: 3 });
+  for (const [place, text, problem] of [
+    ['a0', 'txet', "'txet' is no number, register or symbol"],
+    ['a0', '0x11223344556677889', "'0x11223344556677889' is no number, register or symbol"],
+    ['fa0', 'a0', /is no number, as 1.5, 1.5f/],
+    ['@80000000', '123', /is neither bytes, as 0f 1e, nor a text in quotes/],
+    ['@10', '00', 'there is no RAM for all of it'],
+    ['a8', '0', 'there is no register a8'],
+  ] as const)
+    expect(write(session, place, text)).toMatch(problem);
+  expect({ kind: 'moved', ...session.moment }).toEqual(before);
+  expect(session.computer.furthest).toBeGreaterThan(3);
+});
+
+test('a lockup tells what led to it', async () => {
+  const { moveTo } = begin('astray');
+  expect(await moveTo({ kind: 'go' })).toMatchObject({
+    kind: 'ended',
+    how: 'locked up: illegal instruction at 80000002, after 1, and the handler (mtvec 0) traps at once',
+  });
 });
