@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleCommand } from '../bundle/bundle.ts';
 import { repositoryRoot } from '../src/repository.ts';
@@ -57,7 +58,8 @@ test('the bundle keeps the linker scripts that it has parsed', () => {
 test('the bundle has the code of its functions, and does without where that is damaged', () => {
   const folder = join(place, 'current');
   const codes = readdirSync(folder).filter((name) => name.endsWith('.code'));
-  for (const name of ['as-', 'ld-', 'run-']) expect(codes.join(' ')).toContain(name);
+  for (const name of ['as-', 'ld-', 'objdump-', 'run-']) expect(codes.join(' ')).toContain(name);
+  expect(refused(folder, codes)).toEqual([]);
   const assembled = () => {
     writeFileSync(join(folder, 'b.s'), 'nop\n');
     rmSync(join(folder, 'b.o'), { force: true });
@@ -72,6 +74,20 @@ test('the bundle has the code of its functions, and does without where that is d
   for (const name of codes) rmSync(join(folder, name));
   expect(assembled()).toBe(whole);
 });
+
+/** Those of the files with code that V8 leaves alone when the command starts. */
+function refused(folder: string, codes: readonly string[]): unknown {
+  const load = `
+    import { Loader } from ${JSON.stringify(fileURLToPath(new URL('../bundle/loader.ts', import.meta.url)))};
+    const loader = new Loader(${JSON.stringify(folder)});
+    for (const name of ${JSON.stringify(codes.map((name) => name.replace(/\.code$/, '')))}) loader.load(name);
+    const wrong = [...loader.scripts].filter(([, script]) => script.cachedDataRejected !== false);
+    console.log(JSON.stringify(wrong.map(([name]) => name)));`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', load], {
+    encoding: 'utf8',
+  });
+  return JSON.parse(stdout);
+}
 
 test('a new bundle takes the place of the old one, which stays until there is another', async () => {
   const first = readlinkSync(join(place, 'current'));
