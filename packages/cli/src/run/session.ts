@@ -72,8 +72,18 @@ export interface SessionOptions {
   readonly stopAt?: number | undefined;
 }
 
-/** Instructions from one look at the terminal to the next: a few milliseconds. */
-const sliceInstructions = 250_000;
+/** Instructions of the shortest slice, which the first one is. */
+const SHORTEST_SLICE = 250_000;
+/** Those of the longest: however quick one was, the next may be a hundred times slower. */
+const LONGEST_SLICE = 4_000_000;
+/** What a slice should take: so short that nobody notices how long a key waits, and so long that its end costs nothing. */
+const SLICE_MS = 8;
+
+/** How many instructions to do in a slice after one of so many took so long. */
+function nextSlice(instructions: number, ms: number): number {
+  if (ms < SLICE_MS / 2) return Math.min(instructions * 2, LONGEST_SLICE);
+  return ms > SLICE_MS ? Math.max(instructions / 2, SHORTEST_SLICE) : instructions;
+}
 
 /** The interrupts by which input can wake a hart: `mie.SEIE` and `mie.MEIE` [priv §3.1.9]. */
 const externalInterrupts = (1n << 9n) | (1n << 11n);
@@ -85,6 +95,7 @@ export async function runSession(options: SessionOptions): Promise<Ending> {
   monitor.until = options.stopAt;
   monitor.stopped = options.isStopped ?? false;
   const hasCalls = () => terminal.hasCommand || terminal.left || (gdb?.hasRequest ?? false);
+  let slice = SHORTEST_SLICE;
   terminal.open();
   if (monitor.until === undefined) terminal.prompt();
   try {
@@ -108,12 +119,14 @@ export async function runSession(options: SessionOptions): Promise<Ending> {
       input.deliver(machine);
       const sliceEnd = Math.min(
         maxInstructions,
-        machine.instructions + sliceInstructions,
+        machine.instructions + slice,
         input.nextAt,
         monitor.until ?? Infinity,
         gdb?.until ?? Infinity,
       );
+      const began = performance.now();
       const outcome = machine.run({ maxInstructions: sliceEnd });
+      slice = nextSlice(slice, performance.now() - began);
       terminal.flush();
       if (options.begunLine) terminal.showBegun(options.begunLine);
 
