@@ -9,6 +9,7 @@ import { listingDirectives } from './listing.ts';
 import { optionDirectives } from './option.ts';
 import { placeDirectives } from './place.ts';
 import { sectionDirectives } from './section.ts';
+import { stabDirectives } from './stab.ts';
 import { symbolDirectives } from './symbol.ts';
 import { versionDirectives } from './version.ts';
 
@@ -23,6 +24,7 @@ export const directives: ReadonlyMap<string, Directive> = new Map(
     ...insnDirectives,
     ...frameDirectives,
     ...lineDirectives,
+    ...stabDirectives,
     ...versionDirectives,
     ...listingDirectives,
   }),

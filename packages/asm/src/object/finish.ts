@@ -8,6 +8,7 @@ import type { Abi } from '../architecture.ts';
 import { writeDebugInfo } from '../debug/debug-info-section.ts';
 import { writeFrames } from '../debug/frame-section.ts';
 import { writeLines } from '../debug/line-section.ts';
+import { countStabs } from '../directives/stab.ts';
 import type { Listing } from '../listing/listing.ts';
 import { announceAt, mapOddPadding } from '../unit/mapping.ts';
 import type { Section } from '../unit/section.ts';
@@ -29,6 +30,7 @@ export function finish(unit: Unit, abi: Abi): Complete | undefined {
   unit.report.isReadToEnd = true;
   unit.listing?.end();
   unit.settleNames();
+  countStabs(unit);
   writeDebugSections(unit);
   writeFrames(unit);
   const sections = [...unit.sections.values()];

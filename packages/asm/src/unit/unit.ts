@@ -10,6 +10,7 @@ import { didYouMean } from '../advice/suggest.ts';
 import type { Extensions } from '../architecture.ts';
 import { Frames } from '../debug/frame.ts';
 import { type DwarfVersion, Lines } from '../debug/line.ts';
+import type { Stabs } from '../directives/stab.ts';
 import type { Piece } from '../instruction/emit.ts';
 import type { ListingRecorder } from '../listing/listing.ts';
 import type { FixupKind } from '../object/fixups.ts';
@@ -106,6 +107,8 @@ export class Unit {
   pieces: Piece[] | undefined;
   /** What `.reloc` asks for. */
   readonly relocations: RequestedRelocation[] = [];
+  /** What `.stabs` tells debuggers. */
+  readonly stabs: Stabs = { sections: new Map(), file: undefined };
   /** Names that `.file` gives, in order. */
   readonly fileNames: string[] = [];
   /** Where `.include` and `.incbin` look. */
@@ -275,6 +278,7 @@ export class Unit {
   settleNames(): void {
     const equates: [Sym, Bound][] = [];
     for (const symbol of this.symbols.current) {
+      this.#computeAnew(symbol);
       const { definition } = symbol;
       if (!definition) this.#settleSection(symbol);
       else if (definition.kind === 'equate' && definition.value.kind !== 'integer')
@@ -285,6 +289,14 @@ export class Unit {
       refuseCommon(this, symbol.name, reduced, symbol.place);
       becomeLabel(symbol, reduced, false);
     }
+  }
+
+  /** What is computed wherever it is used is in the object what it is at the end. */
+  #computeAnew(symbol: Sym): void {
+    const { definition, place } = symbol;
+    if (definition?.kind !== 'equate' || !definition.anew || !namesDot(definition.anew)) return;
+    const value = this.bind(definition.anew, place);
+    if (value) symbol.definition = { ...definition, value: shortened(value, reduce(value)) };
   }
 
   /** When all addresses are known: values that are neither numbers nor places are mistakes. */
@@ -468,6 +480,20 @@ export class Unit {
       `there is no label \`${label}:\` before this place`,
       `${label}f means the next one`,
     );
+  }
+}
+
+/** Whether an expression depends on where it stands. */
+function namesDot(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'name':
+      return expression.name === '.';
+    case 'unary':
+      return namesDot(expression.operand);
+    case 'binary':
+      return namesDot(expression.left) || namesDot(expression.right);
+    default:
+      return false;
   }
 }
 

@@ -32,3 +32,9 @@ versioned: nop
         .symver versioned, versioned@V1
         .symver elsewhere, elsewhere@V1
         call    elsewhere
+
+# In the object, what is computed anew is what it is at the end.
+        .data
+anew == . - here_first
+here_first:
+        .word   anew, anew
