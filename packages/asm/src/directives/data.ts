@@ -8,7 +8,7 @@ import { checkWidth, isTooWide, reduceData } from '../object/fixup.ts';
 import type { FixupKind } from '../object/fixups.ts';
 import { sleb128, uleb128 } from '../object/leb128.ts';
 import { Space } from '../object/padding.ts';
-import { double, type FloatFormat, floatBytes, half, single } from '../text/float.ts';
+import { double, extended, type FloatFormat, floatBytes, half, single } from '../text/float.ts';
 import { textOf } from '../text/literal.ts';
 import { parseExpression } from '../text/parser.ts';
 import type { Place } from '../text/source.ts';
@@ -73,7 +73,7 @@ const fixupOf: Readonly<Record<UsualSize, FixupKind>> = {
 };
 
 /** Writes the value of an expression, or leaves it to a fixup. */
-function putNumber(unit: Unit, size: Size, value: Bound, place: Place): void {
+export function putNumber(unit: Unit, size: Size, value: Bound, place: Place): void {
   const known = numberIn(reduceData(value));
   if (isReadAlong(unit, size, value, known, place)) return;
   if (known !== undefined) checkWidth(unit, place, known, size);
@@ -305,21 +305,23 @@ function floatBlock(format: FloatFormat): Directive {
       return unit.report.error('bad-size', count, message);
     }
     announce(unit, 'data', at);
-    const bytes = floatBytes(written?.text ?? '0', format);
+    const bytes = floatBytes(written?.text ?? NOTHING, format);
     if (typeof bytes === 'string') return unit.report.error('float', written ?? at, bytes);
     unit.requireContents(written ?? at);
     for (let left = times; left > 0n; left--) unit.section.append(bytes);
   });
 }
 
+/** A number by its bits, which may be wider than others are. */
+const NOTHING = '0x:0';
 /** More are surely a mistake. */
 const MOST_FLOATS = 1n << 20n;
 
-/** `.dcb.w count, value`: a number of `size` bytes, repeated; `.ds.w count` has zeros. */
-function block(size: number, hasValue: boolean): Directive {
+/** `.dcb.w count, value` and `.ds.w`: a number of `size` bytes, repeated; zeros without one. */
+function block(size: number): Directive {
   return upTo(2, (unit, [count, value], at) => {
-    if (!count) return makeNothing(unit, at, hasValue ? '.dcb.w count, value' : '.ds.w count');
-    const number = hasValue ? (numberOf(unit, value, at, 'the value') ?? 0n) : 0n;
+    if (!count) return makeNothing(unit, at, '.dcb.w count, value');
+    const number = numberOf(unit, value, at, 'the value') ?? 0n;
     repeat(unit, count, { value: number, size }, at);
   });
 }
@@ -406,6 +408,7 @@ export const dataDirectives: Directives = {
   ...named(floats(half), '.float16'),
   ...named(floats(single), '.float', '.single', '.dc.s'),
   ...named(floats(double), '.double', '.dc.d'),
+  ...named(floats(extended), '.dc.x'),
   ...named(strings(false), '.ascii'),
   ...named(strings(true), '.asciz', '.string', '.string8'),
   ...named(strings(true, 2), '.string16'),
@@ -415,16 +418,17 @@ export const dataDirectives: Directives = {
   ...named(leb128(true), '.sleb128'),
   ...named(space, '.zero', '.skip', '.space'),
   ...named(fill, '.fill'),
-  ...named(block(1, true), '.dcb.b'),
-  ...named(block(2, true), '.dcb', '.dcb.w'),
-  ...named(block(4, true), '.dcb.l'),
+  ...named(block(1), '.dcb.b'),
+  ...named(block(2), '.dcb', '.dcb.w'),
+  ...named(block(4), '.dcb.l'),
   ...named(floatBlock(single), '.dcb.s'),
   ...named(floatBlock(double), '.dcb.d'),
-  ...named(block(1, false), '.ds.b'),
-  ...named(block(2, false), '.ds', '.ds.w'),
-  ...named(block(4, false), '.ds.l', '.ds.s'),
-  ...named(block(8, false), '.ds.d'),
-  ...named(block(12, false), '.ds.p', '.ds.x'),
+  ...named(floatBlock(extended), '.dcb.x'),
+  ...named(block(1), '.ds.b'),
+  ...named(block(2), '.ds', '.ds.w'),
+  ...named(block(4), '.ds.l', '.ds.s'),
+  ...named(block(8), '.ds.d'),
+  ...named(block(12), '.ds.p', '.ds.x'),
   ...named(nop, '.nop'),
   ...named(structure, '.struct', '.offset'),
   ...named(relocation, '.reloc'),

@@ -2,14 +2,22 @@
 
 /** A binary format of IEEE 754. */
 export interface FloatFormat {
-  readonly bytes: 2 | 4 | 8;
+  readonly bytes: 2 | 4 | 8 | 10;
   readonly exponentBits: number;
   readonly fractionBits: number;
+  /** Bytes of one that is given by its bits, if they are others. */
+  readonly bytesOfBits?: number;
+  /** The digit before the point is there too, between exponent and fraction. */
+  readonly hasInteger?: boolean;
 }
 
 export const half: FloatFormat = { bytes: 2, exponentBits: 5, fractionBits: 10 };
 export const single: FloatFormat = { bytes: 4, exponentBits: 8, fractionBits: 23 };
 export const double: FloatFormat = { bytes: 8, exponentBits: 11, fractionBits: 52 };
+/** Of 80 bits, as x86 has it: other processors' sources name it. */
+export const extended: FloatFormat = {
+  ...{ bytes: 10, bytesOfBits: 12, exponentBits: 15, fractionBits: 63, hasInteger: true },
+};
 
 const BITS = /^0[a-z]:([0-9a-f]+)$/i;
 /** Two characters that tell a format are ignored, and any digits may be missing, even all, as with GNU as. */
@@ -19,8 +27,9 @@ const FLOAT = /^(?:0[a-z])?([+-]?)(?:(inf(?:inity)?|[sq]?nan)|(\d*\.?\d*(?:e[+-]
 export function floatBytes(written: string, format: FloatFormat): Uint8Array | string {
   const bits = BITS.exec(written)?.[1];
   // Digits that are left out are the low ones.
-  if (bits !== undefined && bits.length <= 2 * format.bytes)
-    return littleEndian(BigInt(`0x${bits.padEnd(2 * format.bytes, '0')}`), format.bytes);
+  const width = format.bytesOfBits ?? format.bytes;
+  if (bits !== undefined && bits.length <= 2 * width)
+    return littleEndian(BigInt(`0x${bits.padEnd(2 * width, '0')}`), width);
   const match = FLOAT.exec(written);
   if (!match) return `\`${written}\` is no floating-point number`;
   const [, sign, name, digits = '0'] = match;
@@ -41,7 +50,15 @@ export function floatBytes(written: string, format: FloatFormat): Uint8Array | s
     }
   }
   if (sign === '-') value |= 1n << BigInt(exponentBits + fractionBits);
-  return littleEndian(value, format.bytes);
+  return littleEndian(format.hasInteger ? withInteger(value, format) : value, format.bytes);
+}
+
+/** A number with the digit before its point, which is 1 but for the smallest. */
+function withInteger(value: bigint, { exponentBits, fractionBits }: FloatFormat): bigint {
+  const width = BigInt(fractionBits);
+  const upper = value >> width;
+  const integer = BigInt.asUintN(exponentBits, upper) === 0n ? 0n : 1n;
+  return (((upper << 1n) | integer) << width) | BigInt.asUintN(fractionBits, value);
 }
 
 /** Exponents beyond this are zero or infinite in every format. */

@@ -25,6 +25,11 @@
         .double -, 1e, .5e+, ., snan, -snan, qnan
         .float  e5, 0e1, -snan
         .float16 snan
+        .dc.x   1.5, -2, 0, 1e4931, 1e-4900, 3.14159265358979323846264338327950288, 0x:1234
+        .dcb.x  2, 1.5
+        .dcb.x  1
+        .ds.l   1, 0x12345678
+        .ds.b   3, -1
         .dc.s   1
         .dc.d   1
         .uleb128 0
