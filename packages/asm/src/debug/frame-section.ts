@@ -151,6 +151,7 @@ class FrameWriter {
 
   #step(step: FrameStep, place: Place): void {
     if (step.kind === 'advance') this.#advance(step.from, step.to, place);
+    else if (step.kind === 'label') this.#unit.label(step.name, step.place);
     else this.#bytes(encodeStep(step));
   }
 
@@ -201,7 +202,7 @@ function minus(left: Bound, right: Bound): Bound {
 
 /** The steps before the first that is tied to a place or may not be shared. */
 function firstOwn(steps: readonly FrameStep[]): number {
-  const own = ['advance', 'remember', 'escape'];
+  const own = ['advance', 'remember', 'escape', 'label'];
   const index = steps.findIndex(({ kind }) => own.includes(kind));
   return index < 0 ? steps.length : index;
 }
@@ -223,11 +224,17 @@ function samePointer(a: EncodedPointer | undefined, b: EncodedPointer | undefine
 }
 
 function sameBytes(a: FrameStep, b: FrameStep | undefined): boolean {
-  if (b === undefined || a.kind === 'advance' || b.kind === 'advance') return false;
-  return encodeStep(a).join() === encodeStep(b).join();
+  return b !== undefined && isCode(a) && isCode(b) && encodeStep(a).join() === encodeStep(b).join();
 }
 
-function encodeStep(step: Exclude<FrameStep, { kind: 'advance' }>): number[] {
+/** A step that bytes alone say, wherever it stands. */
+type Code = Exclude<FrameStep, { kind: 'advance' | 'label' }>;
+
+function isCode(step: FrameStep): step is Code {
+  return step.kind !== 'advance' && step.kind !== 'label';
+}
+
+function encodeStep(step: Code): number[] {
   switch (step.kind) {
     case 'define':
       return step.offset < 0n

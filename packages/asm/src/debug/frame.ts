@@ -24,6 +24,8 @@ export type FrameStep =
   | { readonly kind: 'register'; readonly register: number; readonly other: number }
   | { readonly kind: 'restore' | 'undefined' | 'same-value'; readonly register: number }
   | { readonly kind: 'remember' | 'restore-state' }
+  /** A label here, among the steps. */
+  | { readonly kind: 'label'; readonly name: string; readonly place: Place }
   /** Bytes that the source gives. */
   | { readonly kind: 'escape'; readonly bytes: readonly number[] };
 

@@ -8,8 +8,10 @@ import {
   vectorRegisterNumber,
 } from '@ireko/isa';
 import type { EncodedPointer, FrameSection, FrameStep } from '../debug/frame.ts';
+import { unquotedName } from '../text/literal.ts';
 import type { Place } from '../text/source.ts';
 import type { Operand } from '../text/syntax.ts';
+import { nameAt } from '../text/token.ts';
 import type { Unit } from '../unit/unit.ts';
 import {
   type Directive,
@@ -231,6 +233,13 @@ export const frameDirectives: Directives = {
     if (!requireProcedure(unit, at)) return;
     const bytes = operands.map((operand) => Number(numberOf(unit, operand, at, 'the byte') ?? 0n));
     unit.frames.add(unit, at, { kind: 'escape', bytes });
+  }),
+  '.cfi_label': withText((unit, { text, ...place }, at) => {
+    if (!requireProcedure(unit, at)) return;
+    const name = text.startsWith('"') ? unquotedName(text) : text;
+    if (name === '') missing(unit, at, '.cfi_label name');
+    else if (nameAt(text) !== text && name === text) requireEnd(unit, { text, ...place }, at);
+    else unit.frames.add(unit, at, { kind: 'label', name, place });
   }),
   '.cfi_window_save': step('', () => WINDOW_SAVE),
   '.cfi_negate_ra_state': step('', () => WINDOW_SAVE),

@@ -217,11 +217,12 @@ export class StatementCursor {
     extent.hash = Math.imul(hash ^ (hash >>> 15), 0x2c1b_3c6d);
   }
 
-  /** Whether a word is a name to leave out: no register, number, or relocation function. */
+  /** Whether a word is a name to leave out: no register, number, relocation function, or `.sizeof.`. */
   #isHole(start: number, end: number): boolean {
     const { text } = this.source;
     const first = text.charCodeAt(start);
     if (first === DOT ? end - start < 2 : end - start < LONG_NAME) return false;
+    if (first === DOT && text.charCodeAt(end - 1) === DOT) return false;
     if (this.#isDigit(start)) return false;
     return text.charCodeAt(start - 1) !== PERCENT;
   }

@@ -19,6 +19,7 @@
 
 import { registerNumber } from '@ireko/isa';
 import { characterValue, integerValue, textBytes, unquotedName } from './literal.ts';
+import { HOLE } from './shape.ts';
 import { type Expression, type Operand, precedence } from './syntax.ts';
 import { endOf, isMark, type Token } from './token.ts';
 
@@ -183,7 +184,9 @@ class OperandParser {
     this.#at++;
     switch (kind) {
       case 'name':
-        return { kind, name: image };
+        return image.endsWith('.') && ofSection.test(image)
+          ? this.#ofSection(image.toLowerCase())
+          : { kind, name: image };
       case 'text':
         return { kind: 'name', name: unquotedName(image) };
       case 'integer':
@@ -195,6 +198,18 @@ class OperandParser {
         return { kind, label: Number.parseInt(image, 10), direction };
       }
     }
+  }
+
+  /** `.startof.(section)` and `.sizeof.(section)`, which stand for symbols that a linker may know. */
+  #ofSection(what: string): Expression | undefined {
+    if (!this.#takes('(')) return undefined;
+    const token = this.#next;
+    // Of a name that is the shape's hole, each statement is parsed for itself.
+    if ((token?.kind !== 'name' && token?.kind !== 'text') || token.image === HOLE)
+      return undefined;
+    this.#at++;
+    const name = token.kind === 'text' ? unquotedName(token.image) : token.image;
+    return this.#takes(')') ? { kind: 'name', name: what + name } : undefined;
   }
 
   get #next(): Token | undefined {
@@ -271,6 +286,8 @@ class OperandParser {
 
 /** What to say to `//`. */
 export const REMARK_HINT = 'remarks begin with #; // is for .S files, which are preprocessed first';
+
+const ofSection = /^\.(?:startof|sizeof)\.$/i;
 
 function endsOperand(token: Token): boolean {
   return isMark(token, ')') || beginsOperand(token);

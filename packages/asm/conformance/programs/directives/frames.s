@@ -16,3 +16,12 @@ others: .cfi_startproc
         .cfi_offset dscratch0, 12
         nop
         .cfi_endproc
+
+# A label among the steps.
+        .cfi_startproc
+        nop
+        .cfi_label step
+        .cfi_remember_state
+        nop
+        .cfi_restore_state
+        .cfi_endproc

@@ -48,3 +48,8 @@ two:    .word   3
         .byte   1
         .section .strings, "aMS", @progbits, 1
         .asciz  "a"
+
+# Sizes and places of sections, as symbols that a linker may know.
+        .data
+        .dc.a   .startof.(.text), .sizeof.(.text), .startof.("a section")
+        .word   .SIZEOF.(nowhere) + 4
