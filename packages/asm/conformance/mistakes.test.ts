@@ -90,6 +90,10 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'division by zero':
       '.word 3 / 0\nli a0, 3 % 0\nb: c: .word 4 / (c - b)\n.if 3 / 0 != 3\nbogus\n.endif\n',
     'a quote behind a type': '.section .a, "a", @progbits "b"\n.byte 1\n',
+    'what a section follows':
+      '.section .a, "ao", %progbits, 1foo\n.section .b, "dw"\n.set c, 4\n.section .d, "ao", %progbits, c\n',
+    'what .startof. is of':
+      '.word .sizeof.\n.word .startof. + 2, .sizeof.(.text)\n.word .sizeof.(a+1)\n',
     'names of sections': '.section .a<*"ax"\nnop\n.section .b, "ax", %progbits//x\n',
     'parts of addresses as targets':
       'j %hi(x)\nbeq a0, a1, %lo(x)\njal %pcrel_hi(x)\nc.j %hi(x)\nx: bnez a0, %hi(x)\n',
@@ -119,6 +123,7 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'names that .weakref made another’s': {
     'a label': '.weakref a, b\n.word a\na: nop\n',
     'a value': '.weakref a, b\n.set a, 3\n',
+    'a value and then a name': '.set a, b\n.weakref a, c\n.word a\n',
     'space and another target': '.weakref a, b\n.comm a, 8\n.weakref a, c\n',
   },
   attributes: {

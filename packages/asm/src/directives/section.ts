@@ -43,8 +43,9 @@ const knownSections: readonly (readonly [string, SectionAttributes])[] = [
   ['.note.GNU-stack', { type: 'progbits',      flags: '',    entrySize: 0 }],
 ];
 
-/** What link-time optimisation keeps for itself, and notes: any name that begins so. */
+/** What link-time optimisation keeps for itself, strings of `.stabs`, and notes: any name that begins so. */
 const excluded: SectionAttributes = { type: 'progbits', flags: 'e', entrySize: 0 };
+const strings: SectionAttributes = { type: 'strtab', flags: '', entrySize: 0 };
 const note: SectionAttributes = { type: 'note', flags: '', entrySize: 0 };
 
 const plain: SectionAttributes = { type: 'progbits', flags: '', entrySize: 0 };
@@ -57,6 +58,7 @@ const alone: ReadonlySet<string> = new Set([
 /** `.text.start` has the attributes of `.text`. */
 function attributesByName(name: string): SectionAttributes {
   if (/^\.gnu\.(lto_|debuglto_)/.test(name)) return excluded;
+  if (/^\.stab.*str$/.test(name)) return strings;
   const known = knownSections.find(
     ([stem]) => name === stem || (!alone.has(stem) && name.startsWith(`${stem}.`)),
   );
@@ -165,10 +167,18 @@ function attributesOf(unit: Unit, name: string, parts: Parts, at: Place): Descri
       flags.letters = flags.letters.replace('M', '');
     }
   }
-  const linked = has('o') ? parts.take()?.text : undefined;
-  const linkedTo = linked !== undefined && /^\d/.test(linked) ? Number(linked) : linked;
+  const link = has('o') ? parts.take() : undefined;
+  const linked = link?.text;
+  const linkedTo =
+    linked !== undefined && /^\d/.test(linked) ? Number.parseInt(linked, 10) : linked;
+  const behind = linked?.replace(/^\d+/, '');
+  if (link && typeof linkedTo === 'number' && behind !== '') {
+    const message = `\`${behind}\` is more than belongs behind a section’s number`;
+    unit.report.error('excess', link, message);
+    return undefined;
+  }
   const group = groupOf(unit, name, flags.letters, parts, at);
-  const info = has('d') ? parts.takeIf(/^\d/)?.text : undefined;
+  const info = has('d') ? parts.takeIf(INTEGER)?.text : undefined;
   const unique = parts.takeIf(/^unique$/) && parts.take()?.text;
   if (unique !== undefined && !isSectionId(unique)) {
     const message = `${unique} is no number of a section: 0…${LARGEST_ID}`;
@@ -182,6 +192,10 @@ function attributesOf(unit: Unit, name: string, parts: Parts, at: Place): Descri
       'write .section name, "flags", @type, then sizes and groups as the flags want them';
     unit.report.error('section-type', more, message, hint);
     return undefined;
+  }
+  if (has('d') && !has('a')) {
+    const message = `${name} has the flag d, which is of sections in memory only`;
+    unit.report.error('section-flags', at, message, 'add the flag a');
   }
   const isRetained = has('R') ? 'R' : '';
   return {
@@ -198,7 +212,9 @@ function attributesOf(unit: Unit, name: string, parts: Parts, at: Place): Descri
       ...(info !== undefined && { info: Number(info) }),
     },
     given: letters && { flags: letters !== undefined, type: typed !== undefined },
-    key: [name, group?.name, linked, unique, isRetained].join('\0').replace(/\0+$/, ''),
+    key: [name, group?.name, linked, unique, isRetained, Number(info ?? 0) || '']
+      .join('\0')
+      .replace(/\0+$/, ''),
   };
 }
 
@@ -304,6 +320,9 @@ function requireSame(
     }
     const problem = `${known.name} had the flags "${before.flags}" before, not "${now.flags}"`;
     unit.report.error('section-flags', at, problem, 'leave the flags out, or choose another name');
+  } else if (now.moreFlags !== undefined && now.moreFlags !== before.moreFlags) {
+    // Those of processors and operating systems may be other ones.
+    known.attributes = { ...before, moreFlags: now.moreFlags };
   } else if (now.flags.includes('M') && before.entrySize !== now.entrySize) {
     unit.report.error(
       'entry-size',

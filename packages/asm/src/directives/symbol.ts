@@ -251,7 +251,9 @@ const weakReference = withText((unit, text, at) => {
   if (!name || !target) return missing(unit, at, '.weakref name, target');
   if (excess) requireEnd(unit, excess, at);
   for (const each of [name, target]) if (!isSymbolName(unit, each)) return undefined;
-  const symbol = unit.symbols.named(name.text, name);
+  let symbol = unit.symbols.named(name.text, name);
+  // What `.set` defined may be defined anew.
+  if (symbol.definition && !isFinal(symbol)) symbol = unit.symbols.renewed(symbol, name);
   if (symbol.definition || symbol.aliasOf) {
     const message = `\`${name.text}\` is already defined`;
     return unit.report.error('already-defined', name, message);

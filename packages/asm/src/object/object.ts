@@ -24,6 +24,7 @@ const sectionTypes: Readonly<Record<string, number>> = {
   progbits: elf.SHT_PROGBITS,
   nobits: elf.SHT_NOBITS,
   note: elf.SHT_NOTE,
+  strtab: elf.SHT_STRTAB,
   init_array: elf.SHT_INIT_ARRAY,
   fini_array: elf.SHT_FINI_ARRAY,
   preinit_array: elf.SHT_PREINIT_ARRAY,
@@ -156,13 +157,14 @@ function linkOrder(
     const { linkedTo, linkedAt = unit.start } = section.attributes;
     if (linkedTo === undefined) continue;
     const symbol = typeof linkedTo === 'string' ? unit.symbols.find(linkedTo) : undefined;
-    const target = symbol && sectionOf(symbol);
+    const named = typeof linkedTo === 'string' ? unit.sections.get(linkedTo) : undefined;
+    const target = (symbol && sectionOf(symbol)) ?? named;
     const number = 1 + before + finished.findIndex((each) => each.section === target);
-    if (typeof linkedTo === 'string' && !target) {
-      const message = `${section.name} follows \`${linkedTo}\`, which is no label of this file`;
+    if (typeof linkedTo === 'string' && !target && !symbol?.definition) {
+      const message = `${section.name} follows \`${linkedTo}\`, which is nothing of this file`;
       unit.report.error('section-link', linkedAt, message);
     }
-    (sections[index] as { link: number }).link = target ? number : Number(linkedTo);
+    (sections[index] as { link: number }).link = target ? number : Number(linkedTo) || 0;
   }
 }
 

@@ -7,6 +7,7 @@
  * their sizes; until then the distance of two labels is known only within a chunk.
  */
 
+import { SHF_EXECINSTR } from '@ireko/elf';
 import type { Extensions } from '../architecture.ts';
 import { FrameWatch } from '../debug/frame-watch.ts';
 import { Fixups } from '../object/fixups.ts';
@@ -138,7 +139,8 @@ export class Section {
   constructor(name: string, attributes: SectionAttributes) {
     this.name = name;
     this.attributes = attributes;
-    this.isCode = attributes.flags.includes('x');
+    const { flags, moreFlags = 0 } = attributes;
+    this.isCode = flags.includes('x') || (moreFlags & SHF_EXECINSTR) !== 0;
     this.isNobits = attributes.type === 'nobits';
     this.watch = FrameWatch.of(name);
     this.#current = this.#open();

@@ -113,7 +113,7 @@ test('a size of entries that is no number is told', () => {
 
 test('a section that follows what is no label is reported where it says so', () => {
   expect(complaintsOf('nop\n.section .order, "ao", @progbits, f\n')).toEqual([
-    '2:1 .order follows `f`, which is no label of this file',
+    '2:1 .order follows `f`, which is nothing of this file',
   ]);
 });
 
