@@ -128,8 +128,8 @@ export class FetchTlbs {
     this.#forgot(regime);
   }
 
-  /** Empties all, whatever is in them. */
-  forgetAll(): void {
+  /** Empties all, whatever stands where they are. */
+  reset(): void {
     const hart = this.#hart;
     for (let regime = 0; regime < regimes; regime++) {
       const start = this.#tlbOf(regime);

@@ -63,7 +63,7 @@ export class Mmu {
   /** Where TLBs for data are, for those who generate code. */
   readonly dataTlb: DataTlbShape;
   readonly #hart: Hart;
-  readonly #pmp = new Pmp();
+  readonly #pmp: Pmp;
   readonly #tables: PageTables;
   readonly #stops: Stops;
   /** Whose data accesses `hlv` and `hsv` make while one runs; such accesses are not kept in a TLB. */
@@ -89,6 +89,7 @@ export class Mmu {
     this.#harts = harts;
     this.#rows = new Float64Array(buffer, this.#row(0), harts * regimes * ROW_NUMBERS);
     for (let owner = 0; owner < harts * regimes; owner++) this.#forgetLarge(owner);
+    this.#pmp = new Pmp(hart);
     this.#tables = new PageTables(hart, this.#pmp);
     this.#watched = new Uint8Array(buffer, this.dataTlb.watched, hart.ramBytes / PAGE);
   }
@@ -103,7 +104,10 @@ export class Mmu {
     const { id, ramBytes } = this.#hart;
     this.#hart.setNumber(slot.regimeRows, regimeRowsPlace(ramBytes, this.#harts, id));
     this.#allowWalks();
-    this.protectionChanged();
+    this.#code.reset();
+    this.#pmp.update(this.#hart);
+    this.#findOpen();
+    this.#forget(-1);
     this.privilegeChanged();
   }
 
@@ -201,15 +205,10 @@ export class Mmu {
     this.#code.forgetPage(hostRegimes, low, high);
   }
 
-  /** PMP has changed: forgets everything. */
+  /** Registers of PMP were written: forgets everything, if that changed any. */
   protectionChanged(): void {
-    this.#pmp.update(this.#hart);
+    if (!this.#pmp.update(this.#hart)) return;
     this.#findOpen();
-    this.forgetAll();
-  }
-
-  forgetAll(): void {
-    this.#code.forgetAll();
     this.#forget(-1);
   }
 

@@ -19,13 +19,6 @@ interface ProtectedRange extends Permissions {
   readonly end: number;
 }
 
-/** All that the registers of a hart say. */
-interface Protection {
-  readonly ranges: readonly ProtectedRange[];
-  /** Where no entry matches. */
-  readonly elsewhere: Permissions;
-}
-
 /** Permissions that differ within a page. */
 export const MIXED = -1;
 
@@ -51,22 +44,64 @@ const lockdownOf: ReadonlyMap<number, Permissions> = new Map(
   lockdown.map(([config, machine, others]) => [config, { machine, others }]),
 );
 const nothing: Permissions = { machine: 0, others: 0 };
-const unprotected: Protection = { ranges: [], elsewhere: { machine: ALL, others: 0 } };
+
+/** The registers, and their halves as indices in a hart's words. */
+const configurations = ['pmpcfg0', 'pmpcfg2', 'mseccfg'] as const;
+const addresses = Array.from({ length: pmpEntries }, (_, entry) => stateAddress(`pmpaddr${entry}`));
+const registerHalves = [...configurations.map(stateAddress), ...addresses].flatMap((address) => [
+  address >>> 2,
+  (address >>> 2) + 1,
+]);
+
+/** All that the registers of a hart say. */
+class Protection {
+  readonly ranges: readonly ProtectedRange[];
+  /** Where no entry matches. */
+  readonly elsewhere: Permissions;
+  readonly #registers: Uint32Array;
+
+  constructor(hart: Hart) {
+    const security = hart.low(stateAddress('mseccfg'));
+    const isLockdown = (security & (1 << mseccfg.mml.at)) !== 0;
+    const isWhitelist = (security & (1 << mseccfg.mmwp.at)) !== 0;
+    const beyond = isLockdown ? R | W : ALL;
+    this.ranges = protectedRanges(hart, isLockdown);
+    this.elsewhere = { machine: isWhitelist ? 0 : beyond, others: 0 };
+    this.#registers = Uint32Array.from(registerHalves, (index) => hart.words[index] ?? 0);
+  }
+
+  /** Whether a hart's registers have the values that they were made of. */
+  isOf({ words }: Hart): boolean {
+    for (let at = 0; at < registerHalves.length; at++)
+      if (words[registerHalves[at] ?? 0] !== this.#registers[at]) return false;
+    return true;
+  }
+}
 
 export class Pmp {
   /** Of the hart that runs, and of every hart. */
-  #protection = unprotected;
+  #protection: Protection;
   readonly #ofHarts: Protection[] = [];
 
-  /** Reads the registers again; called whenever one of them has been written. */
-  update(hart: Hart): void {
-    this.#protection = protectionOf(hart);
+  constructor(hart: Hart) {
+    this.#protection = new Protection(hart);
+  }
+
+  /**
+   * Reads the registers again; called whenever one of them has been written.
+   * @returns whether any has another value than before: a monitor writes those of the machine that it goes on with.
+   */
+  update(hart: Hart): boolean {
+    const known = this.#ofHarts[hart.id];
+    const isKnown = known?.isOf(hart) ?? false;
+    this.#protection = (isKnown && known) || new Protection(hart);
     this.#ofHarts[hart.id] = this.#protection;
+    return !isKnown;
   }
 
   /** From now on it is this hart's that are asked for. */
   select(hart: Hart): void {
-    this.#protection = this.#ofHarts[hart.id] ?? unprotected;
+    this.#protection = this.#ofHarts[hart.id] ?? new Protection(hart);
   }
 
   /**
@@ -101,17 +136,6 @@ export class Pmp {
   }
 }
 
-function protectionOf(hart: Hart): Protection {
-  const security = hart.low(stateAddress('mseccfg'));
-  const isLockdown = (security & (1 << mseccfg.mml.at)) !== 0;
-  const isWhitelist = (security & (1 << mseccfg.mmwp.at)) !== 0;
-  const beyond = isLockdown ? R | W : ALL;
-  return {
-    ranges: protectedRanges(hart, isLockdown),
-    elsewhere: { machine: isWhitelist ? 0 : beyond, others: 0 },
-  };
-}
-
 function permissionsOf(config: number, isLockdown: boolean): Permissions {
   if (isLockdown) return lockdownOf.get(config & (L | ALL)) ?? nothing;
   const others = config & ALL;
@@ -124,7 +148,7 @@ function protectedRanges(hart: Hart, isLockdown: boolean): readonly ProtectedRan
   for (let entry = 0; entry < pmpEntries; entry++) {
     const { slot, shift } = pmpConfigPlace(entry);
     const config = Number((hart.state(slot) >> BigInt(shift)) & 0xffn);
-    const address = hart.get(stateAddress(`pmpaddr${entry}`));
+    const address = hart.get(addresses[entry] ?? 0);
     const range = matched((config >> pmpConfig.modeShift) & 3, address, below);
     if (range && range.start < range.end)
       ranges.push({ ...range, ...permissionsOf(config, isLockdown) });

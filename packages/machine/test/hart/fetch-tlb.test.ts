@@ -33,8 +33,10 @@ function take(harts: Harts, what: Step): void {
   if (what.do === 'fetch') mmu.translate(address(what.page), 0, 4, 'execute');
   else if (what.do === 'forgetPage') mmu.forgetPage(address(what.page), 0);
   else if (what.do === 'forgetSupervisor') mmu.forget('supervisor');
-  else if (what.do === 'protect') mmu.protectionChanged();
-  else if (what.do === 'restore') harts.forgetCaches();
+  else if (what.do === 'protect') {
+    running.setState('pmpaddr1', running.state('pmpaddr1') ^ 1n);
+    mmu.protectionChanged();
+  } else if (what.do === 'restore') harts.forgetCaches();
   else if (what.do === 'mode') {
     running.setState('privilege', what.privilege);
     mmu.privilegeChanged();

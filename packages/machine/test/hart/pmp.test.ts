@@ -2,6 +2,7 @@
 
 import { csrNumber, encode, instruction, pmpConfig, type StateName } from '@ireko/isa';
 import { describe, expect, test } from 'vitest';
+import { Harts } from '../../src/hart/harts.ts';
 import { stateAddress } from '../../src/hart/layout.ts';
 import { Pmp } from '../../src/hart/pmp.ts';
 import { engineNames, Machine } from '../../src/index.ts';
@@ -42,8 +43,7 @@ function permissions(config: number, mseccfg: bigint) {
   hart.setState('pmpaddr0', (addressOf(1) >> 2n) | 0x1ffn);
   hart.setState('pmpcfg0', BigInt(config | NAPOT));
   hart.setState('mseccfg', mseccfg);
-  const pmp = new Pmp();
-  pmp.update(hart);
+  const pmp = new Pmp(hart);
   const at = (number: number, mode: number) =>
     rights(pmp.permissions(Number(addressOf(number)), 8, mode));
   return { machine: at(1, 3), others: [at(1, 0), at(1, 1)], elsewhere: [at(2, 3), at(2, 0)] };
@@ -123,7 +123,7 @@ describe.each(engineNames)('%s', (engine) => {
 
 test('the longest part of RAM that is open to S and U is found between the entries', () => {
   const { hart } = new Machine({ ramBytes: 64 * 1024 });
-  const pmp = new Pmp();
+  const pmp = new Pmp(hart);
   const part = () => pmp.openPart(0x8000_0000, 0x8001_0000);
   const protect = (configs: readonly number[], ends: readonly number[]) => {
     ends.forEach((end, index) => {
@@ -138,7 +138,6 @@ test('the longest part of RAM that is open to S and U is found between the entri
     pmp.update(hart);
   };
   const all = R | W | X;
-  pmp.update(hart);
   expect(part()).toEqual({ start: 0x8000_0000, end: 0x8000_0000 });
   protect([all], [0x1_0000_0000]);
   expect(part()).toEqual({ start: 0x8000_0000, end: 0x8001_0000 });
@@ -147,4 +146,23 @@ test('the longest part of RAM that is open to S and U is found between the entri
   expect(part()).toEqual({ start: 0x8000_4000, end: 0x8000_e000 });
   protect([all, all, R], [0x8000_4000, 0x8000_e000, 2 ** 32]);
   expect(part()).toEqual({ start: 0x8000_0000, end: 0x8000_e000 });
+});
+
+test('only a register with another value is a change, of each hart', () => {
+  const harts = new Harts(2, 64 * 1024, 0n);
+  const pmp = new Pmp(harts.running);
+  const write = (name: StateName, value: bigint) => {
+    harts.running.setState(name, value);
+    return pmp.update(harts.running);
+  };
+  write('pmpcfg2', 0n);
+  expect(write('pmpcfg2', 0n)).toBe(false);
+  for (const name of ['pmpcfg0', 'pmpcfg2', 'pmpaddr0', 'pmpaddr15', 'mseccfg'] as const) {
+    expect([name, write(name, 1n), write(name, 1n)]).toEqual([name, true, false]);
+    expect([name, write(name, 1n << 33n)]).toEqual([name, true]);
+  }
+  harts.switchTo(1);
+  expect([write('pmpcfg2', 0n), write('pmpcfg2', 0n)]).toEqual([true, false]);
+  harts.switchTo(0);
+  expect(write('mseccfg', 1n << 33n)).toBe(false);
 });
