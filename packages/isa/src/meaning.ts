@@ -161,8 +161,11 @@ export interface Meaning<V, C, D> extends Arithmetic<V, C> {
    * addresses mean, `vsatp` or `hgatp`; PMP.
    */
   translationChanged(what: 'privilege' | AddressSpaces | 'pmp'): void;
-  /** A fence: forget translations of the address and the address space in these registers; `x0` means all. */
-  forgetTranslations(whose: AddressSpaces, address: D, asid: D): void;
+  /**
+   * A fence: forget translations of the address and the address space in these registers; `x0` means all. Of a
+   * guest-physical address, which is given without its two lowest bits, the space is the virtual machine's.
+   */
+  forgetTranslations(whose: AddressSpaces | 'guest-physical', address: D, space: D): void;
   /** `fence.i`: stores so far are visible to instruction fetches. */
   fenceInstructions(): void;
   /** `wfi`: wait until an interrupt is pending and enabled in `mie`. */

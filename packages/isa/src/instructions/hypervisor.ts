@@ -34,14 +34,14 @@ function store(width: Width): MeaningOf {
     unlessTrapped(m, unlessAllowed(m), () => m.storeGuest(m.read(rs1), width, m.read(rs2)));
 }
 
-/** Both kinds of fence forget all that guests' addresses mean; TVM keeps the second stage to M-mode. */
-function fence(stage: 'virtual' | 'physical'): MeaningOf {
+/** A fence of what a guest's virtual or physical addresses mean; TVM keeps the second stage to M-mode. */
+function fence(whose: 'guest' | 'guest-physical'): MeaningOf {
   return (m, { rs1, rs2 }) => {
     const inUser = m.either(m.not(hasHypervisor(m)), atHostLevel(m, USER));
     const kept = m.both(atHostLevel(m, SUPERVISOR), bitSet(m, 'mstatus', mstatus.tvm.at));
-    const illegal = stage === 'physical' ? m.either(inUser, kept) : inUser;
+    const illegal = whose === 'guest-physical' ? m.either(inUser, kept) : inUser;
     unlessTrapped(m, { illegal, intercepted: inGuest(m) }, () =>
-      m.forgetTranslations('guest', rs1, rs2),
+      m.forgetTranslations(whose, rs1, rs2),
     );
   };
 }
@@ -61,13 +61,13 @@ export const hypervisor: Readonly<Record<string, Row>> = {
   'hsv.h':       HypervisorStore(0b0110011, store(2)),
   'hsv.w':       HypervisorStore(0b0110101, store(4)),
   'hsv.d':       rv64(HypervisorStore(0b0110111, store(8))),
-  'hfence.vvma': System2(0b0010001, fence('virtual')),
-  'hfence.gvma': System2(0b0110001, fence('physical')),
+  'hfence.vvma': System2(0b0010001, fence('guest')),
+  'hfence.gvma': System2(0b0110001, fence('guest-physical')),
 };
 
 /** Svinval's parts of those fences [priv §7]. */
 // biome-ignore format: columns are the point.
 export const hypervisorInvalidation: Readonly<Record<string, Row>> = {
-  'hinval.vvma': System2(0b0010011, fence('virtual')),
-  'hinval.gvma': System2(0b0110011, fence('physical')),
+  'hinval.vvma': System2(0b0010011, fence('guest')),
+  'hinval.gvma': System2(0b0110011, fence('guest-physical')),
 };

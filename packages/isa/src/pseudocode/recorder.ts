@@ -170,13 +170,17 @@ export class Recorder extends TermArithmetic implements Meaning<Term, Term, stri
   timersChanged(): void {}
   translationChanged(): void {}
 
-  forgetTranslations(whose: AddressSpaces, address: string, asid: string): void {
-    const owner = whose === 'guest' ? "the guest's translations" : 'translations';
-    this.#effect(
-      [],
-      [],
-      () => `forget ${owner} of address x[${address}] in space x[${asid}] (x0: all)`,
-    );
+  forgetTranslations(
+    whose: AddressSpaces | 'guest-physical',
+    address: string,
+    space: string,
+  ): void {
+    const what = {
+      supervisor: `translations of address x[${address}] in space`,
+      guest: `the guest's translations of address x[${address}] in space`,
+      'guest-physical': `translations of guest-physical address x[${address}] << 2 in virtual machine`,
+    }[whose];
+    this.#effect([], [], () => `forget ${what} x[${space}] (x0: all)`);
   }
   fenceInstructions(): void {
     this.#effect([], [], () => 'stores so far are visible to instruction fetches');

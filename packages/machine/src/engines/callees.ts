@@ -33,9 +33,8 @@ type HostName =
   | 'makeHandler'
   | 'makeCsr'
   | 'selectTlbs'
-  | 'forgetSupervisor'
+  | 'forget'
   | 'forgetPage'
-  | 'forgetGuest'
   | 'pmpChanged'
   | 'trapTaken'
   | 'trapReturned'
@@ -73,10 +72,9 @@ const hostSignatures: Readonly<Record<HostName, Signature>> = {
   makeCsr: signature(['i32'], ['i32']),
   /** As `privilegeChanged` below, also where a TLB for data must first be found. */
   selectTlbs: signature([]),
-  forgetSupervisor: signature([]),
-  /** Forgets what the address in `exchange` means to a supervisor. */
-  forgetPage: signature([]),
-  forgetGuest: signature([]),
+  /** (is the guests'): forgets what addresses mean to a supervisor, or to its guests; and what the one in `exchange` does. */
+  forget: signature(['i32']),
+  forgetPage: signature(['i32']),
   pmpChanged: signature([]),
   /** (mode before): a trap was taken, or returned from. */
   trapTaken: signature(['i32']),
@@ -107,9 +105,9 @@ const insteadSignatures: Readonly<
 > = {
   /** `mstatus`, `vsstatus` or the mode changed [select-tlbs.ts]. */
   privilegeChanged: signature([]),
-  /** (address), (): forgets what it means to a supervisor, and what all do [fences.ts]. */
-  fencePage: signature(['i64']),
-  fenceAll: signature([]),
+  /** (address, is a guest's), (is the guests'): forgets what it means, and what all do [fences.ts]. */
+  fencePage: signature(['i64', 'i32']),
+  fenceAll: signature(['i32']),
 };
 
 /** What the interpreter's module defines for regions. */

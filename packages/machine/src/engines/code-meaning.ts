@@ -18,7 +18,7 @@ import type { Opcode } from '../wasm/opcode.ts';
 import type { HostCallees } from './callees.ts';
 import { CodeArithmetic } from './code-arithmetic.ts';
 import { writeFloatOperation } from './code-float.ts';
-import { FAULTED } from './page-walk.ts';
+import { FAULTED } from './translation-stage.ts';
 
 /** Functions that find where in RAM an access goes, for reads and for writes, without the host [find.ts]. */
 export type Finders = Readonly<Record<'read' | 'write', Callable>>;
@@ -377,25 +377,24 @@ export abstract class CodeMeaning<D> extends CodeArithmetic implements Meaning<L
     this.#stop();
   }
   translationChanged(what: 'privilege' | AddressSpaces | 'pmp'): void {
-    const callees = {
-      privilege: 'privilegeChanged',
-      supervisor: 'fenceAll',
-      guest: 'forgetGuest',
-      pmp: 'pmpChanged',
-    } as const;
-    this.f.call(this.#host(callees[what]));
+    if (what === 'privilege') this.f.call(this.#host('privilegeChanged'));
+    else if (what === 'pmp') this.f.call(this.#host('pmpChanged'));
+    else this.f.i32(what === 'guest' ? 1 : 0).call(this.#host('fenceAll'));
   }
-  forgetTranslations(whose: AddressSpaces, address: D): void {
-    if (whose === 'guest') {
+  forgetTranslations(whose: AddressSpaces | 'guest-physical', address: D): void {
+    if (whose === 'guest-physical') {
       this.translationChanged('guest');
       return;
     }
     this.when(
       this.isZero(address),
-      () => this.translationChanged('supervisor'),
+      () => this.translationChanged(whose),
       () => {
         const value = this.read(address);
-        this.f.get(value).call(this.#host('fencePage'));
+        this.f
+          .get(value)
+          .i32(whose === 'guest' ? 1 : 0)
+          .call(this.#host('fencePage'));
       },
     );
   }

@@ -9,7 +9,7 @@
 import { type DataTlbShape, dataTlbEntryBytes, RAM, slot } from '../hart/layout.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function-builder.ts';
 import { writeTlbLook } from './code-meaning.ts';
-import { FAULTED, NOWHERE } from './page-walk.ts';
+import { FAULTED, NOWHERE } from './translation-stage.ts';
 
 const PAGE_SHIFT = 12;
 const PAGE = 2 ** PAGE_SHIFT;

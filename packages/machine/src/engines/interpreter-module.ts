@@ -5,6 +5,7 @@
 
 import { takeException, takeInterrupt } from '@ireko/isa';
 import { type DataTlbShape, slot } from '../hart/layout.ts';
+import type { AccessKind } from '../hart/page-tables.ts';
 import type { Callable, FunctionBuilder, FunctionType } from '../wasm/function-builder.ts';
 import { ModuleBuilder } from '../wasm/module-builder.ts';
 import { arrival, type HostCallees, handlerParameters, importHost } from './callees.ts';
@@ -18,6 +19,7 @@ import { WordMeaning } from './interpreted-meaning.ts';
 import { writeWalk } from './page-walk.ts';
 import { writeSelectTlbs } from './select-tlbs.ts';
 import { type InterpreterOptions, writeBack, writeCount, writeJumped, writeStep } from './step.ts';
+import { writeSecondStage } from './translation-stage.ts';
 import { writeDispatch, writeEnter } from './translator/dispatch.ts';
 import { regionParameters, regionResults } from './translator/region-module.ts';
 
@@ -32,9 +34,9 @@ export function interpreterModule(options: InterpreterOptions): Uint8Array<Array
   const writeSelect = (f: FunctionBuilder) => writeSelectTlbs(f, imported.selectTlbs);
   const privilegeChanged = module.define([], [], writeSelect, 'privilegeChanged');
   const writeFence = (f: FunctionBuilder) => writeFencePage(f, dataTlb, imported.forgetPage);
-  const fencePage = module.define(['i64'], [], writeFence, 'fencePage');
-  const writeFences = (f: FunctionBuilder) => writeFenceAll(f, dataTlb, imported.forgetSupervisor);
-  const fenceAll = module.define([], [], writeFences, 'fenceAll');
+  const fencePage = module.define(['i64', 'i32'], [], writeFence, 'fencePage');
+  const writeFences = (f: FunctionBuilder) => writeFenceAll(f, dataTlb, imported.forget);
+  const fenceAll = module.define(['i32'], [], writeFences, 'fenceAll');
   const host = { ...imported, privilegeChanged, fencePage, fenceAll };
   defineCsrCalls(module, host);
 
@@ -43,8 +45,12 @@ export function interpreterModule(options: InterpreterOptions): Uint8Array<Array
   const writeStub = (f: FunctionBuilder) => f.parameters[0] && f.get(f.parameters[0]);
   module.define(regionParameters, regionResults, writeStub, 'stub');
   module.define(regionParameters, regionResults, (f) => writeEnter(f, regionType), 'enter');
+  const writeSecond = (f: FunctionBuilder) => writeSecondStage(f, dataTlb.watched);
+  const secondStage = module.define(['i64', 'i64', 'i64'], ['i64'], writeSecond);
+  const walkOf = (kind: AccessKind) =>
+    module.define(['i64'], ['i64'], (f) => writeWalk(f, kind, dataTlb, secondStage));
   const finderOf = (kind: 'read' | 'write', name: 'findRead' | 'findWrite') => {
-    const walk = module.define(['i64'], ['i64'], (f) => writeWalk(f, kind, dataTlb));
+    const walk = walkOf(kind);
     const write = (f: FunctionBuilder) => writeFindHere(f, kind, dataTlb, walk);
     const finder = module.define(['i64', 'i32'], ['i64'], write);
     const writeForRegions = (f: FunctionBuilder) => writeFind(f, kind, dataTlb, finder, host.place);
@@ -59,8 +65,7 @@ export function interpreterModule(options: InterpreterOptions): Uint8Array<Array
   const decode = module.define(['i32', 'i32'], [], (f) =>
     writeDecode(f, host.makeHandler, expanded),
   );
-  const writeFetchWalk = (f: FunctionBuilder) => writeWalk(f, 'execute', dataTlb);
-  const walkForFetch = module.define(['i64'], ['i64'], writeFetchWalk);
+  const walkForFetch = walkOf('execute');
   const parts = { host, finders, walkForFetch, options, trap, handlerType, expanded, decode };
   const step = module.define(arrival, [], (f) => writeStep(f, parts), 'step');
   module.define(arrival, [], (f) => writeJumped(f, step, hotAfter), 'jumped');

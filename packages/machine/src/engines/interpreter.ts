@@ -130,9 +130,13 @@ export class InterpreterEngine implements Engine {
       makeHandler: (word: number) => this.#makeHandler(word),
       makeCsr: (number: number) => this.#makeCsr(number),
       selectTlbs: () => mmu.privilegeChanged(),
-      forgetSupervisor: () => mmu.forget('supervisor'),
-      forgetPage: () => mmu.forgetPage(hart.low(slot.exchange), hart.high(slot.exchange)),
-      forgetGuest: () => mmu.forget('guest'),
+      forget: (isGuest: number) => mmu.forget(isGuest ? 'guest' : 'supervisor'),
+      forgetPage: (isGuest: number) =>
+        mmu.forgetPage(
+          isGuest ? 'guest' : 'supervisor',
+          hart.low(slot.exchange),
+          hart.high(slot.exchange),
+        ),
       pmpChanged: () => mmu.protectionChanged(),
       trapTaken: (from: number) => traps?.taken(from),
       trapReturned: (from: number) => traps?.returned(from),

@@ -1,178 +1,190 @@
 /**
- * Page walks in generated code: those in which nothing but the entries of a supervisor's page
- * table decides, and which change none of them [page-tables.ts, mmu.ts]. Any other is the host's.
+ * Page walks in generated code, of a supervisor's addresses and of a guest's [translation-stage.ts]: those in which
+ * nothing but the entries of page tables decides [page-tables.ts, mmu.ts]. Any other is the host's.
  *
- *   No guest runs, and nobody is told of walks                  `walkMask`, `walkBits` of the way
- *   The table is in RAM where PMP allows everything             the slots `walkStart`, `walkBytes`
- *   The leaf allows the access, its A bit is set, and D for a write; R with X
- *   It leads to such RAM as well, and writes there are not watched
- *   The TLB has no entry for writes there that is kept apart     the host knows it [data-tlb.ts]
+ *   Nobody is told of walks, and MXR is off                    `walkMask`, `walkBits` of the way
+ *   Tables are in RAM where PMP has a supervisor read          the slots `openStart`, `readableStart`
+ *   Leaves allow the access; R with X
+ *   They lead to RAM where PMP allows everything; so do addresses of entries whose A or D bit is to be set
+ *   Writes there are not watched                               `DataTlbShape.watched`
+ *   The TLB has no entry for writes there that is kept apart   the host knows it [data-tlb.ts]
  *
- * Or those that fault because an entry is not valid, or its page is not to be written: most faults are such.
+ * Or those that fault because an entry is not valid, its page is not to be written, or the table does not
+ * translate all bits of the address: most faults are such.
  */
 
-import { cause, translationModes } from '@ireko/isa';
+import { cause, pseudoinstruction } from '@ireko/isa';
 import { ramBase } from '../board/memory-map.ts';
 import { APART, DROPPED } from '../hart/data-tlb.ts';
 import {
   type DataTlbShape,
   dataTlbEntryBytes,
-  RAM,
+  REGIME_ROW_SHIFT,
   regimeRow,
   slot,
   stateAddress,
   usedBytes,
   usedRoom,
 } from '../hart/layout.ts';
-import { A, type AccessKind, D, PPN_SHIFT, R, U, V, W, X } from '../hart/page-tables.ts';
-import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
+import { type AccessKind, W, X } from '../hart/page-tables.ts';
+import { regime } from '../hart/regime.ts';
+import {
+  type Callable,
+  constantLocal,
+  type FunctionBuilder,
+  type Label,
+  type Local,
+} from '../wasm/function-builder.ts';
 import { writeEnterCode, writeFetchRow } from './fetch-window.ts';
+import {
+  FAULTED,
+  NOWHERE,
+  writeIsClosed,
+  writeIsWatched,
+  writeStage,
+} from './translation-stage.ts';
 
 const PAGE_SHIFT = 12;
 const PAGE = 2 ** PAGE_SHIFT;
-const INDEX_BITS = 9;
-const ENTRY_SHIFT = 3;
-const MODE_SHIFT = 60;
-const LONGEST = translationModes.sv57 - translationModes.sv39;
-const PPN_MASK = 2n ** 44n - 1n;
 
-/** What is no place: the host must find it; or the access faults, and the exception is in its slots. */
-export const NOWHERE = -1;
-export const FAULTED = -2;
-
-const pageFaults: Readonly<Record<AccessKind, number>> = {
-  read: cause.LOAD_PAGE_FAULT,
-  write: cause.STORE_PAGE_FAULT,
-  execute: cause.FETCH_PAGE_FAULT,
+// biome-ignore format: columns are the point.
+const faults: Readonly<Record<AccessKind, { readonly page: number; readonly guestPage: number }>> = {
+  read:    { page: cause.LOAD_PAGE_FAULT,  guestPage: cause.LOAD_GUEST_PAGE_FAULT },
+  write:   { page: cause.STORE_PAGE_FAULT, guestPage: cause.STORE_GUEST_PAGE_FAULT },
+  execute: { page: cause.FETCH_PAGE_FAULT, guestPage: cause.FETCH_GUEST_PAGE_FAULT },
 };
 
-/** What a leaf must have besides what the way to translate asks for: of a reserved one without R there is none. */
-const needed: Readonly<Record<AccessKind, bigint>> = {
-  read: 0n,
-  write: BigInt(W | D),
-  execute: BigInt(X),
-};
-
-/** What an entry that leads to another table must not have, besides the bits of its number [priv figure 4.18]. */
-const NOT_BRANCH = (0x3ffn << 54n) | BigInt(R | W | X | U | A | D);
+/** What an access wants of a leaf besides what the way to translate asks for. */
+const wanted: Readonly<Record<AccessKind, number>> = { read: 0, write: W, execute: X };
 
 /**
  * Writes a function (address) → the place in RAM that an access of this kind finds, now also in the TLB; or `NOWHERE`
  * or `FAULTED`.
+ * @param secondStage is what `writeSecondStage` writes.
  */
-export function writeWalk(f: FunctionBuilder, kind: AccessKind, shape: DataTlbShape): void {
+export function writeWalk(
+  f: FunctionBuilder,
+  kind: AccessKind,
+  shape: DataTlbShape,
+  secondStage: Callable,
+): void {
   const [address] = f.parameters;
   if (!address) throw new Error('a walk takes an address');
-  const [page, shift, entry, within] = [
-    f.local('i64'),
-    f.local('i64'),
-    f.local('i64'),
-    f.local('i64'),
-  ];
-  const [place, row] = [f.local('i64'), f.local('i32')];
+  const [row, isGuest, isSecond] = [f.local('i32'), f.local('i32'), f.local('i32')];
+  const [place, unused, within] = [f.local('i64'), f.local('i64'), f.local('i64')];
   const inRow = (offset: number) => f.get(row).memory('i64.load', offset);
   f.block((host) => {
-    if (kind === 'execute') writeFetchRow(f);
-    else f.at('i32.load', slot.dataRow);
-    f.set(row);
-    inRow(regimeRow.walkMask).op('i64.eqz').brIf(host);
-    if (kind !== 'execute') {
-      writeIsApart(f, shape, address);
-      f.brIf(host);
-    }
-    writeRoot(f, address, page, shift, host);
-    f.loop((again) => {
-      f.get(shift).i64(INDEX_BITS).op('i64.sub').set(shift);
-      f.get(page).i64(PAGE_SHIFT).op('i64.shl').i64(ramBase).op('i64.sub');
-      f.get(address).get(shift).op('i64.shr_u');
-      f.i64(2 ** INDEX_BITS - 1)
-        .op('i64.and')
-        .i64(ENTRY_SHIFT)
-        .op('i64.shl')
-        .op('i64.add');
-      f.set(place);
-      writeIsClosed(f, place);
-      f.brIf(host);
-      f.get(place).op('i32.wrap_i64').memory('i64.load', RAM).set(entry);
-      f.get(entry).i64(PPN_SHIFT).op('i64.shr_u').i64(PPN_MASK).op('i64.and').set(page);
-      f.get(entry)
-        .i64(NOT_BRANCH | BigInt(V))
-        .op('i64.and')
-        .i64(BigInt(V))
-        .op('i64.eq');
-      f.if(() => {
-        f.get(shift).i64(PAGE_SHIFT).op('i64.ne').brIf(again);
-        f.br(host);
-      });
-    });
-    const allowed = BigInt(kind === 'write' ? V | W : V);
-    f.get(entry).i64(allowed).op('i64.and').i64(allowed).op('i64.ne');
-    f.ifRarely(() => {
-      writeFault(f, pageFaults[kind], address);
-      f.i64(FAULTED).op('return');
-    });
-    f.get(entry);
-    inRow(regimeRow.walkMask).i64(needed[kind]).op('i64.or').op('i64.and');
-    inRow(regimeRow.walkBits).i64(needed[kind]).op('i64.or').op('i64.ne').brIf(host);
+    f.block((faulted) => {
+      if (kind === 'execute') writeFetchRow(f);
+      else f.at('i32.load', slot.dataRow);
+      f.set(row);
+      inRow(regimeRow.walkMask).op('i64.eqz').brIf(host);
+      if (kind !== 'execute') {
+        writeIsApart(f, shape, address);
+        f.brIf(host);
+      }
+      f.get(row).at('i32.load', slot.regimeRows).op('i32.sub');
+      f.i32(regime.guest << REGIME_ROW_SHIFT)
+        .op('i32.ge_u')
+        .set(isGuest);
+      f.i32(0).set(isSecond);
 
-    // A page that is larger begins at a multiple of its size.
-    f.i64(1).get(shift).op('i64.shl').i64(1).op('i64.sub').set(within);
-    f.get(page).i64(PAGE_SHIFT).op('i64.shl').tee(page).get(within).op('i64.and').i64(0);
-    f.op('i64.ne').brIf(host);
-    f.get(address).get(within).op('i64.and').get(page).op('i64.add').i64(ramBase).op('i64.sub');
-    f.set(place);
-    writeIsClosed(f, place);
-    f.brIf(host);
-    if (kind === 'write') {
-      f.get(place).i64(PAGE_SHIFT).op('i64.shr_u').op('i32.wrap_i64');
-      f.memory('i32.load8_u', shape.watched).brIf(host);
-    }
-    f.get(shift).i64(PAGE_SHIFT).op('i64.ne');
-    f.if(() => writeNoteLarge(f, address, within, row));
-    if (kind === 'execute') writeEnterCode(f, address, place, row);
-    else writeFill(f, kind, shape, address, place);
-    f.get(place).op('return');
+      const onWay = { isGuest, isSecond, secondStage, faulted, host };
+      const { address: physical, shift } = writeStage(f, {
+        root: () => {
+          f.at('i64.load', stateAddress('vsatp')).at('i64.load', stateAddress('satp'));
+          f.get(isGuest).op('select');
+        },
+        address,
+        // Its other bits all equal its sign.
+        open: (size, rest) => {
+          f.i64(64).get(size).op('i64.sub').set(unused);
+          f.get(address).get(unused).op('i64.shl').tee(rest).get(unused).op('i64.shr_s');
+          f.get(rest).get(unused).op('i64.shr_u').set(rest);
+          f.get(address).op('i64.ne');
+        },
+        wanted: constantLocal('i64', wanted[kind]),
+        mask: () => inRow(regimeRow.walkMask),
+        bits: () => inRow(regimeRow.walkBits),
+        find: (at, found, access) =>
+          writeFound(f, onWay, at, found, { access, pseudo: pseudoinstruction[access] }),
+        watched: shape.watched,
+        fault: () => f.br(faulted),
+        host,
+      });
+      writeFound(f, onWay, physical, place, { access: kind, pseudo: 0 });
+      if (kind === 'write') {
+        writeIsWatched(f, shape.watched, place);
+        f.brIf(host);
+      }
+      f.get(shift).i64(PAGE_SHIFT).op('i64.ne');
+      f.if(() => {
+        f.i64(1).get(shift).op('i64.shl').i64(1).op('i64.sub').set(within);
+        writeNoteLarge(f, address, within, row);
+      });
+      if (kind === 'execute') writeEnterCode(f, address, place, row);
+      else writeFill(f, kind, shape, address, place);
+      f.get(place).op('return');
+    });
+    writeFault(f, kind, address, isGuest, isSecond);
+    f.i64(FAULTED).op('return');
   });
   f.i64(NOWHERE);
 }
 
-/** Notes an exception of a host's access, with nothing more to say of it [trap-detail.ts]. */
-function writeFault(f: FunctionBuilder, code: number, address: Local): void {
-  f.at('i64.store', slot.trapCause, () => f.i64(code));
-  f.at('i64.store', slot.trapValue, () => f.get(address));
-  for (const detail of [
-    slot.faultIsVirtual,
-    slot.faultGuestPage,
-    slot.faultPseudo,
-    slot.faultOffset,
-  ])
-    f.at('i64.store', detail, () => f.i64(0));
+/** Behind the first stage: whether a guest's address comes from there, and whether the second has faulted. */
+interface OnWay {
+  readonly isGuest: Local;
+  readonly isSecond: Local;
+  readonly secondStage: Callable;
+  readonly faulted: Label;
+  readonly host: Label;
 }
 
-/** Leaves whether a place is not in RAM, or PMP may forbid something there. */
-function writeIsClosed(f: FunctionBuilder, place: Local): void {
-  f.get(place).at('i64.load', slot.walkStart).op('i64.sub');
-  f.at('i64.load', slot.walkBytes).op('i64.ge_u');
-}
-
-/** Sets `page` to the root's and `shift` to the bits of an address, if there is a table and the address has its form. */
-function writeRoot(
+/**
+ * Sets `place` to where in RAM an address is that the first stage leads to.
+ * @param to what is done there; for an access that a pseudoinstruction stands for, the hart's own, if it is not 0.
+ */
+function writeFound(
   f: FunctionBuilder,
-  address: Local,
-  page: Local,
-  shift: Local,
-  host: Label,
+  { isGuest, isSecond, secondStage, faulted, host }: OnWay,
+  at: Local,
+  place: Local,
+  { access, pseudo }: { readonly access: AccessKind; readonly pseudo: number },
 ): void {
-  const satp = stateAddress('satp');
-  const unused = f.local('i64');
-  f.at('i64.load', satp).i64(MODE_SHIFT).op('i64.shr_u').i64(translationModes.sv39).op('i64.sub');
-  f.tee(shift).i64(LONGEST).op('i64.gt_u').brIf(host);
-  f.get(shift).i64(3).op('i64.add').i64(INDEX_BITS).op('i64.mul').i64(PAGE_SHIFT).op('i64.add');
-  f.set(shift);
-  f.i64(64).get(shift).op('i64.sub').set(unused);
-  f.get(address).get(unused).op('i64.shl').get(unused).op('i64.shr_s');
-  f.get(address).op('i64.ne').brIf(host);
-  f.at('i64.load', satp).i64(PPN_MASK).op('i64.and').set(page);
+  f.get(at).set(place);
+  f.get(isGuest);
+  f.if(() => {
+    f.get(at).i64(wanted[access]).i64(pseudo).call(secondStage).tee(place).i64(0).op('i64.lt_s');
+    f.ifRarely(() => {
+      f.get(place).i64(FAULTED).op('i64.eq').tee(isSecond).brIf(faulted).br(host);
+    });
+  });
+  f.get(place).i64(ramBase).op('i64.sub').set(place);
+  // What enters a TLB is open to all accesses.
+  writeIsClosed(f, place, pseudo === pseudoinstruction.read ? 'read' : 'write');
+  f.brIf(host);
+}
+
+/** Notes the exception of an access whose first stage failed, or its second, which has said where [trap-detail.ts]. */
+function writeFault(
+  f: FunctionBuilder,
+  kind: AccessKind,
+  address: Local,
+  isGuest: Local,
+  isSecond: Local,
+): void {
+  f.at('i64.store', slot.trapCause, () =>
+    f.i64(faults[kind].guestPage).i64(faults[kind].page).get(isSecond).op('select'),
+  );
+  f.at('i64.store', slot.trapValue, () => f.get(address));
+  f.at('i64.store', slot.faultIsVirtual, () => f.get(isGuest).op('i64.extend_i32_u'));
+  f.at('i64.store', slot.faultOffset, () => f.i64(0));
+  f.get(isSecond).op('i32.eqz');
+  f.if(() => {
+    for (const detail of [slot.faultGuestPage, slot.faultPseudo])
+      f.at('i64.store', detail, () => f.i64(0));
+  });
 }
 
 /** Notes which pages the entry is about. @param within the bits of an address in its page. */

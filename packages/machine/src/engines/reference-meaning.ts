@@ -270,12 +270,13 @@ export class ReferenceMeaning implements Meaning<bigint, boolean, number> {
     else if (what === 'pmp') mmu.protectionChanged();
     else mmu.forget(what);
   }
-  forgetTranslations(whose: AddressSpaces, address: number): void {
+  forgetTranslations(whose: AddressSpaces | 'guest-physical', address: number): void {
     const { mmu } = this.#host;
-    if (whose === 'guest' || address === 0) mmu.forget(whose);
+    if (whose === 'guest-physical') mmu.forget('guest');
+    else if (address === 0) mmu.forget(whose);
     else {
       const value = this.read(address);
-      mmu.forgetPage(Number(value & 0xffff_ffffn), Number(value >> 32n));
+      mmu.forgetPage(whose, Number(value & 0xffff_ffffn), Number(value >> 32n));
     }
   }
   fenceInstructions(): void {}

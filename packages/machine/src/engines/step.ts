@@ -23,7 +23,7 @@ import { writeFindEntry } from './fetch-window.ts';
 import { type GoOn, type HandlerOptions, writeRow } from './handler-module.ts';
 import { commonHandlers } from './handlers.ts';
 import type { Interpreted } from './interpreted-meaning.ts';
-import { FAULTED } from './page-walk.ts';
+import { FAULTED } from './translation-stage.ts';
 import { writePlace } from './translator/dispatch.ts';
 
 const PAGE = 4096;

@@ -56,11 +56,13 @@ const slotNames = [
   /** A number for what that knows: another one when it has forgotten anything, and for every other TLB. */
   'fetchStamp',
   /**
-   * The part of RAM, by its start and size, in which generated code may read entries of page tables and find
-   * pages by itself [page-walk.ts].
+   * Parts of RAM, by their start and size, for generated code that walks page tables [page-walk.ts]: the longest in
+   * which PMP allows everything, and the longest besides in which it lets a supervisor read.
    */
-  'walkStart',
-  'walkBytes',
+  'openStart',
+  'openBytes',
+  'readableStart',
+  'readableBytes',
 
   /** Instructions begun by all harts since reset, those that trapped included: the time base. */
   'begun',

@@ -22,33 +22,35 @@ import {
   regimes,
   slot,
 } from './layout.ts';
-import { A, type AccessKind, FAULT, PageTables, R, U, V } from './page-tables.ts';
-import { MIXED, Pmp } from './pmp.ts';
+import { type AccessKind, FAULT, PageTables, R, U, V } from './page-tables.ts';
+import { MIXED, type Part, Pmp } from './pmp.ts';
 import {
   accessor,
   dataRegime,
   dataRegimeNow,
   fetchRegime,
   fetchRegimeNow,
-  guestRegimes,
-  hostRegimes,
   regime,
+  regimesOf,
 } from './regime.ts';
 import type { Stops } from './stops.ts';
 
 /** Why writes to a page are watched. */
 export const watched = { code: 1, mailbox: 2, observer: 4, debugger: 8 } as const;
 
-/** Of a page table entry: of a leaf that may be read, and that was. */
-const leaf = V | R | A;
+/** Of a page table entry: of a leaf that may be read. */
+const leaf = V | R;
 /** Of the upper half, those above the page number: extensions, and reserved. */
 const UPPER_BITS = 0xffc0_0000;
 
-/** By regime: which bits of a leaf decide whether it may be read, and what they must be. */
+/**
+ * By regime, of a host or a guest: which bits of a leaf of its own table decide whether it may be read, and what they
+ * must be. With MXR it is for the host to say.
+ */
 const walkRules: Readonly<Record<number, { readonly mask: number; readonly bits: number }>> = {
-  [regime.host + regime.user]: { mask: leaf | U, bits: leaf | U },
-  [regime.host + regime.supervisor]: { mask: leaf | U, bits: leaf },
-  [regime.host + regime.supervisorSum]: { mask: leaf, bits: leaf },
+  [regime.user]: { mask: leaf | U, bits: leaf | U },
+  [regime.supervisor]: { mask: leaf | U, bits: leaf },
+  [regime.supervisorSum]: { mask: leaf, bits: leaf },
 };
 
 const PAGE = 4096;
@@ -130,21 +132,25 @@ export class Mmu {
     this.#data.select(this.#owner(dataRegimeNow(this.#hart)));
   }
 
-  /** Has generated code enter whole pages of RAM where PMP allows every access that is not M-mode's. */
+  /** Tells generated code in which whole pages of RAM it may walk page tables, by PMP [page-walk.ts]. */
   #findOpen(): void {
     const hart = this.#hart;
-    const { start, end } = this.#pmp.openPart(ramBase, ramBase + hart.ramBytes);
-    const first = Math.ceil((start - ramBase) / PAGE) * PAGE;
-    const last = Math.floor((end - ramBase) / PAGE) * PAGE;
-    hart.setNumber(slot.walkStart, first);
-    hart.setNumber(slot.walkBytes, Math.max(0, last - first));
+    const { open, readable } = this.#pmp.parts(ramBase, ramBase + hart.ramBytes);
+    const put = ({ start, end }: Part, startSlot: number, bytesSlot: number) => {
+      const first = Math.ceil((start - ramBase) / PAGE) * PAGE;
+      const last = Math.floor((end - ramBase) / PAGE) * PAGE;
+      hart.setNumber(startSlot, first);
+      hart.setNumber(bytesSlot, Math.max(0, last - first));
+    };
+    put(open, slot.openStart, slot.openBytes);
+    put(readable, slot.readableStart, slot.readableBytes);
   }
 
-  /** Has generated code walk the supervisor's page tables by itself where no more than entries' bits decide. */
+  /** Has generated code walk page tables by itself where no more than entries' bits decide. */
   #allowWalks(): void {
     const isSeen = this.#onFill !== undefined || this.#stops.keepsPagesOut;
     for (let owner = 0; owner < this.#harts * regimes; owner++) {
-      const rule = isSeen ? undefined : walkRules[owner % regimes];
+      const rule = isSeen ? undefined : walkRules[ofOwnTable(owner % regimes)];
       const row = this.#row(owner);
       this.#hart.setHalves(row + regimeRow.walkMask, rule?.mask ?? 0, rule ? UPPER_BITS : 0);
       this.#hart.setHalves(row + regimeRow.walkBits, rule?.bits ?? 0, 0);
@@ -186,23 +192,24 @@ export class Mmu {
 
   /** Forgets what a supervisor's own addresses mean, or its guests' [priv §8.5.3]. */
   forget(whose: AddressSpaces): void {
-    this.#forget(whose === 'guest' ? guestRegimes : hostRegimes);
+    this.#forget(regimesOf[whose]);
   }
 
   /**
-   * Forgets what the address in these halves means to a supervisor. An entry may be about more than its
-   * page; then what other entries know of it goes as well [priv §4.2.1].
+   * Forgets what the address in these halves means to a supervisor, or to its guests. An entry may be about more than
+   * its page; then what other entries know of it goes as well [priv §4.2.1].
    */
-  forgetPage(low: number, high: number): void {
+  forgetPage(whose: AddressSpaces, low: number, high: number): void {
     const page = pageNumber(low, high);
+    const which = regimesOf[whose];
     for (let regime = 0; regime < regimes; regime++) {
-      if (!(hostRegimes & (1 << regime))) continue;
+      if (!(which & (1 << regime))) continue;
       const owner = this.#owner(regime);
       const { start, end } = this.#large(owner);
       if (page >= start && page < end) this.#forget(1 << regime);
       this.#data.forgetPage(owner, low, high);
     }
-    this.#code.forgetPage(hostRegimes, low, high);
+    this.#code.forgetPage(which, low, high);
   }
 
   /** Registers of PMP were written: forgets everything, if that changed any. */
@@ -313,6 +320,11 @@ export class Mmu {
   accessFault(low: number, high: number): typeof FAULT {
     return this.#tables.accessFault(low, high);
   }
+}
+
+/** A way as if it were the first's of a host or a guest; -1 of M-mode's. */
+function ofOwnTable(way: number): number {
+  return way - (way >= regime.guest ? regime.guest : regime.host);
 }
 
 /** The number of an address's page. */

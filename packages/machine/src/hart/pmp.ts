@@ -13,11 +13,14 @@ interface Permissions {
   readonly others: number;
 }
 
-/** The range of one active entry, as physical addresses. */
-interface ProtectedRange extends Permissions {
+/** Physical addresses, half-open. */
+export interface Part {
   readonly start: number;
   readonly end: number;
 }
+
+/** The range of one active entry. */
+interface ProtectedRange extends Permissions, Part {}
 
 /** Permissions that differ within a page. */
 export const MIXED = -1;
@@ -119,21 +122,38 @@ export class Pmp {
     return elsewhere[who];
   }
 
-  /** The longest part of `start … end` in which all modes but M may do everything; empty if there is none. */
-  openPart(start: number, end: number): { readonly start: number; readonly end: number } {
+  /** Of `start … end`, what modes below M may do everything in, and besides that what they may read: the longest part of each. */
+  parts(start: number, end: number): { readonly open: Part; readonly readable: Part } {
     const { ranges } = this.#protection;
     const inside = ranges.flatMap((range) => [range.start, range.end]);
     const edges = [start, ...inside.filter((edge) => edge > start && edge < end), end];
     edges.sort((a, b) => a - b);
-    let longest = { start, end: start };
-    let open = start;
-    for (const [index, edge] of edges.entries()) {
-      const next = edges[index + 1] ?? edge;
-      if (next > edge && this.permissions(edge, next - edge, USER) !== ALL) open = next;
-      else if (next - open > longest.end - longest.start) longest = { start: open, end: next };
-    }
-    return longest;
+    const pieces = edges.slice(1).map((next, index) => {
+      const piece = { start: edges[index] ?? next, end: next };
+      const length = piece.end - piece.start;
+      return { ...piece, allowed: length > 0 ? this.permissions(piece.start, length, USER) : ALL };
+    });
+    return {
+      open: longest(pieces, start, (allowed) => allowed === ALL),
+      readable: longest(pieces, start, (allowed) => allowed !== ALL && (allowed & R) !== 0),
+    };
   }
+}
+
+/** The longest row of pieces that are allowed something; empty at `start` if none is. */
+function longest(
+  pieces: readonly (Part & { readonly allowed: number })[],
+  start: number,
+  isAmong: (allowed: number) => boolean,
+): Part {
+  let found = { start, end: start };
+  let first = start;
+  for (const { start, end, allowed } of pieces) {
+    if (start === end) continue;
+    if (!isAmong(allowed)) first = end;
+    else if (end - first > found.end - found.start) found = { start: first, end };
+  }
+  return found;
 }
 
 function permissionsOf(config: number, isLockdown: boolean): Permissions {

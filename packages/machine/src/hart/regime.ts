@@ -4,7 +4,7 @@
  * host's those of both stages [priv §3.1.6.3, §8.4.1, §8.5.1]. Generated code finds them too [select-tlbs.ts].
  */
 
-import { mstatus as fields } from '@ireko/isa';
+import { type AddressSpaces, mstatus as fields } from '@ireko/isa';
 import type { Hart } from './hart.ts';
 import { regimes, stateAddress } from './layout.ts';
 import type { Access, AccessKind } from './page-tables.ts';
@@ -39,8 +39,10 @@ export const regime = {
 } as const;
 
 /** Those of a supervisor's own addresses, and of its guests': a bit for each. */
-export const hostRegimes: number = ((1 << regime.guest) - 1) & ~(1 << regime.machine);
-export const guestRegimes: number = ((1 << regimes) - 1) & ~((1 << regime.guest) - 1);
+export const regimesOf: Readonly<Record<AddressSpaces, number>> = {
+  supervisor: (1 << regime.guest) - (1 << regime.host),
+  guest: (1 << regimes) - (1 << regime.guest),
+};
 
 /** The way in which a mode's instructions are found. */
 export function fetchRegime(privilege: number, isVirtual: boolean): number {

@@ -31,7 +31,7 @@ type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 function take(harts: Harts, what: Step): void {
   const { mmu, running } = harts;
   if (what.do === 'fetch') mmu.translate(address(what.page), 0, 4, 'execute');
-  else if (what.do === 'forgetPage') mmu.forgetPage(address(what.page), 0);
+  else if (what.do === 'forgetPage') mmu.forgetPage('supervisor', address(what.page), 0);
   else if (what.do === 'forgetSupervisor') mmu.forget('supervisor');
   else if (what.do === 'protect') {
     running.setState('pmpaddr1', running.state('pmpaddr1') ^ 1n);

@@ -121,10 +121,13 @@ describe.each(engineNames)('%s', (engine) => {
   });
 });
 
-test('the longest part of RAM that is open to S and U is found between the entries', () => {
+test('the longest parts of RAM that S and U may use, and read only, are found between the entries', () => {
   const { hart } = new Machine({ ramBytes: 64 * 1024 });
   const pmp = new Pmp(hart);
-  const part = () => pmp.openPart(0x8000_0000, 0x8001_0000);
+  const parts = () => {
+    const { open, readable } = pmp.parts(0x8000_0000, 0x8001_0000);
+    return [open, readable].map(({ start, end }) => [start, end]);
+  };
   const protect = (configs: readonly number[], ends: readonly number[]) => {
     ends.forEach((end, index) => {
       hart.set(stateAddress(`pmpaddr${index}` as StateName), BigInt(end / 4));
@@ -138,14 +141,26 @@ test('the longest part of RAM that is open to S and U is found between the entri
     pmp.update(hart);
   };
   const all = R | W | X;
-  expect(part()).toEqual({ start: 0x8000_0000, end: 0x8000_0000 });
+  const none = [0x8000_0000, 0x8000_0000];
+  expect(parts()).toEqual([none, none]);
   protect([all], [0x1_0000_0000]);
-  expect(part()).toEqual({ start: 0x8000_0000, end: 0x8001_0000 });
+  expect(parts()).toEqual([[0x8000_0000, 0x8001_0000], none]);
   // Firmware below keeps its pages for itself, and nobody may write to some above.
   protect([0, 0, all, R | X, all], [0x8000_0000, 0x8000_4000, 0x8000_e000, 0x8000_f004, 2 ** 32]);
-  expect(part()).toEqual({ start: 0x8000_4000, end: 0x8000_e000 });
+  expect(parts()).toEqual([
+    [0x8000_4000, 0x8000_e000],
+    [0x8000_e000, 0x8000_f004],
+  ]);
   protect([all, all, R], [0x8000_4000, 0x8000_e000, 2 ** 32]);
-  expect(part()).toEqual({ start: 0x8000_0000, end: 0x8000_e000 });
+  expect(parts()).toEqual([
+    [0x8000_0000, 0x8000_e000],
+    [0x8000_e000, 0x8001_0000],
+  ]);
+  protect([R, 0, R, R | X, all], [0x8000_1000, 0x8000_2000, 0x8000_3000, 0x8000_5000, 2 ** 32]);
+  expect(parts()).toEqual([
+    [0x8000_5000, 0x8001_0000],
+    [0x8000_2000, 0x8000_5000],
+  ]);
 });
 
 test('only a register with another value is a change, of each hart', () => {

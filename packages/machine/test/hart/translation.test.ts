@@ -20,6 +20,7 @@ import {
   userPage,
 } from './guest-bench.ts';
 
+const A1 = 11;
 const levels = [3, 4, 5] as const;
 const load: Step = ['ld', { rd: A0, rs1: T0, imm: 0 }];
 const store: Step = ['sd', { rs1: T0, rs2: T1, imm: 0 }];
@@ -275,27 +276,37 @@ describe.each(engineNames)('%s', (engine) => {
     expect(bench.machine.hart.register(A0)).toBe(VALUE);
   });
 
-  test('after sfence.vma a guest’s accesses go where its table says now', () => {
+  test.each([
+    { fenced: 'all addresses', rs1: 0, others: VALUE },
+    { fenced: 'one address', rs1: T0, others: 0n },
+  ])('after sfence.vma of $fenced a guest’s accesses there go where its table says now', (test) => {
     const bench = new Bench(engine);
     const tables = [guestTable(), secondTable()] as const;
     guest(bench, ...tables);
     const { hart } = bench.machine;
     bench.map(tables[0], far(3), DATA, supervisorPage);
+    bench.map(tables[0], far(3) + 4096n, DATA, supervisorPage);
     const entry = bench.place(tables[0], far(3));
     const mapped = entry - (entry % 4096n);
     bench.map(tables[0], mapped, mapped, supervisorPage);
     const other = addressOf(page.data + 1);
     bench.set(other, VALUE);
     hart.setRegister(T0, far(3));
+    hart.setRegister(S0, far(3) + 4096n);
     hart.setRegister(T1, entry);
     hart.setRegister(T2, ((other >> 12n) << 10n) | BigInt(supervisorPage));
+    const loadNext: Step = ['ld', { rd: A1, rs1: S0, imm: 0 }];
     const steps: Step[] = [
       load,
+      loadNext,
       ['sd', { rs1: T1, rs2: T2, imm: 0 }],
-      ['sfence.vma', { rs1: 0, rs2: 0 }],
+      ['sd', { rs1: T1, rs2: T2, imm: 8 }],
+      ['sfence.vma', { rs1: test.rs1, rs2: 0 }],
       load,
+      loadNext,
     ];
     bench.run(steps, { level: 1, isGuest: true, state: guestRoots(...tables) });
     expect(hart.register(A0)).toBe(VALUE);
+    expect(hart.register(A1)).toBe(test.others);
   });
 });
