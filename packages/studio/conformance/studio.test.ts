@@ -207,6 +207,32 @@ test('registers, CSRs and memory are changed in their places, by keys and by mou
   await soon(() => shown(page)).toContain('Jelly from the bare machine');
 });
 
+test('watched memory stops the run before it is changed, forwards and backwards', async () => {
+  const page = await visit('minimal-os');
+  const status = () => page.locator('#status').textContent();
+  await page.getByRole('tab', { name: 'Memory' }).click();
+  await page.locator('#address').fill('frames');
+  await page.locator('#address').press('Enter');
+  for (const key of ['Tab', 'Tab', 'Tab', 'Enter']) await page.keyboard.press(key);
+  await soon(() => page.locator('#watches').textContent()).toMatch(/^frames, 8 bytes: changed/);
+  await soon(() => page.locator('#bytes .watched').count()).toBe(8);
+  const stops: (string | null)[] = [];
+  for (let stop = 0; stop < 3; stop++) {
+    await page.keyboard.press('F8');
+    await soon(status).toMatch(/, before frames is changed$/);
+    await soon(status).not.toBe(stops.at(-1));
+    stops.push(await status());
+    expect(await page.locator('.next-line').textContent()).toMatch(/sd +t0, PC\(sp\)/);
+  }
+  for (const stop of stops.toReversed().slice(1)) {
+    await page.keyboard.press('Shift+F8');
+    await soon(status).toBe(stop);
+  }
+  await button(page, 'Watch frames no longer').click();
+  await page.keyboard.press('F8');
+  await soon(status).toMatch(/, ended with status 0$/);
+});
+
 test('the table explains the instruction under the pointer', async () => {
   const page = await visit('hello');
   await page.getByText('andi', { exact: true }).first().hover();

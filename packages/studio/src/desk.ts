@@ -8,6 +8,7 @@ import type { CodeLine } from './run/code-map.ts';
 import { changeOf } from './run/edit.ts';
 import { memoryAt } from './run/memory-view.ts';
 import { type Move, type Reason, Session } from './run/session.ts';
+import { type Watch, watchAgain, watchAt } from './run/watches.ts';
 import { type Built, buildProgram } from './run/workbench.ts';
 
 export class Desk {
@@ -18,6 +19,9 @@ export class Desk {
   /** The move that is under way is over. */
   #rest: Promise<void> = Promise.resolve();
   #breakpoints: readonly CodeLine[] = [];
+  #watches: readonly Watch[] = [];
+  /** What they are of: another program is elsewhere in memory. */
+  #watched = '';
   #address = 'pc';
 
   /** @param send is told what happens. */
@@ -42,6 +46,12 @@ export class Desk {
       case 'breakpoints':
         this.#breakpoints = request.lines;
         if (this.#session) this.#session.breakpoints = request.lines;
+        break;
+      case 'watch':
+        this.#then(async (session) => this.#watch(session, request));
+        break;
+      case 'unwatch':
+        this.#then(async () => this.#setWatches(this.#watches.toSpliced(request.index, 1)));
         break;
       case 'memory':
         this.#address = request.address;
@@ -87,6 +97,10 @@ export class Desk {
     });
     session.breakpoints = this.#breakpoints;
     this.#session = session;
+    const watched = JSON.stringify([chosen.program, chosen.stack]);
+    const isSame = watched === this.#watched;
+    this.#watched = watched;
+    this.#setWatches(isSame ? this.#watches.map((each) => watchAgain(session.computer, each)) : []);
     this.#move(move);
   }
 
@@ -102,6 +116,20 @@ export class Desk {
     const problem = typeof change === 'string' ? change : session.change(change);
     if (problem === undefined) this.#stood(session, { kind: 'changed' });
     else this.#send({ kind: 'unchanged', why: `${place}: ${problem}` });
+  }
+
+  #watch(session: Session, asked: Request & { readonly kind: 'watch' }): void {
+    const watch = watchAt(session.computer, asked);
+    if (typeof watch === 'string') this.#send({ kind: 'unchanged', why: watch });
+    else this.#setWatches([...this.#watches, watch]);
+  }
+
+  #setWatches(watches: readonly Watch[]): void {
+    this.#watches = watches;
+    this.#send({ kind: 'watches', watches });
+    if (!this.#session) return;
+    this.#session.watches = watches;
+    this.#send({ kind: 'memory', memory: this.#memory(this.#session) });
   }
 
   /** Does something with the session when what is under way is over. */
@@ -124,7 +152,7 @@ export class Desk {
   }
 
   #memory({ computer }: Session) {
-    return memoryAt(computer, this.#address);
+    return memoryAt(computer, this.#address, this.#watches);
   }
 }
 

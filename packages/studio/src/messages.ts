@@ -5,6 +5,7 @@ import type { Descent } from '@ireko/lab';
 import type { CodeLine } from './run/code-map.ts';
 import type { Moment } from './run/moment.ts';
 import type { Move, Reason } from './run/session.ts';
+import type { Watch, Watched } from './run/watches.ts';
 import type { Stack } from './run/workbench.ts';
 
 /** What the user has changed or written: the texts of files by their paths. */
@@ -30,6 +31,14 @@ export type Request =
   | { readonly kind: 'pause' }
   /** Stop before these lines. */
   | { readonly kind: 'breakpoints'; readonly lines: readonly CodeLine[] }
+  /** Stop before this is done to so many bytes from a place on; or, by its place in the list, no longer. */
+  | {
+      readonly kind: 'watch';
+      readonly place: string;
+      readonly length: number;
+      readonly on: Watched;
+    }
+  | { readonly kind: 'unwatch'; readonly index: number }
   /** Show memory from this address on: a number, a register or a symbol. */
   | { readonly kind: 'memory'; readonly address: string }
   /** Write this into a register, a CSR or memory [run/edit.ts]. */
@@ -57,7 +66,9 @@ export type Reply =
   | { readonly kind: 'waiting' }
   | Stood
   | { readonly kind: 'memory'; readonly memory: Memory }
-  /** Nothing was written. */
+  /** All that is watched now. */
+  | { readonly kind: 'watches'; readonly watches: readonly Watch[] }
+  /** Nothing was written or is watched. */
   | { readonly kind: 'unchanged'; readonly why: string }
   /** It cannot begin. */
   | { readonly kind: 'refused'; readonly why: string };
@@ -86,4 +97,6 @@ export interface Memory {
   readonly target: bigint | undefined;
   /** Less than was asked for where RAM ends, or the page is not there. */
   readonly bytes: Uint8Array;
+  /** Which of them are watched. */
+  readonly watched: ReadonlySet<number>;
 }

@@ -72,6 +72,14 @@ const view = new RunView({
   change(place, text) {
     if (view.hasRun && commands.state !== 'running') ask({ kind: 'change', place, text });
   },
+  watch(place, length, on) {
+    if (commands.state === 'running') view.say('Pause to watch memory');
+    else {
+      if (!view.hasRun) begin({ kind: 'instructions', instructions: 0 });
+      ask({ kind: 'watch', place, length, on });
+    }
+  },
+  unwatch: (index) => ask({ kind: 'unwatch', index }),
   address: (address) => ask({ kind: 'memory', address }),
 });
 
@@ -273,6 +281,9 @@ worker.onmessage = ({ data }: MessageEvent<Reply>) => {
       break;
     case 'waiting':
       view.waiting();
+      break;
+    case 'watches':
+      view.watches(data.watches);
       break;
     case 'memory':
       view.memory(data.memory);

@@ -54,17 +54,18 @@ export class ReplayHistory {
    * Goes to the last moment before this one at which a debugger has runs stop: where an instruction with
    * a breakpoint comes next, or behind one that accesses watched bytes, which may be here. To the first
    * snapshot if there is none.
-   * @param counts whether the stop that the machine is at is one; all are unless told.
+   * @param counts whether the stop that the machine is at is one; all are unless told. To find out what an access
+   *   does, it may have the machine execute that one instruction.
    * @returns why it stops there; undefined: there is none.
    */
-  goToLastStop(counts: () => boolean = () => true): Outcome | undefined {
+  goToLastStop(counts: (outcome: Outcome) => boolean = () => true): Outcome | undefined {
     let end = this.#machine.instructions;
     for (const moment of this.#moments.filter(({ at }) => at < end).reverse()) {
       let last: { readonly at: number; readonly outcome: Outcome } | undefined;
       this.#runFrom(moment, end, (outcome) => {
         // Of an access it is the moment behind it.
         const at = this.#machine.instructions + (outcome.kind === 'watchpoint' ? 1 : 0);
-        if (at <= end && counts()) last = { at, outcome };
+        if (at <= end && counts(outcome)) last = { at, outcome };
       });
       if (last) {
         this.goTo(last.at);

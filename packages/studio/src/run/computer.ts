@@ -142,8 +142,8 @@ export class Computer {
   }
 
   /** Goes back to the last stop that counts, or to the beginning. */
-  goToLastStop(counts: () => boolean): void {
-    this.#again(() => this.#history.goToLastStop(counts));
+  goToLastStop(counts: (outcome: Outcome) => boolean): Outcome | undefined {
+    return this.#again(() => this.#history.goToLastStop(counts));
   }
 
   /** What was printed, up to now or since it was asked for last. */
@@ -170,18 +170,19 @@ export class Computer {
   }
 
   /** Does what is done again, with instruments deaf. */
-  #again(go: () => void): void {
+  #again<T>(go: () => T): T {
     const [printed, printedAt] = [this.#printed, this.#printedAt];
     this.#isDeaf = true;
     this.#watchesLayers = false;
     this.#printed = [];
-    go();
+    const result = go();
     const { instructions } = this.machine;
     const later = printedAt.findIndex((at) => at >= instructions);
     const end = later < 0 ? printed.length : later;
     this.#printed = printed.slice(0, end);
     this.#printedAt = printedAt.slice(0, end);
     this.#told = Math.min(this.#told, this.#printed.length);
+    return result;
   }
 
   /** From here on it is another run: instruments begin anew, and are told of all up to here. */

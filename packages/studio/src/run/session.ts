@@ -9,6 +9,7 @@ import { type CodeLine, keyOf } from './code-map.ts';
 import { Computer } from './computer.ts';
 import { causeText, type Moment, momentOf } from './moment.ts';
 import { stepOver } from './step-over.ts';
+import { type Watch, watchedBytes, watchMet } from './watches.ts';
 import type { Boot } from './workbench.ts';
 
 /** Instructions from one look at what the page says to the next: some milliseconds. */
@@ -30,7 +31,7 @@ export type Move =
   | { readonly kind: 'line'; readonly line: CodeLine }
   /** One instruction back. */
   | { readonly kind: 'back' }
-  /** Back to the breakpoint that was met last, or to the beginning. */
+  /** Back to the breakpoint or the watched access that was met last, or to the beginning. */
   | { readonly kind: 'back-to-breakpoint' }
   /** To a number of instructions, forwards or backwards. */
   | { readonly kind: 'instructions'; readonly instructions: number };
@@ -38,6 +39,8 @@ export type Move =
 /** Why a run stands still. */
 export type Reason =
   | { readonly kind: 'moved' | 'paused' | 'breakpoint' | 'beginning' | 'changed' }
+  /** The next instruction does what is watched for. */
+  | { readonly kind: 'watchpoint'; readonly watch: Watch }
   | { readonly kind: 'ended'; readonly how: string };
 
 /** What a session tells while it runs. */
@@ -55,6 +58,8 @@ export class Session {
   readonly computer: Computer;
   readonly #events: SessionEvents;
   #breakpoints: readonly CodeLine[] = [];
+  /** Bytes before whose use the run stops. */
+  watches: readonly Watch[] = [];
   #typed: Uint8Array[] = [];
   #isPaused = false;
   /** The guest has ended the run, and this is where. */
@@ -119,9 +124,28 @@ export class Session {
       case 'back':
         return this.#back(() => computer.goTo(machine.instructions - 1));
       case 'back-to-breakpoint':
-        this.#install([]);
-        return this.#back(() => computer.goToLastStop(() => this.#isAt(this.#breakpoints)));
+        return this.#backToStop();
     }
+  }
+
+  /** Before the instruction: from behind it, where that is a watched access. */
+  #backToStop(): Reason {
+    const { computer } = this;
+    const { machine } = computer;
+    let met: Watch | undefined;
+    this.#install([]);
+    const back = this.#back(() => {
+      const outcome = computer.goToLastStop((stop) => {
+        if (stop.kind === 'breakpoint') return this.#isAt(this.#breakpoints);
+        const step = () => machine.run({ maxInstructions: machine.instructions + 1 });
+        const found = watchMet(this.watches, machine, stop, step);
+        met = found ?? met;
+        return found !== undefined;
+      });
+      if (outcome?.kind === 'watchpoint') computer.goTo(machine.instructions - 1);
+      else met = undefined;
+    });
+    return met ? { kind: 'watchpoint', watch: met } : back;
   }
 
   /**
@@ -157,11 +181,25 @@ export class Session {
         if (stopsAt() || this.#isAt(lines)) return { kind: 'moved' };
         if (this.#isAt(this.#breakpoints)) return { kind: 'breakpoint' };
       }
+      if (outcome.kind === 'watchpoint' && machine.instructions > began) {
+        const watch = this.#met(outcome);
+        if (watch) return { kind: 'watchpoint', watch };
+      }
       if (machine.instructions >= until) return { kind: 'moved' };
       if (outcome.kind === 'waiting') await this.#untilTyped();
       else if (outcome.kind === 'limit') await nextTask();
       if (this.#isPaused) return { kind: 'paused' };
     }
+  }
+
+  /** The watch for which the run stops here, before the instruction. */
+  #met(outcome: Outcome): Watch | undefined {
+    const { computer } = this;
+    const at = computer.machine.instructions;
+    const step = () => computer.run(at + 1);
+    const watch = watchMet(this.watches, computer.machine, outcome, step);
+    if (watch && computer.machine.instructions > at) computer.goTo(at);
+    return watch;
   }
 
   /** To the first instruction that another layer executes: what went too far goes back. */
@@ -189,6 +227,7 @@ export class Session {
     const { code, machine } = this.computer;
     const own = this.#breakpoints.flatMap((line) => code.startsOf(line));
     machine.debug.breakpoints = [...own, ...addresses];
+    machine.debug.watchedBytes = watchedBytes(this.watches);
   }
 
   /** Whether the next instruction is the first of one of these lines: the address alone may be another's as well. */

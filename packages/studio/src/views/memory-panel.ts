@@ -8,7 +8,7 @@ const perLine = 16;
 
 /** What there is to show. @param before what was shown before: bytes that are others now are marked */
 export function memoryView(memory: Memory, before: Memory | undefined): readonly HTMLElement[] {
-  const { place, address, target, bytes } = memory;
+  const { place, address, target, bytes, watched } = memory;
   if (bytes.length === 0) {
     const why =
       target === undefined
@@ -23,7 +23,9 @@ export function memoryView(memory: Memory, before: Memory | undefined): readonly
       const at = start + offset;
       const isChanged = before?.address === address && before.bytes[at] !== byte;
       const isTarget = address + BigInt(at) === target;
-      const className = [isChanged && 'changed', isTarget && 'target'].filter(Boolean).join(' ');
+      const className = [isChanged && 'changed', isTarget && 'target', watched.has(at) && 'watched']
+        .filter(Boolean)
+        .join(' ');
       const edited: [string, string] = [`@${hex(address + BigInt(at))}`, hex(byte, 2)];
       return makePlace('span', edited, { className }, hex(byte, 2));
     });

@@ -6,6 +6,7 @@ import type { Memory, Stood } from '../messages.ts';
 import type { CodeLine } from '../run/code-map.ts';
 import type { Moment } from '../run/moment.ts';
 import type { Move, Reason } from '../run/session.ts';
+import type { Watch, Watched } from '../run/watches.ts';
 import { element } from '../widgets/dom.ts';
 import { Editable } from '../widgets/editable.ts';
 import { Tabs } from '../widgets/tabs.ts';
@@ -13,6 +14,7 @@ import { showCosts } from './cost-panel.ts';
 import { lineCostsOf } from './line-costs.ts';
 import { machineView } from './machine-panel.ts';
 import { memoryView } from './memory-panel.ts';
+import { WatchForm, watchText } from './watch-form.ts';
 
 /** What the view needs of the page. */
 export interface RunViewOptions {
@@ -23,6 +25,9 @@ export interface RunViewOptions {
   move(move: Move): void;
   /** The user wants this to be in a register, a CSR or memory. */
   change(place: string, text: string): void;
+  /** The user wants the run to stop where so many bytes are to be used so; or one of those watches no longer. */
+  watch(place: string, length: number, on: Watched): void;
+  unwatch(index: number): void;
   /** The user wants to see memory there. */
   address(address: string): void;
 }
@@ -43,6 +48,7 @@ export class RunView {
   ]);
   readonly #machine: Editable;
   readonly #bytes: Editable;
+  readonly #watchForm: WatchForm;
   #isStale = false;
   #moment: Moment | undefined;
   #memory: Memory | undefined;
@@ -52,6 +58,7 @@ export class RunView {
     const change = options.change;
     this.#machine = new Editable(element('machine', HTMLElement), change);
     this.#bytes = new Editable(element('bytes', HTMLElement), change);
+    this.#watchForm = new WatchForm(options);
     const address = element('address', HTMLInputElement);
     address.onchange = () => options.address(address.value);
     for (const input of [this.#time, this.#instruction])
@@ -124,6 +131,10 @@ export class RunView {
     else if (element('report', HTMLElement).hidden === false) this.#tabs.show('machine');
   }
 
+  watches(watches: readonly Watch[]): void {
+    this.#watchForm.show(watches);
+  }
+
   memory(memory: Memory): void {
     this.#bytes.show(...memoryView(memory, this.#memory));
     this.#memory = memory;
@@ -162,6 +173,8 @@ function ending(reason: Reason): string {
       return ', at the beginning';
     case 'changed':
       return ', changed';
+    case 'watchpoint':
+      return `, ${watchText(reason.watch)}`;
     case 'moved':
       return '';
   }

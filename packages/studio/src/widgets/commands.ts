@@ -32,14 +32,14 @@ const back: readonly RunState[] = ['standing', 'ended'];
 // biome-ignore format: columns are the point.
 const commands: readonly Command[] = [
   { label: 'Run',         key: 'Control-Enter', when: always,       does: { kind: 'run' },             help: 'Begin at power-on' },
-  { label: 'Continue',    key: 'F8',            when: ['standing'], does: move('go'),                  help: 'Go on to a breakpoint or the end' },
+  { label: 'Continue',    key: 'F8',            when: ['standing'], does: move('go'),                  help: 'Go on to a breakpoint, a watched access or the end' },
   { label: 'Pause',       key: 'F8',            when: ['running'],  does: { kind: 'pause' },           help: 'Stand still, to look and to step' },
   { label: 'Step',        key: 'F9',            when: onwards,      does: move('step'),                help: 'One instruction, into whatever it traps to' },
   { label: 'Over',        key: 'F10',           when: onwards,      does: move('over'),                help: 'One instruction with all that it calls or causes in other layers' },
   { label: 'Next layer',  key: 'F7',            when: onwards,      does: move('layer'),               help: 'Until another layer executes: program, OS, VMM' },
   { label: 'To cursor',   key: 'Control-F10',   when: onwards,      does: { kind: 'to-cursor' },       help: 'Until the line of the cursor' },
   { label: 'Back',        key: 'Shift-F9',      when: back,         does: move('back'),                help: 'One instruction back' },
-  { label: 'Back to ●',   key: 'Shift-F8',      when: back,         does: move('back-to-breakpoint'),  help: 'Back to the last breakpoint, or the beginning' },
+  { label: 'Back to ●',   key: 'Shift-F8',      when: back,         does: move('back-to-breakpoint'),  help: 'Back to the last breakpoint or watched access, or the beginning' },
   { label: '●',           key: 'Control-b',     when: always,       does: { kind: 'breakpoint' },      help: 'Breakpoint at the line of the cursor: so does a click beside it' },
 ];
 

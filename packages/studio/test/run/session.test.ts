@@ -1,9 +1,10 @@
 import { formatReport } from '@ireko/lab';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { programOf } from '../../src/programs/own-program.ts';
 import { programs } from '../../src/programs/programs.ts';
 import { changeOf } from '../../src/run/edit.ts';
 import { type Move, Session } from '../../src/run/session.ts';
+import { type Watched, watchAgain, watchAt } from '../../src/run/watches.ts';
 import { type Boot, buildProgram } from '../../src/run/workbench.ts';
 
 /** Sends back what it hears, and waits for more: input wakes it, though interrupts are off. */
@@ -31,7 +32,27 @@ _start: li      s0, 0x10000000          # the serial port
         j       2b
 `;
 const astray = '.globl _start\n_start: nop\n.word 0\n';
+/** Writes 1, 1, 2, 2 and 3 to a word, and reads it each time. */
+const writer = `
+        .globl  _start
+_start: la      a0, counter
+        li      a1, 2
+1:      srli    a2, a1, 1
+        sw      a2, 0(a0)               # line 6
+        lbu     a3, 1(a0)               # line 7
+        addi    a1, a1, 1
+        li      a4, 7
+        bne     a1, a4, 1b
+        li      t0, 0x100000
+        li      t1, 0x5555
+        sw      t1, 0(t0)
+1:      j       1b
+        .data
+counter: .word  0
+        .word   0
+`;
 const texts = new Map([
+  ['own/writer/writer.s', writer],
   ['own/echo/echo.s', echo],
   ['own/astray/astray.s', astray],
 ]);
@@ -260,4 +281,110 @@ test('a lockup tells what led to it', async () => {
     kind: 'ended',
     how: 'locked up: illegal instruction at 80000002, after 1, and the handler (mtvec 0) traps at once',
   });
+});
+
+/** Has a session watch a place. */
+function watch(session: Session, place: string, length: number, on: Watched): void {
+  const found = watchAt(session.computer, { place, length, on });
+  if (typeof found === 'string') throw new Error(found);
+  session.watches = [...session.watches, found];
+}
+
+describe('a run stops before watched bytes', () => {
+  const at = (line: number) => ({ file: 'own/writer/writer.s', line });
+  /** The lines and values of a2 at which it stops, moving so. */
+  const stopsOf = async (
+    { session, moveTo }: ReturnType<typeof begin>,
+    kind: 'go' | 'back-to-breakpoint',
+  ) => {
+    const stops: (number | bigint | undefined)[][] = [];
+    for (;;) {
+      const { kind: why, line, registers } = await moveTo({ kind });
+      if (why !== 'watchpoint') return stops;
+      expect(session.moment.instructions).toBeGreaterThan(0);
+      stops.push([line?.line, registers[12]]);
+    }
+  };
+
+  test.each([
+    [
+      'changed',
+      [
+        [6, 1n],
+        [6, 2n],
+        [6, 3n],
+      ],
+    ],
+    [
+      'written',
+      [
+        [6, 1n],
+        [6, 1n],
+        [6, 2n],
+        [6, 2n],
+        [6, 3n],
+      ],
+    ],
+    [
+      'read',
+      [
+        [7, 1n],
+        [7, 1n],
+        [7, 2n],
+        [7, 2n],
+        [7, 3n],
+      ],
+    ],
+  ] as const)('are %s, forwards and backwards', async (on, expected) => {
+    const run = begin('writer');
+    watch(run.session, 'counter', 4, on);
+    expect(await stopsOf(run, 'go')).toEqual(expected);
+    expect(await stopsOf(run, 'back-to-breakpoint')).toEqual(expected.toReversed());
+    expect(run.session.moment.instructions).toBe(0);
+  });
+
+  test('of which only those count that are there', async () => {
+    const run = begin('writer');
+    watch(run.session, 'counter', 1, 'read');
+    expect(await run.moveTo({ kind: 'go' })).toMatchObject({ kind: 'ended' });
+  });
+
+  test('are accessed, and a step goes on over it', async () => {
+    const { session, moveTo } = begin('writer');
+    watch(session, 'counter', 8, 'accessed');
+    expect(await moveTo({ kind: 'go' })).toMatchObject({ kind: 'watchpoint', line: at(6) });
+    expect(await moveTo({ kind: 'step' })).toMatchObject({ kind: 'moved', line: at(7) });
+    expect(await moveTo({ kind: 'go' })).toMatchObject({ kind: 'watchpoint', line: at(6) });
+  });
+
+  test('of a guest in a virtual machine, whoever has the processor meanwhile', async () => {
+    const { session, moveTo } = begin('minimal-os', 1);
+    await moveTo({ kind: 'line', line: { file: 'examples/minimal-os/tasks.s', line: 32 } });
+    await moveTo({ kind: 'layer' });
+    expect(await moveTo({ kind: 'layer' })).toMatchObject({ layer: 'M-mode' });
+    watch(session, 'result', 4, 'read');
+    expect(await moveTo({ kind: 'go' })).toMatchObject({
+      kind: 'watchpoint',
+      where: { vms: ['minimal-os'] },
+      instruction: expect.stringMatching(/^lw /),
+    });
+  });
+
+  test('that are elsewhere when the program has been built anew', () => {
+    const { session } = begin('writer');
+    watch(session, 'counter', 4, 'read');
+    const [before] = session.watches;
+    if (!before) throw new Error('nothing is watched');
+    const moved = watchAgain(session.computer, { ...before, start: 0, end: 4 });
+    expect(moved).toEqual(before);
+  });
+});
+
+test('what cannot be watched is told', () => {
+  const { computer } = begin('writer').session;
+  const problem = (place: string, length: number) =>
+    watchAt(computer, { place, length, on: 'read' });
+  expect(problem('reckoner', 4)).toBe('reckoner is no number, register or symbol');
+  expect(problem('0x1000', 4)).toBe('there are no 4 bytes of RAM at 0x1000');
+  expect(problem('counter', 0)).toBe('there are no 0 bytes of RAM at counter');
 });
