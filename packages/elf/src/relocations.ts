@@ -7,6 +7,7 @@
  */
 
 import type { ElfSymbol, Relocation } from './file.ts';
+import { ascending } from './runs.ts';
 
 const NO_NUMBERS = new Float64Array(0);
 const NO_INTEGERS = new Uint32Array(0);
@@ -134,16 +135,15 @@ export class Relocations<S extends object = ElfSymbol> implements Iterable<Reloc
 
   /** The same by their offsets, and where these are equal as they stand: itself if that is the order. */
   inOrder(): Relocations<S> {
-    let isOrdered = true;
-    for (let at = 1; at < this.#length && isOrdered; at++)
-      isOrdered = this.offset(at) >= this.offset(at - 1);
-    if (isOrdered) return this;
-    const order = Array.from({ length: this.#length }, (_, at) => at);
-    order.sort((a, b) => this.offset(a) - this.offset(b));
-    const sorted = new Relocations<S>(this.symbols, this.#length);
-    for (const at of order)
-      sorted.push(this.offset(at), this.type(at), this.place(at), this.addend(at));
-    return sorted;
+    const order = ascending(this.#offsets.subarray(0, this.#length));
+    if (!order) return this;
+    const made = new Relocations<S>(this.symbols, this.#length);
+    for (const at of order) {
+      const addend = this.smallAddend(at);
+      const exact = Number.isNaN(addend) ? this.addend(at) : addend;
+      made.push(this.offset(at), this.type(at), this.place(at), exact);
+    }
+    return made;
   }
 
   /** As of an array. */
