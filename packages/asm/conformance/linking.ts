@@ -8,7 +8,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Bits, bitsOf, type ElfFile, R, type Relocation, readElf } from '@ireko/elf';
+import {
+  type Bits,
+  bitsOf,
+  type ElfFile,
+  type ElfSymbol,
+  R,
+  type Relocation,
+  readElf,
+} from '@ireko/elf';
 import { afterAll, expect } from 'vitest';
 import { formatDiagnostic } from '../src/diagnostic.ts';
 import { type LinkOptions, link } from '../src/link/link.ts';
@@ -78,7 +86,7 @@ function isActive({ type, symbol }: Relocation): boolean {
 /** Everything about an executable or object that a difference could matter in, as plain lines. */
 function describeFile(file: ElfFile): string[] {
   const hex = (value: bigint | number) => value.toString(16);
-  const placeName = (place: ElfFile['symbols'][number]['section']) =>
+  const placeName = (place: ElfSymbol['section']) =>
     typeof place === 'string' ? place : place.name;
   return [
     `entry ${hex(file.entry)} flags ${hex(file.flags)}`,

@@ -9,6 +9,7 @@
 import { SHT_NOBITS, SHT_PROGBITS, STB_LOCAL, STT_NOTYPE, STV_DEFAULT } from './constants.ts';
 import type { Bits } from './layout.ts';
 import { Relocations } from './relocations.ts';
+import type { Symbols } from './symbols.ts';
 
 /** An object file (`ET_REL`) or an executable (`ET_EXEC`). */
 export interface ElfFile {
@@ -26,7 +27,12 @@ export interface ElfFile {
   readonly entry: bigint;
   readonly sections: readonly Section[];
   readonly segments: readonly Segment[];
-  readonly symbols: readonly ElfSymbol[];
+  readonly symbols: Symbols;
+}
+
+/** A file to be written: its symbols may be a list. */
+export interface GivenFile extends Omit<ElfFile, 'symbols'> {
+  readonly symbols: Iterable<ElfSymbol>;
 }
 
 export interface Section {

@@ -26,6 +26,7 @@ export {
   type ElfError,
   type ElfFile,
   type ElfSymbol,
+  type GivenFile,
   type GivenSection,
   type Place,
   type Relocation,
@@ -47,7 +48,7 @@ export {
 export { bitsOf, type FileHeader, fileHeader, readElf } from './read.ts';
 export { relocatedData } from './relocated.ts';
 export { ADDRESS_TYPE, R, type RelocationName, relocationName } from './relocation.ts';
-export { Relocations } from './relocations.ts';
+export { Relocations, type SymbolList } from './relocations.ts';
 export { decodeText, decodeUtf8, encodeText } from './strings.ts';
 export {
   indexSymbols,
@@ -57,5 +58,6 @@ export {
   symbolAt,
   symbolIndex,
 } from './symbol-index.ts';
+export { infoOf, Symbols } from './symbols.ts';
 export { isTable } from './tables.ts';
 export { headersSize, writeElf } from './write.ts';

@@ -220,6 +220,12 @@ export function readAddress(view: DataView, at: number, size: number): bigint {
   return size === 4 ? BigInt(view.getUint32(at, true)) : view.getBigUint64(at, true);
 }
 
+/** Four or eight bytes as an unsigned integer, without a bigint where a number is exact. */
+export function readUnsigned(view: DataView, at: number, size: number): number | bigint {
+  const number = readNumber(view, at, size);
+  return Number.isSafeInteger(number) ? number : view.getBigUint64(at, true);
+}
+
 /** Four or eight bytes as a signed integer, nearly always small. */
 export function readSigned(view: DataView, at: number, size: number): bigint {
   return BigInt(readSmall(view, at, size));

@@ -19,15 +19,7 @@ import {
   SHT_RELA,
   SHT_SYMTAB,
 } from './constants.ts';
-import type {
-  ElfError,
-  ElfFile,
-  ElfSymbol,
-  Place,
-  Section,
-  SectionGroup,
-  Segment,
-} from './file.ts';
+import type { ElfError, ElfFile, Place, Section, SectionGroup, Segment } from './file.ts';
 import {
   type Bits,
   FILE_HEADER,
@@ -36,10 +28,10 @@ import {
   PROGRAM_HEADER,
   placesOf,
   RELA,
-  readAddress,
   readNumber,
   readSmall,
   readStructure,
+  readUnsigned,
   SECTION_HEADER,
   SYMBOL,
   sizeOf,
@@ -47,6 +39,7 @@ import {
 } from './layout.ts';
 import { Relocations } from './relocations.ts';
 import { stringAt, stringsOf } from './strings.ts';
+import { Symbols } from './symbols.ts';
 
 /** The fields of `Elf32_Ehdr` or `Elf64_Ehdr` by their names in the specification. */
 export type FileHeader = Values<typeof FILE_HEADER>;
@@ -98,7 +91,7 @@ function read(bytes: Uint8Array): ElfFile {
   const built = headers.map((entry) => readSection(bytes, entry));
   nameSections(built, headers, header.e_shstrndx);
   const symbolTable = headers.findIndex((entry) => entry.sh_type === SHT_SYMTAB);
-  const symbols = symbolTable < 0 ? [] : readSymbols(built, symbolTable, bits);
+  const symbols = symbolTable < 0 ? new Symbols() : readSymbols(built, symbolTable, bits);
   for (const table of built) {
     if (table.type === SHT_RELA && table.link === symbolTable) {
       const target = built[table.info];
@@ -189,7 +182,7 @@ function readSection(bytes: Uint8Array, header: SectionHeader): Building {
     align: header.sh_addralign,
     entrySize: header.sh_entsize,
     data: stored ? bytes.subarray(header.sh_offset, end) : new Uint8Array(0),
-    relocations: new Relocations(),
+    relocations: Relocations.none(),
   };
 }
 
@@ -207,7 +200,7 @@ function nameSections(
   });
 }
 
-function readSymbols(sections: readonly Section[], tableNumber: number, bits: Bits): ElfSymbol[] {
+function readSymbols(sections: readonly Section[], tableNumber: number, bits: Bits): Symbols {
   const section = sections[tableNumber] as Section;
   const table = viewOf(section);
   const names = sections[section.link];
@@ -215,19 +208,17 @@ function readSymbols(sections: readonly Section[], tableNumber: number, bits: Bi
   const { st_name, st_info, st_other, st_shndx, st_value, st_size } = placesOf(SYMBOL[bits], bits);
   const nameAt = stringsOf(names.data);
   const { view } = table;
-  const symbols: ElfSymbol[] = [];
   const size = entrySize(SYMBOL[bits], bits, table, 'symbol table');
+  const symbols = new Symbols(Math.floor(view.byteLength / size));
   for (let start = size; start + size <= view.byteLength; start += size) {
-    const info = view.getUint8(start + st_info.at);
-    symbols.push({
-      name: nameAt(view.getUint32(start + st_name.at, true)),
-      value: readAddress(view, start + st_value.at, st_value.size),
-      size: readNumber(view, start + st_size.at, st_size.size),
-      type: info & 0xf,
-      binding: info >> 4,
-      visibility: view.getUint8(start + st_other.at) & 0x3,
-      section: placeOf(view.getUint16(start + st_shndx.at, true), sections),
-    });
+    symbols.push(
+      nameAt(view.getUint32(start + st_name.at, true)),
+      readUnsigned(view, start + st_value.at, st_value.size),
+      readNumber(view, start + st_size.at, st_size.size),
+      view.getUint8(start + st_info.at),
+      view.getUint8(start + st_other.at) & 0x3,
+      placeOf(view.getUint16(start + st_shndx.at, true), sections),
+    );
   }
   return symbols;
 }
@@ -242,7 +233,7 @@ function placeOf(number: number, sections: readonly Section[]): Section | Place 
   return section;
 }
 
-function readRelocations(section: Section, symbols: readonly ElfSymbol[], bits: Bits): Relocations {
+function readRelocations(section: Section, symbols: Symbols, bits: Bits): Relocations {
   const { r_offset, r_type, r_sym, r_addend } = placesOf(RELA[bits], bits);
   const table = viewOf(section);
   const { view } = table;
@@ -266,12 +257,12 @@ function readRelocations(section: Section, symbols: readonly ElfSymbol[], bits: 
 function readGroup(
   { data, info }: Section,
   sections: readonly Section[],
-  symbols: readonly ElfSymbol[],
+  symbols: Symbols,
 ): SectionGroup {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const words = Array.from({ length: data.length >> 2 }, (_, i) => view.getUint32(4 * i, true));
   const [flags = 0, ...numbers] = words;
-  const signature = symbols[info - 1];
+  const signature = symbols.at(info - 1);
   if (signature === undefined) throw new Damage(`a section group is named by symbol ${info}`);
   const members = numbers.map((number) => {
     const member = sections[number];

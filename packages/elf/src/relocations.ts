@@ -2,47 +2,59 @@
  * The relocations of a section as columns of numbers: a program has millions, and those who go through
  * all of them, such as a linker, do so without an object for each.
  *
- * Symbols are places in a list, as in the file; 0 is the null symbol, whose value is 0. Addends are
- * floating-point numbers, which are exact up to 2^53, and the few beyond that stand beside the columns.
+ * Symbols are places in a list, as in the file; 0 is the null symbol, whose value is 0.
  */
 
-import type { ElfSymbol, Relocation } from './file.ts';
+import { Integers, roomBeyond, widened } from './columns.ts';
+import type { Relocation } from './file.ts';
 import { ascending } from './runs.ts';
+import { Symbols } from './symbols.ts';
 
-const NO_NUMBERS = new Float64Array(0);
-const NO_INTEGERS = new Uint32Array(0);
-const LEAST_ROOM = 16;
+/** What relocations may name: the symbols of a file, or of an assembler. */
+export interface SymbolList<S> {
+  readonly length: number;
+  at(place: number): S | undefined;
+}
+
+type Named<L> = L extends SymbolList<infer S> ? S : never;
 
 /** Relocations in file order. Iterating makes an object of each; the methods with a place make none. */
-export class Relocations<S extends object = ElfSymbol> implements Iterable<Relocation<S>> {
+export class Relocations<L extends SymbolList<unknown> = Symbols>
+  implements Iterable<Relocation<Named<L>>>
+{
   /** What the places in the column of symbols mean, less one. */
-  readonly symbols: readonly (S | undefined)[];
+  readonly symbols: L;
   #length = 0;
-  #offsets: Float64Array = NO_NUMBERS;
-  #types: Uint32Array = NO_INTEGERS;
-  #places: Uint32Array = NO_INTEGERS;
-  #addends: Float64Array = NO_NUMBERS;
-  /** By their places, the addends that no number in the column is. */
-  #wide: Map<number, bigint> | undefined;
-  #placeOf: Map<S | undefined, number> | undefined;
+  #offsets: Float64Array;
+  #types: Uint32Array;
+  #places: Uint32Array;
+  #addends: Integers;
+  #placeOf: Map<unknown, number> | undefined;
 
   /**
    * @param symbols what relocations may name.
    * @param room how many relocations are to come, if that is known.
    */
-  constructor(symbols: readonly (S | undefined)[] = [], room = 0) {
+  constructor(symbols: L, room = 0) {
     this.symbols = symbols;
-    if (room > 0) this.#grow(room);
+    this.#offsets = new Float64Array(room);
+    this.#types = new Uint32Array(room);
+    this.#places = new Uint32Array(room);
+    this.#addends = new Integers(room);
+  }
+
+  /** None. */
+  static none(): Relocations {
+    return new Relocations(new Symbols());
   }
 
   /** The relocations of a list. */
-  static from<S extends object>(list: Iterable<Relocation<S>>): Relocations<S> {
+  static from(list: Iterable<Relocation>): Relocations {
     const all = [...list];
-    const symbols = [...new Set(all.flatMap(({ symbol }) => symbol ?? []))];
-    const places = new Map(symbols.map((each, index) => [each, index + 1]));
-    const made = new Relocations<S>(symbols, all.length);
+    const symbols = Symbols.from(new Set(all.flatMap(({ symbol }) => symbol ?? [])));
+    const made = new Relocations(symbols, all.length);
     for (const { offset, type, symbol, addend } of all)
-      made.push(offset, type, symbol === undefined ? 0 : (places.get(symbol) ?? 0), addend);
+      made.push(offset, type, symbol ? (symbols.placeOf(symbol) as number) + 1 : 0, addend);
     return made;
   }
 
@@ -54,12 +66,12 @@ export class Relocations<S extends object = ElfSymbol> implements Iterable<Reloc
   /** Appends one. @param place of its symbol, from 1 on, or 0. */
   push(offset: number, type: number, place: number, addend: number | bigint): void {
     const at = this.#length;
-    if (at === this.#types.length) this.#grow(Math.max(LEAST_ROOM, 2 * at));
+    if (at === this.#types.length) this.#widen(roomBeyond(at));
     this.#length++;
     this.#offsets[at] = offset;
     this.#types[at] = type;
     this.#places[at] = place;
-    this.#setAddend(at, addend);
+    this.#addends.set(at, addend);
   }
 
   /** Byte offset in the section. */
@@ -78,37 +90,42 @@ export class Relocations<S extends object = ElfSymbol> implements Iterable<Reloc
   }
 
   /** The symbol; `undefined` for the null symbol. */
-  symbol(at: number): S | undefined {
-    return this.symbols[(this.#places[at] as number) - 1];
+  symbol(at: number): Named<L> | undefined {
+    const place = this.#places[at] as number;
+    return place === 0 ? undefined : (this.symbols.at(place - 1) as Named<L> | undefined);
   }
 
   /** The addend. */
   addend(at: number): bigint {
-    const number = this.#addends[at] as number;
-    return Number.isNaN(number) ? (this.#wide?.get(at) as bigint) : BigInt(number);
+    return BigInt(this.#addends.exact(at));
   }
 
   /** The addend as a number; NaN if that would not be exact. */
   smallAddend(at: number): number {
-    return this.#addends[at] as number;
+    return this.#addends.small(at);
+  }
+
+  /** The addend, as a number where that is exact. */
+  exactAddend(at: number): number | bigint {
+    return this.#addends.exact(at);
   }
 
   /** One of them as an object. */
-  at(at: number): Relocation<S> {
+  at(at: number): Relocation<Named<L>> {
     const [offset, type, symbol] = [this.offset(at), this.type(at), this.symbol(at)];
     return { offset, type, symbol, addend: this.addend(at) };
   }
 
   /** Puts another in the place of one; its symbol must be among `symbols`. */
-  set(at: number, { offset, type, symbol, addend }: Relocation<S>): void {
+  set(at: number, { offset, type, symbol, addend }: Relocation<Named<L>>): void {
     if (symbol === undefined) this.#places[at] = 0;
     else if (symbol !== this.symbol(at)) {
-      this.#placeOf ??= new Map(this.symbols.map((each, index) => [each, index + 1]));
+      this.#placeOf ??= placesIn(this.symbols);
       this.#places[at] = this.#placeOf.get(symbol) as number;
     }
     this.#offsets[at] = offset;
     this.#types[at] = type;
-    this.#setAddend(at, addend);
+    this.#addends.set(at, addend);
   }
 
   /** Whether there are any of a type. */
@@ -117,62 +134,60 @@ export class Relocations<S extends object = ElfSymbol> implements Iterable<Reloc
   }
 
   /** The same with what each symbol stands for now. */
-  withSymbols<T extends object>(symbols: readonly (T | undefined)[]): Relocations<T> {
-    const made = new Relocations<T>(symbols);
+  withSymbols<T extends SymbolList<unknown>>(symbols: T): Relocations<T> {
+    const made = new Relocations(symbols);
     made.#length = this.#length;
     made.#offsets = this.#offsets.slice(0, this.#length);
     made.#types = this.#types.slice(0, this.#length);
     made.#places = this.#places.slice(0, this.#length);
-    made.#addends = this.#addends.slice(0, this.#length);
-    made.#wide = this.#wide && new Map(this.#wide);
+    made.#addends = this.#addends.copy(this.#length);
+    return made;
+  }
+
+  /** The same with other symbols at other places. @param places by the place before, from 1 on, the one there, or 0 */
+  renumbered<T extends SymbolList<unknown>>(symbols: T, places: Uint32Array): Relocations<T> {
+    const made = this.withSymbols(symbols);
+    for (let at = 0; at < made.#length; at++) {
+      made.#places[at] = places[made.#places[at] as number] as number;
+    }
     return made;
   }
 
   /** The same, to be changed. */
-  copy(): Relocations<S> {
-    return this.withSymbols<S>(this.symbols);
+  copy(): Relocations<L> {
+    return this.withSymbols(this.symbols);
   }
 
   /** The same by their offsets, and where these are equal as they stand: itself if that is the order. */
-  inOrder(): Relocations<S> {
+  inOrder(): Relocations<L> {
     const order = ascending(this.#offsets.subarray(0, this.#length));
     if (!order) return this;
-    const made = new Relocations<S>(this.symbols, this.#length);
-    for (const at of order) {
-      const addend = this.smallAddend(at);
-      const exact = Number.isNaN(addend) ? this.addend(at) : addend;
-      made.push(this.offset(at), this.type(at), this.place(at), exact);
-    }
+    const made = new Relocations(this.symbols, this.#length);
+    for (const at of order)
+      made.push(this.offset(at), this.type(at), this.place(at), this.exactAddend(at));
     return made;
   }
 
   /** As of an array. */
-  map<T>(make: (relocation: Relocation<S>) => T): T[] {
+  map<T>(make: (relocation: Relocation<Named<L>>) => T): T[] {
     return Array.from(this, make);
   }
 
-  *[Symbol.iterator](): Iterator<Relocation<S>> {
+  *[Symbol.iterator](): Iterator<Relocation<Named<L>>> {
     for (let at = 0; at < this.#length; at++) yield this.at(at);
   }
 
-  #setAddend(at: number, addend: number | bigint): void {
-    const number = Number(addend);
-    if (typeof addend === 'number' || Number.isSafeInteger(number)) this.#addends[at] = number;
-    else {
-      this.#addends[at] = Number.NaN;
-      this.#wide ??= new Map();
-      this.#wide.set(at, addend);
-    }
+  #widen(room: number): void {
+    this.#offsets = widened(this.#offsets, room);
+    this.#types = widened(this.#types, room);
+    this.#places = widened(this.#places, room);
+    this.#addends.widen(room);
   }
+}
 
-  #grow(room: number): void {
-    const wider = <T extends Float64Array | Uint32Array>(from: T, to: T): T => {
-      to.set(from);
-      return to;
-    };
-    this.#offsets = wider(this.#offsets, new Float64Array(room));
-    this.#types = wider(this.#types, new Uint32Array(room));
-    this.#places = wider(this.#places, new Uint32Array(room));
-    this.#addends = wider(this.#addends, new Float64Array(room));
-  }
+/** The symbols of a list with their places, from 1 on. */
+function placesIn(symbols: SymbolList<unknown>): Map<unknown, number> {
+  const places = new Map<unknown, number>();
+  for (let place = 1; place <= symbols.length; place++) places.set(symbols.at(place - 1), place);
+  return places;
 }

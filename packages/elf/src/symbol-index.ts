@@ -2,7 +2,7 @@
 
 import { compare, lastBelow } from './address-order.ts';
 import { STB_GLOBAL, STB_WEAK, STT_FILE, STT_FUNC, STT_NOTYPE, STT_SECTION } from './constants.ts';
-import type { ElfFile, ElfSymbol, Section } from './file.ts';
+import type { ElfSymbol, GivenFile, Section } from './file.ts';
 
 /** A symbol and how far above it an address lies. */
 export interface SymbolOffset {
@@ -18,9 +18,9 @@ export type SymbolIndex = readonly ElfSymbol[];
  * The index of a file's symbols that name a place.
  * @param within only the symbols of this section: offsets in an object overlap otherwise.
  */
-export function symbolIndex(file: ElfFile, within?: Section): SymbolIndex {
+export function symbolIndex(file: GivenFile, within?: Section): SymbolIndex {
   return indexSymbols(
-    file.symbols.filter(
+    [...file.symbols].filter(
       (each) =>
         typeof each.section !== 'string' && (within === undefined || each.section === within),
     ),
@@ -28,8 +28,8 @@ export function symbolIndex(file: ElfFile, within?: Section): SymbolIndex {
 }
 
 /** The index of symbols chosen in another way: those among them that name a place. */
-export function indexSymbols(symbols: readonly ElfSymbol[]): SymbolIndex {
-  const named = symbols.filter(namesPlace);
+export function indexSymbols(symbols: Iterable<ElfSymbol>): SymbolIndex {
+  const named = [...symbols].filter(namesPlace);
   named.sort(
     (a, b) =>
       compare(a.value, b.value) ||

@@ -18,6 +18,7 @@ import {
 } from './constants.ts';
 import { type ElfSymbol, type Section, type SectionGroup, section } from './file.ts';
 import { type Bits, placesOf, RELA, SYMBOL, sizeOf, writeNumber } from './layout.ts';
+import type { Symbols } from './symbols.ts';
 
 /** Whether a section is one of the tables that the writer makes itself. */
 export function isTable({ type, flags, name }: Section): boolean {
@@ -27,13 +28,38 @@ export function isTable({ type, flags, name }: Section): boolean {
   return name === '.strtab' || name === '.shstrtab';
 }
 
+/** Where the symbols of a list go in the file. */
+export interface SymbolOrder {
+  /** Their places in the list, in the order of the file: the local ones stand first. */
+  readonly places: Uint32Array;
+  /** Their numbers in the file by their places in the list, from 1 on; the null symbol is 0 in both. */
+  readonly numbers: Uint32Array;
+  readonly localCount: number;
+}
+
+/** Local symbols stand before the others [gABI §4 Symbol Table]. */
+export function orderOf(symbols: Symbols): SymbolOrder {
+  const { length } = symbols;
+  const places = new Uint32Array(length);
+  const numbers = new Uint32Array(length + 1);
+  let localCount = 0;
+  for (let place = 0; place < length; place++) if (symbols.isLocal(place)) localCount++;
+  for (let place = 0, local = 0, other = localCount; place < length; place++) {
+    const index = symbols.isLocal(place) ? local++ : other++;
+    places[index] = place;
+    numbers[place + 1] = index + 1;
+  }
+  return { places, numbers, localCount };
+}
+
 /**
- * `.symtab` for symbols of which the local ones stand first.
- * @param names offsets of their names in the string table, in the same order.
- * @param numbers section numbers.
+ * `.symtab`.
+ * @param names offsets of their names in the string table, in the order of the file
+ * @param numbers section numbers
  */
 export function symbolTable(
-  symbols: readonly ElfSymbol[],
+  symbols: Symbols,
+  { places }: SymbolOrder,
   names: Uint32Array,
   numbers: ReadonlyMap<Section, number>,
   bits: Bits,
@@ -42,50 +68,81 @@ export function symbolTable(
   const size = sizeOf(SYMBOL[bits], bits);
   // The null symbol comes first.
   const { made, view } = table('.symtab', SHT_SYMTAB, size, symbols.length + 1, bits);
-  for (const [index, each] of symbols.entries()) {
+  for (let index = 0; index < places.length; index++) {
+    const place = places[index] as number;
     const start = (index + 1) * size;
-    view.setUint32(start + st_name.at, names[index] ?? 0, true);
-    view.setUint8(start + st_info.at, (each.binding << 4) | each.type);
-    view.setUint8(start + st_other.at, each.visibility);
-    view.setUint16(start + st_shndx.at, sectionNumber(each, numbers), true);
-    writeNumber(view, start + st_value.at, st_value.size, each.value);
-    writeNumber(view, start + st_size.at, st_size.size, each.size);
+    view.setUint32(start + st_name.at, names[index] as number, true);
+    view.setUint8(start + st_info.at, symbols.info(place));
+    view.setUint8(start + st_other.at, symbols.other(place));
+    view.setUint16(start + st_shndx.at, sectionNumber(symbols, place, numbers), true);
+    writeNumber(view, start + st_value.at, st_value.size, symbols.value(place));
+    writeNumber(view, start + st_size.at, st_size.size, symbols.size(place));
   }
   return made;
 }
 
-function sectionNumber(of: ElfSymbol, numbers: ReadonlyMap<Section, number>): number {
-  if (of.section === 'undefined') return SHN_UNDEF;
-  if (of.section === 'absolute') return SHN_ABS;
-  if (of.section === 'common') return SHN_COMMON;
-  const number = numbers.get(of.section);
+function sectionNumber(
+  symbols: Symbols,
+  place: number,
+  numbers: ReadonlyMap<Section, number>,
+): number {
+  const section = symbols.section(place);
+  if (section === 'undefined') return SHN_UNDEF;
+  if (section === 'absolute') return SHN_ABS;
+  if (section === 'common') return SHN_COMMON;
+  const number = numbers.get(section);
   if (number === undefined)
-    throw new Error(`${of.name} stands in section ${of.section.name}, which is not in the file`);
+    throw new Error(
+      `${symbols.name(place)} stands in section ${section.name}, which is not in the file`,
+    );
   return number;
+}
+
+/** Stands for the number of a symbol that is not in the file. */
+const NOWHERE = 0xffff_ffff;
+
+/** The number of a symbol in the file; undefined if it is not there. */
+export function symbolNumber(
+  symbol: ElfSymbol,
+  symbols: Symbols,
+  { numbers }: SymbolOrder,
+): number | undefined {
+  const place = symbols.placeOf(symbol);
+  return place === undefined ? undefined : numbers[place + 1];
+}
+
+/** The numbers of what relocations may name, by their places there: the file's own list, or one with some of these. */
+function numbersWithin(list: Symbols, symbols: Symbols, order: SymbolOrder): Uint32Array {
+  if (list === symbols) return order.numbers;
+  const numbers = new Uint32Array(list.length + 1);
+  for (let place = 0; place < list.length; place++) {
+    const symbol = list.at(place);
+    numbers[place + 1] = (symbol && symbolNumber(symbol, symbols, order)) ?? NOWHERE;
+  }
+  return numbers;
 }
 
 /** `.rela.text` for `.text`: the relocations of a section. */
 export function relocationTable(
   of: Section,
-  symbolNumbers: ReadonlyMap<ElfSymbol, number>,
+  symbols: Symbols,
+  order: SymbolOrder,
   bits: Bits,
 ): Section {
   const { relocations } = of;
   const { r_offset, r_type, r_sym, r_addend } = placesOf(RELA[bits], bits);
   const size = sizeOf(RELA[bits], bits);
+  const numbers = numbersWithin(relocations.symbols, symbols, order);
   const { made, view } = table(`.rela${of.name}`, SHT_RELA, size, relocations.length, bits);
   for (let index = 0; index < relocations.length; index++) {
-    const symbol = relocations.symbol(index);
-    const number = symbol === undefined ? 0 : symbolNumbers.get(symbol);
-    const addend = relocations.smallAddend(index);
-    if (number === undefined)
+    const number = numbers[relocations.place(index)] as number;
+    if (number === NOWHERE)
       throw new Error(`a relocation of ${of.name} names a symbol that is not in the file`);
     const start = index * size;
     writeNumber(view, start + r_offset.at, r_offset.size, relocations.offset(index));
     writeNumber(view, start + r_type.at, r_type.size, relocations.type(index));
     writeNumber(view, start + r_sym.at, r_sym.size, number);
-    const exact = Number.isNaN(addend) ? relocations.addend(index) : addend;
-    writeNumber(view, start + r_addend.at, r_addend.size, exact);
+    writeNumber(view, start + r_addend.at, r_addend.size, relocations.exactAddend(index));
   }
   return { ...made, flags: SHF_INFO_LINK | (of.flags & SHF_GROUP) };
 }

@@ -15,9 +15,8 @@ import {
   EV_CURRENT,
   SHT_NOBITS,
   SHT_STRTAB,
-  STB_LOCAL,
 } from './constants.ts';
-import { type ElfFile, type Section, section } from './file.ts';
+import { type GivenFile, type Section, section } from './file.ts';
 import {
   type Bits,
   FILE_HEADER,
@@ -28,7 +27,15 @@ import {
   writeStructure,
 } from './layout.ts';
 import { stringTable } from './string-table.ts';
-import { groupData, isTable, relocationTable, symbolTable } from './tables.ts';
+import { Symbols } from './symbols.ts';
+import {
+  groupData,
+  isTable,
+  orderOf,
+  relocationTable,
+  symbolNumber,
+  symbolTable,
+} from './tables.ts';
 
 function headerSize(bits: Bits): number {
   return sizeOf(IDENT, bits) + sizeOf(FILE_HEADER, bits);
@@ -55,25 +62,21 @@ function entry(of: Section, link = 0, info = 0): Entry {
  * Writes a file. Local symbols are moved before the others, as the specification demands. A
  * section whose `offset` is 0 goes to the next place that suits its alignment, if any of it is stored.
  */
-export function writeElf(file: ElfFile): Uint8Array {
+export function writeElf(file: GivenFile): Uint8Array {
   const { bits = 64 } = file;
   const contents = file.sections.filter((each) => !isTable(each));
   const relocated = contents.filter((each) => each.relocations.length > 0);
   const numbers = numberSections(contents);
   const symbolTableNumber = contents.length + relocated.length + 1;
-  const symbols = [
-    ...file.symbols.filter((each) => each.binding === STB_LOCAL),
-    ...file.symbols.filter((each) => each.binding !== STB_LOCAL),
-  ];
-  const isNamed = relocated.length > 0 || contents.some(({ group }) => group);
-  const symbolNumbers = new Map(isNamed ? symbols.map((each, i) => [each, i + 1]) : []);
+  const symbols = Symbols.from(file.symbols);
+  const order = orderOf(symbols);
 
   const body = contents.map((each) => {
     const relink = (old: number) => numbers.get(file.sections[old - 1] as Section) ?? 0;
     const { group } = each;
     if (group !== undefined) {
       const data = groupData(group, numbers);
-      const info = symbolNumbers.get(group.signature);
+      const info = symbolNumber(group.signature, symbols, order);
       return entry({ ...each, data, size: data.length }, symbolTableNumber, info);
     }
     return each.link === 0 ? entry(each, 0, each.info) : entry(each, relink(each.link), each.info);
@@ -81,15 +84,14 @@ export function writeElf(file: ElfFile): Uint8Array {
   const relocations = new Map(
     relocated.map((each) => [
       each,
-      entry(relocationTable(each, symbolNumbers, bits), symbolTableNumber, numbers.get(each)),
+      entry(relocationTable(each, symbols, order, bits), symbolTableNumber, numbers.get(each)),
     ]),
   );
   const tail: Entry[] = [];
   if (symbols.length > 0) {
-    const names = stringTable(symbols.map((each) => each.name));
-    const firstGlobal = 1 + symbols.filter((each) => each.binding === STB_LOCAL).length;
-    const table = symbolTable(symbols, names.offsets, numbers, bits);
-    tail.push(entry(table, symbolTableNumber + 1, firstGlobal));
+    const names = stringTable(Array.from(order.places, (place) => symbols.name(place)));
+    const table = symbolTable(symbols, order, names.offsets, numbers, bits);
+    tail.push(entry(table, symbolTableNumber + 1, 1 + order.localCount));
     tail.push(entry(section({ name: '.strtab', type: SHT_STRTAB, data: names.bytes })));
   }
   const numbered = body.flatMap((each) => {
@@ -145,7 +147,7 @@ function alignUp(value: number, align: number): number {
 }
 
 function emit(
-  file: ElfFile,
+  file: GivenFile,
   bits: Bits,
   entries: readonly Entry[],
   names: ReadonlyMap<string, number>,
@@ -176,7 +178,7 @@ function emit(
 
 function emitFileHeader(
   view: DataView,
-  file: ElfFile,
+  file: GivenFile,
   bits: Bits,
   sectionCount: number,
   sectionHeaders: number,
@@ -209,7 +211,12 @@ function emitFileHeader(
   });
 }
 
-function emitSegments(view: DataView, file: ElfFile, bits: Bits, entries: readonly Entry[]): void {
+function emitSegments(
+  view: DataView,
+  file: GivenFile,
+  bits: Bits,
+  entries: readonly Entry[],
+): void {
   file.segments.forEach((each, i) => {
     const { section: held } = each;
     const { offset } = entries.find(({ section: one }) => one === held) ?? each;

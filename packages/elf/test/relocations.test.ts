@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { R, Relocations, symbol } from '../src/index.ts';
+import { R, Relocations, Symbols, symbol } from '../src/index.ts';
 
 const [f, g] = [symbol({ name: 'f' }), symbol({ name: 'g' })];
 const jump = { offset: 8, type: R.R_RISCV_JAL, symbol: f, addend: -4n };
@@ -30,6 +30,6 @@ test('in order those of the same place stay as they stand', () => {
 
 test('other symbols take the places of those that are named', () => {
   const all = Relocations.from([jump, mark, word]);
-  const renamed = all.withSymbols(all.symbols.map((each) => each && { ...each, name: 'h' }));
+  const renamed = all.withSymbols(Symbols.from([f, g].map((each) => ({ ...each, name: 'h' }))));
   expect(renamed.map((each) => each.symbol?.name)).toEqual(['h', undefined, 'h']);
 });

@@ -13,6 +13,7 @@ import {
   STT_FUNC,
   STT_OBJECT,
   STT_SECTION,
+  Symbols,
   section,
   symbol,
 } from '../src/index.ts';
@@ -38,7 +39,7 @@ export const sample: ElfFile = {
   entry: 0n,
   sections: [text, bss],
   segments: [],
-  symbols: [
+  symbols: Symbols.from([
     symbol({ name: '', type: STT_SECTION, section: text }),
     symbol({ name: 'lower', section: text, value: 4n }),
     symbol({ name: 'start', section: text, type: STT_FUNC, size: 8, binding: STB_GLOBAL }),
@@ -52,5 +53,5 @@ export const sample: ElfFile = {
       type: STT_OBJECT,
       binding: STB_GLOBAL,
     }),
-  ],
+  ]),
 };

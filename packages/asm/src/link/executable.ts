@@ -5,11 +5,11 @@ import {
   EF_RISCV_FLOAT_ABI,
   EF_RISCV_RVC,
   EF_RISCV_RVE,
-  type ElfFile,
   EM_RISCV,
   ET_DYN,
   ET_EXEC,
   ET_REL,
+  type GivenFile,
   type Section,
   SHF_EXECINSTR,
   SHF_MERGE,
@@ -52,7 +52,7 @@ export interface ExecutableInput {
 }
 
 /** Makes the executable; relocations that cannot be applied are reported. */
-export function makeExecutable(input: ExecutableInput): ElfFile {
+export function makeExecutable(input: ExecutableInput): GivenFile {
   const { objects, outputs, symbols, got, plan, entry, report, options } = input;
   const gp = symbols.get(GLOBAL_POINTER);
   const bases = { gp: (gp && globalAddress(gp)) ?? 0n, tls: tlsStart(outputs) };

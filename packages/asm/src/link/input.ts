@@ -18,6 +18,7 @@ import {
   SHT_STRTAB,
   SHT_SYMTAB,
   STB_LOCAL,
+  Symbols,
 } from '@ireko/elf';
 import { Cuts } from './cuts.ts';
 import type { OutputSection } from './output.ts';
@@ -38,7 +39,7 @@ export interface InputObject {
   /** It is not linked, and only tells where symbols are. */
   readonly isElsewhere?: boolean;
   /** The file's symbols; what stands in a section that another object's replaces is undefined. */
-  readonly symbols: readonly ElfSymbol[];
+  readonly symbols: Symbols;
   /** The sections that may become part of the executable. */
   readonly sections: readonly InputSection[];
   /** Those sections by what they are in the file. */
@@ -102,7 +103,7 @@ export function readObject(
 function unsuitable(file: ElfFile): string | undefined {
   if (file.machine !== EM_RISCV) return 'an object for another machine than RISC-V';
   if (file.type !== ET_REL) return 'an executable, not an object';
-  if (file.symbols.some(({ name }) => name === '__gnu_lto_slim'))
+  if (file.symbols.names.includes('__gnu_lto_slim'))
     return 'compiled with -flto, so it holds no code; add -ffat-lto-objects or -fno-lto';
   for (const { name, align, data, relocations } of file.sections) {
     if (align > 2 ** 24 || (align & (align - 1)) !== 0)
@@ -141,10 +142,9 @@ function inputObject(
       if (other && own !== undefined) replacements.set(each, other);
     }
   }
-  const named = rename && file.symbols.map(rename);
-  const symbolOf = (each: ElfSymbol, index: number) =>
-    replaced.has(each.section) ? undefinedOne(each) : (named?.[index] ?? each);
-  const symbols = named || replaced.size > 0 ? file.symbols.map(symbolOf) : file.symbols;
+  const named = rename ? Symbols.from(file.symbols.map(rename)) : file.symbols;
+  const symbolOf = (each: ElfSymbol) => (replaced.has(each.section) ? undefinedOne(each) : each);
+  const symbols = replaced.size > 0 ? Symbols.from(named.map(symbolOf)) : named;
   const object = {
     ...{ name, file, bits: file.bits ?? 64, symbols, sections },
     ...{ placed, replacements, groups: own },
@@ -153,7 +153,7 @@ function inputObject(
     if (NOT_LINKED.has(section.type) || (section.flags & SHF_EXCLUDE) !== 0) continue;
     if (replaced.has(section)) continue;
     const input = inputSection(object, section);
-    if (named) input.relocations = input.relocations.withSymbols(named);
+    if (rename) input.relocations = input.relocations.withSymbols(named);
     sections.push(input);
   }
   for (const each of sections) placed.set(each.section, each);

@@ -17,7 +17,7 @@ import {
 import { binaryObject } from '../tools/binary-object.ts';
 import { symbolsObject } from '../tools/symbols-object.ts';
 import { formatName } from '../tools/text.ts';
-import { type Groups, type InputObject, isGlobal, type ObjectFile, readObject } from './input.ts';
+import { type Groups, type InputObject, type ObjectFile, readObject } from './input.ts';
 import type { Report } from './report.ts';
 import type { FileStatement } from './script.ts';
 import { wrapped } from './wrap.ts';
@@ -170,9 +170,7 @@ class Loader implements Loaded {
       return;
     }
     this.objects.push(isElsewhere ? { ...object, isElsewhere } : object);
-    for (const symbol of object.symbols) {
-      if (!isGlobal(symbol)) continue;
-      const { name, section, binding } = symbol;
+    for (const { name, section, binding } of object.symbols.globals()) {
       if (section === 'undefined' && binding === STB_WEAK) continue;
       const now = section === 'undefined' ? MISSING : section === 'common' ? COMMON : DEFINED;
       const before = this.#known.get(name);

@@ -13,6 +13,7 @@ import {
   STT_FILE,
   STT_SECTION,
   STT_TLS,
+  Symbols,
   symbol,
 } from '@ireko/elf';
 import { inHashOrder } from './hash-order.ts';
@@ -46,21 +47,26 @@ export class OutputSymbols {
   readonly #own = new Map<ElfSymbol, ElfSymbol>();
   readonly #globals = new Map<string, ElfSymbol>();
   /** In the order of the file. */
-  readonly all: readonly ElfSymbol[];
+  readonly all: Symbols = new Symbols();
 
   constructor(input: SymbolsInput) {
     this.#input = input;
     const { outputs, sections, groups, symbols, options } = input;
+    if (options.strip === 'all' && !this.#keepsRelocations) return;
     for (const each of [...groups.values(), ...sections.values()])
       this.#ofSections.set(each, sectionSymbol(each));
-    const own = inPlaces(outputs).flatMap((each) => this.#symbolsOf(each));
+    for (const each of this.#ofSections.values()) this.all.add(each);
+    let namesFiles = false;
+    for (const each of inPlaces(outputs)) namesFiles = this.#addOwn(each) || namesFiles;
     for (const each of inHashOrder(symbols.values())) {
       const listed = this.#globalSymbol(each);
       if (listed) this.#globals.set(each.name, listed);
     }
     const globals = [...this.#globals.values()];
-    const isBare = options.strip === 'all' && !this.#keepsRelocations;
-    this.all = isBare ? [] : [...this.#ofSections.values(), ...closed(own, globals), ...globals];
+    // Where hidden symbols of the script follow those of files, a file without a name ends these.
+    if (namesFiles && globals.some(({ binding }) => binding === STB_LOCAL))
+      this.all.add(fileSymbol(''));
+    for (const each of globals) this.all.add(each);
   }
 
   get #keepsRelocations(): boolean {
@@ -78,48 +84,74 @@ export class OutputSymbols {
     return place && this.#ofSections.get(place);
   }
 
-  /** An object's own symbols; `.L` labels are dropped unless they are needed or asked for. */
-  #symbolsOf(object: InputObject): readonly ElfSymbol[] {
+  /**
+   * Lists an object's own symbols, behind one that names the object if none does; `.L` labels are dropped unless
+   * they are needed or asked for.
+   * @returns whether a file is named
+   */
+  #addOwn(object: InputObject): boolean {
+    const { all } = this;
+    const { symbols } = object;
+    const before = all.length;
     const { strip, discard } = this.#input.options;
-    const found: ElfSymbol[] = [];
-    const add = (each: ElfSymbol, user?: InputSection) => {
-      const listed = this.#ownSymbol(object, each, user);
-      if (listed === undefined) return;
-      if (this.#keepsRelocations) this.#own.set(each, listed);
-      found.push(listed);
-    };
     const dropsAll = discard === 'all' || strip === 'all';
-    for (const each of object.symbols) {
-      if (dropsAll || each.section === 'undefined' || isGlobal(each)) continue;
-      if (each.type === STT_SECTION || (discard !== 'none' && each.name.startsWith('.L'))) continue;
-      add(each);
-    }
-    const named = found.some(({ type }) => type === STT_FILE);
-    if (this.#keepsRelocations)
-      for (const user of object.sections) {
-        if (user.output === undefined || !this.#input.sections.has(user.output)) continue;
-        const { relocations } = user;
-        for (let at = 0; at < relocations.length; at++) {
-          const each = relocations.symbol(at);
-          if (each && !isGlobal(each) && each.type !== STT_SECTION && !this.#own.has(each))
-            add(each, user);
-        }
-      }
-    if (named || found.length === 0 || dropsAll) return found;
-    const member = /\(([^()]*)\)$/.exec(object.name)?.[1] ?? object.name;
-    const name = member.slice(member.lastIndexOf('/') + 1);
-    return [symbol({ name, type: STT_FILE, section: 'absolute' }), ...found];
+    const isListed = (place: number) =>
+      !dropsAll &&
+      symbols.isLocal(place) &&
+      symbols.section(place) !== 'undefined' &&
+      symbols.type(place) !== STT_SECTION &&
+      (discard === 'none' || !symbols.name(place).startsWith('.L'));
+    const isFile = (place: number) => isListed(place) && symbols.type(place) === STT_FILE;
+    const namesFile = symbols.names.some((_, place) => isFile(place));
+    const add = (symbols: Symbols, place: number, user?: InputSection) => {
+      const where = this.#whereIs(symbols, place, object, user);
+      if (where === undefined) return;
+      if (all.length === before && !namesFile && !dropsAll) all.add(fileSymbol(nameOf(object)));
+      const { section, value, size } = where;
+      const [info, other] = [symbols.info(place), symbols.other(place)];
+      all.push(symbols.name(place), value, size, info, other, section);
+      if (!this.#keepsRelocations) return;
+      this.#own.set(symbols.at(place) as ElfSymbol, all.at(all.length - 1) as ElfSymbol);
+    };
+    for (let place = 0; place < symbols.length; place++) if (isListed(place)) add(symbols, place);
+    if (this.#keepsRelocations) this.#addNamed(object, add);
+    return !dropsAll && all.length > before;
   }
 
-  #ownSymbol(object: InputObject, each: ElfSymbol, user?: InputSection): ElfSymbol | undefined {
-    if (typeof each.section === 'string') return each;
-    const group = this.#input.groups.get(each.section);
-    if (group) return { ...each, section: group };
-    const input = user ? placeOf(each.section, user) : object.placed.get(each.section);
+  /** Lists the other symbols that relocations of an object name. */
+  #addNamed(
+    object: InputObject,
+    add: (symbols: Symbols, place: number, user: InputSection) => void,
+  ): void {
+    for (const user of object.sections) {
+      if (user.output === undefined || !this.#input.sections.has(user.output)) continue;
+      const { relocations } = user;
+      for (let at = 0; at < relocations.length; at++) {
+        const each = relocations.symbol(at);
+        if (!each || isGlobal(each) || each.type === STT_SECTION || this.#own.has(each)) continue;
+        add(relocations.symbols, relocations.place(at) - 1, user);
+      }
+    }
+  }
+
+  /** What an object's own symbol is in the output, but for what it stays; undefined if it is not there. */
+  #whereIs(
+    symbols: Symbols,
+    place: number,
+    object: InputObject,
+    user?: InputSection,
+  ): Where | undefined {
+    const section = symbols.section(place);
+    const [value, size] = [symbols.value(place), symbols.size(place)];
+    if (typeof section === 'string') return { section, value, size };
+    const group = this.#input.groups.get(section);
+    if (group) return { section: group, value, size };
+    const input = user ? placeOf(section, user) : object.placed.get(section);
     const owner = input?.output && this.#input.sections.get(input.output);
     if (input === undefined || owner === undefined) return undefined;
-    const value = this.#valueIn(owner, addressAt(input, each.value), each.type);
-    return { ...each, section: owner, value, size: extent(input, each) };
+    const offset = BigInt(value);
+    const address = this.#valueIn(owner, addressAt(input, offset), symbols.type(place));
+    return { section: owner, value: address, size: extent(input, offset, size) };
   }
 
   #globalSymbol(global: GlobalSymbol): ElfSymbol | undefined {
@@ -138,7 +170,7 @@ export class OutputSymbols {
       ...{ name, visibility, type, section: owner ?? 'absolute' },
       value: this.#valueIn(owner, value, type),
       binding: script?.hidden ? STB_LOCAL : ((script ? undefined : from?.binding) ?? STB_GLOBAL),
-      size: from === undefined ? 0 : extent(definition?.section, from),
+      size: from === undefined ? 0 : extent(definition?.section, from.value, from.size),
     });
   }
 
@@ -165,11 +197,17 @@ export class OutputSymbols {
   }
 }
 
-/** Where hidden symbols of the script follow those of files, a file without a name ends these. */
-function closed(own: readonly ElfSymbol[], globals: readonly ElfSymbol[]): readonly ElfSymbol[] {
-  const isClosed = own.some(({ type }) => type === STT_FILE);
-  if (!isClosed || !globals.some(({ binding }) => binding === STB_LOCAL)) return own;
-  return [...own, symbol({ name: '', type: STT_FILE, section: 'absolute' })];
+/** Where a symbol stands. */
+type Where = Pick<ElfSymbol, 'section' | 'size'> & { readonly value: number | bigint };
+
+/** What an object is called among the symbols: without folders, and as a member without its archive. */
+function nameOf({ name }: InputObject): string {
+  const member = /\(([^()]*)\)$/.exec(name)?.[1] ?? name;
+  return member.slice(member.lastIndexOf('/') + 1);
+}
+
+function fileSymbol(name: string): ElfSymbol {
+  return symbol({ name, type: STT_FILE, section: 'absolute' });
 }
 
 function sectionSymbol(of: Section): ElfSymbol {
@@ -182,7 +220,7 @@ function inPlaces(outputs: readonly OutputSection[]): readonly InputObject[] {
 }
 
 /** A symbol's size, less what was taken out of it. */
-function extent(input: InputSection | undefined, { value, size }: ElfSymbol): number {
+function extent(input: InputSection | undefined, value: bigint, size: number): number {
   if (input === undefined || input.cuts.total === 0) return size;
   return Number(addressAt(input, value + BigInt(size)) - addressAt(input, value));
 }

@@ -4,10 +4,10 @@
  */
 
 import { STT_SECTION } from '@ireko/elf';
-import { type InputSection, isGlobal } from './input.ts';
+import { addressAt, type InputSection } from './input.ts';
 import { exactNumber } from './relocation.ts';
 import type { SymbolTable } from './symbol.ts';
-import { targetOf } from './target.ts';
+import { isDiscarded, targetOf } from './target.ts';
 
 /** Not looked up so far. */
 const UNKNOWN = Number.POSITIVE_INFINITY;
@@ -43,13 +43,18 @@ export class SymbolPlaces {
   }
 
   #addressOf(input: InputSection, at: number): number {
-    const symbol = input.relocations.symbol(at);
-    if (symbol !== undefined && !isGlobal(symbol) && typeof symbol.section !== 'string') {
-      const section = input.object.placed.get(symbol.section);
-      const isShared = section?.merged !== undefined && symbol.type === STT_SECTION;
-      if (section === undefined || isShared) return Number.NaN;
+    const { relocations, object } = input;
+    const { symbols } = relocations;
+    const place = relocations.place(at) - 1;
+    const named = place >= 0 && symbols.isLocal(place) ? symbols.section(place) : 'undefined';
+    if (typeof named !== 'string') {
+      const section = object.placed.get(named);
+      const isShared = section?.merged !== undefined && symbols.type(place) === STT_SECTION;
+      if (section === undefined || isShared || isDiscarded(section)) return Number.NaN;
+      return exactNumber(addressAt(section, BigInt(symbols.value(place))));
     }
-    const target = targetOf({ offset: 0, type: 0, symbol, addend: 0n }, input, this.#symbols);
+    const plain = { offset: 0, type: 0, symbol: relocations.symbol(at), addend: 0n };
+    const target = targetOf(plain, input, this.#symbols);
     if (target === undefined || target.missing || target.discarded) return Number.NaN;
     return exactNumber(target.address);
   }

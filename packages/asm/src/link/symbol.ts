@@ -6,7 +6,7 @@
 
 import { type ElfSymbol, STB_WEAK, STV_DEFAULT } from '@ireko/elf';
 import type { Span } from '../diagnostic.ts';
-import { addressAt, type InputObject, type InputSection, isGlobal } from './input.ts';
+import { addressAt, type InputObject, type InputSection } from './input.ts';
 import { lineSpan } from './origin.ts';
 import type { OutputSection } from './output.ts';
 import type { Report } from './report.ts';
@@ -84,8 +84,7 @@ export function resolveSymbols(
   for (const name of wanted) Object.assign(refer(globalSymbol(symbols, name)), { isWanted: true });
   for (const name of first) globalSymbol(symbols, name);
   for (const object of objects) {
-    for (const symbol of object.symbols) {
-      if (!isGlobal(symbol)) continue;
+    for (const symbol of object.symbols.globals()) {
       const global = globalSymbol(symbols, symbol.name);
       global.visibility = Math.max(global.visibility, symbol.visibility);
       if (symbol.section === 'undefined') {

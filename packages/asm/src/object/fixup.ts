@@ -21,19 +21,23 @@ import {
   type Value,
 } from '../unit/expression.ts';
 import { distance, type Section } from '../unit/section.ts';
-import type { Sym } from '../unit/symbol.ts';
+import type { Sym, SymbolTable } from '../unit/symbol.ts';
 import { type RequestedRelocation, troubleMessage, type Unit } from '../unit/unit.ts';
 import type { Fixup } from './fixups.ts';
 
 /** Relocations as they come to be; their symbols become those of the file once it is known which those are. */
 class Patches {
-  /** One for each relocation that has one: to find which are the same would take longer. */
-  readonly #symbols: Sym[] = [];
-  readonly relocations: Relocations<Sym> = new Relocations(this.#symbols);
+  readonly #symbols: SymbolTable;
+  readonly relocations: Relocations<SymbolTable>;
+
+  constructor(symbols: SymbolTable) {
+    this.#symbols = symbols;
+    this.relocations = new Relocations(symbols);
+  }
 
   add(offset: number, type: RelocationName, names: Sym | undefined, addend: bigint): void {
-    if (names) names.referenced = true;
-    this.relocations.push(offset, R[type], names ? this.#symbols.push(names) : 0, addend);
+    if (names) this.#symbols.need(names);
+    this.relocations.push(offset, R[type], names ? names.number + 1 : 0, addend);
   }
 }
 
@@ -44,8 +48,12 @@ const branches: ReadonlySet<RelocationName> = new Set([
 ]);
 
 /** Completes a laid-out section's contents. @returns what is left to the linker, in file order */
-export function applyFixups(unit: Unit, section: Section, contents: Uint8Array): Relocations<Sym> {
-  const patches = new Patches();
+export function applyFixups(
+  unit: Unit,
+  section: Section,
+  contents: Uint8Array,
+): Relocations<SymbolTable> {
+  const patches = new Patches(unit.symbols);
   if (section.isNobits) return patches.relocations;
   const { fixups } = section;
   for (let index = 0; index < fixups.count; index++) {

@@ -1,14 +1,12 @@
-/** Writes an assembled unit as an ELF object: sections, relocations, the symbols the linker needs. */
+/** Writes an assembled unit as an ELF object: sections, relocations, the symbols. */
 
 import * as elf from '@ireko/elf';
 import { type Abi, architectureAttribute } from '../architecture.ts';
-import { settleVersions } from '../directives/version.ts';
-import { reduce, sectionOf, tentative } from '../unit/expression.ts';
-import { overtakenMappings } from '../unit/mapping.ts';
-import { addressOf, type Section } from '../unit/section.ts';
-import { isTemporary, NAMELESS, type Sym } from '../unit/symbol.ts';
-import { troubleMessage, type Unit } from '../unit/unit.ts';
-import { orderSymbols, sectionSymbol } from './symbol-order.ts';
+import { sectionOf } from '../unit/expression.ts';
+import type { Section } from '../unit/section.ts';
+import type { SymbolTable } from '../unit/symbol.ts';
+import type { Unit } from '../unit/unit.ts';
+import { type Group, ObjectSymbols } from './symbols.ts';
 
 /** A section with its final contents. */
 export interface Finished {
@@ -17,7 +15,7 @@ export interface Finished {
   readonly size: number;
   readonly contents: Uint8Array;
   /** What is left to the linker. */
-  readonly patches: elf.Relocations<Sym>;
+  readonly patches: elf.Relocations<SymbolTable>;
 }
 
 const sectionTypes: Readonly<Record<string, number>> = {
@@ -44,23 +42,6 @@ const sectionFlags: Readonly<Record<string, number>> = {
   d: elf.SHF_GNU_MBIND,
 };
 
-const symbolTypes: Readonly<Record<Sym['type'], number>> = {
-  notype: elf.STT_NOTYPE,
-  object: elf.STT_OBJECT,
-  function: elf.STT_FUNC,
-  tls: elf.STT_TLS,
-  ifunc: elf.STT_GNU_IFUNC,
-};
-
-const bindings = { local: elf.STB_LOCAL, global: elf.STB_GLOBAL, weak: elf.STB_WEAK } as const;
-
-const visibilities: Readonly<Record<Sym['visibility'], number>> = {
-  default: elf.STV_DEFAULT,
-  internal: elf.STV_INTERNAL,
-  hidden: elf.STV_HIDDEN,
-  protected: elf.STV_PROTECTED,
-};
-
 /** The flags of a calling convention, by the letter that its name ends with. */
 const abiFlags: Readonly<Record<string, number>> = {
   e: elf.EF_RISCV_RVE,
@@ -72,19 +53,16 @@ const abiFlags: Readonly<Record<string, number>> = {
 /** The object file. */
 export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi): Uint8Array {
   const sections = finished.map(elfSection);
-  for (const { section } of finished) markSignature(unit, section);
-  writeSymbols(unit, finished, sections);
-  for (const [index, { patches }] of finished.entries()) {
-    const written = patches.symbols.map((each) => each?.written);
-    Object.assign(sections[index] as elf.Section, { relocations: patches.withSymbols(written) });
-  }
-  const groups = groupsOf(unit, finished, sections);
-  linkOrder(unit, finished, sections, groups.length);
-  const named = groups.flatMap(({ signature, section }) =>
-    signature.section === section ? [signature] : [],
-  );
+  const groups = groupsOf(finished, sections);
   const attributes = attributesOf(unit);
-  const written = [...groups.map(({ section }) => section), ...sections, ...attributes];
+  const ofGroups = groups.map(({ section }) => section);
+  const symbols = new ObjectSymbols(unit, finished, sections, groups);
+  symbols.list([...attributes, ...ofGroups]);
+  for (const [index, { patches }] of finished.entries()) {
+    const relocations = patches.renumbered(symbols.table, symbols.places);
+    Object.assign(sections[index] as elf.Section, { relocations });
+  }
+  linkOrder(unit, finished, sections, groups.length);
   return elf.writeElf({
     bits: unit.objectXlen,
     type: elf.ET_REL,
@@ -95,13 +73,9 @@ export function writeObject(unit: Unit, finished: readonly Finished[], abi: Abi)
       (unit.modes.extensions.has('ztso') ? elf.EF_RISCV_TSO : 0),
     ...(isGnu(unit) && { osAbi: elf.ELFOSABI_GNU }),
     entry: 0n,
-    sections: written,
+    sections: [...ofGroups, ...sections, ...attributes],
     segments: [],
-    symbols: [
-      ...fileSymbols(unit),
-      ...orderSymbols(unit, finished, sections, named),
-      ...[...attributes, ...groups.map(({ section }) => section)].map(sectionSymbol),
-    ],
+    symbols: symbols.table,
   });
 }
 
@@ -113,36 +87,17 @@ function isGnu(unit: Unit): boolean {
   return false;
 }
 
-/** The symbol that names a section's group goes into the file if the source mentions it. */
-function markSignature(unit: Unit, { attributes }: Section): void {
-  const symbol = attributes.group && unit.symbols.find(attributes.group.name);
-  if (symbol) symbol.referenced = true;
-}
-
-/** A section group: its section, and the symbol that names it. */
-interface Group {
-  readonly section: elf.Section;
-  readonly signature: elf.ElfSymbol;
-}
-
 /** The groups in the order of their first members. */
-function groupsOf(
-  unit: Unit,
-  finished: readonly Finished[],
-  sections: readonly elf.Section[],
-): Group[] {
+function groupsOf(finished: readonly Finished[], sections: readonly elf.Section[]): Group[] {
   const names = new Set(
     finished.flatMap(({ section: { attributes } }) => attributes.group?.name ?? []),
   );
   return [...names].map((name) => {
     const section = elf.section({ name: '.group', type: elf.SHT_GROUP, align: 4, entrySize: 4 });
-    const signature = unit.symbols.find(name)?.written ?? elf.symbol({ name, section });
     const isMember = ({ section: { attributes } }: Finished) => attributes.group?.name === name;
     const members = sections.filter((_, index) => isMember(finished[index] as Finished));
     const comdat = finished.find(isMember)?.section.attributes.group?.comdat ?? false;
-    // A symbol of the group's own section names it: one of the two must exist before the other.
-    (section as { group?: elf.SectionGroup }).group = { signature, comdat, members };
-    return { section, signature };
+    return { name, section, comdat, members };
   });
 }
 
@@ -202,110 +157,4 @@ function elfSection({
     align,
     entrySize: attributes.entrySize,
   });
-}
-
-function fileSymbols(unit: Unit): elf.ElfSymbol[] {
-  return unit.fileNames.map((name) =>
-    elf.symbol({ name, type: elf.STT_FILE, section: 'absolute' }),
-  );
-}
-
-/** Notes for each symbol that goes into the file what it becomes there. */
-function writeSymbols(
-  unit: Unit,
-  finished: readonly Finished[],
-  sections: readonly elf.Section[],
-): void {
-  const places = new Map(finished.map(({ section }, index) => [section, sections[index]]));
-  settleVersions(unit);
-  const overtaken = overtakenMappings(unit.symbols, finished);
-  for (const symbol of unit.symbols) {
-    const { name, referenced } = symbol;
-    if (overtaken.has(symbol)) continue;
-    const written = symbol.versions ? symbol.versions.written : name;
-    if (written === undefined || symbol.aliasOf || (!referenced && isDispensable(unit, symbol)))
-      continue;
-    const where = placeOf(unit, symbol, places);
-    if (!where) continue;
-    symbol.written = {
-      name: symbol.isSection ? '' : written,
-      value: where.value,
-      size: where.size ?? sizeOf(unit, symbol),
-      type: typeOf(unit, symbol, where.section),
-      binding: bindingOf(symbol, where.section),
-      visibility:
-        visibilities[symbol.visibility] | (symbol.isVariant ? elf.STO_RISCV_VARIANT_CC : 0),
-      section: where.section,
-    };
-  }
-}
-
-/** Whether nobody misses it where no relocation names it; all other names that are mentioned go into the file. */
-function isDispensable({ keepsLocals }: Unit, symbol: Sym): boolean {
-  const { name, definition, binding, isSuperseded } = symbol;
-  const isWeak = binding === 'weak' || (!binding && isOnlyWeak(symbol));
-  const isKept = keepsLocals && name !== NAMELESS;
-  return (isTemporary(name) && !isKept) || isSuperseded || (!definition && isWeak);
-}
-
-function typeOf(unit: Unit, symbol: Sym, section: elf.ElfSymbol['section']): number {
-  if (symbol.isSection) return elf.STT_SECTION;
-  if (section === 'common' && unit.hasCommonType && symbol.type === 'object') return elf.STT_COMMON;
-  return isThreadLocal(section) ? elf.STT_TLS : symbolTypes[symbol.type];
-}
-
-/** What is in no section of this file is known to others too, unless it says otherwise. */
-function bindingOf(symbol: Sym, section: elf.ElfSymbol['section']): number {
-  if (symbol.isUnique) return elf.STB_GNU_UNIQUE;
-  if (symbol.binding && (symbol.binding !== 'local' || symbol.definition)) {
-    return bindings[symbol.binding];
-  }
-  if (section !== 'undefined' && section !== 'common') return elf.STB_LOCAL;
-  return isOnlyWeak(symbol) ? elf.STB_WEAK : elf.STB_GLOBAL;
-}
-
-/** Whether only names made by `.weakref` refer to it. */
-function isOnlyWeak({ definition, isWeaklyReferenced, isReferenced }: Sym): boolean {
-  return !definition && isWeaklyReferenced && !isReferenced;
-}
-
-/** Symbols in thread-local sections are thread-local. */
-function isThreadLocal(section: elf.ElfSymbol['section']): boolean {
-  return typeof section !== 'string' && (section.flags & elf.SHF_TLS) !== 0;
-}
-
-/** The section and value of a symbol in the file. */
-function placeOf(
-  unit: Unit,
-  symbol: Sym,
-  places: ReadonlyMap<Section, elf.Section | undefined>,
-): { section: elf.ElfSymbol['section']; value: bigint; size?: number } | undefined {
-  const { definition } = symbol;
-  if (!definition) return { section: 'undefined', value: 0n };
-  if (definition.kind === 'common') {
-    const { align, size } = definition;
-    return { section: 'common', value: BigInt(align), size: Number(size) };
-  }
-  if (definition.kind === 'label') {
-    const place = places.get(definition.chunk.section);
-    return place && { section: place, value: BigInt.asUintN(64, BigInt(addressOf(symbol))) };
-  }
-  const value = reduce(symbol);
-  if (typeof value === 'string') {
-    unit.report.error('bad-expression', symbol.place, troubleMessage(value));
-    return undefined;
-  }
-  const { add, subtract } = value;
-  if (!add && !subtract) return { section: 'absolute', value: value.constant };
-  const section = add && !subtract ? sectionOf(add) : undefined;
-  const place = section && places.get(section);
-  return place && { section: place, value: BigInt.asUintN(64, tentative(value)) };
-}
-
-function sizeOf(unit: Unit, symbol: Sym): number {
-  if (!symbol.size) return 0;
-  const value = reduce(symbol.size);
-  if (typeof value !== 'string' && !value.add && !value.subtract) return Number(value.constant);
-  unit.report.error('bad-size', symbol.place, `the size of \`${symbol.name}\` is not a number`);
-  return 0;
 }

@@ -8,6 +8,7 @@ import {
   type ElfFile,
   type ElfSymbol,
   symbol as elfSymbol,
+  type GivenFile,
   isArchive,
   isTable,
   type Member,
@@ -243,7 +244,7 @@ function image(parts: readonly LoadedBytes[], { gapFill = 0, padTo }: ObjcopyOpt
 /** What links no further needs no relocations. */
 function relocationsOf(of: Section, { strip, removeRelocations = [] }: ObjcopyOptions) {
   const isBare = strip === 'all' || matchesAny(removeRelocations, of.name);
-  return isBare ? new Relocations() : of.relocations;
+  return isBare ? Relocations.none() : of.relocations;
 }
 
 function changed(file: ElfFile, wanted: readonly Section[], options: ObjcopyOptions): Copied {
@@ -280,7 +281,7 @@ function changed(file: ElfFile, wanted: readonly Section[], options: ObjcopyOpti
 }
 
 /** `--only-keep-debug`: nothing of what is loaded is in the file but the headers. */
-function withoutContents(file: ElfFile): ElfFile {
+function withoutContents(file: GivenFile): GivenFile {
   const isLoaded = ({ flags, type }: Section) => (flags & SHF_ALLOC) !== 0 && type !== SHT_NOTE;
   const loaded = file.sections.filter((each) => isLoaded(each) && each.offset > 0);
   const first = Math.min(...loaded.map(({ offset }) => offset));
@@ -301,7 +302,7 @@ function copyOf(
   wanted: readonly Section[],
   symbols: readonly ElfSymbol[],
   options: ObjcopyOptions,
-): ElfFile {
+): GivenFile {
   const { flags, add = [] } = options;
   const sections = new Map<unknown, Section>(
     wanted.map((each) => [each, withFlags(changedSection(each, options), flags?.get(each.name))]),

@@ -61,7 +61,9 @@ interface Sizes {
 }
 
 function commonSize({ symbols }: ElfFile): number {
-  return symbols.reduce((sum, { section, size: own }) => sum + (section === 'common' ? own : 0), 0);
+  return symbols
+    .filter(({ section }) => section === 'common')
+    .reduce((sum, { size }) => sum + size, 0);
 }
 
 /** @param common bytes of zeros that no section has. */

@@ -73,7 +73,7 @@ export class SourcePlaces {
  * The names of symbols' sources, which stand before them. A symbol for other files is behind all the
  * names: whose it is can be told only of an object that was never joined with another.
  */
-function fileNames(symbols: readonly ElfSymbol[]): ReadonlyMap<ElfSymbol, string> {
+function fileNames(symbols: Iterable<ElfSymbol>): ReadonlyMap<ElfSymbol, string> {
   const names = new Map<ElfSymbol, string>();
   let file: string | undefined;
   let isFirst = true;

@@ -2,6 +2,7 @@
 
 import {
   type Bits,
+  type ElfSymbol,
   EM_RISCV,
   ET_REL,
   readElf,
@@ -18,7 +19,7 @@ import {
 export function symbolsObject(bytes: Uint8Array, bits: Bits): Uint8Array {
   const file = readElf(bytes);
   if ('problem' in file) return bytes;
-  const isOfUse = ({ binding, type, section }: (typeof file.symbols)[number]) =>
+  const isOfUse = ({ binding, type, section }: ElfSymbol) =>
     binding !== STB_LOCAL && type !== STT_TLS && type !== STT_SECTION && section !== 'undefined';
   const symbols = file.symbols
     .filter(isOfUse)

@@ -6,7 +6,6 @@
  * thing.
  */
 
-import type { ElfSymbol } from '@ireko/elf';
 import type { Versions } from '../directives/version.ts';
 import type { Place } from '../text/source.ts';
 import type { Expression } from '../text/syntax.ts';
@@ -47,6 +46,8 @@ export interface Sym {
   /** It is an expression by itself: see `Bound`. */
   readonly kind: 'symbol';
   readonly name: string;
+  /** Its place among all symbols of the unit. */
+  number: number;
   definition: Definition | undefined;
   binding: Binding | undefined;
   type: SymbolType;
@@ -75,8 +76,6 @@ export interface Sym {
   isSuperseded: boolean;
   /** Where it was defined, or first mentioned if it is not. */
   place: Place;
-  /** What it is in the object, once that is written. */
-  written: ElfSymbol | undefined;
 }
 
 /** What is known of a symbol that is a label. */
@@ -112,13 +111,14 @@ interface NumericLabel {
 /** The symbols of a unit, in the order in which they came to be: with their first mention. */
 export class SymbolTable {
   readonly #all: Sym[] = [];
-  /** All but those without a name of their own, and where each stands among all. */
+  /** All but those without a name of their own. */
   readonly #named: Sym[] = [];
-  readonly #places: number[] = [];
   /** Where each stands among these, but for numeric labels. */
   readonly #byName = new NameTable();
   /** Sections, and temporary names of which more is said than where they are; how many symbols there were then. */
   readonly interposed: Map<Sym | Section, number> = new Map();
+  /** Those that relocations name, in the order in which they came to them. */
+  readonly needed: Sym[] = [];
   readonly #numeric = new Map<number, NumericLabel>();
   /** The symbols of numeric labels. */
   readonly numericLabels: Sym[] = [];
@@ -139,7 +139,7 @@ export class SymbolTable {
 
   /** Notes that this stands behind all symbols that there are by now. */
   interpose(symbol: Sym | Section): void {
-    if (!this.interposed.has(symbol)) this.interposed.set(symbol, this.count);
+    if (!this.interposed.has(symbol)) this.interposed.set(symbol, this.length);
   }
 
   /** The symbol of that name if it was mentioned. */
@@ -151,12 +151,11 @@ export class SymbolTable {
   /** A new symbol in an old one's place and of its name: what was said of the old one stays said of it. */
   renewed(old: Sym, place: Place): Sym {
     const { name, binding, type } = old;
-    const symbol = { ...fresh(name, place), binding, type };
-    const index = this.#byName.get(name) as number;
-    this.#named[index] = symbol;
-    this.#all[this.#places[index] as number] = symbol;
+    const symbol = Object.assign(fresh(name, old.number, place), { binding, type });
+    this.#named[this.#byName.get(name) as number] = symbol;
+    this.#all[old.number] = symbol;
     old.isSuperseded = true;
-    this.#all.push(old);
+    old.number = this.#all.push(old) - 1;
     return symbol;
   }
 
@@ -167,7 +166,7 @@ export class SymbolTable {
     name: string = NAMELESS,
     isDeferred = false,
   ): Sym {
-    const symbol = fresh(name, place, isDeferred);
+    const symbol = fresh(name, this.#all.length, place, isDeferred);
     symbol.definition = definition;
     this.#all.push(symbol);
     return symbol;
@@ -205,9 +204,9 @@ export class SymbolTable {
   }
 
   #add(name: string, place: Place): Sym {
-    const symbol = fresh(name, place);
+    const symbol = fresh(name, this.#all.length, place);
     this.#named.push(symbol);
-    this.#places.push(this.#all.push(symbol) - 1);
+    this.#all.push(symbol);
     return symbol;
   }
 
@@ -217,8 +216,20 @@ export class SymbolTable {
   }
 
   /** How many there are. */
-  get count(): number {
+  get length(): number {
     return this.#all.length;
+  }
+
+  /** The symbol of a number. */
+  at(number: number): Sym | undefined {
+    return this.#all[number];
+  }
+
+  /** A relocation names it. */
+  need(symbol: Sym): void {
+    if (symbol.referenced) return;
+    symbol.referenced = true;
+    this.needed.push(symbol);
   }
 
   /** Every symbol. */
@@ -239,10 +250,16 @@ export function numericLabel(name: string): string {
   return name.slice('.L'.length, name.indexOf(NUMERIC_MARK));
 }
 
-function fresh(name: string, place: Place, isDeferred: boolean = isTemporary(name)): Sym {
+function fresh(
+  name: string,
+  number: number,
+  place: Place,
+  isDeferred: boolean = isTemporary(name),
+): Sym {
   return {
     kind: 'symbol',
     name,
+    number,
     definition: undefined,
     binding: undefined,
     type: 'notype',
@@ -260,6 +277,5 @@ function fresh(name: string, place: Place, isDeferred: boolean = isTemporary(nam
     isSection: false,
     isSuperseded: false,
     place,
-    written: undefined,
   };
 }

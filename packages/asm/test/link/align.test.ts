@@ -1,4 +1,4 @@
-import { R, SHF_ALLOC, SHF_EXECINSTR, section } from '@ireko/elf';
+import { R, SHF_ALLOC, SHF_EXECINSTR, Symbols, section } from '@ireko/elf';
 import { expect, test } from 'vitest';
 import { settleAlignment } from '../../src/link/align.ts';
 import { inputSection } from '../../src/link/input.ts';
@@ -16,7 +16,7 @@ function padded(before: readonly number[]) {
     relocations: [{ offset: before.length, type: R.R_RISCV_ALIGN, symbol: undefined, addend: 6n }],
   });
   const file = { type: 1, machine: 243, flags: 1, entry: 0n, sections: [], segments: [] };
-  const symbols: [] = [];
+  const symbols = new Symbols();
   const object = {
     name: 'a.o',
     bits: 64 as const,

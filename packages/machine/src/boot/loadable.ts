@@ -4,15 +4,7 @@
  * they go together and fit into RAM is for `plan.ts` to see.
  */
 
-import {
-  type ElfSymbol,
-  EM_RISCV,
-  ET_DYN,
-  ET_EXEC,
-  headersSize,
-  PT_LOAD,
-  readElf,
-} from '@ireko/elf';
+import { EM_RISCV, ET_DYN, ET_EXEC, headersSize, PT_LOAD, readElf, type Symbols } from '@ireko/elf';
 import { ramBase } from '../board/memory-map.ts';
 import type { Mailbox } from '../devices/htif.ts';
 
@@ -82,7 +74,7 @@ const withoutHeaders = (piece: Piece, headersEnd: number): Piece => {
   return { address: ramBase, bytes: bytes.subarray(before), end };
 };
 
-const mailboxOf = (symbols: readonly ElfSymbol[]): Mailbox | undefined => {
+const mailboxOf = (symbols: Symbols): Mailbox | undefined => {
   const address = (name: string) => {
     const value = Number(symbols.find((symbol) => symbol.name === name)?.value ?? 1n);
     return value % 8 === 0 ? value : undefined;
