@@ -21,6 +21,7 @@ import {
   type Content,
   fillBytes,
   type Item,
+  inputsOf,
   isPresent,
   type OutputSection,
   type Placement,
@@ -168,9 +169,10 @@ class MapWriter {
 
   #sectionLines(output: OutputSection): string[] {
     const { name, address, loadAddress, statement } = output;
-    if (statement === undefined && !isPresent(output)) return [];
+    const inputs = inputsOf(output);
+    if (statement === undefined && inputs.length === 0) return [];
     const load = loadAddress === address ? '' : ` load address ${this.#hex(loadAddress)}`;
-    const isThere = isPresent(output) || output.contents.some(({ kind }) => kind === 'assignment');
+    const isThere = inputs.length > 0 || output.contents.some(({ kind }) => kind !== 'fill');
     const head = isThere
       ? `${column(name)}${this.#hex(address)} ${width(output.size)}${load}`
       : name;
@@ -233,7 +235,8 @@ class MapWriter {
     return [
       inputLine(input, input.address, size),
       ...(changed ? [`${' '.repeat(NAME_WIDTH + 19)}${width(before)} (size before relaxing)`] : []),
-      ...this.#symbolLines(input),
+      // Symbols in a section that is not in the file stand in another by then.
+      ...(input.output && isPresent(input.output) ? this.#symbolLines(input) : []),
     ];
   }
 

@@ -84,8 +84,7 @@ export class Walk implements Laid {
     const position = this.#position;
     const given = statement?.address && this.#script.address(statement.address);
     if (!active) {
-      const address = region.statement === undefined ? position.dot : region.next;
-      output.address = output.loadAddress = wrap(address);
+      this.#placeEmpty(output, given ?? (region.statement ? region.next : position.dot));
       return;
     }
     const before = output.address;
@@ -123,6 +122,14 @@ export class Walk implements Laid {
     region.next = position.dot;
     if (isPresent(output)) this.#script.hasPlaced(output);
     this.#checkRegion(output, region, position.dot);
+  }
+
+  /** A section that is not in the file has an address all the same, as symbols may be in it; nothing follows from it. */
+  #placeEmpty(output: OutputSection, unaligned: bigint): void {
+    const inputs = inputsOf(output);
+    const align = inputs.length === 0 ? 1 : this.#alignOf(output);
+    output.address = output.loadAddress = wrap(alignUp(unaligned, BigInt(align)));
+    for (const input of inputs) input.address = output.address;
   }
 
   /** Places inputs by plain numbers, counted from the section's start: there are many. */

@@ -333,3 +333,18 @@ test('symbols of sections that are empty are listed under one beside, as like it
   };
   expect([listed('in_data'), listed('in_script')]).toEqual(['.rodata', '.rodata']);
 });
+
+test('symbols in what is empty and not in the file stand where it would begin', () => {
+  const marks = object(
+    'marks',
+    '.globl _start\n_start: nop\n.data\n.balign 16\n.globl mark\nmark:\n',
+  );
+  const script = (data: string) =>
+    `SECTIONS { .text 0x1000 : { *(.text) } ${data} : { *(.data) } end = .; }`;
+  const places = (data: string) => {
+    const file = linked([marks], script(data));
+    return [address(file, 'mark'), address(file, 'end')];
+  };
+  expect(places('.data')).toEqual([0x1010n, 0x1002n]);
+  expect(places('.data 0x2000')).toEqual([0x2000n, 0x1002n]);
+});
