@@ -1,21 +1,19 @@
 /**
- * `pnpm bench`: the speed of the computer, beside QEMU's on the same image where QEMU is installed.
+ * `npm run bench`: the speed of the computer, beside QEMU's on the same image where QEMU is installed.
  *
  * Each program runs on both in turn, several times, and the medians are compared: on a shared
- * machine absolute times mean little, ratios measured side by side do. Time is that of processors,
- * the host's compiler included. QEMU's is that of its process less that of one with nothing to do;
- * ours is that of the run, less what the new computer cost V8's collector. In the group `processes`,
- * both are those of whole processes.
+ * machine absolute times mean little, ratios measured side by side do. Each run is a process of its own, `ireko run` or
+ * QEMU, with the same options; its time is that of processors, the host's compilers included, less that of such a process
+ * with nothing to do. In the group `processes` nothing is left out. How long runs took by the clock is compared as
+ * well: less, where compilers work beside the guest in threads of their own, if the machine has nothing else to do.
  *
- *   pnpm bench [option…] [program…], or the group of some
+ *   npm run bench -- [option…] [program…], or the group of some
  */
 
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { type EngineName, Machine, MemoryDisk } from '@ireko/machine';
+import type { EngineName } from '@ireko/machine';
 import { monitorReport } from '../../monitor/bench/report.ts';
 import { optionLines } from '../src/help.ts';
 import { Mistake } from '../src/mistake.ts';
@@ -24,67 +22,23 @@ import { parseCount } from '../src/options/quantity.ts';
 import { repositoryRoot } from '../src/repository.ts';
 import { parseEngine } from '../src/run/computer.ts';
 import { type Group, type Guest, nothing, type Program, programs } from './guests.ts';
-import { median, processorTime } from './measure.ts';
+import { type Measured, median, processorTime } from './measure.ts';
 
+/** What of a run is compared. */
 interface Run {
+  /** Of processors, and by the clock. */
   readonly seconds: number;
+  readonly elapsed: number;
   readonly output: string;
   readonly instructions: number;
 }
 
-const mebibyte = 2 ** 20;
-/** The shortest time that QEMU is taken to need: what is measured with tells no less. */
+/** The shortest time that anything is taken to need: what is measured with tells no less. */
 const TICK_SECONDS = 0.001;
 const ramMebibytes = 128;
 
-/**
- * To make room for a computer's memory, V8 begins to look through its whole heap, in threads of its own: some 20 ms
- * of processor time that would go on in the run. With this the heap has been looked through.
- */
-setFlagsFromString('--expose-gc');
-const collectGarbage: () => void = runInNewContext('gc');
-
-function runHere(guest: Guest, engine: EngineName): Run {
-  let output = '';
-  const machine = new Machine({
-    engine,
-    ramBytes: (guest.ramMebibytes ?? ramMebibytes) * mebibyte,
-    console: (byte) => {
-      output += String.fromCharCode(byte);
-    },
-    ...(guest.disk && { disks: [new MemoryDisk(guest.disk.slice())] }),
-    ...(guest.bootArguments && { bootArguments: guest.bootArguments }),
-  });
-  const failure = machine.boot(guest.files);
-  if (failure) throw new Error(failure.problem);
-  collectGarbage();
-  const start = process.cpuUsage();
-  const { kind } = machine.run({ maxInstructions: 20_000_000_000 });
-  const { user, system } = process.cpuUsage(start);
-  return {
-    seconds: (user + system) / 1e6,
-    output: output + (kind === 'finished' ? '' : kind),
-    instructions: machine.instructions,
-  };
-}
-
-/** Runs the command as a shell does; the guest is one image. */
-function runCommand({ files: { image } }: Guest): Run {
-  if (!image) throw new Error('the guest is no image');
-  const place = mkdtempSync(join(tmpdir(), 'ireko-bench-'));
-  try {
-    const file = join(place, 'image.elf');
-    writeFileSync(file, image);
-    const options = ['run', '-m', `${ramMebibytes}M`, file];
-    const { seconds, stdout } = processorTime(`${repositoryRoot}ireko`, options);
-    return { seconds, output: stdout, instructions: 0 };
-  } finally {
-    rmSync(place, { recursive: true });
-  }
-}
-
-/** QEMU's options for a guest, whose files are written into a folder. */
-function qemuOptions(guest: Guest, place: string): readonly string[] {
+/** The options for a guest, QEMU's and ours, whose files are written into a folder. */
+function optionsFor(guest: Guest, place: string): readonly string[] {
   const file = (name: string, bytes: Uint8Array) => {
     writeFileSync(join(place, name), bytes);
     return join(place, name);
@@ -106,18 +60,36 @@ function qemuOptions(guest: Guest, place: string): readonly string[] {
   return options;
 }
 
-function runOnQemu(guest: Guest): Run | undefined {
+/** Runs a guest in a new process. @param more options for ours. */
+function runProcess(command: string, guest: Guest, more: readonly string[]): Measured {
   const place = mkdtempSync(join(tmpdir(), 'ireko-bench-'));
   try {
-    const options = qemuOptions(guest, place);
-    const { seconds, stdout, status } = processorTime('qemu-system-riscv64', options);
-    const NOT_FOUND = 127;
-    if (status === NOT_FOUND || status === null) return undefined;
-    return { seconds, output: stdout.replaceAll('\r', ''), instructions: 0 };
+    return processorTime(command, [...more, ...optionsFor(guest, place)]);
   } finally {
     rmSync(place, { recursive: true });
   }
 }
+
+function runHere(guest: Guest, engine: EngineName): Run {
+  const options = ['run', '--stats', `--engine=${engine}`];
+  const ran = runProcess(`${repositoryRoot}ireko`, guest, options);
+  if (ran.status !== 0) throw new Error(ran.stderr);
+  const [, count = '0'] = /([\d ]+) instructions/.exec(ran.stderr) ?? [];
+  return { ...ran, output: ran.stdout, instructions: Number(count.replaceAll(' ', '')) };
+}
+
+function runOnQemu(guest: Guest): Run | undefined {
+  const ran = runProcess('qemu-system-riscv64', guest, []);
+  const NOT_FOUND = 127;
+  if (ran.status === NOT_FOUND || ran.status === null) return undefined;
+  return { ...ran, output: ran.stdout.replaceAll('\r', ''), instructions: 0 };
+}
+
+/** What a run took besides what one with nothing to do takes, if that is left out. */
+const without = (run: Run, nothing: Run | undefined): Pick<Run, 'seconds' | 'elapsed'> => ({
+  seconds: Math.max(run.seconds - (nothing?.seconds ?? 0), TICK_SECONDS),
+  elapsed: Math.max(run.elapsed - (nothing?.elapsed ?? 0), TICK_SECONDS),
+});
 
 function check(name: string, { shows }: Guest, here: string, there: string): void {
   if (shows === undefined && here !== there) {
@@ -128,35 +100,48 @@ function check(name: string, { shows }: Guest, here: string, there: string): voi
   }
 }
 
-function measure(program: Program, engine: EngineName, rounds: number): number | undefined {
-  const { name, about, events, isProcess = false } = program;
+/** What there is to compare of a program: how much as fast as QEMU it ran, by processors' time and by the clock. */
+interface Ratios {
+  readonly seconds: number;
+  readonly elapsed: number;
+}
+
+function measure(program: Program, engine: EngineName, rounds: number): Ratios | undefined {
+  const { name, group, about, events } = program;
   const title = `${name.padEnd(13)} ${about.padEnd(37)}`;
   const guest = program.guest(name);
   if (typeof guest === 'string') {
     console.log(`${title}   left out: ${guest}`);
     return undefined;
   }
-  const ours: number[] = [];
-  const theirs: number[] = [];
+  const empty = group === 'processes' ? undefined : nothing();
+  const ours: Ratios[] = [];
+  const theirs: Ratios[] = [];
   let instructions = 0;
   for (let round = 0; round < rounds; round++) {
-    const here = isProcess ? runCommand(guest) : runHere(guest, engine);
-    const start = isProcess ? { seconds: 0 } : runOnQemu(nothing());
-    const there = runOnQemu(guest);
-    if (there) check(name, guest, here.output, there.output);
-    ours.push(here.seconds);
-    if (start && there) theirs.push(Math.max(there.seconds - start.seconds, TICK_SECONDS));
+    const here = runHere(guest, engine);
+    ours.push(without(here, empty && runHere(empty, engine)));
     instructions = here.instructions;
+    const there = runOnQemu(guest);
+    if (!there) continue;
+    theirs.push(without(there, empty && runOnQemu(empty)));
+    check(name, guest, here.output, there.output);
   }
-  const seconds = median(ours);
+  const medianOf = (runs: readonly Ratios[], what: keyof Ratios) =>
+    median(runs.map((run) => run[what]));
+  const seconds = medianOf(ours, 'seconds');
   let speed = `${(instructions / seconds / 1e6).toFixed(0)} M instructions/s`;
   if (events) speed = `${(events.count / seconds / 1e6).toFixed(2)} M ${events.name}/s`;
-  if (isProcess) speed = `${(seconds * 1000).toFixed(0)} ms`;
-  const ratio = theirs.length > 0 ? median(theirs) / seconds : undefined;
-  const comparison = ratio === undefined ? '' : `${ratio.toFixed(2)} × QEMU`;
-  console.log(`${title} ${speed.padStart(26)} ${comparison.padStart(14)}`.trimEnd());
-  return ratio;
+  if (!empty) speed = `${(seconds * 1000).toFixed(0)} ms`;
+  const ratio = (what: keyof Ratios) => medianOf(theirs, what) / medianOf(ours, what);
+  const ratios =
+    theirs.length > 0 ? { seconds: ratio('seconds'), elapsed: ratio('elapsed') } : undefined;
+  console.log(`${title} ${speed.padStart(26)} ${ratios ? comparison(ratios) : ''}`.trimEnd());
+  return ratios;
 }
+
+const comparison = ({ seconds, elapsed }: Ratios): string =>
+  `${seconds.toFixed(2).padStart(6)} × QEMU, ${elapsed.toFixed(2)} by the clock`;
 
 function geometricMean(values: readonly number[]): number {
   return Math.exp(values.reduce((sum, value) => sum + Math.log(value), 0) / values.length);
@@ -191,16 +176,17 @@ function bench(args: readonly string[]): void {
   }
   const engine = parseEngine(values.engine);
   const rounds = parseCount(values.rounds ?? '3', '--rounds');
-  const measured: { readonly group: Group; readonly ratio: number }[] = [];
+  const measured: { readonly group: Group; readonly ratios: Ratios }[] = [];
   for (const program of chosen(programs(values.linux), operands)) {
-    const ratio = measure(program, engine, rounds);
-    if (ratio !== undefined) measured.push({ group: program.group, ratio });
+    const ratios = measure(program, engine, rounds);
+    if (ratios) measured.push({ group: program.group, ratios });
   }
   if (measured.length === 0 && operands.some((name) => name !== monitorTables))
     console.log('QEMU is not installed, so there is nothing to compare with');
   for (const [group, members] of Map.groupBy(measured, (each) => each.group)) {
-    const mean = geometricMean(members.map(({ ratio }) => ratio));
-    console.log(`${group}: geometric mean of ${members.length}: ${mean.toFixed(2)} × QEMU`);
+    const mean = (what: keyof Ratios) => geometricMean(members.map(({ ratios }) => ratios[what]));
+    const means = { seconds: mean('seconds'), elapsed: mean('elapsed') };
+    console.log(`${group}: geometric mean of ${members.length}: ${comparison(means).trim()}`);
   }
   if (operands.length === 0 || operands.includes(monitorTables))
     console.log(`\n${monitorReport()}`);

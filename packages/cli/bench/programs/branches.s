@@ -1,5 +1,5 @@
 # branches.s: sorts 2048 pseudo-random words by insertion, again and again: branches that are hard to foresee.
-        .equ    ROUNDS, 120
+        .equ    ROUNDS, 360
         .equ    WORDS, 2048
         .equ    MULTIPLIER, 1103515245
         .equ    INCREMENT, 12345

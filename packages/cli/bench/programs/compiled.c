@@ -4,7 +4,11 @@
 typedef unsigned long u64;
 typedef unsigned char u8;
 
-enum { ROUNDS = 60, WORDS = 3000, SIZE = 24, STEPS = 60000 };
+#ifndef ROUNDS
+#define ROUNDS 360
+#endif
+
+enum { WORDS = 3000, SIZE = 24, STEPS = 60000 };
 
 static u64 state = 1;
 static u64 random_word(void) {

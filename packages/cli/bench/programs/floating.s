@@ -1,5 +1,5 @@
 # floating.s: the integral of 4 ÷ (1 + x²) from 0 to 1, which is π, and the lengths of its chords.
-        .equ    ROUNDS, 5000000
+        .equ    ROUNDS, 25000000
         .equ    SSTATUS_FS, 1 << 13     # floating point on, registers as at reset
         .option arch, +d
         .text

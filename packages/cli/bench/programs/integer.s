@@ -1,5 +1,5 @@
 # integer.s: arithmetic in registers alone: a xorshift generator and multiplications.
-        .equ    ROUNDS, 120000000
+        .equ    ROUNDS, 600000000
         .text
         .globl  main
 

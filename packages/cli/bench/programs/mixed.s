@@ -1,6 +1,6 @@
 # mixed.s: a loop of loads, stores, arithmetic and branches, the interpreter's daily bread.
         .include "fewer.inc"
-        .equ    ROUNDS, 100000000 / FEWER
+        .equ    ROUNDS, 400000000 / FEWER
         .equ    INDEX_MASK, 0x3f8       # 128 doublewords
         .text
         .globl  main
