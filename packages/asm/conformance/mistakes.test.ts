@@ -50,6 +50,22 @@ function ourMistakes(source: string): Mistakes {
 
 const inOrder = (numbers: readonly number[]) => [...new Set(numbers)].sort((a, b) => a - b);
 
+/** Directives that look for what is missing at the end of their line, and go on behind that. */
+const lostLines = [
+  '.globl',
+  '.comm',
+  '.set',
+  '.eqv',
+  '.weakref',
+  '.lcomm',
+  '.stabs',
+  '.stabn',
+  '.string',
+]
+  .concat(['.ident', '.ifeqs', '.dtprelword', '.print'])
+  .map((name) => `${name}\nlost\nbogus\n`)
+  .join('');
+
 /** Sources by what is wrong with them. */
 const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'values of symbols': {
@@ -107,9 +123,20 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'a comparison of one string begins none': '.ifeqs "a"\nbogus\n.endif\n',
     'a comparison of one text begins one': '.ifc a\nbogus\n.endif\n',
     'a number as a name begins none': '.ifdef 1\nbogus\n.endif\n',
+    'a repetition that does not end': 'nop\n.rept 2\n.rept 3\n.endr\nnop\n\n',
+    'a macro that is called like a directive': '.macro .word a\nbogus\n.endm\n.word 1\n',
     'a macro that ends within one': '.macro m\n.if 0\nbogus\n.endm\nm\nbogus\nm\n',
     'a file that ends within two': 'nop\n.if 1\n.if 0\nnop\n',
     '.func and .endfunc': '.endfunc\n.func a\n.func b\na: nop\n.endfunc\n.endfunc\n',
+  },
+  'lines that are lost': {
+    'behind a directive without a name': lostLines,
+    'with their statement, or part of a line':
+      '.globl ; lost\nbogus\n.comm # a\n\nbogus ; .globl\na: b\nbogus\n',
+    'behind a marker': '# 70 "b.S"\n.globl\nlost\nbogus\n# 5 "c.S"\nbogus\n',
+    'behind what is no string': '.ifeqs a, b\nlost\nbogus\n.stabs a, 1\nlost\nbogus\n',
+    'not behind others':
+      '.weak\nbogus\n.hidden\nbogus\n.type\nbogus\n.size\nbogus\n.section\nbogus\n',
   },
   'lines of a preprocessor': {
     'a file that is not there': '# 20 "b.S"\nbogus\n.include "nowhere.inc"\nbogus\n',

@@ -40,6 +40,10 @@ export type Steering = (
   // biome-ignore lint/suspicious/noConfusingVoidType: most return nothing.
 ) => Ending | undefined | void;
 
+function isDirective(name: string): boolean {
+  return directives.has(name) || steering.has(name) || conditionDirectives.has(name);
+}
+
 /** Calls within calls; deeper is an endless recursion, as in GNU as. */
 const DEEPEST = 100;
 
@@ -53,7 +57,7 @@ export class Reader {
 
   constructor(unit: Unit, isAlternate = false) {
     this.unit = unit;
-    this.macros = new Macros(unit, isAlternate);
+    this.macros = new Macros(unit, isAlternate, isDirective);
     this.#conditions = new Conditions(unit);
   }
 
@@ -135,6 +139,7 @@ export class Reader {
     // `.if == 1`, of a parameter that is empty, gives a symbol `.if` a value.
     if (conditionDirectives.has(name) && !(active && shape.assigns)) {
       conditions.run(name, statement, source);
+      this.#swallow(cursor);
       return undefined;
     }
     if (!active || !head) return undefined;
@@ -148,8 +153,15 @@ export class Reader {
       const steer = steering.get(name);
       if (steer) return steer(this, statement, cursor, at) ?? undefined;
       if (!perform(unit, statement, at)) this.#unknown(name, statement, at);
+      this.#swallow(cursor);
     }
     return undefined;
+  }
+
+  #swallow(cursor: StatementCursor): void {
+    if (!this.unit.takesNextLine) return;
+    this.unit.takesNextLine = false;
+    cursor.swallow();
   }
 
   #labels({ labels }: Statement, source: Source): void {

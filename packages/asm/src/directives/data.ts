@@ -23,6 +23,7 @@ import {
   type Directives,
   expressionOf,
   missing,
+  missingAll,
   numberOf,
   placeOf,
   requireEnd,
@@ -105,7 +106,7 @@ function isReadAlong(
 /** `.dtprelword symbol`: where in its module's block of thread-local data the symbol is. */
 function threadOffset(size: 4 | 8, type: RelocationName): Directive {
   return upTo(1, (unit, [operand], at) => {
-    if (!operand) return missing(unit, at, '.dtprelword symbol');
+    if (!operand) return missingAll(unit, at, '.dtprelword symbol');
     const place = placeOf(operand, at);
     const expression = expressionOf(unit, operand, at);
     const value = expression && unit.bind(expression, place);
@@ -172,7 +173,7 @@ function literalOf(expression: Expression | undefined): bigint | undefined {
 /** `.ascii`, and `.asciz` with a zero after each string; characters of `size` bytes. */
 function strings(isTerminated: boolean, size = 1): Directive {
   return withOperands((unit, operands, at) => {
-    if (operands.length === 0) return missing(unit, at, '.string "text"');
+    if (operands.length === 0) return missingAll(unit, at, '.string "text"');
     announce(unit, 'data', at);
     for (const operand of operands) {
       if (operand.kind !== 'text') {
@@ -296,7 +297,7 @@ function repeat(
 function floatBlock(format: FloatFormat): Directive {
   return withText((unit, text, at) => {
     const [count, written, excess] = splitAtCommas(text);
-    if (!count) return missing(unit, at, '.dcb.d count, value');
+    if (!count) return makeNothing(unit, at, '.dcb.d count, value');
     if (excess) requireEnd(unit, excess, at);
     const parsed = parseExpression(tokenize(count.text), count.text.length);
     const times = 'error' in parsed ? undefined : unit.number(parsed.value, count, 'the count');

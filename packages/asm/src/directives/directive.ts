@@ -111,6 +111,15 @@ export function missing(unit: Unit, at: Place, usage: string): void {
   unit.report.error('operand-count', at, 'operands are missing', `write ${usage}`);
 }
 
+/**
+ * Reports that nothing stands behind a directive; as in GNU as, which looks for it at the end of the line and goes on
+ * behind that, the next line is lost, and not counted.
+ */
+export function missingAll(unit: Unit, at: Place, usage: string): void {
+  missing(unit, at, usage);
+  unit.takesNextLine = true;
+}
+
 /** A part of a text between commas, without blanks around it. */
 export interface Part extends Place {
   readonly text: string;

@@ -18,6 +18,7 @@ import {
   type Directives,
   ignored,
   missing,
+  missingAll,
   numberOf,
   placeOf,
   type RawText,
@@ -140,7 +141,8 @@ function requireText(unit: Unit, operand: Operand | undefined, at: Place): void 
 
 /** `.ident "text"`: remarks of compilers, gathered in `.comment`. */
 const ident = upTo(1, (unit, [text], at) => {
-  if (text?.kind !== 'text') return requireText(unit, text, at);
+  if (!text) return missingAll(unit, at, '.ident "text"');
+  if (text.kind !== 'text') return requireText(unit, text, at);
   const comment = unit.ownSection('.comment', { type: 'progbits', flags: 'MS', entrySize: 1 });
   if (comment.isEmpty) comment.number(0, 1);
   comment.append([...text.bytes, 0]);
@@ -173,7 +175,8 @@ const fail = upTo(1, (unit, [operand], at) => {
 
 /** `.print "text"`, of which only the text is checked: what is assembled says nothing by itself. */
 const print = upTo(1, (unit, [text], at) => {
-  if (text?.kind !== 'text') requireText(unit, text, at);
+  if (!text) missingAll(unit, at, '.print "text"');
+  else if (text.kind !== 'text') requireText(unit, text, at);
 });
 
 /** `.func name` and `.endfunc`, which go in pairs and say nothing else. */

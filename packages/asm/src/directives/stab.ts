@@ -16,6 +16,7 @@ import {
   type Directive,
   type Directives,
   expressionOf,
+  missingAll,
   numberOf,
   placeOf,
   requireEnd,
@@ -45,6 +46,8 @@ interface StabSection {
 function stab(has: 'string' | 'nothing' | 'place' | 'section'): Directive {
   return withOperands((unit, given, at) => {
     const operands = [...given];
+    const usage = '.stabs "main:F1", 36, 0, 0, main';
+    if (operands.length === 0 && has === 'string') return missingAll(unit, at, usage);
     const name = has === 'section' ? textIn(unit, operands.shift(), at) : '.stab';
     if (name === undefined) return;
     const isNamed = has === 'string' || has === 'section';
@@ -54,7 +57,8 @@ function stab(has: 'string' | 'nothing' | 'place' | 'section'): Directive {
     const [type, other, description, value, excess] = operands;
     if (operands.length < wanted) {
       const message = `${wanted} numbers are expected, and nothing is written`;
-      unit.report.warning('operand-count', at, message, 'write .stabs "main:F1", 36, 0, 0, main');
+      unit.report.warning('operand-count', at, message, `write ${usage}`);
+      unit.takesNextLine = operands.length <= 2;
       return;
     }
     const unexpected = has === 'place' ? value : excess;
@@ -83,6 +87,7 @@ function stab(has: 'string' | 'nothing' | 'place' | 'section'): Directive {
 
 function textIn(unit: Unit, operand: Operand | undefined, at: Place): Uint8Array | undefined {
   if (operand?.kind === 'text') return new Uint8Array(operand.bytes);
+  unit.takesNextLine = true;
   unit.report.error(
     'operand-shape',
     at,

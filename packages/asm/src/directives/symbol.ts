@@ -18,6 +18,7 @@ import {
   type Directives,
   expressionOf,
   missing,
+  missingAll,
   numberOf,
   placeOf,
   type RawText,
@@ -52,11 +53,15 @@ function isSymbolName(unit: Unit, { text, ...place }: RawText): boolean {
   return false;
 }
 
-/** A directive that says something about each symbol of a list. */
-function ofEach(say: (symbol: Sym, unit: Unit, at: Place) => void): Directive {
+/**
+ * A directive that says something about each symbol of a list.
+ * @param swallows where it is empty, the next line is lost
+ */
+function ofEach(say: (symbol: Sym, unit: Unit, at: Place) => void, swallows = false): Directive {
   return withText(
     (unit, text, at) => {
       for (const symbol of symbolsIn(unit, text, at)) say(symbol, unit, at);
+      if (text.text === '' && swallows) unit.takesNextLine = true;
     },
     (text) => (text === HOLE ? sameOfSymbol(say) : undefined),
   );
@@ -76,7 +81,7 @@ function bind(binding: Binding): Directive {
     // As in GNU as, what was made weak stays weak.
     if (binding !== 'global' || symbol.binding !== 'weak') symbol.binding = binding;
     if (binding === 'weak') checkNotBoth(unit, symbol, at);
-  });
+  }, binding === 'global');
 }
 
 function show(visibility: Visibility): Directive {
@@ -181,7 +186,8 @@ function nameIn(
 /** `.equ name, expression`; `.equiv` may not change a symbol that has a value. */
 function equate(final: boolean): Directive {
   return upTo(2, (unit, [name, value], at) => {
-    const symbol = name && nameIn(unit, name, at);
+    if (!name) return missingAll(unit, at, '.equ NAME, value');
+    const symbol = nameIn(unit, name, at);
     if (!symbol || !value) return missing(unit, at, '.equ NAME, value');
     if (value.kind === 'empty') {
       unit.equateNothing(symbol, placeOf(name, at), final);
@@ -195,7 +201,8 @@ function equate(final: boolean): Directive {
 
 /** `.eqv name, expression`: as often as the name is used, the expression is computed anew. */
 const equateAnew = upTo(2, (unit, [name, value], at) => {
-  const symbol = name && nameIn(unit, name, at);
+  if (!name) return missingAll(unit, at, '.eqv NAME, value');
+  const symbol = nameIn(unit, name, at);
   if (!symbol || !value) return missing(unit, at, '.eqv NAME, value');
   const expression = expressionOf(unit, value, at);
   const bound = expression && unit.bind(expression, placeOf(value, at));
@@ -204,10 +211,10 @@ const equateAnew = upTo(2, (unit, [name, value], at) => {
 
 /** `.comm name, size, align`: space that all files share. */
 const common = upTo(3, (unit, [name, bytes, alignment], at) => {
-  const written = name && nameIn(unit, name, at);
+  if (!name) return missingAll(unit, at, '.comm name, size, align');
+  const written = nameIn(unit, name, at);
   const amount = numberOf(unit, bytes, at, 'the size');
-  if (!written || !name || amount === undefined)
-    return missing(unit, at, '.comm name, size, align');
+  if (!written || amount === undefined) return missing(unit, at, '.comm name, size, align');
   const symbol = unit.symbols.described(written, placeOf(name, at));
   const before = symbol.definition;
   if (isFinal(symbol) && before?.kind !== 'common') {
@@ -248,7 +255,8 @@ const threadCommon: Directive = upTo(3, (unit, operands, at) => {
 /** `.weakref name, target`: another name for a symbol, which does not need to be there. */
 const weakReference = withText((unit, text, at) => {
   const [name, target, excess] = splitAtCommas(text);
-  if (!name || !target) return missing(unit, at, '.weakref name, target');
+  if (!name) return missingAll(unit, at, '.weakref name, target');
+  if (!target) return missing(unit, at, '.weakref name, target');
   if (excess) requireEnd(unit, excess, at);
   for (const each of [name, target]) if (!isSymbolName(unit, each)) return undefined;
   let symbol = unit.symbols.named(name.text, name);
@@ -279,7 +287,8 @@ const variant = ofEach((symbol) => {
 
 /** `.lcomm name, size`: space of this file, in `.bss`. */
 const localCommon = upTo(2, (unit, [name, bytes], at) => {
-  const written = name && nameIn(unit, name, at);
+  if (!name) return missingAll(unit, at, '.lcomm name, size');
+  const written = nameIn(unit, name, at);
   const amount = numberOf(unit, bytes, at, 'the size');
   if (!written || amount === undefined) return missing(unit, at, '.lcomm name, size');
   const align =

@@ -14,6 +14,7 @@ export interface Body extends Origin {
 /**
  * The source between here and the directive that ends it; reports its absence.
  * @param isOpener which directives begin another body within this one
+ * @param mustEnd where its absence is told
  */
 export function readBody(
   unit: Unit,
@@ -21,6 +22,7 @@ export function readBody(
   isOpener: (name: string) => boolean,
   closer: string,
   at: Place,
+  mustEnd: Place = at,
 ): Body | undefined {
   const { source } = cursor;
   const start = cursor.offset;
@@ -35,7 +37,9 @@ export function readBody(
       return { text: source.text.slice(start, end), ...source.originAt(start) };
     }
   }
-  unit.report.error('unmatched', at, `${closer} is missing`);
+  const { line } = at.source.span(at.start, at.end);
+  const where = mustEnd === at ? '' : ` for what begins in line ${line}`;
+  unit.report.error('unmatched', mustEnd, `${closer} is missing${where}`);
   return undefined;
 }
 

@@ -48,7 +48,8 @@ const areSameTexts: TextTest = (_unit, text) => {
   return first === second;
 };
 
-const areSameStrings: TextTest = (_unit, text) => {
+const areSameStrings: TextTest = (unit, text) => {
+  if (!text.startsWith('"')) unit.takesNextLine = true;
   const [, first, second] = twoStrings.exec(text) ?? [];
   if (first === undefined) return { usage: 'two strings in double quotes' };
   return first === second;

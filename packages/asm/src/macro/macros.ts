@@ -19,12 +19,14 @@ export class Macros {
   /** `.altmacro` is in force. */
   isAlternate: boolean;
   readonly #unit: Unit;
+  readonly #isDirective: (name: string) => boolean;
   readonly #byName = new Map<string, Macro>();
   #calls = 0;
   #freshNames = 0;
 
-  constructor(unit: Unit, isAlternate: boolean) {
+  constructor(unit: Unit, isAlternate: boolean, isDirective: (name: string) => boolean) {
     this.#unit = unit;
+    this.#isDirective = isDirective;
     this.isAlternate = isAlternate;
   }
 
@@ -54,7 +56,10 @@ export class Macros {
       return;
     }
     for (const mistake of head.mistakes) report.error('macro', text, mistake, hint);
-    if (this.#byName.has(head.name.toLowerCase())) {
+    if (this.#isDirective(head.name.toLowerCase())) {
+      const message = `\`${head.name}\` is a directive, and no macro takes its place`;
+      report.warning('macro', text, message, 'choose another name');
+    } else if (this.#byName.has(head.name.toLowerCase())) {
       const remedy = `.purgem ${head.name} forgets the old one`;
       report.error('macro', text, `there is already a macro \`${head.name}\``, remedy);
     } else if (body) {

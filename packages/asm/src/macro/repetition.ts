@@ -18,7 +18,10 @@ const MOST_TIMES = 1n << 24n;
 /** `.rept count`: the body so many times. */
 export const repeatBody: Steering = (reader, statement, cursor, at): Ending | undefined => {
   const { unit } = reader;
-  const body = repetitionBody(unit, cursor, at);
+  // As in GNU as, a file that ends before is told where it does.
+  const { length } = at.source.text;
+  const place = at.source.nesting > 0 ? at : { source: at.source, start: length, end: length };
+  const body = repetitionBody(unit, cursor, at, place);
   if (!body) return undefined;
   const source = new Source(body.file, body.text, body.line, { name: '.rept', place: at });
   const tape = new Tape();
@@ -82,8 +85,13 @@ function iteration(
   };
 }
 
-function repetitionBody(unit: Unit, cursor: StatementCursor, at: Place): Body | undefined {
-  return readBody(unit, cursor, (name) => repetitions.has(name), '.endr', at);
+function repetitionBody(
+  unit: Unit,
+  cursor: StatementCursor,
+  at: Place,
+  mustEnd: Place = at,
+): Body | undefined {
+  return readBody(unit, cursor, (name) => repetitions.has(name), '.endr', at, mustEnd);
 }
 
 function times(unit: Unit, statement: Statement, at: Place): number {

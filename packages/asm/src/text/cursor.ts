@@ -81,6 +81,16 @@ export class StatementCursor {
     if (this.#tape) this.#tape.ends[this.#taken - 1] = offset;
   }
 
+  /** Leaves out the next statement, and if a line begins with it, that line is not counted. */
+  swallow(): void {
+    const { text } = this.source;
+    let at = this.#at;
+    if (text.charCodeAt(at - 1) === NEWLINE) this.source.forgetLine(at);
+    while (at < text.length && text.charCodeAt(at) !== NEWLINE && text.charCodeAt(at) !== SEMICOLON)
+      at++;
+    this.resume(Math.min(at + 1, text.length));
+  }
+
   /** The next statement that is not empty. */
   next(): Statement | undefined {
     const tape = this.#tape;

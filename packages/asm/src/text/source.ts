@@ -46,6 +46,8 @@ export class Source {
   readonly #origins: readonly Origin[] | undefined;
   #lineStarts: readonly number[] | undefined;
   #markers: readonly Marker[] | undefined;
+  /** Where lines begin that do not count. */
+  #forgotten: number[] | undefined;
 
   /**
    * @param call what made the text, if it is not a file of its own
@@ -79,14 +81,26 @@ export class Source {
   /** The file and line in which the character at `offset` was written. */
   originAt(offset: number): Origin {
     const { file, firstLine } = this;
-    const line = this.lineAt(this.#beforeRemark(offset));
-    const origin = this.#origins?.[line - firstLine];
+    const at = this.#beforeRemark(offset);
+    const origin = this.#origins?.[this.lineAt(at) - firstLine];
     if (origin) return origin;
+    const line = this.#countedLineAt(at);
     this.#markers ??= lineMarkers(this.text);
     const marker = lastBefore(this.#markers, offset);
     if (!marker || isEnd(marker)) return { file, line };
-    const distance = line - this.lineAt(marker.offset) - 1;
+    const distance = line - this.#countedLineAt(marker.offset) - 1;
     return { file: marker.file, line: Math.max(marker.line, marker.line + distance) };
+  }
+
+  /** The line that begins at an offset counts no more. */
+  forgetLine(offset: number): void {
+    this.#forgotten ??= [];
+    if (!this.#forgotten.includes(offset)) this.#forgotten.push(offset);
+  }
+
+  #countedLineAt(offset: number): number {
+    const before = this.#forgotten?.filter((start) => start <= offset).length ?? 0;
+    return this.lineAt(offset) - before;
   }
 
   /**
