@@ -79,7 +79,8 @@ export class Turns {
 
   /** When the timer of a parked hart will wake it: virtual nanoseconds, or `Infinity`. */
   nextWakeNs(): number {
-    const { running } = this.#harts;
+    const { count, running } = this.#harts;
+    if (count === 1) return Infinity;
     const parked = this.#harts.all().filter((hart) => hart !== running);
     return Math.min(...parked.map((hart) => this.#compare(hart)));
   }

@@ -5,6 +5,10 @@
 
 /** RAM, for devices. */
 export interface PhysicalMemory {
+  /** All of it, by places: for what is read and written often, and in little. */
+  readonly view: DataView;
+  /** Where in `view` the bytes `address … address + length` begin; `undefined` when any of them is outside RAM. */
+  place(address: number, length: number): number | undefined;
   /**
    * The bytes `address … address + length`, which may be read and written in place.
    * @returns `undefined` when any of them is outside RAM.
@@ -20,6 +24,7 @@ export class Ram implements PhysicalMemory {
   readonly base: number;
   /** All of it. */
   readonly bytes: Uint8Array;
+  readonly view: DataView;
   readonly #onWritten: (address: number, length: number) => void;
 
   /** @param onWritten is told of each range that a device has written. */
@@ -30,13 +35,18 @@ export class Ram implements PhysicalMemory {
   ) {
     this.base = base;
     this.bytes = bytes;
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#onWritten = onWritten;
   }
 
-  slice(address: number, length: number): Uint8Array | undefined {
+  place(address: number, length: number): number | undefined {
     const start = address - this.base;
-    if (start < 0 || start + length > this.bytes.length) return undefined;
-    return this.bytes.subarray(start, start + length);
+    return start < 0 || start + length > this.bytes.length ? undefined : start;
+  }
+
+  slice(address: number, length: number): Uint8Array | undefined {
+    const start = this.place(address, length);
+    return start === undefined ? undefined : this.bytes.subarray(start, start + length);
   }
 
   written(address: number, length: number): void {

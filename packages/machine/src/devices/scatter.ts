@@ -36,12 +36,15 @@ export const splitAfter = (
   return [segments, []];
 };
 
+const isInMemory = (memory: PhysicalMemory, segments: readonly Segment[]): boolean =>
+  segments.every(({ address, length }) => memory.place(address, length) !== undefined);
+
 /** Copy a scattered buffer out of memory; `undefined` when a piece is outside RAM. */
 export const gather = (
   memory: PhysicalMemory,
   segments: readonly Segment[],
 ): Uint8Array | undefined => {
-  if (!segments.every(({ address, length }) => memory.slice(address, length))) return undefined;
+  if (!isInMemory(memory, segments)) return undefined;
   const bytes = new Uint8Array(byteLength(segments));
   let at = 0;
   for (const { address, length } of segments) {
@@ -60,7 +63,7 @@ export const scatter = (
   segments: readonly Segment[],
   bytes: Uint8Array,
 ): boolean => {
-  if (!segments.every(({ address, length }) => memory.slice(address, length))) return false;
+  if (!isInMemory(memory, segments)) return false;
   let at = 0;
   for (const { address, length } of segments) {
     memory.slice(address, length)?.set(bytes.subarray(at, at + length));

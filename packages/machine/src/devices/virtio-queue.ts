@@ -155,30 +155,31 @@ export class VirtQueue implements Stateful {
   giveBack(chain: Chain, written: number): 'interrupt' | 'quiet' | 'broken' {
     const used = this.#table(USED);
     const entryAddress = used + RING_ENTRIES + 8 * (this.#returned % this.size);
-    const entry = this.#view(entryAddress, 8);
-    const index = this.#view(used + RING_INDEX, 2);
+    const entry = this.#memory.place(entryAddress, 8);
+    const index = this.#memory.place(used + RING_INDEX, 2);
     const available = this.#table(AVAILABLE);
     const wish = this.#read16(
       this.usesEvents ? available + RING_ENTRIES + 2 * this.size : available + RING_FLAGS,
     );
-    if (!entry || !index || wish === undefined) return 'broken';
+    if (entry === undefined || index === undefined || wish === undefined) return 'broken';
     const isWanted = this.usesEvents ? wish === this.#returned : (wish & RING_NO_INTERRUPT) === 0;
-    entry.setUint32(0, chain.head, true);
-    entry.setUint32(4, written, true);
+    const { view } = this.#memory;
+    view.setUint32(entry, chain.head, true);
+    view.setUint32(entry + 4, written, true);
     this.#memory.written(entryAddress, 8);
     this.#returned = (this.#returned + 1) & 0xffff;
-    index.setUint16(0, this.#returned, true);
+    view.setUint16(index, this.#returned, true);
     this.#memory.written(used + RING_INDEX, 2);
     return isWanted ? 'interrupt' : 'quiet';
   }
 
   /** There is no chain; the driver is to tell of the next. */
   #askForNext(): 'empty' | 'broken' {
-    const place = this.#table(USED) + RING_ENTRIES + 8 * this.size;
-    const event = this.#view(place, 2);
-    if (!event) return 'broken';
-    event.setUint16(0, this.#taken, true);
-    this.#memory.written(place, 2);
+    const address = this.#table(USED) + RING_ENTRIES + 8 * this.size;
+    const event = this.#memory.place(address, 2);
+    if (event === undefined) return 'broken';
+    this.#memory.view.setUint16(event, this.#taken, true);
+    this.#memory.written(address, 2);
     return 'empty';
   }
 
@@ -215,13 +216,18 @@ export class VirtQueue implements Stateful {
 
   #descriptor(table: Table, index: number): Descriptor | undefined {
     if (index >= table.size) return undefined;
-    const view = this.#view(table.address + DESCRIPTOR_BYTES * index, DESCRIPTOR_BYTES);
-    if (!view) return undefined;
+    const { view } = this.#memory;
+    const at = this.#memory.place(table.address + DESCRIPTOR_BYTES * index, DESCRIPTOR_BYTES);
+    if (at === undefined) return undefined;
+    const [low, high] = [
+      view.getUint32(at + ADDRESS, true),
+      view.getUint32(at + ADDRESS + 4, true),
+    ];
     return {
-      address: view.getUint32(ADDRESS, true) + view.getUint32(ADDRESS + 4, true) * 2 ** 32,
-      length: view.getUint32(LENGTH, true),
-      flags: view.getUint16(FLAGS, true),
-      next: view.getUint16(NEXT, true),
+      address: low + high * 2 ** 32,
+      length: view.getUint32(at + LENGTH, true),
+      flags: view.getUint16(at + FLAGS, true),
+      next: view.getUint16(at + NEXT, true),
     };
   }
 
@@ -233,11 +239,7 @@ export class VirtQueue implements Stateful {
   }
 
   #read16(address: number): number | undefined {
-    return this.#view(address, 2)?.getUint16(0, true);
-  }
-
-  #view(address: number, length: number): DataView | undefined {
-    const bytes = this.#memory.slice(address, length);
-    return bytes && new DataView(bytes.buffer, bytes.byteOffset, length);
+    const place = this.#memory.place(address, 2);
+    return place === undefined ? undefined : this.#memory.view.getUint16(place, true);
   }
 }
