@@ -170,7 +170,11 @@ export class OutputSymbols {
       ...{ name, visibility, type, section: owner ?? 'absolute' },
       value: this.#valueIn(owner, value, type),
       binding: script?.hidden ? STB_LOCAL : ((script ? undefined : from?.binding) ?? STB_GLOBAL),
-      size: from === undefined ? 0 : extent(definition?.section, from.value, from.size),
+      // It then stands in no object's section, from which relaxation would take anything.
+      size:
+        from === undefined
+          ? 0
+          : extent(script ? undefined : definition?.section, from.value, from.size),
     });
   }
 

@@ -348,3 +348,14 @@ test('symbols in what is empty and not in the file stand where it would begin', 
   expect(places('.data')).toEqual([0x1010n, 0x1002n]);
   expect(places('.data 0x2000')).toEqual([0x2000n, 0x1002n]);
 });
+
+test('a function that the script gives a place keeps the size that its object tells', () => {
+  const source =
+    '.globl f\n.type f, @function\nf: call g\n ret\n.size f, . - f\n.globl g\ng: ret\n';
+  const size = (mark: string) => {
+    const script = `SECTIONS { .text 0x1000 : { ${mark} *(.text) } }`;
+    const file = linked([object('f', source)], script, { relax: true });
+    return file.symbols.find(({ name }) => name === 'f')?.size;
+  };
+  expect([size(''), size('f = .;')]).toEqual([6, 10]);
+});
