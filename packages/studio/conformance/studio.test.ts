@@ -233,6 +233,19 @@ test('watched memory stops the run before it is changed, forwards and backwards'
   await soon(status).toMatch(/, ended with status 0$/);
 });
 
+test('two programs are guests of one VMM, also after a reload', async () => {
+  const page = await visit('hello');
+  await page.locator('#copies').selectOption('beside minimal-os');
+  expect(await page.locator('#layers').inputValue()).toBe('a VMM');
+  await page.getByRole('button', { name: 'tasks.s' }).waitFor();
+  await run(page);
+  expect(await shown(page)).toContain('minimal-os| minimal-os: all tasks have ended');
+  expect(await shown(page)).toContain('hello| hello from the bare machine');
+  await page.reload();
+  await page.getByRole('button', { name: 'tasks.s' }).waitFor();
+  expect(await page.locator('#copies').inputValue()).toBe('minimal-os');
+});
+
 test('the table explains the instruction under the pointer', async () => {
   const page = await visit('hello');
   await page.getByText('andi', { exact: true }).first().hover();

@@ -1,9 +1,10 @@
 /** Where the page's requests are carried out: builds, and one session at a time. */
 
 import { formatReport } from '@ireko/lab';
-import type { Chosen, Reply, Request } from './messages.ts';
+import type { Chosen, NamedProgram, Reply, Request } from './messages.ts';
 import { programOf } from './programs/own-program.ts';
 import { type Program, programs } from './programs/programs.ts';
+import { sideBySide } from './programs/side-by-side.ts';
 import type { CodeLine } from './run/code-map.ts';
 import { changeOf } from './run/edit.ts';
 import { memoryAt } from './run/memory-view.ts';
@@ -66,10 +67,13 @@ export class Desk {
     }
   }
 
-  #build({ program, edits, stack }: Chosen): Built {
-    const key = JSON.stringify([program, [...edits], stack]);
-    if (this.#last?.key !== key)
-      this.#last = { key, built: buildProgram(named(program), edits, stack) };
+  #build({ program, beside, edits, stack }: Chosen): Built {
+    const key = JSON.stringify([program, beside, [...edits], stack]);
+    if (this.#last?.key !== key) {
+      const one = named(program);
+      const all = beside === undefined ? one : sideBySide(one, named(beside));
+      this.#last = { key, built: buildProgram(all, edits, stack) };
+    }
     return this.#last.built;
   }
 
@@ -97,7 +101,7 @@ export class Desk {
     });
     session.breakpoints = this.#breakpoints;
     this.#session = session;
-    const watched = JSON.stringify([chosen.program, chosen.stack]);
+    const watched = JSON.stringify([chosen.program, chosen.beside, chosen.stack]);
     const isSame = watched === this.#watched;
     this.#watched = watched;
     this.#setWatches(isSame ? this.#watches.map((each) => watchAgain(session.computer, each)) : []);
@@ -156,7 +160,7 @@ export class Desk {
   }
 }
 
-function named(name: Chosen['program']): Program {
+function named(name: NamedProgram): Program {
   if (typeof name !== 'string') return programOf(name);
   const program = programs.find((each) => each.name === name);
   if (!program) throw new Error(`there is no program ${name}`);

@@ -11,10 +11,14 @@ import type { Stack } from './run/workbench.ts';
 /** What the user has changed or written: the texts of files by their paths. */
 export type Edits = ReadonlyMap<string, string>;
 
-/** A program as the page has it. */
+/** A program's name among `programs`; or its name and files, if it is the user's own. */
+export type NamedProgram = string | { readonly name: string; readonly files: readonly string[] };
+
+/** What is to run, as the page has it. */
 export interface Chosen {
-  /** Its name among `programs`; or its name and files, if it is the user's own. */
-  readonly program: string | { readonly name: string; readonly files: readonly string[] };
+  readonly program: NamedProgram;
+  /** Another one at its side. */
+  readonly beside?: NamedProgram | undefined;
   readonly edits: Edits;
   readonly stack: Stack;
 }

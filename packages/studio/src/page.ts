@@ -13,7 +13,8 @@ import { Library, type ProgramName } from './programs/library.ts';
 import { isFirmware, type OwnProgram } from './programs/own-program.ts';
 import { programIn } from './programs/program-link.ts';
 import { ProgramMenu } from './programs/program-menu.ts';
-import { programs } from './programs/programs.ts';
+import { type Program, programs } from './programs/programs.ts';
+import { sideBySide } from './programs/side-by-side.ts';
 import type { CodeLine } from './run/code-map.ts';
 import type { Move } from './run/session.ts';
 import { filesOf, type Stack } from './run/workbench.ts';
@@ -29,7 +30,7 @@ const pause = 150;
 /** What a program can be on: its number of VMMs is the place in the list. */
 const layers = ['the bare machine', 'a VMM', 'a VMM on a VMM', 'a VMM on a VMM on a VMM'];
 
-/** How often each guest can be there. */
+/** How often each guest can be there, unless another program is beside it. */
 const copies = ['once', 'twice', 'three times'];
 
 /** Where the browser keeps what programs were on. */
@@ -48,6 +49,8 @@ const ask = (request: Request): void => worker.postMessage(request);
 
 const library = new Library(browserStore);
 let current: ProgramName = { name: 'hello', isOwn: false };
+/** What is beside it. */
+let other: ProgramName | undefined;
 let checking: number | undefined;
 
 const editor = new Editor(element('editor', HTMLElement), {
@@ -107,26 +110,38 @@ function stack(): Stack {
   const technique = techniques[choice.technique.selectedIndex] ?? 'trap';
   return {
     layers: choice.layers.selectedIndex,
-    copies: choice.copies.selectedIndex + 1,
+    copies: other ? 1 : choice.copies.selectedIndex + 1,
     technique,
   };
 }
 
 /** Has the stack be the one of the visit before. */
 function restoreStack(): void {
-  const [layer = 0, technique = 'trap', count = 1] = JSON.parse(browserStore.get(stackKey) ?? '[]');
+  const kept = JSON.parse(browserStore.get(stackKey) ?? '[]');
+  const [layer = 0, technique = 'trap', count = 1, beside] = kept;
   choice.layers.selectedIndex = layer;
-  choice.copies.selectedIndex = count - 1;
+  other = typeof beside === 'string' ? namedBy(beside) : undefined;
+  listCompany(copies[count - 1]);
   choice.technique.selectedIndex = Math.max(0, techniques.indexOf(technique));
 }
 
 function keepStack(): void {
   const { layers: layer, technique, copies: count } = stack();
-  browserStore.set(stackKey, JSON.stringify([layer, technique, count]));
+  const beside = other && tagOf(other);
+  browserStore.set(stackKey, JSON.stringify([layer, technique, count, beside]));
 }
 
 function chosen() {
-  return { ...library.chosen(current), stack: stack() };
+  const { program, edits } = library.chosen(current);
+  if (!other) return { program, edits, stack: stack() };
+  const { program: beside, edits: more } = library.chosen(other);
+  return { program, beside, edits: new Map([...edits, ...more]), stack: stack() };
+}
+
+/** What is to run. */
+function program(): Program {
+  const one = library.program(current);
+  return other ? sideBySide(one, library.program(other)) : one;
 }
 
 function check(): void {
@@ -135,7 +150,7 @@ function check(): void {
 
 function listFiles(): void {
   undoButton.disabled = !library.isEdited(editor.file);
-  const files = filesOf(library.program(current), stack());
+  const files = filesOf(program(), stack());
   const list = element('files', HTMLElement);
   showFiles(list, files, editor.file, (file) => library.isEdited(file), open);
 }
@@ -149,14 +164,14 @@ function open(file: string): void {
 
 /** A program of several guests needs a VMM, and techniques are VMMs'. @param path the file to be shown */
 function chooseStack(path = editor.file): void {
-  const program = library.program(current);
-  const guests = program.machines(() => new Uint8Array()).length;
+  const all = program();
+  const guests = all.machines(() => new Uint8Array()).length;
   const isSeveral = guests * stack().copies > 1;
   const [bare] = choice.layers.options;
   if (bare) bare.disabled = isSeveral;
   if (isSeveral && choice.layers.selectedIndex === 0) choice.layers.selectedIndex = 1;
   choice.technique.disabled = choice.layers.selectedIndex === 0;
-  const files = filesOf(program, stack());
+  const files = filesOf(all, stack());
   const first = files.find((file) => file.endsWith('.s') && !isFirmware(file)) ?? files[0] ?? '';
   open(files.includes(path) ? path : first);
   listFiles();
@@ -176,15 +191,31 @@ function choose(program: ProgramName, path?: string): void {
 }
 
 function listPrograms(): void {
-  const own = library.own.names.map((name) => new Option(name, tagOf({ name, isOwn: true })));
-  const known = programs.map(({ name, about }) =>
-    Object.assign(new Option(name, name), { title: about }),
+  choice.program.replaceChildren(...programOptions());
+  choice.program.value = tagOf(current);
+  listCompany(choice.copies.value);
+}
+
+/** How often it can be there, and what can be beside it. @param chosen how often, if nothing is */
+function listCompany(chosen = ''): void {
+  if (other && !library.has(other)) other = undefined;
+  choice.copies.replaceChildren(...copies.map(option), ...programOptions('beside '));
+  if (other) choice.copies.value = tagOf(other);
+  else choice.copies.selectedIndex = Math.max(0, copies.indexOf(chosen));
+}
+
+/** All programs, their tags being the values. */
+function programOptions(before = ''): readonly HTMLElement[] {
+  const own = library.own.names.map(
+    (name) => new Option(before + name, tagOf({ name, isOwn: true })),
   );
-  choice.program.replaceChildren(
+  const known = programs.map(({ name, about }) =>
+    Object.assign(new Option(before + name, name), { title: about }),
+  );
+  return [
     ...(own.length > 0 ? [make('optgroup', { label: 'Yours' }, ...own)] : []),
     make('optgroup', { label: 'Examples' }, ...known),
-  );
-  choice.program.value = tagOf(current);
+  ];
 }
 
 /** What the address names: a program, or one that is in the address as a whole. */
@@ -306,11 +337,12 @@ const option = (text: string) => new Option(text);
 makeSplitter(element('edge', HTMLElement), element('main', HTMLElement), '--views');
 choice.layers.append(...layers.map(option));
 choice.technique.append(...techniques.map(option));
-choice.copies.append(...copies.map(option));
 restoreStack();
 choice.program.onchange = () => choose(namedBy(choice.program.value));
 for (const select of [choice.layers, choice.technique, choice.copies])
   select.onchange = () => {
+    const { selectedIndex, value } = choice.copies;
+    other = selectedIndex < copies.length ? undefined : namedBy(value);
     chooseStack();
     keepStack();
   };

@@ -160,6 +160,7 @@ function bootOf(
     copies,
   );
   if (builder.hasFailed) return 'there are mistakes in the sources';
+  const disks = diskCount(machines);
   const softwareOf = (machine: VirtualMachine) => builder.softwareOf(machine);
   const vmms: Uint8Array[] = [];
   let software: readonly (() => Software)[] = machines.map((machine) => () => softwareOf(machine));
@@ -172,7 +173,7 @@ function bootOf(
     const vmm = builder.build(made.image, made.files);
     const above = virtual.map(({ name }, index) => [name, software[index] ?? nothing] as const);
     const vms = () => new Map(above.map(([name, make]) => [name, make()]));
-    machines = [machineOf(`vmm${layer}`, vmm, virtual, copies)];
+    machines = [machineOf(`vmm${layer}`, vmm, virtual, disks)];
     software = [() => ({ executables: [vmm], vms: vms() })];
     vmms.unshift(vmm);
   }
@@ -181,21 +182,26 @@ function bootOf(
   const image = machine.firmware ?? machine.kernel ?? new Uint8Array();
   const { memoryBytes: ramBytes } = machine;
   return {
-    ...{ files: bootFilesOf(machine), ramBytes, disks: copies, image, vmms },
+    ...{ files: bootFilesOf(machine), ramBytes, disks, image, vmms },
     software: software[0] ?? nothing,
   };
 }
 
 /** So many of each, side by side, with names and disks of their own. */
 function copied(machines: readonly VirtualMachine[], copies: number): readonly VirtualMachine[] {
+  const count = diskCount(machines);
   return Array.from({ length: copies }, (_, index) =>
     machines.map(({ name, disks = [], ...rest }) => ({
       ...rest,
       name: index === 0 ? name : `${name.slice(0, 13)}-${index + 1}`,
-      disks: disks.map((part) => ({ ...part, disk: index })),
+      disks: disks.map((part) => ({ ...part, disk: (part.disk ?? 0) + index * count })),
     })),
   ).flat();
 }
+
+/** How many disks a computer with these machines has, at least one. */
+export const diskCount = (machines: readonly VirtualMachine[]): number =>
+  1 + Math.max(0, ...machines.flatMap(({ disks = [] }) => disks.map(({ disk = 0 }) => disk)));
 
 const nothing = (): Software => ({ executables: [], vms: new Map() });
 

@@ -2,6 +2,7 @@ import { formatReport } from '@ireko/lab';
 import { describe, expect, test } from 'vitest';
 import { programOf } from '../../src/programs/own-program.ts';
 import { programs } from '../../src/programs/programs.ts';
+import { sideBySide } from '../../src/programs/side-by-side.ts';
 import { changeOf } from '../../src/run/edit.ts';
 import { type Move, Session } from '../../src/run/session.ts';
 import { type Watched, watchAgain, watchAt } from '../../src/run/watches.ts';
@@ -171,6 +172,29 @@ test('copies of a guest have names and disks of their own', () => {
   const { disks, software } = bootOf('minimal-os', 1, 2);
   expect(disks).toBe(2);
   expect([...software().vms.keys()]).toEqual(['minimal-os', 'minimal-os-2']);
+});
+
+test('two programs run side by side, each with a name and a disk of its own', async () => {
+  const program = (name: string) => {
+    const found = programs.find((each) => each.name === name);
+    if (!found) throw new Error(name);
+    return found;
+  };
+  const stack = { layers: 1, copies: 1, technique: 'trap' } as const;
+  const both = sideBySide(program('slow-disk-wfi'), program('minimal-os'));
+  expect(both.files).toContain('examples/slow-disk/disk.s');
+  expect(both.files).toContain('examples/minimal-os/tasks.s');
+  const { boot } = buildProgram(both, texts, stack);
+  if (typeof boot === 'string') throw new Error(boot);
+  boots.set('both 1 1', boot);
+  expect([boot.disks, ...boot.software().vms.keys()]).toEqual([2, 'slow-disk-wfi', 'minimal-os']);
+  const { shown, moveTo } = begin('both', 1);
+  expect(await moveTo({ kind: 'go' })).toMatchObject({ how: 'ended with status 0' });
+  expect(shown.text).toContain('minimal-os| minimal-os: all tasks have ended');
+  expect(shown.text).toContain('slow-disk-wfi| slow-disk: the sum of the bytes is');
+  const twice = sideBySide(program('hello'), program('hello'));
+  const names = twice.machines(() => new Uint8Array()).map(({ name }) => name);
+  expect(names).toEqual(['hello', 'hello-2']);
 });
 
 test('what instructions cost is told by their lines', async () => {
