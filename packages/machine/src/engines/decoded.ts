@@ -5,6 +5,7 @@
  *   entry   +0 as it was fetched, 32 bits   +4 number of its handler (16)   +6 place of rs1 (8)
  *           +7 of rs2 (8)   +8 of rd (16)   +12 its immediate, or its word (32)
  *
+ * The step's handlers have a number for instructions of 32 bits; those behind them are of compressed ones, in the same order.
  * An entry follows from what was fetched alone. So one whose bits are not those that were fetched now is made anew,
  * and nothing ever has to be forgotten, whatever is written where. What an entry says does not wait for
  * what is fetched, which the host's processor needs where it has mispredicted the jump to the handler.
@@ -78,13 +79,18 @@ export class DecodedMeaning extends InterpretedMeaning {
   }
 }
 
+/** Leaves whether what was fetched is a compressed instruction. */
+export function writeIsCompressed(f: FunctionBuilder, fetched: Local): void {
+  f.get(fetched).i32(0b11).op('i32.and').i32(0b11).op('i32.ne');
+}
+
 /** Writes `expanded` (fetched) → the instruction as 32 bits. */
 export function writeExpanded(f: FunctionBuilder, expand: Callable): void {
   const [fetched] = f.parameters;
   if (!fetched) throw new Error('there is nothing to expand');
   const word = f.local('i32');
-  f.get(fetched).i32(0b11).op('i32.and').i32(0b11).op('i32.eq');
-  f.if(() => f.get(fetched).op('return'));
+  writeIsCompressed(f, fetched);
+  f.op('i32.eqz').if(() => f.get(fetched).op('return'));
   f.get(fetched).i32(0xffff).op('i32.and').tee(fetched);
   f.i32(EXPANSION_SHIFT).op('i32.shl').memory('i32.load', EXPANSIONS).tee(word).op('i32.eqz');
   f.if(() => f.get(fetched).call(expand).op('return'));
@@ -115,7 +121,12 @@ export function writeDecode(f: FunctionBuilder, makeHandler: Callable, expanded:
       .op('i32.and');
   writeOperand(f, handler, word, operand);
   put('fetched', 'i32.store', () => f.get(fetched));
-  put('handler', 'i32.store16', () => f.get(handler));
+  put('handler', 'i32.store16', () => {
+    const { length } = commonHandlers();
+    f.get(handler).i32(length).op('i32.add').get(handler);
+    writeIsCompressed(f, fetched);
+    f.get(handler).i32(length).op('i32.le_u').op('i32.and').op('select');
+  });
   put('rs1', 'i32.store8', () => register('rs1'));
   put('rs2', 'i32.store8', () => register('rs2'));
   put('rd', 'i32.store16', () => {

@@ -67,14 +67,35 @@ export function handlerOf(word: number): Handler {
 /** Extensions whose instructions are most of what any program executes. */
 const COMMON: ReadonlySet<Extension> = new Set(['i', 'm']);
 
-/** The handlers that the interpreter's step has in itself, without traps and fences: each has one row. */
+let common: readonly Handler[] | undefined;
+
+/**
+ * The handlers that the interpreter's step has in itself, without traps and fences: each has one row. The first are those
+ * of `compressedHandlers`.
+ */
 export function commonHandlers(): readonly Handler[] {
+  if (common) return common;
   const rows = instructions.filter((row) => {
     if (row.length !== 4 || !COMMON.has(row.extension) || !row.meaning) return false;
     const { raises, privileged } = effects({ instruction: row, values: {} });
     return !raises && !privileged;
   });
-  return [...new Set(rows.map((row) => handlerOf(row.match)))].filter(
+  const handlers = [...new Set(rows.map((row) => handlerOf(row.match)))].filter(
     ({ mustMatch }) => !mustMatch,
   );
+  const { compressed = [], others = [] } = Object.groupBy(handlers, (handler) =>
+    isCompressed(handler) ? 'compressed' : 'others',
+  );
+  common = [...compressed, ...others];
+  return common;
+}
+
+/** Those of them that compressed instructions have as well. */
+export function compressedHandlers(): readonly Handler[] {
+  return commonHandlers().filter(isCompressed);
+}
+
+/** Whether compressed instructions stand for its row. */
+function isCompressed({ rows: [row] }: Handler): boolean {
+  return instructions.some(({ expansion }) => expansion && expansion.instruction === row);
 }

@@ -11,7 +11,7 @@ import { csrFunctions, csrModule } from './csr-functions.ts';
 import type { Engine, EngineHost } from './engine.ts';
 import { floatModule } from './float-functions.ts';
 import { handlerModule } from './handler-module.ts';
-import { commonHandlers, type Handler, handlerOf, keyOf } from './handlers.ts';
+import { commonHandlers, compressedHandlers, type Handler, handlerOf, keyOf } from './handlers.ts';
 import { interpreterModule } from './interpreter-module.ts';
 import type { InterpreterOptions } from './step.ts';
 import { MAX_FUNCTIONS, Translations } from './translator/translations.ts';
@@ -80,8 +80,8 @@ export class InterpreterEngine implements Engine {
   #withFloats: Imports | undefined;
   readonly #table: WebAssembly.Table;
   /**
-   * The numbers of handlers by their names. The first are those of the step's own; behind them, a number
-   * is also a place in the table of functions, and so many of them are taken.
+   * The numbers of handlers by their names. The first are those of the step's own, also of compressed instructions
+   * [decoded.ts]; behind them, a number is also a place in the table of functions, and so many of them are taken.
    */
   readonly #handlers = new Map<string, number>();
   /** The first function of numbers that are no CSR: one for all, since a guest may name all 4096. */
@@ -103,7 +103,7 @@ export class InterpreterEngine implements Engine {
     });
     this.#table = table;
     for (const { name } of commonHandlers()) this.#handlers.set(name, this.#handlers.size + 1);
-    this.#used = this.#handlers.size + 1;
+    this.#used = this.#handlers.size + compressedHandlers().length + 1;
     const translations = new Translations(
       hart,
       mmu,

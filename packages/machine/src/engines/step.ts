@@ -18,10 +18,10 @@ import type {
 } from '../wasm/function-builder.ts';
 import type { HostCallees } from './callees.ts';
 import type { Finders } from './code-meaning.ts';
-import { DecodedMeaning, decoded, writeEntry } from './decoded.ts';
+import { DecodedMeaning, decoded, writeEntry, writeIsCompressed } from './decoded.ts';
 import { writeFindEntry } from './fetch-window.ts';
 import { type GoOn, type HandlerOptions, writeRow } from './handler-module.ts';
-import { commonHandlers } from './handlers.ts';
+import { commonHandlers, compressedHandlers, type Handler } from './handlers.ts';
 import type { Interpreted } from './interpreted-meaning.ts';
 import { FAULTED } from './translation-stage.ts';
 import { writePlace } from './translator/dispatch.ts';
@@ -80,6 +80,8 @@ export function writeStep(f: FunctionBuilder, parts: StepParts): void {
   const { dataTlb, tellTraps, hotAfter } = options;
   const [pc, begun] = arrivalOf(f);
   const [next, fetched, entry] = [f.local('i64'), f.local('i32'), f.local('i32')];
+  /** What was fetched when the entry was made. */
+  const known = f.local('i32');
   const count = f.local('i32');
   const arrived = () => f.get(pc).get(next).get(begun);
   f.block((trapped) => {
@@ -101,23 +103,36 @@ export function writeStep(f: FunctionBuilder, parts: StepParts): void {
         writeBack(f, pc, begun);
         f.op('return');
       });
-      writeFetch(f, at, walkForFetch, again);
       writeEntry(f, pc, entry);
-      f.get(entry).memory('i32.load', decoded.fetched).get(fetched).op('i32.ne');
+      f.get(entry).memory('i32.load', decoded.fetched).set(known);
+      writeFetch(f, at, walkForFetch, again);
+      f.get(known).get(fetched).op('i32.ne');
       f.ifRarely(() => f.get(entry).get(fetched).call(decode));
-      writeNext(f, at);
       const goOnHere = { ...at, tellTraps, goOn };
+      // The length is a constant: the host's processor need not wait for memory to know the next address.
+      const casesOf = (handlers: readonly Handler[], length: number) =>
+        handlers.map(
+          ({ rows: [row] }) =>
+            () =>
+              row &&
+              f.scope(() => {
+                writeNext(f, at, length);
+                writeRow(f, row, meaning, goOnHere);
+              }),
+        );
       f.switch(
         () => f.get(entry).memory('i32.load16_u', decoded.handler),
         [
           // Nothing has been decoded here: zeroes, which are taken for what an entry of zeroes is about.
           () => f.get(entry).get(fetched).call(decode).br(again),
-          ...commonHandlers().map(
-            ({ rows: [row] }) =>
-              () =>
-                row && f.scope(() => writeRow(f, row, meaning, goOnHere)),
-          ),
+          ...casesOf(commonHandlers(), 4),
+          ...casesOf(compressedHandlers(), 2),
         ],
+      );
+      writeIsCompressed(f, fetched);
+      f.if(
+        () => writeNext(f, at, 2),
+        () => writeNext(f, at, 4),
       );
       arrived().get(entry).memory('i32.load', decoded.operand).get(fetched);
       f.get(entry).memory('i32.load16_u', decoded.handler).returnCallIndirect(handlerType);
@@ -126,20 +141,15 @@ export function writeStep(f: FunctionBuilder, parts: StepParts): void {
   arrived().get(fetched).call(expanded).get(fetched).returnCall(trap);
 }
 
-/**
- * Sets `next` to the address behind the instruction. How long that is is asked by a branch: the host's processor
- * predicts it, and begins with the next instruction before this one has come from memory.
- */
-function writeNext(f: FunctionBuilder, { pc, next, fetched }: Interpreted): void {
-  const behind = (length: number) => () => f.get(pc).i64(length).op('i64.add').set(next);
-  f.get(fetched).i32(0b11).op('i32.and').i32(0b11).op('i32.eq');
-  f.if(behind(4), behind(2));
+/** Sets `next` to the address behind an instruction of so many bytes. */
+function writeNext(f: FunctionBuilder, { pc, next }: Interpreted, length: number): void {
+  f.get(pc).i64(length).op('i64.add').set(next);
 }
 
 /** Fetches 32 bits through the fetch window, or asks the host. @param again where to go to fetch once more. */
 function writeFetch(
   f: FunctionBuilder,
-  { callees, pc, begun, fetched, trapped }: Interpreted,
+  { callees, pc, next, begun, fetched, trapped }: Interpreted,
   walk: Callable,
   again: Label,
 ): void {
@@ -148,6 +158,8 @@ function writeFetch(
     f.get(pc).at('i64.load', slot.fetchPage).op('i64.sub').i64(1).op('i64.rotr');
     f.i64(LAST_WORD / 2).op('i64.gt_u');
     f.ifRarely(() => {
+      // So `next` is set in each lap before it is read, and the host's compiler keeps none from the lap before.
+      f.get(pc).set(next);
       f.block((host) => {
         f.block((missing) => {
           writePlace(f, pc, fetched, missing);
