@@ -52,6 +52,7 @@ import {
   planSegments,
   type SegmentPlan,
 } from './segment.ts';
+import { stackSegment } from './stack.ts';
 import { globalAddress, resolveSymbols, type SymbolTable } from './symbol.ts';
 import { targetOf } from './target.ts';
 import { type Trace, traceOf } from './trace.ts';
@@ -216,6 +217,7 @@ function make(
   const input = {
     ...{ bits, source, script, items, symbols, sectionStarts, report },
     pageSize: paging.size,
+    stack: stackSegment(objects, options),
   };
   const { plan, laid } = isObject
     ? arrangeObject(input, outputs)
@@ -263,6 +265,7 @@ interface Arrangement {
 
 interface ArrangementInput extends Omit<LayoutInput, 'headersSize'> {
   readonly bits: Bits;
+  readonly stack: SegmentPlan | undefined;
 }
 
 /** An object is not loaded, and each of its sections stands where there is room in the file. */
@@ -330,14 +333,14 @@ function layOutForHeaders(
   paging: Paging,
   settle: (headersSize: number) => void,
 ): { readonly plans: readonly SegmentPlan[]; readonly laid: Laid } {
-  const { script } = input;
+  const { script, stack } = input;
   const own = attributes === undefined ? 0 : 1;
   const layOutWith = (count: number) => {
     const report = new Report();
     const laid = layOut({ ...input, headersSize: headersSize(count + own, input.bits), report });
     const plans =
       script.segments === undefined
-        ? planSegments(outputs, paging)
+        ? [...planSegments(outputs, paging), ...(stack ? [stack] : [])]
         : scriptedSegments(script.segments, input, report);
     return { plans, laid, report };
   };

@@ -62,6 +62,10 @@ export interface LinkOptions {
   readonly magic?: 'nmagic' | 'omagic';
   /** `-z max-page-size`: bytes, a power of two; 4096 unless said otherwise. */
   readonly pageSize?: bigint;
+  /** `-z execstack`, `-z noexecstack`; as the objects say unless given. */
+  readonly executableStack?: boolean;
+  /** `-z stack-size`: bytes. */
+  readonly stackSize?: number;
   /** `-s`, `-S`: leave out all symbols, or what only debuggers read. */
   readonly strip?: 'all' | 'debug';
   /** `-x`, `-X`: which local symbols are left out; `.L` labels unless said otherwise. */

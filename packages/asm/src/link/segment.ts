@@ -35,6 +35,8 @@ export interface SegmentPlan {
   readonly flags: number | undefined;
   readonly loadAddress: bigint | undefined;
   readonly includesHeaders: boolean;
+  /** What one that holds nothing asks for. */
+  readonly room?: { readonly memorySize: number; readonly align: number };
 }
 
 /** For what an executable's segments are arranged. */
@@ -217,7 +219,7 @@ function holdsHeaders(
 }
 
 function placeSegment(
-  { type, sections, flags, loadAddress }: SegmentPlan,
+  { type, sections, flags, loadAddress, room }: SegmentPlan,
   from: number,
   withHeaders: boolean,
   offsets: Map<OutputSection, number>,
@@ -229,7 +231,7 @@ function placeSegment(
     const none = { address: 0n, physicalAddress: 0n, fileSize: 0, memorySize: 0 };
     const isLoaded = type === PT_LOAD && paging.isUsed;
     const place = isLoaded ? { offset: from, align: Number(paging.size) } : { offset: 0, align: 8 };
-    return { segment: { type, flags: flags ?? 0, ...place, ...none }, end: from };
+    return { segment: { type, flags: flags ?? 0, ...place, ...none, ...room }, end: from };
   }
   const largest = Math.max(...sections.map(({ align }) => align));
   const align =

@@ -26,6 +26,7 @@ export function linkOptions(values: Switches): LinkOptions {
     ...(bits !== undefined && { bits }),
     ...(entry !== undefined && { entry }),
     ...(pageSize !== undefined && { pageSize: number('-z max-page-size', pageSize) }),
+    ...stack(words),
     ...(values['nmagic'] && { magic: 'nmagic' }),
     ...(values['omagic'] && { magic: 'omagic' }),
     ...(values['strip-debug'] && { strip: 'debug' }),
@@ -97,6 +98,16 @@ function keywords(given: readonly string[]): ReadonlyMap<string, string> {
       return [name, value];
     }),
   );
+}
+
+/** What the program's stack is to be. */
+function stack(words: ReadonlyMap<string, string>): LinkOptions {
+  const size = words.get('stack-size');
+  const last = [...words.keys()].findLast((each) => /^(no)?execstack$/.test(each));
+  return {
+    ...(last !== undefined && { executableStack: last === 'execstack' }),
+    ...(size !== undefined && { stackSize: Number(number('-z stack-size', size)) }),
+  };
 }
 
 /** Keywords of `-z` that GNU ld has a meaning for in static executables. */
