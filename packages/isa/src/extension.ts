@@ -35,10 +35,19 @@ const betweenRegisters = /^(fl.|fs[wdqh]|fmv\.(x\..|.\.x))$/;
 const conversion = /^fcvt\.([sdhq])\.([sdhq])$/;
 const ofFormat: Readonly<Record<string, string>> = { s: 'f', d: 'd', q: 'q', h: 'zfhmin' };
 
+/** Names for uses of CSRs: of counters any processor has them, and those of floating-point numbers who has these. */
+const aliases: readonly (readonly [RegExp, readonly (readonly string[])[]])[] = [
+  [/^rd(cycle|time|instret)h?$/, [[]]],
+  [/^f([rs]csr|rsr|ssr|[rs]rm|srmi|[rs]flags|sflagsi)$/, [['f'], ['zfinx']]],
+];
+
 /** The extensions that have the form: any of these sets, the whole of it. `privileged` is always there. */
 export function extensionsOf({
   instruction: { extension, mnemonic },
-}: Pick<Form, 'instruction'>): readonly (readonly string[])[] {
+  mnemonic: written = mnemonic,
+}: Pick<Form, 'instruction'> & Partial<Form>): readonly (readonly string[])[] {
+  const ofAlias = aliases.find(([pattern]) => pattern.test(written))?.[1];
+  if (ofAlias) return ofAlias;
   const formats = conversion.exec(mnemonic)?.slice(1) ?? [];
   const others = sharers.get(mnemonic) ?? [];
   const own = [

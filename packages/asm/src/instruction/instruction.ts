@@ -1,6 +1,6 @@
 /** Instructions: finds the form that fits the operands and has it written. */
 
-import { type Decoded, extensionsOf, forms, type Instruction, type Xlen } from '@ireko/isa';
+import { type Decoded, extensionsOf, forms, type Xlen } from '@ireko/isa';
 import { warnOfCsr } from '../advice/warning.ts';
 import { checkPrivilegedSpec } from '../privileged-spec.ts';
 import type { Place } from '../text/source.ts';
@@ -136,7 +136,8 @@ function insteadOf(xlen: Xlen, mnemonic: string): string | undefined {
 function lacking(unit: Unit, { form }: Match, at: Place): Mismatch | undefined {
   const { instruction } = form;
   const expanded = instruction.expansion?.instruction;
-  const extension = lackingFor(unit, instruction) ?? (expanded && lackingFor(unit, expanded));
+  const extension =
+    lackingFor(unit, form) ?? (expanded && lackingFor(unit, { instruction: expanded }));
   if (extension === undefined) return undefined;
   return {
     code: 'extension',
@@ -148,11 +149,11 @@ function lacking(unit: Unit, { form }: Match, at: Place): Mismatch | undefined {
 }
 
 /** The extension that has an instruction, if none that has it is in force. */
-function lackingFor(unit: Unit, instruction: Instruction): string | undefined {
-  if (instruction.extension === 'privileged') return undefined;
+function lackingFor(unit: Unit, form: Parameters<typeof extensionsOf>[0]): string | undefined {
+  if (form.instruction.extension === 'privileged') return undefined;
   const { extensions } = unit.modes;
   const isThere = (name: string) => extensions.has(name);
-  const sets = extensionsOf({ instruction });
+  const sets = extensionsOf(form);
   if (sets.some((set) => set.every(isThere))) return undefined;
   const nearest = sets.find((set) => set.some(isThere)) ?? sets[0];
   return nearest?.find((name) => !isThere(name));
