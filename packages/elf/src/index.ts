@@ -53,6 +53,7 @@ export { decodeText, decodeUtf8, encodeText } from './strings.ts';
 export {
   indexSymbols,
   isMappingSymbol,
+  isTemporaryName,
   type SymbolIndex,
   type SymbolOffset,
   symbolAt,

@@ -55,6 +55,17 @@ function namesPlace({ name, type, section }: ElfSymbol): boolean {
   return name !== '' && !isMappingSymbol(name) && name !== FAKE_LABEL;
 }
 
+/** Names that compilers make up, `.L…` and older kinds, which no linker wants to know. */
+export function isTemporaryName(name: string): boolean {
+  const first = name.charCodeAt(0);
+  if (first === DOT) return name.charCodeAt(1) === CAPITAL_L || name.charCodeAt(1) === DOT;
+  return first === UNDERSCORE && name.startsWith('_.L_');
+}
+
+const DOT = 0x2e;
+const CAPITAL_L = 0x4c;
+const UNDERSCORE = 0x5f;
+
 /** `$x`, `$d`, `$xrv64…`: marks of where code and data begin, not names [psABI Mapping Symbol]. */
 export function isMappingSymbol(name: string): boolean {
   return name === '$d' || name.startsWith('$x') || name.startsWith('$d.');

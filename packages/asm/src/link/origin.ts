@@ -2,6 +2,7 @@
 
 import {
   type Debug,
+  isTemporaryName,
   readDebug,
   type Section,
   STT_FUNC,
@@ -41,7 +42,7 @@ const names = new WeakMap<Section, SymbolIndex>();
 function namesIn(object: InputObject, section: Section): SymbolIndex {
   const known = names.get(section);
   if (known !== undefined) return known;
-  const all = symbolIndex(object.file, section).filter(({ name }) => !name.startsWith('.L'));
+  const all = symbolIndex(object.file, section).filter(({ name }) => !isTemporaryName(name));
   const functions = all.filter(({ type }) => type === STT_FUNC);
   const index = functions.length > 0 ? functions : all;
   names.set(section, index);

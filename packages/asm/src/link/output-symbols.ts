@@ -6,6 +6,7 @@
 
 import {
   type ElfSymbol,
+  isTemporaryName,
   type Section,
   STB_GLOBAL,
   STB_LOCAL,
@@ -100,7 +101,7 @@ export class OutputSymbols {
       symbols.isLocal(place) &&
       symbols.section(place) !== 'undefined' &&
       symbols.type(place) !== STT_SECTION &&
-      (discard === 'none' || !symbols.name(place).startsWith('.L'));
+      (discard === 'none' || !isTemporaryName(symbols.name(place)));
     const isFile = (place: number) => isListed(place) && symbols.type(place) === STT_FILE;
     const namesFile = symbols.names.some((_, place) => isFile(place));
     const add = (symbols: Symbols, place: number, user?: InputSection) => {

@@ -7,7 +7,7 @@
  * [gas/listing.c]. Nothing of this runs unless a listing is asked for.
  */
 
-import { R } from '@ireko/elf';
+import { isTemporaryName, R } from '@ireko/elf';
 import type { Diagnostic } from '../diagnostic.ts';
 import { restOf } from '../macro/body.ts';
 import type { Finished } from '../object/object.ts';
@@ -16,7 +16,7 @@ import type { Origin, Source } from '../text/source.ts';
 import type { Statement } from '../text/statement.ts';
 import { reduce, sectionOf } from '../unit/expression.ts';
 import { addressOf, type Chunk, type Section } from '../unit/section.ts';
-import { isTemporary, NAMELESS, type Sym } from '../unit/symbol.ts';
+import { NAMELESS, type Sym } from '../unit/symbol.ts';
 import type { Unit } from '../unit/unit.ts';
 
 /** What a listing is to hold. All are false by default. */
@@ -237,7 +237,7 @@ export class ListingRecorder {
     );
     const isEarly = (symbol: Sym) => {
       if (symbol.isSection || symbol.aliasOf || needed.has(symbol)) return false;
-      if (symbol.name !== NAMELESS) return !isTemporary(symbol.name);
+      if (symbol.name !== NAMELESS) return !isTemporaryName(symbol.name);
       return symbol.referenced || !this.#dots.has(symbol);
     };
     const files = this.#unit.fileNames.map(
@@ -310,7 +310,7 @@ function addressIn({ chunk, offset }: Noted): number {
 
 /** Whether it is a symbol only because a relocation needs one: a label `.L…`, or where `la` begins. */
 function isLate({ name }: Sym, type: number): boolean {
-  return isTemporary(name) && (name !== NAMELESS || lowParts.includes(type));
+  return isTemporaryName(name) && (name !== NAMELESS || lowParts.includes(type));
 }
 
 const lowParts: readonly number[] = [R.R_RISCV_PCREL_LO12_I, R.R_RISCV_PCREL_LO12_S];

@@ -5,7 +5,7 @@ import { settleVersions } from '../directives/version.ts';
 import { reduce, sectionOf, tentative } from '../unit/expression.ts';
 import { overtakenMappings } from '../unit/mapping.ts';
 import { addressOf, Section } from '../unit/section.ts';
-import { isTemporary, NAMELESS, type Sym } from '../unit/symbol.ts';
+import { NAMELESS, type Sym } from '../unit/symbol.ts';
 import { troubleMessage, type Unit } from '../unit/unit.ts';
 import type { Finished } from './object.ts';
 import { orderSymbols } from './symbol-order.ts';
@@ -156,7 +156,7 @@ function isDispensable({ keepsLocals }: Unit, symbol: Sym): boolean {
   const { name, definition, binding, isSuperseded } = symbol;
   const isWeak = binding === 'weak' || (!binding && isOnlyWeak(symbol));
   const isKept = keepsLocals && name !== NAMELESS;
-  return (isTemporary(name) && !isKept) || isSuperseded || (!definition && isWeak);
+  return (elf.isTemporaryName(name) && !isKept) || isSuperseded || (!definition && isWeak);
 }
 
 function typeOf(unit: Unit, symbol: Sym, section: elf.ElfSymbol['section']): number {

@@ -7,6 +7,7 @@ import {
   ET_DYN,
   ET_REL,
   isMappingSymbol,
+  isTemporaryName,
   PF_R,
   PF_W,
   PF_X,
@@ -200,7 +201,7 @@ function symbolTable(file: ElfFile): string {
 /** Symbols for the tools alone: marks of code and data, and a compiler's or assembler's labels. */
 export function isSpecial({ name, type }: ElfSymbol): boolean {
   if (name === '' && type !== STT_SECTION) return true;
-  return isMappingSymbol(name) || name.startsWith('.L');
+  return isMappingSymbol(name) || isTemporaryName(name);
 }
 
 const VISIBILITY: Readonly<Record<number, string>> = {

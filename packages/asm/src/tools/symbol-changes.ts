@@ -4,6 +4,7 @@ import {
   type ElfFile,
   type ElfSymbol,
   ET_REL,
+  isTemporaryName,
   STB_GLOBAL,
   STB_LOCAL,
   STB_WEAK,
@@ -65,7 +66,7 @@ export function isSymbolKept(
     return strip === undefined || (strip === 'debug' && file.type !== ET_REL);
   if (symbol.binding !== STB_LOCAL || symbol.section === 'common')
     return file.type === ET_REL || strip !== 'unneeded';
-  const isTemporary = symbol.name.startsWith('.L');
+  const isTemporary = isTemporaryName(symbol.name);
   if (strip === 'unneeded' || discard === 'all') return false;
   return !(discard === 'temporary' && isTemporary);
 }

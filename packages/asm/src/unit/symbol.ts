@@ -6,6 +6,7 @@
  * thing.
  */
 
+import { isTemporaryName } from '@ireko/elf';
 import type { Versions } from '../directives/version.ts';
 import type { Place } from '../text/source.ts';
 import type { Expression } from '../text/syntax.ts';
@@ -96,11 +97,6 @@ export function isFinal(symbol: Sym): boolean {
 /** What symbols are called that the source gives no name to. */
 export const NAMELESS = '.L0 ';
 
-/** Names that stay out of the object unless a relocation needs them: `.L…` and our own. */
-export function isTemporary(name: string): boolean {
-  return name.startsWith('.L');
-}
-
 /** The numeric labels of a number: those until here, the last of them, and the next if it is mentioned. */
 interface NumericLabel {
   readonly count: number;
@@ -133,7 +129,7 @@ export class SymbolTable {
   /** The same where more is said of it than its place: GNU as makes symbols even of temporary names for that. */
   described(name: string, place: Place): Sym {
     const symbol = this.named(name, place);
-    if (isTemporary(name)) this.interpose(symbol);
+    if (isTemporaryName(name)) this.interpose(symbol);
     return symbol;
   }
 
@@ -254,7 +250,7 @@ function fresh(
   name: string,
   number: number,
   place: Place,
-  isDeferred: boolean = isTemporary(name),
+  isDeferred: boolean = isTemporaryName(name),
 ): Sym {
   return {
     kind: 'symbol',

@@ -58,3 +58,12 @@ label:  nop                             # what is not known to be equal is not e
         .dcb.d  2, -0.25
         .dcb.s  1
         .version "1.0"
+
+# Names that compilers make up stay out of the object, unless a relocation needs them.
+        .text
+..first: nop
+_.L_second: nop
+L3:     nop
+_.Lf:   call    ..needed
+..needed: ret
+        .comm   by_itself, 2, 0
