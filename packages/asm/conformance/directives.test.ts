@@ -80,7 +80,7 @@ describe('families of instructions', () => {
 const newer = /^(czero\..*|lga|fcvt\.(h\.q|q\.h))$/;
 
 /** What GNU as warns of here, or puts into an attribute that says nothing of RISC-V. */
-const elsewhere = ['.linkonce', '.gnu_attribute'];
+const elsewhere = ['.linkonce', '.gnu_attribute', '.nops'];
 
 test.each([
   ['nops', '        nop\n', 4000],

@@ -106,6 +106,13 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'division by zero':
       '.word 3 / 0\nli a0, 3 % 0\nb: c: .word 4 / (c - b)\n.if 3 / 0 != 3\nbogus\n.endif\n',
     'a quote behind a type': '.section .a, "a", @progbits "b"\n.byte 1\n',
+    'parts of addresses where none can be':
+      'add a0, %hi(a1), a2\nadd %lo(a0), a1, a2\ncsrrw a0, %hi(3), a1\nfence %lo(iorw), rw\n' +
+      'fadd.s fa0, fa1, fa2, %hi(rne)\njalr %lo(a0)\nlr.w a0, %lo(0)(a1)\naddi a0, %lo(a1), 1\n',
+    'parts of differences':
+      'a: nop\nb: lui a0, %hi(b - a)\nlw a0, %lo(b - a)(a0)\nlui a0, %hi(-a)\nlui a0, %hi(a - a + 4)\n' +
+      'auipc a0, %pcrel_hi(c - d)\nlui a0, %hi(a + 4)\nlui a0, %hi(8)\n.equ e, b - a\nlui a0, %hi(e)\n',
+    '.nops beside other mistakes': 'nop\n.nops 4\nbogus\n.nops a\n',
     'what a section follows':
       '.section .a, "ao", %progbits, 1foo\n.section .b, "dw"\n.set c, 4\n.section .d, "ao", %progbits, c\n',
     'what .startof. is of':

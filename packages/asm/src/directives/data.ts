@@ -327,6 +327,12 @@ function block(size: number): Directive {
   });
 }
 
+/** `.nops size, control`, which GNU as has for other processors, and says so when all is read. */
+const controlledNops = upTo(2, (unit, [size], at) => {
+  numberOf(unit, size, at, 'the size');
+  unit.report.lastError('unsupported', at, '.nops is not there for RISC-V', 'write .nop size');
+});
+
 /** `.nop` and `.nop bytes`: as many `nop`s as it takes to fill them. */
 const nop = upTo(1, (unit, [bytes], at) => {
   const wanted = numberOf(unit, bytes, at, 'the size') ?? 0n;
@@ -431,6 +437,7 @@ export const dataDirectives: Directives = {
   ...named(block(8), '.ds.d'),
   ...named(block(12), '.ds.p', '.ds.x'),
   ...named(nop, '.nop'),
+  ...named(controlledNops, '.nops'),
   ...named(structure, '.struct', '.offset'),
   ...named(relocation, '.reloc'),
   ...named(incbin, '.incbin'),

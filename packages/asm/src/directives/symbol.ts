@@ -231,7 +231,7 @@ const common = upTo(3, (unit, [name, bytes, alignment], at) => {
     const message = `\`${written}\` has a size of ${size} already, which does not become ${amount}`;
     unit.report.warning('already-defined', placeOf(name, at), message);
   }
-  const align = Number(given ?? alignmentFor(size, LARGEST_COMMON));
+  const align = Number(given || alignmentFor(size, LARGEST_COMMON));
   symbol.definition = { kind: 'common', size, align };
   checkNotBoth(unit, symbol, at);
   symbol.type = 'object';

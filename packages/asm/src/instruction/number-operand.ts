@@ -13,7 +13,7 @@ import { adviceForAddressOf } from '../advice/operand-hint.ts';
 import { didYouMean } from '../advice/suggest.ts';
 import type { Place } from '../text/source.ts';
 import type { Expression } from '../text/syntax.ts';
-import { type Bound, operandNumber } from '../unit/expression.ts';
+import { type Bound, operandNumber, subtractsSymbol } from '../unit/expression.ts';
 import { type Unit, undefinedNumber } from '../unit/unit.ts';
 import { alreadyReported, far, near, type Reading } from './reading.ts';
 import { relocationFunctions, relocationType } from './relocation.ts';
@@ -135,6 +135,14 @@ function readRelocated(
       'relocation-place',
       `%${relocation} cannot stand in this operand of ${form.mnemonic}`,
       legal.length > 0 ? `here can stand ${legal.map((name) => `%${name}`).join(', ')}` : undefined,
+    );
+  }
+  if (subtractsSymbol(value)) {
+    const message = `%${relocation} takes a symbol and a number, and no difference of symbols`;
+    return near(
+      'not-linear',
+      message,
+      'give the difference a name and value of its own with .word',
     );
   }
   return { values: [[field, 0]], relocated: { type, value, place } };

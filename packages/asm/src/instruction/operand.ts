@@ -49,6 +49,10 @@ export function read(
   }
   if (operand.kind === 'text') return far('operand-shape', 'a string cannot stand here');
   const { expression, relocation } = operand;
+  if (relocation !== undefined && shape.shape !== 'immediate' && shape.shape !== 'target') {
+    const message = `%${relocation} gives a number, which cannot stand in this operand of ${form.mnemonic}`;
+    return far('relocation-place', message);
+  }
   switch (shape.shape) {
     case 'register':
       return readRegister(unit, form, shape.field, expression);
@@ -198,7 +202,7 @@ function readOffset(
     return field ? numberReading(unit, form, field, 0n) : { values: [] };
   }
   if (field) return readImmediate(unit, form, field, operand.offset, operand.relocation, place);
-  const bound = unit.bind(operand.offset, place);
+  const bound = operand.relocation === undefined && unit.bind(operand.offset, place);
   return bound && operandNumber(bound) === 0n
     ? { values: [] }
     : far(

@@ -143,6 +143,16 @@ export function operandNumber(expression: Bound): bigint | undefined {
   return hasSymbol(expression) ? undefined : constantOf(expression);
 }
 
+/** Whether a symbol is taken from something, even if the difference is known. */
+export function subtractsSymbol(expression: Bound): boolean {
+  if (expression.kind === 'unary')
+    return expression.operator === '-' && hasSymbol(expression.operand);
+  if (expression.kind !== 'binary') return false;
+  const { operator, left, right } = expression;
+  if (operator === '-' && hasSymbol(right)) return true;
+  return subtractsSymbol(left) || (operator === '+' && subtractsSymbol(right));
+}
+
 function hasSymbol(expression: Bound): boolean {
   switch (expression.kind) {
     case 'integer':
