@@ -6,7 +6,7 @@ import { serve } from './served.ts';
 const figure = join(import.meta.dirname, '../../../docs/figures/studio.png');
 
 const { address, browser, close } = await serve();
-const page = await browser.newPage({ viewport: { width: 1180, height: 580 } });
+const page = await browser.newPage({ viewport: { width: 1180, height: 640 } });
 await page.goto(`${address}#minimal-os`);
 await page.locator('#layers').selectOption('a VMM');
 await page.getByRole('button', { name: 'tasks.s' }).click();
