@@ -13,7 +13,7 @@ import type { Operand } from '../text/syntax.ts';
 
 /** For a name where an integer register should be; undefined if nothing is likely. */
 export function adviceForRegister({ mnemonic, operands }: Form, name: string): string | undefined {
-  if (/^r\d+$/.test(name)) {
+  if (/^[rx]\d+$/.test(name)) {
     return 'registers are x0…x31, or by their roles zero, ra, sp, gp, tp, t0…t6, s0…s11, a0…a7';
   }
   if (floatRegisterNumber(name) !== undefined) return instead(`f${mnemonic}`);
