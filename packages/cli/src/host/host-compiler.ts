@@ -10,6 +10,12 @@
 
 import { setFlagsFromString } from 'node:v8';
 
+/**
+ * V8 counts calls in the quick compiler's code, to copy functions into others in the good one's: at each entrance of a
+ * function, a thirtieth of a boot of Linux. What is worth copying the translator copies itself.
+ */
+const WITHOUT_INLINING = ['--no-wasm-inlining', '--no-wasm-inlining-call-indirect'];
+
 /** How often a function of JavaScript runs before V8's best compiler has it: usually 3000. */
 const INVOCATIONS = 100_000;
 
@@ -17,4 +23,5 @@ const INVOCATIONS = 100_000;
 export function compileForGuests(): void {
   setFlagsFromString(`--invocation-count-for-turbofan=${INVOCATIONS}`);
   setFlagsFromString('--external-memory-accounted-in-global-limit');
+  for (const flag of WITHOUT_INLINING) setFlagsFromString(flag);
 }
