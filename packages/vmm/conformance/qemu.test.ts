@@ -89,6 +89,25 @@ test('disks, refusals and a VMM in a VM are the same', async () => {
   }
 });
 
+test('what runs in VS-mode is the same', async () => {
+  const technique = 'h';
+  const names = ['paging', 'float'];
+  const image = buildVmm([
+    ...names.map((name) => vm(name, guestImage(name), { technique })),
+    vm('minimal', minimalOs, { technique }),
+  ]);
+  const { console, status } = await boot(image, undefined, 1, ['-cpu', 'rv64,h=true']);
+  const here = run(image);
+  expect(status).toBe(0);
+  // QEMU 7.2 does not know hstatus.VTVM.
+  const lines = (name: string, text: string) =>
+    linesOf(name, text).filter((line) => !line.startsWith('satp under TVM'));
+  for (const name of [...names, 'minimal']) {
+    expect(lines(name, console)).not.toEqual([]);
+    expect(lines(name, console)).toEqual(lines(name, here.console));
+  }
+});
+
 test('several disks, tables of descriptors, and a network are the same', async () => {
   const talk = guestImage('talk');
   const cards = [{ network: 0 }];

@@ -136,6 +136,8 @@ run:
         csrc    misa, t0
         isnt    VM_TECHNIQUE(s0), TECHNIQUE_H, .Lno_stages, t1
         csrs    misa, t0
+        li      t0, S_INTERRUPTS        # QEMU 7.2 shows VS-mode of sip and sie only what this has;
+        csrw    mideleg, t0             # none of them is enabled in mie
         sd      zero, staged_vm, t0     # stages_lend will fence
 .Lno_stages:
 

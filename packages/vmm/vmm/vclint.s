@@ -98,21 +98,18 @@ clint_read:
         srl     a0, a0, a4
         leave
 
-# clint_write: all of a register, or half of it
+# clint_write: all of a register, or half of it: with the other half as it is
 clint_write:
         enter
-        andi    a4, a0, 4
-        jal     clint_register
+        andi    a3, a0, -8
         addi    a1, a1, -3
         beqz    a1, .Lmerged
-        slli    a4, a4, 3
-        li      t0, -1
-        srli    t0, t0, 32
-        sll     t0, t0, a4              # the half that is written
-        not     t0, t0
-        and     a0, a0, t0
-        sll     a2, a2, a4
-        or      a2, a2, a0
+        andi    a4, a0, 4
+        jal     clint_register
+        sd      a0, 0(sp)
+        add     a4, a4, sp
+        sw      a2, 0(a4)
+        ld      a2, 0(sp)
 .Lmerged:
         beqi    a3, CLINT_MTIMECMP, .Lset_cmp
         beqi    a3, CLINT_MTIME, .Lset_time
