@@ -142,6 +142,7 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       '.globl ; lost\nbogus\n.comm # a\n\nbogus ; .globl\na: b\nbogus\n',
     'behind a marker': '# 70 "b.S"\n.globl\nlost\nbogus\n# 5 "c.S"\nbogus\n',
     'behind what is no string': '.ifeqs a, b\nlost\nbogus\n.stabs a, 1\nlost\nbogus\n',
+    'not lost but not counted': 'nop\n.symver a, b\nbogus\n.symver a, b@@@@c\nbogus\nbogus\n',
     'not behind others':
       '.weak\nbogus\n.hidden\nbogus\n.type\nbogus\n.size\nbogus\n.section\nbogus\n',
   },
@@ -168,7 +169,7 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       '.attribute arch, rv64i\n.attribute arch, "rv64i" x\n.attribute 5, "rv64i", 3\n',
     'a number in quotes': '.attribute stack_align, "16"\n.attribute stack_align, 16 16\n',
     'names that are none':
-      '.equ a, 4\n.attribute a, 16\n.attribute "arch", "rv64i"\n.attribute 4, b\n',
+      '.equ a, 4\n.attribute , 16\n.attribute a, 16\n.attribute "arch", "rv64i"\n.attribute 4, b\n',
     'expressions are numbers':
       '.equ a, 8\n.attribute 1 + 3, (a + 8)\n.attribute unaligned_access, a\n',
   },

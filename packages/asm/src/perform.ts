@@ -25,7 +25,8 @@ export function perform(unit: Unit, statement: Statement, at: Place): boolean {
   const directive = directives.get(name);
   if (directive) {
     direct(unit, directive, statement, at);
-    if (!unit.takesNextLine) shape.known = foreseen(directive, shape) ?? sameDirective(directive);
+    if (unit.nextLine === 'there')
+      shape.known = foreseen(directive, shape) ?? sameDirective(directive);
     return true;
   }
   if (!isMnemonic(name)) return false;

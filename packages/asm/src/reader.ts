@@ -159,9 +159,10 @@ export class Reader {
   }
 
   #swallow(cursor: StatementCursor): void {
-    if (!this.unit.takesNextLine) return;
-    this.unit.takesNextLine = false;
-    cursor.swallow();
+    const { nextLine } = this.unit;
+    if (nextLine === 'there') return;
+    this.unit.nextLine = 'there';
+    cursor.swallow(nextLine === 'lost');
   }
 
   #labels({ labels }: Statement, source: Source): void {

@@ -117,7 +117,7 @@ export function missing(unit: Unit, at: Place, usage: string): void {
  */
 export function missingAll(unit: Unit, at: Place, usage: string): void {
   missing(unit, at, usage);
-  unit.takesNextLine = true;
+  unit.nextLine = 'lost';
 }
 
 /** A part of a text between commas, without blanks around it. */

@@ -90,7 +90,8 @@ const attributeTags: Readonly<Record<string, number>> = {
 
 /** `.attribute arch, "rv64imac"` sets the extensions in force; others are only recorded. */
 const attribute = upTo(2, (unit, [name, value], at) => {
-  if (!name || !value) return missing(unit, at, '.attribute arch, "rv64imac"');
+  if (!name || name.kind === 'empty' || !value)
+    return missing(unit, at, '.attribute arch, "rv64imac"');
   const tag = tagOf(unit, name, at);
   if (tag === undefined) return;
   if (tag === TAG_RISCV_ARCH && unit.first) {

@@ -58,7 +58,7 @@ function stab(has: 'string' | 'nothing' | 'place' | 'section'): Directive {
     if (operands.length < wanted) {
       const message = `${wanted} numbers are expected, and nothing is written`;
       unit.report.warning('operand-count', at, message, `write ${usage}`);
-      unit.takesNextLine = operands.length <= 2;
+      if (operands.length <= 2) unit.nextLine = 'lost';
       return;
     }
     const unexpected = has === 'place' ? value : excess;
@@ -87,7 +87,7 @@ function stab(has: 'string' | 'nothing' | 'place' | 'section'): Directive {
 
 function textIn(unit: Unit, operand: Operand | undefined, at: Place): Uint8Array | undefined {
   if (operand?.kind === 'text') return new Uint8Array(operand.bytes);
-  unit.takesNextLine = true;
+  unit.nextLine = 'lost';
   unit.report.error(
     'operand-shape',
     at,

@@ -61,7 +61,7 @@ function ofEach(say: (symbol: Sym, unit: Unit, at: Place) => void, swallows = fa
   return withText(
     (unit, text, at) => {
       for (const symbol of symbolsIn(unit, text, at)) say(symbol, unit, at);
-      if (text.text === '' && swallows) unit.takesNextLine = true;
+      if (text.text === '' && swallows) unit.nextLine = 'lost';
     },
     (text) => (text === HOLE ? sameOfSymbol(say) : undefined),
   );

@@ -37,6 +37,7 @@ const symbolVersion = withText((unit, text, at) => {
   const symbol = unit.symbols.named(name.text, name);
   const marks = VERSIONED.exec(versioned.text)?.[2]?.length ?? 0;
   if (marks < 1 || marks > 3) {
+    if (!/^[@\d]/.test(versioned.text)) unit.nextLine = 'uncounted';
     const message = `\`${versioned.text}\` is no name with a version`;
     return unit.report.error('version', versioned, message, `write ${USAGE}`);
   }

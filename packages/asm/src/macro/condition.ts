@@ -49,7 +49,7 @@ const areSameTexts: TextTest = (_unit, text) => {
 };
 
 const areSameStrings: TextTest = (unit, text) => {
-  if (!text.startsWith('"')) unit.takesNextLine = true;
+  if (!text.startsWith('"')) unit.nextLine = 'lost';
   const [, first, second] = twoStrings.exec(text) ?? [];
   if (first === undefined) return { usage: 'two strings in double quotes' };
   return first === second;

@@ -81,11 +81,15 @@ export class StatementCursor {
     if (this.#tape) this.#tape.ends[this.#taken - 1] = offset;
   }
 
-  /** Leaves out the next statement, and if a line begins with it, that line is not counted. */
-  swallow(): void {
+  /**
+   * The next line is not counted, if the next statement begins one.
+   * @param isLost the next statement is left out, too
+   */
+  swallow(isLost: boolean): void {
     const { text } = this.source;
     let at = this.#at;
     if (text.charCodeAt(at - 1) === NEWLINE) this.source.forgetLine(at);
+    if (!isLost) return;
     while (at < text.length && text.charCodeAt(at) !== NEWLINE && text.charCodeAt(at) !== SEMICOLON)
       at++;
     this.resume(Math.min(at + 1, text.length));

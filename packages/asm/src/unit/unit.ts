@@ -107,8 +107,8 @@ export class Unit {
   pieces: Piece[] | undefined;
   /** What `.reloc` asks for. */
   readonly relocations: RequestedRelocation[] = [];
-  /** The statement that was carried out last took the next line for its own, as GNU as has it. */
-  takesNextLine = false;
+  /** What the statement that was carried out last leaves of the next line: as GNU as has it, it may be its own. */
+  nextLine: 'there' | 'uncounted' | 'lost' = 'there';
   /** What `.stabs` tells debuggers. */
   readonly stabs: Stabs = { sections: new Map(), file: undefined };
   /** Names that `.file` gives, in order. */

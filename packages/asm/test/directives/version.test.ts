@@ -28,10 +28,11 @@ test('@@@ renames, and remove leaves the name with the version alone', () => {
 });
 
 test('what is no version is said', () => {
+  // As with GNU as, the line behind the second is not counted.
   expect(complaintsOf('.symver f\n.symver f, g\n.symver f, f@V, gone\nf: nop\n')).toEqual([
     '1:1 operands are missing',
     '2:12 `g` is no name with a version',
-    '3:17 `gone` is more than belongs here',
+    '2:17 `gone` is more than belongs here',
   ]);
   expect(complaintsOf('.symver f, f@@V1\ncall f\n')).toEqual([
     '1:9 `f@@V1` would be the usual version of `f`, which is defined elsewhere: write one @',
