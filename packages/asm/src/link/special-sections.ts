@@ -27,6 +27,7 @@ const SPECIAL: readonly (readonly [pattern: RegExp, type: number, flags: number]
   [/^\.init_array(\..*)?$/, SHT_INIT_ARRAY, DATA],
   [/^\.fini_array(\..*)?$/, SHT_FINI_ARRAY, DATA],
   [/^\.preinit_array(\..*)?$/, SHT_PREINIT_ARRAY, DATA],
+  [/^\.note\.GNU-stack$/, SHT_PROGBITS, 0],
   [/^\.note/, SHT_NOTE, 0],
   [/^\.(comment|interp)$/, SHT_PROGBITS, 0],
 ];
