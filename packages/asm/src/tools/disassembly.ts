@@ -109,6 +109,10 @@ const BYTES_WIDTH: Readonly<Record<number, number>> = { 1: 18, 2: 20, 4: 18 };
 const ROW = 16;
 /** Bytes in a row of a long one. */
 const LONG_ROW = 8;
+/** Bytes of a datum. */
+const WORD = 4;
+/** The number of the error that a read fails with. */
+const EIO = 5;
 
 class SectionDisassembly {
   readonly #section: Section;
@@ -131,6 +135,8 @@ class SectionDisassembly {
   readonly #options: DisassemblyOptions;
   readonly #listing: SourceListing | undefined;
   readonly #lines: string[] = [];
+  /** Where what is shown below the latest symbol begins. */
+  #partStart = 0;
 
   constructor(
     file: ElfFile,
@@ -153,7 +159,9 @@ class SectionDisassembly {
     this.#everything = everything;
     this.#hasNames =
       everything.length > 0 || file.symbols.some(({ name }) => isMappingSymbol(name));
-    this.#isObject = file.type === ET_REL;
+    // binutils asks for the section only where relocations could tell what is meant.
+    this.#isObject =
+      file.type === ET_REL && file.sections.some((each) => each.relocations.length > 0);
     this.#bits = file.bits ?? 64;
     this.#style = { ...options.style, oldCsrs: target.isOld, xlen: this.#bits };
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
@@ -228,6 +236,7 @@ class SectionDisassembly {
 
   /** The bytes `start … end`, which begin with a symbol: of an object, or of code. */
   #part(start: number, end: number, isObject: boolean): void {
+    this.#partStart = start;
     for (let at = start; at < end; ) {
       const zeros = this.#options.zeros ? 0 : this.#zeros(at, end);
       if (zeros > 0) {
@@ -242,7 +251,7 @@ class SectionDisassembly {
         : this.#isData(at)
           ? this.#datum(at, end)
           : this.#instruction(at, end);
-      this.#showRelocations(at, at + size);
+      this.#showRelocations(at, Math.min(at + size, end));
       at += size;
     }
   }
@@ -268,28 +277,30 @@ class SectionDisassembly {
 
   #instruction(at: number, end: number): number {
     const pc = this.#section.address + BigInt(at);
-    const half = at + 2 <= end ? this.#view.getUint16(at, true) : undefined;
-    if (half === undefined) return this.#row(at, 1, `.byte\t0x${hex(this.#view.getUint8(at))}`);
+    // Who asks for everything sees instructions that go on behind a symbol.
+    const size = this.#options.everything ? this.#data.length : end;
+    const half = at + 2 <= size ? this.#view.getUint16(at, true) : undefined;
+    if (half === undefined) return this.#outOfBounds(at, end, 1);
     const long = longLength(half);
-    if (long !== undefined && at + long <= end) return this.#long(at, long);
-    const isWord = instructionLength(half) === 4 && !isReserved(half) && at + 4 <= end;
-    const length = isWord ? 4 : 2;
+    const length = long ?? (instructionLength(half) === 4 && !isReserved(half) ? 4 : 2);
+    if (at + length > size) return this.#outOfBounds(at, end, 1);
+    if (long !== undefined) return this.#long(at, long, end);
     const word = length === 4 ? this.#view.getUint32(at, true) : half;
     const extensions = this.#target.extensionsAt(this.#section, pc);
     if (word === 0 && (extensions?.has('c') ?? true))
-      return this.#row(at, 2, this.#style.noAliases ? 'c.unimp' : 'unimp');
+      return this.#row(at, 2, this.#style.noAliases ? 'c.unimp' : 'unimp', end);
     const decoded = this.#decode(word, length, extensions);
-    if (decoded === undefined) return this.#row(at, length, `.${length}byte\t0x${hex(word)}`);
+    if (decoded === undefined) return this.#row(at, length, `.${length}byte\t0x${hex(word)}`, end);
     const { mnemonic, operands, target } = describe(decoded, pc, this.#style);
     const named =
       target === undefined ? operands : operands.replace(/[^,]*$/, '') + this.#named(target);
     const note = this.#tracker.step(decoded, mnemonic, pc);
     const remark = note === undefined ? '' : ` # ${this.#named(note)}`;
-    return this.#row(at, length, (named === '' ? mnemonic : `${mnemonic}\t${named}`) + remark);
+    return this.#row(at, length, (named === '' ? mnemonic : `${mnemonic}\t${named}`) + remark, end);
   }
 
   /** What would be an instruction of six bytes or more, of which there are none. */
-  #long(at: number, length: number): number {
+  #long(at: number, length: number, end: number): number {
     const bytes = [...this.#data.subarray(at, at + length)];
     const chunk = length % 4 === 0 ? 4 : 2;
     this.#companions.group = chunk;
@@ -298,10 +309,8 @@ class SectionDisassembly {
         ? `.8byte\t0x${hex(this.#view.getBigUint64(at, true))}`
         : `.byte\t${bytes.map((each) => `0x${hex(each, 2)}`).join(', ')}`;
     for (let row = 0; row < length; row += LONG_ROW) {
-      let columns = '';
-      for (let i = row; i < Math.min(row + LONG_ROW, length); i += chunk)
-        columns += `${hex(this.#value(at + i, chunk), 2 * chunk)} `;
-      if (row === 0) this.#line(at, columns.padEnd(BYTES_WIDTH[chunk] ?? 0), text);
+      const columns = this.#columns(at + row, Math.min(LONG_ROW, length - row), chunk, end);
+      if (row === 0) this.#line(at, columns + padding(length, chunk), text);
       else this.#lines.push(`${this.#where(at + row)}\t${columns}`);
     }
     return length;
@@ -324,11 +333,38 @@ class SectionDisassembly {
   /** Four bytes, or what stands before the next mark. */
   #datum(at: number, end: number): number {
     const offset = (mark: ElfSymbol) => Number(mark.value - this.#section.address);
-    const next = this.#marks.map(offset).find((each) => each > at) ?? end;
-    const most = Math.min(4, next - at, end - at);
+    const next = this.#marks.map(offset).find((each) => each > at) ?? this.#data.length;
+    const most = Math.min(WORD, next - at);
     const size = most === 3 ? 2 : most;
+    if (at + size > end) return this.#outOfBounds(at, end, size);
     const directive = { 1: '.byte', 2: '.short', 4: '.word' }[size] ?? '.byte';
-    return this.#row(at, size, `${directive}\t0x${hex(this.#value(at, size), 2 * size)}`);
+    return this.#row(at, size, `${directive}\t0x${hex(this.#value(at, size), 2 * size)}`, end);
+  }
+
+  /**
+   * What the section ends within, or the part. binutils goes on behind as many bytes as its error has for a
+   * number, and does not know yet how many a row has where a part begins so.
+   */
+  #outOfBounds(at: number, end: number, chunk: number): number {
+    const row = at === this.#partStart ? WORD : LONG_ROW;
+    const columns = this.#columns(at, Math.min(row, EIO), chunk, end);
+    this.#companions.group = chunk;
+    const place = hex(this.#section.address + BigInt(at));
+    const blanks = row === LONG_ROW ? padding(EIO, chunk) : '';
+    this.#line(at, columns + blanks, `Address 0x${place} is out of bounds.\n`);
+    if (row < EIO)
+      this.#lines.push(
+        `${this.#where(at + row)}\t${this.#columns(at + row, EIO - row, chunk, end)}`,
+      );
+    return EIO;
+  }
+
+  /** Bytes in groups. Those of a group that goes on behind the next symbol are left out. */
+  #columns(at: number, length: number, chunk: number, end: number): string {
+    let columns = '';
+    for (let i = at; i < at + length; i += chunk)
+      columns += `${i + chunk <= end ? hex(this.#value(i, chunk), 2 * chunk) : ''} `;
+    return columns;
   }
 
   /** A row of an object's bytes: in groups, of which those that are not whole are left out, and as characters. */
@@ -351,10 +387,11 @@ class SectionDisassembly {
   }
 
   /** One line; returns how many bytes it shows. */
-  #row(at: number, size: number, text: string): number {
+  #row(at: number, size: number, text: string, end: number): number {
     this.#companions.group = size;
-    const bytes = hex(this.#value(at, size), 2 * size).padEnd(BYTES_WIDTH[size] ?? 0);
-    this.#line(at, bytes, text);
+    const bytes = at + size <= end ? hex(this.#value(at, size), 2 * size) : '';
+    const width = (BYTES_WIDTH[size] ?? 0) - (bytes === '' ? 2 * size : 0);
+    this.#line(at, bytes.padEnd(width), text);
     return size;
   }
 
@@ -400,6 +437,11 @@ class SectionDisassembly {
     const distance = target - address;
     return distance === 0n ? this.#section.name : `${this.#section.name}+0x${hex(distance)}`;
   }
+}
+
+/** Blanks for what a row has no bytes for. */
+function padding(length: number, chunk: number): string {
+  return ' '.repeat(Math.max(0, Math.ceil((LONG_ROW - length) / chunk)) * (2 * chunk + 1));
 }
 
 /** Bytes of an instruction of more than four that begins so [unpriv §1.5]; undefined if it is shorter. */

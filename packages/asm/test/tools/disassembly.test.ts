@@ -51,3 +51,31 @@ test('what everything is asked of is shown as instructions, also those of more t
     '.8byte\t0x10000003f',
   ]);
 });
+
+/** Lines of a section with bytes and text. */
+function rows(source: string, name: string, options: ObjdumpOptions): string[] {
+  const { bytes } = object('a', source, { architecture: 'rv64gc', relax: false });
+  const text = objdump('a.o', bytes, { disassemble: true, sections: [name], ...options });
+  if ('problem' in text) throw new Error(text.problem);
+  return text.text.split('\n').filter((line) => /^ +\w+:\t/.test(line));
+}
+
+test('who asks for everything sees instructions that go on behind a symbol, up to the end of the section', () => {
+  const source = '.data\n.byte 0xef\na: .byte 1, 2, 3, 0x93, 0\n';
+  expect(rows(source, '.data', { everything: true })).toEqual([
+    '   0:\t          \tjal\tgp,20030 <a+0x2002f>',
+    '   1:\t0201                \tadd\ttp,tp,0 # 0 <a-0x1>',
+    '   3:\t03 93 00            \tAddress 0x3 is out of bounds.',
+  ]);
+});
+
+test('a datum that ends neither with the section nor at a mark is out of bounds', () => {
+  const source = (before: string) => `nop\na: ${before} .byte 1, 0, 0\nb: .byte 1, 2, 3\n`;
+  expect(rows(source(''), '.text', {}).slice(1, 3)).toEqual([
+    '   2:\t \tAddress 0x2 is out of bounds.',
+    '   6:\t ',
+  ]);
+  expect(rows(source('.word 1;'), '.text', {})[2]).toBe(
+    '   6:\t           \tAddress 0x6 is out of bounds.',
+  );
+});
