@@ -49,6 +49,7 @@ const symbolVersion = withText((unit, text, at) => {
     unit.report.error('excess', fate, message, 'local, hidden or remove can stand here');
   }
   symbol.versions ??= { names: [], renames: false, fate: 'unchanged', written: name.text };
+  unit.symbols.versioned.add(symbol);
   const { versions } = symbol;
   if (fate) versions.fate = fate.text as Fate;
   if (versions.names.includes(versioned.text)) return undefined;
@@ -63,7 +64,7 @@ const symbolVersion = withText((unit, text, at) => {
 
 /** Makes the names that symbols have besides, when all relocations are known. */
 export function settleVersions(unit: Unit): void {
-  for (const symbol of [...unit.symbols]) {
+  for (const symbol of [...unit.symbols.versioned].sort((a, b) => a.number - b.number)) {
     const { versions, place } = symbol;
     const problem = versions && problemOf(symbol, versions);
     if (problem !== undefined) unit.report.error('version', place, problem);

@@ -119,13 +119,18 @@ function addRequested(
   else patches.add(Number(tentative(where)), type, target.add, target.constant);
 }
 
+const neverKnown = (): undefined => undefined;
+
+const distanceInData = (to: Sym, from: Sym): number | undefined =>
+  sectionOf(to)?.isCode === false ? distance(to, from) : undefined;
+
 /** Distances in code stay differences, which the linker computes. */
 function reduceFixup({ how, value }: Fixup): Value | Trouble {
   if (how.kind === 'data') {
     const reduced = reduceData(value);
     return reduced === 'not-linear' ? finalValue(value) : reduced;
   }
-  if (how.kind === 'distance') return reduce(value, () => undefined);
+  if (how.kind === 'distance') return reduce(value, neverKnown);
   return how.kind === 'instruction' && branches.has(how.type) ? reduce(value) : finalValue(value);
 }
 
@@ -186,9 +191,7 @@ function isHere({ chunk, offset }: Fixup, { definition }: Sym): boolean {
  * are part of an expression that no relocation can compute, and so does what is not defined here.
  */
 export function reduceData(expression: Bound): Value | Trouble {
-  const value = reduce(expression, (to, from) =>
-    sectionOf(to)?.isCode === false ? distance(to, from) : undefined,
-  );
+  const value = reduce(expression, distanceInData);
   return value === 'not-linear' ? reduce(expression) : value;
 }
 

@@ -61,7 +61,7 @@ export class ObjectSymbols {
       if (signature) signature.referenced = true;
     }
     settleVersions(unit);
-    this.#overtaken = overtakenMappings(unit.symbols, finished);
+    this.#overtaken = overtakenMappings(unit.symbols.mappings, finished);
     this.places = new Uint32Array(unit.symbols.length + 1);
   }
 

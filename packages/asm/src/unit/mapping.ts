@@ -3,7 +3,6 @@
  * disassemblers go by these [psABI "Mapping Symbol"; gas/config/tc-riscv.c `riscv_mapping_state`].
  */
 
-import { isMappingSymbol } from '@ireko/elf';
 import { architectureAttribute } from '../architecture.ts';
 import { Alignment } from '../object/padding.ts';
 import type { Place } from '../text/source.ts';
@@ -69,8 +68,8 @@ interface Mapping {
 }
 
 function mappingOf(symbol: Sym): Mapping[] {
-  const { name, definition: at } = symbol;
-  return at?.kind === 'label' && isMappingSymbol(name) ? [{ symbol, at }] : [];
+  const { definition: at } = symbol;
+  return at?.kind === 'label' ? [{ symbol, at }] : [];
 }
 
 /** Whether it names an architecture. */
@@ -88,7 +87,7 @@ export function mapOddPadding(unit: Unit, { isCode, relaxes, chunks }: Section):
     stretch instanceof Alignment && stretch.isOfCode && stretchSize % 2 !== 0;
   const odd = chunks.filter(isOdd);
   if (odd.length === 0) return;
-  const named = [...unit.symbols]
+  const named = unit.symbols.mappings
     .flatMap(mappingOf)
     .filter(({ symbol }) => namesArchitecture(symbol));
   for (const chunk of odd) {
@@ -101,7 +100,7 @@ export function mapOddPadding(unit: Unit, { isCode, relaxes, chunks }: Section):
 
 /** Mapping symbols of nothing: another stands at the same place, or the section ends there. */
 export function overtakenMappings(
-  symbols: Iterable<Sym>,
+  symbols: readonly Sym[],
   sections: readonly { readonly section: Section; readonly size: number }[],
 ): ReadonlySet<Sym> {
   const overtaken = new Set<Sym>();
@@ -109,7 +108,7 @@ export function overtakenMappings(
   const places = new Map(sections.map(({ section }, index) => [section, index]));
   const order = (section: Section) => places.get(section) ?? 0;
   const last = new Map<Section, Mapping>();
-  const mappings = [...symbols].flatMap(mappingOf);
+  const mappings = symbols.flatMap(mappingOf);
   mappings.sort(({ at: a }, { at: b }) => {
     if (a.chunk.section !== b.chunk.section) return order(a.chunk.section) - order(b.chunk.section);
     return a.chunk.index - b.chunk.index || a.offset - b.offset;

@@ -6,7 +6,7 @@
  * thing.
  */
 
-import { isTemporaryName } from '@ireko/elf';
+import { isMappingSymbol, isTemporaryName } from '@ireko/elf';
 import type { Versions } from '../directives/version.ts';
 import type { Place } from '../text/source.ts';
 import type { Expression } from '../text/syntax.ts';
@@ -113,6 +113,10 @@ export class SymbolTable {
   readonly #byName = new NameTable();
   /** Sections, and temporary names of which more is said than where they are; how many symbols there were then. */
   readonly interposed: Map<Sym | Section, number> = new Map();
+  /** Those that tell code from data. */
+  readonly mappings: Sym[] = [];
+  /** Those that have versions. */
+  readonly versioned: Set<Sym> = new Set();
   /** Those that relocations name, in the order in which they came to them. */
   readonly needed: Sym[] = [];
   readonly #numeric = new Map<number, NumericLabel>();
@@ -150,6 +154,7 @@ export class SymbolTable {
     const symbol = Object.assign(fresh(name, old.number, place), { binding, type });
     this.#named[this.#byName.get(name) as number] = symbol;
     this.#all[old.number] = symbol;
+    if (isMappingSymbol(name)) this.mappings.push(symbol);
     old.isSuperseded = true;
     old.number = this.#all.push(old) - 1;
     return symbol;
@@ -162,9 +167,8 @@ export class SymbolTable {
     name: string = NAMELESS,
     isDeferred = false,
   ): Sym {
-    const symbol = fresh(name, this.#all.length, place, isDeferred);
+    const symbol = this.#fresh(name, place, isDeferred);
     symbol.definition = definition;
-    this.#all.push(symbol);
     return symbol;
   }
 
@@ -200,9 +204,15 @@ export class SymbolTable {
   }
 
   #add(name: string, place: Place): Sym {
-    const symbol = fresh(name, this.#all.length, place);
+    const symbol = this.#fresh(name, place);
     this.#named.push(symbol);
+    return symbol;
+  }
+
+  #fresh(name: string, place: Place, isDeferred?: boolean): Sym {
+    const symbol = fresh(name, this.#all.length, place, isDeferred);
     this.#all.push(symbol);
+    if (isMappingSymbol(name)) this.mappings.push(symbol);
     return symbol;
   }
 
