@@ -1,6 +1,6 @@
 /** `-t` and `-y`: what a link reads, and who names and defines a symbol. */
 
-import { type InputObject, isGlobal } from './input.ts';
+import type { InputObject } from './input.ts';
 import type { LoadedFile } from './load.ts';
 
 /** What was read, for who looks for a file or a symbol. */
@@ -19,8 +19,8 @@ export function traceOf(
 ): Trace {
   const wanted = new Set(symbols);
   const lines = objects.flatMap((object) =>
-    object.symbols
-      .filter((each) => isGlobal(each) && wanted.has(each.name))
+    [...object.symbols.globals()]
+      .filter(({ name }) => wanted.has(name))
       .map(({ name, section }) => {
         const does = section === 'undefined' ? 'reference to' : 'definition of';
         return `${object.name}: ${does} ${name}`;
