@@ -52,7 +52,7 @@ export class Desk {
         this.#then(async (session) => this.#watch(session, request));
         break;
       case 'unwatch':
-        this.#then(async () => this.#setWatches(this.#watches.toSpliced(request.index, 1)));
+        this.#setWatches(this.#watches.toSpliced(request.index, 1));
         break;
       case 'memory':
         this.#address = request.address;

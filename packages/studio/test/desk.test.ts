@@ -83,3 +83,37 @@ test('a new run forgets the one that is under way', async () => {
   expect(moment.instructions).toBe(1);
   expect(replies.filter(({ kind }) => kind === 'stood')).toHaveLength(2);
 });
+
+test('memory is watched until it is not any more, or another program begins', async () => {
+  const { desk, ask } = open();
+  await ask({ kind: 'begin', move: start, ...hello }, 'stood');
+  const watch = { kind: 'watch', place: 'text', length: 5, on: 'read' } as const;
+  const { watches } = await ask(watch, 'watches');
+  expect(watches).toMatchObject([{ place: 'text', on: 'read' }]);
+  const { memory } = await ask({ kind: 'memory', address: 'text' }, 'memory');
+  expect(memory.watched.size).toBe(5);
+  const met = await ask({ kind: 'move', move: { kind: 'go' } }, 'stood');
+  expect(met.reason).toMatchObject({ kind: 'watchpoint', watch: { place: 'text' } });
+  expect((await ask({ kind: 'begin', move: start, ...hello }, 'watches')).watches).toHaveLength(1);
+  desk.hear({ kind: 'unwatch', index: 0 });
+  const ended = await ask({ kind: 'move', move: { kind: 'go' } }, 'stood');
+  expect(ended.reason).toMatchObject({ kind: 'ended' });
+  await ask({ kind: 'begin', move: start, ...hello }, 'stood');
+  await ask(watch, 'watches');
+  const other = await ask(
+    { kind: 'begin', move: start, ...hello, program: 'minimal-os' },
+    'watches',
+  );
+  expect(other.watches).toEqual([]);
+  const unknown = await ask({ ...watch, place: 'nothing' }, 'unchanged');
+  expect(unknown.why).toBe('nothing is no number, register or symbol');
+});
+
+test('what is written is there when it is told, and what cannot be is told', async () => {
+  const { ask } = open();
+  await ask({ kind: 'begin', move: start, ...hello }, 'stood');
+  const { reason, moment } = await ask({ kind: 'change', place: 'a0', text: '7' }, 'stood');
+  expect([reason.kind, moment.registers[10]]).toEqual(['changed', 7n]);
+  const { why } = await ask({ kind: 'change', place: 'a0', text: 'x' }, 'unchanged');
+  expect(why).toBe("a0: 'x' is no number, register or symbol");
+});
