@@ -30,9 +30,9 @@ const needsImage = (path: string) => path.includes('/mix/') || path.includes('/m
 /** The example that shows mistakes. */
 const isWrong = (path: string) => path === 'examples/grading/submissions/careless.s';
 
-/** Names that get a value before what it is made of is mentioned, and sections that join groups late. */
+/** Names that get a value before what it is made of is mentioned, sections that join groups late, and others. */
 const hasOtherOrder = (path: string) =>
-  /\/directives\/(names|groups|sections|storage)\.s$/.test(path);
+  /\/directives\/(flags|names|groups|sections|stabs|storage|symbols)\.s$/.test(path);
 
 describe.each([
   ['as images are built', false],

@@ -127,7 +127,9 @@ function putValue(
 
 /** Begins a section of such symbols with its first entry, which names the source. */
 function begin(unit: Unit, name: string, at: Place): StabSection {
-  const attributes = { type: 'progbits', flags: '', entrySize: STAB_SIZE };
+  const attributes = {
+    ...{ type: 'progbits', flags: '', entrySize: STAB_SIZE, linkedTo: `${name}str` },
+  };
   const section = unit.sectionNamed(name, attributes);
   const strings = unit.sectionNamed(`${name}str`, { type: 'strtab', flags: '', entrySize: 0 });
   section.align = Math.max(section.align, 4);

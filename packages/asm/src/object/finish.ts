@@ -81,7 +81,12 @@ function padToAlignment(unit: Unit, section: Section): void {
     const [first] = chunks;
     // GNU as pads each subsection, the first one first.
     const next = chunks.find(({ part }) => part !== first?.part);
-    announceAt(unit, 'padding', unit.start, next ?? current, next ? 0 : offset);
+    // Where the first is empty, the next has said itself what it is.
+    const isBare = chunks.every(
+      ({ part, start, end, stretch }) => part !== first?.part || (start === end && !stretch),
+    );
+    if (!next || !isBare)
+      announceAt(unit, 'padding', unit.start, next ?? current, next ? 0 : offset);
     section.stretch(new Alignment(section.align, 'nops', 0, section.current));
   } else if (/[MS]/.test(flags) && entrySize > 0) {
     const powerOfTwo = entrySize & -entrySize;

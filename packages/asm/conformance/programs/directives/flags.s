@@ -13,3 +13,11 @@
         .byte   1
         .section .leads, "a"
         .byte   2
+
+# A subsection alone, of code and of data.
+        .pushsection .numbered2, 2, "0x120004", %5678
+        .word   8
+        .popsection
+        .pushsection .alone, 1, "ax"
+        .byte   1
+        .popsection
