@@ -81,6 +81,14 @@ describe('a run', () => {
     );
   });
 
+  test('that uses floating point which is off is told how to turn it on', async () => {
+    const cwd = assembled('.option arch, +d\nfadd.d fa0, fa0, fa0\n');
+    const { stderr } = await ireko(['run', 'a.elf'], { cwd });
+    expect(stderr).toMatch(
+      /illegal instruction, .*mstatus.fs is set \(li t0, 1 << 13; csrs mstatus, t0\), and/,
+    );
+  });
+
   test('that returns to 0 is told so', async () => {
     const cwd = assembled('ret\n');
     const { stderr } = await ireko(['run', 'a.elf'], { cwd });

@@ -1,6 +1,6 @@
 /** What a run's end means outside: an exit status, and a word on stderr where the guest did not end it. */
 
-import { cause } from '@ireko/isa';
+import { cause, csrFields, disassemble } from '@ireko/isa';
 import type { Lockup, Machine, Raised } from '@ireko/machine';
 import type { Ending } from './session.ts';
 
@@ -33,17 +33,23 @@ export async function exitStatus(
       return 1;
     case 'locked-up':
       process.stderr.write(
-        `${who}: error: the guest is locked up: ${await described(ending.lockup, program)}; --trace tells of each trap\n`,
+        `${who}: error: the guest is locked up: ${await described(ending.lockup, machine, program)}; --trace tells of each trap\n`,
       );
       return 1;
   }
 }
 
-async function described(lockup: Lockup, program: Uint8Array | undefined): Promise<string> {
+async function described(
+  lockup: Lockup,
+  machine: Machine,
+  program: Uint8Array | undefined,
+): Promise<string> {
   const { origin, registers, handler, code, value } = lockup;
   const { tvec, tval } = registers;
   const firmware = '(systems that need firmware, as Linux, boot with -bios)';
-  const first = origin && `${raised(origin, tval)}${await placeOf(origin.pc, program)}`;
+  const first =
+    origin &&
+    `${raised(origin, tval)}${await placeOf(origin.pc, program)}${floatAdvice(origin, machine)}`;
   if (first !== undefined && handler === 0n)
     return `${first}, and no handler has been set: ${tvec} is 0 ${firmware}`;
   const advice =
@@ -57,6 +63,17 @@ async function described(lockup: Lockup, program: Uint8Array | undefined): Promi
 
 function raised({ code, value, pc }: Raised, tval: string): string {
   return `${cause.exceptionNames[code]}, ${tval} ${hex(value)}, at pc ${hex(pc)}`;
+}
+
+/** Floating point is off after reset, which makes its instructions illegal [priv §3.1.6.6]. */
+function floatAdvice({ code, value }: Raised, { hart }: Machine): string {
+  const { fs } = csrFields('mstatus');
+  if (code !== cause.ILLEGAL_INSTRUCTION || !fs) return '';
+  const isOff = BigInt.asUintN(fs.bits, hart.state('mstatus') >> BigInt(fs.at)) === 0n;
+  const isFloat = /^(c\.)?f(?!ence)/.test(disassemble(Number(value), 0n)?.mnemonic ?? '');
+  return isOff && isFloat
+    ? `: floating point is off until mstatus.fs is set (li t0, 1 << ${fs.at}; csrs mstatus, t0)`
+    : '';
 }
 
 /** Whose instruction it is, as far as symbols and lines of the program tell: ` (_start, hello.s:12)`. */
