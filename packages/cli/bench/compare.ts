@@ -4,8 +4,8 @@
  * Each program runs on both in turn, several times, and the medians are compared: on a shared
  * machine absolute times mean little, ratios measured side by side do. Each run is a process of its own, `ireko run` or
  * QEMU, with the same options; its time is that of processors, the host's compilers included, less that of such a process
- * with nothing to do. In the group `processes` nothing is left out. How long runs took by the clock is compared as
- * well: less, where compilers work beside the guest in threads of their own, if the machine has nothing else to do.
+ * with nothing to do. In the group `processes` nothing is left out. How long whole processes took by the clock is compared
+ * as well: less, where compilers work beside the guest in threads of their own, if the machine has nothing else to do.
  *
  *   npm run bench -- [option…] [program…], or the group of some
  */
@@ -24,18 +24,22 @@ import { parseEngine } from '../src/run/computer.ts';
 import { type Group, type Guest, nothing, type Program, programs } from './guests.ts';
 import { type Measured, median, processorTime } from './measure.ts';
 
-/** What of a run is compared. */
-interface Run {
-  /** Of processors, and by the clock. */
-  readonly seconds: number;
-  readonly elapsed: number;
+/** A run. */
+interface Run extends Times {
   readonly output: string;
   readonly instructions: number;
+}
+
+/** The time of processors and that of the clock: of runs, or how many times as much QEMU took. */
+interface Times {
+  readonly seconds: number;
+  readonly elapsed: number;
 }
 
 /** The shortest time that anything is taken to need: what is measured with tells no less. */
 const TICK_SECONDS = 0.001;
 const ramMebibytes = 128;
+const ireko = `${repositoryRoot}ireko`;
 
 /** The options for a guest, QEMU's and ours, whose files are written into a folder. */
 function optionsFor(guest: Guest, place: string): readonly string[] {
@@ -72,7 +76,7 @@ function runProcess(command: string, guest: Guest, more: readonly string[]): Mea
 
 function runHere(guest: Guest, engine: EngineName): Run {
   const options = ['run', '--stats', `--engine=${engine}`];
-  const ran = runProcess(`${repositoryRoot}ireko`, guest, options);
+  const ran = runProcess(ireko, guest, options);
   if (ran.status !== 0) throw new Error(ran.stderr);
   const [, count = '0'] = /([\d ]+) instructions/.exec(ran.stderr) ?? [];
   return { ...ran, output: ran.stdout, instructions: Number(count.replaceAll(' ', '')) };
@@ -85,10 +89,10 @@ function runOnQemu(guest: Guest): Run | undefined {
   return { ...ran, output: ran.stdout.replaceAll('\r', ''), instructions: 0 };
 }
 
-/** What a run took besides what one with nothing to do takes, if that is left out. */
-const without = (run: Run, nothing: Run | undefined): Pick<Run, 'seconds' | 'elapsed'> => ({
-  seconds: Math.max(run.seconds - (nothing?.seconds ?? 0), TICK_SECONDS),
-  elapsed: Math.max(run.elapsed - (nothing?.elapsed ?? 0), TICK_SECONDS),
+/** A run less the processor time of one with nothing to do, if that is left out. */
+const without = ({ seconds, elapsed }: Run, nothing: Run | undefined): Times => ({
+  seconds: Math.max(seconds - (nothing?.seconds ?? 0), TICK_SECONDS),
+  elapsed,
 });
 
 function check(name: string, { shows }: Guest, here: string, there: string): void {
@@ -100,13 +104,7 @@ function check(name: string, { shows }: Guest, here: string, there: string): voi
   }
 }
 
-/** What there is to compare of a program: how much as fast as QEMU it ran, by processors' time and by the clock. */
-interface Ratios {
-  readonly seconds: number;
-  readonly elapsed: number;
-}
-
-function measure(program: Program, engine: EngineName, rounds: number): Ratios | undefined {
+function measure(program: Program, engine: EngineName, rounds: number): Times | undefined {
   const { name, group, about, events } = program;
   const title = `${name.padEnd(13)} ${about.padEnd(37)}`;
   const guest = program.guest(name);
@@ -115,8 +113,8 @@ function measure(program: Program, engine: EngineName, rounds: number): Ratios |
     return undefined;
   }
   const empty = group === 'processes' ? undefined : nothing();
-  const ours: Ratios[] = [];
-  const theirs: Ratios[] = [];
+  const ours: Times[] = [];
+  const theirs: Times[] = [];
   let instructions = 0;
   for (let round = 0; round < rounds; round++) {
     const here = runHere(guest, engine);
@@ -127,20 +125,20 @@ function measure(program: Program, engine: EngineName, rounds: number): Ratios |
     theirs.push(without(there, empty && runOnQemu(empty)));
     check(name, guest, here.output, there.output);
   }
-  const medianOf = (runs: readonly Ratios[], what: keyof Ratios) =>
+  const medianOf = (runs: readonly Times[], what: keyof Times) =>
     median(runs.map((run) => run[what]));
   const seconds = medianOf(ours, 'seconds');
   let speed = `${(instructions / seconds / 1e6).toFixed(0)} M instructions/s`;
   if (events) speed = `${(events.count / seconds / 1e6).toFixed(2)} M ${events.name}/s`;
   if (!empty) speed = `${(seconds * 1000).toFixed(0)} ms`;
-  const ratio = (what: keyof Ratios) => medianOf(theirs, what) / medianOf(ours, what);
+  const ratio = (what: keyof Times) => medianOf(theirs, what) / medianOf(ours, what);
   const ratios =
     theirs.length > 0 ? { seconds: ratio('seconds'), elapsed: ratio('elapsed') } : undefined;
   console.log(`${title} ${speed.padStart(26)} ${ratios ? comparison(ratios) : ''}`.trimEnd());
   return ratios;
 }
 
-const comparison = ({ seconds, elapsed }: Ratios): string =>
+const comparison = ({ seconds, elapsed }: Times): string =>
   `${seconds.toFixed(2).padStart(6)} × QEMU, ${elapsed.toFixed(2)} by the clock`;
 
 function geometricMean(values: readonly number[]): number {
@@ -176,7 +174,8 @@ function bench(args: readonly string[]): void {
   }
   const engine = parseEngine(values.engine);
   const rounds = parseCount(values.rounds ?? '3', '--rounds');
-  const measured: { readonly group: Group; readonly ratios: Ratios }[] = [];
+  processorTime(ireko, ['--version']); // bundles the command first, if a source has changed
+  const measured: { readonly group: Group; readonly ratios: Times }[] = [];
   for (const program of chosen(programs(values.linux), operands)) {
     const ratios = measure(program, engine, rounds);
     if (ratios) measured.push({ group: program.group, ratios });
@@ -184,7 +183,7 @@ function bench(args: readonly string[]): void {
   if (measured.length === 0 && operands.some((name) => name !== monitorTables))
     console.log('QEMU is not installed, so there is nothing to compare with');
   for (const [group, members] of Map.groupBy(measured, (each) => each.group)) {
-    const mean = (what: keyof Ratios) => geometricMean(members.map(({ ratios }) => ratios[what]));
+    const mean = (what: keyof Times) => geometricMean(members.map(({ ratios }) => ratios[what]));
     const means = { seconds: mean('seconds'), elapsed: mean('elapsed') };
     console.log(`${group}: geometric mean of ${members.length}: ${comparison(means).trim()}`);
   }
