@@ -115,8 +115,10 @@ function describeFile(file: ElfFile): string[] {
         .map(([name, value]) => `${name}=${hex(value)}`)
         .join(' '),
     ),
-    ...file.symbols.map(({ name, value, size, type, binding, visibility, section }) =>
-      [name, hex(value), size, type, binding, visibility, placeName(section)].join(' '),
+    ...file.symbols.map(({ name, value, size, type, binding, visibility, attributes, section }) =>
+      [name, hex(value), size, type, binding, visibility | attributes, placeName(section)].join(
+        ' ',
+      ),
     ),
   ];
 }

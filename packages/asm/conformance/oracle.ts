@@ -114,6 +114,7 @@ function nameOf(symbol: ElfSymbol): string {
 }
 
 function symbolLine(symbol: ElfSymbol): string {
-  const { name, value, size, type, binding, visibility } = symbol;
-  return `symbol ${name} ${placeOf(symbol)}+${value} size ${size} ${type} ${binding} ${visibility}`;
+  const { name, value, size, type, binding } = symbol;
+  const other = symbol.visibility | symbol.attributes;
+  return `symbol ${name} ${placeOf(symbol)}+${value} size ${size} ${type} ${binding} ${other}`;
 }

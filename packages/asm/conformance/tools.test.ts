@@ -60,6 +60,9 @@ afterAll(() => rmSync(folder, { recursive: true }));
 const ASSEMBLY = `
         .globl start
         .weak  maybe
+        .hidden next
+        .variant_cc next
+        .variant_cc other
         .equ   UART, 0x10000000
 start:  la a0, value
         call other

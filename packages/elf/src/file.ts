@@ -102,6 +102,8 @@ export interface ElfSymbol {
   readonly binding: number;
   /** `STV_…` */
   readonly visibility: number;
+  /** What `st_other` has beside the visibility: `STO_…`. */
+  readonly attributes: number;
   readonly section: Section | Place;
 }
 
@@ -158,6 +160,7 @@ export function symbol(given: Partial<ElfSymbol> & { readonly name: string }): E
     type: STT_NOTYPE,
     binding: STB_LOCAL,
     visibility: STV_DEFAULT,
+    attributes: 0,
     section: 'undefined',
     ...given,
   };

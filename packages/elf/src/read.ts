@@ -216,7 +216,7 @@ function readSymbols(sections: readonly Section[], tableNumber: number, bits: Bi
       readUnsigned(view, start + st_value.at, st_value.size),
       readNumber(view, start + st_size.at, st_size.size),
       view.getUint8(start + st_info.at),
-      view.getUint8(start + st_other.at) & 0x3,
+      view.getUint8(start + st_other.at),
       placeOf(view.getUint16(start + st_shndx.at, true), sections),
     );
   }

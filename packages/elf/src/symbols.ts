@@ -8,6 +8,9 @@ import { Integers, roomBeyond, widened } from './columns.ts';
 import { STB_LOCAL } from './constants.ts';
 import type { ElfSymbol } from './file.ts';
 
+/** The bits of the visibility in `st_other` [gABI §4 Symbol Table]. */
+const VISIBILITY = 0b11;
+
 /** See the head of this file. Places count from 0; the null symbol is not among them. */
 export class Symbols implements Iterable<ElfSymbol> {
   #length = 0;
@@ -61,10 +64,10 @@ export class Symbols implements Iterable<ElfSymbol> {
 
   /** Appends one that is an object already. @returns its place */
   add(symbol: ElfSymbol): number {
-    const { name, value, size, type, binding, visibility, section } = symbol;
+    const { name, value, size, type, binding, visibility, attributes, section } = symbol;
     this.#objects[this.#length] = symbol;
     this.#places?.set(symbol, this.#length);
-    this.push(name, value, size, infoOf(binding, type), visibility, section);
+    this.push(name, value, size, infoOf(binding, type), visibility | attributes, section);
     return this.#length - 1;
   }
 
@@ -126,7 +129,8 @@ export class Symbols implements Iterable<ElfSymbol> {
       size: this.size(place),
       type: this.type(place),
       binding: this.binding(place),
-      visibility: this.other(place),
+      visibility: this.other(place) & VISIBILITY,
+      attributes: this.other(place) & ~VISIBILITY,
       section: this.section(place),
     };
     this.#objects[place] = symbol;

@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { infoOf, STB_GLOBAL, STB_LOCAL, STT_FUNC, Symbols, section, symbol } from '../src/index.ts';
+import {
+  infoOf,
+  STB_GLOBAL,
+  STB_LOCAL,
+  STO_RISCV_VARIANT_CC,
+  STT_FUNC,
+  STV_HIDDEN,
+  Symbols,
+  section,
+  symbol,
+} from '../src/index.ts';
 
 const text = section({ name: '.text', size: 64 });
 
@@ -10,7 +20,12 @@ test('what goes into the columns comes out as an object, the same each time', ()
   symbols.push('limit', high, 0, 0, 0, 'absolute');
   const [f, limit] = symbols;
   const given = { name: 'f', value: 8n, size: 4, type: STT_FUNC, binding: STB_GLOBAL };
-  expect(f).toEqual({ ...given, visibility: 0x82, section: text });
+  expect(f).toEqual({
+    ...given,
+    visibility: STV_HIDDEN,
+    attributes: STO_RISCV_VARIANT_CC,
+    section: text,
+  });
   expect(limit).toEqual(symbol({ name: 'limit', value: high, section: 'absolute' }));
   expect(symbols.at(1)).toBe(limit);
   expect(symbols.at(2)).toBeUndefined();

@@ -156,7 +156,7 @@ export class OutputSymbols {
   }
 
   #globalSymbol(global: GlobalSymbol): ElfSymbol | undefined {
-    const { name, script, definition, visibility } = global;
+    const { name, script, definition, visibility, attributes } = global;
     // What the script gives another value is still the function or variable that an object says it is.
     const from = definition?.symbol;
     if (script === undefined && from?.section === 'common') return from;
@@ -168,7 +168,7 @@ export class OutputSymbols {
     const owner = output && this.#sectionFor(output, value);
     const type = from?.type ?? 0;
     return symbol({
-      ...{ name, visibility, type, section: owner ?? 'absolute' },
+      ...{ name, visibility, attributes, type, section: owner ?? 'absolute' },
       value: this.#valueIn(owner, value, type),
       binding: script?.hidden ? STB_LOCAL : ((script ? undefined : from?.binding) ?? STB_GLOBAL),
       // It then stands in no object's section, from which relaxation would take anything.
@@ -190,9 +190,9 @@ export class OutputSymbols {
 
   /** An object leaves symbols to the link that it is for; an executable lists what was asked for. */
   #undefinedSymbol(global: GlobalSymbol): ElfSymbol | undefined {
-    const { name, referenced, isWanted, isWeak, visibility } = global;
+    const { name, referenced, isWanted, isWeak, visibility, attributes } = global;
     if (!isWanted && !(referenced && this.#keepsRelocations)) return undefined;
-    return symbol({ name, visibility, binding: isWeak ? STB_WEAK : STB_GLOBAL });
+    return symbol({ name, visibility, attributes, binding: isWeak ? STB_WEAK : STB_GLOBAL });
   }
 
   /** An object's symbols count from their sections, those of thread-local data from its template. */

@@ -23,7 +23,9 @@ export interface GlobalSymbol {
   isWanted: boolean;
   /** Those that use it can do without it. */
   isWeak: boolean;
+  /** `STV_…`, the most constraining that an object gives it, and all `STO_…`. */
   visibility: number;
+  attributes: number;
 }
 
 /** A definition in an object. */
@@ -53,7 +55,7 @@ export function globalSymbol(table: SymbolTable, name: string): GlobalSymbol {
   if (found === undefined) {
     found = {
       ...{ name, definition: undefined, script: undefined, referenced: false },
-      ...{ isWanted: false, isWeak: true, visibility: STV_DEFAULT },
+      ...{ isWanted: false, isWeak: true, visibility: STV_DEFAULT, attributes: 0 },
     };
     table.set(name, found);
   }
@@ -86,7 +88,8 @@ export function resolveSymbols(
   for (const object of objects) {
     for (const symbol of object.symbols.globals()) {
       const global = globalSymbol(symbols, symbol.name);
-      global.visibility = Math.max(global.visibility, symbol.visibility);
+      global.visibility = constraining(global.visibility, symbol.visibility);
+      global.attributes |= symbol.attributes;
       if (symbol.section === 'undefined') {
         if (symbol.binding === STB_WEAK) global.referenced = true;
         else refer(global);
@@ -94,6 +97,12 @@ export function resolveSymbols(
     }
   }
   return symbols;
+}
+
+/** The visibility by which fewer see a symbol: of those that are not default the least number [gABI §4 Symbol Table]. */
+function constraining(one: number, other: number): number {
+  if (one === STV_DEFAULT || other === STV_DEFAULT) return Math.max(one, other);
+  return Math.min(one, other);
 }
 
 function definition(object: InputObject, symbol: ElfSymbol): Definition {

@@ -211,7 +211,7 @@ const VISIBILITY: Readonly<Record<number, string>> = {
 };
 
 function symbolRow(symbol: ElfSymbol, file: ElfFile): string {
-  const { value, size, section, binding, type, visibility } = symbol;
+  const { value, size, section, binding, type, visibility, attributes } = symbol;
   const undefinedOrCommon = section === 'undefined' || section === 'common';
   const scope =
     binding === STB_LOCAL ? 'l' : binding === STB_GLOBAL && !undefinedOrCommon ? 'g' : ' ';
@@ -223,7 +223,10 @@ function symbolRow(symbol: ElfSymbol, file: ElfFile): string {
   const place = { undefined: '*UND*', absolute: '*ABS*', common: '*COM*' };
   const where = typeof section === 'string' ? place[section] : section.name;
   const flags = `${scope}${weak}   ${debug}${kind}`;
-  const name = `${VISIBILITY[visibility] ?? ''}${symbolName(symbol)}`;
+  // With anything beside it, the visibility is a part of a number.
+  const other =
+    attributes === 0 ? (VISIBILITY[visibility] ?? '') : `0x${hex(attributes | visibility, 2)} `;
+  const name = other + symbolName(symbol);
   return `${address(numbers[0] ?? 0n, file)} ${flags} ${where}\t${address(numbers[1] ?? 0n, file)} ${name}\n`;
 }
 

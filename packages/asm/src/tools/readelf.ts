@@ -21,6 +21,7 @@ import {
   SHF_ALLOC,
   SHF_TLS,
   SHT_NOBITS,
+  STO_RISCV_VARIANT_CC,
   TAG_RISCV_ARCH,
   TAG_RISCV_PRIV_SPEC,
   TAG_RISCV_PRIV_SPEC_MINOR,
@@ -396,6 +397,12 @@ function symbols(file: ElfFile, wide: boolean): string {
 
 const PLACES = { undefined: 'UND', absolute: 'ABS', common: 'COM' };
 
+/** Where there are any that have no name, binutils shows those alone. */
+function attributesText(attributes: number): string {
+  const unknown = attributes & ~STO_RISCV_VARIANT_CC;
+  return unknown === 0 ? 'VARIANT_CC' : hex(unknown);
+}
+
 function symbolRow(
   symbol: ElfSymbol,
   number: number,
@@ -403,7 +410,7 @@ function symbolRow(
   wide: boolean,
   file: ElfFile,
 ): string {
-  const { value, size, type, binding, visibility, section } = symbol;
+  const { value, size, type, binding, visibility, attributes, section } = symbol;
   const place = typeof section === 'string' ? PLACES[section] : String(numbers.get(section));
   const bytes = size > 99999 ? `0x${hex(size)}` : String(size);
   const name = shorten(symbolName(symbol), wide ? Number.POSITIVE_INFINITY : 21);
@@ -414,6 +421,7 @@ function symbolRow(
     names.word(names.SYMBOL_TYPES, type).padEnd(7),
     names.word(names.BINDINGS, binding).padEnd(6),
     names.word(names.VISIBILITIES, visibility).padEnd(7),
+    ...(attributes === 0 ? [] : [`[${attributesText(attributes)}] `]),
     place.padStart(4),
     name,
   ];

@@ -1,3 +1,4 @@
+import { STO_RISCV_VARIANT_CC, STV_HIDDEN } from '@ireko/elf';
 import { describe, expect, test } from 'vitest';
 import { link } from '../../src/link/link.ts';
 import { address, hex, linked, mistakes, object } from './linking.ts';
@@ -21,6 +22,17 @@ test('local labels of objects are kept apart, .L labels are dropped', () => {
   expect(symbols.filter((name) => name === 'here')).toHaveLength(2);
   expect(symbols).toContain('one.o');
   expect(symbols).not.toContain('.Lhidden');
+});
+
+test('of what objects say of who sees a symbol the most constraining holds, and all that they say beside it', () => {
+  const caller = object('caller', '.globl _start\n.variant_cc main\n_start: call main\n');
+  const seen = object('seen', '.globl main\n.protected main\nmain: ret\n');
+  const unseen = object('unseen', '.hidden main\n.word main\n');
+  const { symbols } = linked([caller, unseen, seen], RAM);
+  expect(symbols.find(({ name }) => name === 'main')).toMatchObject({
+    visibility: STV_HIDDEN,
+    attributes: STO_RISCV_VARIANT_CC,
+  });
 });
 
 test('a strong definition beats a weak one, whichever comes first', () => {
