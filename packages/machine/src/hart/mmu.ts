@@ -132,15 +132,13 @@ export class Mmu {
     this.#data.select(this.#owner(dataRegimeNow(this.#hart)));
   }
 
-  /** Tells generated code in which whole pages of RAM it may walk page tables, by PMP [page-walk.ts]. */
+  /** Tells generated code in which pages of RAM it may walk page tables, by PMP [page-walk.ts]. */
   #findOpen(): void {
     const hart = this.#hart;
     const { open, readable } = this.#pmp.parts(ramBase, ramBase + hart.ramBytes);
     const put = ({ start, end }: Part, startSlot: number, bytesSlot: number) => {
-      const first = Math.ceil((start - ramBase) / PAGE) * PAGE;
-      const last = Math.floor((end - ramBase) / PAGE) * PAGE;
-      hart.setNumber(startSlot, first);
-      hart.setNumber(bytesSlot, Math.max(0, last - first));
+      hart.setNumber(startSlot, start - ramBase);
+      hart.setNumber(bytesSlot, end - start);
     };
     put(open, slot.openStart, slot.openBytes);
     put(readable, slot.readableStart, slot.readableBytes);

@@ -22,6 +22,8 @@ export interface Part {
 /** The range of one active entry. */
 interface ProtectedRange extends Permissions, Part {}
 
+const PAGE = 4096;
+
 /** Permissions that differ within a page. */
 export const MIXED = -1;
 
@@ -122,12 +124,17 @@ export class Pmp {
     return elsewhere[who];
   }
 
-  /** Of `start … end`, what modes below M may do everything in, and besides that what they may read: the longest part of each. */
+  /**
+   * Of the pages `start … end`, what modes below M may do everything in, and besides that what they may read: the longest
+   * part of each. A page in which an entry begins or ends is in neither: an access may be of two entries there.
+   */
   parts(start: number, end: number): { readonly open: Part; readonly readable: Part } {
     const { ranges } = this.#protection;
-    const inside = ranges.flatMap((range) => [range.start, range.end]);
-    const edges = [start, ...inside.filter((edge) => edge > start && edge < end), end];
-    edges.sort((a, b) => a - b);
+    const inside = ranges
+      .flatMap((range) => [range.start, range.end])
+      .flatMap((edge) => [Math.floor(edge / PAGE) * PAGE, Math.ceil(edge / PAGE) * PAGE])
+      .filter((edge) => edge > start && edge < end);
+    const edges = [start, ...inside, end].sort((a, b) => a - b);
     const pieces = edges.slice(1).map((next, index) => {
       const piece = { start: edges[index] ?? next, end: next };
       const length = piece.end - piece.start;
@@ -135,7 +142,11 @@ export class Pmp {
     });
     return {
       open: longest(pieces, start, (allowed) => allowed === ALL),
-      readable: longest(pieces, start, (allowed) => allowed !== ALL && (allowed & R) !== 0),
+      readable: longest(
+        pieces,
+        start,
+        (allowed) => allowed !== ALL && allowed !== MIXED && (allowed & R) !== 0,
+      ),
     };
   }
 }

@@ -149,7 +149,7 @@ test('the longest parts of RAM that S and U may use, and read only, are found be
   protect([0, 0, all, R | X, all], [0x8000_0000, 0x8000_4000, 0x8000_e000, 0x8000_f004, 2 ** 32]);
   expect(parts()).toEqual([
     [0x8000_4000, 0x8000_e000],
-    [0x8000_e000, 0x8000_f004],
+    [0x8000_e000, 0x8000_f000],
   ]);
   protect([all, all, R], [0x8000_4000, 0x8000_e000, 2 ** 32]);
   expect(parts()).toEqual([
@@ -161,6 +161,11 @@ test('the longest parts of RAM that S and U may use, and read only, are found be
     [0x8000_5000, 0x8001_0000],
     [0x8000_2000, 0x8000_5000],
   ]);
+  // An entry of a page table over the end of one of these would be of both.
+  protect([all, all], [0x8000_4004, 2 ** 32]);
+  expect(parts()).toEqual([[0x8000_5000, 0x8001_0000], none]);
+  protect([R, R], [0x8000_4ffc, 2 ** 32]);
+  expect(parts()).toEqual([none, [0x8000_5000, 0x8001_0000]]);
 });
 
 test('only a register with another value is a change, of each hart', () => {
