@@ -7,6 +7,7 @@ import type { SemihostingSettings } from './devices/semihosting.ts';
 import type { DiskLatency } from './devices/virtio-blk.ts';
 import { defaultEngine, type EngineName } from './engines/engines.ts';
 import { maximumHarts } from './hart/harts.ts';
+import { PAGE } from './hart/page.ts';
 import type { Probe } from './probe.ts';
 import { defaultTurnInstructions } from './turns.ts';
 
@@ -62,7 +63,6 @@ export interface MachineSettings
 /** The largest RAM: places in the shared memory are 32-bit numbers. */
 export const maximumRamBytes: number = 2 ** 31;
 
-const PAGE = 4096;
 const DEFAULT_NS = 10;
 const HOT_AFTER = 12_000;
 

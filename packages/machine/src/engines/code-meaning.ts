@@ -13,6 +13,7 @@ import type {
 } from '@ireko/isa';
 import { nsPerTick } from '../board/comparator.ts';
 import { type DataTlbShape, dataTlbEntryBytes, RAM, slot, stateAddress } from '../hart/layout.ts';
+import { PAGE_SHIFT } from '../hart/page.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import type { Opcode } from '../wasm/opcode.ts';
 import type { HostCallees } from './callees.ts';
@@ -60,8 +61,6 @@ export const stores: Readonly<Record<Width, Opcode>> = {
   4: 'i64.store32',
   8: 'i64.store',
 };
-
-const PAGE_SHIFT = 12;
 
 /**
  * Writes a look into the TLB for data [data-tlb.ts]. Leaves whether it holds, and sets `place` to where in

@@ -18,13 +18,12 @@ import {
   usedBytes,
   usedRoom,
 } from '../hart/layout.ts';
+import { PAGE, PAGE_SHIFT } from '../hart/page.ts';
 import { regime } from '../hart/regime.ts';
 import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 import { writeOffset } from './fetch-window.ts';
 import { writeEntryOf, writeInState } from './page-walk.ts';
 
-const PAGE_SHIFT = 12;
-const PAGE = 4096;
 const PAGE_MASK = -4096;
 
 /** The ways to translate whose translations are forgotten: a supervisor's own, or its guests'. */

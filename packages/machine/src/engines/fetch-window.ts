@@ -14,9 +14,9 @@ import {
   regimeRow,
   slot,
 } from '../hart/layout.ts';
+import { PAGE_SHIFT } from '../hart/page.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 
-const PAGE_SHIFT = 12;
 const PAGE_MASK = -4096;
 
 /**

@@ -7,12 +7,11 @@
  */
 
 import { type DataTlbShape, dataTlbEntryBytes, RAM, slot } from '../hart/layout.ts';
+import { PAGE, PAGE_SHIFT } from '../hart/page.ts';
 import type { Callable, FunctionBuilder, Local } from '../wasm/function-builder.ts';
 import { writeTlbLook } from './code-meaning.ts';
 import { FAULTED, NOWHERE } from './translation-stage.ts';
 
-const PAGE_SHIFT = 12;
-const PAGE = 2 ** PAGE_SHIFT;
 /** The two highest bits. */
 const STATE = -(2n ** 62n);
 

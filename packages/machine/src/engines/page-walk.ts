@@ -26,6 +26,7 @@ import {
   usedBytes,
   usedRoom,
 } from '../hart/layout.ts';
+import { PAGE, PAGE_SHIFT } from '../hart/page.ts';
 import { type AccessKind, W, X } from '../hart/page-tables.ts';
 import { regime } from '../hart/regime.ts';
 import {
@@ -43,9 +44,6 @@ import {
   writeIsWatched,
   writeStage,
 } from './translation-stage.ts';
-
-const PAGE_SHIFT = 12;
-const PAGE = 2 ** PAGE_SHIFT;
 
 // biome-ignore format: columns are the point.
 const faults: Readonly<Record<AccessKind, { readonly page: number; readonly guestPage: number }>> = {

@@ -9,6 +9,7 @@
  */
 
 import { COUNTS, countBytes, fetchTlbEntry, slot } from '../hart/layout.ts';
+import { PAGE } from '../hart/page.ts';
 import type {
   Callable,
   FunctionBuilder,
@@ -26,7 +27,6 @@ import type { Interpreted } from './interpreted-meaning.ts';
 import { FAULTED } from './translation-stage.ts';
 import { writePlace } from './translator/dispatch.ts';
 
-const PAGE = 4096;
 /** The last offset in a page at which 32 bits can be fetched. */
 const LAST_WORD = PAGE - 4;
 const MOST_COUNTED = 2 ** 16 - 1;

@@ -7,10 +7,10 @@
 import { translationModes } from '@ireko/isa';
 import { ramBase } from '../board/memory-map.ts';
 import { RAM, slot, stateAddress } from '../hart/layout.ts';
+import { PAGE_SHIFT } from '../hart/page.ts';
 import { A, D, PPN_SHIFT, R, U, V, W, X } from '../hart/page-tables.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
 
-const PAGE_SHIFT = 12;
 const INDEX_BITS = 9;
 const ENTRY_SHIFT = 3;
 const MODE_SHIFT = 60;

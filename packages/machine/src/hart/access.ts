@@ -12,10 +12,10 @@ import { ramBase } from '../board/memory-map.ts';
 import type { Hart } from './hart.ts';
 import { RAM, slot } from './layout.ts';
 import { type Mmu, watched } from './mmu.ts';
+import { PAGE } from './page.ts';
 import { type AccessKind, FAULT } from './page-tables.ts';
 import type { Stops, WatchedBytes } from './stops.ts';
 
-const PAGE = 4096;
 const MAILBOX_BYTES = 8;
 /** An entry of a page table. */
 const ENTRY_BYTES = 8;

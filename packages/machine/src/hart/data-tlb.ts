@@ -34,9 +34,8 @@ import {
   usedBytes,
   usedRoom,
 } from './layout.ts';
+import { PAGE, PAGE_SHIFT } from './page.ts';
 
-const PAGE_SHIFT = 12;
-const PAGE = 2 ** PAGE_SHIFT;
 /**
  * In the high half of an entry that knows nothing yet; or any more, and is in the list of entries used; or whose page
  * only the host knows. They differ in the two highest bits.

@@ -22,9 +22,8 @@ import {
   regimes,
   slot,
 } from './layout.ts';
+import { PAGE, PAGE_SHIFT } from './page.ts';
 
-const PAGE = 4096;
-const PAGE_SHIFT = 12;
 /** Both halves of an address that no page has. */
 const NOTHING = 0xffff_ffff;
 

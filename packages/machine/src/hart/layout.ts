@@ -21,6 +21,7 @@
  */
 
 import { type StateName, stateNames } from '@ireko/isa';
+import { PAGE_SHIFT } from './page.ts';
 
 export const REGISTERS = 0x0000;
 export const FLOAT_REGISTERS = 0x0100;
@@ -188,9 +189,11 @@ export const DECODED_SHIFT = 4;
 export const TRANSLATIONS: number = DECODED + (decodedEntries << DECODED_SHIFT);
 export const translationEntries: number = 2 ** 14;
 
-const PAGE = 0x1_0000;
+/** The unit in which WebAssembly tells the size of a memory. */
+const WASM_PAGE = 0x1_0000;
 /** Where RAM begins. */
-export const RAM: number = Math.ceil((TRANSLATIONS + translationEntries * 16) / PAGE) * PAGE;
+export const RAM: number =
+  Math.ceil((TRANSLATIONS + translationEntries * 16) / WASM_PAGE) * WASM_PAGE;
 
 /** A hart's own memory behind RAM: room for its state, and its TLBs for instructions. */
 const PARKING = 0x1000;
@@ -230,16 +233,15 @@ export const usedBytes: number = (1 + usedRoom) * 4;
 export const dataTlbs = 16;
 /** As a shift. */
 export const dataTlbEntryBytes = 3;
-const PAGE_BITS = 12;
 const FEWEST_ENTRIES = 256;
 
 export function dataTlbShape(ramBytes: number, harts: number): DataTlbShape {
-  const ramBits = Math.max(PAGE_BITS, Math.ceil(Math.log2(ramBytes)));
-  const entries = Math.max(FEWEST_ENTRIES, 2 ** (ramBits + 1 - PAGE_BITS));
+  const ramBits = Math.max(PAGE_SHIFT, Math.ceil(Math.log2(ramBytes)));
+  const entries = Math.max(FEWEST_ENTRIES, 2 ** (ramBits + 1 - PAGE_SHIFT));
   const tableBytes = entries * 2 ** dataTlbEntryBytes;
   const tlbBytes = 2 * (tableBytes + usedBytes);
   const watched = harts === 1 ? RAM + ramBytes : parkingPlace(ramBytes, harts);
-  const writable = watched + ramBytes / 2 ** PAGE_BITS;
+  const writable = watched + ramBytes / 2 ** PAGE_SHIFT;
   return { ramBytes, watched, writable, ramBits, entries, tableBytes, tlbBytes };
 }
 
@@ -267,17 +269,17 @@ export const REGIME_ROW_SHIFT = 6;
 /** Where the rows of a hart's ways are, one after the other. */
 export function regimeRowsPlace(ramBytes: number, harts: number, hart = 0): number {
   const { writable } = dataTlbShape(ramBytes, harts);
-  const start = Math.ceil((writable + ramBytes / 2 ** PAGE_BITS) / 8) * 8;
+  const start = Math.ceil((writable + ramBytes / 2 ** PAGE_SHIFT) / 8) * 8;
   return start + ((hart * regimes) << REGIME_ROW_SHIFT);
 }
 
 /** Where they are. */
 export function dataTlbsPlace(ramBytes: number, harts: number): number {
-  return Math.ceil(regimeRowsPlace(ramBytes, harts, harts) / PAGE) * PAGE;
+  return Math.ceil(regimeRowsPlace(ramBytes, harts, harts) / WASM_PAGE) * WASM_PAGE;
 }
 
 /** The pages of linear memory of a computer; one with a single hart parks none. */
 export function memoryPages(ramBytes: number, harts: number): number {
   const { tlbBytes } = dataTlbShape(ramBytes, harts);
-  return Math.ceil((dataTlbsPlace(ramBytes, harts) + dataTlbs * tlbBytes) / PAGE);
+  return Math.ceil((dataTlbsPlace(ramBytes, harts) + dataTlbs * tlbBytes) / WASM_PAGE);
 }

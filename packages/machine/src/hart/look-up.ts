@@ -4,8 +4,8 @@
  */
 
 import type { Hart } from './hart.ts';
+import { PAGE } from './page.ts';
 
-const PAGE = 4096;
 const MACHINE = 3;
 /** VU, and VS behind it. */
 const FIRST_VIRTUAL = 4;

@@ -22,6 +22,7 @@ import {
   regimes,
   slot,
 } from './layout.ts';
+import { PAGE, PAGE_SHIFT } from './page.ts';
 import { type AccessKind, FAULT, PageTables, R, U, V } from './page-tables.ts';
 import { MIXED, type Part, Pmp } from './pmp.ts';
 import {
@@ -52,9 +53,6 @@ const walkRules: Readonly<Record<number, { readonly mask: number; readonly bits:
   [regime.supervisor]: { mask: leaf | U, bits: leaf },
   [regime.supervisorSum]: { mask: leaf, bits: leaf },
 };
-
-const PAGE = 4096;
-const PAGE_SHIFT = 12;
 
 /** A row as numbers of eight bytes. */
 const ROW_NUMBERS = 2 ** REGIME_ROW_SHIFT / 8;

@@ -11,6 +11,7 @@ import { cause, envcfg, pmpConfig, pseudoinstruction, translationModes } from '@
 import { ramBase } from '../board/memory-map.ts';
 import type { Hart } from './hart.ts';
 import { RAM, slot, stateAddress } from './layout.ts';
+import { PAGE } from './page.ts';
 import { MIXED, type Pmp } from './pmp.ts';
 
 /** What an access wants to do. */
@@ -63,7 +64,6 @@ const NAPOT_PAGES = 16;
 const NAPOT_MARK = 8;
 
 const ENTRIES = 512;
-const PAGE = 4096;
 const ENTRY_BYTES = 8;
 const TWO_32 = 2 ** 32;
 /** Pages of a 64-bit address space. */

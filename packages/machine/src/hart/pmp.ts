@@ -6,6 +6,7 @@
 import { mseccfg, pmpConfig, pmpConfigPlace, pmpEntries, pmpMode } from '@ireko/isa';
 import type { Hart } from './hart.ts';
 import { stateAddress } from './layout.ts';
+import { PAGE } from './page.ts';
 
 /** What M-mode and the other modes may do: sets of `pmpConfig`'s read, write and execute bits. */
 interface Permissions {
@@ -21,8 +22,6 @@ export interface Part {
 
 /** The range of one active entry. */
 interface ProtectedRange extends Permissions, Part {}
-
-const PAGE = 4096;
 
 /** Permissions that differ within a page. */
 export const MIXED = -1;

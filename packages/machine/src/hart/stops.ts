@@ -7,9 +7,9 @@
 
 import type { Hart } from './hart.ts';
 import { slot } from './layout.ts';
+import { PAGE } from './page.ts';
 import type { AccessKind } from './page-tables.ts';
 
-const PAGE = 4096;
 const PAGE_SHIFT = 12n;
 
 /** Why a run stops: nothing of the instruction that comes next has happened. */

@@ -6,8 +6,7 @@
 import type { PhysicalMemory } from '../board/physical-memory.ts';
 import type { Hart } from './hart.ts';
 import { lookUp } from './look-up.ts';
-
-const PAGE = 4096;
+import { PAGE } from './page.ts';
 
 export class VirtualMemory {
   readonly #memory: PhysicalMemory;

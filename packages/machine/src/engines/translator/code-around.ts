@@ -6,8 +6,8 @@
 import type { Hart } from '../../hart/hart.ts';
 import { COUNTS, countBytes } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
+import { PAGE } from '../../hart/page.ts';
 
-const PAGE = 4096;
 /** How far from its entry a region may reach, in pages: as far as a call by `jal`. */
 const MAX_DISTANCE = 256;
 export const MOST_COUNTED: number = 2 ** 16 - 1;

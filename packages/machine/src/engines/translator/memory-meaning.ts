@@ -5,6 +5,7 @@
 
 import type { AddressSpaces, Width } from '@ireko/isa';
 import { RAM } from '../../hart/layout.ts';
+import { PAGE } from '../../hart/page.ts';
 import type { FunctionBuilder, Local } from '../../wasm/function-builder.ts';
 import type { Opcode } from '../../wasm/opcode.ts';
 import type { RegionCallees } from '../callees.ts';
@@ -19,7 +20,6 @@ import { type IndexedBase, MAX_INDEX } from './indexed.ts';
 import type { RegisterLocals } from './registers.ts';
 import { type LooksContext, TlbLooks } from './tlb-looks.ts';
 
-const PAGE = 4096;
 const OFFSET = PAGE - 1;
 /** Bits behind the point of how many instructions a byte takes. */
 const FRACTION = 16;

@@ -8,6 +8,7 @@
  */
 
 import type { FloatOperation } from '@ireko/isa';
+import { PAGE } from '../../hart/page.ts';
 import {
   type Block,
   type Blocks,
@@ -58,7 +59,6 @@ export interface Code {
 /** A place that a branch leads to is part of the region if it ran so often, for each time that the entry did. */
 const OFTEN = 1 / 16;
 
-const PAGE = 4096;
 /** In how many pages a region's code may be. */
 const MAX_PAGES = 8;
 const MAX_INSTRUCTIONS = 600;

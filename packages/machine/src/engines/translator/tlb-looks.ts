@@ -7,12 +7,12 @@
  */
 
 import { type DataTlbShape, slot } from '../../hart/layout.ts';
+import { PAGE } from '../../hart/page.ts';
 import type { FunctionBuilder, Label, Local } from '../../wasm/function-builder.ts';
 import type { RegionCallees } from '../callees.ts';
 import { writeTlbLook } from '../code-meaning.ts';
 import type { WaysOut } from './float-meaning.ts';
 
-const PAGE = 4096;
 const OFFSET = PAGE - 1;
 
 export interface LooksContext {

@@ -13,6 +13,7 @@ import type { CodeWatcher } from '../../hart/access.ts';
 import type { Hart } from '../../hart/hart.ts';
 import { TRANSLATIONS, translationEntries } from '../../hart/layout.ts';
 import type { Mmu } from '../../hart/mmu.ts';
+import { PAGE } from '../../hart/page.ts';
 import { WebAssembly } from '../../wasm/webassembly.ts';
 import { CodeAround, CodeMarks, pageOf } from './code-around.ts';
 import { type Entrances, Hotness } from './hotness.ts';
@@ -48,7 +49,6 @@ interface Entry {
   missesLeft: number;
 }
 
-const PAGE = 4096;
 const ENTRY_BYTES = 16;
 /** Places in the table of functions: of translations, and of code that they lead to. */
 export const MAX_FUNCTIONS = 65_536;
