@@ -64,7 +64,7 @@ export interface LinkOptions {
   readonly pageSize?: bigint;
   /** `-z execstack`, `-z noexecstack`; as the objects say unless given. */
   readonly executableStack?: boolean;
-  /** `-z stack-size`: bytes. */
+  /** `-z stack-size`: bytes; 0 tells nothing. */
   readonly stackSize?: number;
   /** `-s`, `-S`: leave out all symbols, or what only debuggers read. */
   readonly strip?: 'all' | 'debug';

@@ -16,11 +16,10 @@ const ALIGN = 16;
 /** The segment, if there is to be one. */
 export function stackSegment(
   objects: readonly InputObject[],
-  { executableStack, stackSize }: Pick<LinkOptions, 'executableStack' | 'stackSize'>,
+  { executableStack, stackSize = 0 }: Pick<LinkOptions, 'executableStack' | 'stackSize'>,
 ): SegmentPlan | undefined {
   const notes = objects.flatMap(({ file }) => file.sections.filter(({ name }) => name === NOTE));
-  if (executableStack === undefined && stackSize === undefined && notes.length === 0)
-    return undefined;
+  if (executableStack === undefined && stackSize === 0 && notes.length === 0) return undefined;
   const isExecutable = executableStack ?? notes.some(({ flags }) => flags & SHF_EXECINSTR);
   return {
     type: PT_GNU_STACK,
@@ -28,6 +27,6 @@ export function stackSegment(
     flags: PF_R | PF_W | (isExecutable ? PF_X : 0),
     loadAddress: undefined,
     includesHeaders: false,
-    room: { memorySize: stackSize ?? 0, align: ALIGN },
+    room: { memorySize: stackSize, align: ALIGN },
   };
 }

@@ -27,5 +27,6 @@ test('an option decides before objects do, and sets a size', () => {
   expect(stackOf([], { executableStack: false })[0]).toBe(PF_R | PF_W);
   expect(stackOf([noted], { executableStack: true })[0]).toBe(PF_R | PF_W | PF_X);
   expect(stackOf([executing], { executableStack: false })[0]).toBe(PF_R | PF_W);
+  expect(stackOf([], { stackSize: 0 })[0]).toBeUndefined();
   expect(stackOf([], { stackSize: 4096 })).toEqual([PF_R | PF_W, 4096, 16, 232n]);
 });

@@ -90,14 +90,15 @@ function list(value: boolean | string | readonly string[] | undefined): readonly
   return Array.isArray(value) ? value : [];
 }
 
-/** `-z` keywords, of which those for dynamic executables change nothing in a static one. */
+/** `-z` keywords in the order in which each was given last; those for dynamic executables change nothing in a static one. */
 function keywords(given: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    given.map((each) => {
-      const [name = '', value = ''] = each.split('=');
-      return [name, value];
-    }),
-  );
+  const words = new Map<string, string>();
+  for (const each of given) {
+    const [name = '', value = ''] = each.split('=');
+    words.delete(name);
+    words.set(name, value);
+  }
+  return words;
 }
 
 /** What the program's stack is to be. */
