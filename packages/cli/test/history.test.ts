@@ -7,24 +7,9 @@ import { describe, expect, test } from 'vitest';
 import { minimalOs } from '../src/images/examples.ts';
 import { build } from '../src/repository.ts';
 import { folder, ireko } from './command-line.ts';
-import { program } from './program.ts';
+import { echoSource, program } from './program.ts';
 
-/** Sends back each of three characters, one higher, and finishes. */
-const echo = program(`
-        li      s0, 0x10000000
-        li      s1, 3
-1:      lbu     t0, 5(s0)
-        andi    t0, t0, 1
-        beqz    t0, 1b
-        lbu     t0, 0(s0)
-        addi    t0, t0, 1
-        sb      t0, 0(s0)
-        addi    s1, s1, -1
-        bnez    s1, 1b
-        li      t0, 0x100000
-        li      t1, 0x5555
-        sw      t1, 0(t0)
-`);
+const echo = program(echoSource);
 
 /** No more RAM than the programs need: snapshots and hashes are of all of it. */
 const small = ['-m', '2M'];
@@ -276,6 +261,23 @@ describe('record and replay', () => {
     const { stderr, status } = await ireko(['replay', 'other'], { cwd });
     expect(stderr).toMatch(/^ireko replay: error: the replay differs: finished after \d+ instr/);
     expect(status).toBe(1);
+  });
+
+  test('what a debugger changed is made again, of harts that there are', async () => {
+    const cwd = folder({ 'a.elf': echo });
+    await ireko(['run', ...small, '--record', 'log', 'a.elf'], { cwd, input: 'HAL' });
+    const [head, ...rest] = readFileSync(join(cwd, 'log'), 'utf8').split('\n');
+    const replay = (hart: number) => {
+      // s1 is then the number of characters that are left.
+      const change = { kind: 'register', hart, number: 9, value: '0x1' };
+      const lines = [head, JSON.stringify({ at: 3, change }), ...rest];
+      writeFileSync(join(cwd, 'changed'), lines.join('\n'));
+      return ireko(['replay', 'changed'], { cwd });
+    };
+    expect(await replay(0)).toMatchObject({ status: 1, stdout: 'I' });
+    expect((await replay(1)).stderr).toBe(
+      'ireko replay: error: changed: it is damaged: there is no hart 1\n',
+    );
   });
 
   test('of a run that was killed, what is known is replayed', async () => {

@@ -22,7 +22,9 @@ test.each([
   {},
   { kind: 'register', hart: 0, number: 10 },
   { kind: 'register', hart: -1, number: 10, value: '0x5' },
+  { kind: 'register', hart: 0, number: 32, value: '0x5' },
   { kind: 'csr', hart: 0, number: 832, value: '5' },
+  { kind: 'csr', hart: 0, number: 4096, value: '0x5' },
   { kind: 'pc', hart: 0, value: '0x11223344556677889' },
   { kind: 'memory', hart: 0, address: '0x0', bytes: 5 },
 ])('%j is none', (written) => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { hello, minimalOs } from '../src/images/examples.ts';
 import { build } from '../src/repository.ts';
 import { folder, ireko, launched, launcher, run } from './command-line.ts';
-import { program } from './program.ts';
+import { echoSource, program } from './program.ts';
 
 /** A folder with the program of this source as `a.elf`. */
 const assembled = (source: string): string => folder({ 'a.elf': program(source) });
@@ -133,22 +133,8 @@ trap:   ${finish('0x5555')}`);
 });
 
 describe('input', () => {
-  // Sends back each character, one higher, and finishes after three.
-  const echo = `
-        li      s0, 0x10000000
-        li      s1, 3
-1:      lbu     t0, 5(s0)
-        andi    t0, t0, 1
-        beqz    t0, 1b
-        lbu     t0, 0(s0)
-        addi    t0, t0, 1
-        sb      t0, 0(s0)
-        addi    s1, s1, -1
-        bnez    s1, 1b
-        ${finish('0x5555')}`;
-
   test('from a pipe reaches the guest', async () => {
-    const cwd = assembled(echo);
+    const cwd = assembled(echoSource);
     expect(await ireko(['run', 'a.elf'], { cwd, input: 'HAL' })).toMatchObject({
       status: 0,
       stdout: 'IBM',
@@ -156,7 +142,7 @@ describe('input', () => {
   });
 
   test('from a file reaches the guest, and the run repeats to the bit', async () => {
-    const cwd = assembled(echo);
+    const cwd = assembled(echoSource);
     const script = `printf HAL >input; '${launcher}' run --stats a.elf <input`;
     const first = await run('bash', ['-c', script], { cwd });
     expect(first).toMatchObject({ status: 0, stdout: 'IBM' });

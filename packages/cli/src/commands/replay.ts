@@ -83,6 +83,9 @@ recorded, a replay that differs: a line on stderr that says which, exit status 1
         listener: stopAt === undefined ? 'none' : 'monitor',
       },
     });
+    for (const event of log.events)
+      if ('change' in event && event.change.hart >= machine.harts)
+        throw new Mistake(`${path}: it is damaged: there is no hart ${event.change.hart}`);
     const input = new LoggedInput(log.events);
     if (values.from !== undefined) beginAt(values.from, machine, input, log);
     if (stopAt !== undefined && stopAt < machine.instructions)
