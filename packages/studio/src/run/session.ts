@@ -151,6 +151,7 @@ export class Session {
   /**
    * Runs until there is a reason not to.
    * @param stopsAt whether the run stops at one of these addresses, when it comes to it.
+   * @param since where the move began: the breakpoint that it may have begun at is no reason.
    */
   async run({
     until = Infinity,
@@ -158,16 +159,17 @@ export class Session {
     line,
     addresses = [],
     stopsAt = () => false,
+    since = this.computer.machine.instructions,
   }: {
     readonly until?: number;
     readonly slice?: number;
     readonly line?: CodeLine;
     readonly addresses?: readonly bigint[];
     readonly stopsAt?: () => boolean;
+    readonly since?: number;
   }): Promise<Reason> {
     const { computer } = this;
     const { machine } = computer;
-    const began = machine.instructions;
     const lines = line ? [line] : [];
     this.#install([...addresses, ...lines.flatMap((each) => computer.code.startsOf(each))]);
     for (;;) {
@@ -177,11 +179,12 @@ export class Session {
       const ended = ending(outcome);
       this.#isOver = outcome.kind === 'finished';
       if (ended) return ended;
-      if (outcome.kind === 'breakpoint' && machine.instructions > began) {
-        if (stopsAt() || this.#isAt(lines)) return { kind: 'moved' };
+      if (outcome.kind === 'breakpoint' && machine.instructions > since) {
+        const isThere = addresses.includes(machine.hart.pc) && stopsAt();
+        if (isThere || this.#isAt(lines)) return { kind: 'moved' };
         if (this.#isAt(this.#breakpoints)) return { kind: 'breakpoint' };
       }
-      if (outcome.kind === 'watchpoint' && machine.instructions > began) {
+      if (outcome.kind === 'watchpoint' && machine.instructions > since) {
         const watch = this.#met(outcome);
         if (watch) return { kind: 'watchpoint', watch };
       }
@@ -207,8 +210,9 @@ export class Session {
     const { computer } = this;
     const { machine } = computer;
     computer.watchLayers();
+    const since = machine.instructions;
     for (let slice = firstSlice; ; slice = Math.min(slice * 8, sliceInstructions)) {
-      const reason = await this.run({ until: machine.instructions + slice });
+      const reason = await this.run({ until: machine.instructions + slice, since });
       const { crossing } = computer;
       if (crossing === undefined && reason.kind === 'moved') continue;
       if (crossing === undefined || crossing >= machine.instructions) return reason;

@@ -27,14 +27,14 @@ export async function stepOver(session: Session): Promise<Reason> {
     if (reason.kind !== 'moved') return reason;
     const returns = returnsOf(computer, before, start.pc, next);
     if (returns) {
-      const over = await session.run({ addresses: returns, stopsAt: isBack });
+      const over = await session.run({ addresses: returns, stopsAt: isBack, since: before });
       // After a page fault it is the instruction's turn again.
       if (over.kind !== 'moved' || hart.pc !== start.pc) return over;
       continue;
     }
     if (!instruction?.isCall || hart.pc === next) return reason;
     const stopsAt = () => isBack() && hart.register(SP) === start.sp;
-    return session.run({ addresses: [next], stopsAt });
+    return session.run({ addresses: [next], stopsAt, since: before });
   }
 }
 

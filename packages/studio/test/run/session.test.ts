@@ -52,7 +52,18 @@ _start: la      a0, counter
 counter: .word  0
         .word   0
 `;
+const finish = 'li t0, 0x100000\nli t1, 0x5555\nsw t1, 0(t0)\n1: j 1b\n';
+/** Calls a function, after so many instructions as `Next layer` looks at first. */
+const caller = `
+        .globl  _start
+_start: .rept   1000
+        nop
+        .endr
+        jal     function                # line 6
+        ${finish}
+function: ret`;
 const texts = new Map([
+  ['own/caller/caller.s', caller],
   ['own/writer/writer.s', writer],
   ['own/echo/echo.s', echo],
   ['own/astray/astray.s', astray],
@@ -119,6 +130,16 @@ test('a run stops at a breakpoint each time, forwards and backwards, and the con
   expect(shown.text).toBe('hel');
   expect(await moveTo({ kind: 'back' })).toMatchObject({ line: sends });
   expect(shown.text).toBe('he');
+});
+
+test('a move of several runs stops at breakpoints where one of them begins', async () => {
+  const { session, moveTo } = begin('caller');
+  const call = { file: 'own/caller/caller.s', line: 6 };
+  const within = { file: 'own/caller/caller.s', line: 12 };
+  session.breakpoints = [call, within];
+  expect(await moveTo({ kind: 'layer' })).toMatchObject({ kind: 'breakpoint', line: call });
+  expect(await moveTo({ kind: 'over' })).toMatchObject({ kind: 'breakpoint', line: within });
+  expect(await moveTo({ kind: 'layer' })).toMatchObject({ kind: 'ended' });
 });
 
 test('an instruction back is the moment before, to the beginning', async () => {
