@@ -29,9 +29,15 @@ const accesses: Readonly<Record<Watched, WatchedBytes['access']>> = {
   accessed: 'any',
 };
 
-/** What the machine is to watch. */
-export const watchedBytes = (watches: readonly Watch[]): readonly WatchedBytes[] =>
-  watches.map(({ start, end, on }) => ({ start, end, access: accesses[on] }));
+/**
+ * What the machine is to watch. Of an access to several it tells the first: those come last of which it does not know
+ * whether the run is to stop.
+ */
+export function watchedBytes(watches: readonly Watch[]): readonly WatchedBytes[] {
+  return [...watches]
+    .sort((one, other) => Number(one.on === 'changed') - Number(other.on === 'changed'))
+    .map(({ start, end, on }) => ({ start, end, access: accesses[on] }));
+}
 
 /** Watches a place as what executes now sees it; or why it cannot. */
 export function watchAt(
@@ -39,12 +45,34 @@ export function watchAt(
   { place, length, on }: { readonly place: string; readonly length: number; readonly on: Watched },
 ): Watch | string {
   const { machine, locator } = computer;
-  const address = addressOf(computer, place);
-  if (address === undefined) return `${place} is no number, register or symbol`;
-  const start = machine.physicalOf(BigInt.asUintN(64, address));
-  if (!(length > 0) || start === undefined || !machine.bytes(start, start + length))
-    return `there are no ${length} bytes of RAM at ${place}`;
+  const named = addressOf(computer, place);
+  if (named === undefined) return `${place} is no number, register or symbol`;
+  const address = BigInt.asUintN(64, named);
+  const start = length > 0 ? placeOf((at) => machine.physicalOf(at), address, length) : undefined;
+  if (start === undefined || !machine.bytes(start, start + length))
+    return `there are no ${length} bytes of RAM at ${place}, one beside the other`;
   return { place, start, end: start + length, on, vms: locator.at().vms };
+}
+
+const PAGE = 4096n;
+
+/**
+ * Where so many bytes from an address on begin in RAM; undefined if they are not there, or pages of them not beside
+ * each other.
+ * @param physicalOf the physical address of a virtual one.
+ */
+export function placeOf(
+  physicalOf: (address: bigint) => number | undefined,
+  address: bigint,
+  length: number,
+): number | undefined {
+  const wrapped = (at: bigint) => physicalOf(BigInt.asUintN(64, at));
+  const start = wrapped(address);
+  if (start === undefined) return undefined;
+  const end = address + BigInt(length);
+  for (let page = (address / PAGE + 1n) * PAGE; page < end; page += PAGE)
+    if (wrapped(page) !== start + Number(page - address)) return undefined;
+  return start;
 }
 
 /** The same in a program that has been built anew, and stands at its beginning: its symbols may be elsewhere. */
@@ -68,12 +96,14 @@ export function watchMet(
 ): Watch | undefined {
   if (outcome.kind !== 'watchpoint') return undefined;
   const { address } = outcome;
-  const met = watches.filter(({ start, end }) => start <= address && address < end);
-  const any = met.find(({ on }) => on !== 'changed');
-  if (any) return any;
-  const before = met.map(({ start, end }) => machine.bytes(start, end)?.slice());
+  const told = watches.find(
+    ({ start, end, on }) => on !== 'changed' && start <= address && address < end,
+  );
+  if (told) return told;
+  const changing = watches.filter(({ on }) => on === 'changed');
+  const before = changing.map(({ start, end }) => machine.bytes(start, end)?.slice());
   step();
-  return met.find(({ start, end }, index) =>
+  return changing.find(({ start, end }, index) =>
     machine.bytes(start, end)?.some((byte, at) => byte !== before[index]?.[at]),
   );
 }

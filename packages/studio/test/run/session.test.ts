@@ -5,7 +5,7 @@ import { programs } from '../../src/programs/programs.ts';
 import { sideBySide } from '../../src/programs/side-by-side.ts';
 import { changeOf } from '../../src/run/edit.ts';
 import { type Move, Session } from '../../src/run/session.ts';
-import { type Watched, watchAgain, watchAt } from '../../src/run/watches.ts';
+import { placeOf, type Watched, watchAgain, watchAt } from '../../src/run/watches.ts';
 import { type Boot, buildProgram } from '../../src/run/workbench.ts';
 
 /** Sends back what it hears, and waits for more: input wakes it, though interrupts are off. */
@@ -62,7 +62,20 @@ _start: .rept   1000
         jal     function                # line 6
         ${finish}
 function: ret`;
+/** Writes two words at once, of which the upper one changes. */
+const pair = `
+        .globl  _start
+_start: la      a0, lower
+        li      a1, 1 << 32
+        sd      a1, 0(a0)
+        ${finish}
+        .data
+        .balign 8
+lower:  .word   0
+upper:  .word   0
+`;
 const texts = new Map([
+  ['own/pair/pair.s', pair],
   ['own/caller/caller.s', caller],
   ['own/writer/writer.s', writer],
   ['own/echo/echo.s', echo],
@@ -388,6 +401,19 @@ describe('a run stops before watched bytes', () => {
     expect(run.session.moment.instructions).toBe(0);
   });
 
+  test.each(['changed', 'written'] as const)(
+    'of which one access is to several, one %s',
+    async (on) => {
+      const { session, moveTo } = begin('pair');
+      watch(session, 'lower', 4, 'changed');
+      watch(session, 'upper', 4, on);
+      const reason = { kind: 'watchpoint', watch: { place: 'upper' } };
+      expect(await moveTo({ kind: 'go' })).toMatchObject(reason);
+      await moveTo({ kind: 'go' });
+      expect(await moveTo({ kind: 'back-to-breakpoint' })).toMatchObject(reason);
+    },
+  );
+
   test('of which only those count that are there', async () => {
     const run = begin('writer');
     watch(run.session, 'counter', 1, 'read');
@@ -430,6 +456,21 @@ test('what cannot be watched is told', () => {
   const problem = (place: string, length: number) =>
     watchAt(computer, { place, length, on: 'read' });
   expect(problem('reckoner', 4)).toBe('reckoner is no number, register or symbol');
-  expect(problem('0x1000', 4)).toBe('there are no 4 bytes of RAM at 0x1000');
-  expect(problem('counter', 0)).toBe('there are no 0 bytes of RAM at counter');
+  expect(problem('0x1000', 4)).toBe('there are no 4 bytes of RAM at 0x1000, one beside the other');
+  expect(problem('counter', 0)).toBe(
+    'there are no 0 bytes of RAM at counter, one beside the other',
+  );
+});
+
+test('bytes of several pages have a place where these are beside each other', () => {
+  const pages = [5, 6, 9];
+  const physicalOf = (address: bigint) => {
+    const page = pages[Number(address >> 12n)];
+    return page === undefined ? undefined : page * 4096 + Number(address & 0xfffn);
+  };
+  expect(placeOf(physicalOf, 0xffcn, 8)).toBe(0x5ffc);
+  expect(placeOf(physicalOf, 0x1ff8n, 8)).toBe(0x6ff8);
+  expect(placeOf(physicalOf, 0x1ff8n, 9)).toBeUndefined();
+  expect(placeOf(physicalOf, 0xffcn, 0x2000)).toBeUndefined();
+  expect(placeOf(physicalOf, 0x2ffcn, 8)).toBeUndefined();
 });
