@@ -14,6 +14,7 @@ import { bootFilesOf, memoryNeed, type Technique, type VirtualMachine, vmmImage 
 import type { Edits } from '../messages.ts';
 import type { Program } from '../programs/programs.ts';
 import { sources } from '../programs/sources.ts';
+import { diskCount, joined } from './machines.ts';
 import type { Software } from './software.ts';
 
 /** What the guests of a program run on: so many VMMs, one on the other. */
@@ -155,10 +156,8 @@ function bootOf(
   { layers, copies, technique }: Stack,
   builder: Builder,
 ): Boot | string {
-  let machines = copied(
-    program.machines((image) => builder.build(image)),
-    copies,
-  );
+  const guests = program.machines((image) => builder.build(image));
+  let machines = joined(Array.from({ length: copies }, () => guests));
   if (builder.hasFailed) return 'there are mistakes in the sources';
   const disks = diskCount(machines);
   const softwareOf = (machine: VirtualMachine) => builder.softwareOf(machine);
@@ -186,22 +185,6 @@ function bootOf(
     software: software[0] ?? nothing,
   };
 }
-
-/** So many of each, side by side, with names and disks of their own. */
-function copied(machines: readonly VirtualMachine[], copies: number): readonly VirtualMachine[] {
-  const count = diskCount(machines);
-  return Array.from({ length: copies }, (_, index) =>
-    machines.map(({ name, disks = [], ...rest }) => ({
-      ...rest,
-      name: index === 0 ? name : `${name.slice(0, 13)}-${index + 1}`,
-      disks: disks.map((part) => ({ ...part, disk: (part.disk ?? 0) + index * count })),
-    })),
-  ).flat();
-}
-
-/** How many disks a computer with these machines has, at least one. */
-export const diskCount = (machines: readonly VirtualMachine[]): number =>
-  1 + Math.max(0, ...machines.flatMap(({ disks = [] }) => disks.map(({ disk = 0 }) => disk)));
 
 const nothing = (): Software => ({ executables: [], vms: new Map() });
 

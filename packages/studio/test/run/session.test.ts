@@ -4,6 +4,7 @@ import { programOf } from '../../src/programs/own-program.ts';
 import { programs } from '../../src/programs/programs.ts';
 import { sideBySide } from '../../src/programs/side-by-side.ts';
 import { changeOf } from '../../src/run/edit.ts';
+import { joined } from '../../src/run/machines.ts';
 import { type Move, Session } from '../../src/run/session.ts';
 import { placeOf, type Watched, watchAgain, watchAt } from '../../src/run/watches.ts';
 import { type Boot, buildProgram } from '../../src/run/workbench.ts';
@@ -226,9 +227,15 @@ test('two programs run side by side, each with a name and a disk of its own', as
   expect(await moveTo({ kind: 'go' })).toMatchObject({ how: 'ended with status 0' });
   expect(shown.text).toContain('minimal-os| minimal-os: all tasks have ended');
   expect(shown.text).toContain('slow-disk-wfi| slow-disk: the sum of the bytes is');
-  const twice = sideBySide(program('hello'), program('hello'));
-  const names = twice.machines(() => new Uint8Array()).map(({ name }) => name);
-  expect(names).toEqual(['hello', 'hello-2']);
+  const guest = (name: string) => ({ name, memoryBytes: 0, disks: [{}] });
+  const guests = joined([[guest('hello'), guest('hello-2')], [guest('hello')]]);
+  expect(guests.map(({ name, disks }) => [name, disks])).toEqual([
+    ['hello', [{ disk: 0 }]],
+    ['hello-2', [{ disk: 0 }]],
+    ['hello-3', [{ disk: 1 }]],
+  ]);
+  const long = guest('a-name-as-long-as');
+  expect(joined([[long], [long]]).map(({ name }) => name)).toEqual([long.name, 'a-name-as-lon-2']);
 });
 
 test('what instructions cost is told by their lines', async () => {
