@@ -18,7 +18,7 @@ export const extensions = [
 
 /** Extensions that the machine does not have, of which instructions can be assembled all the same. */
 // biome-ignore format: by groups.
-export const otherExtensions = [
+const otherExtensions = [
   'q', 'zfh', 'zfhmin', 'zicbop',
   'zbc', 'zbkb', 'zbkx', 'zknd', 'zkne', 'zknh', 'zksed', 'zksh',
   'zve32x', 'zve32f', 'zve64x',

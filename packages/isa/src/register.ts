@@ -42,7 +42,7 @@ export function floatRegisterNumber(name: string): number | undefined {
 }
 
 /** Names of the vector registers by number. */
-export const vectorRegisterNames: readonly string[] = Array.from({ length: 32 }, (_, n) => `v${n}`);
+const vectorRegisterNames: readonly string[] = Array.from({ length: 32 }, (_, n) => `v${n}`);
 
 /** The number of a vector register, or undefined. */
 export function vectorRegisterNumber(name: string): number | undefined {

@@ -40,13 +40,7 @@ export function announceAt(
 }
 
 /** Defines a mapping symbol at an offset in a chunk. */
-export function addMapping(
-  unit: Unit,
-  name: string,
-  place: Place,
-  chunk: Chunk,
-  offset: number,
-): void {
+function addMapping(unit: Unit, name: string, place: Place, chunk: Chunk, offset: number): void {
   const symbol = unit.symbols.anonymous(place, { kind: 'label', chunk, offset }, name);
   symbol.referenced = true;
   unit.listing?.define(symbol);
