@@ -1,4 +1,4 @@
-/** What `pnpm bench` measures: programs of its own, compiled code, and whole systems. */
+/** What `npm run bench` measures: programs of its own, compiled code, and whole systems. */
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

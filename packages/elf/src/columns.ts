@@ -32,6 +32,7 @@ export class Integers {
     this.#numbers = widened(this.#numbers, room);
   }
 
+  /** @param value not beyond 2^53 if it is a number. */
   set(row: number, value: number | bigint): void {
     const number = Number(value);
     if (typeof value === 'number' || Number.isSafeInteger(number)) this.#numbers[row] = number;

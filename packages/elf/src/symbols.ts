@@ -44,7 +44,7 @@ export class Symbols implements Iterable<ElfSymbol> {
     return this.#length;
   }
 
-  /** Appends one. */
+  /** Appends one. @param info `st_info` [`infoOf`] @param other `st_other` */
   push(
     name: string,
     value: number | bigint,
@@ -76,10 +76,12 @@ export class Symbols implements Iterable<ElfSymbol> {
     return this.#names;
   }
 
+  /** Empty where it has none. */
   name(place: number): string {
     return this.#names[place] as string;
   }
 
+  /** Where it stands. */
   section(place: number): ElfSymbol['section'] {
     return this.#sections[place] as ElfSymbol['section'];
   }
@@ -89,6 +91,7 @@ export class Symbols implements Iterable<ElfSymbol> {
     return this.#values.exact(place);
   }
 
+  /** Bytes, or 0 if unknown. */
   size(place: number): number {
     return this.#sizes[place] as number;
   }

@@ -34,6 +34,7 @@ export interface SymbolOrder {
   readonly places: Uint32Array;
   /** Their numbers in the file by their places in the list, from 1 on; the null symbol is 0 in both. */
   readonly numbers: Uint32Array;
+  /** How many are local. */
   readonly localCount: number;
 }
 

@@ -12,6 +12,7 @@ const arrows: Readonly<Record<string, readonly [x: number, y: number]>> = {
   ArrowDown: [0, 1],
 };
 
+/** See the head of this file. */
 export class Editable {
   readonly #panel: HTMLElement;
   /** Is told what was written, and where. */
