@@ -12,7 +12,7 @@
 start:
         mv      t2, ra
         call    set_up
-        sw      t1, 0x70(t0)
+        sw      t1, STATUS(t0)
         jr      t2
 
 # set_up: all of that but that the driver is ready, by either version of the transport; without a
@@ -21,53 +21,53 @@ start:
         .globl  set_up
 set_up:
         li      t0, VIRTIO
-        sw      zero, 0x70(t0)
+        sw      zero, STATUS(t0)
         la      t0, available
         sw      zero, 0(t0)
         la      t0, used
         sw      zero, 0(t0)
         li      t0, VIRTIO
-        lw      t1, 8(t0)
+        lw      t1, DEVICE_ID(t0)
         expect  t1, BLOCK_DEVICE
-        li      t1, 3
-        sw      t1, 0x70(t0)
-        lw      t1, 4(t0)
+        li      t1, DRIVER
+        sw      t1, STATUS(t0)
+        lw      t1, VERSION(t0)
         addi    t1, t1, -1
         beqz    t1, .Lversion_1
         li      t1, 1
-        sw      t1, 0x24(t0)
-        sw      t1, 0x20(t0)
-        li      t1, 11
-        sw      t1, 0x70(t0)
-        sw      zero, 0x30(t0)
+        sw      t1, DRIVER_FEATURES_SEL(t0)
+        sw      t1, DRIVER_FEATURES(t0)
+        li      t1, AGREED
+        sw      t1, STATUS(t0)
+        sw      zero, QUEUE_SEL(t0)
         li      t1, ENTRIES
-        sw      t1, 0x38(t0)
+        sw      t1, QUEUE_NUM(t0)
         la      t1, descriptors
-        sw      t1, 0x80(t0)
-        sw      zero, 0x84(t0)
+        sw      t1, QUEUE_DESC(t0)
+        sw      zero, QUEUE_DESC + 4(t0)
         la      t1, available
-        sw      t1, 0x90(t0)
-        sw      zero, 0x94(t0)
+        sw      t1, QUEUE_DRIVER(t0)
+        sw      zero, QUEUE_DRIVER + 4(t0)
         la      t1, used
-        sw      t1, 0xa0(t0)
-        sw      zero, 0xa4(t0)
+        sw      t1, QUEUE_DEVICE(t0)
+        sw      zero, QUEUE_DEVICE + 4(t0)
         li      t1, 1
-        sw      t1, 0x44(t0)
-        li      t1, 15
+        sw      t1, QUEUE_READY(t0)
+        li      t1, READY
         ret
 
         # one page, and the used ring on its next boundary of 64 bytes
 .Lversion_1:
-        sw      zero, 0x30(t0)
+        sw      zero, QUEUE_SEL(t0)
         li      t1, 4096
-        sw      t1, 0x28(t0)
+        sw      t1, GUEST_PAGE_SIZE(t0)
         li      t1, ENTRIES
-        sw      t1, 0x38(t0)
+        sw      t1, QUEUE_NUM(t0)
         li      t1, 64
-        sw      t1, 0x3c(t0)
+        sw      t1, QUEUE_ALIGN(t0)
         la      t1, descriptors
         srli    t1, t1, 12
-        sw      t1, 0x40(t0)
+        sw      t1, QUEUE_PFN(t0)
         li      t1, 7
         ret
 
@@ -126,7 +126,7 @@ build:
 ring_the_bell:
         fence
         li      t0, VIRTIO
-        sw      zero, 0x50(t0)
+        sw      zero, QUEUE_NOTIFY(t0)
         ret
 
 # ask: one request, and wait for the answer

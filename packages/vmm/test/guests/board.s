@@ -5,6 +5,7 @@
 # Register plan: s0 where to go on after a trap, s1 scratch of show, s2 address
 
         .include "guest.inc"
+        .include "transport.inc"
 
         .equ    ROM,            0x00001000
         .equ    RTC,            0x00101000
@@ -185,10 +186,10 @@ _start:
         try     "behind the registers", VIRTIO + 0x1fc, 0, lw t1, 4(s2)
         try     "  written", VIRTIO + 0x7ffc, 0, sb t1, 0(s2)
         try     "two registers", VIRTIO, 0, ld t1, 0(s2)
-        try     "no queue yet", VIRTIO, 0, lw t1, 0x44(s2)
-        try     "queue size at the most", VIRTIO, 0, lw t1, 0x34(s2)
-        try     "no such queue", VIRTIO, 9, sw t1, 0x30(s2)
-        try     "  its size", VIRTIO, 0, lw t1, 0x34(s2)
+        try     "no queue yet", VIRTIO, 0, lw t1, QUEUE_READY(s2)
+        try     "queue size at the most", VIRTIO, 0, lw t1, QUEUE_NUM_MAX(s2)
+        try     "no such queue", VIRTIO, 9, sw t1, QUEUE_SEL(s2)
+        try     "  its size", VIRTIO, 0, lw t1, QUEUE_NUM_MAX(s2)
         try     "ROM", ROM, 0, lwu t1, 0(s2)
         try     "  doubleword", ROM, 0, ld t1, 8(s2)
         try     "  byte", ROM, 0, lbu t1, 2(s2)

@@ -22,17 +22,17 @@ _start:
 
         # what it offers, and its configuration: pieces at the most, bytes of a block
         li      t0, VIRTIO
-        sw      zero, 0x14(t0)
-        lw      t3, 0x10(t0)
+        sw      zero, DEVICE_FEATURES_SEL(t0)
+        lw      t3, DEVICE_FEATURES(t0)
         show    "features", t3
         li      t0, VIRTIO
-        lw      t3, 0x10c(t0)
+        lw      t3, SEG_MAX(t0)
         show    "pieces at the most", t3
         li      t0, VIRTIO
-        lw      t3, 0x114(t0)
+        lw      t3, BLK_SIZE(t0)
         show    "bytes of a block", t3
         li      t0, SECOND
-        lw      t3, 0x10(t0)
+        lw      t3, DEVICE_FEATURES(t0)
         andi    t3, t3, READ_ONLY
         show    "read-only", t3
 

@@ -5,8 +5,6 @@
         .include "net.inc"
 
         .equ    PATIENCE,       100000          # looks in vain at the used ring
-        .equ    STATUS,         0x70
-        .equ    READY,          15
 
         .text
         .globl  _start

@@ -6,12 +6,6 @@
         .include "block.inc"
 
         .equ    PATIENCE,       100000          # looks in vain at the used ring
-        .equ    QUEUE_NUM,      0x38
-        .equ    QUEUE_READY,    0x44
-        .equ    STATUS,         0x70
-        .equ    FEATURES,       0x20
-        .equ    DRIVER,         3
-        .equ    AGREED,         11
 
         .text
         .globl  _start
@@ -62,17 +56,17 @@ _start:
         li      t1, DRIVER
         sw      t1, STATUS(t0)
         li      t1, -1
-        sw      t1, FEATURES(t0)
+        sw      t1, DRIVER_FEATURES(t0)
         li      t1, AGREED
         sw      t1, STATUS(t0)
         lw      t3, STATUS(t0)
         show    "refused", t3
         li      t0, VIRTIO
-        sw      zero, FEATURES(t0)
+        sw      zero, DRIVER_FEATURES(t0)
         li      t1, AGREED
         sw      t1, STATUS(t0)
         li      t1, -1
-        sw      t1, FEATURES(t0)
+        sw      t1, DRIVER_FEATURES(t0)
         sw      s2, STATUS(t0)
         lw      t3, STATUS(t0)
         show    "agreed", t3

@@ -6,10 +6,6 @@
 
         .equ    END,            RAM + 0x200000
         .equ    PATIENCE,       100000          # looks at what has come of it
-        .equ    QUEUE_READY,    0x44
-        .equ    STATUS,         0x70
-        .equ    AVAILABLE,      0x90
-        .equ    USED,           0xa0
 
 # moved: an empty queue, but with a part at another PLACE
 #   out: s2 = that
@@ -29,7 +25,7 @@ _start:
         la      sp, stack_top
 
         # the available ring: flags, index, and two heads
-        moved   AVAILABLE, END - 8
+        moved   QUEUE_DRIVER, END - 8
         sd      zero, 0(s2)
         .irp    request, 1, 2, 3
         call    prepare
@@ -39,12 +35,12 @@ _start:
         .endr
 
         # its index is not there
-        moved   AVAILABLE, END - 2
+        moved   QUEUE_DRIVER, END - 2
         call    prepare
         call    tell
 
         # the used ring: flags, index, and one entry
-        moved   USED, END - 12
+        moved   QUEUE_DEVICE, END - 12
         sw      zero, 0(s2)
         .irp    request, 1, 2
         call    prepare
@@ -54,7 +50,7 @@ _start:
         show    "used", t3
 
         # the used ring begins below RAM, and so does its index
-        moved   USED, RAM - 4
+        moved   QUEUE_DEVICE, RAM - 4
         call    prepare
         call    tell
         j       pass

@@ -98,7 +98,7 @@ followed_page:
         fence
         li      t0, VIRTIO
 followed_read:
-        sw      zero, 0x50(t0)                  # QueueNotify
+        sw      zero, QUEUE_NOTIFY(t0)
 followed_wait:
         wfi
         csrsi   sstatus, 2                      # SIE: the disk's interrupt is taken here
@@ -117,8 +117,8 @@ system_trap:
         li      t0, PLIC_CLAIM_S
         lw      t1, 0(t0)
         li      t2, VIRTIO
-        lw      t3, 0x60(t2)                    # InterruptStatus
-        sw      t3, 0x64(t2)                    # InterruptACK
+        lw      t3, INTERRUPT_STATUS(t2)
+        sw      t3, INTERRUPT_ACK(t2)
         sw      t1, 0(t0)
         sret
 

@@ -10,7 +10,7 @@
         .macro  broken
         call    net_send
         li      t0, VIRTIO
-        lw      t1, 0x70(t0)
+        lw      t1, STATUS(t0)
         andi    t1, t1, NEEDS_RESET
         expect  t1, NEEDS_RESET
         call    net_start
@@ -72,25 +72,25 @@ _start:
         broken
         li      t0, VIRTIO
         li      t1, SEND
-        sw      t1, 0x30(t0)
-        sw      zero, 0x44(t0)
-        sw      zero, 0x90(t0)
+        sw      t1, QUEUE_SEL(t0)
+        sw      zero, QUEUE_READY(t0)
+        sw      zero, QUEUE_DRIVER(t0)
         li      t1, 1
-        sw      t1, 0x44(t0)
+        sw      t1, QUEUE_READY(t0)
         broken
         li      t0, VIRTIO
-        sw      zero, 0x44(t0)
-        sw      zero, 0xa0(t0)
+        sw      zero, QUEUE_READY(t0)
+        sw      zero, QUEUE_DEVICE(t0)
         li      t1, 1
-        sw      t1, 0x44(t0)
+        sw      t1, QUEUE_READY(t0)
         broken
 
         # a queue that does not exist, and one that is not ready
         li      t0, VIRTIO
         li      t1, 2
-        sw      t1, 0x50(t0)
+        sw      t1, QUEUE_NOTIFY(t0)
         li      t1, -1
-        sw      t1, 0x50(t0)
+        sw      t1, QUEUE_NOTIFY(t0)
         call    alive
         say     "frames: all refused"
         j       pass
@@ -109,7 +109,7 @@ announce:
         fence
         li      t0, VIRTIO
         li      t1, SEND
-        sw      t1, 0x50(t0)
+        sw      t1, QUEUE_NOTIFY(t0)
         ret
 
 # alive: the card works; dead: it asks for a reset, and gets it
@@ -117,14 +117,14 @@ announce:
 alive:
         mv      s2, ra
         li      t0, VIRTIO
-        lw      t1, 0x70(t0)
+        lw      t1, STATUS(t0)
         andi    t1, t1, NEEDS_RESET
         expect  t1, 0
         jr      s2
 dead:
         mv      s2, ra
         li      t0, VIRTIO
-        lw      t1, 0x70(t0)
+        lw      t1, STATUS(t0)
         andi    t1, t1, NEEDS_RESET
         expect  t1, NEEDS_RESET
         call    net_start

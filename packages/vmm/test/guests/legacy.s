@@ -22,11 +22,11 @@ _start:
         # sizes that are no powers of two are not taken; a queue on page 0 resets the device
         li      s2, VIRTIO
         li      t0, 3000
-        sw      t0, 0x28(s2)
-        sw      t0, 0x3c(s2)
-        sw      zero, 0x28(s2)
+        sw      t0, GUEST_PAGE_SIZE(s2)
+        sw      t0, QUEUE_ALIGN(s2)
+        sw      zero, GUEST_PAGE_SIZE(s2)
         call    registers
-        sw      zero, 0x40(s2)
+        sw      zero, QUEUE_PFN(s2)
         call    registers
         call    start
         request IN, 7, BUFFER, 512, NEXT | WRITE, OK
@@ -42,13 +42,13 @@ registers:
         lw      t0, 4(s2)
         show    "version", t0
         li      t0, 1
-        sw      t0, 0x14(s2)
-        lw      t0, 0x10(s2)
+        sw      t0, DEVICE_FEATURES_SEL(s2)
+        lw      t0, DEVICE_FEATURES(s2)
         show    "features", t0
-        lw      t0, 0x44(s2)
+        lw      t0, QUEUE_READY(s2)
         show    "ready", t0
-        lw      t0, 0x40(s2)
+        lw      t0, QUEUE_PFN(s2)
         show    "page", t0
-        lw      t0, 0x70(s2)
+        lw      t0, STATUS(s2)
         show    "status", t0
         jr      s3

@@ -13,8 +13,8 @@
 net_start:
         mv      t3, ra
         call    net_set_up
-        li      t1, 15
-        sw      t1, 0x70(t0)
+        li      t1, READY
+        sw      t1, STATUS(t0)
         jr      t3
 
 # net_set_up: all of that but that the driver is ready
@@ -25,26 +25,26 @@ net_set_up:
         la      t2, back
         sd      ra, 0(t2)
         li      t0, VIRTIO
-        lw      t1, 8(t0)
+        lw      t1, DEVICE_ID(t0)
         expect  t1, NETWORK_CARD
-        sw      zero, 0x70(t0)
-        li      t1, 3
-        sw      t1, 0x70(t0)
-        lw      t1, 4(t0)
+        sw      zero, STATUS(t0)
+        li      t1, DRIVER
+        sw      t1, STATUS(t0)
+        lw      t1, VERSION(t0)
         addi    t1, t1, -2
         andi    t1, t1, GAP
         la      t2, gap
         sd      t1, 0(t2)
         bnez    t1, .Lfeatures
         li      t1, 1
-        sw      t1, 0x24(t0)
-        sw      t1, 0x20(t0)
-        sw      zero, 0x24(t0)
+        sw      t1, DRIVER_FEATURES_SEL(t0)
+        sw      t1, DRIVER_FEATURES(t0)
+        sw      zero, DRIVER_FEATURES_SEL(t0)
 .Lfeatures:
         li      t1, 1 << 5                      # its address
-        sw      t1, 0x20(t0)
-        li      t1, 11
-        sw      t1, 0x70(t0)
+        sw      t1, DRIVER_FEATURES(t0)
+        li      t1, AGREED
+        sw      t1, STATUS(t0)
         la      t1, receive_descriptors
         li      t2, RECEIVE
         call    queue
@@ -87,33 +87,33 @@ net_set_up:
 # queue: its parts stand behind each other, as below
 #   in:  t0 = registers, t1 = descriptors, t2 = number
 queue:
-        sw      t2, 0x30(t0)
+        sw      t2, QUEUE_SEL(t0)
         li      t2, ENTRIES
-        sw      t2, 0x38(t0)
+        sw      t2, QUEUE_NUM(t0)
         ld      t2, gap
         bnez    t2, .Lversion_1
-        sw      t1, 0x80(t0)
-        sw      zero, 0x84(t0)
+        sw      t1, QUEUE_DESC(t0)
+        sw      zero, QUEUE_DESC + 4(t0)
         addi    t1, t1, 16 * ENTRIES
         sw      zero, 0(t1)
-        sw      t1, 0x90(t0)
-        sw      zero, 0x94(t0)
+        sw      t1, QUEUE_DRIVER(t0)
+        sw      zero, QUEUE_DRIVER + 4(t0)
         addi    t1, t1, 64
         sw      zero, 0(t1)
-        sw      t1, 0xa0(t0)
-        sw      zero, 0xa4(t0)
+        sw      t1, QUEUE_DEVICE(t0)
+        sw      zero, QUEUE_DEVICE + 4(t0)
         li      t2, 1
-        sw      t2, 0x44(t0)
+        sw      t2, QUEUE_READY(t0)
         ret
 
         # one page, and the used ring on its next boundary of 64 bytes
 .Lversion_1:
         li      t2, 4096
-        sw      t2, 0x28(t0)
+        sw      t2, GUEST_PAGE_SIZE(t0)
         li      t2, 64
-        sw      t2, 0x3c(t0)
+        sw      t2, QUEUE_ALIGN(t0)
         srli    t2, t1, 12
-        sw      t2, 0x40(t0)
+        sw      t2, QUEUE_PFN(t0)
         sw      zero, 16 * ENTRIES(t1)
         sw      zero, 16 * ENTRIES + 64(t1)
         ret
@@ -141,7 +141,7 @@ net_send:
         fence
         li      t0, VIRTIO
         li      t1, SEND
-        sw      t1, 0x50(t0)
+        sw      t1, QUEUE_NOTIFY(t0)
         ret
 
 # net_receive: a frame that has come; its buffer is used again

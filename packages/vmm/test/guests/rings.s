@@ -5,13 +5,12 @@
         .include "block.inc"
 
         .equ    SECTORS,        8
-        .equ    NEEDS_RESET,    64
 
 # broken: ask with the queue as it is now, expect NEEDS_RESET, and start the device anew
         .macro  broken
         call    ring_the_bell
         li      t0, VIRTIO
-        lw      t1, 0x70(t0)
+        lw      t1, STATUS(t0)
         andi    t1, t1, NEEDS_RESET
         expect  t1, NEEDS_RESET
         call    start
@@ -75,20 +74,20 @@ _start:
         broken
         call    prepare
         li      t0, VIRTIO
-        sw      zero, 0x44(t0)                  # a queue that is ready cannot be moved
-        sw      zero, 0x84(t0)                  # descriptors
-        sw      zero, 0x80(t0)
+        sw      zero, QUEUE_READY(t0)                  # a queue that is ready cannot be moved
+        sw      zero, QUEUE_DESC + 4(t0)      # descriptors
+        sw      zero, QUEUE_DESC(t0)
         li      t1, 1
-        sw      t1, 0x44(t0)
+        sw      t1, QUEUE_READY(t0)
         broken
         call    prepare
         li      t0, VIRTIO
-        sw      zero, 0x44(t0)
+        sw      zero, QUEUE_READY(t0)
         li      t1, -2
-        sw      t1, 0x94(t0)                    # available ring
-        sw      t1, 0x90(t0)
+        sw      t1, QUEUE_DRIVER + 4(t0)      # available ring
+        sw      t1, QUEUE_DRIVER(t0)
         li      t1, 1
-        sw      t1, 0x44(t0)
+        sw      t1, QUEUE_READY(t0)
         broken
 
         # more available than there is

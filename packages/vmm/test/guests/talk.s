@@ -79,7 +79,7 @@ send_type:
         li      t2, VIRTIO
         li      t3, 6
 .Laddress:
-        lbu     t1, 0x100(t2)
+        lbu     t1, CONFIG(t2)
         sb      t1, 6(t0)
         addi    t0, t0, 1
         addi    t2, t2, 1

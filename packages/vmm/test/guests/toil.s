@@ -4,6 +4,7 @@
 # can tell how long that takes. Its disk is in the first slot, its card in the second.
 
         .include "guest.inc"
+        .include "transport.inc"
 
         .equ    CARD,           VIRTIO + 0x1000
         .equ    ENTRIES,        1024
@@ -17,7 +18,7 @@
         .equ    SEND,           1
 
 # chain: PIECES descriptors from PLACE on, each of BYTES at BUFFER
-#   clobbers: a0-a4, t0
+#   clobbers: a0-a4, t0, t1
         .macro  chain   place, buffer, bytes, flags
         la      a0, \place
         la      a1, \buffer
@@ -67,10 +68,10 @@ _start:
         call    ready
         fence
         li      a0, VIRTIO
-        sw      zero, 0x50(a0)
+        sw      zero, QUEUE_NOTIFY(a0)
         li      a0, CARD
         li      t1, SEND
-        sw      t1, 0x50(a0)
+        sw      t1, QUEUE_NOTIFY(a0)
 
         # sixteen ranges of a page each, far from each other
         .irp    entry, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
@@ -85,7 +86,7 @@ _start:
 # make_chain: descriptors, each followed by the next
 #   in:  a0 = their place, a1 = address, a2 = bytes, a3 = flags
 #   out: a0 = their end, a4 = the first
-#   clobbers: t0
+#   clobbers: t0, t1
 make_chain:
         mv      a4, a0
         li      t0, 1
@@ -101,36 +102,36 @@ make_chain:
         ret
 
 # begin, ready: reset the device a0 and agree on its features; it may work. clobbers t0
-begin:  sw      zero, 0x70(a0)
-        li      t0, 3
-        sw      t0, 0x70(a0)
+begin:  sw      zero, STATUS(a0)
+        li      t0, DRIVER
+        sw      t0, STATUS(a0)
         li      t0, 1
-        sw      t0, 0x24(a0)
-        sw      t0, 0x20(a0)
-        li      t0, 11
-        sw      t0, 0x70(a0)
+        sw      t0, DRIVER_FEATURES_SEL(a0)
+        sw      t0, DRIVER_FEATURES(a0)
+        li      t0, AGREED
+        sw      t0, STATUS(a0)
         ret
-ready:  li      t0, 15
-        sw      t0, 0x70(a0)
+ready:  li      t0, READY
+        sw      t0, STATUS(a0)
         ret
 
 # set_queue: as `queue` says; a whole ring is available
 #   in:  a0 = registers, a1 = number, a2 = descriptors
 #   clobbers: t0
 set_queue:
-        sw      a1, 0x30(a0)
+        sw      a1, QUEUE_SEL(a0)
         li      t0, ENTRIES
-        sw      t0, 0x38(a0)
-        sw      a2, 0x80(a0)
-        sw      zero, 0x84(a0)
+        sw      t0, QUEUE_NUM(a0)
+        sw      a2, QUEUE_DESC(a0)
+        sw      zero, QUEUE_DESC + 4(a0)
         la      t0, available
-        sw      t0, 0x90(a0)
-        sw      zero, 0x94(a0)
+        sw      t0, QUEUE_DRIVER(a0)
+        sw      zero, QUEUE_DRIVER + 4(a0)
         la      t0, used
-        sw      t0, 0xa0(a0)
-        sw      zero, 0xa4(a0)
+        sw      t0, QUEUE_DEVICE(a0)
+        sw      zero, QUEUE_DEVICE + 4(a0)
         li      t0, 1
-        sw      t0, 0x44(a0)
+        sw      t0, QUEUE_READY(a0)
         ret
 
         .section .data
