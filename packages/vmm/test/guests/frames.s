@@ -4,8 +4,6 @@
         .include "guest.inc"
         .include "net.inc"
 
-        .equ    AVAILABLE,      16 * ENTRIES    # behind the descriptors
-
 # broken: ring the bell, expect NEEDS_RESET, and start the card anew
         .macro  broken
         call    net_send
@@ -16,7 +14,7 @@
         call    net_start
         .endm
 
-# whole: as net_send would do it, with another descriptor
+# sent_as: as net_send would do it, with another descriptor
         .macro  sent_as address, length, flags
         la      t0, send_descriptors
         li      t1, \address
@@ -25,7 +23,7 @@
         sw      t1, 8(t0)
         li      t1, \flags
         sw      t1, 12(t0)
-        call    announce
+        call    net_announce
         .endm
 
         .text
@@ -62,7 +60,7 @@ _start:
         sw      t1, 8(t0)
         li      t1, 4
         sw      t1, 12(t0)
-        call    announce
+        call    net_announce
         call    dead
 
         # a ring with more in it than there can be; queues that are nowhere
@@ -94,23 +92,6 @@ _start:
         call    alive
         say     "frames: all refused"
         j       pass
-
-# announce: make descriptor 0 available, and ring the bell
-#   clobbers: t0-t2
-announce:
-        la      t0, send_descriptors + AVAILABLE
-        lhu     t1, 2(t0)
-        andi    t2, t1, ENTRIES - 1
-        slli    t2, t2, 1
-        add     t2, t2, t0
-        sh      zero, 4(t2)
-        addi    t1, t1, 1
-        sh      t1, 2(t0)
-        fence
-        li      t0, VIRTIO
-        li      t1, SEND
-        sw      t1, QUEUE_NOTIFY(t0)
-        ret
 
 # alive: the card works; dead: it asks for a reset, and gets it
 #   clobbers: t0-t6

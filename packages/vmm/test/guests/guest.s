@@ -2,6 +2,8 @@
 
         .include "guest.inc"
 
+        .equ    PATIENCE,       100000          # looks in vain at a used ring
+
         .text
 
 # print: a zero-terminated string
@@ -42,6 +44,17 @@ print_hex:
         bgez    a5, .Ldigit
         la      a0, newline_text
         j       print
+
+# watch_ring: as `look` says
+#   in:  t0 = the used ring
+        .globl  watch_ring
+watch_ring:
+        li      t1, PATIENCE
+.Llook: fence
+        lhu     t3, 2(t0)
+        addi    t1, t1, -1
+        bnez    t1, .Llook
+        ret
 
 # complain: print what was expected and what was found, and end with status 1
 #   in:  a0 = what was found, a1 = what was expected, as a text

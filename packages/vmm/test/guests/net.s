@@ -130,7 +130,12 @@ net_send:
         li      t1, HEADER_BYTES + FRAME_BYTES
         sub     t1, t1, t2
         sd      t1, 8(t0)                       # no flags
-        addi    t0, t0, 16 * ENTRIES
+
+# net_announce: make the descriptor 0 that is there available, and ring the bell
+#   clobbers: t0-t2
+        .globl  net_announce
+net_announce:
+        la      t0, send_descriptors + AVAILABLE
         lhu     t1, 2(t0)
         andi    t2, t1, ENTRIES - 1
         slli    t2, t2, 1
