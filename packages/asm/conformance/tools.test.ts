@@ -1,5 +1,5 @@
 /**
- * Our objdump, readelf, nm and size beside GNU's, character by character. Needs
+ * Our objdump, readelf, nm, size and strings beside GNU's, character by character. Needs
  * binutils-riscv64-unknown-elf and gcc-riscv64-unknown-elf.
  */
 
@@ -14,6 +14,7 @@ import { type ObjcopyOptions, objcopy } from '../src/tools/objcopy.ts';
 import { objdump } from '../src/tools/objdump.ts';
 import { readelf } from '../src/tools/readelf.ts';
 import { size } from '../src/tools/size.ts';
+import { type StringsOptions, strings } from '../src/tools/strings.ts';
 import type { ToolResult } from '../src/tools/text.ts';
 
 /** Of 64 bits, and the same of 32. */
@@ -228,6 +229,46 @@ describe.each(FILES)('%s, by longer options', (name) => {
     });
     const shown = call(name, new Uint8Array(readFileSync(join(folder, name))));
     expect('text' in shown && shown.text.split('\n')).toEqual(gnu.split('\n'));
+  });
+});
+
+/** Characters of all widths at odd places, in both orders, among bytes by chance; the last one is cut off. */
+const MIXTURE = (() => {
+  let state = 1;
+  const noise = Array.from({ length: 4000 }, () => {
+    state = (state * 48271) % 0x7fffffff;
+    return state % 3 === 0 ? (state >> 8) % 256 : 0x20 + ((state >> 8) % 0x60);
+  });
+  const wide = [1, 2, 4].flatMap((width) =>
+    [0, width - 1].flatMap((low) =>
+      [...'wide\tß\nlines'].flatMap((each) =>
+        Array.from({ length: width }, (_, i) => (i === low ? each.charCodeAt(0) : 0)),
+      ),
+    ),
+  );
+  return Uint8Array.from([...wide, 1, ...wide, ...noise, 0, 0x65, 0, 0x6e, 0, 0x64, 0, 0x73, 0]);
+})();
+
+describe.each([...FILES, 'mixture.bin'])('strings of %s', (name) => {
+  const cases: readonly (readonly [string, StringsOptions])[] = [
+    ['', {}],
+    ['-d', { dataOnly: true }],
+    ['-3', { least: 3 }],
+    ['-n 8 -f', { least: 8, prefix: name }],
+    ['-o', { radix: 8 }],
+    ['-t x -w', { radix: 16, whitespace: true }],
+    ['-d -t d -f', { dataOnly: true, radix: 10, prefix: name }],
+    ['-e S -s --', { encoding: 'S', separator: '--' }],
+    ...(['b', 'l', 'B', 'L'] as const).map(
+      (encoding) => [`-e ${encoding} -t d -n 2`, { encoding, radix: 10, least: 2 }] as const,
+    ),
+  ];
+  test.each(cases)('%s', (options, asked) => {
+    writeFileSync(join(folder, 'mixture.bin'), MIXTURE);
+    const args = [...options.split(' ').filter((each) => each !== ''), name];
+    const gnu = execFileSync('riscv64-unknown-elf-strings', args, { cwd: folder });
+    const shown = strings(new Uint8Array(readFileSync(join(folder, name))), asked);
+    expect(Buffer.from(shown).toString('latin1')).toBe(gnu.toString('latin1'));
   });
 });
 

@@ -50,5 +50,6 @@ export { type Copied, type ObjcopyOptions, objcopy } from './tools/objcopy.ts';
 export { type ObjdumpOptions, objdump } from './tools/objdump.ts';
 export { type ReadelfOptions, readelf } from './tools/readelf.ts';
 export { type SizeOptions, size } from './tools/size.ts';
+export { type StringsOptions, strings } from './tools/strings.ts';
 export type { SymbolChanges } from './tools/symbol-changes.ts';
 export type { ToolResult } from './tools/text.ts';

@@ -22,6 +22,7 @@ export const commands: Readonly<Record<string, Row>> = {
   nm:      { summary: 'list the symbols of an object',                              load: () => import('./commands/nm.ts') },
   readelf: { summary: 'show the structure of an ELF file',                          load: () => import('./commands/readelf.ts') },
   size:    { summary: 'tell how large the sections of an object are',               load: () => import('./commands/size.ts') },
+  strings: { summary: 'show what can be read in any file',                          load: () => import('./commands/strings.ts') },
   ar:      { summary: 'put objects into an archive',                                load: () => import('./commands/ar.ts') },
   objcopy: { summary: 'copy the bytes of an executable to a plain image',           load: () => import('./commands/objcopy.ts') },
   strip:   { summary: 'take symbols and debug information out of a file',           load: () => import('./commands/strip.ts') },

@@ -1,4 +1,4 @@
-/** `ireko objdump`, `nm`, `readelf` and `size` show the files that `as` and `ld` make. */
+/** `ireko objdump`, `nm`, `readelf`, `size` and `strings` show the files that `as` and `ld` make. */
 
 import { expect, test } from 'vitest';
 import { hello } from '../src/images/examples.ts';
@@ -31,6 +31,28 @@ test('readelf -hl shows the entry and what is loaded', async () => {
   const text = await shown('readelf', '-hl');
   expect(text).toMatch(/Entry point address: +0x80000000/);
   expect(text).toContain('LOAD');
+});
+
+test('strings shows what hello says, with -8 as with -n 8', async () => {
+  const text = await shown('strings', '-8', '-a');
+  expect(text).toMatch(/^.*\n/);
+  expect(text).toBe(await shown('strings', '-n', '8'));
+  expect(text.split('\n').filter((each) => each !== '' && each.length < 8)).toEqual([]);
+  expect(await shown('strings', '-d', '-f')).toMatch(/^hello\.elf: /);
+});
+
+test('strings reads stdin', async () => {
+  const { stdout } = await ireko(['strings', '-fto'], { input: '\u0001\u0002name\u0000abc' });
+  expect(stdout).toBe('{standard input}:       2 name\n');
+});
+
+test.each([
+  ['-n', '0', "-n: '0' is no number from 1 on"],
+  ['-e', 'x', "-e: 'x' is none of s, S, b, l, B, L"],
+  ['-t', 'b', "-t: 'b' is none of d, o, x"],
+])('strings %s %s is a mistake', async (option, value, message) => {
+  const { status, stderr } = await ireko(['strings', option, value], { input: 'text' });
+  expect({ status, stderr }).toEqual({ status: 1, stderr: `ireko strings: error: ${message}\n` });
 });
 
 test('size adds up', async () => {

@@ -20,6 +20,8 @@ export interface Option {
   readonly optional?: string;
   /** Its value follows it directly and begins with any of these letters, if at all: `-ahl=FILE`. */
   readonly letters?: string;
+  /** `-8` stands for it with the value 8. */
+  readonly digits?: true;
   /** How the help writes it, when that is not `--name=VALUE`: `-drive file=FILE`. */
   readonly spelling?: string;
   /** Switches that it takes back: of opposites the last one holds. */
@@ -126,11 +128,14 @@ function wholeWord(typed: string | undefined, rawName: string): string {
   return rawName.length === 2 && word.startsWith(rawName) ? word : rawName;
 }
 
-/** `-Map out.map` as `--Map out.map`, up to `--`; an option's value is left as it is. */
+/** `-Map out.map` as `--Map out.map`, `-8` by its name, up to `--`; an option's value is left as it is. */
 function withTwoDashes(options: Options, args: readonly string[]): string[] {
   const end = args.indexOf('--');
+  const numbered = Object.keys(options).find((name) => options[name]?.digits);
   return args.map((arg, index) => {
-    if ((end >= 0 && index > end) || !/^--?[A-Za-z]/.test(arg)) return arg;
+    if (end >= 0 && index > end) return arg;
+    if (numbered !== undefined && /^-\d+$/.test(arg)) return `--${numbered}=${arg.slice(1)}`;
+    if (!/^--?[A-Za-z]/.test(arg)) return arg;
     const name = arg.replace(/^--?/, '').split('=', 1)[0] ?? '';
     if (name.length > 1 && Object.hasOwn(options, name)) return arg.replace(/^--?/, '--');
     const { letters } = (Object.hasOwn(options, name[0] ?? '') && options[name[0] ?? '']) || {};

@@ -24,7 +24,7 @@ export const prefixes: readonly string[] = [
 /** Names of the tools behind a prefix; the launcher is each that it is called by. */
 const TOOLS = [
   ...['addr2line', 'ar', 'as', 'ld', 'ld.bfd', 'nm', 'objcopy', 'objdump', 'ranlib', 'readelf'],
-  ...['size', 'strip'],
+  ...['size', 'strings', 'strip'],
 ];
 
 const COMPILERS = ['gcc', 'g++', 'c++', 'cpp'];
