@@ -91,7 +91,7 @@ test('disks, refusals and a VMM in a VM are the same', async () => {
 
 test('what runs in VS-mode is the same', async () => {
   const technique = 'h';
-  const names = ['paging', 'float'];
+  const names = ['paging', 'float', 'alarms', 'pool'];
   const image = buildVmm([
     ...names.map((name) => vm(name, guestImage(name), { technique })),
     vm('minimal', minimalOs, { technique }),

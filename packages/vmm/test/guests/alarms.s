@@ -37,7 +37,7 @@ supervisor:
         li      s4, ALARMS
         call    set
         csrsi   sstatus, SIE
-.Lwork: bnez    s4, .Lwork
+.Lwork: bgtz    s4, .Lwork              # there may be several in a row
         csrci   sstatus, SIE
         say     "alarms: all have come"
         j       pass
