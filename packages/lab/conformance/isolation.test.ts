@@ -23,10 +23,16 @@ test.each(techniques)('random guests by %s touch nothing but their own, nor dela
   }
 });
 
-test.each(techniques)(
-  'guests by %s that make the VMM work for them as long as they can delay others by one piece of it',
-  (by) => {
-    const result = hostility(by, guestOf('toil')).run();
+const toils = [
+  { name: 'toil', board: { disks: 4, cards: 0 } },
+  { name: 'toil', board: { disks: 0, cards: 4 } },
+  { name: 'remap', board: { disks: 0, cards: 0 } },
+];
+
+test.each(toils.flatMap((toil) => techniques.map((by) => ({ ...toil, by }))))(
+  'guests that make the VMM work for them as long as they can delay others by one piece of it: $name by $by, $board',
+  ({ name, board, by }) => {
+    const result = hostility(by, guestOf(name), board).run();
     expectIsolated(result);
     expect(result.longestWait).toBeGreaterThan(2 * sliceInstructions);
     expect(result.longestWait).toBeLessThan(longestWaitByToil);

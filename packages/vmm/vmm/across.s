@@ -1,5 +1,5 @@
 # across.s: a simulated load or store of RAM that goes over the end of a page: byte by byte, each
-# where the guest's tables and PMP have it; and none is stored before all can be.
+# where the guest's tables have its page, as its PMP has it; and none is stored before all can be.
 
         .include "vmm.inc"
         .globl  simulate_across
@@ -22,13 +22,18 @@ simulate_across:
 .Lbytes:
         li      s10, 0
 
-        # where is it, and may it be accessed?
-.Lbyte: add     a0, s1, s10
-        mv      a1, s8
+        # where is it, and may it be accessed? Each page is translated once
+.Lbyte: addi    s11, s11, 1
+        add     a0, s1, s10
+        beqz    s10, .Lpage
+        low     t0, a0, PAGE_SHIFT
+        bnez    t0, .Lsame_page
+.Lpage: mv      a1, s8
         mv      a2, s7
         jal     translate
         bnez    a0, .Lrefused
         mv      s11, a1
+.Lsame_page:
         mv      a0, s11
         mv      a2, s7
         jal     pmp_part

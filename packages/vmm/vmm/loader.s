@@ -145,10 +145,10 @@ load_pieces:
         ld      a2, PIECE_FROM_END(t5)
         sub     a2, a2, a1
         jal     copy
-.Lzero: bgeu    a0, a3, .Lnext_piece
-        sb      zero, 0(a0)
+        bgeu    a0, a3, .Lnext_piece
+.Lzero: sb      zero, 0(a0)
         addi    a0, a0, 1
-        j       .Lzero
+        bltu    a0, a3, .Lzero
 .Lnext_piece:
         addi    t5, t5, PIECE_BYTES
         j       .Lpiece
@@ -166,18 +166,18 @@ copy:
         or      t0, a0, a1
         bany    t0, 7, .Lbytes
         andi    t1, a2, -8
-.Ldoubles:
         bgeu    a0, t1, .Lbytes
+.Ldouble:
         assign  0(a0), 0(a1)
-        addi    a0, a0, 8
         addi    a1, a1, 8
-        j       .Ldoubles
+        addi    a0, a0, 8
+        bltu    a0, t1, .Ldouble
 .Lbytes:
         bgeu    a0, a2, .Lcopied
-        lbu     t0, 0(a1)
+.Lbyte: lbu     t0, 0(a1)
+        addi    a1, a1, 1
         sb      t0, 0(a0)
         addi    a0, a0, 1
-        addi    a1, a1, 1
-        j       .Lbytes
+        bltu    a0, a2, .Lbyte
 .Lcopied:
         ret

@@ -229,11 +229,11 @@ shadow_forget:
         ld      t0, VM_POOL_END(s0)
         ld      t1, VM_FILLED_NEXT(s0)
         sd      t0, VM_FILLED_NEXT(s0)
-.Lzero: beq     t0, t1, .Lzeroed
-        ld      t2, 0(t0)
-        sd      zero, 0(t2)
+        beq     t0, t1, .Lzeroed
+.Lzero: ld      t2, 0(t0)
         addi    t0, t0, 8
-        j       .Lzero
+        sd      zero, 0(t2)
+        bne     t0, t1, .Lzero
 .Lzeroed:
         .irp    context, BOUND, BOUND_MPRV, BARE
         sd      zero, VM_ROOTS+8*CONTEXT_\context(s0)

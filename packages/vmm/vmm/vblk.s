@@ -34,6 +34,7 @@ blk_go_on:
         differs DEV_VM(s1), s0, .Lnext
         zero    DEV_STALLED(s1), .Lnext
         jal     blk_take_requests
+        nonzero VM_CALLED(s0), .Lgone_on # the real machine asks for something
 .Lnext: ld      s1, DEV_NEXT(s1)
         j       .Ldevice
 .Lgone_on:

@@ -74,13 +74,15 @@ pmp_part:
         beqz    t0, .Lnext              # PMP_A_OFF
 
         # the range, in units of 4 bytes
-        mv      a6, t3
-        mv      a7, t6
-        beqi    t0, PMP_A_TOR, .Lrange, a3
-        li      a7, 0
-        beqi    t0, PMP_A_NA4, .Lpower, a3
+        addi    t0, t0, -PMP_A_NAPOT
         addi    a7, t6, 1
         xor     a7, a7, t6              # the trailing ones, and the zero before them
+        beqz    t0, .Lpower
+        li      a7, 0
+        beqi    t0, PMP_A_NA4 - PMP_A_NAPOT, .Lpower, a3
+        mv      a6, t3                  # PMP_A_TOR
+        mv      a7, t6
+        j       .Lrange
 .Lpower:
         not     a6, a7
         and     a6, a6, t6

@@ -1,15 +1,16 @@
-# toil.s: has the VMM work for it as long as it can, again and again: long chains of descriptors, as
-# many as a queue holds, that ask a disk for what it does not know; frames as long as they may be,
-# to all others, and buffers for theirs in many pieces; and many parts of memory by PMP. Only others
-# can tell how long that takes. Its disk is in the first slot, its card in the second.
+# toil.s: has the VMM work for its devices as long as it can, again and again: long chains of
+# descriptors, as many as a queue holds, that ask a disk for what it does not know; frames in as many
+# pieces as there may be, to all others, and buffers for theirs likewise. Only others can tell how
+# long that takes. Its board has disks or cards, but none in the last slot.
 
         .include "guest.inc"
         .include "transport.inc"
 
-        .equ    CARD,           VIRTIO + 0x1000
+        .equ    SLOT_BYTES,     0x1000
+        .equ    DISK,           2
         .equ    ENTRIES,        1024
         .equ    PIECES,         128             # descriptors in a chain
-        .equ    FRAME_BYTES,    12 + 1536
+        .equ    FRAME_PIECE,    12              # bytes: the header has so many, and all else is like it
         .equ    PIECE_BYTES,    13              # of a buffer for frames
         .equ    UNKNOWN,        99              # type of a request
         .equ    NEXT,           1
@@ -48,39 +49,36 @@ _start:
         chain   buffers, buffer, PIECE_BYTES, WRITE
         li      t0, WRITE
         sw      t0, -4(a0)
-        la      t0, frames
-        la      t1, frame
-        sd      t1, 0(t0)
-        li      t2, FRAME_BYTES
-        sw      t2, 8(t0)
-        li      t2, -1                          # to all
-        sw      t2, 12(t1)
+        chain   frames, frame, FRAME_PIECE, 0
+        sw      zero, -4(a0)
 
+        # all devices of the board: bells of disks are rung, and the last card sends, if there is one
 .Lagain:
-        li      a0, VIRTIO
+        li      s4, 0
+        li      s2, VIRTIO
+.Lslot: lw      s3, DEVICE_ID(s2)
+        beqz    s3, .Lsend
+        mv      a0, s2
         call    begin
+        li      t0, DISK
+        bne     s3, t0, .Lcard
         queue   0, request
         call    ready
-        li      a0, CARD
-        call    begin
-        queue   RECEIVE, buffers
-        queue   SEND, frames
-        call    ready
         fence
-        li      a0, VIRTIO
-        sw      zero, QUEUE_NOTIFY(a0)
-        li      a0, CARD
+        sw      zero, QUEUE_NOTIFY(s2)
+        j       .Lnext
+.Lcard: queue   RECEIVE, buffers
+        call    ready
+        mv      s4, s2
+.Lnext: li      t0, SLOT_BYTES
+        add     s2, s2, t0
+        j       .Lslot
+.Lsend: beqz    s4, .Lagain
+        mv      a0, s4
+        queue   SEND, frames
+        fence
         li      t1, SEND
-        sw      t1, QUEUE_NOTIFY(a0)
-
-        # sixteen ranges of a page each, far from each other
-        .irp    entry, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
-        li      t0, (RAM >> 2) + 0x2000 * \entry + 0x1ff
-        csrw    pmpaddr\entry, t0
-        .endr
-        li      t0, 0x1f1f1f1f1f1f1f1f          # NAPOT, R W X
-        csrw    pmpcfg0, t0
-        csrw    pmpcfg2, t0
+        sw      t1, QUEUE_NOTIFY(s4)
         j       .Lagain
 
 # make_chain: descriptors, each followed by the next
@@ -148,4 +146,4 @@ available:
 used:   .zero   8 * ENTRIES + 8
 header: .quad   UNKNOWN, 0
 buffer: .zero   PIECE_BYTES
-frame:  .zero   FRAME_BYTES                     # not aligned, so copied byte by byte
+frame:  .fill   FRAME_PIECE, 1, 0xff            # to all; not aligned, so copied byte by byte
