@@ -79,10 +79,14 @@ const LONGEST_SLICE = 4_000_000;
 /** What a slice should take: so short that nobody notices how long a key waits, and so long that its end costs nothing. */
 const SLICE_MS = 8;
 
-/** How many instructions to do in a slice after one of so many took so long. */
-function nextSlice(instructions: number, ms: number): number {
-  if (ms < SLICE_MS / 2) return Math.min(instructions * 2, LONGEST_SLICE);
-  return ms > SLICE_MS ? Math.max(instructions / 2, SHORTEST_SLICE) : instructions;
+/**
+ * How many instructions the next slice may do.
+ * @param slice how many this one could, of which it did `begun` in so many milliseconds: what ends before, as one step
+ *   or a guest that waits, does not tell how long all of it would take.
+ */
+export function nextSlice(slice: number, begun: number, ms: number): number {
+  if (ms > SLICE_MS) return Math.max(slice / 2, SHORTEST_SLICE);
+  return begun >= slice && ms < SLICE_MS / 2 ? Math.min(slice * 2, LONGEST_SLICE) : slice;
 }
 
 /** The interrupts by which input can wake a hart: `mie.SEIE` and `mie.MEIE` [priv §3.1.9]. */
@@ -124,9 +128,9 @@ export async function runSession(options: SessionOptions): Promise<Ending> {
         monitor.until ?? Infinity,
         gdb?.until ?? Infinity,
       );
-      const began = performance.now();
+      const [first, began] = [machine.instructions, performance.now()];
       const outcome = machine.run({ maxInstructions: sliceEnd });
-      slice = nextSlice(slice, performance.now() - began);
+      slice = nextSlice(slice, machine.instructions - first, performance.now() - began);
       terminal.flush();
       if (options.begunLine) terminal.showBegun(options.begunLine);
 
