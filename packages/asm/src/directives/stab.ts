@@ -26,6 +26,8 @@ import {
 /** Bytes of an entry. */
 export const STAB_SIZE = 12;
 
+const USAGE = '.stabs "main:F1", 36, 0, 0, main';
+
 /** The symbols of a unit. */
 export interface Stabs {
   /** Sections by name. */
@@ -46,8 +48,7 @@ interface StabSection {
 function stab(has: 'string' | 'nothing' | 'place' | 'section'): Directive {
   return withOperands((unit, given, at) => {
     const operands = [...given];
-    const usage = '.stabs "main:F1", 36, 0, 0, main';
-    if (operands.length === 0 && has === 'string') return missingAll(unit, at, usage);
+    if (operands.length === 0 && has === 'string') return missingAll(unit, at, USAGE);
     const name = has === 'section' ? textIn(unit, operands.shift(), at) : '.stab';
     if (name === undefined) return;
     const isNamed = has === 'string' || has === 'section';
@@ -57,7 +58,7 @@ function stab(has: 'string' | 'nothing' | 'place' | 'section'): Directive {
     const [type, other, description, value, excess] = operands;
     if (operands.length < wanted) {
       const message = `${wanted} numbers are expected, and nothing is written`;
-      unit.report.warning('operand-count', at, message, `write ${usage}`);
+      unit.report.warning('operand-count', at, message, `write ${USAGE}`);
       if (operands.length <= 2) unit.nextLine = 'lost';
       return;
     }
@@ -88,12 +89,7 @@ function stab(has: 'string' | 'nothing' | 'place' | 'section'): Directive {
 function textIn(unit: Unit, operand: Operand | undefined, at: Place): Uint8Array | undefined {
   if (operand?.kind === 'text') return new Uint8Array(operand.bytes);
   unit.nextLine = 'lost';
-  unit.report.error(
-    'operand-shape',
-    at,
-    'a string is missing',
-    'write .stabs "main:F1", 36, 0, 0, main',
-  );
+  unit.report.error('operand-shape', at, 'a string is missing', `write ${USAGE}`);
   return undefined;
 }
 

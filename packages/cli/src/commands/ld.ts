@@ -160,7 +160,7 @@ it is called ld.`,
     'fatal-warnings': { help: 'treat warnings as errors' },
     z: {
       ...{ value: 'KEYWORD', repeat: true },
-      help: 'max-page-size=BYTES; muldefs, as --allow-multiple-definition',
+      help: 'max-page-size=BYTES; muldefs, as --allow-multiple-definition;\nexecstack, noexecstack, stack-size=BYTES: what PT_GNU_STACK tells',
     },
     m: {
       value: 'EMULATION',
