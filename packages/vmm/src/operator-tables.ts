@@ -97,7 +97,8 @@ const text = (label: string, words: string): string => `${label}: .asciz "${word
 
 /** The tables, as lines of a source; the last row of commands is for what is none. */
 export const operatorTables: readonly string[] = [
-  '        .globl  exceptions, exit_names, exit_names_end, commands, examined, examined_end',
+  '        .globl  exceptions, exit_names, exit_names_end, commands, commands_end',
+  '        .globl  examined, examined_end',
   rows(
     'exceptions',
     single,
@@ -113,7 +114,7 @@ export const operatorTables: readonly string[] = [
     commandColumns,
     commands.map(([routine], at) => [routine, `help_${at}`]),
   ),
-  row(commandColumns, ['operate_help', 0]),
+  row(commandColumns, ['operate_help', 0]), // at commands_end: for what is no command
   rows('examined', examinedColumns, examined),
   ...exits.map(([, name], at) => text(`exit_${at}`, ` exits: ${name}`)),
   ...commands.map(([, help], at) => text(`help_${at}`, `${help}\\n`)),

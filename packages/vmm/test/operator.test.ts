@@ -123,17 +123,28 @@ test('help names every command, and so does what is no command', () => {
     'choose list stop switch go start reset kernel load examine account wait help'.split(' '),
   );
   expect(answers(`${call}z`)).toEqual(help);
-  expect(answers(`${call}:unknown\n`).slice(1)).toEqual(help);
+  for (const line of ['unknown', 'stop now', 'examine zz', 'kernel 0 1', '0x1g', 'wait -1'])
+    expect(answers(`${call}:${line}\n`).slice(1)).toEqual(help);
+});
+
+test('a command that is about a number does nothing without one', () => {
+  for (const line of ['switch', 'choose 0x', 'kernel'])
+    expect(answers(`${call}:1\n${call}:${line}\n${call}:0\n`).slice(2)).toEqual([
+      `vmm> ${line}`,
+      'vmm: there is no virtual machine of that number; list tells their numbers',
+      'vmm> 0',
+      'vmm: first reads what is typed',
+    ]);
 });
 
 test('a command line is edited, an empty one does nothing, and numbers choose VMs', () => {
-  expect(answers(`${call}:9\n${call}:\n${call}: 1x\x7f\n${call}:0\n`)).toEqual([
+  expect(answers(`${call}:9\n${call}:\n${call}: 1x\x7f \n${call}:\tchoose\t0\n`)).toEqual([
     'vmm> 9',
     'vmm: there is no virtual machine of that number; list tells their numbers',
     'vmm> ',
-    'vmm>  1x\b \b',
+    'vmm>  1x\b \b ',
     'vmm: other reads what is typed',
-    'vmm> 0',
+    'vmm> \tchoose\t0',
     'vmm: first reads what is typed',
   ]);
 });

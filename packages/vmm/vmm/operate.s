@@ -17,6 +17,7 @@
 # operate_choose: another VM reads what is typed
 operate_choose:
         enter
+        beqz    a1, .Lno_vm
         jal     find_vm
         beqz    a0, .Lno_vm
         mv      s0, a0

@@ -138,16 +138,23 @@ execute:
 .Lfound:
         jal     skip_blanks
         jal     number                  # a0 = number, a1 = whether there is one
+        jal     skip_blanks
+        lbu     t0, 0(a2)
+        beqz    t0, .Lunderstood
+        la      a3, commands_end        # something else is there, so it is no command
+.Lunderstood:
         ld      t1, COMMAND_ROUTINE(a3)
         jalr    t1
 .Lexecuted:
         leave
 
-# skip_blanks: a2 = the next character in the string at a2 that is no blank
+# skip_blanks: a2 = the next character in the string at a2 that is no blank, nor a tab
 #   clobbers: t0, t1
 skip_blanks:
         lbu     t0, 0(a2)
-        bnei    t0, ' ', .Lskipped
+        addi    t1, t0, -1
+        sltiu   t1, t1, ' '             # not its end
+        beqz    t1, .Lskipped
         addi    a2, a2, 1
         j       skip_blanks
 .Lskipped:
