@@ -1,10 +1,7 @@
 /**
  * The same objects and scripts through GNU ld 2.40 and through ours: sections, segments, symbols
- * and bytes must be the same. Needs binutils-riscv64-unknown-elf and gcc-riscv64-unknown-elf.
- *
- * Deliberate differences, all of them outside of loaded bytes:
- * - the order of global symbols (GNU's is that of a hash table);
- * - program headers of empty sections that exist only because they move `.`.
+ * in their order and bytes must be the same. What differs on purpose, README.md tells. Needs
+ * binutils-riscv64-unknown-elf and gcc-riscv64-unknown-elf.
  */
 
 import { execFileSync } from 'node:child_process';
