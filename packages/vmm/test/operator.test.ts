@@ -125,6 +125,7 @@ test('help names every command, and so does what is no command', () => {
   expect(answers(`${call}z`)).toEqual(help);
   for (const line of ['unknown', 'stop now', 'examine zz', 'kernel 0 1', '0x1g', 'wait -1'])
     expect(answers(`${call}:${line}\n`).slice(1)).toEqual(help);
+  expect(answers(`${call}:stop${' '.repeat(60)}not\n`).slice(1)).toEqual(help);
 });
 
 test('a command that is about a number does nothing without one', () => {

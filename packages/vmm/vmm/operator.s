@@ -80,7 +80,7 @@ operator_key:
 # line_add: a character of a command line
 #   in:  a0 = character, a2 = LINE_*
 #   out: a1 = 1: that was its end: LINE_TEXT is complete, and will begin anew; 0: it goes on;
-#        -1: it is full, and the character is lost
+#        -1: it is full, the character is lost, and the line will be no command
 #   clobbers: a3, t1, t2
 line_add:
         ld      t1, LINE_LENGTH(a2)
@@ -89,12 +89,13 @@ line_add:
         beqi    a0, '\r', .Lend_line, a3
         beqi    a0, '\n', .Lend_line, a3
         li      a1, -1
-        beqi    t1, LINE_MAX, .Ladded, a3
+        beqi    t1, LINE_MAX, .Lfull, a3
         sb      a0, LINE_TEXT(t2)
         addi    t1, t1, 1
         sd      t1, LINE_LENGTH(a2)
         li      a1, 0
-.Ladded:
+        ret
+.Lfull: sb      a1, LINE_TEXT-1(t2)     # 255: what it has lost might have been part of a command
         ret
 .Lend_line:
         sb      zero, LINE_TEXT(t2)
