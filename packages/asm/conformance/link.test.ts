@@ -6,9 +6,11 @@
 
 import { execFileSync } from 'node:child_process';
 import { beforeAll, describe, test } from 'vitest';
+import type { LinkOptions } from '../src/link/link.ts';
 import {
   CXX_PARTS,
   compare,
+  compareDespite,
   compareMaps,
   compile,
   FIRST,
@@ -471,5 +473,33 @@ ${NOTES('two', 8)}
   test.each(Object.entries(SPARSE))('%s', (_, script) => {
     const tool = [...as, '-mno-relax'];
     compare([compile('mixed', MIXED, tool), compile('second', SECOND, tool)], script);
+  });
+});
+
+describe('a link with mistakes', () => {
+  const first = `.globl _start, twice
+_start: call missing
+        la a0, missing
+        beqz a0, missing
+twice:  nop
+        .data
+        .dword missing + 4, other
+`;
+  const second = '.globl twice\ntwice: ret\n.data\n.dword 1, missing, twice\n';
+  const cases: readonly (readonly [string, LinkOptions])[] = [
+    ['--noinhibit-exec', { inhibits: false }],
+    ['--warn-unresolved-symbols -z muldefs', { unresolved: 'warning', multipleDefinitions: true }],
+    [
+      '--ignore-unresolved-symbol=missing --ignore-unresolved-symbol=other -z muldefs',
+      { ignoredUnresolved: ['missing', 'other'], multipleDefinitions: true },
+    ],
+    [
+      '--unresolved-symbols=ignore-all --noinhibit-exec',
+      { unresolved: 'ignored', inhibits: false },
+    ],
+  ];
+  test.each(cases)('%s', (switches, options) => {
+    const objects = [compile('wrong', first, as), compile('again', second, as)];
+    compareDespite(objects, switches.split(' '), options);
   });
 });

@@ -160,6 +160,22 @@ export function compare(
   expect(describeFile(parse(elf ?? new Uint8Array()))).toEqual(describeFile(gnu));
 }
 
+/** The executables of a link with mistakes, or with switches that this has no table for, must be the same. */
+export function compareDespite(
+  objects: string[],
+  switches: readonly string[],
+  options: LinkOptions,
+): void {
+  run([...linkerFor(objects), ...switches], '-o', 'gnu.elf', ...objects);
+  const files = objects.map((name) => ({
+    name,
+    bytes: new Uint8Array(readFileSync(resolve(folder, name))),
+  }));
+  const { elf } = link(files, undefined, options);
+  const gnu = parse(new Uint8Array(readFileSync(join(folder, 'gnu.elf'))));
+  expect(describeFile(parse(elf ?? new Uint8Array()))).toEqual(describeFile(gnu));
+}
+
 /** The lines of a map but for those of sections for dynamic linking, which GNU ld makes and drops. */
 function mapLines(map: string): string[] {
   const lines = map.replace(/ \.rela[^ \n]*\n +0x/g, ' .rela 0x').split('\n');

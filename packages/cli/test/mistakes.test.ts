@@ -1,6 +1,6 @@
 /** Bad input of every kind: one line that names the file and says what to do, and status 1. */
 
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hello } from '../src/images/examples.ts';
@@ -247,6 +247,17 @@ describe('objects', () => {
     expect(result.stderr).not.toMatch(/^ +at |internal error/m);
     return result.stderr;
   }
+
+  test('that name an undefined symbol make a map, and an executable if that is asked for', async () => {
+    const cwd = folder({ 'a.s': '.globl _start\n_start: call nowhere\n' });
+    await ireko(['as', '-o', 'a.o', 'a.s'], { cwd });
+    const result = await ireko(['ld', '-Map=a.map', '-o', 'a.elf', 'a.o'], { cwd });
+    expect(result.status).toBe(1);
+    expect(readdirSync(cwd).sort()).toEqual(['a.map', 'a.o', 'a.s']);
+    const despite = await ireko(['ld', '--noinhibit-exec', '-o', 'a.elf', 'a.o'], { cwd });
+    expect(despite).toEqual({ ...result, status: 0 });
+    expect(readdirSync(cwd)).toContain('a.elf');
+  });
 
   test('that name an undefined symbol are told the file and the symbol', async () => {
     const said = await link({ 'a.s': 'call nowhere\n' });

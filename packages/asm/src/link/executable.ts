@@ -68,6 +68,8 @@ export function makeExecutable(input: ExecutableInput): GivenFile {
     got,
     hints,
     unresolved,
+    ignored: new Set(options.ignoredUnresolved),
+    inhibits: options.inhibits ?? true,
     report,
     applies: !isObject,
   };

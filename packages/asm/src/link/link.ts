@@ -66,8 +66,9 @@ export type { Trace } from './trace.ts';
 
 /** What a link makes. */
 export interface Linked {
-  /** The executable; undefined if anything is wrong. */
+  /** The executable; undefined if anything is wrong that inhibits it. */
   readonly elf: Uint8Array | undefined;
+  /** If it was asked for, and the link came as far as to lay out the sections. */
   readonly map: string | undefined;
   /** Who defines and uses each symbol, if it was asked for and there is no map to have it. */
   readonly crossReference: string | undefined;
@@ -105,7 +106,8 @@ export function link(
   const read = readScript(script === undefined ? [] : [script].flat(), settled);
   if ('severity' in read) return { ...NOTHING, diagnostics: [read] };
   const made = make(files, read.source, read.script, settled, report);
-  const elf = report.hasErrors ? undefined : made.elf;
+  const isInhibited = options.inhibits === false ? report.isStuck : report.hasErrors;
+  const elf = isInhibited ? undefined : made.elf;
   return { ...made, elf, diagnostics: report.diagnostics };
 }
 
@@ -168,10 +170,10 @@ function make(
   for (const name of required)
     if (symbols.get(name)?.definition === undefined)
       report.error('undefined-symbol', `nothing defines \`${name}\`, which must be defined`);
-  if (objects.length === 0 && !report.hasErrors)
+  if (objects.length === 0 && !report.isStuck)
     report.error('no-input', 'there are no objects to link');
   const trace = traceOf(fileNames(files), objects, options.traced);
-  if (report.hasErrors) return { ...NOTHING, trace };
+  if (report.isStuck) return { ...NOTHING, trace };
 
   const dynamic =
     options.pie && !isObject ? new DynamicSections(options.bits, objects, symbols) : undefined;
@@ -222,9 +224,19 @@ function make(
   const { plan, laid } = isObject
     ? arrangeObject(input, outputs)
     : arrangeExecutable(input, inputs, outputs, paging, options);
-  const checksOverlaps = !isObject && !report.hasErrors && (options.checkSections ?? true);
+  const checksOverlaps = !isObject && !report.isStuck && (options.checkSections ?? true);
   if (checksOverlaps) checkOverlaps(outputs, report);
-  if (report.hasErrors || !checkSize(plan, report)) return { ...NOTHING, trace };
+  const { outputName = 'a.out' } = options.map ?? {};
+  const map =
+    options.map &&
+    mapText({
+      ...{ bits, objects, reasons, items, symbols, laid, outputName },
+      filesBefore: options.scriptAfter ?? files.length,
+      ...{ files: fileNames(files), hasCrossReference: options.crossReference ?? false },
+    });
+  const usage = memoryUsage(laid.regions);
+  if (report.isStuck || !checkSize(plan, report))
+    return { ...NOTHING, trace, map, memoryUsage: usage };
   if (!isObject) defineHeader(symbols, outputs, plan);
   dynamic?.fill(inputs, got, symbols, report);
   const mayLack = isObject && options.entry === undefined;
@@ -234,17 +246,8 @@ function make(
   });
   const elf = writeElf(file);
   if (buildId && note) identify(elf, note, buildId, plan, report);
-  const { outputName = 'a.out' } = options.map ?? {};
-  const map =
-    options.map &&
-    mapText({
-      ...{ bits, objects, reasons, items, symbols, laid, outputName },
-      filesBefore: options.scriptAfter ?? files.length,
-      ...{ files: fileNames(files), hasCrossReference: options.crossReference ?? false },
-    });
   return {
-    elf: report.hasErrors ? undefined : elf,
-    map,
+    ...{ elf, map, trace, memoryUsage: usage },
     crossReference:
       options.crossReference && !options.map
         ? `${crossReference(objects).join('\n')}\n`
@@ -253,7 +256,6 @@ function make(
       name: section.name,
       object: object.name,
     })),
-    ...{ memoryUsage: memoryUsage(laid.regions), trace },
   };
 }
 

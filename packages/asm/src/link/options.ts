@@ -80,6 +80,10 @@ export interface LinkOptions {
   readonly checkSections?: boolean;
   /** `--unresolved-symbols`: what an undefined symbol is; an error unless said otherwise. */
   readonly unresolved?: 'error' | 'warning' | 'ignored';
+  /** `--ignore-unresolved-symbol`: symbols that may be undefined. */
+  readonly ignoredUnresolved?: readonly string[];
+  /** False, as by `--noinhibit-exec`: undefined symbols and the like do not inhibit the executable. */
+  readonly inhibits?: boolean;
   /** `--orphan-handling`: what becomes of sections that the script does not mention. */
   readonly orphans?: 'place' | 'discard' | 'warn' | 'error';
 }

@@ -42,6 +42,10 @@ export interface Context {
   readonly hints: Hints;
   /** What an undefined symbol is. */
   readonly unresolved: NonNullable<LinkOptions['unresolved']>;
+  /** Symbols that may be undefined. */
+  readonly ignored: ReadonlySet<string>;
+  /** Whether undefined symbols that are mistakes inhibit the executable. */
+  readonly inhibits: boolean;
   readonly report: Report;
   /** False in an object made of others: relocations are for a later link, but what they refer to may be left out. */
   readonly applies: boolean;
@@ -178,7 +182,7 @@ class Patcher {
 
   /** S + A; reports an undefined symbol, and what is left out of the program. */
   #resolve(relocation: Relocation): Target | undefined {
-    const { symbols, unresolved, report } = this.#context;
+    const { symbols, unresolved, ignored, inhibits, report } = this.#context;
     const found = targetOf(relocation, this.#input, symbols);
     const name = relocation.symbol?.name ?? '';
     if (found?.discarded && !mayReferToDiscarded(this.#input)) {
@@ -186,15 +190,18 @@ class Patcher {
       return undefined;
     }
     if (found !== undefined) return found;
-    const nothing = { address: relocation.addend, missing: false, discarded: false };
+    const isIgnored = unresolved === 'ignored';
+    // What is told of is taken for the section's beginning, which is in reach, and so is what may be undefined by its name.
+    const place = isIgnored ? 0n : (this.#input.output?.address ?? 0n);
+    const nothing = { address: place + relocation.addend, missing: false, discarded: false };
     const target = { ...nothing, output: undefined, flags: 0, size: 0 };
-    if (unresolved === 'ignored') return target;
+    if (isIgnored || ignored.has(name)) return target;
     const message = `${placeName(this.#input, relocation.offset)}: undefined symbol \`${name}\``;
     const hint = this.#context.hints.of(name);
     report[unresolved](
       ...(['undefined-symbol', message, hint, lineSpan(this.#input, relocation.offset)] as const),
     );
-    return unresolved === 'warning' ? target : undefined;
+    return unresolved === 'warning' || !inhibits ? target : undefined;
   }
 
   #reportTooFar({ symbol, type, offset }: Relocation, value: bigint, target: Field): void {

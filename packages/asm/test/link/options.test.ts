@@ -72,6 +72,48 @@ test('undefined symbols may be warned of or ignored', () => {
   expect(outcome([calls], { unresolved: 'ignored' })).toEqual({ linked: true, said: [] });
 });
 
+test('a symbol may be undefined by its name, and stands for the beginning of the section', () => {
+  const calls = object('calls', '.globl _start\n_start: nop\n .dword one\n .dword other\n');
+  const ignoring = (...ignoredUnresolved: string[]) => outcome([calls], { ignoredUnresolved }).said;
+  expect(ignoring('one')).toEqual(['calls.o:(.text+0xa), in `_start`: undefined symbol `other`']);
+  expect(ignoring('one', 'other')).toEqual([]);
+  const file = linked([calls], SCRIPT, { ignoredUnresolved: ['one', 'other'] });
+  expect(hex(file, '.text')).toBe(`0100${'0010000000000000'.repeat(2)}`);
+});
+
+test('mistakes inhibit the executable unless they need not, and never the map', () => {
+  const calls = object('calls', '.globl _start\n_start: call missing\n');
+  const twice = object('twice', '.globl _start\n_start: ret\n');
+  const options = { map: { outputName: 'a.elf' } };
+  const by = (options: LinkOptions) =>
+    link([calls, twice], { name: 'a.ld', text: SCRIPT }, options);
+  const { elf, map, diagnostics } = by(options);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['duplicate-symbol', 'undefined-symbol']);
+  expect(elf).toBeUndefined();
+  expect(map).toContain('OUTPUT(a.elf elf64-littleriscv)');
+  expect(by({ ...options, inhibits: false })).toMatchObject({ map, diagnostics });
+  expect(by({ inhibits: false }).elf).toBeDefined();
+});
+
+test('what does not fit into memory is in the map, and nothing lets it be written', () => {
+  const text = `MEMORY { ram : ORIGIN = 0x1000, LENGTH = 1 } SECTIONS { .text : { *(.text) } > ram }`;
+  const { elf, map, memoryUsage } = link([f], { name: 'a.ld', text }, { map: {}, inhibits: false });
+  expect(elf).toBeUndefined();
+  expect(map).toMatch(/^ram +0x0+1000 0x0+1$/m);
+  expect(memoryUsage).toContain('200.00%');
+});
+
+test('how full the memory regions are is told in the columns of GNU ld', () => {
+  const text = `MEMORY { ram : ORIGIN = 0x1000, LENGTH = 800 idle : ORIGIN = 0x2000, LENGTH = 1M rom : ORIGIN = 0x4000, LENGTH = 4K }
+    SECTIONS { .text : { *(.text) } > ram .more : { . = . + 1024; BYTE(0) . = ALIGN(1024); } > rom }`;
+  expect(link([f], { name: 'a.ld', text }).memoryUsage).toBe(`\
+Memory region         Used Size  Region Size  %age Used
+             ram:           2 B        800 B      0.25%
+            idle:          0 GB         1 MB      0.00%
+             rom:          2 KB         4 KB     50.00%
+`);
+});
+
 describe('sections that the script does not mention', () => {
   const extra = object('extra', '.globl _start\n_start: ret\n.section .extra,"a"\n.byte 1\n');
   const told = 'extra.o: the script has no place for section .extra';

@@ -5,10 +5,10 @@ import { link } from '@ireko/asm/link';
 import { formatName } from '@ireko/asm/tools/text';
 import { type Command, defineCommand } from '../command.ts';
 import { isFolder, writeOutput } from '../host/files.ts';
-import { Mistake } from '../mistake.ts';
+import { AlreadyReported, Mistake } from '../mistake.ts';
 import type { Given } from '../options/options.ts';
 import { parsedScripts, scriptsFolder } from '../parsed-scripts.ts';
-import { reportDiagnostics } from '../report.ts';
+import { showDiagnostics } from '../report.ts';
 import { findFile, findScript, linkInputs } from '../tools/link-inputs.ts';
 import { ignoredKeywords, linkOptions } from '../tools/link-options.ts';
 import { versionOf } from '../version.ts';
@@ -144,7 +144,14 @@ it is called ld.`,
       value: 'HOW',
       help: 'report-all (default) or ignore-all symbols that nothing defines',
     },
-    'warn-unresolved-symbols': { help: 'warn of symbols that nothing defines; they are 0' },
+    'warn-unresolved-symbols': { help: 'warn of symbols that nothing defines' },
+    'ignore-unresolved-symbol': {
+      ...{ value: 'SYMBOL', repeat: true },
+      help: 'SYMBOL may be undefined',
+    },
+    'noinhibit-exec': {
+      help: 'write the executable although symbols are undefined, defined\ntwice or out of reach, or sections overlap',
+    },
     'orphan-handling': {
       value: 'HOW',
       help: 'place (default), discard, warn of or refuse (error) sections\nthat the script does not mention',
@@ -171,7 +178,6 @@ it is called ld.`,
     shared: { help: '', refused: STATIC },
     'dynamic-linker': { value: 'FILE', help: '', refused: STATIC },
     'version-script': { value: 'FILE', help: '' },
-    'noinhibit-exec': { help: '', refused: 'a file with mistakes in it is not written' },
     'export-dynamic': { short: 'E', help: '' },
     'warn-once': { help: '' },
     'error-unresolved-symbols': { help: '' },
@@ -284,7 +290,7 @@ it is called ld.`,
   errors: `
 All undefined and all doubly defined symbols are reported, each with the places
 in the objects that name them; a mistake in the script with its line and column.
-Then no executable is written, and the exit status is 1.`,
+Then no executable is written (but the map is), and the exit status is 1.`,
   run({ values, operands, sequence }) {
     if (values.v || values.V) process.stdout.write(versionOf('ld'));
     if ((values.v || values.V) && operands.length === 0) return 0;
@@ -321,15 +327,15 @@ Then no executable is written, and the exit status is 1.`,
       scriptAfter: filesBefore(sequence),
       ...(showsMap && { map: { outputName: values.output ?? 'a.out' } }),
     });
-    const { elf, map } = linked;
+    const { map } = linked;
     const { trace } = linked;
     if (values.trace) for (const name of trace.files) process.stdout.write(`${name}\n`);
     for (const line of trace.symbols) process.stderr.write(`ireko ld: ${line}\n`);
     const isShown = ({ severity }: Diagnostic) => severity === 'error' || !values['no-warnings'];
     const diagnostics = linked.diagnostics.filter(isShown);
-    reportDiagnostics(diagnostics, 'ireko ld');
-    if (values['fatal-warnings'] && diagnostics.length > 0)
-      throw new Mistake('warnings, and --fatal-warnings treats them as errors');
+    const hasErrors = showDiagnostics(diagnostics, 'ireko ld');
+    const isFatal = values['fatal-warnings'] && diagnostics.length > 0 && !hasErrors;
+    const elf = isFatal ? undefined : linked.elf;
     if (values['print-gc-sections'])
       for (const { name, object } of linked.discarded)
         process.stderr.write(`ireko ld: removing unused section '${name}' in file '${object}'\n`);
@@ -344,6 +350,8 @@ Then no executable is written, and the exit status is 1.`,
       writeOutput(values.Map, map);
     if (linked.crossReference !== undefined) process.stdout.write(linked.crossReference);
     if (values['print-memory-usage']) process.stdout.write(linked.memoryUsage);
+    if (isFatal) throw new Mistake('warnings, and --fatal-warnings treats them as errors');
+    if (elf === undefined) throw new AlreadyReported();
     return 0;
   },
 });

@@ -49,6 +49,8 @@ export function linkOptions(values: Switches): LinkOptions {
     wanted: list(values['undefined']),
     required: list(values['require-defined']),
     wrap: list(values['wrap']),
+    ignoredUnresolved: list(values['ignore-unresolved-symbol']),
+    inhibits: values['noinhibit-exec'] !== true,
     traced: list(values['trace-symbol']),
     sectionStarts: sectionStarts(values),
     multipleDefinitions: values['allow-multiple-definition'] === true || words.has('muldefs'),
