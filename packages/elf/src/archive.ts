@@ -5,6 +5,7 @@
  * do not fit into a header's sixteen characters, and `/n` the name at `n` in that table.
  */
 
+import { concatenated } from './bytes.ts';
 import { STB_LOCAL } from './constants.ts';
 import type { ElfError } from './file.ts';
 import { readElf } from './read.ts';
@@ -152,7 +153,7 @@ export function writeArchive(members: readonly Member[]): Uint8Array {
     parts.push(encodeText(header(place, '0', '644', bytes.length)), bytes);
     if (bytes.length % 2 === 1) parts.push(encodeText('\n'));
   }
-  return concatenate(parts);
+  return concatenated(parts);
 }
 
 function even(text: string, filler: string): string {
@@ -179,14 +180,4 @@ function header(name: string, owner: string, mode: string, size: number): string
 function placeOf(name: string, names: readonly string[]): number {
   const before = names.slice(0, names.indexOf(name));
   return before.reduce((sum, each) => sum + sizeOf(each) + '/\n'.length, 0);
-}
-
-function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, each) => sum + each.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

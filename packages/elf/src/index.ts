@@ -17,6 +17,7 @@ export {
   TAG_RISCV_UNALIGNED_ACCESS,
   writeAttributes,
 } from './attributes.ts';
+export { concatenated } from './bytes.ts';
 export * from './constants.ts';
 export { type Debug, readDebug } from './debug.ts';
 export type { Declaration } from './debug-declaration.ts';

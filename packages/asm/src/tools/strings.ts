@@ -1,6 +1,6 @@
 /** `strings`: runs of characters that can be printed, of any file, as GNU strings shows them. */
 
-import { readElf, SHF_ALLOC, SHT_NOBITS } from '@ireko/elf';
+import { concatenated, readElf, SHF_ALLOC, SHT_NOBITS } from '@ireko/elf';
 import { utf8 } from '../text/literal.ts';
 
 /** What counts as a string, and how each is shown. */
@@ -38,7 +38,7 @@ export function strings(file: Uint8Array, options: StringsOptions = {}): Uint8Ar
       const place = options.radix && `${offset.toString(options.radix).padStart(7)} `;
       parts.push(prefix, utf8(place ?? ''), characters, separator);
     }
-  return joined(parts);
+  return concatenated(parts);
 }
 
 /** Where the contents of loaded sections stand in the file: all of it, if there are none. */
@@ -94,14 +94,4 @@ function counting(hasEighthBit: boolean, whitespace: boolean): Uint8Array {
     const isBlank = code === 0x09 || (whitespace && code > 0x09 && code <= 0x0d);
     return isPrintable || isBlank || (hasEighthBit && code > 0x7f) ? 1 : 0;
   });
-}
-
-function joined(parts: readonly ArrayLike<number>[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
 }

@@ -3,6 +3,7 @@
  * write them. One file after the other, then the directory of all, then where that is.
  */
 
+import { concatenated } from '@ireko/elf';
 import { piped } from './piped.ts';
 
 const LOCAL = 0x0403_4b50;
@@ -44,7 +45,7 @@ export function writeZip(files: ReadonlyMap<string, string>): Uint8Array<ArrayBu
   }
   const size = directory.reduce((sum, { length }) => sum + length, 0);
   const end = [...words(END), 0, 0, files.size, files.size, ...words(size, offset), 0];
-  return joined([...parts, ...directory, halves(end)]);
+  return concatenated([...parts, ...directory, halves(end)]);
 }
 
 /** The texts of an archive by their paths; undefined: it is none, or is damaged. */
@@ -97,16 +98,6 @@ const halves = (values: readonly number[]): Uint8Array => {
   for (const [index, value] of values.entries()) view.setUint16(index * 2, value, true);
   return new Uint8Array(view.buffer);
 };
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
 
 /** The checksum of Ethernet, gzip and zip. */
 function crc32(bytes: Uint8Array): number {
