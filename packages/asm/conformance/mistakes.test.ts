@@ -112,6 +112,7 @@ const sources: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'parts of differences':
       'a: nop\nb: lui a0, %hi(b - a)\nlw a0, %lo(b - a)(a0)\nlui a0, %hi(-a)\nlui a0, %hi(a - a + 4)\n' +
       'auipc a0, %pcrel_hi(c - d)\nlui a0, %hi(a + 4)\nlui a0, %hi(8)\n.equ e, b - a\nlui a0, %hi(e)\n',
+    'a list where one name stands': '.variant_cc f, g\nbogus\n.variant_cc f\n',
     '.nops beside other mistakes': 'nop\n.nops 4\nbogus\n.nops a\n',
     'what a section follows':
       '.section .a, "ao", %progbits, 1foo\n.section .b, "dw"\n.set c, 4\n.section .d, "ao", %progbits, c\n',

@@ -280,9 +280,14 @@ const weakReference = withText((unit, text, at) => {
   first.isWeaklyReferenced ||= isNew || symbol.isReferenced;
 });
 
-const variant = ofEach((symbol) => {
-  symbol.isVariant = true;
-  symbol.referenced = true;
+/** `.variant_cc symbol`: a function with a calling convention of its own; of one alone. */
+const variant = withText((unit, text, at) => {
+  const [, excess] = splitAtCommas(text);
+  if (excess) return requireEnd(unit, excess, at);
+  for (const symbol of symbolsIn(unit, text, at)) {
+    symbol.isVariant = true;
+    symbol.referenced = true;
+  }
 });
 
 /** `.lcomm name, size`: space of this file, in `.bss`. */
