@@ -503,3 +503,35 @@ twice:  nop
     compareDespite(objects, switches.split(' '), options);
   });
 });
+
+describe('symbols that are retained and sections that are unique', () => {
+  const own = `.globl _start, seen
+_start: call far
+        la a0, local
+        .section .text.x, "ax"
+seen:   nop
+local:  beqz a0, 1f
+        nop
+1:      ret
+        .section .mine, "aw"
+        .word 1
+`;
+  const other =
+    '.globl far\nfar: beqz a0, 1f\nnop\n1: ret\n.section .text.x, "ax"\nret\n.section .mine, "aw"\n.word 2\n';
+  const retained = ['local', 'far', 'nothing'];
+  const only = retained.map((name) => `${name}\n`).join('');
+  const cases: readonly (readonly [string, LinkOptions])[] = [
+    ['-r', { relocatable: true }],
+    ['-q', { emitRelocations: true }],
+    ['--retain-symbols-file=only', { retained }],
+    ['--retain-symbols-file=only -r', { retained, relocatable: true }],
+    ['--retain-symbols-file=only -q', { retained, emitRelocations: true }],
+    ['--unique=.text.x', { unique: ['.text.x'] }],
+    ['--unique=.text* --unique=.mine', { unique: ['.text*', '.mine'] }],
+    ['--unique=.text* -r', { unique: ['.text*'], relocatable: true }],
+  ];
+  test.each(cases)('%s', (switches, options) => {
+    const objects = [compile('own', own, as), compile('other', other, as)];
+    compareDespite(objects, switches.split(' '), options, { only });
+  });
+});

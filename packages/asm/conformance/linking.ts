@@ -165,7 +165,9 @@ export function compareDespite(
   objects: string[],
   switches: readonly string[],
   options: LinkOptions,
+  lists: Readonly<Record<string, string>> = {},
 ): void {
+  for (const [name, text] of Object.entries(lists)) writeFileSync(join(folder, name), text);
   run([...linkerFor(objects), ...switches], '-o', 'gnu.elf', ...objects);
   const files = objects.map((name) => ({
     name,

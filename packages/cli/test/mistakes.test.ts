@@ -254,6 +254,8 @@ describe('objects', () => {
     const result = await ireko(['ld', '-Map=a.map', '-o', 'a.elf', 'a.o'], { cwd });
     expect(result.status).toBe(1);
     expect(readdirSync(cwd).sort()).toEqual(['a.map', 'a.o', 'a.s']);
+    const listed = ['--retain-symbols-file=none', '--unique', '--unique=.a', 'a.o'];
+    expect((await ireko(['ld', ...listed], { cwd })).stderr).toContain('none: No such file');
     const despite = await ireko(['ld', '--noinhibit-exec', '-o', 'a.elf', 'a.o'], { cwd });
     expect(despite).toEqual({ ...result, status: 0 });
     expect(readdirSync(cwd)).toContain('a.elf');

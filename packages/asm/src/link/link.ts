@@ -13,6 +13,7 @@
 
 import { type Bits, headersSize, SHT_NOBITS, writeElf } from '@ireko/elf';
 import type { Diagnostic } from '../diagnostic.ts';
+import { matchesAny } from '../name-pattern.ts';
 import type { Source } from '../text/source.ts';
 import { settleAlignment } from './align.ts';
 import { mergeAttributes } from './attributes.ts';
@@ -183,7 +184,9 @@ function make(
   const note = buildId && addBuildId(objects, buildId);
   const inputs = mergeAttributes(allInputs(objects, commons));
   const sectionStarts = new Map(Object.entries(options.sectionStarts ?? {}));
-  const items = placeSections(script, inputs, sectionStarts, report, options.sortSections);
+  const items = placeSections(
+    ...([script, inputs, sectionStarts, report, options.unique, options.sortSections] as const),
+  );
   // By its name only .text counts as code, which may be changed with -N and never without, whatever is in it.
   if (!isObject)
     for (const each of items)
@@ -196,7 +199,9 @@ function make(
   const left = new Set(discarded);
   const rest = inputs.filter((each) => !left.has(each));
   const table = sectionTable(items);
-  placeOrphans(items, table, rest, options.orphans ?? 'place', report, isObject);
+  const isUnique = ({ section }: InputSection) =>
+    options.uniqueOrphans || matchesAny(options.unique ?? [], section.name);
+  placeOrphans(items, table, rest, options.orphans ?? 'place', report, isObject, isUnique);
   if (isObject || options.emitRelocations)
     for (const each of items) if (each.kind === 'section') each.isKept = true;
   if (!isObject) mergeSections(objects);

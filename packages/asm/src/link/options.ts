@@ -70,6 +70,12 @@ export interface LinkOptions {
   readonly strip?: 'all' | 'debug';
   /** `-x`, `-X`: which local symbols are left out; `.L` labels unless said otherwise. */
   readonly discard?: 'none' | 'temporary' | 'all';
+  /** `--retain-symbols-file`: the symbols that alone are listed, beside what relocations name that are kept. */
+  readonly retained?: readonly string[];
+  /** `--unique=NAME`: patterns of sections that stay apart from all others, whatever the script says. */
+  readonly unique?: readonly string[];
+  /** `--unique`: sections that the script does not mention stay apart from those of their name. */
+  readonly uniqueOrphans?: boolean;
   /** `-z muldefs`: of several definitions the first one holds. */
   readonly multipleDefinitions?: boolean;
   /** `--sort-section`: how sections are ordered of which the script does not say it. */

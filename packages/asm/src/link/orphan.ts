@@ -27,6 +27,7 @@ import {
  * there.
  * @param handling `--orphan-handling`: they can be left out, told of, or be mistakes.
  * @param isObject the output is an object, not an executable.
+ * @param isUnique whether a section stays apart from those of its name.
  */
 export function placeOrphans(
   items: Item[],
@@ -34,7 +35,8 @@ export function placeOrphans(
   inputs: readonly InputSection[],
   handling: 'place' | 'discard' | 'warn' | 'error',
   report: Report,
-  isObject = false,
+  isObject: boolean,
+  isUnique: (input: InputSection) => boolean,
 ): void {
   if (handling === 'discard') return;
   const places = new OrphanPlaces(items, table);
@@ -42,7 +44,8 @@ export function placeOrphans(
     if (input.output !== undefined) continue;
     if (handling !== 'place') tell(input, handling === 'warn' ? 'warning' : 'error', report);
     // Of an object made of others, a later link may leave out a group, so its sections stay apart.
-    const isApart = isObject && (input.section.flags & SHF_GROUP) !== 0;
+    const isInGroup = isObject && (input.section.flags & SHF_GROUP) !== 0;
+    const isApart = isInGroup || isUnique(input);
     const output = places.outputFor(input, isApart);
     input.output = output;
     if (!table.includes(output)) table.push(output);

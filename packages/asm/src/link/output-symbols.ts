@@ -37,7 +37,10 @@ export interface SymbolsInput {
   readonly symbols: SymbolTable;
   /** Where the thread-local data begins, which the values of its symbols count from. */
   readonly tls: bigint;
-  readonly options: Pick<LinkOptions, 'strip' | 'discard' | 'relocatable' | 'emitRelocations'>;
+  readonly options: Pick<
+    LinkOptions,
+    'strip' | 'discard' | 'retained' | 'relocatable' | 'emitRelocations'
+  >;
 }
 
 /** The list, and what has become of the objects' symbols. */
@@ -47,19 +50,23 @@ export class OutputSymbols {
   /** By the objects' own symbols, which only relocations that are kept ask for. */
   readonly #own = new Map<ElfSymbol, ElfSymbol>();
   readonly #globals = new Map<string, ElfSymbol>();
+  readonly #retained: ReadonlySet<string> | undefined;
   /** In the order of the file. */
   readonly all: Symbols = new Symbols();
 
   constructor(input: SymbolsInput) {
     this.#input = input;
     const { outputs, sections, groups, symbols, options } = input;
+    this.#retained = options.retained && new Set(options.retained);
     if (options.strip === 'all' && !this.#keepsRelocations) return;
     for (const each of [...groups.values(), ...sections.values()])
       this.#ofSections.set(each, sectionSymbol(each));
     for (const each of this.#ofSections.values()) this.all.add(each);
     let namesFiles = false;
     for (const each of inPlaces(outputs)) namesFiles = this.#addOwn(each) || namesFiles;
+    const named = this.#retained && this.#keepsRelocations ? namedGlobals(outputs) : undefined;
     for (const each of inHashOrder(symbols.values())) {
+      if (!this.#isRetained(each.name) && !named?.has(each.name)) continue;
       const listed = this.#globalSymbol(each);
       if (listed) this.#globals.set(each.name, listed);
     }
@@ -73,6 +80,10 @@ export class OutputSymbols {
   get #keepsRelocations(): boolean {
     const { relocatable, emitRelocations } = this.#input.options;
     return (relocatable ?? false) || (emitRelocations ?? false);
+  }
+
+  #isRetained(name: string): boolean {
+    return this.#retained?.has(name) ?? true;
   }
 
   /** What an object's symbol is in the output; none if it is not there. */
@@ -101,13 +112,15 @@ export class OutputSymbols {
       symbols.isLocal(place) &&
       symbols.section(place) !== 'undefined' &&
       symbols.type(place) !== STT_SECTION &&
+      this.#isRetained(symbols.name(place)) &&
       (discard === 'none' || !isTemporaryName(symbols.name(place)));
     const isFile = (place: number) => isListed(place) && symbols.type(place) === STT_FILE;
     const namesFile = symbols.names.some((_, place) => isFile(place));
     const add = (symbols: Symbols, place: number, user?: InputSection) => {
       const where = this.#whereIs(symbols, place, object, user);
       if (where === undefined) return;
-      if (all.length === before && !namesFile && !dropsAll) all.add(fileSymbol(nameOf(object)));
+      if (!user && all.length === before && !namesFile && !dropsAll)
+        all.add(fileSymbol(nameOf(object)));
       const { section, value, size } = where;
       const [info, other] = [symbols.info(place), symbols.other(place)];
       all.push(symbols.name(place), value, size, info, other, section);
@@ -222,6 +235,17 @@ function sectionSymbol(of: Section): ElfSymbol {
 /** The objects in the order in which the output first holds something of them. */
 function inPlaces(outputs: readonly OutputSection[]): readonly InputObject[] {
   return [...new Set(outputs.flatMap((each) => inputsOf(each).map(({ object }) => object)))];
+}
+
+/** The global symbols that relocations of the output name. */
+function namedGlobals(outputs: readonly OutputSection[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const { relocations } of outputs.flatMap(inputsOf))
+    for (let at = 0; at < relocations.length; at++) {
+      const named = relocations.symbol(at);
+      if (named && isGlobal(named)) names.add(named.name);
+    }
+  return names;
 }
 
 /** A symbol's size, less what was taken out of it. */

@@ -1,7 +1,7 @@
 /** Which input section goes where: the script's patterns, first come first served [ld §3.6.4]. */
 
 import { SHF_WRITE } from '@ireko/elf';
-import { isPattern, matches } from '../name-pattern.ts';
+import { isPattern, matches, matchesAny } from '../name-pattern.ts';
 import type { InputObject, InputSection } from './input.ts';
 import { type Item, type OutputSection, outputSection } from './output.ts';
 import type { Report } from './report.ts';
@@ -18,6 +18,7 @@ import type {
  * Gives each output section of the script the input sections it asks for.
  * @param inputs every section of every object, in the order of the command line.
  * @param starts addresses that the command line gives to output sections.
+ * @param unique patterns of the names of sections that no statement takes.
  * @param sortKey how those sections are ordered of which the script does not say it.
  */
 export function placeSections(
@@ -25,10 +26,12 @@ export function placeSections(
   inputs: readonly InputSection[],
   starts: ReadonlyMap<string, bigint>,
   report: Report,
+  unique: readonly string[] = [],
   sortKey?: SortKey,
 ): Item[] {
-  const all = new SectionsByName(inputs);
-  const waiting = new SectionsByName(inputs);
+  const shared = inputs.filter(({ section }) => !matchesAny(unique, section.name));
+  const all = new SectionsByName(shared);
+  const waiting = new SectionsByName(shared);
   const items = withInsertions(script, report).map((statement) => {
     if (statement.kind !== 'output') return statement;
     const output = outputSection(statement.name, startingAt(statement, starts));

@@ -72,6 +72,33 @@ test('undefined symbols may be warned of or ignored', () => {
   expect(outcome([calls], { unresolved: 'ignored' })).toEqual({ linked: true, said: [] });
 });
 
+test('only symbols of a list are kept, beside those that relocations name', () => {
+  const own = object(
+    'own',
+    '.globl _start, more\n_start: call f\nlocal: nop\nmore: .dword local\n',
+  );
+  const names = (options: LinkOptions) =>
+    linked([own, f], SCRIPT, { retained: ['more', 'nothing'], ...options })
+      .symbols.filter(({ name }) => name !== '')
+      .map(({ name }) => name);
+  expect(names({})).toEqual(['more']);
+  expect(names({ retained: ['local'] })).toEqual(['own.o', 'local']);
+  expect(names({ emitRelocations: true }).sort()).toEqual(['f', 'local', 'more']);
+});
+
+test('sections of a unique name stay apart from all others', () => {
+  const source =
+    '.globl NAME\n.text\nNAME: ret\n.section .text.x,"ax"\nnop\n.section .own,"aw"\n.byte 1\n';
+  const objects = ['_start', 'g'].map((name) => object(name, source.replaceAll('NAME', name)));
+  const names = (options: LinkOptions) =>
+    linked(objects, SCRIPT, options)
+      .sections.map(({ name }) => name)
+      .filter((name) => /^\.(text|own)/.test(name));
+  expect(names({})).toEqual(['.text', '.own']);
+  expect(names({ unique: ['.text.*'] })).toEqual(['.text', '.text.x', '.text.x', '.own']);
+  expect(names({ uniqueOrphans: true })).toEqual(['.text', '.own', '.own']);
+});
+
 test('a symbol may be undefined by its name, and stands for the beginning of the section', () => {
   const calls = object('calls', '.globl _start\n_start: nop\n .dword one\n .dword other\n');
   const ignoring = (...ignoredUnresolved: string[]) => outcome([calls], { ignoredUnresolved }).said;

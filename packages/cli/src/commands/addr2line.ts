@@ -2,7 +2,7 @@
 
 import { addr2line } from '@ireko/asm/tools/addr2line';
 import { type Command, defineCommand } from '../command.ts';
-import { readInput, readStdin } from '../host/files.ts';
+import { readInput, readStdin, words } from '../host/files.ts';
 import { Mistake } from '../mistake.ts';
 
 export const command: Command = defineCommand({
@@ -46,13 +46,6 @@ an ELF file: exit status 1.`,
     return 0;
   },
 });
-
-function words(bytes: Uint8Array): string[] {
-  return new TextDecoder()
-    .decode(bytes)
-    .split(/\s+/)
-    .filter((each) => each !== '');
-}
 
 /** What is no number is 0, as GNU addr2line has it. */
 function addressOf(text: string): bigint {

@@ -4,7 +4,7 @@ import type { Diagnostic, LinkInput } from '@ireko/asm';
 import { link } from '@ireko/asm/link';
 import { formatName } from '@ireko/asm/tools/text';
 import { type Command, defineCommand } from '../command.ts';
-import { isFolder, writeOutput } from '../host/files.ts';
+import { isFolder, readInput, words, writeOutput } from '../host/files.ts';
 import { AlreadyReported, Mistake } from '../mistake.ts';
 import type { Given } from '../options/options.ts';
 import { parsedScripts, scriptsFolder } from '../parsed-scripts.ts';
@@ -139,6 +139,10 @@ it is called ld.`,
     'discard-all': { short: 'x', help: 'leave out all local symbols' },
     'discard-locals': { short: 'X', help: 'leave out local symbols named .L… (default)' },
     'discard-none': { help: 'keep all local symbols' },
+    'retain-symbols-file': {
+      value: 'FILE',
+      help: 'leave out all symbols but those that FILE names',
+    },
     'allow-multiple-definition': { help: 'of several definitions of a symbol the first one holds' },
     'unresolved-symbols': {
       value: 'HOW',
@@ -155,6 +159,10 @@ it is called ld.`,
     'orphan-handling': {
       value: 'HOW',
       help: 'place (default), discard, warn of or refuse (error) sections\nthat the script does not mention',
+    },
+    unique: {
+      ...{ value: 'SECTION', optional: '', repeat: true },
+      help: 'keep sections of this name (with *, or all that the script does not\nmention) apart from each other',
     },
     'sort-section': {
       value: 'KEY',
@@ -318,6 +326,7 @@ Then no executable is written (but the map is), and the exit status is 1.`,
         throw new Mistake(`${name}: an ELF file, not a script of the linker`);
       return found;
     });
+    const { 'retain-symbols-file': retained } = values;
     const showsMap = values.Map !== undefined || values['print-map'];
     const linked = link(files, [...given, ...scripts], {
       ...asked,
@@ -325,6 +334,7 @@ Then no executable is written (but the map is), and the exit status is 1.`,
       findScript: (name) => findScript(name, folders),
       parsedScripts: parsedScripts(scriptsFolder),
       scriptAfter: filesBefore(sequence),
+      ...(retained !== undefined && { retained: words(readInput(retained)) }),
       ...(showsMap && { map: { outputName: values.output ?? 'a.out' } }),
     });
     const { map } = linked;

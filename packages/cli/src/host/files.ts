@@ -40,6 +40,14 @@ export function writeOutput(path: string, bytes: Uint8Array | string, mode = 0o6
   }
 }
 
+/** The words of a text, between white space. */
+export function words(bytes: Uint8Array): string[] {
+  return new TextDecoder()
+    .decode(bytes)
+    .split(/\s+/)
+    .filter((each) => each !== '');
+}
+
 /** Whether it is an object or an executable, where a text is wanted. */
 export function isElf(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 4)) === '\x7fELF';

@@ -51,6 +51,8 @@ export function linkOptions(values: Switches): LinkOptions {
     wrap: list(values['wrap']),
     ignoredUnresolved: list(values['ignore-unresolved-symbol']),
     inhibits: values['noinhibit-exec'] !== true,
+    unique: list(values['unique']).filter((each) => each !== ''),
+    uniqueOrphans: list(values['unique']).includes(''),
     traced: list(values['trace-symbol']),
     sectionStarts: sectionStarts(values),
     multipleDefinitions: values['allow-multiple-definition'] === true || words.has('muldefs'),
