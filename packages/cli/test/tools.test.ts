@@ -1,5 +1,7 @@
 /** `ireko objdump`, `nm`, `readelf`, `size` and `strings` show the files that `as` and `ld` make. */
 
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hello } from '../src/images/examples.ts';
 import { build } from '../src/repository.ts';
@@ -53,6 +55,21 @@ test.each([
 ])('strings %s %s is a mistake', async (option, value, message) => {
   const { status, stderr } = await ireko(['strings', option, value], { input: 'text' });
   expect({ status, stderr }).toEqual({ status: 1, stderr: `ireko strings: error: ${message}\n` });
+});
+
+test('the script that ld --verbose shows is the one that links', async () => {
+  const cwd = folder({ 'a.s': '.globl _start\n_start: la a0, d\nret\n.data\nd: .word 1\n' });
+  await ireko(['as', '-o', 'a.o', 'a.s'], { cwd });
+  const { status, stdout } = await ireko(['ld', '--verbose', '-m', 'elf64lriscv'], { cwd });
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/^GNU ld .*\n.*\n {2}Supported emulations:\n {3}elf64lriscv\n/);
+  const [, script = ''] = stdout.split(/^={50}\n/m);
+  writeFileSync(join(cwd, 'own.ld'), script);
+  await ireko(['ld', '-o', 'default.elf', 'a.o'], { cwd });
+  const own = await ireko(['ld', '--verbose', '-T', 'own.ld', '-o', 'own.elf', 'a.o'], { cwd });
+  expect(own.stdout).toContain('opened script file own.ld\nusing external linker script:\n');
+  const [one, other] = ['default.elf', 'own.elf'].map((name) => readFileSync(join(cwd, name)));
+  expect(one).toEqual(other);
 });
 
 test('size adds up', async () => {

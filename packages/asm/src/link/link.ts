@@ -59,6 +59,7 @@ import { targetOf } from './target.ts';
 import { type Trace, traceOf } from './trace.ts';
 
 export type { BuildId } from './build-id.ts';
+export { defaultScript } from './default-script.ts';
 export type { ObjectFile } from './input.ts';
 export type { LinkInput } from './load.ts';
 export type { LinkOptions, ParsedScripts } from './options.ts';

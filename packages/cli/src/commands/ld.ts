@@ -1,7 +1,7 @@
 /** `ireko ld`: the linker, with GNU ld's options. */
 
-import type { Diagnostic, LinkInput } from '@ireko/asm';
-import { link } from '@ireko/asm/link';
+import type { Diagnostic, LinkInput, LinkOptions, ScriptFile } from '@ireko/asm';
+import { defaultScript, link } from '@ireko/asm/link';
 import { formatName } from '@ireko/asm/tools/text';
 import { type Command, defineCommand } from '../command.ts';
 import { isFolder, readInput, words, writeOutput } from '../host/files.ts';
@@ -10,7 +10,7 @@ import type { Given } from '../options/options.ts';
 import { parsedScripts, scriptsFolder } from '../parsed-scripts.ts';
 import { showDiagnostics } from '../report.ts';
 import { findFile, findScript, linkInputs } from '../tools/link-inputs.ts';
-import { ignoredKeywords, linkOptions } from '../tools/link-options.ts';
+import { emulations, ignoredKeywords, linkOptions } from '../tools/link-options.ts';
 import { versionOf } from '../version.ts';
 
 const STATIC = 'the output is linked statically; leave it out';
@@ -182,7 +182,11 @@ it is called ld.`,
       help: 'kind of output: elf64lriscv or elf32lriscv\n(default: that of the first file)',
     },
     v: { help: 'tell the version, and link if there is anything to link' },
-    V: { help: '' },
+    V: { spelling: '-V', help: 'as -v, and the kinds of output' },
+    verbose: {
+      ...{ value: 'NUMBER', optional: '' },
+      help: 'as -V, and the script between two rows of =',
+    },
     shared: { help: '', refused: STATIC },
     'dynamic-linker': { value: 'FILE', help: '', refused: STATIC },
     'version-script': { value: 'FILE', help: '' },
@@ -300,32 +304,27 @@ All undefined and all doubly defined symbols are reported, each with the places
 in the objects that name them; a mistake in the script with its line and column.
 Then no executable is written (but the map is), and the exit status is 1.`,
   run({ values, operands, sequence }) {
-    if (values.v || values.V) process.stdout.write(versionOf('ld'));
-    if ((values.v || values.V) && operands.length === 0) return 0;
+    const isVerbose = values.verbose !== undefined;
+    const tells = values.v || values.V || isVerbose;
+    if (tells) process.stdout.write(versionOf('ld'));
+    if (values.V || isVerbose) process.stdout.write(supportedEmulations());
+    const asked = linkOptions(values);
+    const folders = values['library-path'];
+    const { 'default-script': fallback } = values;
+    const named = values.script.length > 0 || fallback === undefined ? values.script : [fallback];
+    const given = named.map((name) => scriptNamed(name, folders));
+    if (isVerbose) process.stdout.write(scriptShown(given, asked));
+    if (tells && operands.length === 0) return 0;
     if (values['print-output-format']) {
-      const { bits = 64 } = linkOptions(values);
+      const { bits = 64 } = asked;
       process.stdout.write(`${formatName(bits)}\n`);
       return 0;
     }
     if (operands.length === 0 && values.l.length === 0)
       throw new Mistake('no input files; try: ireko ld -T hello.ld -o hello.elf hello.o');
-    const asked = linkOptions(values);
     if (!values['no-warnings'])
       for (const warning of ignoredKeywords(values)) process.stderr.write(`ireko ld: ${warning}\n`);
-    const folders = values['library-path'];
     const { files, scripts } = linkInputs(sequence, folders);
-    const { 'default-script': fallback } = values;
-    const named = values.script.length > 0 || fallback === undefined ? values.script : [fallback];
-    const given = named.map((name) => {
-      const found = findScript(name, folders);
-      if (found === undefined && isFolder(name))
-        throw new Mistake(`${name}: Is a directory; name a file`);
-      if (found === undefined)
-        throw new Mistake(`${name}: there is no such script; check the path`);
-      if (found.text.startsWith('\x7fELF'))
-        throw new Mistake(`${name}: an ELF file, not a script of the linker`);
-      return found;
-    });
     const { 'retain-symbols-file': retained } = values;
     const showsMap = values.Map !== undefined || values['print-map'];
     const linked = link(files, [...given, ...scripts], {
@@ -365,6 +364,34 @@ Then no executable is written (but the map is), and the exit status is 1.`,
     return 0;
   },
 });
+
+/** @throws {Mistake} when there is no such script. */
+function scriptNamed(name: string, folders: readonly string[]): ScriptFile {
+  const found = findScript(name, folders);
+  if (found === undefined && isFolder(name))
+    throw new Mistake(`${name}: Is a directory; name a file`);
+  if (found === undefined) throw new Mistake(`${name}: there is no such script; check the path`);
+  if (found.text.startsWith('\x7fELF'))
+    throw new Mistake(`${name}: an ELF file, not a script of the linker`);
+  return found;
+}
+
+function supportedEmulations(): string {
+  const names = [...emulations.keys()].map((each) => `   ${each}\n`);
+  return `  Supported emulations:\n${names.join('')}`;
+}
+
+/** The script of a link between two rows of signs, by which programs cut it out. */
+function scriptShown(given: readonly ScriptFile[], options: LinkOptions): string {
+  const row = `${'='.repeat(50)}\n`;
+  const opened = given.map(({ name }) => `opened script file ${name}\n`).join('');
+  const [kind, shown] =
+    given.length > 0
+      ? ['external', given]
+      : ['internal', [defaultScript({ ...options, bits: options.bits ?? 64 })]];
+  const text = shown.map((each) => each.text).join('\n');
+  return `${opened}using ${kind} linker script:\n${row}${text}\n${row}`;
+}
 
 /** How many files and libraries stand before the first script. */
 function filesBefore(sequence: readonly Given[]): number {

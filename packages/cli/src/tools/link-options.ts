@@ -73,7 +73,7 @@ export const elfFormats: ReadonlyMap<string, Bits> = new Map(
 );
 
 /** The linker's word for each. */
-const emulations: ReadonlyMap<string, Bits> = new Map([
+export const emulations: ReadonlyMap<string, Bits> = new Map([
   ['elf64lriscv', 64],
   ['elf32lriscv', 32],
 ]);
