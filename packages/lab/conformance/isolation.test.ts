@@ -27,7 +27,8 @@ const toils = [
   { name: 'toil', board: { disks: 4, cards: 0 } },
   { name: 'toil', board: { disks: 0, cards: 4 } },
   { name: 'remap', board: { disks: 0, cards: 0 } },
-];
+  { name: 'remap', board: { disks: 0, cards: 0, shadows: 'near' } },
+] as const;
 
 test.each(toils.flatMap((toil) => techniques.map((by) => ({ ...toil, by }))))(
   'guests that make the VMM work for them as long as they can delay others by one piece of it: $name by $by, $board',

@@ -1,7 +1,7 @@
 /** Hostile guests, random ones or those of a kernel, beside a witness, under the eyes of `Isolation`. */
 
 import { Machine, MemoryDisk, type Probe } from '@ireko/machine';
-import { type Technique, vmmImage } from '@ireko/vmm';
+import { type ShadowPolicy, type Technique, vmmImage } from '@ireko/vmm';
 import { Isolation, type Trespass } from '../src/isolation.ts';
 import { startOfGuest } from '../src/lockstep.ts';
 import { VmmView, vmmSymbols } from '../src/vmm-view.ts';
@@ -46,10 +46,11 @@ export interface Hostility {
 
 const hostile = ['h0', 'h1'] as const;
 
-/** How many devices each of the hostile guests has. */
+/** How many devices each of the hostile guests has, and by which policy its shadow tables are filled. */
 interface Board {
   readonly disks: number;
   readonly cards: number;
+  readonly shadows?: ShadowPolicy;
 }
 
 /** The VMM with the two and the witness. */
@@ -61,7 +62,7 @@ function imageOf(technique: Technique, kernel: Uint8Array, board: Board): Uint8A
     [
       ...hostile.map((name, at) => ({
         ...{ name, kernel, file: 'hostile.elf', memoryBytes: randomGuestBytes, technique },
-        ...{ disks: disks(at), cards },
+        ...{ disks: disks(at), cards, shadows: board.shadows ?? 'page' },
       })),
       {
         ...{ name: 'witness', kernel: build(minimalOs), file: 'minimal-os.elf', technique },

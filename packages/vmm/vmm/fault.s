@@ -150,7 +150,8 @@ page_fault:
         plus    s10, s10, PAGE_BYTES
         ld      t0, VM_FILLED_NEXT(s0)
         same    VM_POOL_END(s0), t0, .Lfilled, t1 # the pool was used up, all is forgotten
-        bne     s10, s11, .Lwalk
+        beq     s10, s11, .Lfilled
+        undisturbed .Lwalk              # else they have to come by themselves
 .Lfilled:
         j       resume
 

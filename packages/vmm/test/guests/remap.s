@@ -1,7 +1,7 @@
 # remap.s: has the VMM work for its memory as long as it can, again and again: its page tables have five
 # levels, PMP has another entry for each of them and for every second 64 KiB, all that is mapped has
-# been touched when PMP is written, and M-mode stores over the end of a page through the tables. Only
-# others can tell how long that takes.
+# now and then been touched when PMP is written, and M-mode stores over the end of a page through the
+# tables. Only others can tell how long that takes.
 
         .include "guest.inc"
 
@@ -16,6 +16,7 @@
         .equ    GIGABYTE_SHIFT, 30
         .equ    FIRST,          2               # gigabytes in which RAM is mapped
         .equ    LAST,           5
+        .equ    ROUNDS,         16              # in the last of which these are touched
 
 # entry: NUMBER of the table at t0: PLACE, with BITS. clobbers t1
         .macro  entry   number, place, bits
@@ -30,6 +31,7 @@ _start:
         la      t0, handler
         csrw    mtvec, t0
         li      s7, PART
+        li      s8, 0                           # rounds so far
 
         # five levels; in the third RAM as a whole, four times
         li      t0, TABLES
@@ -44,8 +46,9 @@ _start:
         add     t0, t0, s7
         entry   0, TABLES + 4 * PART, POINTER
         add     t0, t0, s7
-        entry   1, TABLES + 5 * PART, LEAF
-        entry   2, TABLES + 6 * PART, LEAF
+        .irp    page, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+        entry   \page, TABLES + (5 + \page) * PART, LEAF
+        .endr
 
         # each second part has an entry of its own, the others the last one
         li      s6, (RAM + PART) >> 2 | (PART >> 3) - 1
@@ -66,7 +69,11 @@ _start:
 .Lagain:
         enter_supervisor touch
 
-touch:  li      s2, FIRST
+touch:  lw      t2, 0(zero)                     # by the policy near, all of the small pages
+        addi    s8, s8, 1
+        andi    t0, s8, ROUNDS - 1
+        bnez    t0, .Ltouched
+        li      s2, FIRST
 .Lgigabyte:
         slli    t0, s2, GIGABYTE_SHIFT
         li      t1, PARTS
@@ -77,6 +84,7 @@ touch:  li      s2, FIRST
         addi    s2, s2, 1
         li      t0, LAST
         bleu    s2, t0, .Lgigabyte
+.Ltouched:
         ecall
 
         .balign 4
