@@ -12,16 +12,24 @@ import { setFlagsFromString } from 'node:v8';
 
 /**
  * V8 counts calls in the quick compiler's code, to copy functions into others in the good one's: at each entrance of a
- * function, a thirtieth of a boot of Linux. What is worth copying the translator copies itself.
+ * function, a thirtieth of a boot of Linux. What is worth copying the translator copies itself. Where there is such code
+ * already, V8 must go on as it began, or it crashes.
  */
 const WITHOUT_INLINING = ['--no-wasm-inlining', '--no-wasm-inlining-call-indirect'];
 
 /** How often a function of JavaScript runs before V8's best compiler has it: usually 3000. */
 const INVOCATIONS = 100_000;
 
-/** Call it before the first machine is made. */
+let isOwn = false;
+
+/** The process is a command's alone: nobody else has V8 compile WebAssembly in it. */
+export function ownProcess(): void {
+  isOwn = true;
+}
+
+/** Call it before the first machine of a command is made. */
 export function compileForGuests(): void {
   setFlagsFromString(`--invocation-count-for-turbofan=${INVOCATIONS}`);
   setFlagsFromString('--external-memory-accounted-in-global-limit');
-  for (const flag of WITHOUT_INLINING) setFlagsFromString(flag);
+  if (isOwn) for (const flag of WITHOUT_INLINING) setFlagsFromString(flag);
 }
