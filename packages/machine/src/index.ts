@@ -29,7 +29,7 @@ export type { Hart } from './hart/hart.ts';
 export { maximumHarts } from './hart/harts.ts';
 export type { Lockup, Raised } from './hart/lockup.ts';
 export type { AccessKind } from './hart/page-tables.ts';
-export type { WatchedBytes } from './hart/stops.ts';
+export { isStopFor, type WatchedBytes } from './hart/stops.ts';
 export { ReplayHistory } from './history/replay-history.ts';
 export { type InputEvent, ReplayInput } from './history/replay-input.ts';
 export { Machine } from './machine.ts';

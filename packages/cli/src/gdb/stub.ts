@@ -5,7 +5,13 @@
  * run.
  */
 
-import type { Change, Machine, Outcome, WatchedBytes } from '@ireko/machine';
+import {
+  type Change,
+  isStopFor,
+  type Machine,
+  type Outcome,
+  type WatchedBytes,
+} from '@ireko/machine';
 import { bytesOf, hexOf, maximumPacketBytes } from './packets.ts';
 import {
   changeOf,
@@ -330,8 +336,7 @@ export class GdbStub {
   #stopFor(outcome: Outcome, isTold = true): void {
     if (outcome.kind === 'watchpoint') {
       const watched = [...this.#watched.values()];
-      const { address } = outcome;
-      const found = watched.find(({ start, end }) => start <= address && address < end);
+      const found = watched.find((bytes) => isStopFor(bytes, outcome));
       const reason = stopReasons[found?.access ?? 'write'];
       this.#stop(SIGTRAP, `${reason}:${(found?.address ?? 0n).toString(16)};`, isTold);
     } else this.#stop(SIGTRAP, this.#tellsKind ? 'swbreak:;' : '', isTold);

@@ -109,6 +109,13 @@ test('steps, breakpoints and watched bytes stop it where they should', () => {
   expect(ask('bs')).toBe('');
 });
 
+test('of watches of the same bytes the one is told that the access is for', () => {
+  const { ask, goOn } = stubOf();
+  expect(ask(`Z3,${COUNTER},4`)).toBe('OK');
+  expect(ask(`Z2,${COUNTER},4`)).toBe('OK');
+  expect(goOn('c')).toBe(`T05watch:${COUNTER};thread:1;`);
+});
+
 test('a lockup is a segmentation fault where the handler should be', () => {
   const { ask, goOn } = stubOf({ loaded: program('ld a0, 0(zero)\n') });
   expect(goOn('c')).toBe('T0bthread:1;');

@@ -114,8 +114,7 @@ export class Access {
     if (physical === FAULT) return 0;
     const place = this.#place(physical, width);
     if (place !== undefined) {
-      if (this.#stops.holds(hart, 'write', physical, width)) return 0;
-      if (this.#stops.holds(hart, 'read', physical, width)) return 0;
+      if (this.#stops.holds(hart, 'any', physical, width)) return 0;
       this.#noteWrite(place, width);
       return place;
     }
@@ -290,7 +289,7 @@ export class Access {
     low: number,
     high: number,
     width: Width,
-    kind: AccessKind & ('read' | 'write'),
+    kind: 'read' | 'write',
   ): readonly number[] | undefined {
     const places: number[] = [];
     for (let index = 0; index < width; index++) {

@@ -8,22 +8,37 @@
 import type { Hart } from './hart.ts';
 import { slot } from './layout.ts';
 import { PAGE } from './page.ts';
-import type { AccessKind } from './page-tables.ts';
 
 const PAGE_SHIFT = 12n;
 
 /** Why a run stops: nothing of the instruction that comes next has happened. */
-export type Stop =
-  | { readonly kind: 'breakpoint' }
-  /** It accesses a watched byte, at this physical address. */
-  | { readonly kind: 'watchpoint'; readonly address: number };
+export type Stop = { readonly kind: 'breakpoint' } | WatchpointStop;
+
+/** What is done to bytes, or watched: any is both, as by an atomic operation. */
+type Access = 'read' | 'write' | 'any';
+
+/** The instruction accesses a watched byte, at this physical address. */
+interface WatchpointStop {
+  readonly kind: 'watchpoint';
+  readonly address: number;
+  readonly access: Access;
+}
 
 /** Bytes of RAM at physical addresses, half-open, and which accesses to them are watched. */
 export interface WatchedBytes {
   readonly start: number;
   readonly end: number;
-  readonly access: 'read' | 'write' | 'any';
+  readonly access: Access;
 }
+
+/** Whether it is for these bytes that the run stopped: they are accessed there, and such accesses are watched. */
+export const isStopFor = (
+  { start, end, access }: WatchedBytes,
+  stop: Pick<WatchpointStop, 'address' | 'access'>,
+): boolean => start <= stop.address && stop.address < end && isAmong(stop.access, access);
+
+const isAmong = (access: Access, watched: Access): boolean =>
+  access === 'any' || watched === 'any' || access === watched;
 
 /** In `trapCause`: the instruction would access watched bytes. Codes of the architecture end before. */
 export const WATCHPOINT = 0x100;
@@ -42,7 +57,7 @@ export class Stops {
   #readPages = new Set<number>();
   /** How many instructions had begun where the run stopped last for each reason: there it goes on. */
   #stoppedAt: Record<Stop['kind'], number> = { breakpoint: -1, watchpoint: -1 };
-  #accessed = 0;
+  #accessed: WatchpointStop = { kind: 'watchpoint', address: 0, access: 'read' };
 
   set breakpoints(addresses: Iterable<bigint>) {
     this.#addresses = new Set(addresses);
@@ -84,28 +99,28 @@ export class Stops {
   }
 
   /** The watched byte that an access to bytes at a physical address meets. */
-  watchedIn(kind: AccessKind, address: number, length: number): number | undefined {
+  watchedIn(kind: Access, address: number, length: number): number | undefined {
     if (this.#bytes.length === 0) return undefined;
     const found = this.#bytes.find(
       ({ start, end, access }) =>
-        address < end && start < address + length && (access === 'any' || access === kind),
+        address < end && start < address + length && isAmong(kind, access),
     );
     return found && Math.max(address, found.start);
   }
 
   /** Whether an access has to wait: then `trapCause` is `WATCHPOINT`. */
-  holds(hart: Hart, kind: AccessKind, address: number, length: number): boolean {
-    const watched = this.watchedIn(kind, address, length);
+  holds(hart: Hart, access: Access, physical: number, length: number): boolean {
+    const address = this.watchedIn(access, physical, length);
     const isOver = hart.number(slot.begun) === this.#stoppedAt.watchpoint;
-    if (watched === undefined || isOver) return false;
-    this.#accessed = watched;
+    if (address === undefined || isOver) return false;
+    this.#accessed = { kind: 'watchpoint', address, access };
     hart.setNumber(slot.trapCause, WATCHPOINT);
     return true;
   }
 
   /** @throws STOP: the instruction is the one whose access waits. */
   stopBeforeAccess(hart: Hart): never {
-    this.#stop(hart, { kind: 'watchpoint', address: this.#accessed });
+    this.#stop(hart, this.#accessed);
     throw new Error('an access waits that has been let go');
   }
 

@@ -3,7 +3,7 @@
  * each access; whether a write changes anything, only the instruction itself can tell.
  */
 
-import type { Machine, Outcome, WatchedBytes } from '@ireko/machine';
+import { isStopFor, type Machine, type Outcome, type WatchedBytes } from '@ireko/machine';
 import type { Computer } from './computer.ts';
 import { addressOf } from './memory-view.ts';
 
@@ -95,11 +95,11 @@ export function watchMet(
   step: () => void,
 ): Watch | undefined {
   if (outcome.kind !== 'watchpoint') return undefined;
-  const { address } = outcome;
   const told = watches.find(
-    ({ start, end, on }) => on !== 'changed' && start <= address && address < end,
+    ({ start, end, on }) =>
+      on !== 'changed' && isStopFor({ start, end, access: accesses[on] }, outcome),
   );
-  if (told) return told;
+  if (told || outcome.access === 'read') return told;
   const changing = watches.filter(({ on }) => on === 'changed');
   const before = changing.map(({ start, end }) => machine.bytes(start, end)?.slice());
   step();

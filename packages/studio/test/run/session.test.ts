@@ -408,6 +408,24 @@ describe('a run stops before watched bytes', () => {
     expect(run.session.moment.instructions).toBe(0);
   });
 
+  test('of one place for reads and for changes', async () => {
+    const run = begin('writer');
+    watch(run.session, 'counter', 4, 'read');
+    watch(run.session, 'counter', 4, 'changed');
+    const expected = [
+      [6, 1n],
+      [7, 1n],
+      [7, 1n],
+      [6, 2n],
+      [7, 2n],
+      [7, 2n],
+      [6, 3n],
+      [7, 3n],
+    ];
+    expect(await stopsOf(run, 'go')).toEqual(expected);
+    expect(await stopsOf(run, 'back-to-breakpoint')).toEqual(expected.toReversed());
+  });
+
   test.each(['changed', 'written'] as const)(
     'of which one access is to several, one %s',
     async (on) => {
