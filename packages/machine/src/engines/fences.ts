@@ -24,8 +24,6 @@ import type { Callable, FunctionBuilder, Label, Local } from '../wasm/function-b
 import { writeOffset } from './fetch-window.ts';
 import { writeEntryOf, writeInState } from './page-walk.ts';
 
-const PAGE_MASK = -4096;
-
 /** The ways to translate whose translations are forgotten: a supervisor's own, or its guests'. */
 interface Fenced {
   /** The number of the first, and the places of its row and of that behind the last. */
@@ -188,7 +186,7 @@ function writeHasCode(f: FunctionBuilder, address: Local, first: Local, mode: nu
   writeOffset(f, address);
   f.at('i32.load', slot.fetchTlbs).op('i32.add').get(first).i32(FETCH_TLB_SHIFT).op('i32.shl');
   f.op('i32.add').memory('i64.load', mode * fetchTlbBytes + fetchTlbEntry.page);
-  f.get(address).i64(PAGE_MASK).op('i64.and').op('i64.eq');
+  f.get(address).i64(-PAGE).op('i64.and').op('i64.eq');
 }
 
 /** Has the TLB for data of a row drop its entries for the page of an address, or goes to `others`. */

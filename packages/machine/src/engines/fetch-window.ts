@@ -14,10 +14,8 @@ import {
   regimeRow,
   slot,
 } from '../hart/layout.ts';
-import { PAGE_SHIFT } from '../hart/page.ts';
+import { PAGE, PAGE_SHIFT } from '../hart/page.ts';
 import type { FunctionBuilder, Label, Local } from '../wasm/function-builder.ts';
-
-const PAGE_MASK = -4096;
 
 /**
  * Has the window show the page of `pc`.
@@ -25,10 +23,10 @@ const PAGE_MASK = -4096;
  * @param missing where to go if the TLB does not know the page.
  */
 export function writeOpenWindow(f: FunctionBuilder, pc: Local, entry: Local, missing: Label): void {
-  f.get(pc).i64(PAGE_MASK).op('i64.and').at('i64.load', slot.fetchPage).op('i64.ne');
+  f.get(pc).i64(-PAGE).op('i64.and').at('i64.load', slot.fetchPage).op('i64.ne');
   f.if(() => {
     writeFindEntry(f, pc, entry, missing);
-    f.at('i64.store', slot.fetchPage, () => f.get(pc).i64(PAGE_MASK).op('i64.and'));
+    f.at('i64.store', slot.fetchPage, () => f.get(pc).i64(-PAGE).op('i64.and'));
     f.at('i32.store', slot.fetchAddend, () =>
       f.get(entry).memory('i32.load', fetchTlbEntry.addend),
     );
@@ -45,7 +43,7 @@ export function writeFindEntry(
   writeOffset(f, address);
   f.at('i32.load', slot.fetchTlb).op('i32.add').tee(entry);
   f.memory('i64.load', fetchTlbEntry.page);
-  f.get(address).i64(PAGE_MASK).op('i64.and').op('i64.ne').brIf(missing);
+  f.get(address).i64(-PAGE).op('i64.and').op('i64.ne').brIf(missing);
 }
 
 /** Leaves where in a TLB an address has its entry. */
@@ -76,7 +74,7 @@ export function writeEnterCode(f: FunctionBuilder, address: Local, place: Local,
       f.at('i64.store', known, () => f.get(stamp));
     f.get(row).get(stamp).memory('i64.store', regimeRow.fetchStamp);
   });
-  f.get(entry).get(address).i64(PAGE_MASK).op('i64.and').memory('i64.store', fetchTlbEntry.page);
+  f.get(entry).get(address).i64(-PAGE).op('i64.and').memory('i64.store', fetchTlbEntry.page);
   f.get(entry).get(place).i64(RAM).op('i64.add').get(address).op('i64.sub').op('i32.wrap_i64');
   f.memory('i32.store', fetchTlbEntry.addend);
   f.get(entry).memory('i32.load', fetchTlbEntry.link);

@@ -7,9 +7,9 @@
 
 import type { Hart } from './hart.ts';
 import { slot } from './layout.ts';
-import { PAGE } from './page.ts';
+import { PAGE, PAGE_SHIFT } from './page.ts';
 
-const PAGE_SHIFT = 12n;
+const PAGE_NUMBER_SHIFT = BigInt(PAGE_SHIFT);
 
 /** Why a run stops: nothing of the instruction that comes next has happened. */
 export type Stop = { readonly kind: 'breakpoint' } | WatchpointStop;
@@ -61,7 +61,7 @@ export class Stops {
 
   set breakpoints(addresses: Iterable<bigint>) {
     this.#addresses = new Set(addresses);
-    this.#pages = new Set([...this.#addresses].map((address) => address >> PAGE_SHIFT));
+    this.#pages = new Set([...this.#addresses].map((address) => address >> PAGE_NUMBER_SHIFT));
   }
 
   set watchedBytes(bytes: readonly WatchedBytes[]) {
@@ -84,7 +84,7 @@ export class Stops {
   /** Whether fetches from the page of the address in these halves need not come to the host. */
   isFetchKept(low: number, high: number): boolean {
     if (this.#pages.size === 0) return true;
-    return !this.#pages.has(((BigInt(high) << 32n) | BigInt(low)) >> PAGE_SHIFT);
+    return !this.#pages.has(((BigInt(high) << 32n) | BigInt(low)) >> PAGE_NUMBER_SHIFT);
   }
 
   /** Whether reads of the page of a physical address need not come to the host. */

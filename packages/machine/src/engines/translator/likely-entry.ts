@@ -5,8 +5,9 @@
 
 import type { Hart } from '../../hart/hart.ts';
 import { type DataTlbShape, dataTlbEntryBytes, slot } from '../../hart/layout.ts';
+import { PAGE_SHIFT } from '../../hart/page.ts';
 
-const PAGE_SHIFT = 12n;
+const PAGE_NUMBER_SHIFT = BigInt(PAGE_SHIFT);
 
 /** The entry of most of the pages that the hart's registers lead to, as far as the TLB has them; undefined if they differ. */
 export function likelyEntry(hart: Hart, { entries, ramBits }: DataTlbShape): bigint | undefined {
@@ -15,7 +16,7 @@ export function likelyEntry(hart: Hart, { entries, ramBits }: DataTlbShape): big
   let all = 0;
   for (let register = 1; register < 32; register++) {
     const address = hart.register(register);
-    const index = Number((address >> PAGE_SHIFT) & BigInt(entries - 1));
+    const index = Number((address >> PAGE_NUMBER_SHIFT) & BigInt(entries - 1));
     const entry = hart.view.getBigInt64(table + (index << dataTlbEntryBytes), true);
     if (BigInt.asUintN(64, address + entry) >> BigInt(ramBits) !== 0n) continue;
     times.set(entry, (times.get(entry) ?? 0) + 1);
